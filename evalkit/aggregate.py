@@ -1,0 +1,92 @@
+"""Shares and values in, the parent's value out: four ways to aggregate, over arrays of any leading shape.
+
+Each takes values in [0, 1] and shares >= 0 that sum to 1 along the last axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+def arithmetic(values: Array, shares: Array) -> Array:
+    """Weighted arithmetic mean along the last axis: a low value can be bought back by a high one.
+
+    Args:
+        values: shape (..., k), in [0, 1]; NaN where missing.
+        shares: broadcastable to ``values``, >= 0, summing to 1 along the last axis.
+
+    Returns:
+        Shape (...), in [0, 1]; NaN where any value with a positive share is NaN.
+
+    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+    """
+    if shares.ndim == 1:
+        return np.asarray(values @ shares)
+    if values.ndim > 1 and shares.shape[-2] == 1:  # the same shares for every case: one product a draw
+        return np.asarray(np.matmul(values, np.swapaxes(shares, -1, -2))[..., 0])
+    return np.asarray((values * shares).sum(axis=-1))
+
+
+def geometric(values: Array, shares: Array) -> Array:
+    """Weighted geometric mean along the last axis.
+
+    Low values cannot be bought back by high ones: one zero with a positive share gives zero.
+
+    Args:
+        values: shape (..., k), in [0, 1]; NaN where missing.
+        shares: broadcastable to ``values``, >= 0, summing to 1 along the last axis.
+
+    Returns:
+        Shape (...), in [0, 1]; NaN where any value with a positive share is NaN.
+
+    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = np.where(shares > 0, np.log(values), 0.0)
+        terms = np.where(shares > 0, shares * logs, 0.0)
+    return np.asarray(np.exp(terms.sum(axis=-1)))
+
+
+def harmonic(values: Array, shares: Array) -> Array:
+    """Weighted harmonic mean along the last axis: stricter than the geometric mean on unequal values.
+
+    One zero with a positive share gives zero. Shapes, ranges and NaN as in :func:`geometric`.
+
+    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        terms = np.where(shares > 0, shares / values, 0.0)
+        return np.asarray(1.0 / terms.sum(axis=-1))
+
+
+def minimum(values: Array, shares: Array) -> Array:
+    """Smallest value with a positive share: the weakest part decides. Shapes and NaN as in :func:`geometric`."""
+    return np.asarray(np.where(shares > 0, values, 1.0).min(axis=-1))
+
+
+AGGREGATIONS: dict[str, Callable[[Array, Array], Array]] = {
+    "arithmetic": arithmetic,
+    "geometric": geometric,
+    "harmonic": harmonic,
+    "minimum": minimum,
+}
+
+FORMULAS: dict[str, str] = {
+    "arithmetic": "Σ shareᵢ · xᵢ",
+    "geometric": "Π xᵢ ^ shareᵢ",
+    "harmonic": "1 / Σ (shareᵢ / xᵢ)",
+    "minimum": "min xᵢ",
+}
+
+
+def shares_of(weights: Array | Any) -> Array:
+    """Weights rescaled to sum to 1 along the last axis; zero where all are zero."""
+    weights = np.asarray(weights, dtype=float)
+    total = weights.sum(axis=-1, keepdims=True)
+    return np.asarray(np.divide(weights, total, out=np.zeros_like(weights), where=total > 0))

@@ -1,0 +1,1 @@
+"""Analyses: small pure modules over scores; none imports another."""

@@ -1,0 +1,430 @@
+"""The catalogue of findings, and findings as values: code, place, and the user's own words.
+
+In: a code and its values. Out: a sentence in Chinese or English that states the fact and the way out.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Formatter
+
+from evalkit.source import SourceProblem, Span, width
+
+Value = str | int | float
+
+
+class Severity(StrEnum):
+    """error: what it touches is not scored; warning: scored, and shown; note: good to know."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language of a code: the fact, what stands under the caret, and ways out.
+
+    Of ``ways_out`` the first whose every field has a value is shown.
+    """
+
+    fact: str
+    label: str
+    ways_out: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding."""
+
+    id: str
+    severity: Severity
+    en: Words
+    zh: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place."""
+
+    code: str
+    span: Span
+    values: tuple[tuple[str, Value], ...] = ()
+    case: str | None = None
+    ref: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        return CATALOGUE[self.code].severity
+
+    def message(self, lang: str = "en") -> str:
+        return _words(self.code, lang).fact.format_map(self._said(lang))
+
+    def label(self, lang: str = "en") -> str:
+        return _first([_words(self.code, lang).label], self._said(lang))
+
+    def way_out(self, lang: str = "en") -> str:
+        return _first(_words(self.code, lang).ways_out, self._said(lang))
+
+    def _said(self, lang: str) -> dict[str, Value]:
+        return {name: say(value, lang) for name, value in self.values}
+
+
+def found(code: str, span: Span, *, case: str | None = None, ref: str | None = None, **values: Value) -> Finding:
+    """A finding; ``values`` fill the code's sentences."""
+    return Finding(code, span, tuple(sorted(values.items())), case, ref)
+
+
+def from_problem(problem: SourceProblem, file: str) -> Finding:
+    """A text that cannot be read, as a finding."""
+    return found(problem.code, Span(file, problem.line, problem.column), **problem.values)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By file and place, then severity and code; the same finding once."""
+    rank = {severity: n for n, severity in enumerate(SEVERITIES)}
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.span, rank[f.severity], f.code, str(f.values))))
+
+
+def at_or_above(findings: Iterable[Finding], severity: str) -> int:
+    """How many findings are at least as severe as ``severity``."""
+    counted = SEVERITIES[: SEVERITIES.index(Severity(severity)) + 1]
+    return sum(f.severity in counted for f in findings)
+
+
+def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
+    """``{"suggestion": the nearest choice}``, or nothing where none is near."""
+    near = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    return {"suggestion": near[0]} if near else {}
+
+
+def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
+    """A finding as the terminal shows it; ``line`` is the text of the line it points at."""
+    head = f"{finding.span}: {finding.severity}[{finding.code}]: {finding.message(lang)}"
+    rows = [head]
+    if finding.span.line and line.strip():
+        number = str(finding.span.line)
+        gap = " " * len(number)
+        text, column = _window(line.rstrip(), finding.span.column)
+        caret = " " * width(text[: column - 1]) + "^"
+        label = finding.label(lang)
+        rows += [f"{gap} |", f"{number} | {text}", f"{gap} | {caret}{' ' + label if label else ''}"]
+        indent = gap
+    else:
+        indent = "  "
+    if way_out := finding.way_out(lang):
+        rows.append(f"{indent} = {'办法' if lang == 'zh' else 'help'}: {way_out}")
+    return "\n".join(rows)
+
+
+def _window(line: str, column: int, cells: int = 100) -> tuple[str, int]:
+    """A long line cut around ``column``; the cut text and the column in it. Tabs become spaces."""
+    line = line.replace("\t", " ")
+    column = max(1, min(column, len(line) + 1))
+    start = max(0, column - 60)
+    part = line[start : start + cells]
+    if start:
+        return "…" + part, column - start + 1
+    return part + ("…" if len(line) > cells else ""), column
+
+
+def say(value: Value, lang: str) -> Value:
+    """A value in words: ``@term`` and ``@term number`` are evalkit's own terms, in the language."""
+    if not (isinstance(value, str) and value.startswith("@")):
+        return value
+    name, _, rest = value[1:].partition(" ")
+    term = TERMS[name][1 if lang == "zh" else 0]
+    return f"{term} {rest}" if rest else term
+
+
+def _words(code: str, lang: str) -> Words:
+    entry = CATALOGUE[code]
+    return entry.zh if lang == "zh" else entry.en
+
+
+def _first(templates: Iterable[str], values: dict[str, Value]) -> str:
+    for template in templates:
+        fields = {name for _, name, _, _ in Formatter().parse(template) if name}
+        if fields <= values.keys():
+            return template.format_map(values)
+    return ""
+
+
+TERMS: dict[str, tuple[str, str]] = {
+    "rubric": ("a rubric", "评价标准"), "method": ("the method", "方法"), "level": ("a level of the scale", "等级"),
+    "grade": ("a grade", "等次"), "facet": ("a facet", "分类维度"), "pillar": ("a pillar", "支柱"),
+    "criterion": ("a criterion", "准则"), "check": ("a check", "检查点"), "measure": ("a measure", "指标"),
+    "coordination": ("a coordination block", "协调模块"), "band": ("a band", "区间"), "source": ("a source", "出处"),
+    "ceilings": ("the ceilings", "等级上限"), "ranges": ("the ranges", "区间设定"), "case": ("a case", "案例"), "region": ("a region", "地区"),
+    "plan": ("a plan", "规划"), "document": ("a document", "文件"), "rating": ("a rating", "评分"),
+    "evidence": ("a piece of evidence", "证据"), "measurement": ("a measurement", "数据"), "target": ("a target", "目标"),
+    "declaration": ("a facet's declaration", "维度声明"), "waiver": ("an accepted gap", "豁免"),
+    "baseline": ("a baseline", "基期值"), "text": ("a text", "文字"), "mapping": ("a mapping (key: value)", "键值对"),
+    "list": ("a list", "列表"), "number": ("a number", "数字"), "integer": ("a whole number", "整数"),
+    "truth": ("true or false", "true 或 false"), "nothing": ("nothing", "空值"), "year": ("a year", "年份"),
+    "gt": ("above", "大于"), "ge": ("at least", "不小于"), "lt": ("below", "小于"), "le": ("at most", "不大于"),
+    "pair": ("a list of two numbers", "两个数的列表"), "translations": ("a text, or {zh: …, en: …}", "文字，或 {zh: …, en: …}"),
+    "no-evidence": ("no evidence is cited", "未附证据"), "checks-met": ("checks met", "已满足检查点"),
+    "contradicted": ("evidence contradicts it", "有相反证据"), "both": ("both", "两者都有"), "neither": ("neither", "两者都没有"),
+    "not-applicable": ("not applicable", "不适用"), "missing": ("missing", "缺失"), "rated": ("rated", "已评"),
+    "item": ("an item", "一项"), "year-baseline": ("year and baseline", "年份和基期值"), "baseline-value": ("baseline", "基期值"),
+    "year-value": ("year", "年份"),
+}  # fmt: skip
+
+E_, W_, N_ = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+def _code(id: str, severity: Severity, en: tuple[str, ...], zh: tuple[str, ...]) -> Code:
+    """``en`` and ``zh``: the fact, the label under the caret, then ways out."""
+    return Code(id, severity, Words(en[0], en[1], en[2:]), Words(zh[0], zh[1], zh[2:]))
+
+
+_CODES = (
+    # The file as text
+    _code("file-too-large", E_,
+          ("the file has {size} MB; evalkit reads up to {limit} MB", "", "split it: one case a file; plans and pictures stay beside the case, named under `documents`"),
+          ("文件有 {size} MB，evalkit 最多读取 {limit} MB", "", "请拆分：每个案例一个文件；规划原文、图片另存，在 `documents` 中列明即可")),
+    _code("file-empty", E_,
+          ("the file is empty", "", "write one with `evalkit new case ID`"),
+          ("文件是空的", "", "可用 `evalkit new case ID` 生成一个待填写的案例文件")),
+    _code("encoding-not-utf8", E_,
+          ("the file is not UTF-8 text (it looks like {guess})", "", "save it again as UTF-8: in Notepad, Save As, Encoding: UTF-8; in WPS or Excel, export as UTF-8"),
+          ("文件不是 UTF-8 编码（看起来是 {guess}）", "", "请另存为 UTF-8：记事本“另存为”时编码选 UTF-8；WPS、Excel 导出时选 UTF-8")),
+    _code("control-character", E_,
+          ("the file holds the invisible character {character}", "here", "delete it; it often comes along when text is pasted from a PDF"),
+          ("文件中有不可见字符 {character}", "在这里", "请删除；从 PDF 粘贴文字时常会带入")),
+    # YAML
+    _code("yaml-tab", E_,
+          ("a tab stands where YAML wants spaces", "tab", "indent with spaces, two for each step"),
+          ("缩进处用了制表符，YAML 只认空格", "制表符", "请改用空格缩进，每级两个")),
+    _code("yaml-indent", E_,
+          ("the indentation here does not fit the lines above", "", "lines of one list or mapping start in the same column; go up from here to the first line that is out of step"),
+          ("此处缩进与上文对不上", "", "同一组内容要左端对齐；请从这里往上找第一处没有对齐的行")),
+    _code("yaml-colon", E_,
+          ("a second colon on the line makes YAML expect a new key", "", "put the whole text in quotes: key: \"text: with a colon\""),
+          ("同一行出现第二个冒号，YAML 会当成新的键", "", "请给整段文字加引号，例如 key: \"文字: 带冒号\"")),
+    _code("yaml-colon-missing", E_,
+          ("a key without its colon", "", "write `key: value`, with a space after the colon"),
+          ("这一行的键后面缺少冒号", "", "写作 `键: 值`，冒号后留一个空格")),
+    _code("yaml-full-width-colon", E_,
+          ("a full-width colon “：” stands where YAML wants `:` and a space", "full-width", "write `key: value` with a half-width colon; “：” is fine inside the text itself"),
+          ("键后用了全角冒号“：”，YAML 要的是半角 `:` 加空格", "全角", "请写作 `键: 值`；正文里的“：”不受影响")),
+    _code("yaml-quote-open", E_,
+          ("a quotation mark is opened here and never closed", "opened here", "close it, or drop it: most text needs no quotes; within double quotes write \\\" for a quotation mark"),
+          ("引号从这里开始，后面没有合上", "起于此处", "请补上另一半引号，或者去掉：多数文字不必加引号；双引号内的引号写作 \\\"")),
+    _code("yaml-character", E_,
+          ("a value cannot start with `{character}`", "", "put the value in quotes"),
+          ("值不能以 `{character}` 开头", "", "请给这个值加上引号")),
+    _code("yaml-syntax", E_,
+          ("the text cannot be read as YAML here: {problem}", "", "compare with a file written by `evalkit new case ID`"),
+          ("此处不符合 YAML 写法：{problem}", "", "可与 `evalkit new case ID` 生成的文件对照")),
+    _code("yaml-anchor", E_,
+          ("anchors, aliases and merge keys (& * <<) are not read", "", "write the value out where it is needed; text that begins with & or * goes in quotes"),
+          ("不支持锚点、引用和合并键（& * <<）", "", "请在用到的地方直接写出内容；以 & 或 * 开头的文字请加引号")),
+    _code("yaml-tag", E_,
+          ("the tag {tag} is not read", "", "drop it; text that begins with ! goes in quotes"),
+          ("不支持标签 {tag}", "", "请删去；以 ! 开头的文字请加引号")),
+    _code("yaml-too-deep", E_,
+          ("values are nested more than {limit} deep", "", "no file of evalkit's needs this; look for brackets that were never closed"),
+          ("嵌套超过 {limit} 层", "", "evalkit 的文件都用不到这么深，请检查是否有没合上的括号")),
+    _code("yaml-too-many-values", E_,
+          ("the file holds more than {limit} values", "", "split it: one case a file"),
+          ("文件中的值超过 {limit} 个", "", "请拆分：每个案例一个文件")),
+    _code("yaml-documents", E_,
+          ("a second document starts here (`---`)", "", "one file holds one rubric or one case; move the rest to a file of its own"),
+          ("这里开始了第二个文档（`---`）", "", "一个文件只放一套标准或一个案例，其余请另存")),
+    _code("number-out-of-range", E_,
+          ("the number {value} is too long to be read exactly", "", "check the digits, or put it in quotes if it is a code"),
+          ("数字 {value} 过长，无法精确读取", "", "请核对位数；如果是代码，请加引号")),
+    _code("key-repeated", E_,
+          ("the key \"{key}\" stands here a second time; the first is on line {first}", "", "keep one of the two; several raters of one criterion go in a list: `- rater: a`"),
+          ("键 \"{key}\" 重复出现，第一次在第 {first} 行", "", "请保留一处；同一准则有多位评分人时写成列表：`- rater: a`")),
+    _code("key-not-text", E_,
+          ("a key must be a plain word", "", "text with { or [ at its start goes in quotes"),
+          ("键必须是普通文字", "", "以 { 或 [ 开头的文字请加引号")),
+    # Shape
+    _code("file-kind-unknown", W_,
+          ("this is neither a rubric nor a case, and was passed over", "", "a case starts with `case: ID`, a rubric with `rubric: ID`"),
+          ("既不是评价标准也不是案例，已跳过", "", "案例以 `case: ID` 开头，评价标准以 `rubric: ID` 开头")),
+    _code("key-unknown", E_,
+          ("\"{key}\" is not a key of {owner}", "", "did you mean \"{suggestion}\"?", "keys here: {keys}"),
+          ("\"{key}\" 不是{owner}的键", "", "是否想写 \"{suggestion}\"？", "此处可用的键：{keys}")),
+    _code("key-missing", E_,
+          ("{owner} lacks \"{key}\"", "", "add `{key}: …`"),
+          ("{owner}缺少 \"{key}\"", "", "请补上 `{key}: …`")),
+    _code("value-kind", E_,
+          ("\"{key}\" should be {wanted}, and is {given}", "", "write {wanted}"),
+          ("\"{key}\" 应为{wanted}，现在是{given}", "", "请改为{wanted}")),
+    _code("value-unknown", E_,
+          ("\"{value}\" is not among the choices for \"{key}\"", "", "did you mean \"{suggestion}\"? One of: {choices}", "one of: {choices}"),
+          ("\"{value}\" 不在 \"{key}\" 的可选值之内", "", "是否想写 \"{suggestion}\"？可选：{choices}", "可选：{choices}")),
+    _code("value-limit", E_,
+          ("\"{key}\" must be {limit}, and is {value}", "", "write a number that is {limit}"),
+          ("\"{key}\" 须{limit}，现在是 {value}", "", "请改为{limit}的数")),
+    _code("text-empty", E_,
+          ("\"{key}\" is empty", "", "write a sentence, or `{{zh: …, en: …}}`"),
+          ("\"{key}\" 是空的", "", "请写一句话，或写成 `{{zh: …, en: …}}`")),
+    _code("id-form", E_,
+          ("\"{value}\" cannot be an id", "", "small letters, digits and hyphens, a letter first: \"{example}\"", "small letters, digits and hyphens, a letter first"),
+          ("\"{value}\" 不能用作标识", "", "只用小写字母、数字和连字符，以字母开头，例如 \"{example}\"", "只用小写字母、数字和连字符，以字母开头")),
+    _code("date-form", E_,
+          ("\"{value}\" is not a date", "", "write year-month-day: 2026-01-27"),
+          ("\"{value}\" 不是日期", "", "请写作 年-月-日：2026-01-27")),
+    _code("pin-form", E_,
+          ("\"{value}\" does not name a rubric and its version", "", "write id@version: regional-innovation@1.0.0"),
+          ("\"{value}\" 没有写明标准及其版本", "", "写作 标识@版本：regional-innovation@1.0.0")),
+    _code("version-form", E_,
+          ("\"{value}\" is not a version", "", "write three numbers, in quotes if need be: 1.0.0"),
+          ("\"{value}\" 不是版本号", "", "写三段数字：1.0.0")),
+    # Rubric
+    _code("id-repeated", E_,
+          ("the id \"{id}\" is taken; the first is on line {first}", "", "ids of pillars and criteria are unique in a rubric: rename one"),
+          ("标识 \"{id}\" 已被占用，第一次在第 {first} 行", "", "同一套标准内，支柱与准则的标识不得重复，请改名")),
+    _code("scale-steps", E_,
+          ("the scale needs at least two levels, rising from one to the next", "", "write `- {{level: 0, label: …, means: …}}` and so on, upwards"),
+          ("等级尺度至少要有两级，且逐级上升", "", "从低到高依次写 `- {{level: 0, label: …, means: …}}`")),
+    _code("level-undescribed", E_,
+          ("\"{criterion}\" describes no level {level}", "", "every level of the scale needs a descriptor: add `{level}: …` under `levels`"),
+          ("\"{criterion}\" 没有描述 {level} 级", "", "尺度的每一级都要有描述：请在 `levels` 下补 `{level}: …`")),
+    _code("level-not-on-scale", E_,
+          ("level {level} is not on the scale", "the scale has {levels}", "drop it, or add the level to `scale`"),
+          ("尺度上没有 {level} 级", "尺度为 {levels}", "请删去，或在 `scale` 中增加这一级")),
+    _code("criterion-kind", E_,
+          ("\"{criterion}\" needs either `levels` or a `measure`, and has {given}", "", "a criterion that people rate has levels; one that is measured has a measure"),
+          ("\"{criterion}\" 应有 `levels` 或 `measure` 之一，现在{given}", "", "由人评分的准则写等级描述，由数据计分的准则写指标")),
+    _code("measure-parameters", E_,
+          ("normalisation \"{normalisation}\" needs `{needs}`", "", "{example}"),
+          ("归一化方法 \"{normalisation}\" 需要 `{needs}`", "", "{example}")),
+    _code("grades-order", E_,
+          ("the grades do not cover every score from 0 to 1", "", "one grade starts `from: 0`; each start is used once and lies below 1"),
+          ("等次没有覆盖 0 到 1 的全部得分", "", "须有一个等次 `from: 0`；每个起点只用一次，且小于 1")),
+    _code("facet-unknown", E_,
+          ("\"{facet}\" is not a facet of this rubric", "", "did you mean \"{suggestion}\"?", "facets: {choices}"),
+          ("本标准没有分类维度 \"{facet}\"", "", "是否想写 \"{suggestion}\"？", "可用维度：{choices}")),
+    _code("facet-value-unknown", E_,
+          ("\"{value}\" is not a value of the facet \"{facet}\"", "", "did you mean \"{suggestion}\"? One of: {choices}", "one of: {choices}"),
+          ("分类维度 \"{facet}\" 没有取值 \"{value}\"", "", "是否想写 \"{suggestion}\"？可选：{choices}", "可选：{choices}")),
+    _code("reference-unknown", E_,
+          ("\"{ref}\" names no pillar or criterion of this rubric", "", "did you mean \"{suggestion}\"?", "write a criterion's id, or a pillar's with `.*`: layout.*"),
+          ("\"{ref}\" 不是本标准的支柱或准则", "", "是否想写 \"{suggestion}\"？", "请写准则标识，或支柱标识加 `.*`，如 layout.*")),
+    _code("pillar-empty", E_,
+          ("the pillar \"{pillar}\" has no criteria and no pillars", "", "add criteria, or drop the pillar"),
+          ("支柱 \"{pillar}\" 下没有准则或子支柱", "", "请添加准则，或删去该支柱")),
+    _code("weights-zero", E_,
+          ("all weights below \"{pillar}\" are zero", "", "give at least one of them a weight above zero"),
+          ("\"{pillar}\" 之下的权重全为零", "", "至少给其中一项大于零的权重")),
+    # Case
+    _code("rubric-unknown", E_,
+          ("no rubric \"{rubric}\" was found", "looked in: {places}", "did you mean \"{suggestion}\"?", "name it with -r FILE, or put it in rubrics/"),
+          ("找不到评价标准 \"{rubric}\"", "已查找：{places}", "是否想写 \"{suggestion}\"？", "用 -r 指定文件，或放入 rubrics/")),
+    _code("rubric-version-unknown", E_,
+          ("\"{rubric}\" is here as version {present}, not {wanted}", "", "put version {wanted} beside it, or read what changed and pin {present}; a case is never scored under a version it does not name"),
+          ("\"{rubric}\" 现有版本为 {present}，不是 {wanted}", "", "请放入 {wanted} 版，或核对变化后改为 {present}；案例只按其写明的版本计分")),
+    _code("rubric-differs", E_,
+          ("this case is pinned to {wanted}; the others here use {used}", "", "score it in a run of its own: `evalkit score {file}`"),
+          ("本案例采用 {wanted}，本次其他案例采用 {used}", "", "请单独计分：`evalkit score {file}`")),
+    _code("case-repeated", E_,
+          ("the case id \"{id}\" is taken by {first}", "", "give this case an id of its own, or leave the file out"),
+          ("案例标识 \"{id}\" 已被 {first} 使用", "", "请另取标识，或不要同时读入这个文件")),
+    _code("criterion-unknown", E_,
+          ("\"{criterion}\" is not a criterion of {rubric}", "", "did you mean \"{suggestion}\"?", "`evalkit rubric show` lists the criteria"),
+          ("{rubric} 没有准则 \"{criterion}\"", "", "是否想写 \"{suggestion}\"？", "`evalkit rubric show` 可列出全部准则")),
+    _code("criterion-measured", E_,
+          ("\"{criterion}\" is measured, not rated", "", "give its value under `measures`"),
+          ("\"{criterion}\" 由数据计分，不由人评分", "", "请把数值写在 `measures` 下")),
+    _code("level-unknown", E_,
+          ("\"{criterion}\" has no level {level}", "levels {low} to {high} are defined at {where}", "use {low}–{high}, or `state: not-applicable` with a reason"),
+          ("\"{criterion}\" 没有 {level} 级", "{low} 至 {high} 级见 {where}", "请用 {low}–{high}，或写 `state: not-applicable` 并说明理由")),
+    _code("level-missing", E_,
+          ("the rating of \"{criterion}\" has no level", "", "add `level: …`; or `state: not-applicable` or `state: missing`, with a reason"),
+          ("\"{criterion}\" 的评分没有等级", "", "请补 `level: …`；或写 `state: not-applicable`、`state: missing` 并说明理由")),
+    _code("state-conflict", E_,
+          ("\"{criterion}\" is {state} and has a level all the same", "", "drop the level or drop the state"),
+          ("\"{criterion}\" 标为 {state}，却又给了等级", "", "请删去等级或删去状态")),
+    _code("check-unknown", E_,
+          ("\"{criterion}\" has no check \"{check}\"", "", "did you mean \"{suggestion}\"? Checks: {choices}", "checks: {choices}", "this criterion has no checks"),
+          ("\"{criterion}\" 没有检查点 \"{check}\"", "", "是否想写 \"{suggestion}\"？检查点：{choices}", "检查点：{choices}", "该准则没有检查点")),
+    _code("reason-missing", E_,
+          ("\"{criterion}\" is not-applicable without a reason", "", "add `because: …`: what leaves the score must say why"),
+          ("\"{criterion}\" 标为不适用，但没有理由", "", "请补 `because: …`：不计分的准则必须说明原因")),
+    _code("rating-without-reason", W_,
+          ("rater {rater} gives \"{criterion}\" level {level} without a reason", "", "add `because: …`: why this level, and why not one higher"),
+          ("评分人 {rater} 给 \"{criterion}\" 评 {level} 级，没有写理由", "", "请补 `because: …`：为何是这一级，为何不到上一级")),
+    _code("level-above-ceiling", W_,
+          ("\"{criterion}\" is rated {level}; what supports it carries {ceiling}", "counted as {ceiling}: {because}", "tick the checks that are met and cite evidence, or lower the level"),
+          ("\"{criterion}\" 评为 {level} 级，现有依据只支持 {ceiling} 级", "按 {ceiling} 级计：{because}", "请勾选已满足的检查点并附证据，或下调等级")),
+    _code("rater-repeated", E_,
+          ("rater \"{rater}\" rates \"{criterion}\" twice", "", "keep one; a chair's decision after discussion is `adjudicates: true`"),
+          ("评分人 \"{rater}\" 对 \"{criterion}\" 评了两次", "", "请保留一次；合议后的裁定写 `adjudicates: true`")),
+    _code("raters-apart", W_,
+          ("raters of \"{criterion}\" are {spread} levels apart ({levels})", "", "let them read each other's reasons, then add a rating with `adjudicates: true`"),
+          ("\"{criterion}\" 的评分相差 {spread} 级（{levels}）", "", "请互看理由后合议，再补一条 `adjudicates: true` 的评分")),
+    _code("states-differ", W_,
+          ("raters disagree whether \"{criterion}\" applies ({states})", "", "settle it with a rating that has `adjudicates: true`; until then the levels given are counted"),
+          ("评分人对 \"{criterion}\" 是否适用意见不一（{states}）", "", "请以 `adjudicates: true` 的评分裁定；在此之前按已给等级计分")),
+    _code("adjudication-missing", W_,
+          ("raters of \"{criterion}\" differ ({levels}) and nobody adjudicated; it counts as missing", "", "this rubric asks for a rating with `adjudicates: true` where raters differ"),
+          ("\"{criterion}\" 的评分不一致（{levels}）且无人裁定，按缺失计", "", "本标准要求不一致时补一条 `adjudicates: true` 的评分")),
+    _code("rated-though-not-applicable", W_,
+          ("\"{criterion}\" is rated, but does not apply to this case ({because})", "", "check the facets; the rating is shown and not counted"),
+          ("\"{criterion}\" 已评分，但不适用于本案例（{because}）", "", "请核对分类维度；该评分只展示，不计分")),
+    _code("facet-undeclared", W_,
+          ("the case does not declare the facet \"{facet}\"; {n} criteria depend on it and are taken to apply", "", "add under `facets`: {facet}: {{is: …, because: …}}"),
+          ("案例没有声明分类维度 \"{facet}\"；有 {n} 条准则取决于它，暂按适用处理", "", "请在 `facets` 下补：{facet}: {{is: …, because: …}}")),
+    _code("facet-without-reason", W_,
+          ("the facet \"{facet}\" is declared without a reason", "", "add `because: …`"),
+          ("分类维度 \"{facet}\" 没有写理由", "", "请补 `because: …`")),
+    _code("document-unknown", W_,
+          ("\"{document}\" is not among this case's documents", "", "did you mean \"{suggestion}\"?", "documents: {choices}", "list it under `documents` with id, title and date"),
+          ("\"{document}\" 不在本案例的文件清单中", "", "是否想写 \"{suggestion}\"？", "已列文件：{choices}", "请在 `documents` 中列出其标识、标题和日期")),
+    _code("document-repeated", E_,
+          ("two documents have the id \"{id}\"", "", "give each document its own id"),
+          ("有两份文件使用标识 \"{id}\"", "", "请给每份文件各自的标识")),
+    _code("criteria-missing", N_,
+          ("{n} of {total} criteria that apply are not rated: {list}", "", "rate them, or write `state: missing` with what was looked for"),
+          ("适用的 {total} 条准则中有 {n} 条未评：{list}", "", "请补评，或写 `state: missing` 并说明查找过什么")),
+    # Measures
+    _code("measure-unknown", W_,
+          ("\"{measure}\" is not a measured criterion of {rubric}", "", "did you mean \"{suggestion}\"?", "measures: {choices}", "this rubric measures nothing"),
+          ("{rubric} 没有数据准则 \"{measure}\"", "", "是否想写 \"{suggestion}\"？", "数据准则：{choices}", "本标准没有数据准则")),
+    _code("measure-unit", E_,
+          ("\"{measure}\" is given in {given}; the rubric asks for {wanted}", "", "convert the value, or correct the unit"),
+          ("\"{measure}\" 的单位是 {given}，标准要求 {wanted}", "", "请换算数值，或更正单位")),
+    _code("measure-capped", N_,
+          ("\"{measure}\" is {value}, beyond the goalpost {goalpost}; it counts as the goalpost", "", "nothing to do: the report says so"),
+          ("\"{measure}\" 为 {value}，超出标杆 {goalpost}，按标杆计", "", "无须处理，报告会注明")),
+    _code("measure-differs", N_,
+          ("\"{measure}\" for {year} is {value} here and {other} in {table}; the case's own value counts", "", "correct whichever is wrong, or say in `source` why they differ"),
+          ("\"{measure}\" {year} 年此处为 {value}，{table} 中为 {other}；以案例为准", "", "请更正有误的一处，或在 `source` 中说明差异原因")),
+    _code("measure-transform", W_,
+          ("\"{measure}\" is {value}, which has no {transform}; it counts as missing", "", "check the value; `transform: {transform}` needs values above zero"),
+          ("\"{measure}\" 为 {value}，无法取 {transform}，按缺失计", "", "请核对数值；`transform: {transform}` 要求数值大于零")),
+    _code("sample-small", W_,
+          ("\"{measure}\" is scored against the sample ({normalisation}), and the sample has {n} cases; {least} are asked for", "", "use goalposts, or read its scores as a ranking within this sample only"),
+          ("\"{measure}\" 按样本归一（{normalisation}），样本只有 {n} 个案例，要求至少 {least} 个", "", "请改用固定标杆，或只把得分看作样本内的相对位置")),
+    _code("sample-constant", W_,
+          ("\"{measure}\" is the same for every case, so {normalisation} cannot tell them apart; it counts as missing", "", "use goalposts"),
+          ("各案例的 \"{measure}\" 完全相同，{normalisation} 无法区分，按缺失计", "", "请改用固定标杆")),
+    _code("table-columns", E_,
+          ("the table lacks the column \"{column}\"", "", "columns: region, measure, value, unit, year, source"),
+          ("表中缺少列 \"{column}\"", "", "所需列：region, measure, value, unit, year, source")),
+    _code("table-value", E_,
+          ("\"{value}\" in column \"{column}\" is not {wanted}; the row is left out", "", "write {wanted}; leave the row out where nothing is known"),
+          ("\"{column}\" 列的 \"{value}\" 不是{wanted}，该行未读入", "", "请写{wanted}；没有数据的行请删去")),
+    _code("table-repeated", E_,
+          ("{region}, {measure}, {year} stands here a second time; the first is on line {first}", "", "keep one row"),
+          ("{region}、{measure}、{year} 重复，第一次在第 {first} 行", "", "请保留一行")),
+    # Targets and waivers
+    _code("target-incomplete", W_,
+          ("the target for \"{measure}\" has no {lacks}", "", "add it, so that the plan can be held against the outcome"),
+          ("\"{measure}\" 的目标缺少{lacks}", "", "请补上，以便把规划与结果相比")),
+)  # fmt: skip
+
+CATALOGUE: dict[str, Code] = {code.id: code for code in _CODES}

@@ -1,0 +1,45 @@
+"""Scores in, ranks and grades out; scores within 1e-9 of each other are equal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evalkit.aggregate import Array
+from evalkit.rubric import Grade
+
+TOLERANCE = 1e-9
+
+
+def ranks(scores: Array) -> NDArray[np.int64]:
+    """Ranks along the last axis, highest score first; equal scores share the better rank (1, 2, 2, 4).
+
+    Args:
+        scores: shape (..., cases); NaN where not scored.
+
+    Returns:
+        Same shape; 0 where not scored.
+    """
+    order = np.argsort(-scores, axis=-1)  # NaN sorts last
+    falling = np.take_along_axis(scores, order, axis=-1)
+    position = np.arange(1, scores.shape[-1] + 1)
+    starts = np.empty(scores.shape, dtype=np.int64)
+    starts[..., :1] = 1
+    drop = falling[..., :-1] - falling[..., 1:] > TOLERANCE
+    starts[..., 1:] = np.where(drop, position[1:], 1)
+    np.maximum.accumulate(starts, axis=-1, out=starts)
+    placed = np.empty_like(starts)
+    np.put_along_axis(placed, order, starts, axis=-1)
+    if np.isnan(falling[..., -1]).any():
+        placed[np.isnan(scores)] = 0
+    return placed
+
+
+def grade_of(score: float | None, grades: Sequence[Grade]) -> Grade | None:
+    """The band that holds a score; None where it is not scored or the rubric has no grades."""
+    if score is None:
+        return None
+    held = [grade for grade in grades if score >= grade.from_ - TOLERANCE]
+    return max(held, key=lambda grade: grade.from_) if held else None

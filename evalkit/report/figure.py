@@ -1,0 +1,65 @@
+"""Numbers as a reader sees them: a value with its unit, decimals and where it comes from.
+
+This is the only place where a number is rounded: half up, on the decimal digits of the value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+DASH = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number in a report.
+
+    ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for scores);
+    ``signed``: show a plus; ``ref``: id of the annex row that explains it, empty where there is none.
+    """
+
+    value: float | None
+    decimals: int = 1
+    scale: float = 1.0
+    unit: str = ""
+    ref: str = ""
+    signed: bool = False
+
+    def text(self) -> str:
+        """The number as printed; a dash where there is none."""
+        if self.value is None:
+            return DASH
+        shown = round_half_up(self.value * self.scale, self.decimals)
+        sign = "+" if self.signed and Decimal(shown) > 0 else ""
+        return f"{sign}{shown.replace('-', '−')}{self.unit}"
+
+
+def round_half_up(value: float, decimals: int) -> str:
+    """``value`` with a fixed number of decimals, halves away from zero; never "-0".
+
+    Binary noise is taken off first (twelve significant digits), so that 61.25 − 1e-15 is still 61.25.
+    """
+    exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return f"{abs(exact) if exact == 0 else exact}"
+
+
+def score(value: float | None, ref: str = "") -> Figure:
+    """A score in [0, 1], shown 0–100 with one decimal."""
+    return Figure(value, 1, 100, "", ref)
+
+
+def percent(value: float | None, decimals: int = 0, ref: str = "") -> Figure:
+    """A share in [0, 1] as a percentage."""
+    return Figure(value, decimals, 100, "%", ref)
+
+
+def level(value: float | None, ref: str = "") -> Figure:
+    """A level of the scale; one decimal only where raters differ."""
+    whole = value is None or value == int(value)
+    return Figure(value, 0 if whole else 1, 1, "", ref)
+
+
+def number(value: float | None, decimals: int = 0, unit: str = "", ref: str = "") -> Figure:
+    """A plain number."""
+    return Figure(value, decimals, 1, unit, ref)

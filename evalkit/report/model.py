@@ -1,0 +1,144 @@
+"""A report as data: text and figures in sections; nothing here knows scores, and nothing after knows more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from evalkit.report.figure import Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Emphasised text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Text that leads to another place in the report."""
+
+    text: str
+    ref: str
+
+
+Run = str | Figure | Strong | Link
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A score drawn as a bar in [0, 1], with the range it lies in."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table. ``tone``: l0…l4 for shades of a level, na, missing, head, or empty."""
+
+    runs: Runs = ()
+    tone: str = ""
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, and whether it holds numbers."""
+
+    title: str
+    numeric: bool = False
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; ``id`` is where figures lead; ``depth`` indents the first cell; ``group`` marks a heading row."""
+
+    cells: tuple[Cell, ...]
+    id: str = ""
+    depth: int = 0
+    group: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; each item is running text."""
+
+    items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; ``dense`` for wide heat maps."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    dense: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of an annex: a heading with an id, then text and lists."""
+
+    id: str
+    title: Runs
+    blocks: tuple[Paragraph | Bullets, ...]
+
+
+Block = Paragraph | Bullets | Table | Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a report; ``annex`` parts fold away on a screen."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    annex: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report in one language. ``name`` is the file name without its ending."""
+
+    name: str
+    lang: str
+    title: str
+    subtitle: str
+    summary: tuple[Block, ...]
+    sections: tuple[Section, ...]
+    foot: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def runs(*parts: Run | Runs) -> Runs:
+    """Parts joined; tuples are laid flat."""
+    flat: list[Run] = []
+    for part in parts:
+        if isinstance(part, tuple):
+            flat += part
+        elif part != "":
+            flat.append(part)
+    return tuple(flat)
+
+
+def cell(*parts: Run | Runs, tone: str = "", bar: Bar | None = None) -> Cell:
+    """A cell from its parts."""
+    return Cell(runs(*parts), tone, bar)
+
+
+def plain(parts: Runs) -> str:
+    """The text of runs, figures as printed."""
+    return "".join(p.text() if isinstance(p, Figure) else p if isinstance(p, str) else p.text for p in parts)
