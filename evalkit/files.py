@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.findings import Finding, found, from_problem, suggestion
 from evalkit.measures import MeasureTable, read_measures
 from evalkit.read import CaseFile, RubricFile, read_case, read_rubric
 from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
@@ -123,6 +127,16 @@ def kind_of(document: Document) -> str:
     if "case" in document.data or "ratings" in document.data:
         return "case"
     return "rubric" if "rubric" in document.data or "pillars" in document.data else "other"
+
+
+def is_rubric(path: Path) -> bool:
+    """Whether a file's first lines look like a rubric's."""
+    try:
+        head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
+    except FileProblem:
+        return False
+    has_pillars = re.search(r"^(pillars|scale|grades):", head, re.M)
+    return not re.search(r"^(case|ratings):", head, re.M) and bool(re.search(r"^rubric:", head, re.M) or has_pillars)
 
 
 def load(paths: Sequence[Path], rubric: str | None = None) -> Loaded:
@@ -324,6 +338,25 @@ def read_evaluation(path: Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise FileProblem(f"{path}: this is not UTF-8 text, so not an evaluation saved by evalkit") from None
+
+
+def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
+    """A data frame as Parquet, written whole or not at all.
+
+    Raises:
+        FileProblem: duckdb is not installed; the file is there; the folder or the disk refuses.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise FileProblem(f"{path}: Parquet needs duckdb: pip install 'policy-evalkit[scale]'") from None
+    with tempfile.TemporaryDirectory() as folder:
+        held = Path(folder) / "scores.parquet"
+        connection = duckdb.connect(config={"threads": 1})
+        connection.register("frame", frame)
+        connection.execute("copy (select * from frame) to '" + held.as_posix() + "' (format parquet)")
+        connection.close()
+        write(path, held.read_bytes(), force=force)
 
 
 def write(path: Path, content: str | bytes, *, force: bool = True) -> None:

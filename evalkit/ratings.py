@@ -135,7 +135,7 @@ def _rows(
     rows, findings = [], []
     case = file.case.case
     for n, rating in enumerate(file.case.ratings_of(criterion.id)):
-        state: State = rating.state or "rated"
+        state: State = rating.state or ("missing" if rating.level is None else "rated")
         level, counted, capped = rating.level, rating.level, ""
         span = file.span(f"ratings/{criterion.id}/{n}")
         if level is not None and not rating.adjudicates:

@@ -476,7 +476,8 @@ def _rating_findings(
         yield found("criterion-measured", key, case=case, criterion=name)
         return
     state = rating.state or "rated"
-    if state == "rated" and rating.level is None:
+    begun = rating.because is not None or rating.checks or rating.evidence or rating.state
+    if state == "rated" and rating.level is None and begun:
         yield found("level-missing", span, case=case, ref=name, criterion=name)
     elif state != "rated" and rating.level is not None:
         yield found("state-conflict", span, case=case, ref=name, criterion=name, state=f"@{state}")

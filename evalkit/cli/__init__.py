@@ -1,0 +1,107 @@
+"""The command line: parse arguments, call, print, exit. Commands are loaded when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+# name → (module:attribute, one line of help); a static table, so that --help loads nothing heavy.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "report": ("scoring:report", "Score cases and write a comparison and a briefing for each: the main job."),
+    "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
+    "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
+    "explain": ("scoring:explain", "One number back to its rule, ratings, evidence and file lines."),
+    "check": ("checking:check", "Validate rubrics, cases and tables; findings only."),
+    "new": ("making:new", "A commented case or rubric to fill in."),
+    "rubric": ("making:rubric", "A rubric as a readable page."),
+    "schema": ("making:schema", "JSON Schema of a rubric, a case or an evaluation."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"evalkit.cli.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f' Did you mean "{near[0]}"?' if near else ""
+            ctx.fail(f'There is no command "{args[0]}".{hint}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        from evalkit import __version__
+
+        click.echo(f"evalkit {__version__}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit status: 0 done · 1 evalkit itself broke · 2 usage · 3 a file could not be read or written · "
+    "10 findings at or above --fail-on.",
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+def main() -> None:
+    """Score regional innovation plans against a rubric, and explain every number.
+
+    \b
+    Example:
+      evalkit report cases/ -o reports/ --lang zh,en
+    """
+
+
+def run() -> None:
+    """The console script: exceptions that are nobody's fault but ours end with status 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.Abort:
+        click.echo("evalkit: stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        _broke(error)
+
+
+def _broke(error: Exception) -> None:
+    from evalkit.files import FileProblem
+
+    if isinstance(error, FileProblem):
+        click.echo(f"evalkit: {error}", err=True)
+        sys.exit(3)
+    if "-v" in sys.argv:
+        raise error
+    click.echo(f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)", err=True)
+    sys.exit(1)

@@ -1,0 +1,217 @@
+"""report, score, compare, explain: everything that scores cases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalkit.cli import common
+
+if TYPE_CHECKING:
+    from evalkit.evaluation import Evaluation
+
+FORMATS = ("html", "md")
+MADE = ".evalkit-made"
+
+
+def _list(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+    allowed = FORMATS if param.name == "formats" else ("zh", "en")
+    chosen = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    wrong = [part for part in chosen if part not in allowed]
+    if wrong or not chosen:
+        raise click.BadParameter(f'"{", ".join(wrong) or value}" is not among {", ".join(allowed)}', ctx, param)
+    return chosen
+
+
+@click.command()
+@common.options(common.paths, common.rubric)
+@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Folder to write into.")
+@click.option("--format", "formats", default="html", show_default=True, callback=_list, help="html, md, or several with commas.")
+@click.option("--lang", "languages", default="zh,en", show_default=True, callback=_list, help="zh, en, or both with a comma.")
+@common.options(common.as_of, common.seed, common.fail_on, common.quiet, common.verbose)
+@click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
+def report(
+    paths: tuple[Path, ...], rubric: str | None, folder: Path, formats: tuple[str, ...], languages: tuple[str, ...],
+    as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool, force: bool,
+) -> None:  # fmt: skip
+    """Score cases; write a comparison, a briefing for each case, and evaluation.json.
+
+    \b
+    Examples:
+      evalkit report cases/ -o reports/ --lang zh,en
+      evalkit report reports/evaluation.json --format md --lang en
+    """
+    from evalkit import api, files
+
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, common.system_language(), quiet, verbose)
+    total = api.n_reports(evaluation, formats, languages)
+    made: list[str] = []
+    known = _known(folder)
+    steps = click.progressbar(
+        api.reports(evaluation, formats, languages), length=total, label="reports", file=click.get_text_stream("stderr"),
+        hidden=quiet or not click.get_text_stream("stderr").isatty(),
+    )  # fmt: skip
+    with steps as every:
+        for name, content in every:
+            files.write(folder / name, content, force=force or name in known)
+            made.append(name)
+    files.write(folder / "evaluation.json", evaluation.to_json(), force=force or "evaluation.json" in known)
+    made.append("evaluation.json")
+    files.write(folder / MADE, "\n".join(sorted({*known, *made})) + "\n")
+    if not quiet:
+        click.echo(f"{len(made)} files in {folder}/: start with {folder}/comparison.{languages[0]}.{formats[0]}", err=True)
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+def _known(folder: Path) -> set[str]:
+    """Names of files in ``folder`` that an earlier run made."""
+    from evalkit import files
+
+    try:
+        return set(files.read_bytes(folder / MADE).decode().split("\n")) - {""}
+    except files.FileProblem:
+        return set()
+
+
+@click.command()
+@common.scoring
+@click.option("--format", "kind", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True, help="Form of the answer.")
+@common.as_json
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def score(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, kind: str, as_json: bool, target: Path | None, force: bool,
+) -> None:  # fmt: skip
+    """Score cases: a table, or every score as CSV, JSON or Parquet.
+
+    \b
+    Examples:
+      evalkit score cases/
+      evalkit score cases/guizhou-2026.yaml --format json -o evaluation.json
+    """
+    from evalkit import api, files
+
+    said = lang or common.system_language()
+    kind = "json" if as_json else kind
+    if kind == "parquet" and (target is None or str(target) == "-"):
+        raise click.UsageError("Parquet is not text: name a file with -o FILE.")
+    if kind == "table" and target is not None:
+        raise click.UsageError("A table goes to the screen; for a file choose --format csv, json or parquet.")
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    if kind == "table":
+        _score_table(evaluation, said)
+    elif kind == "json":
+        common.output(evaluation.to_json(), target, force)
+    elif kind == "csv":
+        frame = api.scores_frame(evaluation)
+        common.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
+    elif target is not None:
+        files.write_parquet(target, api.scores_frame(evaluation), force=force)
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+def _score_table(evaluation: Evaluation, lang: str) -> None:
+    from evalkit.rank import grade_of
+    from evalkit.report import facts
+    from evalkit.report.figure import percent
+    from evalkit.report.figure import score as figure
+    from evalkit.report.locale import VOICES
+    from evalkit.rubric import in_language
+
+    labels = VOICES[lang].LABELS
+    shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
+    head = [labels["rank"], labels["code"], labels["region"], labels["score"], labels["grade"],
+            *(in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip
+    rows = []
+    for s in evaluation.analyses.standings:
+        grade = grade_of(s.value, evaluation.rubric.grades)
+        rows.append([
+            str(s.rank or "—"), s.case, facts.region_of(evaluation, s.case, lang), figure(s.value).text(),
+            in_language(grade.label, lang) if grade else "—",
+            *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown), percent(s.coverage).text(),
+        ])  # fmt: skip
+    numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
+    common.table("", head, rows, numeric)
+
+
+@click.command()
+@common.scoring
+@common.as_json
+def compare(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
+
+    \b
+    Example:
+      evalkit compare cases/ --lang zh
+    """
+    from evalkit.report.compose import comparison
+    from evalkit.report.locale import VOICES
+    from evalkit.report.model import Bullets, Paragraph, Table, plain
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    if as_json:
+        click.echo(json.dumps(asdict(evaluation.analyses), ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    made = comparison(evaluation, said)
+    for block in made.summary:
+        if isinstance(block, Paragraph):
+            click.echo(plain(block.runs))
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                click.echo(f"- {plain(item)}")
+    labels = VOICES[said].LABELS
+    for section in made.sections:
+        if section.id not in ("ranking", "pillars", "leaders", "facets"):
+            continue
+        for block in section.blocks:
+            if isinstance(block, Table) and (section.id != "pillars" or block.caption == labels["pillars"]):
+                click.echo("")
+                rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
+                numeric = [n for n, column in enumerate(block.columns) if column.numeric]
+                common.table(block.caption, [column.title for column in block.columns], rows, numeric)
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+@click.command()
+@click.argument("name", metavar="CASE/REF")
+@common.scoring
+@common.as_json
+def explain(
+    name: str, paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str,
+    quiet: bool, verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """One number back to its rule, ratings, evidence and file lines.
+
+    REF is a pillar or a criterion, by id, code or full ref; left out, it is the total.
+
+    \b
+    Examples:
+      evalkit explain guizhou-2026
+      evalkit explain guizhou-2026/P2.5 --lang zh
+    """
+    from evalkit import api
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, True, verbose)
+    try:
+        steps = api.explain(evaluation, name, said)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if as_json:
+        click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=1))
+    else:
+        for step in steps:
+            place = click.style(f"  {step.place}", dim=True) if step.place else ""
+            click.echo(f"{'  ' * step.depth}{step.text}{place}")
+    common.finish((), fail_on, problems)

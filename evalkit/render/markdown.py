@@ -1,0 +1,92 @@
+"""A Report in, Markdown out: figures lead to anchors in the annexes, tables are pipe tables."""
+
+from __future__ import annotations
+
+import re
+
+from evalkit.report.figure import Figure
+from evalkit.report.model import Block, Bullets, Cell, Entry, Link, Paragraph, Report, Row, Runs, Strong, Table
+
+# A backslash stops what would otherwise be markup; "<" and "&" could open HTML.
+_ACTIVE = re.compile(r"([\\`*_\[\]<>|#~]|&(?=[\w#]+;))")
+
+
+def render(report: Report) -> bytes:
+    """UTF-8 bytes, lines ending in a newline."""
+    anchors = _anchors(report)
+    parts = [f"# {_escape(report.title)}", _escape(report.subtitle)]
+    parts += [_block(block, anchors) for block in report.summary]
+    for section in report.sections:
+        parts.append(f'<a id="{section.id}"></a>\n\n## {_escape(section.title)}')
+        parts += [_block(block, anchors) for block in section.blocks]
+    if report.foot:
+        parts.append(f"---\n\n{_escape(report.foot)}")
+    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+
+
+def _anchors(report: Report) -> frozenset[str]:
+    found: set[str] = set()
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Table):
+                found |= {row.id for row in block.rows if row.id}
+            elif isinstance(block, Entry):
+                found.add(block.id)
+    return frozenset(found)
+
+
+def _escape(text: str) -> str:
+    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+
+
+def _runs(runs: Runs, anchors: frozenset[str]) -> str:
+    out = []
+    for run in runs:
+        if isinstance(run, Figure):
+            text = run.text()
+            out.append(f"[{text}](#{run.ref})" if run.ref in anchors else text)
+        elif isinstance(run, Strong):
+            out.append(f"**{_escape(run.text)}**")
+        elif isinstance(run, Link):
+            out.append(f"[{_escape(run.text)}](#{run.ref})" if run.ref in anchors else _escape(run.text))
+        else:
+            lead = " " if run[:1].isspace() else ""
+            tail = " " if run[-1:].isspace() and run.strip() else ""
+            out.append(lead + _escape(run) + tail)
+    return "".join(out)
+
+
+def _block(block: Block, anchors: frozenset[str]) -> str:
+    if isinstance(block, Paragraph):
+        return _line_start(_runs(block.runs, anchors).strip())
+    if isinstance(block, Bullets):
+        return "\n".join(f"- {_runs(item, anchors).strip()}" for item in block.items)
+    if isinstance(block, Entry):
+        inside = "\n\n".join(_block(part, anchors) for part in block.blocks)
+        return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, anchors)}\n\n{inside}'
+    return _table(block, anchors)
+
+
+def _line_start(text: str) -> str:
+    """Text that would open a list, a heading or a numbered item, defused."""
+    return re.sub(r"^(\d+)([.)])(\s)", r"\1\\\2\3", re.sub(r"^([-+])(\s)", r"\\\1\2", text))
+
+
+def _table(table: Table, anchors: frozenset[str]) -> str:
+    head = "| " + " | ".join(_escape(column.title) or " " for column in table.columns) + " |"
+    rule = "|" + "|".join(" ---: " if column.numeric else " --- " for column in table.columns) + "|"
+    rows = [_row(row, anchors) for row in table.rows]
+    return "\n".join([f"**{_escape(table.caption)}**", "", head, rule, *rows])
+
+
+def _row(row: Row, anchors: frozenset[str]) -> str:
+    cells = [_cell(cell, anchors) for cell in row.cells]
+    if row.id:
+        cells[0] = f'<a id="{row.id}"></a>{cells[0]}'
+    if row.depth and cells:
+        cells[0] = " ".join(("&nbsp;" * 2 * row.depth, cells[0]))
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(cell: Cell, anchors: frozenset[str]) -> str:
+    return _runs(cell.runs, anchors).strip() or " "

@@ -1,0 +1,325 @@
+"""An evaluation in, the facts that sentences state out: every comparison here can be recomputed from the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.comparison import Standing
+from evalkit.case import Rating
+from evalkit.evaluation import Evaluation, Measured, Score
+from evalkit.measures import Entry
+from evalkit.rank import TOLERANCE, grade_of
+from evalkit.ratings import Consensus, Row
+from evalkit.rubric import Criterion, Grade, Pillar, in_language
+
+CLOSE = 0.02  # scores nearer than two points of a hundred are called close
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A node with its score, for a sentence."""
+
+    ref: str
+    title: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class RatedCriterion:
+    """A criterion with what its raters made of it in one case."""
+
+    ref: str
+    criterion: Criterion
+    outcome: Consensus
+    rows: tuple[Row, ...]
+    ratings: tuple[Rating, ...]
+    effective: float
+    mean: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the first paragraph of a briefing says.
+
+    ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two or more cases.
+    ``pillars``: the counted pillars that are scored, best first.
+    """
+
+    region: str
+    standing: Standing
+    n_ranked: int
+    grade: Grade | None
+    pillars: tuple[Named, ...]
+    n_applicable: int
+    n_rated: int
+    n_high: int
+    n_low: int
+    peers: tuple[str, int, int] | None
+    outcome: Named | None
+    outcome_rank: int
+    n_outcomes: int
+    n_raters: int
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFact:
+    """A target held against what is measured; rates are per year, in the measure's unit."""
+
+    title: str
+    unit: str
+    decimals: int
+    value: float
+    year: int | None
+    baseline: float | None
+    baseline_year: int | None
+    latest: Entry | None
+    at: str
+    note: str
+    line: int
+
+    @property
+    def needed(self) -> float | None:
+        """Change a year that the target needs from its baseline."""
+        if self.year is None or self.baseline is None or self.baseline_year is None or self.year <= self.baseline_year:
+            return None
+        return (self.value - self.baseline) / (self.year - self.baseline_year)
+
+
+def region_of(evaluation: Evaluation, case: str, lang: str) -> str:
+    """Name of a case's region."""
+    return in_language(evaluation.file_of[case].case.region.name, lang)
+
+
+def title_of(evaluation: Evaluation, lang: str) -> dict[str, str]:
+    """Ref → title of every node."""
+    return {ref: in_language(node.title, lang) for ref, _, node in evaluation.rubric.walk()}
+
+
+def ranked(evaluation: Evaluation) -> tuple[Standing, ...]:
+    """The cases that have a rank, best first."""
+    return tuple(s for s in evaluation.analyses.standings if s.rank)
+
+
+def counted_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+    """The pillars that make the total."""
+    return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.counts and pillar.weight)
+
+
+def rank_on(evaluation: Evaluation, ref: str, case: str, among: Sequence[str] | None = None) -> tuple[int, int]:
+    """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not scored."""
+    cases = among if among is not None else [file.case.case for file in evaluation.files]
+    values = {c: evaluation.score_of[c, ref].value for c in cases if (c, ref) in evaluation.score_of}
+    own = values.get(case)
+    known = [value for value in values.values() if value is not None]
+    return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
+
+
+def mean_of(evaluation: Evaluation, ref: str) -> float | None:
+    """Mean score of a node over the cases that are scored on it."""
+    lead = next((lead for lead in evaluation.analyses.leads if lead.ref == ref), None)
+    return lead.mean if lead else None
+
+
+def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
+    """Ref → share of the total that a node carries in this case; 0 for what does not count."""
+    weights = {"overall": 1.0}
+    for ref, above, node in evaluation.rubric.walk():
+        score = evaluation.score_of.get((case, ref))
+        parent = ref.rpartition(".")[0] or "overall"
+        counts = not isinstance(node, Pillar) or node.counts
+        share = score.share if score and score.share is not None and counts else 0.0
+        weights[ref] = weights.get(parent, 0.0) * share
+    return weights
+
+
+def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, ...]:
+    """Every rated criterion of a case in the rubric's order, with ratings."""
+    file = evaluation.file_of[case]
+    weights = effective_weights(evaluation, case)
+    rows: dict[str, list[Row]] = {}
+    for row in evaluation.ratings.rows:
+        if row.case == case:
+            rows.setdefault(row.ref, []).append(row)
+    out = []
+    for ref, criterion in evaluation.rubric.criteria():
+        outcome = evaluation.ratings.agreed.get((case, ref))
+        if criterion.levels is None or outcome is None:
+            continue
+        ratings = file.case.ratings_of(criterion.id)
+        mean = mean_of(evaluation, ref)
+        own = tuple(rows.get(ref, ()))
+        out.append(RatedCriterion(ref, criterion, outcome, own, ratings, weights.get(ref, 0.0), mean))
+    return tuple(out)
+
+
+def strengths(evaluation: Evaluation, case: str, lowest: float) -> tuple[RatedCriterion, ...]:
+    """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over the mean."""
+    found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or 0) >= lowest]
+    return tuple(sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(evaluation, case, c), -c.effective)))
+
+
+def gaps(evaluation: Evaluation, case: str, highest: float) -> tuple[RatedCriterion, ...]:
+    """Counted criteria rated ``highest`` or worse: lowest level first, then the heaviest in the total."""
+    found = [
+        c
+        for c in rated_criteria(evaluation, case)
+        if c.effective and c.outcome.level is not None and c.outcome.level <= highest
+    ]
+    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, -c.effective, _margin(evaluation, case, c))))
+
+
+def _margin(evaluation: Evaluation, case: str, rated: RatedCriterion) -> float:
+    value = evaluation.score_of[case, rated.ref].value
+    return (value or 0.0) - (rated.mean or 0.0)
+
+
+def high_level(evaluation: Evaluation) -> float:
+    """Levels from here upwards are strengths: the upper quarter of the scale, its start included."""
+    low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
+    return low + 0.75 * (high - low)
+
+
+def low_level(evaluation: Evaluation) -> float:
+    """Levels up to here are gaps: the lower quarter of the scale, its end included."""
+    low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
+    return low + 0.25 * (high - low)
+
+
+def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
+    """The facts of a briefing's first paragraph."""
+    standing = next(s for s in evaluation.analyses.standings if s.case == case)
+    titles = title_of(evaluation, lang)
+    pillars = [
+        Named(p.id, titles[p.id], value)
+        for p in counted_pillars(evaluation)
+        if (value := _value(evaluation, case, p.id)) is not None
+    ]
+    rated = [c for c in rated_criteria(evaluation, case) if c.criterion.scored]
+    applicable = [c for c in rated if c.outcome.state != "not-applicable"]
+    counted = [c for c in applicable if c.effective and c.outcome.level is not None]
+    outcome = _outcome(evaluation, case, titles)
+    return Verdict(
+        region_of(evaluation, case, lang),
+        standing,
+        len(ranked(evaluation)),
+        grade_of(standing.value, evaluation.rubric.grades),
+        tuple(sorted(pillars, key=lambda p: -p.value)),
+        len(applicable),
+        sum(c.outcome.level is not None for c in applicable),
+        sum((c.outcome.level or 0) >= high_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
+        sum((c.outcome.level or 0) <= low_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
+        peers_of(evaluation, case, lang),
+        outcome,
+        rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
+        rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
+        len({row.rater for row in evaluation.ratings.rows if row.case == case}),
+    )
+
+
+def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
+    score = evaluation.score_of.get((case, ref))
+    return score.value if score else None
+
+
+def _outcome(evaluation: Evaluation, case: str, titles: dict[str, str]) -> Named | None:
+    for pillar in outcome_pillars(evaluation):
+        value = _value(evaluation, case, pillar.id)
+        if value is not None:
+            return Named(pillar.id, titles[pillar.id], value)
+    return None
+
+
+def outcome_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+    """Top pillars that hold measured criteria only."""
+    found = []
+    for pillar in evaluation.rubric.pillars:
+        below = [c for ref, c in evaluation.rubric.criteria() if ref.split(".")[0] == pillar.id]
+        if below and all(c.measure is not None for c in below):
+            found.append(pillar)
+    return tuple(found)
+
+
+def lens_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+    """Top pillars that are rated and shown, and not part of the total."""
+    outcomes = {pillar.id for pillar in outcome_pillars(evaluation)}
+    counted = {pillar.id for pillar in counted_pillars(evaluation)}
+    return tuple(p for p in evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted)
+
+
+def peers_of(evaluation: Evaluation, case: str, lang: str) -> tuple[str, int, int] | None:
+    """The case's place among those that share its value of the first facet that splits the cases."""
+    own = evaluation.file_of[case].case.facet_values()
+    scored = {s.case for s in ranked(evaluation)}
+    for facet, about in evaluation.rubric.facets.items():
+        for value in own.get(facet, ()):
+            members = [
+                file.case.case
+                for file in evaluation.files
+                if value in file.case.facet_values().get(facet, ()) and file.case.case in scored
+            ]
+            if case in members and 2 <= len(members) < len(scored):
+                rank, n = rank_on(evaluation, "overall", case, members)
+                return in_language(about.values[value], lang), rank, n
+    return None
+
+
+def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, ...]:
+    """The plan's targets beside the latest figures."""
+    file = evaluation.file_of[case]
+    criteria = {c.id: c for _, c in evaluation.rubric.criteria()}
+    measured = {m.criterion: m for m in evaluation.measured if m.case == case}
+    facts = []
+    for n, target in enumerate(file.case.targets):
+        criterion = criteria.get(target.measure)
+        if criterion is None or criterion.measure is None:
+            continue
+        known: Measured | None = measured.get(target.measure)
+        baseline = target.baseline
+        facts.append(
+            TargetFact(
+                in_language(criterion.title, lang), criterion.measure.unit, criterion.measure.decimals, target.value,
+                target.year, baseline.value if baseline else None, baseline.year if baseline else None,
+                known.used if known else None, target.at or "", in_language(target.note, lang),
+                file.span(f"targets/{n}").line,
+            )
+        )  # fmt: skip
+    return tuple(facts)
+
+
+def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
+    """Runs of neighbours in the ranking that the weights tried do not tell apart.
+
+    Two neighbours are told apart where one is ahead in more than the share of draws that the rubric's
+    ``method.ranges.within`` names.
+    """
+    order = [s.case for s in ranked(evaluation)]
+    ahead = evaluation.analyses.ahead
+    within = evaluation.rubric.method.ranges.within
+    if not ahead:
+        return ()
+    runs_found: list[list[str]] = [[order[0]]] if order else []
+    for better, worse in zip(order, order[1:], strict=False):
+        if ahead[better][worse] > within:
+            runs_found.append([worse])
+        else:
+            runs_found[-1].append(worse)
+    return tuple(tuple(run) for run in runs_found if len(run) > 1)
+
+
+def nobody_does(evaluation: Evaluation, highest: float) -> tuple[RatedCriterion, ...]:
+    """Counted criteria on which no case gets above ``highest``, worst mean first (from the first case's view)."""
+    if not evaluation.files:
+        return ()
+    best: dict[str, float] = {}
+    for (_, ref), outcome in evaluation.ratings.agreed.items():
+        if outcome.level is not None:
+            best[ref] = max(best.get(ref, -1e9), outcome.level)
+    counted = {c.ref: c for file in evaluation.files for c in rated_criteria(evaluation, file.case.case) if c.effective}
+    low = [c for ref, c in counted.items() if best.get(ref, 1e9) <= highest]
+    return tuple(sorted(low, key=lambda c: (c.mean or 0.0, c.ref)))
+
+
+def score_rows(evaluation: Evaluation, case: str) -> tuple[Score, ...]:
+    """All scores of a case, overall first, in the rubric's order."""
+    return tuple(score for score in evaluation.scores if score.case == case)

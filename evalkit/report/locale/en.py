@@ -1,0 +1,244 @@
+"""English: labels and sentences of reports."""
+
+from __future__ import annotations
+
+from evalkit.report import facts
+from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
+from evalkit.report.model import Runs, Strong, runs
+from evalkit.rubric import in_language
+
+LABELS: dict[str, str] = {
+    "comparison": "Comparison of plans", "briefing": "Briefing", "summary": "In short",
+    "ranking": "Ranking", "rank": "Rank", "region": "Region", "plan": "Plan", "score": "Score", "grade": "Grade",
+    "coverage": "Coverage", "bounds": "Range if gaps are filled", "rank-range": "Rank under other weights",
+    "pillars": "Pillars", "pillar": "Pillar", "share": "Share of total", "weight": "Weight", "mean": "Mean of cases",
+    "place": "Place among cases", "criteria": "Criteria, case by case", "criterion": "Criterion", "code": "Code",
+    "leaders": "Who leads on what", "leader": "Best rated", "best": "Best", "facets": "By facet", "facet": "Facet",
+    "value": "Value", "cases": "Cases", "overall": "Total", "level": "Level", "rater": "Rater", "raters": "Raters",
+    "consensus": "Agreed level", "checks": "Checks met", "reason": "Reason", "evidence": "Evidence",
+    "document": "Document", "strengths": "Strengths", "gaps": "Gaps", "path": "Differentiated path",
+    "lenses": "Values and channels", "outcomes": "Measured outcomes", "targets": "Targets", "measure": "Measure",
+    "year": "Year", "latest": "Latest figure", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
+    "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
+    "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
+    "annex-method": "Annex C · Method and provenance", "annex-method-comparison": "Annex · Method and provenance",
+    "formula": "Formula", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
+    "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
+    "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
+    "no-strengths": "No criterion reaches the upper quarter of the scale.",
+    "no-gaps": "No criterion lies in the lower quarter of the scale.",
+    "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
+    "not-applicable-list": "Not applicable, and so outside the score:", "unrated-list": "Not rated:",
+    "apart-list": "Raters two or more levels apart:", "facet-reason": "by its facets",
+    "beyond": "beyond the goalposts", "contents": "Contents", "skip": "Skip to the text", "print-note": "",
+    "path-intro": "What the region declares about itself decides which criteria apply.",
+    "lenses-intro": "Shown beside the total, not in it: the same passages may already count in the pillars.",
+    "outcomes-intro": "Statistics held beside the plan; they do not enter the total.",
+    "clusters": "City clusters", "share-out": "weight left out", "adjudicated": "adjudicated",
+    "contradicts": "contradicts", "confidence": "confidence", "high-c": "high", "medium-c": "medium", "low-c": "low",
+    "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
+    "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
+    "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
+    "error": "error", "warning": "warning", "note": "note", "ceilings": "What a level needs",
+    "dash-note": "A dash marks what is not scored.", "group-n": "n", "first": "First", "how-to-read": "How to read this",
+    "read-level": "Levels run from {low} to {high}. A score is the weighted mean of levels, put on 0–100: every criterion at {third} gives {third_score}.",
+}  # fmt: skip
+
+
+def listed(items: list[str]) -> str:
+    """a; a and b; a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def section_title(number: int, title: str) -> str:
+    return f"{number}. {title}"
+
+
+def _ordinal(n: int) -> str:
+    suffix = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"
+
+
+def _count(n: int, one: str, many: str) -> str:
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return f"{words[n] if n < len(words) else n} {one if n == 1 else many}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _points(value: float) -> Figure:
+    return Figure(value, 1, 100, "")
+
+
+def verdict(v: facts.Verdict) -> Runs:
+    s = v.standing
+    if s.value is None:
+        return runs(
+            Strong(v.region), " has no total score: ", percent(s.coverage),
+            " of the applicable weight is rated, less than the rubric asks for. Filled at worst and at best, the total would lie between ",
+            score(s.low), " and ", score(s.high), ".",
+        )  # fmt: skip
+    parts = runs("The plan of ", Strong(v.region), " scores ", score(s.value, "s-overall"), " out of 100")
+    if v.grade:
+        grade = v.grade
+        label, means = in_language(grade.label, "en"), in_language(grade.means, "en")
+        parts = runs(parts, ": ", Strong(label.lower()), f" ({_lower(means)})" if means else "")
+    parts = runs(parts, ". ")
+    if v.n_ranked > 1:
+        parts = runs(parts, _place(v))
+    if s.coverage < 1:
+        parts = runs(
+            parts, " ", percent(s.coverage), " of the applicable weight is rated; if the rest were filled, the score would lie between ",
+            score(s.low), " and ", score(s.high), ".",
+        )  # fmt: skip
+    return parts
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _place(v: facts.Verdict) -> Runs:
+    s = v.standing
+    where = f"It ranks {_ordinal(s.rank)} of {v.n_ranked} plans"
+    if s.rank_low == s.rank_high:
+        parts = runs(where, ", and keeps that place under nearly all the weights tried")
+    else:
+        parts = runs(where, f"; under other weights it lies between {_ordinal(s.rank_low)} and {_ordinal(s.rank_high)}")
+    if v.peers:
+        label, rank, n = v.peers
+        parts = runs(parts, f". Among the {n} cases marked “{_lower(label)}” it comes {_ordinal(rank)}")
+    return runs(parts, ".")
+
+
+def pillars(v: facts.Verdict) -> Runs:
+    if len(v.pillars) < 2:
+        return ()
+    best, worst = v.pillars[0], v.pillars[-1]
+    gap = best.value - worst.value
+    if gap < facts.CLOSE:
+        return runs(
+            f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
+            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), ".",
+        )  # fmt: skip
+    return runs(
+        "It is strongest in ", Strong(_lower(best.title)), " (", score(best.value, f"s-{best.ref}"), ") and weakest in ",
+        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), " points apart.",
+    )  # fmt: skip
+
+
+def balance(v: facts.Verdict) -> Runs:
+    total = f"Of {v.n_applicable} criteria that apply and are rated"
+    if v.n_rated < v.n_applicable:
+        total = f"Of {v.n_applicable} criteria that apply, {v.n_rated} are rated. Of those"
+    if not v.n_high and not v.n_low:
+        return runs(f"{total}, none stands out either way.")
+    high = f"{_count(v.n_high, 'is', 'are')} actionable or better" if v.n_high else "none is actionable throughout"
+    low = f"{_count(v.n_low, 'is', 'are')} mentioned at most" if v.n_low else "none stops at a mere mention"
+    return runs(f"{total}, among those in the total {high} and {low}.")
+
+
+def outcome(v: facts.Verdict) -> Runs:
+    if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
+        return ()
+    difference = v.standing.rank - v.outcome_rank
+    head = runs("On measured outcomes the region scores ", score(v.outcome.value, f"s-{v.outcome.ref}"),
+                f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}")  # fmt: skip
+    if abs(difference) <= 1:
+        return runs(head, ", much where its plan stands.")
+    if difference > 0:
+        return runs(head, ": its results rank above its plan.")
+    return runs(head, ": its plan ranks above its results.")
+
+
+def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
+    where = f" ({', '.join(places)})" if places else ""
+    tag = f"{code} " if code else ""
+    return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}{where}")
+
+
+def more_items(n: int) -> str:
+    return f"{_capital(_count(n, 'more criterion stands', 'more criteria stand'))} at this end; the table of all criteria has them."
+
+
+def facet(title: str, value: str, because: str) -> Runs:
+    return runs(Strong(f"{title}: {_lower(value)}"), f" – {because}" if because else "")
+
+
+def target(t: facts.TargetFact) -> Runs:
+    parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), f" {t.unit}")
+    if t.year:
+        parts = runs(parts, f" by {t.year}")
+    if t.baseline is not None:
+        parts = runs(parts, ", from ", number(t.baseline, t.decimals))
+        if t.baseline_year:
+            parts = runs(parts, f" in {t.baseline_year}")
+    if t.latest is not None:
+        parts = runs(parts, "; latest figure ", number(t.latest.value, t.decimals), f" ({t.latest.year})")
+    if t.latest is not None and t.latest.value >= t.value:
+        parts = runs(parts, ", already at or above the target")
+    elif t.needed is not None and t.needed > 0:
+        parts = runs(parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), " a year from its baseline")
+    return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
+
+
+def ranking(leaders: list[str], n: int, best: Figure, last: str, worst: Figure) -> Runs:
+    verb = "leads" if len(leaders) == 1 else "lead together"
+    return runs(
+        Strong(listed(leaders)), f" {verb} with ", best, f" points; {last} closes the field of {n} with ",
+        worst, ". Best and last are ", _points((best.value or 0) - (worst.value or 0)), " points apart.",
+    )  # fmt: skip
+
+
+def unranked(names: list[str], n: int) -> Runs:
+    verb = "has" if len(names) == 1 else "have"
+    return runs(f"{listed(names)} {verb} no total, since too little is rated.")
+
+
+def close(names: list[str]) -> Runs:
+    return runs("Too close to call under other weights: ", Strong(listed(names)), ".")
+
+
+def firm(name: str) -> Runs:
+    return runs(f"The first place of {name} holds under nearly all the weights tried.")
+
+
+def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
+    return runs(
+        "The plans differ most in ", Strong(_lower(title)), ": from ", low_value, f" ({low}) to ",
+        high_value, f" ({high}).",
+    )  # fmt: skip
+
+
+def nobody(n: int, titles: list[str], label: str) -> Runs:
+    verb = "criterion stays" if n == 1 else "criteria stay"
+    head = f"{_capital(_count(n, '', '').strip())} {verb} at “{_lower(label)}” or below in every plan"
+    shown = listed([_lower(title) for title in titles])
+    return runs(f"{head}, among them {shown}." if n > len(titles) else f"{head}: {shown}.")
+
+
+def weights_note(draws: int, spread: float, within: float) -> str:
+    low, high = round_half_up(1 - spread, 2), round_half_up(1 + spread, 2)
+    return (
+        f"Ranks under other weights: every weight is multiplied by its own factor between {low} and {high}, {draws} times;"
+        f" the range holds the middle {round_half_up(within * 100, 0)}% of the ranks. These are sensitivity ranges, not"
+        " confidence intervals: they say how much the ranking leans on the stated weights."
+    )
+
+
+def consensus_note(rule: str, reconcile_at: float) -> str:
+    rules = {"mean": "the mean of the raters' levels", "median": "the median of the raters' levels",
+             "lowest": "the lowest of the raters' levels", "adjudicated": "the level they agree on, or that an adjudicator sets"}  # fmt: skip
+    return f"Where several people rated a criterion, {rules[rule]} counts; from {reconcile_at:g} levels apart on they are asked to reconcile."
+
+
+def coverage_note(coverage: float) -> str:
+    return f"A pillar is scored where at least {round_half_up(coverage * 100, 0)}% of its applicable weight is rated; what is not rated is never counted as zero."
+
+
+def state(reason: str) -> str:
+    return {"not-applicable": "not applicable", "coverage-low": "too little is rated", "nothing-rated": "not rated", "": "scored"}[reason]

@@ -1,0 +1,221 @@
+"""Chinese: labels and sentences of reports, in the habits of official documents."""
+
+from __future__ import annotations
+
+from evalkit.report import facts
+from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
+from evalkit.report.model import Runs, Strong, runs
+from evalkit.rubric import in_language
+
+LABELS: dict[str, str] = {
+    "comparison": "规划比较报告", "briefing": "评价简报", "summary": "要点",
+    "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
+    "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
+    "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各案例均值",
+    "place": "在各案例中的位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
+    "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分类比较", "facet": "分类维度",
+    "value": "数值", "cases": "案例", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
+    "consensus": "合议等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
+    "document": "文件", "strengths": "主要长处", "gaps": "主要短板", "path": "差异化路径",
+    "lenses": "三重价值与四条路径", "outcomes": "实测结果", "targets": "规划目标", "measure": "指标",
+    "year": "年份", "latest": "最新数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
+    "source": "出处", "missing": "缺了什么", "all-criteria": "全部准则", "method": "方法",
+    "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
+    "annex-method": "附件三　方法与来源", "annex-method-comparison": "附件　方法与来源",
+    "formula": "公式", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
+    "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
+    "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
+    "no-strengths": "没有准则达到尺度的上四分之一。",
+    "no-gaps": "没有准则落在尺度的下四分之一。",
+    "nothing-missing": "适用的准则均已评分，所需数据齐全。",
+    "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
+    "apart-list": "评分相差两级及以上的准则：", "facet-reason": "由分类维度决定",
+    "beyond": "超出标杆", "contents": "目录", "skip": "跳到正文", "print-note": "",
+    "path-intro": "适用哪些准则，由案例对自身情况的声明决定。",
+    "lenses-intro": "同一段文字可能已在支柱中计过分，因此单列于此，不计入总分。",
+    "outcomes-intro": "以统计数据与规划对照，不计入总分。",
+    "clusters": "城市群专项", "share-out": "未计入的权重", "adjudicated": "合议裁定",
+    "contradicts": "相反证据", "confidence": "把握", "high-c": "高", "medium-c": "中", "low-c": "低",
+    "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
+    "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
+    "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
+    "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
+    "dash-note": "短横表示没有得分。", "group-n": "案例数", "first": "第一", "how-to-read": "怎样读这份报告",
+    "read-level": "等级从 {low} 到 {high}。得分是各准则等级的加权平均，换算到 0—100：如果每条准则都是 {third} 级，得分就是 {third_score}。",
+}  # fmt: skip
+
+
+def listed(items: list[str]) -> str:
+    """甲；甲和乙；甲、乙和丙。"""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{'、'.join(items[:-1])}和{items[-1]}"
+
+
+def section_title(number: int, title: str) -> str:
+    digits = "零一二三四五六七八九十"
+    numeral = digits[number] if number <= 10 else f"十{digits[number - 10]}"
+    return f"{numeral}、{title}"
+
+
+def _points(value: float) -> Figure:
+    return Figure(value, 1, 100, "")
+
+
+def verdict(v: facts.Verdict) -> Runs:
+    s = v.standing
+    if s.value is None:
+        return runs(
+            Strong(v.region), "没有总分：适用权重中只评了", percent(s.coverage),
+            "，低于标准要求。缺项按最差和最好补齐，总分将在", score(s.low), "至", score(s.high), "之间。",
+        )  # fmt: skip
+    parts = runs(Strong(v.region), "的规划得分为", score(s.value, "s-overall"), "（满分100）")
+    if v.grade:
+        means = in_language(v.grade.means, "zh")
+        parts = runs(parts, "，等次为", Strong(f"“{in_language(v.grade.label, 'zh')}”"), f"，即{means}" if means else "")
+    parts = runs(parts, "。")
+    if v.n_ranked > 1:
+        parts = runs(parts, _place(v))
+    if s.coverage < 1:
+        parts = runs(
+            parts, "适用权重中已评", percent(s.coverage), "；其余部分按最差和最好补齐，得分在", score(s.low), "至",
+            score(s.high), "之间。",
+        )  # fmt: skip
+    return parts
+
+
+def _place(v: facts.Verdict) -> Runs:
+    s = v.standing
+    parts = runs(f"在{v.n_ranked}份规划中列第{s.rank}位")
+    if s.rank_low == s.rank_high:
+        parts = runs(parts, "，换用其他权重时名次基本不变")
+    else:
+        parts = runs(parts, f"；换用其他权重时，名次在第{s.rank_low}至第{s.rank_high}位之间")
+    if v.peers:
+        label, rank, n = v.peers
+        parts = runs(parts, f"；在同属“{label}”的{n}个地区中列第{rank}位")
+    return runs(parts, "。")
+
+
+def pillars(v: facts.Verdict) -> Runs:
+    if len(v.pillars) < 2:
+        return ()
+    best, worst = v.pillars[0], v.pillars[-1]
+    gap = best.value - worst.value
+    if gap < facts.CLOSE:
+        return runs(
+            f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
+            score(best.value, f"s-{best.ref}"), "之间。",
+        )  # fmt: skip
+    return runs(
+        "得分最高的支柱是", Strong(f"“{best.title}”"), "（", score(best.value, f"s-{best.ref}"), "），最低的是",
+        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), "分。",
+    )  # fmt: skip
+
+
+def balance(v: facts.Verdict) -> Runs:
+    total = f"适用的{v.n_applicable}条准则均已评分"
+    if v.n_rated < v.n_applicable:
+        total = f"适用的{v.n_applicable}条准则中已评{v.n_rated}条"
+    if not v.n_high and not v.n_low:
+        return runs(f"{total}，计入总分的准则中没有特别突出的，也没有特别薄弱的。")
+    high = f"有{v.n_high}条达到“可操作”及以上" if v.n_high else "没有一条稳定达到“可操作”"
+    low = f"有{v.n_low}条至多停留在“提及”" if v.n_low else "没有停留在“提及”的"
+    return runs(f"{total}；计入总分的准则中，{high}，{low}。")
+
+
+def outcome(v: facts.Verdict) -> Runs:
+    if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
+        return ()
+    difference = v.standing.rank - v.outcome_rank
+    head = runs("实测结果得分", score(v.outcome.value, f"s-{v.outcome.ref}"), f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位")
+    if abs(difference) <= 1:
+        return runs(head, "，与规划的位次大体相当。")
+    if difference > 0:
+        return runs(head, "，结果的位次高于规划。")
+    return runs(head, "，规划的位次高于结果。")
+
+
+def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
+    where = f"（{'、'.join(places)}）" if places else ""
+    tag = f"{code} " if code else ""
+    return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}{where}")
+
+
+def more_items(n: int) -> str:
+    return f"同一端还有{n}条准则，见“全部准则”表。"
+
+
+def facet(title: str, value: str, because: str) -> Runs:
+    return runs(Strong(f"{title}：{value}"), f"。{because}" if because else "")
+
+
+def target(t: facts.TargetFact) -> Runs:
+    unit = "%" if t.unit.startswith("%") else f"（{t.unit}）"
+    year = f"{t.year}年" if t.year else ""
+    parts = runs(Strong(t.title), f"：{year}目标", number(t.value, t.decimals), unit)
+    if t.baseline is not None:
+        start = f"（{t.baseline_year}年）" if t.baseline_year else ""
+        parts = runs(parts, "，基期值", number(t.baseline, t.decimals), unit, start)
+    if t.latest is not None:
+        parts = runs(parts, "；最新数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
+    if t.latest is not None and t.latest.value >= t.value:
+        parts = runs(parts, "，已达到或超过目标")
+    elif t.needed is not None and t.needed > 0:
+        change = "个百分点" if t.unit.startswith("%") else ""
+        parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), change)
+    return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
+
+
+def ranking(leaders: list[str], n: int, best: Figure, last: str, worst: Figure) -> Runs:
+    verb = "得分最高" if len(leaders) == 1 else "并列最高"
+    return runs(
+        Strong(listed(leaders)), f"{verb}，为", best, f"分；{last}在{n}份规划中列末位，为", worst, "分，首尾相差",
+        _points((best.value or 0) - (worst.value or 0)), "分。",
+    )  # fmt: skip
+
+
+def unranked(names: list[str], n: int) -> Runs:
+    return runs(f"{listed(names)}因已评部分不足，没有总分。")
+
+
+def close(names: list[str]) -> Runs:
+    return runs("换用其他权重后难分先后的有：", Strong(listed(names)), "。")
+
+
+def firm(name: str) -> Runs:
+    return runs(f"{name}的首位在绝大多数权重方案下不变。")
+
+
+def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
+    return runs(
+        "各规划差距最大的支柱是", Strong(f"“{title}”"), f"：最低{low}，", low_value, f"分；最高{high}，",
+        high_value, "分。",
+    )  # fmt: skip
+
+
+def nobody(n: int, titles: list[str], label: str) -> Runs:
+    shown = "、".join(f"“{title}”" for title in titles)
+    return runs(f"有{n}条准则在所有规划中都没有超过“{label}”：{shown}{'等' if n > len(titles) else ''}。")
+
+
+def weights_note(draws: int, spread: float, within: float) -> str:
+    low, high = round_half_up(1 - spread, 2), round_half_up(1 + spread, 2)
+    return (
+        f"“换用其他权重”的做法：每个权重各乘以一个{low}至{high}之间的随机系数，共{draws}次；"
+        f"区间为名次居中的{round_half_up(within * 100, 0)}%。这是敏感性区间，不是置信区间，只说明名次对权重设定的依赖程度。"
+    )
+
+
+def consensus_note(rule: str, reconcile_at: float) -> str:
+    rules = {"mean": "取各评分人等级的平均", "median": "取各评分人等级的中位数", "lowest": "取各评分人中最低的等级",
+             "adjudicated": "取一致的等级；不一致时取裁定的等级"}  # fmt: skip
+    return f"同一准则由多人评分时，{rules[rule]}；相差{reconcile_at:g}级及以上的，请评分人合议。"
+
+
+def coverage_note(coverage: float) -> str:
+    return f"支柱的适用权重至少评了{round_half_up(coverage * 100, 0)}%才给出得分；没有评的准则绝不按零分处理。"
+
+
+def state(reason: str) -> str:
+    return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]

@@ -1,0 +1,67 @@
+"""JSON Schemas of the three file formats, for editors and other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evalkit.case import Case
+from evalkit.evaluation import SCHEMA
+from evalkit.rubric import Rubric
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_NUMBER = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_TEXT = {"type": "string"}
+_ROW = {
+    "scores": {
+        "case": _TEXT, "ref": _TEXT, "value": _NUMBER, "low": _NUMBER, "high": _NUMBER, "coverage": _NUMBER,
+        "weight": {"type": "number", "minimum": 0}, "share": _NUMBER,
+        "state": {"enum": ["scored", "not-applicable", "not-scored"]},
+        "reason": {"enum": ["", "not-applicable", "coverage-low", "nothing-rated"]},
+    },
+    "ratings": {
+        "case": _TEXT, "ref": _TEXT, "criterion": _TEXT, "n": {"type": "integer"}, "rater": _TEXT,
+        "state": {"enum": ["rated", "not-applicable", "missing"]}, "level": {"type": ["number", "null"]},
+        "counted": {"type": ["number", "null"]}, "capped": _TEXT, "adjudicates": {"type": "boolean"},
+        "line": {"type": "integer"},
+    },
+    "findings": {
+        "code": _TEXT, "severity": {"enum": ["error", "warning", "note"]}, "message": _TEXT, "message_zh": _TEXT,
+        "help": _TEXT, "help_zh": _TEXT, "file": _TEXT, "line": {"type": "integer"}, "column": {"type": "integer"},
+        "case": {"type": ["string", "null"]}, "ref": {"type": ["string", "null"]}, "values": {"type": "object"},
+    },
+}  # fmt: skip
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """JSON Schema of ``rubric``, ``case`` or ``evaluation``; ValueError for anything else."""
+    if kind == "evaluation":
+        return _evaluation()
+    if kind not in ("rubric", "case"):
+        raise ValueError(f"no schema of {kind!r}: rubric, case or evaluation")
+    model = Rubric if kind == "rubric" else Case
+    made = model.model_json_schema(by_alias=True)
+    return {"$schema": DIALECT, "$id": f"evalkit:{kind}", **made, "title": f"evalkit {kind}"}
+
+
+def _evaluation() -> dict[str, Any]:
+    def rows(name: str) -> dict[str, Any]:
+        columns = _ROW[name]
+        item = {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
+        return {"type": "array", "items": item}
+
+    rubric_keys = {"id": _TEXT, "version": _TEXT, "sha256": _TEXT, "file": _TEXT, "places": {"type": "object"}}
+    case_keys = {"id": _TEXT, "sha256": _TEXT, "region": {"type": "object"}, "facets": {"type": "object"}, "file": _TEXT, "places": {"type": "object"}}
+    properties = {
+        "schema": {"const": SCHEMA}, "evalkit": _TEXT, "as_of": {"type": "string", "format": "date"},
+        "seed": {"type": "integer"},
+        "rubric": {"type": "object", "properties": {**rubric_keys, "definition": {"$ref": "#/$defs/rubric"}}, "required": ["id", "version", "sha256", "definition"]},
+        "cases": {"type": "array", "items": {"type": "object", "properties": {**case_keys, "definition": {"$ref": "#/$defs/case"}}, "required": ["id", "sha256", "region", "facets", "definition"]}},
+        "scores": rows("scores"), "ratings": rows("ratings"), "consensus": {"type": "array"}, "measures": {"type": "array"},
+        "analyses": {"type": "object"}, "findings": rows("findings"),
+    }  # fmt: skip
+    return {
+        "$schema": DIALECT, "$id": "evalkit:evaluation/1", "title": "evalkit evaluation", "type": "object",
+        "properties": properties, "required": list(properties), "additionalProperties": False,
+        "$defs": {"rubric": {"type": "object"}, "case": {"type": "object"}},
+    }  # fmt: skip
