@@ -1,8 +1,8 @@
 """Every command as one function: paths or typed objects in, typed objects or data frames out.
 
-    >>> from evalkit import api
-    >>> evaluation = api.score(["cases"], as_of="2026-11-23")    # doctest: +SKIP
-    >>> api.scores_frame(evaluation)                             # doctest: +SKIP
+>>> from evalkit import api
+>>> evaluation = api.score(["cases"], as_of="2026-11-23")    # doctest: +SKIP
+>>> api.scores_frame(evaluation)                             # doctest: +SKIP
 """
 
 from __future__ import annotations
@@ -167,7 +167,9 @@ def schema(kind: str) -> str:
     return json.dumps(schemas.schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
-def new_case(file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "") -> str:
+def new_case(
+    file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = ""
+) -> str:
     """A commented case to fill in."""
     return template.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml")
 

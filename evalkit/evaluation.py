@@ -144,8 +144,8 @@ def evaluate(
 
     table_of_ratings, notes = tabulate(rubric, cases)
     findings += notes
-    measured, notes = _measure(rubric, cases, table, as_of)
-    findings += notes
+    measured, more = _measure(rubric, cases, table, as_of)
+    findings += more
 
     tree = tree_of(rubric)
     leaves, applicable = _leaves(rubric, tree, cases, table_of_ratings, measured)
@@ -169,9 +169,7 @@ def _measure(
         rule = criterion.measure
         series = [_in_unit(measuring.series(file, criterion.id, table), rule) for file in files]
         used = [
-            measuring.latest(entries, as_of.year)
-            if applies_to(criterion, above, file.case.facet_values())[0]
-            else None
+            measuring.latest(entries, as_of.year) if applies_to(criterion, above, file.case.facet_values())[0] else None
             for file, entries in zip(files, series, strict=True)
         ]
         values = np.array([entry.value if entry else math.nan for entry in used])
@@ -179,9 +177,7 @@ def _measure(
         findings += _measure_findings(criterion, rule, rubric, files, used, scored)
         for file, entries, entry, score in zip(files, series, used, scored, strict=True):
             out.append(
-                Measured(
-                    file.case.case, ref, criterion.id, entry, entries, _number(score), bool(_beyond(entry, rule))
-                )
+                Measured(file.case.case, ref, criterion.id, entry, entries, _number(score), bool(_beyond(entry, rule)))
             )
     return tuple(out), findings
 
@@ -261,9 +257,7 @@ def _scores(rubric: Rubric, tree: Tree, files: Sequence[CaseFile], rolled: Rolle
     return tuple(rows)
 
 
-def _score(
-    case: str, ref: str, n: int, row: int, rolled: Rolled, rubric: Rubric, is_leaf: bool, tree: Tree
-) -> Score:
+def _score(case: str, ref: str, n: int, row: int, rolled: Rolled, rubric: Rubric, is_leaf: bool, tree: Tree) -> Score:
     weight = float(tree.weights[n])
     if not rolled.applicable[row, n]:
         return Score(case, ref, None, None, None, None, weight, None, "not-applicable", "not-applicable")
@@ -376,9 +370,7 @@ def _from_data(data: Any) -> Evaluation:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ValueError(f"not an evaluation of schema {SCHEMA}")
     own = data["rubric"]
-    standard = RubricFile(
-        Rubric.model_validate(own["definition"]), own["file"], own["sha256"], _tuples(own["places"])
-    )
+    standard = RubricFile(Rubric.model_validate(own["definition"]), own["file"], own["sha256"], _tuples(own["places"]))
     files = tuple(
         CaseFile(Case.model_validate(c["definition"]), c["file"], c["sha256"], _tuples(c["places"]))
         for c in data["cases"]

@@ -175,10 +175,9 @@ def load(paths: Sequence[Path], rubric: str | None = None) -> Loaded:
         findings += wrong
         if table is not None:
             tables.append(table)
-    cases, wrong = _unique(cases)
-    findings += wrong
-    standard, cases, wrong, more = _standard_for(cases, rubric)
-    findings += wrong
+    cases, repeated = _unique(cases)
+    standard, cases, unpinned, more = _standard_for(cases, rubric)
+    findings += [*repeated, *unpinned]
     texts.update(more)
     return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
 

@@ -76,9 +76,13 @@ class Finding:
         return {name: say(value, lang) for name, value in self.values}
 
 
-def found(code: str, span: Span, *, case: str | None = None, ref: str | None = None, **values: Value) -> Finding:
-    """A finding; ``values`` fill the code's sentences."""
-    return Finding(code, span, tuple(sorted(values.items())), case, ref)
+def found(code: str, span: Span, /, **values: Value | None) -> Finding:
+    """A finding; ``case`` and ``ref`` say what it touches, the other values fill the code's sentences."""
+    case, ref = values.pop("case", None), values.pop("ref", None)
+    said = {name: value for name, value in values.items() if value is not None}
+    return Finding(
+        code, span, tuple(sorted(said.items())), None if case is None else str(case), None if ref is None else str(ref)
+    )
 
 
 def from_problem(problem: SourceProblem, file: str) -> Finding:

@@ -94,7 +94,8 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
 
 def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) -> tuple[bool, str]:
     """Whether a criterion applies to a case with these facets; if not, the facet that says so."""
-    for node in (*above, criterion):
+    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
+    for node in path:
         for facet, values in node.applies.items():
             if not holds({facet: values}, facets):
                 return False, f"{facet}: {', '.join(facets[facet]) or '—'}"
@@ -116,9 +117,9 @@ def ceiling(criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets
             highest = float(lower[-1] if lower else rubric.levels[0])
             why = "@no-evidence" if step.evidence and not supported else f"@checks-met {met}/{len(checks)}"
             break
-    if rules.contradicted is not None and rules.contradicted < highest:
-        if any(evidence.kind == "contradicts" for evidence in rating.evidence):
-            return float(rules.contradicted), "@contradicted"
+    contradicted = any(evidence.kind == "contradicts" for evidence in rating.evidence)
+    if contradicted and rules.contradicted is not None and rules.contradicted < highest:
+        return float(rules.contradicted), "@contradicted"
     return highest, why
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -313,7 +314,7 @@ def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
 def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     levels = rubric.levels
     rated = any(criterion.levels for _, criterion in rubric.criteria())
-    if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in zip(levels, levels[1:], strict=False))):
+    if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in pairwise(levels))):
         yield found("scale-steps", document.span(("scale",), key=True))
     for n, step in enumerate(rubric.method.ceilings.steps):
         if step.from_ not in levels:
@@ -365,7 +366,7 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
 
 
 def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator[Finding]:
-    parts = (*pillar.criteria, *pillar.pillars)
+    parts: tuple[Criterion | Pillar, ...] = (*pillar.criteria, *pillar.pillars)
     if not parts:
         yield found("pillar-empty", document.span(path), pillar=pillar.id)
     elif not any(part.weight for part in parts):
@@ -435,7 +436,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     ratings: dict[str, tuple[Rating, ...]] = {}
     places = dict(file.places)
     for name in case.ratings:
-        kept = []
+        kept: list[Rating] = []
         for n, rating in enumerate(case.ratings_of(name)):
             faults = list(_rating_findings(name, n, rating, file, standard, criteria))
             findings += faults

@@ -51,7 +51,14 @@ def _evaluation() -> dict[str, Any]:
         return {"type": "array", "items": item}
 
     rubric_keys = {"id": _TEXT, "version": _TEXT, "sha256": _TEXT, "file": _TEXT, "places": {"type": "object"}}
-    case_keys = {"id": _TEXT, "sha256": _TEXT, "region": {"type": "object"}, "facets": {"type": "object"}, "file": _TEXT, "places": {"type": "object"}}
+    case_keys = {
+        "id": _TEXT,
+        "sha256": _TEXT,
+        "region": {"type": "object"},
+        "facets": {"type": "object"},
+        "file": _TEXT,
+        "places": {"type": "object"},
+    }
     properties = {
         "schema": {"const": SCHEMA}, "evalkit": _TEXT, "as_of": {"type": "string", "format": "date"},
         "seed": {"type": "integer"},

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.aggregate import AGGREGATIONS, Array, shares_of
-from evalkit.rubric import Criterion, Pillar, Rubric
+from evalkit.rubric import Pillar, Rubric
 
 Mask = NDArray[np.bool_]
 
@@ -86,9 +86,7 @@ def tree_of(rubric: Rubric) -> Tree:
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
     groups.append(Group("overall", tuple(top), rubric.method.aggregation))
-    return Tree(
-        tuple(ref for ref, _ in leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True])
-    )
+    return Tree(tuple(ref for ref, _ in leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
 
 
 def roll_up(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Rolled:
@@ -114,9 +112,9 @@ def totals(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: A
     weights = tree.weights if weights is None else weights
     if (applicable is None or applicable.all()) and not np.isnan(leaves).any():
         return _values(tree, leaves, weights)[-1]
-    return _with_gaps(
-        tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights
-    ).value[..., -1]
+    return _with_gaps(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights).value[
+        ..., -1
+    ]
 
 
 def _values(tree: Tree, leaves: Array, weights: Array) -> list[Array]:

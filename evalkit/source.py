@@ -148,7 +148,7 @@ def parse(text: str, file: str) -> Document:
     except yaml.reader.ReaderError:
         raise SourceProblem("yaml-syntax", 1, 1, problem="a character that YAML does not allow") from None
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
     return Document(file, text, data, marks)
 
 
@@ -266,8 +266,10 @@ def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
         return SourceProblem("yaml-full-width-colon", line - 1, previous.index("：") + 1)
     if "mapping values are not allowed" in problem:
         return SourceProblem("yaml-colon", line, column)
-    if "did not find expected key" in problem or "did not find expected '-' indicator" in problem or (
-        "block mapping" in (error.context or "")
+    if (
+        "did not find expected key" in problem
+        or "did not find expected '-' indicator" in problem
+        or ("block mapping" in (error.context or ""))
     ):
         return SourceProblem("yaml-indent", line, column)
     if "could not find expected ':'" in problem:

@@ -47,10 +47,20 @@ def new_case(rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str,
              "  title: {zh: 某规划, en: Some plan}", "  issuer: {zh: 某省人民政府, en: Government of Some Province}",
              "  adopted: 2026-01-01", "  period: [2026, 2030]", ""]  # fmt: skip
     lines += _facets(rubric, lang, facets)
-    lines += [f"# {say['documents']}", "documents:", "  - id: gwr", "    title: {zh: 某规划, en: Some plan}", "    date: 2026-01-01", ""]
+    lines += [
+        f"# {say['documents']}",
+        "documents:",
+        "  - id: gwr",
+        "    title: {zh: 某规划, en: Some plan}",
+        "    date: 2026-01-01",
+        "",
+    ]
     levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
     lines += [f"# {line.format(levels=levels)}" for line in say["ratings"]]
-    lines += [f"#   {anchor.level} {in_language(anchor.label, lang)}: {in_language(anchor.means, lang)}" for anchor in rubric.scale]
+    lines += [
+        f"#   {anchor.level} {in_language(anchor.label, lang)}: {in_language(anchor.means, lang)}"
+        for anchor in rubric.scale
+    ]
     lines.append("ratings:")
     measured: list[str] = []
     for _, above, node in rubric.walk():
@@ -59,13 +69,20 @@ def new_case(rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str,
         if not applies_to(node, above, facets)[0]:
             continue
         if node.measure is not None:
-            measured.append(f"  # {node.id}: {{value: , unit: {json.dumps(node.measure.unit)}, year: , source: }}   # {in_language(node.title, lang)}")
+            measured.append(
+                f"  # {node.id}: {{value: , unit: {json.dumps(node.measure.unit)}, year: , source: }}   # {in_language(node.title, lang)}"
+            )
             continue
         lines += _criterion(node, above, lang)
     if measured:
         lines += ["", f"# {say['measures']}", "measures:", *measured]
         lines[-len(measured) - 1] = "# measures:"
-    lines += ["", f"# {say['targets']}", "# targets:", "#   - {measure: …, value: 1.6, unit: …, year: 2030, baseline: {value: 1.0, year: 2023}, at: gwr ¶31}"]
+    lines += [
+        "",
+        f"# {say['targets']}",
+        "# targets:",
+        "#   - {measure: …, value: 1.6, unit: …, year: 2030, baseline: {value: 1.0, year: 2023}, at: gwr ¶31}",
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -96,7 +113,8 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
 
     code = f"{criterion.code} " if criterion.code else ""
     lines = ["", f"  # ── {code}{in_language(criterion.title, lang)} · {in_language(above[-1].title, lang)}"]
-    conditions = [f"{name}: {', '.join(values)}" for node in (*above, criterion) for name, values in node.applies.items()]
+    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
+    conditions = [f"{name}: {', '.join(values)}" for node in path for name, values in node.applies.items()]
     if conditions:
         lines.append(f"  # {say['only']} {'; '.join(conditions)}")
     lines += note("asks", criterion.asks) + note("guide", criterion.guidance) + note("find", criterion.look_for)
@@ -107,7 +125,13 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
     if criterion.checks:
         lines.append(f"  # {say['checks']}{colon}")
         lines += [f"  #   {check.id}  {in_language(check.asks, lang)}" for check in criterion.checks]
-    lines += [f"  {criterion.id}:", "    level:", "    checks: []", f"    because:    # {say['because']}", "    evidence: []"]
+    lines += [
+        f"  {criterion.id}:",
+        "    level:",
+        "    checks: []",
+        f"    because:    # {say['because']}",
+        "    evidence: []",
+    ]
     return lines
 
 

@@ -37,17 +37,29 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
 
 
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=click.Path(path_type=Path))
-rubric = click.option("-r", "--rubric", metavar="RUBRIC", help="Rubric: a file, an id or id@version; default: what the cases pin.")
-lang = click.option("--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of words; default: the system's.")
-as_of = click.option("--as-of", metavar="DATE", callback=_day, help="Measurements after this date do not count; default: today.")
+rubric = click.option(
+    "-r", "--rubric", metavar="RUBRIC", help="Rubric: a file, an id or id@version; default: what the cases pin."
+)
+lang = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of words; default: the system's."
+)
+as_of = click.option(
+    "--as-of", metavar="DATE", callback=_day, help="Measurements after this date do not count; default: today."
+)
 seed = click.option("--seed", type=int, default=0, show_default=True, help="Seed of what is drawn at random.")
-fail_on = click.option("--fail-on", type=click.Choice(["error", "warning", "note"]), default="error", show_default=True, help="Exit 10 at findings of this severity or above.")
+fail_on = click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "note"]),
+    default="error",
+    show_default=True,
+    help="Exit 10 at findings of this severity or above.",
+)
 quiet = click.option("-q", "--quiet", is_flag=True, help="No findings, no progress.")
 verbose = click.option("-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks.")
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 
 
-def options(*chosen: Callable[[F], F]) -> Callable[[F], F]:
+def options(*chosen: Callable[[Any], Any]) -> Callable[[F], F]:
     """Several options as one decorator, in the order given."""
 
     def decorate(function: F) -> F:
@@ -146,8 +158,8 @@ def output(content: str | bytes, target: Path | None, force: bool) -> None:
     from evalkit import files
 
     if target is None or str(target) == "-":
-        stream = click.get_binary_stream("stdout")
-        stream.write(content if isinstance(content, bytes) else content.encode())
-        stream.flush()
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.flush()
         return
     files.write(target, content, force=force)

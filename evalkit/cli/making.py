@@ -37,10 +37,29 @@ def new() -> None:
 
 @new.command("case")
 @click.argument("id", callback=_id)
-@click.option("-r", "--rubric", default="regional-innovation", show_default=True, shell_complete=_rubric_names, help="Rubric: a file, an id or id@version.")
-@click.option("--facet", "facets", multiple=True, metavar="NAME=VALUE", help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. May be repeated.")
+@click.option(
+    "-r",
+    "--rubric",
+    default="regional-innovation",
+    show_default=True,
+    shell_complete=_rubric_names,
+    help="Rubric: a file, an id or id@version.",
+)
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. May be repeated.",
+)
 @common.lang
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: cases/ID.yaml; - for stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: cases/ID.yaml; - for stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def new_case(id: str, rubric: str, facets: tuple[str, ...], lang: str | None, target: Path | None, force: bool) -> None:
     """Write a case with every applicable criterion's question, levels and checks as comments.
@@ -73,7 +92,13 @@ def new_case(id: str, rubric: str, facets: tuple[str, ...], lang: str | None, ta
 
 @new.command("rubric")
 @click.argument("id", callback=_id)
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: rubrics/ID.yaml; - for stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: rubrics/ID.yaml; - for stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def new_rubric(id: str, target: Path | None, force: bool) -> None:
     """Write a small rubric that shows every part a rubric may have.
@@ -117,7 +142,9 @@ def rubric() -> None:
 @rubric.command("show")
 @click.argument("named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=_rubric_names)
 @common.lang
-@click.option("--format", "kind", type=click.Choice(["md", "html"]), default="md", show_default=True, help="Form of the page.")
+@click.option(
+    "--format", "kind", type=click.Choice(["md", "html"]), default="md", show_default=True, help="Form of the page."
+)
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def show(named: str, lang: str | None, kind: str, target: Path | None, force: bool) -> None:

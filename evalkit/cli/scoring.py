@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -30,9 +31,21 @@ def _list(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, 
 
 @click.command()
 @common.options(common.paths, common.rubric)
-@click.option("-o", "--output", "folder", type=click.Path(path_type=Path), default=Path("reports"), show_default=True, help="Folder to write into.")
-@click.option("--format", "formats", default="html", show_default=True, callback=_list, help="html, md, or several with commas.")
-@click.option("--lang", "languages", default="zh,en", show_default=True, callback=_list, help="zh, en, or both with a comma.")
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder to write into.",
+)
+@click.option(
+    "--format", "formats", default="html", show_default=True, callback=_list, help="html, md, or several with commas."
+)
+@click.option(
+    "--lang", "languages", default="zh,en", show_default=True, callback=_list, help="zh, en, or both with a comma."
+)
 @common.options(common.as_of, common.seed, common.fail_on, common.quiet, common.verbose)
 @click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
 def report(
@@ -53,8 +66,8 @@ def report(
     made: list[str] = []
     known = _known(folder)
     steps = click.progressbar(
-        api.reports(evaluation, formats, languages), length=total, label="reports", file=click.get_text_stream("stderr"),
-        hidden=quiet or not click.get_text_stream("stderr").isatty(),
+        api.reports(evaluation, formats, languages), length=total, label="reports", file=sys.stderr,
+        hidden=quiet or not sys.stderr.isatty(),
     )  # fmt: skip
     with steps as every:
         for name, content in every:
@@ -64,7 +77,9 @@ def report(
     made.append("evaluation.json")
     files.write(folder / MADE, "\n".join(sorted({*known, *made})) + "\n")
     if not quiet:
-        click.echo(f"{len(made)} files in {folder}/: start with {folder}/comparison.{languages[0]}.{formats[0]}", err=True)
+        click.echo(
+            f"{len(made)} files in {folder}/: start with {folder}/comparison.{languages[0]}.{formats[0]}", err=True
+        )
     common.finish(evaluation.findings, fail_on, problems)
 
 
@@ -80,7 +95,14 @@ def _known(folder: Path) -> set[str]:
 
 @click.command()
 @common.scoring
-@click.option("--format", "kind", type=click.Choice(["table", "csv", "json", "parquet"]), default="table", show_default=True, help="Form of the answer.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["table", "csv", "json", "parquet"]),
+    default="table",
+    show_default=True,
+    help="Form of the answer.",
+)
 @common.as_json
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")

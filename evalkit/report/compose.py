@@ -107,20 +107,28 @@ class _Writer:
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
         if rubric.scale:
             rows = [
-                Row((cell(str(a.level)), cell(self.say(a.label)), cell(self.say(a.means)))) for a in reversed(rubric.scale)
+                Row((cell(str(a.level)), cell(self.say(a.label)), cell(self.say(a.means))))
+                for a in reversed(rubric.scale)
             ]
             blocks.append(Table(self.labels["scale"], self.columns("#.level", "grade", "value"), tuple(rows)))
         if rubric.grades:
             grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
-            rows = [
-                Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades
-            ]
+            rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "grade", "value"), tuple(rows)))
         return tuple(blocks)
 
     def provenance(self, cases: Sequence[str]) -> Table:
         standard = self.evaluation.standard
-        rows = [Row((cell(self.labels["rubric"]), cell(standard.rubric.pin), cell(standard.file), cell(standard.sha256[:12])))]
+        rows = [
+            Row(
+                (
+                    cell(self.labels["rubric"]),
+                    cell(standard.rubric.pin),
+                    cell(standard.file),
+                    cell(standard.sha256[:12]),
+                )
+            )
+        ]
         for case in cases:
             file = self.evaluation.file_of[case]
             rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))
@@ -172,7 +180,8 @@ class _Comparison(_Writer):
             close = facts.close_runs(self.evaluation)
             if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
                 items.append(self.voice.firm(leaders[0]))
-            items += [self.voice.close([self.region(case) for case in run]) for run in close]
+            if close:
+                items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
             items += [w for w in (self.widest(),) if w]
             items += [n for n in (self.nobody(),) if n]
             blocks.append(Bullets(tuple(items)))
@@ -221,6 +230,7 @@ class _Comparison(_Writer):
 
     def ranking(self) -> tuple[Block, ...]:
         rows = []
+        gaps = any(s.coverage < 1 for s in self.evaluation.analyses.standings)
         for s in self.evaluation.analyses.standings:
             grade = grade_of(s.value, self.evaluation.rubric.grades)
             rank = str(s.rank) if s.rank else "—"
@@ -232,10 +242,11 @@ class _Comparison(_Writer):
             rows.append(
                 Row((
                     cell(rank), cell(self.region(s.case)), cell(score(s.value, f"p-{s.case}"), bar=self.bar(overall)),
-                    cell(self.say(grade.label) if grade else "—"), cell(percent(s.coverage)), cell(*bounds), cell(spread),
+                    cell(self.say(grade.label) if grade else "—"), cell(percent(s.coverage)), *((cell(*bounds),) if gaps else ()), cell(spread),
                 ), id=f"r-{s.case}")
             )  # fmt: skip
-        columns = self.columns("#.rank", "region", "#score", "grade", "#coverage", "bounds", "rank-range")
+        names = ["#.rank", "region", "#score", "grade", "#coverage", *(["bounds"] if gaps else []), "rank-range"]
+        columns = self.columns(*names)
         return (Table(self.labels["ranking"], columns, tuple(rows)),)
 
     def pillars(self) -> tuple[Block, ...]:
@@ -297,8 +308,10 @@ class _Comparison(_Writer):
                 code = f"{node.code} " if node.code else ""
                 cells = tuple(self.criterion_cell(case, ref, node) for case in order)
                 rows.append(Row((cell(f"{code}{self.say(node.title)}"), *cells), depth=ref.count(".")))
-        levels = "、".join(map(str, self.evaluation.rubric.levels)) if self.lang == "zh" else ", ".join(
-            map(str, self.evaluation.rubric.levels)
+        levels = (
+            "、".join(map(str, self.evaluation.rubric.levels))
+            if self.lang == "zh"
+            else ", ".join(map(str, self.evaluation.rubric.levels))
         )
         legend = Paragraph((self.labels["legend"].format(levels=levels),))
         return (legend, Table(self.labels["criteria"], columns, tuple(rows), dense=True))
@@ -333,7 +346,9 @@ class _Comparison(_Writer):
                 Row((cell(f"{code}{self.title(lead.ref)}"), cell(who), cell(score(lead.value, anchor)),
                      cell(score(lead.mean)), cell(number(lead.n_cases))))
             )  # fmt: skip
-        return (Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),)
+        return (
+            Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),
+        )
 
     def facets(self) -> tuple[Block, ...]:
         groups = self.evaluation.analyses.groups
@@ -348,7 +363,9 @@ class _Comparison(_Writer):
             about = self.evaluation.rubric.facets[group.facet]
             names = self.voice.listed([self.region(case) for case in group.cases])
             cells = [cell(score(group.means[ref]), tone=self.tone(group.means[ref])) for ref, _ in shown]
-            rows.append(Row((cell(f"{self.say(about.title)} · {self.say(about.values[group.value])}"), cell(names), *cells)))
+            rows.append(
+                Row((cell(f"{self.say(about.title)} · {self.say(about.values[group.value])}"), cell(names), *cells))
+            )
         columns = (*self.columns("facet", "cases"), *(Column(title, True) for _, title in shown))
         return (Table(self.labels["facets"], columns, tuple(rows)),) if rows else ()
 
@@ -369,7 +386,18 @@ class _Comparison(_Writer):
                         value = number(known.used.value, criterion.measure.decimals)
                         said = runs(value, f" {known.used.unit} ({known.used.year})")
                         where = f"{known.used.file}:{known.used.line}"
-                        rows.append(Row((cell(self.region(s.case), ), cell(*said), cell(score(known.score)), cell(where))))
+                        rows.append(
+                            Row(
+                                (
+                                    cell(
+                                        self.region(s.case),
+                                    ),
+                                    cell(*said),
+                                    cell(score(known.score)),
+                                    cell(where),
+                                )
+                            )
+                        )
                     continue
                 given = by_cell.get((s.case, ref), [])
                 if not given:
@@ -379,7 +407,10 @@ class _Comparison(_Writer):
                 where = f"{self.evaluation.file_of[s.case].file}:{given[0].line}"
                 rows.append(Row((cell(self.region(s.case)), cell(*said), cell(level(agreed.level)), cell(where))))
         anchors = tuple(
-            Row((cell(self.region(s.case)), cell(s.case), Cell(), cell(self.evaluation.file_of[s.case].file)), id=f"a-{s.case}")
+            Row(
+                (cell(self.region(s.case)), cell(s.case), Cell(), cell(self.evaluation.file_of[s.case].file)),
+                id=f"a-{s.case}",
+            )
             for s in self.evaluation.analyses.standings
         )
         columns = self.columns("criterion", "raters", "#consensus", "file-line")
@@ -416,14 +447,23 @@ class _Briefing(_Writer):
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
             Section("annex-method", self.labels["annex-method"], self.annex_method(), True),
         ]
-        title = f"{region}{self.labels['briefing']}" if self.lang == "zh" else f"{region}: {self.labels['briefing'].lower()}"
+        title = (
+            f"{region}{self.labels['briefing']}"
+            if self.lang == "zh"
+            else f"{region}: {self.labels['briefing'].lower()}"
+        )
         return Report(
             self.case, self.lang, title, plan, self.summary(), self.numbered(sections), self.foot(), self.labels
         )
 
     def summary(self) -> tuple[Block, ...]:
         v = facts.verdict(self.evaluation, self.case, self.lang)
-        joined: list[Runs] = [self.voice.verdict(v), self.voice.pillars(v), self.voice.balance(v), self.voice.outcome(v)]
+        joined: list[Runs] = [
+            self.voice.verdict(v),
+            self.voice.pillars(v),
+            self.voice.balance(v),
+            self.voice.outcome(v),
+        ]
         gap = "" if self.lang == "zh" else " "
         text: Runs = ()
         for sentence in joined:
@@ -434,18 +474,25 @@ class _Briefing(_Writer):
     def strengths(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:
             return ()
-        found = facts.strengths(self.evaluation, self.case, facts.high_level(self.evaluation))
-        return self.items(found, "no-strengths")
+        threshold = facts.high_level(self.evaluation)
+        found = facts.strengths(self.evaluation, self.case, threshold)
+        label = facts.label_at(self.evaluation, threshold, self.lang)
+        if not found and (relative := facts.relative_strengths(self.evaluation, self.case, 3)):
+            said = self.labels["relative"].format(label=label)
+            return (Paragraph((said,)), Bullets(tuple(self.item(c) for c in relative)))
+        return self.items(found, self.labels["no-strengths"].format(label=label))
 
     def gaps(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:
             return ()
-        found = facts.gaps(self.evaluation, self.case, facts.low_level(self.evaluation))
-        return self.items(found, "no-gaps")
+        threshold = facts.low_level(self.evaluation)
+        found = facts.gaps(self.evaluation, self.case, threshold)
+        label = facts.label_at(self.evaluation, threshold, self.lang)
+        return self.items(found, self.labels["no-gaps"].format(label=label))
 
     def items(self, found: Sequence[RatedCriterion], none: str) -> tuple[Block, ...]:
         if not found:
-            return (Paragraph((self.labels[none],)),)
+            return (Paragraph((none,)),)
         blocks: list[Block] = [Bullets(tuple(self.item(c) for c in found[:MOST]))]
         if len(found) > MOST:
             blocks.append(Paragraph((self.voice.more_items(len(found) - MOST),)))
@@ -478,7 +525,13 @@ class _Briefing(_Writer):
                     cell(score(facts.mean_of(self.evaluation, s.ref))), cell(place),
                 ), depth=depth)
             )  # fmt: skip
-        return (Table(self.labels["pillars"], self.columns("pillar", "#score", "#share", "#coverage", "#mean", "place"), tuple(rows)),)
+        return (
+            Table(
+                self.labels["pillars"],
+                self.columns("pillar", "#score", "#share", "#coverage", "#mean", "place"),
+                tuple(rows),
+            ),
+        )
 
     def path(self) -> tuple[Block, ...]:
         rubric = self.evaluation.rubric
@@ -491,7 +544,9 @@ class _Briefing(_Writer):
             items.append(self.voice.facet(self.say(about.title), self.voice.listed(values), self.say(declared.because)))
         if not items:
             return ()
-        depends = [c for c in self.rated if c.criterion.scored and self.depends(c.ref) and c.outcome.state != "not-applicable"]
+        depends = [
+            c for c in self.rated if c.criterion.scored and self.depends(c.ref) and c.outcome.state != "not-applicable"
+        ]
         blocks: list[Block] = [Paragraph((self.labels["path-intro"],)), Bullets(tuple(items))]
         if depends:
             blocks.append(self.rating_table(self.labels["path"], depends))
@@ -533,13 +588,20 @@ class _Briefing(_Writer):
         rows = []
         for m in own:
             criterion = self.nodes[m.ref]
-            assert isinstance(criterion, Criterion) and criterion.measure is not None
+            assert isinstance(criterion, Criterion)
+            assert criterion.measure is not None
             s = self.evaluation.score_of[self.case, m.ref]
             posts = criterion.measure.goalposts
             between = f"{posts[0]:g}–{posts[1]:g}" if posts else criterion.measure.normalisation
             rank, n = facts.rank_on(self.evaluation, m.ref, self.case)
             value = number(m.used.value if m.used else None, criterion.measure.decimals, ref=f"m-{m.criterion}")
-            note = f" ({self.labels['beyond']})" if m.capped and self.lang == "en" else f"（{self.labels['beyond']}）" if m.capped else ""
+            note = (
+                f" ({self.labels['beyond']})"
+                if m.capped and self.lang == "en"
+                else f"（{self.labels['beyond']}）"
+                if m.capped
+                else ""
+            )
             rows.append(
                 Row((
                     cell(self.say(criterion.title)), cell(value, f" {criterion.measure.unit}" if m.used else ""),
@@ -552,7 +614,10 @@ class _Briefing(_Writer):
         goals = facts.targets(self.evaluation, self.case, self.lang)
         blocks: list[Block] = [Paragraph((self.labels["outcomes-intro"],)), table]
         if goals:
-            blocks += [Paragraph((Strong(self.labels["targets"]),)), Bullets(tuple(self.voice.target(t) for t in goals))]
+            blocks += [
+                Paragraph((Strong(self.labels["targets"]),)),
+                Bullets(tuple(self.voice.target(t) for t in goals)),
+            ]
         return tuple(blocks)
 
     def missing(self) -> tuple[Block, ...]:
@@ -563,14 +628,18 @@ class _Briefing(_Writer):
         unmeasured = [
             self.say(self.nodes[m.ref].title)
             for m in self.evaluation.measured
-            if m.case == self.case and m.score is None and self.evaluation.score_of[self.case, m.ref].state != "not-applicable"
+            if m.case == self.case
+            and m.score is None
+            and self.evaluation.score_of[self.case, m.ref].state != "not-applicable"
         ]
         if unrated_titles or unmeasured:
             said = self.voice.listed([*unrated_titles, *unmeasured])
             blocks.append(Paragraph((f"{self.labels['unrated-list']} {said}".strip(),)))
         apart = [c for c in scored if c.outcome.spread >= self.evaluation.rubric.method.reconcile_at]
         if apart:
-            blocks.append(Paragraph((f"{self.labels['apart-list']} {self.voice.listed([self.coded(c) for c in apart])}",)))
+            blocks.append(
+                Paragraph((f"{self.labels['apart-list']} {self.voice.listed([self.coded(c) for c in apart])}",))
+            )
         if not blocks:
             blocks.append(Paragraph((self.labels["nothing-missing"],)))
         outside = [c for c in scored if c.outcome.state == "not-applicable"]
@@ -578,7 +647,11 @@ class _Briefing(_Writer):
             items = []
             for c in outside:
                 rating = chosen(c)
-                why = self.labels["facet-reason"] if c.outcome.rule == "facets" or not rating else self.say(rating.because)
+                why = (
+                    self.labels["facet-reason"]
+                    if c.outcome.rule == "facets" or not rating
+                    else self.say(rating.because)
+                )
                 mark = f"（{why}）" if self.lang == "zh" else f" ({why})"
                 items.append(runs(self.coded(c), mark))
             blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
@@ -602,11 +675,9 @@ class _Briefing(_Writer):
             if c is None or c.outcome.state == "not-applicable" or not node.scored:
                 continue
             s = self.evaluation.score_of[self.case, ref]
-            facets = self.file.case.facet_values()
-            total = len(node.checks_for(facets))
-            met = [str(len(set(r.checks))) for r in c.ratings if r.level is not None]
-            checks = f"{' / '.join(met)} / {total}" if len(met) > 1 else f"{met[0]} / {total}" if met else "—"
-            checks = f"{', '.join(met)} ({total})" if met else "—"
+            total = len(node.checks_for(self.file.case.facet_values()))
+            met = [f"{len(set(r.checks))}/{total}" for r in c.ratings if r.level is not None]
+            checks = ", ".join(met) or "—"
             mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
             rows.append(
                 Row((
@@ -614,11 +685,20 @@ class _Briefing(_Writer):
                     cell(score(s.value, f"s-{ref}")), cell(checks),
                 ), depth=ref.count("."))
             )  # fmt: skip
-        return (Table(self.labels["all-criteria"], self.columns("criterion", "raters", "#.consensus", "#score", "checks"), tuple(rows)),) if rows else ()
+        return (
+            (
+                Table(
+                    self.labels["all-criteria"],
+                    self.columns("criterion", "raters", "#.consensus", "#score", "checks"),
+                    tuple(rows),
+                ),
+            )
+            if rows
+            else ()
+        )
 
     def annex_scores(self) -> tuple[Block, ...]:
         rows = []
-        measured = {m.ref: m for m in self.evaluation.measured if m.case == self.case}
         for s in facts.score_rows(self.evaluation, self.case):
             node = self.nodes.get(s.ref)
             depth = 0 if s.ref == "overall" else s.ref.count(".") + 1
@@ -630,13 +710,13 @@ class _Briefing(_Writer):
             rows.append(
                 Row((
                     cell(self.title(s.ref)), cell(*value), cell(percent(s.share, 1)), cell(percent(self.shares.get(s.ref, 0.0), 1)),
-                    cell(percent(s.coverage)), cell(self.formula(s.ref, node, measured)), cell(where),
+                    cell(percent(s.coverage)), cell(*self.formula(node)), cell(where),
                 ), id=f"s-{s.ref}", depth=depth)
             )  # fmt: skip
         columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "formula", "file-line")
         return (Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows)),)
 
-    def formula(self, ref: str, node: Pillar | Criterion | None, measured: dict[str, object]) -> Runs:
+    def formula(self, node: Pillar | Criterion | None) -> Runs:
         if isinstance(node, Criterion):
             if node.measure is not None:
                 return runs(Link(normalise.FORMULAS[node.measure.normalisation], f"m-{node.id}"))
@@ -665,9 +745,14 @@ class _Briefing(_Writer):
             if m.case != self.case:
                 continue
             criterion = self.nodes[m.ref]
-            assert isinstance(criterion, Criterion) and criterion.measure is not None
+            assert isinstance(criterion, Criterion)
+            assert criterion.measure is not None
             series: list[Runs] = [
-                runs(f"{e.year}: ", number(e.value, criterion.measure.decimals), f" {e.unit} · {e.source} · {e.file}:{e.line}")
+                runs(
+                    f"{e.year}: ",
+                    number(e.value, criterion.measure.decimals),
+                    f" {e.unit} · {e.source} · {e.file}:{e.line}",
+                )
                 for e in m.series
             ]
             parts: list[Paragraph | Bullets] = [Paragraph((self.say(criterion.asks),))] if criterion.asks else []
@@ -681,7 +766,11 @@ class _Briefing(_Writer):
         agreed = c.outcome.level
         if agreed is None or c.criterion.levels is None or agreed != int(agreed):
             return ()
-        return runs(Strong(f"{self.labels['level']} {int(agreed)}"), "：" if self.lang == "zh" else ": ", self.say(c.criterion.levels.get(int(agreed))))
+        return runs(
+            Strong(f"{self.labels['level']} {int(agreed)}"),
+            "：" if self.lang == "zh" else ": ",
+            self.say(c.criterion.levels.get(int(agreed))),
+        )
 
     def rating_runs(self, c: RatedCriterion, row: RatingRow, rating: Rating) -> Runs:
         parts = runs(Strong(f"{self.labels['rater']} {row.rater}"), " · ")
@@ -690,7 +779,9 @@ class _Briefing(_Writer):
             if row.counted != row.level:
                 parts = runs(parts, f" ({self.labels['level-counted']} ", level(row.counted), ")")
         else:
-            parts = runs(parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"])
+            parts = runs(
+                parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"]
+            )
         if row.adjudicates:
             parts = runs(parts, f" · {self.labels['adjudicated']}")
         if rating.confidence:
@@ -715,7 +806,14 @@ class _Briefing(_Writer):
 
     def annex_method(self) -> tuple[Block, ...]:
         documents = [
-            Row((cell(d.id), cell(self.say(d.title)), cell(self.say(d.issuer)), cell(d.date.isoformat() if d.date else "—")))
+            Row(
+                (
+                    cell(d.id),
+                    cell(self.say(d.title)),
+                    cell(self.say(d.issuer)),
+                    cell(d.date.isoformat() if d.date else "—"),
+                )
+            )
             for d in self.file.case.documents
         ]
         table = Table(self.labels["document"], self.columns("code", "document", "source", "year"), tuple(documents))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evalkit.analysis.comparison import Standing
 from evalkit.case import Rating
@@ -55,6 +56,8 @@ class Verdict:
     n_rated: int
     n_high: int
     n_low: int
+    high_label: str
+    low_label: str
     peers: tuple[str, int, int] | None
     outcome: Named | None
     outcome_rank: int
@@ -124,7 +127,7 @@ def mean_of(evaluation: Evaluation, ref: str) -> float | None:
 def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
     """Ref → share of the total that a node carries in this case; 0 for what does not count."""
     weights = {"overall": 1.0}
-    for ref, above, node in evaluation.rubric.walk():
+    for ref, _, node in evaluation.rubric.walk():
         score = evaluation.score_of.get((case, ref))
         parent = ref.rpartition(".")[0] or "overall"
         counts = not isinstance(node, Pillar) or node.counts
@@ -157,6 +160,13 @@ def strengths(evaluation: Evaluation, case: str, lowest: float) -> tuple[RatedCr
     """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over the mean."""
     found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or 0) >= lowest]
     return tuple(sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(evaluation, case, c), -c.effective)))
+
+
+def relative_strengths(evaluation: Evaluation, case: str, most: int) -> tuple[RatedCriterion, ...]:
+    """Counted criteria on which the case is furthest above the mean of all cases; only those above it."""
+    found = [c for c in rated_criteria(evaluation, case) if c.effective and c.outcome.level is not None]
+    ahead = [c for c in found if _margin(evaluation, case, c) > TOLERANCE]
+    return tuple(sorted(ahead, key=lambda c: (-_margin(evaluation, case, c), -(c.outcome.level or 0))))[:most]
 
 
 def gaps(evaluation: Evaluation, case: str, highest: float) -> tuple[RatedCriterion, ...]:
@@ -209,12 +219,20 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         sum(c.outcome.level is not None for c in applicable),
         sum((c.outcome.level or 0) >= high_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
         sum((c.outcome.level or 0) <= low_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
+        label_at(evaluation, high_level(evaluation), lang) if evaluation.rubric.levels else "",
+        label_at(evaluation, low_level(evaluation), lang) if evaluation.rubric.levels else "",
         peers_of(evaluation, case, lang),
         outcome,
         rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
         rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
         len({row.rater for row in evaluation.ratings.rows if row.case == case}),
     )
+
+
+def label_at(evaluation: Evaluation, threshold: float, lang: str) -> str:
+    """Label of the level of the scale nearest to a threshold."""
+    nearest = min(evaluation.rubric.scale, key=lambda anchor: (abs(anchor.level - threshold), anchor.level))
+    return in_language(nearest.label, lang)
 
 
 def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
@@ -299,7 +317,7 @@ def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     if not ahead:
         return ()
     runs_found: list[list[str]] = [[order[0]]] if order else []
-    for better, worse in zip(order, order[1:], strict=False):
+    for better, worse in pairwise(order):
         if ahead[better][worse] > within:
             runs_found.append([worse])
         else:

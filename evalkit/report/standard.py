@@ -31,15 +31,22 @@ def standard(file: RubricFile, lang: str) -> Report:
         blocks: list[Block] = []
         _pillar(rubric, pillar, pillar.id, lang, blocks)
         sections.append(Section(pillar.id, f"{pillar.code} {in_language(pillar.title, lang)}".strip(), tuple(blocks)))
-    return Report(rubric.rubric, lang, in_language(rubric.title, lang), rubric.pin, tuple(summary), tuple(sections), "", words)
+    return Report(
+        rubric.rubric, lang, in_language(rubric.title, lang), rubric.pin, tuple(summary), tuple(sections), "", words
+    )
 
 
 def _method(rubric: Rubric, lang: str) -> tuple[Block, ...]:
     voice = VOICES[lang]
     method = rubric.method
-    items: list[Runs] = [(voice.consensus_note(method.consensus, method.reconcile_at),), (voice.coverage_note(method.coverage),)]
+    items: list[Runs] = [
+        (voice.consensus_note(method.consensus, method.reconcile_at),),
+        (voice.coverage_note(method.coverage),),
+    ]
     for anchor in rubric.scale:
-        items.append(runs(Strong(f"{anchor.level} {in_language(anchor.label, lang)}"), " · ", in_language(anchor.means, lang)))
+        items.append(
+            runs(Strong(f"{anchor.level} {in_language(anchor.label, lang)}"), " · ", in_language(anchor.means, lang))
+        )
     for grade in rubric.grades:
         label = f"≥ {round_half_up(grade.from_ * 100, 1)} {in_language(grade.label, lang)}"
         items.append(runs(Strong(label), " · ", in_language(grade.means, lang)))
@@ -96,7 +103,7 @@ def applies_in_words(rubric: Rubric, applies: Applies, lang: str) -> str:
     for name, values in applies.items():
         facet = rubric.facets[name]
         chosen = [in_language(facet.values[value], lang) for value in values]
-        said.append(f"{in_language(facet.title, lang)}{'：' if lang == 'zh' else ': '}{'、'.join(chosen) if lang == 'zh' else ' or '.join(chosen)}")
+        said.append(
+            f"{in_language(facet.title, lang)}{'：' if lang == 'zh' else ': '}{'、'.join(chosen) if lang == 'zh' else ' or '.join(chosen)}"
+        )
     return ("；" if lang == "zh" else "; ").join(said)
-
-

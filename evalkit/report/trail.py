@@ -83,12 +83,16 @@ def _group(evaluation: Evaluation, case: str, ref: str, node: Pillar | None, lan
     rule = (node.aggregation if node else None) or evaluation.rubric.method.aggregation
     own = evaluation.score_of[case, ref]
     steps = [Step(0, f"{facts.region_of(evaluation, case, lang)} · {_head(own, title, lang)}", _place(evaluation, ref))]
-    steps.append(Step(1, f"{voice.LABELS['formula']}: {rule} = {aggregate.FORMULAS[rule]}", _place(evaluation, "method")))
+    steps.append(
+        Step(1, f"{voice.LABELS['formula']}: {rule} = {aggregate.FORMULAS[rule]}", _place(evaluation, "method"))
+    )
     for s in evaluation.scores:
         parent = s.ref.rpartition(".")[0] or "overall"
         if s.case != case or parent != ref or s.ref == "overall":
             continue
-        share = f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}" if s.share is not None else ""
+        share = (
+            f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}" if s.share is not None else ""
+        )
         steps.append(Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(evaluation, s.ref)))
     return steps
 
@@ -133,21 +137,47 @@ def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> l
         rule = f"({level(c.outcome.level).text()} − {low}) / ({high} − {low})"
         note = voice.consensus_note(rubric.method.consensus, rubric.method.reconcile_at)
         many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
-        steps.append(Step(1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(evaluation, "method")))
+        steps.append(
+            Step(
+                1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(evaluation, "method")
+            )
+        )
         if len(c.rows) > 1:
             steps.append(Step(1, note))
         if c.criterion.levels and c.outcome.level == int(c.outcome.level):
             text = in_language(c.criterion.levels[int(c.outcome.level)], lang)
-            steps.append(Step(1, f"{labels['level']} {int(c.outcome.level)}: {text}", _place(evaluation, f"{c.ref}/{int(c.outcome.level)}")))
+            steps.append(
+                Step(
+                    1,
+                    f"{labels['level']} {int(c.outcome.level)}: {text}",
+                    _place(evaluation, f"{c.ref}/{int(c.outcome.level)}"),
+                )
+            )
     best = chosen(c)
     for row, rating in zip(c.rows, c.ratings, strict=True):
-        given = level(row.level).text() if row.level is not None else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
+        given = (
+            level(row.level).text()
+            if row.level is not None
+            else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
+        )
         mark = " *" if rating is best and len(c.ratings) > 1 else ""
-        steps.append(Step(1, f"{labels['rater']} {row.rater}: {given}{mark} · {in_language(rating.because, lang)}", f"{file.file}:{row.line}"))
+        steps.append(
+            Step(
+                1,
+                f"{labels['rater']} {row.rater}: {given}{mark} · {in_language(rating.because, lang)}",
+                f"{file.file}:{row.line}",
+            )
+        )
         if rating.checks:
             steps.append(Step(2, f"{labels['checks']}: {', '.join(rating.checks)}"))
         for k, evidence in enumerate(rating.evidence):
             line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
             kind = f" ({labels['contradicts']})" if evidence.kind == "contradicts" else ""
-            steps.append(Step(2, f"{evidence.document} {evidence.at or ''}{kind} {in_language(evidence.note, lang)}".strip(), f"{file.file}:{line}"))
+            steps.append(
+                Step(
+                    2,
+                    f"{evidence.document} {evidence.at or ''}{kind} {in_language(evidence.note, lang)}".strip(),
+                    f"{file.file}:{line}",
+                )
+            )
     return steps

@@ -25,8 +25,9 @@ LABELS: dict[str, str] = {
     "formula": "Formula", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
-    "no-strengths": "No criterion reaches the upper quarter of the scale.",
-    "no-gaps": "No criterion lies in the lower quarter of the scale.",
+    "no-strengths": "No criterion in the total reaches “{label}”.",
+    "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the cases are:",
+    "no-gaps": "No criterion in the total stays at “{label}” or below.",
     "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
     "not-applicable-list": "Not applicable, and so outside the score:", "unrated-list": "Not rated:",
     "apart-list": "Raters two or more levels apart:", "facet-reason": "by its facets",
@@ -132,14 +133,17 @@ def pillars(v: facts.Verdict) -> Runs:
 
 
 def balance(v: facts.Verdict) -> Runs:
-    total = f"Of {v.n_applicable} criteria that apply and are rated"
+    total = f"All {v.n_applicable} criteria that apply are rated"
     if v.n_rated < v.n_applicable:
         total = f"Of {v.n_applicable} criteria that apply, {v.n_rated} are rated. Of those"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}, none stands out either way.")
-    high = f"{_count(v.n_high, 'is', 'are')} actionable or better" if v.n_high else "none is actionable throughout"
-    low = f"{_count(v.n_low, 'is', 'are')} mentioned at most" if v.n_low else "none stops at a mere mention"
-    return runs(f"{total}, among those in the total {high} and {low}.")
+        return runs(f"{total}; none stands out either way.")
+    counted = (
+        f"{total}; in the total," if v.n_rated == v.n_applicable else f"{total}, counting only those in the total,"
+    )
+    high = f"{_count(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}” or better"
+    low = f"{_count(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}” or below"
+    return runs(f"{counted} {high} and {low}.")
 
 
 def outcome(v: facts.Verdict) -> Runs:
@@ -182,7 +186,9 @@ def target(t: facts.TargetFact) -> Runs:
     if t.latest is not None and t.latest.value >= t.value:
         parts = runs(parts, ", already at or above the target")
     elif t.needed is not None and t.needed > 0:
-        parts = runs(parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), " a year from its baseline")
+        parts = runs(
+            parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), " a year from its baseline"
+        )
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 
@@ -199,8 +205,11 @@ def unranked(names: list[str], n: int) -> Runs:
     return runs(f"{listed(names)} {verb} no total, since too little is rated.")
 
 
-def close(names: list[str]) -> Runs:
-    return runs("Too close to call under other weights: ", Strong(listed(names)), ".")
+def close(groups: list[list[str]]) -> Runs:
+    parts: Runs = ()
+    for names in groups:
+        parts = runs(parts, "; " if parts else "", Strong(listed(names)))
+    return runs("Too close to call under other weights: ", parts, ".")
 
 
 def firm(name: str) -> Runs:
@@ -241,4 +250,9 @@ def coverage_note(coverage: float) -> str:
 
 
 def state(reason: str) -> str:
-    return {"not-applicable": "not applicable", "coverage-low": "too little is rated", "nothing-rated": "not rated", "": "scored"}[reason]
+    return {
+        "not-applicable": "not applicable",
+        "coverage-low": "too little is rated",
+        "nothing-rated": "not rated",
+        "": "scored",
+    }[reason]

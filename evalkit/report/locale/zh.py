@@ -25,8 +25,9 @@ LABELS: dict[str, str] = {
     "formula": "公式", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
     "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
-    "no-strengths": "没有准则达到尺度的上四分之一。",
-    "no-gaps": "没有准则落在尺度的下四分之一。",
+    "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
+    "relative": "计入总分的准则中，没有一条达到“{label}”。高出各案例均值最多的是：",
+    "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
     "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
     "apart-list": "评分相差两级及以上的准则：", "facet-reason": "由分类维度决定",
@@ -72,7 +73,9 @@ def verdict(v: facts.Verdict) -> Runs:
     parts = runs(Strong(v.region), "的规划得分为", score(s.value, "s-overall"), "（满分100）")
     if v.grade:
         means = in_language(v.grade.means, "zh")
-        parts = runs(parts, "，等次为", Strong(f"“{in_language(v.grade.label, 'zh')}”"), f"，即{means}" if means else "")
+        parts = runs(
+            parts, "，等次为", Strong(f"“{in_language(v.grade.label, 'zh')}”"), f"，即{means}" if means else ""
+        )
     parts = runs(parts, "。")
     if v.n_ranked > 1:
         parts = runs(parts, _place(v))
@@ -119,8 +122,8 @@ def balance(v: facts.Verdict) -> Runs:
         total = f"适用的{v.n_applicable}条准则中已评{v.n_rated}条"
     if not v.n_high and not v.n_low:
         return runs(f"{total}，计入总分的准则中没有特别突出的，也没有特别薄弱的。")
-    high = f"有{v.n_high}条达到“可操作”及以上" if v.n_high else "没有一条稳定达到“可操作”"
-    low = f"有{v.n_low}条至多停留在“提及”" if v.n_low else "没有停留在“提及”的"
+    high = f"{v.n_high}条达到“{v.high_label}”及以上" if v.n_high else f"没有一条达到“{v.high_label}”"
+    low = f"{v.n_low}条停留在“{v.low_label}”及以下" if v.n_low else f"没有停留在“{v.low_label}”及以下的"
     return runs(f"{total}；计入总分的准则中，{high}，{low}。")
 
 
@@ -128,7 +131,11 @@ def outcome(v: facts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     difference = v.standing.rank - v.outcome_rank
-    head = runs("实测结果得分", score(v.outcome.value, f"s-{v.outcome.ref}"), f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位")
+    head = runs(
+        "实测结果得分",
+        score(v.outcome.value, f"s-{v.outcome.ref}"),
+        f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位",
+    )
     if abs(difference) <= 1:
         return runs(head, "，与规划的位次大体相当。")
     if difference > 0:
@@ -179,8 +186,11 @@ def unranked(names: list[str], n: int) -> Runs:
     return runs(f"{listed(names)}因已评部分不足，没有总分。")
 
 
-def close(names: list[str]) -> Runs:
-    return runs("换用其他权重后难分先后的有：", Strong(listed(names)), "。")
+def close(groups: list[list[str]]) -> Runs:
+    parts: Runs = ()
+    for names in groups:
+        parts = runs(parts, "；" if parts else "", Strong(listed(names)))
+    return runs("换用其他权重后难分先后的有：", parts, "。")
 
 
 def firm(name: str) -> Runs:
