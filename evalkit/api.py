@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import evalkit
-from evalkit import files, template
+from evalkit import files, template, validate
 from evalkit import schema as schemas
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.findings import Finding, in_order
-from evalkit.read import RubricFile, check_case
+from evalkit.filed import RubricFile
+from evalkit.findings import Finding
 from evalkit.render import RENDERERS
 from evalkit.report import compose, trail
 from evalkit.report.standard import standard
@@ -31,28 +31,13 @@ Paths = Sequence[str | Path]
 LANGUAGES = ("zh", "en")
 
 
-def check(paths: Paths, rubric: str | None = None) -> tuple[tuple[Finding, ...], files.Loaded]:
+def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
     """Findings of rubrics, cases and tables, without scoring anything.
 
     Raises:
         FileProblem: a path does not exist.
     """
-    wanted = [Path(path) for path in paths]
-    findings: list[Finding] = []
-    texts: dict[str, str] = {}
-    for path in [p for p in files.expand(wanted) if p.name != files.TABLE]:
-        if files.is_rubric(path):
-            _, wrong, text = files.open_rubric(str(path))
-            findings += wrong
-            texts.update(text)
-    loaded = files.load(wanted, rubric)
-    findings += loaded.findings
-    if loaded.standard is not None:
-        for case in loaded.files:
-            findings += check_case(case, loaded.standard)[1]
-    return in_order(findings), files.Loaded(
-        loaded.standard, loaded.files, loaded.table, (), {**texts, **loaded.texts}, loaded.problems
-    )
+    return validate.check([Path(path) for path in paths], rubric)[0]
 
 
 def evaluation_of(loaded: files.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:

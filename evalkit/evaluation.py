@@ -22,13 +22,14 @@ from evalkit.aggregate import Array
 from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.case import Case
+from evalkit.filed import CaseFile, RubricFile
 from evalkit.findings import Finding, Value, found, in_order
 from evalkit.measures import Entry, MeasureTable
 from evalkit.rank import ranks
 from evalkit.ratings import Consensus, RatingTable, Row, applies_to, tabulate
-from evalkit.read import CaseFile, RubricFile, check_case
 from evalkit.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric
 from evalkit.score import Mask, Rolled, Tree, roll_up, tree_of
+from evalkit.sense import check_case
 from evalkit.source import Span
 
 SCHEMA = "evalkit/evaluation/1"

@@ -13,9 +13,10 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalkit.filed import CaseFile, RubricFile
 from evalkit.findings import Finding, found, from_problem, suggestion
 from evalkit.measures import MeasureTable, read_measures
-from evalkit.read import CaseFile, RubricFile, read_case, read_rubric
+from evalkit.read import read_case, read_rubric
 from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
 
 if TYPE_CHECKING:

@@ -144,6 +144,8 @@ def say(value: Value, lang: str) -> Value:
     if not (isinstance(value, str) and value.startswith("@")):
         return value
     name, _, rest = value[1:].partition(" ")
+    if name not in TERMS:
+        return value  # the user's own text
     term = TERMS[name][1 if lang == "zh" else 0]
     return f"{term} {rest}" if rest else term
 
@@ -223,6 +225,12 @@ _CODES = (
     _code("yaml-quote-open", E_,
           ("a quotation mark is opened here and never closed", "opened here", "close it, or drop it: most text needs no quotes; within double quotes write \\\" for a quotation mark"),
           ("引号从这里开始，后面没有合上", "起于此处", "请补上另一半引号，或者去掉：多数文字不必加引号；双引号内的引号写作 \\\"")),
+    _code("yaml-bracket-open", E_,
+          ("a bracket is opened here, and what follows does not close it", "opened here", "close it, or put a comma between items; text that holds , [ ] {{ }} goes in quotes"),
+          ("括号从这里开始，后面没有正确合上", "起于此处", "请补上另一半括号，或在各项之间加逗号；含 , [ ] {{ }} 的文字请加引号")),
+    _code("yaml-escape", E_,
+          ("a backslash within double quotes starts an escape that YAML does not know", "", "use single quotes, or write \\\\ for a backslash"),
+          ("双引号内的反斜杠后面跟了 YAML 不认识的字符", "", "请改用单引号，或用 \\\\ 表示反斜杠")),
     _code("yaml-character", E_,
           ("a value cannot start with `{character}`", "", "put the value in quotes"),
           ("值不能以 `{character}` 开头", "", "请给这个值加上引号")),
@@ -251,8 +259,8 @@ _CODES = (
           ("the key \"{key}\" stands here a second time; the first is on line {first}", "", "keep one of the two; several raters of one criterion go in a list: `- rater: a`"),
           ("键 \"{key}\" 重复出现，第一次在第 {first} 行", "", "请保留一处；同一准则有多位评分人时写成列表：`- rater: a`")),
     _code("key-not-text", E_,
-          ("a key must be a plain word", "", "text with { or [ at its start goes in quotes"),
-          ("键必须是普通文字", "", "以 { 或 [ 开头的文字请加引号")),
+          ("a key must be a plain word", "", "text with {{ or [ at its start goes in quotes"),
+          ("键必须是普通文字", "", "以 {{ 或 [ 开头的文字请加引号")),
     # Shape
     _code("file-kind-unknown", W_,
           ("this is neither a rubric nor a case, and was passed over", "", "a case starts with `case: ID`, a rubric with `rubric: ID`"),
@@ -316,8 +324,8 @@ _CODES = (
           ("\"{value}\" is not a value of the facet \"{facet}\"", "", "did you mean \"{suggestion}\"? One of: {choices}", "one of: {choices}"),
           ("分类维度 \"{facet}\" 没有取值 \"{value}\"", "", "是否想写 \"{suggestion}\"？可选：{choices}", "可选：{choices}")),
     _code("reference-unknown", E_,
-          ("\"{ref}\" names no pillar or criterion of this rubric", "", "did you mean \"{suggestion}\"?", "write a criterion's id, or a pillar's with `.*`: layout.*"),
-          ("\"{ref}\" 不是本标准的支柱或准则", "", "是否想写 \"{suggestion}\"？", "请写准则标识，或支柱标识加 `.*`，如 layout.*")),
+          ("\"{name}\" names no pillar or criterion of this rubric", "", "did you mean \"{suggestion}\"?", "write a criterion's id, or a pillar's with `.*`: layout.*"),
+          ("\"{name}\" 不是本标准的支柱或准则", "", "是否想写 \"{suggestion}\"？", "请写准则标识，或支柱标识加 `.*`，如 layout.*")),
     _code("pillar-empty", E_,
           ("the pillar \"{pillar}\" has no criteria and no pillars", "", "add criteria, or drop the pillar"),
           ("支柱 \"{pillar}\" 下没有准则或子支柱", "", "请添加准则，或删去该支柱")),

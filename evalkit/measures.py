@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evalkit.case import Case, Measurement
+from evalkit.filed import CaseFile
 from evalkit.findings import Finding, Value, found
-from evalkit.read import CaseFile
 from evalkit.rubric import Rubric, Translations
 from evalkit.source import Span
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evalkit.case import Rating, State
+from evalkit.filed import CaseFile
 from evalkit.findings import Finding, Value, found
-from evalkit.read import CaseFile
 from evalkit.rubric import Criterion, Pillar, Rubric, holds
 
 Facets = Mapping[str, tuple[str, ...]]

@@ -273,11 +273,17 @@ def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
     ):
         return SourceProblem("yaml-indent", line, column)
     if "could not find expected ':'" in problem:
-        return SourceProblem("yaml-colon-missing", line, column)
+        start: Any = error.context_mark or mark
+        return SourceProblem("yaml-colon-missing", start.line + 1, start.column + 1)
+    if "escape character" in problem:
+        return SourceProblem("yaml-escape", line, column)
+    if "expected ',' or" in problem:
+        bracket: Any = error.context_mark or mark
+        return SourceProblem("yaml-bracket-open", bracket.line + 1, bracket.column + 1)
     if "quoted scalar" in (error.context or "") or "unexpected end of stream" in problem:
         context: Any = error.context_mark or mark
         return SourceProblem("yaml-quote-open", context.line + 1, context.column + 1)
-    if "cannot start any token" in problem:
+    if "cannot start any token" in problem or "did not find expected node content" in problem:
         character = written[column - 1 : column] or "?"
         return SourceProblem("yaml-character", line, column, character=character)
     return SourceProblem("yaml-syntax", line, column, problem=problem or "YAML cannot be read here")

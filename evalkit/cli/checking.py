@@ -23,11 +23,11 @@ def check(
       evalkit check cases/
       evalkit check rubrics/mine.yaml --lang zh
     """
-    from evalkit import api
     from evalkit.findings import SEVERITIES
+    from evalkit.validate import check as findings_of
 
     said = lang or common.system_language()
-    findings, loaded = api.check(list(paths) or [Path("cases")], rubric)
+    findings, loaded = findings_of(list(paths) or [Path("cases")], rubric)
     if as_json:
         rows = [
             {"code": f.code, "severity": str(f.severity), "message": f.message(said), "help": f.way_out(said),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit import normalise
-from evalkit.read import RubricFile
+from evalkit.filed import RubricFile
 from evalkit.report.figure import round_half_up
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Report, Runs, Section, Strong, runs

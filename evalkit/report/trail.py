@@ -8,10 +8,10 @@ from evalkit import aggregate, normalise
 from evalkit.evaluation import Evaluation, Score
 from evalkit.findings import suggestion
 from evalkit.report import facts
-from evalkit.report.compose import chosen
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.locale import VOICES
+from evalkit.report.writer import chosen
 from evalkit.rubric import Criterion, Pillar, in_language
 
 

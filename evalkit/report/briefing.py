@@ -1,0 +1,430 @@
+"""An evaluation and a case in, the briefing on that case out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit import aggregate, normalise
+from evalkit.case import Evidence, Rating
+from evalkit.evaluation import Evaluation
+from evalkit.ratings import Row as RatingRow
+from evalkit.report import facts
+from evalkit.report.facts import RatedCriterion
+from evalkit.report.figure import level, number, percent, score
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Entry,
+    Link,
+    Paragraph,
+    Report,
+    Row,
+    Runs,
+    Section,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.writer import MOST, Writer, chosen, given_levels
+from evalkit.rubric import Criterion, Pillar
+
+
+class Briefing(Writer):
+    def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
+        super().__init__(evaluation, lang)
+        self.case = case
+        self.file = evaluation.file_of[case]
+        self.rated = facts.rated_criteria(evaluation, case)
+        self.shares = facts.effective_weights(evaluation, case)
+
+    def report(self) -> Report:
+        case = self.file.case
+        region = self.region(self.case)
+        plan = self.say(case.plan.title) if case.plan else ""
+        sections = [
+            Section("strengths", self.labels["strengths"], self.strengths()),
+            Section("gaps", self.labels["gaps"], self.gaps()),
+            Section("pillars", self.labels["pillars"], self.pillars()),
+            Section("path", self.labels["path"], self.path()),
+            Section("lenses", self.labels["lenses"], self.lenses()),
+            Section("outcomes", self.labels["outcomes"], self.outcomes()),
+            Section("missing", self.labels["missing"], self.missing()),
+            Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
+            Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
+            Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
+            Section("annex-method", self.labels["annex-method"], self.annex_method(), True),
+        ]
+        title = (
+            f"{region}{self.labels['briefing']}"
+            if self.lang == "zh"
+            else f"{region}: {self.labels['briefing'].lower()}"
+        )
+        return Report(
+            self.case, self.lang, title, plan, self.summary(), self.numbered(sections), self.foot(), self.labels
+        )
+
+    def summary(self) -> tuple[Block, ...]:
+        v = facts.verdict(self.evaluation, self.case, self.lang)
+        joined: list[Runs] = [
+            self.voice.verdict(v),
+            self.voice.pillars(v),
+            self.voice.balance(v),
+            self.voice.outcome(v),
+        ]
+        gap = "" if self.lang == "zh" else " "
+        text: Runs = ()
+        for sentence in joined:
+            if sentence:
+                text = runs(text, gap if text else "", sentence)
+        return (Paragraph(text),)
+
+    def strengths(self) -> tuple[Block, ...]:
+        if not self.evaluation.rubric.levels:
+            return ()
+        threshold = facts.high_level(self.evaluation)
+        found = facts.strengths(self.evaluation, self.case, threshold)
+        label = facts.label_at(self.evaluation, threshold, self.lang)
+        if not found and (relative := facts.relative_strengths(self.evaluation, self.case, 3)):
+            said = self.labels["relative"].format(label=label)
+            return (Paragraph((said,)), Bullets(tuple(self.item(c) for c in relative)))
+        return self.items(found, self.labels["no-strengths"].format(label=label))
+
+    def gaps(self) -> tuple[Block, ...]:
+        if not self.evaluation.rubric.levels:
+            return ()
+        threshold = facts.low_level(self.evaluation)
+        found = facts.gaps(self.evaluation, self.case, threshold)
+        label = facts.label_at(self.evaluation, threshold, self.lang)
+        return self.items(found, self.labels["no-gaps"].format(label=label))
+
+    def items(self, found: Sequence[RatedCriterion], none: str) -> tuple[Block, ...]:
+        if not found:
+            return (Paragraph((none,)),)
+        blocks: list[Block] = [Bullets(tuple(self.item(c) for c in found[:MOST]))]
+        if len(found) > MOST:
+            blocks.append(Paragraph((self.voice.more_items(len(found) - MOST),)))
+        return tuple(blocks)
+
+    def item(self, c: RatedCriterion) -> Runs:
+        rating = chosen(c)
+        places = list(dict.fromkeys(e.at for e in rating.evidence if e.at)) if rating else []
+        reason = self.say(rating.because) if rating else ""
+        return self.voice.rating_item(
+            self.say(c.criterion.title), c.criterion.code, c.outcome.level or 0.0, reason, places, f"e-{c.criterion.id}"
+        )
+
+    def pillars(self) -> tuple[Block, ...]:
+        rows = []
+        for s in facts.score_rows(self.evaluation, self.case):
+            node = self.nodes.get(s.ref)
+            if isinstance(node, Criterion) or s.state == "not-applicable":
+                continue
+            if s.ref != "overall" and self.shares.get(s.ref, 0) == 0:
+                continue
+            rank, n = facts.rank_on(self.evaluation, s.ref, self.case)
+            place = f"{rank} / {n}" if rank and n > 1 else "—"
+            share = percent(self.shares[s.ref], 1) if s.ref != "overall" else percent(1.0, 0)
+            depth = 0 if s.ref == "overall" else s.ref.count(".")
+            rows.append(
+                Row((
+                    cell(Strong(self.title(s.ref)) if depth == 0 else self.title(s.ref)),
+                    cell(score(s.value, f"s-{s.ref}"), bar=self.bar(s)), cell(share), cell(percent(s.coverage)),
+                    cell(score(facts.mean_of(self.evaluation, s.ref))), cell(place),
+                ), depth=depth)
+            )  # fmt: skip
+        return (
+            Table(
+                self.labels["pillars"],
+                self.columns("pillar", "#score", "#share", "#coverage", "#mean", "place"),
+                tuple(rows),
+            ),
+        )
+
+    def path(self) -> tuple[Block, ...]:
+        rubric = self.evaluation.rubric
+        items: list[Runs] = []
+        for name, about in rubric.facets.items():
+            declared = self.file.case.facets.get(name)
+            if declared is None:
+                continue
+            values = [self.say(about.values[value]) for value in declared.is_] or ["—"]
+            items.append(self.voice.facet(self.say(about.title), self.voice.listed(values), self.say(declared.because)))
+        if not items:
+            return ()
+        depends = [
+            c for c in self.rated if c.criterion.scored and self.depends(c.ref) and c.outcome.state != "not-applicable"
+        ]
+        blocks: list[Block] = [Paragraph((self.labels["path-intro"],)), Bullets(tuple(items))]
+        if depends:
+            blocks.append(self.rating_table(self.labels["path"], depends))
+        return tuple(blocks)
+
+    def depends(self, ref: str) -> bool:
+        """Whether a criterion, or a pillar above it, applies to some facets only."""
+        above = [node for r, node in self.nodes.items() if ref == r or ref.startswith(f"{r}.")]
+        return any(node.applies for node in above)
+
+    def rating_table(self, caption: str, rated: Sequence[RatedCriterion]) -> Table:
+        rows = []
+        for c in rated:
+            rating = chosen(c)
+            code = f"{c.criterion.code} " if c.criterion.code else ""
+            s = self.evaluation.score_of.get((self.case, c.ref))
+            tone = self.tone(s.value) if s else ""
+            rows.append(
+                Row((
+                    cell(f"{code}{self.say(c.criterion.title)}"), cell(level(c.outcome.level, f"e-{c.criterion.id}"), tone=tone),
+                    cell(self.say(rating.because) if rating else self.voice.state("nothing-rated")),
+                ))
+            )  # fmt: skip
+        return Table(caption, self.columns("criterion", "#.level", "reason"), tuple(rows))
+
+    def lenses(self) -> tuple[Block, ...]:
+        blocks: list[Block] = []
+        for pillar in facts.lens_pillars(self.evaluation):
+            inside = [c for c in self.rated if c.ref.startswith(f"{pillar.id}.") and c.criterion.scored]
+            inside = [c for c in inside if c.outcome.state != "not-applicable"]
+            if inside:
+                blocks.append(self.rating_table(self.say(pillar.title), inside))
+        return (Paragraph((self.labels["lenses-intro"],)), *blocks) if blocks else ()
+
+    def outcomes(self) -> tuple[Block, ...]:
+        own = [m for m in self.evaluation.measured if m.case == self.case]
+        if not own:
+            return ()
+        rows = []
+        for m in own:
+            criterion = self.nodes[m.ref]
+            assert isinstance(criterion, Criterion)
+            assert criterion.measure is not None
+            s = self.evaluation.score_of[self.case, m.ref]
+            posts = criterion.measure.goalposts
+            between = f"{posts[0]:g}–{posts[1]:g}" if posts else criterion.measure.normalisation
+            rank, n = facts.rank_on(self.evaluation, m.ref, self.case)
+            value = number(m.used.value if m.used else None, criterion.measure.decimals, ref=f"m-{m.criterion}")
+            note = (
+                f" ({self.labels['beyond']})"
+                if m.capped and self.lang == "en"
+                else f"（{self.labels['beyond']}）"
+                if m.capped
+                else ""
+            )
+            rows.append(
+                Row((
+                    cell(self.say(criterion.title)), cell(value, f" {criterion.measure.unit}" if m.used else ""),
+                    cell(str(m.used.year) if m.used else "—"), cell(between), cell(score(s.value, f"s-{m.ref}"), note, bar=self.bar(s)),
+                    cell(f"{rank} / {n}" if rank and n > 1 else "—"),
+                ))
+            )  # fmt: skip
+        columns = self.columns("measure", "#value", "#year", "goalposts", "#score", "place")
+        table = Table(self.labels["outcomes"], columns, tuple(rows))
+        goals = facts.targets(self.evaluation, self.case, self.lang)
+        blocks: list[Block] = [Paragraph((self.labels["outcomes-intro"],)), table]
+        if goals:
+            blocks += [
+                Paragraph((Strong(self.labels["targets"]),)),
+                Bullets(tuple(self.voice.target(t) for t in goals)),
+            ]
+        return tuple(blocks)
+
+    def missing(self) -> tuple[Block, ...]:
+        scored = [c for c in self.rated if c.criterion.scored]
+        blocks: list[Block] = []
+        unrated = [c for c in scored if c.outcome.state == "missing"]
+        unrated_titles = [self.coded(c) for c in unrated]
+        unmeasured = [
+            self.say(self.nodes[m.ref].title)
+            for m in self.evaluation.measured
+            if m.case == self.case
+            and m.score is None
+            and self.evaluation.score_of[self.case, m.ref].state != "not-applicable"
+        ]
+        if unrated_titles or unmeasured:
+            said = self.voice.listed([*unrated_titles, *unmeasured])
+            blocks.append(Paragraph((f"{self.labels['unrated-list']} {said}".strip(),)))
+        apart = [c for c in scored if c.outcome.spread >= self.evaluation.rubric.method.reconcile_at]
+        if apart:
+            blocks.append(
+                Paragraph((f"{self.labels['apart-list']} {self.voice.listed([self.coded(c) for c in apart])}",))
+            )
+        if not blocks:
+            blocks.append(Paragraph((self.labels["nothing-missing"],)))
+        outside = [c for c in scored if c.outcome.state == "not-applicable"]
+        if outside:
+            items = []
+            for c in outside:
+                rating = chosen(c)
+                why = (
+                    self.labels["facet-reason"]
+                    if c.outcome.rule == "facets" or not rating
+                    else self.say(rating.because)
+                )
+                mark = f"（{why}）" if self.lang == "zh" else f" ({why})"
+                items.append(runs(self.coded(c), mark))
+            blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
+        return tuple(blocks)
+
+    def coded(self, c: RatedCriterion) -> str:
+        title = self.say(c.criterion.title)
+        return f"{c.criterion.code} {title}" if c.criterion.code else title
+
+    def all_criteria(self) -> tuple[Block, ...]:
+        rows: list[Row] = []
+        by_ref = {c.ref: c for c in self.rated}
+        for ref, _, node in self.evaluation.rubric.walk():
+            if isinstance(node, Pillar):
+                s = self.evaluation.score_of.get((self.case, ref))
+                if s is not None and s.state != "not-applicable":
+                    rows.append(Row((cell(Strong(self.say(node.title))), Cell(), Cell(), cell(score(s.value, f"s-{ref}")), Cell()),
+                                    depth=ref.count("."), group=True))  # fmt: skip
+                continue
+            c = by_ref.get(ref)
+            if c is None or c.outcome.state == "not-applicable" or not node.scored:
+                continue
+            s = self.evaluation.score_of[self.case, ref]
+            total = len(node.checks_for(self.file.case.facet_values()))
+            met = [f"{len(set(r.checks))}/{total}" for r in c.ratings if r.level is not None]
+            checks = ", ".join(met) or "—"
+            mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
+            rows.append(
+                Row((
+                    cell(self.coded(c)), cell(*given_levels(c.rows)), cell(mark, tone=self.tone(s.value)),
+                    cell(score(s.value, f"s-{ref}")), cell(checks),
+                ), depth=ref.count("."))
+            )  # fmt: skip
+        return (
+            (
+                Table(
+                    self.labels["all-criteria"],
+                    self.columns("criterion", "raters", "#.consensus", "#score", "checks"),
+                    tuple(rows),
+                ),
+            )
+            if rows
+            else ()
+        )
+
+    def annex_scores(self) -> tuple[Block, ...]:
+        rows = []
+        for s in facts.score_rows(self.evaluation, self.case):
+            node = self.nodes.get(s.ref)
+            depth = 0 if s.ref == "overall" else s.ref.count(".") + 1
+            place = self.evaluation.standard.places.get(s.ref)
+            where = f"{self.evaluation.standard.file}:{place[0]}" if place else self.evaluation.standard.file
+            value: Runs = (score(s.value),)
+            if s.state != "scored":
+                value = (self.voice.state(s.reason),)
+            rows.append(
+                Row((
+                    cell(self.title(s.ref)), cell(*value), cell(percent(s.share, 1)), cell(percent(self.shares.get(s.ref, 0.0), 1)),
+                    cell(percent(s.coverage)), cell(*self.formula(node)), cell(where),
+                ), id=f"s-{s.ref}", depth=depth)
+            )  # fmt: skip
+        columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "formula", "file-line")
+        return (Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows)),)
+
+    def formula(self, node: Pillar | Criterion | None) -> Runs:
+        if isinstance(node, Criterion):
+            if node.measure is not None:
+                return runs(Link(normalise.FORMULAS[node.measure.normalisation], f"m-{node.id}"))
+            return runs(Link(normalise.FORMULAS["level"], f"e-{node.id}"))
+        rule = (node.aggregation if node else None) or self.evaluation.rubric.method.aggregation
+        return (aggregate.FORMULAS[rule],)
+
+    def annex_evidence(self) -> tuple[Block, ...]:
+        entries: list[Block] = []
+        for c in self.rated:
+            if not c.ratings:
+                continue
+            items: list[Runs] = []
+            for row, rating in zip(c.rows, c.ratings, strict=True):
+                items.append(self.rating_runs(c, row, rating))
+                items += [self.evidence_runs(c, row, k, e) for k, e in enumerate(rating.evidence)]
+            blocks: list[Paragraph | Bullets] = []
+            if c.criterion.asks:
+                blocks.append(Paragraph((self.say(c.criterion.asks),)))
+            anchor = None if c.outcome.level is None else self.descriptor(c)
+            if anchor:
+                blocks.append(Paragraph(anchor))
+            blocks.append(Bullets(tuple(items)))
+            entries.append(Entry(f"e-{c.criterion.id}", runs(self.coded(c)), tuple(blocks)))
+        for m in self.evaluation.measured:
+            if m.case != self.case:
+                continue
+            criterion = self.nodes[m.ref]
+            assert isinstance(criterion, Criterion)
+            assert criterion.measure is not None
+            series: list[Runs] = [
+                runs(
+                    f"{e.year}: ",
+                    number(e.value, criterion.measure.decimals),
+                    f" {e.unit} · {e.source} · {e.file}:{e.line}",
+                )
+                for e in m.series
+            ]
+            parts: list[Paragraph | Bullets] = [Paragraph((self.say(criterion.asks),))] if criterion.asks else []
+            if criterion.measure.why:
+                parts.append(Paragraph((self.say(criterion.measure.why),)))
+            entries.append(Entry(f"m-{m.criterion}", (self.say(criterion.title),), (*parts, Bullets(tuple(series)))))
+        return tuple(entries)
+
+    def descriptor(self, c: RatedCriterion) -> Runs:
+        """The descriptor of the agreed level, where it is a level of the scale."""
+        agreed = c.outcome.level
+        if agreed is None or c.criterion.levels is None or agreed != int(agreed):
+            return ()
+        return runs(
+            Strong(f"{self.labels['level']} {int(agreed)}"),
+            "：" if self.lang == "zh" else ": ",
+            self.say(c.criterion.levels.get(int(agreed))),
+        )
+
+    def rating_runs(self, c: RatedCriterion, row: RatingRow, rating: Rating) -> Runs:
+        parts = runs(Strong(f"{self.labels['rater']} {row.rater}"), " · ")
+        if row.level is not None:
+            parts = runs(parts, f"{self.labels['level']} ", level(row.level))
+            if row.counted != row.level:
+                parts = runs(parts, f" ({self.labels['level-counted']} ", level(row.counted), ")")
+        else:
+            parts = runs(
+                parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"]
+            )
+        if row.adjudicates:
+            parts = runs(parts, f" · {self.labels['adjudicated']}")
+        if rating.confidence:
+            parts = runs(parts, f" · {self.labels['confidence']} {self.labels[rating.confidence + '-c']}")
+        names = {check.id: self.say(check.asks) for check in c.criterion.checks}
+        met = [names[check] for check in rating.checks if check in names]
+        if met:
+            joiner = "；" if self.lang == "zh" else "; "
+            parts = runs(parts, f" · {self.labels['checks']}{'：' if self.lang == 'zh' else ': '}{joiner.join(met)}")
+        if rating.because:
+            parts = runs(parts, "。" if self.lang == "zh" else ". ", self.say(rating.because))
+        return runs(parts, f" [{self.file.file}:{row.line}]")
+
+    def evidence_runs(self, c: RatedCriterion, row: RatingRow, k: int, evidence: Evidence) -> Runs:
+        document = next((d for d in self.file.case.documents if d.id == evidence.document), None)
+        name = self.say(document.title) if document and document.title else evidence.document
+        line = self.file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
+        kind = f" · {self.labels['contradicts']}" if evidence.kind == "contradicts" else ""
+        quote = f" “{evidence.quote}”" if evidence.quote else ""
+        note = f" · {self.say(evidence.note)}" if evidence.note else ""
+        return runs(f"{name} {evidence.at or ''}{kind}{quote}{note} [{self.file.file}:{line}]")
+
+    def annex_method(self) -> tuple[Block, ...]:
+        documents = [
+            Row(
+                (
+                    cell(d.id),
+                    cell(self.say(d.title)),
+                    cell(self.say(d.issuer)),
+                    cell(d.date.isoformat() if d.date else "—"),
+                )
+            )
+            for d in self.file.case.documents
+        ]
+        table = Table(self.labels["document"], self.columns("code", "document", "source", "year"), tuple(documents))
+        own = (table,) if documents else ()
+        return (*self.method_blocks(), *own, self.provenance([self.case]), *self.findings(self.case))

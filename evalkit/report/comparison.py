@@ -1,0 +1,298 @@
+"""An evaluation in, the comparison of its cases out."""
+
+from __future__ import annotations
+
+from evalkit.rank import grade_of
+from evalkit.ratings import Row as RatingRow
+from evalkit.report import facts
+from evalkit.report.facts import RatedCriterion
+from evalkit.report.figure import level, number, percent, score
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Paragraph,
+    Report,
+    Row,
+    Runs,
+    Section,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.writer import MOST, Writer, given_levels
+from evalkit.rubric import Criterion, Pillar
+
+
+class Comparison(Writer):
+    def report(self) -> Report:
+        evaluation = self.evaluation
+        sections = [
+            Section("ranking", self.labels["ranking"], self.ranking()),
+            Section("pillars", self.labels["pillars"], self.pillars()),
+            Section("criteria", self.labels["criteria"], self.criteria()),
+            Section("leaders", self.labels["leaders"], self.leaders()),
+            Section("facets", self.labels["facets"], self.facets()),
+            Section("annex-ratings", self.labels["annex-evidence"].replace("B", "A").replace("附件二", "附件一"), self.ratings(), True),
+            Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
+        ]  # fmt: skip
+        subtitle = f"{self.say(evaluation.rubric.title)} · {evaluation.rubric.version}"
+        return Report(
+            "comparison", self.lang, self.labels["comparison"], subtitle, self.summary(), self.numbered(sections),
+            self.foot(), self.labels,
+        )  # fmt: skip
+
+    def summary(self) -> tuple[Block, ...]:
+        order = facts.ranked(self.evaluation)
+        blocks: list[Block] = []
+        if len(order) > 1:
+            first, last = order[0], order[-1]
+            leaders = [self.region(s.case) for s in order if s.rank == 1]
+            best, worst = score(first.value, f"r-{first.case}"), score(last.value, f"r-{last.case}")
+            blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, self.region(last.case), worst)))
+            items: list[Runs] = []
+            close = facts.close_runs(self.evaluation)
+            if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
+                items.append(self.voice.firm(leaders[0]))
+            if close:
+                items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
+            items += [w for w in (self.widest(),) if w]
+            items += [n for n in (self.nobody(),) if n]
+            blocks.append(Bullets(tuple(items)))
+        elif order:
+            v = facts.verdict(self.evaluation, order[0].case, self.lang)
+            blocks.append(Paragraph(self.voice.verdict(v)))
+        unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
+        if unranked:
+            blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
+        return tuple(blocks)
+
+    def widest(self) -> Runs:
+        found = []
+        for pillar in facts.counted_pillars(self.evaluation):
+            values = {
+                case: value
+                for (case, ref), s in self.evaluation.score_of.items()
+                if ref == pillar.id and (value := s.value) is not None
+            }
+            if len(values) > 1:
+                low, high = min(values, key=lambda c: (values[c], c)), max(values, key=lambda c: (values[c], c))
+                found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
+        if not found:
+            return ()
+        _, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
+        return self.voice.widest(
+            self.say(pillar.title), self.region(low), score(low_value, f"p-{low}"), self.region(high),
+            score(high_value, f"p-{high}"),
+        )  # fmt: skip
+
+    def nobody(self) -> Runs:
+        rubric = self.evaluation.rubric
+        if not rubric.levels:
+            return ()
+        middle = [level for level in rubric.levels if level <= (rubric.levels[0] + rubric.levels[-1]) / 2][-1]
+        low = [c for c in facts.nobody_does(self.evaluation, middle) if self.widely(c)]
+        label = next(self.say(anchor.label) for anchor in rubric.scale if anchor.level == middle)
+        return self.voice.nobody(len(low), [self.titles[c.ref] for c in low[:MOST]], label) if low else ()
+
+    def widely(self, c: RatedCriterion) -> bool:
+        """Whether a criterion is rated in at least half of the cases, so that "nobody" says something."""
+        rated = sum(
+            outcome.level is not None for (_, ref), outcome in self.evaluation.ratings.agreed.items() if ref == c.ref
+        )
+        return rated * 2 >= len(self.evaluation.files) and rated > 1
+
+    def ranking(self) -> tuple[Block, ...]:
+        rows = []
+        gaps = any(s.coverage < 1 for s in self.evaluation.analyses.standings)
+        for s in self.evaluation.analyses.standings:
+            grade = grade_of(s.value, self.evaluation.rubric.grades)
+            rank = str(s.rank) if s.rank else "—"
+            spread = f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
+            bounds: Runs = ("—",)
+            if s.coverage < 1:
+                bounds = runs(score(s.low), "–", score(s.high))
+            overall = self.evaluation.score_of[s.case, "overall"]
+            rows.append(
+                Row((
+                    cell(rank), cell(self.region(s.case)), cell(score(s.value, f"p-{s.case}"), bar=self.bar(overall)),
+                    cell(self.say(grade.label) if grade else "—"), cell(percent(s.coverage)), *((cell(*bounds),) if gaps else ()), cell(spread),
+                ), id=f"r-{s.case}")
+            )  # fmt: skip
+        names = ["#.rank", "region", "#score", "grade", "#coverage", *(["bounds"] if gaps else []), "rank-range"]
+        columns = self.columns(*names)
+        return (Table(self.labels["ranking"], columns, tuple(rows)),)
+
+    def pillars(self) -> tuple[Block, ...]:
+        shown: list[tuple[str, str]] = [("overall", self.labels["overall"])]
+        for pillar in self.evaluation.rubric.pillars:
+            if any(ref == pillar.id for _, ref in self.evaluation.score_of):
+                shown.append((pillar.id, self.say(pillar.title)))
+        rows = [
+            Row(
+                (
+                    cell(self.region(s.case)),
+                    *(self.score_cell(s.case, ref, f"a-{s.case}") for ref, _ in shown),
+                ),
+                id=f"p-{s.case}",
+            )
+            for s in self.evaluation.analyses.standings
+        ]
+        columns = (Column(self.labels["region"]), *(Column(title, True) for _, title in shown))
+        parts = self.parts()
+        return (Table(self.labels["pillars"], columns, tuple(rows)), *parts)
+
+    def parts(self) -> tuple[Block, ...]:
+        """Nested pillars, one table for each top pillar that has any."""
+        tables = []
+        for top in self.evaluation.rubric.pillars:
+            inner = [ref for ref, _, node in self.evaluation.rubric.walk()
+                     if isinstance(node, Pillar) and ref.startswith(f"{top.id}.") and self.any_scored(ref)]  # fmt: skip
+            if not inner:
+                continue
+            rows = [
+                Row((cell(self.region(s.case)), *(self.score_cell(s.case, ref, f"a-{s.case}") for ref in inner)))
+                for s in self.evaluation.analyses.standings
+            ]
+            columns = (Column(self.labels["region"]), *(Column(self.titles[ref], True) for ref in inner))
+            tables.append(Table(self.say(top.title), columns, tuple(rows)))
+        return tuple(tables)
+
+    def any_scored(self, ref: str) -> bool:
+        return any(s.ref == ref and s.value is not None for s in self.evaluation.scores)
+
+    def score_cell(self, case: str, ref: str, target: str) -> Cell:
+        s = self.evaluation.score_of.get((case, ref))
+        if s is None or s.state == "not-applicable":
+            return cell(self.labels["not-applicable"], tone="na")
+        if s.value is None:
+            return cell("—", tone="missing")
+        return cell(score(s.value, target), tone=self.tone(s.value))
+
+    def criteria(self) -> tuple[Block, ...]:
+        order = [s.case for s in self.evaluation.analyses.standings]
+        columns = (Column(self.labels["criterion"]), *(Column(self.region(case), True, True) for case in order))
+        rows: list[Row] = []
+        for ref, _, node in self.evaluation.rubric.walk():
+            if isinstance(node, Pillar):
+                if any(True for r, c in self.evaluation.rubric.criteria() if r.startswith(f"{ref}.") and c.scored):
+                    empty = tuple(Cell() for _ in order)
+                    rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
+            elif node.scored:
+                code = f"{node.code} " if node.code else ""
+                cells = tuple(self.criterion_cell(case, ref, node) for case in order)
+                rows.append(Row((cell(f"{code}{self.say(node.title)}"), *cells), depth=ref.count(".")))
+        levels = (
+            "、".join(map(str, self.evaluation.rubric.levels))
+            if self.lang == "zh"
+            else ", ".join(map(str, self.evaluation.rubric.levels))
+        )
+        legend = Paragraph((self.labels["legend"].format(levels=levels),))
+        return (legend, Table(self.labels["criteria"], columns, tuple(rows), dense=True))
+
+    def criterion_cell(self, case: str, ref: str, criterion: Criterion) -> Cell:
+        s = self.evaluation.score_of[case, ref]
+        if s.state == "not-applicable":
+            return cell(self.labels["not-applicable"], tone="na")
+        if s.value is None:
+            return cell(self.labels["missing-mark"], tone="missing")
+        if criterion.measure is not None:
+            return cell(score(s.value, f"c-{criterion.id}"), tone=self.tone(s.value))
+        agreed = self.evaluation.ratings.agreed[case, ref]
+        return cell(level(agreed.level, f"c-{criterion.id}"), tone=self.tone(s.value))
+
+    def leaders(self) -> tuple[Block, ...]:
+        rows = []
+        for lead in self.evaluation.analyses.leads:
+            node = self.nodes.get(lead.ref)
+            if lead.ref != "overall" and not isinstance(node, Criterion):
+                continue
+            names = [self.region(case) for case in lead.cases]
+            if len(names) == lead.n_cases and lead.n_cases > 1:
+                who = self.labels["tied"]
+            elif len(names) > 4:
+                who = f"{self.voice.listed(names[:3])} … ({len(names)})"
+            else:
+                who = self.voice.listed(names)
+            code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
+            anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
+            rows.append(
+                Row((cell(f"{code}{self.title(lead.ref)}"), cell(who), cell(score(lead.value, anchor)),
+                     cell(score(lead.mean)), cell(number(lead.n_cases))))
+            )  # fmt: skip
+        return (
+            Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),
+        )
+
+    def facets(self) -> tuple[Block, ...]:
+        groups = self.evaluation.analyses.groups
+        shown = [(ref, self.title(ref)) for ref in (groups[0].means if groups else {})]
+        rows = []
+        counts: dict[str, int] = {}
+        for group in groups:
+            counts[group.facet] = counts.get(group.facet, 0) + 1
+        for group in groups:
+            if counts[group.facet] < 2:
+                continue
+            about = self.evaluation.rubric.facets[group.facet]
+            names = self.voice.listed([self.region(case) for case in group.cases])
+            cells = [cell(score(group.means[ref]), tone=self.tone(group.means[ref])) for ref, _ in shown]
+            rows.append(
+                Row((cell(f"{self.say(about.title)} · {self.say(about.values[group.value])}"), cell(names), *cells))
+            )
+        columns = (*self.columns("facet", "cases"), *(Column(title, True) for _, title in shown))
+        return (Table(self.labels["facets"], columns, tuple(rows)),) if rows else ()
+
+    def ratings(self) -> tuple[Block, ...]:
+        by_cell: dict[tuple[str, str], list[RatingRow]] = {}
+        for row in self.evaluation.ratings.rows:
+            by_cell.setdefault((row.case, row.ref), []).append(row)
+        measured = {(m.case, m.ref): m for m in self.evaluation.measured}
+        rows: list[Row] = []
+        for ref, criterion in self.evaluation.rubric.criteria():
+            code = f"{criterion.code} " if criterion.code else ""
+            heading = cell(Strong(f"{code}{self.say(criterion.title)}"))
+            rows.append(Row((heading, Cell(), Cell(), Cell()), id=f"c-{criterion.id}", group=True))
+            for s in self.evaluation.analyses.standings:
+                if criterion.measure is not None:
+                    known = measured[s.case, ref]
+                    if known.used:
+                        value = number(known.used.value, criterion.measure.decimals)
+                        said = runs(value, f" {known.used.unit} ({known.used.year})")
+                        where = f"{known.used.file}:{known.used.line}"
+                        rows.append(
+                            Row(
+                                (
+                                    cell(
+                                        self.region(s.case),
+                                    ),
+                                    cell(*said),
+                                    cell(score(known.score)),
+                                    cell(where),
+                                )
+                            )
+                        )
+                    continue
+                given = by_cell.get((s.case, ref), [])
+                if not given:
+                    continue
+                said = given_levels(given)
+                agreed = self.evaluation.ratings.agreed[s.case, ref]
+                where = f"{self.evaluation.file_of[s.case].file}:{given[0].line}"
+                rows.append(Row((cell(self.region(s.case)), cell(*said), cell(level(agreed.level)), cell(where))))
+        anchors = tuple(
+            Row(
+                (cell(self.region(s.case)), cell(s.case), Cell(), cell(self.evaluation.file_of[s.case].file)),
+                id=f"a-{s.case}",
+            )
+            for s in self.evaluation.analyses.standings
+        )
+        columns = self.columns("criterion", "raters", "#consensus", "file-line")
+        files = Table(self.labels["files"], self.columns("region", "code", "", "files"), anchors)
+        return (Table(self.labels["annex-evidence"].split("　")[-1].split(" · ")[-1], columns, tuple(rows)), files)
+
+    def method(self) -> tuple[Block, ...]:
+        cases = [file.case.case for file in self.evaluation.files]
+        return (*self.method_blocks(), self.provenance(cases), *self.findings(None))

@@ -1,0 +1,154 @@
+"""What every report is written with: the evaluation, a language, titles, and the blocks that reports share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from evalkit.case import Rating
+from evalkit.evaluation import Evaluation, Score
+from evalkit.ratings import Row as RatingRow
+from evalkit.report import facts
+from evalkit.report.facts import RatedCriterion
+from evalkit.report.figure import level, round_half_up, score
+from evalkit.report.locale import VOICES, Voice
+from evalkit.report.model import (
+    Bar,
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Row,
+    Runs,
+    Section,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.rubric import in_language
+
+MOST = 5  # strengths and gaps shown before the reader is sent to the table
+
+
+class Writer:
+    """What both reports need: the evaluation, the language, titles and labels."""
+
+    def __init__(self, evaluation: Evaluation, lang: str) -> None:
+        self.evaluation, self.lang = evaluation, lang
+        self.voice: Voice = VOICES[lang]
+        self.labels = self.voice.LABELS
+        self.titles = facts.title_of(evaluation, lang)
+        self.nodes = {ref: node for ref, _, node in evaluation.rubric.walk()}
+
+    def say(self, text: object) -> str:
+        return in_language(text, self.lang)  # type: ignore[arg-type]
+
+    def region(self, case: str) -> str:
+        return facts.region_of(self.evaluation, case, self.lang)
+
+    def title(self, ref: str) -> str:
+        return self.labels["overall"] if ref == "overall" else self.titles[ref]
+
+    def columns(self, *names: str) -> tuple[Column, ...]:
+        """Columns by label; ``#`` before a name marks numbers, ``.`` a narrow column."""
+        return tuple(
+            Column(self.labels.get(n.lstrip("#."), n.lstrip("#.")), n.startswith("#"), "." in n[:2]) for n in names
+        )
+
+    def numbered(self, sections: Iterable[Section]) -> tuple[Section, ...]:
+        out, n = [], 0
+        for section in sections:
+            if section.annex:
+                out.append(section)
+            elif section.blocks:
+                n += 1
+                title = self.voice.section_title(n, section.title)
+                out.append(Section(section.id, title, section.blocks))
+        return tuple(out)
+
+    def foot(self) -> str:
+        rubric = self.evaluation.rubric
+        return self.labels["made"].format(
+            version=self.evaluation.evalkit, rubric=rubric.pin, date=self.evaluation.as_of.isoformat()
+        )
+
+    def tone(self, value: float | None) -> str:
+        """Shade of a score: five steps."""
+        return "missing" if value is None else f"l{min(4, int(value * 5))}"
+
+    def method_blocks(self) -> tuple[Block, ...]:
+        rubric, method = self.evaluation.rubric, self.evaluation.rubric.method
+        notes = [self.voice.coverage_note(method.coverage)]
+        if len(rubric.levels) > 1:
+            low, high = rubric.levels[0], rubric.levels[-1]
+            third = rubric.levels[-2]
+            shown = round_half_up(100 * (third - low) / (high - low), 1)
+            read = self.labels["read-level"].format(low=low, high=high, third=third, third_score=shown)
+            notes = [read, self.voice.consensus_note(method.consensus, method.reconcile_at), *notes]
+        ranges = method.ranges
+        if len(facts.ranked(self.evaluation)) > 1:
+            notes.append(self.voice.weights_note(ranges.draws, ranges.weights, ranges.within))
+        blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
+        if rubric.scale:
+            rows = [
+                Row((cell(str(a.level)), cell(self.say(a.label)), cell(self.say(a.means))))
+                for a in reversed(rubric.scale)
+            ]
+            blocks.append(Table(self.labels["scale"], self.columns("#.level", "grade", "value"), tuple(rows)))
+        if rubric.grades:
+            grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
+            rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
+            blocks.append(Table(self.labels["grade"], self.columns("#score", "grade", "value"), tuple(rows)))
+        return tuple(blocks)
+
+    def provenance(self, cases: Sequence[str]) -> Table:
+        standard = self.evaluation.standard
+        rows = [
+            Row(
+                (
+                    cell(self.labels["rubric"]),
+                    cell(standard.rubric.pin),
+                    cell(standard.file),
+                    cell(standard.sha256[:12]),
+                )
+            )
+        ]
+        for case in cases:
+            file = self.evaluation.file_of[case]
+            rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))
+        return Table(self.labels["files"], self.columns("region", "code", "files", "hash"), tuple(rows))
+
+    def findings(self, case: str | None) -> tuple[Block, ...]:
+        chosen = [f for f in self.evaluation.findings if case is None or f.case == case]
+        if not chosen:
+            return (Paragraph((self.labels["no-findings"],)),)
+        rows = [
+            Row((cell(self.labels[str(f.severity)]), cell(f.message(self.lang)), cell(str(f.span)), cell(f.code)))
+            for f in chosen
+        ]
+        return (Table(self.labels["findings"], self.columns("severity", "finding", "where", "code"), tuple(rows)),)
+
+    def bar(self, s: Score) -> Bar | None:
+        if s.value is None or s.low is None or s.high is None:
+            return None
+        return Bar(s.value, s.low, s.high)
+
+
+def chosen(c: RatedCriterion) -> Rating | None:
+    """The rating whose reason stands for the criterion: the adjudicator's, else the first nearest the agreed level."""
+    pairs = list(zip(c.rows, c.ratings, strict=True))
+    for row, rating in reversed(pairs):
+        if row.adjudicates:
+            return rating
+    agreed = c.outcome.level
+    if agreed is None:
+        return pairs[0][1] if pairs else None
+    near = [(abs((row.counted if row.counted is not None else 1e9) - agreed), n) for n, (row, _) in enumerate(pairs)]
+    return pairs[min(near)[1]][1] if near else None
+
+
+def given_levels(rows: Sequence[RatingRow]) -> Runs:
+    parts: Runs = ()
+    for row in rows:
+        shown = runs(level(row.level)) if row.level is not None else ("n/a" if row.state == "not-applicable" else "—",)
+        parts = runs(parts, ", " if parts else "", f"{row.rater} ", shown)
+    return parts

@@ -1,0 +1,36 @@
+"""Paths in, findings out, without scoring: light enough to run on every save."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from evalkit import files
+from evalkit.findings import Finding, in_order
+from evalkit.measures import differences
+from evalkit.ratings import tabulate
+from evalkit.sense import check_case
+
+
+def check(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, ...], files.Loaded]:
+    """Findings of rubrics, cases and tables, in order; and what was loaded, with the texts for excerpts.
+
+    Raises:
+        FileProblem: a path does not exist.
+    """
+    findings: list[Finding] = []
+    texts: dict[str, str] = {}
+    for path in [p for p in files.expand(paths) if p.name != files.TABLE and files.is_rubric(p)]:
+        _, wrong, text = files.open_rubric(str(path))
+        findings += wrong
+        texts.update(text)
+    loaded = files.load(paths, rubric)
+    findings += loaded.findings
+    if loaded.standard is not None:
+        standard = loaded.standard
+        checked = [check_case(case, standard) for case in loaded.files]
+        findings += [f for _, wrong in checked for f in wrong]
+        findings += tabulate(standard.rubric, [case for case, _ in checked])[1]
+        for case, _ in checked:
+            findings += differences(case, standard.rubric, loaded.table)
+    return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
