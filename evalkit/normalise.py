@@ -6,6 +6,8 @@ depend on the sample and are for use on request.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from evalkit.aggregate import Array
@@ -54,6 +56,29 @@ def from_measure(values: Array, measure: Measure) -> Array:
     low, high = transform(np.array(measure.goalposts), measure.transform)
     score = np.clip((moved - low) / (high - low), 0, 1)
     return np.asarray(1 - score if measure.better == "lower" else score)
+
+
+def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
+    """:func:`from_measure` for a whole table: shape (cases, measures), a column for each measure.
+
+    Columns with plain goalposts are done together; the others one by one.
+    """
+    plain = [n for n, m in enumerate(measures) if m.normalisation == "goalposts" and m.transform == "none"]
+    scores = np.empty(table.shape)
+    if plain:
+        posts = np.array([measures[n].goalposts if measures[n].better == "higher" else measures[n].goalposts[::-1]
+                          for n in plain], dtype=float)  # type: ignore[index]  # fmt: skip
+        whole = len(plain) == len(measures)
+        part = np.subtract(table if whole else table[:, plain], posts[:, 0])
+        part /= posts[:, 1] - posts[:, 0]
+        np.clip(part, 0, 1, out=part)
+        if whole:
+            return part
+        scores[:, plain] = part
+    for n, measure in enumerate(measures):
+        if n not in plain:
+            scores[:, n] = from_measure(table[:, n], measure)
+    return scores
 
 
 def transform(values: Array, name: str) -> Array:

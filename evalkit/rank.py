@@ -25,13 +25,17 @@ def ranks(scores: Array) -> NDArray[np.int64]:
     order = np.argsort(-scores, axis=-1)  # NaN sorts last
     falling = np.take_along_axis(scores, order, axis=-1)
     position = np.arange(1, scores.shape[-1] + 1)
-    starts = np.empty(scores.shape, dtype=np.int64)
-    starts[..., :1] = 1
-    drop = falling[..., :-1] - falling[..., 1:] > TOLERANCE
-    starts[..., 1:] = np.where(drop, position[1:], 1)
-    np.maximum.accumulate(starts, axis=-1, out=starts)
-    placed = np.empty_like(starts)
-    np.put_along_axis(placed, order, starts, axis=-1)
+    placed = np.empty(scores.shape, dtype=np.int64)
+    np.put_along_axis(placed, order, np.broadcast_to(position, scores.shape), axis=-1)
+    equal = falling[..., :-1] - falling[..., 1:] <= TOLERANCE
+    tied = equal.any(axis=-1)
+    if tied.any():  # only the draws that have equal scores
+        starts = np.broadcast_to(position, (*equal[tied].shape[:-1], position.size)).copy()
+        starts[..., 1:][equal[tied]] = 1
+        np.maximum.accumulate(starts, axis=-1, out=starts)
+        within = placed[tied]
+        np.put_along_axis(within, order[tied], starts, axis=-1)
+        placed[tied] = within
     if np.isnan(falling[..., -1]).any():
         placed[np.isnan(scores)] = 0
     return placed

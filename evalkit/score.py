@@ -111,10 +111,29 @@ def totals(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: A
     """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws."""
     weights = tree.weights if weights is None else weights
     if (applicable is None or applicable.all()) and not np.isnan(leaves).any():
+        if all(group.aggregation == "arithmetic" for group in tree.groups) and leaves.ndim == 2:
+            return _linear(tree, leaves, weights)
         return _values(tree, leaves, weights)[-1]
     return _with_gaps(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights).value[
         ..., -1
     ]
+
+
+def _linear(tree: Tree, leaves: Array, weights: Array) -> Array:
+    """Overall values where every mean is arithmetic: one product with the leaves' shares of the total.
+
+    ``leaves``: (cases, leaves); ``weights``: (columns,) or (draws, 1, columns).
+    """
+    share = _shares(tree, weights)
+    total = np.ones_like(share)
+    for group in reversed(tree.groups):  # parents come after their children
+        own = len(tree.leaves) + tree.groups.index(group)
+        columns = np.array(group.children)
+        total[..., columns] = share[..., columns] * total[..., own : own + 1]
+    effective = total[..., : len(tree.leaves)]
+    if effective.ndim == 1:
+        return np.asarray(leaves @ effective)
+    return np.asarray(effective[..., 0, :] @ leaves.T)
 
 
 def _values(tree: Tree, leaves: Array, weights: Array) -> list[Array]:

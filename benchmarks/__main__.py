@@ -1,0 +1,13 @@
+"""``python -m benchmarks [NAME…]``: ratios of one run, each beside its aim."""
+
+from __future__ import annotations
+
+import sys
+
+from benchmarks import loading, scoring, startup
+
+ALL = {"scoring": scoring.run, "startup": startup.run, "loading": loading.run}
+
+for name in sys.argv[1:] or ALL:
+    for ratio in ALL[name]():
+        print(ratio, flush=True)

@@ -1,0 +1,126 @@
+"""10,000 cases × 30 measured indicators × 3 levels, and 1,000 draws of weights on it, against plain numpy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.timing import Ratio, compare
+from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.normalise import from_measures
+from evalkit.rubric import Criterion, Measure, Method, Pillar, Rubric
+from evalkit.score import Tree, roll_up, tree_of
+
+CASES, GROUPS, PER_GROUP, TOPS = 10_000, 10, 3, 2
+
+
+def rubric() -> Rubric:
+    """Two pillars of five pillars of three measured criteria: three levels above the leaves."""
+    measure = Measure(unit="%", goalposts=(0.0, 100.0))
+    groups = [
+        Pillar(
+            id=f"group-{g}", title="g", weight=1.0 + g % 3,
+            criteria=tuple(Criterion(id=f"c-{g}-{k}", title="c", weight=1.0 + k, measure=measure) for k in range(PER_GROUP)),
+        )
+        for g in range(GROUPS)
+    ]  # fmt: skip
+    half = GROUPS // TOPS
+    tops = tuple(Pillar(id=f"top-{t}", title="t", pillars=tuple(groups[t * half : (t + 1) * half])) for t in range(TOPS))
+    return Rubric(rubric="bench", version="1.0.0", title="bench", method=Method(), pillars=tops)
+
+
+def values(missing: float = 0.0) -> np.ndarray:
+    generator = np.random.default_rng(1)
+    table = generator.uniform(-5, 105, size=(CASES, GROUPS * PER_GROUP))
+    if missing:
+        table[generator.random(table.shape) < missing] = np.nan
+    return table
+
+
+def _ours(standard: Rubric, tree: Tree, table: np.ndarray) -> np.ndarray:
+    measures = [c.measure for _, c in standard.criteria() if c.measure]
+    return roll_up(tree, from_measures(table, measures)).value[:, -1]
+
+
+def _shares() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    leaf = np.array([1.0, 2.0, 3.0]) / 6
+    group = np.array([1.0 + g % 3 for g in range(GROUPS)]).reshape(TOPS, -1)
+    return leaf, group / group.sum(axis=1, keepdims=True), np.full(TOPS, 1 / TOPS)
+
+
+def _numpy(table: np.ndarray) -> np.ndarray:
+    """The same job by hand: normalise, three levels of weighted means, every node kept."""
+    leaf, group, top = _shares()
+    leaves = np.clip(table / 100, 0, 1)
+    groups = leaves.reshape(CASES, GROUPS, PER_GROUP) @ leaf
+    tops = (groups.reshape(CASES, TOPS, -1) * group).sum(axis=2)
+    total = tops @ top
+    return np.concatenate([leaves, groups, tops, total[:, None]], axis=1)[:, -1]
+
+
+def _numpy_missing(table: np.ndarray) -> np.ndarray:
+    """The same by hand with gaps: value, lowest, highest and coverage of every node."""
+    leaf, group, top = _shares()
+    leaves = np.clip(table / 100, 0, 1)
+    known = ~np.isnan(leaves)
+    parts = []
+    shapes = [(leaf, (CASES, GROUPS, PER_GROUP)), (group, (CASES, TOPS, GROUPS // TOPS)), (top, (CASES, 1, TOPS))]
+    value, cover = leaves, known.astype(float)
+    low, high = np.where(known, leaves, 0.0), np.where(known, leaves, 1.0)
+    for share, shape in shapes:
+        v, c = value.reshape(shape), cover.reshape(shape)
+        here = ~np.isnan(v)
+        weight = share * here
+        total = weight.sum(axis=2)
+        value = np.where(total > 0, (np.where(here, v, 0) * weight).sum(axis=2) / np.where(total > 0, total, 1), np.nan)
+        cover = (c * share).sum(axis=2)
+        low, high = (low.reshape(shape) * share).sum(axis=2), (high.reshape(shape) * share).sum(axis=2)
+        parts += [value, cover, low, high]
+    return parts[-4][:, 0]
+
+
+def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Scores, ranks and quantiles over draws by hand, in the same chunks."""
+    draws = weights.shape[0]
+    scores = np.empty((draws, CASES))
+    ranks = np.empty((draws, CASES), dtype=np.int32)
+    for start in range(0, draws, 400):
+        part = weights[start : start + 400, 0]
+        leaf = part[:, : GROUPS * PER_GROUP].reshape(-1, GROUPS, PER_GROUP)
+        leaf = leaf / leaf.sum(axis=2, keepdims=True)
+        columns = GROUPS * PER_GROUP
+        group = np.concatenate([part[:, columns : columns + 5], part[:, columns + 6 : columns + 11]], axis=1).reshape(-1, TOPS, 5)
+        group = group / group.sum(axis=2, keepdims=True)
+        top = part[:, [columns + 5, columns + 11]]
+        top = top / top.sum(axis=1, keepdims=True)
+        flat = (leaf * group.reshape(-1, GROUPS)[:, :, None] * np.repeat(top, 5, axis=1)[:, :, None]).reshape(len(part), -1)
+        chunk = flat @ leaves.T
+        order = np.argsort(-chunk, axis=1)
+        placed = np.empty_like(order)
+        np.put_along_axis(placed, order, np.arange(1, CASES + 1)[None, :], axis=1)
+        scores[start : start + 400], ranks[start : start + 400] = chunk, placed
+    at = [int(0.05 * (draws - 1)), int(np.ceil(0.5 * (draws - 1))), int(np.ceil(0.95 * (draws - 1)))]
+    return (
+        np.quantile(np.ascontiguousarray(scores.T), (0.05, 0.5, 0.95), axis=1),
+        np.sort(np.ascontiguousarray(ranks.T), axis=1)[:, at].T,
+    )
+
+
+def run() -> list[Ratio]:
+    standard = rubric()
+    tree = tree_of(standard)
+    full, gappy = values(), values(0.05)
+    assert np.allclose(_ours(standard, tree, full), _numpy(full))
+    assert np.allclose(_ours(standard, tree, gappy), _numpy_missing(gappy), equal_nan=True)
+    leaves = np.clip(full / 100, 0, 1)
+    weights = draw_weights(tree, 0.5, 1000, np.random.default_rng(0))
+    ours = under_weights(tree, leaves, None, weights)
+    theirs = _numpy_draws(leaves, weights)
+    assert np.allclose(ours.scores, theirs[0])
+    assert np.abs(ours.ranks - theirs[1]).max() <= 2, "the same ranks, but for scores within the tolerance of a tie"
+    return [
+        compare("score 10,000 × 30 × 3 levels", lambda: _ours(standard, tree, full), lambda: _numpy(full), 1.5, 25),
+        compare("the same with 5 % missing, bounds and coverage", lambda: _ours(standard, tree, gappy),
+                lambda: _numpy_missing(gappy), 1.5, 25),
+        compare("1,000 weight draws with ranks and quantiles", lambda: under_weights(tree, leaves, None, weights),
+                lambda: _numpy_draws(leaves, weights), 1.2, 5),
+    ]  # fmt: skip

@@ -1,0 +1,38 @@
+"""What several tests share: the place of the shared material, and a small rubric and cases made from text."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.filed import CaseFile, RubricFile
+from evalkit.measures import MeasureTable
+from evalkit.read import read_case, read_rubric
+from evalkit.source import parse
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is not beside the project")
+
+
+def rubric_of(text: str, file: str = "rubric.yaml") -> RubricFile:
+    """A rubric from YAML text; fails with the findings."""
+    standard, findings = read_rubric(parse(text, file))
+    assert standard is not None, [f.message() for f in findings]
+    return standard
+
+
+def case_of(text: str, file: str = "case.yaml") -> CaseFile:
+    """A case from YAML text; fails with the findings."""
+    case, findings = read_case(parse(text, file))
+    assert case is not None, [f.message() for f in findings]
+    return case
+
+
+def evaluation_of(rubric: str, *cases: str, table: MeasureTable | None = None) -> Evaluation:
+    """An evaluation from YAML texts."""
+    files = [case_of(text, f"case-{n}.yaml") for n, text in enumerate(cases)]
+    return evaluate(rubric_of(rubric), files, table=table, as_of=date(2026, 1, 1), version="test")

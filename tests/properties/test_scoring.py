@@ -1,0 +1,173 @@
+"""Laws of scoring that hold for any tree, weights, ratings and gaps."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evalkit.aggregate import arithmetic, geometric, harmonic, minimum
+from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.rank import ranks
+from evalkit.rubric import Criterion, Pillar, Rubric
+from evalkit.score import Rolled, Tree, roll_up, tree_of
+
+AGGREGATIONS = ["arithmetic", "geometric", "harmonic", "minimum"]
+weights = st.floats(0.1, 10)
+scores = st.one_of(st.just(0.0), st.just(1.0), st.floats(0.01, 0.99))
+
+
+@st.composite
+def pillars(draw: st.DrawFn, depth: int, prefix: str) -> Pillar:
+    n_criteria = draw(st.integers(0 if depth else 1, 3))
+    n_pillars = draw(st.integers(0 if n_criteria else 1, 2)) if depth else 0
+    return Pillar(
+        id=prefix,
+        title="t",
+        weight=draw(weights),
+        aggregation=draw(st.sampled_from(AGGREGATIONS)),
+        counts=draw(st.sampled_from([True, True, True, False])) if len(prefix) == 2 else True,
+        criteria=tuple(Criterion(id=f"{prefix}-c{n}", title="t", weight=draw(weights)) for n in range(n_criteria)),
+        pillars=tuple(draw(pillars(depth - 1, f"{prefix}-p{n}")) for n in range(n_pillars)),
+    )
+
+
+@st.composite
+def problems(draw: st.DrawFn) -> tuple[Rubric, np.ndarray, np.ndarray]:
+    """A rubric, scores of its leaves (NaN: missing) and whether each applies; three cases."""
+    tops = [draw(pillars(2, f"p{n}")) for n in range(draw(st.integers(1, 3)))]
+    if not any(top.counts for top in tops):
+        tops[0] = tops[0].model_copy(update={"counts": True})
+    rubric = Rubric(rubric="r", version="1.0.0", title="t", pillars=tuple(tops))
+    n = len(tree_of(rubric).leaves)
+    cells = st.lists(st.one_of(scores, scores, scores, st.just(math.nan)), min_size=3 * n, max_size=3 * n)
+    leaves = np.array(draw(cells)).reshape(3, n)
+    applies = np.array(draw(st.lists(st.sampled_from([True, True, True, False]), min_size=3 * n, max_size=3 * n)))
+    return rubric, leaves, applies.reshape(3, n)
+
+
+def rolled(rubric: Rubric, leaves: np.ndarray, applies: np.ndarray, factor: float = 1.0) -> tuple[Tree, Rolled]:
+    tree = tree_of(rubric)
+    return tree, roll_up(tree, leaves, applies, tree.weights * factor)
+
+
+@given(problems())
+def test_scores_lie_between_the_smallest_and_largest_and_within_their_bounds(problem) -> None:
+    tree, got = rolled(*problem)
+    known = ~np.isnan(got.value)
+    assert ((got.value >= -1e-12) & (got.value <= 1 + 1e-12))[known].all()
+    assert (got.low <= got.value + 1e-9)[known & got.applicable].all()
+    assert (got.value <= got.high + 1e-9)[known & got.applicable].all()
+    assert ((got.coverage >= -1e-12) & (got.coverage <= 1 + 1e-12)).all()
+    for row in range(3):
+        inside = got.value[row, : len(tree.leaves)]
+        if not np.isnan(inside).all() and not np.isnan(got.value[row, -1]):
+            assert np.nanmin(inside) - 1e-9 <= got.value[row, -1] <= np.nanmax(inside) + 1e-9
+
+
+@given(problems(), st.floats(0.01, 100))
+def test_scaling_all_weights_changes_nothing(problem, factor: float) -> None:
+    _, one = rolled(*problem)
+    _, other = rolled(*problem, factor=factor)
+    np.testing.assert_allclose(one.value, other.value, atol=1e-9)
+
+
+@given(problems())
+def test_reordering_siblings_changes_nothing(problem) -> None:
+    rubric, leaves, applies = problem
+    tree, one = rolled(rubric, leaves, applies)
+
+    def turned(pillar: Pillar) -> Pillar:
+        return pillar.model_copy(
+            update={"criteria": pillar.criteria[::-1], "pillars": tuple(turned(p) for p in pillar.pillars[::-1])}
+        )
+
+    other = rubric.model_copy(update={"pillars": tuple(turned(p) for p in rubric.pillars[::-1])})
+    order = [tree.leaves.index(ref) for ref in tree_of(other).leaves]
+    tree_turned, two = rolled(other, leaves[:, order], applies[:, order])
+    for n, ref in enumerate(tree.refs):
+        np.testing.assert_allclose(one.value[:, n], two.value[:, tree_turned.column(ref)], atol=1e-9)
+
+
+@given(problems())
+def test_not_applicable_is_the_same_as_removed(problem) -> None:
+    rubric, leaves, applies = problem
+    tree = tree_of(rubric)
+    keep = applies[0]
+
+    def pruned(pillar: Pillar, ref: str) -> Pillar | None:
+        criteria = tuple(c for c in pillar.criteria if keep[tree.leaves.index(f"{ref}.{c.id}")])
+        inner = tuple(p for p in (pruned(child, f"{ref}.{child.id}") for child in pillar.pillars) if p)
+        return pillar.model_copy(update={"criteria": criteria, "pillars": inner}) if criteria or inner else None
+
+    tops = tuple(p for p in (pruned(top, top.id) for top in rubric.pillars) if p)
+    whole = roll_up(tree, leaves[:1], applies[:1])
+    if not tops:
+        assert np.isnan(whole.value[0, -1])
+        return
+    small = tree_of(rubric.model_copy(update={"pillars": tops}))
+    got = roll_up(small, leaves[:1, keep])
+    for n, ref in enumerate(small.refs):
+        np.testing.assert_allclose(got.value[0, n], whole.value[0, tree.column(ref)], atol=1e-9)
+        np.testing.assert_allclose(got.coverage[0, n], whole.coverage[0, tree.column(ref)], atol=1e-9)
+
+
+@given(problems(), st.integers(0, 10_000), st.floats(0, 1))
+def test_raising_a_rating_never_lowers_a_score(problem, pick: int, towards: float) -> None:
+    rubric, leaves, applies = problem
+    column = pick % leaves.shape[1]
+    higher = leaves.copy()
+    higher[:, column] += (1 - higher[:, column]) * towards
+    _, one = rolled(rubric, leaves, applies)
+    _, two = rolled(rubric, higher, applies)
+    known = ~np.isnan(one.value)
+    assert (two.value >= one.value - 1e-9)[known].all()
+
+
+@given(problems())
+def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem) -> None:
+    rubric, leaves, _ = problem
+    leaves = np.nan_to_num(leaves, nan=0.5)
+    tree = tree_of(rubric)
+    got = roll_up(tree, leaves)
+    formulas = {"arithmetic": arithmetic, "geometric": geometric, "harmonic": harmonic, "minimum": minimum}
+    for group in tree.groups:
+        parts = np.array(group.children)
+        counted = tree.weights[parts] * tree.counts[parts]
+        if counted.sum() == 0:
+            continue
+        again = formulas[group.aggregation](got.value[:, parts], np.broadcast_to(counted / counted.sum(), (3, len(parts))))
+        np.testing.assert_allclose(again, got.value[:, tree.column(group.ref)], atol=1e-9)
+
+
+@given(st.lists(scores, min_size=2, max_size=6), st.data())
+def test_means_stand_in_their_order(values: list[float], data: st.DataObject) -> None:
+    share = np.array(data.draw(st.lists(weights, min_size=len(values), max_size=len(values))))
+    share /= share.sum()
+    x = np.array(values)
+    assert minimum(x, share) <= harmonic(x, share) + 1e-9
+    assert harmonic(x, share) <= geometric(x, share) + 1e-9
+    assert geometric(x, share) <= arithmetic(x, share) + 1e-9
+
+
+@given(st.lists(st.one_of(st.floats(0, 1), st.just(math.nan)), min_size=1, max_size=12))
+def test_ranks_count_the_better_ones(values: list[float]) -> None:
+    got = ranks(np.array(values))
+    rounded = [round(v, 6) for v in values]
+    for value, rank in zip(rounded, ranks(np.array(rounded)), strict=True):
+        assert rank == (0 if math.isnan(value) else 1 + sum(other > value for other in rounded))
+    assert ((got == 0) == np.isnan(values)).all()
+
+
+@settings(max_examples=25)
+@given(problems(), st.integers(0, 100))
+def test_equal_cases_keep_equal_ranks_under_every_weight(problem, seed: int) -> None:
+    rubric, leaves, applies = problem
+    leaves[1], applies[1] = leaves[0], applies[0]
+    tree = tree_of(rubric)
+    drawn = draw_weights(tree, 0.5, 20, np.random.default_rng(seed))
+    ranges = under_weights(tree, leaves, applies, drawn)
+    np.testing.assert_array_equal(ranges.ranks[:, 0], ranges.ranks[:, 1])
+    assert ranges.ahead[0, 1] == ranges.ahead[1, 0] == 0
