@@ -195,8 +195,8 @@ def _code(id: str, severity: Severity, en: tuple[str, ...], zh: tuple[str, ...])
 _CODES = (
     # The file as text
     _code("file-too-large", E_,
-          ("the file has {size} MB; evalkit reads up to {limit} MB", "", "split it: one case a file; plans and pictures stay beside the case, named under `documents`"),
-          ("文件有 {size} MB，evalkit 最多读取 {limit} MB", "", "请拆分：每个案例一个文件；规划原文、图片另存，在 `documents` 中列明即可")),
+          ("the file is larger than {limit} MB", "", "split it: one case a file; plans and pictures stay beside the case, named under `documents`"),
+          ("文件超过 {limit} MB", "", "请拆分：每个案例一个文件；规划原文、图片另存，在 `documents` 中列明即可")),
     _code("file-empty", E_,
           ("the file is empty", "", "write one with `evalkit new case ID`"),
           ("文件是空的", "", "可用 `evalkit new case ID` 生成一个待填写的案例文件")),

@@ -105,8 +105,7 @@ def decode(content: bytes) -> str:
         SourceProblem: too large, empty, not UTF-8, or holding characters that no text file holds.
     """
     if len(content) > MAX_BYTES:
-        size = f"{len(content) / 1e6:.1f}"
-        raise SourceProblem("file-too-large", size=size, limit=MAX_BYTES // 1_000_000)
+        raise SourceProblem("file-too-large", limit=MAX_BYTES // 1_000_000)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise SourceProblem("encoding-not-utf8", 1, 1, guess="UTF-16")
     try:

@@ -1,0 +1,210 @@
+"""The shipped rubric and cases: complete, in both languages, scores recomputed by a short script of another make."""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from evalkit import api
+from evalkit.evaluation import Evaluation
+from evalkit.rubric import Criterion
+from tests.conftest import ROOT, SHARED, needs_shared
+
+AS_OF = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def evaluation() -> Evaluation:
+    return api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of=AS_OF)
+
+
+def test_no_errors_and_no_warnings_in_what_is_shipped(evaluation: Evaluation) -> None:
+    assert [f for f in evaluation.findings if f.severity != "note"] == []
+
+
+def test_twelve_cases_are_scored_in_full(evaluation: Evaluation) -> None:
+    assert [(s.case, s.coverage) for s in evaluation.analyses.standings if s.coverage < 1 or not s.rank] == []
+    assert len(evaluation.files) == 12
+    assert {row.rater for row in evaluation.ratings.rows} == {"a", "b"}
+
+
+def test_every_ask_and_every_check_of_the_framework_is_there(evaluation: Evaluation) -> None:
+    rated = [c for _, c in evaluation.rubric.criteria() if c.levels]
+    assert len(rated) == 60
+    assert sum(c.scored for c in rated) == 59
+    assert sum(len(c.checks) for c in rated) == 222
+    for criterion in rated:
+        assert criterion.source is not None
+        assert sorted(criterion.levels or {}) == [0, 1, 2, 3, 4]
+        assert len(criterion.terms["zh"]) >= 5 and len(criterion.terms["en"]) >= 3, criterion.id  # noqa: PT018
+
+
+def test_every_text_is_in_both_languages(evaluation: Evaluation) -> None:
+    def walk(data: object, path: str) -> None:
+        if isinstance(data, dict):
+            if set(data) & {"zh", "en"}:
+                assert set(data) == {"zh", "en"}, path
+            for key, value in data.items():
+                walk(value, f"{path}.{key}")
+        elif isinstance(data, list):
+            for n, value in enumerate(data):
+                walk(value, f"{path}[{n}]")
+
+    for path in [*ROOT.glob("rubrics/*.yaml"), *ROOT.glob("cases/*.yaml")]:
+        walk(yaml.safe_load(path.read_text("utf-8")), path.name)
+
+
+def test_the_table_holds_all_provinces() -> None:
+    rows = list(csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8")))
+    assert len({row["region"] for row in rows}) == 31
+    latest = {(row["region"], row["measure"]) for row in rows if row["year"] == "2023"}
+    assert len(latest) == 31 * 7
+    assert all(row["source"] for row in rows)
+
+
+# --- the scores again, from the YAML, without any of evalkit's modules -----------------------
+
+
+def facets_of(case: dict) -> dict[str, set[str]]:
+    return {k: set(v["is"]) if isinstance(v["is"], list) else {v["is"]} for k, v in case["facets"].items()}
+
+
+def leaf(criterion: dict, case: dict, table: dict) -> float | None | str:
+    """Score of a criterion: a number, None where missing, "n/a" where it does not apply."""
+    facets = facets_of(case)
+    for name, values in criterion.get("applies", {}).items():
+        if not facets[name] & set(values):
+            return "n/a"
+    if "measure" in criterion:
+        low, high = criterion["measure"]["goalposts"]
+        value = table.get((case["region"]["code"], criterion["id"]))
+        return None if value is None else min(1, max(0, (value - low) / (high - low)))
+    given = case["ratings"].get(criterion["id"], [])
+    levels = [r["level"] for r in (given if isinstance(given, list) else [given]) if "level" in r]
+    return sum(levels) / len(levels) / 4 if levels else None
+
+
+def node(pillar: dict, case: dict, table: dict, out: dict[str, float], path: str) -> float | None | str:
+    parts: list[tuple[float, float]] = []
+    applies = False
+    for criterion in pillar.get("criteria", []):
+        if criterion.get("scored", True):
+            value = leaf(criterion, case, table)
+            applies = applies or value != "n/a"
+            if isinstance(value, int | float):
+                parts.append((criterion.get("weight", 1), value))
+                out[f"{path}.{criterion['id']}"] = value
+    for child in pillar.get("pillars", []):
+        value = node(child, case, table, out, f"{path}.{child['id']}")
+        applies = applies or value != "n/a"
+        if isinstance(value, float):
+            parts.append((child.get("weight", 1), value))
+    total = sum(weight for weight, _ in parts)
+    if not total:
+        return None if applies else "n/a"
+    out[path] = sum(weight * value for weight, value in parts) / total
+    return out[path]
+
+
+def test_the_twelve_scores_come_out_of_another_script(evaluation: Evaluation) -> None:
+    rubric = yaml.safe_load((ROOT / "rubrics/regional-innovation.yaml").read_text("utf-8"))
+    table = {(r["region"], r["measure"]): float(r["value"]) for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8")) if r["year"] == "2023"}
+    compared = 0
+    for path in sorted((ROOT / "cases").glob("*.yaml")):
+        case = yaml.safe_load(path.read_text("utf-8"))
+        out: dict[str, float] = {}
+        tops = []
+        for pillar in rubric["pillars"]:
+            value = node(pillar, case, table, out, pillar["id"])
+            if pillar.get("counts", True) and isinstance(value, float):
+                tops.append((pillar.get("weight", 1), value))
+        out["overall"] = sum(w * v for w, v in tops) / sum(w for w, _ in tops)
+        scored = {s.ref: s.value for s in evaluation.scores if s.case == case["case"] and s.value is not None}
+        assert scored.keys() == out.keys()
+        for ref, value in scored.items():
+            assert value == pytest.approx(out[ref], abs=1e-12), (case["case"], ref)
+            compared += 1
+    assert compared > 12 * 60
+
+
+# --- nothing copied, nothing made up ---------------------------------------------------------
+
+HAN = re.compile(r"[一-鿿]+")
+# Names of programmes, places and bodies, and set phrases of the field, that no paraphrase can do without.
+LONGEST_RUN = 16
+
+
+def copied_runs(text: str, original: str) -> list[str]:
+    """Runs of hanzi of ``text``, longer than a name, that stand in ``original`` to the letter."""
+    clean = re.sub(r"\s", "", original)
+    found = []
+    for run in HAN.findall(text):
+        for start in range(len(run) - LONGEST_RUN):
+            if run[start : start + LONGEST_RUN + 1] in clean:
+                found.append(run)
+                break
+    return found
+
+
+@needs_shared
+def test_no_case_copies_a_sentence_of_its_plan() -> None:
+    for path in sorted((ROOT / "cases").glob("*.yaml")):
+        plan = (SHARED / "plans" / f"{path.stem.removesuffix('-2026')}-gwr-2026.txt").read_text("utf-8")
+        ratings = path.read_text("utf-8").split("\nratings:\n")[1]
+        assert copied_runs(ratings, plan) == [], path.name
+
+
+@needs_shared
+def test_the_rubric_copies_no_sentence_of_the_article() -> None:
+    article = (SHARED / "framework/article.txt").read_text("utf-8")
+    text = (ROOT / "rubrics/regional-innovation.yaml").read_text("utf-8")
+    title = "新中国成立75年来科技创新驱动区域经济发展的经验与启示"
+    assert copied_runs(text.replace(title, "").replace("科技创新驱动区域经济发展", ""), article) == []
+
+
+@needs_shared
+def test_every_place_cited_is_a_paragraph_of_the_plan() -> None:
+    for path in sorted((ROOT / "cases").glob("*.yaml")):
+        case = yaml.safe_load(path.read_text("utf-8"))
+        plan = SHARED / "plans" / f"{path.stem.removesuffix('-2026')}-gwr-2026.txt"
+        lines = plan.read_text("utf-8").split("\n")
+        for ratings in case["ratings"].values():
+            for rating in ratings:
+                for evidence in rating.get("evidence", []):
+                    number = int(evidence["at"].removeprefix("¶"))
+                    assert lines[number - 1].strip(), (path.name, evidence)
+
+
+@needs_shared
+def test_codes_and_checks_map_one_to_one_onto_the_decomposition(evaluation: Evaluation) -> None:
+    asked = json.loads((SHARED / "framework/decomposition.json").read_text("utf-8"))["criteria"]
+    ours = {c.code: c for _, c in evaluation.rubric.criteria() if c.levels}
+    assert list(ours) == [c["id"] for c in asked]
+    for criterion in asked:
+        mine: Criterion = ours[criterion["id"]]
+        assert len(mine.checks) == len(criterion["checks"])
+        assert mine.source is not None
+        assert mine.source.at == criterion["locator"]
+
+
+@needs_shared
+def test_the_table_agrees_with_the_indicators_it_comes_from() -> None:
+    rows = list(csv.DictReader((SHARED / "regions/indicators.csv").open(encoding="utf-8")))
+    source = {(r["region"], r["indicator"], r["year"]): float(r["value"]) for r in rows}
+    table = {(r["region"], r["measure"], r["year"]): float(r["value"]) for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8"))}
+    assert table["CN-GZ", "rd-intensity", "2023"] == source["贵州", "rd_intensity", "2023"]
+    per_gdp = source["陕西", "technology_contract_value_output", "2023"] / source["陕西", "gdp_first_published", "2023"] * 100
+    assert math.isclose(table["CN-SN", "contracts-sold", "2023"], per_gdp, rel_tol=1e-5)
+
+
+def test_a_report_from_json_has_the_bytes_of_one_from_yaml(evaluation: Evaluation, tmp_path: Path) -> None:
+    again = Evaluation.from_json(evaluation.to_json())
+    for (name, one), (_, two) in zip(api.reports(evaluation, ("html", "md")), api.reports(again, ("html", "md")), strict=True):
+        assert one == two, name
