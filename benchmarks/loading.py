@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-
-from benchmarks.timing import Ratio, compare
 from evalkit.files import open_rubric
 from evalkit.read import read_case
 from evalkit.sense import check_case
 from evalkit.source import decode, parse
+
+from benchmarks.timing import Ratio, compare
 
 CASES = 2000
 

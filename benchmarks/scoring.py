@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-
-from benchmarks.timing import Ratio, compare
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.normalise import from_measures
 from evalkit.rubric import Criterion, Measure, Method, Pillar, Rubric
 from evalkit.score import Tree, roll_up, tree_of
+
+from benchmarks.timing import Ratio, compare
 
 CASES, GROUPS, PER_GROUP, TOPS = 10_000, 10, 3, 2
 
@@ -24,7 +24,9 @@ def rubric() -> Rubric:
         for g in range(GROUPS)
     ]  # fmt: skip
     half = GROUPS // TOPS
-    tops = tuple(Pillar(id=f"top-{t}", title="t", pillars=tuple(groups[t * half : (t + 1) * half])) for t in range(TOPS))
+    tops = tuple(
+        Pillar(id=f"top-{t}", title="t", pillars=tuple(groups[t * half : (t + 1) * half])) for t in range(TOPS)
+    )
     return Rubric(rubric="bench", version="1.0.0", title="bench", method=Method(), pillars=tops)
 
 
@@ -88,11 +90,15 @@ def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
         leaf = part[:, : GROUPS * PER_GROUP].reshape(-1, GROUPS, PER_GROUP)
         leaf = leaf / leaf.sum(axis=2, keepdims=True)
         columns = GROUPS * PER_GROUP
-        group = np.concatenate([part[:, columns : columns + 5], part[:, columns + 6 : columns + 11]], axis=1).reshape(-1, TOPS, 5)
+        group = np.concatenate([part[:, columns : columns + 5], part[:, columns + 6 : columns + 11]], axis=1).reshape(
+            -1, TOPS, 5
+        )
         group = group / group.sum(axis=2, keepdims=True)
         top = part[:, [columns + 5, columns + 11]]
         top = top / top.sum(axis=1, keepdims=True)
-        flat = (leaf * group.reshape(-1, GROUPS)[:, :, None] * np.repeat(top, 5, axis=1)[:, :, None]).reshape(len(part), -1)
+        flat = (leaf * group.reshape(-1, GROUPS)[:, :, None] * np.repeat(top, 5, axis=1)[:, :, None]).reshape(
+            len(part), -1
+        )
         chunk = flat @ leaves.T
         order = np.argsort(-chunk, axis=1)
         placed = np.empty_like(order)

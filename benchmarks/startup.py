@@ -18,7 +18,13 @@ def _call(*command: str) -> None:
 
 def loads(module: str, *arguments: str) -> bool:
     """Whether ``python -m evalkit ARGUMENTS`` imports ``module``."""
-    done = subprocess.run([sys.executable, "-X", "importtime", "-m", "evalkit", *arguments], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "evalkit", *arguments],
+        capture_output=True,
+        text=True,
+        env=ENVIRONMENT,
+        check=False,
+    )
     return any(line.rsplit("|", 1)[-1].strip() == module for line in done.stderr.splitlines())
 
 

@@ -58,7 +58,12 @@ class Plan(Part):
 class Declaration(Part):
     """A facet's value in this case, and why."""
 
-    is_: Annotated[tuple[str, ...], Field(alias="is"), BeforeValidator(_values)]
+    is_: Annotated[
+        tuple[str, ...],
+        Field(alias="is"),
+        BeforeValidator(_values),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    ]
     because: Text | None = None
     source: str | None = None
 

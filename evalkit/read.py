@@ -160,6 +160,8 @@ def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str,
     key = str(next((step for step in reversed(path) if isinstance(step, str)), "—"))
     owner, model = _owner(root, loc[:-1])
     given = item["input"]
+    if kind == "extra_forbidden" and model is Translations and given is None:
+        return "text-comma", {"key": key}, True
     if kind == "extra_forbidden":
         keys = [f.alias or name for name, f in model.model_fields.items()]
         return "key-unknown", {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}, True

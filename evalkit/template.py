@@ -165,7 +165,7 @@ scale:
   - {level: 1, label: {zh: 仅提及, en: Mentioned}, means: {zh: 没有内容, en: Without content}}
   - {level: 2, label: {zh: 部分明确, en: Partly specified}, means: {zh: 部分要素具体, en: Some elements are concrete}}
   - {level: 3, label: {zh: 可操作, en: Actionable}, means: {zh: 主要要素齐备, en: The main elements are there}}
-  - {level: 4, label: {zh: 可核验, en: Verifiable}, means: {zh: 有监测或结果, en: Monitored, or with results}}
+  - {level: 4, label: {zh: 可核验, en: Verifiable}, means: {zh: 有监测或结果, en: "Monitored, or with results"}}
 
 grades:                       # bands of a score; `from` belongs to the band
   - {from: 0.6, id: strong, label: {zh: 较强, en: Strong}}
@@ -191,7 +191,7 @@ pillars:
         levels:
           0: {zh: 没有目标, en: No goals}
           1: {zh: 只有方向, en: A direction only}
-          2: {zh: 有目标但不完整, en: Goals, incomplete}
+          2: {zh: 有目标但不完整, en: Incomplete goals}
           3: {zh: 目标量化并有年份, en: Goals with numbers and dates}
           4: {zh: 另规定监测办法, en: "As 3, and monitored"}
         terms: {zh: [目标, 到2030年], en: [target, by 2030]}

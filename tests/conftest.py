@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.filed import CaseFile, RubricFile
 from evalkit.measures import MeasureTable

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-
 from evalkit.cli import main
 from evalkit.findings import CATALOGUE
 

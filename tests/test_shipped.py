@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.rubric import Criterion
+
 from tests.conftest import ROOT, SHARED, needs_shared
 
 AS_OF = date(2026, 11, 23)
@@ -76,7 +76,7 @@ def facets_of(case: dict) -> dict[str, set[str]]:
     return {k: set(v["is"]) if isinstance(v["is"], list) else {v["is"]} for k, v in case["facets"].items()}
 
 
-def leaf(criterion: dict, case: dict, table: dict) -> float | None | str:
+def leaf(criterion: dict, case: dict, table: dict) -> float | str | None:
     """Score of a criterion: a number, None where missing, "n/a" where it does not apply."""
     facets = facets_of(case)
     for name, values in criterion.get("applies", {}).items():
@@ -91,7 +91,7 @@ def leaf(criterion: dict, case: dict, table: dict) -> float | None | str:
     return sum(levels) / len(levels) / 4 if levels else None
 
 
-def node(pillar: dict, case: dict, table: dict, out: dict[str, float], path: str) -> float | None | str:
+def node(pillar: dict, case: dict, table: dict, out: dict[str, float], path: str) -> float | str | None:
     parts: list[tuple[float, float]] = []
     applies = False
     for criterion in pillar.get("criteria", []):
@@ -115,7 +115,11 @@ def node(pillar: dict, case: dict, table: dict, out: dict[str, float], path: str
 
 def test_the_twelve_scores_come_out_of_another_script(evaluation: Evaluation) -> None:
     rubric = yaml.safe_load((ROOT / "rubrics/regional-innovation.yaml").read_text("utf-8"))
-    table = {(r["region"], r["measure"]): float(r["value"]) for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8")) if r["year"] == "2023"}
+    table = {
+        (r["region"], r["measure"]): float(r["value"])
+        for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8"))
+        if r["year"] == "2023"
+    }
     compared = 0
     for path in sorted((ROOT / "cases").glob("*.yaml")):
         case = yaml.safe_load(path.read_text("utf-8"))
@@ -198,13 +202,20 @@ def test_codes_and_checks_map_one_to_one_onto_the_decomposition(evaluation: Eval
 def test_the_table_agrees_with_the_indicators_it_comes_from() -> None:
     rows = list(csv.DictReader((SHARED / "regions/indicators.csv").open(encoding="utf-8")))
     source = {(r["region"], r["indicator"], r["year"]): float(r["value"]) for r in rows}
-    table = {(r["region"], r["measure"], r["year"]): float(r["value"]) for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8"))}
+    table = {
+        (r["region"], r["measure"], r["year"]): float(r["value"])
+        for r in csv.DictReader((ROOT / "cases/measures.csv").open(encoding="utf-8"))
+    }
     assert table["CN-GZ", "rd-intensity", "2023"] == source["贵州", "rd_intensity", "2023"]
-    per_gdp = source["陕西", "technology_contract_value_output", "2023"] / source["陕西", "gdp_first_published", "2023"] * 100
+    per_gdp = (
+        source["陕西", "technology_contract_value_output", "2023"] / source["陕西", "gdp_first_published", "2023"] * 100
+    )
     assert math.isclose(table["CN-SN", "contracts-sold", "2023"], per_gdp, rel_tol=1e-5)
 
 
 def test_a_report_from_json_has_the_bytes_of_one_from_yaml(evaluation: Evaluation, tmp_path: Path) -> None:
     again = Evaluation.from_json(evaluation.to_json())
-    for (name, one), (_, two) in zip(api.reports(evaluation, ("html", "md")), api.reports(again, ("html", "md")), strict=True):
+    for (name, one), (_, two) in zip(
+        api.reports(evaluation, ("html", "md")), api.reports(again, ("html", "md")), strict=True
+    ):
         assert one == two, name

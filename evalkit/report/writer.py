@@ -147,6 +147,7 @@ def chosen(c: RatedCriterion) -> Rating | None:
 
 
 def given_levels(rows: Sequence[RatingRow]) -> Runs:
+    """Each rater's level in one cell: a 2, b 3."""
     parts: Runs = ()
     for row in rows:
         shown = runs(level(row.level)) if row.level is not None else ("n/a" if row.state == "not-applicable" else "—",)

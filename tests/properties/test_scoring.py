@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from evalkit.aggregate import arithmetic, geometric, harmonic, minimum
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.rank import ranks
 from evalkit.rubric import Criterion, Pillar, Rubric
 from evalkit.score import Rolled, Tree, roll_up, tree_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 AGGREGATIONS = ["arithmetic", "geometric", "harmonic", "minimum"]
 weights = st.floats(0.1, 10)
@@ -138,7 +137,9 @@ def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem) -> Non
         counted = tree.weights[parts] * tree.counts[parts]
         if counted.sum() == 0:
             continue
-        again = formulas[group.aggregation](got.value[:, parts], np.broadcast_to(counted / counted.sum(), (3, len(parts))))
+        again = formulas[group.aggregation](
+            got.value[:, parts], np.broadcast_to(counted / counted.sum(), (3, len(parts)))
+        )
         np.testing.assert_allclose(again, got.value[:, tree.column(group.ref)], atol=1e-9)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from evalkit.aggregate import arithmetic, geometric, shares_of
 from evalkit.normalise import from_measure
 from evalkit.rubric import Measure
 from tests.conftest import evaluation_of
 
-AGREE = """
+AGREE = (
+    """
 rubric: agree-domain
 version: 1.0.0
 title: AGREE II, domain 1
@@ -23,14 +23,18 @@ pillars:
       - {id: item-1, title: 1, levels: {1: a, 2: a, 3: a, 4: a, 5: a, 6: a, 7: a}}
       - {id: item-2, title: 2, levels: {1: a, 2: a, 3: a, 4: a, 5: a, 6: a, 7: a}}
       - {id: item-3, title: 3, levels: {1: a, 2: a, 3: a, 4: a, 5: a, 6: a, 7: a}}
-""".replace("title: 1", "title: one").replace("title: 2", "title: two").replace("title: 3", "title: three")
+""".replace("title: 1", "title: one")
+    .replace("title: 2", "title: two")
+    .replace("title: 3", "title: three")
+)
 
 
 def test_agree_ii_scaled_domain_score() -> None:
     """AGREE Trust, scoring the AGREE II: four appraisers, three items, (53 − 12) / (84 − 12) = 57 %."""
     scores = [[5, 6, 6], [6, 6, 7], [2, 4, 3], [3, 3, 2]]
     ratings = "".join(
-        f"  item-{item + 1}:\n" + "".join(f"    - {{rater: r{r}, level: {row[item]}, because: y}}\n" for r, row in enumerate(scores))
+        f"  item-{item + 1}:\n"
+        + "".join(f"    - {{rater: r{r}, level: {row[item]}, because: y}}\n" for r, row in enumerate(scores))
         for item in range(3)
     )
     case = f"case: x\nrubric: agree-domain@1.0.0\nregion: {{name: X}}\nratings:\n{ratings}"
@@ -63,7 +67,9 @@ def test_waspas_is_half_arithmetic_half_geometric_on_shares_of_the_best() -> Non
     multiplied back and the product raised to it.
     """
     columns = [
-        from_measure(MATRIX[:, n], Measure(unit="x", normalisation="share-of-best", better="lower" if n >= 5 else "higher"))
+        from_measure(
+            MATRIX[:, n], Measure(unit="x", normalisation="share-of-best", better="lower" if n >= 5 else "higher")
+        )
         for n in range(7)
     ]
     values = np.column_stack(columns)

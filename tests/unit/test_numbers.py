@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-
 from evalkit.aggregate import arithmetic, geometric, harmonic, minimum, shares_of
 from evalkit.normalise import from_levels, from_measure, from_measures
 from evalkit.rank import grade_of, ranks
@@ -94,7 +93,11 @@ def test_missing_stays_missing_under_every_method() -> None:
 
 
 def test_a_table_is_its_columns() -> None:
-    measures = [Measure(unit="%", goalposts=(0.0, 4.0)), Measure(unit="%", normalisation="minmax"), Measure(unit="%", goalposts=(0.0, 9.0), better="lower")]
+    measures = [
+        Measure(unit="%", goalposts=(0.0, 4.0)),
+        Measure(unit="%", normalisation="minmax"),
+        Measure(unit="%", goalposts=(0.0, 9.0), better="lower"),
+    ]
     table = np.column_stack([X, X, X])
     together = from_measures(table, measures)
     for n, measure in enumerate(measures):
@@ -117,12 +120,28 @@ def test_a_grade_begins_at_its_start_even_where_the_sum_falls_a_bit_short() -> N
 
 @pytest.mark.parametrize(
     ("value", "decimals", "wanted"),
-    [(61.25, 1, "61.3"), (0.125, 2, "0.13"), (-0.04, 1, "0.0"), (-2.25, 1, "-2.3"), (2.675, 2, "2.68"), (1e-13, 1, "0.0"), (61.25 - 1e-14, 1, "61.3")],
+    [
+        (61.25, 1, "61.3"),
+        (0.125, 2, "0.13"),
+        (-0.04, 1, "0.0"),
+        (-2.25, 1, "-2.3"),
+        (2.675, 2, "2.68"),
+        (1e-13, 1, "0.0"),
+        (61.25 - 1e-14, 1, "61.3"),
+    ],
 )
 def test_halves_round_up(value: float, decimals: int, wanted: str) -> None:
     assert round_half_up(value, decimals) == wanted
 
 
 def test_figures_as_printed() -> None:
-    shown = [score(0.6125), score(None), percent(0.5), level(2.0), level(2.5), Figure(0.5, 1, 1, "", "", True), Figure(-0.5, 1)]
+    shown = [
+        score(0.6125),
+        score(None),
+        percent(0.5),
+        level(2.0),
+        level(2.5),
+        Figure(0.5, 1, 1, "", "", True),
+        Figure(-0.5, 1),
+    ]
     assert [figure.text() for figure in shown] == ["61.3", "—", "50%", "2", "2.5", "+0.5", "−0.5"]

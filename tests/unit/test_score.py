@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import pytest
-
 from evalkit.evaluation import Evaluation
 from evalkit.score import roll_up, totals, tree_of
 from tests.conftest import case_of, evaluation_of, rubric_of
@@ -40,14 +39,20 @@ pillars:
     title: Lens
     counts: false
     criteria: [{id: look, title: Look, levels: {0: a, 4: b}}]
-""".replace("{level: 0, label: a}, {level: 4, label: b}", "{level: 0, label: a}, {level: 1, label: a}, {level: 2, label: a}, {level: 3, label: a}, {level: 4, label: b}").replace("{0: a, 4: b}", "{0: a, 1: a, 2: a, 3: a, 4: b}")
+""".replace(
+    "{level: 0, label: a}, {level: 4, label: b}",
+    "{level: 0, label: a}, {level: 1, label: a}, {level: 2, label: a}, {level: 3, label: a}, {level: 4, label: b}",
+).replace("{0: a, 4: b}", "{0: a, 1: a, 2: a, 3: a, 4: b}")
 
 
 def case(ratings: str, tier: str = "province", name: str = "x") -> str:
     return f"case: {name}\nrubric: uneven@1.0.0\nregion: {{name: X}}\nfacets: {{tier: {{is: {tier}, because: y}}}}\nratings:\n{ratings}"
 
 
-FULL = "".join(f"  {c}: {{level: {n}, because: y}}\n" for c, n in (("own", 1), ("left", 4), ("right", 2), ("everywhere", 3), ("look", 0)))
+FULL = "".join(
+    f"  {c}: {{level: {n}, because: y}}\n"
+    for c, n in (("own", 1), ("left", 4), ("right", 2), ("everywhere", 3), ("look", 0))
+)
 
 
 def values(evaluation: Evaluation) -> dict[str, float | None]:
@@ -128,7 +133,9 @@ def raters(*levels: int, adjudicated: int | None = None, rule: str = "mean") -> 
     if adjudicated is not None:
         items += f"    - {{rater: chair, adjudicates: true, level: {adjudicated}, because: y}}\n"
     text = UNEVEN.replace("coverage: 0.6", f"coverage: 0.6, consensus: {rule}")
-    evaluation = evaluation_of(text, case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}")))
+    evaluation = evaluation_of(
+        text, case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}"))
+    )
     return evaluation.score_of["x", "flat.everywhere"].value
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from evalkit.source import MAX_BYTES, SourceProblem, Span, decode, parse, width
 from tests.conftest import ROOT
 
@@ -19,7 +18,25 @@ def problem(text: str) -> SourceProblem:
 
 def test_scalars_follow_yaml_1_2_and_nothing_more() -> None:
     text = "[NO, on, 011, 12:30, 1_000, 2026-01-27, 0x1F, ~, null, true, 3, -3, 1.5, 1e3, .5, 'true', 1.]"
-    wanted = ["NO", "on", "011", "12:30", "1_000", "2026-01-27", "0x1F", None, None, True, 3, -3, 1.5, 1000.0, 0.5, "true", 1.0]
+    wanted = [
+        "NO",
+        "on",
+        "011",
+        "12:30",
+        "1_000",
+        "2026-01-27",
+        "0x1F",
+        None,
+        None,
+        True,
+        3,
+        -3,
+        1.5,
+        1000.0,
+        0.5,
+        "true",
+        1.0,
+    ]
     assert parse(text, "x").data == wanted
 
 

@@ -1,0 +1,296 @@
+"""Commands as their users meet them: exit status, stdout, stderr, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from evalkit.cli import main
+from tests.conftest import ROOT
+
+DAY = ("--as-of", "2026-11-23")
+SMALL = (ROOT / "tests/bad/small.yaml").read_text("utf-8")
+CASE = """\
+case: gz-2026
+rubric: small@1.0.0
+region: {name: {zh: 贵州, en: Guizhou}, code: CN-GZ}
+facets: {development: {is: developed, because: 有数据}}
+documents: [{id: gwr, title: 报告}]
+ratings:
+  clear-goals: {level: 1, checks: [dated], because: 有年份, evidence: [{document: gwr, at: ¶3}]}
+  invest-more: {level: 0, because: 没有提到}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An analyst's folder: a rubric, one case, in it the current directory."""
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "rubrics/small.yaml").write_text(SMALL, "utf-8")
+    (tmp_path / "cases/gz.yaml").write_text(CASE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVALKIT_LANG", "en")
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+def test_a_table_on_stdout_and_nothing_else(desk: Path) -> None:
+    result = run("score", *DAY)
+    assert (result.exit_code, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["Rank", "Code", "Region", "Score", "Grade", "Goals", "Results", "Coverage"]
+    assert lines[1].split() == ["1", "gz-2026", "Guizhou", "16.7", "All", "16.7", "—", "100%"]
+
+
+def test_csv_has_the_columns_of_the_contract(desk: Path) -> None:
+    result = run("score", "--format", "csv", *DAY)
+    rows = result.stdout.splitlines()
+    assert rows[0] == "case,ref,value,low,high,coverage,weight,share,state,reason"
+    assert rows[2].startswith(
+        "gz-2026,goals,0.16666666666666666,0.16666666666666666,0.16666666666666666,1.0,1.0,1.0,scored,"
+    )
+    assert "gz-2026,results.rd-intensity,,0.0,1.0,0.0,1.0,1.0,not-scored,nothing-rated" in rows
+
+
+def test_json_is_the_evaluation_of_the_schema_and_the_same_twice(desk: Path) -> None:
+    first, second = run("score", "--json", *DAY), run("score", "--json", *DAY)
+    assert first.stdout == second.stdout
+    schema = json.loads(run("schema", "evaluation").stdout)
+    jsonschema.Draft202012Validator(schema).validate(json.loads(first.stdout))
+
+
+def test_the_schemas_accept_what_is_shipped_and_refuse_a_misspelt_key() -> None:
+    import yaml
+
+    for kind, pattern in (("case", "cases/*.yaml"), ("rubric", "rubrics/*.yaml")):
+        validator = jsonschema.Draft202012Validator(json.loads(run("schema", kind).stdout))
+        for path in ROOT.glob(pattern):
+            data = json.loads(json.dumps(yaml.load(path.read_text("utf-8"), yaml.BaseLoader)))
+            data = _numbers(data)
+            assert [e.message for e in validator.iter_errors(data)][:1] == [], path
+            data["becuase"] = "x"
+            assert list(validator.iter_errors(data))
+
+
+def _numbers(data: object) -> object:
+    """Numbers and truth values back from the text that BaseLoader leaves."""
+    from evalkit.source import _scalar
+
+    if isinstance(data, dict):
+        return {k: _numbers(v) if k != "version" else v for k, v in data.items()}
+    if isinstance(data, list):
+        return [_numbers(v) for v in data]
+    return _scalar(str(data), (0, 0))
+
+
+def test_parquet_needs_a_file_and_reads_back(desk: Path) -> None:
+    assert run("score", "--format", "parquet", *DAY).exit_code == 2
+    duckdb = pytest.importorskip("duckdb")
+    assert run("score", "--format", "parquet", "-o", "scores.parquet", *DAY).exit_code == 0
+    first = Path("scores.parquet").read_bytes()
+    value = duckdb.sql("select value from 'scores.parquet' where ref = 'overall'").fetchall()
+    assert value == [(pytest.approx(1 / 6),)]
+    assert run("score", "--format", "parquet", "-o", "scores.parquet", "--force", *DAY).exit_code == 0
+    assert Path("scores.parquet").read_bytes() == first
+
+
+def test_a_file_of_the_same_name_is_kept_without_force(desk: Path) -> None:
+    Path("out.json").write_text("mine")
+    result = run("score", "--format", "json", "-o", "out.json", *DAY)
+    assert type(result.exception).__name__ == "FileProblem"
+    assert Path("out.json").read_text() == "mine"
+    assert run("score", "--format", "json", "-o", "out.json", "--force", *DAY).exit_code == 0
+
+
+def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk: Path) -> None:
+    Path("reports").mkdir()
+    Path("reports/notes.html").write_text("mine")
+    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    made = sorted(p.name for p in Path("reports").iterdir() if not p.name.startswith("."))
+    names = [
+        f"{stem}.{lang}.{kind}"
+        for stem in ("comparison", "gz-2026")
+        for lang in ("en", "zh")
+        for kind in ("html", "md")
+    ]
+    assert made == sorted([*names, "evaluation.json", "notes.html"])
+    before = {p.name: p.read_bytes() for p in Path("reports").iterdir()}
+    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    assert {p.name: p.read_bytes() for p in Path("reports").iterdir()} == before
+    assert run("report", "reports/evaluation.json", "-o", "again", "--format", "html,md", "-q").exit_code == 0
+    assert all(Path("again", name).read_bytes() == before[name] for name in names)
+
+
+def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
+    Path("reports").mkdir()
+    Path("reports/comparison.zh.html").write_text("mine")
+    assert type(run("report", "-q", *DAY).exception).__name__ == "FileProblem"
+    assert Path("reports/comparison.zh.html").read_text() == "mine"
+
+
+def test_explain_goes_down_to_the_line(desk: Path) -> None:
+    out = run("explain", "gz-2026/A1").stdout
+    assert "Guizhou · A1 Clear goals: 33.3 · Coverage 100%" in out
+    assert "Agreed level 1 → (1 − 0) / (3 − 0)" in out
+    assert "rubrics/small.yaml:31" in out
+    assert "cases/gz.yaml:7" in out
+    total = run("explain", "gz-2026", "--lang", "zh").stdout
+    assert "贵州 · 总分: 16.7" in total
+    assert run("explain", "gz-2026/clear-gaols").exit_code == 2
+    assert 'did you mean "clear-goals"' in run("explain", "gz-2026/clear-gaols").stderr
+    steps = json.loads(run("explain", "gz-2026/goals", "--json").stdout)
+    assert steps[0]["text"] == "Guizhou · Goals: 16.7 · Coverage 100%"
+
+
+def test_compare_in_both_languages(desk: Path) -> None:
+    Path("cases/hn.yaml").write_text(
+        CASE.replace("gz-2026", "hn-2026")
+        .replace("贵州", "湖南")
+        .replace("Guizhou", "Hunan")
+        .replace("level: 0", "level: 0"),
+        "utf-8",
+    )
+    assert "Guizhou and Hunan lead together with 16.7 points" in run("compare", *DAY).stdout
+    assert (
+        "湖南和贵州" in run("compare", "--lang", "zh", *DAY).stdout
+        or "贵州和湖南" in run("compare", "--lang", "zh", *DAY).stdout
+    )
+    assert json.loads(run("compare", "--json", *DAY).stdout)["standings"][0]["rank"] == 1
+
+
+def test_a_bad_case_never_stops_the_others(desk: Path) -> None:
+    Path("cases/broken.yaml").write_text("case: broken\n\tlevel: 1\n")
+    result = run("score", *DAY)
+    assert result.exit_code == 10
+    assert "gz-2026" in result.stdout
+    assert "broken.yaml:2:1: error[yaml-tab]" in result.stderr
+    assert run("score", "--fail-on", "error", "-q", *DAY).stderr == ""
+
+
+def test_fail_on_decides_the_exit(desk: Path) -> None:
+    Path("cases/gz.yaml").write_text(CASE.replace(", because: 没有提到", ""), "utf-8")
+    assert [run("score", "--fail-on", level, *DAY).exit_code for level in ("error", "warning", "note")] == [0, 10, 10]
+
+
+def test_nothing_to_score_is_a_usage_error_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cases").mkdir()
+    result = run("score")
+    assert result.exit_code == 2
+    assert "evalkit new case" in result.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_new_case_is_sound_and_every_question_is_in_it(desk: Path, lang: str) -> None:
+    assert (
+        run(
+            "new",
+            "case",
+            "gansu-2026",
+            "-r",
+            str(ROOT / "rubrics/regional-innovation.yaml"),
+            "--lang",
+            lang,
+            "--facet",
+            "development=underdeveloped",
+            "--facet",
+            "clusters=",
+        ).exit_code
+        == 0
+    )
+    text = Path("cases/gansu-2026.yaml").read_text("utf-8")
+    assert "dedicated-support:" in text
+    assert "activate-capacity:" not in text
+    assert "gba-talent-mobility:" not in text
+    checked = run(
+        "check", "cases/gansu-2026.yaml", "-r", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "en"
+    )
+    assert checked.exit_code == 0, checked.output
+    assert "error" not in checked.stdout
+    assert type(run("new", "case", "gansu-2026").exception).__name__ == "FileProblem"
+    assert run("new", "case", "Gansu 2026").exit_code == 2
+
+
+def test_a_new_rubric_checks_and_scores_a_new_case(desk: Path) -> None:
+    assert run("new", "rubric", "mine").exit_code == 0
+    assert run("check", "rubrics/mine.yaml").exit_code == 0
+    assert run("new", "case", "first", "-r", "mine", "--lang", "en").exit_code == 0
+    path = Path("cases/first.yaml")
+    path.write_text(
+        path.read_text("utf-8").replace(
+            "    level:\n    checks: []\n    because:    # why this level, and why not one higher\n    evidence: []",
+            "    level: 2\n    checks: [numbers]\n    because: two targets\n    evidence: [{document: gwr, at: p. 3}]",
+        ),
+        "utf-8",
+    )
+    result = run("score", "cases/first.yaml", *DAY)
+    assert result.exit_code == 0, result.output
+    assert "50.0" in result.stdout
+
+
+def test_rubric_show_holds_every_level_in_the_language_asked_for() -> None:
+    page = run("rubric", "show", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "zh").stdout
+    assert page.count("### ") >= 60
+    assert "新质生产力" in page
+    html = run(
+        "rubric", "show", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "en", "--format", "html"
+    ).stdout
+    assert html.startswith("<!doctype html>")
+
+
+def test_unknown_commands_and_options_say_what_is_near() -> None:
+    assert 'Did you mean "score"' in run("scroe").stderr
+    assert run("score", "--formt", "csv").exit_code == 2
+
+
+def script(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """The installed console script, in a process of its own."""
+    name = Path(sys.executable).with_name("evalkit")
+    environment = {**os.environ, "EVALKIT_LANG": "en"}
+    return subprocess.run(
+        [str(name), *arguments], cwd=cwd, capture_output=True, text=True, env=environment, check=False
+    )
+
+
+def test_the_console_script_ends_with_the_status_of_the_contract(desk: Path) -> None:
+    assert script("score", "-q", *DAY, cwd=desk).returncode == 0
+    assert script("scroe", cwd=desk).returncode == 2
+    missing = script("score", "nowhere.yaml", cwd=desk)
+    assert (missing.returncode, missing.stderr) == (3, "evalkit: nowhere.yaml: there is no such file or folder\n")
+    (desk / "not.json").write_text("{}")
+    assert script("report", "not.json", cwd=desk).returncode == 3
+    (desk / "cases/gz.yaml").write_text(CASE.replace("level: 1", "level: 9"), "utf-8")
+    assert script("check", cwd=desk).returncode == 10
+    assert script("--version", cwd=desk).stdout.startswith("evalkit ")
+
+
+def test_output_that_cannot_be_written_leaves_nothing_behind(desk: Path) -> None:
+    (desk / "reports").write_text("a file where the folder should be")
+    done = script("report", "-q", *DAY, cwd=desk)
+    assert done.returncode == 3
+    assert "reports" in done.stderr
+    assert not list(desk.glob("**/.evalkit-*"))
+
+
+def test_cases_come_from_standard_input(desk: Path) -> None:
+    name = Path(sys.executable).with_name("evalkit")
+    done = subprocess.run(
+        [str(name), "score", "-", "--lang", "en", *DAY],
+        cwd=desk,
+        capture_output=True,
+        text=True,
+        input=CASE,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert "gz-2026" in done.stdout

@@ -1,0 +1,116 @@
+"""The paper around the code says what the code does: commands, options, codes, keys, formulas."""
+
+from __future__ import annotations
+
+import re
+
+import click
+import pytest
+from evalkit.aggregate import AGGREGATIONS
+from evalkit.case import Case
+from evalkit.cli import COMMANDS, main
+from evalkit.evaluation import SCHEMA
+from evalkit.findings import CATALOGUE, TERMS, Code
+from evalkit.normalise import FORMULAS
+from evalkit.rubric import Criterion, Method, Pillar, Rubric
+
+from tests.conftest import ROOT
+
+DOCS = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
+
+
+def commands(group: click.Group = main, prefix: str = "") -> list[tuple[str, click.Command]]:
+    found = []
+    for name in group.list_commands(click.Context(group)):
+        command = group.get_command(click.Context(group), name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            found += commands(command, f"{prefix}{name} ")
+        else:
+            found.append((f"{prefix}{name}", command))
+    return found
+
+
+@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_command_and_option_is_documented_and_its_help_starts_with_an_example(
+    name: str, command: click.Command
+) -> None:
+    assert f"evalkit {name}" in DOCS["cli"] or f"evalkit {name.split(maxsplit=1)[0]}" in DOCS["cli"]
+    assert command.help is not None
+    assert "Example" in command.help
+    assert "evalkit " in command.help
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert all(option in DOCS["cli"] for option in parameter.opts if option.startswith("--")), parameter.opts
+            assert parameter.help or parameter.name == "as_json", parameter
+
+
+def test_the_static_help_names_the_commands_there_are() -> None:
+    for name in COMMANDS:
+        assert main.get_command(click.Context(main), name) is not None
+
+
+@pytest.mark.parametrize("code", CATALOGUE.values(), ids=lambda code: code.id)
+def test_every_code_has_its_section_with_the_text_the_terminal_shows(code: Code) -> None:
+    section = re.search(rf"^## {code.id}\n(.*?)(?=^## |\Z)", DOCS["findings"], re.M | re.S)
+    assert section is not None
+    assert f"*{code.severity}*" in section[1]
+    shown = (ROOT / "tests/bad" / code.id / "expected.txt").read_text("utf-8")
+    for block in re.findall(r"```text\n(.*?)```", section[1], re.S):
+        for line in block.rstrip("\n").split("\n"):
+            assert line in shown, line
+    assert section[1].count("```text") == 2
+
+
+def test_no_section_is_left_of_a_code_that_is_gone() -> None:
+    assert set(re.findall(r"^## (.+)$", DOCS["findings"], re.M)) == set(CATALOGUE)
+
+
+def test_each_code_speaks_two_languages() -> None:
+    han = re.compile(r"[一-鿿]")
+    for code in CATALOGUE.values():
+        assert han.search(code.zh.fact), code.id
+        assert not han.search(code.en.fact), code.id
+        assert code.zh.ways_out, code.id
+        assert len(code.zh.ways_out) == len(code.en.ways_out), code.id
+    assert all(len(pair) == 2 for pair in TERMS.values())
+
+
+def test_every_key_of_a_rubric_and_a_case_is_documented() -> None:
+    for model, page in (
+        (Rubric, "rubric"),
+        (Method, "rubric"),
+        (Pillar, "rubric"),
+        (Criterion, "rubric"),
+        (Case, "case"),
+    ):
+        for name, field in model.model_fields.items():
+            key = field.alias or name
+            assert re.search(rf"\b{key}\b", DOCS[page]), f"{model.__name__}.{key}"
+
+
+def test_every_formula_is_documented_and_the_schema_is_named() -> None:
+    for name in [*AGGREGATIONS, *(n for n in FORMULAS if n != "level")]:
+        assert f"| {name} |" in DOCS["method"], name
+    assert SCHEMA in DOCS["evaluation"]
+
+
+def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
+    for name in ("README.md", "README.zh.md"):
+        text = (ROOT / name).read_text("utf-8")
+        assert len(text.splitlines()) <= 120
+        for target in re.findall(r"\]\((?!http)([^)#]+)", text) + re.findall(r'src="(?!http)([^"]+)"', text):
+            assert (ROOT / target).exists(), target
+
+
+def test_nothing_in_the_project_names_the_place_it_was_made_in() -> None:
+    words = ["/work/", "pypi.org", "files.pythonhosted", "npmjs", "/root/"]
+    for path in [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/**/*.md"),
+        *ROOT.glob("evalkit/**/*.py"),
+        *ROOT.glob("*.toml"),
+        ROOT / "Makefile",
+    ]:
+        text = path.read_text("utf-8")
+        assert not [word for word in words if word in text], path
