@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from evalkit.rubric import Day, Id, Number, Part, Several, Text
+from evalkit.rubric import Blankable, Day, Id, Number, Part, Several, Text
 
 State = Literal["rated", "not-applicable", "missing"]
 Confidence = Literal["high", "medium", "low"]
@@ -45,7 +45,7 @@ class Region(Part):
     code: str | None = None
 
 
-class Plan(Part):
+class Plan(Blankable):
     """The plan that is scored."""
 
     title: Text
@@ -55,7 +55,7 @@ class Plan(Part):
     summary: Text | None = None
 
 
-class Declaration(Part):
+class Declaration(Blankable):
     """A facet's value in this case, and why."""
 
     is_: Annotated[
@@ -68,7 +68,7 @@ class Declaration(Part):
     source: str | None = None
 
 
-class PlanDocument(Part):
+class PlanDocument(Blankable):
     """A document that evidence points into."""
 
     id: Id
@@ -81,7 +81,7 @@ class PlanDocument(Part):
     note: Text | None = None
 
 
-class Evidence(Part):
+class Evidence(Blankable):
     """A place in a document that supports or contradicts a rating."""
 
     document: str
@@ -91,7 +91,7 @@ class Evidence(Part):
     kind: Literal["supports", "contradicts"] = "supports"
 
 
-class Rating(Part):
+class Rating(Blankable):
     """What one rater gave one criterion."""
 
     rater: str = "a"
@@ -104,7 +104,7 @@ class Rating(Part):
     adjudicates: bool = False
 
 
-class Measurement(Part):
+class Measurement(Blankable):
     """A measured value of one year."""
 
     value: Number
@@ -121,7 +121,7 @@ class Baseline(Part):
     year: int | None = None
 
 
-class Target(Part):
+class Target(Blankable):
     """What the plan promises of a measure; ``at``: document and place."""
 
     measure: str
@@ -151,7 +151,7 @@ Measurements = Annotated[
 ]
 
 
-class Case(Part):
+class Case(Blankable):
     """One region's plan under one version of a rubric."""
 
     case: Id

@@ -163,23 +163,25 @@ def _measure(
 ) -> tuple[tuple[Measured, ...], list[Finding]]:
     """The measurement that counts for every case and measured criterion, and its score."""
     findings = [f for file in files for f in measuring.differences(file, rubric, table)]
+    nodes = [
+        (ref, above, node, node.measure)
+        for ref, above, node in rubric.walk()
+        if isinstance(node, Criterion) and node.measure is not None
+    ]
+    series, used = [], []
+    for _, above, criterion, rule in nodes:
+        known = [_in_unit(measuring.series(file, criterion.id, table), rule) for file in files]
+        applies = [applies_to(criterion, above, file.case.facet_values())[0] for file in files]
+        series.append(known)
+        used.append([measuring.latest(e, as_of.year) if a else None for e, a in zip(known, applies, strict=True)])
+    values = np.array([[entry.value if entry else math.nan for entry in row] for row in used]).reshape(-1, len(files))
+    scores = normalise.from_measures(values.T, [rule for *_, rule in nodes])
     out: list[Measured] = []
-    for ref, above, criterion in rubric.walk():
-        if not isinstance(criterion, Criterion) or criterion.measure is None:
-            continue
-        rule = criterion.measure
-        series = [_in_unit(measuring.series(file, criterion.id, table), rule) for file in files]
-        used = [
-            measuring.latest(entries, as_of.year) if applies_to(criterion, above, file.case.facet_values())[0] else None
-            for file, entries in zip(files, series, strict=True)
-        ]
-        values = np.array([entry.value if entry else math.nan for entry in used])
-        scored = normalise.from_measure(values, rule) if values.size else values
-        findings += _measure_findings(criterion, rule, rubric, files, used, scored)
-        for file, entries, entry, score in zip(files, series, used, scored, strict=True):
-            out.append(
-                Measured(file.case.case, ref, criterion.id, entry, entries, _number(score), bool(_beyond(entry, rule)))
-            )
+    for n, (ref, _, criterion, rule) in enumerate(nodes):
+        findings += _measure_findings(criterion, rule, rubric, files, used[n], scores[:, n])
+        for file, entries, entry, score in zip(files, series[n], used[n], scores[:, n], strict=True):
+            capped = bool(_beyond(entry, rule))
+            out.append(Measured(file.case.case, ref, criterion.id, entry, entries, _number(score), capped))
     return tuple(out), findings
 
 

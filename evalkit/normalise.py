@@ -58,6 +58,12 @@ def from_measure(values: Array, measure: Measure) -> Array:
     return np.asarray(1 - score if measure.better == "lower" else score)
 
 
+def _ends(measure: Measure) -> tuple[float, float]:
+    """The values that score 0 and 1."""
+    low, high = measure.goalposts or (0.0, 1.0)
+    return (low, high) if measure.better == "higher" else (high, low)
+
+
 def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
     """:func:`from_measure` for a whole table: shape (cases, measures), a column for each measure.
 
@@ -66,11 +72,10 @@ def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
     plain = [n for n, m in enumerate(measures) if m.normalisation == "goalposts" and m.transform == "none"]
     scores = np.empty(table.shape)
     if plain:
-        posts = np.array([measures[n].goalposts if measures[n].better == "higher" else measures[n].goalposts[::-1]
-                          for n in plain], dtype=float)  # type: ignore[index]  # fmt: skip
+        zero, one = np.array([_ends(measures[n]) for n in plain], dtype=np.float64).T
         whole = len(plain) == len(measures)
-        part = np.subtract(table if whole else table[:, plain], posts[:, 0])
-        part /= posts[:, 1] - posts[:, 0]
+        part = np.subtract(table if whole else table[:, plain], zero)
+        part /= one - zero
         np.clip(part, 0, 1, out=part)
         if whole:
             return part

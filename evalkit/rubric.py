@@ -19,6 +19,7 @@ from pydantic import (
     PlainSerializer,
     Tag,
     WithJsonSchema,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -39,6 +40,22 @@ class Part(BaseModel):
     """Base of all parts of rubrics and cases: frozen, strict, no unknown keys."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
+
+
+class Blankable(Part):
+    """A part whose keys may be left blank while it is being filled in: blank is the same as absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, data: Any) -> Any:
+        if isinstance(data, dict) and None in data.values():
+            return {key: value for key, value in data.items() if value is not None or key not in cls.optional_keys()}
+        return data
+
+    @classmethod
+    def optional_keys(cls) -> frozenset[str]:
+        """Keys that may be left out, as they are written."""
+        return frozenset(f.alias or name for name, f in cls.model_fields.items() if not f.is_required())
 
 
 class Translations(Part):

@@ -16,6 +16,7 @@ from evalkit.source import Document, Path, Place, Span
 
 
 def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """What is wrong with a rubric that is well formed: ids, levels, facets, references, goalposts."""
     yield from _scale_findings(rubric, document)
     first: dict[str, int] = {}
     for path, node in _with_paths(rubric):
