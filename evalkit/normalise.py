@@ -78,7 +78,7 @@ def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
         part /= one - zero
         np.clip(part, 0, 1, out=part)
         if whole:
-            return part
+            return np.asarray(part)
         scores[:, plain] = part
     for n, measure in enumerate(measures):
         if n not in plain:

@@ -102,15 +102,25 @@ def roll_up(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: 
         Figures of every node, shape (..., columns), leaves first.
     """
     weights = tree.weights if weights is None else weights
-    if (applicable is None or applicable.all()) and not np.isnan(leaves).any():
+    if _whole(tree, leaves, applicable, weights):
         return _complete(tree, leaves, weights)
     return _with_gaps(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights)
+
+
+def _whole(tree: Tree, leaves: Array, applicable: Mask | None, weights: Array) -> bool:
+    """Whether nothing is missing, everything applies, and every group has a part that counts."""
+    if np.isnan(leaves).any() or not (applicable is None or applicable.all()):
+        return False
+    return all(
+        (weights[..., columns] * tree.counts[columns]).any(axis=-1).all()
+        for columns in (np.array(group.children) for group in tree.groups)
+    )
 
 
 def totals(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Array:
     """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws."""
     weights = tree.weights if weights is None else weights
-    if (applicable is None or applicable.all()) and not np.isnan(leaves).any():
+    if _whole(tree, leaves, applicable, weights):
         if all(group.aggregation == "arithmetic" for group in tree.groups) and leaves.ndim == 2:
             return _linear(tree, leaves, weights)
         return _values(tree, leaves, weights)[-1]
