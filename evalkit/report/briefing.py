@@ -243,7 +243,9 @@ class Briefing(Writer):
         ]
         if unrated_titles or unmeasured:
             said = self.voice.listed([*unrated_titles, *unmeasured])
-            blocks.append(Paragraph((f"{self.labels['unrated-list']} {said}".strip(),)))
+            stop = "。" if self.lang == "zh" else "."
+            gap = "" if self.lang == "zh" else " "
+            blocks.append(Paragraph((f"{self.labels['unrated-list']}{gap}{said}{stop}",)))
         apart = [c for c in scored if c.outcome.spread >= self.evaluation.rubric.method.reconcile_at]
         if apart:
             blocks.append(
@@ -425,6 +427,6 @@ class Briefing(Writer):
             )
             for d in self.file.case.documents
         ]
-        table = Table(self.labels["document"], self.columns("code", "document", "source", "year"), tuple(documents))
+        table = Table(self.labels["document"], self.columns("code", "document", "issuer", "date"), tuple(documents))
         own = (table,) if documents else ()
         return (*self.method_blocks(), *own, self.provenance([self.case]), *self.findings(self.case))

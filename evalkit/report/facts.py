@@ -58,6 +58,8 @@ class Verdict:
     n_low: int
     high_label: str
     low_label: str
+    high_is_top: bool
+    low_is_bottom: bool
     peers: tuple[str, int, int] | None
     outcome: Named | None
     outcome_rank: int
@@ -184,16 +186,16 @@ def _margin(evaluation: Evaluation, case: str, rated: RatedCriterion) -> float:
     return (value or 0.0) - (rated.mean or 0.0)
 
 
-def high_level(evaluation: Evaluation) -> float:
-    """Levels from here upwards are strengths: the upper quarter of the scale, its start included."""
+def high_level(evaluation: Evaluation) -> int:
+    """Levels from here upwards are strengths: the lowest level in the upper quarter of the scale."""
     low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
-    return low + 0.75 * (high - low)
+    return min(level for level in evaluation.rubric.levels if level >= low + 0.75 * (high - low))
 
 
-def low_level(evaluation: Evaluation) -> float:
-    """Levels up to here are gaps: the lower quarter of the scale, its end included."""
+def low_level(evaluation: Evaluation) -> int:
+    """Levels up to here are gaps: the highest level in the lower quarter of the scale."""
     low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
-    return low + 0.25 * (high - low)
+    return max(level for level in evaluation.rubric.levels if level <= low + 0.25 * (high - low))
 
 
 def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
@@ -221,6 +223,8 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         sum((c.outcome.level or 0) <= low_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
         label_at(evaluation, high_level(evaluation), lang) if evaluation.rubric.levels else "",
         label_at(evaluation, low_level(evaluation), lang) if evaluation.rubric.levels else "",
+        bool(evaluation.rubric.levels) and high_level(evaluation) == evaluation.rubric.levels[-1],
+        bool(evaluation.rubric.levels) and low_level(evaluation) == evaluation.rubric.levels[0],
         peers_of(evaluation, case, lang),
         outcome,
         rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
@@ -229,10 +233,9 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
     )
 
 
-def label_at(evaluation: Evaluation, threshold: float, lang: str) -> str:
-    """Label of the level of the scale nearest to a threshold."""
-    nearest = min(evaluation.rubric.scale, key=lambda anchor: (abs(anchor.level - threshold), anchor.level))
-    return in_language(nearest.label, lang)
+def label_at(evaluation: Evaluation, level: int, lang: str) -> str:
+    """Label of a level of the scale."""
+    return next(in_language(anchor.label, lang) for anchor in evaluation.rubric.scale if anchor.level == level)
 
 
 def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:

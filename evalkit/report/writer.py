@@ -93,11 +93,11 @@ class Writer:
                 Row((cell(str(a.level)), cell(self.say(a.label)), cell(self.say(a.means))))
                 for a in reversed(rubric.scale)
             ]
-            blocks.append(Table(self.labels["scale"], self.columns("#.level", "grade", "value"), tuple(rows)))
+            blocks.append(Table(self.labels["scale"], self.columns("#.level", "name", "meaning"), tuple(rows)))
         if rubric.grades:
             grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
             rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
-            blocks.append(Table(self.labels["grade"], self.columns("#score", "grade", "value"), tuple(rows)))
+            blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
         return tuple(blocks)
 
     def provenance(self, cases: Sequence[str]) -> Table:
@@ -115,7 +115,7 @@ class Writer:
         for case in cases:
             file = self.evaluation.file_of[case]
             rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))
-        return Table(self.labels["files"], self.columns("region", "code", "files", "hash"), tuple(rows))
+        return Table(self.labels["files"], self.columns("name", "code", "file-line", "hash"), tuple(rows))
 
     def findings(self, case: str | None) -> tuple[Block, ...]:
         chosen = [f for f in self.evaluation.findings if case is None or f.case == case]

@@ -40,6 +40,7 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
+    "name": "Name", "meaning": "Meaning", "issuer": "Issued by", "date": "Date",
     "error": "error", "warning": "warning", "note": "note", "ceilings": "What a level needs",
     "dash-note": "A dash marks what is not scored.", "group-n": "n", "first": "First", "how-to-read": "How to read this",
     "read-level": "Levels run from {low} to {high}. A score is the weighted mean of levels, put on 0–100: every criterion at {third} gives {third_score}.",
@@ -133,17 +134,20 @@ def pillars(v: facts.Verdict) -> Runs:
 
 
 def balance(v: facts.Verdict) -> Runs:
+    if not v.n_rated:
+        return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
     total = f"All {v.n_applicable} criteria that apply are rated"
     if v.n_rated < v.n_applicable:
-        total = f"Of {v.n_applicable} criteria that apply, {v.n_rated} are rated. Of those"
+        total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}; none stands out either way.")
-    counted = (
-        f"{total}; in the total," if v.n_rated == v.n_applicable else f"{total}, counting only those in the total,"
-    )
-    high = f"{_count(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}” or better"
-    low = f"{_count(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}” or below"
-    return runs(f"{counted} {high} and {low}.")
+        return runs(f"{total}; none of those in the total stands out either way.")
+    high = f"{_some(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}”{'' if v.high_is_top else ' or better'}"
+    low = f"{_some(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}”{'' if v.low_is_bottom else ' or below'}"
+    return runs(f"{total}; of those in the total {high} and {low}.")
+
+
+def _some(n: int, one: str, many: str) -> str:
+    return f"none {one}" if n == 0 else _count(n, one, many)
 
 
 def outcome(v: facts.Verdict) -> Runs:

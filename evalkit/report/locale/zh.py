@@ -40,6 +40,7 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
+    "name": "名称", "meaning": "含义", "issuer": "发布机关", "date": "日期",
     "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
     "dash-note": "短横表示没有得分。", "group-n": "案例数", "first": "第一", "how-to-read": "怎样读这份报告",
     "read-level": "等级从 {low} 到 {high}。得分是各准则等级的加权平均，换算到 0—100：如果每条准则都是 {third} 级，得分就是 {third_score}。",
@@ -117,13 +118,23 @@ def pillars(v: facts.Verdict) -> Runs:
 
 
 def balance(v: facts.Verdict) -> Runs:
+    if not v.n_rated:
+        return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
     total = f"适用的{v.n_applicable}条准则均已评分"
     if v.n_rated < v.n_applicable:
         total = f"适用的{v.n_applicable}条准则中已评{v.n_rated}条"
     if not v.n_high and not v.n_low:
         return runs(f"{total}，计入总分的准则中没有特别突出的，也没有特别薄弱的。")
-    high = f"{v.n_high}条达到“{v.high_label}”及以上" if v.n_high else f"没有一条达到“{v.high_label}”"
-    low = f"{v.n_low}条停留在“{v.low_label}”及以下" if v.n_low else f"没有停留在“{v.low_label}”及以下的"
+    high = (
+        f"{v.n_high}条达到“{v.high_label}”{'' if v.high_is_top else '及以上'}"
+        if v.n_high
+        else f"没有一条达到“{v.high_label}”"
+    )
+    low = (
+        f"{v.n_low}条停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}"
+        if v.n_low
+        else f"没有停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}的"
+    )
     return runs(f"{total}；计入总分的准则中，{high}，{low}。")
 
 

@@ -1,0 +1,100 @@
+"""The HTML in a real Chromium with the network off: figures lead somewhere, nothing is fetched, phone and paper work."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from evalkit import api
+from tests.conftest import ROOT
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM")
+WIDTHS = (320, 390, 1280)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23")
+    wanted = {f"{stem}.{lang}.html" for stem in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")}
+    made = {}
+    for name, content in api.reports(evaluation, ("html",)):
+        if name in wanted:
+            made[name] = folder / name
+            made[name].write_bytes(content)
+    return made
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    with playwright.sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.parametrize("name", [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")])
+def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) -> None:
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    outside, faults = [], []
+    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(pages[name].as_uri())
+    assert (outside, faults) == ([], [])
+    loose = page.evaluate("[...document.querySelectorAll('a[href^=\"#\"]')].filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash)")
+    assert loose == []
+    repeated = page.evaluate("(() => {const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, n) => ids.indexOf(id) !== n)})()")
+    assert repeated == []
+    assert page.evaluate("document.documentElement.lang") == ("zh-CN" if ".zh." in name else "en-GB")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+    context.close()
+
+
+def test_every_score_of_the_summary_leads_to_its_row(pages: dict[str, Path], browser) -> None:
+    page = browser.new_page()
+    page.goto(pages["guizhou-2026.zh.html"].as_uri())
+    links = page.locator(".summary a.f")
+    assert links.count() >= 3
+    shown = links.first.inner_text()
+    links.first.click()
+    row = page.locator("tr:target")
+    assert row.count() == 1
+    assert row.locator("td").first.inner_text() == shown
+    page.close()
+
+
+def test_headings_tables_and_landmarks_can_be_heard(pages: dict[str, Path], browser) -> None:
+    page = browser.new_page()
+    page.goto(pages["comparison.en.html"].as_uri())
+    assert page.locator("h1").count() == 1
+    assert page.locator("main, nav, header, footer").count() == 4
+    tables = page.locator("table")
+    for n in range(tables.count()):
+        table = tables.nth(n)
+        assert table.locator("caption").count() == 1
+        assert table.locator("thead th[scope=col]").count() > 0
+        rows = table.locator("tbody tr").count()
+        assert table.locator("tbody th[scope=row]").count() == rows
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["comparison.zh.html", "shanghai-2026.en.html"])
+def test_it_prints(name: str, pages: dict[str, Path], browser, tmp_path: Path) -> None:
+    page = browser.new_page()
+    page.goto(pages[name].as_uri())
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible()
+    content = page.pdf(format="A4", print_background=True)
+    assert content.startswith(b"%PDF")
+    assert len(content) > 20_000
+    page.close()
