@@ -429,4 +429,4 @@ class Briefing(Writer):
         ]
         table = Table(self.labels["document"], self.columns("code", "document", "issuer", "date"), tuple(documents))
         own = (table,) if documents else ()
-        return (*self.method_blocks(), *own, self.provenance([self.case]), *self.findings(self.case))
+        return (*self.method_blocks([self.case]), *own, self.provenance([self.case]), *self.findings(self.case))

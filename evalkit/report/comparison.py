@@ -295,4 +295,4 @@ class Comparison(Writer):
 
     def method(self) -> tuple[Block, ...]:
         cases = [file.case.case for file in self.evaluation.files]
-        return (*self.method_blocks(), self.provenance(cases), *self.findings(None))
+        return (*self.method_blocks(cases), self.provenance(cases), *self.findings(None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Consensus, Row
-from evalkit.rubric import Criterion, Grade, Pillar, in_language
+from evalkit.rubric import Criterion, Grade, Part, Pillar, Translations, in_language
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 
@@ -339,6 +339,21 @@ def nobody_does(evaluation: Evaluation, highest: float) -> tuple[RatedCriterion,
     counted = {c.ref: c for file in evaluation.files for c in rated_criteria(evaluation, file.case.case) if c.effective}
     low = [c for ref, c in counted.items() if best.get(ref, 1e9) <= highest]
     return tuple(sorted(low, key=lambda c: (c.mean or 0.0, c.ref)))
+
+
+def lacks_language(evaluation: Evaluation, cases: Sequence[str], lang: str) -> bool:
+    """Whether a text of the rubric or of these cases exists in the other language only."""
+
+    def lacks(part: object) -> bool:
+        if isinstance(part, Translations):
+            return getattr(part, lang) is None
+        if isinstance(part, Part):
+            return any(lacks(getattr(part, name)) for name in type(part).model_fields)
+        if isinstance(part, Mapping):
+            return any(lacks(value) for value in part.values())
+        return isinstance(part, tuple) and any(lacks(item) for item in part)
+
+    return lacks(evaluation.rubric) or any(lacks(evaluation.file_of[case].case) for case in cases)
 
 
 def score_rows(evaluation: Evaluation, case: str) -> tuple[Score, ...]:

@@ -75,7 +75,7 @@ class Writer:
         """Shade of a score: five steps."""
         return "missing" if value is None else f"l{min(4, int(value * 5))}"
 
-    def method_blocks(self) -> tuple[Block, ...]:
+    def method_blocks(self, cases: Sequence[str]) -> tuple[Block, ...]:
         rubric, method = self.evaluation.rubric, self.evaluation.rubric.method
         notes = [self.voice.coverage_note(method.coverage)]
         if len(rubric.levels) > 1:
@@ -87,6 +87,8 @@ class Writer:
         ranges = method.ranges
         if len(facts.ranked(self.evaluation)) > 1:
             notes.append(self.voice.weights_note(ranges.draws, ranges.weights, ranges.within))
+        if facts.lacks_language(self.evaluation, cases, self.lang):
+            notes.append(self.labels["fallback"])
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
         if rubric.scale:
             rows = [

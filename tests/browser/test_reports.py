@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from evalkit import api
 from tests.conftest import ROOT
 
 playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM"
+)
 WIDTHS = (320, 390, 1280)
 
 
@@ -22,7 +23,9 @@ WIDTHS = (320, 390, 1280)
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
     evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23")
-    wanted = {f"{stem}.{lang}.html" for stem in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")}
+    wanted = {
+        f"{stem}.{lang}.html" for stem in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")
+    }
     made = {}
     for name, content in api.reports(evaluation, ("html",)):
         if name in wanted:
@@ -39,19 +42,28 @@ def browser() -> Iterator[object]:
         chromium.close()
 
 
-@pytest.mark.parametrize("name", [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")])
+@pytest.mark.parametrize(
+    "name", [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")]
+)
 def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) -> None:
     context = browser.new_context(offline=True)
     page = context.new_page()
     outside, faults = [], []
-    page.on("request", lambda request: outside.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.on(
+        "request",
+        lambda request: outside.append(request.url) if not request.url.startswith(("file:", "data:")) else None,
+    )
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(pages[name].as_uri())
     assert (outside, faults) == ([], [])
-    loose = page.evaluate("[...document.querySelectorAll('a[href^=\"#\"]')].filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash)")
+    loose = page.evaluate(
+        "[...document.querySelectorAll('a[href^=\"#\"]')].filter(a => !document.getElementById(decodeURIComponent(a.hash.slice(1)))).map(a => a.hash)"
+    )
     assert loose == []
-    repeated = page.evaluate("(() => {const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, n) => ids.indexOf(id) !== n)})()")
+    repeated = page.evaluate(
+        "(() => {const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, n) => ids.indexOf(id) !== n)})()"
+    )
     assert repeated == []
     assert page.evaluate("document.documentElement.lang") == ("zh-CN" if ".zh." in name else "en-GB")
     for width in WIDTHS:
