@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -140,8 +140,15 @@ def is_rubric(path: Path) -> bool:
     return not re.search(r"^(case|ratings):", head, re.M) and bool(re.search(r"^rubric:", head, re.M) or has_pillars)
 
 
-def load(paths: Sequence[Path], rubric: str | None = None) -> Loaded:
+def load(
+    paths: Sequence[Path],
+    rubric: str | None = None,
+    watch: Callable[[list[Path]], Iterable[Path]] = iter,
+) -> Loaded:
     """Read cases, the rubric they pin (or ``rubric``), and the tables of measures beside them.
+
+    Args:
+        watch: passes the files on one by one, so that a caller can show progress.
 
     Raises:
         FileProblem: a path given by name does not exist, or the rubric named cannot be opened.
@@ -152,7 +159,7 @@ def load(paths: Sequence[Path], rubric: str | None = None) -> Loaded:
     cases: list[CaseFile] = []
     tables: list[MeasureTable] = []
     given = [path for path in paths if path.name == TABLE]
-    for path in [p for p in expand(paths) if p.name != TABLE]:
+    for path in watch([p for p in expand(paths) if p.name != TABLE]):
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:

@@ -10,7 +10,7 @@ from evalkit.rubric import Criterion, Pillar, Rubric, Text, in_language
 
 _SAY = {
     "zh": {
-        "head": ["案例：一个地区的一份规划，按“{title}”（{pin}）评分。", "# 之后是说明，可以保留也可以删去。填好后运行：evalkit check {file}"],
+        "head": ["案例：一个地区的一份规划，按“{title}”（{pin}）评分。", "井号之后是说明，可以保留也可以删去。填好后运行：evalkit check {file}"],
         "region": "地区名称；code 用来在 measures.csv 中查找数据", "plan": "规划名称、发布机关、日期（年-月-日）、起止年份",
         "facets": "声明本地情况，决定哪些准则适用；每项写一句理由", "one": "任选其一", "many": "可选多项，没有则写 []",
         "documents": "证据所在的文件；id 供下文引用",

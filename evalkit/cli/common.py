@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evalkit.findings import Finding
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 def system_language() -> str:
@@ -90,7 +91,7 @@ def evaluated(
             return Evaluation.from_json(text), ()
         except (ValueError, KeyError, TypeError) as error:
             raise files.FileProblem(f"{chosen[0]}: this is not an evaluation saved by evalkit ({error})") from None
-    loaded = files.load(chosen, rubric)
+    loaded = files.load(chosen, rubric, lambda many: progress(many, "reading", quiet or len(many) < 50))
     evaluation = api.evaluation_of(loaded, day, seed)
     findings = loaded.findings if evaluation is None else evaluation.findings
     if not quiet:
@@ -105,6 +106,15 @@ def evaluated(
         names = ", ".join(str(path) for path in chosen)
         raise click.UsageError(f"No cases were found in {names}. Write one with: evalkit new case ID")
     return evaluation, loaded.problems
+
+
+def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = None) -> Iterator[T]:
+    """Items one by one, with a bar on stderr where a person is watching."""
+    bar = click.progressbar(
+        items, length=length, label=label, file=sys.stderr, hidden=hidden or not sys.stderr.isatty()
+    )
+    with bar as watched:
+        yield from watched
 
 
 def show_findings(findings: Sequence[Finding], loaded: Loaded, lang: str, *, err: bool, notes: bool = True) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -65,14 +64,10 @@ def report(
     total = api.n_reports(evaluation, formats, languages)
     made: list[str] = []
     known = _known(folder)
-    steps = click.progressbar(
-        api.reports(evaluation, formats, languages), length=total, label="reports", file=sys.stderr,
-        hidden=quiet or not sys.stderr.isatty(),
-    )  # fmt: skip
-    with steps as every:
-        for name, content in every:
-            files.write(folder / name, content, force=force or name in known)
-            made.append(name)
+    reports = api.reports(evaluation, formats, languages)
+    for name, content in common.progress(reports, "writing", quiet, total):
+        files.write(folder / name, content, force=force or name in known)
+        made.append(name)
     files.write(folder / "evaluation.json", evaluation.to_json(), force=force or "evaluation.json" in known)
     made.append("evaluation.json")
     files.write(folder / MADE, "\n".join(sorted({*known, *made})) + "\n")

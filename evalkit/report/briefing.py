@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from evalkit import aggregate, normalise
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
+from evalkit.findings import say
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
@@ -388,7 +389,9 @@ class Briefing(Writer):
         if row.level is not None:
             parts = runs(parts, f"{self.labels['level']} ", level(row.level))
             if row.counted != row.level:
-                parts = runs(parts, f" ({self.labels['level-counted']} ", level(row.counted), ")")
+                parts = runs(
+                    parts, f" ({self.labels['level-counted']} ", level(row.counted), f": {say(row.capped, self.lang)})"
+                )
         else:
             parts = runs(
                 parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evalkit import aggregate, normalise
 from evalkit.evaluation import Evaluation, Score
-from evalkit.findings import suggestion
+from evalkit.findings import say, suggestion
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
@@ -160,6 +160,8 @@ def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> l
             if row.level is not None
             else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
         )
+        if row.counted != row.level:
+            given += f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
         mark = " *" if rating is best and len(c.ratings) > 1 else ""
         steps.append(
             Step(
