@@ -174,8 +174,10 @@ def _measure(
         applies = [applies_to(criterion, above, file.case.facet_values())[0] for file in files]
         series.append(known)
         used.append([measuring.latest(e, as_of.year) if a else None for e, a in zip(known, applies, strict=True)])
-    values = np.array([[entry.value if entry else math.nan for entry in row] for row in used]).reshape(-1, len(files))
-    scores = normalise.from_measures(values.T, [rule for *_, rule in nodes])
+    values = np.full((len(files), len(nodes)), math.nan)
+    for n, entries in enumerate(used):
+        values[:, n] = [entry.value if entry else math.nan for entry in entries]
+    scores = normalise.from_measures(values, [rule for *_, rule in nodes])
     out: list[Measured] = []
     for n, (ref, _, criterion, rule) in enumerate(nodes):
         findings += _measure_findings(criterion, rule, rubric, files, used[n], scores[:, n])

@@ -99,6 +99,8 @@ def _without(data: dict[str, Any], units: set[Path], kept: _Kept) -> dict[str, A
     gone: dict[Path, set[int]] = {}
     copy = dict(data)
     for unit in units:
+        if any(unit[:n] in units for n in range(1, len(unit))):
+            continue  # it goes with the part that holds it
         kept.dropped.add(kept.original(unit))
         *above, last = unit
         node: Any = copy

@@ -1,0 +1,168 @@
+"""Whatever a file holds, reading ends in data or findings, never in a crash; what is left still scores and reports."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from evalkit import api
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.filed import RubricFile
+from evalkit.findings import Finding, from_problem, to_text
+from evalkit.read import read_case, read_rubric
+from evalkit.source import SourceProblem, decode, parse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import rubric_of
+
+SMALL = (Path(__file__).parent.parent / "bad/small.yaml").read_text("utf-8")
+STANDARD: RubricFile = rubric_of(SMALL)
+CASE: dict[str, Any] = {
+    "case": "gz",
+    "rubric": "small@1.0.0",
+    "region": {"name": {"zh": "贵州", "en": "Guizhou"}, "code": "CN-GZ"},
+    "plan": {"title": "规划", "issuer": "x", "adopted": "2026-01-27", "period": [2026, 2030]},
+    "facets": {"development": {"is": "developed", "because": "有数据"}},
+    "documents": [{"id": "gwr", "title": "报告", "date": "2026-01-01"}, {"id": "two", "title": "x"}],
+    "ratings": {
+        "clear-goals": [
+            {"rater": "a", "level": 1, "checks": ["dated"], "because": "有", "confidence": "high",
+             "evidence": [{"document": "gwr", "at": "¶3", "note": {"zh": "x"}}, {"document": "two", "kind": "contradicts"}]},
+            {"rater": "b", "level": 2, "checks": ["dated", "numbers"], "because": "有", "evidence": [{"document": "gwr", "at": "¶3"}]},
+            {"rater": "c", "adjudicates": True, "level": 1, "because": {"zh": "x", "en": "y"}},
+        ],
+        "invest-more": {"level": 0, "because": "没有"},
+    },
+    "measures": {"rd-intensity": [{"value": 1.0, "unit": "%", "year": 2022}, {"value": 2, "unit": "%", "year": 2023, "source": "s"}]},
+    "targets": [{"measure": "rd-intensity", "value": 3, "unit": "%", "year": 2030, "baseline": {"value": 1, "year": 2023}, "at": "x"}],
+    "allow": [{"finding": "criteria-missing", "because": "x", "owner": "y"}],
+}  # fmt: skip
+VALUES: list[Any] = [
+    None, True, 0, -1, 3, 99, 1.5, "", "x", "gz", "clear-goals", "developed", [], {}, [1], ["x"], {"zh": "x"},
+    {"a": {"b": 1}}, "NA", "2026-02-30", "…" * 500, [[[]]], "=1+1", "<b>", "@text", [None], {"zh": None},
+]  # fmt: skip
+KEYS = ["zh", "level", "x", "id", "checks", "becuase"]
+
+
+def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [path] if path else []
+    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in items:
+        found += paths(value, (*path, key))
+    return found
+
+
+@st.composite
+def damaged(draw: st.DrawFn, whole: dict[str, Any]) -> str:
+    """YAML of a file in which one to four values were removed, replaced, added or doubled."""
+    data = copy.deepcopy(whole)
+    for _ in range(draw(st.integers(1, 4))):
+        places = paths(data)
+        if not places:
+            break
+        path = draw(st.sampled_from(places))
+        node = data
+        for step in path[:-1]:
+            node = node[step]
+        change = draw(st.sampled_from(["drop", "replace", "replace", "add", "double"]))
+        if change == "drop":
+            del node[path[-1]]
+        elif change == "replace":
+            node[path[-1]] = copy.deepcopy(draw(st.sampled_from(VALUES)))
+        elif change == "add" and isinstance(node, dict):
+            node[draw(st.sampled_from(KEYS))] = copy.deepcopy(draw(st.sampled_from(VALUES)))
+        elif change == "double" and isinstance(node, list):
+            node.append(copy.deepcopy(node[path[-1]]))
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+
+
+def shown(findings: list[Finding]) -> None:
+    for finding in findings:
+        for lang in ("zh", "en"):
+            assert f"[{finding.code}]" in to_text(finding, "a line", lang)
+            assert "pydantic" not in to_text(finding, "", lang).lower()
+
+
+@settings(max_examples=150, deadline=None)
+@given(damaged(CASE))
+def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> None:
+    try:
+        document = parse(decode(text.encode()), "x.yaml")
+    except SourceProblem as problem:
+        shown([from_problem(problem, "x.yaml")])
+        return
+    case, findings = read_case(document)
+    if case is None:
+        assert findings
+        shown(list(findings))
+        return
+    evaluation = evaluate(STANDARD, [case], as_of=date(2026, 1, 1), before=findings)
+    shown(list(evaluation.findings))
+    saved = evaluation.to_json()
+    assert Evaluation.from_json(saved).to_json() == saved
+    assert all(content for _, content in api.reports(evaluation, ("html", "md"), ("zh",)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(damaged(yaml.safe_load(SMALL)))
+def test_a_damaged_rubric_is_refused_or_works(text: str) -> None:
+    try:
+        document = parse(decode(text.encode()), "x.yaml")
+    except SourceProblem as problem:
+        shown([from_problem(problem, "x.yaml")])
+        return
+    standard, findings = read_rubric(document)
+    shown(list(findings))
+    assert (standard is None) == bool(findings)
+    if standard is not None:
+        case, _ = read_case(parse(yaml.safe_dump(CASE, allow_unicode=True), "case.yaml"))
+        assert case is not None
+        evaluation = evaluate(standard, [case], as_of=date(2026, 1, 1))
+        assert all(content for _, content in api.reports(evaluation, ("md",)))
+        assert api.rubric_show(standard, "md", "zh")
+
+
+INSERTS = [
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ": ",
+    "- ",
+    '"',
+    "'",
+    "&a ",
+    "*a",
+    "!x ",
+    "#",
+    "\t",
+    "~",
+    "…",
+    "：",
+    "|",
+    ">",
+    "@",
+    "%",
+    "\x00",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_text_ends_in_one_finding_with_a_place(data: st.DataObject) -> None:
+    text = list(yaml.safe_dump(CASE, allow_unicode=True, sort_keys=False))
+    for _ in range(data.draw(st.integers(1, 5))):
+        at = data.draw(st.integers(0, len(text) - 1))
+        if data.draw(st.booleans()):
+            text[at:at] = list(data.draw(st.sampled_from(INSERTS)))
+        else:
+            del text[at : at + data.draw(st.integers(1, 10))]
+    try:
+        parse(decode("".join(text).encode()), "x.yaml")
+    except SourceProblem as problem:
+        shown([from_problem(problem, "x.yaml")])
+        assert problem.code in ("file-empty",) or problem.line >= 1
