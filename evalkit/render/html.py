@@ -14,7 +14,7 @@ from evalkit.report.model import Bullets, Entry, Link, Paragraph, Report, Runs, 
 
 def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
-    anchors = _anchors(report)
+    anchors = report.anchors
     template = _environment().get_template("report.html.jinja")
 
     def say(runs: Runs) -> Markup:
@@ -38,17 +38,6 @@ def _text(name: str) -> str:
 def _kind(block: object) -> str:
     kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Entry: "entry"}
     return kinds[type(block)]
-
-
-def _anchors(report: Report) -> frozenset[str]:
-    found: set[str] = set()
-    for section in report.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                found |= {row.id for row in block.rows if row.id}
-            elif isinstance(block, Entry):
-                found.add(block.id)
-    return frozenset(found)
 
 
 def _runs(runs: Runs, anchors: frozenset[str]) -> Markup:

@@ -13,7 +13,7 @@ _ACTIVE = re.compile(r"([\\`*_\[\]<>|#~]|&(?=[\w#]+;))")
 
 def render(report: Report) -> bytes:
     """UTF-8 bytes, lines ending in a newline."""
-    anchors = _anchors(report)
+    anchors = report.anchors
     parts = [f"# {_escape(report.title)}", _escape(report.subtitle)]
     parts += [_block(block, anchors) for block in report.summary]
     for section in report.sections:
@@ -22,17 +22,6 @@ def render(report: Report) -> bytes:
     if report.foot:
         parts.append(f"---\n\n{_escape(report.foot)}")
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
-
-
-def _anchors(report: Report) -> frozenset[str]:
-    found: set[str] = set()
-    for section in report.sections:
-        for block in section.blocks:
-            if isinstance(block, Table):
-                found |= {row.id for row in block.rows if row.id}
-            elif isinstance(block, Entry):
-                found.add(block.id)
-    return frozenset(found)
 
 
 def _escape(text: str) -> str:

@@ -122,6 +122,13 @@ class Report:
     foot: str = ""
     words: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Ids that figures and links may lead to: rows and entries."""
+        blocks = [block for section in self.sections for block in section.blocks]
+        rows = {row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id}
+        return frozenset(rows | {block.id for block in blocks if isinstance(block, Entry)})
+
 
 def runs(*parts: Run | Runs) -> Runs:
     """Parts joined; tuples are laid flat."""
