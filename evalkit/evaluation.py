@@ -175,8 +175,8 @@ def _measure(
         series.append(known)
         used.append([measuring.latest(e, as_of.year) if a else None for e, a in zip(known, applies, strict=True)])
     values = np.full((len(files), len(nodes)), math.nan)
-    for n, entries in enumerate(used):
-        values[:, n] = [entry.value if entry else math.nan for entry in entries]
+    for n, column in enumerate(used):
+        values[:, n] = [entry.value if entry else math.nan for entry in column]
     scores = normalise.from_measures(values, [rule for *_, rule in nodes])
     out: list[Measured] = []
     for n, (ref, _, criterion, rule) in enumerate(nodes):
