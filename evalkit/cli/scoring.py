@@ -144,7 +144,7 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     labels = VOICES[lang].LABELS
     shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
     head = [labels["rank"], labels["code"], labels["region"], labels["score"], labels["grade"],
-            *(in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip
+            *(p.code or in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip
     rows = []
     for s in evaluation.analyses.standings:
         grade = grade_of(s.value, evaluation.rubric.grades)
@@ -155,6 +155,9 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
         ])  # fmt: skip
     numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
     common.table("", head, rows, numeric)
+    coded = [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]
+    if coded:
+        click.echo("\n" + " · ".join(coded))
 
 
 @click.command()
