@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -64,13 +65,16 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     "10 findings at or above --fail-on.",
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Score regional innovation plans against a rubric, and explain every number.
 
     \b
     Example:
       evalkit report cases/ -o reports/ --lang zh,en
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def run() -> None:

@@ -294,3 +294,11 @@ def test_cases_come_from_standard_input(desk: Path) -> None:
     )
     assert done.returncode == 0
     assert "gz-2026" in done.stdout
+
+
+def test_no_color_is_respected(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coloured = CliRunner().invoke(main, ["explain", "gz-2026"], color=True).stdout
+    monkeypatch.setenv("NO_COLOR", "1")
+    plain = CliRunner().invoke(main, ["explain", "gz-2026"], color=True).stdout
+    assert "\x1b[" in coloured
+    assert "\x1b[" not in plain
