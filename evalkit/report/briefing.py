@@ -28,7 +28,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.writer import MOST, Writer, chosen, given_levels
+from evalkit.report.writer import FEW, MOST, Writer, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 
@@ -87,9 +87,15 @@ class Briefing(Writer):
         threshold = facts.high_level(self.evaluation)
         found = facts.strengths(self.evaluation, self.case, threshold)
         label = facts.label_at(self.evaluation, threshold, self.lang)
-        if not found and (relative := facts.relative_strengths(self.evaluation, self.case, 3)):
-            said = self.labels["relative"].format(label=label)
-            return (Paragraph((said,)), Bullets(tuple(self.item(c) for c in relative)))
+        relative = [
+            c
+            for c in facts.relative_strengths(self.evaluation, self.case, FEW + len(found))
+            if c.ref not in {strength.ref for strength in found}
+        ][: FEW - len(found)]
+        if len(found) < FEW and relative:
+            said = self.labels["relative-more" if found else "relative"].format(label=label)
+            lead = self.items(found, "") if found else ()
+            return (*lead, Paragraph((said,)), Bullets(tuple(self.item(c) for c in relative)))
         return self.items(found, self.labels["no-strengths"].format(label=label))
 
     def gaps(self) -> tuple[Block, ...]:

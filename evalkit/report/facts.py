@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from evalkit.analysis.comparison import Standing
 from evalkit.case import Rating
@@ -309,23 +308,26 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
 
 
 def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
-    """Runs of neighbours in the ranking that the weights tried do not tell apart.
+    """Runs of the ranking in which no two cases are told apart by the weights tried; runs may overlap.
 
-    Two neighbours are told apart where one is ahead in more than the share of draws that the rubric's
-    ``method.ranges.within`` names.
+    Two cases are told apart where one is ahead in more than the share of draws that the rubric's
+    ``method.ranges.within`` names. Only runs that no longer run contains are given.
     """
     order = [s.case for s in ranked(evaluation)]
     ahead = evaluation.analyses.ahead
     within = evaluation.rubric.method.ranges.within
     if not ahead:
         return ()
-    runs_found: list[list[str]] = [[order[0]]] if order else []
-    for better, worse in pairwise(order):
-        if ahead[better][worse] > within:
-            runs_found.append([worse])
-        else:
-            runs_found[-1].append(worse)
-    return tuple(tuple(run) for run in runs_found if len(run) > 1)
+    runs_found: list[tuple[str, ...]] = []
+    end = 0
+    for start, first in enumerate(order):
+        stop = max(end, start + 1)
+        while stop < len(order) and all(ahead[better][order[stop]] <= within for better in order[start:stop]):
+            stop += 1
+        if stop > end and stop - start > 1:
+            runs_found.append((first, *order[start + 1 : stop]))
+        end = max(end, stop)
+    return tuple(runs_found)
 
 
 def nobody_does(evaluation: Evaluation, highest: float) -> tuple[RatedCriterion, ...]:

@@ -26,6 +26,7 @@ from evalkit.report.model import (
 )
 from evalkit.rubric import in_language
 
+FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
 
 

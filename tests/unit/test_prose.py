@@ -76,9 +76,19 @@ def test_strengths_and_gaps_hold_their_thresholds(shipped: Evaluation) -> None:
 
 def test_who_is_too_close_to_call_is_what_the_draws_say(shipped: Evaluation) -> None:
     order = [s.case for s in facts.ranked(shipped)]
-    together = {pair for run in facts.close_runs(shipped) for pair in pairwise(run)}
+    ahead = shipped.analyses.ahead
+    runs = facts.close_runs(shipped)
+    assert runs
+    for run in runs:
+        assert order[order.index(run[0]) : order.index(run[-1]) + 1] == list(run)
+        assert all(ahead[a][b] <= 0.9 for n, a in enumerate(run) for b in run[n + 1 :])
+        assert not any(set(run) < set(other) for other in runs)
+        if order.index(run[-1]) + 1 < len(order):  # one more would be told apart from somebody
+            longer = order[order.index(run[-1]) + 1]
+            assert any(ahead[a][longer] > 0.9 for a in run)
     for better, worse in pairwise(order):
-        assert ((better, worse) in together) == (shipped.analyses.ahead[better][worse] <= 0.9)
+        together = any({better, worse} <= set(run) for run in runs)
+        assert together == (ahead[better][worse] <= 0.9)
 
 
 def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:

@@ -27,6 +27,7 @@ LABELS: dict[str, str] = {
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
     "no-strengths": "No criterion in the total reaches “{label}”.",
     "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the cases are:",
+    "relative-more": "Beyond that, furthest above the mean of the cases:",
     "no-gaps": "No criterion in the total stays at “{label}” or below.",
     "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
     "not-applicable-list": "Not applicable, and so outside the score:", "unrated-list": "Not rated:",

@@ -27,6 +27,7 @@ LABELS: dict[str, str] = {
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
     "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
     "relative": "计入总分的准则中，没有一条达到“{label}”。高出各案例均值最多的是：",
+    "relative-more": "此外，高出各案例均值最多的是：",
     "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
     "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
