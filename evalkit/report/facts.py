@@ -164,8 +164,9 @@ def strengths(evaluation: Evaluation, case: str, lowest: float) -> tuple[RatedCr
 
 
 def relative_strengths(evaluation: Evaluation, case: str, most: int) -> tuple[RatedCriterion, ...]:
-    """Counted criteria on which the case is furthest above the mean of all cases; only those above it."""
-    found = [c for c in rated_criteria(evaluation, case) if c.effective and c.outcome.level is not None]
+    """Counted criteria furthest above the mean of all cases: only those above it, and none that is a gap."""
+    lowest = low_level(evaluation)
+    found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or lowest) > lowest]
     ahead = [c for c in found if _margin(evaluation, case, c) > TOLERANCE]
     return tuple(sorted(ahead, key=lambda c: (-_margin(evaluation, case, c), -(c.outcome.level or 0))))[:most]
 
