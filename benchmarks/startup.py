@@ -37,5 +37,5 @@ def run() -> list[Ratio]:
     return [
         compare("evalkit --help against import click", lambda: _call(script, "--help"), lambda: _call(*bare), 1.5, 15),
         compare("evalkit check of one case against import pydantic, yaml, click", lambda: _call(script, "check", case),
-                lambda: _call(sys.executable, "-c", "import click, pydantic, yaml"), 2.5, 9),
+                lambda: _call(sys.executable, "-c", "import click, pydantic, yaml"), 4.0, 9),
     ]  # fmt: skip
