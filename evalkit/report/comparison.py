@@ -35,7 +35,7 @@ class Comparison(Writer):
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
-            Section("annex-ratings", self.labels["annex-evidence"].replace("B", "A").replace("附件二", "附件一"), self.ratings(), True),
+            Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
             Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
         ]  # fmt: skip
         subtitle = f"{self.say(evaluation.rubric.title)} · {evaluation.rubric.version}"
@@ -210,12 +210,8 @@ class Comparison(Writer):
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
             names = [self.region(case) for case in lead.cases]
-            if len(names) == lead.n_cases and lead.n_cases > 1:
-                who = self.labels["tied"]
-            elif len(names) > 4:
-                who = f"{self.voice.listed(names[:3])} … ({len(names)})"
-            else:
-                who = self.voice.listed(names)
+            tied = len(names) == lead.n_cases and lead.n_cases > 1
+            who = self.labels["tied"] if tied else self.voice.first_of(names)
             code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
             anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
             rows.append(
@@ -291,7 +287,7 @@ class Comparison(Writer):
         )
         columns = self.columns("criterion", "raters", "#consensus", "file-line")
         files = Table(self.labels["files"], self.columns("region", "code", "", "files"), anchors)
-        return (Table(self.labels["annex-evidence"].split("　")[-1].split(" · ")[-1], columns, tuple(rows)), files)
+        return (Table(self.labels["criteria"], columns, tuple(rows)), files)
 
     def method(self) -> tuple[Block, ...]:
         cases = [file.case.case for file in self.evaluation.files]

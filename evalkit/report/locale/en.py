@@ -21,7 +21,7 @@ LABELS: dict[str, str] = {
     "year": "Year", "latest": "Latest figure", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
     "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
-    "annex-method": "Annex C · Method and provenance", "annex-method-comparison": "Annex · Method and provenance",
+    "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance",
     "formula": "Formula", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
@@ -53,6 +53,11 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def first_of(items: list[str]) -> str:
+    """Up to four names; beyond that three and how many more."""
+    return listed(items) if len(items) <= 4 else f"{', '.join(items[:3])} and {len(items) - 3} more"
 
 
 def section_title(number: int, title: str) -> str:

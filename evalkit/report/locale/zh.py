@@ -21,7 +21,7 @@ LABELS: dict[str, str] = {
     "year": "年份", "latest": "最新数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
     "source": "出处", "missing": "缺了什么", "all-criteria": "全部准则", "method": "方法",
     "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
-    "annex-method": "附件三　方法与来源", "annex-method-comparison": "附件　方法与来源",
+    "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源",
     "formula": "公式", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
     "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
@@ -53,6 +53,11 @@ def listed(items: list[str]) -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{'、'.join(items[:-1])}和{items[-1]}"
+
+
+def first_of(items: list[str]) -> str:
+    """至多四个；再多则列三个，写明总数。"""
+    return listed(items) if len(items) <= 4 else f"{'、'.join(items[:3])}等{len(items)}个"
 
 
 def section_title(number: int, title: str) -> str:
