@@ -29,6 +29,9 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
             yield from _criterion_findings(node, rubric, document, path)
         else:
             yield from _pillar_findings(node, document, path)
+    counted = [p.id for p in rubric.pillars if p.counts and p.weight]
+    if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
+        yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
 
 

@@ -166,12 +166,10 @@ def test_a_case_that_is_partly_wrong_keeps_the_rest() -> None:
     assert sorted(file.case.ratings) == ["left", "look", "own", "right"]
 
 
-def test_a_pillar_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
-    text = UNEVEN.replace("  - id: flat\n    title: Flat\n", "  - id: flat\n    title: Flat\n    weight: 0\n")
-    rubric = rubric_of(
-        text.replace("  - id: deep\n    title: Deep\n", "  - id: deep\n    title: Deep\n    counts: false\n")
-    )
-    tree = tree_of(rubric.rubric)
+def test_a_whole_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
+    rubric = rubric_of(UNEVEN).rubric
+    without = tuple(pillar.model_copy(update={"counts": False}) for pillar in rubric.pillars)
+    tree = tree_of(rubric.model_copy(update={"pillars": without}))
     leaves = np.ones((2, len(tree.leaves)))
     assert np.isnan(roll_up(tree, leaves).value[:, -1]).all()
     assert np.isnan(totals(tree, leaves)).all()
