@@ -9,20 +9,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import evalkit
-from evalkit import files, template, validate
+from evalkit import audit as audits
+from evalkit import files, revision, template, validate
 from evalkit import schema as schemas
+from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
+from evalkit.evidence import quotes, search
+from evalkit.evidence.quotes import Verdict
+from evalkit.evidence.search import Hit
+from evalkit.evidence.text import PlanText
 from evalkit.filed import RubricFile
-from evalkit.findings import Finding
-from evalkit.render import RENDERERS
+from evalkit.findings import Finding, suggestion
+from evalkit.render import RENDERERS, junit, record, sarif
 from evalkit.report import compose, trail
+from evalkit.report.audit import audit_report as page_of
 from evalkit.report.standard import standard
+from evalkit.revision import Change, Recheck
+from evalkit.rubric import Criterion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,6 +106,68 @@ def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[trail.
     return trail.trail(evaluation, case, ref, lang)
 
 
+def audit(
+    evaluation: Evaluation, plans: str | Path | None = None, *, fail_on: str = "error", problems: Sequence[str] = ()
+) -> Audit:
+    """Audit an evaluation against its rubric and the plans' texts.
+
+    Args:
+        plans: folder that holds the documents the cases name, besides the places they name.
+        fail_on: severity from which a finding fails a case.
+        problems: files of the run that could not be opened.
+
+    Raises:
+        FileProblem: a document cannot be opened, or the library that reads its format is not installed.
+    """
+    folder = None if plans is None else Path(plans)
+    newest: dict[str, str] = {}
+    for name, version in files.rubric_files():
+        newest[name] = max(newest.get(name, version), version, key=files.as_numbers)
+    texts = files.read_plans(evaluation.files, folder)
+    return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
+
+
+AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
+
+
+def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
+    """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``."""
+    if kind == "json":
+        return record.render(made)
+    if kind in ("sarif", "junit"):
+        return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
+    return RENDERERS[kind](page_of(made, lang))
+
+
+def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
+    """A plan's text with its places; None with the findings where it cannot be read.
+
+    Raises:
+        FileProblem: the file cannot be opened, or the library that reads its format is not installed.
+    """
+    return files.read_document(Path(path))
+
+
+def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Verdict], ...]:
+    """Whether a quote stands in each document, where, and how exactly."""
+    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
+
+
+def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first."""
+    return search.Index(documents).find(criterion, most)
+
+
+def criterion(file: RubricFile, named: str) -> Criterion:
+    """A rated criterion by id, code or ref; ValueError, with what is near, where there is none."""
+    for ref, node in file.rubric.criteria():
+        if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
+            return node
+    near = suggestion(named, [name for _, node in file.rubric.criteria() for name in (node.id, node.code)])
+    hint = f'; did you mean "{near["suggestion"]}"?' if near else "; `evalkit rubric show` lists them"
+    raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
+
+
 def reports(
     evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES
 ) -> Iterator[tuple[str, bytes]]:
@@ -147,16 +218,52 @@ def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     return RENDERERS[kind](standard(file, lang))
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRevision:
+    """What a new rubric version means for a case: ratings to read again, and its total under either version with the
+    ratings as they are (None where not scored)."""
+
+    case: str
+    file: str
+    rechecks: tuple[Recheck, ...]
+    before: float | None
+    after: float | None
+
+
+def rubric_diff(
+    old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date = date.max
+) -> tuple[tuple[Change, ...], tuple[CaseRevision, ...]]:
+    """What changed between two rubric versions, and what that means for the cases pinned to the old one.
+
+    Raises:
+        FileProblem: a path does not exist.
+    """
+    changes = revision.compare(old.rubric, new.rubric)
+    if not paths:
+        return changes, ()
+    day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    loaded = files.load([Path(path) for path in paths], old.file)
+    was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
+    return changes, tuple(
+        CaseRevision(
+            file.case.case, file.file, revision.rechecks(changes, old.rubric, new.rubric, file.case),
+            was.score_of[file.case.case, "overall"].value, now.score_of[file.case.case, "overall"].value,
+        )
+        for file in was.files
+    )  # fmt: skip
+
+
 def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case`` or ``evaluation``, as text."""
+    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
     return json.dumps(schemas.schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
 def new_case(
-    file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = ""
-) -> str:
-    """A commented case to fill in."""
-    return template.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml")
+    file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "",
+    source: template.Source | None = None,
+) -> str:  # fmt: skip
+    """A commented case to fill in; with a ``source``, passages of the plan are offered as comments."""
+    return template.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
 
 
 def new_rubric(id: str) -> str:

@@ -133,13 +133,13 @@ class Target(Blankable):
     note: Text | None = None
 
 
-class Waiver(Part):
-    """A finding that somebody accepts, until a date."""
+class Waiver(Blankable):
+    """A finding that somebody accepts, until a date; without reason, owner and date it has no effect."""
 
     finding: str
     at: str | None = None
-    because: Text
-    owner: str
+    because: Text | None = None
+    owner: str | None = None
     until: Day | None = None
 
 

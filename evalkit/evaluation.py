@@ -394,10 +394,14 @@ def _from_data(data: Any) -> Evaluation:
             analyses["ahead"],
         ),
         tuple(
-            Finding(f["code"], Span(f["file"], f["line"], f["column"]), tuple(sorted(f["values"].items())), f["case"], f["ref"])
+            Finding(f["code"], Span(f["file"], f["line"], f["column"]), _values(f["values"]), f["case"], f["ref"])
             for f in data["findings"]
         ),
     )  # fmt: skip
+
+
+def _values(values: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:
+    return tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in sorted(values.items()))
 
 
 def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:

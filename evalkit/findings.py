@@ -6,14 +6,15 @@ In: a code and its values. Out: a sentence in Chinese or English that states the
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
 from evalkit.source import SourceProblem, Span, width
 
-Value = str | int | float
+Bilingual = tuple[str, str]  # the user's own words in both languages: (zh, en)
+Value = str | int | float | Bilingual
 
 
 class Severity(StrEnum):
@@ -72,7 +73,7 @@ class Finding:
     def way_out(self, lang: str = "en") -> str:
         return _first(_words(self.code, lang).ways_out, self._said(lang))
 
-    def _said(self, lang: str) -> dict[str, Value]:
+    def _said(self, lang: str) -> dict[str, str | int | float]:
         return {name: say(value, lang) for name, value in self.values}
 
 
@@ -139,8 +140,10 @@ def _window(line: str, column: int, cells: int = 100) -> tuple[str, int]:
     return part + ("…" if len(line) > cells else ""), column
 
 
-def say(value: Value, lang: str) -> Value:
+def say(value: Value, lang: str) -> str | int | float:
     """A value in words: ``@term`` and ``@term number`` are evalkit's own terms, in the language."""
+    if isinstance(value, tuple):
+        return value[0] if lang == "zh" else value[1]
     if not (isinstance(value, str) and value.startswith("@")):
         return value
     name, _, rest = value[1:].partition(" ")
@@ -155,7 +158,7 @@ def _words(code: str, lang: str) -> Words:
     return entry.zh if lang == "zh" else entry.en
 
 
-def _first(templates: Iterable[str], values: dict[str, Value]) -> str:
+def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
     for template in templates:
         fields = {name for _, name, _, _ in Formatter().parse(template) if name}
         if fields <= values.keys():
@@ -181,7 +184,10 @@ TERMS: dict[str, tuple[str, str]] = {
     "contradicted": ("evidence contradicts it", "有相反证据"), "both": ("both", "两者都有"), "neither": ("neither", "两者都没有"),
     "not-applicable": ("not applicable", "不适用"), "missing": ("missing", "缺失"), "rated": ("rated", "已评"),
     "item": ("an item", "一项"), "year-baseline": ("year and baseline", "年份和基期值"), "baseline-value": ("baseline", "基期值"),
-    "year-value": ("year", "年份"),
+    "year-value": ("year", "年份"), "old-word": ("an old Office file (DOC, XLS, WPS)", "旧版 Office 文件（DOC、XLS、WPS）"),
+    "picture": ("a picture", "图片"), "other": ("a format of another kind", "其他格式的文件"), "unpacked": ("it unpacks to an unreasonable size", "解压后大得不合理"),
+    "nested": ("its parts are nested too deeply", "嵌套层数过多"), "too-many-pages": ("more than 3,000 pages", "超过 3000 页"),
+    "slow": ("reading it took more than three minutes", "读取超过三分钟"), "nothing-there": ("nothing", "空缺"),
 }  # fmt: skip
 
 E_, W_, N_ = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -394,7 +400,7 @@ _CODES = (
           ("\"{criterion}\" is rated, but does not apply to this case ({because})", "", "check the facets; the rating is shown and not counted"),
           ("\"{criterion}\" 已评分，但不适用于本案例（{because}）", "", "请核对分类维度；该评分只展示，不计分")),
     _code("facet-undeclared", W_,
-          ("the case does not declare the facet \"{facet}\"; {n} criteria depend on it and are taken to apply", "", "add under `facets`: {facet}: {{is: …, because: …}}"),
+          ("the case does not declare the facet \"{facet}\"; what depends on it ({n}) is taken to apply", "", "add under `facets`: {facet}: {{is: …, because: …}}"),
           ("案例没有声明分类维度 \"{facet}\"；有 {n} 条准则取决于它，暂按适用处理", "", "请在 `facets` 下补：{facet}: {{is: …, because: …}}")),
     _code("facet-without-reason", W_,
           ("the facet \"{facet}\" is declared without a reason", "", "add `because: …`"),
@@ -443,6 +449,141 @@ _CODES = (
     _code("target-incomplete", W_,
           ("the target for \"{measure}\" has no {lacks}", "", "add it, so that the plan can be held against the outcome"),
           ("\"{measure}\" 的目标缺少{lacks}", "", "请补上，以便把规划与结果相比")),
+    # Documents
+    _code("document-missing", W_,
+          ("the file of the document \"{document}\" is not here: {file}", "", "put it there, or name the folder that holds it with --plans FOLDER; without it places and quotes cannot be checked"),
+          ("文件 \"{document}\" 的原文不在：{file}", "", "请放到该位置，或用 --plans 指定所在文件夹；没有原文就无法核对位置和引文")),
+    _code("document-outside", E_,
+          ("\"{file}\" leads out of the folder of the case and out of the current folder; it was not opened", "", "keep plans beside the case, or name their folder with --plans FOLDER"),
+          ("\"{file}\" 指向案例文件夹和当前文件夹之外，未予打开", "", "请把规划原文放在案例旁边，或用 --plans 指定所在文件夹")),
+    _code("document-unnamed", N_,
+          ("the case names no file for the document \"{document}\", so what is cited from it is not checked", "", "add `file: …` (and `sha256: …`) to the document"),
+          ("案例没有给出文件 \"{document}\" 的原文位置，对它的引用无从核对", "", "请在该文件下补 `file: …`（以及 `sha256: …`）")),
+    _code("document-changed", W_,
+          ("the document \"{document}\" is not the file that was rated: its hash begins {now}, the case says {then}", "", "compare the two versions; when places and quotes hold, put the new hash into the case: sha256: {whole}"),
+          ("文件 \"{document}\" 不是评分时所用的那一份：哈希以 {now} 开头，案例记录为 {then}", "", "请比对两个版本；位置和引文仍成立时，把新哈希写入案例：sha256: {whole}")),
+    _code("document-format", E_,
+          ("this is {given}, which is not read", "", "save it as PDF, DOCX, HTML or plain text; a picture needs a text layer (OCR) first"),
+          ("这是{given}，无法读取", "", "请另存为 PDF、DOCX、HTML 或纯文本；图片须先做文字识别（OCR）")),
+    _code("document-encrypted", E_,
+          ("the document is locked with a password", "", "open it, and save or print it to a file without a password"),
+          ("文件设有密码", "", "请打开后另存（或打印）为不带密码的文件")),
+    _code("document-empty", E_,
+          ("there is no text in the document", "", "check that the download is complete"),
+          ("文件中没有文字", "", "请检查下载是否完整")),
+    _code("document-image-only", E_,
+          ("no page of the document has text: it is a scan without a text layer", "", "run it through text recognition (OCR), then use the result"),
+          ("文件各页都没有文字：是没有文字层的扫描件", "", "请先做文字识别（OCR），再使用结果")),
+    _code("document-broken", E_,
+          ("the document cannot be read as {kind}; it is damaged or not what its name says", "", "download it again, or open it in its own program and save it anew"),
+          ("无法按 {kind} 读取：文件已损坏，或与文件名不符", "", "请重新下载，或用原程序打开后另存")),
+    _code("document-too-large", E_,
+          ("the document is too large to be read: {limit}", "", "split it, or keep the part that is cited"),
+          ("文件过大，无法读取：{limit}", "", "请拆分，或只保留被引用的部分")),
+    _code("document-encoding", E_,
+          ("the text is in no encoding that is known here (UTF-8, GB18030, UTF-16)", "", "save it again as UTF-8"),
+          ("文字编码无法识别（支持 UTF-8、GB18030、UTF-16）", "", "请另存为 UTF-8")),
+    _code("document-pages-blank", W_,
+          ("{n} pages have no text: {pages}", "", "if they are scans, run them through text recognition (OCR); a quote from them cannot be found"),
+          ("有 {n} 页没有文字：{pages}", "", "如为扫描页，请先做文字识别（OCR）；这些页上的引文无法找到")),
+    _code("document-pages-doubtful", W_,
+          ("two readers get different text from {n} pages: {pages}; the fuller text is used", "", "compare what you quote from these pages with the page itself"),
+          ("两种读取方法在 {n} 页上得到的文字不同：{pages}；采用较完整的一种", "", "引用这些页时，请与原页面核对")),
+    # Quotes and places
+    _code("quote-altered", E_,
+          ("the quote does not stand in \"{document}\": it has {ours} where {where} has {theirs}", "", "correct the quote from the document, then look at the rating again"),
+          ("引文与 \"{document}\" 不符：引文为{ours}，原文（{where}）为{theirs}", "", "请按原文更正引文，并复核评分")),
+    _code("quote-not-found", E_,
+          ("the quote does not stand in \"{document}\"", "the nearest passage, {where}: {nearest}", "copy it from the document, or drop it and describe the passage in `note`"),
+          ("\"{document}\" 中没有这段引文", "最接近的是 {where}：{nearest}", "请从原文复制，或删去引文、在 `note` 中用自己的话概述")),
+    _code("quote-close", W_,
+          ("the quote is like {where} of \"{document}\" but not the same: {difference}", "", "copy it from the document word for word"),
+          ("引文与 \"{document}\" 的 {where} 相近但不一致：{difference}", "", "请逐字从原文复制")),
+    _code("quote-misplaced", W_,
+          ("the quote stands at {where} of \"{document}\", not at {at}", "", "write `at: {where}`"),
+          ("引文在 \"{document}\" 的 {where}，不在 {at}", "", "请改为 `at: {where}`")),
+    _code("quote-short", N_,
+          ("the quote is too short to prove anything: it stands at {n} places of \"{document}\"", "", "quote the whole clause"),
+          ("引文过短，不足为证：在 \"{document}\" 中出现 {n} 处", "", "请引用完整的分句")),
+    _code("place-unknown", E_,
+          ("\"{document}\" has no {at}", "its last is {last}", "look up where the passage stands with `evalkit quote` or `evalkit find`"),
+          ("\"{document}\" 没有 {at}", "最后是 {last}", "可用 `evalkit quote` 或 `evalkit find` 查出段落位置")),
+    _code("place-unread", N_,
+          ("the place \"{at}\" cannot be checked", "", "write a paragraph (¶34, ¶34–36) or a page (p. 12)"),
+          ("位置 \"{at}\" 无法核对", "", "请写段落（¶34、¶34–36）或页码（第12页）")),
+    # Evidence
+    _code("rating-without-evidence", W_,
+          ("rater {rater} gives \"{criterion}\" level {level} and cites no evidence for it", "", "add under `evidence`: {{document: …, at: ¶…, note: …}}, or lower the level"),
+          ("评分人 {rater} 给 \"{criterion}\" 评 {level} 级，没有附证据", "", "请在 `evidence` 下补 {{document: …, at: ¶…, note: …}}，或下调等级")),
+    _code("check-without-evidence", W_,
+          ("rater {rater} ticks {checks} of \"{criterion}\" and cites nothing that supports it", "", "cite the passage, or untick the check"),
+          ("评分人 {rater} 勾选了 \"{criterion}\" 的 {checks}，但没有支持它的证据", "", "请注明出处，或取消勾选")),
+    _code("evidence-without-place", N_,
+          ("rater {rater} cites \"{document}\" for \"{criterion}\" without a place", "", "add `at: ¶…` or `at: p. …`"),
+          ("评分人 {rater} 为 \"{criterion}\" 引用 \"{document}\"，没有注明位置", "", "请补 `at: ¶…` 或 `at: 第…页`")),
+    _code("passage-overused", N_,
+          ("{at} of \"{document}\" carries {n} criteria: {list}", "", "see whether each of them really rests on this passage, or whether a more exact one stands elsewhere: `evalkit find`"),
+          ("\"{document}\" 的 {at} 同时支撑 {n} 条准则：{list}", "", "请逐条确认是否确有依据，或用 `evalkit find` 另找更贴切的段落")),
+    _code("contradicting-evidence", N_,
+          ("rater {rater} cites {at} of \"{document}\" against \"{criterion}\"", "", "read it beside the supporting evidence; the level is {level}"),
+          ("评分人 {rater} 引用 \"{document}\" 的 {at} 作为 \"{criterion}\" 的相反证据", "", "请与支持性证据对照阅读；现评 {level} 级")),
+    # Figures
+    _code("measure-without-source", W_,
+          ("\"{measure}\" for {year} has no source", "", "add `source: …`: a figure that nobody can look up proves nothing"),
+          ("\"{measure}\" {year} 年的数据没有注明出处", "", "请补 `source: …`：无从查证的数字不能作为依据")),
+    _code("measure-implausible", W_,
+          ("\"{measure}\" is {value} {unit}, outside what is plausible ({low} to {high})", "", "check the unit and the decimal point"),
+          ("\"{measure}\" 为 {value} {unit}，超出合理范围（{low} 至 {high}）", "", "请核对单位和小数点")),
+    _code("measure-old", N_,
+          ("{n} measures date from {years}, before the plan ({plan}): they show where it starts, not what it does", "", "add later figures as they come out"),
+          ("{n} 项数据为 {years} 年，早于规划（{plan} 年）：反映的是起点，不是规划的效果", "", "新数据公布后请补充")),
+    _code("measure-conflict", W_,
+          ("\"{measure}\" for {year} is given twice: {values}", "", "keep the figure of the better source"),
+          ("\"{measure}\" {year} 年有两个数：{values}", "", "请保留来源更可靠的一个")),
+    _code("baseline-differs", W_,
+          ("the target for \"{measure}\" starts from {baseline} in {year}; the measured value of that year is {value}", "", "correct one of them, or say in `note` why they differ"),
+          ("\"{measure}\" 的目标以 {year} 年的 {baseline} 为基期，当年实测值为 {value}", "", "请更正其一，或在 `note` 中说明差异")),
+    _code("outcome-far", W_,
+          ("\"{measure}\" is to reach {target} {unit} by {year}: {needed} a year from {latest} ({now}), against {achieved} a year since {since}", "", "ask what will speed it up; the plan should say"),
+          ("\"{measure}\" 到 {year} 年要达到 {target}{unit}：从 {now} 年的 {latest} 起，每年须变化 {needed}，而 {since} 年以来每年为 {achieved}", "", "请追问提速的举措；规划应当说明")),
+    # The plan against the framework
+    _code("gate-failed", E_,
+          ("\"{criterion}\" must reach level {wanted} and is at {level}", "", "this rubric lets no plan pass below it: {rubric}"),
+          ("\"{criterion}\" 必须达到 {wanted} 级，现为 {level} 级", "", "按本标准，达不到即不通过：{rubric}")),
+    _code("floor-failed", E_,
+          ("\"{pillar}\" scores {score}, below its floor of {floor}", "", "the criteria that hold it down: {list}"),
+          ("\"{pillar}\" 得分 {score}，低于下限 {floor}", "", "拖低得分的准则：{list}")),
+    _code("path-missing", W_,
+          ("\"{criterion}\" is asked of this case because of {facet}, and stands at level {level}", "", "the framework asks for different paths; the plan should say how it goes its own: {asks}", "the framework asks for different paths; the plan should say how it goes its own"),
+          ("本案例因{facet}而适用 \"{criterion}\"，现为 {level} 级", "", "框架要求差异化路径，规划应写明自己的走法：{asks}", "框架要求差异化路径，规划应写明自己的走法")),
+    _code("criterion-not-addressed", W_,
+          ("the plan does not address \"{criterion}\" ({title})", "", "what is asked: {asks}", "`evalkit rubric show` says what is asked"),
+          ("规划没有涉及 \"{criterion}\"（{title}）", "", "框架所问：{asks}", "`evalkit rubric show` 可查看框架所问")),
+    _code("criterion-words-only", N_,
+          ("the plan mentions \"{criterion}\" ({title}) in words only: level {level}", "", "the next level: {next}"),
+          ("规划对 \"{criterion}\"（{title}）只有提法：{level} 级", "", "再上一级的要求：{next}")),
+    _code("systems-out-of-step", W_,
+          ("{ahead} ({ahead_score}) and {behind} ({behind_score}) are out of step: {apart} points apart", "", "what holds {behind} back: {list}"),
+          ("{ahead}（{ahead_score}）与{behind}（{behind_score}）不同步，相差 {apart} 分", "", "拖后{behind}的准则：{list}")),
+    # The audit itself
+    _code("rubric-behind", N_,
+          ("the case is rated under {pinned}; {latest} is here", "", "see what changed and which ratings need another look: `evalkit rubric diff {pinned} {latest} {file}`"),
+          ("本案例按 {pinned} 评分；现有 {latest}", "", "查看变化及需要复核的评分：`evalkit rubric diff {pinned} {latest} {file}`")),
+    _code("audit-incomplete", E_,
+          ("the audit of this case is not complete: {what}", "", "an audit that could not look at everything is never a pass; give it what it lacks, with --plans FOLDER for the texts"),
+          ("本案例的审核不完整：{what}", "", "没有看全就不能算通过；请补齐所缺，规划原文可用 --plans 指定文件夹")),
+    _code("waiver-expired", W_,
+          ("the waiver of {finding} ran out on {until}; what it accepted counts again", "", "mend the finding, or have {owner} renew the waiver"),
+          ("对 {finding} 的豁免已于 {until} 到期，所豁免的问题恢复计入", "", "请解决问题，或由{owner}续期")),
+    _code("waiver-incomplete", W_,
+          ("the waiver of {finding} lacks {lacks}, and has no effect", "", "a waiver says who accepts what, why and until when: owner, because, until"),
+          ("对 {finding} 的豁免缺少{lacks}，不生效", "", "豁免须写明何人、因何、至何时：owner、because、until")),
+    _code("waiver-unneeded", N_,
+          ("the waiver of {finding} accepts nothing: there is no such finding", "", "drop it"),
+          ("对 {finding} 的豁免没有对象：不存在这一问题", "", "请删去")),
+    _code("waiver-unknown", W_,
+          ("\"{finding}\" is not a finding that a waiver can accept", "", "did you mean \"{suggestion}\"?", "codes are listed in docs/findings.md"),
+          ("\"{finding}\" 不是可以豁免的问题", "", "是否想写 \"{suggestion}\"？", "全部代码见 docs/findings.md")),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Code] = {code.id: code for code in _CODES}

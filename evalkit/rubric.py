@@ -286,19 +286,28 @@ class Band(Part):
 
 
 class Coordination(Part):
-    """Systems that should advance in step, and the published formula that says whether they do."""
+    """Systems that should advance in step, and the published formula that says whether they do.
+
+    ``names``: what the systems are called; ``apart``: difference of two systems' values, in [0, 1], from which an audit calls them out of step.
+    """
 
     id: Id
     title: Text | None = None
     systems: dict[str, Several[str]]
+    names: dict[str, Text] = {}
     formula: Literal["standard", "wang-2021", "fan-2024"] = "standard"
     weights: dict[str, Annotated[Number, Field(ge=0)]] = {}
     bands: Several[Band] = ()
+    apart: Annotated[Number, Field(gt=0, le=1)] = 0.2
     why: Text | None = None
 
 
 class Rubric(Part):
-    """The whole standard."""
+    """The whole standard.
+
+    ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar → the least
+    score, in [0, 1], that an audit accepts. Neither moves a score.
+    """
 
     rubric: Id
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
@@ -311,6 +320,8 @@ class Rubric(Part):
     facets: dict[str, Facet] = {}
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
+    must: dict[str, Number] = {}
+    floors: dict[str, Annotated[Number, Field(ge=0, le=1)]] = {}
     changes: Several[Text] = ()
 
     @property

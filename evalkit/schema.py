@@ -6,6 +6,7 @@ from typing import Any
 
 from evalkit.case import Case
 from evalkit.evaluation import SCHEMA
+from evalkit.render.record import SCHEMA as AUDIT
 from evalkit.rubric import Rubric
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,11 +35,13 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case`` or ``evaluation``; ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``; ValueError for anything else."""
     if kind == "evaluation":
         return _evaluation()
+    if kind == "audit":
+        return _audit()
     if kind not in ("rubric", "case"):
-        raise ValueError(f"no schema of {kind!r}: rubric, case or evaluation")
+        raise ValueError(f"no schema of {kind!r}: rubric, case, evaluation or audit")
     model = Rubric if kind == "rubric" else Case
     made = model.model_json_schema(by_alias=True)
     return {"$schema": DIALECT, "$id": f"evalkit:{kind}", **made, "title": f"evalkit {kind}"}
@@ -72,3 +75,30 @@ def _evaluation() -> dict[str, Any]:
         "properties": properties, "required": list(properties), "additionalProperties": False,
         "$defs": {"rubric": {"type": "object"}, "case": {"type": "object"}},
     }  # fmt: skip
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    """A mapping with exactly these keys."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+def _audit() -> dict[str, Any]:
+    whole, some = {"type": "integer"}, {"type": ["string", "null"]}
+    level = {"type": ["number", "null"]}
+    finding = {name: column for name, column in _ROW["findings"].items() if name not in ("case", "values")}
+    waiver = _object(owner=_TEXT, because=_TEXT, because_zh=_TEXT, until=some, file=_TEXT, line=whole)
+    states = {"enum": ["passed", "failed", "open", "not-applicable"]}
+    case = _object(
+        id=_TEXT, sha256=_TEXT, verdict={"$ref": "#/$defs/verdict"}, evidence=_object(cited=whole, looked_up=whole),
+        gates={"type": "array", "items": _object(criterion=_TEXT, wanted={"type": "number"}, level=level, state=states)},
+        findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+        waived={"type": "array", "items": _object(**finding, waiver=waiver)},
+    )  # fmt: skip
+    made = _object(
+        schema={"const": AUDIT}, evalkit=_TEXT, as_of={"type": "string", "format": "date"},
+        fail_on={"enum": ["error", "warning", "note"]}, rubric=_object(id=_TEXT, version=_TEXT, sha256=_TEXT),
+        verdict={"$ref": "#/$defs/verdict"}, problems={"type": "array", "items": _TEXT},
+        cases={"type": "array", "items": case}, findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+    )  # fmt: skip
+    parts = {"finding": _object(**finding), "verdict": {"enum": ["passed", "incomplete", "failed"]}}
+    return {"$schema": DIALECT, "$id": "evalkit:audit/1", "title": "evalkit audit", **made, "$defs": parts}

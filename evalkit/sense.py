@@ -33,6 +33,24 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
         yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
+    yield from _gate_findings(rubric, document)
+
+
+def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    rated = [criterion.id for _, criterion in rubric.criteria() if criterion.levels]
+    for name, level in rubric.must.items():
+        if name not in rated:
+            yield found(
+                "reference-unknown", document.span(("must", name), key=True), name=name, **suggestion(name, rated)
+            )
+        elif level not in rubric.levels:
+            span = document.span(("must", name))
+            yield found("level-not-on-scale", span, level=f"{level:g}", levels=_listed(rubric.levels))
+    pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
+    for name in rubric.floors:
+        if name not in pillars:
+            span = document.span(("floors", name), key=True)
+            yield found("reference-unknown", span, name=name, **suggestion(name, pillars))
 
 
 def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:

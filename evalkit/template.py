@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from evalkit.evidence.judged import shortened
+from evalkit.evidence.places import say as at_place
+from evalkit.evidence.search import Hit, Index
+from evalkit.evidence.text import PlanText
 from evalkit.ratings import applies_to
 from evalkit.rubric import Criterion, Pillar, Rubric, Text, in_language
 
@@ -18,6 +23,7 @@ _SAY = {
                     "不适用：写 state: not-applicable 和 because。多人评分：写成列表，每项以 - rater: 开头。",
                     "证据写法：- {{document: gwr, at: ¶34, note: 用自己的话概述}}；与准则相反的证据加 kind: contradicts。"],
         "asks": "问", "guide": "注意", "find": "在哪里找", "terms": "检索词", "checks": "检查点", "only": "仅适用于", "measures": "数据：每项写数值、年份和出处；同地区的 measures.csv 已有的可以不写",
+        "found": "可能相关的段落（只是线索，不是评分）：", "nothing-found": "规划中没有检索到相关段落",
         "targets": "规划目标，用于与结果对照", "because": "为何是这一级、为何不到上一级",
     },
     "en": {
@@ -29,17 +35,31 @@ _SAY = {
                     "Not applicable: state: not-applicable, with because. Several raters: a list whose items start with - rater:.",
                     "Evidence: - {{document: gwr, at: ¶34, note: in your own words}}; evidence against it has kind: contradicts."],
         "asks": "Asks", "guide": "Note", "find": "Look in", "terms": "Search for", "checks": "Checks", "only": "only for", "measures": "Measured values: value, unit, year, source; not needed where measures.csv has them",
+        "found": "Passages that may bear on it (where to look, not a rating):", "nothing-found": "no passage of the plan was found to bear on it",
         "targets": "What the plan promises, to be held against outcomes", "because": "why this level, and why not one higher",
     },
 }  # fmt: skip
 
 
-def new_case(rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str, ...]], file: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A plan whose passages are offered under each criterion: its file as the case names it, its text, how many."""
+
+    file: str
+    text: PlanText
+    most: int = 4
+
+
+def new_case(
+    rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str, ...]], file: str, source: Source | None = None
+) -> str:
     """YAML of a case to fill in, with each applicable criterion's question, levels and checks as comments.
 
     Args:
         facets: facet → values already known; criteria they rule out are left out.
+        source: a plan whose passages are offered as comments under the criteria they bear on, never as ratings.
     """
+    index = Index([source.text]) if source is not None else None
     say = _SAY[lang]
     head = [line.format(title=in_language(rubric.title, lang), pin=rubric.pin, file=file) for line in say["head"]]
     lines = [*(f"# {line}" for line in head), f"case: {id}", f"rubric: {rubric.pin}", "", f"# {say['region']}",
@@ -53,6 +73,11 @@ def new_case(rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str,
         "  - id: gwr",
         "    title: {zh: 某规划, en: Some plan}",
         "    date: 2026-01-01",
+        *(
+            [f"    file: {json.dumps(source.file, ensure_ascii=False)}", f"    sha256: {source.text.sha256}"]
+            if source
+            else []
+        ),
         "",
     ]
     levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
@@ -74,6 +99,8 @@ def new_case(rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str,
             )
             continue
         lines += _criterion(node, above, lang)
+        if index is not None and source is not None:
+            lines += _passages(index.find(node, source.most), lang)
     if measured:
         lines += ["", f"# {say['measures']}", "measures:", *measured]
         lines[-len(measured) - 1] = "# measures:"
@@ -133,6 +160,27 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
         "    evidence: []",
     ]
     return lines
+
+
+def _passages(hits: Sequence[Hit], lang: str) -> list[str]:
+    """Passages that bear on a criterion, as comments: where to look, and no rating."""
+    if not hits:
+        return [f"    # {_SAY[lang]['nothing-found']}"]
+    lines = [f"    # {_SAY[lang]['found']}"]
+    for hit in hits:
+        passage = hit.passage
+        pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
+        why = ", ".join(hit.terms[:4]) if lang == "en" else "、".join(hit.terms[:4])
+        words = " ".join(shortened(passage.text).split())
+        lines.append(
+            _comment(f"      {at_place((passage.number, passage.until), pages)}{f' ({why})' if why else ''}  {words}")
+        )
+    return lines
+
+
+def _comment(text: str) -> str:
+    """A line of YAML comment: nothing in a plan's words can end it."""
+    return "    #" + "".join(c if c.isprintable() else " " for c in text)
 
 
 def new_rubric(id: str) -> str:

@@ -32,7 +32,7 @@ def shown(code: str, folder: Path, lang: str) -> str:
         result = CliRunner().invoke(main, command)
     finally:
         os.chdir(before)
-    answer = result.stdout if command[0] == "check" else result.stderr
+    answer = result.stdout if command[0] in ("check", "audit") else result.stderr
     return f"$ evalkit {' '.join(command)}\n{answer}exit {result.exit_code}\n"
 
 

@@ -52,18 +52,20 @@ def test_the_static_help_names_the_commands_there_are() -> None:
 
 @pytest.mark.parametrize("code", CATALOGUE.values(), ids=lambda code: code.id)
 def test_every_code_has_its_section_with_the_text_the_terminal_shows(code: Code) -> None:
-    section = re.search(rf"^## {code.id}\n(.*?)(?=^## |\Z)", DOCS["findings"], re.M | re.S)
-    assert section is not None
-    assert f"*{code.severity}*" in section[1]
-    shown = (ROOT / "tests/bad" / code.id / "expected.txt").read_text("utf-8")
-    for block in re.findall(r"```text\n(.*?)```", section[1], re.S):
-        for line in block.rstrip("\n").split("\n"):
-            assert line in shown, line
-    assert section[1].count("```text") == 2
+    english, chinese = (ROOT / "tests/bad" / code.id / "expected.txt").read_text("utf-8").split("\n\n$ ")
+    for page, shown in (("findings", english), ("findings.zh", chinese)):
+        section = re.search(rf"^## {code.id}\n\n\*{code.severity}[*（](.*?)(?=^## |\Z)", DOCS[page], re.M | re.S)
+        assert section is not None
+        assert len(section[1].split("```")[0]) > 10, "why it matters"
+        blocks = re.findall(r"```text\n(.*?)```", section[1], re.S)
+        assert len(blocks) == 1
+        assert all(line in shown for line in blocks[0].rstrip("\n").split("\n"))
+        assert f"[{code.id}]" in blocks[0]
 
 
 def test_no_section_is_left_of_a_code_that_is_gone() -> None:
-    assert set(re.findall(r"^## (.+)$", DOCS["findings"], re.M)) == set(CATALOGUE)
+    for page in ("findings", "findings.zh"):
+        assert re.findall(r"^## (.+)$", DOCS[page], re.M) == list(CATALOGUE)
 
 
 def test_each_code_speaks_two_languages() -> None:

@@ -14,10 +14,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
     "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
     "explain": ("scoring:explain", "One number back to its rule, ratings, evidence and file lines."),
+    "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
+    "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
+    "find": ("auditing:find", "Passages of a plan that bear on a criterion."),
     "check": ("checking:check", "Validate rubrics, cases and tables; findings only."),
     "new": ("making:new", "A commented case or rubric to fill in."),
-    "rubric": ("making:rubric", "A rubric as a readable page."),
-    "schema": ("making:schema", "JSON Schema of a rubric, a case or an evaluation."),
+    "rubric": ("making:rubric", "A rubric as a readable page; what a new version changes."),
+    "schema": ("making:schema", "JSON Schema of a rubric, a case, an evaluation or an audit."),
 }
 
 

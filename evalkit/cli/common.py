@@ -13,6 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.evidence.text import PlanText
+    from evalkit.filed import RubricFile
     from evalkit.files import Loaded
     from evalkit.findings import Finding
 
@@ -142,6 +144,34 @@ def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str]) -
         sys.exit(3)
     if at_or_above(findings, fail_on):
         sys.exit(10)
+
+
+def standard(named: str) -> RubricFile:
+    """The rubric; where it cannot be read, its findings and exit 10."""
+    from evalkit import files
+
+    found, findings, texts = files.open_rubric(named)
+    if found is None:
+        show_findings(findings, files.Loaded(None, (), None, findings, texts), system_language(), err=True)
+        sys.exit(10)
+    return found
+
+
+def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
+    """The documents that can be read; findings on the others on stderr. Exits with 10 where none can."""
+    from evalkit import api
+    from evalkit.findings import to_text
+
+    read = []
+    for path in given:
+        text, findings = api.document(path)
+        for finding in findings:
+            click.echo(to_text(finding, "", lang), err=True)
+        if text is not None:
+            read.append(text)
+    if not read:
+        sys.exit(10)
+    return read
 
 
 def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()) -> None:

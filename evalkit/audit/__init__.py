@@ -1,0 +1,165 @@
+"""An evaluation and the plans' texts in; findings, gates, waivers and a verdict a case out.
+
+One check a module; the tuple below lists them in the order of the report. A check takes what is inspected and one
+case, and yields findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evalkit.audit import (
+    addressed,
+    contradicted,
+    documents,
+    figures,
+    floors,
+    gates,
+    outcomes,
+    places,
+    quotes,
+    reuse,
+    sources,
+    step,
+    unsupported,
+    versions,
+)
+from evalkit.audit.gates import Gate
+from evalkit.audit.inspected import Inspected
+from evalkit.audit.waivers import Waived, sift
+from evalkit.evaluation import Evaluation
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, at_or_above, found, in_order
+
+Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
+Verdict = Literal["passed", "incomplete", "failed"]
+VERDICTS: tuple[Verdict, ...] = ("passed", "incomplete", "failed")
+
+CHECKS: tuple[Check, ...] = (
+    gates.check,
+    floors.check,
+    addressed.check,
+    step.check,
+    outcomes.check,
+    contradicted.check,
+    unsupported.check,
+    places.check,
+    quotes.check,
+    reuse.check,
+    documents.check,
+    sources.check,
+    figures.check,
+    versions.check,
+)
+
+
+__all__ = ["CHECKS", "Audit", "CaseAudit", "Inspected", "Verdict", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseAudit:
+    """What an audit found of one case; ``waived`` findings do not count, and are always shown.
+
+    ``looked_up`` of ``cited`` pieces of evidence were compared with a document's text.
+    """
+
+    file: CaseFile
+    verdict: Verdict
+    gates: tuple[Gate, ...]
+    findings: tuple[Finding, ...]
+    waived: tuple[Waived, ...]
+    cited: int
+    looked_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """An audit of all cases. ``general``: findings that belong to no case; ``problems``: files not opened."""
+
+    evaluation: Evaluation
+    cases: tuple[CaseAudit, ...]
+    general: tuple[Finding, ...]
+    problems: tuple[str, ...]
+    fail_on: str
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst verdict of all cases; an audit that read no case, or not every file, is never passed."""
+        own: list[Verdict] = [case.verdict for case in self.cases]
+        if self.problems or not self.cases:
+            own.append("incomplete")
+        if at_or_above(self.general, self.fail_on):
+            own.append("failed")
+        return max(own, key=VERDICTS.index)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings that count, by file and place."""
+        return in_order([*self.general, *(f for case in self.cases for f in case.findings)])
+
+
+def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str] = ()) -> Audit:
+    """Run every check over every case.
+
+    Args:
+        fail_on: severity from which a finding fails a case.
+        problems: files that could not be opened; the audit is then not complete.
+    """
+    evaluation = inspected.evaluation
+    before = [*evaluation.findings, *inspected.plans.findings]
+    taken: set[Finding] = set()
+    cases = []
+    for file in evaluation.files:
+        own = [f for f in before if _belongs(f, file, inspected)]
+        taken.update(own)
+        cases.append(_case(inspected, file, own, fail_on))
+    general = in_order(f for f in before if f not in taken)
+    return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
+
+
+def _belongs(finding: Finding, file: CaseFile, inspected: Inspected) -> bool:
+    if finding.case is not None:
+        return finding.case == file.case.case
+    texts = {text.name for (case, _), text in inspected.plans.texts.items() if case == file.case.case}
+    named = {document.file for document in file.case.documents if document.file}
+    return finding.span.file == file.file or finding.span.file in texts or _ends(finding.span.file, named)
+
+
+def _ends(name: str, named: set[str]) -> bool:
+    """Whether a document that could not be read is one that the case names."""
+    return any(name == file or name.endswith("/" + file.split("/")[-1]) for file in named)
+
+
+def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str) -> CaseAudit:
+    findings = [*before, *(finding for check in CHECKS for finding in check(inspected, file))]
+    cited = [c.evidence for c in inspected.cited(file)]
+    looked_up = [e for e in cited if inspected.text(file, e.document) is not None]
+    complete = len(cited) == len(looked_up)
+    counted, waived = sift(file, findings, inspected.as_of, complete)
+    own_gates = gates.gates(inspected, file)
+    failed = at_or_above(counted, fail_on) > 0
+    lacks = list(_lacks(inspected, file, own_gates, len(cited) - len(looked_up)))
+    if lacks:
+        what = ("；".join(zh for zh, _ in lacks), "; ".join(en for _, en in lacks))
+        counted = (found("audit-incomplete", file.span("case"), case=file.case.case, what=what), *counted)
+    verdict: Verdict = "failed" if failed else "incomplete" if lacks else "passed"
+    return CaseAudit(file, verdict, own_gates, in_order(counted), waived, len(cited), len(looked_up))
+
+
+def _lacks(
+    inspected: Inspected, file: CaseFile, own_gates: Sequence[Gate], not_looked_up: int
+) -> Iterator[tuple[str, str]]:
+    """What the audit could not look at, as (zh, en)."""
+    if not_looked_up:
+        yield (
+            f"有 {not_looked_up} 条证据没有原文可核对",
+            f"passages cited that were not compared with a text: {not_looked_up}",
+        )
+    for gate in own_gates:
+        if gate.state == "open":
+            yield f"关卡 {gate.criterion} 未评", f"the gate {gate.criterion} is not rated"
+    overall = inspected.score(file, "overall")
+    if overall is None or overall.state != "scored":
+        yield "没有总分", "there is no total score"

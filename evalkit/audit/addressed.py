@@ -1,0 +1,57 @@
+"""What the framework asks and the plan leaves out: not addressed, in words only, or a differentiated path missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.filed import CaseFile
+from evalkit.findings import Bilingual, Finding, Value, found
+from evalkit.rubric import Criterion, Pillar, Text, in_language
+
+FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """path-missing, criterion-not-addressed, criterion-words-only; one a criterion at most."""
+    rubric = inspected.evaluation.rubric
+    if len(rubric.levels) < 2:
+        return
+    lowest = rubric.levels[0]
+    words = rubric.levels[1] if len(rubric.levels) >= FEWEST_STEPS else lowest
+    for name, (ref, above, criterion) in inspected.criteria.items():
+        agreed = inspected.agreed(file, ref)
+        if agreed is None or agreed.level is None or agreed.level > words:
+            continue
+        span = inspected.place_of(file, name)
+        values: dict[str, Value | None] = {
+            "criterion": name, "level": f"{agreed.level:g}", "title": _both(criterion.title), "asks": _both(criterion.asks)
+        }  # fmt: skip
+        facet = _because(inspected, file, criterion, above)
+        if facet:
+            yield found("path-missing", span, case=file.case.case, ref=ref, facet=facet, **values)
+        elif agreed.level <= lowest:
+            yield found("criterion-not-addressed", span, case=file.case.case, ref=ref, **values)
+        else:
+            following = next((n for n in rubric.levels if n > agreed.level), rubric.levels[-1])
+            values["next"] = _both((criterion.levels or {}).get(following))
+            yield found("criterion-words-only", span, case=file.case.case, ref=ref, **values)
+
+
+def _both(text: Text | None) -> Bilingual | None:
+    return (in_language(text, "zh"), in_language(text, "en")) if text is not None else None
+
+
+def _because(inspected: Inspected, file: CaseFile, criterion: Criterion, above: tuple[Pillar, ...]) -> Bilingual | None:
+    """The facets that make a criterion apply to this case, in words; None where it applies to all."""
+    declared = file.case.facet_values()
+    zh, en = [], []
+    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
+    for node in path:
+        for name, values in node.applies.items():
+            facet = inspected.evaluation.rubric.facets[name]
+            for value in values:
+                if value in declared.get(name, ()):
+                    zh.append(f"{in_language(facet.title, 'zh')}：{in_language(facet.values[value], 'zh')}")
+                    en.append(f"{in_language(facet.title, 'en')}: {in_language(facet.values[value], 'en')}")
+    return ("、".join(zh), "; ".join(en)) if zh else None

@@ -1,0 +1,33 @@
+"""Figures of one measure that disagree: stated twice, or as the baseline of a target and as a measurement."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, Value, found
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """measure-conflict, baseline-differs."""
+    case = file.case.case
+    for name in file.case.measures:
+        first: dict[int, float] = {}
+        for n, own in enumerate(file.case.measurements_of(name)):
+            before = first.setdefault(own.year, own.value)
+            if not math.isclose(before, own.value, rel_tol=1e-9):
+                values: dict[str, Value] = {"measure": name, "year": own.year, "values": f"{before:g}, {own.value:g}"}
+                yield found("measure-conflict", file.span(f"measures/{name}/{n}"), case=case, **values)
+    series = {m.criterion: {e.year: e.value for e in m.series} for m in inspected.evaluation.measured if m.case == case}
+    for n, target in enumerate(file.case.targets):
+        baseline = target.baseline
+        if baseline is None or baseline.year is None:
+            continue
+        measured = series.get(target.measure, {}).get(baseline.year)
+        if measured is not None and not math.isclose(measured, baseline.value, rel_tol=1e-6):
+            stated: dict[str, Value] = {"baseline": f"{baseline.value:g}", "year": baseline.year}
+            yield found(
+                "baseline-differs", file.span(f"targets/{n}"), case=case, measure=target.measure, value=f"{measured:g}", **stated
+            )  # fmt: skip

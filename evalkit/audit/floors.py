@@ -1,0 +1,28 @@
+"""Floors of the rubric: a pillar that scores less than the rubric accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, found
+from evalkit.rank import TOLERANCE
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """floor-failed, with the criteria that score lowest."""
+    for pillar, floor in inspected.evaluation.rubric.floors.items():
+        score = inspected.score(file, pillar)
+        if score is None or score.value is None or score.value >= floor - TOLERANCE:
+            continue
+        below = [
+            (s.value, name)
+            for name, (ref, _, _) in inspected.criteria.items()
+            if ref.startswith(pillar + ".") and (s := inspected.score(file, ref)) and s.value is not None
+        ]
+        lowest = ", ".join(name for value, name in sorted(below)[:4] if value < floor)
+        yield found(
+            "floor-failed", file.span("case"), case=file.case.case, ref=pillar, pillar=pillar,
+            score=f"{100 * score.value:.1f}", floor=f"{100 * floor:g}", list=lowest,
+        )  # fmt: skip

@@ -1,0 +1,48 @@
+"""Gates of the rubric (``must``): a criterion below the level that the rubric demands of every plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from evalkit.audit.inspected import Inspected
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, found
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One gate for one case. ``state``: passed | failed | open (not rated) | not-applicable."""
+
+    case: str
+    criterion: str
+    wanted: float
+    level: float | None
+    state: Literal["passed", "failed", "open", "not-applicable"]
+
+
+def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
+    """Every gate of the rubric, for one case."""
+    out = []
+    for name, wanted in inspected.evaluation.rubric.must.items():
+        agreed = inspected.agreed(file, inspected.criteria[name][0])
+        if agreed is not None and agreed.state == "not-applicable":
+            out.append(Gate(file.case.case, name, wanted, None, "not-applicable"))
+        elif agreed is None or agreed.level is None:
+            out.append(Gate(file.case.case, name, wanted, None, "open"))
+        else:
+            state: Literal["passed", "failed"] = "passed" if agreed.level >= wanted - 1e-9 else "failed"
+            out.append(Gate(file.case.case, name, wanted, agreed.level, state))
+    return tuple(out)
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """gate-failed."""
+    for gate in gates(inspected, file):
+        if gate.state == "failed":
+            span = inspected.place_of(file, gate.criterion)
+            yield found(
+                "gate-failed", span, case=gate.case, ref=inspected.criteria[gate.criterion][0], criterion=gate.criterion,
+                wanted=f"{gate.wanted:g}", level=f"{gate.level:g}", rubric=inspected.evaluation.rubric.pin,
+            )  # fmt: skip

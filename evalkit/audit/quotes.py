@@ -1,0 +1,23 @@
+"""Quotes against the documents they are taken from: altered, not found, merely close, misplaced, too short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.evidence.judged import judged
+from evalkit.evidence.quotes import verify
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short."""
+    for cited in inspected.cited(file):
+        text = inspected.text(file, cited.evidence.document)
+        if text is None or cited.evidence.quote is None:
+            continue
+        verdict = verify(cited.evidence.quote, inspected.words(text))
+        yield from judged(
+            verdict, cited.evidence.at, cited.evidence.document, cited.span, case=file.case.case, ref=cited.ref
+        )

@@ -1,0 +1,33 @@
+"""One passage that carries many criteria: evidence stretched thin, or a more exact passage overlooked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.evidence.places import place_of
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, Value, found
+from evalkit.source import Span
+
+FEWEST = 8  # criteria a passage must carry to be named…
+SHARE = 0.25  # …and the share of the rated criteria
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """passage-overused, at the first rating that cites the passage."""
+    carried: dict[tuple[str, int], dict[str, Span]] = {}
+    for cited in inspected.cited(file):
+        place = place_of(cited.evidence.at or "")
+        if place is None or cited.evidence.kind != "supports":
+            continue
+        for first, last in place.passages:
+            for number in range(first, min(last, first + 20) + 1):
+                carried.setdefault((cited.evidence.document, number), {}).setdefault(cited.criterion, cited.span)
+    least = max(FEWEST, SHARE * len({name for name, *_ in inspected.rated(file)}))
+    for (document, number), criteria in sorted(carried.items()):
+        if len(criteria) >= least:
+            names = list(criteria)
+            listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
+            values: dict[str, Value] = {"at": f"¶{number}", "document": document, "n": len(names), "list": listed}
+            yield found("passage-overused", criteria[names[0]], case=file.case.case, **values)

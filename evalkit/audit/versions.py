@@ -1,0 +1,22 @@
+"""The rubric version that a case is pinned to, against the newest one at hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.inspected import Inspected
+from evalkit.filed import CaseFile
+from evalkit.findings import Finding, found
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """rubric-behind."""
+    name, _, version = file.case.rubric.partition("@")
+    newest = inspected.newest.get(name, version)
+    if _numbers(newest) > _numbers(version):
+        values = {"pinned": file.case.rubric, "latest": f"{name}@{newest}", "file": file.file}
+        yield found("rubric-behind", file.span("rubric"), case=file.case.case, **values)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

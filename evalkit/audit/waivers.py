@@ -1,0 +1,110 @@
+"""Waivers (``allow:``): which findings somebody accepts, and what is wrong with a waiver itself.
+
+A waiver needs an owner, a reason and a date, holds to the end of that date, and is always shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from evalkit.case import Waiver
+from evalkit.filed import CaseFile
+from evalkit.findings import CATALOGUE, Finding, Severity, found, suggestion
+from evalkit.source import Span
+
+# Not to be waived: that the audit could not look, and what is wrong with waivers.
+FIRM = frozenset({"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"})
+# Findings that only show once a document's text is at hand.
+NEED_TEXT = frozenset(
+    {
+        "quote-altered",
+        "quote-not-found",
+        "quote-close",
+        "quote-misplaced",
+        "quote-short",
+        "place-unknown",
+        "document-changed",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A finding that a waiver accepts, and where the waiver stands."""
+
+    finding: Finding
+    waiver: Waiver
+    span: Span
+
+
+def sift(
+    file: CaseFile, findings: Sequence[Finding], as_of: date, complete: bool
+) -> tuple[tuple[Finding, ...], tuple[Waived, ...]]:
+    """(findings that count, findings that are waived); findings on waivers are among the first.
+
+    Args:
+        complete: whether all texts were at hand; if not, a waiver of what only a text can show may still be needed.
+    """
+    active: list[tuple[Waiver, Span]] = []
+    extra: list[Finding] = []
+    for n, waiver in enumerate(file.case.allow):
+        span = file.span(f"allow/{n}")
+        wrong = _wrong(waiver, span, file.case.case, as_of)
+        if wrong is None:
+            active.append((waiver, span))
+        else:
+            extra.append(wrong)
+    open_, waived, used = [], [], set()
+    for finding in findings:
+        match = next(((w, s) for w, s in active if covers(w, finding)), None)
+        if match is None:
+            open_.append(finding)
+        else:
+            waived.append(Waived(finding, *match))
+            used.add(match[1])
+    for waiver, span in active:
+        if span not in used and (complete or waiver.finding not in NEED_TEXT):
+            extra.append(found("waiver-unneeded", span, case=file.case.case, finding=_named(waiver)))
+    return (*open_, *extra), tuple(waived)
+
+
+def covers(waiver: Waiver, finding: Finding) -> bool:
+    """Whether a waiver is about a finding: the same code, and the place it names, if it names one."""
+    if waiver.finding != finding.code or finding.code in FIRM:
+        return False
+    if waiver.at is None:
+        return True
+    touched = {finding.ref or "", (finding.ref or "").split(".")[-1]}
+    named = {
+        str(value) for name, value in finding.values if name in ("criterion", "document", "measure", "pillar", "facet")
+    }
+    return waiver.at in touched | named
+
+
+def _wrong(waiver: Waiver, span: Span, case: str, as_of: date) -> Finding | None:
+    named = _named(waiver)
+    if waiver.finding not in CATALOGUE or waiver.finding in FIRM or _unread(waiver.finding):
+        near = suggestion(waiver.finding, [code for code in CATALOGUE if code not in FIRM])
+        near = {} if near.get("suggestion") == waiver.finding else near
+        return found("waiver-unknown", span, case=case, finding=waiver.finding, **near)
+    lacks = [key for key in ("because", "owner", "until") if getattr(waiver, key) is None]
+    if lacks:
+        return found("waiver-incomplete", span, case=case, finding=named, lacks=", ".join(lacks))
+    if waiver.until is not None and waiver.until < as_of:
+        values = {"finding": named, "until": waiver.until.isoformat(), "owner": waiver.owner or ""}
+        return found("waiver-expired", span, case=case, **values)
+    return None
+
+
+AUDITED_ERRORS = frozenset({"gate-failed", "floor-failed", "quote-altered", "quote-not-found", "place-unknown"})
+
+
+def _unread(code: str) -> bool:
+    """Errors of reading drop what they touch: there is nothing left to accept."""
+    return CATALOGUE[code].severity is Severity.ERROR and code not in AUDITED_ERRORS
+
+
+def _named(waiver: Waiver) -> str:
+    return f"{waiver.finding} ({waiver.at})" if waiver.at else waiver.finding

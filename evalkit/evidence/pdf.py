@@ -1,0 +1,123 @@
+"""PDF in, lines of text a page out: two readers side by side, the fuller text of each page kept.
+
+pdfium loses characters of scans whose fonts are not embedded; pypdf has faults of its own. Where the two differ
+much, the page is named. Reading runs in a process of its own (see :mod:`evalkit.files`), since a hostile file can
+hang or crash a reader.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+MAX_PAGES = 3000
+MAX_CHARACTERS = 5_000_000
+DIFFER = 0.02  # share of a page's characters by which the readers may differ before the page is named
+
+
+@dataclass(frozen=True, slots=True)
+class PageTexts:
+    """``problem``: "" or why nothing can be read: encrypted | broken | too-many-pages | empty | image-only.
+
+    ``doubtful``: pages whose text the two readers read differently; ``blank``: pages without text.
+    """
+
+    pages: tuple[str, ...] = ()
+    problem: str = ""
+    doubtful: tuple[int, ...] = ()
+    blank: tuple[int, ...] = ()
+
+
+def pages_of(content: bytes) -> PageTexts:
+    """Text of each page."""
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+    one, first = _attempt(_with_pypdf, content)
+    two, second = _attempt(_with_pdfium, content)
+    if one is None and two is None:
+        problems = (first, second)
+        known = [p for p in ("encrypted", "too-many-pages") if p in problems]
+        return PageTexts(problem=known[0] if known else "broken")
+    length = max(len(one or ()), len(two or ()))
+    if length == 0:
+        return PageTexts(problem="empty")
+    left, right = _padded(one, length), _padded(two, length)
+    pages, doubtful, blank = [], [], []
+    for number, (a, b) in enumerate(zip(left, right, strict=True), start=1):
+        n, m = _count(a), _count(b)
+        pages.append((a if n >= m else b).encode("utf-8", "replace").decode("utf-8"))
+        if one is not None and two is not None and abs(n - m) > DIFFER * max(n, m) + 2:
+            doubtful.append(number)
+        if max(n, m) == 0:
+            blank.append(number)
+    if len(blank) == length:
+        return PageTexts(problem="image-only")
+    return PageTexts(tuple(pages), "", tuple(doubtful), tuple(blank))
+
+
+def _attempt(reader: Callable[[bytes], Sequence[str]], content: bytes) -> tuple[Sequence[str] | None, str]:
+    """Pages, or None and the problem. A reader of hostile files may raise anything."""
+    try:
+        return reader(content), ""
+    except _Problem as problem:
+        return None, str(problem)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return None, type(error).__name__
+
+
+class _Problem(Exception):
+    pass
+
+
+def _with_pypdf(content: bytes) -> list[str]:
+    from pypdf import PdfReader
+
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise _Problem("encrypted")
+    if len(reader.pages) > MAX_PAGES:
+        raise _Problem("too-many-pages")
+    texts: list[str] = []
+    room = MAX_CHARACTERS
+    for page in reader.pages:
+        try:
+            text = page.extract_text()
+        except MemoryError:
+            raise
+        except Exception:  # one broken page does not take the others with it
+            text = ""
+        texts.append(text[:room])
+        room -= len(texts[-1])
+    return texts
+
+
+def _with_pdfium(content: bytes) -> list[str]:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise _Problem("encrypted" if "password" in str(error).lower() else "broken") from None
+    try:
+        if len(document) > MAX_PAGES:
+            raise _Problem("too-many-pages")
+        texts: list[str] = []
+        room = MAX_CHARACTERS
+        for number in range(len(document)):
+            text = document[number].get_textpage().get_text_bounded() or ""
+            texts.append(text.replace("\r\n", "\n").replace("\ufffe", "-\n")[:room])
+            room -= len(texts[-1])
+        return texts
+    finally:
+        document.close()
+
+
+def _padded(pages: Sequence[str] | None, length: int) -> list[str]:
+    return [*(pages or ()), *[""] * (length - len(pages or ()))]
+
+
+def _count(text: str) -> int:
+    return sum(not c.isspace() for c in text)

@@ -1,0 +1,113 @@
+"""Plain text and Markdown in, passages out: the encoding recognised, ¶ = number of the line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from evalkit.evidence.text import Passage, heading_of, with_headings
+
+BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
+_ENDS = tuple("。！？；：.!?;:…”’）)》】|")
+
+
+def decode(content: bytes, declared: str = "") -> tuple[str, str] | None:
+    """(text, encoding) of a Chinese or English file; None where no encoding fits.
+
+    Order: a byte order mark, UTF-8, what the file declares, GB18030 (which holds GB2312 and GBK). GB18030 accepts
+    nearly any bytes, so what it gives is believed only where most characters are common hanzi or ASCII.
+    """
+    for mark, encoding in BOMS:
+        if content.startswith(mark):
+            return _strictly(content, encoding)
+    for encoding in dict.fromkeys(("utf-8", declared.lower() or "gb18030", "gb18030")):
+        if (read := _strictly(content, encoding)) and (encoding == "utf-8" or _plausible(read[0])):
+            return read
+    return None
+
+
+def _strictly(content: bytes, encoding: str) -> tuple[str, str] | None:
+    try:
+        return content.decode(encoding), encoding.removesuffix("-sig")
+    except (UnicodeDecodeError, LookupError, ValueError):
+        return None
+
+
+def _plausible(text: str) -> bool:
+    """Whether hardly any character lies outside ASCII, common hanzi and their punctuation."""
+    odd = sum(
+        not (c.isascii() or "\u4e00" <= c <= "\u9fa5" or "\u2000" <= c <= "\u33ff" or c >= "\uff00") for c in text
+    )
+    control = sum(c < " " and c not in "\t\r\n\f" for c in text)
+    return odd <= 0.02 * len(text) + 1 and control <= 0.001 * len(text)
+
+
+def passages_of(text: str, markdown: bool = False) -> tuple[Passage, ...]:
+    """One passage a line; lines that were broken by width are joined into paragraphs."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    wrapped = _is_wrapped(lines)
+    passages: list[Passage] = []
+    held: list[str] = []
+    for number, line in enumerate([*lines, ""], start=1):
+        blank = bool(_BLANK.match(line))
+        if held and (blank or not wrapped or _begins(line)):
+            passages.append(Passage(number - len(held), join(held), number - 1))
+            held = []
+        if not blank:
+            held.append(line.strip().replace("\ufeff", ""))
+    return with_headings(_marked(p) if markdown else p for p in passages)
+
+
+def _marked(passage: Passage) -> Passage:
+    found = re.match(r"(#{1,6})\s+(.*?)\s*#*\Z", passage.text)
+    if not found:
+        return passage
+    return Passage(passage.number, found[2], passage.until, level=len(found[1]))
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether lines were broken by width: most of those that go on lack an ending and are about equally long."""
+    bodies = [line.rstrip() for line in lines]
+    going_on = [a for a, b in pairwise(bodies) if a.strip() and b.strip()]
+    if len(going_on) < 5:
+        return False
+    unended = [line for line in going_on if not line.endswith(_ENDS)]
+    if len(unended) < 0.5 * len(going_on):
+        return False
+    lengths = Counter(cells(line) // 6 for line in unended)
+    widest = max(cells(line) for line in going_on)
+    most = max(count for _, count in lengths.most_common(2))
+    return widest <= 160 and most >= 0.3 * len(unended)
+
+
+def _begins(line: str) -> bool:
+    return line.startswith(("\u3000", "  ", "\t", "#", "- ", "* ", "|")) or bool(heading_of(line.strip())[0])
+
+
+def cells(text: str) -> int:
+    """Width of a text where a hanzi counts two."""
+    return sum(2 if c >= "\u2e80" else 1 for c in text)
+
+
+def join(lines: list[str]) -> str:
+    """Lines of one paragraph as one text: no space between hanzi, broken words mended, else a space."""
+    out = [lines[0]]
+    last = lines[0]
+    for line in lines[1:]:
+        if last and line:
+            if last[-1] == "\u00ad" or (_BROKEN.search(last) and line[0].islower()):
+                out[-1] = out[-1][:-1]
+            elif _latin(last[-1]) and _latin(line[0]) and not (last[-1].isdigit() and line[0].isdigit()):
+                out.append(" ")
+        out.append(line)
+        last = line or last
+    return "".join(out)
+
+
+_BROKEN = re.compile(r"[a-z]-\Z")
+
+
+def _latin(character: str) -> bool:
+    return character.isascii() and not character.isspace()

@@ -1,0 +1,117 @@
+"""A plan as text: passages with stable places. What readers of every format produce, and quotes and search take."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from evalkit.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of a document, or a row of a table.
+
+    ``number``: its ¶, from 1; ``until``: the last ¶ it covers (lines of hard-wrapped text); ``pages``: (offset in
+    ``text``, page) where each page it stands on begins, empty where the format has no pages; ``heading``: the
+    headings above it, outermost first; ``level``: 1 and up for a heading, 0 for other text.
+    """
+
+    number: int
+    text: str
+    until: int
+    pages: tuple[tuple[int, int], ...] = ()
+    heading: tuple[str, ...] = ()
+    level: int = 0
+
+    @property
+    def page(self) -> int | None:
+        """Page on which it begins."""
+        return self.pages[0][1] if self.pages else None
+
+    def page_at(self, offset: int) -> int | None:
+        """Page of the character at ``offset``."""
+        page = None
+        for start, number in self.pages:
+            if start > offset:
+                break
+            page = number
+        return page
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """A document's text. ``kind``: pdf | docx | html | text; ``n_pages``: 0 where the format has none."""
+
+    name: str
+    kind: str
+    sha256: str
+    passages: tuple[Passage, ...]
+    n_pages: int = 0
+    encoding: str = ""
+
+    @cached_property
+    def last(self) -> int:
+        """The highest ¶."""
+        return self.passages[-1].until if self.passages else 0
+
+    @cached_property
+    def by_number(self) -> dict[int, Passage]:
+        """¶ → the passage that covers it."""
+        return {n: p for p in self.passages for n in range(p.number, p.until + 1)}
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The documents of cases, by (case, document): their texts, and what was wrong with the others.
+
+    ``unnamed``: documents for which the case names no file.
+    """
+
+    texts: Mapping[tuple[str, str], PlanText] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    unnamed: frozenset[tuple[str, str]] = frozenset()
+
+
+# --- headings --------------------------------------------------------------------------------
+
+_NUMERAL = "[一二三四五六七八九十百]+"
+_HEADINGS = (
+    (1, re.compile(rf"第{_NUMERAL}[编篇部]|第{_NUMERAL}部分|(?:PART|Part|CHAPTER|Chapter) [IVX\d]+\b")),
+    (2, re.compile(rf"第(?:{_NUMERAL}|\d+)章|专栏\s?\d*")),
+    (3, re.compile(rf"第(?:{_NUMERAL}|\d+)节|{_NUMERAL}、")),
+    (4, re.compile(rf"[（(]{_NUMERAL}[）)]|\d+\.\d+\s")),
+    (5, re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|\d+\.\d+\.\d+\s")),
+)
+_RUN_IN = 45  # a heading that runs into its paragraph ends with the first full stop, if that comes this early
+
+
+def heading_of(text: str) -> tuple[int, str]:
+    """(level, heading) of a paragraph by its numbering; (0, "") where it has none or is an ordinary sentence.
+
+    A numbered paragraph whose first sentence is short carries that sentence as a heading.
+    """
+    for level, pattern in _HEADINGS:
+        if not pattern.match(text):
+            continue
+        first = re.split(r"[。：:\n]", text, maxsplit=1)[0].strip()
+        if len(first) <= _RUN_IN:
+            return level, first
+    return 0, ""
+
+
+def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    """Passages with the path of headings above each; ``level`` given by a reader is kept, else found by numbering."""
+    path: list[tuple[int, str]] = []
+    out = []
+    for passage in passages:
+        level, title = (passage.level, passage.text) if passage.level else heading_of(passage.text)
+        if level:
+            path = [step for step in path if step[0] < level]
+        whole = bool(level) and title == passage.text.strip("。：: ")
+        out.append(replace(passage, heading=tuple(t for _, t in path), level=level if whole else 0))
+        if level:
+            path.append((level, title[:80]))
+    return tuple(out)

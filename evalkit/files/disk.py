@@ -1,0 +1,128 @@
+"""Bytes from and to the disk: reads with limits, writes beside and renames."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit.source import MAX_BYTES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+YAML = (".yaml", ".yml")
+TABLE = "measures.csv"
+LARGEST_EVALUATION = 500_000_000
+
+
+class FileProblem(Exception):
+    """A file cannot be read or written; the message says which and why."""
+
+
+def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
+    """Content of a file, at most one byte more than ``limit``.
+
+    Raises:
+        FileProblem: missing, a folder, not allowed.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(limit + 1)
+    except OSError as error:
+        raise FileProblem(f"{path}: {why(error)}") from None
+
+
+def read_standard_input() -> bytes:
+    """Everything on standard input, at most one byte more than a YAML file may have."""
+    return sys.stdin.buffer.read(MAX_BYTES + 1)
+
+
+def why(error: OSError) -> str:
+    """What the system refused, in words."""
+    reasons = {
+        FileNotFoundError: "there is no such file",
+        IsADirectoryError: "this is a folder, not a file",
+        PermissionError: "no permission",
+    }
+    return reasons.get(type(error), error.strerror or str(error))
+
+
+def sha256(content: bytes) -> str:
+    """Hash of a file's bytes, hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def expand(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as given; of a folder, its YAML files and tables of measures, in order of name.
+
+    Raises:
+        FileProblem: a path that does not exist.
+    """
+    for path in paths:
+        if str(path) == "-" or path.is_file():
+            yield path
+        elif path.is_dir():
+            held = [p for p in path.rglob("*") if p.is_file() and (p.suffix in YAML or p.name == TABLE)]
+            yield from sorted(p for p in held if not hidden(p.relative_to(path)))
+        else:
+            raise FileProblem(f"{path}: there is no such file or folder")
+
+
+def hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def read_evaluation(path: Path) -> str:
+    """Text of a saved evaluation."""
+    content = read_bytes(path, LARGEST_EVALUATION)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileProblem(f"{path}: this is not UTF-8 text, so not an evaluation saved by evalkit") from None
+
+
+def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
+    """A data frame as Parquet, written whole or not at all.
+
+    Raises:
+        FileProblem: duckdb is not installed; the file is there; the folder or the disk refuses.
+    """
+    try:
+        import duckdb
+    except ImportError:
+        raise FileProblem(f"{path}: Parquet needs duckdb: pip install 'policy-evalkit[scale]'") from None
+    with tempfile.TemporaryDirectory() as folder:
+        held = Path(folder) / "scores.parquet"
+        connection = duckdb.connect(config={"threads": 1})
+        connection.register("frame", frame)
+        connection.execute("copy (select * from frame) to '" + held.as_posix() + "' (format parquet)")
+        connection.close()
+        write(path, held.read_bytes(), force=force)
+
+
+def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
+    """Write a file whole or not at all: beside it first, then renamed over it.
+
+    Raises:
+        FileProblem: the file is there and ``force`` is false; the folder or the disk refuses.
+    """
+    if path.exists() and not force:
+        raise FileProblem(f"{path}: there is a file of this name already; --force overwrites it")
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise FileProblem(f"{path}: cannot be written: {why(error)}") from None

@@ -1,0 +1,182 @@
+"""Paths in; the rubric, the cases pinned to it, the table of measures beside them, and what was wrong, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evalkit.filed import CaseFile, RubricFile
+from evalkit.files.disk import TABLE, FileProblem, expand, hidden, read_bytes
+from evalkit.files.rubrics import open_document, open_rubric, rubric_files
+from evalkit.findings import Finding, found, from_problem
+from evalkit.measures import MeasureTable, read_measures
+from evalkit.read import read_case
+from evalkit.source import Document, SourceProblem, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the paths held: one rubric, the cases pinned to it, the table beside them, and what was wrong.
+
+    ``texts``: file → text, for the excerpts of findings; ``problems``: files that could not be opened.
+    """
+
+    standard: RubricFile | None
+    files: tuple[CaseFile, ...]
+    table: MeasureTable | None
+    findings: tuple[Finding, ...]
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def kind_of(document: Document) -> str:
+    """rubric | case | other, by the keys at the top."""
+    if not isinstance(document.data, dict):
+        return "other"
+    if "case" in document.data or "ratings" in document.data:
+        return "case"
+    return "rubric" if "rubric" in document.data or "pillars" in document.data else "other"
+
+
+def is_rubric(path: Path) -> bool:
+    """Whether a file's first lines look like a rubric's."""
+    try:
+        head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
+    except FileProblem:
+        return False
+    has_pillars = re.search(r"^(pillars|scale|grades):", head, re.M)
+    return not re.search(r"^(case|ratings):", head, re.M) and bool(re.search(r"^rubric:", head, re.M) or has_pillars)
+
+
+def load(
+    paths: Sequence[Path],
+    rubric: str | None = None,
+    watch: Callable[[list[Path]], Iterable[Path]] = iter,
+) -> Loaded:
+    """Read cases, the rubric they pin (or ``rubric``), and the tables of measures beside them.
+
+    Args:
+        watch: passes the files on one by one, so that a caller can show progress.
+
+    Raises:
+        FileProblem: a path given by name does not exist, or the rubric named cannot be opened.
+    """
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    problems: list[str] = []
+    cases: list[CaseFile] = []
+    tables: list[MeasureTable] = []
+    given = [path for path in paths if path.name == TABLE]
+    for path in watch([p for p in expand(paths) if p.name != TABLE]):
+        try:
+            document, text, digest, wrong = open_document(path)
+        except FileProblem as problem:
+            problems.append(str(problem))
+            continue
+        texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
+        findings += wrong
+        if document is None:
+            continue
+        kind = kind_of(document)
+        if kind == "other":
+            findings.append(found("file-kind-unknown", document.span()))
+        elif kind == "case":
+            case, wrong = read_case(document, digest)
+            findings += wrong
+            if case is not None:
+                cases.append(case)
+    for path in sorted({*given, *_tables_beside(paths)}):
+        table, text, wrong = _open_table(path)
+        texts[path.as_posix()] = text
+        findings += wrong
+        if table is not None:
+            tables.append(table)
+    cases, repeated = _unique(cases)
+    standard, cases, unpinned, more = _standard_for(cases, rubric)
+    findings += [*repeated, *unpinned]
+    texts.update(more)
+    return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
+
+
+def _tables_beside(paths: Sequence[Path]) -> set[Path]:
+    beside = set()
+    for path in paths:
+        if path.is_dir():
+            beside |= {p for p in path.rglob(TABLE) if not hidden(p.relative_to(path))}
+        elif str(path) != "-" and (path.parent / TABLE).is_file():
+            beside.add(path.parent / TABLE)
+    return beside
+
+
+def _open_table(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:
+    try:
+        text = decode(read_bytes(path))
+    except SourceProblem as problem:
+        return None, "", (from_problem(problem, path.as_posix()),)
+    table, wrong = read_measures(text, path.as_posix())
+    return table, text, wrong
+
+
+def _merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
+    if not tables:
+        return None
+    entries = {key: items for table in tables for key, items in table.entries.items()}
+    return MeasureTable(tables[0].file, entries)
+
+
+def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
+    first: dict[str, str] = {}
+    kept, findings = [], []
+    for case in cases:
+        name = case.case.case
+        if name in first:
+            findings.append(found("case-repeated", case.span("case"), case=name, id=name, first=first[name]))
+        else:
+            first[name] = case.file
+            kept.append(case)
+    return kept, findings
+
+
+def _standard_for(
+    cases: list[CaseFile], named: str | None
+) -> tuple[RubricFile | None, list[CaseFile], list[Finding], dict[str, str]]:
+    """The rubric of this run, the cases that are pinned to it, and findings on the others."""
+    if named is None:
+        if not cases:
+            return None, [], [], {}
+        pins = [case.case.rubric for case in cases]
+        named = max(dict.fromkeys(pins), key=pins.count)
+        standard, findings, texts = open_rubric(named)
+        findings = tuple(_at_pin(finding, cases, named) for finding in findings)
+    else:
+        standard, findings, texts = open_rubric(named)
+    if standard is None:
+        return None, cases, list(findings), texts
+    kept, wrong = [], list(findings)
+    for case in cases:
+        if case.case.rubric == standard.rubric.pin:
+            kept.append(case)
+        else:
+            wrong.append(_differs(case, standard))
+    return standard, kept, wrong, texts
+
+
+def _at_pin(finding: Finding, cases: Sequence[CaseFile], pin: str) -> Finding:
+    """A finding on a rubric that was looked up by a pin, moved to the first case that pins it."""
+    if finding.span.line:
+        return finding
+    first = next(case for case in cases if case.case.rubric == pin)
+    return Finding(finding.code, first.span("rubric"), finding.values, first.case.case)
+
+
+def _differs(case: CaseFile, standard: RubricFile) -> Finding:
+    """A case is scored under the version it names or not at all."""
+    name, _, version = case.case.rubric.partition("@")
+    rubric, span = standard.rubric, case.span("rubric")
+    if name == rubric.rubric and (name, version) not in rubric_files():
+        present = rubric.version
+        return found("rubric-version-unknown", span, case=case.case.case, rubric=name, present=present, wanted=version)
+    wanted = case.case.rubric
+    return found("rubric-differs", span, case=case.case.case, wanted=wanted, used=rubric.pin, file=case.file)

@@ -1,0 +1,93 @@
+"""Rubrics by file, by id, or by id and version: in ``rubrics/`` here, then among those that come with evalkit."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files as package_files
+from pathlib import Path
+
+from evalkit.filed import RubricFile
+from evalkit.files.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
+from evalkit.findings import Finding, found, from_problem, suggestion
+from evalkit.read import read_rubric
+from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
+
+
+def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding, ...]]:
+    """(document, text, hash, findings) of a YAML file; ``-`` is standard input.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    content = read_standard_input() if str(path) == "-" else read_bytes(path)
+    name = "<stdin>" if str(path) == "-" else path.as_posix()
+    text = ""
+    try:
+        text = decode(content)
+        return parse(text, name), text, sha256(content), ()
+    except SourceProblem as problem:
+        return None, text or _lenient(content), sha256(content), (from_problem(problem, name),)
+
+
+def _lenient(content: bytes) -> str:
+    return content[:100_000].decode("utf-8", "replace") if len(content) <= MAX_BYTES else ""
+
+
+def shipped_rubrics() -> Path:
+    """Folder of the rubrics that come with evalkit."""
+    inside = Path(str(package_files("evalkit"))) / "_rubrics"
+    return inside if inside.is_dir() else Path(str(package_files("evalkit"))).parent / "rubrics"
+
+
+def rubric_files() -> dict[tuple[str, str], Path]:
+    """(id, version) → file, of the rubrics in ``rubrics/`` here, then of the shipped ones."""
+    known: dict[tuple[str, str], Path] = {}
+    for folder in (Path("rubrics"), shipped_rubrics()):
+        if folder.is_dir():
+            for path in sorted(p for p in folder.iterdir() if p.suffix in YAML):
+                if pin := _peek(path):
+                    known.setdefault(pin, path)
+    return known
+
+
+def _peek(path: Path) -> tuple[str, str] | None:
+    """(id, version) from a rubric's first lines, without parsing the file."""
+    try:
+        head = read_bytes(path)[:4000].decode("utf-8", "replace")
+    except FileProblem:
+        return None
+    name = re.search(r"^rubric:\s*[\"']?([\w-]+)", head, re.M)
+    version = re.search(r"^version:\s*[\"']?([\w.]+)", head, re.M)
+    return (name[1], version[1]) if name and version else None
+
+
+def open_rubric(named: str) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+    """A rubric by file, by id (its latest version), or by id@version; findings; texts for excerpts."""
+    path = Path(named)
+    if path.suffix in YAML or path.is_file():
+        return _read_rubric(path)
+    name, _, version = named.partition("@")
+    known = rubric_files()
+    versions = [v for (n, v) in known if n == name]
+    if not versions:
+        near = suggestion(name, {n for n, _ in known})
+        places = f"rubrics/, {', '.join(sorted({f'{n}@{v}' for n, v in known})) or '—'}"
+        return None, (found("rubric-unknown", Span(named), rubric=named, places=places, **near),), {}
+    if version and version not in versions:
+        present = ", ".join(versions)
+        return None, (found("rubric-version-unknown", Span(named), rubric=name, present=present, wanted=version),), {}
+    return _read_rubric(known[name, version or max(versions, key=as_numbers)])
+
+
+def as_numbers(version: str) -> tuple[int, ...]:
+    """A version as what it sorts by."""
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
+def _read_rubric(path: Path) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+    document, text, digest, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    standard, wrong = read_rubric(document, digest)
+    return standard, wrong, texts
