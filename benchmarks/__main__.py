@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import loading, scoring, startup
+from benchmarks import evidence, loading, scoring, startup
 
-ALL = {"scoring": scoring.run, "startup": startup.run, "loading": loading.run}
+ALL = {
+    "scoring": scoring.run,
+    "startup": startup.run,
+    "loading": loading.run,
+    "quotes": evidence.quotes,
+    "search": evidence.search,
+    "recall": evidence.recall,
+}
 
 for name in sys.argv[1:] or ALL:
     for ratio in ALL[name]():

@@ -11,6 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.rubric import Criterion, Text, in_language
@@ -41,7 +42,7 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     for run in _RUNS.findall(text):
         if run[0] >= "\u3400":
-            found += [run[n : n + 2] for n in range(len(run) - 1)] or [run]
+            found += [a + b for a, b in pairwise(run)] or [run]
         else:
             found.append(run.lower())
     return found

@@ -74,6 +74,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def hidden(path: Path) -> bool:
+    """Whether a part of the path begins with a dot."""
     return any(part.startswith(".") for part in path.parts)
 
 

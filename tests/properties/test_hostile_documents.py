@@ -114,8 +114,8 @@ def test_a_hostile_document_gives_a_text_or_a_finding_within_its_limits(name: st
 
 
 def mutate(data: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
-    for at, put in cuts:
-        at %= len(data)
+    for where, put in cuts:
+        at = where % len(data)
         data = data[:at] + put + data[at + len(put) :]
     return data
 
