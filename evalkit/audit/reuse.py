@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from evalkit.audit.inspected import Inspected
 from evalkit.evidence.places import place_of
+from evalkit.evidence.text import PlanText
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, Value, found
 from evalkit.source import Span
 
 FEWEST = 8  # criteria a passage must carry to be named…
 SHARE = 0.25  # …and the share of the rated criteria
+THIN = 30  # characters of the passage for each of them, below which evidence is stretched: less than a clause
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
@@ -26,8 +28,14 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
                 carried.setdefault((cited.evidence.document, number), {}).setdefault(cited.criterion, cited.span)
     least = max(FEWEST, SHARE * len({name for name, *_ in inspected.rated(file)}))
     for (document, number), criteria in sorted(carried.items()):
-        if len(criteria) >= least:
+        if len(criteria) >= least and _is_thin(inspected.text(file, document), number, len(criteria)):
             names = list(criteria)
             listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
             values: dict[str, Value] = {"at": f"¶{number}", "document": document, "n": len(names), "list": listed}
             yield found("passage-overused", criteria[names[0]], case=file.case.case, **values)
+
+
+def _is_thin(text: PlanText | None, number: int, criteria: int) -> bool:
+    """Whether a passage is short for what it carries; without its text, its length is not known and it is named."""
+    passage = text.by_number.get(number) if text is not None else None
+    return passage is None or len(passage.text) < THIN * criteria
