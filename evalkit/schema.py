@@ -89,7 +89,7 @@ def _audit() -> dict[str, Any]:
     waiver = _object(owner=_TEXT, because=_TEXT, because_zh=_TEXT, until=some, file=_TEXT, line=whole)
     states = {"enum": ["passed", "failed", "open", "not-applicable"]}
     case = _object(
-        id=_TEXT, sha256=_TEXT, verdict={"$ref": "#/$defs/verdict"}, evidence=_object(cited=whole, looked_up=whole),
+        id=_TEXT, sha256=_TEXT, verdict={"$ref": "#/$defs/verdict"}, evidence=_object(cited=whole, looked_up=whole, quoted=whole),
         gates={"type": "array", "items": _object(criterion=_TEXT, wanted={"type": "number"}, level=level, state=states)},
         findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
         waived={"type": "array", "items": _object(**finding, waiver=waiver)},

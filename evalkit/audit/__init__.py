@@ -62,7 +62,7 @@ __all__ = ["CHECKS", "Audit", "CaseAudit", "Inspected", "Verdict", "audit"]
 class CaseAudit:
     """What an audit found of one case; ``waived`` findings do not count, and are always shown.
 
-    ``looked_up`` of ``cited`` pieces of evidence were compared with a document's text.
+    ``looked_up`` of ``cited`` pieces of evidence were looked up in a document's text, ``quoted`` of them word for word.
     """
 
     file: CaseFile
@@ -72,6 +72,7 @@ class CaseAudit:
     waived: tuple[Waived, ...]
     cited: int
     looked_up: int
+    quoted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,8 @@ def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_
         what = ("；".join(zh for zh, _ in lacks), "; ".join(en for _, en in lacks))
         counted = (found("audit-incomplete", file.span("case"), case=file.case.case, what=what), *counted)
     verdict: Verdict = "failed" if failed else "incomplete" if lacks else "passed"
-    return CaseAudit(file, verdict, own_gates, in_order(counted), waived, len(cited), len(looked_up))
+    quoted = sum(e.quote is not None for e in looked_up)
+    return CaseAudit(file, verdict, own_gates, in_order(counted), waived, len(cited), len(looked_up), quoted)
 
 
 def _lacks(

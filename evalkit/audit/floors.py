@@ -8,10 +8,13 @@ from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
 from evalkit.rank import TOLERANCE
+from evalkit.rubric import in_language
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """floor-failed, with the criteria that score lowest."""
+    walk = inspected.evaluation.rubric.walk()
+    titles = {ref: (in_language(node.title, "zh"), in_language(node.title, "en")) for ref, _, node in walk}
     for pillar, floor in inspected.evaluation.rubric.floors.items():
         score = inspected.score(file, pillar)
         if score is None or score.value is None or score.value >= floor - TOLERANCE:
@@ -23,6 +26,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         ]
         lowest = ", ".join(name for value, name in sorted(below)[:4] if value < floor)
         yield found(
-            "floor-failed", file.span("case"), case=file.case.case, ref=pillar, pillar=pillar,
+            "floor-failed", file.span("case"), case=file.case.case, ref=pillar, pillar=pillar, title=titles[pillar],
             score=f"{100 * score.value:.1f}", floor=f"{100 * floor:g}", list=lowest,
         )  # fmt: skip

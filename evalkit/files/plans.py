@@ -96,13 +96,14 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
 def _find(document: PlanDocument, case: CaseFile, folder: Path | None) -> tuple[Path | None, str]:
     """(path, "") or (None, code of the finding)."""
     named = Path((document.file or "").replace("\\", "/"))
-    bases = [Path(case.file).parent, Path()]
-    inside = [base / named for base in bases if (base / named).resolve().is_relative_to(base.resolve())]
-    if named.is_absolute() or not inside:
+    if named.is_absolute():
         return None, "document-outside"
-    if folder is not None:
-        inside.insert(0, folder / named.name)
-    for path in inside:
+    roots = [Path(case.file).parent, Path()]
+    for path in [*((folder / named.name,) if folder is not None else ()), *(root / named for root in roots)]:
         if path.is_file():
-            return path, ""
+            mine = folder is not None and path.parent == folder
+            inside = mine or any(path.resolve().is_relative_to(root.resolve()) for root in roots)
+            return (path, "") if inside else (None, "document-outside")
+    if not any((root / named).resolve().is_relative_to(other.resolve()) for root in roots for other in roots):
+        return None, "document-outside"
     return None, "document-missing"

@@ -28,7 +28,7 @@ def render(audit: Audit) -> bytes:
 def _case(case: CaseAudit) -> dict[str, Any]:
     return {
         "id": case.file.case.case, "sha256": case.file.sha256, "verdict": case.verdict,
-        "evidence": {"cited": case.cited, "looked_up": case.looked_up},
+        "evidence": {"cited": case.cited, "looked_up": case.looked_up, "quoted": case.quoted},
         "gates": [
             {"criterion": g.criterion, "wanted": g.wanted, "level": g.level, "state": g.state} for g in case.gates
         ],

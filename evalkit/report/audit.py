@@ -17,6 +17,7 @@ from evalkit.report.model import (
     Paragraph,
     Report,
     Row,
+    Runs,
     Section,
     Strong,
     Table,
@@ -33,28 +34,28 @@ OF_THE_PLAN = (
 
 WORDS = {
     "zh": {
-        "title": "审核报告", "subtitle": "{n} 个案例 · {rubric} · 截至 {date}", "passed": "通过", "failed": "不通过",
-        "incomplete": "未完成", "region": "地区", "verdict": "结论", "gates": "关卡", "errors": "错误", "warnings": "警告",
-        "notes": "提示", "waived": "豁免", "evidence": "已核对证据", "of": "{a}／{b}", "finding": "发现", "way": "办法", "where": "位置",
+        "title": "审核报告", "subtitle": "{n} · {rubric} · 截至 {date}", "one": "1 个案例", "many": "{n} 个案例", "passed": "通过", "failed": "不通过",
+        "incomplete": "未完成", "region": "地区", "verdict": "结论", "gates": "未过关卡", "quoted": "；其中 {n} 条引文逐字核对。", "unquoted": "；没有附引文，文字无从核对。", "errors": "错误", "warnings": "警告",
+        "notes": "提示", "waived": "豁免", "evidence": "已查引用", "of": "{a}/{b}", "finding": "发现", "way": "办法", "where": "位置",
         "severity": "级别", "code": "代码", "n": "条数", "plan": "规划对照框架", "file": "文件与证据", "accepted": "已豁免（不计入，照常列出）",
         "owner": "责任人", "because": "理由", "until": "有效至", "general": "不属于任何案例的发现", "checks": "发现一览",
-        "none": "没有发现。", "no-gates": "本标准没有设关卡。", "gate-failed": "{region}未过关卡 {criterion}：须达 {wanted} 级，现为 {level} 级。",
+        "none": "没有发现。", "no-gates": "本标准没有设关卡。", "gate-failed": "{region}未过关卡“{criterion}”：须达 {wanted} 级，现为 {level} 级。",
         "all-gates": "各案例均通过全部关卡（{n} 道）。", "open-gates": "没有未通过的关卡；有 {n} 处因未评而无法判断。",
-        "counts": "通过 {passed} 个，未完成 {incomplete} 个，不通过 {failed} 个。", "all-looked": "全部 {b} 条证据都与原文核对过。",
-        "looked": "{b} 条证据中有 {a} 条与原文核对过，其余没有原文；没有看全的审核不算通过。", "no-evidence": "案例没有引用证据。",
+        "counts": "通过 {passed} 个，未完成 {incomplete} 个，不通过 {failed} 个。", "all-looked": "全部 {b} 处引用都到原文中查过位置",
+        "looked": "{b} 处引用中有 {a} 处到原文中查过，其余没有原文；没有看全的审核不算通过。", "no-evidence": "案例没有引用证据。",
         "problem": "文件无法打开：{text}", "explain": "各代码的含义、原因、示例和办法：evalkit audit --explain 代码。",
         "fail": "出现“{level}”及以上级别的发现，即为不通过。", "error": "错误", "warning": "警告", "note": "提示", "sep": "；", "none-mark": "无",
     },
     "en": {
-        "title": "Audit", "subtitle": "{n} cases · {rubric} · as of {date}", "passed": "passed", "failed": "failed",
-        "incomplete": "incomplete", "region": "Region", "verdict": "Verdict", "gates": "Gates", "errors": "Errors", "warnings": "Warnings",
-        "notes": "Notes", "waived": "Waived", "evidence": "Evidence looked up", "of": "{a} of {b}", "finding": "Finding", "way": "Way out", "where": "Where",
+        "title": "Audit", "subtitle": "{n} · {rubric} · as of {date}", "one": "1 case", "many": "{n} cases", "passed": "passed", "failed": "failed",
+        "incomplete": "incomplete", "region": "Region", "verdict": "Verdict", "gates": "Gates failed", "quoted": "; quotes compared word for word: {n}.", "unquoted": "; no quotes are given, so words were not compared.", "errors": "Errors", "warnings": "Warnings",
+        "notes": "Notes", "waived": "Waived", "evidence": "Places looked up", "of": "{a} of {b}", "finding": "Finding", "way": "Way out", "where": "Where",
         "severity": "Severity", "code": "Code", "n": "Number", "plan": "The plan against the framework", "file": "The file and its evidence", "accepted": "Waived: shown, not counted",
         "owner": "Owner", "because": "Reason", "until": "Until", "general": "Findings that belong to no case", "checks": "Findings by code",
-        "none": "No findings.", "no-gates": "This rubric sets no gates.", "gate-failed": "{region} does not pass the gate {criterion}: it must reach level {wanted} and is at {level}.",
+        "none": "No findings.", "no-gates": "This rubric sets no gates.", "gate-failed": "{region} does not pass the gate “{criterion}”: it must reach level {wanted} and is at {level}.",
         "all-gates": "Every case passes every gate ({n}).", "open-gates": "No gate is failed; {n} cannot be judged, since the criterion is not rated.",
-        "counts": "{passed} passed, {incomplete} incomplete, {failed} failed.", "all-looked": "All evidence was compared with the texts ({b} passages cited).",
-        "looked": "{a} of {b} passages cited were compared with a text; for the others there is none. An audit that could not look at everything is never a pass.", "no-evidence": "The cases cite no evidence.",
+        "counts": "{passed} passed, {incomplete} incomplete, {failed} failed.", "all-looked": "Every place cited was looked up in the texts ({b})",
+        "looked": "{a} of {b} places cited were looked up; for the others there is no text. An audit that could not look at everything is never a pass.", "no-evidence": "The cases cite no evidence.",
         "problem": "A file could not be opened: {text}", "explain": "What each code means, why, an example and the way out: evalkit audit --explain CODE.",
         "fail": "A finding of severity “{level}” or above fails a case.", "error": "error", "warning": "warning", "note": "note", "sep": "; ", "none-mark": "none",
     },
@@ -66,7 +67,9 @@ def audit_report(audit: Audit, lang: str) -> Report:
     say = WORDS[lang]
     evaluation = audit.evaluation
     subtitle = say["subtitle"].format(
-        n=len(audit.cases), rubric=evaluation.rubric.pin, date=evaluation.as_of.isoformat()
+        n=say["one" if len(audit.cases) == 1 else "many"].format(n=len(audit.cases)),
+        rubric=evaluation.rubric.pin,
+        date=evaluation.as_of.isoformat(),
     )
     first, *others = headline(audit, lang)
     verdict = Strong(say[audit.verdict][:1].upper() + say[audit.verdict][1:])
@@ -90,10 +93,10 @@ def headline(audit: Audit, lang: str) -> list[str]:
     lines = []
     for gate in failed:
         region = facts.region_of(audit.evaluation, gate.case, lang)
+        titles = facts.title_of(audit.evaluation, lang)
+        name = next(title for ref, title in titles.items() if ref.split(".")[-1] == gate.criterion)
         lines.append(
-            say["gate-failed"].format(
-                region=region, criterion=gate.criterion, wanted=f"{gate.wanted:g}", level=f"{gate.level:g}"
-            )
+            say["gate-failed"].format(region=region, criterion=name, wanted=f"{gate.wanted:g}", level=f"{gate.level:g}")
         )
     n_open = sum(gate.state == "open" for gate in gates)
     if not audit.evaluation.rubric.must:
@@ -107,8 +110,12 @@ def headline(audit: Audit, lang: str) -> list[str]:
         )
     )
     looked, cited = sum(c.looked_up for c in audit.cases), sum(c.cited for c in audit.cases)
+    quoted = sum(c.quoted for c in audit.cases)
     key = "no-evidence" if not cited else "all-looked" if looked == cited else "looked"
-    return [*lines, say[key].format(a=looked, b=cited), say["fail"].format(level=say[audit.fail_on])]
+    line = say[key].format(a=looked, b=cited)
+    if key == "all-looked":
+        line += say["quoted" if quoted else "unquoted"].format(n=quoted)
+    return [*lines, line, say["fail"].format(level=say[audit.fail_on])]
 
 
 def _overview(audit: Audit, lang: str) -> Table:
@@ -149,12 +156,18 @@ def _table(findings: Sequence[Finding], caption: str, lang: str) -> tuple[Block,
     if not findings:
         return ()
     say = WORDS[lang]
-    columns = tuple(Column(say[n], narrow=n == "severity") for n in ("severity", "finding", "way", "where", "code"))
+    columns = (Column(say["severity"], narrow=True), Column(say["finding"]), Column(say["where"]))
     rows = [
-        Row((cell(say[str(f.severity)]), cell(said(f, lang)), cell(f.way_out(lang)), cell(str(f.span)), cell(f.code)))
+        Row((cell(say[str(f.severity)]), cell(*_finding(f, lang)), cell(f"{f.span} · {f.code}")))
         for f in by_severity(findings)
     ]
     return (Table(caption, columns, tuple(rows)),)
+
+
+def _finding(finding: Finding, lang: str) -> Runs:
+    """What a finding says, then the way out."""
+    way_out = finding.way_out(lang)
+    return runs(Strong(said(finding, lang)), f" → {way_out}" if way_out else "")
 
 
 def _waived(waived: Sequence[Waived], lang: str) -> Table:

@@ -31,6 +31,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         if name in wanted:
             made[name] = folder / name
             made[name].write_bytes(content)
+    for lang in ("zh", "en"):
+        made[f"audit.{lang}.html"] = folder / f"audit.{lang}.html"
+        made[f"audit.{lang}.html"].write_bytes(api.audit_report(api.audit(evaluation), "html", lang))
     return made
 
 
@@ -43,7 +46,8 @@ def browser() -> Iterator[object]:
 
 
 @pytest.mark.parametrize(
-    "name", [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")]
+    "name",
+    [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026", "audit") for lang in ("zh", "en")],
 )
 def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) -> None:
     context = browser.new_context(offline=True)

@@ -75,7 +75,7 @@ def test_a_failed_gate_fails_the_case_and_is_named_before_any_number() -> None:
     assert made.verdict == "failed"
     assert [c.verdict for c in made.cases] == ["failed", "passed"]
     page = api.audit_report(made, "md", "en").decode()
-    assert page.index("X does not pass the gate one") < page.index("1 passed")
+    assert page.index("X does not pass the gate “One”") < page.index("1 passed")
 
 
 def test_an_audit_without_the_texts_is_never_a_pass() -> None:

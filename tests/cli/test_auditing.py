@@ -1,0 +1,281 @@
+"""audit, quote, find, rubric diff, new case --from: exit status, stdout, stderr, files."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+from evalkit.cli import main
+from tests.conftest import ROOT
+
+DAY = ("--as-of", "2026-11-24")
+SMALL = (ROOT / "tests/bad/small.yaml").read_text("utf-8")
+PLAN = "一、目标\n到2030年，全社会研发经费投入强度达到1.6%左右。\n高新技术企业达到13万家。\n"
+CASE = """\
+case: gz-2026
+rubric: small@1.0.0
+region: {name: {zh: 贵州, en: Guizhou}, code: CN-GZ}
+facets: {development: {is: underdeveloped, because: 有数据}}
+documents: [{id: gwr, title: 报告, file: plans/gz.txt}]
+ratings:
+  clear-goals:
+    level: 2
+    checks: [dated, numbers]
+    because: 有年份和数字
+    evidence: [{document: gwr, at: ¶2, quote: 全社会研发经费投入强度达到1.6%左右}]
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An analyst's folder: a rubric, a case, a plan; in it the current directory."""
+    for name, text in (("rubrics/small.yaml", SMALL), ("cases/gz.yaml", CASE), ("plans/gz.txt", PLAN)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("EVALKIT_LANG", "en")
+    return tmp_path
+
+
+def run(*arguments: str, **more: object) -> Result:
+    return CliRunner().invoke(main, list(arguments), **more)  # type: ignore[arg-type]
+
+
+def edit(path: str, old: str, new: str) -> None:
+    text = Path(path).read_text("utf-8")
+    assert old in text
+    Path(path).write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_audit_passes_then_a_forged_figure_fails_it(desk: Path) -> None:
+    result = run("audit", *DAY)
+    assert (result.exit_code, result.stderr.strip()) == (0, "")
+    assert "passed" in result.stdout.splitlines()[-1]
+    edit("cases/gz.yaml", "1.6%", "2.6%")
+    result = run("audit", *DAY)
+    assert result.exit_code == 10
+    assert "error[quote-altered]" in result.stdout
+    assert run("audit", *DAY, "--fail-on", "note").exit_code == 10
+
+
+def test_a_changed_document_is_noticed_by_its_hash(desk: Path) -> None:
+    edit("cases/gz.yaml", "file: plans/gz.txt", f"file: plans/gz.txt, sha256: {'0' * 64}")
+    result = run("audit", *DAY)
+    assert "warning[document-changed]" in result.stdout
+    assert result.exit_code == 0
+
+
+def test_plans_may_lie_in_a_folder_of_their_own(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    os.replace("plans/gz.txt", elsewhere / "gz.txt")
+    assert run("audit", *DAY).exit_code == 10
+    assert run("audit", *DAY, "--plans", str(elsewhere)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/passwd", "../../etc/passwd", "..\\\\..\\\\etc\\\\passwd", "plans/../../../etc/passwd"]
+)
+def test_a_case_cannot_open_files_outside(desk: Path, name: str) -> None:
+    edit("cases/gz.yaml", "plans/gz.txt", f'"{name}"')
+    result = run("audit", *DAY)
+    assert "document-outside" in result.stdout or "document-missing" in result.stdout
+    assert "root:" not in result.stdout
+    assert result.exit_code == 10
+
+
+def test_a_plan_beside_the_folder_of_cases_may_be_named_from_the_case(desk: Path) -> None:
+    edit("cases/gz.yaml", "plans/gz.txt", "../plans/gz.txt")
+    assert run("audit", *DAY).exit_code == 0
+
+
+def test_a_link_that_leads_outside_is_not_followed(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    secret = tmp_path_factory.mktemp("secret") / "s.txt"
+    secret.write_text("机密", "utf-8")
+    os.remove("plans/gz.txt")
+    os.symlink(secret, "plans/gz.txt")
+    assert "document-outside" in run("audit", *DAY).stdout
+
+
+@pytest.mark.parametrize("kind", ["md", "html", "json", "sarif", "junit"])
+def test_every_format_is_written_whole_and_twice_the_same(desk: Path, kind: str) -> None:
+    for name in ("one", "two"):
+        assert run("audit", *DAY, "--format", kind, "-o", name).exit_code == 0
+    assert Path("one").read_bytes() == Path("two").read_bytes()
+    again = run("audit", *DAY, "--format", kind, "-o", "one")
+    assert (again.exit_code, Path("one").read_bytes()) == (1, Path("two").read_bytes()) or again.exit_code == 3
+    assert run("audit", *DAY, "--format", kind, "-o", "one", "--force").exit_code == 0
+
+
+def test_json_follows_its_schema(desk: Path) -> None:
+    data = json.loads(run("audit", *DAY, "--format", "json").stdout)
+    jsonschema.validate(data, json.loads(run("schema", "audit").stdout))
+
+
+def test_an_unreadable_case_fails_the_audit_of_the_others(desk: Path) -> None:
+    Path("cases/broken.yaml").write_text("case: [", "utf-8")
+    result = run("audit", *DAY)
+    assert result.exit_code == 10
+    assert "failed" in result.stdout.splitlines()[-1]
+    assert "Guizhou (gz-2026): passed" in result.stdout
+
+
+def test_the_audit_of_a_saved_evaluation_is_that_of_the_files(desk: Path) -> None:
+    run("score", *DAY, "--format", "json", "-o", "evaluation.json")
+    assert run("audit", "evaluation.json", "--format", "json").stdout == run("audit", *DAY, "--format", "json").stdout
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_shows_the_page_of_a_code(lang: str) -> None:
+    result = run("audit", "--explain", "quote-altered", "--lang", lang)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("## quote-altered\n")
+    assert ("数字" if lang == "zh" else "Numbers") in result.stdout
+    wrong = run("audit", "--explain", "quote-alterd", "--lang", lang)
+    assert wrong.exit_code == 2
+    assert 'Did you mean "quote-altered"?' in wrong.stderr
+
+
+# --- quote and find --------------------------------------------------------------------------
+
+
+def test_quote_says_where_and_how_exactly(desk: Path) -> None:
+    result = run("quote", "高新技术企业达到13万家", "plans/gz.txt")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:2] == ["plans/gz.txt: exact", "  ¶3  一、目标"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "status", "code"),
+    [
+        ("高新技术企业达到3万家", (), 10, "quote-altered"),
+        ("高新技术企业达到13万家", ("--at", "¶2"), 10, "quote-misplaced"),
+        ("高新技术企业达到13万家", ("--at", "¶3"), 0, ""),
+        ("建设国家实验室和大科学装置", (), 10, "quote-not-found"),
+        ("企业", (), 0, "quote-short"),
+    ],
+)
+def test_quote_ends_with_ten_unless_verified_in_place(
+    desk: Path, text: str, more: tuple[str, ...], status: int, code: str
+) -> None:
+    result = run("quote", text, "plans/gz.txt", *more)
+    assert result.exit_code == status
+    assert f"[{code}]" in result.stdout or not code
+
+
+def test_quote_reads_standard_input_and_speaks_json(desk: Path) -> None:
+    result = run("quote", "-", "plans/gz.txt", "--json", input="高新技术企业\n达到13万家")
+    rows = json.loads(result.stdout)
+    assert [(r["tier"], r["verified"], r["stands"][0]["passages"]) for r in rows] == [("normalised", True, [3, 3])]
+
+
+def test_one_unreadable_document_does_not_stop_the_others(desk: Path) -> None:
+    Path("scan.pdf").write_bytes(b"%PDF-1.4 broken")
+    result = run("quote", "高新技术企业达到13万家", "scan.pdf", "plans/gz.txt")
+    assert "error[document-broken]" in result.stderr
+    assert result.exit_code == 0
+    assert run("quote", "高新技术企业达到13万家", "scan.pdf").exit_code == 10
+
+
+def test_find_ranks_and_gives_reasons(desk: Path) -> None:
+    result = run("find", "P3.2", "plans/gz.txt", "--json", "-n", "1")
+    rows = json.loads(result.stdout)
+    assert (rows[0]["passage"], rows[0]["heading"]) == (2, ["一、目标"])
+    assert rows[0]["terms"]
+    shown = run("find", "P3.2", "plans/gz.txt", "--lang", "zh").stdout
+    assert shown.startswith("1. ¶2")
+    assert "依据: " in shown
+
+
+def test_find_names_a_near_criterion(desk: Path) -> None:
+    result = run("find", "invest-mor", "plans/gz.txt")
+    assert result.exit_code == 2
+    assert 'did you mean "invest-more"?' in result.stderr
+
+
+def test_new_case_from_a_plan_offers_passages_and_rates_nothing(desk: Path) -> None:
+    Path("plans/evil.txt").write_text(
+        '研发投入\u2028ratings: {x: 1}\u0085\n研发投入强度达到\x0b1.6%: # "quoted"\n', "utf-8"
+    )
+    result = run("new", "case", "new-2026", "--from", "plans/evil.txt", "--lang", "zh", "-o", "cases/new.yaml")
+    assert result.exit_code == 0
+    text = Path("cases/new.yaml").read_text("utf-8")
+    assert "#      ¶2" in text
+    assert 'file: "plans/evil.txt"' in text
+    shown = run("check", "cases/new.yaml")
+    assert "error" not in shown.stdout
+    assert run("audit", "cases/new.yaml", *DAY).exit_code == 10  # nothing is rated
+
+
+# --- versions --------------------------------------------------------------------------------
+
+
+def two_versions() -> None:
+    newer = SMALL.replace("version: 1.0.0", "version: 1.1.0").replace(
+        "{0: none, 1: some, 2: all, 3: more}", "{0: none, 1: some, 2: all of it, 3: more}", 1
+    )
+    Path("rubrics/small-1.1.yaml").write_text(newer, "utf-8")
+
+
+def test_a_pinned_case_is_scored_under_its_own_version(desk: Path) -> None:
+    two_versions()
+    data = json.loads(run("score", *DAY, "--format", "json").stdout)
+    assert data["rubric"]["version"] == "1.0.0"
+    edit("cases/gz.yaml", "small@1.0.0", "small@1.1.0")
+    assert json.loads(run("score", *DAY, "--format", "json").stdout)["rubric"]["version"] == "1.1.0"
+
+
+def test_a_case_is_never_scored_under_a_version_it_does_not_name(desk: Path) -> None:
+    two_versions()
+    other = run("score", *DAY, "-r", "rubrics/small-1.1.yaml")
+    assert other.exit_code == 10
+    assert "error[rubric-differs]" in other.stderr
+    os.remove("rubrics/small.yaml")
+    gone = run("score", *DAY)
+    assert gone.exit_code == 10
+    assert "error[rubric-version-unknown]" in gone.stderr
+
+
+def test_cases_of_two_versions_are_not_mixed(desk: Path) -> None:
+    two_versions()
+    for n in (2, 3):
+        Path(f"cases/{n}.yaml").write_text(
+            CASE.replace("gz-2026", f"c-{n}").replace("small@1.0.0", "small@1.1.0"), "utf-8"
+        )
+    result = run("score", *DAY, "--format", "csv")
+    assert "gz-2026" not in result.stdout
+    assert "pinned to small@1.0.0; the others here use small@1.1.0" in result.stderr
+
+
+def test_rubric_diff_names_the_ratings_to_read_again(desk: Path) -> None:
+    two_versions()
+    result = run("rubric", "diff", "small@1.0.0", "small@1.1.0", "cases", *DAY)
+    assert result.exit_code == 0
+    assert "- all" in result.stdout
+    assert "+ all of it" in result.stdout
+    assert "1 rating" in result.stdout
+    data = json.loads(run("rubric", "diff", "small@1.0.0", "small@1.1.0", "cases", "--json", *DAY).stdout)
+    assert [(r["criterion"], r["level"]) for r in data["cases"][0]["rechecks"]] == [("clear-goals", 2.0)]
+    assert data["cases"][0]["before"] == data["cases"][0]["after"]
+
+
+def test_rubric_diff_says_when_two_files_claim_one_version(desk: Path) -> None:
+    Path("draft.yaml").write_text(SMALL + "# a comment\n", "utf-8")
+    result = run("rubric", "diff", "small", "draft.yaml")
+    assert "give the new one a version of its own" in result.stderr
+
+
+def test_the_audit_of_many_cases_reads_each_plan_once(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(20):
+        Path(f"cases/c{n}.yaml").write_text(CASE.replace("gz-2026", f"c-{n}"), "utf-8")
+    read: list[Path] = []
+    from evalkit.files import plans
+
+    original = plans.read_document
+    monkeypatch.setattr(plans, "read_document", lambda path: (read.append(path), time.sleep(0), original(path))[2])
+    assert run("audit", *DAY).exit_code == 0
+    assert len(read) == 1
