@@ -11,9 +11,11 @@ import io
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 MAX_PAGES = 3000
 MAX_CHARACTERS = 5_000_000
+INDENT = "\u3000"
 DIFFER = 0.02  # share of a page's characters by which the readers may differ before the page is named
 
 
@@ -46,7 +48,7 @@ def pages_of(content: bytes) -> PageTexts:
     pages, doubtful, blank = [], [], []
     for number, (a, b) in enumerate(zip(left, right, strict=True), start=1):
         n, m = _count(a), _count(b)
-        pages.append((a if n >= m else b).encode("utf-8", "replace").decode("utf-8"))
+        pages.append((_indented(a, b) if n >= m else b).encode("utf-8", "replace").decode("utf-8"))
         if one is not None and two is not None and abs(n - m) > DIFFER * max(n, m) + 2:
             doubtful.append(number)
         if max(n, m) == 0:
@@ -107,12 +109,45 @@ def _with_pdfium(content: bytes) -> list[str]:
         texts: list[str] = []
         room = MAX_CHARACTERS
         for number in range(len(document)):
-            text = document[number].get_textpage().get_text_bounded() or ""
-            texts.append(text.replace("\r\n", "\n").replace("\ufffe", "-\n")[:room])
+            texts.append(_with_indents(document[number])[:room])
             room -= len(texts[-1])
         return texts
     finally:
         document.close()
+
+
+def _with_indents(page: Any) -> str:
+    """Text of a page; a line that begins further right than most begins with a blank, as print has it.
+
+    Lines that begin beyond the edge of the page are left out: nobody reads them.
+    """
+    read = page.get_textpage()
+    width, height = page.get_size()
+    lines = read.get_text_range().replace("\ufffe", "-").split("\r\n")
+    placed: list[tuple[str, float]] = []
+    at = 0
+    for line in lines:
+        first = at + len(line) - len(line.lstrip())
+        at += len(line) + 2
+        if line.strip() and first < read.count_chars():
+            left, bottom, *_ = read.get_charbox(first)
+            if 0 <= left <= width and 0 <= bottom <= height:
+                placed.append((line.strip(), left))
+    margins = sorted(left for _, left in placed)
+    margin = margins[len(margins) // 4] if margins else 0.0
+    return "\n".join(INDENT + text if margin + 8 < left < margin + 60 else text for text, left in placed)
+
+
+def _indented(text: str, other: str) -> str:
+    """A page with the indents that the other reader saw."""
+    marked = {_bare(line) for line in other.split("\n") if line.startswith(INDENT)}
+    return "\n".join(
+        INDENT + line.strip() if _bare(line) in marked and not line[:1].isspace() else line for line in text.split("\n")
+    )
+
+
+def _bare(line: str) -> str:
+    return "".join(line.split())
 
 
 def _padded(pages: Sequence[str] | None, length: int) -> list[str]:

@@ -1,0 +1,85 @@
+"""A plan printed by a real browser, with running heads and page numbers, and read again: the same paragraphs."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from evalkit import api
+from evalkit.evidence.quotes import searchable, verify
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM"
+)
+CLAUSES = (
+    "全社会研发经费投入强度达到{}%", "建设{}家重点实验室", "高新技术企业新增{}家", "完善科技成果转化机制", "引进海外高层次人才{}名",
+    "推动科技创新和产业创新深度融合", "设立{}亿元专项资金", "深化东西部科技协作", "支持县域创新发展",
+)  # fmt: skip
+
+
+def plan(paragraphs: int = 70) -> list[str]:
+    draw = random.Random(3)
+    out = []
+    for n in range(paragraphs):
+        if n % 10 == 0:
+            out.append(f"{'一二三四五六七'[n // 10]}、第{n}部分任务")
+        clauses = [draw.choice(CLAUSES).format(draw.randint(1, 9999)) for _ in range(draw.randint(2, 40))]
+        out.append("，".join(clauses) + "。")
+    return out
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
+    folder = tmp_path_factory.mktemp("printed")
+    text = plan()
+    body = "".join(f"<p>{line}</p>" for line in text)
+    (folder / "plan.html").write_text(
+        f'<meta charset="utf-8"><style>p{{text-indent:2em;text-align:justify;line-height:1.7;orphans:1;widows:1}}</style>{body}', "utf-8"
+    )
+    number = '<div style="font-size:9px;width:100%;text-align:center">— <span class="pageNumber"></span> —</div>'
+    head = '<div style="font-size:9px;width:100%;text-align:center">某省科技创新规划（2026—2030年）</div>'
+    with playwright.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((folder / "plan.html").as_uri())
+        margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
+        page.pdf(
+            path=folder / "plan.pdf", format="A4", display_header_footer=True, header_template=head,
+            footer_template=number, margin=margin,
+        )  # fmt: skip
+        browser.close()
+    return text, folder / "plan.pdf"
+
+
+def test_a_printed_plan_has_its_paragraphs_back(printed: tuple[list[str], Path]) -> None:
+    text, path = printed
+    read, findings = api.document(path)
+    assert read is not None
+    assert read.n_pages >= 4
+    assert findings == ()
+    found = ["".join(p.text.split()) for p in read.passages]
+    assert "某省科技创新规划" not in "".join(found)
+    same = sum(line in found for line in text)
+    assert same >= 0.97 * len(text), [f for f in found if f not in text][:3]
+
+
+def test_quotes_across_its_page_breaks_are_found_on_both_pages(printed: tuple[list[str], Path]) -> None:
+    text, path = printed
+    read, _ = api.document(path)
+    assert read is not None
+    plan = searchable(read)
+    across = 0
+    for passage in read.passages:
+        for offset, page in passage.pages[1:]:
+            quote = passage.text[max(0, offset - 12) : offset + 12]
+            verdict = verify(quote.strip("0123456789"), plan)
+            if verdict.verified:
+                across += any(stand.pages == (page - 1, page) for stand in verdict.stands)
+    assert across >= 2
+    for line in text[::7]:
+        assert verify(line, plan).verified
