@@ -25,6 +25,8 @@ from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
 from evalkit.evidence.text import PlanText
 from evalkit.filed import RubricFile
+from evalkit.files.plans import read_document
+from evalkit.files.plans import read_plans as plans_of
 from evalkit.findings import Finding, suggestion
 from evalkit.render import RENDERERS, junit, record, sarif
 from evalkit.report import compose, trail
@@ -123,7 +125,7 @@ def audit(
     newest: dict[str, str] = {}
     for name, version in files.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=files.as_numbers)
-    texts = files.read_plans(evaluation.files, folder)
+    texts = plans_of(evaluation.files, folder)
     return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
@@ -145,7 +147,7 @@ def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
     Raises:
         FileProblem: the file cannot be opened, or the library that reads its format is not installed.
     """
-    return files.read_document(Path(path))
+    return read_document(Path(path))
 
 
 def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Verdict], ...]:
