@@ -89,21 +89,22 @@ def audit(
 
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways out."""
-    from evalkit.findings import Severity
+    from evalkit.findings import SEVERITIES, Severity
     from evalkit.report.audit import WORDS, by_severity, headline, said
 
     say = WORDS[lang]
     for line in headline(made, lang):
         click.echo(line)
     groups = [(None, made.general), *((case, case.findings) for case in made.cases)]
-    shown = [f for _, findings in groups for f in findings if notes or f.severity is not Severity.NOTE]
+    least = SEVERITIES if notes else (Severity.ERROR, Severity.WARNING)
+    shown = [f for _, findings in groups for f in findings if f.severity in least]
     ways: dict[str, set[str]] = {}
     for finding in shown:
         ways.setdefault(finding.code, set()).add(finding.way_out(lang))
     for case, findings in groups if not quiet else ():
         if case is not None or findings:
             click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
-        for finding in by_severity([f for f in findings if f in shown]):
+        for finding in by_severity([f for f in findings if f.severity in least]):
             click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {said(finding, lang)}")
             if len(ways[finding.code]) > 1:
                 click.echo(f"    = {finding.way_out(lang)}")

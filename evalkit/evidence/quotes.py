@@ -229,21 +229,21 @@ def _adjoin(document: Searchable, n: int) -> bool:
 
 def _number_start(text: str, first: int) -> int:
     start = first
-    if text[first].isdigit():
+    if text[first].isdecimal():
         while start and (
-            text[start - 1].isdigit() or (text[start - 1] in ".," and text[start - 2 : start - 1].isdigit())
+            text[start - 1].isdecimal() or (text[start - 1] in ".," and text[start - 2 : start - 1].isdecimal())
         ):
             start -= 1
-        if text[start - 1 : start] == "-" and not text[max(0, start - 2) : start - 1].isdigit():
+        if text[start - 1 : start] == "-" and not text[max(0, start - 2) : start - 1].isdecimal():
             start -= 1
     return start
 
 
 def _number_end(text: str, last: int) -> int:
     end = last
-    if text[last].isdigit():
-        while text[end + 1 : end + 2].isdigit() or (
-            text[end + 1 : end + 2] in (".", ",") and text[end + 2 : end + 3].isdigit()
+    if text[last].isdecimal():
+        while text[end + 1 : end + 2].isdecimal() or (
+            text[end + 1 : end + 2] in (".", ",") and text[end + 2 : end + 3].isdecimal()
         ):
             end += 1
         if text[end + 1 : end + 2] in ("%", "‰"):

@@ -51,11 +51,11 @@ def words_of(text: str) -> Words:
                 marks.append((raw, n))
             continue
         if marks:
-            if kept and kept[-1][-1].isdigit() and character.isdigit():
+            if kept and kept[-1][-1].isdecimal() and character.isdecimal():
                 kept.append(_between(marks[0][0]))
                 origin.append(marks[0][1])
             elif (
-                character.isdigit()
+                character.isdecimal()
                 and marks[-1][1] == n - 1
                 and marks[-1][0] in "-−－"
                 and not (kept and _joins(kept[-1]))
@@ -90,7 +90,15 @@ _NUMERALS = re.compile(rf"-?\d+(?:[.,]\d+)*[%‰]?|百分之|千分之|[{HAN_DIG
 
 def numbers(text: str) -> list[str]:
     """Every number, percentage and date in order, hanzi numerals and magnitudes (万, 亿, 倍) included."""
-    return _NUMERALS.findall(text)
+    return [_plain(token) for token in _NUMERALS.findall(text)]
+
+
+def _plain(token: str) -> str:
+    """A number without the commas that group its thousands: 1,140 and 1140 are the same number."""
+    return token.replace(",", "") if _GROUPED.match(token) else token
+
+
+_GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?[%‰]?\Z")
 
 
 def negations(text: str) -> list[str]:

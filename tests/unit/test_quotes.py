@@ -110,5 +110,18 @@ def test_the_words_that_count(text: str, words: str) -> None:
     assert words_of(text).text == words
 
 
+def test_a_footnote_mark_after_a_number_is_no_part_of_it() -> None:
+    plan = searchable(PlanText("p", "html", "", (Passage(1, "投入强度为2.65①，面积30m²左右", 1),)))
+    assert verify("投入强度为2.65", plan).verified
+    assert verify("面积30m²左右", plan).verified
+    assert not verify("面积30m2左右", plan).verified
+
+
+def test_grouped_thousands_are_the_same_number_and_not_the_same_words() -> None:
+    plan = searchable(PlanText("p", "text", "", (Passage(1, "技术合同成交额突破1,140亿元", 1),)))
+    assert verify("技术合同成交额突破1140亿元", plan).tier == "close"
+    assert verify("技术合同成交额突破1,410亿元", plan).tier == "altered"
+
+
 def test_hanzi_numbers_count_as_numbers() -> None:
     assert numbers("三级12家占1.5%，百分之八十") == ["三", "12", "1.5%", "百分之", "八十"]
