@@ -165,8 +165,12 @@ def criterion(file: RubricFile, named: str) -> Criterion:
     for ref, node in file.rubric.criteria():
         if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
             return node
-    near = suggestion(named, [name for _, node in file.rubric.criteria() for name in (node.id, node.code)])
-    hint = f'; did you mean "{near["suggestion"]}"?' if near else "; `evalkit rubric show` lists them"
+    near = suggestion(named, [node.id for _, node in file.rubric.criteria()])
+    hint = (
+        f'; did you mean "{near["suggestion"]}"?'
+        if near
+        else ": write an id or a code; `evalkit rubric show` lists them"
+    )
     raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
 
 

@@ -38,6 +38,12 @@ def _values(value: Any) -> Any:
 Pin = Annotated[str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})]
 
 
+# What a new case holds until somebody fills it in.
+PLACEHOLDERS = frozenset(
+    {"…", "...", "某省", "Some Province", "CN-XX", "某规划", "Some plan", "某省人民政府", "Government of Some Province"}
+)
+
+
 class Region(Part):
     """The region whose plan this is; ``code`` finds its rows in a table of measures."""
 

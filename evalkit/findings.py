@@ -6,6 +6,7 @@ In: a code and its values. Out: a sentence in Chinese or English that states the
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -48,6 +49,11 @@ class Code:
     severity: Severity
     en: Words
     zh: Words
+
+    def meaning(self, lang: str) -> str:
+        """The fact with … for what changes from finding to finding."""
+        fact = (self.zh if lang == "zh" else self.en).fact.replace("{{", "\0").replace("}}", "\1")
+        return _FIELD.sub("…", fact).replace("\0", "{").replace("\1", "}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +195,8 @@ TERMS: dict[str, tuple[str, str]] = {
     "nested": ("its parts are nested too deeply", "嵌套层数过多"), "too-many-pages": ("more than 3,000 pages", "超过 3000 页"),
     "slow": ("reading it took more than three minutes", "读取超过三分钟"), "nothing-there": ("nothing", "空缺"),
 }  # fmt: skip
+
+_FIELD = re.compile(r"\{[^{}]*\}")
 
 E_, W_, N_ = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -352,8 +360,8 @@ _CODES = (
           ("\"{rubric}\" is here as version {present}, not {wanted}", "", "put version {wanted} beside it, or read what changed and pin {present}; a case is never scored under a version it does not name"),
           ("\"{rubric}\" 现有版本为 {present}，不是 {wanted}", "", "请放入 {wanted} 版，或核对变化后改为 {present}；案例只按其写明的版本计分")),
     _code("rubric-differs", E_,
-          ("this case is pinned to {wanted}; the others here use {used}", "", "score it in a run of its own: `evalkit score {file}`"),
-          ("本案例采用 {wanted}，本次其他案例采用 {used}", "", "请单独计分：`evalkit score {file}`")),
+          ("this case is pinned to {wanted}; this run uses {used}", "", "score it under its own version, in a run of its own and without -r: `evalkit score {file}`; what a newer version changes: `evalkit rubric diff {wanted} {used} {file}`"),
+          ("本案例采用 {wanted}，本次运行采用 {used}", "", "请单独运行、不加 -r，按其自身版本计分：`evalkit score {file}`；新版本的变化见 `evalkit rubric diff {wanted} {used} {file}`")),
     _code("case-repeated", E_,
           ("the case id \"{id}\" is taken by {first}", "", "give this case an id of its own, or leave the file out"),
           ("案例标识 \"{id}\" 已被 {first} 使用", "", "请另取标识，或不要同时读入这个文件")),
@@ -491,30 +499,30 @@ _CODES = (
           ("两种读取方法在 {n} 页上得到的文字不同：{pages}；采用较完整的一种", "", "引用这些页时，请与原页面核对")),
     # Quotes and places
     _code("quote-altered", E_,
-          ("the quote does not stand in \"{document}\": it has {ours} where {where} has {theirs}", "", "correct the quote from the document, then look at the rating again"),
-          ("引文与 \"{document}\" 不符：引文为{ours}，原文（{where}）为{theirs}", "", "请按原文更正引文，并复核评分")),
+          ("{subject} has {ours} where \"{document}\" ({where}) has {theirs}", "there it says: {nearest}", "correct the quote from the document, then look at the rating again"),
+          ("{subject}为{ours}，\"{document}\" 原文（{where}）为{theirs}", "原文：{nearest}", "请按原文更正引文，并复核评分")),
     _code("quote-not-found", E_,
-          ("the quote does not stand in \"{document}\"", "the nearest passage, {where}: {nearest}", "copy it from the document, or drop it and describe the passage in `note`"),
-          ("\"{document}\" 中没有这段引文", "最接近的是 {where}：{nearest}", "请从原文复制，或删去引文、在 `note` 中用自己的话概述")),
+          ("{subject} does not stand in \"{document}\": {quoted}", "the nearest passage, {where}: {nearest}", "copy it from the document, or drop it and describe the passage in `note`"),
+          ("\"{document}\" 中没有{subject}：{quoted}", "最接近的是 {where}：{nearest}", "请从原文复制，或删去引文、在 `note` 中用自己的话概述")),
     _code("quote-close", W_,
-          ("the quote is like {where} of \"{document}\" but not the same: {difference}", "", "copy it from the document word for word"),
-          ("引文与 \"{document}\" 的 {where} 相近但不一致：{difference}", "", "请逐字从原文复制")),
+          ("{subject} is like {where} of \"{document}\" but not the same [quote → document]: {difference}", "", "copy it from the document word for word"),
+          ("{subject}与 \"{document}\" 的 {where} 相近但不一致［引文 → 原文］：{difference}", "", "请逐字从原文复制")),
     _code("quote-misplaced", W_,
-          ("the quote stands at {where} of \"{document}\", not at {at}", "", "write `at: {where}`"),
-          ("引文在 \"{document}\" 的 {where}，不在 {at}", "", "请改为 `at: {where}`")),
+          ("{subject} stands at {where} of \"{document}\", not at {at}", "", "write `at: {where}`"),
+          ("{subject}在 \"{document}\" 的 {where}，不在 {at}", "", "请改为 `at: {where}`")),
     _code("quote-short", N_,
-          ("the quote is too short to prove anything: it stands at {n} places of \"{document}\"", "", "quote the whole clause"),
-          ("引文过短，不足为证：在 \"{document}\" 中出现 {n} 处", "", "请引用完整的分句")),
+          ("{subject} is too short to prove anything; places of \"{document}\" where it stands: {n}", "", "quote the whole clause"),
+          ("{subject}过短，不足为证：在 \"{document}\" 中出现 {n} 处", "", "请引用完整的分句")),
     _code("place-unknown", E_,
-          ("\"{document}\" has no {at}", "its last is {last}", "look up where the passage stands with `evalkit quote` or `evalkit find`"),
-          ("\"{document}\" 没有 {at}", "最后是 {last}", "可用 `evalkit quote` 或 `evalkit find` 查出段落位置")),
+          ("\"{criterion}\" cites {at} of \"{document}\", and there is none", "{hint}", "look up where the passage stands with `evalkit quote` or `evalkit find`"),
+          ("\"{criterion}\" 引用 \"{document}\" 的 {at}，并无此处", "{hint}", "可用 `evalkit quote` 或 `evalkit find` 查出段落位置")),
     _code("place-unread", N_,
-          ("the place \"{at}\" cannot be checked", "", "write a paragraph (¶34, ¶34–36) or a page (p. 12)"),
-          ("位置 \"{at}\" 无法核对", "", "请写段落（¶34、¶34–36）或页码（第12页）")),
+          ("the place \"{at}\" cannot be checked: {why}", "", "write a paragraph (¶34, ¶34–36) or, for a PDF, a page (p. 12)"),
+          ("位置 \"{at}\" 无法核对：{why}", "", "请写段落（¶34、¶34–36）；PDF 也可写页码（第12页）")),
     # Evidence
     _code("rating-without-evidence", W_,
-          ("rater {rater} gives \"{criterion}\" level {level} and cites no evidence for it", "", "add under `evidence`: {{document: …, at: ¶…, note: …}}, or lower the level"),
-          ("评分人 {rater} 给 \"{criterion}\" 评 {level} 级，没有附证据", "", "请在 `evidence` 下补 {{document: …, at: ¶…, note: …}}，或下调等级")),
+          ("rater {rater} gives \"{criterion}\" level {level} and cites no evidence for it", "counted as {counted}", "add under `evidence`: {{document: …, at: ¶…, quote: \"…\", note: …}}, or lower the level"),
+          ("评分人 {rater} 给 \"{criterion}\" 评 {level} 级，没有附证据", "按 {counted} 级计", "请在 `evidence` 下补 {{document: …, at: ¶…, quote: \"…\", note: …}}，或下调等级")),
     _code("check-without-evidence", W_,
           ("rater {rater} ticks {checks} of \"{criterion}\" and cites nothing that supports it", "", "cite the passage, or untick the check"),
           ("评分人 {rater} 勾选了 \"{criterion}\" 的 {checks}，但没有支持它的证据", "", "请注明出处，或取消勾选")),
@@ -570,20 +578,23 @@ _CODES = (
           ("the case is rated under {pinned}; {latest} is here", "", "see what changed and which ratings need another look: `evalkit rubric diff {pinned} {latest} {file}`"),
           ("本案例按 {pinned} 评分；现有 {latest}", "", "查看变化及需要复核的评分：`evalkit rubric diff {pinned} {latest} {file}`")),
     _code("audit-incomplete", E_,
-          ("the audit of this case is not complete: {what}", "", "an audit that could not look at everything is never a pass; give it what it lacks, with --plans FOLDER for the texts"),
-          ("本案例的审核不完整：{what}", "", "没有看全就不能算通过；请补齐所缺，规划原文可用 --plans 指定文件夹")),
+          ("the audit of this case is not complete: {what}", "", "an audit that could not look at everything is never a pass; give it what it lacks (texts: --plans FOLDER; places as ¶ or page; ratings)"),
+          ("本案例的审核不完整：{what}", "", "没有看全就不能算通过；请补齐所缺：原文用 --plans 指定文件夹，位置写段落或页码，未评的补评")),
     _code("waiver-expired", W_,
           ("the waiver of {finding} ran out on {until}; what it accepted counts again", "", "mend the finding, or have {owner} renew the waiver"),
-          ("对 {finding} 的豁免已于 {until} 到期，所豁免的问题恢复计入", "", "请解决问题，或由{owner}续期")),
+          ("对 {finding} 的豁免已于 {until} 到期，所豁免的问题恢复计入", "", "请解决问题，或由 {owner} 续期")),
     _code("waiver-incomplete", W_,
           ("the waiver of {finding} lacks {lacks}, and has no effect", "", "a waiver says who accepts what, why and until when: owner, because, until"),
-          ("对 {finding} 的豁免缺少{lacks}，不生效", "", "豁免须写明何人、因何、至何时：owner、because、until")),
+          ("对 {finding} 的豁免缺少 {lacks}，不生效", "", "豁免须写明何人、因何、至何时：owner、because、until")),
     _code("waiver-unneeded", N_,
           ("the waiver of {finding} accepts nothing: there is no such finding", "", "drop it"),
           ("对 {finding} 的豁免没有对象：不存在这一问题", "", "请删去")),
     _code("waiver-unknown", W_,
-          ("\"{finding}\" is not a finding that a waiver can accept", "", "did you mean \"{suggestion}\"?", "codes are listed in docs/findings.md"),
-          ("\"{finding}\" 不是可以豁免的问题", "", "是否想写 \"{suggestion}\"？", "全部代码见 docs/findings.md")),
+          ("\"{finding}\" is no finding that a waiver can accept", "{firm}", "did you mean \"{suggestion}\"?", "drop it; codes are listed in docs/findings.md"),
+          ("\"{finding}\" 不是可以豁免的问题", "{firm}", "是否想写 \"{suggestion}\"？", "请删去；全部代码见 docs/findings.zh.md")),
+    _code("placeholder-left", W_,
+          ("\"{key}\" still holds the template's \"{value}\"", "", "fill it in, or delete the line"),
+          ("\"{key}\" 仍是模板里的 \"{value}\"", "", "请填写，或删去这一行")),
 )  # fmt: skip
 
 CATALOGUE: dict[str, Code] = {code.id: code for code in _CODES}

@@ -45,13 +45,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """A rating of a case that a change asks to be read again; ``rater`` is "" where none has rated yet."""
+    """A rating of a case that changes ask to be read again; ``rater`` is "" where none has rated yet."""
 
     case: str
     criterion: str
     rater: str
     level: float | None
-    change: Change
+    changes: tuple[Change, ...]
 
 
 def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
@@ -146,23 +146,28 @@ def rechecks(changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case) 
     out: dict[tuple[str, str], Recheck] = {}
     own = case.facet_values()
     places = [{ref: (above, node) for ref, above, node in rubric.walk()} for rubric in (new, old)]
+
+    def note(change: Change, name: str, rater: str, level: float | None) -> None:
+        before = out.get((name, rater))
+        out[name, rater] = Recheck(case.case, name, rater, level, (*(before.changes if before else ()), change))
+
     for change in changes:
         if change.effect != "rating":
             continue
         if change.part in ("rubric", "pillar"):
             for name in _below(change, new) if change.kind == "changed" else ():
                 for rating in case.ratings_of(name):
-                    out.setdefault((name, rating.rater), Recheck(case.case, name, rating.rater, rating.level, change))
+                    note(change, name, rating.rater, rating.level)
             continue
         above, node = places[0].get(change.ref) or places[1][change.ref]
         if not isinstance(node, Criterion) or (change.kind != "removed" and not applies_to(node, above, own)[0]):
             continue
         ratings = case.ratings_of(node.id)
         if not ratings and change.part == "criterion" and change.kind == "added":
-            out.setdefault((node.id, ""), Recheck(case.case, node.id, "", None, change))
+            note(change, node.id, "", None)
         for rating in ratings:
             if _concerns(change, rating.level, rating.checks, new):
-                out.setdefault((node.id, rating.rater), Recheck(case.case, node.id, rating.rater, rating.level, change))
+                note(change, node.id, rating.rater, rating.level)
     return tuple(out.values())
 
 

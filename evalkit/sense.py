@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
-from evalkit.case import Rating
+from evalkit.case import PLACEHOLDERS, Rating
 from evalkit.filed import CaseFile, RubricFile
 from evalkit.findings import Finding, Value, found, suggestion
-from evalkit.rubric import Applies, Criterion, Measure, Pillar, Rubric
+from evalkit.rubric import Applies, Criterion, Measure, Pillar, Rubric, Translations
 from evalkit.source import Document, Path, Place, Span
+from evalkit.waivers import waiver_findings
 
 # --- the rubric's own sense ------------------------------------------------------------------
 
@@ -163,6 +164,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     """A case without what its rubric does not know, and the findings that say so."""
     rubric, case = standard.rubric, file.case
     findings = [*_facet_findings(file, rubric), *_document_findings(file), *_target_findings(file, rubric)]
+    findings += [*waiver_findings(file), *_placeholder_findings(file)]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
     ratings: dict[str, tuple[Rating, ...]] = {}
     places = dict(file.places)
@@ -324,3 +326,27 @@ def _measures(
         if kept:
             sound[name] = tuple(kept)
     return sound, findings
+
+
+# --- what nobody filled in -------------------------------------------------------------------
+
+
+def _placeholder_findings(file: CaseFile) -> Iterator[Finding]:
+    """What `evalkit new case` wrote and nobody filled in."""
+    case = file.case
+    texts: list[tuple[str, str, object]] = [
+        ("region.name", "case", case.region.name),
+        ("region.code", "case", case.region.code),
+    ]
+    if case.plan is not None:
+        texts += [("plan.title", "case", case.plan.title), ("plan.issuer", "case", case.plan.issuer)]
+    texts += [(f"documents.{d.id}.title", f"documents/{n}", d.title) for n, d in enumerate(case.documents)]
+    texts += [(f"facets.{name}.because", f"facets/{name}", d.because) for name, d in case.facets.items()]
+    for name in case.ratings:
+        for n, rating in enumerate(case.ratings_of(name)):
+            texts.append((f"ratings.{name}.because", f"ratings/{name}/{n}", rating.because))
+    for key, place, text in texts:
+        said = (text.zh, text.en) if isinstance(text, Translations) else (text,)
+        left = next((t for t in said if t in PLACEHOLDERS), None)
+        if left is not None:
+            yield found("placeholder-left", file.span(place), case=case.case, key=key, value=left)

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "evalkit"
 ORDER = [
-    "source", "findings", "rubric", "case", "filed", "sense", "read", "measures", "ratings", "aggregate", "normalise",
+    "source", "findings", "rubric", "case", "filed", "waivers", "sense", "read", "measures", "ratings", "aggregate", "normalise",
     "score", "rank", "analysis", "evidence", "evaluation", "audit", "revision", "report", "render", "template", "schema", "files", "validate", "api", "cli",
 ]  # fmt: skip
 REPORT = [

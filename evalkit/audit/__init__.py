@@ -114,8 +114,9 @@ def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[st
     cases = []
     for file in evaluation.files:
         own = [f for f in before if _belongs(f, file, inspected)]
+        own_read = [f for f in own if not unsupported.said_here(f)]
         taken.update(own)
-        cases.append(_case(inspected, file, own, fail_on))
+        cases.append(_case(inspected, file, own_read, fail_on))
     general = in_order(f for f in before if f not in taken)
     return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
 
@@ -136,7 +137,7 @@ def _ends(name: str, named: set[str]) -> bool:
 def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str) -> CaseAudit:
     findings = [*before, *(finding for check in CHECKS for finding in check(inspected, file))]
     cited = [c.evidence for c in inspected.cited(file)]
-    looked_up = [e for e in cited if inspected.text(file, e.document) is not None]
+    looked_up = [e for e in cited if inspected.looked_up(file, e)]
     complete = len(cited) == len(looked_up)
     counted, waived = sift(file, findings, inspected.as_of, complete)
     own_gates = gates.gates(inspected, file)
@@ -155,13 +156,15 @@ def _lacks(
 ) -> Iterator[tuple[str, str]]:
     """What the audit could not look at, as (zh, en)."""
     if not_looked_up:
-        yield (
-            f"有 {not_looked_up} 条证据没有原文可核对",
-            f"passages cited that were not compared with a text: {not_looked_up}",
-        )
+        yield f"有 {not_looked_up} 处引用无法到原文中查", f"places cited that could not be looked up: {not_looked_up}"
     for gate in own_gates:
         if gate.state == "open":
             yield f"关卡 {gate.criterion} 未评", f"the gate {gate.criterion} is not rated"
     overall = inspected.score(file, "overall")
     if overall is None or overall.state != "scored":
-        yield "没有总分", "there is no total score"
+        least = inspected.evaluation.rubric.method.coverage
+        rated = overall.coverage if overall and overall.coverage is not None else 0.0
+        yield (
+            f"没有总分，已评权重占 {100 * rated:.0f}%，至少须 {100 * least:.0f}%",
+            f"there is no total: {100 * rated:.0f} % of the weight is rated, {100 * least:.0f} % are asked for",
+        )

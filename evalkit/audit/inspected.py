@@ -9,6 +9,7 @@ from functools import cached_property
 
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation, Score
+from evalkit.evidence.places import place_of, unchecked
 from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.filed import CaseFile
@@ -77,6 +78,15 @@ class Inspected:
         for name, n, rating, _ in self.rated(file):
             for k, evidence in enumerate(rating.evidence):
                 yield Cited(name, self.criteria[name][0], rating, evidence, file.span(f"evidence/{name}/{n}/{k}"))
+
+    def looked_up(self, file: CaseFile, evidence: Evidence) -> bool:
+        """Whether evidence could be compared with its document: a place that can be looked up, or a quote."""
+        text = self.text(file, evidence.document)
+        if text is None:
+            return False
+        return evidence.quote is not None or (
+            bool(evidence.at) and unchecked(place_of(evidence.at or ""), text) is None
+        )
 
     def place_of(self, file: CaseFile, criterion: str) -> Span:
         """Where a case rates a criterion; the case's first line where it does not."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.inspected import Inspected
-from evalkit.evidence.places import missing_from, place_of
+from evalkit.evidence.places import missing_from, place_of, unchecked
 from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
+from evalkit.findings import Finding, Value, found
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
@@ -24,9 +24,9 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
                 )  # fmt: skip
             continue
         place = place_of(evidence.at)
-        if place is None:
-            yield found("place-unread", cited.span, case=case, ref=cited.ref, at=evidence.at)
-        elif text is not None and (missing := missing_from(place, text)):
-            last = f"p. {text.n_pages}" if missing.startswith("p") else f"¶{text.last}"
-            values = {"document": evidence.document, "at": missing, "last": last}
-            yield found("place-unknown", cited.span, case=case, ref=cited.ref, **values)
+        if text is not None and (why := unchecked(place, text)):
+            yield found("place-unread", cited.span, case=case, ref=cited.ref, at=evidence.at, why=why)
+        elif text is not None and place is not None and (missing := missing_from(place, text)):
+            at, hint = missing
+            values: dict[str, Value] = {"document": evidence.document, "criterion": cited.criterion}
+            yield found("place-unknown", cited.span, case=case, ref=cited.ref, at=at, hint=hint, **values)

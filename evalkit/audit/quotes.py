@@ -19,5 +19,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         verdict = verify(cited.evidence.quote, inspected.words(text))
         yield from judged(
-            verdict, cited.evidence.at, cited.evidence.document, cited.span, case=file.case.case, ref=cited.ref
-        )
+            cited.evidence.quote, verdict, cited.evidence.at, cited.evidence.document, cited.span, cited.criterion,
+            case=file.case.case, ref=cited.ref,
+        )  # fmt: skip

@@ -8,17 +8,28 @@ from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, Value, found
 
+NO_EVIDENCE = "@no-evidence"  # why a rating counts as less than its level
+
+
+def said_here(finding: Finding) -> bool:
+    """Whether a finding of the scoring says what this check says better."""
+    return finding.code == "level-above-ceiling" and ("because", NO_EVIDENCE) in finding.values
+
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """rating-without-evidence, check-without-evidence; one a rating at most."""
     levels = inspected.evaluation.rubric.levels
-    for name, _, rating, span in inspected.rated(file):
+    rows = [row for row in inspected.evaluation.ratings.rows if row.case == file.case.case]
+    counted = {(row.criterion, row.n): f"{row.counted:g}" for row in rows if row.capped == NO_EVIDENCE}
+    for name, n, rating, span in inspected.rated(file):
         if rating.level is None or rating.adjudicates or any(e.kind == "supports" for e in rating.evidence):
             continue
         ref = inspected.criteria[name][0]
         values: dict[str, Value] = {"criterion": name, "rater": rating.rater, "level": f"{rating.level:g}"}
         if rating.level > levels[0]:
-            yield found("rating-without-evidence", span, case=file.case.case, ref=ref, **values)
+            yield found(
+                "rating-without-evidence", span, case=file.case.case, ref=ref, counted=counted.get((name, n)), **values
+            )
         elif rating.checks:
             checks = ", ".join(rating.checks)
             yield found("check-without-evidence", span, case=file.case.case, ref=ref, checks=checks, **values)

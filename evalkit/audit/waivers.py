@@ -11,11 +11,10 @@ from datetime import date
 
 from evalkit.case import Waiver
 from evalkit.filed import CaseFile
-from evalkit.findings import CATALOGUE, Finding, Severity, found, suggestion
+from evalkit.findings import Finding, Value, found
 from evalkit.source import Span
+from evalkit.waivers import FIRM, can_hold, named
 
-# Not to be waived: that the audit could not look, and what is wrong with waivers.
-FIRM = frozenset({"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"})
 # Findings that only show once a document's text is at hand.
 NEED_TEXT = frozenset(
     {
@@ -51,11 +50,13 @@ def sift(
     extra: list[Finding] = []
     for n, waiver in enumerate(file.case.allow):
         span = file.span(f"allow/{n}")
-        wrong = _wrong(waiver, span, file.case.case, as_of)
-        if wrong is None:
-            active.append((waiver, span))
+        if not can_hold(waiver):
+            continue  # reading the case has said why
+        if waiver.until is not None and waiver.until < as_of:
+            values: dict[str, Value] = {"until": waiver.until.isoformat(), "owner": waiver.owner or ""}
+            extra.append(found("waiver-expired", span, case=file.case.case, finding=named(waiver), **values))
         else:
-            extra.append(wrong)
+            active.append((waiver, span))
     open_, waived, used = [], [], set()
     for finding in findings:
         match = next(((w, s) for w, s in active if covers(w, finding)), None)
@@ -66,7 +67,7 @@ def sift(
             used.add(match[1])
     for waiver, span in active:
         if span not in used and (complete or waiver.finding not in NEED_TEXT):
-            extra.append(found("waiver-unneeded", span, case=file.case.case, finding=_named(waiver)))
+            extra.append(found("waiver-unneeded", span, case=file.case.case, finding=named(waiver)))
     return (*open_, *extra), tuple(waived)
 
 
@@ -81,30 +82,3 @@ def covers(waiver: Waiver, finding: Finding) -> bool:
         str(value) for name, value in finding.values if name in ("criterion", "document", "measure", "pillar", "facet")
     }
     return waiver.at in touched | named
-
-
-def _wrong(waiver: Waiver, span: Span, case: str, as_of: date) -> Finding | None:
-    named = _named(waiver)
-    if waiver.finding not in CATALOGUE or waiver.finding in FIRM or _unread(waiver.finding):
-        near = suggestion(waiver.finding, [code for code in CATALOGUE if code not in FIRM])
-        near = {} if near.get("suggestion") == waiver.finding else near
-        return found("waiver-unknown", span, case=case, finding=waiver.finding, **near)
-    lacks = [key for key in ("because", "owner", "until") if getattr(waiver, key) is None]
-    if lacks:
-        return found("waiver-incomplete", span, case=case, finding=named, lacks=", ".join(lacks))
-    if waiver.until is not None and waiver.until < as_of:
-        values = {"finding": named, "until": waiver.until.isoformat(), "owner": waiver.owner or ""}
-        return found("waiver-expired", span, case=case, **values)
-    return None
-
-
-AUDITED_ERRORS = frozenset({"gate-failed", "floor-failed", "quote-altered", "quote-not-found", "place-unknown"})
-
-
-def _unread(code: str) -> bool:
-    """Errors of reading drop what they touch: there is nothing left to accept."""
-    return CATALOGUE[code].severity is Severity.ERROR and code not in AUDITED_ERRORS
-
-
-def _named(waiver: Waiver) -> str:
-    return f"{waiver.finding} ({waiver.at})" if waiver.at else waiver.finding

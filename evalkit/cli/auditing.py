@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from evalkit.audit import Audit, CaseAudit
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.text import PlanText
+    from evalkit.findings import Finding
 
+OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 _FORMATS = ("text", "md", "html", "json", "sarif", "junit")
 plans = click.option(
     "--plans", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -98,27 +100,28 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     groups = [(None, made.general), *((case, case.findings) for case in made.cases)]
     least = SEVERITIES if notes else (Severity.ERROR, Severity.WARNING)
     shown = [f for _, findings in groups for f in findings if f.severity in least]
-    ways: dict[str, set[str]] = {}
+    ways: dict[str, list[str]] = {}
     for finding in shown:
-        ways.setdefault(finding.code, set()).add(finding.way_out(lang))
+        ways.setdefault(finding.code, []).append(finding.way_out(lang))
+    often = {code: min(texts) for code, texts in ways.items() if len(texts) >= OFTEN and len(set(texts)) == 1}
     for case, findings in groups if not quiet else ():
         if case is not None or findings:
             click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
         for finding in by_severity([f for f in findings if f.severity in least]):
             click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {said(finding, lang)}")
-            if len(ways[finding.code]) > 1:
-                click.echo(f"    = {finding.way_out(lang)}")
+            if finding.code not in often and (way_out := finding.way_out(lang)):
+                click.echo(f"    = {way_out}")
         for item in case.waived if case is not None else ():
             waiver = item.waiver
             until = waiver.until.isoformat() if waiver.until else ""
             click.echo(f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: {item.finding.message(lang)}")
             click.echo(f"    = {waiver.owner} · {until} · {_said(waiver.because, lang)}")
     if ways and not quiet:
-        click.echo("\n" + _bold(say["way"]))
-        for code, texts in ways.items():
-            if len(texts) == 1 and (text := min(texts)):
-                click.echo(f"  {code}: {text}")
-        click.echo(f"  {say['explain']}")
+        click.echo("")
+        for code, text in often.items():
+            if text:
+                click.echo(f"{code}{'：' if lang == 'zh' else ': '}{text}")
+        click.echo(say["explain"])
     click.echo("\n" + _summary(made, lang))
     hidden = len(made.findings) - len(shown)
     if hidden > 0 and not quiet:
@@ -165,7 +168,8 @@ def quote(text: str, given: tuple[Path, ...], at: str | None, lang: str | None, 
 
     exact: word for word. normalised: but for white space, full and half width, line breaks and punctuation.
     close: alike, with differences shown. altered: a number, percentage, date or negation differs. Only exact
-    and normalised count as verified; exit status 10 where the quote is verified in none of the documents.
+    and normalised count as verified; exit status 10 where the quote is verified in none of the documents, or
+    stands elsewhere than --at says.
 
     \b
     Examples:
@@ -177,16 +181,18 @@ def quote(text: str, given: tuple[Path, ...], at: str | None, lang: str | None, 
     said = lang or common.system_language()
     if text == "-":
         text = sys.stdin.read(100_000)
+    if not any(character.isalnum() for character in text):
+        raise click.UsageError("The quote is empty.")
     found = api.quote(text, common.texts(given, said))
     if as_json:
         click.echo(
             json.dumps(
-                [_verdict_data(held, verdict, at, said) for held, verdict in found], ensure_ascii=False, indent=1
+                [_verdict_data(text, held, verdict, at, said) for held, verdict in found], ensure_ascii=False, indent=1
             )
         )
     else:
         for held, verdict in found:
-            _show_verdict(held, verdict, at, said)
+            _show_verdict(text, held, verdict, at, said)
     misplaced = at is not None and not any(_at(verdict, at) for _, verdict in found if verdict.verified)
     sys.exit(0 if any(verdict.verified for _, verdict in found) and not misplaced else 10)
 
@@ -205,31 +211,42 @@ _TIERS = {
 }  # fmt: skip
 
 
-def _show_verdict(held: PlanText, verdict: Verdict, at: str | None, lang: str) -> None:
-    from evalkit.evidence.judged import compared, judged, shortened
-    from evalkit.evidence.places import say
+def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> list[Finding]:
+    """Findings on a quote, and on a place that cannot be looked up in this document."""
+    from evalkit.evidence.judged import judged
+    from evalkit.evidence.places import place_of, unchecked
+    from evalkit.findings import found
     from evalkit.source import Span
+
+    span = Span(held.name)
+    findings = list(judged(quote, verdict, at, held.name, span))
+    if at is not None and (why := unchecked(place_of(at), held)):
+        findings.append(found("place-unread", span, at=at, why=why))
+    return findings
+
+
+def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> None:
+    from evalkit.evidence.judged import LIKE, compared, shortened
+    from evalkit.evidence.places import say
 
     tier = _TIERS[verdict.tier][0 if lang == "zh" else 1]
     click.echo(f"{held.name}: {_bold(tier)}")
-    for stand in verdict.stands[:5]:
+    near = verdict.verified or verdict.likeness >= LIKE
+    for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
-        click.echo(f"  {say(stand.passages, stand.pages)}{'  ' + path if path else ''}")
+        click.echo(f"  {say(stand.passages, stand.pages, lang)}{'  ' + path if path else ''}")
         click.echo(f"    {shortened(stand.words)}")
     if len(verdict.stands) > 5:
-        click.echo(f"  … {len(verdict.stands) - 5}")
-    if not verdict.verified and verdict.pieces and verdict.likeness > 0.5:
-        click.echo(f"  {compared(verdict.pieces)}")
-    for finding in judged(verdict, at, held.name, Span(held.name)):
+        click.echo(f"  另有 {len(verdict.stands) - 5} 处" if lang == "zh" else f"  and {len(verdict.stands) - 5} more")
+    if not verdict.verified and verdict.pieces and near:
+        click.echo(f"  {'［引文 → 原文］' if lang == 'zh' else '[quote → document]'} {compared(verdict.pieces)}")
+    for finding in _judged(quote, held, verdict, at):
         click.echo(f"  {finding.severity}[{finding.code}]: {finding.message(lang)}")
         if way_out := finding.way_out(lang):
             click.echo(f"    = {'办法' if lang == 'zh' else 'help'}: {way_out}")
 
 
-def _verdict_data(held: PlanText, verdict: Verdict, at: str | None, lang: str) -> dict[str, Any]:
-    from evalkit.evidence.judged import judged
-    from evalkit.source import Span
-
+def _verdict_data(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> dict[str, Any]:
     return {
         "document": held.name, "sha256": held.sha256, "tier": verdict.tier, "verified": verdict.verified,
         "likeness": round(verdict.likeness, 6), "short": verdict.short,
@@ -239,7 +256,7 @@ def _verdict_data(held: PlanText, verdict: Verdict, at: str | None, lang: str) -
         ],
         "pieces": [{"quote": p.quote, "document": p.document} for p in verdict.pieces],
         "differing": [{"quote": a, "document": b} for a, b in verdict.differing],
-        "findings": [{"code": f.code, "message": f.message(lang)} for f in judged(verdict, at, held.name, Span(held.name))],
+        "findings": [{"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)],
     }  # fmt: skip
 
 
@@ -256,7 +273,8 @@ def find(
 ) -> None:  # fmt: skip
     """Passages of plans that bear on a criterion, best first, with place, matched terms and the nearest check.
 
-    CRITERION is an id or a code. What is found is where to look, not a rating.
+    CRITERION is a criterion's id or code, not free text. What is found is where to look, not a rating. The number
+    after the place (BM25) compares passages within one search only.
 
     \b
     Examples:
@@ -290,15 +308,15 @@ def find(
         name = f"{hit.document} " if len(given) > 1 else ""
         path = " › ".join(passage.heading[-2:])
         click.echo(
-            _bold(f"{n}. {name}{say((passage.number, passage.until), pages)}")
+            _bold(f"{n}. {name}{say((passage.number, passage.until), pages, said)}")
             + f"  {hit.score:.1f}"
             + (f"  {path}" if path else "")
         )
         click.echo(f"   {_around(passage.text, hit.terms)}")
         reasons = [f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)]
         if hit.check:
-            reasons.append(("近于检查点：" if said == "zh" else "nearest check: ") + _said(checks[hit.check], said))
-        click.echo(f"   {'依据' if said == 'zh' else 'why'}: {'; '.join(reasons)}")
+            reasons.append(("最接近的检查点：" if said == "zh" else "nearest check: ") + _said(checks[hit.check], said))
+        click.echo("   依据：" + "；".join(reasons) if said == "zh" else "   why: " + "; ".join(reasons))
 
 
 def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:

@@ -102,6 +102,8 @@ def evaluated(
         click.echo(f"evalkit: {problem}", err=True)
     if evaluation is None or not evaluation.files:
         if findings:
+            if quiet:  # why there is nothing to show is never left unsaid
+                show_findings(findings, loaded, lang, err=True, notes=verbose)
             sys.exit(10)
         if loaded.problems:
             sys.exit(3)

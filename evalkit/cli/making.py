@@ -185,7 +185,7 @@ _DIFF = {
            "again": "{n} 条评分须复核", "total": "评分不变时总分 {a} → {b}", "unrated": "尚未评分", "like": "可能改为 {like}", "none": "没有案例采用 {pin}。"},
     "en": {"rating": "Changes that ask for another look at ratings", "score": "Changes that move scores", "words": "Words only", "added": "added",
            "removed": "removed", "changed": "changed", "moved": "moved", "rubric": "rubric", "pillar": "pillar", "criterion": "criterion", "check": "check",
-           "level": "level", "same": "The two versions do not differ.", "again": "{n} ratings to read again", "total": "total {a} → {b} with the ratings as they are",
+           "level": "level", "same": "The two versions do not differ.", "again": "ratings to read again: {n}", "total": "total {a} → {b} with the ratings as they are",
            "unrated": "not rated yet", "like": "perhaps now {like}", "none": "No case is pinned to {pin}."},
 }  # fmt: skip
 
@@ -242,17 +242,19 @@ def diff(
         for change in chosen:
             _show_change(change, codes, say, said)
     for case in cases:
-        totals = say["total"].format(a=_score(case.before), b=_score(case.after))
+        known = case.before is not None or case.after is not None
+        totals = "; " + say["total"].format(a=_score(case.before), b=_score(case.after)) if known else ""
         click.echo(
-            "\n" + click.style(f"{case.file}: ", bold=True) + f"{say['again'].format(n=len(case.rechecks))}; {totals}"
+            "\n" + click.style(f"{case.file}: ", bold=True) + f"{say['again'].format(n=len(case.rechecks))}{totals}"
         )
         for item in case.rechecks:
+            listed = ("、" if said == "zh" else ", ").join(_what(change, say) for change in item.changes)
             level = (
                 say["unrated"]
                 if not item.rater
                 else f"{item.rater}: {'—' if item.level is None else f'{item.level:g}'}"
             )
-            click.echo(f"  {item.criterion}  {level}  ({_what(item.change, say)})")
+            click.echo(f"  {item.criterion}  {level}  ({listed})")
     if paths and not cases:
         click.echo("\n" + say["none"].format(pin=before.rubric.pin))
 

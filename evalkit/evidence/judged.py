@@ -4,40 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.evidence.places import place_of, say
+from evalkit.evidence.places import place_of, said
 from evalkit.evidence.quotes import Piece, Verdict
 from evalkit.findings import Finding, Value, found
 from evalkit.source import Span
 
+LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
 SHOWN = 90  # characters of the nearest passage that a finding shows
 
 
-def judged(verdict: Verdict, at: str | None, document: str, span: Span, **touches: Value) -> Iterator[Finding]:
+def judged(
+    quote: str, verdict: Verdict, at: str | None, document: str, span: Span, criterion: str = "", **touches: Value
+) -> Iterator[Finding]:
     """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short.
 
     Args:
         at: the place that was stated, if any.
+        criterion: the criterion that is rated with the quote, if any.
         touches: ``case`` and ``ref`` of the findings.
     """
     stand = verdict.stands[0] if verdict.stands else None
-    where = say(stand.passages, stand.pages) if stand else ""
+    subject: Value = (f"“{criterion}”的引文", f'the quote for "{criterion}"') if criterion else ("引文", "the quote")
+    common: dict[str, Value] = {"document": document, "subject": subject, **touches}
+    where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
+    near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
     if verdict.tier == "altered":
-        ours = tuple(_listed([a for a, _ in verdict.differing], empty) for empty in ("“”（缺）", "nothing"))
-        theirs = tuple(_listed([b for _, b in verdict.differing], empty) for empty in ("“”（无）", "nothing"))
-        values: dict[str, Value] = {"ours": (ours[0], ours[1]), "theirs": (theirs[0], theirs[1]), "where": where}
-        yield found("quote-altered", span, document=document, **values, **touches)
+        ours = (
+            _listed([a for a, _ in verdict.differing], "空缺"),
+            _listed([a for a, _ in verdict.differing], "nothing"),
+        )
+        theirs = (
+            _listed([b for _, b in verdict.differing], "空缺"),
+            _listed([b for _, b in verdict.differing], "nothing"),
+        )
+        yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **common)
     elif verdict.tier == "not-found":
-        near: dict[str, Value] = {"where": where, "nearest": shortened(stand.words)} if stand else {}
-        yield found("quote-not-found", span, document=document, **near, **touches)
+        shown = near if verdict.likeness >= LIKE else {}
+        yield found("quote-not-found", span, quoted=shortened(quote), **shown, **common)
     elif verdict.tier == "close":
         difference = compared(verdict.pieces) if verdict.pieces else stand.words if stand else ""
-        yield found("quote-close", span, document=document, where=where, difference=difference, **touches)
+        yield found("quote-close", span, difference=difference, **where, **common)
     else:
         place = place_of(at) if at else None
         if place is not None and not verdict.at(place):
-            yield found("quote-misplaced", span, document=document, where=where, at=at, **touches)
+            yield found("quote-misplaced", span, at=at, **where, **common)
         if verdict.short:
-            yield found("quote-short", span, document=document, n=len(verdict.stands), **touches)
+            yield found("quote-short", span, n=len(verdict.stands), **common)
 
 
 def _listed(tokens: list[str], empty: str) -> str:

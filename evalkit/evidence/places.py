@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.evidence.text import PlanText
+from evalkit.findings import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ _PAGES = re.compile(rf"(?:\bpp?\.?|pages?|页码?|第(?=[^段]*页))\s*{_NUMBERS
 
 def place_of(text: str) -> PlaceCited | None:
     """What a place names; None where it names neither ¶ nor page (a chapter, say)."""
+    text = _HAN.sub(_arabic, text)
     passages = tuple(s for found in _PASSAGES.finditer(text) for s in _stretches(found[1] or found[2]))
     pages = tuple(s for found in _PAGES.finditer(text) for s in _stretches(found[1]))
     return PlaceCited(passages, pages) if passages or pages else None
@@ -38,23 +40,63 @@ def _stretches(numbers: str) -> Iterator[tuple[int, int]]:
         yield min(ends[0], ends[-1]), max(ends[0], ends[-1])
 
 
-def missing_from(place: PlaceCited, text: PlanText) -> str:
-    """The first ¶ or page of a place that the document does not have, as written; empty where all exist."""
-    for first, last in place.passages:
-        for number in (first, last):
-            if number not in text.by_number:
-                return f"¶{number}"
-    for first, last in place.pages:
-        if text.n_pages:
-            for number in (first, last):
-                if not 1 <= number <= text.n_pages:
-                    return f"p. {number}"
-    return ""
+def missing_from(place: PlaceCited, text: PlanText) -> tuple[Bilingual, Bilingual] | None:
+    """(what the document does not have, what it has instead); None where the place exists.
+
+    Where both ¶ and page are cited, the paragraph must stand on the page.
+    """
+    for number in (n for stretch in place.passages for n in stretch):
+        if number not in text.by_number:
+            return (f"¶{number}", f"¶{number}"), (f"最后一段是 ¶{text.last}", f"its last is ¶{text.last}")
+    if not text.n_pages:
+        return None
+    for number in (n for stretch in place.pages for n in stretch):
+        if not 1 <= number <= text.n_pages:
+            last = text.n_pages
+            return (f"第{number}页", f"p. {number}"), (f"共 {last} 页", f"its last is p. {last}")
+    for first, _ in place.passages if place.pages else ():
+        pages = [page for _, page in text.by_number[first].pages]
+        if pages and not any(one <= page <= two for page in pages for one, two in place.pages):
+            one = place.pages[0][0]
+            own = f"¶{first}"
+            return (f"第{one}页 {own}", f"p. {one} {own}"), (f"{own} 在第{pages[0]}页", f"{own} is on p. {pages[0]}")
+    return None
 
 
-def say(passages: tuple[int, int], pages: tuple[int, int] | None) -> str:
-    """A place as text: ``¶34``, ``¶34–35``, ``p. 12 ¶34``."""
+def unchecked(place: PlaceCited | None, text: PlanText) -> Bilingual | None:
+    """Why a place cannot be looked up in a document; None where it can."""
+    if place is None:
+        return "没有写明段落或页码", "it names no paragraph or page"
+    if not place.passages and not text.n_pages:
+        return "该文件没有固定页码", "this document has no fixed pages"
+    return None
+
+
+def say(passages: tuple[int, int], pages: tuple[int, int] | None, lang: str = "en") -> str:
+    """A place as text: ``¶34``, ``¶34–35``, ``p. 12 ¶34``; 第12页 ¶34."""
     own = f"¶{passages[0]}" if passages[0] == passages[1] else f"¶{passages[0]}–{passages[1]}"
     if pages is None:
         return own
+    if lang == "zh":
+        return (f"第{pages[0]}页" if pages[0] == pages[1] else f"第{pages[0]}–{pages[1]}页") + f" {own}"
     return (f"p. {pages[0]}" if pages[0] == pages[1] else f"pp. {pages[0]}–{pages[1]}") + f" {own}"
+
+
+def said(passages: tuple[int, int], pages: tuple[int, int] | None) -> Bilingual:
+    """A place in both languages."""
+    return say(passages, pages, "zh"), say(passages, pages, "en")
+
+
+_HAN = re.compile("第[一二三四五六七八九十百]+(?=[页段])")
+_DIGITS = {c: n for n, c in enumerate("一二三四五六七八九", start=1)}
+
+
+def _arabic(found: re.Match[str]) -> str:
+    """第十二 as 第12."""
+    total = unit = 0
+    for character in found[0][1:]:
+        if character in _DIGITS:
+            unit = _DIGITS[character]
+        else:
+            total, unit = total + (unit or 1) * (10 if character == "十" else 100), 0
+    return f"第{total + unit}"

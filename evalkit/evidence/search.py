@@ -49,7 +49,7 @@ def words(text: str) -> list[str]:
 
 
 class Index:
-    """Passages of one or more documents, ready to be searched."""
+    """Passages of one or more documents, ready to be searched; bare headings are not passages."""
 
     def __init__(self, documents: Sequence[PlanText]) -> None:
         self._passages = [(text.name, passage) for text in documents for passage in text.passages]
@@ -84,7 +84,8 @@ class Index:
         for weight, phrases in queries:
             for row, score in self.scores(phrases).items():
                 total[row] = total.get(row, 0.0) + weight * score
-        best = sorted(total, key=lambda row: (-round(total[row], 9), row))[:most]
+        found = [row for row in total if not self._passages[row][1].level]
+        best = sorted(found, key=lambda row: (-round(total[row], 9), row))[:most]
         return tuple(self._hit(row, total[row], criterion, terms) for row in best)
 
     def _hit(self, row: int, score: float, criterion: Criterion, terms: Sequence[str]) -> Hit:

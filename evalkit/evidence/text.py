@@ -85,6 +85,8 @@ _HEADINGS = (
     (4, re.compile(rf"[（(]{_NUMERAL}[）)]|\d+\.\d+\s")),
     (5, re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|\d+\.\d+\.\d+\s")),
 )
+_LISTED = 5  # numbering that lists carry too: a heading only where it is all, and no sentence
+_ADDRESS = re.compile("各位代表|各位委员|同志们|女士们")  # a speech turns to its listeners: the section is over
 _RUN_IN = 45  # a heading that runs into its paragraph ends with the first full stop, if that comes this early
 
 
@@ -97,7 +99,8 @@ def heading_of(text: str) -> tuple[int, str]:
         if not pattern.match(text):
             continue
         first = re.split(r"[。：:\n]", text, maxsplit=1)[0].strip()
-        if len(first) <= _RUN_IN:
+        whole = first == text.strip() and "，" not in first
+        if len(first) <= _RUN_IN and (level < _LISTED or whole):
             return level, first
     return 0, ""
 
@@ -110,6 +113,8 @@ def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
         level, title = (passage.level, passage.text) if passage.level else heading_of(passage.text)
         if level:
             path = [step for step in path if step[0] < level]
+        elif _ADDRESS.match(passage.text):
+            path = [step for step in path if step[0] <= 3]
         whole = bool(level) and title == passage.text.strip("。：: ")
         out.append(replace(passage, heading=tuple(t for _, t in path), level=level if whole else 0))
         if level:

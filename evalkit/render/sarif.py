@@ -43,28 +43,9 @@ def render(audit: Audit, lang: str) -> bytes:
 
 
 def _rule(code: Code, lang: str) -> dict[str, Any]:
-    words = code.zh if lang == "zh" else code.en
-    # Braces of the catalogue's templates name values; here they read as …
-    return {
-        "id": code.id,
-        "shortDescription": {"text": _plain(words.fact)},
-        "help": {"text": _plain(words.ways_out[0]) if words.ways_out else _plain(words.fact)},
-        "defaultConfiguration": {"level": _LEVELS[code.severity]},
-    }
-
-
-def _plain(template: str) -> str:
-    """A template with … for its values."""
-    out, depth = [], 0
-    for character in template.replace("{{", "\x01").replace("}}", "\x02"):
-        if character == "{":
-            depth += 1
-            out.append("…")
-        elif character == "}":
-            depth -= 1
-        elif not depth:
-            out.append(character)
-    return "".join(out).replace("\x01", "{").replace("\x02", "}")
+    text = {"text": code.meaning(lang)}
+    level = {"level": _LEVELS[code.severity]}
+    return {"id": code.id, "shortDescription": text, "defaultConfiguration": level}
 
 
 def _result(finding: Finding, waived: Waived | None, rule: int, lang: str) -> dict[str, Any]:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.waivers import Waived
-from evalkit.findings import CATALOGUE, SEVERITIES, Finding
+from evalkit.findings import CATALOGUE, SEVERITIES, Finding, Severity
 from evalkit.report import facts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import (
     Block,
     Bullets,
-    Cell,
     Column,
     Paragraph,
     Report,
@@ -38,7 +37,7 @@ WORDS = {
         "incomplete": "未完成", "region": "地区", "verdict": "结论", "gates": "未过关卡", "quoted": "；其中 {n} 条引文逐字核对。", "unquoted": "；没有附引文，文字无从核对。", "errors": "错误", "warnings": "警告",
         "notes": "提示", "waived": "豁免", "evidence": "已查引用", "of": "{a}/{b}", "finding": "发现", "way": "办法", "where": "位置",
         "severity": "级别", "code": "代码", "n": "条数", "plan": "规划对照框架", "file": "文件与证据", "accepted": "已豁免（不计入，照常列出）",
-        "owner": "责任人", "because": "理由", "until": "有效至", "general": "不属于任何案例的发现", "checks": "发现一览",
+        "waiver": "理由（责任人，有效至）", "general": "不属于任何案例的发现", "checks": "发现一览",
         "none": "没有发现。", "no-gates": "本标准没有设关卡。", "gate-failed": "{region}未过关卡“{criterion}”：须达 {wanted} 级，现为 {level} 级。",
         "all-gates": "各案例均通过全部关卡（{n} 道）。", "open-gates": "没有未通过的关卡；有 {n} 处因未评而无法判断。",
         "counts": "通过 {passed} 个，未完成 {incomplete} 个，不通过 {failed} 个。", "all-looked": "全部 {b} 处引用都到原文中查过位置",
@@ -51,7 +50,7 @@ WORDS = {
         "incomplete": "incomplete", "region": "Region", "verdict": "Verdict", "gates": "Gates failed", "quoted": "; quotes compared word for word: {n}.", "unquoted": "; no quotes are given, so words were not compared.", "errors": "Errors", "warnings": "Warnings",
         "notes": "Notes", "waived": "Waived", "evidence": "Places looked up", "of": "{a} of {b}", "finding": "Finding", "way": "Way out", "where": "Where",
         "severity": "Severity", "code": "Code", "n": "Number", "plan": "The plan against the framework", "file": "The file and its evidence", "accepted": "Waived: shown, not counted",
-        "owner": "Owner", "because": "Reason", "until": "Until", "general": "Findings that belong to no case", "checks": "Findings by code",
+        "waiver": "Reason (owner, until)", "general": "Findings that belong to no case", "checks": "Findings by code",
         "none": "No findings.", "no-gates": "This rubric sets no gates.", "gate-failed": "{region} does not pass the gate “{criterion}”: it must reach level {wanted} and is at {level}.",
         "all-gates": "Every case passes every gate ({n}).", "open-gates": "No gate is failed; {n} cannot be judged, since the criterion is not rated.",
         "counts": "{passed} passed, {incomplete} incomplete, {failed} failed.", "all-looked": "Every place cited was looked up in the texts ({b})",
@@ -79,10 +78,13 @@ def audit_report(audit: Audit, lang: str) -> Report:
     if audit.general or audit.problems:
         blocks: list[Block] = [Paragraph((say["problem"].format(text=p),)) for p in audit.problems]
         sections.append(Section("general", say["general"], (*blocks, *_table(audit.general, say["general"], lang))))
-    sections.append(Section("checks", say["checks"], (_by_code(audit, lang), Paragraph((say["explain"],)))))
+    sections.append(Section("checks", say["checks"], (_by_code(audit, lang),)))
     return Report(
         "audit", lang, say["title"], subtitle, tuple(summary), tuple(sections), _foot(audit, lang), VOICES[lang].LABELS
     )
+
+
+TONES = {Severity.ERROR: "missing", Severity.WARNING: "l0", Severity.NOTE: ""}
 
 
 def headline(audit: Audit, lang: str) -> list[str]:
@@ -99,9 +101,7 @@ def headline(audit: Audit, lang: str) -> list[str]:
             say["gate-failed"].format(region=region, criterion=name, wanted=f"{gate.wanted:g}", level=f"{gate.level:g}")
         )
     n_open = sum(gate.state == "open" for gate in gates)
-    if not audit.evaluation.rubric.must:
-        lines.append(say["no-gates"])
-    elif not failed:
+    if audit.evaluation.rubric.must and not failed:
         n = len(audit.evaluation.rubric.must)
         lines.append(say["open-gates"].format(n=n_open) if n_open else say["all-gates"].format(n=n))
     lines.append(
@@ -121,7 +121,8 @@ def headline(audit: Audit, lang: str) -> list[str]:
 def _overview(audit: Audit, lang: str) -> Table:
     say = WORDS[lang]
     numeric = ("errors", "warnings", "notes", "waived")
-    names = ("region", "verdict", "gates", *numeric, "evidence")
+    gated = bool(audit.evaluation.rubric.must)
+    names = ("region", "verdict", *(("gates",) if gated else ()), *numeric, "evidence")
     rows = []
     for case in audit.cases:
         failed = [gate.criterion for gate in case.gates if gate.state == "failed"]
@@ -129,7 +130,7 @@ def _overview(audit: Audit, lang: str) -> Table:
         tone = {"failed": "missing", "passed": "", "incomplete": "na"}[case.verdict]
         rows.append(Row((
             cell(facts.region_of(audit.evaluation, case.file.case.case, lang)), cell(say[case.verdict], tone=tone),
-            cell(", ".join(failed) or say["none-mark"]), *(cell(str(n)) for n in counts), cell(str(len(case.waived))),
+            *((cell(", ".join(failed) or say["none-mark"]),) if gated else ()), *(cell(str(n)) for n in counts), cell(str(len(case.waived))),
             cell(say["of"].format(a=case.looked_up, b=case.cited)),
         )))  # fmt: skip
     return Table(say["verdict"], tuple(Column(say[n], n in numeric) for n in names), tuple(rows))
@@ -158,7 +159,9 @@ def _table(findings: Sequence[Finding], caption: str, lang: str) -> tuple[Block,
     say = WORDS[lang]
     columns = (Column(say["severity"], narrow=True), Column(say["finding"]), Column(say["where"]))
     rows = [
-        Row((cell(say[str(f.severity)]), cell(*_finding(f, lang)), cell(f"{f.span} · {f.code}")))
+        Row(
+            (cell(say[str(f.severity)], tone=TONES[f.severity]), cell(*_finding(f, lang)), cell(f"{f.span} · {f.code}"))
+        )
         for f in by_severity(findings)
     ]
     return (Table(caption, columns, tuple(rows)),)
@@ -167,32 +170,46 @@ def _table(findings: Sequence[Finding], caption: str, lang: str) -> tuple[Block,
 def _finding(finding: Finding, lang: str) -> Runs:
     """What a finding says, then the way out."""
     way_out = finding.way_out(lang)
-    return runs(Strong(said(finding, lang)), f" → {way_out}" if way_out else "")
+    return runs(Strong(_plain(said(finding, lang))), f" → {_plain(way_out)}" if way_out else "")
+
+
+def _plain(text: str) -> str:
+    """Words for a page: what a terminal sets in backticks needs none there."""
+    return text.replace("`", "")
 
 
 def _waived(waived: Sequence[Waived], lang: str) -> Table:
     say = WORDS[lang]
-    columns = tuple(Column(say[n]) for n in ("finding", "owner", "because", "until", "where"))
+    columns = (Column(say["finding"]), Column(say["waiver"]), Column(say["where"]))
     rows = []
     for item in waived:
         waiver = item.waiver
         until = waiver.until.isoformat() if waiver.until else ""
-        cells: tuple[Cell, ...] = (
-            cell(f"{item.finding.message(lang)} [{item.finding.code}]"), cell(waiver.owner or ""),
-            cell(in_language(waiver.because, lang)), cell(until), cell(str(item.finding.span)),
-        )  # fmt: skip
-        rows.append(Row(cells))
+        because = f"{in_language(waiver.because, lang)} ({waiver.owner}, {until})"
+        found = Strong(_plain(said(item.finding, lang)))
+        rows.append(Row((cell(found), cell(because), cell(f"{item.finding.span} · {item.finding.code}"))))
     return Table(say["accepted"], columns, tuple(rows))
 
 
 def _by_code(audit: Audit, lang: str) -> Table:
+    """Every code found: what it means, and how often."""
     say = WORDS[lang]
     counts: dict[str, int] = {}
     for finding in [*audit.general, *(f for case in audit.cases for f in case.findings)]:
         counts[finding.code] = counts.get(finding.code, 0) + 1
     order = sorted(counts, key=lambda code: (SEVERITIES.index(CATALOGUE[code].severity), -counts[code], code))
-    rows = [Row((cell(say[str(CATALOGUE[c].severity)]), cell(c), cell(str(counts[c])))) for c in order]
-    return Table(say["checks"], (Column(say["severity"]), Column(say["code"]), Column(say["n"], True)), tuple(rows))
+    rows = []
+    for code in order:
+        known = CATALOGUE[code]
+        severity = cell(say[str(known.severity)], tone=TONES[known.severity])
+        rows.append(Row((severity, cell(known.meaning(lang)), cell(code), cell(str(counts[code])))))
+    columns = (
+        Column(say["severity"], narrow=True),
+        Column(say["finding"]),
+        Column(say["code"]),
+        Column(say["n"], True),
+    )
+    return Table(say["checks"], columns, tuple(rows))
 
 
 def _foot(audit: Audit, lang: str) -> str:

@@ -39,7 +39,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
     text = plan()
     body = "".join(f"<p>{line}</p>" for line in text)
     (folder / "plan.html").write_text(
-        f'<meta charset="utf-8"><style>p{{text-indent:2em;text-align:justify;line-height:1.7;orphans:1;widows:1}}</style>{body}', "utf-8"
+        f'<meta charset="utf-8"><style>p{{text-indent:2em;text-align:justify;line-height:1.7;orphans:1;widows:1}}</style>{body}',
+        "utf-8",
     )
     number = '<div style="font-size:9px;width:100%;text-align:center">— <span class="pageNumber"></span> —</div>'
     head = '<div style="font-size:9px;width:100%;text-align:center">某省科技创新规划（2026—2030年）</div>'

@@ -116,6 +116,27 @@ def test_json_follows_its_schema(desk: Path) -> None:
     jsonschema.validate(data, json.loads(run("schema", "audit").stdout))
 
 
+def test_an_audit_under_another_rubric_says_why_there_is_none(desk: Path) -> None:
+    two_versions()
+    result = run("audit", *DAY, "-r", "rubrics/small-1.1.yaml", "-q")
+    assert result.exit_code == 10
+    assert "error[rubric-differs]" in result.stderr
+
+
+def test_an_empty_quote_is_a_usage_error(desk: Path) -> None:
+    assert run("quote", " ，。", "plans/gz.txt").exit_code == 2
+
+
+def test_a_page_of_plain_text_cannot_be_looked_up_and_leaves_the_audit_incomplete(desk: Path) -> None:
+    edit("cases/gz.yaml", "at: ¶2, quote: 全社会研发经费投入强度达到1.6%左右", "at: 第二页")
+    result = run("audit", *DAY, "-v")
+    assert result.exit_code == 10
+    assert "note[place-unread]" in result.stdout
+    assert "error[audit-incomplete]" in result.stdout
+    shown = run("quote", "高新技术企业达到13万家", "plans/gz.txt", "--at", "p. 2")
+    assert (shown.exit_code, "note[place-unread]" in shown.stdout) == (0, True)
+
+
 def test_an_unreadable_case_fails_the_audit_of_the_others(desk: Path) -> None:
     Path("cases/broken.yaml").write_text("case: [", "utf-8")
     result = run("audit", *DAY)
@@ -188,7 +209,7 @@ def test_find_ranks_and_gives_reasons(desk: Path) -> None:
     assert rows[0]["terms"]
     shown = run("find", "P3.2", "plans/gz.txt", "--lang", "zh").stdout
     assert shown.startswith("1. ¶2")
-    assert "依据: " in shown
+    assert "依据：" in shown
 
 
 def test_find_names_a_near_criterion(desk: Path) -> None:
@@ -248,7 +269,7 @@ def test_cases_of_two_versions_are_not_mixed(desk: Path) -> None:
         )
     result = run("score", *DAY, "--format", "csv")
     assert "gz-2026" not in result.stdout
-    assert "pinned to small@1.0.0; the others here use small@1.1.0" in result.stderr
+    assert "pinned to small@1.0.0; this run uses small@1.1.0" in result.stderr
 
 
 def test_rubric_diff_names_the_ratings_to_read_again(desk: Path) -> None:
@@ -257,7 +278,7 @@ def test_rubric_diff_names_the_ratings_to_read_again(desk: Path) -> None:
     assert result.exit_code == 0
     assert "- all" in result.stdout
     assert "+ all of it" in result.stdout
-    assert "1 rating" in result.stdout
+    assert "ratings to read again: 1" in result.stdout
     data = json.loads(run("rubric", "diff", "small@1.0.0", "small@1.1.0", "cases", "--json", *DAY).stdout)
     assert [(r["criterion"], r["level"]) for r in data["cases"][0]["rechecks"]] == [("clear-goals", 2.0)]
     assert data["cases"][0]["before"] == data["cases"][0]["after"]

@@ -7,7 +7,7 @@ import re
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.evidence.words import words_of
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 HAN = "全社会研发经费投入强度达到高新技术企业数量突破建设国家实验室推动科技创新不未无"
@@ -42,7 +42,7 @@ def whole(text: str, start: int, end: int) -> bool:
 
 
 @given(st.data(), PLANS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_a_verbatim_slice_always_verifies_at_its_place(data: st.DataObject, paragraphs: list[str]) -> None:
     number = data.draw(st.integers(0, len(paragraphs) - 1))
     text = paragraphs[number]

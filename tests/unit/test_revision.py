@@ -96,3 +96,12 @@ def test_what_does_not_apply_needs_no_look_until_it_does() -> None:
 
 def test_a_changed_scale_concerns_every_rating() -> None:
     assert touched(("label: b", "label: bb")) == [("one", "a"), ("one", "b")]
+
+
+def test_a_rating_lists_every_reason_to_read_it_again() -> None:
+    text = OLD.replace("2: c", "2: cc", 1).replace("{id: dated, asks: dated}, ", "", 1)
+    old, new = rubric_of(OLD).rubric, rubric_of(text).rubric
+    found = rechecks(compare(old, new), old, new, case_of(CASE).case)
+    assert [(r.rater, [(c.part, c.key) for c in r.changes]) for r in found] == [
+        ("a", [("check", "dated"), ("level", "2")])
+    ]
