@@ -41,9 +41,9 @@ def read_document(path: Path) -> documents.Outcome:
     Raises:
         FileProblem: the file cannot be opened, or the library that reads its format is not installed.
     """
-    missing = [name for name in _NEEDS.get(path.suffix.lower(), ()) if find_spec(name) is None]
+    missing = [name for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz") if find_spec(name) is None]
     if missing:
-        raise FileProblem(f"{path}: reading this needs {missing[0]}: pip install 'policy-evalkit[evidence]'")
+        raise FileProblem(f"{path}: reading plans needs {missing[0]}: pip install 'policy-evalkit[evidence]'")
     content = read_bytes(path, documents.MAX_BYTES)
     return documents.read_plan(content, path.as_posix(), read_pdf)
 
