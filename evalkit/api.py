@@ -18,6 +18,7 @@ import evalkit
 from evalkit import audit as audits
 from evalkit import files, revision, template, validate
 from evalkit import schema as schemas
+from evalkit.analysis.coordination import Coordinated
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evidence import quotes, search
@@ -100,6 +101,11 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(s) for s in evaluation.analyses.standings])
+
+
+def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
+    """The coordination of every case under every coordination block of the rubric."""
+    return evaluation.analyses.coordination
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[trail.Step, ...]:

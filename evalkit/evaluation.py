@@ -20,6 +20,7 @@ from evalkit import measures as measuring
 from evalkit import normalise
 from evalkit.aggregate import Array
 from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, leads
+from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.case import Case
 from evalkit.filed import CaseFile, RubricFile
@@ -75,6 +76,7 @@ class Analyses:
     leads: tuple[Lead, ...]
     groups: tuple[GroupMean, ...]
     ahead: Mapping[str, Mapping[str, float]]
+    coordination: tuple[Coordinated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -313,7 +315,25 @@ def _analyse(
             for value in file.case.facet_values().get(facet, ()):
                 members[value].append(file.case.case)
         groups += group_means(facet, {v: m for v, m in members.items() if m}, by_ref, top)
-    return Analyses(tuple(standings), leads(by_ref), tuple(groups), ahead)
+    return Analyses(tuple(standings), leads(by_ref), tuple(groups), ahead, _coordination(rubric, names, scores))
+
+
+def _coordination(rubric: Rubric, names: Sequence[str], scores: Sequence[Score]) -> tuple[Coordinated, ...]:
+    """Every case under every coordination block of the rubric."""
+    own: dict[str, list[Score]] = {name: [] for name in names}
+    for score in scores:
+        own[score.case].append(score)
+    return tuple(
+        coordinate(
+            name,
+            rubric,
+            block,
+            {s.ref: s.value for s in own[name]},
+            {s.ref: s.state != "not-applicable" for s in own[name]},
+        )
+        for block in rubric.coordination
+        for name in names
+    )
 
 
 def _number(value: Any) -> float | None:
@@ -392,12 +412,21 @@ def _from_data(data: Any) -> Evaluation:
             tuple(replace(Lead(**lead), cases=tuple(lead["cases"])) for lead in analyses["leads"]),
             tuple(replace(GroupMean(**group), cases=tuple(group["cases"])) for group in analyses["groups"]),
             analyses["ahead"],
+            tuple(_coordinated(item) for item in analyses.get("coordination", ())),
         ),
         tuple(
             Finding(f["code"], Span(f["file"], f["line"], f["column"]), _values(f["values"]), f["case"], f["ref"])
             for f in data["findings"]
         ),
     )  # fmt: skip
+
+
+def _coordinated(item: dict[str, Any]) -> Coordinated:
+    systems = tuple(
+        SystemValue(s["system"], s["value"], s["coverage"], tuple(Part(**part) for part in s["parts"]))
+        for s in item["systems"]
+    )
+    return Coordinated(**{**item, "systems": systems, "obstacles": tuple(Obstacle(**o) for o in item["obstacles"])})
 
 
 def _values(values: Mapping[str, Any]) -> tuple[tuple[str, Value], ...]:

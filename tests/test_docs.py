@@ -7,6 +7,7 @@ import re
 import click
 import pytest
 from evalkit.aggregate import AGGREGATIONS
+from evalkit.analysis import coordination
 from evalkit.case import Case
 from evalkit.cli import COMMANDS, main
 from evalkit.evaluation import SCHEMA
@@ -93,6 +94,8 @@ def test_every_key_of_a_rubric_and_a_case_is_documented() -> None:
 
 def test_every_formula_is_documented_and_the_schema_is_named() -> None:
     for name in [*AGGREGATIONS, *(n for n in FORMULAS if n != "level")]:
+        assert f"| {name} |" in DOCS["method"], name
+    for name in coordination.FORMULAS:
         assert f"| {name} |" in DOCS["method"], name
     assert SCHEMA in DOCS["evaluation"]
 

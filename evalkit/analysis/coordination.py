@@ -1,4 +1,7 @@
-"""Scores of a case's criteria in; the values of the systems that should advance in step out."""
+"""Scores of a case's criteria in; whether systems that should advance in step do, who lags, what holds it back, out.
+
+Everything stands on the rubric's fixed scales: no value of one case depends on another case.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,36 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evalkit.rubric import Coordination, Rubric
+import numpy as np
+
+from evalkit.aggregate import Array
+from evalkit.rank import TOLERANCE
+from evalkit.rubric import Band, Coordination, Rubric
+
+# name → (formula of the coupling degree C, source as (zh, en)); T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three
+FORMULAS: dict[str, tuple[str, tuple[str, str]]] = {
+    "standard": (
+        "C = n·(U₁·…·Uₙ)^(1/n) / (U₁+…+Uₙ)",
+        (
+            "通行形式，规范写法见王淑佳等（2021），《自然资源学报》36(3)",
+            "the usual form, as normalised by Wang Shujia et al. (2021), Journal of Natural Resources 36(3)",
+        ),
+    ),
+    "wang-2021": (
+        "C = √{[1 − Σᵢ﹥ⱼ|Uᵢ−Uⱼ| / (n(n−1)/2)] · [Π(Uᵢ/max U)]^(1/(n−1))}",
+        (
+            "王淑佳、孔伟、任亮等（2021），《自然资源学报》36(3)：793–810",
+            "Wang Shujia, Kong Wei, Ren Liang et al. (2021), Journal of Natural Resources 36(3), 793–810",
+        ),
+    ),
+    "fan-2024": (
+        "C = 1 − 2·√{[nΣUᵢ² − (ΣUᵢ)²] / n²}",
+        (
+            "Fan 等（2024），据 R 软件包 coupling 的说明文档",
+            "Fan et al. (2024), as given in the vignette of the R package coupling",
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +91,108 @@ def system_values(
         value = math.fsum(score * weight for score, weight in rated) / known if enough else None
         out.append(SystemValue(system, value, coverage, parts))
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A criterion's share of what all criteria of the systems lack, in [0, 1] (obstacle degree)."""
+
+    ref: str
+    system: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinated:
+    """The coordination of one case. ``coupling`` C, ``development`` T and ``degree`` D in [0, 1]; None where a
+    system has no value. ``behind``: the weakest system, and ``apart``: how far below the strongest, in [0, 1];
+    ``behind`` is empty where all are equal.
+    """
+
+    case: str
+    block: str
+    systems: tuple[SystemValue, ...]
+    coupling: float | None
+    development: float | None
+    degree: float | None
+    band: str
+    ahead: str
+    behind: str
+    apart: float | None
+    obstacles: tuple[Obstacle, ...]
+
+
+def coupling_degree(values: Array, formula: str) -> Array:
+    """Coupling degree C of systems along the last axis.
+
+    Args:
+        values: shape (..., n), n ≥ 2, in [0, 1].
+        formula: a name of ``FORMULAS``.
+
+    Returns:
+        Shape (...), in [0, 1]; 0 where every system is 0, for which the first two forms are undefined.
+
+    Source: see ``FORMULAS``.
+    """
+    n = values.shape[-1]
+    if formula == "fan-2024":
+        spread = n * (values**2).sum(axis=-1) - values.sum(axis=-1) ** 2
+        return np.asarray(np.clip(1 - 2 * np.sqrt(np.maximum(spread, 0)) / n, 0, 1))
+    highest = values.max(axis=-1)
+    some = highest > 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if formula == "standard":
+            degree = n * np.prod(values, axis=-1) ** (1 / n) / values.sum(axis=-1)
+        else:
+            pairs = np.abs(values[..., :, None] - values[..., None, :]).sum(axis=(-1, -2)) / 2
+            ratio = np.prod(values / highest[..., None], axis=-1) ** (1 / (n - 1))
+            degree = np.sqrt(np.maximum(1 - pairs / (n * (n - 1) / 2), 0) * ratio)
+    return np.asarray(np.where(some, np.clip(degree, 0, 1), 0.0))
+
+
+def coordinate(
+    case: str, rubric: Rubric, block: Coordination, scores: Mapping[str, float | None], applies: Mapping[str, bool]
+) -> Coordinated:
+    """The coordination of one case under one block of its rubric; arguments as for :func:`system_values`."""
+    systems = system_values(rubric, block, scores, applies)
+    known = [(system.value, system.system) for system in systems if system.value is not None]
+    if len(known) < len(systems) or len(systems) < 2:
+        return Coordinated(case, block.id, systems, None, None, None, "", "", "", None, ())
+    weights = np.array([block.weights.get(system.system, 1.0) for system in systems])
+    values = np.array([value for value, _ in known])
+    coupling = float(coupling_degree(values, block.formula))
+    total = float(weights.sum())
+    development = float(values @ weights / total) if total else float(values.mean())
+    degree = math.sqrt(coupling * development)
+    low, high = min(known), max(known)
+    level = high[0] - low[0] <= TOLERANCE
+    band = band_of(degree, block.bands)
+    return Coordinated(
+        case, block.id, systems, coupling, development, degree, band.id if band else "", "" if level else high[1],
+        "" if level else low[1], high[0] - low[0], obstacles(systems, dict(zip(block.systems, weights, strict=True))),
+    )  # fmt: skip
+
+
+def obstacles(systems: tuple[SystemValue, ...], weights: Mapping[str, float]) -> tuple[Obstacle, ...]:
+    """Obstacle degrees: each rated criterion's weight in its system times what it lacks of full score, as a share of all.
+
+    Source: the obstacle degree model used beside coupling coordination, O = F·(1 − x) / Σ F·(1 − x).
+    """
+    lacking = []
+    for system in systems:
+        whole = math.fsum(part.weight for part in system.parts if part.score is not None)
+        for part in system.parts:
+            if part.score is not None and whole:
+                share = weights.get(system.system, 1.0) * part.weight / whole
+                lacking.append((share * (1 - part.score), part.ref, system.system))
+    total = math.fsum(lack for lack, _, _ in lacking)
+    if not total:
+        return ()
+    ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))
+    return tuple(Obstacle(ref, system, lack / total) for lack, ref, system in ordered)
+
+
+def band_of(degree: float, bands: tuple[Band, ...]) -> Band | None:
+    """The band a degree lies in: closed at ``from``, with the tolerance of ranks; None below the lowest."""
+    below = [band for band in bands if degree >= band.from_ - TOLERANCE]
+    return max(below, key=lambda band: band.from_) if below else None

@@ -48,6 +48,7 @@ class Briefing(Writer):
             Section("strengths", self.labels["strengths"], self.strengths()),
             Section("gaps", self.labels["gaps"], self.gaps()),
             Section("pillars", self.labels["pillars"], self.pillars()),
+            Section("coordination", self.labels["coordination"], self.coordination()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
@@ -80,6 +81,35 @@ class Briefing(Writer):
             if sentence:
                 text = runs(text, gap if text else "", sentence)
         return (Paragraph(text),)
+
+    def coordination(self) -> tuple[Block, ...]:
+        """Whether systems advance in step, and what holds the weaker one back."""
+        blocks: list[Block] = []
+        for found in self.evaluation.analyses.coordination:
+            if found.case != self.case:
+                continue
+            block = facts.block_of(self.evaluation, found)
+            blocks.append(Paragraph(self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))))
+            if found.degree is None:
+                continue
+            blocks.append(self.coordination_table(block, [self.case]))
+            rows = [
+                Row(
+                    (
+                        cell(self.title(o.ref)),
+                        cell(facts.system_name(block, o.system, self.lang)),
+                        cell(percent(o.share, 1)),
+                    )
+                )
+                for o in found.obstacles[:MOST]
+            ]
+            if rows:
+                blocks.append(
+                    Table(
+                        self.labels["obstacles"], self.columns("criterion", "systems", "#obstacle-share"), tuple(rows)
+                    )
+                )
+        return tuple(blocks)
 
     def strengths(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:

@@ -32,6 +32,7 @@ class Comparison(Writer):
         sections = [
             Section("ranking", self.labels["ranking"], self.ranking()),
             Section("pillars", self.labels["pillars"], self.pillars()),
+            Section("coordination", self.labels["coordination"], self.coordination()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
@@ -60,6 +61,7 @@ class Comparison(Writer):
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
             items += [w for w in (self.widest(),) if w]
             items += [n for n in (self.nobody(),) if n]
+            items += [self.voice.in_step(s) for s in self.steps()]
             blocks.append(Bullets(tuple(items)))
         elif order:
             v = facts.verdict(self.evaluation, order[0].case, self.lang)
@@ -68,6 +70,15 @@ class Comparison(Writer):
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
         return tuple(blocks)
+
+    def steps(self) -> list[facts.InStep]:
+        known = [facts.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
+        return [s for s in known if s is not None]
+
+    def coordination(self) -> tuple[Block, ...]:
+        order = [s.case for s in self.evaluation.analyses.standings]
+        blocks = self.evaluation.rubric.coordination
+        return tuple(self.coordination_table(block, order) for block in blocks if order)
 
     def widest(self) -> Runs:
         found = []

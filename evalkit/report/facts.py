@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.comparison import Standing
+from evalkit.analysis.coordination import Coordinated
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Consensus, Row
-from evalkit.rubric import Criterion, Grade, Part, Pillar, Translations, in_language
+from evalkit.rubric import Coordination, Criterion, Grade, Part, Pillar, Translations, in_language
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 
@@ -362,3 +363,83 @@ def lacks_language(evaluation: Evaluation, cases: Sequence[str], lang: str) -> b
 def score_rows(evaluation: Evaluation, case: str) -> tuple[Score, ...]:
     """All scores of a case, overall first, in the rubric's order."""
     return tuple(score for score in evaluation.scores if score.case == case)
+
+
+# --- coordination ----------------------------------------------------------------------------
+
+OBSTACLES = 3  # criteria named as holding the weaker system back
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationFact:
+    """Whether a case's systems advance in step. ``systems``: (name, value) in the rubric's order.
+
+    ``step``: out, where they are at least the rubric's ``apart`` from each other; in, where less than half of it;
+    else lags.
+    """
+
+    systems: tuple[tuple[str, float | None], ...]
+    degree: float | None
+    band: str
+    ahead: str
+    behind: str
+    apart: float
+    step: str
+    obstacles: tuple[str, ...]
+    ref: str
+
+
+def coordination(evaluation: Evaluation, found: Coordinated, lang: str) -> CoordinationFact:
+    """One case's coordination in words."""
+    block = block_of(evaluation, found)
+    titles = title_of(evaluation, lang)
+    names = {s.system: system_name(block, s.system, lang) for s in found.systems}
+    held = [o.ref for o in found.obstacles if o.system == found.behind or not found.behind]
+    return CoordinationFact(
+        tuple((names[s.system], s.value) for s in found.systems), found.degree,
+        next((in_language(band.label, lang) for band in block.bands if band.id == found.band), ""),
+        names.get(found.ahead, ""), names.get(found.behind, ""), found.apart or 0.0, _step(found.apart or 0.0, block.apart),
+        tuple(titles[ref] for ref in held[:OBSTACLES]), f"d-{found.block}-{found.case}",
+    )  # fmt: skip
+
+
+def _step(apart: float, limit: float) -> str:
+    return "out" if apart >= limit - TOLERANCE else "in" if apart < limit / 2 else "lags"
+
+
+def block_of(evaluation: Evaluation, found: Coordinated) -> Coordination:
+    """The rubric's block that a result belongs to."""
+    return next(block for block in evaluation.rubric.coordination if block.id == found.block)
+
+
+def system_name(block: Coordination, system: str, lang: str) -> str:
+    """What a system is called; its id where the rubric gives no name."""
+    return in_language(block.names.get(system, system), lang)
+
+
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """One block over all cases: who lags how often, and the highest and lowest degree."""
+
+    behind: str
+    ahead: str
+    n_behind: int
+    n: int
+    highest: tuple[str, float]
+    lowest: tuple[str, float]
+
+
+def in_step(evaluation: Evaluation, block: Coordination, lang: str) -> InStep | None:
+    """How the cases stand together; None with fewer than two that could be computed, or without one laggard."""
+    found = [c for c in evaluation.analyses.coordination if c.block == block.id and c.degree is not None]
+    laggards = [c.behind for c in found if c.behind]
+    if len(found) < 2 or not laggards or len(block.systems) != 2:
+        return None
+    behind = max(sorted(set(laggards)), key=laggards.count)
+    ahead = next(system for system in block.systems if system != behind)
+    order = sorted(found, key=lambda c: (-(c.degree or 0.0), c.case))
+    high, low = order[0], order[-1]
+    return InStep(
+        system_name(block, behind, lang), system_name(block, ahead, lang), laggards.count(behind), len(found),
+        (region_of(evaluation, high.case, lang), high.degree or 0.0), (region_of(evaluation, low.case, lang), low.degree or 0.0),
+    )  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from evalkit.analysis.coordination import FORMULAS
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.figure import level, round_half_up, score
+from evalkit.report.figure import level, number, round_half_up, score
 from evalkit.report.locale import VOICES, Voice
 from evalkit.report.model import (
     Bar,
@@ -24,7 +25,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.rubric import in_language
+from evalkit.rubric import Coordination, in_language
 
 FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
@@ -88,6 +89,7 @@ class Writer:
         ranges = method.ranges
         if len(facts.ranked(self.evaluation)) > 1:
             notes.append(self.voice.weights_note(ranges.draws, ranges.weights, ranges.within))
+        notes += self.coordination_notes()
         if facts.lacks_language(self.evaluation, cases, self.lang):
             notes.append(self.labels["fallback"])
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
@@ -102,6 +104,51 @@ class Writer:
             rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
         return tuple(blocks)
+
+    def coordination_table(self, block: Coordination, cases: Sequence[str]) -> Table:
+        """Systems, C, T, D, band and who lags, a row a case."""
+        found = {c.case: c for c in self.evaluation.analyses.coordination if c.block == block.id}
+        rows = []
+        for case in cases:
+            c = found[case]
+            band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
+            lag = facts.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
+            values = [cell(score(s.value), tone=self.tone(s.value)) for s in c.systems]
+            figures = [cell(number(v, 2)) for v in (c.coupling, c.development, c.degree)]
+            rows.append(
+                Row(
+                    (
+                        cell(self.region(case)),
+                        *values,
+                        *figures,
+                        cell(band),
+                        cell(lag if c.degree is not None else "—"),
+                    ),
+                    id=f"d-{block.id}-{case}",
+                )
+            )
+        names = [Column(facts.system_name(block, system, self.lang), True) for system in block.systems]
+        columns = (
+            Column(self.labels["region"]),
+            *names,
+            *self.columns("#coupling", "#development", "#degree", "band", "lags"),
+        )
+        return Table(self.say(block.title) or self.labels["coordination"], columns, tuple(rows))
+
+    def coordination_notes(self) -> tuple[str, ...]:
+        """The formula and source of each block."""
+        out = []
+        for block in self.evaluation.rubric.coordination:
+            formula, source = FORMULAS[block.formula]
+            note = self.labels["coordination-note"].format(
+                formula=formula, source=source[0 if self.lang == "zh" else 1]
+            )
+            out.append(
+                f"{self.say(block.title) or block.id}: {note}"
+                if self.lang == "en"
+                else f"{self.say(block.title) or block.id}：{note}"
+            )
+        return tuple(out)
 
     def provenance(self, cases: Sequence[str]) -> Table:
         standard = self.evaluation.standard

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from evalkit.aggregate import arithmetic, geometric, shares_of
+from evalkit.analysis.coordination import coupling_degree
 from evalkit.normalise import from_measure
 from evalkit.rubric import Measure
 from tests.conftest import evaluation_of
@@ -86,3 +87,24 @@ def test_goalposts_of_the_human_development_index() -> None:
     life = from_measure(np.array([82.0]), Measure(unit="years", goalposts=(20.0, 85.0)))
     assert life[0] == pytest.approx(0.954, abs=5e-4)
     assert from_measure(np.array([19.0]), Measure(unit="years", goalposts=(0.0, 18.0)))[0] == 1.0
+
+
+COORDINATION = [
+    # year, U1, U2, C, T, D: Mathematical Problems in Engineering 2022, 2969206, Table 4 (weights 0.5 reproduce every row)
+    (2011, 0.101, 0.280, 0.882, 0.190, 0.410), (2012, 0.165, 0.406, 0.906, 0.286, 0.509), (2013, 0.187, 0.427, 0.920, 0.307, 0.532),
+    (2014, 0.238, 0.511, 0.931, 0.374, 0.590), (2015, 0.424, 0.421, 1.000, 0.422, 0.650), (2016, 0.538, 0.407, 0.990, 0.473, 0.684),
+    (2017, 0.591, 0.466, 0.993, 0.528, 0.724), (2018, 0.694, 0.581, 0.996, 0.638, 0.797), (2019, 0.892, 0.662, 0.989, 0.777, 0.877),
+    (2020, 0.879, 0.637, 0.987, 0.758, 0.865),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("year", "u1", "u2", "c", "t", "d"), COORDINATION)
+def test_coupling_coordination_of_a_published_table(
+    year: int, u1: float, u2: float, c: float, t: float, d: float
+) -> None:
+    """Inputs are printed to three decimals, so C, T and D agree to 0.0015."""
+    coupling = float(coupling_degree(np.array([u1, u2]), "standard"))
+    development = (u1 + u2) / 2
+    assert coupling == pytest.approx(c, abs=0.0015)
+    assert development == pytest.approx(t, abs=0.0015)
+    assert (coupling * development) ** 0.5 == pytest.approx(d, abs=0.0015)

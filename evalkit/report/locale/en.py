@@ -41,6 +41,9 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
+    "coordination": "In step?", "systems": "Systems", "coupling": "Coupling C", "development": "Development T", "degree": "Degree D",
+    "band": "Band", "lags": "Who lags", "obstacles": "What holds it back", "obstacle-share": "Share of what is lacking", "level-with": "level",
+    "coordination-note": "{formula}; T is the weighted mean of the systems' values, D = √(C·T), all from 0 to 1. Source: {source}. Values rest on the rubric's scales: adding a case changes none of them.",
     "name": "Name", "meaning": "Meaning", "issuer": "Issued by", "date": "Date",
     "error": "error", "warning": "warning", "note": "note", "ceilings": "What a level needs",
     "dash-note": "A dash marks what is not scored.", "group-n": "n", "first": "First", "how-to-read": "How to read this",
@@ -266,3 +269,32 @@ def state(reason: str) -> str:
         "nothing-rated": "not rated",
         "": "scored",
     }[reason]
+
+
+def coordination(c: facts.CoordinationFact) -> Runs:
+    named = listed([name for name, _ in c.systems])
+    if c.degree is None:
+        return runs(f"Too little is rated to say whether {named} advance in step.")
+    (first, value), *others = c.systems
+    values = runs(f"{_capital(first)} stands at ", score(value))
+    for name, value in others:
+        values = runs(values, f", {name} at ", score(value))
+    band = f": {_lower(c.band)}" if c.band else ""
+    parts = runs(
+        values, "; their coordination degree is ", Figure(c.degree, 2, 1, "", c.ref), f" on a scale from 0 to 1{band}. "
+    )
+    if not c.behind:
+        return runs(parts, "None lags.")
+    how = {"in": ", within step", "lags": "", "out": " and out of step"}[c.step]
+    parts = runs(parts, f"{_capital(c.behind)} is ", _points(c.apart), f" points behind{how}")
+    if c.obstacles:
+        parts = runs(parts, f"; what holds it back most: {listed([_lower(o) for o in c.obstacles])}")
+    return runs(parts, ".")
+
+
+def in_step(s: facts.InStep) -> Runs:
+    often = f"all {s.n} cases" if s.n_behind == s.n else f"{s.n_behind} of {s.n} cases"
+    return runs(
+        f"{_capital(s.behind)} lags behind {s.ahead} in {often}; the coordination degree runs from ", Figure(s.lowest[1], 2),
+        f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
+    )  # fmt: skip

@@ -41,6 +41,9 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
+    "coordination": "是否同步", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
+    "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
+    "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减案例不影响其他案例。",
     "name": "名称", "meaning": "含义", "issuer": "发布机关", "date": "日期",
     "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
     "dash-note": "短横表示没有得分。", "group-n": "案例数", "first": "第一", "how-to-read": "怎样读这份报告",
@@ -246,3 +249,36 @@ def coverage_note(coverage: float) -> str:
 
 def state(reason: str) -> str:
     return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]
+
+
+def coordination(c: facts.CoordinationFact) -> Runs:
+    named = listed([name for name, _ in c.systems])
+    if c.degree is None:
+        return runs(f"{named}的评分不足，未计算协调度。")
+    values = runs(
+        *(part for n, (name, value) in enumerate(c.systems) for part in ("、" if n else "", f"{name}", score(value)))
+    )
+    band = f"，属“{c.band}”" if c.band else ""
+    parts = runs(values, "，协调度为", Figure(c.degree, 2, 1, "", c.ref), f"（0至1）{band}。")
+    if not c.behind:
+        return runs(parts, "各系统持平。")
+    how = {"in": "基本同步，", "lags": "", "out": "不同步，"}[c.step]
+    parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
+    if c.obstacles:
+        parts = runs(parts, f"，拖后最多的是{'、'.join(f'“{o}”' for o in c.obstacles)}")
+    return runs(parts, "。")
+
+
+def in_step(s: facts.InStep) -> Runs:
+    often = (
+        f"{s.n}个地区的{s.behind}都落后于{s.ahead}"
+        if s.n_behind == s.n
+        else f"{s.n}个地区中有{s.n_behind}个的{s.behind}落后于{s.ahead}"
+    )
+    return runs(
+        f"{often}；协调度从",
+        Figure(s.lowest[1], 2),
+        f"（{s.lowest[0]}）到",
+        Figure(s.highest[1], 2),
+        f"（{s.highest[0]}）。",
+    )

@@ -1,0 +1,67 @@
+"""coordination: one analysis at a time, as tables or JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalkit.cli import common
+
+if TYPE_CHECKING:
+    from evalkit.report.model import Table
+
+
+@click.command()
+@common.scoring
+@common.as_json
+def coordination(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Whether systems advance in step (innovation and talent, say), who lags, and what holds it back.
+
+    The systems, the formula of the coupling coordination degree and its bands stand in the rubric.
+
+    \b
+    Example:
+      evalkit coordination cases/ --lang zh
+    """
+    from evalkit import api
+    from evalkit.report.facts import coordination as fact_of
+    from evalkit.report.model import plain
+    from evalkit.report.writer import Writer
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    found = api.coordination(evaluation)
+    if as_json:
+        click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    if not evaluation.rubric.coordination:
+        raise click.UsageError(f"{evaluation.rubric.pin} names no systems to coordinate")
+    writer = Writer(evaluation, said)
+    order = [s.case for s in evaluation.analyses.standings]
+    for block in evaluation.rubric.coordination:
+        _table(writer.coordination_table(block, order))
+    for item in found:
+        click.echo(
+            f"{writer.region(item.case)}{'：' if said == 'zh' else ': '}{plain(writer.voice.coordination(fact_of(evaluation, item, said)))}"
+        )
+    for note in writer.coordination_notes():
+        click.echo(f"\n{note}")
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+def _table(table: Table) -> None:
+    from evalkit.report.model import plain
+
+    rows = [[plain(cell.runs) for cell in row.cells] for row in table.rows]
+    numeric = [n for n, column in enumerate(table.columns) if column.numeric]
+    common.table(table.caption, [column.title for column in table.columns], rows, numeric)
+    click.echo("")

@@ -1,0 +1,167 @@
+"""Coordination: three formulas by hand, fixed scales, who lags, what holds it back, and the sentences."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from evalkit.analysis.coordination import FORMULAS, coupling_degree
+from evalkit.evaluation import Evaluation
+from evalkit.report import facts
+from evalkit.report.locale import VOICES
+from evalkit.report.model import plain
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import evaluation_of
+
+RUBRIC = """\
+rubric: pair
+version: 1.0.0
+title: Pair
+scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]
+pillars:
+  - id: left
+    title: L
+    criteria:
+      - {id: one, title: One, levels: {0: a, 1: b, 2: c, 3: d, 4: e}, weight: 3}
+      - {id: two, title: Two, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}
+  - {id: right, title: R, criteria: [{id: three, title: Three, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+coordination:
+  - id: balance
+    systems: {innovation: [left.*], talent: [three]}
+    names: {innovation: {zh: 创新, en: innovation}, talent: {zh: 人才, en: talent}}
+    formula: FORMULA
+    bands: [{from: 0, id: low, label: {zh: 低, en: Low}}, {from: 0.5, id: high, label: {zh: 高, en: High}}]
+"""
+
+
+def case(one: str, two: str, three: str, name: str = "x") -> str:
+    levels = {"one": one, "two": two, "three": three}
+    ratings = "".join(f"  {key}: {{level: {level}, because: r}}\n" for key, level in levels.items() if level)
+    return f"case: {name}\nrubric: pair@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings}"
+
+
+def evaluated(*cases: str, formula: str = "standard") -> Evaluation:
+    return evaluation_of(RUBRIC.replace("FORMULA", formula), *cases)
+
+
+@pytest.mark.parametrize(
+    ("formula", "coupling"),
+    [
+        ("standard", 2 * math.sqrt(0.5 * 0.25) / 0.75),
+        ("wang-2021", math.sqrt((1 - 0.25) * (0.25 / 0.5))),
+        ("fan-2024", 1 - 2 * 0.125),  # twice the standard deviation of 0.5 and 0.25
+    ],
+)
+def test_each_formula_by_hand(formula: str, coupling: float) -> None:
+    """one 2, two 2 → innovation 0.5; three 1 → talent 0.25; T = 0.375; D = √(C·T)."""
+    found = evaluated(case("2", "2", "1"), formula=formula).analyses.coordination[0]
+    assert [s.value for s in found.systems] == [0.5, 0.25]
+    assert found.coupling == pytest.approx(coupling, abs=1e-12)
+    assert found.development == pytest.approx(0.375, abs=1e-12)
+    assert found.degree == pytest.approx(math.sqrt(coupling * 0.375), abs=1e-12)
+    assert (found.ahead, found.behind, found.apart) == ("innovation", "talent", 0.25)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_three_systems(formula: str) -> None:
+    u = np.array([0.9, 0.6, 0.3])
+    by_hand = {
+        "standard": 3 * (0.9 * 0.6 * 0.3) ** (1 / 3) / 1.8,
+        "wang-2021": math.sqrt((1 - (0.3 + 0.6 + 0.3) / 3) * math.sqrt((0.6 / 0.9) * (0.3 / 0.9))),
+        "fan-2024": 1 - 2 * math.sqrt(0.06),
+    }
+    assert float(coupling_degree(u, formula)) == pytest.approx(by_hand[formula], abs=1e-12)
+
+
+UNIT = st.floats(0, 1, allow_nan=False)
+
+
+@given(st.lists(UNIT, min_size=2, max_size=6), st.sampled_from(sorted(FORMULAS)), st.randoms())
+def test_a_coupling_degree_lies_between_0_and_1_and_knows_no_order(values: list[float], formula: str, draw) -> None:  # type: ignore[no-untyped-def]
+    degree = float(coupling_degree(np.array(values), formula))
+    assert 0 <= degree <= 1
+    shuffled = list(values)
+    draw.shuffle(shuffled)
+    assert float(coupling_degree(np.array(shuffled), formula)) == pytest.approx(degree, abs=1e-9)
+
+
+@given(st.floats(0.01, 1), st.integers(2, 6), st.sampled_from(sorted(FORMULAS)))
+def test_equal_systems_are_fully_coupled(value: float, n: int, formula: str) -> None:
+    assert float(coupling_degree(np.full(n, value), formula)) == pytest.approx(1, abs=1e-6)
+
+
+def test_one_system_at_nothing_leaves_the_usual_form_uncoupled() -> None:
+    assert evaluated(case("4", "4", "0")).analyses.coordination[0].degree == 0
+    assert evaluated(case("0", "0", "0")).analyses.coordination[0].degree == 0
+
+
+def test_another_case_changes_no_degree() -> None:
+    alone = evaluated(case("2", "3", "1")).analyses.coordination[0]
+    together = evaluated(case("2", "3", "1"), case("4", "4", "4", "y"), case("0", "1", "0", "z"))
+    assert next(c for c in together.analyses.coordination if c.case == "x") == alone
+
+
+def test_what_is_not_rated_is_not_made_up() -> None:
+    found = evaluated(case("2", "2", "")).analyses.coordination[0]
+    assert (found.degree, found.band, found.behind) == (None, "", "")
+    most = evaluated(case("2", "", "1")).analyses.coordination[0]  # three quarters of the system, four fifths asked for
+    assert most.degree is None
+
+
+def test_obstacles_are_shares_of_what_is_lacking() -> None:
+    """Weights within systems .75, .25, 1; lacking .5, 1, .75 → .375, .25, .75 of 1.375."""
+    found = evaluated(case("2", "0", "1")).analyses.coordination[0]
+    assert [(o.ref, o.system) for o in found.obstacles] == [
+        ("right.three", "talent"),
+        ("left.one", "innovation"),
+        ("left.two", "innovation"),
+    ]
+    assert [o.share for o in found.obstacles] == pytest.approx([0.75 / 1.375, 0.375 / 1.375, 0.25 / 1.375])
+    assert math.fsum(o.share for o in found.obstacles) == pytest.approx(1)
+    assert evaluated(case("4", "4", "4")).analyses.coordination[0].obstacles == ()
+
+
+def test_a_band_is_closed_at_its_start() -> None:
+    assert evaluated(case("1", "1", "1")).analyses.coordination[0].band == "high"  # D = √0.25 = 0.5
+    assert evaluated(case("1", "1", "0")).analyses.coordination[0].band == "low"
+
+
+def test_the_sentences_say_what_the_numbers_say() -> None:
+    evaluation = evaluated(
+        case("3", "3", "1"), case("2", "2", "2", "y"), case("1", "1", "3", "z"), case("4", "2", "1", "w")
+    )
+    said = {
+        c.case: (plain(VOICES["en"].coordination(facts.coordination(evaluation, c, "en"))), plain(VOICES["zh"].coordination(facts.coordination(evaluation, c, "zh"))))
+        for c in evaluation.analyses.coordination
+    }  # fmt: skip
+    assert said["x"][0] == (
+        "Innovation stands at 75.0, talent at 25.0; their coordination degree is 0.66 on a scale from 0 to 1: high. "
+        "Talent is 50.0 points behind and out of step; what holds it back most: three."
+    )
+    assert (
+        said["x"][1]
+        == "创新75.0、人才25.0，协调度为0.66（0至1），属“高”。不同步，人才落后50.0分，拖后最多的是“Three”。"
+    )
+    for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
+        assert facts._step(value, 0.2) == step
+    assert "None lags" in said["y"][0]
+    assert "各系统持平" in said["y"][1]
+    assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0;")
+    assert "Innovation is 50.0 points behind" in said["z"][0]
+    together = facts.in_step(evaluation, evaluation.rubric.coordination[0], "en")
+    assert together is not None
+    lagging = [c for c in evaluation.analyses.coordination if c.behind == "talent"]
+    assert (together.behind, together.n_behind, together.n) == ("talent", len(lagging), 4)
+    degrees = {c.case: c.degree for c in evaluation.analyses.coordination}
+    assert together.lowest[1] == min(degrees.values())  # type: ignore[type-var]
+    assert plain(VOICES["zh"].in_step(facts.in_step(evaluation, evaluation.rubric.coordination[0], "zh"))).startswith(
+        "4个地区中有2个的人才落后于创新"
+    )  # type: ignore[arg-type]
+
+
+def test_an_evaluation_keeps_its_coordination() -> None:
+    evaluation = evaluated(case("2", "3", "1"), case("", "", "", "y"))
+    again = Evaluation.from_json(evaluation.to_json())
+    assert again.analyses.coordination == evaluation.analyses.coordination
