@@ -18,6 +18,7 @@ import evalkit
 from evalkit import audit as audits
 from evalkit import files, revision, template, validate
 from evalkit import schema as schemas
+from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.coordination import Coordinated
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
@@ -101,6 +102,11 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(s) for s in evaluation.analyses.standings])
+
+
+def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:
+    """Agreement of raters: over everything, by pillar, by pair of raters, by criterion."""
+    return evaluation.analyses.agreement
 
 
 def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy as np
 from evalkit import measures as measuring
 from evalkit import normalise
 from evalkit.aggregate import Array
+from evalkit.analysis.agreement import Agreement, agreement
 from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
 from evalkit.analysis.uncertainty import draw_weights, under_weights
@@ -77,6 +79,7 @@ class Analyses:
     groups: tuple[GroupMean, ...]
     ahead: Mapping[str, Mapping[str, float]]
     coordination: tuple[Coordinated, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,7 @@ def evaluate(
     rolled = roll_up(tree, leaves, applicable)
     scores = _scores(rubric, tree, cases, rolled)
     analyses = _analyse(rubric, tree, cases, leaves, applicable, rolled, scores, seed)
+    analyses = replace(analyses, agreement=_agreement(rubric, table_of_ratings, seed))
     return Evaluation(
         version, as_of, seed, standard, cases, scores, table_of_ratings, measured, analyses, in_order(findings)
     )
@@ -318,6 +322,35 @@ def _analyse(
     return Analyses(tuple(standings), leads(by_ref), tuple(groups), ahead, _coordination(rubric, names, scores))
 
 
+def _agreement(rubric: Rubric, table: RatingTable, seed: int) -> tuple[Agreement, ...]:
+    """Agreement over everything, by top pillar, by pair of raters, by criterion; empty where nobody rated twice."""
+    rows = [row for row in table.rows if row.level is not None and not row.adjudicates]
+    raters = sorted({row.rater for row in rows})
+    units = sorted({(row.ref, row.case) for row in rows})
+    position = {unit: n for n, unit in enumerate(units)}
+    given = np.full((len(raters), len(units)), math.nan)
+    for row in rows:
+        given[raters.index(row.rater), position[row.ref, row.case]] = row.level
+    twice = (~np.isnan(given)).sum(axis=0) > 1
+    if not twice.any():
+        return ()
+    steps = [float(level) for level in rubric.levels]
+    refs = np.array([ref for ref, _ in units])
+    tops = np.array([ref.split(".")[0] for ref, _ in units])
+    generator = np.random.default_rng(seed)
+    scopes: list[tuple[str, str, Array]] = [("overall", "", given)]
+    scopes += [("pillar", p.id, given[:, tops == p.id]) for p in rubric.pillars if (tops == p.id).any()]
+    scopes += [
+        ("pair", f"{raters[i]} / {raters[j]}", given[[i, j]])
+        for i, j in combinations(range(len(raters)), 2)
+        if (~np.isnan(given[[i, j]])).all(axis=0).any()
+    ]
+    scopes += [
+        ("criterion", ref, given[:, refs == ref]) for ref, c in rubric.criteria() if (refs == ref).any() and c.levels
+    ]
+    return tuple(agreement(scope, name, part, steps, generator) for scope, name, part in scopes)
+
+
 def _coordination(rubric: Rubric, names: Sequence[str], scores: Sequence[Score]) -> tuple[Coordinated, ...]:
     """Every case under every coordination block of the rubric."""
     own: dict[str, list[Score]] = {name: [] for name in names}
@@ -413,6 +446,7 @@ def _from_data(data: Any) -> Evaluation:
             tuple(replace(GroupMean(**group), cases=tuple(group["cases"])) for group in analyses["groups"]),
             analyses["ahead"],
             tuple(_coordinated(item) for item in analyses.get("coordination", ())),
+            tuple(Agreement(**item) for item in analyses.get("agreement", ())),
         ),
         tuple(
             Finding(f["code"], Span(f["file"], f["line"], f["column"]), _values(f["values"]), f["case"], f["ref"])

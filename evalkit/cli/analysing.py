@@ -1,4 +1,4 @@
-"""coordination: one analysis at a time, as tables or JSON."""
+"""agreement, coordination: one analysis at a time, as tables or JSON."""
 
 from __future__ import annotations
 
@@ -14,6 +14,56 @@ from evalkit.cli import common
 
 if TYPE_CHECKING:
     from evalkit.report.model import Table
+
+
+@click.command()
+@common.scoring
+@click.option(
+    "-n", "--most", type=click.IntRange(0, 1000), default=10, show_default=True, help="Disagreements to show."
+)
+@common.as_json
+def agreement(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, most: int, as_json: bool,
+) -> None:  # fmt: skip
+    """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to settle first.
+
+    The disagreements shown are those that move a total most, each with both reasons.
+
+    \b
+    Example:
+      evalkit agreement cases/ -n 5
+    """
+    from evalkit import api
+    from evalkit.report import facts
+    from evalkit.report.model import plain
+    from evalkit.report.writer import Writer
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    found = facts.disagreements(evaluation, said)
+    if as_json:
+        rows = {
+            "agreement": [asdict(a) for a in api.agreement(evaluation)],
+            "disagreements": [asdict(d) for d in found],
+        }
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    fact = facts.agreement(evaluation)
+    if fact is None:
+        raise click.UsageError("No criterion was rated by two people.")
+    writer = Writer(evaluation, said)
+    click.echo(plain(writer.voice.agreement(fact)) + "\n")
+    _table(writer.agreement_table(("overall", "pillar", "pair")))
+    _table(writer.agreement_table(("criterion",)))
+    for d in found[:most]:
+        head = f"{writer.region(d.case)} · {writer.with_code(d.ref)} · {writer.labels['effect']} {100 * d.effect:.1f}"
+        click.echo(click.style(head, bold=True))
+        for rater, level, because, where in d.given:
+            click.echo(f"  {rater} {level:g}  {because}  " + click.style(where, dim=True))
+    click.echo(f"\n{writer.agreement_note()}")
+    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()

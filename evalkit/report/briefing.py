@@ -53,6 +53,7 @@ class Briefing(Writer):
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
             Section("missing", self.labels["missing"], self.missing()),
+            Section("agreement", self.labels["agreement"], self.agreement()),
             Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
             Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
@@ -81,6 +82,17 @@ class Briefing(Writer):
             if sentence:
                 text = runs(text, gap if text else "", sentence)
         return (Paragraph(text),)
+
+    def agreement(self) -> tuple[Block, ...]:
+        """How far the raters of this case agree, and where they differ."""
+        twice = [c for c in self.rated if sum(row.level is not None and not row.adjudicates for row in c.rows) > 1]
+        if not twice:
+            return ()
+        levels = [[row.level for row in c.rows if row.level is not None and not row.adjudicates] for c in twice]
+        apart = [max(given) - min(given) for given in levels]
+        sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
+        found = facts.disagreements(self.evaluation, self.lang, self.case)
+        return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
 
     def coordination(self) -> tuple[Block, ...]:
         """Whether systems advance in step, and what holds the weaker one back."""

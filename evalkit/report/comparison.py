@@ -25,6 +25,8 @@ from evalkit.report.model import (
 from evalkit.report.writer import MOST, Writer, given_levels
 from evalkit.rubric import Criterion, Pillar
 
+WORKLIST = 10  # disagreements shown
+
 
 class Comparison(Writer):
     def report(self) -> Report:
@@ -36,6 +38,7 @@ class Comparison(Writer):
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
+            Section("agreement", self.labels["agreement"], self.agreement()),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
             Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
         ]  # fmt: skip
@@ -79,6 +82,17 @@ class Comparison(Writer):
         order = [s.case for s in self.evaluation.analyses.standings]
         blocks = self.evaluation.rubric.coordination
         return tuple(self.coordination_table(block, order) for block in blocks if order)
+
+    def agreement(self) -> tuple[Block, ...]:
+        """How far raters agree, and the disagreements that move a total most."""
+        fact = facts.agreement(self.evaluation)
+        if fact is None:
+            return ()
+        found = facts.disagreements(self.evaluation, self.lang)
+        tables = [self.agreement_table(("overall", "pillar", "pair"))]
+        if found:
+            tables.append(self.worklist(found[:WORKLIST]))
+        return (Paragraph(self.voice.agreement(fact)), *tables, Paragraph((self.agreement_note(),)))
 
     def widest(self) -> Runs:
         found = []

@@ -443,3 +443,70 @@ def in_step(evaluation: Evaluation, block: Coordination, lang: str) -> InStep | 
         system_name(block, behind, lang), system_name(block, ahead, lang), laggards.count(behind), len(found),
         (region_of(evaluation, high.case, lang), high.degree or 0.0), (region_of(evaluation, low.case, lang), low.degree or 0.0),
     )  # fmt: skip
+
+
+# --- agreement -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFact:
+    """How far raters agree: over all cases, or in one. ``widest``: the most steps two of them are apart."""
+
+    n_raters: int
+    n_criteria: int
+    n_cases: int
+    identical: float
+    within_one: float
+    alpha: float | None
+    low: float | None
+    high: float | None
+
+
+def agreement(evaluation: Evaluation) -> AgreementFact | None:
+    """Over all cases; None where nobody rated twice."""
+    found = next((a for a in evaluation.analyses.agreement if a.scope == "overall"), None)
+    if found is None or found.identical is None or found.within_one is None:
+        return None
+    raters = {row.rater for row in evaluation.ratings.rows if row.level is not None and not row.adjudicates}
+    return AgreementFact(
+        len(raters), found.n_units, len(evaluation.files), found.identical, found.within_one, found.alpha["ordinal"],
+        found.low, found.high,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A criterion on which raters of one case differ. ``given``: (rater, level, reason, file line) of each.
+
+    ``effect``: how far the total moves, in [0, 1], between counting the lowest and counting the highest of them.
+    """
+
+    case: str
+    ref: str
+    given: tuple[tuple[str, float, str, str], ...]
+    effect: float
+
+
+def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) -> tuple[Disagreement, ...]:
+    """All disagreements that nobody adjudicated, those that move a total most first."""
+    span = (
+        float(evaluation.rubric.levels[-1] - evaluation.rubric.levels[0]) if len(evaluation.rubric.levels) > 1 else 1.0
+    )
+    by_unit: dict[tuple[str, str], list[Row]] = {}
+    for row in evaluation.ratings.rows:
+        if case in (None, row.case):
+            by_unit.setdefault((row.case, row.ref), []).append(row)
+    weights = {name: effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
+    out = []
+    for (name, ref), rows in by_unit.items():
+        levels = [row.level for row in rows if row.level is not None]
+        if len(set(levels)) < 2 or any(row.adjudicates for row in rows):
+            continue
+        file = evaluation.file_of[name]
+        given = tuple(
+            (row.rater, row.level, in_language(file.case.ratings_of(row.criterion)[row.n].because, lang), f"{file.file}:{row.line}")
+            for row in rows
+            if row.level is not None
+        )  # fmt: skip
+        out.append(Disagreement(name, ref, given, weights[name].get(ref, 0.0) * (max(levels) - min(levels)) / span))
+    return tuple(sorted(out, key=lambda d: (-round(d.effect, 12), d.case, d.ref)))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.coordination import FORMULAS
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.figure import level, number, round_half_up, score
+from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
 from evalkit.report.locale import VOICES, Voice
 from evalkit.report.model import (
     Bar,
@@ -21,6 +22,7 @@ from evalkit.report.model import (
     Row,
     Runs,
     Section,
+    Strong,
     Table,
     cell,
     runs,
@@ -149,6 +151,46 @@ class Writer:
                 else f"{self.say(block.title) or block.id}：{note}"
             )
         return tuple(out)
+
+    def agreement_table(self, scopes: Sequence[str]) -> Table:
+        """Shares and coefficients of agreement, a row a scope."""
+        rows = []
+        for a in self.evaluation.analyses.agreement:
+            if a.scope not in scopes:
+                continue
+            named = {"overall": self.labels["overall"], "pair": self.labels["pair"].format(name=a.name)}
+            spread = runs(number(a.low, 2), "–", number(a.high, 2)) if a.low is not None else runs("—")
+            figures = [number(a.alpha[m], 2) for m in ("nominal", "ordinal", "interval")]
+            rows.append(Row((
+                cell(named.get(a.scope) or self.with_code(a.name)), cell(str(a.n_units)), cell(percent(a.identical)), cell(percent(a.within_one)),
+                cell(figures[0]), cell(figures[1]), cell(*spread), cell(figures[2]), cell(number(a.kappa, 2)), cell(number(a.icc_one, 2)),
+                cell(number(a.icc_all, 2)),
+            )))  # fmt: skip
+        names = ("scope", "#units", "#identical", "#within-one", "#alpha-nominal", "#alpha-ordinal", "#alpha-range", "#alpha-interval",
+                 "#kappa", "#icc-one", "#icc-all")  # fmt: skip
+        return Table(self.labels["agreement"], self.columns(*names), tuple(rows))
+
+    def with_code(self, ref: str) -> str:
+        """A node's code and title."""
+        node = self.nodes[ref]
+        return f"{node.code} {self.title(ref)}".strip()
+
+    def worklist(self, found: Sequence[facts.Disagreement]) -> Table:
+        """Disagreements with the reasons side by side."""
+        one = len({d.case for d in found}) < 2
+        rows = []
+        for d in found:
+            colon = "：" if self.lang == "zh" else ": "
+            given = [runs(Strong(f"{rater} {step:g}"), f"{colon}{because}") for rater, step, because, _ in d.given]
+            said = runs(*(part for n, g in enumerate(given) for part in (runs(" ‖ " if n else ""), g)))
+            place = () if one else (cell(self.region(d.case)),)
+            rows.append(Row((*place, cell(self.with_code(d.ref)), cell(*said), cell(Figure(d.effect, 1, 100)))))
+        names = ("criterion", "given", "#effect")
+        return Table(self.labels["worklist"], self.columns(*(() if one else ("region",)), *names), tuple(rows))
+
+    def agreement_note(self) -> str:
+        """What the coefficients are, and their sources."""
+        return self.labels["agreement-note"].format(fewest=FEWEST)
 
     def provenance(self, cases: Sequence[str]) -> Table:
         standard = self.evaluation.standard

@@ -41,6 +41,10 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
+    "agreement": "How far raters agree", "scope": "Over", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
+    "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
+    "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
+    "agreement-note": "α: Krippendorff (2011), 1 where all agree and 0 where they agree no more than by chance; its range holds the middle 95 % when criteria are drawn anew. By Krippendorff's own reading, 0.8 and above is reliable, 0.667 the least for tentative conclusions. κ: quadratic weights (Cohen 1968). ICC: two-way random, absolute agreement, of one rater and of the mean of all (Shrout and Fleiss 1979). Below {fewest} criteria no coefficient is given.",
     "coordination": "In step?", "systems": "Systems", "coupling": "Coupling C", "development": "Development T", "degree": "Degree D",
     "band": "Band", "lags": "Who lags", "obstacles": "What holds it back", "obstacle-share": "Share of what is lacking", "level-with": "level",
     "coordination-note": "{formula}; T is the weighted mean of the systems' values, D = √(C·T), all from 0 to 1. Source: {source}. Values rest on the rubric's scales: adding a case changes none of them.",
@@ -298,3 +302,29 @@ def in_step(s: facts.InStep) -> Runs:
         f"{_capital(s.behind)} lags behind {s.ahead} in {often}; the coordination degree runs from ", Figure(s.lowest[1], 2),
         f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
     )  # fmt: skip
+
+
+def agreement(a: facts.AgreementFact) -> Runs:
+    who = "Two raters" if a.n_raters == 2 else f"{a.n_raters} raters, in pairs,"
+    where = f" in {a.n_cases} cases" if a.n_cases > 1 else ""
+    parts = runs(
+        f"{who} gave the same level to ", percent(a.identical), f" of the {a.n_criteria} criteria rated twice{where}"
+    )
+    if a.within_one >= 1:
+        parts = runs(parts, ", and were never more than one step apart")
+    else:
+        parts = runs(parts, ", and were within one step of each other in ", percent(a.within_one))
+    if a.alpha is not None:
+        parts = runs(parts, "; Krippendorff's ordinal α is ", Figure(a.alpha, 2))
+        if a.low is not None and a.high is not None:
+            parts = runs(parts, " (", Figure(a.low, 2), " to ", Figure(a.high, 2), " when criteria are drawn anew)")
+    return runs(parts, ".")
+
+
+def agreement_here(n_same: int, n: int, widest: float) -> Runs:
+    if n_same == n:
+        return runs(f"Raters gave the same level to all {n} criteria rated twice.")
+    most = f"{widest:g} level{'' if widest == 1 else 's'}"
+    return runs(
+        f"Raters gave the same level to {n_same} of the {n} criteria rated twice; where they differ, it is by {most} at most."
+    )

@@ -41,6 +41,10 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
+    "agreement": "评分人是否一致", "scope": "范围", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
+    "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
+    "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
+    "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
     "coordination": "是否同步", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
     "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
     "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减案例不影响其他案例。",
@@ -282,3 +286,25 @@ def in_step(s: facts.InStep) -> Runs:
         Figure(s.highest[1], 2),
         f"（{s.highest[0]}）。",
     )
+
+
+def agreement(a: facts.AgreementFact) -> Runs:
+    who = "两位评分人" if a.n_raters == 2 else f"{a.n_raters}位评分人两两比较，"
+    where = f"{a.n_cases}个案例的" if a.n_cases > 1 else ""
+    parts = runs(f"{who}对{where}{a.n_criteria}条双评准则，有", percent(a.identical), "给了相同等级")
+    parts = (
+        runs(parts, "，且相差都不超过一级")
+        if a.within_one >= 1
+        else runs(parts, "，", percent(a.within_one), "相差不超过一级")
+    )
+    if a.alpha is not None:
+        parts = runs(parts, "；顺序尺度的Krippendorff α为", Figure(a.alpha, 2))
+        if a.low is not None and a.high is not None:
+            parts = runs(parts, "（准则重新抽取时在", Figure(a.low, 2), "至", Figure(a.high, 2), "之间）")
+    return runs(parts, "。")
+
+
+def agreement_here(n_same: int, n: int, widest: float) -> Runs:
+    if n_same == n:
+        return runs(f"{n}条双评准则的等级全部相同。")
+    return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")

@@ -1,0 +1,192 @@
+"""Levels that several raters gave in; how far they agree, with coefficients and their ranges, out.
+
+Only what two or more people rated counts. All coefficients are computed here: the packages that offer them are under
+the GPL or pinned to old libraries; they stand in the tests.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from evalkit.aggregate import Array
+
+DRAWS = 1000
+WITHIN = 0.95
+FEWEST = 10  # units below which no coefficient is given: it would move with every single rating
+METRICS = ("nominal", "ordinal", "interval")
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Agreement over some units (case × criterion).
+
+    ``scope``: overall | pillar | criterion | pair; ``name``: ref of the pillar or criterion, or "a / b".
+    ``identical``, ``within_one``: share of the pairs of ratings that are the same, or at most one step apart.
+    ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α lie when units are
+    drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``, ``icc_all``: ICC(2,1) and ICC(2,k), over units
+    that all of the scope's raters rated. None where a coefficient is not defined or there are too few units.
+    """
+
+    scope: str
+    name: str
+    n_units: int
+    n_pairs: int
+    identical: float | None
+    within_one: float | None
+    alpha: Mapping[str, float | None]
+    low: float | None
+    high: float | None
+    kappa: float | None
+    icc_one: float | None
+    icc_all: float | None
+
+
+def agreement(scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator) -> Agreement:
+    """Agreement of one scope.
+
+    Args:
+        table: shape (raters, units), levels of the scale; NaN where a rater did not rate.
+        steps: the scale's levels, lowest first.
+    """
+    kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]
+    kept = kept[(~np.isnan(kept)).any(axis=1)]
+    n_units = kept.shape[1]
+    identical, within_one, n_pairs = shares(kept, steps)
+    none: dict[str, float | None] = dict.fromkeys(METRICS)
+    if n_units < FEWEST:
+        return Agreement(scope, name, n_units, n_pairs, identical, within_one, none, None, None, None, None, None)
+    coefficients = {metric: alpha(kept, metric) for metric in METRICS}
+    low, high = bootstrap(kept, "ordinal", generator)
+    kappa = weighted_kappa(kept[0], kept[1], steps) if len(kept) == 2 else None
+    one, every = icc(kept)
+    return Agreement(
+        scope, name, n_units, n_pairs, identical, within_one, coefficients, low, high, kappa, one, every
+    )  # fmt: skip
+
+
+def shares(table: Array, steps: Sequence[float]) -> tuple[float | None, float | None, int]:
+    """(share of identical pairs, share at most one step of the scale apart, number of pairs)."""
+    position = np.full(table.shape, np.nan)
+    for n, step in enumerate(steps):
+        position[table == step] = n
+    distances = [np.abs(a - b) for a, b in combinations(position, 2)]
+    known = np.concatenate([d[~np.isnan(d)] for d in distances]) if distances else np.empty(0)
+    if not known.size:
+        return None, None, 0
+    return float((known == 0).mean()), float((known <= 1).mean()), int(known.size)
+
+
+# --- Krippendorff's α ------------------------------------------------------------------------
+
+
+def alpha(table: Array, metric: str) -> float | None:
+    """Krippendorff's α; None where all ratings are the same, for which it is not defined.
+
+    Source: Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section D.
+    """
+    values, coincidences, _ = _patterns(table)
+    if len(values) < 2:
+        return None
+    found = _alphas(values, coincidences.sum(axis=0)[None], metric)[0]
+    return None if math.isnan(found) else float(found)
+
+
+def bootstrap(
+    table: Array, metric: str, generator: np.random.Generator, draws: int = DRAWS
+) -> tuple[float | None, float | None]:
+    """The middle 95 % of α when units are drawn anew with replacement; draws in which all agree on one level count as 1."""
+    values, coincidences, counts = _patterns(table, unique=True)
+    if len(values) < 2:
+        return None, None
+    total = int(counts.sum())
+    weights = generator.multinomial(total, counts / total, size=draws).astype(float)
+    drawn = np.tensordot(weights, coincidences, axes=1)
+    found = np.nan_to_num(_alphas(values, drawn, metric), nan=1.0)
+    tail = (1 - WITHIN) / 2
+    low, high = np.quantile(found, [tail, 1 - tail])
+    return float(low), float(high)
+
+
+def _patterns(table: Array, unique: bool = False) -> tuple[Array, Array, Array]:
+    """(values, coincidence matrix of each unit or pattern of units, how many units have it).
+
+    A unit with m ratings adds each ordered pair of its ratings, weighted 1 / (m − 1).
+    """
+    values = np.unique(table[~np.isnan(table)])
+    counted = np.stack([(table == value).sum(axis=0) for value in values], axis=1).astype(float)
+    counted = counted[counted.sum(axis=1) > 1]
+    many = np.ones(len(counted))
+    if unique:
+        counted, times = np.unique(counted, axis=0, return_counts=True)
+        many = times.astype(float)
+    m = counted.sum(axis=1)[:, None, None]
+    pairs = counted[:, :, None] * counted[:, None, :] - counted[:, :, None] * np.eye(len(values))
+    return values, pairs / (m - 1), many
+
+
+def _alphas(values: Array, coincidences: Array, metric: str) -> Array:
+    """α of each coincidence matrix; shape (draws, values, values) → (draws,)."""
+    margins = coincidences.sum(axis=2)
+    total = margins.sum(axis=1)
+    distance = _distances(values, margins, metric)
+    observed = (coincidences * distance).sum(axis=(1, 2))
+    expected = (margins[:, :, None] * margins[:, None, :] * distance).sum(axis=(1, 2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(1 - (total - 1) * observed / expected)
+
+
+def _distances(values: Array, margins: Array, metric: str) -> Array:
+    """Squared differences between values; for the ordinal metric they depend on how often each is used."""
+    if metric == "nominal":
+        return np.asarray(values[:, None] != values[None, :], dtype=float)[None]
+    if metric == "interval":
+        return np.asarray((values[:, None] - values[None, :]) ** 2)[None]
+    rank = np.cumsum(margins, axis=1) - margins / 2
+    return np.asarray((rank[:, :, None] - rank[:, None, :]) ** 2)
+
+
+# --- κ and ICC -------------------------------------------------------------------------------
+
+
+def weighted_kappa(one: Array, two: Array, steps: Sequence[float]) -> float | None:
+    """Quadratic weighted κ of two raters over the units that both rated; None where chance leaves nothing to disagree on.
+
+    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220, with squared distances of the scale's steps.
+    """
+    both = ~(np.isnan(one) | np.isnan(two))
+    position = {step: n for n, step in enumerate(steps)}
+    a = np.array([position[float(value)] for value in one[both]], dtype=float)
+    b = np.array([position[float(value)] for value in two[both]], dtype=float)
+    if not a.size:
+        return None
+    observed = ((a - b) ** 2).mean()
+    expected = ((a[:, None] - b[None, :]) ** 2).mean()
+    return float(1 - observed / expected) if expected > 0 else None
+
+
+def icc(table: Array) -> tuple[float | None, float | None]:
+    """(ICC(2,1), ICC(2,k)): two-way random effects, absolute agreement, one rater and the mean of all k.
+
+    Over units that every rater rated; None with fewer than two such units or raters, or without any variance.
+    Source: Shrout and Fleiss (1979), Psychological Bulletin 86(2), 420–428.
+    """
+    whole = table[:, ~np.isnan(table).any(axis=0)].T
+    n, k = whole.shape
+    if n < 2 or k < 2:
+        return None, None
+    mean = whole.mean()
+    between = k * ((whole.mean(axis=1) - mean) ** 2).sum() / (n - 1)
+    raters = n * ((whole.mean(axis=0) - mean) ** 2).sum() / (k - 1)
+    rest = whole - whole.mean(axis=1, keepdims=True) - whole.mean(axis=0, keepdims=True) + mean
+    error = (rest**2).sum() / ((n - 1) * (k - 1))
+    one = between + (k - 1) * error + k * (raters - error) / n
+    every = between + (raters - error) / n
+    return (
+        float((between - error) / one) if one > 0 else None,
+        float((between - error) / every) if every > 0 else None,
+    )

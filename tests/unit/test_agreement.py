@@ -1,0 +1,240 @@
+"""Coefficients of agreement against published data and peers, and their laws."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from evalkit.analysis.agreement import agreement, alpha, bootstrap, icc, shares, weighted_kappa
+from evalkit.evaluation import Evaluation
+from evalkit.report import compose, facts
+from evalkit.report.locale import VOICES
+from evalkit.report.model import plain
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import evaluation_of
+
+NAN = math.nan
+# Krippendorff's reliability data "C": four raters, twelve units (as in the R package irr, kripp.alpha)
+DATA_C = np.array([
+    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, NAN],
+    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 3],
+    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+])  # fmt: skip
+SCALE = (0.0, 1.0, 2.0, 3.0, 4.0)
+
+
+@pytest.mark.parametrize(("metric", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+def test_alpha_of_krippendorffs_own_data(metric: str, published: float) -> None:
+    assert alpha(DATA_C, metric) == pytest.approx(published, abs=0.0005)
+
+
+def test_icc_of_shrout_and_fleiss() -> None:
+    """Shrout and Fleiss (1979), six targets, four judges: ICC(2,1) .29, ICC(2,4) .62."""
+    rated = np.array(
+        [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float
+    ).T
+    one, every = icc(rated)
+    assert (one, every) == (pytest.approx(0.289764, abs=1e-6), pytest.approx(0.620051, abs=1e-6))
+
+
+def test_weighted_kappa_by_hand() -> None:
+    """a 0 1 2, b 0 2 2: observed mean of squares 1/3; by chance (0 4 4 1 1 1 4 0 0)/9 = 15/9; κ = 1 − 0.2."""
+    assert weighted_kappa(np.array([0.0, 1, 2]), np.array([0.0, 2, 2]), SCALE) == pytest.approx(0.8)
+
+
+def test_shares_count_pairs_of_ratings() -> None:
+    table = np.array([[0, 1, 2, NAN], [0, 2, 4, 1], [0, NAN, 3, 1]])
+    identical, within, n = shares(table, SCALE)
+    assert n == 8  # 3 + 1 + 3 + 1
+    assert identical == pytest.approx(4 / 8)
+    assert within == pytest.approx(7 / 8)
+
+
+def test_steps_are_steps_of_the_scale_not_numbers() -> None:
+    assert shares(np.array([[1.0], [3.0]]), (1.0, 3.0, 9.0))[1] == 1
+
+
+def test_what_cannot_be_computed_is_none() -> None:
+    same = np.full((2, 20), 3.0)
+    assert alpha(same, "ordinal") is None
+    assert weighted_kappa(same[0], same[1], SCALE) is None
+    few = agreement("criterion", "x", np.array([[0.0, 1], [0, 2]]), SCALE, np.random.default_rng(0))
+    assert (few.identical, few.alpha["ordinal"], few.kappa) == (0.5, None, None)
+    nothing = agreement("overall", "", np.array([[NAN, 1], [2, NAN]]), SCALE, np.random.default_rng(0))
+    assert (nothing.n_units, nothing.identical) == (0, None)
+
+
+TABLES = st.lists(st.tuples(st.sampled_from(SCALE), st.sampled_from(SCALE)), min_size=10, max_size=60).map(
+    lambda rows: np.array(rows).T
+)
+
+
+@given(TABLES)
+@settings(deadline=None)
+def test_perfect_agreement_is_one_and_nothing_is_above_it(table: np.ndarray) -> None:
+    same = np.vstack([table[0], table[0]])
+    for metric in ("nominal", "ordinal", "interval"):
+        perfect, other = alpha(same, metric), alpha(table, metric)
+        assert perfect is None or perfect == pytest.approx(1)
+        assert other is None or other <= 1 + 1e-12
+    kappa = weighted_kappa(table[0], table[1], SCALE)
+    assert kappa is None or kappa <= 1 + 1e-12
+
+
+@given(TABLES)
+@settings(deadline=None)
+def test_raters_have_no_order(table: np.ndarray) -> None:
+    for metric in ("nominal", "ordinal", "interval"):
+        assert (
+            alpha(table, metric) == pytest.approx(alpha(table[::-1], metric), nan_ok=True)
+            or alpha(table, metric) is None
+        )
+    assert shares(table, SCALE) == shares(table[::-1], SCALE)
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=30)
+def test_a_bootstrap_range_holds_the_coefficient_and_repeats_by_seed(table: np.ndarray) -> None:
+    known = alpha(table, "ordinal")
+    low, high = bootstrap(table, "ordinal", np.random.default_rng(1))
+    if known is None:
+        assert (low, high) == (None, None)
+        return
+    assert low is not None
+    assert high is not None
+    assert low - 0.25 <= known <= high + 0.25  # a skewed range may miss the value by a little, never by much
+    assert (low, high) == bootstrap(table, "ordinal", np.random.default_rng(1))
+
+
+def test_more_units_narrow_the_range() -> None:
+    generator = np.random.default_rng(3)
+    one = generator.integers(0, 5, 2000).astype(float)
+    two = np.where(generator.random(2000) < 0.7, one, generator.integers(0, 5, 2000))
+    widths = []
+    for n in (40, 200, 2000):
+        low, high = bootstrap(np.vstack([one[:n], two[:n]]), "ordinal", np.random.default_rng(1))
+        assert low is not None
+        assert high is not None
+        widths.append(high - low)
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_independent_raters_agree_by_chance_only() -> None:
+    generator = np.random.default_rng(5)
+    table = generator.integers(0, 5, (2, 20_000)).astype(float)
+    for metric in ("nominal", "ordinal", "interval"):
+        found = alpha(table, metric)
+        assert found == pytest.approx(0, abs=0.03)
+    assert weighted_kappa(table[0], table[1], SCALE) == pytest.approx(0, abs=0.03)
+
+
+def test_peers_agree() -> None:
+    """The packages krippendorff and pingouin, where they are installed (they are under the GPL: peers in tests only)."""
+    peer = pytest.importorskip("krippendorff")
+    generator = np.random.default_rng(7)
+    table = generator.integers(0, 5, (3, 60)).astype(float)
+    table[generator.random(table.shape) < 0.2] = NAN
+    for metric in ("nominal", "ordinal", "interval"):
+        theirs = peer.alpha(reliability_data=table, level_of_measurement=metric)
+        assert alpha(table, metric) == pytest.approx(theirs, abs=1e-9)
+
+
+# --- over an evaluation ----------------------------------------------------------------------
+
+RUBRIC = """\
+rubric: twice
+version: 1.0.0
+title: Twice
+scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]
+pillars:
+  - id: p
+    title: P
+    criteria:
+CRITERIA
+  - {id: q, title: Q, counts: false, criteria: [{id: side, title: Side, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+"""
+CRITERIA = "\n".join(
+    f"      - {{id: c-{n}, title: Criterion {n}, weight: {n + 1}, levels: {{0: a, 1: b, 2: c, 3: d, 4: e}}}}"
+    for n in range(4)
+)
+
+
+def case(pairs: list[tuple[int, int]], name: str = "x", extra: str = "") -> str:
+    ratings = "".join(
+        f"  c-{n}:\n    - {{rater: a, level: {one}, because: reason a{n}}}\n    - {{rater: b, level: {two}, because: reason b{n}}}\n"
+        for n, (one, two) in enumerate(pairs)
+    )
+    return f"case: {name}\nrubric: twice@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings}{extra}"
+
+
+def evaluated(*cases: str) -> Evaluation:
+    return evaluation_of(RUBRIC.replace("CRITERIA", CRITERIA), *cases)
+
+
+def test_the_work_list_starts_with_what_moves_the_total_most() -> None:
+    """Weights 1, 2, 3, 4 of 10: c-0 apart by 4 steps moves .1, c-2 by 2 steps .15, c-3 by 1 step .1; c-1 agrees."""
+    found = facts.disagreements(evaluated(case([(0, 4), (2, 2), (1, 3), (2, 3)])), "en")
+    assert [(d.ref, round(d.effect, 12)) for d in found] == [("p.c-2", 0.15), ("p.c-0", 0.1), ("p.c-3", 0.1)]
+    assert [(rater, level, because) for rater, level, because, _ in found[0].given] == [
+        ("a", 1, "reason a2"),
+        ("b", 3, "reason b2"),
+    ]
+
+
+def test_what_does_not_count_moves_nothing_and_what_is_adjudicated_is_settled() -> None:
+    side = "  side:\n    - {rater: a, level: 0, because: r}\n    - {rater: b, level: 4, because: r}\n"
+    found = facts.disagreements(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=side)), "en")
+    assert [(d.ref, d.effect) for d in found] == [("q.side", 0.0)]
+    settled = side + "    - {rater: chair, adjudicates: true, level: 2, because: r}\n"
+    assert facts.disagreements(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=settled)), "en") == ()
+
+
+def test_effects_are_what_the_engine_says() -> None:
+    """Counting the lowest and the highest of each disagreement moves the engine's own total by the effect."""
+    pairs = [(0, 4), (2, 2), (1, 3), (2, 3)]
+    for d in facts.disagreements(evaluated(case(pairs)), "en"):
+        n = int(d.ref[-1])
+        totals = []
+        for level in (min(pairs[n]), max(pairs[n])):
+            same = [*pairs[:n], (level, level), *pairs[n + 1 :]]
+            totals.append(evaluated(case(same)).score_of["x", "overall"].value or 0.0)
+        assert totals[1] - totals[0] == pytest.approx(d.effect)
+
+
+def test_scopes_and_sentences() -> None:
+    pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
+    evaluation = evaluated(*(case(pairs, f"x{n}") for n in range(5)))
+    scopes = [(a.scope, a.name, a.n_units) for a in evaluation.analyses.agreement]
+    assert scopes[:3] == [("overall", "", 20), ("pillar", "p", 20), ("pair", "a / b", 20)]
+    assert ("criterion", "p.c-2", 5) in scopes
+    overall = evaluation.analyses.agreement[0]
+    assert (overall.identical, overall.within_one) == (0.5, 0.75)
+    fact = facts.agreement(evaluation)
+    assert fact is not None
+    english, chinese = (plain(VOICES[lang].agreement(fact)) for lang in ("en", "zh"))
+    assert english.startswith(
+        "Two raters gave the same level to 50% of the 20 criteria rated twice in 5 cases, and were within one step of each other in 75%;"
+    )
+    assert chinese.startswith("两位评分人对5个案例的20条双评准则，有50%给了相同等级，75%相差不超过一级；")
+    for lang in ("en", "zh"):
+        page = compose.briefing(evaluation, "x0", lang)
+        assert "reason a2" in str(page.sections)
+    assert plain(VOICES["en"].agreement_here(2, 4, 2.0)) == (
+        "Raters gave the same level to 2 of the 4 criteria rated twice; where they differ, it is by 2 levels at most."
+    )
+
+
+def test_nobody_rated_twice_gives_no_agreement() -> None:
+    single = "case: x\nrubric: twice@1.0.0\nregion: {name: X}\nratings:\n  c-0: {level: 1, because: r}\n"
+    evaluation = evaluated(single)
+    assert evaluation.analyses.agreement == ()
+    assert facts.agreement(evaluation) is None
+    assert not any(s.id == "agreement" for s in compose.comparison(evaluation, "en").sections)
+
+
+def test_an_evaluation_keeps_its_agreement() -> None:
+    evaluation = evaluated(case([(0, 0), (2, 2), (1, 3), (2, 3)]))
+    assert Evaluation.from_json(evaluation.to_json()).analyses.agreement == evaluation.analyses.agreement
