@@ -19,9 +19,10 @@ from evalkit import audit as audits
 from evalkit import files, revision, template, validate
 from evalkit import schema as schemas
 from evalkit.analysis.agreement import Agreement
+from evalkit.analysis.assumptions import Assumptions, Outlook
 from evalkit.analysis.coordination import Coordinated
 from evalkit.audit import Audit
-from evalkit.evaluation import Evaluation, evaluate
+from evalkit.evaluation import Evaluation, evaluate, outlooks
 from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
@@ -102,6 +103,13 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(s) for s in evaluation.analyses.standings])
+
+
+def sensitivity(
+    evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
+) -> tuple[Outlook, ...]:
+    """What scores and ranks could be under named assumptions; the evaluation's own seed unless another is given."""
+    return outlooks(evaluation, assumed or Assumptions(), seed)
 
 
 def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:

@@ -1,4 +1,4 @@
-"""agreement, coordination: one analysis at a time, as tables or JSON."""
+"""sensitivity, agreement, coordination: one analysis at a time, as tables or JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,66 @@ import click
 from evalkit.cli import common
 
 if TYPE_CHECKING:
+    from evalkit.analysis.assumptions import Weights
     from evalkit.report.model import Table
+
+
+@click.command()
+@common.scoring
+@click.option("--weights", type=click.Choice(["spread", "dirichlet", "any", "stated"]), default="spread", show_default=True,
+              help="How weights vary: by factors, drawn around the stated ones, all equally likely, or not.")  # fmt: skip
+@click.option("--spread", type=click.FloatRange(0.01, 1), default=0.5, show_default=True, help="How far weights vary.")
+@click.option("--raters/--no-raters", default=True, help="Any one of a criterion's raters may be right.")
+@click.option("--doubt/--no-doubt", default=True, help="A rating may be one step off, by the rater's confidence.")
+@click.option("--missing/--no-missing", default=True, help="What is missing may be anything on its scale.")
+@click.option("--leave-out/--no-leave-out", default=True, help="One criterion left out at a time, or none.")
+@click.option(
+    "--aggregation", "rules", metavar="RULES", help="Rules of the total to choose from: arithmetic,geometric."
+)
+@click.option("--draws", type=click.IntRange(100, 100_000), default=1000, show_default=True, help="How many draws.")
+@common.as_json
+def sensitivity(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, weights: Weights, spread: float, raters: bool, doubt: bool, missing: bool, leave_out: bool,
+    rules: str | None, draws: int, as_json: bool,
+) -> None:  # fmt: skip
+    """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you can switch.
+
+    These are sensitivity ranges, not confidence intervals. The same seed gives the same result.
+
+    \b
+    Examples:
+      evalkit sensitivity cases/ --lang zh
+      evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
+    """
+    from evalkit import api
+    from evalkit.aggregate import AGGREGATIONS
+    from evalkit.analysis.assumptions import Assumptions
+    from evalkit.report import facts
+    from evalkit.report.model import plain
+    from evalkit.report.writer import Writer
+
+    said = lang or common.system_language()
+    chosen = tuple(rule.strip() for rule in (rules or "").split(",") if rule.strip())
+    if unknown := [rule for rule in chosen if rule not in AGGREGATIONS]:
+        raise click.UsageError(f'"{unknown[0]}" is no aggregation; one of: {", ".join(AGGREGATIONS)}')
+    assumed = Assumptions(weights, spread, raters, doubt, missing, chosen, leave_out, draws)
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    found = api.sensitivity(evaluation, assumed, seed)
+    if as_json:
+        data = {"assumptions": asdict(assumed), "seed": seed, "cases": [asdict(o) for o in found]}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    if not found:
+        raise click.UsageError("No case has a total score.")
+    writer = Writer(evaluation, said)
+    click.echo(plain(writer.told_apart(found)) + "\n")
+    _table(writer.outlook_table(found))
+    for o in found:
+        click.echo(plain(writer.voice.outlook(facts.outlook(evaluation, o, found, said))))
+    click.echo(f"\n{writer.assumptions_note(assumed)}")
+    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evalkit.analysis.assumptions import MOST_CASES, Assumptions
+from evalkit.evaluation import outlooks
 from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
@@ -38,6 +40,7 @@ class Comparison(Writer):
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
+            Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
             Section("agreement", self.labels["agreement"], self.agreement()),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
             Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
@@ -82,6 +85,16 @@ class Comparison(Writer):
         order = [s.case for s in self.evaluation.analyses.standings]
         blocks = self.evaluation.rubric.coordination
         return tuple(self.coordination_table(block, order) for block in blocks if order)
+
+    def sensitivity(self) -> tuple[Block, ...]:
+        """How sure the ranks are, under the usual assumptions."""
+        assumed = Assumptions()
+        found = outlooks(self.evaluation, assumed)
+        if len(found) < 2 or len(found) > MOST_CASES:
+            return ()
+        items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
+        note = Paragraph((self.assumptions_note(assumed),))
+        return (Paragraph(self.told_apart(found)), self.outlook_table(found), Bullets(tuple(items)), note)
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""

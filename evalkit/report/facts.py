@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.analysis.assumptions import Outlook
 from evalkit.analysis.comparison import Standing
 from evalkit.analysis.coordination import Coordinated
 from evalkit.case import Rating
@@ -510,3 +511,40 @@ def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) ->
         )  # fmt: skip
         out.append(Disagreement(name, ref, given, weights[name].get(ref, 0.0) * (max(levels) - min(levels)) / span))
     return tuple(sorted(out, key=lambda d: (-round(d.effect, 12), d.case, d.ref)))
+
+
+# --- sensitivity -----------------------------------------------------------------------------
+
+ALIKE = 0.9  # a case is told apart from another when it is ahead, or behind, in more than this share of the draws
+NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OutlookFact:
+    """One case's outlook in words. ``alike``: cases it cannot be told apart from, the nearest first; ``n_alike``: all."""
+
+    region: str
+    low: float
+    high: float
+    rank_low: int
+    rank_high: int
+    n: int
+    first: float
+    grade: str
+    grade_share: float
+    alike: tuple[str, ...]
+    n_alike: int
+
+
+def outlook(evaluation: Evaluation, found: Outlook, others: Sequence[Outlook], lang: str) -> OutlookFact:
+    """What the draws say of one case."""
+    middle = {other.case: other.middle for other in others}
+    close = [name for name, ahead in found.ahead if 1 - ALIKE <= ahead <= ALIKE]
+    close.sort(key=lambda name: (abs(middle[name] - found.middle), name))
+    grade, share = max(found.grades, key=lambda item: item[1], default=("", 0.0))
+    label = next((in_language(g.label, lang) for g in evaluation.rubric.grades if g.id == grade), "")
+    return OutlookFact(
+        region_of(evaluation, found.case, lang), found.low, found.high, found.rank_low, found.rank_high, len(others),
+        found.ranks[0] if found.ranks else 0.0, label, share,
+        tuple(region_of(evaluation, name, lang) for name in close[:NEIGHBOURS]), len(close),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evalkit.analysis.agreement import FEWEST
+from evalkit.analysis.assumptions import DOUBT, Assumptions, Outlook
 from evalkit.analysis.coordination import FORMULAS
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
@@ -152,13 +153,52 @@ class Writer:
             )
         return tuple(out)
 
+    def outlook_table(self, found: Sequence[Outlook]) -> Table:
+        """Score and rank ranges, how often each case is first, and its likeliest grade."""
+        rows = []
+        for o in found:
+            fact = facts.outlook(self.evaluation, o, found, self.lang)
+            place = str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
+            stated = self.evaluation.score_of[o.case, "overall"].value
+            likely = runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else runs("—")
+            rows.append(Row((
+                cell(fact.region), cell(score(stated)), cell(score(o.low), "–", score(o.high)), cell(place),
+                cell(percent(fact.first) if o.ranks else "—"), cell(*likely),
+            )))  # fmt: skip
+        names = ("region", "#score", "#score-range", "#rank-spread", "#first-share", "grade-share")
+        return Table(self.labels["sensitivity"], self.columns(*names), tuple(rows))
+
+    def told_apart(self, found: Sequence[Outlook]) -> Runs:
+        """The sentence over all cases."""
+        known = [facts.outlook(self.evaluation, o, found, self.lang) for o in found]
+        leader = max(known, key=lambda fact: fact.first)
+        return self.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
+
+    def assumptions_note(self, assumed: Assumptions) -> str:
+        """What was varied, in words."""
+        say = self.labels
+        what = []
+        if assumed.weights == "spread":
+            low, high = (round_half_up(1 + sign * assumed.spread, 2) for sign in (-1, 1))
+            what.append(say["a-spread"].format(low=low, high=high))
+        elif assumed.weights != "stated":
+            what.append(say[f"a-{assumed.weights}"])
+        doubts = {str(name): percent(share).text() for name, share in DOUBT.items() if name}
+        named = {"raters": assumed.raters, "missing": assumed.missing, "leave-out": assumed.leave_out}
+        what += [say["a-doubt"].format(**doubts)] if assumed.doubt else []
+        what += [say[f"a-{name}"] for name, on in named.items() if on]
+        if assumed.aggregation:
+            what.append(say["a-aggregation"].format(rules=" / ".join(assumed.aggregation)))
+        joined = ("；" if self.lang == "zh" else "; ").join(what) or say["a-none"]
+        return say["sensitivity-note"].format(draws=assumed.draws, what=joined, within=percent(assumed.within).text())
+
     def agreement_table(self, scopes: Sequence[str]) -> Table:
         """Shares and coefficients of agreement, a row a scope."""
         rows = []
         for a in self.evaluation.analyses.agreement:
             if a.scope not in scopes:
                 continue
-            named = {"overall": self.labels["overall"], "pair": self.labels["pair"].format(name=a.name)}
+            named = {"overall": self.labels["all-units"], "pair": self.labels["pair"].format(name=a.name)}
             spread = runs(number(a.low, 2), "–", number(a.high, 2)) if a.low is not None else runs("—")
             figures = [number(a.alpha[m], 2) for m in ("nominal", "ordinal", "interval")]
             rows.append(Row((
@@ -186,7 +226,7 @@ class Writer:
             place = () if one else (cell(self.region(d.case)),)
             rows.append(Row((*place, cell(self.with_code(d.ref)), cell(*said), cell(Figure(d.effect, 1, 100)))))
         names = ("criterion", "given", "#effect")
-        return Table(self.labels["worklist"], self.columns(*(() if one else ("region",)), *names), tuple(rows))
+        return Table(self.labels["worklist"], self.columns(*(() if one else (".region",)), *names), tuple(rows))
 
     def agreement_note(self) -> str:
         """What the coefficients are, and their sources."""

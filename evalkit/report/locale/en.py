@@ -41,7 +41,13 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
-    "agreement": "How far raters agree", "scope": "Over", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
+    "sensitivity": "How sure are the ranks?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
+    "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
+    "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
+    "a-missing": "what is missing may be anything on its scale", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",
+    "a-none": "nothing is varied",
+    "sensitivity-note": "{draws} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
+    "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
     "agreement-note": "α: Krippendorff (2011), 1 where all agree and 0 where they agree no more than by chance; its range holds the middle 95 % when criteria are drawn anew. By Krippendorff's own reading, 0.8 and above is reliable, 0.667 the least for tentative conclusions. κ: quadratic weights (Cohen 1968). ICC: two-way random, absolute agreement, of one rater and of the mean of all (Shrout and Fleiss 1979). Below {fewest} criteria no coefficient is given.",
@@ -327,4 +333,25 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     most = f"{widest:g} level{'' if widest == 1 else 's'}"
     return runs(
         f"Raters gave the same level to {n_same} of the {n} criteria rated twice; where they differ, it is by {most} at most."
+    )
+
+
+def outlook(o: facts.OutlookFact) -> Runs:
+    place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
+    parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
+    if not o.n_alike:
+        return runs(parts, "; told apart from every other case." if o.n > 1 else ".")
+    more = f" and {o.n_alike - len(o.alike)} more" if o.n_alike > len(o.alike) else ""
+    named = f"{', '.join(o.alike)}{more}" if more else listed(list(o.alike))
+    return runs(parts, f"; not to be told apart from {named}.")
+
+
+def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+    head = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
+    if told == n:
+        return runs(head, "Every case can be told apart from every other.")
+    apart = "no case" if not told else _count(told, "case", "cases")
+    return runs(
+        head,
+        f"{_capital(apart)} of {n} can be told apart from all others; a place in the ranking is to be read with its range.",
     )

@@ -41,7 +41,13 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
-    "agreement": "评分人是否一致", "scope": "范围", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
+    "sensitivity": "名次有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
+    "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
+    "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
+    "a-missing": "缺失的可取尺度上任何值", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
+    "a-none": "没有变动任何设定",
+    "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
+    "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
     "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
@@ -308,3 +314,22 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     if n_same == n:
         return runs(f"{n}条双评准则的等级全部相同。")
     return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")
+
+
+def outlook(o: facts.OutlookFact) -> Runs:
+    place = f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
+    parts = runs(Strong(o.region), "：得分在", score(o.low), "至", score(o.high), f"之间，列{place}（共{o.n}个）")
+    if not o.n_alike:
+        return runs(parts, "；与其他地区都能分出先后。" if o.n > 1 else "。")
+    more = f"等{o.n_alike}个地区" if o.n_alike > len(o.alike) else ""
+    return runs(parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。")
+
+
+def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+    head = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
+    if told == n:
+        return runs(head, "各地区之间都能分出先后。")
+    apart = (
+        f"{n}个地区中没有一个能与其他地区都分出先后" if not told else f"{n}个地区中只有{told}个能与其他地区都分出先后"
+    )
+    return runs(head, f"{apart}，名次应连同区间一起读。")
