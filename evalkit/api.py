@@ -21,8 +21,11 @@ from evalkit import schema as schemas
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.assumptions import Assumptions, Outlook
 from evalkit.analysis.coordination import Coordinated
+from evalkit.analysis.priorities import Path as Way
+from evalkit.analysis.priorities import Raise
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate, outlooks
+from evalkit.evaluation import priorities as priorities_of
 from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
@@ -103,6 +106,11 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([asdict(s) for s in evaluation.analyses.standings])
+
+
+def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Way | None]:
+    """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
+    return priorities_of(evaluation, case)
 
 
 def sensitivity(

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
     "explain": ("scoring:explain", "One number back to its rule, ratings, evidence and file lines."),
     "sensitivity": ("analysing:sensitivity", "How sure scores and ranks are, under named assumptions."),
+    "priorities": ("analysing:priorities", "What to raise first, and whom to learn it from."),
     "agreement": ("analysing:agreement", "How far raters agree, and the disagreements that matter most."),
     "coordination": ("analysing:coordination", "Whether systems advance in step, who lags, what holds it back."),
     "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),

@@ -1,4 +1,4 @@
-"""sensitivity, agreement, coordination: one analysis at a time, as tables or JSON."""
+"""sensitivity, priorities, agreement, coordination: one analysis at a time, as tables or JSON."""
 
 from __future__ import annotations
 
@@ -72,6 +72,49 @@ def sensitivity(
     for o in found:
         click.echo(plain(writer.voice.outlook(facts.outlook(evaluation, o, found, said))))
     click.echo(f"\n{writer.assumptions_note(assumed)}")
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+@click.command()
+@common.scoring
+@click.option("-n", "--most", type=click.IntRange(1, 1000), default=5, show_default=True, help="Raises to show a case.")
+@common.as_json
+def priorities(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, most: int, as_json: bool,
+) -> None:  # fmt: skip
+    """What raising each criterion by one level does, the fewest raises to the next grade, and whom to learn from.
+
+    Whom to learn from is found among the cases given: compare one case with many, and read the first you need.
+
+    \b
+    Example:
+      evalkit priorities cases/ -n 3 --lang zh
+    """
+    from evalkit import api
+    from evalkit.report import facts
+    from evalkit.report.model import plain
+    from evalkit.report.writer import Writer
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    writer = Writer(evaluation, said)
+    rows = []
+    for file in evaluation.files:
+        name = file.case.case
+        found, path = api.priorities(evaluation, name)
+        if as_json:
+            rows.append({"case": name, "raises": [asdict(r) for r in found], "path": asdict(path) if path else None})
+            continue
+        click.echo(click.style(writer.region(name), bold=True))
+        if path is not None:
+            click.echo(plain(writer.voice.path(facts.path_fact(evaluation, path, said))))
+        if found:
+            _table(writer.priorities_table(name, found[:most]))
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo(writer.labels["priorities-note"])
     common.finish(evaluation.findings, fail_on, problems)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from evalkit import aggregate, normalise
 from evalkit.case import Evidence, Rating
-from evalkit.evaluation import Evaluation
+from evalkit.evaluation import Evaluation, priorities
 from evalkit.findings import say
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
@@ -48,6 +48,7 @@ class Briefing(Writer):
             Section("strengths", self.labels["strengths"], self.strengths()),
             Section("gaps", self.labels["gaps"], self.gaps()),
             Section("pillars", self.labels["pillars"], self.pillars()),
+            Section("priorities", self.labels["priorities"], self.priorities()),
             Section("coordination", self.labels["coordination"], self.coordination()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
@@ -82,6 +83,14 @@ class Briefing(Writer):
             if sentence:
                 text = runs(text, gap if text else "", sentence)
         return (Paragraph(text),)
+
+    def priorities(self) -> tuple[Block, ...]:
+        """What to raise first: the way to the next grade, and the raises that gain most."""
+        found, path = priorities(self.evaluation, self.case)
+        if not found:
+            return ()
+        lead = (Paragraph(self.voice.path(facts.path_fact(self.evaluation, path, self.lang))),) if path else ()
+        return (*lead, self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
 
     def agreement(self) -> tuple[Block, ...]:
         """How far the raters of this case agree, and where they differ."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from evalkit.analysis.assumptions import Outlook
 from evalkit.analysis.comparison import Standing
-from evalkit.analysis.coordination import Coordinated
+from evalkit.analysis.coordination import Coordinated, coordinate
+from evalkit.analysis.priorities import Path, Raise
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.measures import Entry
@@ -548,3 +549,82 @@ def outlook(evaluation: Evaluation, found: Outlook, others: Sequence[Outlook], l
         found.ranks[0] if found.ranks else 0.0, label, share,
         tuple(region_of(evaluation, name, lang) for name in close[:NEIGHBOURS]), len(close),
     )  # fmt: skip
+
+
+# --- priorities ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Teacher:
+    """The case that does a criterion best among those most like this one. ``shared``: facet values in common."""
+
+    case: str
+    level: float
+    shared: int
+    places: tuple[str, ...]
+    note: str
+
+
+def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher | None:
+    """Whom to learn a criterion from: a higher level, then more facet values in common, then a higher total."""
+    own = evaluation.file_of[case].case.facet_values()
+    mine = evaluation.ratings.agreed[case, ref].level or 0.0
+    found = []
+    for file in evaluation.files:
+        name = file.case.case
+        agreed = evaluation.ratings.agreed.get((name, ref))
+        if name == case or agreed is None or agreed.level is None or agreed.level <= mine + TOLERANCE:
+            continue
+        facets = file.case.facet_values()
+        shared = sum(len(set(values) & set(facets.get(facet, ()))) for facet, values in own.items())
+        total = evaluation.score_of[name, "overall"].value or 0.0
+        found.append((-agreed.level, -shared, -total, name))
+    if not found:
+        return None
+    level, shared, _, name = min(found)
+    criterion = ref.rsplit(".", maxsplit=1)[-1]
+    ratings = [r for r in evaluation.file_of[name].case.ratings_of(criterion) if r.level is not None and r.evidence]
+    best = max(ratings, key=lambda r: (r.adjudicates, r.level or 0.0), default=None)
+    supports = [e for e in best.evidence if e.kind == "supports"] if best else []
+    places = tuple(dict.fromkeys(f"{e.document} {e.at}" for e in supports if e.at))
+    note = next((in_language(e.note, lang) for e in supports if e.note), "")
+    return Teacher(name, -level, -shared, places, note)
+
+
+@dataclass(frozen=True, slots=True)
+class PathFact:
+    """The way to the next grade: its name, what it asks, the total reached, and the criteria raised, each with its levels."""
+
+    grade: str
+    needed: float
+    total: float
+    raised: tuple[tuple[str, float, float], ...]
+    n_steps: int
+    exact: bool
+
+
+def path_fact(evaluation: Evaluation, found: Path, lang: str) -> PathFact:
+    """A path in words; several raises of one criterion are one entry."""
+    titles = title_of(evaluation, lang)
+    label = next(in_language(g.label, lang) for g in evaluation.rubric.grades if g.id == found.grade)
+    merged: dict[str, tuple[float, float]] = {}
+    for ref, now, then in found.steps:
+        merged[ref] = (merged[ref][0] if ref in merged else now, then)
+    raised = tuple((titles[ref], now, then) for ref, (now, then) in merged.items())
+    return PathFact(label, found.needed, found.total, raised, len(found.steps), found.exact)
+
+
+def coordination_gain(evaluation: Evaluation, case: str, raised: Raise) -> float | None:
+    """What a raise does to the degree of the first coordination block; None where there is none."""
+    if not evaluation.rubric.coordination:
+        return None
+    block = evaluation.rubric.coordination[0]
+    own = {ref: s for (name, ref), s in evaluation.score_of.items() if name == case}
+    scores = {ref: s.value for ref, s in own.items()}
+    applies = {ref: s.state != "not-applicable" for ref, s in own.items()}
+    low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
+    before = coordinate(case, evaluation.rubric, block, scores, applies).degree
+    after = coordinate(
+        case, evaluation.rubric, block, {**scores, raised.ref: (raised.then - low) / (high - low)}, applies
+    ).degree
+    return None if before is None or after is None else after - before

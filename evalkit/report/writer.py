@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.assumptions import DOUBT, Assumptions, Outlook
 from evalkit.analysis.coordination import FORMULAS
+from evalkit.analysis.priorities import Raise
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
 from evalkit.ratings import Row as RatingRow
@@ -28,7 +29,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.rubric import Coordination, in_language
+from evalkit.rubric import Coordination, Criterion, in_language
 
 FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
@@ -152,6 +153,40 @@ class Writer:
                 else f"{self.say(block.title) or block.id}：{note}"
             )
         return tuple(out)
+
+    def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
+        """Raises of one level: what they do, what the next level asks, and whom to learn from."""
+        rows = []
+        gains = [facts.coordination_gain(self.evaluation, case, r) for r in found]
+        coordinated = any(gain is not None for gain in gains)
+        for r, degree in zip(found, gains, strict=True):
+            node = self.nodes[r.ref]
+            asks = self.say((node.levels or {}).get(int(r.then))) if isinstance(node, Criterion) else ""
+            best = facts.teacher(self.evaluation, case, r.ref, self.lang)
+            colon = "：" if self.lang == "zh" else ": "
+            who: Runs = ("—",)
+            if best is not None:
+                where = f" ({', '.join(best.places)})" if best.places else ""
+                who = runs(
+                    Strong(f"{self.region(best.case)} {best.level:g}"),
+                    f"{colon}{best.note}" if best.note else "",
+                    where,
+                )
+            extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
+            rows.append(Row((
+                cell(self.with_code(r.ref)), cell(f"{r.now:g} → {r.then:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
+                cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), cell(*who),
+            )))  # fmt: skip
+        names = (
+            "criterion",
+            ".now-then",
+            "#gain",
+            "#weakest-gain",
+            *(("#degree-gain",) if coordinated else ()),
+            "next-asks",
+            "learn-from",
+        )
+        return Table(self.labels["priorities"], self.columns(*names), tuple(rows))
 
     def outlook_table(self, found: Sequence[Outlook]) -> Table:
         """Score and rank ranges, how often each case is first, and its likeliest grade."""

@@ -41,6 +41,8 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
+    "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "D gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
+    "priorities-note": "Each criterion is raised by one level of the scale, the others left as they are. What a raise costs is not known here: a level higher up is usually harder.",
     "sensitivity": "How sure are the ranks?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
     "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
@@ -355,3 +357,24 @@ def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
         head,
         f"{_capital(apart)} of {n} can be told apart from all others; a place in the ranking is to be read with its range.",
     )
+
+
+def path(p: facts.PathFact) -> Runs:
+    raises = "one raise" if p.n_steps == 1 else f"{p.n_steps} raises"
+    least = f"At least {raises}" if p.exact else _capital(raises)
+    verb = "takes" if p.n_steps == 1 else "take"
+    shown = [f"{_lower(title)} ({now:g} to {then:g})" for title, now, then in p.raised[:MOST_RAISED]]
+    more = f" and {len(p.raised) - MOST_RAISED} more" if len(p.raised) > MOST_RAISED else ""
+    named = f"{', '.join(shown)}{more}" if more else listed(shown)
+    return runs(
+        f"{least} of one level {verb} the plan to “{p.grade}” (",
+        score(p.needed),
+        " and above): ",
+        named,
+        "; the total is then ",
+        score(p.total),
+        ".",
+    )
+
+
+MOST_RAISED = 6

@@ -41,6 +41,8 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
+    "priorities": "先提升什么", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
+    "priorities-note": "每次把一条准则提升一级，其余不变。提升要付出多少，这里并不知道：等级越高，通常越难。",
     "sensitivity": "名次有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
     "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
@@ -333,3 +335,19 @@ def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
         f"{n}个地区中没有一个能与其他地区都分出先后" if not told else f"{n}个地区中只有{told}个能与其他地区都分出先后"
     )
     return runs(head, f"{apart}，名次应连同区间一起读。")
+
+
+def path(p: facts.PathFact) -> Runs:
+    least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可"
+    shown = "、".join(f"“{title}”（{now:g}级到{then:g}级）" for title, now, then in p.raised[:MOST_RAISED])
+    more = f"等{len(p.raised)}条准则" if len(p.raised) > MOST_RAISED else ""
+    return runs(
+        f"要达到“{p.grade}”（",
+        score(p.needed),
+        f"分及以上），{least}：{shown}{more}；总分随之为",
+        score(p.total),
+        "。",
+    )
+
+
+MOST_RAISED = 6
