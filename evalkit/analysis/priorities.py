@@ -16,15 +16,15 @@ from evalkit.score import Mask, Tree, roll_up, totals
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """One criterion raised from ``now`` to the next level of the scale.
+    """One criterion raised from ``level`` to ``raised``, the next level of the scale.
 
     ``gain``: what the total gains, in [0, 1]; ``weakest_gain``: what the weakest counted pillar gains; ``grade``: id of
     the grade then reached, empty where it stays.
     """
 
     ref: str
-    now: float
-    then: float
+    level: float
+    raised: float
     gain: float
     weakest_gain: float
     grade: str
@@ -77,7 +77,7 @@ def raises(
             float(rolled.value[row, -1] - base[-1]), float(rolled.value[row, weakest] - base[weakest]),
             "" if reached == stood else reached,
         ))  # fmt: skip
-    return tuple(sorted(out, key=lambda r: (-round(r.gain, 12), r.now, tree.refs.index(r.ref))))
+    return tuple(sorted(out, key=lambda r: (-round(r.gain, 12), r.level, tree.refs.index(r.ref))))
 
 
 def path(

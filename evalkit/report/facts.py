@@ -625,6 +625,6 @@ def coordination_gain(evaluation: Evaluation, case: str, raised: Raise) -> float
     low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
     before = coordinate(case, evaluation.rubric, block, scores, applies).degree
     after = coordinate(
-        case, evaluation.rubric, block, {**scores, raised.ref: (raised.then - low) / (high - low)}, applies
+        case, evaluation.rubric, block, {**scores, raised.ref: (raised.raised - low) / (high - low)}, applies
     ).degree
     return None if before is None or after is None else after - before

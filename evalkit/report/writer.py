@@ -161,7 +161,7 @@ class Writer:
         coordinated = any(gain is not None for gain in gains)
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
-            asks = self.say((node.levels or {}).get(int(r.then))) if isinstance(node, Criterion) else ""
+            asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
             best = facts.teacher(self.evaluation, case, r.ref, self.lang)
             colon = "：" if self.lang == "zh" else ": "
             who: Runs = ("—",)
@@ -174,7 +174,7 @@ class Writer:
                 )
             extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
-                cell(self.with_code(r.ref)), cell(f"{r.now:g} → {r.then:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
+                cell(self.with_code(r.ref)), cell(f"{r.level:g} → {r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
                 cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), cell(*who),
             )))  # fmt: skip
         names = (

@@ -63,10 +63,10 @@ def test_each_raise_gains_what_the_engine_says() -> None:
     evaluation = evaluated(case("x", start))
     before = evaluation.score_of["x", "overall"].value or 0.0
     found, _ = priorities(evaluation, "x")
-    assert [(r.ref, r.now, r.then) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
+    assert [(r.ref, r.level, r.raised) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
     for r in found:
         name = r.ref.split(".")[-1]
-        after = evaluated(case("x", {**start, name: f"{r.then:g}"}))
+        after = evaluated(case("x", {**start, name: f"{r.raised:g}"}))
         assert r.gain == pytest.approx((after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12)
         degrees = [e.analyses.coordination[0].degree or 0.0 for e in (evaluation, after)]
         assert facts.coordination_gain(evaluation, "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
@@ -90,7 +90,7 @@ def test_between_two_levels_the_next_is_the_level_above() -> None:
     )
     found, path = priorities(evaluated(two), "x")
     first = next(r for r in found if r.ref == "p.one")
-    assert (first.now, first.then) == (2.5, 3)
+    assert (first.level, first.raised) == (2.5, 3)
     assert path is None or not path.exact
 
 
