@@ -128,7 +128,10 @@ def simulate(
             for row, n in enumerate(part):
                 if left[n] < len(counted):
                     applies[row, :, counted[left[n]]] = False
-            scores[part] = totals(own, leaves, applies, weights[part])
+            drawn = totals(own, leaves, applies, weights[part])
+            if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
+                drawn = np.where(np.isnan(drawn), totals(own, leaves, given.applicable, weights[part]), drawn)
+            scores[part] = drawn
     stated = totals(tree, given.agreed, given.applicable)
     return _outlooks(scores, np.asarray(stated), cases, assumed.within, grades)
 
@@ -149,9 +152,10 @@ def draw_weights(tree: Tree, assumed: Assumptions, generator: np.random.Generato
         if counts.sum() < 2:
             continue
         # a share of one half has the coefficient of variation 1 / √(a + 1) when the parameters sum to a
-        total = max(1 / assumed.spread**2 - 1, 1e-3) if assumed.weights == "dirichlet" else 0.0
+        total = max(1 / assumed.spread**2 - 1, 0.05) if assumed.weights == "dirichlet" else 0.0
         parameters = shares[counts] * total if total else np.ones(int(counts.sum()))
-        weights[:, columns[counts]] = generator.dirichlet(parameters, draws)
+        # no share is drawn as nothing at all, or leaving a criterion out could leave a group without weight
+        weights[:, columns[counts]] = np.maximum(generator.dirichlet(parameters, draws), 1e-9)
     return weights[:, None, :]
 
 

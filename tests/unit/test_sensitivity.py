@@ -223,3 +223,18 @@ def test_the_sentences_say_what_the_draws_say() -> None:
     assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
     page = compose.comparison(evaluation, "en")
     assert any(section.id == "sensitivity" for section in page.sections)
+
+
+def test_a_case_with_one_criterion_keeps_it_when_criteria_are_left_out() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(3), ""), case("b", level(2), level(2)))
+    found = run(evaluation, leave_out=True, draws=500)
+    assert (found["a"].low, found["a"].high) == (0.75, 0.75)
+    assert set(found) == {"a", "b"}
+
+
+def test_the_widest_dirichlet_still_gives_every_case_a_score() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)))
+    found = run(
+        evaluation, weights="dirichlet", spread=1.0, leave_out=True, aggregation=("geometric", "harmonic"), draws=2000
+    )
+    assert set(found) == {"a", "b"}
