@@ -174,7 +174,7 @@ class Writer:
                 )
             extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
-                cell(self.with_code(r.ref)), cell(f"{r.level:g} → {r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
+                cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
                 cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), cell(*who),
             )))  # fmt: skip
         names = (
