@@ -39,7 +39,7 @@ from evalkit.report import compose, trail
 from evalkit.report.audit import audit_report as page_of
 from evalkit.report.standard import standard
 from evalkit.revision import Change, Recheck
-from evalkit.rubric import Criterion
+from evalkit.rubric import Criterion, version_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -152,7 +152,7 @@ def audit(
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in files.rubric_files():
-        newest[name] = max(newest.get(name, version), version, key=files.as_numbers)
+        newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = plans_of(evaluation.files, folder)
     return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from evalkit.case import Case
 from evalkit.ratings import applies_to
-from evalkit.rubric import Criterion, Pillar, Rubric, in_language
+from evalkit.rubric import Criterion, Pillar, Rubric, both
 
 Effect = Literal["rating", "score", "words"]
 EFFECTS: tuple[Effect, ...] = ("rating", "score", "words")
@@ -120,7 +120,7 @@ def _text(value: Any) -> tuple[str, str]:
     if value is None:
         return "", ""
     if isinstance(value, str) or hasattr(value, "zh"):
-        return in_language(value, "zh"), in_language(value, "en")
+        return both(value)
     if hasattr(value, "model_dump"):
         value = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     elif isinstance(value, tuple):

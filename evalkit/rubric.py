@@ -125,6 +125,16 @@ def in_language(text: Text | None, lang: str) -> str:
     return first or second or ""
 
 
+def both(text: Text | None) -> tuple[str, str]:
+    """The text as (zh, en), each falling back to the other."""
+    return in_language(text, "zh"), in_language(text, "en")
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """A version as what it sorts by."""
+    return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+
 class Source(Part):
     """The framework the rubric is taken from."""
 
@@ -300,6 +310,10 @@ class Coordination(Part):
     bands: Several[Band] = ()
     apart: Annotated[Number, Field(gt=0, le=1)] = 0.2
     why: Text | None = None
+
+    def named(self, system: str) -> Text:
+        """What a system is called; its id where no name is given."""
+        return self.names.get(system, system)
 
 
 class Rubric(Part):

@@ -110,28 +110,26 @@ def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[st
     """
     evaluation = inspected.evaluation
     before = [*evaluation.findings, *inspected.plans.findings]
+    named: dict[str, list[Finding]] = {}
+    for finding in before:
+        if finding.case is not None:
+            named.setdefault(finding.case, []).append(finding)
+    nameless = [finding for finding in before if finding.case is None]
     taken: set[Finding] = set()
     cases = []
     for file in evaluation.files:
-        own = [f for f in before if _belongs(f, file, inspected)]
-        own_read = [f for f in own if not unsupported.said_here(f)]
+        own = [*named.get(file.case.case, ()), *(f for f in nameless if _belongs(f, file))]
         taken.update(own)
-        cases.append(_case(inspected, file, own_read, fail_on))
+        cases.append(_case(inspected, file, [f for f in own if not unsupported.said_here(f)], fail_on))
     general = in_order(f for f in before if f not in taken)
     return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
 
 
-def _belongs(finding: Finding, file: CaseFile, inspected: Inspected) -> bool:
-    if finding.case is not None:
-        return finding.case == file.case.case
-    texts = {text.name for (case, _), text in inspected.plans.texts.items() if case == file.case.case}
-    named = {document.file for document in file.case.documents if document.file}
-    return finding.span.file == file.file or finding.span.file in texts or _ends(finding.span.file, named)
-
-
-def _ends(name: str, named: set[str]) -> bool:
-    """Whether a document that could not be read is one that the case names."""
-    return any(name == file or name.endswith("/" + file.split("/")[-1]) for file in named)
+def _belongs(finding: Finding, file: CaseFile) -> bool:
+    """Whether a finding that names no case stands in the case's file, or in a document that it names."""
+    name = finding.span.file
+    documents = [document.file for document in file.case.documents if document.file]
+    return name == file.file or any(name == own or name.endswith("/" + own.split("/")[-1]) for own in documents)
 
 
 def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str) -> CaseAudit:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Bilingual, Finding, Value, found
-from evalkit.rubric import Criterion, Pillar, Text, in_language
+from evalkit.rubric import Criterion, Pillar, both, in_language
 
 FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
 
@@ -25,7 +25,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         span = inspected.place_of(file, name)
         values: dict[str, Value | None] = {
-            "criterion": name, "level": f"{agreed.level:g}", "title": _both(criterion.title), "asks": _both(criterion.asks)
+            "criterion": name, "level": f"{agreed.level:g}", "title": both(criterion.title), "asks": both(criterion.asks) if criterion.asks else None
         }  # fmt: skip
         facet = _because(inspected, file, criterion, above)
         if facet:
@@ -34,12 +34,8 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             yield found("criterion-not-addressed", span, case=file.case.case, ref=ref, **values)
         else:
             following = next((n for n in rubric.levels if n > agreed.level), rubric.levels[-1])
-            values["next"] = _both((criterion.levels or {}).get(following))
+            values["next"] = both((criterion.levels or {}).get(following))
             yield found("criterion-words-only", span, case=file.case.case, ref=ref, **values)
-
-
-def _both(text: Text | None) -> Bilingual | None:
-    return (in_language(text, "zh"), in_language(text, "en")) if text is not None else None
 
 
 def _because(inspected: Inspected, file: CaseFile, criterion: Criterion, above: tuple[Pillar, ...]) -> Bilingual | None:

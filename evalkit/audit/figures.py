@@ -20,7 +20,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             if not math.isclose(before, own.value, rel_tol=1e-9):
                 values: dict[str, Value] = {"measure": name, "year": own.year, "values": f"{before:g}, {own.value:g}"}
                 yield found("measure-conflict", file.span(f"measures/{name}/{n}"), case=case, **values)
-    series = {m.criterion: {e.year: e.value for e in m.series} for m in inspected.evaluation.measured if m.case == case}
+    series = {m.criterion: {e.year: e.value for e in m.series} for m in inspected.measured.get(case, ())}
     for n, target in enumerate(file.case.targets):
         baseline = target.baseline
         if baseline is None or baseline.year is None:

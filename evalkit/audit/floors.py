@@ -8,13 +8,13 @@ from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
 from evalkit.rank import TOLERANCE
-from evalkit.rubric import in_language
+from evalkit.rubric import both
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """floor-failed, with the criteria that score lowest."""
     walk = inspected.evaluation.rubric.walk()
-    titles = {ref: (in_language(node.title, "zh"), in_language(node.title, "en")) for ref, _, node in walk}
+    titles = {ref: both(node.title) for ref, _, node in walk}
     for pillar, floor in inspected.evaluation.rubric.floors.items():
         score = inspected.score(file, pillar)
         if score is None or score.value is None or score.value >= floor - TOLERANCE:

@@ -9,7 +9,7 @@ from typing import Literal
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
-from evalkit.rubric import in_language
+from evalkit.rubric import both
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             span = inspected.place_of(file, gate.criterion)
             ref, _, criterion = inspected.criteria[gate.criterion]
             yield found(
-                "gate-failed", span, case=gate.case, ref=ref, title=(in_language(criterion.title, "zh"), in_language(criterion.title, "en")), criterion=gate.criterion,
+                "gate-failed", span, case=gate.case, ref=ref, title=both(criterion.title), criterion=gate.criterion,
                 wanted=f"{gate.wanted:g}", level=f"{gate.level:g}", rubric=inspected.evaluation.rubric.pin,
             )  # fmt: skip

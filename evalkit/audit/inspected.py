@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Protocol, TypeVar
 
+from evalkit.analysis.coordination import Coordinated
 from evalkit.case import Evidence, Rating
-from evalkit.evaluation import Evaluation, Score
+from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.evidence.places import place_of, unchecked
 from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.filed import CaseFile
-from evalkit.ratings import Consensus
+from evalkit.ratings import Consensus, Row
 from evalkit.rubric import Criterion, Pillar
 from evalkit.source import Span
 
@@ -46,6 +48,21 @@ class Inspected:
         """Criterion id → (ref, pillars above, criterion)."""
         walk = self.evaluation.rubric.walk()
         return {node.id: (ref, above, node) for ref, above, node in walk if isinstance(node, Criterion)}
+
+    @cached_property
+    def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:
+        """Case → its coordination, a result a block."""
+        return _by_case(self.evaluation.analyses.coordination)
+
+    @cached_property
+    def measured(self) -> Mapping[str, Sequence[Measured]]:
+        """Case → its measurements."""
+        return _by_case(self.evaluation.measured)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Sequence[Row]]:
+        """Case → its rows of the table of ratings."""
+        return _by_case(self.evaluation.ratings.rows)
 
     @cached_property
     def _searchable(self) -> dict[int, Searchable]:
@@ -91,3 +108,18 @@ class Inspected:
     def place_of(self, file: CaseFile, criterion: str) -> Span:
         """Where a case rates a criterion; the case's first line where it does not."""
         return file.span(f"criterion/{criterion}")
+
+
+class _OfCase(Protocol):
+    @property
+    def case(self) -> str: ...
+
+
+T = TypeVar("T", bound=_OfCase)
+
+
+def _by_case(items: Iterable[T]) -> dict[str, list[T]]:
+    held: dict[str, list[T]] = {}
+    for item in items:
+        held.setdefault(item.case, []).append(item)
+    return held

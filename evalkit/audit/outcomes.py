@@ -14,7 +14,7 @@ FASTER = 1.5  # times as fast as before that a target may need before it is call
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """outcome-far: the target needs half as much speed again as the years before show, or a turn."""
     case = file.case.case
-    measured = {m.criterion: m for m in inspected.evaluation.measured if m.case == case}
+    measured = {m.criterion: m for m in inspected.measured.get(case, ())}
     for n, target in enumerate(file.case.targets):
         item = measured.get(target.measure)
         if item is None or item.used is None or target.year is None or target.year <= item.used.year:

@@ -13,7 +13,7 @@ from evalkit.source import Span
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """measure-without-source, measure-implausible, measure-old (one a case)."""
     case = file.case.case
-    used = [m for m in inspected.evaluation.measured if m.case == case and m.used is not None]
+    used = [m for m in inspected.measured.get(case, ()) if m.used is not None]
     for item in used:
         rule, entry = inspected.criteria[item.criterion][2].measure, item.used
         if entry is None or rule is None:

@@ -19,7 +19,7 @@ def said_here(finding: Finding) -> bool:
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """rating-without-evidence, check-without-evidence; one a rating at most."""
     levels = inspected.evaluation.rubric.levels
-    rows = [row for row in inspected.evaluation.ratings.rows if row.case == file.case.case]
+    rows = inspected.rows.get(file.case.case, ())
     counted = {(row.criterion, row.n): f"{row.counted:g}" for row in rows if row.capped == NO_EVIDENCE}
     for name, n, rating, span in inspected.rated(file):
         if rating.level is None or rating.adjudicates or any(e.kind == "supports" for e in rating.evidence):

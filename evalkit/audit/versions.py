@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
+from evalkit.rubric import version_key
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """rubric-behind."""
     name, _, version = file.case.rubric.partition("@")
     newest = inspected.newest.get(name, version)
-    if _numbers(newest) > _numbers(version):
+    if version_key(newest) > version_key(version):
         values = {"pinned": file.case.rubric, "latest": f"{name}@{newest}", "file": file.file}
         yield found("rubric-behind", file.span("rubric"), case=file.case.case, **values)
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

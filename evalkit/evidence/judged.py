@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalkit.evidence.places import place_of, said
 from evalkit.evidence.quotes import Piece, Verdict
-from evalkit.findings import Finding, Value, found
+from evalkit.findings import Bilingual, Finding, Value, found
 from evalkit.source import Span
 
 LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
@@ -29,14 +29,7 @@ def judged(
     where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
     near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
     if verdict.tier == "altered":
-        ours = (
-            _listed([a for a, _ in verdict.differing], "空缺"),
-            _listed([a for a, _ in verdict.differing], "nothing"),
-        )
-        theirs = (
-            _listed([b for _, b in verdict.differing], "空缺"),
-            _listed([b for _, b in verdict.differing], "nothing"),
-        )
+        ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
         yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **common)
     elif verdict.tier == "not-found":
         shown = near if verdict.likeness >= LIKE else {}
@@ -52,8 +45,12 @@ def judged(
             yield found("quote-short", span, n=len(verdict.stands), **common)
 
 
-def _listed(tokens: list[str], empty: str) -> str:
-    return ", ".join(f"“{token}”" if token else empty for token in tokens)
+def _listed(tokens: tuple[str, ...]) -> Bilingual:
+    """Tokens in quotation marks; what is not there is said in words."""
+    return (
+        ", ".join(f"“{token}”" if token else "空缺" for token in tokens),
+        ", ".join(f"“{token}”" if token else "nothing" for token in tokens),
+    )
 
 
 def shortened(words: str) -> str:

@@ -6,23 +6,21 @@ Plans are read by :mod:`evalkit.files.plans`, which is imported where it is used
 from evalkit.files.disk import TABLE, FileProblem, expand, read_bytes, read_evaluation, sha256, write, write_parquet
 from evalkit.files.loading import Loaded, is_rubric, load
 from evalkit.files.manual import explanation
-from evalkit.files.rubrics import as_numbers, open_rubric, rubric_files
+from evalkit.files.rubrics import open_rubric, rubric_files
 
 __all__ = [
     "TABLE",
     "FileProblem",
     "Loaded",
-    "as_numbers",
     "expand",
     "explanation",
     "is_rubric",
     "load",
     "open_rubric",
     "read_bytes",
-
     "read_evaluation",
     "rubric_files",
     "sha256",
     "write",
     "write_parquet",
-]  # fmt: skip
+]

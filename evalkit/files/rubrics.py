@@ -10,6 +10,7 @@ from evalkit.filed import RubricFile
 from evalkit.files.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
 from evalkit.findings import Finding, found, from_problem, suggestion
 from evalkit.read import read_rubric
+from evalkit.rubric import version_key
 from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
 
 
@@ -76,12 +77,7 @@ def open_rubric(named: str) -> tuple[RubricFile | None, tuple[Finding, ...], dic
     if version and version not in versions:
         present = ", ".join(versions)
         return None, (found("rubric-version-unknown", Span(named), rubric=name, present=present, wanted=version),), {}
-    return _read_rubric(known[name, version or max(versions, key=as_numbers)])
-
-
-def as_numbers(version: str) -> tuple[int, ...]:
-    """A version as what it sorts by."""
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
+    return _read_rubric(known[name, version or max(versions, key=version_key)])
 
 
 def _read_rubric(path: Path) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:

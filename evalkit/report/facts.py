@@ -416,7 +416,7 @@ def block_of(evaluation: Evaluation, found: Coordinated) -> Coordination:
 
 def system_name(block: Coordination, system: str, lang: str) -> str:
     """What a system is called; its id where the rubric gives no name."""
-    return in_language(block.names.get(system, system), lang)
+    return in_language(block.named(system), lang)
 
 
 @dataclass(frozen=True, slots=True)
