@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import evalkit
 from evalkit import audit as audits
-from evalkit import files, revision, template, validate
+from evalkit import files, questions, revision, template, validate
 from evalkit import schema as schemas
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.assumptions import Assumptions, Outlook
@@ -24,8 +24,7 @@ from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.priorities import Path as Way
 from evalkit.analysis.priorities import Raise
 from evalkit.audit import Audit
-from evalkit.evaluation import Evaluation, evaluate, outlooks
-from evalkit.evaluation import priorities as priorities_of
+from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
@@ -110,14 +109,14 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
 
 def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Way | None]:
     """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
-    return priorities_of(evaluation, case)
+    return questions.priorities(evaluation, case)
 
 
 def sensitivity(
     evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
 ) -> tuple[Outlook, ...]:
     """What scores and ranks could be under named assumptions; the evaluation's own seed unless another is given."""
-    return outlooks(evaluation, assumed or Assumptions(), seed)
+    return questions.outlooks(evaluation, assumed or Assumptions(), seed)
 
 
 def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:

@@ -21,10 +21,8 @@ from evalkit import measures as measuring
 from evalkit import normalise
 from evalkit.aggregate import Array
 from evalkit.analysis.agreement import Agreement, agreement
-from evalkit.analysis.assumptions import DOUBT, Assumptions, Given, Outlook, counted_leaves, simulate
 from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
-from evalkit.analysis.priorities import Path, Raise, path, raises
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.case import Case
 from evalkit.filed import CaseFile, RubricFile
@@ -110,6 +108,11 @@ class Evaluation:
         leaves, applicable = _leaves(self.rubric, tree, self.files, self.ratings, self.measured)
         nodes = dict(self.rubric.criteria())
         return tree, leaves, applicable, np.array([nodes[ref].measure is None for ref in tree.leaves], dtype=bool)
+
+    @cached_property
+    def answered(self) -> dict[Any, Any]:
+        """Answers to what was already asked of this evaluation (:mod:`evalkit.questions`), so that none is sought twice."""
+        return {}
 
     @cached_property
     def score_of(self) -> Mapping[tuple[str, str], Score]:
@@ -238,52 +241,6 @@ def _measure_findings(
         if len({entry.value for entry in known}) == 1:
             findings.append(found("sample-constant", span, **common))
     return findings
-
-
-def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Path | None]:
-    """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
-    tree, leaves, applicable, people = evaluation.leaf_table
-    rubric = evaluation.rubric
-    row = next(n for n, file in enumerate(evaluation.files) if file.case.case == case)
-    if len(rubric.levels) < 2 or evaluation.score_of[case, "overall"].value is None:
-        return (), None
-    counted = np.zeros(len(tree.leaves), dtype=bool)
-    counted[counted_leaves(tree)] = True
-    given = (tree, leaves[row], applicable[row], people & counted, rubric.levels, rubric.grades)
-    return raises(*given), path(*given)
-
-
-def outlooks(evaluation: Evaluation, assumed: Assumptions, seed: int | None = None) -> tuple[Outlook, ...]:
-    """What scores and ranks of the cases that have a total could be under named assumptions."""
-    tree, given = given_of(evaluation)
-    names = [file.case.case for file in evaluation.files]
-    scored = [n for n, name in enumerate(names) if evaluation.score_of[name, "overall"].value is not None]
-    generator = np.random.default_rng(evaluation.seed if seed is None else seed)
-    cases = [names[n] for n in scored]
-    return simulate(tree, given.of(scored), cases, assumed, evaluation.rubric.grades, generator)
-
-
-def given_of(evaluation: Evaluation) -> tuple[Tree, Given]:
-    """The scored tree, and everything that was rated under it as arrays, cases in the evaluation's order."""
-    rubric, files, table = evaluation.rubric, evaluation.files, evaluation.ratings
-    tree, agreed, applicable, people = evaluation.leaf_table
-    names = sorted({row.rater for row in table.rows})
-    rated = np.full((*agreed.shape, len(names)), math.nan)
-    doubt = np.zeros(rated.shape)
-    row_of = {file.case.case: n for n, file in enumerate(files)}
-    column_of = {ref: n for n, ref in enumerate(tree.leaves)}
-    decided = {(row.case, row.ref) for row in table.rows if row.adjudicates}
-    for row in table.rows:
-        if row.counted is None or row.ref not in column_of or ((row.case, row.ref) in decided and not row.adjudicates):
-            continue
-        at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
-        rated[at] = row.counted
-        doubt[at] = DOUBT[files[at[0]].case.ratings_of(row.criterion)[row.n].confidence]
-    levels = np.array(rubric.levels or (0.0, 1.0), dtype=float)
-    low, high = float(levels[0]), float(levels[-1])
-    scale = normalise.from_levels(levels, low, high)
-    step = 1 / max(1, len(levels) - 1)
-    return tree, Given(agreed, normalise.from_levels(rated, low, high), doubt, applicable, step, scale, ~people)
 
 
 def _leaves(

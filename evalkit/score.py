@@ -89,6 +89,15 @@ def tree_of(rubric: Rubric) -> Tree:
     return Tree(tuple(ref for ref, _ in leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
 
 
+def counted_leaves(tree: Tree) -> NDArray[np.int64]:
+    """Columns of the leaves that count towards the total."""
+    total = np.ones(len(tree.refs))
+    for n, group in reversed(list(enumerate(tree.groups))):
+        columns = np.array(group.children)
+        total[columns] = total[len(tree.leaves) + n] * tree.weights[columns] * tree.counts[columns]
+    return np.flatnonzero(total[: len(tree.leaves)] > 0)
+
+
 def roll_up(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Rolled:
     """Aggregate leaves up the tree.
 

@@ -6,18 +6,23 @@ they are sensitivity ranges, not confidence intervals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evalkit.aggregate import Array, shares_of
 from evalkit.rank import TOLERANCE, ranks
 from evalkit.rubric import Grade
-from evalkit.score import Mask, Tree, totals
+from evalkit.score import Mask, Tree, counted_leaves, totals
 
 Weights = Literal["stated", "spread", "dirichlet", "any"]
+Seeds = NDArray[np.int64]
+FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
+_WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
 CELLS = 2_000_000  # values held at once for a chunk of draws
 MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted
 # How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
@@ -30,10 +35,11 @@ class Assumptions:
 
     ``weights``: stated | spread (each multiplied by a factor from 1 − ``spread`` to 1 + ``spread``) | dirichlet (drawn
     around the stated shares; ``spread`` is the coefficient of variation of a share of one half) | any (all weights
-    equally likely). ``raters``: any one of a criterion's raters may be right. ``doubt``: a rating may be one step off,
-    as likely as the rater's confidence says. ``missing``: what is missing may be anything on its scale.
-    ``aggregation``: rules of the total to choose from, empty for the stated one. ``leave_out``: one criterion at a time
-    is left out, or none.
+    equally likely). ``raters``: any one of a criterion's raters may be right; ``consensus``: rules of consensus to
+    choose from, in place of ``raters``. ``doubt``: a rating may be one step off, as likely as the rater's confidence
+    says. ``missing``: what is missing may be anything on its scale. ``normalisation``: ways to put measured values on
+    [0, 1] to choose from, empty for the stated one. ``aggregation``: rules of the total to choose from, empty for the
+    stated one. ``leave_out``: one criterion at a time is left out, or none.
     """
 
     weights: Weights = "spread"
@@ -45,6 +51,17 @@ class Assumptions:
     leave_out: bool = True
     draws: int = 1000
     within: float = 0.9
+    consensus: tuple[str, ...] = ()
+    normalisation: tuple[str, ...] = ()
+
+    @property
+    def varied(self) -> tuple[str, ...]:
+        """The factors that are switched on, in the order of :data:`FACTORS`."""
+        on = (
+            self.weights != "stated", self.raters or bool(self.consensus), self.doubt, self.missing,
+            bool(self.normalisation), bool(self.aggregation), self.leave_out,
+        )  # fmt: skip
+        return tuple(name for name, is_on in zip(FACTORS, on, strict=True) if is_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +70,8 @@ class Given:
 
     ``agreed``: (cases, leaves), scores in [0, 1] that count, NaN where missing; ``rated``: (cases, leaves, raters), each
     rater's own, NaN where he gave none or another decided; ``doubt``: the same shape, probabilities;
-    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have; ``measured``: (leaves,).
+    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have; ``measured``: (leaves,);
+    ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is none.
     """
 
     agreed: Array
@@ -63,6 +81,7 @@ class Given:
     step: float
     levels: Array
     measured: Mask
+    otherwise: Mapping[str, Array] = field(default_factory=dict)
 
     def of(self, cases: Sequence[int]) -> Given:
         """Only these cases, by row."""
@@ -73,6 +92,7 @@ class Given:
             rated=self.rated[rows],
             doubt=self.doubt[rows],
             applicable=self.applicable[rows],
+            otherwise={name: scores[rows] for name, scores in self.otherwise.items()},
         )
 
 
@@ -107,65 +127,72 @@ def simulate(
     """
     if not cases:
         return ()
-    weights = draw_weights(tree, assumed, generator)
-    chosen = generator.integers(0, max(1, len(assumed.aggregation)), assumed.draws)
-    counted = counted_leaves(tree)
-    left = (
-        generator.integers(0, len(counted) + 1, assumed.draws)
-        if assumed.leave_out
-        else np.full(assumed.draws, len(counted))
-    )
-    seeds = generator.integers(0, 2**63, assumed.draws)
-    scores = np.empty((assumed.draws, len(cases)))
-    step = max(1, CELLS // max(1, len(cases) * (len(tree.refs) + given.rated.shape[-1])))
-    for rule in range(max(1, len(assumed.aggregation))):
-        which = np.flatnonzero(chosen == rule)
-        own = _aggregated(tree, assumed.aggregation[rule]) if assumed.aggregation else tree
-        for start in range(0, which.size, step):
-            part = which[start : start + step]
-            leaves = np.stack([_leaves(given, assumed, np.random.default_rng(int(seeds[n]))) for n in part])
-            applies = np.broadcast_to(given.applicable, leaves.shape).copy()
-            for row, n in enumerate(part):
-                if left[n] < len(counted):
-                    applies[row, :, counted[left[n]]] = False
-            drawn = totals(own, leaves, applies, weights[part])
-            if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
-                drawn = np.where(np.isnan(drawn), totals(own, leaves, given.applicable, weights[part]), drawn)
-            scores[part] = drawn
+    scores = draw(tree, given, assumed, seeds_of(assumed.draws, generator))
     stated = totals(tree, given.agreed, given.applicable)
     return _outlooks(scores, np.asarray(stated), cases, assumed.within, grades)
 
 
+def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
+    """A seed for each draw and factor; shape (draws, factors)."""
+    return generator.integers(0, 2**63, (draws, len(FACTORS)))
+
+
+def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
+    """Totals of all cases, a row a draw; shape (draws, cases).
+
+    Each factor takes what it draws from its own column of ``seeds`` and from nothing else, so that factors can be
+    held or drawn anew one by one (:mod:`evalkit.analysis.sensitivity`).
+    """
+    cases, counted = len(given.agreed), counted_leaves(tree)
+    scores = np.empty((len(seeds), cases))
+    step = max(1, CELLS // max(1, cases * (len(tree.refs) + given.rated.shape[-1])))
+    rules = assumed.aggregation or ("",)
+    chosen = _picks(seeds[:, _AGGREGATION], len(rules))
+    left = _picks(seeds[:, _LEAVE_OUT], len(counted) + 1)
+    for rule, name in enumerate(rules):
+        which = np.flatnonzero(chosen == rule)
+        own = _aggregated(tree, name) if name else tree
+        for start in range(0, which.size, step):
+            part = which[start : start + step]
+            leaves = _leaves(given, assumed, seeds[part])
+            drawn_weights = [draw_weights(tree, assumed, np.random.default_rng(int(n))) for n in seeds[part, _WEIGHTS]]
+            weights = np.stack(drawn_weights)[:, None, :]
+            applies = np.broadcast_to(given.applicable, leaves.shape)
+            if assumed.leave_out:
+                rows = np.flatnonzero(left[part] < len(counted))
+                applies = applies.copy()
+                applies[rows, :, counted[left[part][rows]]] = False
+            drawn = totals(own, leaves, applies, weights)
+            if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
+                drawn = np.where(np.isnan(drawn), totals(own, leaves, given.applicable, weights), drawn)
+            scores[part] = drawn
+    return scores
+
+
+def _picks(seeds: Seeds, n: int) -> NDArray[np.int64]:
+    """For each seed one of ``n``, all alike likely: seeds are themselves even over [0, 2⁶³)."""
+    return np.minimum((seeds / 2.0**63 * n).astype(np.int64), n - 1)
+
+
 def draw_weights(tree: Tree, assumed: Assumptions, generator: np.random.Generator) -> Array:
-    """Weights of every column; shape (draws, 1, columns). Dirichlet and "any" draw shares within each group."""
-    draws, stated = assumed.draws, tree.weights
+    """Weights of every column, shape (columns,): one draw.
+
+    Dirichlet and "any" draw shares within each group, as gamma variates that the group's sum divides.
+    """
+    stated = tree.weights
     if assumed.weights == "stated":
-        return np.broadcast_to(stated, (draws, 1, stated.size))
+        return stated
     if assumed.weights == "spread":
-        factors = generator.uniform(1 - assumed.spread, 1 + assumed.spread, size=(draws, 1, stated.size))
-        return np.asarray(stated * factors)
-    weights = np.tile(stated, (draws, 1))
+        return np.asarray(stated * generator.uniform(1 - assumed.spread, 1 + assumed.spread, stated.size))
+    shares = np.ones(stated.size)
     for group in tree.groups:
         columns = np.array(group.children)
-        shares = shares_of(stated[columns] * tree.counts[columns])
-        counts = shares > 0
-        if counts.sum() < 2:
-            continue
-        # a share of one half has the coefficient of variation 1 / √(a + 1) when the parameters sum to a
-        total = max(1 / assumed.spread**2 - 1, 0.05) if assumed.weights == "dirichlet" else 0.0
-        parameters = shares[counts] * total if total else np.ones(int(counts.sum()))
-        # no share is drawn as nothing at all, or leaving a criterion out could leave a group without weight
-        weights[:, columns[counts]] = np.maximum(generator.dirichlet(parameters, draws), 1e-9)
-    return weights[:, None, :]
-
-
-def counted_leaves(tree: Tree) -> np.ndarray:
-    """Columns of the leaves that count towards the total."""
-    total = np.ones(len(tree.refs))
-    for n, group in reversed(list(enumerate(tree.groups))):
-        columns = np.array(group.children)
-        total[columns] = total[len(tree.leaves) + n] * tree.weights[columns] * tree.counts[columns]
-    return np.flatnonzero(total[: len(tree.leaves)] > 0)
+        shares[columns] = shares_of(stated[columns] * tree.counts[columns])
+    # a share of one half has the coefficient of variation 1 / √(a + 1) when the parameters sum to a
+    total = max(1 / assumed.spread**2 - 1, 0.05)
+    parameters = shares * total if assumed.weights == "dirichlet" else (shares > 0).astype(float)
+    # no share is drawn as nothing at all, or leaving a criterion out could leave a group without weight
+    return np.where(shares > 0, np.maximum(generator.standard_gamma(parameters), 1e-9), stated)
 
 
 def _aggregated(tree: Tree, rule: str) -> Tree:
@@ -173,29 +200,66 @@ def _aggregated(tree: Tree, rule: str) -> Tree:
     return replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation=rule)))
 
 
-def _leaves(given: Given, assumed: Assumptions, generator: np.random.Generator) -> Array:
-    """One draw of every leaf; shape (cases, leaves)."""
-    leaves = given.agreed.copy()
-    doubt = np.zeros(leaves.shape)
+def _leaves(given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
+    """Draws of every leaf; shape (draws, cases, leaves)."""
+    shape = (len(seeds), *given.agreed.shape)
+    leaves = np.broadcast_to(given.agreed, shape)
     known = ~np.isnan(given.rated)
-    several = known.sum(axis=-1)
-    if given.rated.shape[-1]:
-        # the rater with the highest random number among those who rated
-        picked = np.argmax(np.where(known, generator.random(given.rated.shape), -1.0), axis=-1)[..., None]
-        if assumed.raters:
-            own = np.take_along_axis(given.rated, picked, axis=-1)[..., 0]
-            leaves = np.where(several > 0, own, leaves)
-        doubt = np.where(several > 0, np.take_along_axis(given.doubt, picked, axis=-1)[..., 0], 0.0)
-    if assumed.doubt:
-        moves = generator.random(leaves.shape) < doubt
-        direction = np.where(generator.random(leaves.shape) < 0.5, -given.step, given.step)
-        leaves = np.where(moves, np.clip(leaves + direction, 0, 1), leaves)
-    if assumed.missing:
-        anywhere = np.where(
-            given.measured, generator.random(leaves.shape), generator.choice(given.levels, leaves.shape)
+    several = known.any(axis=-1)
+    # doubts of all who rated, on the mean, unless one of them is picked
+    doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
+    if assumed.consensus:
+        rules = np.stack(
+            [np.where(several, _come_to(given.rated, known, rule), given.agreed) for rule in assumed.consensus]
         )
-        leaves = np.where(np.isnan(leaves) & given.applicable, anywhere, leaves)
-    return leaves
+        leaves = rules[_picks(seeds[:, _RATERS], len(rules))]
+    elif assumed.raters and known.shape[-1] > 1:
+        # the rater with the highest random number among those who rated
+        numbers = _numbers(seeds[:, _RATERS], given.rated.shape)
+        picked = np.where(known, numbers, -1.0).argmax(axis=-1)[..., None]
+        own = np.take_along_axis(np.broadcast_to(given.rated, numbers.shape), picked, axis=-1)[..., 0]
+        leaves = np.where(several, own, leaves)
+        doubt = np.take_along_axis(np.broadcast_to(given.doubt, numbers.shape), picked, axis=-1)[..., 0] * several
+    if assumed.doubt and several.any():
+        chance = _numbers(seeds[:, _DOUBT], given.agreed.shape)  # below half the doubt: down; below the doubt: up
+        moved = (chance < doubt) * given.step * np.where(chance < doubt / 2, -1.0, 1.0)
+        leaves = np.clip(leaves + moved, 0, 1)
+    if assumed.normalisation:
+        others = [given.agreed if name == "stated" else given.otherwise[name] for name in assumed.normalisation]
+        table = np.stack([np.where(given.measured, other, np.nan) for other in others])
+        other = table[_picks(seeds[:, _NORMALISATION], len(others))]
+        leaves = np.where(np.isnan(other), leaves, other)
+    gaps = np.isnan(given.agreed) & given.applicable
+    if assumed.missing and gaps.any():
+        at = _numbers(seeds[:, _MISSING], (int(gaps.sum()),))
+        anywhere = np.where(
+            np.broadcast_to(given.measured, gaps.shape)[gaps], at, given.levels[(at * given.levels.size).astype(int)]
+        )
+        leaves = np.array(leaves)
+        leaves[:, gaps] = np.where(np.isnan(leaves[:, gaps]), anywhere, leaves[:, gaps])
+    return np.asarray(leaves)
+
+
+def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
+    """Uniform numbers in [0, 1), each draw's from its own seed; shape (draws, *shape)."""
+    out = np.empty((len(seeds), *shape))
+    for n, seed in enumerate(seeds):
+        np.random.Generator(np.random.SFC64(int(seed))).random(out=out[n])
+    return out
+
+
+def _come_to(rated: Array, known: Mask, rule: str) -> Array:
+    """One level from several raters' by a rule of consensus; shape (cases, leaves), NaN where nobody rated."""
+    if rule == "lowest":
+        return np.where(known.any(axis=-1), np.where(known, rated, np.inf).min(axis=-1), np.nan)
+    if rule == "mean":
+        n = known.sum(axis=-1)
+        return np.where(n > 0, np.where(known, rated, 0.0).sum(axis=-1) / np.maximum(n, 1), np.nan)
+    if rule == "median":
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # nobody rated: NaN, as asked for
+            return np.asarray(np.nanmedian(rated, axis=-1))
+    raise ValueError(f"no rule of consensus that can be drawn: {rule!r}")
 
 
 def _outlooks(

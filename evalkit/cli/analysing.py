@@ -13,7 +13,11 @@ import click
 from evalkit.cli import common
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from evalkit.analysis.assumptions import Weights
+    from evalkit.analysis.sensitivity import Effects
+    from evalkit.report.analyses import Analyst
     from evalkit.report.model import Table
 
 
@@ -29,12 +33,16 @@ if TYPE_CHECKING:
 @click.option(
     "--aggregation", "rules", metavar="RULES", help="Rules of the total to choose from: arithmetic,geometric."
 )
+@click.option("--consensus", "agreed", metavar="RULES",
+              help="Rules of consensus to choose from, in place of --raters: mean,median,lowest.")  # fmt: skip
+@click.option("--normalisation", "normalised", metavar="RULES",
+              help="Ways to put measured values on a scale to choose from: stated,minmax,zscore,rank,percentile,share-of-best.")  # fmt: skip
 @click.option("--draws", type=click.IntRange(100, 100_000), default=1000, show_default=True, help="How many draws.")
 @common.as_json
 def sensitivity(
     paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
     verbose: bool, weights: Weights, spread: float, raters: bool, doubt: bool, missing: bool, leave_out: bool,
-    rules: str | None, draws: int, as_json: bool,
+    rules: str | None, agreed: str | None, normalised: str | None, draws: int, as_json: bool,
 ) -> None:  # fmt: skip
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you can switch.
 
@@ -45,34 +53,75 @@ def sensitivity(
       evalkit sensitivity cases/ --lang zh
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
-    from evalkit import api
+    from evalkit import api, questions
     from evalkit.aggregate import AGGREGATIONS
     from evalkit.analysis.assumptions import Assumptions
     from evalkit.report import facts
+    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
-    from evalkit.report.writer import Writer
+    from evalkit.rubric import SAMPLE_DEPENDENT
 
     said = lang or common.system_language()
-    chosen = tuple(rule.strip() for rule in (rules or "").split(",") if rule.strip())
-    if unknown := [rule for rule in chosen if rule not in AGGREGATIONS]:
-        raise click.UsageError(f'"{unknown[0]}" is no aggregation; one of: {", ".join(AGGREGATIONS)}')
-    assumed = Assumptions(weights, spread, raters, doubt, missing, chosen, leave_out, draws)
+    assumed = Assumptions(
+        weights, spread, raters, doubt, missing, _rules(rules, AGGREGATIONS, "an aggregation"), leave_out, draws,
+        consensus=_rules(agreed, ("mean", "median", "lowest"), "a rule of consensus that can be drawn"),
+        normalisation=_rules(normalised, ("stated", *sorted(SAMPLE_DEPENDENT)), "a normalisation that can be drawn"),
+    )  # fmt: skip
     evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
     found = api.sensitivity(evaluation, assumed, seed)
     if as_json:
-        data = {"assumptions": asdict(assumed), "seed": seed, "cases": [asdict(o) for o in found]}
+        data = {
+            "assumptions": asdict(assumed), "seed": seed, "cases": [asdict(o) for o in found],
+            "effects": [asdict(e) for e in questions.moves(evaluation, assumed, seed)],
+            "left_out": [asdict(item) for item in questions.left_out(evaluation)],
+            "influence": [asdict(item) for item in questions.influence(evaluation)],
+        }  # fmt: skip
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         common.finish(evaluation.findings, fail_on, problems)
         return
     if not found:
         raise click.UsageError("No case has a total score.")
-    writer = Writer(evaluation, said)
+    writer = Analyst(evaluation, said)
     click.echo(plain(writer.told_apart(found)) + "\n")
     _table(writer.outlook_table(found))
     for o in found:
         click.echo(plain(writer.voice.outlook(facts.outlook(evaluation, o, found, said))))
-    click.echo(f"\n{writer.assumptions_note(assumed)}")
+    click.echo(f"\n{writer.assumptions_note(assumed)}\n")
+    _what_moves(writer, questions.moves(evaluation, assumed, seed))
     common.finish(evaluation.findings, fail_on, problems)
+
+
+def _rules(given: str | None, known: Iterable[str], what: str) -> tuple[str, ...]:
+    """Names parted by commas; a usage error where one is not among ``known``."""
+    chosen = tuple(rule.strip() for rule in (given or "").split(",") if rule.strip())
+    if unknown := [rule for rule in chosen if rule not in known]:
+        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {", ".join(known)}')
+    return chosen
+
+
+def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
+    """Which assumption moves ranking and totals, what leaving out does, weight beside influence."""
+    from evalkit import questions
+    from evalkit.report import answers, facts
+    from evalkit.report.model import plain
+
+    for found in effects[:1]:
+        click.echo(plain(writer.movers(found)) + "\n")
+        if found.given:
+            _table(writer.effects_table(found))
+            click.echo(writer.labels["effects-note"].format(draws=found.draws) + "\n")
+    if (table := writer.movers_table(effects)) is not None:
+        _table(table)
+    without = questions.left_out(writer.evaluation)
+    if without:
+        fact = answers.firmness(writer.evaluation, without, writer.lang)
+        click.echo(plain(writer.voice.firmness(fact)) + "\n")
+    if (table := writer.left_out_table(without)) is not None:
+        _table(table)
+    influences = questions.influence(writer.evaluation)
+    if influences:
+        _table(writer.influence_table(influences))
+        click.echo(writer.labels["influence-note"].format(n=len(facts.ranked(writer.evaluation))))
 
 
 @click.command()

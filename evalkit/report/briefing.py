@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from evalkit import aggregate, normalise
 from evalkit.case import Evidence, Rating
-from evalkit.evaluation import Evaluation, priorities
+from evalkit.evaluation import Evaluation
 from evalkit.findings import say
+from evalkit.questions import priorities
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion

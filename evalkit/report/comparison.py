@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.evaluation import outlooks
 from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import facts
+from evalkit.report import answers, facts
+from evalkit.report.analyses import Analyst
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
@@ -24,13 +25,13 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.writer import MOST, Writer, given_levels
+from evalkit.report.writer import MOST, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 WORKLIST = 10  # disagreements shown
 
 
-class Comparison(Writer):
+class Comparison(Analyst):
     def report(self) -> Report:
         evaluation = self.evaluation
         sections = [
@@ -89,12 +90,39 @@ class Comparison(Writer):
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""
         assumed = Assumptions()
-        found = outlooks(self.evaluation, assumed)
+        found = questions.outlooks(self.evaluation, assumed)
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
         items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
-        return (Paragraph(self.told_apart(found)), self.outlook_table(found), Bullets(tuple(items)), note)
+        ranges = (Paragraph(self.told_apart(found)), self.outlook_table(found), Bullets(tuple(items)), note)
+        return (*ranges, *self.what_moves(assumed), *self.what_weighs())
+
+    def what_moves(self, assumed: Assumptions) -> tuple[Block, ...]:
+        """Which assumption moves the ranking, and what leaving out does."""
+        effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == questions.SHIFT), None)
+        if effects is None:
+            return ()
+        blocks: list[Block] = [Paragraph(self.movers(effects))]
+        if effects.given:
+            blocks += [
+                self.effects_table(effects),
+                Paragraph((self.labels["effects-note"].format(draws=effects.draws),)),
+            ]
+        without = questions.left_out(self.evaluation)
+        blocks.append(Paragraph(self.voice.firmness(answers.firmness(self.evaluation, without, self.lang))))
+        table = self.left_out_table(without)
+        return (*blocks, *([table] if table else []))
+
+    def what_weighs(self) -> tuple[Block, ...]:
+        """Stated weight beside influence on the differences between totals."""
+        found = questions.influence(self.evaluation)
+        if not found:
+            return ()
+        fact = answers.heavier(self.evaluation, found, self.lang)
+        said = [Paragraph(self.voice.heavier(fact))] if fact else []
+        n = len(facts.ranked(self.evaluation))
+        return (*said, self.influence_table(found), Paragraph((self.labels["influence-note"].format(n=n),)))
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""

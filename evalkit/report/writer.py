@@ -219,9 +219,17 @@ class Writer:
         elif assumed.weights != "stated":
             what.append(say[f"a-{assumed.weights}"])
         doubts = {str(name): percent(share).text() for name, share in DOUBT.items() if name}
-        named = {"raters": assumed.raters, "missing": assumed.missing, "leave-out": assumed.leave_out}
+        named = {
+            "raters": assumed.raters and not assumed.consensus,
+            "missing": assumed.missing,
+            "leave-out": assumed.leave_out,
+        }
         what += [say["a-doubt"].format(**doubts)] if assumed.doubt else []
         what += [say[f"a-{name}"] for name, on in named.items() if on]
+        if assumed.consensus:
+            what.append(say["a-consensus"].format(rules=" / ".join(assumed.consensus)))
+        if assumed.normalisation:
+            what.append(say["a-normalisation"].format(rules=" / ".join(assumed.normalisation)))
         if assumed.aggregation:
             what.append(say["a-aggregation"].format(rules=" / ".join(assumed.aggregation)))
         joined = ("；" if self.lang == "zh" else "; ").join(what) or say["a-none"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 
 import pytest
-from evalkit.evaluation import Evaluation, priorities
+from evalkit.evaluation import Evaluation
+from evalkit.questions import priorities
 from evalkit.report import compose, facts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain

@@ -8,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from evalkit.analysis import assumptions
-from evalkit.analysis.assumptions import Assumptions, Outlook, counted_leaves, draw_weights
-from evalkit.evaluation import Evaluation, given_of, outlooks
+from evalkit.analysis.assumptions import Assumptions, Outlook, draw_weights
+from evalkit.evaluation import Evaluation
+from evalkit.questions import given_of, outlooks
 from evalkit.report import compose, facts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
-from evalkit.score import tree_of
+from evalkit.score import counted_leaves, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import evaluation_of, rubric_of
@@ -72,10 +73,9 @@ def test_all_weights_equally_likely_is_uniform_on_two_pillars() -> None:
 def test_dirichlet_has_the_spread_it_is_asked_for() -> None:
     """Two equal shares: the coefficient of variation of each is the spread."""
     tree = tree_of(rubric_of(RUBRIC).rubric)
-    weights = draw_weights(
-        tree, replace(NOTHING, weights="dirichlet", spread=0.3, draws=40_000), np.random.default_rng(1)
-    )
-    share = weights[:, 0, tree.column("p")] / (weights[:, 0, tree.column("p")] + weights[:, 0, tree.column("q")])
+    assumed, generator = replace(NOTHING, weights="dirichlet", spread=0.3), np.random.default_rng(1)
+    weights = np.array([draw_weights(tree, assumed, generator) for _ in range(40_000)])
+    share = weights[:, tree.column("p")] / (weights[:, tree.column("p")] + weights[:, tree.column("q")])
     assert share.mean() == pytest.approx(0.5, abs=0.005)
     assert share.std() / share.mean() == pytest.approx(0.3, abs=0.01)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.report import facts
+from evalkit.report import answers, facts
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
 from evalkit.report.model import Runs, Strong, runs
 from evalkit.rubric import in_language
@@ -46,9 +46,15 @@ LABELS: dict[str, str] = {
     "sensitivity": "How sure are the ranks?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
     "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
-    "a-missing": "what is missing may be anything on its scale", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",
+    "a-missing": "what is missing may be anything on its scale", "a-consensus": "several raters come to one level by {rules}", "a-normalisation": "measured values put on the scale by {rules}", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",
     "a-none": "nothing is varied",
     "sensitivity-note": "{draws} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
+    "assumption": "Assumption", "effects": "Which assumption moves the ranking", "first-effect": "Alone", "total-effect": "With interactions", "error-bar": "Error bar", "moves-most": "What moves each total most", "most": "Most", "then": "Then",
+    "f-weights": "weights", "f-raters": "which rater counts", "f-doubt": "doubt about single ratings", "f-missing": "what is missing", "f-normalisation": "normalisation", "f-aggregation": "rule of the total", "f-leave-out": "leaving a criterion out",
+    "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean. The result is the mean number of places a case moves.",
+    "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
+    "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
+    "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -378,3 +384,36 @@ def path(p: facts.PathFact) -> Runs:
 
 
 MOST_RAISED = 6
+
+
+def movers(m: answers.Movers) -> Runs:
+    what = f"the total of {m.region}" if m.region else "the ranking"
+    if m.needed:
+        return runs(f"The draws are too few to say which assumption moves {what}; about {m.needed} would do.")
+    if m.still:
+        return runs(f"Nothing that was varied moves {what}.")
+    named = listed([LABELS[f"f-{e.factor}"] for e in m.most])
+    parts = runs(f"What moves {what} most: {named}")
+    if len(m.most) == 1:
+        (top,) = m.most
+        parts = runs(parts, ", ", percent(top.total), " of its variance (", percent(top.first), " alone)")
+    if m.then:
+        parts = runs(parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total))
+    return runs(parts, ".")
+
+
+def heavier(h: answers.Heavier) -> Runs:
+    return runs(
+        Strong(h.title), " carries ", percent(h.weight), " of the weight and makes ", percent(h.influence),
+        " of the differences between totals.",
+    )  # fmt: skip
+
+
+def firmness(f: answers.Firmness) -> Runs:
+    names = listed(list(f.leaders))
+    verb = "stays" if len(f.leaders) == 1 else "stay"
+    if not f.without:
+        return runs(f"{names} {verb} first whichever criterion or pillar is left out.")
+    shown = [f"without “{title}”, {listed(list(who))}" for title, who in f.without[:2]]
+    more = f", and in {_count(len(f.without) - 2, 'case', 'cases')} more" if len(f.without) > 2 else ""
+    return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.report import facts
+from evalkit.report import answers, facts
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
 from evalkit.report.model import Runs, Strong, runs
 from evalkit.rubric import in_language
@@ -46,9 +46,15 @@ LABELS: dict[str, str] = {
     "sensitivity": "名次有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
     "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
-    "a-missing": "缺失的可取尺度上任何值", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
+    "a-missing": "缺失的可取尺度上任何值", "a-consensus": "多人评分按{rules}合议", "a-normalisation": "测量值按{rules}归一化", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
     "a-none": "没有变动任何设定",
     "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
+    "assumption": "设定", "effects": "哪一项设定最能改变名次", "first-effect": "单独效应", "total-effect": "总效应", "error-bar": "误差范围", "moves-most": "最能改变各总分的设定", "most": "首要", "then": "其次",
+    "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的疑问", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
+    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。所看的结果是各案例名次变动的平均位数。",
+    "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
+    "influence-note": "实际影响：各案例总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}个案例计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批案例的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
+    "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -351,3 +357,39 @@ def path(p: facts.PathFact) -> Runs:
 
 
 MOST_RAISED = 6
+
+
+def movers(m: answers.Movers) -> Runs:
+    what = f"{m.region}总分" if m.region else "名次"
+    if m.needed:
+        return runs(f"抽取次数不足，尚不能判断哪一项设定最能改变{what}；约需{m.needed}次。")
+    if m.still:
+        return runs(f"所变动的各项设定都不改变{what}。")
+    named = "、".join(LABELS[f"f-{e.factor}"] for e in m.most)
+    parts = runs(f"最能改变{what}的是{named}")
+    if len(m.most) == 1:
+        (top,) = m.most
+        parts = runs(parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）")
+    if m.then:
+        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total))
+    return runs(parts, "。")
+
+
+def heavier(h: answers.Heavier) -> Runs:
+    return runs(
+        Strong(f"“{h.title}”"),
+        "的权重占",
+        percent(h.weight),
+        "，而各地总分的差异有",
+        percent(h.influence),
+        "来自这一支柱。",
+    )
+
+
+def firmness(f: answers.Firmness) -> Runs:
+    names = "、".join(f.leaders)
+    if not f.without:
+        return runs(f"无论舍去哪一条准则或哪一个支柱，{names}都居首位。")
+    shown = "；".join(f"舍去“{title}”，则{'、'.join(who)}居首" for title, who in f.without[:2])
+    more = f"；类似的还有{len(f.without) - 2}处" if len(f.without) > 2 else ""
+    return runs(f"{names}的首位有赖于个别准则：{shown}{more}。")

@@ -1,0 +1,162 @@
+"""An evaluation in; the answer to what an analyst asks of it out: one function a question, each over one pure analysis.
+
+What every report needs stands in the evaluation itself; what is answered here is computed when it is asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+import numpy as np
+
+from evalkit import normalise
+from evalkit.aggregate import Array
+from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
+from evalkit.analysis.priorities import Path, Raise, path, raises
+from evalkit.analysis.sensitivity import Effects, Influence, LeftOut, effects, influences, leave_out
+from evalkit.evaluation import Evaluation
+from evalkit.rank import ranks
+from evalkit.rubric import SAMPLE_DEPENDENT
+from evalkit.score import Tree, counted_leaves, roll_up
+
+T = TypeVar("T")
+FACTOR_COLUMN = {name: n for n, name in enumerate(FACTORS)}
+SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
+
+
+def _once(evaluation: Evaluation, key: Hashable, answer: Callable[[], T]) -> T:
+    """The answer, sought only the first time."""
+    if key not in evaluation.answered:
+        evaluation.answered[key] = answer()
+    found: T = evaluation.answered[key]
+    return found
+
+
+# --- how sure --------------------------------------------------------------------------------
+
+
+def outlooks(evaluation: Evaluation, assumed: Assumptions, seed: int | None = None) -> tuple[Outlook, ...]:
+    """What scores and ranks of the cases that have a total could be under named assumptions."""
+    seed = evaluation.seed if seed is None else seed
+
+    def answer() -> tuple[Outlook, ...]:
+        tree, given, cases = scored_given(evaluation)
+        return simulate(tree, given, cases, assumed, evaluation.rubric.grades, np.random.default_rng(seed))
+
+    return _once(evaluation, ("outlooks", assumed, seed), answer)
+
+
+def moves(evaluation: Evaluation, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
+    """Which assumption moves the ranking, and each case's total: variance-based effects, the ranking first.
+
+    The base sample has ``assumed.draws`` draws, twice, and once more for every factor that is varied.
+    """
+    seed = evaluation.seed if seed is None else seed
+
+    def answer() -> tuple[Effects, ...]:
+        tree, given, cases = scored_given(evaluation)
+        factors = assumed.varied
+        if not cases or not factors:
+            return ()
+        generator = np.random.default_rng(seed)
+        first, second = seeds_of(assumed.draws, generator), seeds_of(assumed.draws, generator)
+        columns = [FACTOR_COLUMN[name] for name in factors]
+        designs = [first, second]
+        for column in columns:
+            mixed = first.copy()
+            mixed[:, column] = second[:, column]
+            designs.append(mixed)
+        scores = np.stack([draw(tree, given, assumed, design) for design in designs])
+        stated = ranks(roll_up(tree, given.agreed, given.applicable).value[:, -1])
+        results = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
+        results |= {case: scores[:, :, n] for n, case in enumerate(cases)}
+        return tuple(
+            effects(name, factors, drawn[0], drawn[1], drawn[2:], np.random.default_rng(seed))
+            for name, drawn in results.items()
+        )
+
+    return _once(evaluation, ("moves", assumed, seed), answer)
+
+
+def left_out(evaluation: Evaluation) -> tuple[LeftOut, ...]:
+    """What leaving out each counted criterion and pillar does to ranks and totals."""
+    tree, given, cases = scored_given(evaluation)
+    if len(cases) < 2:
+        return ()
+    return leave_out(tree, given.agreed, given.applicable, cases, counted_leaves(tree))
+
+
+def influence(evaluation: Evaluation) -> tuple[Influence, ...]:
+    """Stated weight beside influence on the differences between totals, for every counted node.
+
+    Empty with fewer cases than the rubric's ``method.least_sample``: influence is a trait of the cases at hand.
+    """
+    tree, given, cases = scored_given(evaluation)
+    if len(cases) < evaluation.rubric.method.least_sample:
+        return ()
+    rolled = roll_up(tree, given.agreed, given.applicable)
+    return influences(tree, rolled.value, rolled.share, rolled.value[:, -1])
+
+
+def scored_given(evaluation: Evaluation) -> tuple[Tree, Given, list[str]]:
+    """The scored tree, what was rated, and the names: of the cases that have a total."""
+    tree, given = given_of(evaluation)
+    names = [file.case.case for file in evaluation.files]
+    scored = [n for n, name in enumerate(names) if evaluation.score_of[name, "overall"].value is not None]
+    return tree, given.of(scored), [names[n] for n in scored]
+
+
+def given_of(evaluation: Evaluation) -> tuple[Tree, Given]:
+    """The scored tree, and everything that was rated under it as arrays, cases in the evaluation's order."""
+    rubric, files, table = evaluation.rubric, evaluation.files, evaluation.ratings
+    tree, agreed, applicable, people = evaluation.leaf_table
+    names = sorted({row.rater for row in table.rows})
+    rated = np.full((*agreed.shape, len(names)), math.nan)
+    doubt = np.zeros(rated.shape)
+    row_of = {file.case.case: n for n, file in enumerate(files)}
+    column_of = {ref: n for n, ref in enumerate(tree.leaves)}
+    decided = {(row.case, row.ref) for row in table.rows if row.adjudicates}
+    for row in table.rows:
+        if row.counted is None or row.ref not in column_of or ((row.case, row.ref) in decided and not row.adjudicates):
+            continue
+        at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
+        rated[at] = row.counted
+        doubt[at] = DOUBT[files[at[0]].case.ratings_of(row.criterion)[row.n].confidence]
+    levels = np.array(rubric.levels or (0.0, 1.0), dtype=float)
+    low, high = float(levels[0]), float(levels[-1])
+    scale = normalise.from_levels(levels, low, high)
+    step = 1 / max(1, len(levels) - 1)
+    return tree, Given(
+        agreed, normalise.from_levels(rated, low, high), doubt, applicable, step, scale, ~people, _otherwise(evaluation, tree)
+    )  # fmt: skip
+
+
+def _otherwise(evaluation: Evaluation, tree: Tree) -> dict[str, Array]:
+    """Scores of the measured leaves under each normalisation that needs nothing but the sample."""
+    rules = {ref: criterion.measure for ref, criterion in evaluation.rubric.criteria() if criterion.measure}
+    measured = {(m.case, m.ref): m.used.value for m in evaluation.measured if m.used is not None}
+    out = {name: np.full((len(evaluation.files), len(tree.leaves)), math.nan) for name in sorted(SAMPLE_DEPENDENT)}
+    for column, ref in enumerate(tree.leaves):
+        if ref in rules:
+            values = np.array([measured.get((file.case.case, ref), math.nan) for file in evaluation.files])
+            for name, table in out.items():
+                table[:, column] = normalise.from_measure(values, rules[ref].model_copy(update={"normalisation": name}))
+    return out
+
+
+# --- what to do -------------------------------------------------------------------------------
+
+
+def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Path | None]:
+    """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
+    tree, leaves, applicable, people = evaluation.leaf_table
+    rubric = evaluation.rubric
+    row = next(n for n, file in enumerate(evaluation.files) if file.case.case == case)
+    if len(rubric.levels) < 2 or evaluation.score_of[case, "overall"].value is None:
+        return (), None
+    counted = np.zeros(len(tree.leaves), dtype=bool)
+    counted[counted_leaves(tree)] = True
+    given = (tree, leaves[row], applicable[row], people & counted, rubric.levels, rubric.grades)
+    return raises(*given), path(*given)

@@ -1,0 +1,88 @@
+"""Answers in; the tables and paragraphs that reports and the command line share out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit import questions
+from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
+from evalkit.report import answers
+from evalkit.report.figure import Figure, number, percent
+from evalkit.report.model import Row, Runs, Table, cell, runs
+from evalkit.report.writer import Writer
+
+MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
+
+
+class Analyst(Writer):
+    """What both reports and the commands say of the analyses."""
+
+    def effects_table(self, found: Effects) -> Table:
+        """First and total effects with their bars, the largest total first."""
+        rows = []
+        for e in sorted(found.effects, key=lambda e: -(e.total or 0.0)):
+            rows.append(Row((
+                cell(self.labels[f"f-{e.factor}"]), cell(percent(e.first)), cell(*self._bar(e.first_low, e.first_high)),
+                cell(percent(e.total)), cell(*self._bar(e.total_low, e.total_high)),
+            )))  # fmt: skip
+        columns = self.columns("assumption", "#first-effect", "#error-bar", "#total-effect", "#error-bar")
+        return Table(self.labels["effects"], columns, tuple(rows))
+
+    def _bar(self, low: float | None, high: float | None) -> Runs:
+        return runs(percent(low), "–", percent(high)) if low is not None else runs("—")
+
+    def influence_table(self, found: Sequence[Influence]) -> Table:
+        """Weight and influence of pillars, one and two levels down."""
+        rows = []
+        for ref, _, _ in self.evaluation.rubric.walk():
+            i = next((i for i in found if i.ref == ref), None)
+            if i is None or ref in self.leaf_refs or ref.count(".") > 1:
+                continue
+            influence = percent(i.influence) if i.influence is not None else "—"
+            rows.append(
+                Row(
+                    (
+                        cell(self.with_code(ref)),
+                        cell(percent(i.weight)),
+                        cell(influence),
+                        cell(number(i.correlation, 2)),
+                    ),
+                    depth=ref.count("."),
+                )
+            )
+        columns = self.columns("pillar", "#share", "#influence", "#correlation")
+        return Table(self.labels["influence-table"], columns, tuple(rows))
+
+    @property
+    def leaf_refs(self) -> frozenset[str]:
+        return frozenset(ref for ref, _ in self.evaluation.rubric.criteria())
+
+    def left_out_table(self, found: Sequence[LeftOut], most: int = MOVED) -> Table | None:
+        """The criteria and pillars whose leaving out moves a case most; None where none moves any."""
+        moved = [item for item in found if item.places]
+        moved.sort(key=lambda item: (-item.places, -item.moved, -item.shift, item.ref))
+        rows = [
+            Row((
+                cell(self.with_code(item.ref)), cell(str(item.moved)), cell(self.region(item.case)),
+                cell(f"{item.stands}\u00a0→\u00a0{item.comes_to}"), cell(Figure(item.shift, 2, 100)),
+            ))
+            for item in moved[:most]
+        ]  # fmt: skip
+        names = ("left-out", "#moved-cases", "most-moved", "#places", "#mean-shift")
+        return Table(self.labels["left-out-table"], self.columns(*names), tuple(rows)) if rows else None
+
+    def movers_table(self, found: Sequence[Effects]) -> Table | None:
+        """For each case the assumption that moves its total most, and the next; None where nothing can be said."""
+        rows = []
+        for e in found:
+            if e.result != questions.SHIFT and e.given and e.variance:
+                most, *rest = sorted(e.effects, key=lambda effect: -(effect.total or 0.0))
+                then = self._effect(rest[0]) if rest and (rest[0].total or 0.0) >= answers.SLIGHT else runs("—")
+                rows.append(Row((cell(self.region(e.result)), cell(*self._effect(most)), cell(*then))))
+        return Table(self.labels["moves-most"], self.columns("region", "most", "then"), tuple(rows)) if rows else None
+
+    def _effect(self, effect: Effect) -> Runs:
+        return runs(f"{self.labels[f'f-{effect.factor}']} ", percent(effect.total))
+
+    def movers(self, found: Effects) -> Runs:
+        return self.voice.movers(answers.movers(self.evaluation, found, self.lang))

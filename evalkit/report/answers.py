@@ -1,0 +1,93 @@
+"""Answers to an analyst's questions in, the facts that sentences state of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evalkit import questions
+from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
+from evalkit.evaluation import Evaluation
+from evalkit.rank import TOLERANCE
+from evalkit.report import facts
+
+# --- sensitivity -----------------------------------------------------------------------------
+
+MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
+SLIGHT = 0.05  # effects below this are not named
+
+
+def enough_moves(evaluation: Evaluation, assumed: Assumptions) -> tuple[Effects, ...]:
+    """Effects of the assumptions, with as many draws as figures need, up to a limit."""
+    found = questions.moves(evaluation, assumed)
+    needed = max((e.needed for e in found), default=0)
+    if needed and assumed.draws < MOST_DRAWS:
+        return enough_moves(evaluation, replace(assumed, draws=min(max(needed, 2 * assumed.draws), MOST_DRAWS)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Movers:
+    """What moves a result most. ``region``: whose total, empty for the ranking; ``most``: the factors whose error bars
+    of the total effect reach that of the largest; ``then``: the next one, if it is more than slight.
+
+    ``needed``: draws that would do where there are no figures; ``still``: nothing that was varied moves it.
+    """
+
+    region: str
+    most: tuple[Effect, ...]
+    then: Effect | None
+    needed: int
+    still: bool
+
+
+def movers(evaluation: Evaluation, found: Effects, lang: str) -> Movers:
+    """The factors that move one result most."""
+    region = "" if found.result == questions.SHIFT else facts.region_of(evaluation, found.result, lang)
+    if not found.given:
+        return Movers(region, (), None, found.needed, False)
+    ordered = sorted(found.effects, key=lambda e: (-(e.total or 0.0), e.factor))
+    top = ordered[0]
+    if (top.total or 0.0) < SLIGHT:
+        return Movers(region, (), None, 0, True)
+    most = tuple(e for e in ordered if (e.total_high or 0.0) >= (top.total_low or 0.0) - TOLERANCE)
+    rest = [e for e in ordered if e not in most and (e.total or 0.0) >= SLIGHT]
+    return Movers(region, most, rest[0] if rest else None, 0, False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heavier:
+    """The pillar whose influence on the differences between totals exceeds its weight most."""
+
+    title: str
+    weight: float
+    influence: float
+
+
+def heavier(evaluation: Evaluation, found: Sequence[Influence], lang: str) -> Heavier | None:
+    """None where no pillar of the total has an influence above its weight."""
+    tops = {pillar.id for pillar in facts.counted_pillars(evaluation)}
+    known = [(i.influence - i.weight, i.ref, i) for i in found if i.ref in tops and i.influence is not None]
+    if len(known) < 2 or max(known)[0] <= TOLERANCE:
+        return None
+    best = max(known)[2]
+    return Heavier(facts.title_of(evaluation, lang)[best.ref], best.weight, best.influence or 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """Whether the first place hangs on one criterion or pillar. ``without``: (title, who leads then)."""
+
+    leaders: tuple[str, ...]
+    without: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def firmness(evaluation: Evaluation, found: Sequence[LeftOut], lang: str) -> Firmness:
+    """What becomes of the first place when one node is left out."""
+    titles = facts.title_of(evaluation, lang)
+    leaders = tuple(s.case for s in facts.ranked(evaluation) if s.rank == 1)
+    named = {s.case: facts.region_of(evaluation, s.case, lang) for s in facts.ranked(evaluation)}
+    by_ref = {item.ref: item for item in found if set(item.first) != set(leaders)}
+    changed = [(titles[ref], tuple(named[case] for case in by_ref[ref].first)) for ref in titles if ref in by_ref]
+    return Firmness(tuple(named[case] for case in leaders), tuple(changed))
