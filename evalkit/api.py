@@ -20,6 +20,7 @@ from evalkit import files, questions, revision, template, validate
 from evalkit import schema as schemas
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.assumptions import Assumptions, Outlook
+from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.priorities import Path as Way
 from evalkit.analysis.priorities import Raise
@@ -127,6 +128,11 @@ def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:
 def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
     """The coordination of every case under every coordination block of the rubric."""
     return evaluation.analyses.coordination
+
+
+def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
+    """The consistency (PMC) index of every case under every block of the rubric that names one."""
+    return questions.consistency(evaluation)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[trail.Step, ...]:

@@ -176,7 +176,7 @@ TERMS: dict[str, tuple[str, str]] = {
     "rubric": ("a rubric", "评价标准"), "method": ("the method", "方法"), "level": ("a level of the scale", "等级"),
     "grade": ("a grade", "等次"), "facet": ("a facet", "分类维度"), "pillar": ("a pillar", "支柱"),
     "criterion": ("a criterion", "准则"), "check": ("a check", "检查点"), "measure": ("a measure", "指标"),
-    "coordination": ("a coordination block", "协调模块"), "band": ("a band", "区间"), "source": ("a source", "出处"),
+    "coordination": ("a coordination block", "协调模块"), "consistency": ("a consistency index", "一致性指数"), "variable": ("a variable", "主变量"), "band": ("a band", "区间"), "source": ("a source", "出处"),
     "ceilings": ("the ceilings", "等级上限"), "ranges": ("the ranges", "区间设定"), "case": ("a case", "案例"), "region": ("a region", "地区"),
     "plan": ("a plan", "规划"), "document": ("a document", "文件"), "rating": ("a rating", "评分"),
     "evidence": ("a piece of evidence", "证据"), "measurement": ("a measurement", "数据"), "target": ("a target", "目标"),

@@ -14,10 +14,13 @@ import numpy as np
 from evalkit import normalise
 from evalkit.aggregate import Array
 from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
+from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.analysis.priorities import Path, Raise, path, raises
 from evalkit.analysis.sensitivity import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.evaluation import Evaluation
+from evalkit.filed import CaseFile
 from evalkit.rank import ranks
+from evalkit.ratings import Row
 from evalkit.rubric import SAMPLE_DEPENDENT
 from evalkit.score import Tree, counted_leaves, roll_up
 
@@ -144,6 +147,44 @@ def _otherwise(evaluation: Evaluation, tree: Tree) -> dict[str, Array]:
             for name, table in out.items():
                 table[:, column] = normalise.from_measure(values, rules[ref].model_copy(update={"normalisation": name}))
     return out
+
+
+# --- consistency -----------------------------------------------------------------------------
+
+
+def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
+    """Every case under every consistency block of the rubric, blocks first.
+
+    A check that several raters answered counts by the share of them who found it met; an adjudicator's answer stands
+    alone. A criterion that is not rated answers none of its checks.
+    """
+    rubric = evaluation.rubric
+    criteria = dict(rubric.criteria())
+    rows: dict[tuple[str, str], list[Row]] = {}
+    for row in evaluation.ratings.rows:
+        rows.setdefault((row.case, row.ref), []).append(row)
+
+    def of_criterion(file: CaseFile, ref: str) -> list[float | None]:
+        criterion, name = criteria[ref], file.case.case
+        agreed = evaluation.ratings.agreed.get((name, ref))
+        if agreed is None or agreed.state == "not-applicable":
+            return []
+        rated = [row for row in rows.get((name, ref), ()) if row.state == "rated"]
+        decided = [row for row in rated if row.adjudicates]
+        ratings = file.case.ratings_of(criterion.id)
+        sets = [set(ratings[row.n].checks) for row in (decided[-1:] or rated)]
+        applying = criterion.checks_for(file.case.facet_values())
+        return [sum(check.id in met for met in sets) / len(sets) if sets else None for check in applying]
+
+    return tuple(
+        consistent(
+            file.case.case, block,
+            {v.id: [x for ref in rubric.named(v.of) for x in of_criterion(file, ref)] for v in block.variables},
+            rubric.method.coverage,
+        )
+        for block in rubric.consistency
+        for file in evaluation.files
+    )  # fmt: skip
 
 
 # --- what to do -------------------------------------------------------------------------------

@@ -210,7 +210,7 @@ def _kind_of(value: Any) -> str:
 _OWNERS = {
     "Rubric": "@rubric", "Method": "@method", "Anchor": "@level", "Grade": "@grade", "Facet": "@facet",
     "Pillar": "@pillar", "Criterion": "@criterion", "Check": "@check", "Measure": "@measure",
-    "Coordination": "@coordination", "Band": "@band", "Source": "@source", "At": "@source",
+    "Coordination": "@coordination", "Consistency": "@consistency", "Variable": "@variable", "ConsistencyBand": "@band", "Band": "@band", "Source": "@source", "At": "@source",
     "Ranges": "@ranges", "Ceilings": "@ceilings", "CeilingStep": "@ceilings", "Case": "@case", "Region": "@region", "Plan": "@plan",
     "PlanDocument": "@document", "Rating": "@rating", "Evidence": "@evidence", "Measurement": "@measurement",
     "Target": "@target", "Declaration": "@declaration", "Waiver": "@waiver", "Baseline": "@baseline",

@@ -19,7 +19,7 @@ _CRITERION: dict[str, Effect] = {
     "weight": "score", "scored": "score", "measure": "score", "applies": "rating", "asks": "rating", "guidance": "rating",
 }  # fmt: skip
 _RUBRIC: dict[str, Effect] = {
-    "method": "score", "scale": "rating", "grades": "score", "facets": "rating", "coordination": "score",
+    "method": "score", "scale": "rating", "grades": "score", "facets": "rating", "coordination": "score", "consistency": "score",
     "must": "score", "floors": "score",
 }  # fmt: skip
 _INSIDE = frozenset({"id", "pillars", "criteria", "checks", "levels", "version", "rubric", "changes"})

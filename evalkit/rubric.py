@@ -316,6 +316,43 @@ class Coordination(Part):
         return self.names.get(system, system)
 
 
+class Variable(Part):
+    """A main variable of a consistency index: the checks of the criteria it names."""
+
+    id: Id
+    title: Text
+    of: Several[str]
+
+
+class ConsistencyBand(Part):
+    """A named band of a consistency index, on the index's own scale."""
+
+    from_: Annotated[Number, Field(alias="from", ge=0)]
+    id: Id
+    label: Text
+
+
+class Consistency(Part):
+    """A policy-modelling-consistency (PMC) index over yes/no checks.
+
+    ``maximum``: what a plan that meets everything reaches, and what concavity is counted from; the number of variables
+    unless stated. ``surface``: rows of variables, all of one length, as the surface shows them.
+    """
+
+    id: Id
+    title: Text | None = None
+    variables: Several[Variable]
+    maximum: Annotated[Number, Field(gt=0)] | None = None
+    bands: Several[ConsistencyBand] = ()
+    surface: Several[Several[str]] = ()
+    why: Text | None = None
+
+    @property
+    def most(self) -> float:
+        """The index's maximum."""
+        return float(len(self.variables) if self.maximum is None else self.maximum)
+
+
 class Rubric(Part):
     """The whole standard.
 
@@ -334,6 +371,7 @@ class Rubric(Part):
     facets: dict[str, Facet] = {}
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
+    consistency: Several[Consistency] = ()
     must: dict[str, Number] = {}
     floors: dict[str, Annotated[Number, Field(ge=0, le=1)]] = {}
     changes: Several[Text] = ()
@@ -352,6 +390,15 @@ class Rubric(Part):
         """Every pillar and criterion, top down, as (ref, pillars above, node)."""
         for pillar in self.pillars:
             yield from _walk(pillar, ())
+
+    def named(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Refs of the scored criteria that are named: by id, or all below a pillar (``pillar.*``), each once."""
+        refs: dict[str, None] = {}
+        for ref, criterion in self.criteria():
+            above = ref.split(".")[:-1]
+            if criterion.scored and any(name == criterion.id or name.removesuffix(".*") in above for name in names):
+                refs[ref] = None
+        return tuple(refs)
 
     def criteria(self) -> Iterator[tuple[str, Criterion]]:
         """Every criterion with its ref, in the rubric's order."""

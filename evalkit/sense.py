@@ -34,6 +34,7 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
         yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
+    yield from _consistency_findings(rubric, document)
     yield from _gate_findings(rubric, document)
 
 
@@ -151,6 +152,26 @@ def _coordination_findings(rubric: Rubric, document: Document) -> Iterator[Findi
                 if ref.removesuffix(".*") not in known:
                     span = document.span(("coordination", n, "systems", system, k))
                     yield found("reference-unknown", span, name=ref, **suggestion(ref, known))
+
+
+def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
+    for n, block in enumerate(rubric.consistency):
+        first: dict[str, int] = {}
+        for k, variable in enumerate(block.variables):
+            span = document.span(("consistency", n, "variables", k, "id"))
+            if variable.id in first:
+                yield found("id-repeated", span, id=variable.id, first=first[variable.id])
+            first.setdefault(variable.id, span.line)
+            for m, ref in enumerate(variable.of):
+                if ref.removesuffix(".*") not in known:
+                    place = document.span(("consistency", n, "variables", k, "of", m))
+                    yield found("reference-unknown", place, name=ref, **suggestion(ref, known))
+        for k, row in enumerate(block.surface):
+            for m, name in enumerate(row):
+                if name not in first:
+                    place = document.span(("consistency", n, "surface", k, m))
+                    yield found("reference-unknown", place, name=name, **suggestion(name, set(first)))
 
 
 def _listed(values: Iterable[object]) -> str:

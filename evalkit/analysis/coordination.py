@@ -60,16 +60,6 @@ class SystemValue:
     parts: tuple[Part, ...]
 
 
-def refs_of(rubric: Rubric, named: tuple[str, ...]) -> tuple[str, ...]:
-    """Refs of the scored criteria that a system names: by id, or all below a pillar (``pillar.*``), each once."""
-    refs: dict[str, None] = {}
-    for ref, criterion in rubric.criteria():
-        above = ref.split(".")[:-1]
-        if criterion.scored and any(name == criterion.id or name.removesuffix(".*") in above for name in named):
-            refs[ref] = None
-    return tuple(refs)
-
-
 def system_values(
     rubric: Rubric, block: Coordination, scores: Mapping[str, float | None], applies: Mapping[str, bool]
 ) -> tuple[SystemValue, ...]:
@@ -82,7 +72,7 @@ def system_values(
     weights = {ref: criterion.weight for ref, criterion in rubric.criteria()}
     out = []
     for system, named in block.systems.items():
-        parts = tuple(Part(r, scores.get(r), weights[r]) for r in refs_of(rubric, named) if applies.get(r, False))
+        parts = tuple(Part(r, scores.get(r), weights[r]) for r in rubric.named(named) if applies.get(r, False))
         whole = math.fsum(part.weight for part in parts)
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "priorities": ("analysing:priorities", "What to raise first, and whom to learn it from."),
     "agreement": ("analysing:agreement", "How far raters agree, and the disagreements that matter most."),
     "coordination": ("analysing:coordination", "Whether systems advance in step, who lags, what holds it back."),
+    "consistency": ("analysing:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
     "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
     "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("auditing:find", "Passages of a plan that bear on a criterion."),

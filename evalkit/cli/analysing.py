@@ -220,6 +220,46 @@ def agreement(
 @click.command()
 @common.scoring
 @common.as_json
+def consistency(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, surface, concavity, band.
+
+    Variables, bands and maximum stand in the rubric. Levels play no part in it.
+
+    \b
+    Example:
+      evalkit consistency cases/ --lang zh
+    """
+    from evalkit import api
+    from evalkit.report import answers
+    from evalkit.report.analyses import Analyst
+    from evalkit.report.model import plain
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    found = api.consistency(evaluation)
+    if as_json:
+        click.echo(json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    if not evaluation.rubric.consistency:
+        raise click.UsageError(f"{evaluation.rubric.pin} names no consistency index")
+    writer = Analyst(evaluation, said)
+    for block in evaluation.rubric.consistency:
+        own = [c for c in found if c.block == block.id]
+        _table(writer.consistency_table(block, own))
+        for c in own:
+            said_of = plain(writer.voice.consistency(answers.consistency(block, c, said)))
+            click.echo(f"{writer.region(c.case)}{'：' if said == 'zh' else ': '}{said_of}")
+        click.echo(f"\n{writer.consistency_note(block)}")
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+@click.command()
+@common.scoring
+@common.as_json
 def coordination(
     paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
     verbose: bool, as_json: bool,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit import questions
+from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
 from evalkit.report import answers
 from evalkit.report.figure import Figure, number, percent
-from evalkit.report.model import Row, Runs, Table, cell, runs
+from evalkit.report.model import Cell, Column, Row, Runs, Table, cell, runs
 from evalkit.report.writer import Writer
+from evalkit.rubric import Consistency
 
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
@@ -86,3 +88,55 @@ class Analyst(Writer):
 
     def movers(self, found: Effects) -> Runs:
         return self.voice.movers(answers.movers(self.evaluation, found, self.lang))
+
+    # --- consistency -------------------------------------------------------------------------
+
+    def consistency_table(self, block: Consistency, found: Sequence[Consistent]) -> Table:
+        """Variables, index, concavity and band, a row a case, the highest index first."""
+        rows = []
+        for c in sorted(found, key=lambda c: (-(c.index if c.index is not None else -1.0), c.case)):
+            band = answers.consistency(block, c, self.lang).band or "—"
+            values = [self._share_cell(v.value, v.applicable) for v in c.variables]
+            rows.append(
+                Row(
+                    (
+                        cell(self.region(c.case)),
+                        *values,
+                        cell(number(c.index, 2)),
+                        cell(number(c.concavity, 2)),
+                        cell(band),
+                    )
+                )
+            )
+        titles = [Column(self.say(variable.title), True) for variable in block.variables]
+        columns = (Column(self.labels["region"]), *titles, *self.columns("#pmc", "#concavity", "band"))
+        return Table(self._consistency_title(block), columns, tuple(rows))
+
+    def surface_table(self, block: Consistency, found: Consistent) -> Table | None:
+        """The surface: variables as shades, in the rows the rubric names; None where it names none."""
+        titles = {variable.id: self.say(variable.title) for variable in block.variables}
+        if not found.surface:
+            return None
+        rows = []
+        for names, values in zip(block.surface, found.surface, strict=True):
+            cells: list[Cell] = []
+            for name, value in zip(names, values, strict=True):
+                cells.append(cell(f"{titles[name]} ", number(value, 2), tone=self.tone(value)))
+            rows.append(Row(tuple(cells)))
+        wide = max(len(row) for row in block.surface)
+        return Table(self.labels["surface"], tuple(Column("") for _ in range(wide)), tuple(rows))
+
+    def _share_cell(self, value: float | None, applicable: int) -> Cell:
+        if not applicable:
+            return cell(self.labels["not-applicable"], tone="na")
+        return cell(number(value, 2), tone=self.tone(value))
+
+    def _consistency_title(self, block: Consistency) -> str:
+        return self.say(block.title) or self.labels["consistency"]
+
+    def consistency_note(self, block: Consistency) -> str:
+        """Formula, maximum and source."""
+        source = SOURCE[0 if self.lang == "zh" else 1]
+        note = self.labels["consistency-note"].format(formula=FORMULA, most=f"{block.most:g}", source=source)
+        why = self.say(block.why)
+        return f"{note}{'' if self.lang == 'zh' else ' '}{why}" if why else note

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from evalkit import questions
 from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
 from evalkit.report import facts
+from evalkit.rubric import Consistency, in_language
 
 # --- sensitivity -----------------------------------------------------------------------------
 
@@ -91,3 +93,39 @@ def firmness(evaluation: Evaluation, found: Sequence[LeftOut], lang: str) -> Fir
     by_ref = {item.ref: item for item in found if set(item.first) != set(leaders)}
     changed = [(titles[ref], tuple(named[case] for case in by_ref[ref].first)) for ref in titles if ref in by_ref]
     return Firmness(tuple(named[case] for case in leaders), tuple(changed))
+
+
+# --- consistency -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyFact:
+    """One case's consistency index. ``best`` and ``worst``: (titles of the variables, X); empty where all are alike."""
+
+    index: float | None
+    most: float
+    band: str
+    met: float
+    applicable: int
+    best: tuple[tuple[str, ...], float]
+    worst: tuple[tuple[str, ...], float]
+
+
+def consistency(block: Consistency, found: Consistent, lang: str) -> ConsistencyFact:
+    """What the index of one case says."""
+    titles = {variable.id: in_language(variable.title, lang) for variable in block.variables}
+    known = [(v.value, titles[v.variable]) for v in found.variables if v.value is not None]
+    high, low = max((x for x, _ in known), default=0.0), min((x for x, _ in known), default=0.0)
+    alike = high - low <= TOLERANCE
+
+    def at(value: float) -> tuple[tuple[str, ...], float]:
+        return () if alike else tuple(title for x, title in known if abs(x - value) <= TOLERANCE), value
+
+    band = next((in_language(b.label, lang) for b in block.bands if b.id == found.band), "")
+    met, applicable = sum(v.met for v in found.variables), sum(v.applicable for v in found.variables)
+    return ConsistencyFact(found.index, block.most, band, met, applicable, at(high), at(low))
+
+
+def block_of(evaluation: Evaluation, found: Consistent) -> Consistency:
+    """The rubric's block that an index belongs to."""
+    return next(block for block in evaluation.rubric.consistency if block.id == found.block)

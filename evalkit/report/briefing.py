@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit import aggregate, normalise
+from evalkit import aggregate, normalise, questions
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
 from evalkit.findings import say
-from evalkit.questions import priorities
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import facts
+from evalkit.report import answers, facts
+from evalkit.report.analyses import Analyst
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
@@ -29,11 +29,11 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.writer import FEW, MOST, Writer, chosen, given_levels
+from evalkit.report.writer import FEW, MOST, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 
-class Briefing(Writer):
+class Briefing(Analyst):
     def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
         super().__init__(evaluation, lang)
         self.case = case
@@ -51,6 +51,7 @@ class Briefing(Writer):
             Section("pillars", self.labels["pillars"], self.pillars()),
             Section("priorities", self.labels["priorities"], self.priorities()),
             Section("coordination", self.labels["coordination"], self.coordination()),
+            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
@@ -87,7 +88,7 @@ class Briefing(Writer):
 
     def priorities(self) -> tuple[Block, ...]:
         """What to raise first: the way to the next grade, and the raises that gain most."""
-        found, path = priorities(self.evaluation, self.case)
+        found, path = questions.priorities(self.evaluation, self.case)
         if not found:
             return ()
         lead = (Paragraph(self.voice.path(facts.path_fact(self.evaluation, path, self.lang))),) if path else ()
@@ -103,6 +104,18 @@ class Briefing(Writer):
         sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
         found = facts.disagreements(self.evaluation, self.lang, self.case)
         return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
+
+    def consistency(self) -> tuple[Block, ...]:
+        """The consistency index with its surface."""
+        out: list[Block] = []
+        for found in questions.consistency(self.evaluation):
+            if found.case == self.case:
+                block = answers.block_of(self.evaluation, found)
+                out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
+                surface = self.surface_table(block, found)
+                out += [surface or self.consistency_table(block, [found])] if found.index is not None else []
+                out.append(Paragraph((self.consistency_note(block),)))
+        return tuple(out)
 
     def coordination(self) -> tuple[Block, ...]:
         """Whether systems advance in step, and what holds the weaker one back."""

@@ -38,6 +38,7 @@ class Comparison(Analyst):
             Section("ranking", self.labels["ranking"], self.ranking()),
             Section("pillars", self.labels["pillars"], self.pillars()),
             Section("coordination", self.labels["coordination"], self.coordination()),
+            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
@@ -86,6 +87,14 @@ class Comparison(Analyst):
         order = [s.case for s in self.evaluation.analyses.standings]
         blocks = self.evaluation.rubric.coordination
         return tuple(self.coordination_table(block, order) for block in blocks if order)
+
+    def consistency(self) -> tuple[Block, ...]:
+        """The consistency index of every case, under every block of the rubric."""
+        out: list[Block] = []
+        for block in self.evaluation.rubric.consistency:
+            found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
+            out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
+        return tuple(out)
 
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""

@@ -55,6 +55,8 @@ LABELS: dict[str, str] = {
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
     "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
+    "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity P", "surface": "Consistency surface: share of checks met",
+    "consistency-note": "{formula}, max = {most}. x is 1 where a check is met and 0 where not; where raters differ, the share of them who found it met. A variable none of whose checks applies is left out. Source: {source}.",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -128,7 +130,8 @@ def verdict(v: facts.Verdict) -> Runs:
 
 
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    """A title inside a sentence; abbreviations (S&T, R&D) keep their capital."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _place(v: facts.Verdict) -> Runs:
@@ -417,3 +420,19 @@ def firmness(f: answers.Firmness) -> Runs:
     shown = [f"without “{title}”, {listed(list(who))}" for title, who in f.without[:2]]
     more = f", and in {_count(len(f.without) - 2, 'case', 'cases')} more" if len(f.without) > 2 else ""
     return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")
+
+
+def consistency(c: answers.ConsistencyFact) -> Runs:
+    if c.index is None:
+        return runs("Too few checks are answered for a consistency index.")
+    band = f" (“{c.band}”)" if c.band else ""
+    parts = runs(
+        "Of ", number(c.applicable), " checks ", number(c.met, 0 if c.met == int(c.met) else 1), " are met; the consistency index is ",
+        number(c.index, 2), f" of {c.most:g}{band}",
+    )  # fmt: skip
+    if not c.best[0]:
+        return runs(parts, ", the same share in every variable.")
+    return runs(
+        parts, f", highest in {listed([_lower(t) for t in c.best[0]])} (", number(c.best[1], 2),
+        f"), lowest in {listed([_lower(t) for t in c.worst[0]])} (", number(c.worst[1], 2), ").",
+    )  # fmt: skip

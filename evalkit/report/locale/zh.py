@@ -55,6 +55,8 @@ LABELS: dict[str, str] = {
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
     "influence-note": "实际影响：各案例总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}个案例计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批案例的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
     "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
+    "consistency": "检查点的一致性", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
+    "consistency-note": "{formula}，max＝{most}。检查点满足记1，不满足记0，评分人不一致时取认为满足者的比例；检查点全不适用的变量不计。出处：{source}。",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -393,3 +395,19 @@ def firmness(f: answers.Firmness) -> Runs:
     shown = "；".join(f"舍去“{title}”，则{'、'.join(who)}居首" for title, who in f.without[:2])
     more = f"；类似的还有{len(f.without) - 2}处" if len(f.without) > 2 else ""
     return runs(f"{names}的首位有赖于个别准则：{shown}{more}。")
+
+
+def consistency(c: answers.ConsistencyFact) -> Runs:
+    if c.index is None:
+        return runs("已答的检查点不足，未计算一致性指数。")
+    band = f"，属“{c.band}”" if c.band else ""
+    parts = runs(
+        number(c.applicable), "个检查点中满足", number(c.met, 0 if c.met == int(c.met) else 1), "个；一致性指数为", number(c.index, 2),
+        f"（满分{c.most:g}）{band}",
+    )  # fmt: skip
+    if not c.best[0]:
+        return runs(parts, "，各变量的满足比例相同。")
+    return runs(
+        parts, f"；满足比例最高的是{'、'.join(c.best[0])}（", number(c.best[1], 2), f"），最低的是{'、'.join(c.worst[0])}（",
+        number(c.worst[1], 2), "）。",
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Yes/no checks in; a policy-modelling-consistency (PMC) index with its variables, surface and concavity out.
+
+Checks and levels are never mixed: a check counts as met or not, whatever level its criterion has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evalkit.rank import TOLERANCE
+from evalkit.rubric import Consistency
+
+FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
+SOURCE = (
+    "Ruiz Estrada（2011），Journal of Policy Modeling 33(4)；变量、分级和满分由评价标准规定",
+    "Ruiz Estrada (2011), Journal of Policy Modeling 33(4); variables, bands and maximum as the rubric names them",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VariableValue:
+    """A main variable of one case: ``value`` X in [0, 1], None where too little is known or nothing applies.
+
+    ``met``: checks met (halves where raters differ), ``known`` and ``applicable``: checks answered, checks that apply.
+    """
+
+    variable: str
+    value: float | None
+    met: float
+    known: int
+    applicable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consistent:
+    """One case's index. ``index`` in [0, maximum] and ``concavity`` = maximum − index; None where a variable that applies
+    has no value. ``surface``: rows of X."""
+
+    case: str
+    block: str
+    variables: tuple[VariableValue, ...]
+    index: float | None
+    concavity: float | None
+    band: str
+    surface: tuple[tuple[float | None, ...], ...]
+
+
+def consistent(
+    case: str, block: Consistency, answers: Mapping[str, Sequence[float | None]], coverage: float = 0.0
+) -> Consistent:
+    """The index of one case.
+
+    Args:
+        answers: variable → its checks that apply: 1 met, 0 not met, between where raters differ, None where nobody
+            answered.
+        coverage: least share of a variable's checks that must be answered.
+
+    A variable none of whose checks applies is left out, and the others stand for it: PMC is then the number of
+    variables times the mean of the rest.
+    """
+    values = tuple(_variable(variable.id, answers.get(variable.id, ()), coverage) for variable in block.variables)
+    applying = [v for v in values if v.applicable]
+    index = None
+    if applying and all(v.value is not None for v in applying):
+        whole = math.fsum(v.value or 0.0 for v in applying)
+        index = whole if len(applying) == len(values) else whole * len(values) / len(applying)
+    by_id = {v.variable: v.value for v in values}
+    concavity = None if index is None else block.most - index
+    surface = tuple(tuple(by_id[name] for name in row) for row in block.surface)
+    return Consistent(case, block.id, values, index, concavity, _band(index, block), surface)
+
+
+def _variable(name: str, given: Sequence[float | None], coverage: float) -> VariableValue:
+    known = [x for x in given if x is not None]
+    met = math.fsum(known)
+    enough = bool(known) and len(known) / len(given) >= coverage - TOLERANCE
+    return VariableValue(name, met / len(known) if enough else None, met, len(known), len(given))
+
+
+def _band(index: float | None, block: Consistency) -> str:
+    held = [b for b in block.bands if index is not None and index >= b.from_ - TOLERANCE]
+    return max(held, key=lambda b: b.from_).id if held else ""
