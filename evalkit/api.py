@@ -24,6 +24,7 @@ from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.priorities import Path as Way
 from evalkit.analysis.priorities import Raise
+from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evidence import quotes, search
@@ -34,12 +35,14 @@ from evalkit.filed import RubricFile
 from evalkit.files.plans import read_document
 from evalkit.files.plans import read_plans as plans_of
 from evalkit.findings import Finding, suggestion
+from evalkit.overlay import Panel, parts_of
+from evalkit.questions import Weighing
 from evalkit.render import RENDERERS, junit, record, sarif
 from evalkit.report import compose, trail
 from evalkit.report.audit import audit_report as page_of
 from evalkit.report.standard import standard
 from evalkit.revision import Change, Recheck
-from evalkit.rubric import Criterion, version_key
+from evalkit.rubric import Criterion, Pillar, version_key
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -133,6 +136,37 @@ def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
 def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     """The consistency (PMC) index of every case under every block of the rubric that names one."""
     return questions.consistency(evaluation)
+
+
+def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:
+    """What the judges of a file of weights say of a rubric's nodes; None with the findings where it cannot be read.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    found, findings, _ = files.open_panels(Path(path), file)
+    return found, findings
+
+
+def weights(evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    """Weights of a node's parts by every method; ValueError where the rubric has no such node."""
+    if not parts_of(evaluation.rubric, of):
+        nodes = ["overall", *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar))]
+        near = suggestion(of, nodes)
+        hint = f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
+        raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
+    return questions.weighings(evaluation, of, judged)
+
+
+def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall") -> str:
+    """A file of weights by one method, as ``-r`` takes it; ValueError where that method gives none."""
+    chosen = next((w for w in found if w.method == method and w.weights), None)
+    if chosen is None:
+        raise ValueError(f'the method "{method}" gives no weights here')
+    weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
+    formula, source = WEIGHTINGS[method]
+    why = f"{formula} ({source}); {len(evaluation.files)} cases"
+    return template.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[trail.Step, ...]:

@@ -8,20 +8,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError
 
-from evalkit.rubric import Blankable, Day, Id, Number, Part, Several, Text
+from evalkit.rubric import Blankable, Day, Id, Number, Part, Pin, Several, Text
 
 State = Literal["rated", "not-applicable", "missing"]
 Confidence = Literal["high", "medium", "low"]
-
-
-def _pin(value: Any) -> Any:
-    if isinstance(value, str):
-        name, _, version = value.partition("@")
-        if not name or version.count(".") != 2 or not version.replace(".", "").isdigit():
-            raise PydanticCustomError("pin_form", "not a pin", {"value": value})
-    return value
 
 
 def _one_or_many(value: Any) -> str:
@@ -33,9 +24,6 @@ def _values(value: Any) -> Any:
     if isinstance(value, str):
         return (value,)
     return tuple(value) if isinstance(value, list) else value
-
-
-Pin = Annotated[str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})]
 
 
 # What a new case holds until somebody fills it in.

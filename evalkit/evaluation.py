@@ -25,12 +25,12 @@ from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, 
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.case import Case
-from evalkit.filed import CaseFile, RubricFile
+from evalkit.filed import CaseFile, RubricFile, WeightsFile
 from evalkit.findings import Finding, Value, found, in_order
 from evalkit.measures import Entry, MeasureTable
 from evalkit.rank import ranks
 from evalkit.ratings import Consensus, RatingTable, Row, applies_to, tabulate
-from evalkit.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric
+from evalkit.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric, Weights
 from evalkit.score import Mask, Rolled, Tree, roll_up, tree_of
 from evalkit.sense import check_case
 from evalkit.source import Span
@@ -399,7 +399,7 @@ def _to_data(evaluation: Evaluation) -> dict[str, Any]:
         "rubric": {
             "id": standard.rubric.rubric, "version": standard.rubric.version, "sha256": standard.sha256,
             "file": standard.file, "places": _places(standard.places),
-            "definition": _definition(standard.rubric),
+            "definition": _definition(standard.rubric), **_weighed_data(standard.weighed),
         },
         "cases": [_case_data(file) for file in evaluation.files],
         "scores": [asdict(score) for score in evaluation.scores],
@@ -409,6 +409,12 @@ def _to_data(evaluation: Evaluation) -> dict[str, Any]:
         "analyses": asdict(evaluation.analyses),
         "findings": [_finding_data(finding) for finding in evaluation.findings],
     }  # fmt: skip
+
+
+def _weighed_data(file: WeightsFile | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    return {"weighed": {"file": file.file, "sha256": file.sha256, "definition": _definition(file.weights)}}
 
 
 def _definition(part: Any) -> Any:
@@ -441,7 +447,11 @@ def _from_data(data: Any) -> Evaluation:
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise ValueError(f"not an evaluation of schema {SCHEMA}")
     own = data["rubric"]
-    standard = RubricFile(Rubric.model_validate(own["definition"]), own["file"], own["sha256"], _tuples(own["places"]))
+    weighed = own.get("weighed")
+    standard = RubricFile(
+        Rubric.model_validate(own["definition"]), own["file"], own["sha256"], _tuples(own["places"]),
+        weighed and WeightsFile(Weights.model_validate(weighed["definition"]), weighed["file"], weighed["sha256"]),
+    )  # fmt: skip
     files = tuple(
         CaseFile(Case.model_validate(c["definition"]), c["file"], c["sha256"], _tuples(c["places"]))
         for c in data["cases"]

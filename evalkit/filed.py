@@ -6,18 +6,31 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.case import Case
-from evalkit.rubric import Rubric
+from evalkit.rubric import Rubric, Weights
 from evalkit.source import Place, Span
 
 
 @dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """Other weights and the file they stand in."""
+
+    weights: Weights
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class RubricFile:
-    """A rubric and where it stands: ``places`` by ref, by ``ref/level`` and by ``scale``."""
+    """A rubric and where it stands: ``places`` by ref, by ``ref/level`` and by ``scale``.
+
+    ``weighed``: the weights put in place of the rubric's own, which ``rubric`` then holds.
+    """
 
     rubric: Rubric
     file: str
     sha256: str
     places: Mapping[str, Place] = field(default_factory=dict)
+    weighed: WeightsFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

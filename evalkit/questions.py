@@ -6,23 +6,26 @@ What every report needs stands in the evaluation itself; what is answered here i
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 
 from evalkit import normalise
-from evalkit.aggregate import Array
+from evalkit.aggregate import Array, shares_of
 from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
 from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.analysis.priorities import Path, Raise, path, raises
 from evalkit.analysis.sensitivity import Effects, Influence, LeftOut, effects, influences, leave_out
+from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
 from evalkit.evaluation import Evaluation
 from evalkit.filed import CaseFile
+from evalkit.overlay import Panel, parts_of
 from evalkit.rank import ranks
 from evalkit.ratings import Row
 from evalkit.rubric import SAMPLE_DEPENDENT
-from evalkit.score import Tree, counted_leaves, roll_up
+from evalkit.score import Mask, Tree, counted_leaves, parts_of_total, roll_up, totals
 
 T = TypeVar("T")
 FACTOR_COLUMN = {name: n for n, name in enumerate(FACTORS)}
@@ -147,6 +150,112 @@ def _otherwise(evaluation: Evaluation, tree: Tree) -> dict[str, Array]:
             for name, table in out.items():
                 table[:, column] = normalise.from_measure(values, rules[ref].model_copy(update={"normalisation": name}))
     return out
+
+
+# --- other weights, other rules --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Weights of a node's parts by one method. ``weights``: by part, summing to 1; empty where the method gives none.
+
+    ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant (nothing varies), against
+    (``parts`` at ``against`` load against the rest), incomplete (parts that not every case has are left out).
+    """
+
+    method: str
+    weights: tuple[float, ...]
+    doubt: str = ""
+    least: int = 0
+    against: tuple[int, ...] = ()
+    explained: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A ranking by one method: rank by case; 0 where it has none."""
+
+    method: str
+    ranks: tuple[int, ...]
+
+
+def weighings(evaluation: Evaluation, of: str = "overall", panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    """Weights of a node's parts: stated, equal, as judges have them, and as the scores at hand would have them.
+
+    Entropy, CRITIC and PCA depend on the cases: they are flagged below ``method.least_sample`` cases, and PCA gives
+    nothing below that, or below three cases to a part.
+    """
+    parts = parts_of(evaluation.rubric, of)
+    stated = {ref: node.weight for ref, _, node in evaluation.rubric.walk()}
+    own = shares_of(np.array([stated[part] for part in parts]))
+    out = [Weighing("stated", tuple(map(float, own))), Weighing("equal", tuple(1 / len(parts) for _ in parts))]
+    for panel in panels:
+        if panel.of == of:
+            out.append(Weighing("ahp" if panel.compared else "points", panel.weights))
+    tree, given, cases = scored_given(evaluation)
+    if len(cases) < 2 or len(parts) < 2:
+        return tuple(out)
+    value = roll_up(tree, given.agreed, given.applicable).value
+    table = value[:, [tree.column(part) for part in parts]]
+    whole: Mask = np.asarray(~np.isnan(table).any(axis=0))
+    least = evaluation.rubric.method.least_sample
+    doubt = "few-cases" if len(cases) < least else "" if whole.all() else "incomplete"
+    for method, made in (("entropy", entropy(table[:, whole])), ("critic", critic(table[:, whole]))):
+        weights = _filled(made, whole)
+        out.append(Weighing(method, weights, doubt, least) if sum(weights) else Weighing(method, (), "constant"))
+    needed = max(least, 3 * int(whole.sum()))
+    found = pca(table[:, whole]) if len(cases) >= needed else None
+    if found is None:
+        out.append(Weighing("pca", (), "few-cases" if len(cases) < needed else "constant", needed))
+    else:
+        columns = np.flatnonzero(whole)
+        against = tuple(int(columns[n]) for n in found.against)
+        weights = _filled(np.array(found.weights), whole)
+        out.append(Weighing("pca", weights, "against" if against else doubt, needed, against, found.explained))
+    return tuple(out)
+
+
+def _filled(weights: Array, whole: Mask) -> tuple[float, ...]:
+    """Weights of the parts that every case has, put among all parts."""
+    out = np.zeros(len(whole))
+    out[whole] = weights
+    return tuple(map(float, out))
+
+
+def opinions(
+    evaluation: Evaluation, of: str = "overall", panels: Sequence[Panel] = ()
+) -> tuple[list[str], tuple[Opinion, ...]]:
+    """The cases that have a total, and their ranks: under each weighing of a node's parts, with all criteria alike, with
+    a geometric total, by TOPSIS and by Copeland."""
+    tree, given, cases = scored_given(evaluation)
+    if len(cases) < 2:
+        return cases, ()
+    columns = [tree.column(part) for part in parts_of(evaluation.rubric, of)]
+    out = []
+    for weighing in weighings(evaluation, of, panels):
+        if weighing.weights:
+            weights = tree.weights.copy()
+            weights[columns] = weighing.weights
+            out.append(_opinion(weighing.method, totals(tree, given.agreed, given.applicable, weights)))
+    counted = counted_leaves(tree)
+    leaves = np.where(given.applicable, given.agreed, np.nan)[:, counted]
+    rolled = roll_up(tree, given.agreed, given.applicable)
+    own = parts_of_total(tree, rolled.value, rolled.share)[:, counted]
+    alone = roll_up(tree, np.ones((1, len(tree.leaves))))
+    stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
+    last = replace(tree.groups[-1], aggregation="geometric")
+    geometric = replace(tree, groups=(*tree.groups[:-1], last))
+    out += [
+        _opinion("criteria-alike", np.nanmean(leaves, axis=1)),
+        _opinion("geometric", totals(geometric, given.agreed, given.applicable)),
+        _opinion("topsis", topsis(leaves, own)),
+        _opinion("copeland", copeland(leaves, stated)),
+    ]
+    return cases, tuple(out)
+
+
+def _opinion(method: str, scores: Array) -> Opinion:
+    return Opinion(method, tuple(int(place) for place in ranks(np.asarray(scores))))
 
 
 # --- consistency -----------------------------------------------------------------------------

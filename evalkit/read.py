@@ -14,9 +14,9 @@ from typing import Any, get_args, get_origin
 from pydantic import ValidationError
 
 from evalkit.case import Case
-from evalkit.filed import CaseFile, RubricFile
+from evalkit.filed import CaseFile, RubricFile, WeightsFile
 from evalkit.findings import Finding, Value, found, suggestion
-from evalkit.rubric import Part, Rubric, Translations
+from evalkit.rubric import Part, Rubric, Translations, Weights
 from evalkit.sense import rubric_findings
 from evalkit.source import Document, Path, Place, Span, get
 
@@ -36,6 +36,15 @@ def read_rubric(document: Document, sha256: str = "") -> tuple[RubricFile | None
     if findings:
         return None, findings
     return RubricFile(rubric, document.file, sha256, _rubric_places(document)), ()
+
+
+def read_weights(document: Document, sha256: str = "") -> tuple[WeightsFile | None, tuple[Finding, ...]]:
+    """Other weights for a rubric, or None with the reasons why not."""
+    try:
+        weights = Weights.model_validate(document.data)
+    except ValidationError as error:
+        return None, tuple(_shape_findings(error, Weights, document, _Kept()))
+    return WeightsFile(weights, document.file, sha256), ()
 
 
 def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
@@ -214,7 +223,7 @@ _OWNERS = {
     "Ranges": "@ranges", "Ceilings": "@ceilings", "CeilingStep": "@ceilings", "Case": "@case", "Region": "@region", "Plan": "@plan",
     "PlanDocument": "@document", "Rating": "@rating", "Evidence": "@evidence", "Measurement": "@measurement",
     "Target": "@target", "Declaration": "@declaration", "Waiver": "@waiver", "Baseline": "@baseline",
-    "Translations": "@text", "Step": "@band",
+    "Weights": "@weights", "Judge": "@judge", "Judged": "@judged", "Translations": "@text", "Step": "@band",
 }  # fmt: skip
 
 

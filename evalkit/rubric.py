@@ -94,6 +94,21 @@ def _text_kind(value: Any) -> str:
     return "translations" if isinstance(value, (dict, Translations)) else "text"
 
 
+def _pin(value: Any) -> Any:
+    if isinstance(value, str):
+        name, _, version = value.partition("@")
+        if not name or version.count(".") != 2 or not version.replace(".", "").isdigit():
+            raise PydanticCustomError("pin_form", "not a pin", {"value": value})
+    return value
+
+
+def _ratio(value: Any) -> Any:
+    """A judgement as a number: 3, 0.5, or a fraction as people write it, 1/3."""
+    if isinstance(value, str) and (parts := re.fullmatch(r"([1-9]\d?)\s*/\s*([1-9]\d?)", value.strip())):
+        return int(parts[1]) / int(parts[2])
+    return value
+
+
 def _level_key(value: Any) -> Any:
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value) else value
 
@@ -113,6 +128,8 @@ Text = Annotated[
     BeforeValidator(_text),
 ]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Pin = Annotated[str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})]
+Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=0.11, le=9)]  # 1/9 to 9, Saaty's scale
 LevelKey = Annotated[int, BeforeValidator(_level_key)]
 Applies = dict[str, Several[str]]
 
@@ -405,6 +422,31 @@ class Rubric(Part):
         for ref, _, node in self.walk():
             if isinstance(node, Criterion):
                 yield ref, node
+
+
+class Judge(Part):
+    """One judge's view of the parts of a node: ``pairs``, a → b → how many times as important a is; or ``points``."""
+
+    judge: str
+    pairs: dict[str, dict[str, Ratio]] = {}
+    points: dict[str, Annotated[Number, Field(ge=0)]] = {}
+
+
+class Judged(Part):
+    """The parts of a node (``of``: "overall" or a pillar's ref) as judges see them."""
+
+    of: str = "overall"
+    judges: Several[Judge]
+
+
+class Weights(Part):
+    """Other weights for a rubric: set outright (ref → weight), or by judges. Everything else stays as the rubric has it."""
+
+    weights: Pin
+    title: Text | None = None
+    why: Text | None = None
+    set: dict[str, Annotated[Number, Field(ge=0)]] = {}
+    judged: Several[Judged] = ()
 
 
 def _walk(pillar: Pillar, above: tuple[Pillar, ...]) -> Iterator[tuple[str, tuple[Pillar, ...], Pillar | Criterion]]:

@@ -1,4 +1,4 @@
-"""JSON Schemas of the three file formats, for editors and other programs."""
+"""JSON Schemas of the file formats, for editors and other programs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from evalkit.case import Case
 from evalkit.evaluation import SCHEMA
 from evalkit.render.record import SCHEMA as AUDIT
-from evalkit.rubric import Rubric
+from evalkit.rubric import Part, Rubric, Weights
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -35,14 +35,15 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``; ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``evaluation`` or ``audit``; ValueError for anything else."""
     if kind == "evaluation":
         return _evaluation()
     if kind == "audit":
         return _audit()
-    if kind not in ("rubric", "case"):
-        raise ValueError(f"no schema of {kind!r}: rubric, case, evaluation or audit")
-    model = Rubric if kind == "rubric" else Case
+    models: dict[str, type[Part]] = {"rubric": Rubric, "case": Case, "weights": Weights}
+    if kind not in models:
+        raise ValueError(f"no schema of {kind!r}: rubric, case, weights, evaluation or audit")
+    model = models[kind]
     made = model.model_json_schema(by_alias=True)
     return {"$schema": DIALECT, "$id": f"evalkit:{kind}", **made, "title": f"evalkit {kind}"}
 
@@ -53,7 +54,14 @@ def _evaluation() -> dict[str, Any]:
         item = {"type": "object", "properties": columns, "required": list(columns), "additionalProperties": False}
         return {"type": "array", "items": item}
 
-    rubric_keys = {"id": _TEXT, "version": _TEXT, "sha256": _TEXT, "file": _TEXT, "places": {"type": "object"}}
+    rubric_keys = {
+        "id": _TEXT,
+        "version": _TEXT,
+        "sha256": _TEXT,
+        "file": _TEXT,
+        "places": {"type": "object"},
+        "weighed": {"type": "object"},
+    }
     case_keys = {
         "id": _TEXT,
         "sha256": _TEXT,

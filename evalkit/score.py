@@ -89,6 +89,21 @@ def tree_of(rubric: Rubric) -> Tree:
     return Tree(tuple(ref for ref, _ in leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
 
 
+def parts_of_total(tree: Tree, value: Array, share: Array) -> Array:
+    """Share of the total that every node carries in each case, by what is rated; shape (cases, columns).
+
+    Args:
+        value: shape (cases, columns), NaN where not rated or not applicable.
+        share: the same shape, weight among siblings that apply.
+    """
+    part = np.ones(share.shape)
+    for column, group in reversed(list(enumerate(tree.groups, start=len(tree.leaves)))):
+        below = np.array(group.children)
+        rated = share[:, below] * ~np.isnan(value[:, below]) * tree.counts[below]
+        part[:, below] = part[:, [column]] * shares_of(rated)
+    return part
+
+
 def counted_leaves(tree: Tree) -> NDArray[np.int64]:
     """Columns of the leaves that count towards the total."""
     total = np.ones(len(tree.refs))

@@ -255,3 +255,9 @@ pillars:
           normalisation: goalposts   # goalposts | target | step | minmax | zscore | rank | percentile | share-of-best
           goalposts: [0, 4]
 """
+
+
+def weights_file(pin: str, title: str, why: str, weights: Mapping[str, float]) -> str:
+    """A file of weights for a rubric, as ``evalkit score -r FILE`` takes it."""
+    rows = "\n".join(f"  {ref}: {weight:.6f}" for ref, weight in weights.items())
+    return f"weights: {pin}\ntitle: {json.dumps(title, ensure_ascii=False)}\nwhy: {json.dumps(why, ensure_ascii=False)}\nset:\n{rows}\n"

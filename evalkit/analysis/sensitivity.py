@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from evalkit.aggregate import Array
 from evalkit.rank import ranks
-from evalkit.score import Mask, Tree, totals
+from evalkit.score import Mask, Tree, parts_of_total, totals
 
 PRECISE = 0.1  # half-width of an error bar beyond which no effect is given
 RESAMPLES = 500
@@ -202,17 +202,10 @@ def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[In
     variance = float(total.var())
     if len(total) < 2 or variance <= 1e-18:
         return ()
-    n = len(tree.leaves)
-    part = np.ones(share.shape)
+    part = parts_of_total(tree, value, share)
     plain = np.ones(len(tree.refs), dtype=bool)
-    for column in reversed(range(n, len(tree.refs))):
-        group = tree.groups[column - n]
-        below = np.array(group.children)
-        rated = share[:, below] * ~np.isnan(value[:, below])
-        whole = rated.sum(axis=1, keepdims=True)
-        shares = np.divide(rated, whole, out=np.zeros_like(rated), where=whole > 0)
-        part[:, below] = part[:, [column]] * shares * tree.counts[below]
-        plain[below] = plain[column] and group.aggregation == "arithmetic"
+    for column, group in reversed(list(enumerate(tree.groups, start=len(tree.leaves)))):
+        plain[np.array(group.children)] = plain[column] and group.aggregation == "arithmetic"
     out = []
     for column, ref in enumerate(tree.refs[:-1]):
         if not (part[:, column] > 0).any():

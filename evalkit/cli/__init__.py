@@ -19,13 +19,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agreement": ("analysing:agreement", "How far raters agree, and the disagreements that matter most."),
     "coordination": ("analysing:coordination", "Whether systems advance in step, who lags, what holds it back."),
     "consistency": ("analysing:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
+    "weights": ("analysing:weights", "Other weights and rules: what each gives, and what ranking follows."),
     "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
     "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("auditing:find", "Passages of a plan that bear on a criterion."),
     "check": ("checking:check", "Validate rubrics, cases and tables; findings only."),
     "new": ("making:new", "A commented case or rubric to fill in."),
     "rubric": ("making:rubric", "A rubric as a readable page; what a new version changes."),
-    "schema": ("making:schema", "JSON Schema of a rubric, a case, an evaluation or an audit."),
+    "schema": ("making:schema", "JSON Schema of a rubric, a case, weights, an evaluation or an audit."),
 }
 
 

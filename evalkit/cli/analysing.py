@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from evalkit.analysis.assumptions import Weights
     from evalkit.analysis.sensitivity import Effects
+    from evalkit.overlay import Panel
     from evalkit.report.analyses import Analyst
     from evalkit.report.model import Table
 
@@ -296,6 +298,78 @@ def coordination(
         )
     for note in writer.coordination_notes():
         click.echo(f"\n{note}")
+    common.finish(evaluation.findings, fail_on, problems)
+
+
+@click.command()
+@common.scoring
+@click.option("--of", default="overall", show_default=True, metavar="REF", help="The node whose parts are weighed.")
+@click.option("-w", "--judged", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+              help="A file of weights with judges' pairs or points.")  # fmt: skip
+@click.option("--method", type=click.Choice(["equal", "ahp", "points", "entropy", "critic", "pca"]), default=None,
+              help="With -o: the method whose weights are written.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write weights; - for stdout.")
+@click.option("--force", is_flag=True, help="Overwrite a file that evalkit did not make.")
+@common.as_json
+def weights(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, of: str, judged: tuple[Path, ...], method: str | None, output: Path | None, force: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Other weights and other rules: what each gives, by which formula, and what ranking follows.
+
+    Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits least) or points; entropy,
+    CRITIC and PCA of the cases; a geometric total, TOPSIS and Copeland as second opinions. What -o writes, -r takes.
+
+    \b
+    Examples:
+      evalkit weights cases/
+      evalkit weights cases/ --of layout --judged panel.yaml
+      evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
+    """
+    from evalkit import api, files, questions
+    from evalkit.overlay import parts_of
+    from evalkit.report.analyses import Analyst
+    from evalkit.report.model import plain
+
+    said = lang or common.system_language()
+    if (output is None) != (method is None):
+        raise click.UsageError("--method and -o go together: they say which weights to write, and where")
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    panels: list[Panel] = []
+    for path in judged:
+        found, findings, texts = files.open_panels(path, evaluation.standard)
+        if findings:
+            common.show_findings(findings, files.Loaded(None, (), None, findings, texts), said, err=True)
+        if found is None:
+            sys.exit(10)
+        panels += found
+    try:
+        weighings = api.weights(evaluation, of, panels)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    cases, opinions = questions.opinions(evaluation, of, panels)
+    if output is not None and method is not None:
+        try:
+            text = api.weights_file(evaluation, weighings, method, of)
+        except ValueError as error:
+            raise click.UsageError(str(error)) from None
+        common.output(text, output, force)
+    elif as_json:
+        data = {
+            "of": of, "parts": list(parts_of(evaluation.rubric, of)), "weights": [asdict(w) for w in weighings],
+            "judges": [asdict(p) for p in panels], "cases": cases, "ranks": [asdict(o) for o in opinions],
+        }  # fmt: skip
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        writer = Analyst(evaluation, said)
+        _table(writer.weights_table(of, weighings))
+        for line in (*writer.weights_doubts(of, weighings), *(line for p in panels for line in writer.panel_lines(p))):
+            click.echo(line)
+        if opinions:
+            click.echo("\n" + plain(writer.second_opinions(cases, opinions)) + "\n")
+            _table(writer.opinions_table(cases, opinions))
+        for line in writer.opinions_notes([*(w.method for w in weighings), *(o.method for o in opinions)]):
+            click.echo(line)
     common.finish(evaluation.findings, fail_on, problems)
 
 

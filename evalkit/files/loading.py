@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evalkit.filed import CaseFile, RubricFile
 from evalkit.files.disk import TABLE, FileProblem, expand, hidden, read_bytes
-from evalkit.files.rubrics import open_document, open_rubric, rubric_files
+from evalkit.files.rubrics import is_weights, open_document, open_rubric, rubric_files
 from evalkit.findings import Finding, found, from_problem
 from evalkit.measures import MeasureTable, read_measures
 from evalkit.read import read_case
@@ -32,21 +32,23 @@ class Loaded:
 
 
 def kind_of(document: Document) -> str:
-    """rubric | case | other, by the keys at the top."""
+    """rubric | case | weights | other, by the keys at the top."""
     if not isinstance(document.data, dict):
         return "other"
+    if is_weights(document):
+        return "weights"
     if "case" in document.data or "ratings" in document.data:
         return "case"
     return "rubric" if "rubric" in document.data or "pillars" in document.data else "other"
 
 
 def is_rubric(path: Path) -> bool:
-    """Whether a file's first lines look like a rubric's."""
+    """Whether a file's first lines look like a rubric's, or like other weights for one."""
     try:
         head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
     except FileProblem:
         return False
-    has_pillars = re.search(r"^(pillars|scale|grades):", head, re.M)
+    has_pillars = re.search(r"^(pillars|scale|grades|weights):", head, re.M)
     return not re.search(r"^(case|ratings):", head, re.M) and bool(re.search(r"^rubric:", head, re.M) or has_pillars)
 
 

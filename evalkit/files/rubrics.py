@@ -9,7 +9,8 @@ from pathlib import Path
 from evalkit.filed import RubricFile
 from evalkit.files.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
 from evalkit.findings import Finding, found, from_problem, suggestion
-from evalkit.read import read_rubric
+from evalkit.overlay import Panel, overlaid, panel_of
+from evalkit.read import read_rubric, read_weights
 from evalkit.rubric import version_key
 from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
 
@@ -85,5 +86,50 @@ def _read_rubric(path: Path) -> tuple[RubricFile | None, tuple[Finding, ...], di
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
+    if is_weights(document):
+        return _read_weighed(document, digest, texts)
     standard, wrong = read_rubric(document, digest)
     return standard, wrong, texts
+
+
+def is_weights(document: Document) -> bool:
+    """Whether a document holds other weights for a rubric."""
+    data = document.data
+    return isinstance(data, dict) and "weights" in data and not {"pillars", "case", "ratings"} & set(data)
+
+
+def open_panels(
+    path: Path, standard: RubricFile
+) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...], dict[str, str]]:
+    """What the judges of a file of weights say; None where it cannot be read or does not fit; findings; texts.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    document, text, digest, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    weights, wrong = read_weights(document, digest)
+    if weights is None:
+        return None, wrong, texts
+    weighed, wrong = overlaid(standard, weights, document)
+    if weighed is None:
+        return None, wrong, texts
+    return tuple(panel_of(standard.rubric, judged) for judged in weights.weights.judged), wrong, texts
+
+
+def _read_weighed(
+    document: Document, digest: str, texts: dict[str, str]
+) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+    """The rubric that a file of weights names, under those weights."""
+    weights, wrong = read_weights(document, digest)
+    if weights is None:
+        return None, wrong, texts
+    standard, wrong, more = open_rubric(weights.weights.weights)
+    texts |= more
+    if standard is None:
+        place = document.span(("weights",))
+        return None, tuple(f if f.span.line else Finding(f.code, place, f.values) for f in wrong), texts
+    weighed, wrong = overlaid(standard, weights, document)
+    return weighed, wrong, texts

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from evalkit import questions
 from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
+from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
+from evalkit.overlay import Panel, parts_of
 from evalkit.report import answers
 from evalkit.report.figure import Figure, number, percent
 from evalkit.report.model import Cell, Column, Row, Runs, Table, cell, runs
@@ -140,3 +142,58 @@ class Analyst(Writer):
         note = self.labels["consistency-note"].format(formula=FORMULA, most=f"{block.most:g}", source=source)
         why = self.say(block.why)
         return f"{note}{'' if self.lang == 'zh' else ' '}{why}" if why else note
+
+    # --- other weights, other rules ----------------------------------------------------------
+
+    def weights_table(self, of: str, found: Sequence[questions.Weighing]) -> Table:
+        """Weights of a node's parts, a column a method."""
+        shown = [w for w in found if w.weights]
+        rows = [
+            Row((cell(self.with_code(part)), *(cell(percent(w.weights[n], 1)) for w in shown)))
+            for n, part in enumerate(parts_of(self.evaluation.rubric, of))
+        ]
+        columns = (*self.columns("weights-part"), *(Column(self.labels[f"w-{w.method}"], True) for w in shown))
+        return Table(self.labels["weights-table"].format(of=self.title(of)), columns, tuple(rows))
+
+    def weights_doubts(self, of: str, found: Sequence[questions.Weighing]) -> list[str]:
+        """What is to be known of weights that come from the cases."""
+        parts = parts_of(self.evaluation.rubric, of)
+        out = []
+        for w in found:
+            if w.doubt:
+                against = self.voice.listed([self.title(parts[n]) for n in w.against])
+                code = "too-few" if w.doubt == "few-cases" and not w.weights else w.doubt
+                said = self.labels[f"doubt-{code}"].format(least=w.least, parts=against)
+                out.append(f"{self.labels[f'w-{w.method}']}{'：' if self.lang == 'zh' else ': '}{said}")
+        return out
+
+    def panel_lines(self, panel: Panel) -> list[str]:
+        """Each judge's consistency ratio, and the three judgements that fit least."""
+        out = []
+        for judge, c in panel.compared:
+            ratio = "—" if c.ratio is None else number(c.ratio, 2).text()
+            line = self.labels["panel-line"].format(judge=judge, of=self.title(panel.of), ratio=ratio)
+            if c.triad and c.excess > 0.01:
+                a, b, k = (self.title(panel.parts[n]) for n in c.triad)
+                ab, bc, ac = (f"{value:.3g}" for value in c.judged)
+                line += self.labels["panel-triad"].format(a=a, b=b, c=k, ab=ab, bc=bc, ac=ac)
+            out.append(line)
+        return out
+
+    def opinions_table(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Table:
+        """Ranks, a row a case in the stated order, a column a method."""
+        order = sorted(range(len(cases)), key=lambda n: (found[0].ranks[n], cases[n]))
+        rows = [Row((cell(self.region(cases[n])), *(cell(str(o.ranks[n] or "—")) for o in found))) for n in order]
+        columns = (*self.columns("region"), *(Column(self.labels[f"w-{o.method}"], True) for o in found))
+        return Table(self.labels["opinions-table"], columns, tuple(rows))
+
+    def opinions_notes(self, methods: Sequence[str]) -> list[str]:
+        """Formula and source of each method named, and how to read them."""
+        open_, close = ("（", "）") if self.lang == "zh" else (" (", ")")
+        colon = "：" if self.lang == "zh" else ": "
+        known = [m for m in dict.fromkeys(methods) if m in WEIGHTINGS and m != "stated"]
+        said = [f"{self.labels[f'w-{m}']}{colon}{WEIGHTINGS[m][0]}{open_}{WEIGHTINGS[m][1]}{close}" for m in known]
+        return [*said, self.labels["opinions-note"]]
+
+    def second_opinions(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Runs:
+        return self.voice.second_opinions(answers.second_opinions(self.evaluation, cases, found, self.lang))

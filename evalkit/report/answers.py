@@ -129,3 +129,32 @@ def consistency(block: Consistency, found: Consistent, lang: str) -> Consistency
 def block_of(evaluation: Evaluation, found: Consistent) -> Consistency:
     """The rubric's block that an index belongs to."""
     return next(block for block in evaluation.rubric.consistency if block.id == found.block)
+
+
+# --- other weights, other rules --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SecondOpinions:
+    """How the ranking fares under other methods. ``first``: (region, methods under which it is first), most often first;
+    ``steadiest``: whether every case keeps its rank; ``widest``: the case whose rank varies most, and between which."""
+
+    n_methods: int
+    first: tuple[tuple[str, int], ...]
+    steady: bool
+    widest: tuple[str, int, int]
+
+
+def second_opinions(
+    evaluation: Evaluation, cases: Sequence[str], found: Sequence[questions.Opinion], lang: str
+) -> SecondOpinions:
+    """What several rankings have in common."""
+    named = [facts.region_of(evaluation, case, lang) for case in cases]
+    spans = [(min(o.ranks[n] for o in found), max(o.ranks[n] for o in found)) for n in range(len(cases))]
+    firsts = [(sum(o.ranks[n] == 1 for o in found), name) for n, name in enumerate(named)]
+    widest = max(range(len(cases)), key=lambda n: (spans[n][1] - spans[n][0], -n))
+    order = sorted((item for item in firsts if item[0]), key=lambda item: (-item[0], item[1]))
+    return SecondOpinions(
+        len(found), tuple((name, n) for n, name in order), all(low == high for low, high in spans),
+        (named[widest], *spans[widest]),
+    )  # fmt: skip

@@ -68,7 +68,14 @@ class Briefing(Analyst):
             else f"{region}: {self.labels['briefing'].lower()}"
         )
         return Report(
-            self.case, self.lang, title, plan, self.summary(), self.numbered(sections), self.foot(), self.labels
+            self.case,
+            self.lang,
+            title,
+            " · ".join(t for t in (plan, self.other_weights) if t),
+            self.summary(),
+            self.numbered(sections),
+            self.foot(),
+            self.labels,
         )
 
     def summary(self) -> tuple[Block, ...]:

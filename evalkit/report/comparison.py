@@ -33,7 +33,6 @@ WORKLIST = 10  # disagreements shown
 
 class Comparison(Analyst):
     def report(self) -> Report:
-        evaluation = self.evaluation
         sections = [
             Section("ranking", self.labels["ranking"], self.ranking()),
             Section("pillars", self.labels["pillars"], self.pillars()),
@@ -43,13 +42,13 @@ class Comparison(Analyst):
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
+            Section("second-opinions", self.labels["second-opinions"], self.opinions()),
             Section("agreement", self.labels["agreement"], self.agreement()),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
             Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
         ]  # fmt: skip
-        subtitle = f"{self.say(evaluation.rubric.title)} · {evaluation.rubric.version}"
         return Report(
-            "comparison", self.lang, self.labels["comparison"], subtitle, self.summary(), self.numbered(sections),
+            "comparison", self.lang, self.labels["comparison"], self.subtitle, self.summary(), self.numbered(sections),
             self.foot(), self.labels,
         )  # fmt: skip
 
@@ -132,6 +131,20 @@ class Comparison(Analyst):
         said = [Paragraph(self.voice.heavier(fact))] if fact else []
         n = len(facts.ranked(self.evaluation))
         return (*said, self.influence_table(found), Paragraph((self.labels["influence-note"].format(n=n),)))
+
+    def opinions(self) -> tuple[Block, ...]:
+        """The ranking by other weights and other rules."""
+        weighings = questions.weighings(self.evaluation)
+        cases, found = questions.opinions(self.evaluation)
+        if len(cases) < 2 or len(cases) > MOST_CASES:
+            return ()
+        methods = [o.method for o in found]
+        doubts = [(said,) for said in self.weights_doubts("overall", weighings)]
+        return (
+            Paragraph(self.second_opinions(cases, found)), self.opinions_table(cases, found),
+            self.weights_table("overall", weighings), *([Bullets(tuple(doubts))] if doubts else []),
+            Bullets(tuple((said,) for said in self.opinions_notes(methods))),
+        )  # fmt: skip
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""

@@ -71,6 +71,24 @@ class Writer:
                 out.append(Section(section.id, title, section.blocks))
         return tuple(out)
 
+    @property
+    def weights_title(self) -> str:
+        """What the weights put in place of the rubric's own are called; empty where there are none."""
+        weighed = self.evaluation.standard.weighed
+        return "" if weighed is None else self.say(weighed.weights.title) or weighed.file
+
+    @property
+    def subtitle(self) -> str:
+        """The rubric and its version; and the weights, where they are not its own."""
+        rubric = self.evaluation.rubric
+        return " · ".join(t for t in (self.say(rubric.title), rubric.version, self.other_weights) if t)
+
+    @property
+    def other_weights(self) -> str:
+        """That the weights are not the rubric's own, and whose; empty where they are."""
+        colon = "：" if self.lang == "zh" else ": "
+        return f"{self.labels['weights-file']}{colon}{self.weights_title}" if self.weights_title else ""
+
     def foot(self) -> str:
         rubric = self.evaluation.rubric
         return self.labels["made"].format(
@@ -93,6 +111,13 @@ class Writer:
         ranges = method.ranges
         if len(facts.ranked(self.evaluation)) > 1:
             notes.append(self.voice.weights_note(ranges.draws, ranges.weights, ranges.within))
+        if self.weights_title:
+            weighed = self.evaluation.standard.weighed
+            notes.append(
+                self.labels["weighed-note"].format(
+                    title=self.weights_title, why=self.say(weighed.weights.why) if weighed else ""
+                )
+            )
         notes += self.coordination_notes()
         if facts.lacks_language(self.evaluation, cases, self.lang):
             notes.append(self.labels["fallback"])
@@ -287,6 +312,18 @@ class Writer:
                 )
             )
         ]
+        if standard.weighed is not None:
+            weighed = standard.weighed
+            rows.append(
+                Row(
+                    (
+                        cell(self.labels["weights-file"]),
+                        cell(self.weights_title),
+                        cell(weighed.file),
+                        cell(weighed.sha256[:12]),
+                    )
+                )
+            )
         for case in cases:
             file = self.evaluation.file_of[case]
             rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))

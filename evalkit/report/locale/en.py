@@ -57,6 +57,12 @@ LABELS: dict[str, str] = {
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
     "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity P", "surface": "Consistency surface: share of checks met",
     "consistency-note": "{formula}, max = {most}. x is 1 where a check is met and 0 where not; where raters differ, the share of them who found it met. A variable none of whose checks applies is left out. Source: {source}.",
+    "weights-file": "Other weights", "weighed-note": "The weights are not the rubric's own: they come from “{title}”. {why}",
+    "weights-part": "Part", "weights-table": "Weights of the parts of: {of}", "opinions-table": "Ranks by other weights and rules", "second-opinions": "Second opinions on the ranking",
+    "w-stated": "Stated", "w-equal": "Equal", "w-points": "Judges' points", "w-ahp": "AHP", "w-entropy": "Entropy", "w-critic": "CRITIC", "w-pca": "PCA", "w-criteria-alike": "All criteria alike", "w-geometric": "Geometric total", "w-topsis": "TOPSIS", "w-copeland": "Copeland",
+    "doubt-few-cases": "comes from the cases at hand, and those are fewer than {least}: not to be relied on.", "doubt-too-few": "gives nothing with fewer than {least} cases.", "doubt-constant": "nothing varies between the cases, so there are no weights.", "doubt-against": "{parts} runs against the rest; squared loadings hide the sign.", "doubt-incomplete": "parts that not every case has are left out.",
+    "panel-line": "{judge} on {of}: consistency ratio {ratio}.", "panel-triad": " Least fitting: {a} over {b} {ab}, {b} over {c} {bc}, yet {a} over {c} {ac}.",
+    "opinions-note": "Weights that come from the cases (entropy, CRITIC, PCA) reward what varies, not what matters: a second look, no reason to change the rubric.",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -436,3 +442,16 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
         parts, f", highest in {listed([_lower(t) for t in c.best[0]])} (", number(c.best[1], 2),
         f"), lowest in {listed([_lower(t) for t in c.worst[0]])} (", number(c.worst[1], 2), ").",
     )  # fmt: skip
+
+
+def second_opinions(o: answers.SecondOpinions) -> Runs:
+    name, n = o.first[0]
+    often = f"all {o.n_methods}" if n == o.n_methods else f"{n} of {o.n_methods}"
+    parts = runs(Strong(name), f" comes first by {often} methods")
+    if len(o.first) > 1:
+        others = listed([f"{other} by {_count(k, '', '').strip()}" for other, k in o.first[1:]])
+        parts = runs(parts, f", {others}")
+    if o.steady:
+        return runs(parts, "; every case keeps its place.")
+    case, low, high = o.widest
+    return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")

@@ -57,6 +57,12 @@ LABELS: dict[str, str] = {
     "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
     "consistency": "检查点的一致性", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
     "consistency-note": "{formula}，max＝{most}。检查点满足记1，不满足记0，评分人不一致时取认为满足者的比例；检查点全不适用的变量不计。出处：{source}。",
+    "weights-file": "另定的权重", "weighed-note": "所用权重不是标准原定的权重，而取自“{title}”。{why}",
+    "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "名次的旁证",
+    "w-stated": "原定", "w-equal": "等权", "w-points": "专家打分", "w-ahp": "层次分析法", "w-entropy": "熵权法", "w-critic": "CRITIC", "w-pca": "主成分", "w-criteria-alike": "各准则等权", "w-geometric": "总分几何平均", "w-topsis": "TOPSIS", "w-copeland": "Copeland",
+    "doubt-few-cases": "权重取自现有案例，而案例不足{least}个，不宜采信。", "doubt-too-few": "案例不足{least}个，不予计算。", "doubt-constant": "各案例之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各案例都有的部分未列入。",
+    "panel-line": "{judge}对“{of}”的判断：一致性比率{ratio}。", "panel-triad": "最不相合的三项：“{a}”比“{b}”为{ab}，“{b}”比“{c}”为{bc}，而“{a}”比“{c}”为{ac}。",
+    "opinions-note": "取自案例本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -411,3 +417,15 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
         parts, f"；满足比例最高的是{'、'.join(c.best[0])}（", number(c.best[1], 2), f"），最低的是{'、'.join(c.worst[0])}（",
         number(c.worst[1], 2), "）。",
     )  # fmt: skip
+
+
+def second_opinions(o: answers.SecondOpinions) -> Runs:
+    name, n = o.first[0]
+    often = f"{o.n_methods}种方法下都" if n == o.n_methods else f"{o.n_methods}种方法中的{n}种下"
+    parts = runs(Strong(name), f"在{often}居首")
+    if len(o.first) > 1:
+        parts = runs(parts, "；" + "、".join(f"{other}在{k}种下居首" for other, k in o.first[1:]))
+    if o.steady:
+        return runs(parts, "；各地名次都不变。")
+    case, low, high = o.widest
+    return runs(parts, f"；名次变动最大的是{case}，在第{low}位至第{high}位之间。")
