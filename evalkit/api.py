@@ -22,6 +22,7 @@ from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.assumptions import Assumptions, Outlook
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import Coordinated
+from evalkit.analysis.outcomes import Course, Field
 from evalkit.analysis.priorities import Path as Way
 from evalkit.analysis.priorities import Raise
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
@@ -136,6 +137,11 @@ def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
 def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     """The consistency (PMC) index of every case under every block of the rubric that names one."""
     return questions.consistency(evaluation)
+
+
+def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, ...]]:
+    """Plans against measured outcomes, and every target on its path."""
+    return questions.outcome_fields(evaluation), questions.courses(evaluation)
 
 
 def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:

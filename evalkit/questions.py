@@ -16,6 +16,7 @@ from evalkit import normalise
 from evalkit.aggregate import Array, shares_of
 from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
 from evalkit.analysis.consistency import Consistent, consistent
+from evalkit.analysis.outcomes import Course, Field, course, field
 from evalkit.analysis.priorities import Path, Raise, path, raises
 from evalkit.analysis.sensitivity import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
@@ -24,7 +25,7 @@ from evalkit.filed import CaseFile
 from evalkit.overlay import Panel, parts_of
 from evalkit.rank import ranks
 from evalkit.ratings import Row
-from evalkit.rubric import SAMPLE_DEPENDENT
+from evalkit.rubric import SAMPLE_DEPENDENT, Rubric
 from evalkit.score import Mask, Tree, counted_leaves, parts_of_total, roll_up, totals
 
 T = TypeVar("T")
@@ -294,6 +295,48 @@ def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
         for block in rubric.consistency
         for file in evaluation.files
     )  # fmt: skip
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+def outcome_pillars(rubric: Rubric) -> tuple[str, ...]:
+    """Top pillars that hold measured criteria only."""
+    below: dict[str, list[bool]] = {}
+    for ref, criterion in rubric.criteria():
+        below.setdefault(ref.split(".")[0], []).append(criterion.measure is not None)
+    return tuple(pillar.id for pillar in rubric.pillars if below.get(pillar.id) and all(below[pillar.id]))
+
+
+def outcome_fields(evaluation: Evaluation) -> tuple[Field, ...]:
+    """Plans against outcomes: a field for each pillar of measured criteria that does not count towards the total."""
+    counts = {pillar.id: pillar.counts and pillar.weight > 0 for pillar in evaluation.rubric.pillars}
+    plans = _values(evaluation, "overall")
+    found = [field(p, plans, _values(evaluation, p)) for p in outcome_pillars(evaluation.rubric) if not counts[p]]
+    return tuple(f for f in found if f is not None)
+
+
+def _values(evaluation: Evaluation, ref: str) -> dict[str, float]:
+    return {s.case: s.value for s in evaluation.scores if s.ref == ref and s.value is not None}
+
+
+def courses(evaluation: Evaluation) -> tuple[Course, ...]:
+    """Every target whose unit is the measure's, held against the figures known: case by case, in the file's order."""
+    rules = {criterion.id: criterion.measure for _, criterion in evaluation.rubric.criteria() if criterion.measure}
+    measured = {(m.case, m.criterion): m for m in evaluation.measured}
+    out = []
+    for file in evaluation.files:
+        for target in file.case.targets:
+            rule, known = rules.get(target.measure), measured.get((file.case.case, target.measure))
+            if rule is None or (target.unit or rule.unit) != rule.unit:
+                continue
+            last = known.used.year if known and known.used else 0
+            series = [(e.year, e.value) for e in known.series if e.year <= last] if known else []
+            start = target.baseline
+            baseline = (start.year, start.value) if start and start.year is not None else None
+            higher = rule.better == "higher"
+            out.append(course(file.case.case, target.measure, target.value, target.year, series, higher, baseline))
+    return tuple(out)
 
 
 # --- what to do -------------------------------------------------------------------------------

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalkit.analysis.outcomes import course
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
-
-FASTER = 1.5  # times as fast as before that a target may need before it is called far
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
@@ -17,18 +16,15 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     measured = {m.criterion: m for m in inspected.measured.get(case, ())}
     for n, target in enumerate(file.case.targets):
         item = measured.get(target.measure)
-        if item is None or item.used is None or target.year is None or target.year <= item.used.year:
+        rule = inspected.criteria[target.measure][2].measure if item else None
+        if item is None or item.used is None or rule is None or (target.unit or rule.unit) != rule.unit:
             continue
-        rule = inspected.criteria[target.measure][2].measure
-        first = item.series[0]
-        if rule is None or first.year >= item.used.year or (target.unit or rule.unit) != rule.unit:
-            continue
-        sign = 1 if rule.better == "higher" else -1
-        needed = (target.value - item.used.value) / (target.year - item.used.year)
-        achieved = (item.used.value - first.value) / (item.used.year - first.year)
-        if sign * needed > max(FASTER * sign * achieved, 0.0) + 1e-12:
+        last = item.used.year
+        series = [(e.year, e.value) for e in item.series if e.year <= last]
+        c = course(case, target.measure, target.value, target.year, series, rule.better == "higher")
+        if c.pace == "far":
             yield found(
                 "outcome-far", file.span(f"targets/{n}"), case=case, measure=target.measure, target=f"{target.value:g}",
-                unit=rule.unit, year=target.year, latest=f"{item.used.value:g}", now=item.used.year,
-                needed=f"{needed:+.3g}", achieved=f"{achieved:+.3g}", since=first.year,
+                unit=rule.unit, year=target.year, latest=f"{item.used.value:g}", now=last, needed=f"{c.needed:+.3g}",
+                achieved=f"{c.achieved:+.3g}", since=c.since,
             )  # fmt: skip

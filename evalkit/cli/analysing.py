@@ -373,6 +373,50 @@ def weights(
     common.finish(evaluation.findings, fail_on, problems)
 
 
+@click.command()
+@common.scoring
+@common.as_json
+def outcomes(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over the years.
+
+    \b
+    Example:
+      evalkit outcomes cases/ --lang zh
+    """
+    from evalkit import questions
+    from evalkit.report import answers
+    from evalkit.report.analyses import Analyst
+    from evalkit.report.model import plain
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    fields, courses = questions.outcome_fields(evaluation), questions.courses(evaluation)
+    if as_json:
+        data = {
+            "fields": [asdict(f) for f in fields], "targets": [asdict(c) for c in courses],
+            "measures": [asdict(m) for m in evaluation.measured],
+        }  # fmt: skip
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        common.finish(evaluation.findings, fail_on, problems)
+        return
+    if not evaluation.measured:
+        raise click.UsageError(f"{evaluation.rubric.pin} measures nothing")
+    writer = Analyst(evaluation, said)
+    for found in fields:
+        click.echo(plain(writer.voice.outcome_field(answers.outcomes(evaluation, found, said))) + "\n")
+        _table(writer.outcomes_table(found))
+        click.echo(writer.outcomes_note(found) + "\n")
+    if (table := writer.courses_table(courses)) is not None:
+        _table(table)
+        click.echo(writer.labels["courses-note"] + "\n")
+    if (table := writer.series_table()) is not None:
+        _table(table)
+    common.finish(evaluation.findings, fail_on, problems)
+
+
 def _table(table: Table) -> None:
     from evalkit.report.model import plain
 

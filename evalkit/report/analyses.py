@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from evalkit import questions
 from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
+from evalkit.analysis.outcomes import Course, Field
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
 from evalkit.overlay import Panel, parts_of
 from evalkit.report import answers
-from evalkit.report.figure import Figure, number, percent
-from evalkit.report.model import Cell, Column, Row, Runs, Table, cell, runs
+from evalkit.report.figure import Figure, number, percent, score
+from evalkit.report.model import Cell, Column, Row, Runs, Strong, Table, cell, runs
 from evalkit.report.writer import Writer
-from evalkit.rubric import Consistency
+from evalkit.rubric import Consistency, Measure
 
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
@@ -197,3 +198,92 @@ class Analyst(Writer):
 
     def second_opinions(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Runs:
         return self.voice.second_opinions(answers.second_opinions(self.evaluation, cases, found, self.lang))
+
+    # --- outcomes ----------------------------------------------------------------------------
+
+    def outcomes_table(self, found: Field) -> Table:
+        """Plan and outcome of every case, and its quadrant."""
+        order = ("both", "plan", "outcome", "neither")
+        rows = []
+        for p in sorted(found.cases, key=lambda p: (order.index(p.quadrant), -p.plan, p.case)):
+            said = self.labels[f"q-{p.quadrant}"]
+            near = self.labels["q-near"] if p.near else ""
+            rows.append(Row((
+                cell(self.region(p.case)), cell(score(p.plan), tone=self.tone(p.plan)), cell(score(p.outcome), tone=self.tone(p.outcome)),
+                cell(f"{said}{near}"),
+            )))  # fmt: skip
+        mean = (
+            cell(Strong(self.labels["mean"])),
+            cell(score(found.plan_mean)),
+            cell(score(found.outcome_mean)),
+            Cell(),
+        )
+        columns = (*self.columns("region", "#plan"), Column(self.title(found.outcome), True), *self.columns("quadrant"))
+        return Table(self.labels["outcome-field"], columns, (*rows, Row(mean)))
+
+    def outcomes_note(self, found: Field) -> str:
+        """Where the lines are drawn, and what years the figures are of."""
+        years, plans = answers.outcome_years(self.evaluation, found.outcome), answers.plan_years(self.evaluation)
+        note = self.labels["outcome-note"]
+        if years and plans and years[1] < plans[0]:
+            note += self.labels["outcome-before"].format(years=self._span(years), plans=self._span(plans))
+        return note
+
+    def _year(self, year: int | None, since: str = "") -> str:
+        """A year in brackets, after a figure."""
+        if self.lang == "zh":
+            return f"（{since}{year}年{'起' if since else ''}）"
+        return f" ({since}{' ' if since else ''}{year})"
+
+    def _span(self, years: tuple[int, int]) -> str:
+        return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
+
+    def courses_table(self, found: Sequence[Course]) -> Table | None:
+        """Targets on their path; None where there are none."""
+        rows = []
+        for c in found:
+            rule = self.rules[c.measure]
+            places, finer = rule.decimals, rule.decimals + 1
+            name = next(self.say(k.title) for _, k in self.evaluation.rubric.criteria() if k.id == c.measure)
+            aim = runs(number(c.value, places), f" {rule.unit}", self._year(c.year) if c.year else "")
+            latest = runs(number(c.latest, places), self._year(c.latest_year)) if c.latest is not None else runs("—")
+            had = (
+                runs(Figure(c.achieved, finer, 1, "", "", True), self._year(c.since, self.labels["since"]))
+                if c.achieved is not None
+                else runs("—")
+            )
+            rows.append(Row((
+                cell(self.region(c.case)), cell(name), cell(*aim), cell(*latest), cell(number(c.expected, places)),
+                cell(Figure(c.needed, finer, 1, "", "", True)), cell(*had), cell(self.labels[f"pace-{c.pace}"]),
+            )))  # fmt: skip
+        names = ("region", "measure", "#target", "#latest", "#on-path", "#needed", "#achieved", "pace")
+        return Table(self.labels["courses"], self.columns(*names), tuple(rows)) if rows else None
+
+    @property
+    def rules(self) -> dict[str, Measure]:
+        return {c.id: c.measure for _, c in self.evaluation.rubric.criteria() if c.measure is not None}
+
+    def series_table(self) -> Table | None:
+        """Measures over the years: the first and the latest figure of each case; None with one year or none."""
+        rows = []
+        for ref, criterion in self.evaluation.rubric.criteria():
+            rule = criterion.measure
+            known = [m for m in self.evaluation.measured if m.ref == ref and m.used and len(m.series) > 1]
+            if rule is None or not known:
+                continue
+            rows.append(
+                Row((cell(Strong(f"{self.with_code(ref)} ({rule.unit})")), *(Cell() for _ in range(4))), group=True)
+            )
+            for m in known:
+                series = [e for e in m.series if m.used and e.year <= m.used.year]
+                first, last = series[0], series[-1]
+                if first.year < last.year:
+                    change = (last.value - first.value) / (last.year - first.year)
+                    rows.append(Row((
+                        cell(self.region(m.case)), cell(number(first.value, rule.decimals), self._year(first.year)),
+                        cell(number(last.value, rule.decimals), self._year(last.year)),
+                        cell(Figure(last.value - first.value, rule.decimals, 1, "", "", True)),
+                        cell(Figure(change, rule.decimals + 1, 1, "", "", True)),
+                    )))  # fmt: skip
+        names = ("region", "#first-figure", "#latest", "#change", "#achieved")
+        return Table(self.labels["series"], self.columns(*names), tuple(rows)) if rows else None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from evalkit import questions
 from evalkit.analysis.assumptions import Assumptions
 from evalkit.analysis.consistency import Consistent
+from evalkit.analysis.outcomes import Field
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
+from evalkit.case import Case
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
 from evalkit.report import facts
@@ -158,3 +161,47 @@ def second_opinions(
         len(found), tuple((name, n) for n, name in order), all(low == high for low, high in spans),
         (named[widest], *spans[widest]),
     )  # fmt: skip
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFact:
+    """Plans against outcomes in words. ``groups``: quadrant → regions, by plan score; near ones are marked in ``near``."""
+
+    title: str
+    groups: Mapping[str, tuple[str, ...]]
+    near: frozenset[str]
+    correlation: float | None
+    n: int
+
+
+def outcomes(evaluation: Evaluation, found: Field, lang: str) -> OutcomeFact:
+    """Which regions stand in which quadrant."""
+    groups: dict[str, list[str]] = {"both": [], "plan": [], "outcome": [], "neither": []}
+    for p in sorted(found.cases, key=lambda p: -p.plan):
+        groups[p.quadrant].append(facts.region_of(evaluation, p.case, lang))
+    near = frozenset(facts.region_of(evaluation, p.case, lang) for p in found.cases if p.near)
+    title = facts.title_of(evaluation, lang)[found.outcome]
+    held = {name: tuple(regions) for name, regions in groups.items()}
+    return OutcomeFact(title, held, near, found.correlation, len(found.cases))
+
+
+def outcome_years(evaluation: Evaluation, pillar: str) -> tuple[int, int] | None:
+    """First and last year of the figures that score a pillar's measures; None where there are none."""
+    years = [m.used.year for m in evaluation.measured if m.used and m.ref.split(".")[0] == pillar]
+    return (min(years), max(years)) if years else None
+
+
+def plan_years(evaluation: Evaluation) -> tuple[int, int] | None:
+    """First and last year in which the plans were adopted, or their documents dated; None where neither is known."""
+    years = [d.year for file in evaluation.files if (d := day_of(file.case)) is not None]
+    return (min(years), max(years)) if years else None
+
+
+def day_of(case: Case) -> date | None:
+    """The day a case's plan was adopted; else the first date of its documents."""
+    if case.plan is not None and case.plan.adopted is not None:
+        return case.plan.adopted
+    return min((document.date for document in case.documents if document.date is not None), default=None)

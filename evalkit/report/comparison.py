@@ -38,6 +38,7 @@ class Comparison(Analyst):
             Section("pillars", self.labels["pillars"], self.pillars()),
             Section("coordination", self.labels["coordination"], self.coordination()),
             Section("consistency", self.labels["consistency"], self.consistency()),
+            Section("outcomes", self.labels["outcome-field"], self.outcomes()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("facets", self.labels["facets"], self.facets()),
@@ -94,6 +95,19 @@ class Comparison(Analyst):
             found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
         return tuple(out)
+
+    def outcomes(self) -> tuple[Block, ...]:
+        """Plans against outcomes, and targets on their path."""
+        out: list[Block] = []
+        for found in questions.outcome_fields(self.evaluation):
+            fact = answers.outcomes(self.evaluation, found, self.lang)
+            out += [
+                Paragraph(self.voice.outcome_field(fact)),
+                self.outcomes_table(found),
+                Paragraph((self.outcomes_note(found),)),
+            ]
+        table = self.courses_table(questions.courses(self.evaluation))
+        return (*out, *((table, Paragraph((self.labels["courses-note"],))) if table else ()))
 
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit import questions
 from evalkit.analysis.assumptions import Outlook
 from evalkit.analysis.comparison import Standing
 from evalkit.analysis.coordination import Coordinated, coordinate
@@ -256,12 +257,8 @@ def _outcome(evaluation: Evaluation, case: str, titles: dict[str, str]) -> Named
 
 def outcome_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
     """Top pillars that hold measured criteria only."""
-    found = []
-    for pillar in evaluation.rubric.pillars:
-        below = [c for ref, c in evaluation.rubric.criteria() if ref.split(".")[0] == pillar.id]
-        if below and all(c.measure is not None for c in below):
-            found.append(pillar)
-    return tuple(found)
+    names = questions.outcome_pillars(evaluation.rubric)
+    return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.id in names)
 
 
 def lens_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:

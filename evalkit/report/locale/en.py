@@ -63,6 +63,11 @@ LABELS: dict[str, str] = {
     "doubt-few-cases": "comes from the cases at hand, and those are fewer than {least}: not to be relied on.", "doubt-too-few": "gives nothing with fewer than {least} cases.", "doubt-constant": "nothing varies between the cases, so there are no weights.", "doubt-against": "{parts} runs against the rest; squared loadings hide the sign.", "doubt-incomplete": "parts that not every case has are left out.",
     "panel-line": "{judge} on {of}: consistency ratio {ratio}.", "panel-triad": " Least fitting: {a} over {b} {ab}, {b} over {c} {bc}, yet {a} over {c} {ac}.",
     "opinions-note": "Weights that come from the cases (entropy, CRITIC, PCA) reward what varies, not what matters: a second look, no reason to change the rubric.",
+    "outcome-field": "Plans and outcomes", "quadrant": "Stands", "q-both": "plan and outcome above the mean", "q-plan": "plan above, outcome below", "q-outcome": "outcome above, plan below", "q-neither": "both below", "q-near": " (near the line)",
+    "outcome-note": "The lines are the means of these cases; a case nearer than two points to one is marked.", "outcome-before": " The figures are of {years}, the plans of {plans}: they show who delivered before, not what these plans did.",
+    "courses": "Targets on their path", "on-path": "A straight path would stand at", "achieved": "Achieved a year", "since": "since", "pace": "Pace", "pace-reached": "reached", "pace-on-course": "on course", "pace-slower": "needs more speed", "pace-far": "far", "pace-unknown": "not known",
+    "courses-note": "Needed: from the latest figure to the target, a year. On course: no more than was achieved a year over the years known; needs more speed: up to 1.5 times that; far: more, or a turn.",
+    "series": "Measures over the years", "first-figure": "First figure", "change": "Change",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -455,3 +460,15 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
         return runs(parts, "; every case keeps its place.")
     case, low, high = o.widest
     return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")
+
+
+def outcome_field(o: answers.OutcomeFact) -> Runs:
+    said = {"both": "above the mean in plan and outcome", "plan": "above it in the plan only", "outcome": "above it in the outcome only",
+            "neither": "below it in both"}  # fmt: skip
+    shown = [f"{said[name]}: {listed(list(regions))}" for name, regions in o.groups.items() if regions]
+    parts = runs(f"{_capital('; '.join(shown))}.")
+    if o.correlation is not None:
+        parts = runs(
+            parts, f" Rank correlation of plan and {_lower(o.title)} over {o.n} cases: ", Figure(o.correlation, 2, 1, "", "", True), "."
+        )  # fmt: skip
+    return parts

@@ -63,6 +63,11 @@ LABELS: dict[str, str] = {
     "doubt-few-cases": "权重取自现有案例，而案例不足{least}个，不宜采信。", "doubt-too-few": "案例不足{least}个，不予计算。", "doubt-constant": "各案例之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各案例都有的部分未列入。",
     "panel-line": "{judge}对“{of}”的判断：一致性比率{ratio}。", "panel-triad": "最不相合的三项：“{a}”比“{b}”为{ab}，“{b}”比“{c}”为{bc}，而“{a}”比“{c}”为{ac}。",
     "opinions-note": "取自案例本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
+    "outcome-field": "规划与结果", "quadrant": "位置", "q-both": "规划、结果均高于均值", "q-plan": "规划高、结果低", "q-outcome": "结果高、规划低", "q-neither": "均低于均值", "q-near": "（接近界线）",
+    "outcome-note": "界线为这批案例的均值；距界线不足2分的加注。", "outcome-before": "数据为{years}年，规划为{plans}年：反映的是此前的成效，不是这些规划的成效。",
+    "courses": "目标进展", "on-path": "按直线进度应达", "achieved": "已实现年均变化", "since": "自", "pace": "进度", "pace-reached": "已达到", "pace-on-course": "进度相符", "pace-slower": "须加快", "pace-far": "差距大", "pace-unknown": "无从判断",
+    "courses-note": "所需：从最新数据到目标值的年均变化。进度相符：不超过已知各年的年均变化；须加快：不超过其1.5倍；差距大：更多，或须扭转方向。",
+    "series": "各指标历年变化", "first-figure": "最早数据", "change": "变化",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -429,3 +434,22 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
         return runs(parts, "；各地名次都不变。")
     case, low, high = o.widest
     return runs(parts, f"；名次变动最大的是{case}，在第{low}位至第{high}位之间。")
+
+
+def outcome_field(o: answers.OutcomeFact) -> Runs:
+    said = {
+        "both": "规划与结果都高于均值的",
+        "plan": "只有规划高于均值的",
+        "outcome": "只有结果高于均值的",
+        "neither": "两者都低于均值的",
+    }
+    shown = [f"{said[name]}有{listed(list(regions))}" for name, regions in o.groups.items() if regions]
+    parts = runs(f"{'；'.join(shown)}。")
+    if o.correlation is not None:
+        parts = runs(
+            parts,
+            f"{o.n}个案例的规划得分与“{o.title}”的等级相关系数为",
+            Figure(o.correlation, 2, 1, "", "", True),
+            "。",
+        )
+    return parts
