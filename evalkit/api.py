@@ -20,6 +20,7 @@ from evalkit import files, questions, revision, template, validate
 from evalkit import schema as schemas
 from evalkit.analysis.agreement import Agreement
 from evalkit.analysis.assumptions import Assumptions, Outlook
+from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.outcomes import Course, Field
@@ -142,6 +143,11 @@ def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
 def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, ...]]:
     """Plans against measured outcomes, and every target on its path."""
     return questions.outcome_fields(evaluation), questions.courses(evaluation)
+
+
+def coherence(evaluation: Evaluation) -> Coherence:
+    """How the rubric's criteria behave over the cases: constant, doubled, against their pillar; Cronbach's α."""
+    return questions.coherence_of(evaluation)
 
 
 def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:

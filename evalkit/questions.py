@@ -15,6 +15,7 @@ import numpy as np
 from evalkit import normalise
 from evalkit.aggregate import Array, shares_of
 from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
+from evalkit.analysis.coherence import Coherence, coherence
 from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.analysis.outcomes import Course, Field, course, field
 from evalkit.analysis.priorities import Path, Raise, path, raises
@@ -25,7 +26,7 @@ from evalkit.filed import CaseFile
 from evalkit.overlay import Panel, parts_of
 from evalkit.rank import ranks
 from evalkit.ratings import Row
-from evalkit.rubric import SAMPLE_DEPENDENT, Rubric
+from evalkit.rubric import SAMPLE_DEPENDENT, Pillar, Rubric
 from evalkit.score import Mask, Tree, counted_leaves, parts_of_total, roll_up, totals
 
 T = TypeVar("T")
@@ -337,6 +338,24 @@ def courses(evaluation: Evaluation) -> tuple[Course, ...]:
             higher = rule.better == "higher"
             out.append(course(file.case.case, target.measure, target.value, target.year, series, higher, baseline))
     return tuple(out)
+
+
+# --- coherence -------------------------------------------------------------------------------
+
+
+def coherence_of(evaluation: Evaluation) -> Coherence:
+    """How the rubric's scored criteria behave over these cases, measured ones by their scores."""
+    tree, leaves, applicable, _ = evaluation.leaf_table
+    table = np.where(applicable, leaves, np.nan)
+    columns = {ref: table[:, n] for n, ref in enumerate(tree.leaves)}
+    pillars = {
+        ref: [leaf for leaf in tree.leaves if leaf.startswith(f"{ref}.")]
+        for ref, _, node in evaluation.rubric.walk()
+        if isinstance(node, Pillar)
+    }
+    return coherence(
+        {ref: leaves for ref, leaves in pillars.items() if leaves}, columns, evaluation.rubric.method.least_sample
+    )
 
 
 # --- what to do -------------------------------------------------------------------------------

@@ -41,6 +41,23 @@ def ranks(scores: Array) -> NDArray[np.int64]:
     return placed
 
 
+def spearman(x: Array, y: Array) -> float | None:
+    """Rank correlation, ties sharing the mean rank; None below three pairs or where either is constant.
+
+    Source: Spearman (1904), American Journal of Psychology 15(1).
+    """
+    if len(x) < 3 or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
+        return None
+    return float(np.corrcoef(mean_ranks(x), mean_ranks(y))[0, 1])
+
+
+def mean_ranks(values: Array) -> Array:
+    """Ranks from the lowest, 1 upwards; ties share their mean rank."""
+    below = (values[None, :] < values[:, None] - TOLERANCE).sum(axis=1)
+    equal = (np.abs(values[None, :] - values[:, None]) <= TOLERANCE).sum(axis=1)
+    return np.asarray(below + (equal + 1) / 2)
+
+
 def grade_of(score: float | None, grades: Sequence[Grade]) -> Grade | None:
     """The band that holds a score; None where it is not scored or the rubric has no grades."""
     if score is None:

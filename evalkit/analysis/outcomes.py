@@ -8,8 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from evalkit.aggregate import Array
-from evalkit.rank import TOLERANCE
+from evalkit.rank import TOLERANCE, spearman
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
 Pace = Literal["reached", "on-course", "slower", "far", "unknown"]
@@ -55,23 +54,6 @@ def field(outcome: str, plans: Mapping[str, float], outcomes: Mapping[str, float
         near = min(abs(plan - plan_mean), abs(reached - outcome_mean)) < NEAR
         placed.append(Placed(case, float(plan), float(reached), quadrant, bool(near)))
     return Field(outcome, plan_mean, outcome_mean, spearman(x, y), tuple(placed))
-
-
-def spearman(x: Array, y: Array) -> float | None:
-    """Rank correlation, ties sharing the mean rank; None below three pairs or where either is constant.
-
-    Source: Spearman (1904), American Journal of Psychology 15(1).
-    """
-    if len(x) < 3 or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
-        return None
-    return float(np.corrcoef(mean_ranks(x), mean_ranks(y))[0, 1])
-
-
-def mean_ranks(values: Array) -> Array:
-    """Ranks from the lowest, 1 upwards; ties share their mean rank."""
-    below = (values[None, :] < values[:, None] - TOLERANCE).sum(axis=1)
-    equal = (np.abs(values[None, :] - values[:, None]) <= TOLERANCE).sum(axis=1)
-    return np.asarray(below + (equal + 1) / 2)
 
 
 @dataclass(frozen=True, slots=True)

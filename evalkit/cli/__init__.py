@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consistency": ("analysing:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
     "weights": ("analysing:weights", "Other weights and rules: what each gives, and what ranking follows."),
     "outcomes": ("analysing:outcomes", "Measured outcomes beside plans; targets on their path."),
+    "coherence": (
+        "analysing:coherence",
+        "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
+    ),
     "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
     "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("auditing:find", "Passages of a plan that bear on a criterion."),

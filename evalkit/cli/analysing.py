@@ -417,6 +417,38 @@ def outcomes(
     common.finish(evaluation.findings, fail_on, problems)
 
 
+@click.command()
+@common.scoring
+@common.as_json
+def coherence(
+    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+    verbose: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """How a rubric behaves over many cases: criteria that do not vary, say the same, run against their pillar; Cronbach's α.
+
+    \b
+    Example:
+      evalkit coherence cases/
+    """
+    from evalkit import api
+    from evalkit.report import answers
+    from evalkit.report.analyses import Analyst
+    from evalkit.report.model import plain
+
+    said = lang or common.system_language()
+    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    found = api.coherence(evaluation)
+    if as_json:
+        click.echo(json.dumps({**asdict(found), "few": found.few}, ensure_ascii=False, indent=1))
+    else:
+        writer = Analyst(evaluation, said)
+        click.echo(plain(writer.voice.coherence(answers.coherence(evaluation, found, said))) + "\n")
+        for table in writer.coherence_tables(found):
+            _table(table)
+        click.echo(writer.labels["coherence-note"])
+    common.finish(evaluation.findings, fail_on, problems)
+
+
 def _table(table: Table) -> None:
     from evalkit.report.model import plain
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit import questions
+from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
 from evalkit.analysis.outcomes import Course, Field
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
@@ -287,3 +288,52 @@ class Analyst(Writer):
                     )))  # fmt: skip
         names = ("region", "#first-figure", "#latest", "#change", "#achieved")
         return Table(self.labels["series"], self.columns(*names), tuple(rows)) if rows else None
+
+    # --- coherence ---------------------------------------------------------------------------
+
+    def scales_table(self, found: Coherence) -> Table | None:
+        """Cronbach's α of pillars; None where none has one."""
+        rows = [
+            Row(
+                (cell(self.with_code(s.ref)), cell(str(s.items)), cell(str(s.n)), cell(number(s.alpha, 2))),
+                depth=s.ref.count("."),
+            )
+            for s in found.scales
+            if s.items > 1 and s.alpha is not None
+        ]
+        names = ("pillar", "#items", "#complete-cases", "#cronbach")
+        return Table(self.labels["scales"], self.columns(*names), tuple(rows)) if rows else None
+
+    def items_table(self, found: Coherence) -> Table | None:
+        """Criteria to look at: constant ones, and those that run against their pillar; None where there are none."""
+        rows = []
+        for i in found.items:
+            if i.constant or i.against:
+                why = self.labels["does-not-vary" if i.constant else "runs-against"]
+                rows.append(Row((
+                    cell(self.with_code(i.ref)), cell(str(i.n)), cell(Figure(i.rest, 2, 1, "", "", True)), cell(why),
+                )))  # fmt: skip
+        names = ("criterion", "#cases", "#item-rest", "seen")
+        return Table(self.labels["items-table"], self.columns(*names), tuple(rows)) if rows else None
+
+    def pairs_table(self, found: Coherence) -> Table | None:
+        """Pairs of criteria that say the same of these cases, or the opposite; None where there are none."""
+        rows = [
+            Row(
+                (
+                    cell(self.with_code(p.a)),
+                    cell(self.with_code(p.b)),
+                    cell(Figure(p.correlation, 2, 1, "", "", True)),
+                    cell(str(p.n)),
+                )
+            )
+            for p in found.pairs
+        ]
+        names = ("criterion", "other-criterion", "#rank-correlation", "#cases")
+        return Table(self.labels["pairs-table"], self.columns(*names), tuple(rows)) if rows else None
+
+    def coherence_tables(self, found: Coherence) -> list[Table]:
+        """What there is to look at."""
+        return [
+            t for t in (self.scales_table(found), self.items_table(found), self.pairs_table(found)) if t is not None
+        ]

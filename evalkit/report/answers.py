@@ -8,6 +8,7 @@ from datetime import date
 
 from evalkit import questions
 from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.outcomes import Field
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
@@ -205,3 +206,32 @@ def day_of(case: Case) -> date | None:
     if case.plan is not None and case.plan.adopted is not None:
         return case.plan.adopted
     return min((document.date for document in case.documents if document.date is not None), default=None)
+
+
+# --- coherence -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CoherenceFact:
+    """How a rubric behaves over the cases, in counts: criteria that do not vary, run against their pillar, or say what
+    another says; ``alphas``: (title, α) of the counted pillars that have one."""
+
+    n_cases: int
+    few: bool
+    least: int
+    n_items: int
+    n_constant: int
+    n_against: int
+    n_pairs: int
+    alphas: tuple[tuple[str, float], ...]
+
+
+def coherence(evaluation: Evaluation, found: Coherence, lang: str) -> CoherenceFact:
+    """What coherence comes to."""
+    titles = facts.title_of(evaluation, lang)
+    tops = {pillar.id for pillar in facts.counted_pillars(evaluation)}
+    alphas = tuple((titles[s.ref], s.alpha) for s in found.scales if s.ref in tops and s.alpha is not None)
+    return CoherenceFact(
+        found.n_cases, found.few, found.least, len(found.items), sum(i.constant for i in found.items),
+        sum(i.against for i in found.items), sum(p.correlation > 0 for p in found.pairs), alphas,
+    )  # fmt: skip

@@ -45,6 +45,7 @@ class Comparison(Analyst):
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
             Section("second-opinions", self.labels["second-opinions"], self.opinions()),
             Section("agreement", self.labels["agreement"], self.agreement()),
+            Section("coherence", self.labels["coherence"], self.coherence()),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
             Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
         ]  # fmt: skip
@@ -170,6 +171,14 @@ class Comparison(Analyst):
         if found:
             tables.append(self.worklist(found[:WORKLIST]))
         return (Paragraph(self.voice.agreement(fact)), *tables, Paragraph((self.agreement_note(),)))
+
+    def coherence(self) -> tuple[Block, ...]:
+        """How the rubric's criteria behave over these cases; nothing where there are too few."""
+        found = questions.coherence_of(self.evaluation)
+        if found.few:
+            return ()
+        said = Paragraph(self.voice.coherence(answers.coherence(self.evaluation, found, self.lang)))
+        return (said, *self.coherence_tables(found), Paragraph((self.labels["coherence-note"],)))
 
     def widest(self) -> Runs:
         found = []

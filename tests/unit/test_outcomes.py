@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from evalkit import api, questions
-from evalkit.analysis.outcomes import course, field, mean_ranks, spearman
+from evalkit.analysis.outcomes import course, field
 from evalkit.cli import main
+from evalkit.rank import mean_ranks, spearman
 from evalkit.report import answers, compose
 from evalkit.report.analyses import Analyst
 from evalkit.report.locale import VOICES

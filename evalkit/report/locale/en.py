@@ -68,6 +68,10 @@ LABELS: dict[str, str] = {
     "courses": "Targets on their path", "on-path": "A straight path would stand at", "achieved": "Achieved a year", "since": "since", "pace": "Pace", "pace-reached": "reached", "pace-on-course": "on course", "pace-slower": "needs more speed", "pace-far": "far", "pace-unknown": "not known",
     "courses-note": "Needed: from the latest figure to the target, a year. On course: no more than was achieved a year over the years known; needs more speed: up to 1.5 times that; far: more, or a turn.",
     "series": "Measures over the years", "first-figure": "First figure", "change": "Change",
+    "coherence": "How the rubric behaves over these cases", "scales": "Do the criteria of a pillar go together?", "items": "Criteria", "complete-cases": "Complete cases", "cronbach": "Cronbach's α",
+    "items-table": "Criteria to look at", "item-rest": "With the rest of its pillar", "seen": "What shows", "does-not-vary": "the same in every case", "runs-against": "runs against its pillar",
+    "pairs-table": "Criteria that say the same, or the opposite", "other-criterion": "and", "rank-correlation": "Rank correlation",
+    "coherence-note": "α: Cronbach (1951), over the cases that have every criterion of the pillar, not given below three of them; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than the rubric's least sample is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -471,4 +475,24 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
         parts = runs(
             parts, f" Rank correlation of plan and {_lower(o.title)} over {o.n} cases: ", Figure(o.correlation, 2, 1, "", "", True), "."
         )  # fmt: skip
+    return parts
+
+
+def coherence(c: answers.CoherenceFact) -> Runs:
+    head = (
+        f"{_capital(_count(c.n_cases, 'case is', 'cases are'))} too few to judge the rubric by ({c.least} would do); "
+        if c.few
+        else ""
+    )
+    said = [
+        f"{_some(c.n_constant, 'has', 'have')} the same score in every case",
+        f"{_some(c.n_against, 'runs', 'run')} against the rest of {'its pillar' if c.n_against == 1 else 'their pillar'}",
+        f"{_count(c.n_pairs, 'pair says', 'pairs say')} the same of every case",
+    ]  # fmt: skip
+    parts = runs(f"{head}{'of' if head else 'Of'} {c.n_items} criteria {said[0]}, {said[1]}, and {said[2]}.")
+    if c.alphas:
+        listed_alphas: Runs = ()
+        for n, (title, alpha) in enumerate(c.alphas):
+            listed_alphas = runs(listed_alphas, ", " if n else "", f"{_lower(title)} ", number(alpha, 2))
+        parts = runs(parts, " Cronbach's α: ", listed_alphas, ".")
     return parts

@@ -68,6 +68,10 @@ LABELS: dict[str, str] = {
     "courses": "目标进展", "on-path": "按直线进度应达", "achieved": "已实现年均变化", "since": "自", "pace": "进度", "pace-reached": "已达到", "pace-on-course": "进度相符", "pace-slower": "须加快", "pace-far": "差距大", "pace-unknown": "无从判断",
     "courses-note": "所需：从最新数据到目标值的年均变化。进度相符：不超过已知各年的年均变化；须加快：不超过其1.5倍；差距大：更多，或须扭转方向。",
     "series": "各指标历年变化", "first-figure": "最早数据", "change": "变化",
+    "coherence": "标准在这批案例中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "完整案例数", "cronbach": "Cronbach α",
+    "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各案例都相同", "runs-against": "与所在支柱反向",
+    "pairs-table": "说法相同或相反的准则", "other-criterion": "与", "rank-correlation": "等级相关系数",
+    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，不足三个的不计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -452,4 +456,18 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
             Figure(o.correlation, 2, 1, "", "", True),
             "。",
         )
+    return parts
+
+
+def coherence(c: answers.CoherenceFact) -> Runs:
+    head = f"案例只有{c.n_cases}个，不足{c.least}个，不足以据此评判标准；" if c.few else ""
+    same = f"{c.n_constant}条在各案例中得分相同" if c.n_constant else "没有在各案例中得分都相同的"
+    against = f"{c.n_against}条与所在支柱的其余准则反向" if c.n_against else "没有与所在支柱反向的"
+    pairs = f"{c.n_pairs}对准则对各案例的说法相同" if c.n_pairs else "没有说法完全相同的两条"
+    parts = runs(f"{head}{c.n_items}条准则中，{same}，{against}，{pairs}。")
+    if c.alphas:
+        listed_alphas: Runs = ()
+        for n, (title, alpha) in enumerate(c.alphas):
+            listed_alphas = runs(listed_alphas, "、" if n else "", f"“{title}”", number(alpha, 2))
+        parts = runs(parts, "Cronbach α：", listed_alphas, "。")
     return parts

@@ -1,0 +1,138 @@
+"""Scores of many cases on the criteria of a rubric in; criteria that do not vary, say the same, or run against their
+pillar, and Cronbach's α, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from evalkit.aggregate import Array
+from evalkit.rank import spearman
+
+DUPLICATE = 0.9  # rank correlation from which two criteria say the same of these cases
+AGAINST = -0.1  # correlation with the rest of the pillar below which a criterion runs against it
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A criterion over the cases. ``n``: cases rated; ``values``: different scores among them; ``rest``: rank correlation
+    with the mean of the pillar's other criteria, None where it cannot be computed; ``alpha_without``: the pillar's α
+    without it; ``enough``: whether enough cases are rated to speak of it."""
+
+    ref: str
+    pillar: str
+    n: int
+    values: int
+    rest: float | None
+    alpha_without: float | None
+    enough: bool
+
+    @property
+    def constant(self) -> bool:
+        """Whether every case that is rated has the same score."""
+        return self.enough and self.values == 1
+
+    @property
+    def against(self) -> bool:
+        """Whether it runs against the rest of its pillar."""
+        return self.enough and self.rest is not None and self.rest < AGAINST
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two criteria whose scores over ``n`` cases go together, or against each other."""
+
+    a: str
+    b: str
+    correlation: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None below three such cases, two
+    items, or where nothing varies."""
+
+    ref: str
+    items: int
+    n: int
+    alpha: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coherence:
+    """All of it. ``few``: fewer cases than ``least``, so that nothing here is to be relied on."""
+
+    n_cases: int
+    least: int
+    items: tuple[Item, ...]
+    pairs: tuple[Pair, ...]
+    scales: tuple[Scale, ...]
+
+    @property
+    def few(self) -> bool:
+        return self.n_cases < self.least
+
+
+def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array], least: int) -> Coherence:
+    """How criteria behave over cases.
+
+    Args:
+        pillars: ref of a pillar → refs of all criteria below it.
+        columns: ref of a criterion → scores, shape (cases,), NaN where missing or not applicable.
+        least: fewest cases from which the result is not flagged.
+    """
+    n_cases = len(next(iter(columns.values()), np.empty(0)))
+    enough = max(3, min(least, n_cases))  # a criterion that applies to a few cases only says nothing about the rubric
+    items, scales = [], []
+    for pillar, refs in pillars.items():
+        table = np.column_stack([columns[ref] for ref in refs]) if refs else np.empty((n_cases, 0))
+        alpha, n = cronbach(table)
+        scales.append(Scale(pillar, table.shape[1], n, alpha))
+    inner = {ref: pillar for pillar, refs in pillars.items() for ref in refs}  # the innermost pillar comes last
+    for ref, pillar in inner.items():
+        own = columns[ref]
+        others = [columns[other] for other in pillars[pillar] if other != ref]
+        known = ~np.isnan(own)
+        rest = _rest(own, others) if others else None
+        without = cronbach(np.column_stack(others))[0] if len(others) > 1 else None
+        items.append(
+            Item(ref, pillar, int(known.sum()), len(np.unique(own[known])), rest, without, bool(known.sum() >= enough))
+        )
+    pairs = []
+    for a, b in combinations(inner, 2):
+        known = ~np.isnan(columns[a]) & ~np.isnan(columns[b])
+        r = spearman(columns[a][known], columns[b][known]) if known.sum() >= enough else None
+        if r is not None and abs(r) >= DUPLICATE:
+            pairs.append(Pair(a, b, r, int(known.sum())))
+    pairs.sort(key=lambda p: (-abs(p.correlation), -p.n, p.a, p.b))
+    return Coherence(n_cases, least, tuple(items), tuple(pairs), tuple(scales))
+
+
+def _rest(own: Array, others: Sequence[Array]) -> float | None:
+    """Rank correlation with the mean of the other criteria that are rated in a case."""
+    table = np.column_stack(others)
+    rated = ~np.isnan(table)
+    mean = np.divide(
+        np.where(rated, table, 0).sum(axis=1), rated.sum(axis=1), out=np.full(len(own), np.nan), where=rated.any(axis=1)
+    )
+    known = ~np.isnan(own) & ~np.isnan(mean)
+    return spearman(own[known], mean[known])
+
+
+def cronbach(table: Array) -> tuple[float | None, int]:
+    """(α, cases used): k / (k − 1) · (1 − Σ var(item) / var(sum)) over complete cases.
+
+    Source: Cronbach (1951), Psychometrika 16(3).
+    """
+    whole = table[~np.isnan(table).any(axis=1)]
+    n, k = whole.shape
+    if n < 3 or k < 2:
+        return None, n
+    total = float(whole.sum(axis=1).var(ddof=1))
+    if total <= 1e-12:
+        return None, n
+    return float(k / (k - 1) * (1 - whole.var(axis=0, ddof=1).sum() / total)), n
