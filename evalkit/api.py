@@ -45,6 +45,7 @@ from evalkit.report.audit import audit_report as page_of
 from evalkit.report.standard import standard
 from evalkit.revision import Change, Recheck
 from evalkit.rubric import Criterion, Pillar, version_key
+from evalkit.succession import Succession, successions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,6 +149,24 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
 def coherence(evaluation: Evaluation) -> Coherence:
     """How the rubric's criteria behave over the cases: constant, doubled, against their pillar; Cronbach's α."""
     return questions.coherence_of(evaluation)
+
+
+def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:
+    """What changed between successive plans of the same region, under one rubric or under versions of it.
+
+    Raises:
+        FileProblem: a path does not exist.
+    """
+    return changes_of(files.load_each([Path(path) for path in paths]), as_of, seed)[0]
+
+
+def changes_of(
+    loaded: Sequence[files.Loaded], as_of: str | date, seed: int = 0
+) -> tuple[tuple[Succession, ...], tuple[Evaluation | None, ...]]:
+    """Successive plans among what was loaded, and each version's evaluation, None where its rubric cannot be read."""
+    made = tuple(evaluation_of(held, as_of, seed) for held in loaded)
+    table = next((held.table for held in loaded if held.table is not None), None)
+    return successions([e for e in made if e is not None], table), made
 
 
 def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:

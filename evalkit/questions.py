@@ -358,6 +358,18 @@ def coherence_of(evaluation: Evaluation) -> Coherence:
     )
 
 
+def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
+    """Ref → share of the total that a node carries in this case; 0 for what does not count."""
+    weights = {"overall": 1.0}
+    for ref, _, node in evaluation.rubric.walk():
+        score = evaluation.score_of.get((case, ref))
+        parent = ref.rpartition(".")[0] or "overall"
+        counts = not isinstance(node, Pillar) or node.counts
+        share = score.share if score and score.share is not None and counts else 0.0
+        weights[ref] = weights.get(parent, 0.0) * share
+    return weights
+
+
 # --- what to do -------------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysing:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
     ),
+    "changes": ("analysing:changes", "What changed between successive plans of a region."),
     "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
     "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("auditing:find", "Passages of a plan that bear on a criterion."),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from evalkit.analysis.assumptions import Weights
     from evalkit.analysis.sensitivity import Effects
+    from evalkit.findings import Finding
     from evalkit.overlay import Panel
     from evalkit.report.analyses import Analyst
     from evalkit.report.model import Table
@@ -447,6 +448,64 @@ def coherence(
             _table(table)
         click.echo(writer.labels["coherence-note"])
     common.finish(evaluation.findings, fail_on, problems)
+
+
+@click.command()
+@common.options(common.paths, common.lang, common.as_of, common.seed, common.fail_on, common.quiet, common.verbose)
+@common.as_json
+def changes(
+    paths: tuple[Path, ...],
+    lang: str | None,
+    as_of: date,
+    seed: int,
+    fail_on: str,
+    quiet: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """What changed between successive plans of a region: what rose, what fell, and what changed because the rubric did.
+
+    Two cases are of one region when their region has the same code (or name); each is scored under the version it names.
+
+    \b
+    Example:
+      evalkit changes cases/ --lang zh
+    """
+    from evalkit import api, files
+    from evalkit.report.analyses import Analyst
+    from evalkit.report.model import plain
+    from evalkit.rubric import in_language
+
+    said = lang or common.system_language()
+    loaded = files.load_each(list(paths) or [Path("cases")])
+    found, evaluations = api.changes_of(loaded, as_of, seed)
+    findings: list[Finding] = []
+    for held, e in zip(loaded, evaluations, strict=True):
+        findings += e.findings if e else held.findings
+        if not quiet:
+            common.show_findings(e.findings if e else held.findings, held, said, err=True, notes=verbose)
+    problems = tuple(problem for held in loaded for problem in held.problems)
+    if as_json:
+        click.echo(json.dumps([asdict(s) for s in found], ensure_ascii=False, indent=1, default=str))
+        common.finish(findings, fail_on, problems)
+        return
+    if not found:
+        if quiet:  # why there is nothing to show is never left unsaid
+            for held in loaded:
+                common.show_findings(held.findings, held, said, err=True, notes=False)
+        raise click.UsageError(
+            "No region has two plans here: two cases with the same region code, and plans of different years."
+        )
+    for s in found:
+        evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
+        writer = Analyst(evaluation, said)
+        name = in_language(evaluation.file_of[s.newer].case.region.name, said)
+        click.echo(click.style(f"{name}: {s.older} → {s.newer}", bold=True))
+        click.echo(plain(writer.succession(s)) + "\n")
+        _table(writer.moved_pillars(s))
+        if (table := writer.moves_table(s)) is not None:
+            _table(table)
+    common.finish(findings, fail_on, problems)
 
 
 def _table(table: Table) -> None:

@@ -4,7 +4,7 @@ Plans are read by :mod:`evalkit.files.plans`, which is imported where it is used
 """
 
 from evalkit.files.disk import TABLE, FileProblem, expand, read_bytes, read_evaluation, sha256, write, write_parquet
-from evalkit.files.loading import Loaded, is_rubric, load
+from evalkit.files.loading import Loaded, is_rubric, load, load_each
 from evalkit.files.manual import explanation
 from evalkit.files.rubrics import open_panels, open_rubric, rubric_files
 
@@ -16,6 +16,7 @@ __all__ = [
     "explanation",
     "is_rubric",
     "load",
+    "load_each",
     "open_panels",
     "open_rubric",
     "read_bytes",

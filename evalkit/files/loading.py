@@ -102,6 +102,29 @@ def load(
     return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
 
 
+def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
+    """Cases of several rubrics or versions: what :func:`load` gives for each pin, in the order of the pins.
+
+    What pins nothing that can be read stands with the first, so that its findings are not lost.
+
+    Raises:
+        FileProblem: a path given by name does not exist.
+    """
+    pins: dict[str, list[Path]] = {}
+    for path in [p for p in expand(paths) if p.name != TABLE]:
+        try:
+            document, *_ = open_document(path)
+        except FileProblem:
+            document = None
+        data = document.data if document is not None and kind_of(document) == "case" else None
+        pin = data.get("rubric") if isinstance(data, dict) else None
+        pins.setdefault(pin if isinstance(pin, str) else "", []).append(path)
+    given = [path for path in paths if path.name == TABLE]
+    loose = pins.pop("", [])
+    groups = [pins[pin] for pin in sorted(pins)] or [[]]
+    return tuple(load([*own, *(loose if not n else []), *given]) for n, own in enumerate(groups) if own or loose)
+
+
 def _tables_beside(paths: Sequence[Path]) -> set[Path]:
     beside = set()
     for path in paths:

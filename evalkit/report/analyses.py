@@ -12,10 +12,11 @@ from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
 from evalkit.overlay import Panel, parts_of
 from evalkit.report import answers
-from evalkit.report.figure import Figure, number, percent, score
+from evalkit.report.figure import Figure, level, number, percent, score
 from evalkit.report.model import Cell, Column, Row, Runs, Strong, Table, cell, runs
 from evalkit.report.writer import Writer
 from evalkit.rubric import Consistency, Measure
+from evalkit.succession import Succession
 
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
@@ -337,3 +338,49 @@ class Analyst(Writer):
         return [
             t for t in (self.scales_table(found), self.items_table(found), self.pairs_table(found)) if t is not None
         ]
+
+    # --- successive plans --------------------------------------------------------------------
+
+    def succession(self, found: Succession) -> Runs:
+        return self.voice.succession(answers.succession(found))
+
+    def moves_table(self, found: Succession) -> Table | None:
+        """Criteria that moved, and those that cannot be compared; None where all stayed."""
+        rows = []
+        for m in answers.moved(found):
+            levels = runs(level(m.before), " → ", level(m.after))
+            rows.append(
+                Row(
+                    (
+                        cell(self.with_code(m.ref)),
+                        cell(*levels),
+                        cell(self.labels[f"way-{m.way}"]),
+                        cell(percent(m.weight, 1)),
+                    )
+                )
+            )
+        names = ("criterion", ".now-then", "way", "#share")
+        return Table(self.labels["moves-table"], self.columns(*names), tuple(rows)) if rows else None
+
+    def moved_pillars(self, found: Succession) -> Table:
+        """Totals and pillars of both plans, the older one under the newer version of the rubric."""
+        rows = [
+            Row(
+                (
+                    cell(self.title(ref)),
+                    cell(score(before)),
+                    cell(score(after)),
+                    cell(Figure(change, 1, 100, "", "", True)),
+                )
+            )
+            for ref, before, after in (("overall", found.restated, found.after), *found.pillars)
+            for change in (None if before is None or after is None else after - before,)
+        ]
+        fact = answers.succession(found)
+        columns = (
+            *self.columns("pillar"),
+            Column(fact.older, True),
+            Column(fact.newer, True),
+            *self.columns("#change"),
+        )
+        return Table(self.labels["moved-pillars"], columns, tuple(rows))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from evalkit import questions
 from evalkit.analysis.assumptions import Assumptions
@@ -12,11 +11,11 @@ from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.outcomes import Field
 from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
-from evalkit.case import Case
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
 from evalkit.report import facts
 from evalkit.rubric import Consistency, in_language
+from evalkit.succession import Move, Succession, day_of
 
 # --- sensitivity -----------------------------------------------------------------------------
 
@@ -201,13 +200,6 @@ def plan_years(evaluation: Evaluation) -> tuple[int, int] | None:
     return (min(years), max(years)) if years else None
 
 
-def day_of(case: Case) -> date | None:
-    """The day a case's plan was adopted; else the first date of its documents."""
-    if case.plan is not None and case.plan.adopted is not None:
-        return case.plan.adopted
-    return min((document.date for document in case.documents if document.date is not None), default=None)
-
-
 # --- coherence -------------------------------------------------------------------------------
 
 
@@ -235,3 +227,50 @@ def coherence(evaluation: Evaluation, found: Coherence, lang: str) -> CoherenceF
         found.n_cases, found.few, found.least, len(found.items), sum(i.constant for i in found.items),
         sum(i.against for i in found.items), sum(p.correlation > 0 for p in found.pairs), alphas,
     )  # fmt: skip
+
+
+# --- successive plans ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionFact:
+    """Two plans of a region in words. ``plan`` and ``rubric``: parts of the total's change that come from the plan and from
+    the rubric, None where they cannot be told apart."""
+
+    older: str
+    newer: str
+    before: float | None
+    after: float | None
+    plan: float | None
+    rubric: float | None
+    versions: tuple[str, str]
+    n_rose: int
+    n_fell: int
+    n_stayed: int
+    n_apart: int
+    ahead: float | None
+
+
+def succession(found: Succession) -> SuccessionFact:
+    """What happened between two plans."""
+    names = [
+        str(day.year) if day else case for day, case in ((found.older_day, found.older), (found.newer_day, found.newer))
+    ]
+    if names[0] == names[1]:
+        names = [found.older, found.newer]
+    plan = None if found.after is None or found.restated is None else found.after - found.restated
+    rubric = None if found.before is None or found.restated is None else found.restated - found.before
+    versions = tuple(pin.partition("@")[2] for pin in (found.older_pin, found.newer_pin))
+    return SuccessionFact(
+        names[0], names[1], found.before, found.after, plan, rubric, (versions[0], versions[1]), found.count("rose"),
+        found.count("fell"), found.count("stayed"), found.count("reworded") + found.count("begun") + found.count("ended"), found.ahead,
+    )  # fmt: skip
+
+
+def moved(found: Succession) -> tuple[Move, ...]:
+    """The criteria that did not stay: those that move the total most first, those that cannot be compared last."""
+    order = {"rose": 0, "fell": 0, "reworded": 1, "begun": 2, "ended": 3}
+    chosen = [m for m in found.moves if m.way != "stayed"]
+    return tuple(
+        sorted(chosen, key=lambda m: (order[m.way], -m.weight * abs((m.after or 0.0) - (m.before or 0.0)), m.ref))
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit import aggregate, normalise, questions
+from evalkit import aggregate, normalise, questions, succession
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
 from evalkit.findings import say
@@ -39,7 +39,7 @@ class Briefing(Analyst):
         self.case = case
         self.file = evaluation.file_of[case]
         self.rated = facts.rated_criteria(evaluation, case)
-        self.shares = facts.effective_weights(evaluation, case)
+        self.shares = questions.effective_weights(evaluation, case)
 
     def report(self) -> Report:
         case = self.file.case
@@ -52,6 +52,7 @@ class Briefing(Analyst):
             Section("priorities", self.labels["priorities"], self.priorities()),
             Section("coordination", self.labels["coordination"], self.coordination()),
             Section("consistency", self.labels["consistency"], self.consistency()),
+            Section("since-last", self.labels["since-last"], self.since_last()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
@@ -122,6 +123,15 @@ class Briefing(Analyst):
                 surface = self.surface_table(block, found)
                 out += [surface or self.consistency_table(block, [found])] if found.index is not None else []
                 out.append(Paragraph((self.consistency_note(block),)))
+        return tuple(out)
+
+    def since_last(self) -> tuple[Block, ...]:
+        """What changed since the region's last plan, where the evaluation holds it."""
+        out: list[Block] = []
+        for found in succession.successions([self.evaluation]):
+            if found.newer == self.case:
+                table = self.moves_table(found)
+                out += [Paragraph(self.succession(found)), self.moved_pillars(found), *([table] if table else [])]
         return tuple(out)
 
     def coordination(self) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Consensus, Row
 from evalkit.rubric import Coordination, Criterion, Grade, Part, Pillar, Translations, in_language
+from evalkit.succession import day_of
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 
@@ -95,8 +96,19 @@ class TargetFact:
 
 
 def region_of(evaluation: Evaluation, case: str, lang: str) -> str:
-    """Name of a case's region."""
-    return in_language(evaluation.file_of[case].case.region.name, lang)
+    """Name of a case's region; with the plan's year, or the case's id, where two cases have the same."""
+    names = evaluation.answered.setdefault(("regions", lang), {})
+    if not names:
+        own = {file.case.case: in_language(file.case.region.name, lang) for file in evaluation.files}
+        again = {name for name in own.values() if list(own.values()).count(name) > 1}
+        for file in evaluation.files:
+            name, day = own[file.case.case], day_of(file.case)
+            years = [d.year for other in evaluation.files if own[other.case.case] == name and (d := day_of(other.case))]
+            mark = str(day.year) if day and years.count(day.year) == 1 else file.case.case
+            brackets = "（{}）" if lang == "zh" else " ({})"
+            names[file.case.case] = name + brackets.format(mark) if name in again else name
+    found: str = names[case]
+    return found
 
 
 def title_of(evaluation: Evaluation, lang: str) -> dict[str, str]:
@@ -129,22 +141,10 @@ def mean_of(evaluation: Evaluation, ref: str) -> float | None:
     return lead.mean if lead else None
 
 
-def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
-    """Ref → share of the total that a node carries in this case; 0 for what does not count."""
-    weights = {"overall": 1.0}
-    for ref, _, node in evaluation.rubric.walk():
-        score = evaluation.score_of.get((case, ref))
-        parent = ref.rpartition(".")[0] or "overall"
-        counts = not isinstance(node, Pillar) or node.counts
-        share = score.share if score and score.share is not None and counts else 0.0
-        weights[ref] = weights.get(parent, 0.0) * share
-    return weights
-
-
 def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, ...]:
     """Every rated criterion of a case in the rubric's order, with ratings."""
     file = evaluation.file_of[case]
-    weights = effective_weights(evaluation, case)
+    weights = questions.effective_weights(evaluation, case)
     rows: dict[str, list[Row]] = {}
     for row in evaluation.ratings.rows:
         if row.case == case:
@@ -495,7 +495,7 @@ def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) ->
     for row in evaluation.ratings.rows:
         if case in (None, row.case):
             by_unit.setdefault((row.case, row.ref), []).append(row)
-    weights = {name: effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
+    weights = {name: questions.effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
     out = []
     for (name, ref), rows in by_unit.items():
         levels = [row.level for row in rows if row.level is not None]

@@ -72,6 +72,8 @@ LABELS: dict[str, str] = {
     "items-table": "Criteria to look at", "item-rest": "With the rest of its pillar", "seen": "What shows", "does-not-vary": "the same in every case", "runs-against": "runs against its pillar",
     "pairs-table": "Criteria that say the same, or the opposite", "other-criterion": "and", "rank-correlation": "Rank correlation",
     "coherence-note": "α: Cronbach (1951), over the cases that have every criterion of the pillar, not given below three of them; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than the rubric's least sample is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
+    "since-last": "Since the last plan", "moves-table": "Criteria that moved", "moved-pillars": "Total and pillars", "way": "What happened",
+    "way-rose": "rose", "way-fell": "fell", "way-reworded": "not comparable: the rubric asks something else", "way-begun": "has a level only now", "way-ended": "had a level before",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
@@ -496,3 +498,38 @@ def coherence(c: answers.CoherenceFact) -> Runs:
             listed_alphas = runs(listed_alphas, ", " if n else "", f"{_lower(title)} ", number(alpha, 2))
         parts = runs(parts, " Cronbach's α: ", listed_alphas, ".")
     return parts
+
+
+def succession(s: answers.SuccessionFact) -> Runs:
+    if s.before is None or s.after is None:
+        parts = runs(f"From {s.older} to {s.newer} the totals cannot be compared, since one of them is not scored.")
+    else:
+        change = s.after - s.before
+        if abs(change) < 0.0005:
+            head = runs(f"From {s.older} to {s.newer} the total stayed at ", score(s.after))
+        else:
+            way = "rose" if change > 0 else "fell"
+            head = runs(
+                f"From {s.older} to {s.newer} the total {way} by ", _points(abs(change)), " points, from ", score(s.before), " to ",
+                score(s.after),
+            )  # fmt: skip
+        if s.versions[0] != s.versions[1]:
+            head = runs(head, f", under versions {s.versions[0]} and {s.versions[1]} of the rubric")
+            if s.plan is not None and s.rubric is not None:
+                head = runs(
+                    head, ": ", Figure(s.plan, 1, 100, "", "", True), " from the plan, ", Figure(s.rubric, 1, 100, "", "", True),
+                    " from the rubric",
+                )  # fmt: skip
+            else:
+                head = runs(
+                    head, "; too little of the older plan is rated under the newer version to tell the two apart"
+                )
+        elif s.ahead is not None:
+            head = runs(head, "; the newer plan is ahead in ", percent(s.ahead), " of the draws")
+        parts = runs(head, ".")
+    total = s.n_rose + s.n_fell + s.n_stayed
+    apart = f"; {_count(s.n_apart, 'criterion is', 'criteria are')} not comparable" if s.n_apart else ""
+    return runs(
+        parts,
+        f" Of {_count(total, 'criterion', 'criteria')} {_some(s.n_rose, 'rose', 'rose')}, {_some(s.n_fell, 'fell', 'fell')} and {_some(s.n_stayed, 'stayed', 'stayed')}{apart}.",
+    )

@@ -72,6 +72,8 @@ LABELS: dict[str, str] = {
     "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各案例都相同", "runs-against": "与所在支柱反向",
     "pairs-table": "说法相同或相反的准则", "other-criterion": "与", "rank-correlation": "等级相关系数",
     "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，不足三个的不计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
+    "since-last": "与上一份规划相比", "moves-table": "有变动的准则", "moved-pillars": "总分与各支柱", "way": "变动",
+    "way-rose": "上升", "way-fell": "下降", "way-reworded": "不可比：标准的要求已改", "way-begun": "此次才有等级", "way-ended": "此前有等级",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
@@ -471,3 +473,42 @@ def coherence(c: answers.CoherenceFact) -> Runs:
             listed_alphas = runs(listed_alphas, "、" if n else "", f"“{title}”", number(alpha, 2))
         parts = runs(parts, "Cronbach α：", listed_alphas, "。")
     return parts
+
+
+def succession(s: answers.SuccessionFact) -> Runs:
+    if s.before is None or s.after is None:
+        parts = runs(f"{_plan(s.older)}与{_plan(s.newer)}的总分不可比：其中一份没有总分。")
+    else:
+        change = s.after - s.before
+        if abs(change) < 0.0005:
+            head = runs(f"从{_plan(s.older)}到{_plan(s.newer)}，总分保持在", score(s.after), "分")
+        else:
+            way = "提高" if change > 0 else "降低"
+            head = runs(
+                f"从{_plan(s.older)}到{_plan(s.newer)}，总分由",
+                score(s.before),
+                "分到",
+                score(s.after),
+                f"分，{way}",
+                _points(abs(change)),
+                "分",
+            )
+        if s.versions[0] != s.versions[1]:
+            head = runs(head, f"，分别按标准{s.versions[0]}版和{s.versions[1]}版评定")
+            if s.plan is not None and s.rubric is not None:
+                head = runs(
+                    head, "，其中规划带来", Figure(s.plan, 1, 100, "", "", True), "分，标准修订带来", Figure(s.rubric, 1, 100, "", "", True), "分"
+                )  # fmt: skip
+            else:
+                head = runs(head, "；旧规划在新版本下已评部分不足，两者的影响分不开")
+        elif s.ahead is not None:
+            head = runs(head, "；在", percent(s.ahead), "的情形下新规划领先")
+        parts = runs(head, "。")
+    total = s.n_rose + s.n_fell + s.n_stayed
+    apart = f"；另有{s.n_apart}条不可比" if s.n_apart else ""
+    return runs(parts, f"可比的{total}条准则中，{s.n_rose}条上升，{s.n_fell}条下降，{s.n_stayed}条不变{apart}。")
+
+
+def _plan(name: str) -> str:
+    """A plan by its year, or by its case's id."""
+    return f"{name}年" if name.isdigit() else name
