@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import evidence, loading, scoring, startup
+from benchmarks import assumptions, evidence, loading, scoring, startup
 
 ALL = {
     "scoring": scoring.run,
+    "assumptions": assumptions.run,
     "startup": startup.run,
     "loading": loading.run,
     "quotes": evidence.quotes,

@@ -144,30 +144,56 @@ def _whole(tree: Tree, leaves: Array, applicable: Mask | None, weights: Array) -
 def totals(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Array:
     """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws."""
     weights = tree.weights if weights is None else weights
-    if _whole(tree, leaves, applicable, weights):
-        if all(group.aggregation == "arithmetic" for group in tree.groups) and leaves.ndim == 2:
-            return _linear(tree, leaves, weights)
+    complete = not np.isnan(leaves).any() and (applicable is None or bool(applicable.all()))
+    if complete and all(group.aggregation == "arithmetic" for group in tree.groups) and weights.ndim in (1, 3):
+        effective = _effective(tree, weights)
+        if np.allclose(effective.sum(axis=-1), 1):  # else a part without weight stands in for one with weight
+            return _linear(leaves, effective)
+    if complete and _whole(tree, leaves, applicable, weights):
         return _values(tree, leaves, weights)[-1]
-    return _with_gaps(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights).value[
-        ..., -1
-    ]
+    return _with_gaps_only(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights)
 
 
-def _linear(tree: Tree, leaves: Array, weights: Array) -> Array:
-    """Overall values where every mean is arithmetic: one product with the leaves' shares of the total.
-
-    ``leaves``: (cases, leaves); ``weights``: (columns,) or (draws, 1, columns).
-    """
+def _effective(tree: Tree, weights: Array) -> Array:
+    """Share of the total that each leaf carries where all apply; shape of ``weights``, leaves only."""
     share = _shares(tree, weights)
     total = np.ones_like(share)
-    for group in reversed(tree.groups):  # parents come after their children
-        own = len(tree.leaves) + tree.groups.index(group)
+    for own, group in reversed(
+        list(enumerate(tree.groups, start=len(tree.leaves)))
+    ):  # parents come after their children
         columns = np.array(group.children)
         total[..., columns] = share[..., columns] * total[..., own : own + 1]
-    effective = total[..., : len(tree.leaves)]
+    return np.asarray(total[..., : len(tree.leaves)])
+
+
+def _linear(leaves: Array, effective: Array) -> Array:
+    """Overall values where every mean is arithmetic: one product with the leaves' shares of the total.
+
+    ``leaves``: (cases, leaves) or (draws, cases, leaves); ``effective``: (leaves,) or (draws, 1, leaves).
+    """
     if effective.ndim == 1:
         return np.asarray(leaves @ effective)
-    return np.asarray(effective[..., 0, :] @ leaves.T)
+    if leaves.ndim == 2:
+        return np.asarray(effective[..., 0, :] @ leaves.T)
+    return np.asarray(np.matmul(leaves, np.swapaxes(effective, -1, -2))[..., 0])
+
+
+def _with_gaps_only(tree: Tree, leaves: Array, applicable: Mask, weights: Array) -> Array:
+    """Overall values where something is missing or does not apply: :func:`_with_gaps` without bounds and coverage."""
+    n_leaves = len(tree.leaves)
+    known = applicable & ~np.isnan(leaves)
+    values: list[Array] = [np.where(known[..., n], leaves[..., n], 1.0) for n in range(n_leaves)]
+    held: list[Mask] = [known[..., n] for n in range(n_leaves)]
+    for group in tree.groups:
+        columns = np.array(group.children)
+        stated = weights[..., columns] * tree.counts[columns]
+        present = np.stack(np.broadcast_arrays(*(held[c] for c in group.children)), axis=-1)
+        shares = shares_of(stated * present)
+        below = np.stack(np.broadcast_arrays(*(values[c] for c in group.children)), axis=-1)
+        some = shares.sum(axis=-1) > 0
+        values.append(np.where(some, AGGREGATIONS[group.aggregation](below, shares), 1.0))
+        held.append(some)
+    return np.asarray(np.where(held[-1], values[-1], np.nan))
 
 
 def _values(tree: Tree, leaves: Array, weights: Array) -> list[Array]:

@@ -23,7 +23,7 @@ Weights = Literal["stated", "spread", "dirichlet", "any"]
 Seeds = NDArray[np.int64]
 FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
-CELLS = 2_000_000  # values held at once for a chunk of draws
+CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
 MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted
 # How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
 DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
@@ -149,24 +149,37 @@ def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
     rules = assumed.aggregation or ("",)
     chosen = _picks(seeds[:, _AGGREGATION], len(rules))
     left = _picks(seeds[:, _LEAVE_OUT], len(counted) + 1)
+    leaves_out, panel = _gone(tree, counted), _panel(given, assumed)
     for rule, name in enumerate(rules):
         which = np.flatnonzero(chosen == rule)
         own = _aggregated(tree, name) if name else tree
         for start in range(0, which.size, step):
             part = which[start : start + step]
-            leaves = _leaves(given, assumed, seeds[part])
+            leaves = _leaves(given, panel, assumed, seeds[part])
             drawn_weights = [draw_weights(tree, assumed, np.random.default_rng(int(n))) for n in seeds[part, _WEIGHTS]]
             weights = np.stack(drawn_weights)[:, None, :]
             applies = np.broadcast_to(given.applicable, leaves.shape)
+            whole = weights
             if assumed.leave_out:
                 rows = np.flatnonzero(left[part] < len(counted))
-                applies = applies.copy()
-                applies[rows, :, counted[left[part][rows]]] = False
+                weights = weights * np.where(leaves_out[left[part]], 0.0, 1.0)[:, None, :] if rows.size else weights
             drawn = totals(own, leaves, applies, weights)
             if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
-                drawn = np.where(np.isnan(drawn), totals(own, leaves, given.applicable, weights), drawn)
+                drawn = np.where(np.isnan(drawn), totals(own, leaves, applies, whole), drawn)
             scores[part] = drawn
     return scores
+
+
+def _gone(tree: Tree, counted: NDArray[np.int64]) -> Mask:
+    """Columns without weight when a counted leaf is left out, a row a leaf, and a last row for none: the leaf, and the
+    groups that had nothing else."""
+    out = np.zeros((len(counted) + 1, len(tree.refs)), dtype=bool)
+    for row, leaf in enumerate(counted):
+        out[row, leaf] = True
+        for column, group in enumerate(tree.groups, start=len(tree.leaves)):
+            weighed = [c for c in group.children if tree.weights[c] * tree.counts[c] > 0]
+            out[row, column] = bool(weighed) and all(out[row, c] for c in weighed)
+    return out
 
 
 def _picks(seeds: Seeds, n: int) -> NDArray[np.int64]:
@@ -200,44 +213,77 @@ def _aggregated(tree: Tree, rule: str) -> Tree:
     return replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation=rule)))
 
 
-def _leaves(given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
-    """Draws of every leaf; shape (draws, cases, leaves)."""
-    shape = (len(seeds), *given.agreed.shape)
-    leaves = np.broadcast_to(given.agreed, shape)
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases, leaves); ``whole``: whether
+    every rater rated everything. (cases, leaves): ``first``, the first rater's score or what counts where he gave none;
+    ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus, (rules, cases, leaves).
+    """
+
+    scores: Array
+    doubts: Array
+    known: Mask
+    whole: bool
+    first: Array
+    doubt: Array
+    gaps: Mask
+    rules: Array
+
+
+def _panel(given: Given, assumed: Assumptions) -> _Panel:
     known = ~np.isnan(given.rated)
     several = known.any(axis=-1)
-    # doubts of all who rated, on the mean, unless one of them is picked
     doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
+    rules = [np.where(several, _come_to(given.rated, known, rule), given.agreed) for rule in assumed.consensus]
+    doubts = np.where(known, given.doubt, 0.0)
+    scores, doubts, known = (np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known))
+    first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
+    gaps = np.isnan(given.agreed) & given.applicable
+    return _Panel(scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules))
+
+
+def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> Array:
+    """Draws of every leaf; shape (draws, cases, leaves)."""
+    leaves, doubt = np.broadcast_to(given.agreed, (len(seeds), *given.agreed.shape)), panel.doubt
     if assumed.consensus:
-        rules = np.stack(
-            [np.where(several, _come_to(given.rated, known, rule), given.agreed) for rule in assumed.consensus]
-        )
-        leaves = rules[_picks(seeds[:, _RATERS], len(rules))]
-    elif assumed.raters and known.shape[-1] > 1:
-        # the rater with the highest random number among those who rated
-        numbers = _numbers(seeds[:, _RATERS], given.rated.shape)
-        picked = np.where(known, numbers, -1.0).argmax(axis=-1)[..., None]
-        own = np.take_along_axis(np.broadcast_to(given.rated, numbers.shape), picked, axis=-1)[..., 0]
-        leaves = np.where(several, own, leaves)
-        doubt = np.take_along_axis(np.broadcast_to(given.doubt, numbers.shape), picked, axis=-1)[..., 0] * several
-    if assumed.doubt and several.any():
+        leaves = panel.rules[_picks(seeds[:, _RATERS], len(panel.rules))]
+    elif assumed.raters and len(panel.scores):
+        leaves, doubt = _any_rater(panel, seeds[:, _RATERS])
+    if assumed.doubt and len(panel.scores):
         chance = _numbers(seeds[:, _DOUBT], given.agreed.shape)  # below half the doubt: down; below the doubt: up
-        moved = (chance < doubt) * given.step * np.where(chance < doubt / 2, -1.0, 1.0)
-        leaves = np.clip(leaves + moved, 0, 1)
+        moved = (chance < doubt) * given.step
+        leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
+        np.clip(leaves, 0, 1, out=leaves)
     if assumed.normalisation:
         others = [given.agreed if name == "stated" else given.otherwise[name] for name in assumed.normalisation]
         table = np.stack([np.where(given.measured, other, np.nan) for other in others])
         other = table[_picks(seeds[:, _NORMALISATION], len(others))]
         leaves = np.where(np.isnan(other), leaves, other)
-    gaps = np.isnan(given.agreed) & given.applicable
+    gaps = panel.gaps
     if assumed.missing and gaps.any():
         at = _numbers(seeds[:, _MISSING], (int(gaps.sum()),))
-        anywhere = np.where(
-            np.broadcast_to(given.measured, gaps.shape)[gaps], at, given.levels[(at * given.levels.size).astype(int)]
-        )
+        steps = given.levels[(at * given.levels.size).astype(int)]
+        anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
         leaves = np.array(leaves)
         leaves[:, gaps] = np.where(np.isnan(leaves[:, gaps]), anywhere, leaves[:, gaps])
     return np.asarray(leaves)
+
+
+def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:
+    """One rater's score of each leaf and his doubt, in every draw: the one with the highest random number among those
+    who rated; what nobody rated stays as it is."""
+    numbers = _numbers(seeds, panel.scores.shape)
+    chosen, doubt = panel.first, panel.doubts[0]
+    most = numbers[:, 0] if panel.whole else np.where(panel.known[0], numbers[:, 0], -1.0)
+    for rater in range(1, len(panel.scores)):
+        better = numbers[:, rater] > most
+        if not panel.whole:
+            better &= panel.known[rater]
+        chosen = np.where(better, panel.scores[rater], chosen)
+        doubt = np.where(better, panel.doubts[rater], doubt)
+        if rater < len(panel.scores) - 1:
+            most = np.where(better, numbers[:, rater], most)
+    return np.broadcast_to(chosen, numbers[:, 0].shape), doubt
 
 
 def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
@@ -265,23 +311,27 @@ def _come_to(rated: Array, known: Mask, rule: str) -> Array:
 def _outlooks(
     scores: Array, stated: Array, cases: Sequence[str], within: float, grades: Sequence[Grade]
 ) -> tuple[Outlook, ...]:
-    kept = ~np.isnan(stated) & ~np.isnan(scores).any(axis=0)
-    placed, first = ranks(np.where(kept, scores, np.nan)), ranks(np.where(kept, stated, np.nan))
-    tail = (1 - within) / 2
-    draws, n = len(scores), int(kept.sum())
-    names = np.array(cases)[kept]
+    kept = np.flatnonzero(~np.isnan(stated) & ~np.isnan(scores).any(axis=0))
+    own, first = np.ascontiguousarray(scores[:, kept].T), ranks(stated[kept])  # a row a case
+    draws, n, tail = len(scores), len(kept), (1 - within) / 2
+    placed, step = np.empty((n, draws), dtype=np.int32), max(1, CELLS // max(1, n))
+    for start in range(0, draws, step):
+        placed[:, start : start + step] = ranks(scores[start : start + step, kept]).T
+    few = n <= MOST_CASES
+    counts = [np.bincount(row, minlength=n + 1)[1:] / draws for row in placed] if few else []
+    quantiles = np.quantile(own, [tail, 0.5, 1 - tail], axis=1)
+    placed.sort(axis=1)
+    at = [int(np.floor(tail * (draws - 1))), int(np.ceil((1 - tail) * (draws - 1)))]
+    low_at, high_at = np.minimum(placed[:, at[0]], first).tolist(), np.maximum(placed[:, at[1]], first).tolist()
+    values, middles = stated[kept], quantiles[1].tolist()
+    lows, highs = np.minimum(quantiles[0], values).tolist(), np.maximum(quantiles[2], values).tolist()
+    names = [cases[int(c)] for c in kept]
     out = []
-    for c in (int(n) for n in np.flatnonzero(kept)):
-        own, at = scores[:, c], np.sort(placed[:, c])
-        low, middle, high = np.quantile(own, [tail, 0.5, 1 - tail])
-        low_at, high_at = int(at[int(np.floor(tail * (draws - 1)))]), int(at[int(np.ceil((1 - tail) * (draws - 1)))])
-        few = n <= MOST_CASES
-        counts = np.bincount(placed[:, c], minlength=n + 1)[1:] / draws if few else np.empty(0)
-        ahead = [float((own > scores[:, o] + TOLERANCE).mean()) for o in np.flatnonzero(kept)] if few else []
+    for c, name in enumerate(names):
+        ahead = [float((own[c] > own[o] + TOLERANCE).mean()) for o in range(n)] if few else []
         out.append(Outlook(
-            cases[c], float(min(low, stated[c])), float(middle), float(max(high, stated[c])), min(low_at, int(first[c])),
-            max(high_at, int(first[c])), tuple(float(p) for p in counts), _graded(own, grades),
-            tuple((str(name), p) for name, p in zip(names, ahead, strict=False) if name != cases[c]),
+            name, lows[c], middles[c], highs[c], low_at[c], high_at[c], tuple(float(p) for p in counts[c]) if few else (),
+            _graded(own[c], grades), tuple((other, p) for other, p in zip(names, ahead, strict=True) if other != name) if few else (),
         ))  # fmt: skip
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))
 
