@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit import aggregate, normalise, questions, succession
+from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
 from evalkit.findings import say
@@ -58,6 +59,7 @@ class Briefing(Analyst):
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
             Section("missing", self.labels["missing"], self.missing()),
             Section("agreement", self.labels["agreement"], self.agreement()),
+            Section("sensitivity", self.labels["how-sure"], self.sensitivity()),
             Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
             Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
@@ -124,6 +126,18 @@ class Briefing(Analyst):
                 out += [surface or self.consistency_table(block, [found])] if found.index is not None else []
                 out.append(Paragraph((self.consistency_note(block),)))
         return tuple(out)
+
+    def sensitivity(self) -> tuple[Block, ...]:
+        """How sure this case's score and rank are, and which assumption moves its total; needs cases to rank among."""
+        assumed = Assumptions()
+        found = questions.outlooks(self.evaluation, assumed)
+        own = next((o for o in found if o.case == self.case), None)
+        if own is None or not 2 <= len(found) <= MOST_CASES:
+            return ()
+        said = self.voice.outlook(facts.outlook(self.evaluation, own, found, self.lang))
+        effects = next(e for e in answers.enough_moves(self.evaluation, assumed) if e.result == self.case)
+        note = Paragraph((self.assumptions_note(assumed),))
+        return (Paragraph(said), Paragraph(self.movers(effects)), note)
 
     def since_last(self) -> tuple[Block, ...]:
         """What changed since the region's last plan, where the evaluation holds it."""

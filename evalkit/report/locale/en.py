@@ -43,7 +43,7 @@ LABELS: dict[str, str] = {
     "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
     "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "D gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
     "priorities-note": "Each criterion is raised by one level of the scale, the others left as they are. What a raise costs is not known here: a level higher up is usually harder.",
-    "sensitivity": "How sure are the ranks?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
+    "sensitivity": "How sure are the ranks?", "how-sure": "How sure is this?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
     "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
     "a-missing": "what is missing may be anything on its scale", "a-consensus": "several raters come to one level by {rules}", "a-normalisation": "measured values put on the scale by {rules}", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",

@@ -43,7 +43,7 @@ LABELS: dict[str, str] = {
     "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
     "priorities": "先提升什么", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
     "priorities-note": "每次把一条准则提升一级，其余不变。提升要付出多少，这里并不知道：等级越高，通常越难。",
-    "sensitivity": "名次有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
+    "sensitivity": "名次有多可靠", "how-sure": "结果有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
     "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
     "a-missing": "缺失的可取尺度上任何值", "a-consensus": "多人评分按{rules}合议", "a-normalisation": "测量值按{rules}归一化", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
