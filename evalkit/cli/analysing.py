@@ -1,20 +1,21 @@
-"""sensitivity, priorities, agreement, coordination: one analysis at a time, as tables or JSON."""
+"""The analyses one by one, as tables or JSON: what each command prints of an evaluation."""
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalkit.cli import common
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from evalkit.analysis.assumptions import Weights
     from evalkit.analysis.sensitivity import Effects
@@ -24,8 +25,32 @@ if TYPE_CHECKING:
     from evalkit.report.model import Table
 
 
+def _asked(function: Callable[..., None]) -> Callable[..., None]:
+    """A command over an evaluation: loads it with its findings, calls the function, ends as findings and files demand.
+
+    The function takes the writer that holds the evaluation, whether JSON is wanted, the seed, and its own options.
+    """
+
+    @functools.wraps(function)
+    def run(
+        paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
+        verbose: bool, as_json: bool, **own: Any,
+    ) -> None:  # fmt: skip
+        from evalkit.report.analyses import Analyst
+
+        said = lang or common.system_language()
+        evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+        function(Analyst(evaluation, said), as_json, seed, **own)
+        common.finish(evaluation.findings, fail_on, problems)
+
+    return common.scoring(common.as_json(run))
+
+
+def _json(data: Any) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1, default=str))
+
+
 @click.command()
-@common.scoring
 @click.option("--weights", type=click.Choice(["spread", "dirichlet", "any", "stated"]), default="spread", show_default=True,
               help="How weights vary: by factors, drawn around the stated ones, all equally likely, or not.")  # fmt: skip
 @click.option("--spread", type=click.FloatRange(0.01, 1), default=0.5, show_default=True, help="How far weights vary.")
@@ -41,12 +66,22 @@ if TYPE_CHECKING:
 @click.option("--normalisation", "normalised", metavar="RULES",
               help="Ways to put measured values on a scale to choose from: stated,minmax,zscore,rank,percentile,share-of-best.")  # fmt: skip
 @click.option("--draws", type=click.IntRange(100, 100_000), default=1000, show_default=True, help="How many draws.")
-@common.as_json
+@_asked
 def sensitivity(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, weights: Weights, spread: float, raters: bool, doubt: bool, missing: bool, leave_out: bool,
-    rules: str | None, agreed: str | None, normalised: str | None, draws: int, as_json: bool,
-) -> None:  # fmt: skip
+    writer: Analyst,
+    as_json: bool,
+    seed: int,
+    weights: Weights,
+    spread: float,
+    raters: bool,
+    doubt: bool,
+    missing: bool,
+    leave_out: bool,
+    rules: str | None,
+    agreed: str | None,
+    normalised: str | None,
+    draws: int,
+) -> None:
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you can switch.
 
     These are sensitivity ranges, not confidence intervals. The same seed gives the same result.
@@ -60,17 +95,15 @@ def sensitivity(
     from evalkit.aggregate import AGGREGATIONS
     from evalkit.analysis.assumptions import Assumptions
     from evalkit.report import facts
-    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
     from evalkit.rubric import SAMPLE_DEPENDENT
 
-    said = lang or common.system_language()
     assumed = Assumptions(
         weights, spread, raters, doubt, missing, _rules(rules, AGGREGATIONS, "an aggregation"), leave_out, draws,
         consensus=_rules(agreed, ("mean", "median", "lowest"), "a rule of consensus that can be drawn"),
         normalisation=_rules(normalised, ("stated", *sorted(SAMPLE_DEPENDENT)), "a normalisation that can be drawn"),
     )  # fmt: skip
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     found = api.sensitivity(evaluation, assumed, seed)
     if as_json:
         data = {
@@ -79,19 +112,16 @@ def sensitivity(
             "left_out": [asdict(item) for item in questions.left_out(evaluation)],
             "influence": [asdict(item) for item in questions.influence(evaluation)],
         }  # fmt: skip
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        _json(data)
         return
     if not found:
         raise click.UsageError("No case has a total score.")
-    writer = Analyst(evaluation, said)
     click.echo(plain(writer.told_apart(found)) + "\n")
     _table(writer.outlook_table(found))
     for o in found:
         click.echo(plain(writer.voice.outlook(facts.outlook(evaluation, o, found, said))))
     click.echo(f"\n{writer.assumptions_note(assumed)}\n")
     _what_moves(writer, questions.moves(evaluation, assumed, seed))
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 def _rules(given: str | None, known: Iterable[str], what: str) -> tuple[str, ...]:
@@ -128,13 +158,9 @@ def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
 
 
 @click.command()
-@common.scoring
 @click.option("-n", "--most", type=click.IntRange(1, 1000), default=5, show_default=True, help="Raises to show a case.")
-@common.as_json
-def priorities(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, most: int, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
     """What raising each criterion by one level does, the fewest raises to the next grade, and whom to learn from.
 
     Whom to learn from is found among the cases given: compare one case with many, and read the first you need.
@@ -146,11 +172,8 @@ def priorities(
     from evalkit import api
     from evalkit.report import facts
     from evalkit.report.model import plain
-    from evalkit.report.writer import Writer
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
-    writer = Writer(evaluation, said)
+    evaluation, said = writer.evaluation, writer.lang
     rows = []
     for file in evaluation.files:
         name = file.case.case
@@ -164,22 +187,17 @@ def priorities(
         if found:
             _table(writer.priorities_table(name, found[:most]))
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        _json(rows)
     else:
         click.echo(writer.labels["priorities-note"])
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
 @click.option(
     "-n", "--most", type=click.IntRange(0, 1000), default=10, show_default=True, help="Disagreements to show."
 )
-@common.as_json
-def agreement(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, most: int, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
     """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to settle first.
 
     The disagreements shown are those that move a total most, each with both reasons.
@@ -191,23 +209,19 @@ def agreement(
     from evalkit import api
     from evalkit.report import facts
     from evalkit.report.model import plain
-    from evalkit.report.writer import Writer
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     found = facts.disagreements(evaluation, said)
     if as_json:
         rows = {
             "agreement": [asdict(a) for a in api.agreement(evaluation)],
             "disagreements": [asdict(d) for d in found],
         }
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        _json(rows)
         return
     fact = facts.agreement(evaluation)
     if fact is None:
         raise click.UsageError("No criterion was rated by two people.")
-    writer = Writer(evaluation, said)
     click.echo(plain(writer.voice.agreement(fact)) + "\n")
     _table(writer.agreement_table(("overall", "pillar", "pair")))
     _table(writer.agreement_table(("criterion",)))
@@ -217,16 +231,11 @@ def agreement(
         for rater, level, because, where in d.given:
             click.echo(f"  {rater} {level:g}  {because}  " + click.style(where, dim=True))
     click.echo(f"\n{writer.agreement_note()}")
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
-@common.as_json
-def consistency(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def consistency(writer: Analyst, as_json: bool, seed: int) -> None:
     """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, surface, concavity, band.
 
     Variables, bands and maximum stand in the rubric. Levels play no part in it.
@@ -237,19 +246,15 @@ def consistency(
     """
     from evalkit import api
     from evalkit.report import answers
-    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     found = api.consistency(evaluation)
     if as_json:
-        click.echo(json.dumps([asdict(c) for c in found], ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        _json([asdict(c) for c in found])
         return
     if not evaluation.rubric.consistency:
         raise click.UsageError(f"{evaluation.rubric.pin} names no consistency index")
-    writer = Analyst(evaluation, said)
     for block in evaluation.rubric.consistency:
         own = [c for c in found if c.block == block.id]
         _table(writer.consistency_table(block, own))
@@ -257,16 +262,11 @@ def consistency(
             said_of = plain(writer.voice.consistency(answers.consistency(block, c, said)))
             click.echo(f"{writer.region(c.case)}{'：' if said == 'zh' else ': '}{said_of}")
         click.echo(f"\n{writer.consistency_note(block)}")
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
-@common.as_json
-def coordination(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def coordination(writer: Analyst, as_json: bool, seed: int) -> None:
     """Whether systems advance in step (innovation and talent, say), who lags, and what holds it back.
 
     The systems, the formula of the coupling coordination degree and its bands stand in the rubric.
@@ -278,18 +278,14 @@ def coordination(
     from evalkit import api
     from evalkit.report.facts import coordination as fact_of
     from evalkit.report.model import plain
-    from evalkit.report.writer import Writer
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     found = api.coordination(evaluation)
     if as_json:
-        click.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        _json([asdict(item) for item in found])
         return
     if not evaluation.rubric.coordination:
         raise click.UsageError(f"{evaluation.rubric.pin} names no systems to coordinate")
-    writer = Writer(evaluation, said)
     order = [s.case for s in evaluation.analyses.standings]
     for block in evaluation.rubric.coordination:
         _table(writer.coordination_table(block, order))
@@ -299,11 +295,9 @@ def coordination(
         )
     for note in writer.coordination_notes():
         click.echo(f"\n{note}")
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
 @click.option("--of", default="overall", show_default=True, metavar="REF", help="The node whose parts are weighed.")
 @click.option("-w", "--judged", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="A file of weights with judges' pairs or points.")  # fmt: skip
@@ -311,11 +305,17 @@ def coordination(
               help="With -o: the method whose weights are written.")  # fmt: skip
 @click.option("-o", "--output", metavar="FILE", type=click.Path(path_type=Path), help="Write weights; - for stdout.")
 @click.option("--force", is_flag=True, help="Overwrite a file that evalkit did not make.")
-@common.as_json
+@_asked
 def weights(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, of: str, judged: tuple[Path, ...], method: str | None, output: Path | None, force: bool, as_json: bool,
-) -> None:  # fmt: skip
+    writer: Analyst,
+    as_json: bool,
+    seed: int,
+    of: str,
+    judged: tuple[Path, ...],
+    method: str | None,
+    output: Path | None,
+    force: bool,
+) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
     Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits least) or points; entropy,
@@ -329,13 +329,11 @@ def weights(
     """
     from evalkit import api, files, questions
     from evalkit.overlay import parts_of
-    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
 
-    said = lang or common.system_language()
     if (output is None) != (method is None):
         raise click.UsageError("--method and -o go together: they say which weights to write, and where")
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     panels: list[Panel] = []
     for path in judged:
         found, findings, texts = files.open_panels(path, evaluation.standard)
@@ -360,9 +358,8 @@ def weights(
             "of": of, "parts": list(parts_of(evaluation.rubric, of)), "weights": [asdict(w) for w in weighings],
             "judges": [asdict(p) for p in panels], "cases": cases, "ranks": [asdict(o) for o in opinions],
         }  # fmt: skip
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        _json(data)
     else:
-        writer = Analyst(evaluation, said)
         _table(writer.weights_table(of, weighings))
         for line in (*writer.weights_doubts(of, weighings), *(line for p in panels for line in writer.panel_lines(p))):
             click.echo(line)
@@ -371,16 +368,11 @@ def weights(
             _table(writer.opinions_table(cases, opinions))
         for line in writer.opinions_notes([*(w.method for w in weighings), *(o.method for o in opinions)]):
             click.echo(line)
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
-@common.as_json
-def outcomes(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def outcomes(writer: Analyst, as_json: bool, seed: int) -> None:
     """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over the years.
 
     \b
@@ -389,23 +381,19 @@ def outcomes(
     """
     from evalkit import questions
     from evalkit.report import answers
-    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     fields, courses = questions.outcome_fields(evaluation), questions.courses(evaluation)
     if as_json:
         data = {
             "fields": [asdict(f) for f in fields], "targets": [asdict(c) for c in courses],
             "measures": [asdict(m) for m in evaluation.measured],
         }  # fmt: skip
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        _json(data)
         return
     if not evaluation.measured:
         raise click.UsageError(f"{evaluation.rubric.pin} measures nothing")
-    writer = Analyst(evaluation, said)
     for found in fields:
         click.echo(plain(writer.voice.outcome_field(answers.outcomes(evaluation, found, said))) + "\n")
         _table(writer.outcomes_table(found))
@@ -415,16 +403,11 @@ def outcomes(
         click.echo(writer.labels["courses-note"] + "\n")
     if (table := writer.series_table()) is not None:
         _table(table)
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
-@common.scoring
-@common.as_json
-def coherence(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+@_asked
+def coherence(writer: Analyst, as_json: bool, seed: int) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against their pillar; Cronbach's α.
 
     \b
@@ -433,21 +416,17 @@ def coherence(
     """
     from evalkit import api
     from evalkit.report import answers
-    from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, said = writer.evaluation, writer.lang
     found = api.coherence(evaluation)
     if as_json:
-        click.echo(json.dumps({**asdict(found), "few": found.few}, ensure_ascii=False, indent=1))
+        _json({**asdict(found), "few": found.few})
     else:
-        writer = Analyst(evaluation, said)
         click.echo(plain(writer.voice.coherence(answers.coherence(evaluation, found, said))) + "\n")
         for table in writer.coherence_tables(found):
             _table(table)
         click.echo(writer.labels["coherence-note"])
-    common.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
@@ -486,7 +465,7 @@ def changes(
             common.show_findings(e.findings if e else held.findings, held, said, err=True, notes=verbose)
     problems = tuple(problem for held in loaded for problem in held.problems)
     if as_json:
-        click.echo(json.dumps([asdict(s) for s in found], ensure_ascii=False, indent=1, default=str))
+        _json([asdict(s) for s in found])
         common.finish(findings, fail_on, problems)
         return
     if not found:
