@@ -60,7 +60,7 @@ def harmonic(values: Array, shares: Array) -> Array:
 
     Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 6.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         terms = np.where(shares > 0, shares / values, 0.0)
         return np.asarray(1.0 / terms.sum(axis=-1))
 

@@ -53,8 +53,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None below three such cases, two
-    items, or where nothing varies."""
+    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None with fewer such cases than
+    are enough, fewer than two items, or where nothing varies."""
 
     ref: str
     items: int
@@ -91,7 +91,7 @@ def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array]
     for pillar, refs in pillars.items():
         table = np.column_stack([columns[ref] for ref in refs]) if refs else np.empty((n_cases, 0))
         alpha, n = cronbach(table)
-        scales.append(Scale(pillar, table.shape[1], n, alpha))
+        scales.append(Scale(pillar, table.shape[1], n, alpha if n >= enough else None))
     inner = {ref: pillar for pillar, refs in pillars.items() for ref in refs}  # the innermost pillar comes last
     for ref, pillar in inner.items():
         own = columns[ref]

@@ -257,6 +257,8 @@ def consistency(writer: Analyst, as_json: bool, seed: int) -> None:
         raise click.UsageError(f"{evaluation.rubric.pin} names no consistency index")
     for block in evaluation.rubric.consistency:
         own = [c for c in found if c.block == block.id]
+        if over_all := writer.consistency_over_all(block, own):
+            click.echo(plain(over_all) + "\n")
         _table(writer.consistency_table(block, own))
         for c in own:
             said_of = plain(writer.voice.consistency(answers.consistency(block, c, said)))

@@ -97,25 +97,16 @@ class Analyst(Writer):
     # --- consistency -------------------------------------------------------------------------
 
     def consistency_table(self, block: Consistency, found: Sequence[Consistent]) -> Table:
-        """Variables, index, concavity and band, a row a case, the highest index first."""
+        """Index, concavity, band and variables, a row a case, the highest index first."""
         rows = []
         for c in sorted(found, key=lambda c: (-(c.index if c.index is not None else -1.0), c.case)):
             band = answers.consistency(block, c, self.lang).band or "—"
             values = [self._share_cell(v.value, v.applicable) for v in c.variables]
-            rows.append(
-                Row(
-                    (
-                        cell(self.region(c.case)),
-                        *values,
-                        cell(number(c.index, 2)),
-                        cell(number(c.concavity, 2)),
-                        cell(band),
-                    )
-                )
-            )
+            figures = (cell(number(c.index, 2)), cell(number(c.concavity, 2)), cell(band))
+            rows.append(Row((cell(self.region(c.case)), *figures, *values)))
         titles = [Column(self.say(variable.title), True) for variable in block.variables]
-        columns = (Column(self.labels["region"]), *titles, *self.columns("#pmc", "#concavity", "band"))
-        return Table(self._consistency_title(block), columns, tuple(rows))
+        columns = (Column(self.labels["region"]), *self.columns("#pmc", "#concavity", "band"), *titles)
+        return Table(self._consistency_title(block), columns, tuple(rows), dense=True)
 
     def surface_table(self, block: Consistency, found: Consistent) -> Table | None:
         """The surface: variables as shades, in the rows the rubric names; None where it names none."""
@@ -130,6 +121,11 @@ class Analyst(Writer):
             rows.append(Row(tuple(cells)))
         wide = max(len(row) for row in block.surface)
         return Table(self.labels["surface"], tuple(Column("") for _ in range(wide)), tuple(rows))
+
+    def consistency_over_all(self, block: Consistency, found: Sequence[Consistent]) -> Runs:
+        """The sentence over all cases; empty with fewer than two that have an index."""
+        fact = answers.consistency_over_all(self.evaluation, block, found, self.lang)
+        return self.voice.consistency_over_all(fact) if fact else ()
 
     def _share_cell(self, value: float | None, applicable: int) -> Cell:
         if not applicable:

@@ -129,6 +129,35 @@ def consistency(block: Consistency, found: Consistent, lang: str) -> Consistency
     return ConsistencyFact(found.index, block.most, band, met, applicable, at(high), at(low))
 
 
+@dataclass(frozen=True, slots=True)
+class ConsistencyOverAll:
+    """A consistency index over all cases: (region, index) of the highest and the lowest, and the variables with the
+    highest and the lowest mean of X."""
+
+    most: float
+    highest: tuple[str, float]
+    lowest: tuple[str, float]
+    fullest: tuple[str, float]
+    emptiest: tuple[str, float]
+
+
+def consistency_over_all(
+    evaluation: Evaluation, block: Consistency, found: Sequence[Consistent], lang: str
+) -> ConsistencyOverAll | None:
+    """None with fewer than two cases that have an index."""
+    known = sorted(((c.index, c.case) for c in found if c.index is not None), key=lambda item: (-item[0], item[1]))
+    if len(known) < 2:
+        return None
+    named = [(facts.region_of(evaluation, case, lang), index) for index, case in (known[0], known[-1])]
+    means = []
+    for n, variable in enumerate(block.variables):
+        values = [v for c in found if (v := c.variables[n].value) is not None]
+        if values:
+            means.append((sum(values) / len(values), in_language(variable.title, lang)))
+    fullest, emptiest = max(means), min(means)
+    return ConsistencyOverAll(block.most, named[0], named[1], fullest[::-1], emptiest[::-1])
+
+
 def block_of(evaluation: Evaluation, found: Consistent) -> Consistency:
     """The rubric's block that an index belongs to."""
     return next(block for block in evaluation.rubric.consistency if block.id == found.block)

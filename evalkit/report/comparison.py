@@ -94,6 +94,8 @@ class Comparison(Analyst):
         out: list[Block] = []
         for block in self.evaluation.rubric.consistency:
             found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
+            said = self.consistency_over_all(block, found)
+            out += [Paragraph(said)] if said else []
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
         return tuple(out)
 

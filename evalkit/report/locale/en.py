@@ -71,7 +71,7 @@ LABELS: dict[str, str] = {
     "coherence": "How the rubric behaves over these cases", "scales": "Do the criteria of a pillar go together?", "items": "Criteria", "complete-cases": "Complete cases", "cronbach": "Cronbach's α",
     "items-table": "Criteria to look at", "item-rest": "With the rest of its pillar", "seen": "What shows", "does-not-vary": "the same in every case", "runs-against": "runs against its pillar",
     "pairs-table": "Criteria that say the same, or the opposite", "other-criterion": "and", "rank-correlation": "Rank correlation",
-    "coherence-note": "α: Cronbach (1951), over the cases that have every criterion of the pillar, not given below three of them; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than the rubric's least sample is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
+    "coherence-note": "α: Cronbach (1951), over the cases that have every criterion of the pillar, given where they are as many as the rubric's least sample; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than that is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
     "since-last": "Since the last plan", "moves-table": "Criteria that moved", "moved-pillars": "Total and pillars", "way": "What happened",
     "way-rose": "rose", "way-fell": "fell", "way-reworded": "not comparable: the rubric asks something else", "way-begun": "has a level only now", "way-ended": "had a level before",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
@@ -533,3 +533,20 @@ def succession(s: answers.SuccessionFact) -> Runs:
         parts,
         f" Of {_count(total, 'criterion', 'criteria')} {_some(s.n_rose, 'rose', 'rose')}, {_some(s.n_fell, 'fell', 'fell')} and {_some(s.n_stayed, 'stayed', 'stayed')}{apart}.",
     )
+
+
+def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
+    (low_region, low), (high_region, high) = c.lowest, c.highest
+    parts = runs(
+        "The index runs from ",
+        number(low, 2),
+        f" ({low_region}) to ",
+        number(high, 2),
+        f" ({high_region}) of {c.most:g}",
+    )
+    if c.fullest[0] == c.emptiest[0]:
+        return runs(parts, ".")
+    return runs(
+        parts, f"; on average most checks are met in {_lower(c.fullest[0])} (", number(c.fullest[1], 2),
+        f"), fewest in {_lower(c.emptiest[0])} (", number(c.emptiest[1], 2), ").",
+    )  # fmt: skip

@@ -71,7 +71,7 @@ LABELS: dict[str, str] = {
     "coherence": "标准在这批案例中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "完整案例数", "cronbach": "Cronbach α",
     "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各案例都相同", "runs-against": "与所在支柱反向",
     "pairs-table": "说法相同或相反的准则", "other-criterion": "与", "rank-correlation": "等级相关系数",
-    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，不足三个的不计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
+    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，达到最低样本数才计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
     "since-last": "与上一份规划相比", "moves-table": "有变动的准则", "moved-pillars": "总分与各支柱", "way": "变动",
     "way-rose": "上升", "way-fell": "下降", "way-reworded": "不可比：标准的要求已改", "way-begun": "此次才有等级", "way-ended": "此前有等级",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
@@ -512,3 +512,20 @@ def succession(s: answers.SuccessionFact) -> Runs:
 def _plan(name: str) -> str:
     """A plan by its year, or by its case's id."""
     return f"{name}年" if name.isdigit() else name
+
+
+def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
+    (low_region, low), (high_region, high) = c.lowest, c.highest
+    parts = runs(
+        "一致性指数最低",
+        number(low, 2),
+        f"（{low_region}），最高",
+        number(high, 2),
+        f"（{high_region}），满分{c.most:g}",
+    )
+    if c.fullest[0] == c.emptiest[0]:
+        return runs(parts, "。")
+    return runs(
+        parts, f"；平均满足比例最高的变量是{c.fullest[0]}（", number(c.fullest[1], 2), f"），最低的是{c.emptiest[0]}（",
+        number(c.emptiest[1], 2), "）。",
+    )  # fmt: skip
