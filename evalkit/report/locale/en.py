@@ -55,7 +55,7 @@ LABELS: dict[str, str] = {
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
     "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
-    "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity P", "surface": "Consistency surface: share of checks met",
+    "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity", "surface": "Consistency surface: share of checks met",
     "consistency-note": "{formula}, max = {most}. x is 1 where a check is met and 0 where not; where raters differ, the share of them who found it met. A variable none of whose checks applies is left out. Source: {source}.",
     "weights-file": "Other weights", "weighed-note": "The weights are not the rubric's own: they come from “{title}”. {why}",
     "weights-part": "Part", "weights-table": "Weights of the parts of: {of}", "opinions-table": "Ranks by other weights and rules", "second-opinions": "Second opinions on the ranking",
