@@ -153,6 +153,9 @@ def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -
             yield found("key-missing", at.span(own), key="pairs", owner="@judge")
         elif judge.points and not any(judge.points.values()):
             yield found("weights-zero", at.span((*own, "points"), key=True), pillar=judged.of)
+        elif not wrong and judge.points and (lacking := [p for p in parts if p not in map(_short, judge.points)]):
+            for part in lacking:  # nothing given is not nought given: a judge who means nought writes 0
+                yield found("key-missing", at.span((*own, "points"), key=True), key=part, owner="@judge")
         elif not wrong:
             yield from _pair_findings(judge, judged.of, parts, at, own) if judge.pairs else ()
 

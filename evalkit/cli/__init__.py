@@ -101,6 +101,10 @@ def run() -> None:
         main(standalone_mode=False)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
+    except SystemExit as stop:
+        sys.exit(
+            0 if stop.code == 1 else stop.code
+        )  # click's way out where the reader of a pipe went away; no command exits with 1
     except click.Abort:
         click.echo("evalkit: stopped", err=True)
         sys.exit(130)

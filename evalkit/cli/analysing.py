@@ -142,7 +142,7 @@ def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
         click.echo(plain(writer.movers(found)) + "\n")
         if found.given:
             _table(writer.effects_table(found))
-            click.echo(writer.labels["effects-note"].format(draws=found.draws) + "\n")
+            click.echo(writer.effects_note(found) + "\n")
     if (table := writer.movers_table(effects)) is not None:
         _table(table)
     without = questions.left_out(writer.evaluation)
@@ -474,6 +474,8 @@ def changes(
         if quiet:  # why there is nothing to show is never left unsaid
             for held in loaded:
                 common.show_findings(held.findings, held, said, err=True, notes=False)
+        if not any(held.files for held in loaded):
+            raise click.UsageError("No cases were found. Write one with: evalkit new case ID")
         raise click.UsageError(
             "No region has two plans here: two cases with the same region code, and plans of different years."
         )

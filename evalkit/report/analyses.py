@@ -33,7 +33,14 @@ class Analyst(Writer):
                 cell(percent(e.total)), cell(*self._bar(e.total_low, e.total_high)),
             )))  # fmt: skip
         columns = self.columns("assumption", "#first-effect", "#error-bar", "#total-effect", "#error-bar")
-        return Table(self.labels["effects"], columns, tuple(rows))
+        caption = self.labels["effects" if found.result == questions.SHIFT else "effects-total"]
+        return Table(caption, columns, tuple(rows))
+
+    def effects_note(self, found: Effects) -> str:
+        """What the effects are, and of which result."""
+        note = self.labels["effects-note"].format(draws=found.draws)
+        gap = "" if self.lang == "zh" else " "
+        return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == questions.SHIFT else note
 
     def _bar(self, low: float | None, high: float | None) -> Runs:
         return runs(percent(low), "–", percent(high)) if low is not None else runs("—")

@@ -132,7 +132,7 @@ class Comparison(Analyst):
         if effects.given:
             blocks += [
                 self.effects_table(effects),
-                Paragraph((self.labels["effects-note"].format(draws=effects.draws),)),
+                Paragraph((self.effects_note(effects),)),
             ]
         without = questions.left_out(self.evaluation)
         blocks.append(Paragraph(self.voice.firmness(answers.firmness(self.evaluation, without, self.lang))))

@@ -302,3 +302,13 @@ def test_no_color_is_respected(desk: Path, monkeypatch: pytest.MonkeyPatch) -> N
     plain = CliRunner().invoke(main, ["explain", "gz-2026"], color=True).stdout
     assert "\x1b[" in coloured
     assert "\x1b[" not in plain
+
+
+def test_a_reader_who_goes_away_is_no_fault() -> None:
+    """``evalkit … | head -1``: the pipe closes, and evalkit ends with 0, not with 1, which says that it broke."""
+    command = (
+        f"{sys.executable} -m evalkit sensitivity {ROOT / 'cases'} -q | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    )
+    made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "0"
+    assert "broke" not in made.stderr

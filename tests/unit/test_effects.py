@@ -260,3 +260,14 @@ def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
         plain(b.runs) for s in compose.comparison(evaluation, "en").sections for b in s.blocks if hasattr(b, "runs")
     )
     assert plain(Analyst(evaluation, "en").movers(found[0])) in text
+
+
+def test_one_case_has_a_range_and_no_ranking() -> None:
+    evaluation = evaluation_of(RUBRIC, three()[0])
+    found = questions.outlooks(evaluation, Assumptions())
+    for lang, said in (("en", "With one case there is no ranking"), ("zh", "只有一个案例")):
+        assert plain(Analyst(evaluation, lang).told_apart(found)).startswith(said)
+    (total,) = questions.moves(evaluation, replace(NOTHING, weights="any", draws=800), 1)
+    assert total.result == "a"
+    assert Analyst(evaluation, "en").effects_table(total).caption == "Which assumption moves the total"
+    assert "places" not in Analyst(evaluation, "en").effects_note(total)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
+import jsonschema
 import numpy as np
 import pytest
+import yaml
 from click.testing import CliRunner
-from evalkit import api, questions
+from evalkit import api, questions, template
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.files import open_rubric
@@ -95,6 +98,8 @@ def test_judges_pairs_and_points_come_together() -> None:
         ("judged: [{of: nothing, judges: [{judge: a, points: {p: 1}}]}]", "reference-unknown"),
         ("judged: [{judges: [{judge: a, points: {aside: 1}}]}]", "part-unknown"),
         ("judged: [{judges: [{judge: a}]}]", "key-missing"),
+        ("judged: [{judges: [{judge: a, points: {p: 1, q: 2}}]}]", "key-missing"),
+        ("judged: [{judges: [{judge: a, points: {p: 1, q: 2, r: 0}}]}]", ""),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: 12, r: 1}, q: {r: 1}}}]}]", "value-limit"),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: lots, r: 1}, q: {r: 1}}}]}]", "value-kind"),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: 3}, q: {r: 1}}}]}]", "judgement-missing"),
@@ -118,6 +123,9 @@ def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> N
     again = Evaluation.from_json(evaluation.to_json())
     assert again.standard.weighed == evaluation.standard.weighed
     assert again.to_json() == evaluation.to_json()
+    jsonschema.validate(json.loads(evaluation.to_json()), json.loads(api.schema("evaluation")))
+    written = template.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
+    jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
     assert compose.comparison(again, "en").subtitle.endswith("Other weights: Panel")
     assert "另定的权重：Panel" in compose.briefing(again, "a", "zh").subtitle
     text = "\n".join(Analyst(again, "en").method_blocks(["a"])[0].items[n][0] for n in range(3))  # type: ignore[union-attr,operator]

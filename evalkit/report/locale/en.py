@@ -51,7 +51,7 @@ LABELS: dict[str, str] = {
     "sensitivity-note": "{draws} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
     "assumption": "Assumption", "effects": "Which assumption moves the ranking", "first-effect": "Alone", "total-effect": "With interactions", "error-bar": "Error bar", "moves-most": "What moves each total most", "most": "Most", "then": "Then",
     "f-weights": "weights", "f-raters": "which rater counts", "f-doubt": "doubt about single ratings", "f-missing": "what is missing", "f-normalisation": "normalisation", "f-aggregation": "rule of the total", "f-leave-out": "leaving a criterion out",
-    "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean. The result is the mean number of places a case moves.",
+    "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean.", "effects-ranking": "The result is the mean number of places a case moves.", "effects-total": "Which assumption moves the total",
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
     "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
@@ -375,6 +375,8 @@ def outlook(o: facts.OutlookFact) -> Runs:
 
 
 def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+    if n == 1:
+        return runs("With one case there is no ranking to be sure of; its score has a range all the same.")
     head = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
     if told == n:
         return runs(head, "Every case can be told apart from every other.")
@@ -488,7 +490,7 @@ def coherence(c: answers.CoherenceFact) -> Runs:
     )
     said = [
         f"{_some(c.n_constant, 'has', 'have')} the same score in every case",
-        f"{_some(c.n_against, 'runs', 'run')} against the rest of {'its pillar' if c.n_against == 1 else 'their pillar'}",
+        f"{_some(c.n_against, 'runs', 'run')} against the rest of {'their pillar' if c.n_against > 1 else 'its pillar'}",
         f"{_count(c.n_pairs, 'pair says', 'pairs say')} the same of every case",
     ]  # fmt: skip
     parts = runs(f"{head}{'of' if head else 'Of'} {c.n_items} criteria {said[0]}, {said[1]}, and {said[2]}.")

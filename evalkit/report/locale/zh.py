@@ -51,7 +51,7 @@ LABELS: dict[str, str] = {
     "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
     "assumption": "设定", "effects": "哪一项设定最能改变名次", "first-effect": "单独效应", "total-effect": "总效应", "error-bar": "误差范围", "moves-most": "最能改变各总分的设定", "most": "首要", "then": "其次",
     "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的疑问", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
-    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。所看的结果是各案例名次变动的平均位数。",
+    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各案例名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
     "influence-note": "实际影响：各案例总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}个案例计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批案例的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
     "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
@@ -353,6 +353,8 @@ def outlook(o: facts.OutlookFact) -> Runs:
 
 
 def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+    if n == 1:
+        return runs("只有一个案例，谈不上名次；其得分仍有区间。")
     head = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
