@@ -196,7 +196,7 @@ def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str,
         raise ValueError(f'the method "{method}" gives no weights here')
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     formula, source = WEIGHTINGS[method]
-    why = f"{formula} ({source}); {len(evaluation.files)} cases"
+    why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
     return template.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 

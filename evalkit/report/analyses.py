@@ -195,10 +195,11 @@ class Analyst(Writer):
 
     def opinions_notes(self, methods: Sequence[str]) -> list[str]:
         """Formula and source of each method named, and how to read them."""
-        open_, close = ("（", "）") if self.lang == "zh" else (" (", ")")
-        colon = "：" if self.lang == "zh" else ": "
-        known = [m for m in dict.fromkeys(methods) if m in WEIGHTINGS and m != "stated"]
-        said = [f"{self.labels[f'w-{m}']}{colon}{WEIGHTINGS[m][0]}{open_}{WEIGHTINGS[m][1]}{close}" for m in known]
+        line, at = ("{}：{}。出处：{}。", 0) if self.lang == "zh" else ("{}: {}. Source: {}.", 1)
+        said = []
+        for method in dict.fromkeys(methods):
+            formula, source = WEIGHTINGS[method]
+            said.append(line.format(self.labels[f"w-{method}"], formula[at], source[at]))
         return [*said, self.labels["opinions-note"]]
 
     def second_opinions(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Runs:

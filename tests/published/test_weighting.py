@@ -214,4 +214,4 @@ def test_adding_a_case_changes_no_closeness_to_fixed_ideals() -> None:
 
 
 def test_every_method_names_formula_and_source() -> None:
-    assert all(formula and source for formula, source in FORMULAS.values())
+    assert all(all(formula) and all(source) for formula, source in FORMULAS.values())
