@@ -9,7 +9,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evalkit.report.figure import Figure
-from evalkit.report.model import Bullets, Entry, Link, Paragraph, Report, Runs, Strong, Table
+from evalkit.report.model import Bullets, Chart, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
 
 
 def render(report: Report) -> bytes:
@@ -36,7 +36,7 @@ def _text(name: str) -> str:
 
 
 def _kind(block: object) -> str:
-    kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Entry: "entry"}
+    kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Chart: "chart", Entry: "entry"}
     return kinds[type(block)]
 
 
@@ -49,6 +49,8 @@ def _runs(runs: Runs, anchors: frozenset[str]) -> Markup:
             out.append(Markup('<a class="f" href="#{}">{}</a>').format(run.ref, text) if link else text)
         elif isinstance(run, Strong):
             out.append(Markup("<b>{}</b>").format(run.text))
+        elif isinstance(run, Note):
+            out.append(Markup(' <span class="note">[{}]</span>').format(run.text))
         elif isinstance(run, Link):
             known = run.ref in anchors
             out.append(Markup('<a href="#{}">{}</a>').format(run.ref, run.text) if known else escape(run.text))

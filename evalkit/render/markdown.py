@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 
 from evalkit.report.figure import Figure
-from evalkit.report.model import Block, Bullets, Cell, Entry, Link, Paragraph, Report, Row, Runs, Strong, Table
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Entry,
+    Link,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    Runs,
+    Strong,
+    Table,
+)
 
 # A backslash stops what would otherwise be markup; "<" and "&" could open HTML.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|#~]|&(?=[\w#]+;))")
@@ -36,6 +50,8 @@ def _runs(runs: Runs, anchors: frozenset[str]) -> str:
             out.append(f"[{text}](#{run.ref})" if run.ref in anchors else text)
         elif isinstance(run, Strong):
             out.append(f"**{_escape(run.text)}**")
+        elif isinstance(run, Note):
+            out.append(f" \\[{_escape(run.text)}\\]")
         elif isinstance(run, Link):
             out.append(f"[{_escape(run.text)}](#{run.ref})" if run.ref in anchors else _escape(run.text))
         else:
@@ -53,6 +69,8 @@ def _block(block: Block, anchors: frozenset[str]) -> str:
     if isinstance(block, Entry):
         inside = "\n\n".join(_block(part, anchors) for part in block.blocks)
         return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, anchors)}\n\n{inside}'
+    if isinstance(block, Chart):
+        return f"**{_escape(block.caption)}**\n\n{_line_start(_escape(block.alt))}"
     return _table(block, anchors)
 
 

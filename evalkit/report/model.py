@@ -22,7 +22,14 @@ class Link:
     ref: str
 
 
-Run = str | Figure | Strong | Link
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where a statement is found: a footnote on paper, brackets on a screen."""
+
+    text: str
+
+
+Run = str | Figure | Strong | Link | Note
 Runs = tuple[Run, ...]
 
 
@@ -88,6 +95,16 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart. ``spec``: Vega-Lite with its data, as JSON; ``alt``: in words what it shows, for who cannot see it."""
+
+    id: str
+    caption: str
+    alt: str
+    spec: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An item of an annex: a heading with an id, then text and lists."""
 
@@ -96,7 +113,7 @@ class Entry:
     blocks: tuple[Paragraph | Bullets, ...]
 
 
-Block = Paragraph | Bullets | Table | Entry
+Block = Paragraph | Bullets | Table | Chart | Entry
 
 
 @dataclass(frozen=True, slots=True)
