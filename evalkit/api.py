@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import evalkit
 from evalkit import audit as audits
@@ -39,7 +39,7 @@ from evalkit.files.plans import read_plans as plans_of
 from evalkit.findings import Finding, suggestion
 from evalkit.overlay import Panel, parts_of
 from evalkit.questions import Weighing
-from evalkit.render import RENDERERS, junit, record, sarif
+from evalkit.render import RENDERERS, junit, record, sarif, xlsx
 from evalkit.report import compose, trail
 from evalkit.report.audit import audit_report as page_of
 from evalkit.report.standard import standard
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 Paths = Sequence[str | Path]
 LANGUAGES = ("zh", "en")
+FORMATS = (*RENDERERS, "xlsx")
+COMPARISON = "comparison"
 
 
 def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
@@ -277,15 +279,22 @@ def reports(
 ) -> Iterator[tuple[str, bytes]]:
     """(file name, content) of a comparison and a briefing for each case, one after the other."""
     for lang in languages:
-        jobs: list[Callable[[], Any]] = [lambda lang=lang: compose.comparison(evaluation, lang)]  # type: ignore[misc]
-        jobs += [
-            lambda name=f.case.case, lang=lang: compose.briefing(evaluation, name, lang)  # type: ignore[misc]
-            for f in evaluation.files
-        ]
-        for job in jobs:
-            made = job()
-            for kind in formats:
-                yield f"{made.name}.{lang}.{kind}", RENDERERS[kind](made)
+        for case in (None, *(file.case.case for file in evaluation.files)):
+            yield from _one(evaluation, case, formats, lang)
+
+
+def _one(evaluation: Evaluation, case: str | None, formats: Sequence[str], lang: str) -> Iterator[tuple[str, bytes]]:
+    """The comparison, or the briefing of a case, in all formats."""
+    name = case or COMPARISON
+    made = None
+    for kind in formats:
+        if kind == "xlsx":
+            cases = [case] if case else [file.case.case for file in evaluation.files]
+            content = xlsx.render(compose.workbook(evaluation, cases, name, lang))
+        else:
+            made = made or (compose.briefing(evaluation, case, lang) if case else compose.comparison(evaluation, lang))
+            content = RENDERERS[kind](made)
+        yield f"{name}.{lang}.{kind}", content
 
 
 def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> int:

@@ -24,6 +24,8 @@ REPORT = [
     "analyses",
     "comparison",
     "briefing",
+    "workbook",
+    "book",
     "standard",
     "audit",
     "trail",

@@ -15,7 +15,7 @@ from evalkit.cli import common
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
 
-FORMATS = ("html", "md")
+FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 MADE = ".evalkit-made"
 
 
@@ -40,7 +40,12 @@ def _list(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, 
     help="Folder to write into.",
 )
 @click.option(
-    "--format", "formats", default="html", show_default=True, callback=_list, help="html, md, or several with commas."
+    "--format",
+    "formats",
+    default="html",
+    show_default=True,
+    callback=_list,
+    help="html, md, docx, pdf, xlsx, or several with commas.",
 )
 @click.option(
     "--lang", "languages", default="zh,en", show_default=True, callback=_list, help="zh, en, or both with a comma."

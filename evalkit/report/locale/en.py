@@ -85,6 +85,17 @@ LABELS: dict[str, str] = {
     "error": "error", "warning": "warning", "note": "note", "ceilings": "What a level needs",
     "dash-note": "A dash marks what is not scored.", "group-n": "n", "first": "First", "how-to-read": "How to read this",
     "read-level": "Levels run from {low} to {high}. A score is the weighted mean of levels, put on 0–100: every criterion at {third} gives {third_score}.",
+    "sheet-summary": "Summary", "sheet-scores": "Scores", "sheet-ratings": "Ratings", "sheet-measures": "Measures", "sheet-evidence": "Evidence", "sheet-findings": "Findings", "sheet-method": "Method", "sheet-working": "Working",
+    "scores": "Scores", "about-summary": "Scores are formulas: change a level on “Ratings” or a weight on “Scores” (yellow cells) and the ranking follows. “As reported” is what the report says and stays.",
+    "about-scores": "0–100. Yellow: weights, yours to change. A dash: too little is rated for a score. Every score above is made from those below it, by weight.",
+    "about-ratings": "Yellow: level and highest level that counts, yours to change. The lower of the two counts. Criteria that nobody rated have an empty row.",
+    "about-measures": "Yellow: values, yours to change. The normalised score runs from 0 to 1.", "about-evidence": "The places that ratings rest on.", "about-findings": "What there is to say about files and ratings.",
+    "about-working": "Every node, level by level, from 0 to 1; all formulas, nothing to change here.", "block-value": "First block: scores.", "block-coverage": "Coverage", "block-low": "What is missing at worst", "block-high": "What is missing at best",
+    "key": "Key", "ceiling": "Highest that counts", "counted": "Counts as", "decides": "Decides", "yes": "yes", "no": "no", "transformed": "Transformed", "score-01": "Normalised", "unit": "Unit",
+    "weight-counted": "Weight that counts", "aggregation": "Aggregation", "not-counted": "not in the total", "low-now": "Gaps at worst", "high-now": "Gaps at best", "score-reported": "As reported",
+    "kind": "Kind", "supports": "supports", "quote": "Quote", "at": "Place", "way-out": "What to do", "choose-level": "Choose a level of the rubric, or n/a; leave it blank where nobody rated.", "choose-weight": "A weight is a number, nought or more.",
+    "g-arithmetic": "arithmetic mean", "g-geometric": "geometric mean", "g-harmonic": "harmonic mean", "g-minimum": "lowest part", "gf-arithmetic": "Σ share × value", "gf-geometric": "Π value ^ share", "gf-harmonic": "1 / Σ (share / value)", "gf-minimum": "the smallest value among the parts",
+    "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
 }  # fmt: skip
 
 

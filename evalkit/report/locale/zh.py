@@ -85,6 +85,17 @@ LABELS: dict[str, str] = {
     "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
     "dash-note": "短横表示没有得分。", "group-n": "案例数", "first": "第一", "how-to-read": "怎样读这份报告",
     "read-level": "等级从 {low} 到 {high}。得分是各准则等级的加权平均，换算到 0—100：如果每条准则都是 {third} 级，得分就是 {third_score}。",
+    "sheet-summary": "摘要", "sheet-scores": "得分", "sheet-ratings": "评分", "sheet-measures": "指标", "sheet-evidence": "证据", "sheet-findings": "问题", "sheet-method": "方法", "sheet-working": "计算过程",
+    "scores": "得分表", "about-summary": "得分均为公式：改动“评分”表的等级或“得分”表的权重（黄底单元格），名次随之重算。“报告得分”为报告所载，不随之变动。",
+    "about-scores": "0—100分。黄底为权重，可改；“—”表示已评部分不足，不计分。上级得分由下级按权重合成。",
+    "about-ratings": "黄底可改：等级、最高可计等级。计入等级取二者中较低者；未评的准则留有空行。",
+    "about-measures": "黄底数值可改；标准化得分在0至1之间。", "about-evidence": "评分所引的位置。", "about-findings": "对文件与评分的提示。",
+    "about-working": "各节点按层排列，均在0至1之间，由公式得出，不必改动。", "block-value": "以下为得分。", "block-coverage": "已评比例", "block-low": "缺失部分全按最低计", "block-high": "缺失部分全按最高计",
+    "key": "标识", "ceiling": "最高可计等级", "counted": "计入等级", "decides": "裁定", "yes": "是", "no": "否", "transformed": "变换后", "score-01": "标准化得分", "unit": "单位",
+    "weight-counted": "计入权重", "aggregation": "合成方法", "not-counted": "不计入总分", "low-now": "缺失按最低", "high-now": "缺失按最高", "score-reported": "报告得分",
+    "kind": "性质", "supports": "支持", "quote": "原文", "at": "位置", "way-out": "处理办法", "choose-level": "请选标准所列的等级，或“不适用”；未评请留空。", "choose-weight": "权重为不小于0的数。",
+    "g-arithmetic": "算术平均", "g-geometric": "几何平均", "g-harmonic": "调和平均", "g-minimum": "取最低", "gf-arithmetic": "Σ 份额 × 值", "gf-geometric": "Π 值 ^ 份额", "gf-harmonic": "1 / Σ（份额 / 值）", "gf-minimum": "各部分中的最小值",
+    "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
 }  # fmt: skip
 
 

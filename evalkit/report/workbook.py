@@ -1,0 +1,98 @@
+"""A workbook as data: sheets of text, figures and live formulas; nothing after this knows scores.
+
+Formulas name cells as a spreadsheet does; each carries the value that the engine came to, so that a viewer that does
+not calculate shows the same figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A live formula, written without the leading "=". ``value``: what it comes to now; ``array``: entered as an array."""
+
+    text: str
+    value: float | str
+    array: bool = False
+
+
+Value = str | float | int | None | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell. ``look``: text, number, score, percent, input, title, head, group, soft, heat: how it is drawn."""
+
+    value: Value
+    look: str = "text"
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What may be entered into the cells of a column from ``first`` to ``last`` row (1 is the first): a list, or a
+    number not below nought where ``values`` is empty."""
+
+    column: int
+    first: int
+    last: int
+    values: tuple[str | float, ...] = ()
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns) of a filtered table;
+    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100. Rows and columns count from 1."""
+
+    name: str
+    rows: tuple[tuple[Place, ...], ...]
+    widths: tuple[float, ...]
+    freeze: tuple[int, int] = (1, 0)
+    filtered: tuple[int, int, int] | None = None
+    choices: tuple[Choice, ...] = ()
+    heat: tuple[int, int, int, int] | None = None
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A whole workbook in one language. ``name`` is the file name without its ending."""
+
+    name: str
+    lang: str
+    title: str
+    sheets: tuple[Sheet, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+def column(n: int) -> str:
+    """Letters of the n-th column, 1 is A."""
+    letters = ""
+    while n:
+        n, rest = divmod(n - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(sheet: str, row: int, col: int) -> str:
+    """A cell of a sheet, as formulas name it: fixed, so that sorting rows moves nothing."""
+    return f"{quoted(sheet)}!${column(col)}${row}"
+
+
+def area(sheet: str, first: int, last: int, col: int) -> str:
+    """Cells of one column of a sheet, as formulas name them."""
+    return f"{quoted(sheet)}!${column(col)}${first}:${column(col)}${last}"
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name as formulas write it."""
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+def text_in_formula(text: str) -> str:
+    """A text as a formula writes it."""
+    return '"' + text.replace('"', '""') + '"'

@@ -1,0 +1,229 @@
+"""The workbook calculates what the engine calculates: as written, after a level and a weight are changed, and under every
+rule of consensus, aggregation and normalisation."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from evalkit import api
+from evalkit.evaluation import Evaluation
+from evalkit.render import xlsx
+from evalkit.report.book import HEAD, Book
+
+from tests.conftest import ROOT, evaluation_of
+from tests.office.recalculate import needs_office, recalculated
+
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+SCALE = "scale: [{level: 0, label: n}, {level: 1, label: o}, {level: 2, label: p}, {level: 3, label: q}, {level: 4, label: r}]"
+
+
+def rubric(consensus: str = "mean", normalisations: str = "") -> str:
+    return f"""
+rubric: every-rule
+version: 1.0.0
+title: Every rule
+method: {{aggregation: geometric, consensus: {consensus}, coverage: 0.4, ceilings: {{steps: [{{from: 4, evidence: true}}]}}}}
+{SCALE}
+grades: [{{from: 0.4, id: up, label: Upper}}, {{from: 0, id: low, label: Lower}}]
+facets: {{tier: {{title: T, values: {{yes-tier: Yes, no-tier: No}}}}}}
+pillars:
+  - id: plan
+    title: Plan
+    weight: 3
+    aggregation: arithmetic
+    criteria:
+      - {{id: a, title: A, weight: 2, {LEVELS}}}
+      - {{id: b, title: B, weight: 0.5, {LEVELS}}}
+    pillars:
+      - id: inner
+        title: Inner
+        aggregation: harmonic
+        criteria: [{{id: c, title: C, {LEVELS}}}, {{id: d, title: D, weight: 3, {LEVELS}}}]
+      - id: least
+        title: Least
+        aggregation: minimum
+        criteria: [{{id: e, title: E, {LEVELS}}}, {{id: f, title: F, {LEVELS}}}]
+  - id: people
+    title: People
+    aggregation: geometric
+    criteria:
+      - {{id: g, title: G, {LEVELS}}}
+      - {{id: h, title: H, applies: {{tier: [yes-tier]}}, {LEVELS}}}
+  - id: beside
+    title: Beside
+    counts: false
+    criteria: [{{id: i, title: I, {LEVELS}}}{normalisations}]
+"""
+
+
+def case(name: str, ratings: str, measures: str = "", tier: str = "yes-tier") -> str:
+    return f"""
+case: {name}
+rubric: every-rule@1.0.0
+region: {{name: "={name}+1"}}
+facets: {{tier: {{is: {tier}}}}}
+ratings: {ratings}
+measures: {{{measures}}}
+"""
+
+
+def given(*levels: int | str) -> str:
+    """A block of ratings of one criterion, one a rater; "x" for not applicable, "!" before an adjudicated level."""
+    out = []
+    for n, level in enumerate(levels):
+        chair, shown = str(level).startswith("!"), str(level).lstrip("!")
+        said = "state: not-applicable" if shown == "x" else f"level: {shown}"
+        out.append(f"{{rater: r{n}, {'adjudicates: true, ' if chair else ''}{said}, because: y}}")
+    return f"[{', '.join(out)}]"
+
+
+FIRST = f"{{a: {given(3, 2, 2)}, b: {given(1)}, c: {given(2, 4)}, d: {given(1, 1, 4)}, e: {given(3)}, f: {given(2, 1)}, g: {given(4)}, h: {given(1, '!3')}, i: {given(2)}}}"
+SECOND = f"{{a: {given(1, 1)}, b: {given('x')}, c: {given(0)}, d: {given(3)}, e: {given(4, 3)}, g: {given(2, 2, 2)}, h: {given('!x')}}}"
+THIRD = f"{{a: {given(3)}, c: {given(3)}, d: {given(3, 2)}, e: {given(2)}, f: {given(1)}, g: {given(2)}}}"
+
+
+def evaluation(consensus: str = "mean", measures: str = "", values: tuple[str, str, str] = ("", "", "")) -> Evaluation:
+    return evaluation_of(
+        rubric(consensus, measures), case("one", FIRST, values[0]), case("two", SECOND, values[1]), case("three", THIRD, values[2], "no-tier")
+    )  # fmt: skip
+
+
+def made(held: Evaluation, lang: str = "en") -> bytes:
+    return xlsx.render(Book(held, lang, [f.case.case for f in held.files], "scores").workbook())
+
+
+def expected(held: Evaluation, case: str, ref: str) -> float | str:
+    s = held.score_of[case, ref]
+    return "n/a" if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
+
+
+def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None = None) -> int:
+    """Compare every score, range, coverage, rank and grade of the workbook with the engine's; how many were compared."""
+    page = Book(laid_out or held, "en", [f.case.case for f in held.files], "scores")
+    scores, working, summary = book["Scores"], book["Working"], book["Summary"]
+    compared = 0
+    for case in page.cases:
+        col = 4 + page.cases.index(case)
+        for n, ref in enumerate(page.shown):
+            shown = scores.cell(HEAD + 1 + n, col).value
+            wanted = expected(held, case, ref)
+            assert shown == (wanted if isinstance(wanted, str) else pytest.approx(wanted, abs=1e-7, rel=0)), (case, ref)
+            compared += 1
+            s = held.score_of[case, ref]
+            for block in ("coverage", "low", "high"):
+                found = working.cell(page.working_row(block, ref), col).value
+                own = getattr(s, block)
+                assert found == ("n/a" if own is None else pytest.approx(own, abs=1e-9, rel=0)), (case, ref, block)
+                compared += 1
+            value = working.cell(page.working_row("value", ref), col).value
+            if s.value is not None:
+                assert value == pytest.approx(s.value, abs=1e-9, rel=0), (case, ref)
+    standing = {s.case: s for s in held.analyses.standings}
+    for n, case in enumerate(page.cases):
+        assert summary.cell(HEAD + 1 + n, 1).value == (standing[case].rank or "—")
+    return compared
+
+
+@needs_office
+@pytest.mark.parametrize("consensus", ["mean", "median", "lowest", "adjudicated"])
+def test_every_rule_of_consensus_and_aggregation_recalculates_to_the_engine(consensus: str, tmp_path: Path) -> None:
+    held = evaluation(consensus)
+    assert agree(held, recalculated(made(held), tmp_path)) == 3 * 15 * 4
+
+
+NORMALISATIONS = {
+    "goalposts": "goalposts: [1, 9]",
+    "lower": "goalposts: [1, 9], better: lower",
+    "log": "goalposts: [1, 9], transform: log",
+    "sqrt": "goalposts: [1, 9], transform: sqrt",
+    "target": "normalisation: target, start: 1, target: 5",
+    "step": "normalisation: step, steps: [{from: 0, score: 0.2}, {from: 3, score: 0.6}, {from: 8, score: 1}]",
+    **{
+        f"{name}-{better}": f"normalisation: {name}, better: {better}"
+        for name in ("minmax", "zscore", "rank", "percentile", "share-of-best")
+        for better in ("higher", "lower")
+    },
+}
+
+
+@needs_office
+def test_every_normalisation_recalculates_to_the_engine(tmp_path: Path) -> None:
+    measures = "".join(
+        f", {{id: m{n}, title: M{n}, measure: {{unit: k, {rule}}}}}" for n, rule in enumerate(NORMALISATIONS.values())
+    )
+    per_case = [
+        ", ".join(f"m{n}: {{value: {v + n / 10}, unit: k, year: 2023}}" for n in range(len(NORMALISATIONS)))
+        for v in (2.5, 7)
+    ]
+    held = evaluation(
+        "mean",
+        measures,
+        (per_case[0], per_case[1], "m0: {value: 4, unit: k, year: 2023}, m6: {value: 7.6, unit: k, year: 2023}"),
+    )
+    assert sum(m.score is not None for m in held.measured) == 2 * len(NORMALISATIONS) + 2
+    agree(held, recalculated(made(held), tmp_path))
+
+
+@needs_office
+def test_a_changed_level_and_a_changed_weight_recalculate_to_the_engine(tmp_path: Path) -> None:
+    held = evaluation()
+    changed = evaluation_of(
+        rubric().replace("id: a, title: A, weight: 2", "id: a, title: A, weight: 7").replace("weight: 3\n    aggregation", "weight: 1\n    aggregation"),
+        case("one", FIRST.replace(f"b: {given(1)}", f"b: {given(3)}").replace(f"e: {given(3)}", f"e: {given('x')}")),
+        case("two", SECOND.replace(f"c: {given(0)}", f"c: {given(4)}")), case("three", THIRD.replace("a: ", f"b: {given(2)}, a: "), tier="no-tier"),
+    )  # fmt: skip
+
+    def change(book: openpyxl.Workbook) -> None:
+        page = Book(held, "en", [f.case.case for f in held.files], "scores")
+        book["Scores"].cell(HEAD + 1 + page.shown.index("plan.a"), 3).value = 7
+        book["Scores"].cell(HEAD + 1 + page.shown.index("plan"), 3).value = 1
+        entered = {"one/b": 3, "one/e": "n/a", "two/c": 4, "three/b": 2}
+        for row in book["Ratings"].iter_rows(min_row=HEAD + 1):
+            if row[0].value in entered:
+                row[5].value = entered.pop(row[0].value)
+        assert not entered
+
+    agree(changed, recalculated(made(held), tmp_path, change), held)
+
+
+@needs_office
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(lang: str, tmp_path: Path) -> None:
+    held = api.score([ROOT / "cases"], as_of="2026-11-24")
+    content = made(held, lang)
+    shown, anew = openpyxl.load_workbook(BytesIO(content), data_only=True), recalculated(content, tmp_path)
+    figures = 0
+    for sheet in shown:
+        for row in sheet.iter_rows():
+            for cell in row:
+                other = anew[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, float):
+                    figures += 1
+                    assert other == pytest.approx(cell.value, abs=1e-9, rel=0), (sheet.title, cell.coordinate)
+                else:
+                    assert (other or "") == (cell.value or ""), (sheet.title, cell.coordinate)
+    assert figures > 3000
+
+
+def test_text_that_looks_like_a_formula_stays_text() -> None:
+    book = openpyxl.load_workbook(BytesIO(made(evaluation())))
+    regions = [cell.value for cell in book["Summary"]["B"][HEAD:]]
+    assert regions == ["=three+1", "=one+1", "=two+1"]
+    assert {cell.data_type for cell in book["Summary"]["B"][HEAD:]} == {"s"}
+
+
+def test_the_same_evaluation_gives_the_same_bytes() -> None:
+    assert made(evaluation()) == made(evaluation())
+
+
+def test_levels_and_weights_are_validated_and_the_tables_filter_and_freeze() -> None:
+    book = openpyxl.load_workbook(BytesIO(made(evaluation())))
+    (levels,) = book["Ratings"].data_validations.dataValidation
+    assert (levels.type, levels.formula1) == ("list", '"0,1,2,3,4,n/a"')
+    (weights,) = book["Scores"].data_validations.dataValidation
+    assert (weights.type, weights.operator, weights.formula1) == ("decimal", "greaterThanOrEqual", "0")
+    assert book["Ratings"].auto_filter.ref == "A3:M41"
+    assert [sheet.freeze_panes for sheet in book] == ["C4", "D4", "E4", "D4", "A4", "A1", "D4"]
