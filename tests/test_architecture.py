@@ -22,6 +22,8 @@ REPORT = [
     "locale",
     "writer",
     "analyses",
+    "charts",
+    "drawings",
     "comparison",
     "briefing",
     "workbook",

@@ -11,7 +11,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.findings import say
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import answers, facts
-from evalkit.report.analyses import Analyst
+from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
@@ -34,7 +34,7 @@ from evalkit.report.writer import FEW, MOST, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 
-class Briefing(Analyst):
+class Briefing(Draughtsman):
     def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
         super().__init__(evaluation, lang)
         self.case = case
@@ -123,7 +123,9 @@ class Briefing(Analyst):
                 block = answers.block_of(self.evaluation, found)
                 out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
                 surface = self.surface_table(block, found)
-                out += [surface or self.consistency_table(block, [found])] if found.index is not None else []
+                drawn = self.drawn_surface(block, found)
+                shown = drawn or (surface or self.consistency_table(block, [found]),)
+                out += shown if found.index is not None else []
                 out.append(Paragraph((self.consistency_note(block),)))
         return tuple(out)
 
@@ -145,7 +147,12 @@ class Briefing(Analyst):
         for found in succession.successions([self.evaluation]):
             if found.newer == self.case:
                 table = self.moves_table(found)
-                out += [Paragraph(self.succession(found)), self.moved_pillars(found), *([table] if table else [])]
+                out += [
+                    Paragraph(self.succession(found)),
+                    *self.drawn_slopes(found),
+                    self.moved_pillars(found),
+                    *([table] if table else []),
+                ]
         return tuple(out)
 
     def coordination(self) -> tuple[Block, ...]:
@@ -238,6 +245,8 @@ class Briefing(Analyst):
                 ), depth=depth)
             )  # fmt: skip
         return (
+            *self.drawn_profile(self.case),
+            *self.drawn_waterfall(self.case),
             Table(
                 self.labels["pillars"],
                 self.columns("pillar", "#score", "#share", "#coverage", "#mean", "place"),
@@ -329,6 +338,7 @@ class Briefing(Analyst):
             blocks += [
                 Paragraph((Strong(self.labels["targets"]),)),
                 Bullets(tuple(self.voice.target(t) for t in goals)),
+                *self.drawn_paths(self.case),
             ]
         return tuple(blocks)
 

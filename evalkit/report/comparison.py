@@ -7,7 +7,7 @@ from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import answers, facts
-from evalkit.report.analyses import Analyst
+from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
@@ -31,7 +31,7 @@ from evalkit.rubric import Criterion, Pillar
 WORKLIST = 10  # disagreements shown
 
 
-class Comparison(Analyst):
+class Comparison(Draughtsman):
     def report(self) -> Report:
         sections = [
             Section("ranking", self.labels["ranking"], self.ranking()),
@@ -87,7 +87,10 @@ class Comparison(Analyst):
     def coordination(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
         blocks = self.evaluation.rubric.coordination
-        return tuple(self.coordination_table(block, order) for block in blocks if order)
+        out: list[Block] = []
+        for block in blocks if order else ():
+            out += [*self.drawn_contours(block), self.coordination_table(block, order)]
+        return tuple(out)
 
     def consistency(self) -> tuple[Block, ...]:
         """The consistency index of every case, under every block of the rubric."""
@@ -96,6 +99,7 @@ class Comparison(Analyst):
             found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
             said = self.consistency_over_all(block, found)
             out += [Paragraph(said)] if said else []
+            out += self.drawn_consistency(block, found)
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
         return tuple(out)
 
@@ -106,6 +110,7 @@ class Comparison(Analyst):
             fact = answers.outcomes(self.evaluation, found, self.lang)
             out += [
                 Paragraph(self.voice.outcome_field(fact)),
+                *self.drawn_quadrants(found),
                 self.outcomes_table(found),
                 Paragraph((self.outcomes_note(found),)),
             ]
@@ -120,7 +125,13 @@ class Comparison(Analyst):
             return ()
         items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
-        ranges = (Paragraph(self.told_apart(found)), self.outlook_table(found), Bullets(tuple(items)), note)
+        ranges: tuple[Block, ...] = (
+            Paragraph(self.told_apart(found)),
+            *self.drawn_likelihood(),
+            self.outlook_table(found),
+            Bullets(tuple(items)),
+            note,
+        )
         return (*ranges, *self.what_moves(assumed), *self.what_weighs())
 
     def what_moves(self, assumed: Assumptions) -> tuple[Block, ...]:
@@ -236,7 +247,7 @@ class Comparison(Analyst):
             )  # fmt: skip
         names = ["#.rank", "region", "#score", "grade", "#coverage", *(["bounds"] if gaps else []), "rank-range"]
         columns = self.columns(*names)
-        return (Table(self.labels["ranking"], columns, tuple(rows)),)
+        return (*self.drawn_ranking(), Table(self.labels["ranking"], columns, tuple(rows)))
 
     def pillars(self) -> tuple[Block, ...]:
         shown: list[tuple[str, str]] = [("overall", self.labels["overall"])]

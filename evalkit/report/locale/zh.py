@@ -96,6 +96,8 @@ LABELS: dict[str, str] = {
     "kind": "性质", "supports": "支持", "quote": "原文", "at": "位置", "way-out": "处理办法", "choose-level": "请选标准所列的等级，或“不适用”；未评请留空。", "choose-weight": "权重为不小于0的数。",
     "g-arithmetic": "算术平均", "g-geometric": "几何平均", "g-harmonic": "调和平均", "g-minimum": "取最低", "gf-arithmetic": "Σ 份额 × 值", "gf-geometric": "Π 值 ^ 份额", "gf-harmonic": "1 / Σ（份额 / 值）", "gf-minimum": "各部分中的最小值",
     "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
+    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
+    "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
 }  # fmt: skip
 
 

@@ -1,0 +1,321 @@
+"""Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of evaluations.
+
+Colours are one blue and one orange that stay apart for colour-blind readers, and lightness carries the order, so that a
+grey print reads the same. What a chart shows also stands in a table or a sentence beside it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from evalkit.report.model import Chart
+
+BLUE, ORANGE, INK, SOFT, LINE = "#1f4e79", "#b35806", "#1c2330", "#5a6475", "#d8dde5"
+LIKELY = ("#eef3f8", "#d3e1ee", "#b9d1e6", "#6f9fc8", "#1f5c94")
+SHADES = ("#fbeee2", "#e4edf5", "#b9d1e6", "#6f9fc8", "#1f5c94")
+FONT = "Noto Sans SC"
+WIDTH = 560
+ROW = 22  # points a row
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A named value with the range it lies in, all on one scale."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A cell of a heat map. ``shade``: 0 to 1, None where there is none; ``text``: what stands in it."""
+
+    row: str
+    column: str
+    shade: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A named point."""
+
+    name: str
+    x: float
+    y: float
+
+
+@cache
+def available() -> bool:
+    """Whether the library that charts are made with is installed."""
+    return find_spec("altair") is not None
+
+
+def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
+    drawn = drawn.configure(font=FONT, background="#ffffff").configure_view(stroke=None)
+    drawn = drawn.configure_axis(
+        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=SOFT, gridColor=LINE,
+        domainColor=LINE, tickColor=LINE, labelLimit=320,
+    )  # fmt: skip
+    drawn = drawn.configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
+    drawn = drawn.configure_header(labelFontSize=12, labelColor=INK, titleFontSize=12)
+    spec = json.dumps(drawn.to_dict(), ensure_ascii=False, sort_keys=True)
+    return Chart(id, caption, alt_text, spec)
+
+
+def _data(rows: Sequence[Mapping[str, object]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+
+
+def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: str) -> Chart:
+    """Values as dots on their ranges, in the order given."""
+    import altair as alt
+
+    names = [s.name for s in spans]
+    rows = [
+        {
+            "n": s.name,
+            "v": s.value,
+            "l": s.low,
+            "h": s.high,
+            "t": f"{s.value:.1f}",
+            "a": f"{s.name} {s.value:.1f} ({s.low:.1f}–{s.high:.1f})",
+        }
+        for s in spans
+    ]
+    y = alt.Y("n:N", sort=names, title=None)
+    base = alt.Chart(_data(rows))
+    reach = base.mark_rule(strokeWidth=7, color=SHADES[2], strokeCap="round").encode(
+        y=y, x=alt.X("l:Q", title=axis, scale=alt.Scale(zero=False, nice=True)), x2="h:Q", description="a:N"
+    )
+    dot = base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(y=y, x="v:Q", description="a:N")
+    text = base.mark_text(align="left", dx=0, dy=-9, fontSize=11, color=INK).encode(y=y, x="v:Q", text="t:N")
+    return _made(id, caption, alt_text, (reach + dot + text).properties(width=WIDTH, height=ROW * 1.3 * len(spans)))
+
+
+def heat(
+    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], *, cell: int = 34, row: int = 17, likelihood: bool = False,
+    headed: bool = True,
+) -> Chart:  # fmt: skip
+    """Shaded cells with their text; a cell without a shade is white.
+
+    ``likelihood``: shades are probabilities; ``headed``: rows and columns have names.
+    """
+    import altair as alt
+
+    columns, names = _seen(t.column for t in tiles), _seen(t.row for t in tiles)
+    steps, colours = ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
+    rows = [
+        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": f"{t.row} · {t.column}: {t.text}" if headed else t.text, "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
+    ]  # fmt: skip
+    angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
+    across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False) if headed else None
+    x = alt.X("c:N", sort=columns, title=None, axis=across)
+    y = alt.Y("r:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False) if headed else None)
+    scale = alt.Scale(domain=steps, range=list(colours), type="threshold")
+    colour = alt.condition("isValid(datum.s)", alt.Color("s:Q", scale=scale, legend=None), alt.value("#ffffff"))
+    ink = alt.condition("datum.d", alt.value("#ffffff"), alt.value(INK))
+    base = alt.Chart()
+    shade = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(x=x, y=y, color=colour, description="a:N")
+    text = base.mark_text(fontSize=10 if headed else 12).encode(x=x, y=y, text="t:N", color=ink)
+    drawn = alt.layer(shade, text, data=_data(rows)).properties(width=cell * len(columns), height=alt.Step(row))
+    return _made(id, caption, alt_text, drawn)
+
+
+def _seen(items: Any) -> list[str]:
+    return list(dict.fromkeys(items))
+
+
+def field(
+    id: str, caption: str, alt_text: str, dots: Sequence[Dot], axes: tuple[str, str], *, lines: tuple[float, float] | None = None,
+    contours: Sequence[tuple[str, Sequence[tuple[float, float]]]] = (),
+) -> Chart:  # fmt: skip
+    """Named points in a field, with lines at two values (quadrants) or with contours (name, points)."""
+    import altair as alt
+
+    rows = [{"n": d.name, "x": d.x, "y": d.y, "a": f"{d.name}: {axes[0]} {d.x:.1f}, {axes[1]} {d.y:.1f}"} for d in dots]
+    xs, ys = [d.x for d in dots], [d.y for d in dots]
+    domains = [_domain(values, also) for values, also in zip((xs, ys), lines or (None, None), strict=True)]
+    scales = [alt.Scale(domain=domain, nice=False, clamp=True, zero=False) for domain in domains]
+    x, y = alt.X("x:Q", title=axes[0], scale=scales[0]), alt.Y("y:Q", title=axes[1], scale=scales[1])
+    base = alt.Chart(_data(rows))
+    layers: list[Any] = []
+    for name, points in contours:
+        inside = [
+            p for p in points if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]
+        ]
+        if len(inside) > 1:
+            drawn = alt.Chart(_data([{"x": a, "y": b} for a, b in inside]))
+            layers.append(
+                drawn.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.2).encode(x=x, y=y, order="x:Q")
+            )
+            end = alt.Chart(_data([{"x": inside[0][0], "y": inside[0][1], "n": name}]))
+            layers.append(
+                end.mark_text(align="left", dx=8, dy=2, fontSize=11, color=ORANGE).encode(x=x, y=y, text="n:N")
+            )
+    if lines is not None:
+        across, up = (alt.Chart(_data([{"v": value}])).mark_rule(color=ORANGE, strokeDash=[5, 3]) for value in lines)
+        layers += [
+            across.encode(x=alt.X("v:Q", title=axes[0], scale=scales[0])),
+            up.encode(y=alt.Y("v:Q", title=axes[1], scale=scales[1])),
+        ]
+    layers.append(base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(x=x, y=y, description="a:N"))
+    layers.append(base.mark_text(align="left", dx=7, dy=3, fontSize=11, color=INK).encode(x=x, y=y, text="n:N"))
+    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=400))
+
+
+def _domain(values: Sequence[float], also: float | None) -> list[float]:
+    """A domain that holds the values with some air, within 0 to 100."""
+    held = [*values, *([] if also is None else [also])]
+    air = max(4.0, (max(held) - min(held)) * 0.15)
+    return [max(0.0, min(held) - air), min(100.0, max(held) + air)]
+
+
+def profile(
+    id: str,
+    caption: str,
+    alt_text: str,
+    spans: Sequence[Span],
+    means: Sequence[float],
+    words: tuple[str, str, str, str],
+) -> Chart:
+    """One case (the values) against its peers: their lowest to highest as a band, their mean as a tick.
+
+    ``words``: the axis, then what the dot, the tick and the band are.
+    """
+    import altair as alt
+
+    axis, own, mean, band = words
+    names = [s.name for s in spans]
+    rows = [
+        {
+            "n": s.name,
+            "v": s.value,
+            "l": s.low,
+            "h": s.high,
+            "m": m,
+            "a": f"{s.name}: {own} {s.value:.1f}, {mean} {m:.1f} ({s.low:.1f}–{s.high:.1f})",
+        }
+        for s, m in zip(spans, means, strict=True)
+    ]
+    y = alt.Y("n:N", sort=names, title=None)
+    x = alt.X("l:Q", title=axis, scale=alt.Scale(domain=[0, 100]))
+    kinds = alt.Scale(domain=[own, mean, band], range=[BLUE, ORANGE, SHADES[2]])
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
+
+    colour = alt.Color("k:N", scale=kinds, legend=legend)
+
+    def of(kind: str) -> Any:
+        return alt.Chart(_data([{**row, "k": kind} for row in rows]))
+
+    layers = [
+        of(band).mark_rule(strokeWidth=8).encode(y=y, x=x, x2="h:Q", color=colour, description="a:N"),
+        of(mean).mark_tick(thickness=3, size=15).encode(y=y, x="m:Q", color=colour, description="a:N"),
+        of(own).mark_point(filled=True, size=80, opacity=1).encode(y=y, x="v:Q", color=colour, description="a:N"),
+    ]
+    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=ROW * len(spans)))
+
+
+def waterfall(id: str, caption: str, alt_text: str, parts: Sequence[tuple[str, float]], total: str, axis: str) -> Chart:
+    """Parts one upon the other, up to their sum."""
+    import altair as alt
+
+    rows: list[dict[str, object]] = []
+    stands = 0.0
+    for name, value in parts:
+        rows.append(
+            {"n": name, "a": stands, "b": stands + value, "t": f"{value:.1f}", "a": f"{name} {value:.1f}", "k": "part"}
+        )
+        stands += value
+    rows.append({"n": total, "a": 0.0, "b": stands, "t": f"{stands:.1f}", "a": f"{total} {stands:.1f}", "k": "total"})
+    y = alt.Y("n:N", sort=[str(r["n"]) for r in rows], title=None)
+    base = alt.Chart(_data(rows))
+    colour = alt.Color("k:N", scale=alt.Scale(domain=["part", "total"], range=[SHADES[3], BLUE]), legend=None)
+    bar = base.mark_bar(height=14).encode(y=y, x=alt.X("a:Q", title=axis), x2="b:Q", color=colour, description="a:N")
+    text = base.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(y=y, x="b:Q", text="t:N")
+    return _made(id, caption, alt_text, (bar + text).properties(width=WIDTH, height=ROW * len(rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A target on its path: figures by year, where the straight path starts, and where it ends."""
+
+    name: str
+    series: tuple[tuple[int, float], ...]
+    start: tuple[int, float] | None
+    end: tuple[int, float]
+
+
+def paths(id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tuple[str, str]) -> Chart:
+    """Small charts side by side: what was measured, and the straight way to the target. ``words``: the two names."""
+    import altair as alt
+
+    drawn = []
+    for way in ways:
+        rows = [{"x": year, "y": value, "k": words[0], "a": f"{year}: {value:g}"} for year, value in way.series]
+        start = way.start or (way.series[-1] if way.series else way.end)
+        rows += [{"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"} for year, value in (start, way.end)]
+        years = sorted([year for year, _ in way.series] + [start[0], way.end[0]])
+        kinds = alt.Scale(domain=list(words), range=[BLUE, ORANGE])
+        dashes = alt.Scale(domain=list(words), range=[[1, 0], [5, 3]])
+        base = alt.Chart(_data(rows))
+        axis = alt.Axis(format="d", values=[years[0], *([start[0]] if start[0] > years[0] + 1 else []), way.end[0]])
+        x = alt.X("x:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=12), axis=axis)
+        y = alt.Y("y:Q", title=None, scale=alt.Scale(zero=False))
+        legend = alt.Legend(title=None, orient="bottom")
+        colour = alt.Color("k:N", scale=kinds, legend=legend)
+        line = base.mark_line(strokeWidth=2).encode(
+            x=x, y=y, color=colour, strokeDash=alt.StrokeDash("k:N", scale=dashes, legend=None)
+        )
+        dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=x, y=y, color=colour, description="a:N")
+        title = alt.TitleParams(way.name, fontSize=12, fontWeight="normal", anchor="start")
+        drawn.append((line + dot).properties(width=230, height=140, title=title))
+    return _made(id, caption, alt_text, alt.concat(*drawn, columns=2))
+
+
+def slopes(
+    id: str, caption: str, alt_text: str, lines: Sequence[tuple[str, float, float]], ends: tuple[str, str]
+) -> Chart:
+    """Values before and after, one line a name; falling lines in orange and dashed."""
+    import altair as alt
+
+    rows = []
+    for name, before, after in lines:
+        way = "down" if after < before else "up"
+        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{before:.1f}"},
+                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{after:.1f} {name}"}]  # fmt: skip
+    base = alt.Chart(_data(rows))
+    x = alt.X(
+        "w:N",
+        sort=list(ends),
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=0, domain=False),
+        scale=alt.Scale(padding=0.2),
+    )
+    y = alt.Y("v:Q", title=None, axis=None, scale=alt.Scale(zero=False))
+    colour = alt.Color("d:N", scale=alt.Scale(domain=["up", "down"], range=[BLUE, ORANGE]), legend=None)
+    dash = alt.StrokeDash("d:N", scale=alt.Scale(domain=["up", "down"], range=[[1, 0], [5, 3]]), legend=None)
+    line = base.mark_line(point=True, strokeWidth=2).encode(x=x, y=y, detail="n:N", color=colour, strokeDash=dash)
+    left = base.transform_filter(alt.FieldEqualPredicate(field="w", equal=ends[0])).mark_text(
+        align="right", dx=-8, fontSize=11
+    )
+    right = base.transform_filter(alt.FieldEqualPredicate(field="w", equal=ends[1])).mark_text(
+        align="left", dx=8, fontSize=11
+    )
+    return _made(
+        id,
+        caption,
+        alt_text,
+        (line + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")).properties(
+            width=320, height=300
+        ),
+    )

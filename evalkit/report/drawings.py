@@ -1,0 +1,267 @@
+"""An evaluation's answers in, charts out: what each shows, its caption, and in words what is to be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from evalkit import questions
+from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis.consistency import Consistent
+from evalkit.analysis.coordination import coupling_degree
+from evalkit.analysis.outcomes import Field
+from evalkit.report import charts, facts
+from evalkit.report.analyses import Analyst
+from evalkit.report.charts import Dot, Span, Tile, Way
+from evalkit.report.figure import number, percent, score
+from evalkit.report.model import Chart
+from evalkit.rubric import Band, Consistency, Coordination, Pillar
+from evalkit.score import parts_of_total, roll_up
+from evalkit.succession import Succession
+
+NAMED = 40  # cases beyond which points and cells can no longer be told apart
+LIKELY = 0.05  # probabilities below this are left blank
+Drawn = tuple[Chart, ...]
+
+
+class Draughtsman(Analyst):
+    """What both reports draw. Every method gives no chart where there is nothing to draw, or nothing to draw with."""
+
+    def drawable(self, n: int, least: int = 2) -> bool:
+        return charts.available() and least <= n <= NAMED
+
+    def said(self, name: str, items: Sequence[str]) -> str:
+        """Alternative text: what the chart shows, then its figures."""
+        listed = ("；" if self.lang == "zh" else "; ").join(items)
+        colon = "：" if self.lang == "zh" else ": "
+        return f"{self.labels[name]}{colon}{listed}"
+
+    def drawn_ranking(self) -> Drawn:
+        """Totals with the range that the usual assumptions give each."""
+        order = facts.ranked(self.evaluation)
+        found = {o.case: o for o in questions.outlooks(self.evaluation, Assumptions())}
+        if not self.drawable(len(order)) or any(s.case not in found for s in order):
+            return ()
+        spans = [
+            Span(self.region(s.case), 100 * (s.value or 0), 100 * found[s.case].low, 100 * found[s.case].high) for s in order
+        ]  # fmt: skip
+        items = [f"{s.name} {s.value:.1f} ({s.low:.1f}–{s.high:.1f})" for s in spans]
+        return (
+            charts.ranges(
+                "c-ranking", self.labels["c-ranking"], self.said("c-ranking", items), spans, self.labels["score"]
+            ),
+        )
+
+    def drawn_likelihood(self) -> Drawn:
+        """The probability of every rank."""
+        found = questions.outlooks(self.evaluation, Assumptions())
+        order = [s.case for s in facts.ranked(self.evaluation)]
+        if not self.drawable(len(found)):
+            return ()
+        ordered = sorted(found, key=lambda o: order.index(o.case))
+        tiles = [
+            Tile(self.region(o.case), str(n), share if share >= LIKELY else None, percent(share).text() if share >= LIKELY else "")
+            for o in ordered for n, share in enumerate(o.ranks, start=1)
+        ]  # fmt: skip
+        items = [
+            f"{self.region(o.case)} {percent(max(o.ranks)).text()} → {1 + o.ranks.index(max(o.ranks))}" for o in ordered
+        ]
+        caption = self.labels["c-likelihood"]
+        return (
+            charts.heat(
+                "c-likelihood", caption, self.said("c-likelihood", items), tiles, cell=40, row=20, likelihood=True
+            ),
+        )
+
+    def drawn_contours(self, block: Coordination) -> Drawn:
+        """Two systems against each other, with the lines on which the degree reaches a band."""
+        found = [c for c in self.evaluation.analyses.coordination if c.block == block.id and c.degree is not None]
+        if len(block.systems) != 2 or not self.drawable(len(found), 1):
+            return ()
+        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        names = [name[:1].upper() + name[1:] for name in names]
+        dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
+        items = [
+            f"{d.name} {d.x:.1f} / {d.y:.1f}, D {number(c.degree, 2).text()}" for d, c in zip(dots, found, strict=True)
+        ]
+        lines = [
+            (f"D = {band.from_:g} {self.say(band.label)}", contour(block, band))
+            for band in block.bands
+            if band.from_ > 0
+        ]
+        id = f"c-coordination-{block.id}"
+        caption = self.labels["c-coordination"].format(a=names[0], b=names[1])
+        colon = "：" if self.lang == "zh" else ": "
+        alt = f"{caption}{colon}{'；'.join(items) if self.lang == 'zh' else '; '.join(items)}"
+        return (charts.field(id, caption, alt, dots, (names[0], names[1]), contours=lines),)
+
+    def drawn_quadrants(self, found: Field) -> Drawn:
+        """Plans against outcomes, divided at the means."""
+        if not self.drawable(len(found.cases)):
+            return ()
+        dots = [Dot(self.region(p.case), 100 * p.plan, 100 * p.outcome) for p in found.cases]
+        items = [f"{d.name} {d.x:.1f} / {d.y:.1f}" for d in dots]
+        axes = (self.labels["c-plan-axis"], self.title(found.outcome))
+        lines = (100 * found.plan_mean, 100 * found.outcome_mean)
+        alt = self.said("c-quadrants", items)
+        return (charts.field(f"c-quadrants-{found.outcome}", self.labels["c-quadrants"], alt, dots, axes, lines=lines),)
+
+    def drawn_consistency(self, block: Consistency, found: Sequence[Consistent]) -> Drawn:
+        """Shares of checks met, cases by variables; of one case as the surface that the rubric lays out."""
+        titles = {v.id: self.say(v.title) for v in block.variables}
+        known = [c for c in found if c.index is not None]
+        if not self.drawable(len(known)):
+            return ()
+        tiles = [
+            Tile(self.region(c.case), titles[v.variable], v.value, self.labels["na-short"] if not v.applicable else number(v.value, 2).text())
+            for c in sorted(known, key=lambda c: (-(c.index or 0), c.case)) for v in c.variables
+        ]  # fmt: skip
+        items = [f"{self.region(c.case)} {number(c.index, 2).text()}" for c in known]
+        return (
+            charts.heat(
+                f"c-consistency-{block.id}",
+                self.labels["c-consistency"],
+                self.said("c-consistency", items),
+                tiles,
+                cell=54,
+                row=22,
+            ),
+        )
+
+    def drawn_surface(self, block: Consistency, found: Consistent) -> Drawn:
+        """One case's variables in the rows that the rubric names."""
+        if not found.surface or not charts.available() or found.index is None:
+            return ()
+        titles = {v.id: self.say(v.title) for v in block.variables}
+        tiles = [
+            Tile(f"{r}", f"{c}", value, f"{titles[name]} {number(value, 2).text()}")
+            for r, (names, values) in enumerate(zip(block.surface, found.surface, strict=True), start=1)
+            for c, (name, value) in enumerate(zip(names, values, strict=True), start=1)
+        ]  # fmt: skip
+        items = [t.text for t in tiles]
+        return (
+            charts.heat(
+                f"c-surface-{block.id}",
+                self.labels["surface"],
+                self.said("surface", items),
+                tiles,
+                cell=190,
+                row=64,
+                headed=False,
+            ),
+        )
+
+    def drawn_profile(self, case: str) -> Drawn:
+        """One case beside its peers, on the pillars one or two levels down."""
+        spans, means = [], []
+        for ref in self.shown_parts(case):
+            values = [v for (_, r), s in self.evaluation.score_of.items() if r == ref and (v := s.value) is not None]
+            own = self.evaluation.score_of[case, ref].value
+            if own is not None:
+                spans.append(Span(self.title(ref), 100 * own, 100 * min(values), 100 * max(values)))
+                means.append(100 * sum(values) / len(values))
+        if not self.drawable(len(self.evaluation.files)) or not spans:
+            return ()
+        items = [f"{s.name} {s.value:.1f} ({m:.1f})" for s, m in zip(spans, means, strict=True)]
+        words = (self.labels["score"], self.region(case), self.labels["mean"], self.labels["c-reach"])
+        return (
+            charts.profile("c-profile", self.labels["c-profile"], self.said("c-profile", items), spans, means, words),
+        )
+
+    def shown_parts(self, case: str) -> list[str]:
+        """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
+        counted = {p.id for p in facts.counted_pillars(self.evaluation)}
+        refs = [
+            ref
+            for ref, _, node in self.evaluation.rubric.walk()
+            if isinstance(node, Pillar) and ref.split(".")[0] in counted
+        ]
+        refs = [
+            ref
+            for ref in refs
+            if ref.count(".") < 2 and (s := self.evaluation.score_of.get((case, ref))) and s.state != "not-applicable"
+        ]
+        return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
+
+    def drawn_waterfall(self, case: str) -> Drawn:
+        """What each part brings to the total; only where every mean above it is arithmetic, so that parts add up."""
+        tree, leaves, applies, _ = self.evaluation.leaf_table
+        total = self.evaluation.score_of[case, "overall"].value
+        refs = self.shown_parts(case)
+        above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
+        additive = all(g.aggregation == "arithmetic" for g in tree.groups if g.ref in above)
+        if not charts.available() or total is None or not additive or len(refs) < 2:
+            return ()
+        rolled = roll_up(tree, leaves, applies)
+        row = [f.case.case for f in self.evaluation.files].index(case)
+        part = parts_of_total(tree, rolled.value, rolled.share)[row]
+        brought = []
+        for ref in refs:
+            value = rolled.value[row, tree.column(ref)]
+            if not np.isnan(value) and part[tree.column(ref)]:
+                brought.append((self.title(ref), 100 * float(part[tree.column(ref)] * value)))
+        if abs(sum(v for _, v in brought) - 100 * total) > 1e-6:  # mixed depths: what stands beside a part is not shown
+            return ()
+        items = [f"{name} {value:.1f}" for name, value in brought]
+        alt = self.said("c-waterfall", [*items, f"{self.labels['overall']} {score(total).text()}"])
+        caption = self.labels["c-waterfall"]
+        return (
+            charts.waterfall("c-waterfall", caption, alt, brought, self.labels["overall"], self.labels["c-points"]),
+        )
+
+    def drawn_paths(self, case: str) -> Drawn:
+        """Targets on their path: what was measured, and the straight way to the target."""
+        measured = {m.criterion: m for m in self.evaluation.measured if m.case == case}
+        criteria = {c.id: c for _, c in self.evaluation.rubric.criteria()}
+        ways, items = [], []
+        for target in self.evaluation.file_of[case].case.targets:
+            own, criterion = measured.get(target.measure), criteria.get(target.measure)
+            if own is None or criterion is None or criterion.measure is None or target.year is None or not own.series:
+                continue
+            base = target.baseline
+            start = (base.year, float(base.value)) if base is not None and base.year is not None else None
+            name = f"{self.say(criterion.title)} ({criterion.measure.unit})"
+            ways.append(
+                Way(
+                    name,
+                    tuple(sorted((e.year, float(e.value)) for e in own.series)),
+                    start,
+                    (target.year, float(target.value)),
+                )
+            )
+            items.append(f"{name} {own.series[-1].year}: {own.series[-1].value:g} → {target.year}: {target.value:g}")
+        if not charts.available() or not ways:
+            return ()
+        words = (self.labels["c-measured"], self.labels["c-way"])
+        return (charts.paths("c-paths", self.labels["courses"], self.said("courses", items), ways, words),)
+
+    def drawn_slopes(self, found: Succession) -> Drawn:
+        """Total and pillars of two plans of a region."""
+        lines = [(self.title(ref), 100 * a, 100 * b) for ref, a, b in found.pillars if a is not None and b is not None]
+        if not charts.available() or not lines:
+            return ()
+        ends = [
+            str(day.year) if day else name
+            for day, name in ((found.older_day, found.older), (found.newer_day, found.newer))
+        ]
+        ends = [found.older, found.newer] if ends[0] == ends[1] else ends
+        items = [f"{name} {a:.1f} → {b:.1f}" for name, a, b in lines]
+        caption = self.labels["moved-pillars"]
+        return (charts.slopes("c-slopes", caption, self.said("moved-pillars", items), lines, (ends[0], ends[1])),)
+
+
+def contour(block: Coordination, band: Band) -> list[tuple[float, float]]:
+    """Points at which the degree of a block of two systems reaches a band, by x, both from 0 to 100."""
+    grid = np.linspace(0, 1, 401)
+    x, y = np.meshgrid(grid, grid, indexing="ij")
+    values = np.stack([x, y], axis=-1)
+    weights = np.array([block.weights.get(system, 1.0) for system in block.systems], dtype=float)
+    development = values @ (weights / weights.sum())
+    degree = np.sqrt(coupling_degree(values, block.formula) * development)
+    out = []
+    for i in range(0, len(grid), 4):
+        above = np.flatnonzero(degree[i] >= band.from_)
+        if above.size and above[0] > 0:
+            out.append((100 * float(grid[i]), 100 * float(grid[above[0]])))
+    return out
