@@ -280,10 +280,12 @@ def reports(
     """(file name, content) of a comparison and a briefing for each case, one after the other."""
     for lang in languages:
         for case in (None, *(file.case.case for file in evaluation.files)):
-            yield from _one(evaluation, case, formats, lang)
+            yield from _one(evaluation, case, formats, lang, languages)
 
 
-def _one(evaluation: Evaluation, case: str | None, formats: Sequence[str], lang: str) -> Iterator[tuple[str, bytes]]:
+def _one(
+    evaluation: Evaluation, case: str | None, formats: Sequence[str], lang: str, languages: Sequence[str]
+) -> Iterator[tuple[str, bytes]]:
     """The comparison, or the briefing of a case, in all formats."""
     name = case or COMPARISON
     made = None
@@ -292,7 +294,7 @@ def _one(evaluation: Evaluation, case: str | None, formats: Sequence[str], lang:
             cases = [case] if case else [file.case.case for file in evaluation.files]
             content = xlsx.render(compose.workbook(evaluation, cases, name, lang))
         else:
-            made = made or (compose.briefing(evaluation, case, lang) if case else compose.comparison(evaluation, lang))
+            made = made or compose.report(evaluation, case, lang, languages)
             content = RENDERERS[kind](made)
         yield f"{name}.{lang}.{kind}", content
 

@@ -18,6 +18,7 @@ REPORT = [
     "figure",
     "model",
     "facts",
+    "tuning",
     "answers",
     "locale",
     "writer",

@@ -1,15 +1,27 @@
-"""A Report in, one self-contained HTML file out: no script it needs, nothing fetched, readable on a phone and on paper."""
+"""A Report in, one self-contained HTML file out: nothing fetched, no script needed to read it;
+its own script sorts, filters and weighs."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import json
+import re
+from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from evalkit.picture import svg
 from evalkit.report.figure import Figure
 from evalkit.report.model import Bullets, Chart, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
+
+SCRIPTED = (
+    "t-title", "t-parts", "t-weight", "t-moved-to", "t-now", "t-range", "t-verdict", "t-alone", "t-none", "t-stated", "t-same", "t-changed", "t-first", "t-by-hand",
+    "t-copied", "t-saved", "rank", "region", "grade", "sort", "filter", "filter-none", "not-applicable",
+)  # fmt: skip
 
 
 def render(report: Report) -> bytes:
@@ -20,8 +32,36 @@ def render(report: Report) -> bytes:
     def say(runs: Runs) -> Markup:
         return _runs(runs, anchors)
 
-    page = template.render(report=report, say=say, kind=_kind, style=Markup(_text("report.css")))
+    script = _text("report.js")
+    page = template.render(
+        report=report, say=say, kind=_kind, picture=_picture, style=Markup(_text("report.css")), script=Markup(script),
+        digest=_digest(script), tuning=_data(asdict(report.tuning)) if report.tuning else "",
+        words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
+    )  # fmt: skip
     return page.encode()
+
+
+def _digest(script: str) -> str:
+    """The script's name in the page's policy: no other script runs."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+
+
+def _data(value: object) -> Markup:
+    """Data for the script; no text in it can end the element that holds it."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+def _picture(chart: Chart) -> Markup:
+    """The chart as part of the page; ids made its own, so that charts do not clip one another."""
+    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", svg(chart))
+    sized = re.sub(
+        r'^<svg ([^>]*?)width="([\d.]+)" height="[\d.]+"',
+        r'<svg aria-hidden="true" \1style="max-width:\2px"',
+        own,
+        count=1,
+    )
+    return Markup(sized)
 
 
 @cache

@@ -66,7 +66,7 @@ def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
     )  # fmt: skip
     drawn = drawn.configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
     drawn = drawn.configure_header(labelFontSize=12, labelColor=INK, titleFontSize=12)
-    spec = json.dumps(drawn.to_dict(), ensure_ascii=False, sort_keys=True)
+    spec = json.dumps(drawn.to_dict(validate=False), ensure_ascii=False, sort_keys=True)
     return Chart(id, caption, alt_text, spec)
 
 
@@ -233,14 +233,14 @@ def waterfall(id: str, caption: str, alt_text: str, parts: Sequence[tuple[str, f
     stands = 0.0
     for name, value in parts:
         rows.append(
-            {"n": name, "a": stands, "b": stands + value, "t": f"{value:.1f}", "a": f"{name} {value:.1f}", "k": "part"}
+            {"n": name, "f": stands, "b": stands + value, "t": f"{value:.1f}", "a": f"{name} {value:.1f}", "k": "part"}
         )
         stands += value
-    rows.append({"n": total, "a": 0.0, "b": stands, "t": f"{stands:.1f}", "a": f"{total} {stands:.1f}", "k": "total"})
+    rows.append({"n": total, "f": 0.0, "b": stands, "t": f"{stands:.1f}", "a": f"{total} {stands:.1f}", "k": "total"})
     y = alt.Y("n:N", sort=[str(r["n"]) for r in rows], title=None)
     base = alt.Chart(_data(rows))
     colour = alt.Color("k:N", scale=alt.Scale(domain=["part", "total"], range=[SHADES[3], BLUE]), legend=None)
-    bar = base.mark_bar(height=14).encode(y=y, x=alt.X("a:Q", title=axis), x2="b:Q", color=colour, description="a:N")
+    bar = base.mark_bar(height=14).encode(y=y, x=alt.X("f:Q", title=axis), x2="b:Q", color=colour, description="a:N")
     text = base.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(y=y, x="b:Q", text="t:N")
     return _made(id, caption, alt_text, (bar + text).properties(width=WIDTH, height=ROW * len(rows)))
 

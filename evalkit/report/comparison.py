@@ -25,6 +25,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.tuning import tuning
 from evalkit.report.writer import MOST, given_levels
 from evalkit.rubric import Criterion, Pillar
 
@@ -51,7 +52,7 @@ class Comparison(Draughtsman):
         ]  # fmt: skip
         return Report(
             "comparison", self.lang, self.labels["comparison"], self.subtitle, self.summary(), self.numbered(sections),
-            self.foot(), self.labels,
+            self.foot(), self.labels, tuning(self.evaluation, self.lang),
         )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:

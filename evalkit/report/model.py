@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from evalkit.report.figure import Figure
 
+NOT_APPLICABLE = "na"  # a leaf that does not apply, in the data of a page
+
 
 @dataclass(frozen=True, slots=True)
 class Strong:
@@ -127,8 +129,49 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Node:
+    """A node of the scored tree. ``children``: places in the list of nodes; ``moves``: whether its weight can move the
+    total; ``reach``: the largest weight offered."""
+
+    ref: str
+    title: str
+    weight: float
+    counts: bool
+    aggregation: str
+    children: tuple[int, ...]
+    moves: bool
+    reach: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """The tree with leaves first and the total last, each case's leaves (null where missing, "na" where not applicable),
+    and the rubric's bands, least coverage and draws of weights."""
+
+    pin: str
+    file: str
+    nodes: tuple[Node, ...]
+    cases: tuple[tuple[str, str, tuple[float | str | None, ...]], ...]
+    grades: tuple[tuple[float, str], ...]
+    coverage: float
+    spread: float
+    draws: int
+    within: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another report of the same run: its title, its file name without ending, its language."""
+
+    title: str
+    name: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language. ``name`` is the file name without its ending."""
+    """A whole report in one language. ``name`` is the file name without its ending; ``tuning`` is what a page needs to
+    let its reader weigh otherwise."""
 
     name: str
     lang: str
@@ -138,6 +181,8 @@ class Report:
     sections: tuple[Section, ...]
     foot: str = ""
     words: dict[str, str] = field(default_factory=dict)
+    tuning: Tuning | None = None
+    siblings: tuple[Sibling, ...] = ()
 
     @property
     def anchors(self) -> frozenset[str]:

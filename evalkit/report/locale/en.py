@@ -98,6 +98,11 @@ LABELS: dict[str, str] = {
     "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
+    "t-parts": "{n} parts of “{of}”",
+    "t-title": "Try other weights", "t-about": "Move a slider: scores, ranks and the sentences below follow. This page calculates by the rules of the report; the rank ranges are drawn anew around the weights you choose, so they differ a little from those in the report.",
+    "t-reset": "Stated weights", "t-link": "Copy link", "t-copied": "Copied", "t-save": "Download weights", "t-saved": "Use it with: evalkit score -r {file}", "t-weight": "Weight", "t-moved-to": "Change", "t-now": "Score", "t-range": "Rank range",
+    "t-verdict": "With these weights {first} scores highest, {best}, and {last} lowest, {worst}.", "t-alone": "With these weights {first} scores {best}.", "t-none": "With these weights no case has a score.", "t-stated": "These are the rubric's own weights.", "t-same": "No case changes its rank.", "t-changed": "Cases that change rank: {n}; most: {most}, from {from} to {to}.",
+    "t-first": "Around these weights {first} is first in {share} of the draws.", "t-by-hand": "Chosen on the report page", "sort": "sort", "filter": "Filter", "filter-none": "no row fits", "others": "Other reports", "language": "中文", "fold": "open or close", "close-tip": "close",
 }  # fmt: skip
 
 

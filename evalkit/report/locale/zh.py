@@ -98,6 +98,11 @@ LABELS: dict[str, str] = {
     "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
+    "t-parts": "“{of}”的{n}个组成部分",
+    "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和下面的结论随之改变。计算在本页内完成，规则与报告相同；名次区间由本页在所选权重附近另行抽取，与报告中的区间略有出入。",
+    "t-reset": "恢复原权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "保存后可用：evalkit score -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分", "t-range": "名次区间",
+    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有案例可以计分。", "t-stated": "现为标准原定的权重。", "t-same": "各地名次与原权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
+    "t-first": "在所选权重附近，{first}有{share}的情形居首。", "t-by-hand": "在报告页上所选", "sort": "排序", "filter": "筛选", "filter-none": "没有符合的行", "others": "其他报告", "language": "English", "fold": "展开或收起", "close-tip": "关闭",
 }  # fmt: skip
 
 
