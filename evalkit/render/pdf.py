@@ -24,6 +24,7 @@ from evalkit.report.model import (
     Bullets,
     Cell,
     Chart,
+    Column,
     Entry,
     Link,
     Note,
@@ -45,7 +46,8 @@ _WORDS = {
 }
 _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
 _SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
-_PAD = 9.0  # points left and right of a cell's text, together
+_PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
+_TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _WORD = 9.0  # em: a longer word may be broken, so that it never forces a column to be wider
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -184,16 +186,23 @@ def _breakable(word: str) -> str:
 
 def _table(table: Table, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
     size = _size(table, width)
-    least, most = _measures(table)
-    turned = _turned(table, least, size, width)
+    room = (width - _pad(table) * len(table.columns)) / size
+    cells = [_body(table, n) for n in range(len(table.columns))]
+    least = [max(low, _head(column)) for (low, _), column in zip(cells, table.columns, strict=True)]
+    turned = table.dense and sum(least) > room
     if turned:
-        least = [_body(table, n)[0] for n in range(len(table.columns))]
+        least = [low for low, _ in cells]
+    most = [
+        max(high, low, min(_width(column.title), 6.0 if column.numeric else 12.0))
+        for (_, high), low, column in zip(cells, least, table.columns, strict=True)
+    ]
     return {
         "kind": "table",
         "caption": _clean(table.caption),
         "size": size,
+        "pad": _pad(table) / 2,
         "turned": turned,
-        "widths": _share(least, most, (width - _PAD * len(least)) / size),
+        "widths": [round(em * size + _pad(table), 2) for em in _share(least, most, room)],
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
@@ -203,7 +212,18 @@ def _table(table: Table, say: Say, place: Callable[[str], str], width: float) ->
 
 def _row(row: Row, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
     cells = [_cell(cell, say) for cell in row.cells]
-    return {"label": place(row.id), "depth": row.depth, "group": row.group, "cells": cells}
+    blank = 0
+    while row.group and blank + 1 < len(cells) and not (row.cells[blank + 1].runs or row.cells[blank + 1].tone):
+        blank += 1
+    short = max((len(plain(cell.runs)) for cell in row.cells), default=0) < _TALL
+    return {
+        "label": place(row.id),
+        "depth": row.depth,
+        "group": row.group,
+        "whole": short,
+        "spans": blank + 1,
+        "cells": cells[:1] + cells[blank + 1 :],
+    }
 
 
 def _cell(cell: Cell, say: Say) -> dict[str, Any]:
@@ -218,15 +238,18 @@ def _size(table: Table, width: float) -> float:
     return _SMALL if table.dense or len(table.columns) > 6 else _SIZE
 
 
-def _needed(table: Table) -> float:
+def _needed(table: Table, size: float = _SMALL) -> float:
     """The width below which words of the cells would be broken, in points, headings turned."""
-    least = [_body(table, n)[0] for n in range(len(table.columns))]
-    return sum(least) * _SMALL + _PAD * len(least)
+    return sum(_body(table, n)[0] * size + _pad(table) for n in range(len(table.columns)))
+
+
+def _pad(table: Table) -> float:
+    return _DENSE_PAD if table.dense else _PAD
 
 
 def _parts(table: Table, width: float) -> Iterator[Table]:
     """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
-    least = [_body(table, n)[0] * _TINY + _PAD for n in range(len(table.columns))]
+    least = [_body(table, n)[0] * _TINY + _pad(table) for n in range(len(table.columns))]
     if sum(least) <= width:
         yield table
         return
@@ -245,19 +268,10 @@ def _parts(table: Table, width: float) -> Iterator[Table]:
         yield Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense)
 
 
-def _turned(table: Table, least: list[float], size: float, width: float) -> bool:
-    """Whether headings stand upright: those of a heat map whose names are wider than what is under them."""
-    return table.dense and sum(least) * size + _PAD * len(least) > width
-
-
-def _measures(table: Table) -> tuple[list[float], list[float]]:
-    """For each column the least width that breaks no word, and the width of its longest line; in em."""
-    least, most = [], []
-    for n, column in enumerate(table.columns):
-        low, high = _body(table, n)
-        least.append(max(low, min(_word(column.title), _WORD)))
-        most.append(max(high, min(_width(column.title), 12.0), least[-1]))
-    return least, most
+def _head(column: Column) -> float:
+    """The least width of a heading in em: its longest word, and no more than two or three lines."""
+    wide, word = _width(column.title) * 1.06, _word(column.title) * 1.06  # bold is wider
+    return max(min(word, _WORD), min(wide, max(3.0, min(wide / 2, 5.0))))
 
 
 def _body(table: Table, n: int) -> tuple[float, float]:
@@ -268,9 +282,12 @@ def _body(table: Table, n: int) -> tuple[float, float]:
             continue
         text, numeric = plain(row.cells[n].runs), table.columns[n].numeric
         indent = row.depth * 1.0 if n == 0 else 0.0
-        word = _width(text) if numeric and len(text) < 12 else _word(text)
-        low = max(low, indent + min(word, _WORD), 6.0 if row.cells[n].bar else 0.0, 8.0 if n == 0 and not numeric else 0.0)
+        scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
+        word = scale * (_width(text) if numeric and len(text) < 12 else _word(text))
+        low = max(low, indent + min(word, _WORD), 6.0 if row.cells[n].bar else 0.0)
         high = max(high, indent + min(_width(text), 40.0))
+    if n == 0 and not table.columns[n].numeric:
+        low = max(low, min(high, 14.0 if table.dense else 8.0))
     return low, max(low, high)
 
 
@@ -279,19 +296,29 @@ def _share(least: list[float], most: list[float], width: float) -> list[float]:
     spare = width - sum(least)
     wanted = [high - low for low, high in zip(least, most, strict=True)]
     if spare <= 0:
-        return [round(low, 3) for low in least]
+        return least
     if sum(wanted) > spare:
-        return [round(low + spare * want / sum(wanted), 3) for low, want in zip(least, wanted, strict=True)]
-    return [round(high, 3) for high in most]
+        return [low + spare * want / sum(wanted) for low, want in zip(least, wanted, strict=True)]
+    return most
 
 
 def _word(text: str) -> float:
-    return max((_width(word) for word in re.findall(r"[^\s\u200b\-/\u2e80-\uffef]+|[\u2e80-\uffef]", text)), default=0.0)
+    """The width of the longest piece that should stay in one line: a Latin word, or up to four hanzi; in em."""
+    pieces = re.findall(r"[^\s\u200b\-/\u2e80-\uffef]+|[\u2e80-\uffef]{1,4}", text)
+    return max((_width(piece) for piece in pieces), default=0.0)
 
 
 def _width(text: str) -> float:
-    """The width of a line in em, as this font has it: hanzi 1, Latin about half."""
-    return sum(1.0 if ord(c) >= 0x2E80 else 0.68 if c.isupper() or c in "%mw—" else 0.57 for c in text)
+    """The width of a line in em, about as this font has it."""
+    return sum(_em(c) for c in text)
+
+
+def _em(character: str) -> float:
+    if ord(character) >= 0x2E80:
+        return 1.0
+    if character in "mwMW%—@":
+        return 0.9
+    return 0.34 if character in " ijlftr.,:;'|!()[]" else 0.67 if character.isupper() else 0.58
 
 
 # ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
