@@ -38,8 +38,6 @@ from evalkit.report.model import (
     plain,
 )
 
-STANDARDS = ["ua-1", "a-2u"]  # asked for, a missing glyph is an error; plain typst draws a box and says nothing
-
 _WORDS = {
     "zh": {"table": "表", "figure": "图", "page": ["第", "页，共", "页"]},
     "en": {"table": "Table", "figure": "Figure", "page": ["Page", "of", ""]},
@@ -70,7 +68,7 @@ def render(report: Report) -> bytes:
             root=str(_TEMPLATES),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=STANDARDS,
+            pdf_standards=["ua-1", "a-2u"],  # with these a missing glyph is an error; without, a box and no word
             timestamp=0,
         )
     except typst.TypstError as error:
@@ -115,7 +113,9 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
-        "day": [int(part) for part in found[-1]] if found else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
+        "day": [int(part) for part in found[-1]]
+        if found
+        else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
         "contents": report.words.get("contents", ""),
         "words": _WORDS["zh" if report.lang == "zh" else "en"],
         "summary": [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)],
@@ -336,7 +336,7 @@ def _texts(data: Any) -> Iterator[str]:
 
 
 def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
-    """What to say of the characters that typst could not draw; it names an ASCII letter when a mark on it is missing."""
+    """What to say of the characters that typst could not draw."""
     named: dict[str, str] = {}
     for piece in refused:
         wanted = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), piece)
@@ -348,9 +348,14 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
 
 
 def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:
-    """The character with its marks, and the words around it."""
+    """The character with the marks on it, and the words around it.
+
+    typst names a letter, or a mark, where it is only the mark on the letter that is missing.
+    """
     marks = "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0\ufe00-\ufe0f]"
     pattern = re.escape(wanted) + (f"{marks}+" if wanted.isascii() else "")
+    if re.match(marks, wanted):
+        pattern = f".{marks}*{pattern}{marks}*"
     for text in texts:
         found = re.search(pattern, text)
         if found:
