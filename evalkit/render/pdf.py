@@ -188,7 +188,7 @@ def _table(table: Table, say: Say, place: Callable[[str], str], width: float) ->
     size = _size(table, width)
     room = (width - _pad(table) * len(table.columns)) / size
     cells = [_body(table, n) for n in range(len(table.columns))]
-    least = [max(low, _head(column)) for (low, _), column in zip(cells, table.columns, strict=True)]
+    least = [max(low, _head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
     turned = table.dense and sum(least) > room
     if turned:
         least = [low for low, _ in cells]
@@ -268,8 +268,10 @@ def _parts(table: Table, width: float) -> Iterator[Table]:
         yield Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense)
 
 
-def _head(column: Column) -> float:
-    """The least width of a heading in em: its longest word, and no more than two or three lines."""
+def _head(column: Column, dense: bool) -> float:
+    """The least width of a heading in em: its longest word, and no more than two or three lines; in heat maps, more."""
+    if dense and not re.search("[a-zA-Z]", column.title):
+        return 2.2
     wide, word = _width(column.title) * 1.06, _word(column.title) * 1.06  # bold is wider
     return max(min(word, _WORD), min(wide, max(3.0, min(wide / 2, 5.0))))
 
@@ -285,9 +287,9 @@ def _body(table: Table, n: int) -> tuple[float, float]:
         scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
         word = scale * (_width(text) if numeric and len(text) < 12 else _word(text))
         low = max(low, indent + min(word, _WORD), 6.0 if row.cells[n].bar else 0.0)
-        high = max(high, indent + min(_width(text), 40.0))
+        high = max(high, indent + min(_width(text), 60.0))
     if n == 0 and not table.columns[n].numeric:
-        low = max(low, min(high, 14.0 if table.dense else 8.0))
+        low = max(low, min(high + 0.6, 14.0 if table.dense else 8.0))  # 0.6: the space set between hanzi and digits
     return low, max(low, high)
 
 
