@@ -296,3 +296,15 @@ def test_tones_of_a_level_stay_readable() -> None:
     row = Row(tuple(Cell((f"v{n}",), tone) for n, tone in enumerate(tones)))
     said = words(rendered(report(Table("t", tuple(Column(f"c{n}") for n in range(len(tones))), (row,)))))
     assert all(f"v{n}" in said for n in range(len(tones)))
+
+
+def test_a_group_never_stands_alone_at_the_end_of_a_page() -> None:
+    columns = (Column("准则"), Column("等级", numeric=True))
+    rows = [
+        Row((cell(f"组{k}" if k % 3 == 0 else f"项{k}"), cell("" if k % 3 == 0 else "2")), group=k % 3 == 0) for k in range(150)
+    ]  # fmt: skip
+    for before in range(3):
+        pages = rendered(report(*[Paragraph(("行",))] * before, Table("t", columns, tuple(rows)))).pages
+        texts = [re.findall(r"[组项]\d+", re.sub(r"(?<=[组项])\s", "", page.extract_text())) for page in pages]
+        assert sum(len(names) for names in texts) == 150
+        assert not [names[-1] for names in texts if names and names[-1].startswith("组")]
