@@ -121,6 +121,8 @@ def test_only_the_edge_touches_disk_clock_and_environment(path: Path) -> None:
         ("rapidfuzz", {"evidence"}),
         ("sqlite3", {"evidence"}),
         ("subprocess", {"files"}),
+        ("typst", {"render"}),
+        ("vl_convert", {"picture"}),
     ],
 )
 def test_libraries_stay_in_their_rooms(library: str, rooms: set[str]) -> None:

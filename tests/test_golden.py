@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from evalkit import api
 from evalkit.evaluation import Evaluation
+from evalkit.render import RENDERERS
+from evalkit.report import compose
 
 from tests.conftest import evaluation_of
 
@@ -48,3 +52,22 @@ def test_markup_in_names_stays_text(strange: Evaluation) -> None:
         page = content.decode()
         assert "<script" not in page.replace("\\<script", ""), name
         assert "[links](x)" not in page, name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pages_of_the_pdf(strange: Evaluation, lang: str) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pytest.importorskip("typst")
+    for made in (compose.comparison(strange, lang), compose.briefing(strange, "one", lang)):
+        pages = pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made))).pages
+        text = [
+            f"--- {n}: {page.mediabox.width:.0f} x {page.mediabox.height:.0f} pt\n{_lines(page)}"
+            for n, page in enumerate(pages, 1)
+        ]
+        same(f"{made.name}.{lang}.pdf.txt", "".join(text).encode())
+
+
+def _lines(page: Any) -> str:
+    """Text of a page without the places to break and the white space that depends on who reads it out."""
+    lines = (" ".join(line.replace("\u200b", "").split()) for line in page.extract_text().splitlines())
+    return "".join(f"{line}\n" for line in lines if line)

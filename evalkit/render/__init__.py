@@ -7,6 +7,17 @@ from collections.abc import Callable
 from evalkit.report.model import Report
 
 
+class MissingGlyph(ValueError):
+    """The font of a format lacks characters of a report, which would come out as empty boxes.
+
+    ``characters``: each once, in order, with the marks that stand on it.
+    """
+
+    def __init__(self, message: str, characters: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.characters = characters
+
+
 def _markdown(report: Report) -> bytes:
     from evalkit.render import markdown
 
@@ -19,4 +30,10 @@ def _html(report: Report) -> bytes:
     return html.render(report)
 
 
-RENDERERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "md": _markdown}
+def _pdf(report: Report) -> bytes:
+    from evalkit.render import pdf
+
+    return pdf.render(report)
+
+
+RENDERERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "md": _markdown, "pdf": _pdf}

@@ -1,0 +1,365 @@
+"""A Report in, a PDF out: A4, tagged (PDF/UA-1) and fit for archives (PDF/A-2u), fonts inside, the same bytes each time.
+
+The report goes to typst as JSON and is text there, never source; typst sees no file but the template and the fonts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from evalkit import picture
+from evalkit.render import MissingGlyph
+from evalkit.report.figure import Figure
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Entry,
+    Link,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    Runs,
+    Section,
+    Strong,
+    Table,
+    plain,
+)
+
+_WORDS = {
+    "zh": {"table": "表", "figure": "图", "page": ["第", "页，共", "页"]},
+    "en": {"table": "Table", "figure": "Figure", "page": ["Page", "of", ""]},
+}
+_PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
+_SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
+_PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
+_TALL = 300  # characters: a row with a longer cell may run over the end of a page
+_WORD = 9.0  # em: a longer word may be broken, so that it never forces a column to be wider
+_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
+_REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+Say = Callable[[Runs], list[list[str]]]
+
+
+def render(report: Report) -> bytes:
+    """The bytes of the PDF.
+
+    Raises:
+        MissingGlyph: where the font lacks characters of the report; all of them are named.
+    """
+    data = _data(report)
+    try:
+        made: bytes = typst.compile(
+            str(_TEMPLATES / "report.typ"),
+            root=str(_TEMPLATES),
+            font_paths=_fonts(),
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            pdf_standards=["ua-1", "a-2u"],  # with these a missing glyph is an error; without, a box and no word
+            timestamp=0,
+        )
+    except typst.TypstError as error:
+        refused = _REFUSED.findall(error.diagnostic)
+        if not refused:
+            raise
+        raise _missing(refused, list(_texts(data))) from error
+    return made
+
+
+_TEMPLATES = Path(str(files("evalkit.render") / "templates"))
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The package's fonts, and those inside typst for the small letters of formulas; none of the machine's."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(picture.fonts())])
+
+
+# ── the report as data for the template ──────────────────────────────────────────────────────────────────────────────
+
+
+def _data(report: Report) -> dict[str, Any]:
+    labels = {ref: f"r{n}" for n, ref in enumerate(sorted(report.anchors))}
+    taken: set[str] = set()
+
+    def say(runs: Runs) -> list[list[str]]:
+        return [_run(run, labels) for run in runs]
+
+    def place(ref: str) -> str:
+        """The label of a row or entry; the first of a name keeps it."""
+        if ref not in labels or ref in taken:
+            return ""
+        taken.add(ref)
+        return labels[ref]
+
+    found = _DAY.findall(report.foot)
+    title = _clean(report.title)
+    return {
+        "lang": report.lang,
+        "title": title,
+        "running": title if len(title) <= 60 else title[:59] + "…",
+        "subtitle": _clean(report.subtitle),
+        "foot": _clean(report.foot),
+        "day": [int(part) for part in found[-1]]
+        if found
+        else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
+        "contents": report.words.get("contents", ""),
+        "words": _WORDS["zh" if report.lang == "zh" else "en"],
+        "summary": [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)],
+        "sections": [_section(section, say, place) for section in report.sections],
+    }
+
+
+def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:
+    if isinstance(run, Figure):
+        return ["figure", run.text(), labels.get(run.ref, "")]
+    if isinstance(run, Link):
+        return ["link", _clean(run.text), labels.get(run.ref, "")]
+    if isinstance(run, Strong):
+        return ["strong", _clean(run.text)]
+    if isinstance(run, Note):
+        return ["note", _clean(run.text)]
+    return ["text", _clean(run)]
+
+
+def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
+    """A section; its pages are turned where a table needs more width than an upright page has."""
+    tables = [block for block in section.blocks if isinstance(block, Table)]
+    wide = any(_needed(table) > _PORTRAIT for table in tables)
+    width = _LANDSCAPE if wide else _PORTRAIT
+    blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
+    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": blocks}
+
+
+def _block(block: Block, say: Say, place: Callable[[str], str], width: float) -> list[dict[str, Any]]:
+    if isinstance(block, Paragraph):
+        return [{"kind": "paragraph", "runs": say(block.runs)}]
+    if isinstance(block, Bullets):
+        return [{"kind": "bullets", "items": [say(item) for item in block.items]}]
+    if isinstance(block, Chart):
+        caption, alt = _clean(block.caption), _clean(block.alt)
+        return [{"kind": "chart", "caption": caption, "alt": alt, "svg": picture.svg(block)}]
+    if isinstance(block, Entry):
+        inside = [made for part in block.blocks for made in _block(part, say, place, width)]
+        return [{"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": inside}]
+    return [_table(part, say, place, width) for part in _parts(block, width)]
+
+
+def _clean(text: str) -> str:
+    """Text as it can be printed: controls and marks that turn the direction of writing are spelt out.
+
+    Overlong words get places to break, which leave no trace but U+200B in the text that a reader copies out.
+    """
+    text = _BLANK.sub(" ", text).replace("\ufeff", "")
+    text = "".join(_spelt(c) if unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING else c for c in text)
+    return _LONG.sub(lambda found: _breakable(found[0]), text)
+
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def _spelt(character: str) -> str:
+    return f"\\u{ord(character):04x}"
+
+
+def _breakable(word: str) -> str:
+    """A long word with places to break: after signs, and anywhere inside what is no word of a language."""
+    parts = re.split(r"(?<=[/._:;,=&?@+#%\-])", word)
+    return "\u200b".join("\u200b".join(part) if len(part) > 24 else part for part in parts if part)
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _table(table: Table, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
+    size = _size(table, width)
+    room = (width - _pad(table) * len(table.columns)) / size
+    cells = [_body(table, n) for n in range(len(table.columns))]
+    least = [max(low, _head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
+    turned = table.dense and sum(least) > room
+    if turned:
+        least = [low for low, _ in cells]
+    most = [
+        max(high, low, min(_width(column.title), 6.0 if column.numeric else 12.0))
+        for (_, high), low, column in zip(cells, least, table.columns, strict=True)
+    ]
+    return {
+        "kind": "table",
+        "caption": _clean(table.caption),
+        "size": size,
+        "pad": _pad(table) / 2,
+        "turned": turned,
+        "widths": [round(em * size + _pad(table), 2) for em in _share(least, most, room)],
+        "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
+        "head": any(c.title for c in table.columns),
+        "dense": table.dense,
+        "rows": [_row(row, say, place) for row in table.rows],
+    }
+
+
+def _row(row: Row, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
+    cells = [_cell(cell, say) for cell in row.cells]
+    blank = 0
+    while row.group and blank + 1 < len(cells) and not (row.cells[blank + 1].runs or row.cells[blank + 1].tone):
+        blank += 1
+    short = max((len(plain(cell.runs)) for cell in row.cells), default=0) < _TALL
+    return {
+        "label": place(row.id),
+        "depth": row.depth,
+        "group": row.group,
+        "whole": short,
+        "spans": blank + 1,
+        "cells": cells[:1] + cells[blank + 1 :],
+    }
+
+
+def _cell(cell: Cell, say: Say) -> dict[str, Any]:
+    bar = cell.bar and [cell.bar.value, cell.bar.low, cell.bar.high]
+    return {"runs": say(cell.runs), "tone": cell.tone, "bar": bar or []}
+
+
+def _size(table: Table, width: float) -> float:
+    """The size of type, in points."""
+    if width > _PORTRAIT and _needed(table) > _PORTRAIT:
+        return _TINY
+    return _SMALL if table.dense or len(table.columns) > 6 else _SIZE
+
+
+def _needed(table: Table, size: float = _SMALL) -> float:
+    """The width below which words of the cells would be broken, in points, headings turned."""
+    return sum(_body(table, n)[0] * size + _pad(table) for n in range(len(table.columns)))
+
+
+def _pad(table: Table) -> float:
+    return _DENSE_PAD if table.dense else _PAD
+
+
+def _parts(table: Table, width: float) -> Iterator[Table]:
+    """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
+    least = [_body(table, n)[0] * _TINY + _pad(table) for n in range(len(table.columns))]
+    if sum(least) <= width:
+        yield table
+        return
+    groups: list[list[int]] = [[]]
+    for n in range(1, len(least)):
+        if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > width:
+            groups.append([])
+        groups[-1].append(n)
+    for number, group in enumerate(groups, start=1):
+        shown = [0, *group]
+        rows = tuple(
+            Row(tuple(row.cells[n] for n in shown if n < len(row.cells)), row.id, row.depth, row.group)
+            for row in table.rows
+        )
+        caption = f"{table.caption} ({number}/{len(groups)})"
+        yield Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense)
+
+
+def _head(column: Column, dense: bool) -> float:
+    """The least width of a heading in em: its longest word, and no more than two or three lines; in heat maps, more."""
+    if dense and not re.search("[a-zA-Z]", column.title):
+        return 2.2
+    wide, word = _width(column.title) * 1.06, _word(column.title) * 1.06  # bold is wider
+    return max(min(word, _WORD), min(wide, max(3.0, min(wide / 2, 5.0))))
+
+
+def _body(table: Table, n: int) -> tuple[float, float]:
+    """Least and full width of a column's cells; in em."""
+    low, high = 2.0, 2.0
+    for row in table.rows:
+        if n >= len(row.cells) or (row.group and n == 0):
+            continue
+        text, numeric = plain(row.cells[n].runs), table.columns[n].numeric
+        indent = row.depth * 1.0 if n == 0 else 0.0
+        scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
+        word = scale * (_width(text) if numeric and len(text) < 12 else _word(text))
+        low = max(low, indent + min(word, _WORD), 6.0 if row.cells[n].bar else 0.0)
+        high = max(high, indent + min(_width(text), 60.0))
+    if n == 0 and not table.columns[n].numeric:
+        low = max(low, min(high + 0.6, 14.0 if table.dense else 8.0))  # 0.6: the space set between hanzi and digits
+    return low, max(low, high)
+
+
+def _share(least: list[float], most: list[float], width: float) -> list[float]:
+    """``width`` dealt out: each column its least, the rest by how much more it could use."""
+    spare = width - sum(least)
+    wanted = [high - low for low, high in zip(least, most, strict=True)]
+    if spare <= 0:
+        return least
+    if sum(wanted) > spare:
+        return [low + spare * want / sum(wanted) for low, want in zip(least, wanted, strict=True)]
+    return most
+
+
+def _word(text: str) -> float:
+    """The width of the longest piece that should stay in one line: a Latin word, or up to four hanzi; in em."""
+    pieces = re.findall(r"[^\s\u200b\-/\u2e80-\uffef]+|[\u2e80-\uffef]{1,4}", text)
+    return max((_width(piece) for piece in pieces), default=0.0)
+
+
+def _width(text: str) -> float:
+    """The width of a line in em, about as this font has it."""
+    return sum(_em(c) for c in text)
+
+
+def _em(character: str) -> float:
+    if ord(character) >= 0x2E80:
+        return 1.0
+    if character in "mwMW%—@":
+        return 0.9
+    return 0.34 if character in " ijlftr.,:;'|!()[]" else 0.67 if character.isupper() else 0.58
+
+
+# ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
+
+
+def _texts(data: Any) -> Iterator[str]:
+    if isinstance(data, str):
+        yield data.replace("\u200b", "")
+    elif isinstance(data, dict):
+        for part in data.values():
+            yield from _texts(part)
+    elif isinstance(data, list):
+        for part in data:
+            yield from _texts(part)
+
+
+def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
+    """What to say of the characters that typst could not draw."""
+    named: dict[str, str] = {}
+    for piece in refused:
+        wanted = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), piece)
+        character, context = _stands_in(wanted, texts)
+        codes = " ".join(f"U+{ord(c):04X}" for c in character)
+        named.setdefault(character, f'"{character}" ({codes})' + (f' in "{context}"' if context else ""))
+    order = sorted(named)
+    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}", tuple(order))
+
+
+def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:
+    """The character with the marks on it, and the words around it.
+
+    typst names a letter, or a mark, where it is only the mark on the letter that is missing.
+    """
+    marks = "[\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20f0\ufe00-\ufe0f]"
+    pattern = re.escape(wanted) + (f"{marks}+" if wanted.isascii() else "")
+    if re.match(marks, wanted):
+        pattern = f".{marks}*{pattern}{marks}*"
+    for text in texts:
+        found = re.search(pattern, text)
+        if found:
+            return found[0], text[max(0, found.start() - 12) : found.end() + 12].strip()
+    return wanted, ""
