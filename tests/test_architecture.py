@@ -20,6 +20,7 @@ REPORT = [
     "facts",
     "tuning",
     "answers",
+    "glance",
     "locale",
     "writer",
     "analyses",

@@ -70,7 +70,7 @@ def _block(block: Block, anchors: frozenset[str]) -> str:
         inside = "\n\n".join(_block(part, anchors) for part in block.blocks)
         return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, anchors)}\n\n{inside}'
     if isinstance(block, Chart):
-        return f"**{_escape(block.caption)}**\n\n{_line_start(_escape(block.alt))}"
+        return _line_start(_escape(block.alt))
     return _table(block, anchors)
 
 

@@ -9,8 +9,9 @@ from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
 from evalkit.findings import say
+from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts
+from evalkit.report import answers, facts, glance
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
@@ -94,7 +95,58 @@ class Briefing(Draughtsman):
         for sentence in joined:
             if sentence:
                 text = runs(text, gap if text else "", sentence)
-        return (Paragraph(text),)
+        return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step())
+
+    def at_a_glance(self) -> tuple[Block, ...]:
+        """Score, range, grade, rank and coverage in one row."""
+        own = next(s for s in self.evaluation.analyses.standings if s.case == self.case)
+        if own.value is None:
+            return ()
+        outlook = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == self.case), None)
+        grade = grade_of(own.value, self.evaluation.rubric.grades)
+        n = len(facts.ranked(self.evaluation))
+        spread = f"{own.rank_low}–{own.rank_high}" if own.rank_low != own.rank_high else str(own.rank_low)
+        reach: Runs = runs(score(outlook.low), "–", score(outlook.high)) if outlook else ("—",)
+        cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
+        names = ["#score", "#g-range", "grade"]
+        if n > 1:
+            cells += [cell(f"{own.rank} / {n}"), cell(spread)]
+            names += ["#rank", "#rank-range"]
+        row = Row((*cells, cell(percent(own.coverage))))
+        return (Table(self.labels["g-figures"], self.columns(*names, "#coverage"), (row,)),)
+
+    def glance_lists(self) -> tuple[Block, ...]:
+        """Three strengths, three gaps, what to do first: a line each."""
+        if not self.evaluation.rubric.levels:
+            return ()
+        high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
+        strong = list(facts.strengths(self.evaluation, self.case, high)[:FEW])
+        named = {c.ref for c in strong}
+        also = facts.relative_strengths(self.evaluation, self.case, FEW + len(strong))
+        strong += [c for c in also if c.ref not in named][: FEW - len(strong)]
+        weak = facts.gaps(self.evaluation, self.case, low)[:FEW]
+        lists: list[tuple[str, list[Runs]]] = [
+            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found])
+            for name, found in (("g-strengths", strong), ("g-gaps", weak))
+        ]
+        raises = glance.raises(self.evaluation, self.case, FEW)
+        lists.append(
+            ("g-first", [self.voice.glance_first(glance.first(self.evaluation, r, self.lang)) for r in raises])
+        )
+        out: list[Block] = []
+        for name, items in lists:
+            if items:
+                out += [Paragraph((Strong(self.labels[name]),)), Bullets(tuple(items))]
+        return tuple(out)
+
+    def glance_step(self) -> tuple[Block, ...]:
+        """Whether the systems of the rubric's coordination advance in step."""
+        said = [
+            self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))
+            for found in self.evaluation.analyses.coordination
+            if found.case == self.case and found.degree is not None
+        ]
+        return (Paragraph((Strong(self.labels["g-step"]),)), *map(Paragraph, said)) if said else ()
 
     def priorities(self) -> tuple[Block, ...]:
         """What to raise first: the way to the next grade, and the raises that gain most."""

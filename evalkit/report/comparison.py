@@ -6,7 +6,7 @@ from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts
+from evalkit.report import answers, facts, glance
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
@@ -64,6 +64,8 @@ class Comparison(Draughtsman):
             best, worst = score(first.value, f"r-{first.case}"), score(last.value, f"r-{last.case}")
             blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, self.region(last.case), worst)))
             items: list[Runs] = []
+            apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
+            items += [self.voice.leaders_apart(apart)] if apart else []
             close = facts.close_runs(self.evaluation)
             if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
                 items.append(self.voice.firm(leaders[0]))
@@ -71,7 +73,9 @@ class Comparison(Draughtsman):
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
             items += [w for w in (self.widest(),) if w]
             items += [n for n in (self.nobody(),) if n]
+            items += [self.voice.learn_from(learn)] if learn else []
             items += [self.voice.in_step(s) for s in self.steps()]
+            items += [self.voice.facet_gap(g) for g in glance.facet_gaps(self.evaluation, self.lang)[:1]]
             blocks.append(Bullets(tuple(items)))
         elif order:
             v = facts.verdict(self.evaluation, order[0].case, self.lang)
@@ -364,7 +368,9 @@ class Comparison(Draughtsman):
                 Row((cell(f"{self.say(about.title)} · {self.say(about.values[group.value])}"), cell(names), *cells))
             )
         columns = (*self.columns("facet", "cases"), *(Column(title, True) for _, title in shown))
-        return (Table(self.labels["facets"], columns, tuple(rows)),) if rows else ()
+        said = [self.voice.facet_gap(g) for g in glance.facet_gaps(self.evaluation, self.lang)]
+        lead = (Bullets(tuple(said)),) if said else ()
+        return (*lead, Table(self.labels["facets"], columns, tuple(rows))) if rows else ()
 
     def ratings(self) -> tuple[Block, ...]:
         by_cell: dict[tuple[str, str], list[RatingRow]] = {}

@@ -11,13 +11,12 @@ from evalkit.analysis.assumptions import Assumptions
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
-from evalkit.report import charts, facts
+from evalkit.report import charts, facts, glance
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, score
 from evalkit.report.model import Chart
-from evalkit.rubric import Band, Consistency, Coordination, Pillar
-from evalkit.score import parts_of_total, roll_up
+from evalkit.rubric import Band, Consistency, Coordination
 from evalkit.succession import Succession
 
 NAMED = 40  # cases beyond which points and cells can no longer be told apart
@@ -155,7 +154,7 @@ class Draughtsman(Analyst):
     def drawn_profile(self, case: str) -> Drawn:
         """One case beside its peers, on the pillars one or two levels down."""
         spans, means = [], []
-        for ref in self.shown_parts(case):
+        for ref in glance.parts_shown(self.evaluation, case):
             values = [v for (_, r), s in self.evaluation.score_of.items() if r == ref and (v := s.value) is not None]
             own = self.evaluation.score_of[case, ref].value
             if own is not None:
@@ -169,46 +168,16 @@ class Draughtsman(Analyst):
             charts.profile("c-profile", self.labels["c-profile"], self.said("c-profile", items), spans, means, words),
         )
 
-    def shown_parts(self, case: str) -> list[str]:
-        """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
-        counted = {p.id for p in facts.counted_pillars(self.evaluation)}
-        refs = [
-            ref
-            for ref, _, node in self.evaluation.rubric.walk()
-            if isinstance(node, Pillar) and ref.split(".")[0] in counted
-        ]
-        refs = [
-            ref
-            for ref in refs
-            if ref.count(".") < 2 and (s := self.evaluation.score_of.get((case, ref))) and s.state != "not-applicable"
-        ]
-        return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
-
     def drawn_waterfall(self, case: str) -> Drawn:
-        """What each part brings to the total; only where every mean above it is arithmetic, so that parts add up."""
-        tree, leaves, applies, _ = self.evaluation.leaf_table
+        """What each part brings to the total; only where parts add up to it."""
+        parts = [(self.title(ref), 100 * value) for ref, value in glance.brought(self.evaluation, case)]
+        if not charts.available() or len(parts) < 2:
+            return ()
         total = self.evaluation.score_of[case, "overall"].value
-        refs = self.shown_parts(case)
-        above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
-        additive = all(g.aggregation == "arithmetic" for g in tree.groups if g.ref in above)
-        if not charts.available() or total is None or not additive or len(refs) < 2:
-            return ()
-        rolled = roll_up(tree, leaves, applies)
-        row = [f.case.case for f in self.evaluation.files].index(case)
-        part = parts_of_total(tree, rolled.value, rolled.share)[row]
-        brought = []
-        for ref in refs:
-            value = rolled.value[row, tree.column(ref)]
-            if not np.isnan(value) and part[tree.column(ref)]:
-                brought.append((self.title(ref), 100 * float(part[tree.column(ref)] * value)))
-        if abs(sum(v for _, v in brought) - 100 * total) > 1e-6:  # mixed depths: what stands beside a part is not shown
-            return ()
-        items = [f"{name} {value:.1f}" for name, value in brought]
+        items = [f"{name} {value:.1f}" for name, value in parts]
         alt = self.said("c-waterfall", [*items, f"{self.labels['overall']} {score(total).text()}"])
         caption = self.labels["c-waterfall"]
-        return (
-            charts.waterfall("c-waterfall", caption, alt, brought, self.labels["overall"], self.labels["c-points"]),
-        )
+        return (charts.waterfall("c-waterfall", caption, alt, parts, self.labels["overall"], self.labels["c-points"]),)
 
     def drawn_paths(self, case: str) -> Drawn:
         """Targets on their path: what was measured, and the straight way to the target."""

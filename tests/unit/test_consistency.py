@@ -12,7 +12,7 @@ from evalkit.read import read_rubric
 from evalkit.report import answers, compose
 from evalkit.report.analyses import Analyst
 from evalkit.report.locale import VOICES
-from evalkit.report.model import Table, plain
+from evalkit.report.model import Chart, Table, plain
 from evalkit.rubric import Consistency
 from evalkit.source import parse
 from tests.conftest import SHARED, evaluation_of, needs_shared
@@ -191,5 +191,7 @@ def test_the_sentence_and_the_surface_say_what_the_figures_say() -> None:
     surface = Analyst(evaluation, "en").surface_table(evaluation.rubric.consistency[0], found)
     assert surface is not None
     assert [plain(c.runs) for c in surface.rows[0].cells] == ["First 0.00", "Second 0.33"]
-    tables = [b for s in compose.briefing(evaluation, "a", "zh").sections for b in s.blocks if isinstance(b, Table)]
+    tables = [
+        b for s in compose.briefing(evaluation, "a", "zh").sections for b in s.blocks if isinstance(b, (Table, Chart))
+    ]
     assert any(t.caption.startswith("一致性曲面") for t in tables)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evalkit.report import answers, facts
+from evalkit.report import answers, facts, glance
+from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
 from evalkit.report.model import Runs, Strong, runs
 from evalkit.rubric import in_language
@@ -98,6 +99,7 @@ LABELS: dict[str, str] = {
     "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
+    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to do first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Sensitivity range",
     "t-parts": "{n} parts of “{of}”",
     "t-title": "Try other weights", "t-about": "Move a slider: scores, ranks and the sentences below follow. This page calculates by the rules of the report; the rank ranges are drawn anew around the weights you choose, so they differ a little from those in the report.",
     "t-reset": "Stated weights", "t-link": "Copy link", "t-copied": "Copied", "t-save": "Download weights", "t-saved": "Use it with: evalkit score -r {file}", "t-weight": "Weight", "t-moved-to": "Change", "t-now": "Score", "t-range": "Rank range",
@@ -570,3 +572,57 @@ def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
         parts, f"; on average most checks are met in {_lower(c.fullest[0])} (", number(c.fullest[1], 2),
         f"), fewest in {_lower(c.emptiest[0])} (", number(c.emptiest[1], 2), ").",
     )  # fmt: skip
+
+
+def glance_item(i: glance.Item) -> Runs:
+    tag = f"{i.code} " if i.code else ""
+    label = f" (“{_lower(i.label)}”)" if i.label else ""
+    parts = runs(Strong(f"{tag}{i.title}"), ": level ", level(i.level, i.ref), label)
+    if i.margin is None:
+        return parts
+    if abs(i.margin) < CLOSE:
+        return runs(parts, ", about the mean of the cases")
+    return runs(
+        parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} the mean of the cases"
+    )
+
+
+def glance_first(f: glance.First) -> Runs:
+    tag = f"{f.code} " if f.code else ""
+    asks = f". Level {f.then:g} asks: {f.asks.rstrip('.')}." if f.asks else "."
+    return runs(
+        Strong(f"{tag}{f.title}"), ": from level ", level(f.now, f.ref), f" to {f.then:g}, which adds ", _points(f.gain), f" to the total{asks}"
+    )  # fmt: skip
+
+
+def leaders_apart(a: glance.Ahead) -> Runs:
+    parts = runs(Strong(a.first), f" leads {a.second} by ", _points(a.by), " points")
+    if a.parts:
+        parts = runs(parts, ", mostly from ")
+        for n, (title, gap) in enumerate(a.parts):
+            parts = runs(parts, " and " if n else "", f"{_lower(title)} (", Figure(gap, 1, 100, "", "", True), ")")
+    if a.against:
+        parts = runs(parts, f"; on {_lower(a.against[0])} it is ", _points(a.against[1]), " behind")
+    return runs(parts, ".")
+
+
+def learn_from(t: glance.Teachers) -> Runs:
+    shown = listed([f"{name} ({n})" for name, n in t.cases])
+    criteria = _count(t.n, "criterion reaches", "criteria reach")
+    return runs(
+        f"{_capital(criteria)} “{_lower(t.label)}” or better somewhere; the best level there, alone or shared, is held most often by {shown}."
+    )
+
+
+def facet_gap(g: glance.FacetGap) -> Runs:
+    gap = g.mean_high - g.mean_low
+    groups = (f"“{g.high}” ({g.n_high}) averages ", score(g.mean_high), f", “{g.low}” ({g.n_low}) ", score(g.mean_low))
+    parts = runs(
+        f"By {_lower(g.facet)}: ",
+        *groups,
+        ", about the same" if gap < CLOSE else runs(", ", _points(gap), " points apart"),
+    )
+    if g.pillar and gap >= CLOSE:
+        title, high, low = g.pillar
+        parts = runs(parts, f"; furthest apart on {_lower(title)} (", score(high), " against ", score(low), ")")
+    return runs(parts, "; the groups are small, so read this as a hint." if g.small else ".")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from evalkit.report import answers, facts
+from evalkit.report import answers, facts, glance
+from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
 from evalkit.report.model import Runs, Strong, runs
 from evalkit.rubric import in_language
@@ -98,6 +99,7 @@ LABELS: dict[str, str] = {
     "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
+    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "先做什么", "g-step": "是否同步", "g-figures": "要点", "g-range": "敏感性区间",
     "t-parts": "“{of}”的{n}个组成部分",
     "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和下面的结论随之改变。计算在本页内完成，规则与报告相同；名次区间由本页在所选权重附近另行抽取，与报告中的区间略有出入。",
     "t-reset": "恢复原权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "保存后可用：evalkit score -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分", "t-range": "名次区间",
@@ -549,3 +551,59 @@ def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
         parts, f"；平均满足比例最高的变量是{c.fullest[0]}（", number(c.fullest[1], 2), f"），最低的是{c.emptiest[0]}（",
         number(c.emptiest[1], 2), "）。",
     )  # fmt: skip
+
+
+def glance_item(i: glance.Item) -> Runs:
+    tag = f"{i.code} " if i.code else ""
+    label = f"“{i.label}”" if i.label else ""
+    parts = runs(Strong(f"{tag}{i.title}"), "：", level(i.level, i.ref), f"级{label}")
+    if i.margin is None:
+        return parts
+    if abs(i.margin) < CLOSE:
+        return runs(parts, "，与各案例均值相当")
+    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于均值", _points(abs(i.margin)), "分")
+
+
+def glance_first(f: glance.First) -> Runs:
+    tag = f"{f.code} " if f.code else ""
+    asks = f"。{f.then:g}级要求：{f.asks.rstrip('。')}。" if f.asks else "。"
+    return runs(
+        Strong(f"{tag}{f.title}"),
+        "：由",
+        level(f.now, f.ref),
+        f"级升至{f.then:g}级，总分提高",
+        _points(f.gain),
+        f"分{asks}",
+    )
+
+
+def leaders_apart(a: glance.Ahead) -> Runs:
+    parts = runs(Strong(a.first), f"领先{a.second}", _points(a.by), "分")
+    if a.parts:
+        parts = runs(parts, "，主要来自")
+        for n, (title, gap) in enumerate(a.parts):
+            parts = runs(parts, "和" if n else "", f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
+    if a.against:
+        parts = runs(parts, f"；在“{a.against[0]}”上则落后", _points(a.against[1]), "分")
+    return runs(parts, "。")
+
+
+def learn_from(t: glance.Teachers) -> Runs:
+    shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
+    return runs(f"达到“{t.label}”及以上的准则有{t.n}条，等级最高（含并列）最多的是{shown}，可供借鉴。")
+
+
+def facet_gap(g: glance.FacetGap) -> Runs:
+    gap = g.mean_high - g.mean_low
+    groups = (
+        f"“{g.high}”（{g.n_high}个）平均",
+        score(g.mean_high),
+        f"分，“{g.low}”（{g.n_low}个）平均",
+        score(g.mean_low),
+        "分",
+    )
+    parts = runs(f"按{g.facet}分：", *groups, "，大体相当" if gap < CLOSE else runs("，相差", _points(gap), "分"))
+    if g.pillar and gap >= CLOSE:
+        title, high, low = g.pillar
+        parts = runs(parts, f"；差距最大的支柱是“{title}”（", score(high), "比", score(low), "）")
+    return runs(parts, "；各组案例不多，差别只供参考。" if g.small else "。")

@@ -1,0 +1,208 @@
+"""An evaluation in, the facts of a first page out: what a busy reader has to know and may stop after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from evalkit import questions
+from evalkit.analysis.priorities import Raise
+from evalkit.evaluation import Evaluation
+from evalkit.rank import TOLERANCE
+from evalkit.report import facts
+from evalkit.report.facts import CLOSE, RatedCriterion
+from evalkit.rubric import Pillar, in_language
+from evalkit.score import parts_of_total, roll_up
+
+TEACHERS = 3  # cases named as those to learn from
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A strength or a gap in one line. ``margin``: its score above the mean of the cases, in [0, 1]; None with one case."""
+
+    title: str
+    code: str
+    level: float
+    label: str
+    margin: float | None
+    ref: str
+
+
+def item(evaluation: Evaluation, c: RatedCriterion, case: str, lang: str) -> Item:
+    """A rated criterion as a line of the first page."""
+    at = c.outcome.level or 0.0
+    label = facts.label_at(evaluation, int(at), lang) if at == int(at) and int(at) in evaluation.rubric.levels else ""
+    value = evaluation.score_of[case, c.ref].value
+    margin = None if len(evaluation.files) < 2 or value is None or c.mean is None else value - c.mean
+    return Item(in_language(c.criterion.title, lang), c.criterion.code, at, label, margin, f"e-{c.criterion.id}")
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A raise to begin with. ``asks``: what the next level asks, in the rubric's words."""
+
+    title: str
+    code: str
+    now: float
+    then: float
+    gain: float
+    asks: str
+    ref: str
+
+
+def first(evaluation: Evaluation, raised: Raise, lang: str) -> First:
+    """A raise in words."""
+    node = dict(evaluation.rubric.criteria())[raised.ref]
+    asks = in_language((node.levels or {}).get(int(raised.raised)), lang)
+    title = in_language(node.title, lang)
+    return First(title, node.code, raised.level, raised.raised, raised.gain, asks, f"e-{node.id}")
+
+
+def parts_shown(evaluation: Evaluation, case: str) -> list[str]:
+    """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
+    counted = {p.id for p in facts.counted_pillars(evaluation)}
+    refs = [
+        ref
+        for ref, _, node in evaluation.rubric.walk()
+        if isinstance(node, Pillar) and ref.count(".") < 2 and ref.split(".")[0] in counted
+        and (s := evaluation.score_of.get((case, ref))) is not None and s.state != "not-applicable"
+    ]  # fmt: skip
+    return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
+
+
+def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
+    """(ref, what it brings to the total, in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
+    mean above them is not arithmetic, or what stands beside a part is not shown."""
+    tree, leaves, applies, _ = evaluation.leaf_table
+    total = evaluation.score_of[case, "overall"].value
+    refs = parts_shown(evaluation, case)
+    above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
+    if total is None or any(g.aggregation != "arithmetic" for g in tree.groups if g.ref in above):
+        return ()
+    rolled = roll_up(tree, leaves, applies)
+    row = [f.case.case for f in evaluation.files].index(case)
+    part = parts_of_total(tree, rolled.value, rolled.share)[row]
+    out = []
+    for ref in refs:
+        value, share = rolled.value[row, tree.column(ref)], part[tree.column(ref)]
+        if not np.isnan(value) and share:
+            out.append((ref, float(share * value)))
+    return tuple(out) if abs(sum(v for _, v in out) - total) < TOLERANCE else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What puts the first before the second: by how much, and the parts that make most of it, in [0, 1]."""
+
+    first: str
+    second: str
+    by: float
+    parts: tuple[tuple[str, float], ...]
+    against: tuple[str, float] | None
+
+
+def ahead(evaluation: Evaluation, lang: str) -> Ahead | None:
+    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up."""
+    order = facts.ranked(evaluation)
+    if len(order) < 2 or order[1].rank == 1:
+        return None
+    one, two = order[0], order[1]
+    mine, theirs = dict(brought(evaluation, one.case)), dict(brought(evaluation, two.case))
+    if not mine or not theirs or one.value is None or two.value is None:
+        return None
+    titles = facts.title_of(evaluation, lang)
+    gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
+    gaps.sort(key=lambda g: (-g[0], g[1]))
+    most = tuple((titles[ref], gap) for gap, ref in gaps[:2] if gap > 0.001)
+    low, ref = gaps[-1]
+    names = [facts.region_of(evaluation, s.case, lang) for s in (one, two)]
+    return Ahead(names[0], names[1], one.value - two.value, most, (titles[ref], -low) if low < -0.001 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Teachers:
+    """Whom to learn from: (region, criteria on which it has the highest level of all and one that is a strength)."""
+
+    cases: tuple[tuple[str, int], ...]
+    n: int
+    label: str
+
+
+def teachers(evaluation: Evaluation, lang: str) -> Teachers | None:
+    """The cases that most often hold the best level, where that level is a strength; None with one case or no such level."""
+    if len(evaluation.files) < 2 or not evaluation.rubric.levels:
+        return None
+    lowest = facts.high_level(evaluation)
+    counted = {c.ref for f in evaluation.files for c in facts.rated_criteria(evaluation, f.case.case) if c.effective}
+    held: dict[str, int] = {}
+    n = 0
+    for ref in counted:
+        levels = {
+            case: o.level for (case, r), o in evaluation.ratings.agreed.items() if r == ref and o.level is not None
+        }
+        best = max(levels.values(), default=None)
+        if best is None or best < lowest:
+            continue
+        n += 1
+        for case, at in levels.items():
+            if at == best:
+                held[case] = held.get(case, 0) + 1
+    named = sorted(
+        ((facts.region_of(evaluation, case, lang), k) for case, k in held.items()), key=lambda h: (-h[1], h[0])
+    )
+    return Teachers(tuple(named[:TEACHERS]), n, facts.label_at(evaluation, lowest, lang)) if named else None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetGap:
+    """Groups of a facet that a case belongs to one of only: the one with the highest mean and the one with the lowest.
+
+    ``pillar``: the counted pillar on which the two differ most in the same sense, with both means; None where none does.
+    """
+
+    facet: str
+    high: str
+    n_high: int
+    mean_high: float
+    low: str
+    n_low: int
+    mean_low: float
+    pillar: tuple[str, float, float] | None
+    small: bool
+
+
+def facet_gaps(evaluation: Evaluation, lang: str) -> tuple[FacetGap, ...]:
+    """One a facet that splits the scored cases into groups."""
+    out = []
+    titles = facts.title_of(evaluation, lang)
+    for name, about in evaluation.rubric.facets.items():
+        groups = [g for g in evaluation.analyses.groups if g.facet == name and g.means.get("overall") is not None]
+        if about.many or len(groups) < 2:
+            continue
+        means = {g.value: g.means["overall"] or 0.0 for g in groups}
+        groups.sort(key=lambda g: (-means[g.value], g.value))
+        high, low = groups[0], groups[-1]
+        wide = [
+            (a - b, p.id, a, b)
+            for p in facts.counted_pillars(evaluation)
+            if (a := high.means.get(p.id)) is not None and (b := low.means.get(p.id)) is not None and a - b > CLOSE
+        ]  # fmt: skip
+        pillar = max(wide, default=None)
+        small = min(len(high.cases), len(low.cases)) < 3
+        out.append(
+            FacetGap(
+                in_language(about.title, lang), in_language(about.values[high.value], lang), len(high.cases), means[high.value],
+                in_language(about.values[low.value], lang), len(low.cases), means[low.value],
+                (titles[pillar[1]], pillar[2], pillar[3]) if pillar else None, small,
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def raises(evaluation: Evaluation, case: str, most: int) -> Sequence[Raise]:
+    """What to raise first: the raises that gain most, one a criterion."""
+    found, _ = questions.priorities(evaluation, case)
+    return found[:most]

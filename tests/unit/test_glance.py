@@ -1,0 +1,134 @@
+"""The first page states comparisons; each is worked out here again from the scores, by another way."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit import api
+from evalkit.evaluation import Evaluation
+from evalkit.report import compose, facts, glance
+from evalkit.report.model import Bullets, Paragraph, Strong, plain
+from tests.conftest import ROOT, evaluation_of
+
+RUBRIC = """
+rubric: glance
+version: 1.0.0
+title: Glance
+scale: [{level: 0, label: none}, {level: 1, label: little}, {level: 2, label: half}, {level: 3, label: most}, {level: 4, label: all}]
+facets: {tier: {title: Tier, values: {rich: Rich, poor: Poor}}}
+pillars:
+  - {id: p, title: First part, weight: 3, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+  - {id: q, title: Second part, weight: 1, criteria: [{id: b, title: B, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+"""
+
+
+def case(name: str, a: int, b: int, tier: str = "rich") -> str:
+    return (
+        f"case: {name}\nrubric: glance@1.0.0\nregion: {{name: {name.title()}}}\nfacets: {{tier: {{is: {tier}}}}}\n"
+        f"ratings: {{a: {{level: {a}, because: x}}, b: {{level: {b}, because: x}}}}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Evaluation:
+    return api.score([ROOT / "cases"], as_of="2026-11-24")
+
+
+def test_what_separates_the_leaders_adds_up() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
+    fact = glance.ahead(evaluation, "en")
+    # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
+    assert fact == glance.Ahead("One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125))
+    said = plain(compose.comparison(evaluation, "en").summary[1].items[0])
+    assert said == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
+
+
+def test_a_tie_at_the_top_separates_nobody() -> None:
+    assert glance.ahead(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3)), "en") is None
+    assert glance.ahead(evaluation_of(RUBRIC, case("one", 3, 3)), "en") is None
+
+
+def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
+    fact = glance.teachers(shipped, "zh")
+    assert fact is not None
+    regions = {facts.region_of(shipped, f.case.case, "zh"): f.case.case for f in shipped.files}
+    counted = {
+        ref
+        for ref, c in shipped.rubric.criteria()
+        if ref.split(".")[0] in ("governance", "layout", "innovation-talent") and c.levels
+    }
+    best: dict[str, float] = {}
+    for (_, ref), o in shipped.ratings.agreed.items():
+        if o.level is not None and ref in counted:
+            best[ref] = max(best.get(ref, 0), o.level)
+    strong = {ref for ref, at in best.items() if at >= 3}
+    assert fact.n == len(strong)
+    for region, n in fact.cases:
+        own = [ref for ref in strong if shipped.ratings.agreed[regions[region], ref].level == best[ref]]
+        assert n == len(own), region
+
+
+def test_means_of_groups_are_those_of_their_cases() -> None:
+    evaluation = evaluation_of(
+        RUBRIC, case("one", 4, 4), case("two", 2, 2), case("three", 4, 2), case("four", 1, 2, "poor"), case("five", 2, 1, "poor")
+    )  # fmt: skip
+    (fact,) = glance.facet_gaps(evaluation, "en")
+    # rich: (1 + 0.5 + 0.875) / 3; poor: (0.3125 + 0.4375) / 2; p: (1 + .5 + 1) / 3 against (.25 + .5) / 2
+    assert (fact.high, fact.n_high, fact.low, fact.n_low) == ("Rich", 3, "Poor", 2)
+    assert fact.mean_high == pytest.approx(0.7916666667)
+    assert fact.mean_low == pytest.approx(0.375)
+    assert fact.pillar == ("First part", pytest.approx(5 / 6), pytest.approx(0.375))
+    assert fact.small
+
+
+def test_a_raise_gains_what_raising_the_rating_gains(shipped: Evaluation) -> None:
+    raised = evaluation_of(RUBRIC, case("one", 2, 1), case("two", 2, 3))
+    first = [glance.first(raised, r, "en") for r in glance.raises(raised, "one", 3)]
+    assert [(f.title, f.now, f.then) for f in first] == [("A", 2, 3), ("B", 1, 2)]
+    before = raised.score_of["one", "overall"].value
+    for f, anew in zip(first, (case("one", 3, 1), case("one", 2, 2)), strict=True):
+        after = evaluation_of(RUBRIC, anew, case("two", 2, 3)).score_of["one", "overall"].value
+        assert f.gain == pytest.approx((after or 0) - (before or 0))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str, shipped: Evaluation) -> None:
+    for file in shipped.files:
+        for c in facts.rated_criteria(shipped, file.case.case):
+            own = shipped.score_of.get((file.case.case, c.ref))
+            if own is None or own.value is None:
+                continue
+            values = [v for (_, ref), s in shipped.score_of.items() if ref == c.ref and (v := s.value) is not None]
+            shown = glance.item(shipped, c, file.case.case, lang)
+            assert shown.margin == pytest.approx(own.value - sum(values) / len(values))
+
+
+def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:
+    for file in shipped.files:
+        parts = glance.brought(shipped, file.case.case)
+        assert len(parts) >= 10
+        assert sum(value for _, value in parts) == pytest.approx(
+            shipped.score_of[file.case.case, "overall"].value, abs=1e-9
+        )
+
+
+def test_parts_that_do_not_add_up_are_not_shown() -> None:
+    evaluation = evaluation_of(
+        RUBRIC.replace("title: Glance\n", "title: Glance\nmethod: {aggregation: geometric}\n"), case("one", 4, 1)
+    )
+    assert glance.brought(evaluation, "one") == ()
+
+
+def test_one_case_alone_is_compared_with_nobody() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 4, 1))
+    page = compose.briefing(evaluation, "one", "en").summary
+    text = " ".join(
+        plain(b.runs) if isinstance(b, Paragraph) else " ".join(map(plain, b.items))
+        for b in page
+        if isinstance(b, (Paragraph, Bullets))
+    )
+    assert "mean of the cases" not in text
+    assert "ranks" not in text
+    heads = [
+        b.runs[0].text for b in page if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
+    ]
+    assert heads == ["Main strengths", "Main gaps", "What to do first"]
