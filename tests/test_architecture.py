@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "evalkit"
 ORDER = [
     "source", "findings", "rubric", "case", "filed", "waivers", "sense", "read", "measures", "ratings", "aggregate", "normalise",
-    "score", "rank", "analysis", "overlay", "evidence", "evaluation", "questions", "audit", "revision", "succession", "report", "picture", "render", "template", "schema", "files", "validate", "api", "cli",
+    "score", "rank", "analysis", "overlay", "evidence", "evaluation", "questions", "audit", "revision", "succession", "report", "picture", "fit", "render", "template", "schema", "files", "validate", "api", "cli",
 ]  # fmt: skip
 REPORT = [
     "figure",

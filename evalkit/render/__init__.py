@@ -36,4 +36,10 @@ def _pdf(report: Report) -> bytes:
     return pdf.render(report)
 
 
-RENDERERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "md": _markdown, "pdf": _pdf}
+def _docx(report: Report) -> bytes:
+    from evalkit.render import docx
+
+    return docx.render(report)
+
+
+RENDERERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "md": _markdown, "pdf": _pdf, "docx": _docx}

@@ -16,7 +16,7 @@ from typing import Any
 
 import typst
 
-from evalkit import picture
+from evalkit import fit, picture
 from evalkit.render import MissingGlyph
 from evalkit.report.figure import Figure
 from evalkit.report.model import (
@@ -24,7 +24,6 @@ from evalkit.report.model import (
     Bullets,
     Cell,
     Chart,
-    Column,
     Entry,
     Link,
     Note,
@@ -46,7 +45,6 @@ _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page
 _SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
-_WORD = 9.0  # em: a longer word may be broken, so that it never forces a column to be wider
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
@@ -187,13 +185,13 @@ def _breakable(word: str) -> str:
 def _table(table: Table, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
     size = _size(table, width)
     room = (width - _pad(table) * len(table.columns)) / size
-    cells = [_body(table, n) for n in range(len(table.columns))]
-    least = [max(low, _head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
+    cells = [fit.body(table, n) for n in range(len(table.columns))]
+    least = [max(low, fit.head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
     turned = table.dense and sum(least) > room
     if turned:
         least = [low for low, _ in cells]
     most = [
-        max(high, low, min(_width(column.title), 6.0 if column.numeric else 12.0))
+        max(high, low, min(fit.width(column.title), 6.0 if column.numeric else 12.0))
         for (_, high), low, column in zip(cells, least, table.columns, strict=True)
     ]
     return {
@@ -202,7 +200,7 @@ def _table(table: Table, say: Say, place: Callable[[str], str], width: float) ->
         "size": size,
         "pad": _pad(table) / 2,
         "turned": turned,
-        "widths": [round(em * size + _pad(table), 2) for em in _share(least, most, room)],
+        "widths": [round(em * size + _pad(table), 2) for em in fit.share(least, most, room)],
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
@@ -240,7 +238,7 @@ def _size(table: Table, width: float) -> float:
 
 def _needed(table: Table, size: float = _SMALL) -> float:
     """The width below which words of the cells would be broken, in points, headings turned."""
-    return sum(_body(table, n)[0] * size + _pad(table) for n in range(len(table.columns)))
+    return sum(fit.body(table, n)[0] * size + _pad(table) for n in range(len(table.columns)))
 
 
 def _pad(table: Table) -> float:
@@ -249,7 +247,7 @@ def _pad(table: Table) -> float:
 
 def _parts(table: Table, width: float) -> Iterator[Table]:
     """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
-    least = [_body(table, n)[0] * _TINY + _pad(table) for n in range(len(table.columns))]
+    least = [fit.body(table, n)[0] * _TINY + _pad(table) for n in range(len(table.columns))]
     if sum(least) <= width:
         yield table
         return
@@ -266,61 +264,6 @@ def _parts(table: Table, width: float) -> Iterator[Table]:
         )
         caption = f"{table.caption} ({number}/{len(groups)})"
         yield Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense)
-
-
-def _head(column: Column, dense: bool) -> float:
-    """The least width of a heading in em: its longest word, and no more than two or three lines; in heat maps, more."""
-    if dense and not re.search("[a-zA-Z]", column.title):
-        return 2.2
-    wide, word = _width(column.title) * 1.06, _word(column.title) * 1.06  # bold is wider
-    return max(min(word, _WORD), min(wide, max(3.0, min(wide / 2, 5.0))))
-
-
-def _body(table: Table, n: int) -> tuple[float, float]:
-    """Least and full width of a column's cells; in em."""
-    low, high = 2.0, 2.0
-    for row in table.rows:
-        if n >= len(row.cells) or (row.group and n == 0):
-            continue
-        text, numeric = plain(row.cells[n].runs), table.columns[n].numeric
-        indent = row.depth * 1.0 if n == 0 else 0.0
-        scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
-        word = scale * (_width(text) if numeric and len(text) < 12 else _word(text))
-        low = max(low, indent + min(word, _WORD), 6.0 if row.cells[n].bar else 0.0)
-        high = max(high, indent + min(_width(text), 60.0))
-    if n == 0 and not table.columns[n].numeric:
-        low = max(low, min(high + 0.6, 14.0 if table.dense else 8.0))  # 0.6: the space set between hanzi and digits
-    return low, max(low, high)
-
-
-def _share(least: list[float], most: list[float], width: float) -> list[float]:
-    """``width`` dealt out: each column its least, the rest by how much more it could use."""
-    spare = width - sum(least)
-    wanted = [high - low for low, high in zip(least, most, strict=True)]
-    if spare <= 0:
-        return least
-    if sum(wanted) > spare:
-        return [low + spare * want / sum(wanted) for low, want in zip(least, wanted, strict=True)]
-    return most
-
-
-def _word(text: str) -> float:
-    """The width of the longest piece that should stay in one line: a Latin word, or up to four hanzi; in em."""
-    pieces = re.findall(r"[^\s\u200b\-/\u2e80-\uffef]+|[\u2e80-\uffef]{1,4}", text)
-    return max((_width(piece) for piece in pieces), default=0.0)
-
-
-def _width(text: str) -> float:
-    """The width of a line in em, about as this font has it."""
-    return sum(_em(c) for c in text)
-
-
-def _em(character: str) -> float:
-    if ord(character) >= 0x2E80:
-        return 1.0
-    if character in "mwMW%—@":
-        return 0.9
-    return 0.34 if character in " ijlftr.,:;'|!()[]" else 0.67 if character.isupper() else 0.58
 
 
 # ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,217 @@
+"""A report as a Word document: everything is in it, in real styles, the same bytes each time, or in the styles of a house."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+from evalkit.render import docx as word
+from evalkit.report import charts
+from evalkit.report.charts import Span
+from evalkit.report.figure import Figure
+from evalkit.report.model import (
+    Bullets,
+    Cell,
+    Chart,
+    Column,
+    Entry,
+    Link,
+    Note,
+    Paragraph,
+    Report,
+    Row,
+    Section,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from tests.office.recalculate import convert, needs_office
+
+HOSTILE = "=1+1 <script>alert(1)</script> \x0b\x00 😀 مرحبا 𬭎 " + "x" * 200
+
+
+def chart() -> Chart:
+    return charts.ranges(
+        "c", "Totals", "Totals: A 50.0 (40.0–60.0)", [Span("A", 50, 40, 60), Span("B", 30, 20, 40)], "Score"
+    )
+
+
+def report(lang: str = "en", wide: int = 3) -> Report:
+    rows = tuple(
+        Row((cell(f"row {n}", Note(f"note {n}")), cell(Figure(n / 3, 1, 100, "", "e-one"), tone="l4"), *(cell(str(k)) for k in range(wide - 2))), id=f"r-{n}")
+        for n in range(60)
+    )  # fmt: skip
+    table = Table("Many rows", tuple(Column(f"Column {n}", n > 0) for n in range(wide)), rows)
+    body = Section(
+        "body",
+        "1. Body",
+        (Paragraph(runs("See ", Link("one", "e-one"), ", ", Strong("bold"), Note("d ¶1"))), chart(), table),
+    )
+    group = Table(
+        "", (Column("A"), Column("B")), (Row((cell("head"), Cell()), group=True), Row((cell("x"), cell("y")), depth=2))
+    )
+    annex = Section(
+        "annex",
+        "Annex",
+        (Entry("e-one", ("Entry one",), (Bullets((("item",), (HOSTILE,))), Paragraph(("text",)))), group),
+        True,
+    )
+    return Report(
+        "name",
+        lang,
+        "Title & <b>",
+        "Subtitle",
+        (Paragraph(("Verdict.",)), Bullets((("first",),))),
+        (body, annex),
+        "Made.",
+        {"contents": "Contents"},
+    )
+
+
+def opened(content: bytes) -> docx.document.Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def part(content: bytes, name: str) -> str:
+    return zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
+
+
+def house() -> bytes:
+    """A house's template: its own fonts, header, footer, margins, and some text that goes."""
+    document = docx.Document()
+    document.styles["Normal"].font.name = "Garamond"
+    document.styles["Heading 1"].font.size = Pt(33)
+    document.sections[0].left_margin = Mm(40)
+    document.sections[0].header.paragraphs[0].text = "The Office"
+    document.sections[0].footer.paragraphs[0].text = "Confidential"
+    document.add_paragraph("Text that goes")
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def test_every_text_stands_in_its_style_and_order() -> None:
+    document = opened(word.render(report()))
+    said = [(p.style.name, p.text) for p in document.paragraphs if p.text.strip()]
+    assert said[:4] == [
+        ("Title", "Title & <b>"),
+        ("Subtitle", "Subtitle"),
+        ("Normal", "Verdict."),
+        ("List Bullet", "first"),
+    ]
+    assert [text for style, text in said if style == "Heading 1"] == ["1. Body", "Annex"]
+    assert ("Normal", "See one, bold") in said
+    assert [text for style, text in said if style == "Caption"] == [
+        "Figure 1  Totals",
+        "Table 1  Many rows",
+        "Table 2  ",
+    ]
+    assert ("Heading 3", "Entry one") in said
+    assert said.index(("Heading 3", "Entry one")) > said.index(("Heading 1", "Annex"))
+
+
+def test_every_figure_and_cell_is_there() -> None:
+    table = opened(word.render(report())).tables[0]
+    assert len(table.rows) == 61
+    assert [c.text for c in table.rows[0].cells] == ["Column 0", "Column 1", "Column 2"]
+    assert [row.cells[1].text for row in table.rows[1:4]] == ["0.0", "33.3", "66.7"]
+
+
+def test_header_rows_repeat_and_rows_stay_whole() -> None:
+    rows = opened(word.render(report())).tables[0].rows
+    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in rows[:2]] == [True, False]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+
+
+def test_notes_are_footnotes() -> None:
+    content = word.render(report())
+    notes = part(content, "word/footnotes.xml")
+    assert "d ¶1" in notes
+    assert "note 59" in notes
+    assert part(content, "word/document.xml").count("w:footnoteReference ") == 61
+    assert notes.count("<w:footnote ") == 61 + 2
+    assert "footnotes.xml" in part(content, "[Content_Types].xml")
+
+
+def test_figures_and_links_lead_to_bookmarks_that_are_there_once() -> None:
+    body = opened(word.render(report())).element.body
+    names = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
+    leads = {h.get(qn("w:anchor")) for h in body.iter(qn("w:hyperlink"))}
+    assert len(names) == len(set(names))
+    assert leads <= set(names)
+    assert all(len(name) <= 40 for name in names)
+    assert len(leads) == 3  # two sections of the contents, one entry
+
+
+def test_pictures_have_their_words() -> None:
+    content = word.render(report())
+    assert 'descr="Totals: A 50.0 (40.0–60.0)"' in part(content, "word/document.xml")
+
+
+def test_contents_are_a_field_that_reads_before_it_is_filled() -> None:
+    body = part(word.render(report()), "word/document.xml")
+    assert 'TOC \\o "1-1" \\h \\z \\u' in body
+    texts = [p.text for p in opened(word.render(report())).paragraphs]
+    assert texts.index("Contents") < texts.index("1. Body\t·") < texts.index("1. Body")
+
+
+def test_east_asian_fonts_are_named_and_no_theme_decides() -> None:
+    for name in ("Normal", "Heading 1", "Title", "Caption", "List Bullet"):
+        fonts = opened(word.render(report("zh"))).styles[name].element.rPr.rFonts
+        assert fonts.get(qn("w:eastAsia")) == ("黑体" if name in ("Heading 1", "Title") else "宋体")
+        assert not [key for key in fonts.attrib if key.endswith("Theme")]
+
+
+def test_chinese_paragraphs_are_set_in_by_two_characters_and_english_are_not() -> None:
+    for lang, wanted in (("zh", 3), ("en", 0)):
+        body = opened(word.render(report(lang))).element.body
+        assert len([p for p in body.iter(qn("w:ind")) if p.get(qn("w:firstLineChars")) == "200"]) == wanted
+
+
+def test_a_wide_table_turns_its_page_and_the_next_section_turns_back() -> None:
+    sections = opened(word.render(report(wide=13))).sections
+    assert [(s.page_width or 0) > (s.page_height or 0) for s in sections] == [False, True, False]
+
+
+def test_the_same_report_gives_the_same_bytes() -> None:
+    assert word.render(report()) == word.render(report())
+    assert word.render(report(), house()) == word.render(report(), house())
+
+
+def test_hostile_text_stays_text() -> None:
+    text = "\n".join(p.text for p in opened(word.render(report())).paragraphs)
+    assert HOSTILE.replace("\x0b", "\ufffd").replace("\x00", "\ufffd") in text
+
+
+def test_a_house_keeps_its_styles_header_footer_and_margins() -> None:
+    document = opened(word.render(report(), house()))
+    assert document.styles["Normal"].font.name == "Garamond"
+    assert document.styles["Heading 1"].font.size == Pt(33)
+    assert round(document.sections[0].left_margin.mm) == 40
+    assert document.sections[0].header.paragraphs[0].text == "The Office"
+    assert document.sections[0].footer.paragraphs[0].text == "Confidential"
+    assert "Text that goes" not in [p.text for p in document.paragraphs]
+    assert document.core_properties.author == "evalkit"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old .doc", b"%PDF-1.7"])
+def test_what_is_no_word_document_is_said_to_be_none(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"not a Word document \(\.docx\)"):
+        word.render(report(), content)
+
+
+@needs_office
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_an_office_program_opens_it_and_prints_its_text(lang: str, tmp_path: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    pages = pypdf.PdfReader(convert(word.render(report(lang)), "docx", "pdf", tmp_path)).pages
+    text = "".join(page.extract_text() for page in pages)
+    for wanted in ("Verdict.", "1. Body", "Column 1", "66.7", "note 59", "Entry one", "Subtitle"):
+        assert wanted in text
+    assert sum("Column 0" in page.extract_text() for page in pages) > 1
