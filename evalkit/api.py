@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,12 +38,15 @@ from evalkit.filed import RubricFile
 from evalkit.files.plans import read_document
 from evalkit.files.plans import read_plans as plans_of
 from evalkit.findings import Finding, suggestion
+from evalkit.house import Style
 from evalkit.overlay import Panel, parts_of
 from evalkit.questions import Weighing
-from evalkit.render import RENDERERS, junit, record, sarif, xlsx
+from evalkit.render import RENDERERS, MissingGlyph, junit, record, sarif, xlsx
 from evalkit.report import compose, trail
 from evalkit.report.audit import audit_report as page_of
+from evalkit.report.model import Report
 from evalkit.report.standard import standard
+from evalkit.report.workbook import Workbook
 from evalkit.revision import Change, Recheck
 from evalkit.rubric import Criterion, Pillar, version_key
 from evalkit.succession import Succession, successions
@@ -275,28 +279,87 @@ def criterion(file: RubricFile, named: str) -> Criterion:
 
 
 def reports(
-    evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES
-) -> Iterator[tuple[str, bytes]]:
-    """(file name, content) of a comparison and a briefing for each case, one after the other."""
+    evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *, style: Style | None = None,
+    reference: bytes | None = None, workers: int = 1, problems: list[str] | None = None,
+) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+    """(file name, content) of a comparison and a briefing for each case, one after the other.
+
+    Args:
+        style: a house style that the reports wear.
+        reference: a Word document whose styles the Word reports take.
+        workers: processes that render; composing stays here. More than one pays from a few cases on.
+        problems: takes what could not be rendered, a line each; without it the first such case raises.
+
+    Raises:
+        MissingGlyph: the PDF font lacks a character of a report.
+        ValueError: the reference is not a Word document.
+    """
+    jobs = _composed(evaluation, formats, languages, style)
+    for made, wrong in _rendered(jobs, reference, workers):
+        if wrong:
+            if problems is None:
+                raise next(error for _, error in wrong)
+            problems += [f"{name}: {error}" for name, error in wrong]
+        yield from made
+
+
+Job = tuple[str, str, Report | None, Workbook | None, tuple[str, ...]]
+Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
+
+
+def _composed(
+    evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str], style: Style | None
+) -> Iterator[Job]:
+    """What is to be rendered: one job a report and language, for all formats together."""
     for lang in languages:
         for case in (None, *(file.case.case for file in evaluation.files)):
-            yield from _one(evaluation, case, formats, lang, languages)
-
-
-def _one(
-    evaluation: Evaluation, case: str | None, formats: Sequence[str], lang: str, languages: Sequence[str]
-) -> Iterator[tuple[str, bytes]]:
-    """The comparison, or the briefing of a case, in all formats."""
-    name = case or COMPARISON
-    made = None
-    for kind in formats:
-        if kind == "xlsx":
             cases = [case] if case else [file.case.case for file in evaluation.files]
-            content = xlsx.render(compose.workbook(evaluation, cases, name, lang))
-        else:
-            made = made or compose.report(evaluation, case, lang, languages)
-            content = RENDERERS[kind](made)
-        yield f"{name}.{lang}.{kind}", content
+            name = case or COMPARISON
+            paged = any(kind != "xlsx" for kind in formats)
+            report = compose.report(evaluation, case, lang, languages, style) if paged else None
+            book = compose.workbook(evaluation, cases, name, lang, style) if "xlsx" in formats else None
+            yield name, lang, report, book, tuple(formats)
+
+
+def render_job(job: Job, reference: bytes | None) -> Made:
+    """The files of one job, and what could not be rendered, so that one format never stops another."""
+    name, lang, report, book, formats = job
+    made: list[tuple[str, bytes]] = []
+    wrong: list[tuple[str, Exception]] = []
+    for kind in formats:
+        file = f"{name}.{lang}.{kind}"
+        try:
+            if kind == "xlsx":
+                content = xlsx.render(book) if book else b""
+            elif kind == "docx" and reference is not None:
+                from evalkit.render import docx
+
+                content = docx.render(report, reference) if report else b""
+            else:
+                content = RENDERERS[kind](report) if report else b""
+            made.append((file, content))
+        except (MissingGlyph, ValueError) as error:
+            wrong.append((file, error))
+    return made, wrong
+
+
+def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Iterator[Made]:
+    """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is taken."""
+    if workers < 2:
+        yield from (render_job(job, reference) for job in jobs)
+        return
+    import multiprocessing
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    waiting: deque[Future[Made]] = deque()
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for job in jobs:
+            waiting.append(pool.submit(render_job, job, reference))
+            while len(waiting) > 2 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> int:
@@ -304,20 +367,45 @@ def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequenc
     return (len(evaluation.files) + 1) * len(formats) * len(languages)
 
 
+LIBRARIES = {
+    "html": ("vl_convert", "altair"),
+    "docx": ("docx", "vl_convert", "altair"),
+    "pdf": ("typst", "vl_convert", "altair"),
+    "xlsx": ("xlsxwriter",),
+}
+
+
+def lacking(formats: Sequence[str]) -> tuple[str, ...]:
+    """Formats that cannot be written here, because a library of theirs is not installed; HTML goes without charts then."""
+    return tuple(
+        kind for kind in formats if kind != "html" and any(find_spec(name) is None for name in LIBRARIES.get(kind, ()))
+    )
+
+
 def report(
-    evaluation: Evaluation, folder: str | Path, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES
-) -> list[Path]:
+    evaluation: Evaluation, folder: str | Path, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *,
+    style: Style | None = None, reference: bytes | None = None, workers: int = 1,
+) -> list[Path]:  # fmt: skip
     """Write the reports into a folder, each whole or not at all; their paths.
 
     Raises:
         FileProblem: the folder cannot be written.
     """
     made = []
-    for name, content in reports(evaluation, formats, languages):
+    for name, content in reports(evaluation, formats, languages, style=style, reference=reference, workers=workers):
         path = Path(folder) / name
         files.write(path, content)
         made.append(path)
     return made
+
+
+def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
+    """A house style by its file (report.yaml): the style or None, findings, texts for excerpts.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    return files.open_style(Path(path))
 
 
 def rubric(named: str) -> RubricFile:

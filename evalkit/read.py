@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from evalkit.case import Case
 from evalkit.filed import CaseFile, RubricFile, WeightsFile
 from evalkit.findings import Finding, Value, found, suggestion
+from evalkit.house import House
 from evalkit.rubric import Part, Rubric, Translations, Weights
 from evalkit.sense import rubric_findings
 from evalkit.source import Document, Path, Place, Span, get
@@ -45,6 +46,14 @@ def read_weights(document: Document, sha256: str = "") -> tuple[WeightsFile | No
     except ValidationError as error:
         return None, tuple(_shape_findings(error, Weights, document, _Kept()))
     return WeightsFile(weights, document.file, sha256), ()
+
+
+def read_house(document: Document) -> tuple[House | None, tuple[Finding, ...]]:
+    """A house style, or None with the reasons why not."""
+    try:
+        return House.model_validate(document.data), ()
+    except ValidationError as error:
+        return None, tuple(_shape_findings(error, House, document, _Kept()))
 
 
 def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
@@ -182,6 +191,8 @@ def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str,
         return "key-missing", {"key": key, "owner": owner}, False
     if kind in ("too_long", "too_short"):
         return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
+    if kind == "colour_form":
+        return "colour-form", {"value": str(given)}, False
     if kind in ("id_form", "date_form", "pin_form"):
         value = str(given)
         near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
@@ -223,7 +234,7 @@ _OWNERS = {
     "Ranges": "@ranges", "Ceilings": "@ceilings", "CeilingStep": "@ceilings", "Case": "@case", "Region": "@region", "Plan": "@plan",
     "PlanDocument": "@document", "Rating": "@rating", "Evidence": "@evidence", "Measurement": "@measurement",
     "Target": "@target", "Declaration": "@declaration", "Waiver": "@waiver", "Baseline": "@baseline",
-    "Weights": "@weights", "Judge": "@judge", "Judged": "@judged", "Translations": "@text", "Step": "@band",
+    "Weights": "@weights", "House": "@style", "Sections": "@style-sections", "Judge": "@judge", "Judged": "@judged", "Translations": "@text", "Step": "@band",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from evalkit.case import Case
 from evalkit.evaluation import SCHEMA
+from evalkit.house import House
 from evalkit.render.record import SCHEMA as AUDIT
 from evalkit.rubric import Part, Rubric, Weights
 
@@ -35,14 +36,14 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``evaluation`` or ``audit``; ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``; ValueError for anything else."""
     if kind == "evaluation":
         return _evaluation()
     if kind == "audit":
         return _audit()
-    models: dict[str, type[Part]] = {"rubric": Rubric, "case": Case, "weights": Weights}
+    models: dict[str, type[Part]] = {"rubric": Rubric, "case": Case, "weights": Weights, "report": House}
     if kind not in models:
-        raise ValueError(f"no schema of {kind!r}: rubric, case, weights, evaluation or audit")
+        raise ValueError(f"no schema of {kind!r}: rubric, case, weights, report, evaluation or audit")
     model = models[kind]
     made = model.model_json_schema(by_alias=True)
     return {"$schema": DIALECT, "$id": f"evalkit:{kind}", **made, "title": f"evalkit {kind}"}

@@ -24,7 +24,12 @@ def check(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, 
         _, wrong, text = files.open_rubric(str(path))
         findings += wrong
         texts.update(text)
-    loaded = files.load(paths, rubric)
+    styles = [path for path in paths if path.name == files.STYLE]
+    for path in styles:
+        _, wrong, text = files.open_style(path)
+        findings += wrong
+        texts.update(text)
+    loaded = files.load([path for path in paths if path not in styles], rubric)
     findings += loaded.findings
     if loaded.standard is not None:
         standard = loaded.standard

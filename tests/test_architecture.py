@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 PACKAGE = ROOT / "evalkit"
 ORDER = [
-    "source", "findings", "rubric", "case", "filed", "waivers", "sense", "read", "measures", "ratings", "aggregate", "normalise",
+    "source", "findings", "rubric", "house", "case", "filed", "waivers", "sense", "read", "measures", "ratings", "aggregate", "normalise",
     "score", "rank", "analysis", "overlay", "evidence", "evaluation", "questions", "audit", "revision", "succession", "report", "picture", "fit", "render", "template", "schema", "files", "validate", "api", "cli",
 ]  # fmt: skip
 REPORT = [
@@ -30,6 +30,7 @@ REPORT = [
     "briefing",
     "workbook",
     "book",
+    "dress",
     "standard",
     "audit",
     "trail",
@@ -109,16 +110,16 @@ def test_only_the_edge_touches_disk_clock_and_environment(path: Path) -> None:
 @pytest.mark.parametrize(
     ("library", "rooms"),
     [
-        ("pydantic", {"rubric", "case", "read"}),
-        ("pydantic_core", {"rubric", "case", "read"}),
+        ("pydantic", {"rubric", "house", "case", "read"}),
+        ("pydantic_core", {"rubric", "house", "case", "read"}),
         ("jinja2", {"render"}),
         ("click", {"cli", "files"}),
         ("rich", {"cli"}),
         ("yaml", {"source"}),
         ("pypdf", {"evidence"}),
         ("pypdfium2", {"evidence"}),
-        ("docx", {"evidence"}),
-        ("lxml", {"evidence"}),
+        ("docx", {"evidence", "render"}),
+        ("lxml", {"evidence", "render"}),
         ("rapidfuzz", {"evidence"}),
         ("sqlite3", {"evidence"}),
         ("subprocess", {"files"}),

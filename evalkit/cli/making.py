@@ -280,7 +280,7 @@ def _score(value: float | None) -> str:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["rubric", "case", "weights", "evaluation", "audit"]))
+@click.argument("kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"]))
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def schema(kind: str, target: Path | None, force: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -14,12 +15,17 @@ from evalkit.cli import common
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.house import Style
 
+PAYS = 8  # files a process: below, starting it costs more than it saves
+LARGEST_REFERENCE = 50_000_000
 FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 MADE = ".evalkit-made"
 
 
-def _list(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, ...]:
+def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    if value is None:
+        return ()
     allowed = FORMATS if param.name == "formats" else ("zh", "en")
     chosen = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
@@ -40,47 +46,77 @@ def _list(ctx: click.Context, param: click.Parameter, value: str) -> tuple[str, 
     help="Folder to write into.",
 )
 @click.option(
-    "--format",
-    "formats",
-    default="html",
-    show_default=True,
-    callback=_list,
-    help="html, md, docx, pdf, xlsx, or several with commas.",
+    "--format", "formats", callback=_list, help="html, md, docx, pdf, xlsx, or several with commas.  [default: html]"
+)
+@click.option("--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]")
+@click.option(
+    "--style", type=click.Path(path_type=Path), help="House style (report.yaml): organisation, logo, colour, sections."
 )
 @click.option(
-    "--lang", "languages", default="zh,en", show_default=True, callback=_list, help="zh, en, or both with a comma."
+    "--reference",
+    type=click.Path(path_type=Path),
+    help="Word document whose styles, header and footer Word reports take.",
 )
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]")
 @common.options(common.as_of, common.seed, common.fail_on, common.quiet, common.verbose)
 @click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
 def report(
-    paths: tuple[Path, ...], rubric: str | None, folder: Path, formats: tuple[str, ...], languages: tuple[str, ...],
-    as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool, force: bool,
+    paths: tuple[Path, ...], rubric: str | None, folder: Path, formats: tuple[str, ...], languages: tuple[str, ...], style: Path | None,
+    reference: Path | None, jobs: int | None, as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool, force: bool,
 ) -> None:  # fmt: skip
     """Score cases; write a comparison, a briefing for each case, and evaluation.json.
 
     \b
     Examples:
-      evalkit report cases/ -o reports/ --lang zh,en
+      evalkit report cases/ -o reports/ --format html,docx,pdf,xlsx
+      evalkit report cases/ --style report.yaml --format docx --reference house.docx
       evalkit report reports/evaluation.json --format md --lang en
     """
     from evalkit import api, files
 
+    dress = _style(style)
+    house = dress.house if dress else None
+    formats = formats or (house.formats if house else ()) or ("html",)
+    languages = languages or (house.languages if house else ()) or api.LANGUAGES
+    template = files.read_bytes(reference, LARGEST_REFERENCE) if reference else None
+    if lacking := api.lacking(formats):
+        wanted = ",".join(lacking)
+        raise click.UsageError(f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'")
     evaluation, problems = common.evaluated(paths, rubric, as_of, seed, common.system_language(), quiet, verbose)
     total = api.n_reports(evaluation, formats, languages)
     made: list[str] = []
+    wrong: list[str] = []
     known = _known(folder)
-    reports = api.reports(evaluation, formats, languages)
+    workers = jobs or files.processes(total * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
+    reports = api.reports(
+        evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
+    )  # fmt: skip
     for name, content in common.progress(reports, "writing", quiet, total):
         files.write(folder / name, content, force=force or name in known)
         made.append(name)
     files.write(folder / "evaluation.json", evaluation.to_json(), force=force or "evaluation.json" in known)
     made.append("evaluation.json")
     files.write(folder / MADE, "\n".join(sorted({*known, *made})) + "\n")
+    for line in wrong:
+        click.echo(f"evalkit: {line}", err=True)
     if not quiet:
-        click.echo(
-            f"{len(made)} files in {folder}/: start with {folder}/comparison.{languages[0]}.{formats[0]}", err=True
+        click.echo(f"{len(made)} files in {folder}/: start with {folder}/{made[0]}", err=True)
+    common.finish(evaluation.findings, fail_on, [*problems, *wrong])
+
+
+def _style(path: Path | None) -> Style | None:
+    """The house style; where it cannot be read, its findings and exit 10, before anything is written."""
+    if path is None:
+        return None
+    from evalkit import api, files
+
+    found, findings, texts = api.style(path)
+    if found is None:
+        common.show_findings(
+            findings, files.Loaded(None, (), None, findings, texts), common.system_language(), err=True
         )
-    common.finish(evaluation.findings, fail_on, problems)
+        sys.exit(10)
+    return found
 
 
 def _known(folder: Path) -> set[str]:

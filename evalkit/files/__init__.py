@@ -3,12 +3,25 @@
 Plans are read by :mod:`evalkit.files.plans`, which is imported where it is used: it needs more than a check does.
 """
 
-from evalkit.files.disk import TABLE, FileProblem, expand, read_bytes, read_evaluation, sha256, write, write_parquet
+from evalkit.files.disk import (
+    STYLE,
+    TABLE,
+    FileProblem,
+    expand,
+    processes,
+    read_bytes,
+    read_evaluation,
+    sha256,
+    write,
+    write_parquet,
+)
 from evalkit.files.loading import Loaded, is_rubric, load, load_each
 from evalkit.files.manual import explanation
 from evalkit.files.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.files.styles import open_style
 
 __all__ = [
+    "STYLE",
     "TABLE",
     "FileProblem",
     "Loaded",
@@ -19,6 +32,8 @@ __all__ = [
     "load_each",
     "open_panels",
     "open_rubric",
+    "open_style",
+    "processes",
     "read_bytes",
     "read_evaluation",
     "rubric_files",

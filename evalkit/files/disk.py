@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
+STYLE = "report.yaml"  # a house style, wherever it lies
 LARGEST_EVALUATION = 500_000_000
 
 
@@ -127,3 +128,9 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise FileProblem(f"{path}: cannot be written: {why(error)}") from None
+
+
+def processes(most: int) -> int:
+    """How many processes to use: as many as the machine has for this one, and no more than ``most``; at least one."""
+    held = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(held, most))

@@ -91,6 +91,7 @@ class _Writer:
         self.lang = "zh" if self.zh else "en"
         self.own = reference is None
         self.document = _opened(reference)
+        self.accent = report.dress.colour.lstrip("#").upper() if report.dress and report.dress.colour else ACCENT
         self.bookmarks: dict[str, str] = {}
         self.notes: list[str] = []
         self.counts = {"table": 0, "figure": 0}
@@ -134,7 +135,7 @@ class _Writer:
                 style.font.italic = False
                 style.font.bold = heading
                 colour = (
-                    ACCENT
+                    self.accent
                     if heading
                     else SOFT
                     if name in ("Subtitle", "Caption", "Header", "Footer", "footnote text")
@@ -192,9 +193,16 @@ class _Writer:
     # --- parts -------------------------------------------------------------------------------
 
     def first_page(self) -> None:
+        dress = self.report.dress
+        if dress and dress.logo:
+            picture_of = self.document.add_paragraph().add_run().add_picture(io.BytesIO(dress.logo), height=Mm(12))
+            picture_of._inline.docPr.set("descr", _clean(dress.organisation))
+        if dress and dress.organisation:
+            self.paragraph("Subtitle", (dress.organisation,))
         self.paragraph("Title", (self.report.title,))
-        if self.report.subtitle:
-            self.paragraph("Subtitle", (self.report.subtitle,))
+        below = " · ".join(text for text in (self.report.subtitle, dress.author if dress else "") if text)
+        if below:
+            self.paragraph("Subtitle", (below,))
         for block in self.report.summary:
             self.block(block)
 
@@ -258,7 +266,7 @@ class _Writer:
             made = _run(
                 text,
                 size=size,
-                colour=colour or (ACCENT if isinstance(run, Link) and ref in self.report.anchors else ""),
+                colour=colour or (self.accent if isinstance(run, Link) and ref in self.report.anchors else ""),
                 bold=strong,
             )
             if ref in self.report.anchors:

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from evalkit.picture import svg
 from evalkit.report.figure import Figure
-from evalkit.report.model import Bullets, Chart, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
+from evalkit.report.model import Bullets, Chart, Dress, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
 
 SCRIPTED = (
     "t-title", "t-parts", "t-weight", "t-moved-to", "t-now", "t-range", "t-verdict", "t-alone", "t-none", "t-stated", "t-same", "t-changed", "t-first", "t-by-hand",
@@ -36,9 +36,16 @@ def render(report: Report) -> bytes:
     page = template.render(
         report=report, say=say, kind=_kind, picture=_picture, style=Markup(_text("report.css")), script=Markup(script),
         digest=_digest(script), tuning=_data(asdict(report.tuning)) if report.tuning else "",
-        words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
+        logo=_image(report.dress), words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
     )  # fmt: skip
     return page.encode()
+
+
+def _image(dress: Dress | None) -> str:
+    """The logo inside the page; empty where there is none."""
+    if dress is None or not dress.logo:
+        return ""
+    return f"data:image/{dress.logo_kind};base64,{base64.b64encode(dress.logo).decode()}"
 
 
 def _digest(script: str) -> str:

@@ -24,6 +24,7 @@ from evalkit.report.model import (
     Bullets,
     Cell,
     Chart,
+    Dress,
     Entry,
     Link,
     Note,
@@ -111,6 +112,7 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
+        "house": _house(report.dress),
         "day": [int(part) for part in found[-1]]
         if found
         else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
@@ -119,6 +121,15 @@ def _data(report: Report) -> dict[str, Any]:
         "summary": [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)],
         "sections": [_section(section, say, place) for section in report.sections],
     }
+
+
+def _house(dress: Dress | None) -> dict[str, Any]:
+    """Whose report it is, its colour, and the bytes of its logo as numbers, which is how data may reach the template."""
+    if dress is None:
+        return {"name": "", "author": "", "colour": "", "logo": [], "kind": ""}
+    kind = {"jpeg": "jpg"}.get(dress.logo_kind, dress.logo_kind)
+    name, author = _clean(dress.organisation), _clean(dress.author)
+    return {"name": name, "author": author, "colour": dress.colour, "logo": list(dress.logo), "kind": kind}
 
 
 def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:

@@ -42,16 +42,16 @@ def render(book: Workbook) -> bytes:
     out = BytesIO()
     file = File(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
                       "nan_inf_to_errors": False, "default_format_properties": {"font_name": FONTS[book.lang], "font_size": 11}})  # fmt: skip
-    file.set_properties({"title": book.title, "author": "evalkit", "created": MADE})
+    file.set_properties({"title": book.title, "author": book.author, "created": MADE})
     file.set_calc_mode("auto")
     formats: dict[tuple[str, int], Format] = {}
     for sheet in book.sheets:
-        _sheet(file, file.add_worksheet(sheet.name[:31]), sheet, formats, book.lang)
+        _sheet(file, file.add_worksheet(sheet.name[:31]), sheet, formats, book)
     file.close()
     return out.getvalue()
 
 
-def _sheet(file: File, page: Worksheet, sheet: Sheet, formats: dict[tuple[str, int], Format], lang: str) -> None:
+def _sheet(file: File, page: Worksheet, sheet: Sheet, formats: dict[tuple[str, int], Format], book: Workbook) -> None:
     for n, width in enumerate(sheet.widths):
         page.set_column(n, n, width)
     for r, row in enumerate(sheet.rows):
@@ -59,7 +59,7 @@ def _sheet(file: File, page: Worksheet, sheet: Sheet, formats: dict[tuple[str, i
         if lines > 1:
             page.set_row(r, min(409, LINE * lines))
         for c, place in enumerate(row):
-            _write(page, r, c, place, _format(file, formats, place, lang))
+            _write(page, r, c, place, _format(file, formats, place, book))
     page.freeze_panes(*sheet.freeze)
     if sheet.filtered:
         head, last, columns = sheet.filtered
@@ -90,14 +90,16 @@ def _lines(place: Place, width: float) -> int:
     return sum(max(1, math.ceil(w / room)) for w in wide)
 
 
-def _format(file: File, formats: dict[tuple[str, int], Format], place: Place, lang: str) -> Format:
+def _format(file: File, formats: dict[tuple[str, int], Format], place: Place, book: Workbook) -> Format:
     key = place.look, place.indent
     if key not in formats:
         given = {
             **LOOKS[place.look],
-            "font_name": FONTS[lang],
+            "font_name": FONTS[book.lang],
             **({"indent": place.indent, "align": "left"} if place.indent else {}),
         }
+        if place.look == "score":
+            given["num_format"] = f"0.{'0' * book.decimals}".rstrip(".")
         formats[key] = file.add_format(given)
     return formats[key]
 

@@ -55,7 +55,7 @@ class Dot:
 @cache
 def available() -> bool:
     """Whether the library that charts are made with is installed."""
-    return find_spec("altair") is not None
+    return find_spec("altair") is not None and find_spec("vl_convert") is not None
 
 
 def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:

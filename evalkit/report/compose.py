@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
+from evalkit.house import Style
 from evalkit.report.book import Book
 from evalkit.report.briefing import Briefing
 from evalkit.report.comparison import Comparison
+from evalkit.report.dress import dressed, dressed_book
 from evalkit.report.facts import region_of
 from evalkit.report.model import Report, Sibling
 from evalkit.report.workbook import Workbook
@@ -24,9 +26,11 @@ def briefing(evaluation: Evaluation, case: str, lang: str) -> Report:
     return Briefing(evaluation, case, lang).report()
 
 
-def report(evaluation: Evaluation, case: str | None, lang: str, languages: Sequence[str]) -> Report:
+def report(
+    evaluation: Evaluation, case: str | None, lang: str, languages: Sequence[str], style: Style | None = None
+) -> Report:
     """The comparison, or the briefing of a case, with the other reports of the run beside it."""
-    made = briefing(evaluation, case, lang) if case else comparison(evaluation, lang)
+    made = dressed(briefing(evaluation, case, lang) if case else comparison(evaluation, lang), style, case is None)
     titles = [(Comparison(evaluation, lang).labels["comparison"], "comparison")]
     titles += [(region_of(evaluation, file.case.case, lang), file.case.case) for file in evaluation.files]
     own = [Sibling(title, name, lang) for title, name in titles if name != made.name]
@@ -35,6 +39,8 @@ def report(evaluation: Evaluation, case: str | None, lang: str, languages: Seque
     )
 
 
-def workbook(evaluation: Evaluation, cases: Sequence[str], name: str, lang: str) -> Workbook:
+def workbook(
+    evaluation: Evaluation, cases: Sequence[str], name: str, lang: str, style: Style | None = None
+) -> Workbook:
     """The figures of some cases, as formulas that recalculate."""
-    return Book(evaluation, lang, cases, name).workbook()
+    return dressed_book(Book(evaluation, lang, cases, name).workbook(), style)

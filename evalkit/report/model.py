@@ -169,6 +169,17 @@ class Sibling:
 
 
 @dataclass(frozen=True, slots=True)
+class Dress:
+    """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes of a png or jpeg."""
+
+    organisation: str
+    author: str
+    colour: str
+    logo: bytes
+    logo_kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole report in one language. ``name`` is the file name without its ending; ``tuning`` is what a page needs to
     let its reader weigh otherwise."""
@@ -183,6 +194,7 @@ class Report:
     words: dict[str, str] = field(default_factory=dict)
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
+    dress: Dress | None = None
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -67,6 +67,8 @@ class Workbook:
     title: str
     sheets: tuple[Sheet, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    decimals: int = 1
+    author: str = "evalkit"
 
 
 def column(n: int) -> str:

@@ -1,0 +1,48 @@
+"""A file of a house style in; the style with its logo, and what was wrong, out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evalkit.files.disk import FileProblem, read_bytes
+from evalkit.files.rubrics import open_document
+from evalkit.findings import Finding, found
+from evalkit.house import Style, image_kind
+from evalkit.read import read_house
+
+LARGEST_LOGO = 1_000_000
+
+
+def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
+    """A house style by its file; None with the findings where it cannot be read; texts for excerpts.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    document, text, _, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    house, wrong = read_house(document)
+    if house is None:
+        return None, wrong, texts
+    logo = b""
+    if house.logo:
+        logo, why = _logo(path, house.logo)
+        if why:
+            return None, (found("image-unread", document.span(("logo",)), image=house.logo, because=why),), texts
+    return Style(house, logo, path.as_posix()), (), texts
+
+
+def _logo(path: Path, named: str) -> tuple[bytes, str]:
+    """The logo's bytes, or why there are none (a term of the findings)."""
+    image = path.parent / named
+    if not image.resolve().is_relative_to(path.parent.resolve()):
+        return b"", "@image-outside"
+    try:
+        content = read_bytes(image, LARGEST_LOGO)
+    except FileProblem:
+        return b"", "@image-missing"
+    if len(content) > LARGEST_LOGO:
+        return b"", "@image-large"
+    return (content, "") if image_kind(content) else (b"", "@image-kind")

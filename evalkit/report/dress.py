@@ -1,0 +1,91 @@
+"""A report and a house style in, the report in that style out: its sections, its decimals, whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from evalkit.house import Style, image_kind
+from evalkit.report.figure import Figure
+from evalkit.report.locale import VOICES
+from evalkit.report.model import Block, Bullets, Cell, Dress, Entry, Paragraph, Report, Run, Section, Table
+from evalkit.report.workbook import Workbook
+from evalkit.rubric import in_language
+
+B = TypeVar("B", bound=Block)
+
+
+def dressed(report: Report, style: Style | None, comparison: bool) -> Report:
+    """The report in the style; the same where there is none."""
+    if style is None:
+        return report
+    house = style.house
+    wanted = house.sections.comparison if comparison else house.sections.briefing
+    held = {section.id: section for section in report.sections}
+    sections = _numbered(report, [held[name] for name in wanted if name in held]) if wanted else report.sections
+    if house.decimals != 1:
+        sections = tuple(_section(section, house.decimals) for section in sections)
+    summary = tuple(_block(block, house.decimals) for block in report.summary)
+    return replace(report, sections=sections, summary=summary, dress=dress_of(style, report.lang))
+
+
+def _numbered(report: Report, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Sections in their new order, counted anew."""
+    voice = VOICES[report.lang]
+    bare: dict[str, str] = {}
+    for n, section in enumerate((s for s in report.sections if not s.annex), start=1):
+        bare[section.id] = section.title.removeprefix(voice.section_title(n, ""))
+    out, n = [], 0
+    for section in sections:
+        n += not section.annex
+        out.append(section if section.annex else replace(section, title=voice.section_title(n, bare[section.id])))
+    return tuple(out)
+
+
+def dress_of(style: Style, lang: str) -> Dress:
+    """What renderers draw of a style."""
+    house = style.house
+    return Dress(
+        in_language(house.organisation, lang), in_language(house.author, lang), house.colour or "", style.logo, image_kind(style.logo)
+    )  # fmt: skip
+
+
+def dressed_book(book: Workbook, style: Style | None) -> Workbook:
+    """The workbook in the style."""
+    if style is None:
+        return book
+    dress = dress_of(style, book.lang)
+    return replace(book, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author)
+
+
+def _section(section: Section, decimals: int) -> Section:
+    return replace(section, blocks=tuple(_block(block, decimals) for block in section.blocks))
+
+
+def _block(block: B, decimals: int) -> B:
+    """A block whose scores have that many decimals."""
+    if isinstance(block, Paragraph):
+        return replace(block, runs=_runs(block.runs, decimals))
+    if isinstance(block, Bullets):
+        return replace(block, items=tuple(_runs(item, decimals) for item in block.items))
+    if isinstance(block, Table):
+        rows = tuple(replace(row, cells=tuple(_cell(cell, decimals) for cell in row.cells)) for row in block.rows)
+        return replace(block, rows=rows)
+    if isinstance(block, Entry):
+        return replace(block, blocks=tuple(_block(part, decimals) for part in block.blocks))
+    return block
+
+
+def _cell(cell: Cell, decimals: int) -> Cell:
+    return replace(cell, runs=_runs(cell.runs, decimals))
+
+
+def _runs(runs: tuple[Run, ...], decimals: int) -> tuple[Run, ...]:
+    """Figures from 0 to 100 with one decimal are scores, and points of scores."""
+    return tuple(
+        replace(run, decimals=decimals)
+        if isinstance(run, Figure) and (run.scale, run.unit, run.decimals) == (100, "", 1)
+        else run
+        for run in runs
+    )
