@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 .PHONY: report test lint bench clean
 
 report: $(VENV)/.ready
-	$(BIN)/evalkit report cases -o reports --format html,md --lang zh,en
+	$(BIN)/evalkit report cases -o reports --format html,md,docx,pdf,xlsx --lang zh,en
 
 test: $(VENV)/.ready-test lint
 	$(BIN)/python -m pytest -n auto

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assumptions, evidence, loading, scoring, startup
+from benchmarks import assumptions, evidence, loading, reporting, scoring, startup
 
 ALL = {
     "scoring": scoring.run,
     "assumptions": assumptions.run,
     "startup": startup.run,
+    "reporting": reporting.run,
     "loading": loading.run,
     "quotes": evidence.quotes,
     "search": evidence.search,

@@ -17,6 +17,10 @@ class MissingGlyph(ValueError):
         super().__init__(message)
         self.characters = characters
 
+    def __reduce__(self) -> tuple[type[MissingGlyph], tuple[str, tuple[str, ...]]]:
+        """As it is handed from one process to another."""
+        return MissingGlyph, (str(self), self.characters)
+
 
 def _markdown(report: Report) -> bytes:
     from evalkit.render import markdown

@@ -94,9 +94,11 @@ class _Writer:
         self.accent = report.dress.colour.lstrip("#").upper() if report.dress and report.dress.colour else ACCENT
         self.bookmarks: dict[str, str] = {}
         self.notes: list[str] = []
+        self.ids: dict[str, str] = {}
+        self.anchors = report.anchors
         self.counts = {"table": 0, "figure": 0}
         self.landscape = False
-        for n, ref in enumerate([*(s.id for s in report.sections), *sorted(report.anchors)]):
+        for n, ref in enumerate([*(s.id for s in report.sections), *sorted(self.anchors)]):
             self.bookmarks.setdefault(ref, f"_e{n}_{re.sub('[^A-Za-z0-9_]', '_', ref)}"[:40])
         self.placed: set[str] = set()
 
@@ -248,8 +250,16 @@ class _Writer:
         else:
             self.table(block)
 
+    def styled(self, style: str) -> Any:
+        """A new paragraph; its style by id, since looking a style up by name reads them all."""
+        paragraph = self.document.add_paragraph()
+        if style not in self.ids:
+            self.ids[style] = self.document.styles[style].style_id
+        paragraph._p.style = self.ids[style]
+        return paragraph
+
     def paragraph(self, style: str, runs: Runs) -> Any:
-        paragraph = self.document.add_paragraph(style=self.document.styles[style])
+        paragraph = self.styled(style)
         self.say(paragraph, runs)
         return paragraph
 
@@ -266,10 +276,10 @@ class _Writer:
             made = _run(
                 text,
                 size=size,
-                colour=colour or (self.accent if isinstance(run, Link) and ref in self.report.anchors else ""),
+                colour=colour or (self.accent if isinstance(run, Link) and ref in self.anchors else ""),
                 bold=strong,
             )
-            if ref in self.report.anchors:
+            if ref in self.anchors:
                 link = OxmlElement("w:hyperlink")
                 link.set(qn("w:anchor"), self.bookmarks[ref])
                 link.append(made)
@@ -281,7 +291,9 @@ class _Writer:
         """A footnote at this place."""
         self.notes.append(text)
         run = paragraph.add_run()
-        run.style = self.document.styles["footnote reference"]
+        if "footnote reference" not in self.ids:
+            self.ids["footnote reference"] = self.document.styles["footnote reference"].style_id
+        run._r.style = self.ids["footnote reference"]
         mark = OxmlElement("w:footnoteReference")
         mark.set(qn("w:id"), str(len(self.notes)))
         run._r.append(mark)
@@ -302,7 +314,7 @@ class _Writer:
     def caption(self, kind: str, text: str, before: bool) -> None:
         self.counts[kind] += 1
         word = WORDS[self.lang][0 if kind == "table" else 1]
-        paragraph = self.document.add_paragraph(style=self.document.styles["Caption"])
+        paragraph = self.styled("Caption")
         paragraph.add_run(f"{word} ")
         _field(paragraph, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))
         paragraph.add_run(f"  {_clean(text)}")

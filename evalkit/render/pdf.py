@@ -73,7 +73,7 @@ def render(report: Report) -> bytes:
     except typst.TypstError as error:
         refused = _REFUSED.findall(error.diagnostic)
         if not refused:
-            raise
+            raise ValueError(f"the PDF cannot be made: {error.message}") from error
         raise _missing(refused, list(_texts(data))) from error
     return made
 

@@ -271,7 +271,13 @@ class Briefing(Draughtsman):
 
     def item(self, c: RatedCriterion) -> Runs:
         rating = chosen(c)
-        places = list(dict.fromkeys(e.at for e in rating.evidence if e.at)) if rating else []
+        names = {d.id: self.say(d.title) or d.id for d in self.file.case.documents}
+        held: dict[str, list[str]] = {}
+        for e in rating.evidence if rating else ():
+            if e.at and e.at not in held.setdefault(names.get(e.document, e.document), []):
+                held[names.get(e.document, e.document)].append(e.at)
+        comma = "、" if self.lang == "zh" else ", "
+        places = [f"{name}{' ' if self.lang == 'zh' else ', '}{comma.join(ats)}" for name, ats in held.items()]
         reason = self.say(rating.because) if rating else ""
         return self.voice.rating_item(
             self.say(c.criterion.title), c.criterion.code, c.outcome.level or 0.0, reason, places, f"e-{c.criterion.id}"

@@ -134,11 +134,11 @@ class Draughtsman(Analyst):
             return ()
         titles = {v.id: self.say(v.title) for v in block.variables}
         tiles = [
-            Tile(f"{r}", f"{c}", value, f"{titles[name]} {number(value, 2).text()}")
+            Tile(f"{r}", f"{c}", value, f"{titles[name]}\n{number(value, 2).text()}")
             for r, (names, values) in enumerate(zip(block.surface, found.surface, strict=True), start=1)
             for c, (name, value) in enumerate(zip(names, values, strict=True), start=1)
         ]  # fmt: skip
-        items = [t.text for t in tiles]
+        items = [t.text.replace("\n", " ") for t in tiles]
         return (
             charts.heat(
                 f"c-surface-{block.id}",

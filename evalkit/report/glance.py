@@ -46,8 +46,8 @@ class First:
 
     title: str
     code: str
-    now: float
-    then: float
+    stands: float
+    comes_to: float
     gain: float
     asks: str
     ref: str

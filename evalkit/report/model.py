@@ -222,4 +222,13 @@ def cell(*parts: Run | Runs, tone: str = "", bar: Bar | None = None) -> Cell:
 
 def plain(parts: Runs) -> str:
     """The text of runs, figures as printed."""
-    return "".join(p.text() if isinstance(p, Figure) else p if isinstance(p, str) else p.text for p in parts)
+    return "".join(
+        p.text()
+        if isinstance(p, Figure)
+        else p
+        if isinstance(p, str)
+        else f" [{p.text}]"
+        if isinstance(p, Note)
+        else p.text
+        for p in parts
+    )

@@ -83,7 +83,7 @@ def test_means_of_groups_are_those_of_their_cases() -> None:
 def test_a_raise_gains_what_raising_the_rating_gains(shipped: Evaluation) -> None:
     raised = evaluation_of(RUBRIC, case("one", 2, 1), case("two", 2, 3))
     first = [glance.first(raised, r, "en") for r in glance.raises(raised, "one", 3)]
-    assert [(f.title, f.now, f.then) for f in first] == [("A", 2, 3), ("B", 1, 2)]
+    assert [(f.title, f.stands, f.comes_to) for f in first] == [("A", 2, 3), ("B", 1, 2)]
     before = raised.score_of["one", "overall"].value
     for f, anew in zip(first, (case("one", 3, 1), case("one", 2, 2)), strict=True):
         after = evaluation_of(RUBRIC, anew, case("two", 2, 3)).score_of["one", "overall"].value

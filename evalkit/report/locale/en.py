@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
-from evalkit.report.model import Runs, Strong, runs
+from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
 LABELS: dict[str, str] = {
@@ -231,9 +231,9 @@ def outcome(v: facts.Verdict) -> Runs:
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
-    where = f" ({', '.join(places)})" if places else ""
+    where = (Note("; ".join(places)),) if places else ()
     tag = f"{code} " if code else ""
-    return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}{where}")
+    return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
 
 
 def more_items(n: int) -> str:
@@ -589,9 +589,9 @@ def glance_item(i: glance.Item) -> Runs:
 
 def glance_first(f: glance.First) -> Runs:
     tag = f"{f.code} " if f.code else ""
-    asks = f". Level {f.then:g} asks: {f.asks.rstrip('.')}." if f.asks else "."
+    asks = f". Level {f.comes_to:g} asks: {f.asks.rstrip('.')}." if f.asks else "."
     return runs(
-        Strong(f"{tag}{f.title}"), ": from level ", level(f.now, f.ref), f" to {f.then:g}, which adds ", _points(f.gain), f" to the total{asks}"
+        Strong(f"{tag}{f.title}"), ": from level ", level(f.stands, f.ref), f" to {f.comes_to:g}, which adds ", _points(f.gain), f" to the total{asks}"
     )  # fmt: skip
 
 

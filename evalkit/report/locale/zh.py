@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
-from evalkit.report.model import Runs, Strong, runs
+from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
 LABELS: dict[str, str] = {
@@ -221,9 +221,9 @@ def outcome(v: facts.Verdict) -> Runs:
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
-    where = f"（{'、'.join(places)}）" if places else ""
+    where = (Note("；".join(places)),) if places else ()
     tag = f"{code} " if code else ""
-    return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}{where}")
+    return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
 
 
 def more_items(n: int) -> str:
@@ -566,12 +566,12 @@ def glance_item(i: glance.Item) -> Runs:
 
 def glance_first(f: glance.First) -> Runs:
     tag = f"{f.code} " if f.code else ""
-    asks = f"。{f.then:g}级要求：{f.asks.rstrip('。')}。" if f.asks else "。"
+    asks = f"。{f.comes_to:g}级要求：{f.asks.rstrip('。')}。" if f.asks else "。"
     return runs(
         Strong(f"{tag}{f.title}"),
         "：由",
-        level(f.now, f.ref),
-        f"级升至{f.then:g}级，总分提高",
+        level(f.stands, f.ref),
+        f"级升至{f.comes_to:g}级，总分提高",
         _points(f.gain),
         f"分{asks}",
     )

@@ -1,0 +1,50 @@
+"""Reports in all formats and both languages: how time grows with the number of cases."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from evalkit import __version__, files
+from evalkit.api import reports
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.filed import CaseFile
+
+from benchmarks.timing import Ratio
+
+FORMATS = ("html", "md", "docx", "pdf", "xlsx")
+LANGUAGES = ("zh", "en")
+ROOT = Path(__file__).parent.parent
+
+
+def run() -> Iterator[Ratio | str]:
+    """Seconds, files and megabytes for 1, 12 and 31 cases; seconds a file with 31 cases against those with 12."""
+    each = {}
+    list(reports(_evaluation(1), ("html", "docx", "pdf", "xlsx"), ("en",)))  # libraries loaded, fonts read
+    for n in (1, 12, 31):
+        evaluation = _evaluation(n)
+        start = time.perf_counter()
+        sizes = [len(content) for _, content in reports(evaluation, FORMATS, LANGUAGES, workers=1 if n == 1 else 2)]
+        seconds = time.perf_counter() - start
+        each[n] = seconds / len(sizes)
+        yield f"reports of {n} cases × 2 languages × 5 formats: {len(sizes)} files in {seconds:.1f} s, {sum(sizes) / 1e6:.0f} MB"
+    yield Ratio("a file of 31 cases against a file of 12", each[31], each[12], each[31] / each[12], 1.3)
+
+
+def _evaluation(n: int) -> Evaluation:
+    """The shipped cases, repeated under other names until there are ``n``."""
+    loaded = files.load([ROOT / "cases"])
+    assert loaded.standard is not None
+    cases = [_again(loaded.files[k % len(loaded.files)], k // len(loaded.files)) for k in range(n)]
+    from datetime import date
+
+    return evaluate(loaded.standard, cases, table=loaded.table, as_of=date(2026, 11, 24), version=__version__)
+
+
+def _again(file: CaseFile, n: int) -> CaseFile:
+    if not n:
+        return file
+    region = file.case.region.model_copy(update={"name": f"{file.case.case} {n}"})
+    return replace(file, case=file.case.model_copy(update={"case": f"{file.case.case}-{n}", "region": region}))

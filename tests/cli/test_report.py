@@ -1,0 +1,160 @@
+"""`evalkit report`: all formats and languages, the same bytes each time and with any number of processes, nothing half-written."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from evalkit.cli import main
+from tests.conftest import ROOT
+
+CASE = str(ROOT / "cases" / "guizhou-2026.yaml")
+AS_OF = ("--as-of", "2026-11-24")
+SMALL = """
+rubric: small
+version: 1.0.0
+title: {zh: 小标准, en: Small}
+scale: [{level: 0, label: none}, {level: 1, label: half}, {level: 2, label: all}]
+grades: [{from: 0.5, id: up, label: Upper}, {from: 0, id: low, label: Lower}]
+facets: {tier: {title: T, values: {city: City, province: Province}}}
+pillars:
+  - {id: p, title: P, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c}}, {id: b, title: B, levels: {0: a, 1: b, 2: c}}]}
+  - {id: q, title: Q, applies: {tier: [city]}, criteria: [{id: c, title: C, levels: {0: a, 1: b, 2: c}}]}
+"""
+ODD = {
+    "long": "长" * 200,
+    "markup": "<script>alert(1)</script>",
+    "formula": '=HYPERLINK("http://example.org","x")',
+    "emoji": "Bay 😀",
+    "right-to-left": "منطقة الابتكار",
+    "rare": "𬭎州",
+}
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["report", *arguments])
+
+
+def workspace(
+    folder: Path, names: dict[str, str], ratings: str = "{a: {level: 2, because: y}, b: {level: 1, because: y}}"
+) -> Path:
+    (folder / "rubrics").mkdir(parents=True)
+    (folder / "cases").mkdir()
+    (folder / "rubrics" / "small.yaml").write_text(SMALL, "utf-8")
+    for n, (case, name) in enumerate(names.items()):
+        text = f"case: {case}\nrubric: small@1.0.0\nregion: {{name: '{name}'}}\nfacets: {{tier: {{is: province, because: y}}}}\nratings: {ratings}\n"
+        (folder / "cases" / f"{n}.yaml").write_text(text.replace("level: 1", f"level: {n % 3}"), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(jobs: str, tmp_path: Path) -> None:
+    first, again = tmp_path / "a", tmp_path / "b"
+    common = ("--format", "html,md,docx,pdf,xlsx", "--lang", "en", "-q", *AS_OF)
+    assert run(CASE, "-o", str(first), "--jobs", "1", *common).exit_code == 0
+    assert run(CASE, "-o", str(again), "--jobs", jobs, *common).exit_code == 0
+    names = sorted(p.name for p in first.iterdir())
+    assert len(names) == 2 * 5 + 2
+    for name in names:
+        assert (first / name).read_bytes() == (again / name).read_bytes(), name
+
+
+def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_written(inside: Path) -> None:
+    workspace(inside, ODD)
+    result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
+    assert result.exit_code == 3
+    assert '"😀" (U+1F600)' in result.stderr
+    assert '"𬭎" (U+2CB4E)' in result.stderr
+    made = {p.name for p in (inside / "reports").iterdir()}
+    for case in ODD:
+        assert {f"{case}.zh.{kind}" for kind in ("html", "md", "docx", "xlsx")} <= made
+    assert not {"emoji.zh.pdf", "rare.zh.pdf", "comparison.zh.pdf"} & made
+    page = (inside / "reports" / "markup.zh.html").read_text("utf-8")
+    assert "<script>alert" not in page
+
+
+def test_long_names_markup_and_formulas_come_out_in_every_format(inside: Path) -> None:
+    workspace(inside, {case: ODD[case] for case in ("long", "markup", "formula")})
+    result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
+    assert result.exit_code == 0, result.stderr
+    made = {p.name for p in (inside / "reports").iterdir()}
+    assert {
+        f"{case}.zh.{kind}" for case in ("long", "markup", "formula", "comparison") for kind in ("docx", "pdf", "xlsx")
+    } <= made
+
+
+@pytest.mark.parametrize("ratings", ["{}", "{a: {level: 2, because: y}}"])
+def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside: Path) -> None:
+    workspace(inside, {"only": "Only"}, ratings)
+    result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh,en", "-q", *AS_OF)
+    assert result.exit_code == 0, result.stderr
+    assert len(list((inside / "reports").iterdir())) == 2 * 2 * 5 + 2
+    text = (inside / "reports" / "only.en.md").read_text("utf-8")
+    assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
+
+
+def test_a_style_with_a_fault_stops_before_anything_is_written(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    (inside / "report.yaml").write_text('report: x\ncolour: "#ffffff"\nsections: {briefing: [gapps]}\n', "utf-8")
+    result = run("cases", "--style", "report.yaml", *AS_OF)
+    assert result.exit_code == 10
+    assert "report.yaml:2:9: " in result.stderr
+    assert 'did you mean "gaps"' in result.stderr or "gaps" in result.stderr
+    assert not (inside / "reports").exists()
+
+
+def test_the_style_chooses_formats_and_languages_and_options_win(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    (inside / "report.yaml").write_text("report: x\nlanguages: [en]\nformats: [md]\n", "utf-8")
+    assert run("cases", "--style", "report.yaml", "-q", *AS_OF).exit_code == 0
+    assert {p.name for p in (inside / "reports").iterdir()} == {
+        ".evalkit-made",
+        "evaluation.json",
+        "comparison.en.md",
+        "one.en.md",
+    }
+    assert run("cases", "--style", "report.yaml", "--lang", "zh", "-q", *AS_OF).exit_code == 0
+    assert (inside / "reports" / "one.zh.md").exists()
+
+
+def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    (inside / "house.docx").write_bytes(b"not a document")
+    result = run("cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF)
+    assert result.exit_code == 3
+    assert "one.en.docx: the reference is not a Word document (.docx)" in result.stderr
+    assert (inside / "reports" / "one.en.md").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_cannot_be_written_is_said_so(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    (inside / "reports").mkdir(mode=0o500)
+    result = run("cases", *AS_OF)
+    assert result.exit_code == 3
+    assert "no permission" in result.stderr
+
+
+def test_a_full_disk_leaves_no_half_written_file(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(inside, {"one": "One"})
+    real, written = os.replace, []
+
+    def full(source: str, target: str) -> None:
+        if str(target).endswith("one.en.md"):
+            raise OSError(28, "No space left on device")
+        written.append(str(target))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", full)
+    result = run("cases", "--format", "md", "--lang", "en", "-q", *AS_OF)
+    assert "No space left on device" in str(result.exception)
+    assert {p.name for p in (inside / "reports").iterdir()} == {"comparison.en.md"}
