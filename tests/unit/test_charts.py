@@ -1,0 +1,132 @@
+"""Charts: valid Vega-Lite, drawn from the figures they are given, readable in grey and by colour-blind readers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import altair
+import pytest
+from evalkit import api, picture
+from evalkit.analysis.coordination import coupling_degree
+from evalkit.evaluation import Evaluation
+from evalkit.house import contrast
+from evalkit.report import charts, compose, drawings
+from evalkit.report.charts import Dot, Span, Tile, Way
+from evalkit.report.model import Chart
+from tests.conftest import ROOT
+
+MADE = {
+    "ranges": charts.ranges("a", "标题", "alt", [Span("浙江", 53.5, 48, 58), Span("贵州", 45.9, 41, 50)], "得分"),
+    "heat": charts.heat("b", "c", "alt", [Tile("r", "c1", 0.1, "0.1"), Tile("r", "c2", None, "·"), Tile("r", "c3", 0.9, "0.9")]),
+    "likelihood": charts.heat("b", "c", "alt", [Tile("r", "1", 0.7, "70%"), Tile("r", "2", None, "")], likelihood=True),
+    "field": charts.field("d", "c", "alt", [Dot("A", 40, 50), Dot("B", 60, 20)], ("x", "y"), lines=(50, 35)),
+    "contours": charts.field("d", "c", "alt", [Dot("A", 40, 50)], ("x", "y"), contours=[("D = 0.5", [(30.0, 60.0), (40.0, 50.0), (45.0, 47.0)])]),
+    "profile": charts.profile("e", "c", "alt", [Span("P", 50, 20, 60)], [40.0], ("score", "own", "mean", "reach")),
+    "waterfall": charts.waterfall("f", "c", "alt", [("P", 20.0), ("Q", 25.5)], "Total", "points"),
+    "paths": charts.paths("g", "c", "alt", [Way("m", ((2020, 1.0), (2023, 1.2)), (2023, 1.2), (2030, 2.0))], ("measured", "path")),
+    "slopes": charts.slopes("h", "c", "alt", [("P", 40.0, 45.0), ("Q", 50.0, 42.0)], ("2021", "2026")),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Evaluation:
+    return api.score([ROOT / "cases"], as_of="2026-11-24")
+
+
+def rows(chart: Chart) -> list[dict[str, Any]]:
+    """All data rows of a specification."""
+    found: list[dict[str, Any]] = []
+
+    def walk(part: Any) -> None:
+        if isinstance(part, dict):
+            values = part.get("data", {}).get("values") if isinstance(part.get("data"), dict) else None
+            found.extend(values or [])
+            for value in part.values():
+                walk(value)
+        elif isinstance(part, list):
+            for value in part:
+                walk(value)
+
+    walk(json.loads(chart.spec))
+    return found
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_chart_is_valid_vega_lite_and_can_be_drawn(name: str) -> None:
+    chart = MADE[name]
+    altair.Chart.from_dict(json.loads(chart.spec), validate=True)
+    assert picture.svg(chart).startswith("<svg ")
+    assert picture.png(chart).startswith(b"\x89PNG")
+
+
+def test_a_waterfall_ends_at_the_sum_of_its_parts() -> None:
+    made = rows(MADE["waterfall"])
+    assert [(r["f"], r["b"]) for r in made] == [(0, 20), (20, 45.5), (0, 45.5)]
+
+
+def test_what_makes_up_a_total_ends_at_the_total(shipped: Evaluation) -> None:
+    for file in shipped.files:
+        (chart,) = drawings.Draughtsman(shipped, "en").drawn_waterfall(file.case.case)
+        value = shipped.score_of[file.case.case, "overall"].value
+        assert rows(chart)[-1]["b"] == pytest.approx(100 * (value or 0), abs=1e-7)
+
+
+def test_a_contour_lies_where_the_degree_reaches_its_band(shipped: Evaluation) -> None:
+    import numpy as np
+
+    (block,) = shipped.rubric.coordination
+    weights = np.array([block.weights.get(s, 1.0) for s in block.systems], dtype=float)
+    for band in block.bands[1:]:
+        for x, y in drawings.contour(block, band):
+            at = [np.array([x / 100, y / 100 - d]) for d in (0, 0.0025)]
+            on, below = (
+                float(np.sqrt(coupling_degree(v, block.formula) * (v @ (weights / weights.sum())))) for v in at
+            )
+            assert on >= band.from_ > below, (band.id, x, y)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped: Evaluation) -> None:
+    drawn = [
+        b
+        for r in (compose.comparison(shipped, lang), compose.briefing(shipped, "guizhou-2026", lang))
+        for s in r.sections
+        for b in s.blocks
+        if isinstance(b, Chart)
+    ]
+    assert [c.id.split("-")[1] for c in drawn] == [
+        "ranking",
+        "coordination",
+        "consistency",
+        "quadrants",
+        "likelihood",
+        "profile",
+        "waterfall",
+        "surface",
+        "paths",
+    ]
+    assert len({c.id for c in drawn}) == len(drawn)
+    for chart in drawn:
+        assert any(c.isdigit() for c in chart.alt), chart.id
+    ranking = next(c for c in drawn if c.id == "c-ranking")
+    for s in shipped.analyses.standings:
+        assert f"{100 * (s.value or 0):.1f}" in ranking.alt
+
+
+def test_shades_darken_step_by_step_and_their_text_can_be_read() -> None:
+    for shades in (charts.SHADES, charts.LIKELY):
+        grey = [contrast(shade) for shade in shades]
+        assert grey[1:] == sorted(grey[1:])
+        for shade in shades[:-1]:
+            assert contrast(charts.INK) / contrast(shade) >= 4.5, shade
+        assert contrast(shades[-1]) >= 4.5
+    assert contrast(charts.BLUE) / contrast(charts.ORANGE) > 1.5
+
+
+def test_without_the_libraries_reports_come_without_charts(
+    shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "available", lambda: False)
+    for r in (compose.comparison(shipped, "en"), compose.briefing(shipped, "guizhou-2026", "en")):
+        assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
