@@ -139,16 +139,31 @@ def parse(text: str, file: str) -> Document:
     Raises:
         SourceProblem: with the code of the finding and its place.
     """
-    loader = yaml.CSafeLoader(text)
     try:
-        data, marks = _build(loader)
+        data, marks = _read(yaml.CSafeLoader, text)
     except yaml.MarkedYAMLError as error:
-        raise _translate(error, text) from None
+        if "nesting depth" not in (error.problem or ""):
+            raise _translate(error, text) from None
+        data, marks = _read_slowly(text)
     except yaml.reader.ReaderError:
         raise SourceProblem("yaml-syntax", 1, 1, problem="a character that YAML does not allow") from None
+    return Document(file, text, data, marks)
+
+
+def _read(kind: type[yaml.CSafeLoader] | type[yaml.SafeLoader], text: str) -> tuple[Any, Mark]:
+    loader = kind(text)
+    try:
+        return _build(loader)
     finally:
         loader.dispose()
-    return Document(file, text, data, marks)
+
+
+def _read_slowly(text: str) -> tuple[Any, Mark]:
+    """What the C parser gives up on before it says where (from PyYAML 6.0.4, a thousand levels): the Python one says."""
+    try:
+        return _read(yaml.SafeLoader, text)
+    except yaml.MarkedYAMLError as error:
+        raise _translate(error, text) from None
 
 
 def _build(loader: Any) -> tuple[Any, Mark]:
