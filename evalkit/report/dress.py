@@ -36,10 +36,15 @@ def _numbered(report: Report, sections: Sequence[Section]) -> tuple[Section, ...
     bare: dict[str, str] = {}
     for n, section in enumerate((s for s in report.sections if not s.annex), start=1):
         bare[section.id] = section.title.removeprefix(voice.section_title(n, ""))
-    out, n = [], 0
+    out = []
+    n = annexes = 0
     for section in sections:
-        n += not section.annex
-        out.append(section if section.annex else replace(section, title=voice.section_title(n, bare[section.id])))
+        if section.annex:
+            annexes += 1
+            out.append(replace(section, title=voice.annex_title(annexes, section.title)))
+        else:
+            n += 1
+            out.append(replace(section, title=voice.section_title(n, bare[section.id])))
     return tuple(out)
 
 

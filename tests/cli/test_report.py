@@ -68,6 +68,15 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(jobs: 
         assert (first / name).read_bytes() == (again / name).read_bytes(), name
 
 
+def test_a_saved_evaluation_gives_the_same_bytes_as_the_files_it_came_from(tmp_path: Path) -> None:
+    first, again = tmp_path / "a", tmp_path / "b"
+    common = ("--format", "html,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
+    assert run(CASE, "-o", str(first), *common).exit_code == 0
+    assert run(str(first / "evaluation.json"), "-o", str(again), *common).exit_code == 0
+    for path in first.iterdir():
+        assert path.read_bytes() == (again / path.name).read_bytes(), path.name
+
+
 def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_written(inside: Path) -> None:
     workspace(inside, ODD)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)

@@ -73,7 +73,7 @@ def test_a_style_names_the_sections_that_there_are(evaluation: Evaluation) -> No
 
 def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(evaluation: Evaluation, style: Style) -> None:
     made = compose.report(evaluation, "guizhou-2026", "en", ("en",), style)
-    assert [s.title for s in made.sections] == ["1. Gaps", "2. Pillars", "Annex C · Method and provenance"]
+    assert [s.title for s in made.sections] == ["1. Gaps", "2. Pillars", "Annex A · Method and provenance"]
     assert (
         next(s.title for s in compose.report(evaluation, "guizhou-2026", "zh", ("zh",), style).sections)
         == "一、主要短板"

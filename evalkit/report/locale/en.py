@@ -120,6 +120,11 @@ def first_of(items: list[str]) -> str:
     return listed(items) if len(items) <= 4 else f"{', '.join(items[:3])} and {len(items) - 3} more"
 
 
+def annex_title(number: int, title: str) -> str:
+    """The title of an annex, whatever letter it had."""
+    return f"Annex {chr(64 + number)} · {title.partition(' · ')[2] or title}"
+
+
 def section_title(number: int, title: str) -> str:
     return f"{number}. {title}"
 

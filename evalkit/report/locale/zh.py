@@ -120,6 +120,11 @@ def first_of(items: list[str]) -> str:
     return listed(items) if len(items) <= 4 else f"{'、'.join(items[:3])}等{len(items)}个"
 
 
+def annex_title(number: int, title: str) -> str:
+    """The title of an annex, whatever number it had."""
+    return f"附件{'一二三四五六七八九十'[number - 1]}　{title.rpartition('　')[2]}"
+
+
 def section_title(number: int, title: str) -> str:
     digits = "零一二三四五六七八九十"
     numeral = digits[number] if number <= 10 else f"十{digits[number - 10]}"
