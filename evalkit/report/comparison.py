@@ -60,9 +60,10 @@ class Comparison(Draughtsman):
         blocks: list[Block] = []
         if len(order) > 1:
             first, last = order[0], order[-1]
+            tail = [self.region(s.case) for s in order if s.rank == last.rank]
             leaders = [self.region(s.case) for s in order if s.rank == 1]
             best, worst = score(first.value, f"r-{first.case}"), score(last.value, f"r-{last.case}")
-            blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, self.region(last.case), worst)))
+            blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, tail, worst)))
             items: list[Runs] = []
             apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
             items += [self.voice.leaders_apart(apart)] if apart else []
@@ -209,7 +210,7 @@ class Comparison(Draughtsman):
             if len(values) > 1:
                 low, high = min(values, key=lambda c: (values[c], c)), max(values, key=lambda c: (values[c], c))
                 found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
-        if not found:
+        if not found or max(f[0] for f in found) < 0.0005:  # nothing that would show
             return ()
         _, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
         return self.voice.widest(

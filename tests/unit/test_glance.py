@@ -132,3 +132,32 @@ def test_one_case_alone_is_compared_with_nobody() -> None:
         b.runs[0].text for b in page if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
     ]
     assert heads == ["Main strengths", "Main gaps", "What to do first"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "zh", "en"),
+    [
+        ((3, 3), "One和Two得分相同，均为75.0分。", "One and Two have the same score, 75.0."),
+        ((4, 1, 1), "One得分最高，为100.0分；Three和Two在3份规划中并列末位，为25.0分，首尾相差75.0分。",
+         "One leads with 100.0 points; Three and Two close the field of 3 with 25.0. Best and last are 75.0 points apart."),
+        ((4, 4, 2), "One和Two并列最高，为100.0分；Three在3份规划中列末位，为50.0分，首尾相差50.0分。",
+         "One and Two lead together with 100.0 points; Three closes the field of 3 with 50.0. Best and last are 50.0 points apart."),
+    ],
+)  # fmt: skip
+def test_ties_at_either_end_are_said(levels: tuple[int, ...], zh: str, en: str) -> None:
+    names = ("one", "two", "three")
+    evaluation = evaluation_of(RUBRIC, *(case(name, at, at) for name, at in zip(names, levels, strict=False)))
+    for lang, said in (("zh", zh), ("en", en)):
+        first = compose.comparison(evaluation, lang).summary[0]
+        assert isinstance(first, Paragraph)
+        assert plain(first.runs) == said
+
+
+def test_thirty_one_cases_are_not_told_name_by_name() -> None:
+    names = [f"c{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(31)]
+    evaluation = evaluation_of(RUBRIC, *(case(name, 1 + n % 3, (n // 3) % 5) for n, name in enumerate(names)))
+    for lang in ("zh", "en"):
+        blocks = compose.comparison(evaluation, lang).summary
+        items = [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items]
+        assert all(len(text) < 420 for text in items), max(items, key=len)
+        assert any(("其后还有" if lang == "zh" else "further down") in text for text in items)

@@ -118,7 +118,7 @@ def tiny(name: str, level: int | None) -> str:
             [1, 0],
             "Aa leads with 100.0 points; Bb closes the field of 2 with 0.0. Best and last are 100.0 points apart.",
         ),
-        ([1, 1], "Aa and Bb lead together with 100.0 points"),
+        ([1, 1], "Aa and Bb have the same score, 100.0."),
         ([1, None], "Bb has no total, since too little is rated."),
         ([None, None], "Aa and Bb have no total, since too little is rated."),
     ],

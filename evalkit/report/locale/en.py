@@ -268,10 +268,17 @@ def target(t: facts.TargetFact) -> Runs:
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 
-def ranking(leaders: list[str], n: int, best: Figure, last: str, worst: Figure) -> Runs:
+MANY = 18  # names in one sentence that nobody reads to the end
+CLOSEST = 3  # groups then named, from the top of the ranking
+
+
+def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
+    if len(leaders) == n:
+        return runs(Strong(listed(leaders) if n < MANY else f"All {n} plans"), " have the same score, ", best, ".")
+    closes = "closes" if len(last) == 1 else "close"
     verb = "leads" if len(leaders) == 1 else "lead together"
     return runs(
-        Strong(listed(leaders)), f" {verb} with ", best, f" points; {last} closes the field of {n} with ",
+        Strong(first_of(leaders)), f" {verb} with ", best, f" points; {first_of(last)} {closes} the field of {n} with ",
         worst, ". Best and last are ", _points((best.value or 0) - (worst.value or 0)), " points apart.",
     )  # fmt: skip
 
@@ -282,10 +289,15 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
+    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups:
-        parts = runs(parts, "; " if parts else "", Strong(listed(names)))
-    return runs("Too close to call under other weights: ", parts, ".")
+    for names in groups[:CLOSEST] if many else groups:
+        parts = runs(parts, "; " if parts else "", Strong(first_of(names) if many else listed(names)))
+    left = len(groups) - CLOSEST if many else 0
+    more = (
+        f"; and {_count(left, 'more group', 'more groups')} further down, as the rank ranges show" if left > 0 else ""
+    )
+    return runs("Too close to call under other weights: ", parts, f"{more}.")
 
 
 def firm(name: str) -> Runs:

@@ -256,10 +256,17 @@ def target(t: facts.TargetFact) -> Runs:
     return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
 
 
-def ranking(leaders: list[str], n: int, best: Figure, last: str, worst: Figure) -> Runs:
+MANY = 18  # 一句话里再多的名字就没有人读完了
+CLOSEST = 3  # 这时只列出最靠前的几组
+
+
+def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
+    if len(leaders) == n:
+        return runs(Strong(listed(leaders) if n < MANY else f"{n}份规划"), "得分相同，均为", best, "分。")
+    tied = "并列" if len(last) > 1 else "列"
     verb = "得分最高" if len(leaders) == 1 else "并列最高"
     return runs(
-        Strong(listed(leaders)), f"{verb}，为", best, f"分；{last}在{n}份规划中列末位，为", worst, "分，首尾相差",
+        Strong(first_of(leaders)), f"{verb}，为", best, f"分；{first_of(last)}在{n}份规划中{tied}末位，为", worst, "分，首尾相差",
         _points((best.value or 0) - (worst.value or 0)), "分。",
     )  # fmt: skip
 
@@ -269,10 +276,13 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
+    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups:
-        parts = runs(parts, "；" if parts else "", Strong(listed(names)))
-    return runs("换用其他权重后难分先后的有：", parts, "。")
+    for names in groups[:CLOSEST] if many else groups:
+        parts = runs(parts, "；" if parts else "", Strong(first_of(names) if many else listed(names)))
+    left = len(groups) - CLOSEST if many else 0
+    more = f"；其后还有{left}组，见名次区间" if left > 0 else ""
+    return runs("换用其他权重后难分先后的有：", parts, f"{more}。")
 
 
 def firm(name: str) -> Runs:
