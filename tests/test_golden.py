@@ -8,6 +8,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pytest
 import yaml
 from evalkit import api
@@ -82,3 +84,31 @@ def _lines(page: Any) -> str:
     """Text of a page without the places to break and the white space that depends on who reads it out."""
     lines = (" ".join(line.replace("\u200b", "").split()) for line in page.extract_text().splitlines())
     return "".join(f"{line}\n" for line in lines if line)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_word_documents_as_text(strange: Evaluation, lang: str) -> None:
+    made = dict(api.reports(strange, ("docx",), (lang,)))
+    for name in ("comparison", "one"):
+        document = docx.Document(io.BytesIO(made[f"{name}.{lang}.docx"]))
+        lines = []
+        for part in document.iter_inner_content():
+            if hasattr(part, "rows"):
+                lines += [" | ".join(cell.text for cell in row.cells) for row in part.rows]
+            else:
+                lines.append(f"{part.style.name}: {part.text}")
+        same(f"{name}.{lang}.docx.txt", ("\n".join(lines) + "\n").encode())
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_workbook_as_formulas(strange: Evaluation, lang: str) -> None:
+    made = dict(api.reports(strange, ("xlsx",), (lang,)))[f"comparison.{lang}.xlsx"]
+    lines = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(made)):
+        lines.append(f"[{sheet.title}]")
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    value = cell.value.text if hasattr(cell.value, "text") else cell.value
+                    lines.append(f"{cell.coordinate} {value}")
+    same(f"comparison.{lang}.xlsx.txt", ("\n".join(lines) + "\n").encode())

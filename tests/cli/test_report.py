@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from evalkit import files
 from evalkit.cli import main
 from tests.conftest import ROOT
 
@@ -144,13 +146,25 @@ def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -
     assert (inside / "reports" / "one.en.md").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_cannot_be_written_is_said_so(inside: Path) -> None:
+def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     workspace(inside, {"one": "One"})
-    (inside / "reports").mkdir(mode=0o500)
+    (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
-    assert result.exit_code == 3
-    assert "no permission" in result.stderr
+    assert isinstance(result.exception, files.FileProblem)
+    assert str(result.exception).startswith("reports/comparison.zh.html: cannot be written")
+
+
+def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(inside, {"one": "One"})
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refused)
+    result = run("cases", "--format", "md", *AS_OF)
+    assert isinstance(result.exception, files.FileProblem)
+    assert "no permission" in str(result.exception)
 
 
 def test_a_full_disk_leaves_no_half_written_file(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
