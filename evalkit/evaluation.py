@@ -207,7 +207,7 @@ def _measure(
 
 
 def _in_unit(entries: tuple[Entry, ...], rule: Measure) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if entry.unit == rule.unit)
+    return tuple(entry for entry in entries if rule.takes(entry.unit))
 
 
 def _beyond(entry: Entry | None, rule: Measure) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from evalkit.case import Case, Measurement
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, Value, found
-from evalkit.rubric import Rubric, Translations
+from evalkit.rubric import Rubric, Translations, both
 from evalkit.source import Span
 
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
@@ -129,8 +129,8 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
             if other is not None and not math.isclose(other.value, own.value, rel_tol=1e-9):
                 yield _difference(file, criterion.id, n, own, other)
         for entry in others.values():
-            if entry.unit != criterion.measure.unit:
-                values: dict[str, Value] = {"given": entry.unit, "wanted": criterion.measure.unit}
+            if not criterion.measure.takes(entry.unit):
+                values: dict[str, Value] = {"given": entry.unit, "wanted": both(criterion.measure.unit)}
                 span = Span(entry.file, entry.line, 1)
                 yield found("measure-unit", span, case=file.case.case, measure=criterion.id, **values)
 

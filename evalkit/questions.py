@@ -329,7 +329,7 @@ def courses(evaluation: Evaluation) -> tuple[Course, ...]:
     for file in evaluation.files:
         for target in file.case.targets:
             rule, known = rules.get(target.measure), measured.get((file.case.case, target.measure))
-            if rule is None or (target.unit or rule.unit) != rule.unit:
+            if rule is None or (target.unit and not rule.takes(target.unit)):
                 continue
             last = known.used.year if known and known.used else 0
             series = [(e.year, e.value) for e in known.series if e.year <= last] if known else []

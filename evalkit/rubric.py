@@ -244,7 +244,7 @@ class Step(Part):
 class Measure(Part):
     """How a measured quantity becomes a score in [0, 1]."""
 
-    unit: str
+    unit: Text
     better: Literal["higher", "lower"] = "higher"
     normalisation: Normalisation = "goalposts"
     goalposts: Several[Number] | None = None
@@ -256,6 +256,10 @@ class Measure(Part):
     source: Text | None = None
     why: Text | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
+
+    def takes(self, unit: str) -> bool:
+        """Whether a value in ``unit`` is in the unit of this measure, in either language."""
+        return unit in both(self.unit)
 
 
 class At(Part):

@@ -9,7 +9,7 @@ from typing import Any
 from evalkit.case import PLACEHOLDERS, Rating
 from evalkit.filed import CaseFile, RubricFile
 from evalkit.findings import Finding, Value, found, suggestion
-from evalkit.rubric import Applies, Criterion, Measure, Pillar, Rubric, Translations
+from evalkit.rubric import Applies, Criterion, Measure, Pillar, Rubric, Translations, both
 from evalkit.source import Document, Path, Place, Span
 from evalkit.waivers import waiver_findings
 
@@ -338,11 +338,11 @@ def _measures(
             continue
         kept = []
         for n, measurement in enumerate(file.case.measurements_of(name)):
-            if measurement.unit == measure.unit:
+            if measure.takes(measurement.unit):
                 kept.append(measurement)
                 continue
             place = file.span(f"measures/{name}/{n}")
-            values: dict[str, Value] = {"measure": name, "given": measurement.unit, "wanted": measure.unit}
+            values: dict[str, Value] = {"measure": name, "given": measurement.unit, "wanted": both(measure.unit)}
             findings.append(found("measure-unit", place, case=file.case.case, ref=name, **values))
         if kept:
             sound[name] = tuple(kept)

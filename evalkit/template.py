@@ -95,7 +95,7 @@ def new_case(
             continue
         if node.measure is not None:
             measured.append(
-                f"  # {node.id}: {{value: , unit: {json.dumps(node.measure.unit)}, year: , source: }}   # {in_language(node.title, lang)}"
+                f"  # {node.id}: {{value: , unit: {json.dumps(in_language(node.measure.unit, lang), ensure_ascii=False)}, year: , source: }}   # {in_language(node.title, lang)}"
             )
             continue
         lines += _criterion(node, above, lang)

@@ -8,6 +8,7 @@ from evalkit.analysis.outcomes import course
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
 from evalkit.findings import Finding, found
+from evalkit.rubric import both
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
@@ -17,7 +18,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     for n, target in enumerate(file.case.targets):
         item = measured.get(target.measure)
         rule = inspected.criteria[target.measure][2].measure if item else None
-        if item is None or item.used is None or rule is None or (target.unit or rule.unit) != rule.unit:
+        if item is None or item.used is None or rule is None or (target.unit and not rule.takes(target.unit)):
             continue
         last = item.used.year
         series = [(e.year, e.value) for e in item.series if e.year <= last]
@@ -25,6 +26,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if c.pace == "far":
             yield found(
                 "outcome-far", file.span(f"targets/{n}"), case=case, measure=target.measure, target=f"{target.value:g}",
-                unit=rule.unit, year=target.year, latest=f"{item.used.value:g}", now=last, needed=f"{c.needed:+.3g}",
+                unit=both(rule.unit), year=target.year, latest=f"{item.used.value:g}", now=last, needed=f"{c.needed:+.3g}",
                 achieved=f"{c.achieved:+.3g}", since=c.since,
             )  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from evalkit.audit.inspected import Inspected
 from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
+from evalkit.findings import Finding, Value, found
+from evalkit.rubric import both
 from evalkit.source import Span
 
 
@@ -25,7 +26,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             )
         if rule.plausible is not None and not rule.plausible[0] <= entry.value <= rule.plausible[1]:
             low, high = rule.plausible
-            values = {"value": f"{entry.value:g}", "unit": entry.unit, "low": f"{low:g}", "high": f"{high:g}"}
+            values: dict[str, Value] = {"value": f"{entry.value:g}", "unit": both(rule.unit), "low": f"{low:g}", "high": f"{high:g}"}
             yield found("measure-implausible", span, case=case, ref=item.ref, measure=item.criterion, **values)
     begins = _begins(file)
     old = sorted({m.used.year for m in used if m.used and begins and m.used.year < begins})

@@ -251,7 +251,7 @@ class Analyst(Writer):
             rule = self.rules[c.measure]
             places, finer = rule.decimals, rule.decimals + 1
             name = next(self.say(k.title) for _, k in self.evaluation.rubric.criteria() if k.id == c.measure)
-            aim = runs(number(c.value, places), f" {rule.unit}", self._year(c.year) if c.year else "")
+            aim = runs(number(c.value, places), self.unit(rule), self._year(c.year) if c.year else "")
             latest = runs(number(c.latest, places), self._year(c.latest_year)) if c.latest is not None else runs("—")
             had = (
                 runs(Figure(c.achieved, finer, 1, "", "", True), self._year(c.since, self.labels["since"]))
@@ -278,7 +278,10 @@ class Analyst(Writer):
             if rule is None or not known:
                 continue
             rows.append(
-                Row((cell(Strong(f"{self.with_code(ref)} ({rule.unit})")), *(Cell() for _ in range(4))), group=True)
+                Row(
+                    (cell(Strong(self.with_code(ref) + self.aside(self.say(rule.unit)))), *(Cell() for _ in range(4))),
+                    group=True,
+                )
             )
             for m in known:
                 series = [e for e in m.series if m.used and e.year <= m.used.year]

@@ -223,7 +223,7 @@ class Book(Writer):
             moved = _moved(m.used.value, rule.transform) if m.used else None
             rows.append((
                 Place(self.region(m.case)), Place(self.say(node.title)), Place(m.used.value if m.used else None, "input"),
-                Place(rule.unit), Place(m.used.year if m.used else None, "plain"), Place(m.used.source if m.used else ""),
+                Place(self.say(rule.unit)), Place(m.used.year if m.used else None, "plain"), Place(m.used.source if m.used else ""),
                 Place(Formula(_transformed(f"C{at}", rule.transform), "" if moved is None else moved), "number"),
                 Place(Formula(_normalised(rule, f"C{at}", f"G{at}", self.measure_area(m, 7)), "" if m.score is None else m.score,
                               rule.normalisation in SAMPLE_DEPENDENT), "number"),

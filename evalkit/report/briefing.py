@@ -371,19 +371,13 @@ class Briefing(Draughtsman):
             assert criterion.measure is not None
             s = self.evaluation.score_of[self.case, m.ref]
             posts = criterion.measure.goalposts
-            between = f"{posts[0]:g}–{posts[1]:g}" if posts else criterion.measure.normalisation
+            between = f"{posts[0]:g}–{posts[1]:g}" if posts else self.labels[f"n-{criterion.measure.normalisation}"]
             rank, n = facts.rank_on(self.evaluation, m.ref, self.case)
             value = number(m.used.value if m.used else None, criterion.measure.decimals, ref=f"m-{m.criterion}")
-            note = (
-                f" ({self.labels['beyond']})"
-                if m.capped and self.lang == "en"
-                else f"（{self.labels['beyond']}）"
-                if m.capped
-                else ""
-            )
+            note = self.aside(self.labels["beyond"]) if m.capped else ""
             rows.append(
                 Row((
-                    cell(self.say(criterion.title)), cell(value, f" {criterion.measure.unit}" if m.used else ""),
+                    cell(self.say(criterion.title)), cell(value, self.unit(criterion.measure) if m.used else ""),
                     cell(str(m.used.year) if m.used else "—"), cell(between), cell(score(s.value, f"s-{m.ref}"), note, bar=self.bar(s)),
                     cell(f"{rank} / {n}" if rank and n > 1 else "—"),
                 ))
@@ -434,8 +428,7 @@ class Briefing(Draughtsman):
                     if c.outcome.rule == "facets" or not rating
                     else self.say(rating.because)
                 )
-                mark = f"（{why}）" if self.lang == "zh" else f" ({why})"
-                items.append(runs(self.coded(c), mark))
+                items.append(runs(self.coded(c), self.aside(why)))
             blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)
 
@@ -533,7 +526,7 @@ class Briefing(Draughtsman):
                 runs(
                     f"{e.year}: ",
                     number(e.value, criterion.measure.decimals),
-                    f" {e.unit} · {e.source} · {e.file}:{e.line}",
+                    f"{self.unit(criterion.measure)} · {e.source} · {e.file}:{e.line}",
                 )
                 for e in m.series
             ]

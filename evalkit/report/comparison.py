@@ -388,7 +388,7 @@ class Comparison(Draughtsman):
                     known = measured[s.case, ref]
                     if known.used:
                         value = number(known.used.value, criterion.measure.decimals)
-                        said = runs(value, f" {known.used.unit} ({known.used.year})")
+                        said = runs(value, self.unit(criterion.measure) + self._year(known.used.year))
                         where = f"{known.used.file}:{known.used.line}"
                         rows.append(
                             Row(

@@ -190,7 +190,7 @@ class Draughtsman(Analyst):
                 continue
             base = target.baseline
             start = (base.year, float(base.value)) if base is not None and base.year is not None else None
-            name = f"{self.say(criterion.title)} ({criterion.measure.unit})"
+            name = self.say(criterion.title) + self.aside(self.say(criterion.measure.unit))
             ways.append(
                 Way(
                     name,

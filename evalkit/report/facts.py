@@ -105,10 +105,14 @@ def region_of(evaluation: Evaluation, case: str, lang: str) -> str:
             name, day = own[file.case.case], day_of(file.case)
             years = [d.year for other in evaluation.files if own[other.case.case] == name and (d := day_of(other.case))]
             mark = str(day.year) if day and years.count(day.year) == 1 else file.case.case
-            brackets = "（{}）" if lang == "zh" else " ({})"
-            names[file.case.case] = name + brackets.format(mark) if name in again else name
+            names[file.case.case] = name + aside(mark, lang) if name in again else name
     found: str = names[case]
     return found
+
+
+def aside(text: str, lang: str) -> str:
+    """A text in brackets, as it follows another."""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
 def title_of(evaluation: Evaluation, lang: str) -> dict[str, str]:
@@ -299,7 +303,7 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
         baseline = target.baseline
         facts.append(
             TargetFact(
-                in_language(criterion.title, lang), criterion.measure.unit, criterion.measure.decimals, target.value,
+                in_language(criterion.title, lang), in_language(criterion.measure.unit, lang), criterion.measure.decimals, target.value,
                 target.year, baseline.value if baseline else None, baseline.year if baseline else None,
                 known.used if known else None, target.at or "", in_language(target.note, lang),
                 file.span(f"targets/{n}").line,

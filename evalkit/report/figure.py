@@ -44,6 +44,11 @@ def round_half_up(value: float, decimals: int) -> str:
     return f"{abs(exact) if exact == 0 else exact}"
 
 
+def in_unit(unit: str) -> str:
+    """The unit as it follows a figure: close up where it is a sign or Chinese, after a space where it is a word."""
+    return f" {unit}" if unit[:1].isascii() and unit[:1].isalnum() else unit
+
+
 def score(value: float | None, ref: str = "") -> Figure:
     """A score in [0, 1], shown 0–100 with one decimal."""
     return Figure(value, 1, 100, "", ref)

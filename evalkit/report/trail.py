@@ -9,7 +9,7 @@ from evalkit.evaluation import Evaluation, Score
 from evalkit.findings import say, suggestion
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.figure import level, number, percent, score
+from evalkit.report.figure import in_unit, level, number, percent, score
 from evalkit.report.locale import VOICES
 from evalkit.report.writer import chosen
 from evalkit.rubric import Criterion, Pillar, in_language
@@ -118,9 +118,10 @@ def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
     steps = [Step(1, f"{labels['formula']}: {normalise.FORMULAS[rule.normalisation]}{posts}", _place(evaluation, ref))]
     item = next(m for m in evaluation.measured if m.case == case and m.ref == ref)
+    unit = in_unit(in_language(rule.unit, lang))
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
-        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()} {entry.unit} · {entry.source}"
+        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()}{unit} · {entry.source}"
         steps.append(Step(1, shown, f"{entry.file}:{entry.line}"))
     if item.capped:
         steps.append(Step(1, labels["beyond"]))

@@ -13,7 +13,7 @@ from evalkit.evaluation import Evaluation, Score
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
+from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.locale import VOICES, Voice
 from evalkit.report.model import (
     Bar,
@@ -29,7 +29,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.rubric import Coordination, Criterion, in_language
+from evalkit.rubric import Coordination, Criterion, Measure, in_language
 
 FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
@@ -47,6 +47,13 @@ class Writer:
 
     def say(self, text: object) -> str:
         return in_language(text, self.lang)  # type: ignore[arg-type]
+
+    def aside(self, text: str) -> str:
+        return facts.aside(text, self.lang)
+
+    def unit(self, measure: Measure) -> str:
+        """The unit of a measure, as it follows a figure."""
+        return in_unit(self.say(measure.unit))
 
     def region(self, case: str) -> str:
         return facts.region_of(self.evaluation, case, self.lang)

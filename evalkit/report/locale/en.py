@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
-from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
+from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
@@ -250,7 +250,7 @@ def facet(title: str, value: str, because: str) -> Runs:
 
 
 def target(t: facts.TargetFact) -> Runs:
-    parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), f" {t.unit}")
+    parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), in_unit(t.unit))
     if t.year:
         parts = runs(parts, f" by {t.year}")
     if t.baseline is not None:
@@ -262,9 +262,9 @@ def target(t: facts.TargetFact) -> Runs:
     if t.latest is not None and t.latest.value >= t.value:
         parts = runs(parts, ", already at or above the target")
     elif t.needed is not None and t.needed > 0:
-        parts = runs(
-            parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), " a year from its baseline"
-        )
+        needed = Figure(t.needed, t.decimals, 1, "", "", True)
+        points = " percentage points" if t.unit.startswith("%") else ""
+        parts = runs(parts, "; the target needs ", needed, f"{points} a year from its baseline")
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 

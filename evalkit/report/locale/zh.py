@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
-from evalkit.report.figure import Figure, level, number, percent, round_half_up, score
+from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
@@ -240,7 +240,7 @@ def facet(title: str, value: str, because: str) -> Runs:
 
 
 def target(t: facts.TargetFact) -> Runs:
-    unit = "%" if t.unit.startswith("%") else f"（{t.unit}）"
+    unit = in_unit(t.unit)
     year = f"{t.year}年" if t.year else ""
     parts = runs(Strong(t.title), f"：{year}目标", number(t.value, t.decimals), unit)
     if t.baseline is not None:
