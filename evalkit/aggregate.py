@@ -77,13 +77,6 @@ AGGREGATIONS: dict[str, Callable[[Array, Array], Array]] = {
     "minimum": minimum,
 }
 
-FORMULAS: dict[str, str] = {
-    "arithmetic": "Σ shareᵢ · xᵢ",
-    "geometric": "Π xᵢ ^ shareᵢ",
-    "harmonic": "1 / Σ (shareᵢ / xᵢ)",
-    "minimum": "min xᵢ",
-}
-
 
 def shares_of(weights: Array | Any) -> Array:
     """Weights rescaled to sum to 1 along the last axis; zero where all are zero."""

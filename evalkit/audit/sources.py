@@ -26,7 +26,12 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             )
         if rule.plausible is not None and not rule.plausible[0] <= entry.value <= rule.plausible[1]:
             low, high = rule.plausible
-            values: dict[str, Value] = {"value": f"{entry.value:g}", "unit": both(rule.unit), "low": f"{low:g}", "high": f"{high:g}"}
+            values: dict[str, Value] = {
+                "value": f"{entry.value:g}",
+                "unit": both(rule.unit),
+                "low": f"{low:g}",
+                "high": f"{high:g}",
+            }
             yield found("measure-implausible", span, case=case, ref=item.ref, measure=item.criterion, **values)
     begins = _begins(file)
     old = sorted({m.used.year for m in used if m.used and begins and m.used.year < begins})

@@ -247,6 +247,7 @@ class Analyst(Writer):
     def courses_table(self, found: Sequence[Course]) -> Table | None:
         """Targets on their path; None where there are none."""
         rows = []
+        begun = any(c.expected is not None for c in found)
         for c in found:
             rule = self.rules[c.measure]
             places, finer = rule.decimals, rule.decimals + 1
@@ -258,11 +259,21 @@ class Analyst(Writer):
                 if c.achieved is not None
                 else runs("—")
             )
+            straight = (cell(number(c.expected, places)),) if begun else ()
             rows.append(Row((
-                cell(self.region(c.case)), cell(name), cell(*aim), cell(*latest), cell(number(c.expected, places)),
+                cell(self.region(c.case)), cell(name), cell(*aim), cell(*latest), *straight,
                 cell(Figure(c.needed, finer, 1, "", "", True)), cell(*had), cell(self.labels[f"pace-{c.pace}"]),
             )))  # fmt: skip
-        names = ("region", "measure", "#target", "#latest", "#on-path", "#needed", "#achieved", "pace")
+        names = (
+            "region",
+            "measure",
+            "#target",
+            "#latest",
+            *(("#on-path",) if begun else ()),
+            "#needed",
+            "#achieved",
+            "pace",
+        )
         return Table(self.labels["courses"], self.columns(*names), tuple(rows)) if rows else None
 
     @property

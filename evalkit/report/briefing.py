@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit import aggregate, normalise, questions, succession
+from evalkit import questions, succession
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.case import Evidence, Rating
 from evalkit.evaluation import Evaluation
@@ -271,17 +271,25 @@ class Briefing(Draughtsman):
 
     def item(self, c: RatedCriterion) -> Runs:
         rating = chosen(c)
-        names = {d.id: self.say(d.title) or d.id for d in self.file.case.documents}
-        held: dict[str, list[str]] = {}
-        for e in rating.evidence if rating else ():
-            if e.at and e.at not in held.setdefault(names.get(e.document, e.document), []):
-                held[names.get(e.document, e.document)].append(e.at)
-        comma = "、" if self.lang == "zh" else ", "
-        places = [f"{name}{' ' if self.lang == 'zh' else ', '}{comma.join(ats)}" for name, ats in held.items()]
-        reason = self.say(rating.because) if rating else ""
+        places = facts.cited(self.file.case, rating.evidence, self.lang) if rating else []
         return self.voice.rating_item(
-            self.say(c.criterion.title), c.criterion.code, c.outcome.level or 0.0, reason, places, f"e-{c.criterion.id}"
+            self.say(c.criterion.title),
+            c.criterion.code,
+            c.outcome.level or 0.0,
+            self.reason(c),
+            places,
+            f"e-{c.criterion.id}",
         )
+
+    def reason(self, c: RatedCriterion) -> str:
+        """Why this level; whose reason it is and of which level, where the agreed level is not the one it argues for."""
+        rating = chosen(c)
+        if rating is None:
+            return ""
+        row = next(row for row, own in zip(c.rows, c.ratings, strict=True) if own is rating)
+        apart = None not in (row.counted, c.outcome.level) and row.counted != c.outcome.level
+        whose = self.voice.argued(row.rater, rating.level) if apart and rating.level is not None else ""
+        return whose + self.say(rating.because)
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []
@@ -319,7 +327,7 @@ class Briefing(Draughtsman):
             declared = self.file.case.facets.get(name)
             if declared is None:
                 continue
-            values = [self.say(about.values[value]) for value in declared.is_] or ["—"]
+            values = [self.say(about.values[value]) for value in declared.is_] or [self.labels["none"]]
             items.append(self.voice.facet(self.say(about.title), self.voice.listed(values), self.say(declared.because)))
         if not items:
             return ()
@@ -339,14 +347,13 @@ class Briefing(Draughtsman):
     def rating_table(self, caption: str, rated: Sequence[RatedCriterion]) -> Table:
         rows = []
         for c in rated:
-            rating = chosen(c)
             code = f"{c.criterion.code} " if c.criterion.code else ""
             s = self.evaluation.score_of.get((self.case, c.ref))
             tone = self.tone(s.value) if s else ""
             rows.append(
                 Row((
                     cell(f"{code}{self.say(c.criterion.title)}"), cell(level(c.outcome.level, f"e-{c.criterion.id}"), tone=tone),
-                    cell(self.say(rating.because) if rating else self.voice.state("nothing-rated")),
+                    cell(self.reason(c) or self.voice.state("nothing-rated")),
                 ))
             )  # fmt: skip
         return Table(caption, self.columns("criterion", "#.level", "reason"), tuple(rows))
@@ -494,10 +501,10 @@ class Briefing(Draughtsman):
     def formula(self, node: Pillar | Criterion | None) -> Runs:
         if isinstance(node, Criterion):
             if node.measure is not None:
-                return runs(Link(normalise.FORMULAS[node.measure.normalisation], f"m-{node.id}"))
-            return runs(Link(normalise.FORMULAS["level"], f"e-{node.id}"))
+                return runs(Link(self.labels[f"nf-{node.measure.normalisation}"], f"m-{node.id}"))
+            return runs(Link(self.labels["nf-level"], f"e-{node.id}"))
         rule = (node.aggregation if node else None) or self.evaluation.rubric.method.aggregation
-        return (aggregate.FORMULAS[rule],)
+        return (self.labels[f"gf-{rule}"],)
 
     def annex_evidence(self) -> tuple[Block, ...]:
         entries: list[Block] = []

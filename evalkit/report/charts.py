@@ -13,6 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
+from evalkit.report.figure import points
 from evalkit.report.model import Chart
 
 BLUE, ORANGE, INK, SOFT, LINE = "#1f4e79", "#b35806", "#1c2330", "#5a6475", "#d8dde5"
@@ -87,8 +88,8 @@ def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: st
             "v": s.value,
             "l": s.low,
             "h": s.high,
-            "t": f"{s.value:.1f}",
-            "a": f"{s.name} {s.value:.1f} ({s.low:.1f}–{s.high:.1f})",
+            "t": f"{points(s.value)}",
+            "a": f"{s.name} {points(s.value)} ({points(s.low)}–{points(s.high)})",
         }
         for s in spans
     ]
@@ -144,17 +145,18 @@ def field(
     """Named points in a field, with lines at two values (quadrants) or with contours (name, points)."""
     import altair as alt
 
-    rows = [{"n": d.name, "x": d.x, "y": d.y, "a": f"{d.name}: {axes[0]} {d.x:.1f}, {axes[1]} {d.y:.1f}"} for d in dots]
+    rows = [
+        {"n": d.name, "x": d.x, "y": d.y, "a": f"{d.name}: {axes[0]} {points(d.x)}, {axes[1]} {points(d.y)}"}
+        for d in dots
+    ]
     xs, ys = [d.x for d in dots], [d.y for d in dots]
     domains = [_domain(values, also) for values, also in zip((xs, ys), lines or (None, None), strict=True)]
     scales = [alt.Scale(domain=domain, nice=False, clamp=True, zero=False) for domain in domains]
     x, y = alt.X("x:Q", title=axes[0], scale=scales[0]), alt.Y("y:Q", title=axes[1], scale=scales[1])
     base = alt.Chart(_data(rows))
     layers: list[Any] = []
-    for name, points in contours:
-        inside = [
-            p for p in points if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]
-        ]
+    for name, line in contours:
+        inside = [p for p in line if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]]
         if len(inside) > 1:
             drawn = alt.Chart(_data([{"x": a, "y": b} for a, b in inside]))
             layers.append(
@@ -205,7 +207,7 @@ def profile(
             "l": s.low,
             "h": s.high,
             "m": m,
-            "a": f"{s.name}: {own} {s.value:.1f}, {mean} {m:.1f} ({s.low:.1f}–{s.high:.1f})",
+            "a": f"{s.name}: {own} {points(s.value)}, {mean} {points(m)} ({points(s.low)}–{points(s.high)})",
         }
         for s, m in zip(spans, means, strict=True)
     ]
@@ -235,10 +237,19 @@ def waterfall(id: str, caption: str, alt_text: str, parts: Sequence[tuple[str, f
     stands = 0.0
     for name, value in parts:
         rows.append(
-            {"n": name, "f": stands, "b": stands + value, "t": f"{value:.1f}", "a": f"{name} {value:.1f}", "k": "part"}
+            {
+                "n": name,
+                "f": stands,
+                "b": stands + value,
+                "t": f"{points(value)}",
+                "a": f"{name} {points(value)}",
+                "k": "part",
+            }
         )
         stands += value
-    rows.append({"n": total, "f": 0.0, "b": stands, "t": f"{stands:.1f}", "a": f"{total} {stands:.1f}", "k": "total"})
+    rows.append(
+        {"n": total, "f": 0.0, "b": stands, "t": f"{points(stands)}", "a": f"{total} {points(stands)}", "k": "total"}
+    )
     y = alt.Y("n:N", sort=[str(r["n"]) for r in rows], title=None)
     base = alt.Chart(_data(rows))
     colour = alt.Color("k:N", scale=alt.Scale(domain=["part", "total"], range=[SHADES[3], BLUE]), legend=None)
@@ -293,8 +304,8 @@ def slopes(
     rows = []
     for name, before, after in lines:
         way = "down" if after < before else "up"
-        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{before:.1f}"},
-                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{after:.1f} {name}"}]  # fmt: skip
+        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}"},
+                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{points(after)} {name}"}]  # fmt: skip
     base = alt.Chart(_data(rows))
     x = alt.X(
         "w:N",

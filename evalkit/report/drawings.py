@@ -14,7 +14,7 @@ from evalkit.analysis.outcomes import Field
 from evalkit.report import charts, facts, glance
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
-from evalkit.report.figure import number, percent, score
+from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import Chart
 from evalkit.rubric import Band, Consistency, Coordination
 from evalkit.succession import Succession
@@ -45,7 +45,7 @@ class Draughtsman(Analyst):
         spans = [
             Span(self.region(s.case), 100 * (s.value or 0), 100 * found[s.case].low, 100 * found[s.case].high) for s in order
         ]  # fmt: skip
-        items = [f"{s.name} {s.value:.1f} ({s.low:.1f}–{s.high:.1f})" for s in spans]
+        items = [f"{s.name} {points(s.value)}{self.aside(f'{points(s.low)}–{points(s.high)}')}" for s in spans]
         return (
             charts.ranges(
                 "c-ranking", self.labels["c-ranking"], self.said("c-ranking", items), spans, self.labels["score"]
@@ -64,12 +64,13 @@ class Draughtsman(Analyst):
             for o in ordered for n, share in enumerate(o.ranks, start=1)
         ]  # fmt: skip
         items = [
-            f"{self.region(o.case)} {percent(max(o.ranks)).text()} → {1 + o.ranks.index(max(o.ranks))}" for o in ordered
+            f"{self.region(o.case)} {1 + o.ranks.index(max(o.ranks))}{self.aside(percent(max(o.ranks)).text())}"
+            for o in ordered
         ]
         caption = self.labels["c-likelihood"]
         return (
             charts.heat(
-                "c-likelihood", caption, self.said("c-likelihood", items), tiles, cell=40, row=20, likelihood=True
+                "c-likelihood", caption, self.said("c-likeliest", items), tiles, cell=40, row=20, likelihood=True
             ),
         )
 
@@ -82,7 +83,8 @@ class Draughtsman(Analyst):
         names = [name[:1].upper() + name[1:] for name in names]
         dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
         items = [
-            f"{d.name} {d.x:.1f} / {d.y:.1f}, D {number(c.degree, 2).text()}" for d, c in zip(dots, found, strict=True)
+            f"{d.name} {points(d.x)} / {points(d.y)}, D {number(c.degree, 2).text()}"
+            for d, c in zip(dots, found, strict=True)
         ]
         lines = [
             (f"D = {band.from_:g} {self.say(band.label)}", contour(block, band))
@@ -100,7 +102,7 @@ class Draughtsman(Analyst):
         if not self.drawable(len(found.cases)):
             return ()
         dots = [Dot(self.region(p.case), 100 * p.plan, 100 * p.outcome) for p in found.cases]
-        items = [f"{d.name} {d.x:.1f} / {d.y:.1f}" for d in dots]
+        items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
         axes = (self.labels["c-plan-axis"], self.title(found.outcome))
         lines = (100 * found.plan_mean, 100 * found.outcome_mean)
         alt = self.said("c-quadrants", items)
@@ -121,7 +123,7 @@ class Draughtsman(Analyst):
             charts.heat(
                 f"c-consistency-{block.id}",
                 self.labels["c-consistency"],
-                self.said("c-consistency", items),
+                self.said("c-consistent", items),
                 tiles,
                 cell=54,
                 row=22,
@@ -162,10 +164,10 @@ class Draughtsman(Analyst):
                 means.append(100 * sum(values) / len(values))
         if not self.drawable(len(self.evaluation.files)) or not spans:
             return ()
-        items = [f"{s.name} {s.value:.1f} ({m:.1f})" for s, m in zip(spans, means, strict=True)]
+        items = [f"{s.name} {points(s.value)}{self.aside(points(m))}" for s, m in zip(spans, means, strict=True)]
         words = (self.labels["score"], self.region(case), self.labels["mean"], self.labels["c-reach"])
         return (
-            charts.profile("c-profile", self.labels["c-profile"], self.said("c-profile", items), spans, means, words),
+            charts.profile("c-profile", self.labels["c-profile"], self.said("c-beside", items), spans, means, words),
         )
 
     def drawn_waterfall(self, case: str) -> Drawn:
@@ -174,7 +176,7 @@ class Draughtsman(Analyst):
         if not charts.available() or len(parts) < 2:
             return ()
         total = self.evaluation.score_of[case, "overall"].value
-        items = [f"{name} {value:.1f}" for name, value in parts]
+        items = [f"{name} {points(value)}" for name, value in parts]
         alt = self.said("c-waterfall", [*items, f"{self.labels['overall']} {score(total).text()}"])
         caption = self.labels["c-waterfall"]
         return (charts.waterfall("c-waterfall", caption, alt, parts, self.labels["overall"], self.labels["c-points"]),)
@@ -215,7 +217,7 @@ class Draughtsman(Analyst):
             for day, name in ((found.older_day, found.older), (found.newer_day, found.newer))
         ]
         ends = [found.older, found.newer] if ends[0] == ends[1] else ends
-        items = [f"{name} {a:.1f} → {b:.1f}" for name, a, b in lines]
+        items = [f"{name} {points(a)} → {points(b)}" for name, a, b in lines]
         caption = self.labels["moved-pillars"]
         return (charts.slopes("c-slopes", caption, self.said("moved-pillars", items), lines, (ends[0], ends[1])),)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit import questions
@@ -10,7 +10,7 @@ from evalkit.analysis.assumptions import Outlook
 from evalkit.analysis.comparison import Standing
 from evalkit.analysis.coordination import Coordinated, coordinate
 from evalkit.analysis.priorities import Path, Raise
-from evalkit.case import Rating
+from evalkit.case import Case, Evidence, Rating
 from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
@@ -566,6 +566,17 @@ class Teacher:
     note: str
 
 
+def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...]:
+    """The places that evidence names, document by document, under the documents' titles."""
+    names = {d.id: in_language(d.title, lang) or d.id for d in case.documents}
+    held: dict[str, list[str]] = {}
+    for e in evidence:
+        if e.at and e.at not in held.setdefault(names.get(e.document, e.document), []):
+            held[names.get(e.document, e.document)].append(e.at)
+    after, comma = (" ", "、") if lang == "zh" else (", ", ", ")
+    return tuple(f"{name}{after}{comma.join(places)}" for name, places in held.items() if places)
+
+
 def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher | None:
     """Whom to learn a criterion from: a higher level, then more facet values in common, then a higher total."""
     own = evaluation.file_of[case].case.facet_values()
@@ -587,7 +598,7 @@ def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher |
     ratings = [r for r in evaluation.file_of[name].case.ratings_of(criterion) if r.level is not None and r.evidence]
     best = max(ratings, key=lambda r: (r.adjudicates, r.level or 0.0), default=None)
     supports = [e for e in best.evidence if e.kind == "supports"] if best else []
-    places = tuple(dict.fromkeys(f"{e.document} {e.at}" for e in supports if e.at))
+    places = cited(evaluation.file_of[name].case, supports, lang)
     note = next((in_language(e.note, lang) for e in supports if e.note), "")
     return Teacher(name, -level, -shared, places, note)
 

@@ -44,6 +44,11 @@ def round_half_up(value: float, decimals: int) -> str:
     return f"{abs(exact) if exact == 0 else exact}"
 
 
+def points(value: float) -> str:
+    """A value already on 0–100, as printed: the same figure that :func:`score` gives in a sentence."""
+    return round_half_up(value, 1)
+
+
 def in_unit(unit: str) -> str:
     """The unit as it follows a figure: close up where it is a sign or Chinese, after a space where it is a word."""
     return f" {unit}" if unit[:1].isascii() and unit[:1].isalnum() else unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from evalkit import normalise
 from evalkit.filed import RubricFile
 from evalkit.report.figure import round_half_up
 from evalkit.report.locale import VOICES
@@ -87,7 +86,10 @@ def _criterion(rubric: Rubric, criterion: Criterion, ref: str, lang: str) -> Ent
     if criterion.measure is not None:
         measure = criterion.measure
         posts = f" {list(measure.goalposts)}" if measure.goalposts else ""
-        add("measure", f"{in_language(measure.unit, lang)} · {normalise.FORMULAS[measure.normalisation]}{posts}")
+        add(
+            "measure",
+            f"{in_language(measure.unit, lang)} · {VOICES[lang].LABELS['nf-' + measure.normalisation]}{posts}",
+        )
         add("why", in_language(measure.why, lang))
     terms = criterion.terms.get("zh" if lang == "zh" else "en", ())
     add("terms", ("、" if lang == "zh" else ", ").join(terms))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit import aggregate, normalise
 from evalkit.evaluation import Evaluation, Score
 from evalkit.findings import say, suggestion
 from evalkit.report import facts
@@ -84,7 +83,11 @@ def _group(evaluation: Evaluation, case: str, ref: str, node: Pillar | None, lan
     own = evaluation.score_of[case, ref]
     steps = [Step(0, f"{facts.region_of(evaluation, case, lang)} · {_head(own, title, lang)}", _place(evaluation, ref))]
     steps.append(
-        Step(1, f"{voice.LABELS['formula']}: {rule} = {aggregate.FORMULAS[rule]}", _place(evaluation, "method"))
+        Step(
+            1,
+            f"{voice.LABELS['formula']}: {voice.LABELS['g-' + rule]}, {voice.LABELS['gf-' + rule]}",
+            _place(evaluation, "method"),
+        )
     )
     for s in evaluation.scores:
         parent = s.ref.rpartition(".")[0] or "overall"
@@ -116,7 +119,7 @@ def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang
     labels = VOICES[lang].LABELS
     rule = node.measure
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
-    steps = [Step(1, f"{labels['formula']}: {normalise.FORMULAS[rule.normalisation]}{posts}", _place(evaluation, ref))]
+    steps = [Step(1, f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}", _place(evaluation, ref))]
     item = next(m for m in evaluation.measured if m.case == case and m.ref == ref)
     unit = in_unit(in_language(rule.unit, lang))
     for entry in reversed(item.series):

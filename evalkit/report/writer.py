@@ -163,10 +163,11 @@ class Writer:
                     id=f"d-{block.id}-{case}",
                 )
             )
-        names = [Column(facts.system_name(block, system, self.lang), True) for system in block.systems]
+        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        heads = [Column(name[:1].upper() + name[1:], True) for name in names]
         columns = (
             Column(self.labels["region"]),
-            *names,
+            *heads,
             *self.columns("#coupling", "#development", "#degree", "band", "lags"),
         )
         return Table(self.say(block.title) or self.labels["coordination"], columns, tuple(rows))
@@ -198,7 +199,8 @@ class Writer:
             colon = "：" if self.lang == "zh" else ": "
             who: Runs = ("—",)
             if best is not None:
-                where = f" ({', '.join(best.places)})" if best.places else ""
+                between = "；" if self.lang == "zh" else "; "
+                where = self.aside(between.join(best.places)) if best.places else ""
                 who = runs(
                     Strong(f"{self.region(best.case)} {best.level:g}"),
                     f"{colon}{best.note}" if best.note else "",

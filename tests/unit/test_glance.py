@@ -6,7 +6,7 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.report import compose, facts, glance
-from evalkit.report.model import Bullets, Paragraph, Strong, plain
+from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
 from tests.conftest import ROOT, evaluation_of
 
 RUBRIC = """
@@ -161,3 +161,25 @@ def test_thirty_one_cases_are_not_told_name_by_name() -> None:
         items = [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items]
         assert all(len(text) < 420 for text in items), max(items, key=len)
         assert any(("其后还有" if lang == "zh" else "further down") in text for text in items)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, lang: str) -> None:
+    """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as 31.3."""
+    report = compose.comparison(shipped, lang)
+    blocks = [block for section in report.sections for block in section.blocks]
+    (alt,) = [b.alt for b in blocks if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"]
+    (table,) = [b for b in blocks if isinstance(b, Table) and b.rows[0].id.startswith("d-innovation-talent")]
+    for row in table.rows:
+        region, innovation, talent, _, _, degree, *_ = (plain(c.runs) for c in row.cells)
+        assert f"{region} {innovation} / {talent}, D {degree}" in alt
+
+
+def test_a_reason_is_named_where_its_level_is_not_the_agreed_one(shipped: Evaluation) -> None:
+    """Guizhou's L7 has 3 from one rater and 2 from the other: 2.5 is nobody's reason."""
+    for lang, whose in (("zh", "评分人a评3级："), ("en", "Rater a, who gave 3: ")):
+        report = compose.briefing(shipped, "guizhou-2026", lang)
+        (table,) = [b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)]
+        said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}
+        assert said["L7"].startswith(whose)
+        assert not said["L1"].startswith(whose[:4])

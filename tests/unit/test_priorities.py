@@ -124,7 +124,7 @@ def test_a_teacher_does_it_best_and_is_most_alike() -> None:
     )
     best = facts.teacher(evaluation, "x", "p.one", "en")
     assert best is not None
-    assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("d ¶1",), "place of one")
+    assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
     assert facts.teacher(evaluation, "x", "q.three", "en") is None  # nobody does it better
 
 
@@ -134,7 +134,7 @@ def test_the_sentences_say_what_the_engine_says() -> None:
     assert path is not None
     fact = facts.path_fact(evaluation, path, "en")
     assert plain(VOICES["en"].path(fact)) == (
-        "At least 2 raises of one level take the plan to “High” (50.0 and above): one (1 to 3); the total is then 50.0."
+        "At least two raises of one level take the plan to “High” (50.0 and above): one (1 to 3); the total is then 50.0."
     )
     chinese = facts.path_fact(evaluation, path, "zh")
     assert (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from evalkit.normalise import FORMULAS
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
@@ -49,10 +52,10 @@ LABELS: dict[str, str] = {
     "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
     "a-missing": "what is missing may be anything on its scale", "a-consensus": "several raters come to one level by {rules}", "a-normalisation": "measured values put on the scale by {rules}", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",
     "a-none": "nothing is varied",
-    "sensitivity-note": "{draws} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
+    "sensitivity-note": "{draws:,} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
     "assumption": "Assumption", "effects": "Which assumption moves the ranking", "first-effect": "Alone", "total-effect": "With interactions", "error-bar": "Error bar", "moves-most": "What moves each total most", "most": "Most", "then": "Then",
     "f-weights": "weights", "f-raters": "which rater counts", "f-doubt": "doubt about single ratings", "f-missing": "what is missing", "f-normalisation": "normalisation", "f-aggregation": "rule of the total", "f-leave-out": "leaving a criterion out",
-    "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean.", "effects-ranking": "The result is the mean number of places a case moves.", "effects-total": "Which assumption moves the total",
+    "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws:,} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean.", "effects-ranking": "The result is the mean number of places a case moves.", "effects-total": "Which assumption moves the total",
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
     "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
@@ -77,8 +80,8 @@ LABELS: dict[str, str] = {
     "way-rose": "rose", "way-fell": "fell", "way-reworded": "not comparable: the rubric asks something else", "way-begun": "has a level only now", "way-ended": "had a level before",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
-    "pair": "Raters {name}", "worklist": "Disagreements that matter most", "effect": "Moves the total by", "given": "What each gave, and why",
-    "agreement-note": "α: Krippendorff (2011), 1 where all agree and 0 where they agree no more than by chance; its range holds the middle 95 % when criteria are drawn anew. By Krippendorff's own reading, 0.8 and above is reliable, 0.667 the least for tentative conclusions. κ: quadratic weights (Cohen 1968). ICC: two-way random, absolute agreement, of one rater and of the mean of all (Shrout and Fleiss 1979). Below {fewest} criteria no coefficient is given.",
+    "pair": "Raters {name}", "worklist": "Disagreements, by what they do to the total", "effect": "Moves the total by", "given": "What each gave, and why",
+    "agreement-note": "α: Krippendorff (2011), 1 where all agree and 0 where they agree no more than by chance; its range holds the middle 95% when criteria are drawn anew. By Krippendorff's own reading, 0.8 and above is reliable, 0.667 the least for tentative conclusions. κ: quadratic weights (Cohen 1968). ICC: two-way random, absolute agreement, of one rater and of the mean of all (Shrout and Fleiss 1979). Below {fewest} criteria no coefficient is given.",
     "coordination": "In step?", "systems": "Systems", "coupling": "Coupling C", "development": "Development T", "degree": "Degree D",
     "band": "Band", "lags": "Who lags", "obstacles": "What holds it back", "obstacle-share": "Share of what is lacking", "level-with": "level",
     "coordination-note": "{formula}; T is the weighted mean of the systems' values, D = √(C·T), all from 0 to 1. Source: {source}. Values rest on the rubric's scales: adding a case changes none of them.",
@@ -96,8 +99,9 @@ LABELS: dict[str, str] = {
     "weight-counted": "Weight that counts", "aggregation": "Aggregation", "not-counted": "not in the total", "low-now": "Gaps at worst", "high-now": "Gaps at best", "score-reported": "As reported",
     "kind": "Kind", "supports": "supports", "quote": "Quote", "at": "Place", "way-out": "What to do", "choose-level": "Choose a level of the rubric, or n/a; leave it blank where nobody rated.", "choose-weight": "A weight is a number, nought or more.",
     "g-arithmetic": "arithmetic mean", "g-geometric": "geometric mean", "g-harmonic": "harmonic mean", "g-minimum": "lowest part", "gf-arithmetic": "Σ share × value", "gf-geometric": "Π value ^ share", "gf-harmonic": "1 / Σ (share / value)", "gf-minimum": "the smallest value among the parts",
+    **{f"nf-{name}": formula for name, formula in FORMULAS.items()},
     "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
-    "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
+    "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other cases (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
     "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to do first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Sensitivity range",
     "t-parts": "{n} parts of “{of}”",
@@ -235,10 +239,15 @@ def outcome(v: facts.Verdict) -> Runs:
     return runs(head, ": its plan ranks above its results.")
 
 
-def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
+def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
     where = (Note("; ".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
+
+
+def argued(rater: str, level: float) -> str:
+    """Whose reason follows, and for which level."""
+    return f"Rater {rater}, who gave {level:g}: "
 
 
 def more_items(n: int) -> str:
@@ -321,7 +330,7 @@ def nobody(n: int, titles: list[str], label: str) -> Runs:
 def weights_note(draws: int, spread: float, within: float) -> str:
     low, high = round_half_up(1 - spread, 2), round_half_up(1 + spread, 2)
     return (
-        f"Ranks under other weights: every weight is multiplied by its own factor between {low} and {high}, {draws} times;"
+        f"Ranks under other weights: every weight is multiplied by its own factor between {low} and {high}, {draws:,} times;"
         f" the range holds the middle {round_half_up(within * 100, 0)}% of the ranks. These are sensitivity ranges, not"
         " confidence intervals: they say how much the ranking leans on the stated weights."
     )
@@ -425,7 +434,7 @@ def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
 
 
 def path(p: facts.PathFact) -> Runs:
-    raises = "one raise" if p.n_steps == 1 else f"{p.n_steps} raises"
+    raises = "one raise" if p.n_steps == 1 else _count(p.n_steps, "raise", "raises")
     least = f"At least {raises}" if p.exact else _capital(raises)
     verb = "takes" if p.n_steps == 1 else "take"
     shown = [f"{_lower(title)} ({now:g} to {then:g})" for title, now, then in p.raised[:MOST_RAISED]]
@@ -633,7 +642,9 @@ def learn_from(t: glance.Teachers) -> Runs:
 
 def facet_gap(g: glance.FacetGap) -> Runs:
     gap = g.mean_high - g.mean_low
-    groups = (f"“{g.high}” ({g.n_high}) averages ", score(g.mean_high), f", “{g.low}” ({g.n_low}) ", score(g.mean_low))
+    groups = (
+        f"“{g.high}” ({g.n_high}) averages highest, ", score(g.mean_high), f", and “{g.low}” ({g.n_low}) lowest, ", score(g.mean_low)
+    )  # fmt: skip
     parts = runs(
         f"By {_lower(g.facet)}: ",
         *groups,

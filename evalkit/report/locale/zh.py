@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evalkit.report import answers, facts, glance
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
@@ -77,7 +79,7 @@ LABELS: dict[str, str] = {
     "way-rose": "上升", "way-fell": "下降", "way-reworded": "不可比：标准的要求已改", "way-begun": "此次才有等级", "way-ended": "此前有等级",
     "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
-    "pair": "评分人{name}", "worklist": "最影响总分的分歧", "effect": "影响总分", "given": "各评几级，为什么",
+    "pair": "评分人{name}", "worklist": "评分分歧（按对总分的影响排列）", "effect": "影响总分", "given": "各评几级，为什么",
     "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
     "coordination": "是否同步", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
     "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
@@ -96,8 +98,10 @@ LABELS: dict[str, str] = {
     "weight-counted": "计入权重", "aggregation": "合成方法", "not-counted": "不计入总分", "low-now": "缺失按最低", "high-now": "缺失按最高", "score-reported": "报告得分",
     "kind": "性质", "supports": "支持", "quote": "原文", "at": "位置", "way-out": "处理办法", "choose-level": "请选标准所列的等级，或“不适用”；未评请留空。", "choose-weight": "权重为不小于0的数。",
     "g-arithmetic": "算术平均", "g-geometric": "几何平均", "g-harmonic": "调和平均", "g-minimum": "取最低", "gf-arithmetic": "Σ 份额 × 值", "gf-geometric": "Π 值 ^ 份额", "gf-harmonic": "1 / Σ（份额 / 值）", "gf-minimum": "各部分中的最小值",
+    "nf-level": "（等级 − 最低级）/（最高级 − 最低级）", "nf-goalposts": "（x − 下限）/（上限 − 下限），限于0至1", "nf-target": "（x − 起点）/（目标 − 起点），限于0至1", "nf-step": "不高于x的最高一档的得分", "nf-minmax": "（x − 最小值）/（最大值 − 最小值），样本内",
+    "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的案例数 + ½ · 等于x的案例数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
     "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
-    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
+    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各案例均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
     "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "先做什么", "g-step": "是否同步", "g-figures": "要点", "g-range": "敏感性区间",
     "t-parts": "“{of}”的{n}个组成部分",
@@ -225,10 +229,15 @@ def outcome(v: facts.Verdict) -> Runs:
     return runs(head, "，规划的位次高于结果。")
 
 
-def rating_item(title: str, code: str, at: float, reason: str, places: list[str], ref: str) -> Runs:
+def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
     where = (Note("；".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
+
+
+def argued(rater: str, level: float) -> str:
+    """Whose reason follows, and for which level."""
+    return f"评分人{rater}评{level:g}级："
 
 
 def more_items(n: int) -> str:
@@ -297,7 +306,7 @@ def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figur
 
 
 def nobody(n: int, titles: list[str], label: str) -> Runs:
-    shown = "、".join(f"“{title}”" for title in titles)
+    shown = "".join(f"“{title}”" for title in titles)
     return runs(f"有{n}条准则在所有规划中都没有超过“{label}”：{shown}{'等' if n > len(titles) else ''}。")
 
 
@@ -337,7 +346,7 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     how = {"in": "基本同步，", "lags": "", "out": "不同步，"}[c.step]
     parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
     if c.obstacles:
-        parts = runs(parts, f"，拖后最多的是{'、'.join(f'“{o}”' for o in c.obstacles)}")
+        parts = runs(parts, f"，拖后最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
     return runs(parts, "。")
 
 
@@ -563,7 +572,7 @@ def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
     if c.fullest[0] == c.emptiest[0]:
         return runs(parts, "。")
     return runs(
-        parts, f"；平均满足比例最高的变量是{c.fullest[0]}（", number(c.fullest[1], 2), f"），最低的是{c.emptiest[0]}（",
+        parts, f"；平均满足比例最高的变量是“{c.fullest[0]}”（", number(c.fullest[1], 2), f"），最低的是“{c.emptiest[0]}”（",
         number(c.emptiest[1], 2), "）。",
     )  # fmt: skip
 
@@ -611,9 +620,9 @@ def learn_from(t: glance.Teachers) -> Runs:
 def facet_gap(g: glance.FacetGap) -> Runs:
     gap = g.mean_high - g.mean_low
     groups = (
-        f"“{g.high}”（{g.n_high}个）平均",
+        f"平均最高的是“{g.high}”（{g.n_high}个），为",
         score(g.mean_high),
-        f"分，“{g.low}”（{g.n_low}个）平均",
+        f"分；最低的是“{g.low}”（{g.n_low}个），为",
         score(g.mean_low),
         "分",
     )
