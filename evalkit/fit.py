@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from evalkit.report.model import Column, Table, plain
 
@@ -47,15 +48,16 @@ def share(least: list[float], most: list[float], width: float) -> list[float]:
 
 def word(text: str) -> float:
     """The width of the longest piece that should stay in one line: a Latin word, or up to four hanzi; in em."""
-    pieces = re.findall(r"[^\s\u200b\-/\u2e80-\uffef]+|[\u2e80-\uffef]{1,4}", text)
+    pieces = re.findall(r"(?:[^\s\u200b\-/\u2e80-\uffef]|\u00a0)+|[\u2e80-\uffef]{1,4}", text)
     return max((width(piece) for piece in pieces), default=0.0)
 
 
 def width(text: str) -> float:
     """The width of a line in em, about as this font has it."""
-    return sum(_em(c) for c in text)
+    return sum(map(_em, text))
 
 
+@cache
 def _em(character: str) -> float:
     if ord(character) >= 0x2E80:
         return 1.0

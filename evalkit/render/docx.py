@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterable
 from copy import deepcopy
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import docx
@@ -23,12 +24,14 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt, RGBColor
+from lxml import etree
 
 from evalkit import fit, picture
 from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Block,
     Bullets,
+    Cell,
     Chart,
     Entry,
     Link,
@@ -113,7 +116,7 @@ class _Writer:
             if section.annex and not turned and n:
                 self.document.paragraphs[-1].add_run().add_break(WD_BREAK.PAGE)
             heading = self.paragraph("Heading 1", (section.title,))
-            self.mark(heading, section.id)
+            self.mark(heading._p, section.id)
             for block in section.blocks:
                 self.block(block)
         self.footnotes()
@@ -125,7 +128,7 @@ class _Writer:
         """Styles that the document lacks; their look only where the document is ours."""
         latin, text, head = FONTS[self.lang]
         sizes = {"Normal": 10.5, "Title": 20, "Subtitle": 11, "Heading 1": 15, "Heading 2": 12, "Heading 3": 11,
-                 "List Bullet": 10.5, "Caption": 9, "Header": 8.5, "Footer": 8.5, "footnote text": 8.5}  # fmt: skip
+                 "List Bullet": 10.5, "Table Text": SIZE, "Caption": 9, "Header": 8.5, "Footer": 8.5, "footnote text": 8.5}  # fmt: skip
         for name, size in sizes.items():
             known = name in self.document.styles
             style = (
@@ -171,9 +174,9 @@ class _Writer:
             paragraph.add_run(_clean(self.report.foot) + "    ")
             _, _, before, between, after = WORDS[self.lang]
             paragraph.add_run(before)
-            _field(paragraph, "PAGE", "1")
+            _field(paragraph._p, "PAGE", "1")
             paragraph.add_run(between)
-            _field(paragraph, "NUMPAGES", "1")
+            _field(paragraph._p, "NUMPAGES", "1")
             paragraph.add_run(after)
 
     @property
@@ -218,16 +221,13 @@ class _Writer:
             paragraph.paragraph_format.first_line_indent = Pt(0)
             paragraph.paragraph_format.tab_stops.add_tab_stop(Emu(self.room), 2, 1)
             if not n:
-                _begin(paragraph, 'TOC \\o "1-1" \\h \\z \\u')
-            link = OxmlElement("w:hyperlink")
-            link.set(qn("w:anchor"), self.bookmarks[section.id])
-            link.set(qn("w:history"), "1")
-            paragraph._p.append(link)
-            link.append(_run(section.title))
-            link.append(_run("\t"))
-            _field(paragraph, f"PAGEREF {self.bookmarks[section.id]} \\h", "·", link)
+                _begin(paragraph._p, 'TOC \\o "1-1" \\h \\z \\u')
+            link = _add(paragraph._p, "hyperlink", anchor=self.bookmarks[section.id], history="1")
+            _run(link, section.title)
+            _run(link, "\t")
+            _field(link, f"PAGEREF {self.bookmarks[section.id]} \\h", "·")
             if n == len(self.report.sections) - 1:
-                _end(paragraph)
+                _end(paragraph._p)
         self.document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     def block(self, block: Block) -> None:
@@ -242,7 +242,7 @@ class _Writer:
             for item in block.items:
                 self.paragraph("List Bullet", item)
         elif isinstance(block, Entry):
-            self.mark(self.paragraph("Heading 3", block.title), block.id)
+            self.mark(self.paragraph("Heading 3", block.title)._p, block.id)
             for part in block.blocks:
                 self.block(part)
         elif isinstance(block, Chart):
@@ -250,73 +250,59 @@ class _Writer:
         else:
             self.table(block)
 
-    def styled(self, style: str) -> Any:
-        """A new paragraph; its style by id, since looking a style up by name reads them all."""
-        paragraph = self.document.add_paragraph()
+    def id_of(self, style: str) -> str:
+        """The id of a style; kept, since looking a style up by name reads them all."""
         if style not in self.ids:
             self.ids[style] = self.document.styles[style].style_id
-        paragraph._p.style = self.ids[style]
+        return self.ids[style]
+
+    def styled(self, style: str) -> Any:
+        """A new paragraph."""
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self.id_of(style)
         return paragraph
 
     def paragraph(self, style: str, runs: Runs) -> Any:
         paragraph = self.styled(style)
-        self.say(paragraph, runs)
+        self.say(paragraph._p, runs)
         return paragraph
 
-    def say(
-        self, paragraph: Any, runs: Iterable[Run], *, size: float = 0, colour: str = "", bold: bool = False
-    ) -> None:
+    def say(self, into: Any, runs: Iterable[Run], *, size: float = 0, colour: str = "", bold: bool = False) -> None:
+        """Runs at the end of a ``w:p``: figures and links lead to their bookmarks, notes are footnotes."""
         for run in runs:
             if isinstance(run, Note):
-                self.note(paragraph, run.text)
+                self.note(into, run.text)
                 continue
             text = run.text() if isinstance(run, Figure) else run if isinstance(run, str) else run.text
-            strong = bold or isinstance(run, Strong)
             ref = run.ref if isinstance(run, (Figure, Link)) else ""
-            made = _run(
-                text,
-                size=size,
-                colour=colour or (self.accent if isinstance(run, Link) and ref in self.anchors else ""),
-                bold=strong,
-            )
-            if ref in self.anchors:
-                link = OxmlElement("w:hyperlink")
-                link.set(qn("w:anchor"), self.bookmarks[ref])
-                link.append(made)
-                paragraph._p.append(link)
-            else:
-                paragraph._p.append(made)
+            known = ref in self.anchors
+            around = _add(into, "hyperlink", anchor=self.bookmarks[ref]) if known else into
+            tint = colour or (self.accent if isinstance(run, Link) and known else "")
+            _run(around, text, size=size, colour=tint, bold=bold or isinstance(run, Strong))
 
-    def note(self, paragraph: Any, text: str) -> None:
+    def note(self, into: Any, text: str) -> None:
         """A footnote at this place."""
         self.notes.append(text)
-        run = paragraph.add_run()
-        if "footnote reference" not in self.ids:
-            self.ids["footnote reference"] = self.document.styles["footnote reference"].style_id
-        run._r.style = self.ids["footnote reference"]
-        mark = OxmlElement("w:footnoteReference")
-        mark.set(qn("w:id"), str(len(self.notes)))
-        run._r.append(mark)
+        run = _add(into, "r")
+        _add(_add(run, "rPr"), "rStyle", val=self.id_of("footnote reference"))
+        _add(run, "footnoteReference", id=str(len(self.notes)))
 
-    def mark(self, paragraph: Any, ref: str) -> None:
-        """A bookmark around a paragraph's text; the first of a name keeps it."""
+    def mark(self, into: Any, ref: str) -> None:
+        """A bookmark around the text of a ``w:p``; the first of a name keeps it."""
         if not ref or ref not in self.bookmarks or ref in self.placed:
             return
         self.placed.add(ref)
-        start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
-        for element in (start, end):
-            element.set(qn("w:id"), str(len(self.placed)))
-        start.set(qn("w:name"), self.bookmarks[ref])
-        first = paragraph._p.find(qn("w:pPr"))
-        paragraph._p.insert(0 if first is None else 1, start)
-        paragraph._p.append(end)
+        start = _add(into, "bookmarkStart", id=str(len(self.placed)), name=self.bookmarks[ref])
+        first = into.find(_w("pPr"))
+        into.insert(0 if first is None else 1, start)
+        _add(into, "bookmarkEnd", id=str(len(self.placed)))
 
     def caption(self, kind: str, text: str, before: bool) -> None:
         self.counts[kind] += 1
         word = WORDS[self.lang][0 if kind == "table" else 1]
         paragraph = self.styled("Caption")
         paragraph.add_run(f"{word} ")
-        _field(paragraph, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))
+        _field(paragraph._p, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))
         paragraph.add_run(f"  {_clean(text)}")
         paragraph.paragraph_format.keep_with_next = before
         if kind == "figure":
@@ -351,50 +337,51 @@ class _Writer:
         shares = fit.columns(table, em - len(table.columns) * pad / (size * AIR))
         widths = [Emu(int((share * size * AIR + pad) * 12700)) for share in shares]
         _frame(drawn, pad, widths)
+        numeric = [column.numeric for column in table.columns]
+        small = size if size != SIZE else 0
         if headed:
-            row = drawn.add_row()
-            _repeat(row)
-            for cell, column, width in zip(row.cells, table.columns, widths, strict=True):
-                self.cell(cell, (column.title,), width, size, numeric=column.numeric, fill=TONES["head"], bold=True)
+            self.row(drawn, Row(tuple(Cell((column.title,)) for column in table.columns)), widths, numeric, small, True)
         for item in table.rows:
-            self.row(drawn, table, item, widths, size)
+            self.row(drawn, item, widths, numeric, small)
         after = self.document.add_paragraph()
         after.paragraph_format.space_after = Pt(4)
         after.paragraph_format.line_spacing = Pt(6)
 
-    def row(self, drawn: Any, table: Table, item: Row, widths: list[Emu], size: float) -> None:
-        row = drawn.add_row()
-        _whole(row)
-        cells = row.cells
-        for n, (cell, given) in enumerate(zip(cells, item.cells, strict=False)):
-            fill = TONES.get(given.tone, TONES["head"] if item.group else "")
-            numeric = table.columns[n].numeric
-            self.cell(cell, given.runs, widths[n], size, numeric=numeric, fill=fill, bold=item.group, tone=given.tone,
-                      depth=item.depth if n == 0 else 0)  # fmt: skip
-        if item.group and len(cells) > 1 and not any(c.runs for c in item.cells[1:]):
-            cells[0].merge(cells[-1])
-        if item.id:
-            self.mark(cells[0].paragraphs[0], item.id)
-
-    def cell(
-        self, cell: Any, runs: Runs, width: Emu, size: float, *, numeric: bool, fill: str = "", bold: bool = False, tone: str = "", depth: int = 0
+    def row(
+        self, drawn: Any, row: Row, widths: list[Emu], numeric: list[bool], size: float, head: bool = False
     ) -> None:  # fmt: skip
-        cell.width = width
-        if fill:
-            shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{fill}"/>')
-            cell._tc.get_or_add_tcPr().append(shade)
-        paragraph = cell.paragraphs[0]
-        look = paragraph.paragraph_format
-        look.space_before = look.space_after = Pt(1)
-        look.line_spacing = 1.1
-        look.first_line_indent = Pt(0)
-        if depth:
-            look.left_indent = Pt(8 * depth)
-        look.keep_with_next = bold or None  # a heading row never ends a page
-        if numeric:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        colour = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}.get(tone, "")
-        self.say(paragraph, runs, size=size, colour=colour, bold=bold)
+        """A row that stays whole; ``size``: of its type, 0 for that of the style; ``head``: repeated on every page."""
+        made = _add(drawn._tbl, "tr")
+        look = _add(made, "trPr")
+        _add(look, "cantSplit")
+        if head:
+            _add(look, "tblHeader", val="true")
+        bold = head or row.group
+        across = row.group and len(widths) > 1 and not any(cell.runs for cell in row.cells[1:])
+        blank = (Cell(),) * (len(widths) - len(row.cells))
+        shown = row.cells[:1] if across else (*row.cells, *blank)
+        for n, (cell, width) in enumerate(zip(shown, [Emu(sum(widths))] if across else widths, strict=True)):
+            around = _add(made, "tc")
+            look = _add(around, "tcPr")
+            _add(look, "tcW", w=str(round(width / 635)), type="dxa")
+            if across:
+                _add(look, "gridSpan", val=str(len(widths)))
+            fill = TONES.get(cell.tone, TONES["head"] if bold else "")
+            if fill:
+                _add(look, "shd", val="clear", color="auto", fill=fill)
+            text = _add(around, "p")
+            look = _add(text, "pPr")
+            _add(look, "pStyle", val=self.id_of("Table Text"))
+            if bold:
+                _add(look, "keepNext")  # a heading row never ends a page
+            if row.depth and not n:
+                _add(look, "ind", left=str(160 * row.depth))
+            if numeric[n]:
+                _add(look, "jc", val="right")
+            colour = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}.get(cell.tone, "")
+            self.say(text, cell.runs, size=size, colour=colour, bold=bold)
+            if row.id and not n:
+                self.mark(text, row.id)
 
     # --- footnotes ---------------------------------------------------------------------------
 
@@ -412,10 +399,8 @@ class _Writer:
                 f'<w:footnote {nsdecls("w")} w:id="{n}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:rPr><w:rStyle w:val="{mark}"/></w:rPr>'
                 "<w:footnoteRef/></w:r></w:p></w:footnote>"
             )
-            note[0].append(_run(f" {text}"))
+            _run(note[0], f" {text}")
             root.append(note)
-        from lxml import etree
-
         content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         part = self.document.part
         for key, rel in list(part.rels.items()):
@@ -497,9 +482,9 @@ def _fonts(style: Any, latin: str, han: str) -> None:
 def _spacing(style: Any, name: str, zh: bool) -> None:
     look = style.paragraph_format
     before, after = {"Title": (0, 4), "Subtitle": (0, 10), "Heading 1": (18, 8), "Heading 2": (12, 6), "Heading 3": (10, 4), "Caption": (8, 4),
-                     "List Bullet": (0, 3), "Normal": (0, 6)}.get(name, (0, 0))  # fmt: skip
+                     "List Bullet": (0, 3), "Normal": (0, 6), "Table Text": (1, 1)}.get(name, (0, 0))  # fmt: skip
     look.space_before, look.space_after = Pt(before), Pt(after)
-    look.line_spacing = 1.35 if zh and name in ("Normal", "List Bullet") else 1.15
+    look.line_spacing = 1.35 if zh and name in ("Normal", "List Bullet") else 1.1 if name == "Table Text" else 1.15
     look.keep_with_next = name.startswith("Heading")
     borders = style.element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:
@@ -513,59 +498,58 @@ def _indent(paragraph: Any) -> None:
     indent.set(qn("w:firstLine"), "420")
 
 
-def _run(text: str, *, size: float = 0, colour: str = "", bold: bool = False) -> Any:
-    made = OxmlElement("w:r")
-    if size or colour or bold:
-        look = OxmlElement("w:rPr")
-        if bold:
-            look.append(OxmlElement("w:b"))
-        if colour:
-            element = OxmlElement("w:color")
-            element.set(qn("w:val"), colour)
-            look.append(element)
-        if size:
-            for name in ("w:sz", "w:szCs"):
-                element = OxmlElement(name)
-                element.set(qn("w:val"), str(round(size * 2)))
-                look.append(element)
-        made.append(look)
-    for n, piece in enumerate(_clean(text).split("\t")):
-        if n:
-            made.append(OxmlElement("w:tab"))
-        element = OxmlElement("w:t")
-        element.set(qn("xml:space"), "preserve")
-        element.text = piece
-        made.append(element)
+@cache
+def _w(name: str) -> str:
+    return qn(f"w:{name}")
+
+
+def _add(into: Any, name: str, /, **values: str) -> Any:
+    """A new last child of an element, with attributes; all in the namespace of Word's text."""
+    made = etree.SubElement(into, _w(name))
+    for key, value in values.items():
+        made.set(_w(key), value)
     return made
 
 
-def _mark_of(kind: str) -> Any:
-    run, mark = OxmlElement("w:r"), OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    run.append(mark)
-    return run
+def _run(into: Any, text: str, *, size: float = 0, colour: str = "", bold: bool = False) -> None:
+    made = _add(into, "r")
+    if size or colour or bold:
+        look = _add(made, "rPr")
+        if bold:
+            _add(look, "b")
+        if colour:
+            _add(look, "color", val=colour)
+        if size:
+            for name in ("sz", "szCs"):
+                _add(look, name, val=str(round(size * 2)))
+    for n, piece in enumerate(_clean(text).split("\t")):
+        if n:
+            _add(made, "tab")
+        element = _add(made, "t")
+        element.set(_SPACE, "preserve")
+        element.text = piece
 
 
-def _begin(paragraph: Any, code: str, into: Any = None) -> None:
-    target = paragraph._p if into is None else into
-    target.append(_mark_of("begin"))
-    run, text = OxmlElement("w:r"), OxmlElement("w:instrText")
-    text.set(qn("xml:space"), "preserve")
+_SPACE = qn("xml:space")
+
+
+def _begin(into: Any, code: str) -> None:
+    _add(_add(into, "r"), "fldChar", fldCharType="begin")
+    text = _add(_add(into, "r"), "instrText")
+    text.set(_SPACE, "preserve")
     text.text = f" {code} "
-    run.append(text)
-    target.append(run)
-    target.append(_mark_of("separate"))
+    _add(_add(into, "r"), "fldChar", fldCharType="separate")
 
 
-def _end(paragraph: Any, into: Any = None) -> None:
-    (paragraph._p if into is None else into).append(_mark_of("end"))
+def _end(into: Any) -> None:
+    _add(_add(into, "r"), "fldChar", fldCharType="end")
 
 
-def _field(paragraph: Any, code: str, shown: str, into: Any = None) -> None:
-    """A field with what it shows until it is updated."""
-    _begin(paragraph, code, into)
-    (paragraph._p if into is None else into).append(_run(shown))
-    _end(paragraph, into)
+def _field(into: Any, code: str, shown: str) -> None:
+    """A field with what it shows until it is updated, at the end of a ``w:p`` or a link."""
+    _begin(into, code)
+    _run(into, shown)
+    _end(into)
 
 
 def _frame(table: Any, pad: float, widths: list[Emu]) -> None:
@@ -581,12 +565,3 @@ def _frame(table: Any, pad: float, widths: list[Emu]) -> None:
     ))  # fmt: skip
     for column, width in zip(table._tbl.tblGrid.findall(qn("w:gridCol")), widths, strict=True):
         column.set(qn("w:w"), str(int(width / 635)))
-
-
-def _repeat(row: Any) -> None:
-    _whole(row)
-    row._tr.get_or_add_trPr().append(parse_xml(f'<w:tblHeader {nsdecls("w")} w:val="true"/>'))
-
-
-def _whole(row: Any) -> None:
-    row._tr.get_or_add_trPr().append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))

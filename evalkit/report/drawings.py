@@ -80,6 +80,7 @@ class Draughtsman(Analyst):
         if len(block.systems) != 2 or not self.drawable(len(found), 1):
             return ()
         names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        caption = self.labels["c-coordination"].format(a=names[0][:1].upper() + names[0][1:], b=names[1])
         names = [name[:1].upper() + name[1:] for name in names]
         dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
         items = [
@@ -92,7 +93,6 @@ class Draughtsman(Analyst):
             if band.from_ > 0
         ]
         id = f"c-coordination-{block.id}"
-        caption = self.labels["c-coordination"].format(a=names[0], b=names[1])
         colon = "：" if self.lang == "zh" else ": "
         alt = f"{caption}{colon}{'；'.join(items) if self.lang == 'zh' else '; '.join(items)}"
         return (charts.field(id, caption, alt, dots, (names[0], names[1]), contours=lines),)
