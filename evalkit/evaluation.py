@@ -110,6 +110,12 @@ class Evaluation:
         return tree, leaves, applicable, np.array([nodes[ref].measure is None for ref in tree.leaves], dtype=bool)
 
     @cached_property
+    def rolled(self) -> Rolled:
+        """What the scored tree comes to, node by node, (cases, nodes)."""
+        tree, leaves, applicable, _ = self.leaf_table
+        return roll_up(tree, leaves, applicable)
+
+    @cached_property
     def answered(self) -> dict[Any, Any]:
         """Answers to what was already asked of this evaluation (:mod:`evalkit.questions`), so that none is sought twice."""
         return {}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -48,6 +47,7 @@ _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
+_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -173,15 +173,8 @@ def _clean(text: str) -> str:
     Overlong words get places to break, which leave no trace but U+200B in the text that a reader copies out.
     """
     text = _BLANK.sub(" ", text).replace("\ufeff", "")
-    text = "".join(_spelt(c) if unicodedata.category(c) in ("Cc", "Cs") or c in _TURNING else c for c in text)
+    text = _UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return _LONG.sub(lambda found: _breakable(found[0]), text)
-
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def _spelt(character: str) -> str:
-    return f"\\u{ord(character):04x}"
 
 
 def _breakable(word: str) -> str:

@@ -30,7 +30,6 @@ from evalkit.report.workbook import (
 )
 from evalkit.report.writer import Writer
 from evalkit.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Pillar
-from evalkit.score import roll_up
 
 HEAD = 3  # rows above a table: title, what it is, headings
 BLOCKS = ("value", "coverage", "low", "high")
@@ -45,16 +44,22 @@ class Book(Writer):
         order = [s.case for s in evaluation.analyses.standings]
         self.cases = sorted(cases, key=order.index)
         self.name = name
-        self.tree, leaves, applies, _ = evaluation.leaf_table
-        self.rolled = roll_up(self.tree, leaves, applies)
+        self.tree, self.rolled = evaluation.leaf_table[0], evaluation.rolled
+        self.groups = {group.ref: group for group in self.tree.groups}
         self.row_of = {file.case.case: n for n, file in enumerate(evaluation.files)}
         self.order = self._breadth_first()
+        self.order_of = {ref: n for n, ref in enumerate(self.order)}
+        self.case_column = {case: n for n, case in enumerate(self.cases, start=4)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
         self.sheet = {name: self.labels[f"sheet-{name}"] for name in
                       ("summary", "scores", "ratings", "measures", "evidence", "findings", "method", "working")}  # fmt: skip
         self.na = self.labels["not-applicable"]
         self.shown = ["overall", *(ref for ref, _, _ in evaluation.rubric.walk() if ref in self.column_of)]
+        self.shown_of = {ref: n for n, ref in enumerate(self.shown)}
         self.ratings = self._rating_rows()
+        self.deciding = {
+            (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates
+        }
         self.measured = self._measured_rows()
 
     def workbook(self) -> Workbook:
@@ -65,35 +70,34 @@ class Book(Writer):
         one = self.region(self.cases[0]) if len(self.cases) == 1 else ""
         title = f"{one}：{self.labels['scores']}" if one and self.lang == "zh" else self.labels["scores"]
         title = f"{one}: {self.labels['scores'].lower()}" if one and self.lang == "en" else title
-        return Workbook(self.name, self.lang, title, tuple(sheets), self.labels)
+        return Workbook(self.name, self.lang, title, tuple(sheets))
 
     def _breadth_first(self) -> list[str]:
         """Refs level by level: the parts of every node lie together."""
-        groups = {group.ref: group for group in self.tree.groups}
         out = ["overall"]
         for ref in out:
-            if ref in groups:
-                out += [self.tree.refs[n] for n in groups[ref].children]
+            if ref in self.groups:
+                out += [self.tree.refs[n] for n in self.groups[ref].children]
         return out
 
-    def head(self, name: str, about: str, titles: Sequence[str]) -> list[Cells]:
+    def head(self, name: str, titles: Sequence[str]) -> list[Cells]:
         """The rows above a table."""
         return [
             (Place(f"{self.sheet[name]} · {self.subtitle}", "title"),),
-            (Place(self.labels[about], "soft"),),
+            (Place(self.labels[f"about-{name}"], "soft"),),
             tuple(Place(title, "head") for title in titles),
         ]
 
     # --- where things stand ------------------------------------------------------------------
 
     def weight_cell(self, ref: str) -> str:
-        return cell_name(self.sheet["scores"], HEAD + 1 + self.shown.index(ref), 3)
+        return cell_name(self.sheet["scores"], HEAD + 1 + self.shown_of[ref], 3)
 
     def working_row(self, block: str, ref: str) -> int:
-        return HEAD + 1 + BLOCKS.index(block) * (len(self.order) + 2) + self.order.index(ref)
+        return HEAD + 1 + BLOCKS.index(block) * (len(self.order) + 2) + self.order_of[ref]
 
     def working_cell(self, block: str, ref: str, case: str) -> str:
-        return cell_name(self.sheet["working"], self.working_row(block, ref), 4 + self.cases.index(case))
+        return cell_name(self.sheet["working"], self.working_row(block, ref), self.case_column[case])
 
     def came_to(self, block: str, ref: str, case: str) -> float | None:
         """What the engine came to; None where there is nothing."""
@@ -102,6 +106,10 @@ class Book(Writer):
 
     def applies(self, ref: str, case: str) -> bool:
         return bool(self.rolled.applicable[self.row_of[case], self.column_of[ref]])
+
+    def at_present(self, ref: str, case: str, value: float | None, empty: float | str = "") -> float | str:
+        """What a cell shows before anything is changed."""
+        return self.na if not self.applies(ref, case) else empty if value is None else value
 
     # --- ratings and measurements ------------------------------------------------------------
 
@@ -128,21 +136,16 @@ class Book(Writer):
     def rating_sheet(self) -> Sheet:
         titles = [self.labels[key] for key in ("key", "region", "code", "criterion", "rater", "level", "ceiling", "counted", "decides",
                                                "checks", "confidence", "reason", "file-line")]  # fmt: skip
-        rows = self.head("ratings", "about-ratings", titles)
-        last_deciding = {
-            (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates
-        }
+        rows = self.head("ratings", titles)
         for case, ref, criterion, row in self.ratings:
-            rows.append(self.rating_cells(case, ref, criterion, row, len(rows) + 1, last_deciding))
+            rows.append(self.rating_cells(case, ref, criterion, row, len(rows) + 1))
         last = HEAD + max(1, len(self.ratings))
         levels: tuple[str | float, ...] = (*map(float, self.evaluation.rubric.levels), self.na)
         choices = (Choice(6, HEAD + 1, last, levels, self.labels["choose-level"]),)
         return Sheet(self.sheet["ratings"], tuple(rows), (24, 12, 8, 34, 10, 9, 9, 9, 9, 9, 10, 80, 30), (HEAD, 4), (HEAD, last, 13),
                      choices, wide=True)  # fmt: skip
 
-    def rating_cells(
-        self, case: str, ref: str, criterion: Criterion, row: RatingRow | None, at: int, deciding: dict[tuple[str, str], int]
-    ) -> Cells:  # fmt: skip
+    def rating_cells(self, case: str, ref: str, criterion: Criterion, row: RatingRow | None, at: int) -> Cells:
         file = self.evaluation.file_of[case]
         rating = file.case.ratings_of(criterion.id)[row.n] if row else None
         top = float(self.evaluation.rubric.levels[-1])
@@ -152,7 +155,7 @@ class Book(Writer):
             limit = ceiling(criterion, rating, self.evaluation.rubric, facets)[0]
         level: Value = None if row is None else self.na if row.state == "not-applicable" else row.level
         counted: float | str = "" if row is None or row.counted is None else row.counted
-        decides = self.labels["yes"] if row is not None and row.n == deciding.get((case, ref)) else ""
+        decides = self.labels["yes"] if row is not None and row.n == self.deciding.get((case, ref)) else ""
         if row is not None and row.adjudicates and not decides:
             decides = self.labels["no"]
         total = len(criterion.checks_for(facets))
@@ -172,8 +175,7 @@ class Book(Writer):
         keys, level, counted, decides = (self.rating_area(col) for col in (1, 6, 8, 9))
         na, yes = text_in_formula(self.na), text_in_formula(self.labels["yes"])
         own = f"{keys},{key},{decides}"
-        some = [r for c, ref, crit, r in self.ratings if c == case and crit.id == criterion.id and r is not None]
-        decided = any(row.adjudicates for row in some)
+        decided = (case, outcome.ref) in self.deciding
         which = f"{own},{yes}" if decided else f'{own},""'
         outside = f"COUNTIFS({which},{level},{na})>0"
         numbers = f'COUNTIFS({which},{counted},">=-1E+300")'
@@ -184,7 +186,7 @@ class Book(Writer):
         by_rule = {
             "mean": f"AVERAGEIFS({counted},{which})",
             "lowest": least,
-            "adjudicated": f'IF({least}={most},{least},"")',
+            "adjudicated": least,
             "median": f'MEDIAN(IF(({keys}={key})*({decides}="")*ISNUMBER({counted}),{counted}))',
         }[rule]
         scaled = f"({by_rule}-{low:g})/{high - low:g}"
@@ -192,8 +194,7 @@ class Book(Writer):
             scaled = f'IF({least}={most},({least}-{low:g})/{high - low:g},"")'
         ref = outcome.ref
         value = self.came_to("value", ref, case) if ref in self.column_of else None
-        now: float | str = self.na if not self.applies(ref, case) else "" if value is None else value
-        return Formula(f'IF({numbers}=0,IF({outside},{na},""),{scaled})', now, array)
+        return Formula(f'IF({numbers}=0,IF({outside},{na},""),{scaled})', self.at_present(ref, case, value), array)
 
     def _measured_rows(self) -> list[Measured]:
         """Measurements of the cases; where a method rests on the sample, those of all cases."""
@@ -212,7 +213,7 @@ class Book(Writer):
     def measure_sheet(self) -> Sheet:
         titles = [self.labels[key] for key in ("region", "criterion", "value", "unit", "year", "source", "transformed", "score-01",
                                                "formula", "file-line")]  # fmt: skip
-        rows = self.head("measures", "about-measures", titles)
+        rows = self.head("measures", titles)
         for m in self.measured:
             node = self.nodes[m.ref]
             assert isinstance(node, Criterion)
@@ -242,7 +243,7 @@ class Book(Writer):
             self.labels["weight-counted"],
             *map(self.region, self.cases),
         ]
-        rows = self.head("working", "about-working", titles)
+        rows = self.head("working", titles)
         for block in BLOCKS:
             for ref in self.order:
                 cells = [Place(self.block_formula(block, ref, case), "number") for case in self.cases]
@@ -258,16 +259,15 @@ class Book(Writer):
         return Sheet(self.sheet["working"], tuple(rows), (34, 40, 10, *(12 for _ in self.cases)), (HEAD, 3), wide=True)
 
     def block_formula(self, block: str, ref: str, case: str) -> Value:
-        group = next((g for g in self.tree.groups if g.ref == ref), None)
+        group = self.groups.get(ref)
         if group is None:
             return self.leaf_formula(block, ref, case)
         refs = [self.tree.refs[n] for n in group.children]
-        col = 4 + self.cases.index(case)
+        col = self.case_column[case]
         first, last = (self.working_row(block, refs[n]) for n in (0, -1))
         own = f"${column(col)}${first}:${column(col)}${last}"
         weights = f"$C${first}:$C${last}"
         value = self.came_to(block, ref, case)
-        now: float | str = self.na if not self.applies(ref, case) else "" if value is None else value
         na = text_in_formula(self.na)
         total = f"SUMPRODUCT({weights}*ISNUMBER({own}))"
         empty = {"value": '""', "coverage": "0", "low": "0", "high": "1"}[block]
@@ -279,7 +279,7 @@ class Book(Writer):
             "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
         }[rule]
         text = f"IF(COUNTIF({own},{na})=ROWS({own}),{na},IF({total}=0,{empty},{mean}))"
-        return Formula(text, now, rule != "arithmetic")
+        return Formula(text, self.at_present(ref, case, value), rule != "arithmetic")
 
     def leaf_formula(self, block: str, ref: str, case: str) -> Value:
         node = self.nodes[ref]
@@ -287,10 +287,10 @@ class Book(Writer):
         value = self.came_to("value", ref, case)
         na = text_in_formula(self.na)
         if block != "value":
-            own = f"${column(4 + self.cases.index(case))}${self.working_row('value', ref)}"
+            own = f"${column(self.case_column[case])}${self.working_row('value', ref)}"
             rated = "1" if block == "coverage" else own
             missing = "1" if block == "high" else "0"
-            now: float | str = self.na if not self.applies(ref, case) else float(missing) if value is None else value
+            now = self.at_present(ref, case, value, float(missing))
             if block == "coverage" and value is not None:
                 now = 1.0
             return Formula(f"IF(ISNUMBER({own}),{rated},IF({own}={na},{na},{missing}))", now)
@@ -324,8 +324,8 @@ class Book(Writer):
             self.labels["weight"],
             *map(self.region, self.cases),
         ]
-        rows = self.head("scores", "about-scores", titles)
-        groups = {group.ref: group for group in self.tree.groups}
+        rows = self.head("scores", titles)
+        groups = self.groups
         for ref in self.shown:
             depth = 0 if ref == "overall" else ref.count(".") + 1
             look = "group" if ref in groups else "text"
@@ -348,7 +348,7 @@ class Book(Writer):
         pillars = [p.id for p in self.evaluation.rubric.pillars if p.id in self.column_of]
         keys = ("rank", "region", "score", "grade", "coverage", "low-now", "high-now", "score-reported", "change")
         titles = [self.labels[key] for key in keys] + [self.title(ref) for ref in pillars]
-        rows = self.head("summary", "about-summary", titles)
+        rows = self.head("summary", titles)
         first, last = HEAD + 1, HEAD + len(self.cases)
         scores = area(self.sheet["summary"], first, last, 3)
         standing = {s.case: s for s in self.evaluation.analyses.standings}
@@ -383,7 +383,7 @@ class Book(Writer):
         )
 
     def scores_cell(self, ref: str, case: str) -> str:
-        return cell_name(self.sheet["scores"], HEAD + 1 + self.shown.index(ref), 4 + self.cases.index(case))
+        return cell_name(self.sheet["scores"], HEAD + 1 + self.shown_of[ref], self.case_column[case])
 
     def grade_formula(self, own: str) -> str:
         text = text_in_formula("—")
@@ -395,7 +395,7 @@ class Book(Writer):
 
     def evidence(self) -> Sheet:
         keys = ("region", "code", "criterion", "rater", "document", "at", "kind", "quote", "note", "file-line")
-        rows = self.head("evidence", "about-evidence", [self.labels[key] for key in keys])
+        rows = self.head("evidence", [self.labels[key] for key in keys])
         for case, _, criterion, row in self.ratings:
             if row is None:
                 continue
@@ -418,7 +418,7 @@ class Book(Writer):
 
     def findings_sheet(self) -> Sheet:
         keys = ("severity", "finding", "way-out", "code", "where")
-        rows = self.head("findings", "about-findings", [self.labels[key] for key in keys])
+        rows = self.head("findings", [self.labels[key] for key in keys])
         for f in self.evaluation.findings:
             if f.case is None or f.case in self.cases:
                 cells = (self.labels[str(f.severity)], f.message(self.lang), f.way_out(self.lang), f.code, str(f.span))

@@ -16,7 +16,7 @@ from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import Chart
-from evalkit.rubric import Band, Consistency, Coordination
+from evalkit.rubric import Consistency, Coordination
 from evalkit.succession import Succession
 
 NAMED = 40  # cases beyond which points and cells can no longer be told apart
@@ -32,9 +32,11 @@ class Draughtsman(Analyst):
 
     def said(self, name: str, items: Sequence[str]) -> str:
         """Alternative text: what the chart shows, then its figures."""
-        listed = ("；" if self.lang == "zh" else "; ").join(items)
-        colon = "：" if self.lang == "zh" else ": "
-        return f"{self.labels[name]}{colon}{listed}"
+        return self.described(self.labels[name], items)
+
+    def described(self, shown: str, items: Sequence[str]) -> str:
+        """What a chart shows, then its figures."""
+        return f"{shown}：{'；'.join(items)}" if self.lang == "zh" else f"{shown}: {'; '.join(items)}"
 
     def drawn_ranking(self) -> Drawn:
         """Totals with the range that the usual assumptions give each."""
@@ -87,15 +89,14 @@ class Draughtsman(Analyst):
             f"{d.name} {points(d.x)} / {points(d.y)}, D {number(c.degree, 2).text()}"
             for d, c in zip(dots, found, strict=True)
         ]
+        reached = contours(block, [band.from_ for band in block.bands])
         lines = [
-            (f"D = {band.from_:g} {self.say(band.label)}", contour(block, band))
-            for band in block.bands
+            (f"D = {band.from_:g} {self.say(band.label)}", line)
+            for band, line in zip(block.bands, reached, strict=True)
             if band.from_ > 0
         ]
         id = f"c-coordination-{block.id}"
-        colon = "：" if self.lang == "zh" else ": "
-        alt = f"{caption}{colon}{'；'.join(items) if self.lang == 'zh' else '; '.join(items)}"
-        return (charts.field(id, caption, alt, dots, (names[0], names[1]), contours=lines),)
+        return (charts.field(id, caption, self.described(caption, items), dots, (names[0], names[1]), contours=lines),)
 
     def drawn_quadrants(self, found: Field) -> Drawn:
         """Plans against outcomes, divided at the means."""
@@ -161,7 +162,7 @@ class Draughtsman(Analyst):
             own = self.evaluation.score_of[case, ref].value
             if own is not None:
                 spans.append(Span(self.title(ref), 100 * own, 100 * min(values), 100 * max(values)))
-                means.append(100 * sum(values) / len(values))
+                means.append(100 * (facts.mean_of(self.evaluation, ref) or 0.0))
         if not self.drawable(len(self.evaluation.files)) or not spans:
             return ()
         items = [f"{s.name} {points(s.value)}{self.aside(points(m))}" for s, m in zip(spans, means, strict=True)]
@@ -222,17 +223,17 @@ class Draughtsman(Analyst):
         return (charts.slopes("c-slopes", caption, self.said("moved-pillars", items), lines, (ends[0], ends[1])),)
 
 
-def contour(block: Coordination, band: Band) -> list[tuple[float, float]]:
-    """Points at which the degree of a block of two systems reaches a band, by x, both from 0 to 100."""
+def contours(block: Coordination, degrees: Sequence[float]) -> list[list[tuple[float, float]]]:
+    """For each degree the points at which a block of two systems reaches it, by x, both from 0 to 100."""
     grid = np.linspace(0, 1, 401)
-    x, y = np.meshgrid(grid, grid, indexing="ij")
-    values = np.stack([x, y], axis=-1)
+    along = grid[::4]
+    values = np.stack(np.meshgrid(along, grid, indexing="ij"), axis=-1)
     weights = np.array([block.weights.get(system, 1.0) for system in block.systems], dtype=float)
     development = values @ (weights / weights.sum())
-    degree = np.sqrt(coupling_degree(values, block.formula) * development)
+    found = np.sqrt(coupling_degree(values, block.formula) * development)
     out = []
-    for i in range(0, len(grid), 4):
-        above = np.flatnonzero(degree[i] >= band.from_)
-        if above.size and above[0] > 0:
-            out.append((100 * float(grid[i]), 100 * float(grid[above[0]])))
+    for degree in degrees:
+        above = found >= degree
+        first = above.argmax(axis=1)
+        out.append([(100 * float(x), 100 * float(grid[k])) for x, k in zip(along, first, strict=True) if k > 0])
     return out

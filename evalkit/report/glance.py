@@ -14,7 +14,7 @@ from evalkit.rank import TOLERANCE
 from evalkit.report import facts
 from evalkit.report.facts import CLOSE, RatedCriterion
 from evalkit.rubric import Pillar, in_language
-from evalkit.score import parts_of_total, roll_up
+from evalkit.score import parts_of_total
 
 TEACHERS = 3  # cases named as those to learn from
 
@@ -76,13 +76,12 @@ def parts_shown(evaluation: Evaluation, case: str) -> list[str]:
 def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
     """(ref, what it brings to the total, in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
     mean above them is not arithmetic, or what stands beside a part is not shown."""
-    tree, leaves, applies, _ = evaluation.leaf_table
+    tree, rolled = evaluation.leaf_table[0], evaluation.rolled
     total = evaluation.score_of[case, "overall"].value
     refs = parts_shown(evaluation, case)
     above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
     if total is None or any(g.aggregation != "arithmetic" for g in tree.groups if g.ref in above):
         return ()
-    rolled = roll_up(tree, leaves, applies)
     row = [f.case.case for f in evaluation.files].index(case)
     part = parts_of_total(tree, rolled.value, rolled.share)[row]
     out = []

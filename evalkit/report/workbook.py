@@ -6,8 +6,7 @@ not calculate shows the same figures.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ Value = str | float | int | None | Formula
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell. ``look``: text, number, score, percent, input, title, head, group, soft, heat: how it is drawn."""
+    """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names."""
 
     value: Value
     look: str = "text"
@@ -66,7 +65,6 @@ class Workbook:
     lang: str
     title: str
     sheets: tuple[Sheet, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
     decimals: int = 1
     author: str = "evalkit"
 

@@ -77,8 +77,10 @@ def test_a_contour_lies_where_the_degree_reaches_its_band(shipped: Evaluation) -
 
     (block,) = shipped.rubric.coordination
     weights = np.array([block.weights.get(s, 1.0) for s in block.systems], dtype=float)
-    for band in block.bands[1:]:
-        for x, y in drawings.contour(block, band):
+    found = drawings.contours(block, [band.from_ for band in block.bands])
+    assert all(found[1:])
+    for band, line in zip(block.bands[1:], found[1:], strict=True):
+        for x, y in line:
             at = [np.array([x / 100, y / 100 - d]) for d in (0, 0.0025)]
             on, below = (
                 float(np.sqrt(coupling_degree(v, block.formula) * (v @ (weights / weights.sum())))) for v in at
