@@ -13,23 +13,21 @@ from evalkit.sense import check_case
 
 
 def check(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, ...], files.Loaded]:
-    """Findings of rubrics, cases and tables, in order; and what was loaded, with the texts for excerpts.
+    """Findings of rubrics, cases, tables and house styles, in order; and what was loaded, with the texts for excerpts.
 
     Raises:
         FileProblem: a path does not exist.
     """
     findings: list[Finding] = []
     texts: dict[str, str] = {}
-    for path in [p for p in files.expand(paths) if p.name != files.TABLE and files.is_rubric(p)]:
-        _, wrong, text = files.open_rubric(str(path))
+    for path in [p for p in files.expand(paths) if p.name != files.TABLE]:
+        kind = files.looks_like(path)
+        if not kind:
+            continue
+        _, wrong, text = files.open_rubric(str(path)) if kind == "rubric" else files.open_style(path)
         findings += wrong
         texts.update(text)
-    styles = [path for path in paths if path.name == files.STYLE]
-    for path in styles:
-        _, wrong, text = files.open_style(path)
-        findings += wrong
-        texts.update(text)
-    loaded = files.load([path for path in paths if path not in styles], rubric)
+    loaded = files.load(paths, rubric)
     findings += loaded.findings
     if loaded.standard is not None:
         standard = loaded.standard

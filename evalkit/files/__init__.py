@@ -4,7 +4,6 @@ Plans are read by :mod:`evalkit.files.plans`, which is imported where it is used
 """
 
 from evalkit.files.disk import (
-    STYLE,
     TABLE,
     FileProblem,
     expand,
@@ -15,21 +14,20 @@ from evalkit.files.disk import (
     write,
     write_parquet,
 )
-from evalkit.files.loading import Loaded, is_rubric, load, load_each
+from evalkit.files.loading import Loaded, load, load_each, looks_like
 from evalkit.files.manual import explanation
 from evalkit.files.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.files.styles import open_style
 
 __all__ = [
-    "STYLE",
     "TABLE",
     "FileProblem",
     "Loaded",
     "expand",
     "explanation",
-    "is_rubric",
     "load",
     "load_each",
+    "looks_like",
     "open_panels",
     "open_rubric",
     "open_style",

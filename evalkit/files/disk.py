@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
-STYLE = "report.yaml"  # a house style, wherever it lies
 LARGEST_EVALUATION = 500_000_000
 
 

@@ -32,24 +32,30 @@ class Loaded:
 
 
 def kind_of(document: Document) -> str:
-    """rubric | case | weights | other, by the keys at the top."""
+    """rubric | case | weights | style | other, by the keys at the top."""
     if not isinstance(document.data, dict):
         return "other"
     if is_weights(document):
         return "weights"
     if "case" in document.data or "ratings" in document.data:
         return "case"
-    return "rubric" if "rubric" in document.data or "pillars" in document.data else "other"
+    if "rubric" in document.data or "pillars" in document.data:
+        return "rubric"
+    return "style" if "report" in document.data else "other"
 
 
-def is_rubric(path: Path) -> bool:
-    """Whether a file's first lines look like a rubric's, or like other weights for one."""
+def looks_like(path: Path) -> str:
+    """rubric | style, by a file's first lines, other weights for a rubric among the rubrics; empty for all else."""
     try:
         head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
     except FileProblem:
-        return False
-    has_pillars = re.search(r"^(pillars|scale|grades|weights):", head, re.M)
-    return not re.search(r"^(case|ratings):", head, re.M) and bool(re.search(r"^rubric:", head, re.M) or has_pillars)
+        return ""
+    keys = set(re.findall(r"^([a-z]+):", head, re.M))
+    if keys & {"case", "ratings"}:
+        return ""
+    if keys & {"rubric", "pillars", "scale", "grades", "weights"}:
+        return "rubric"
+    return "style" if "report" in keys else ""
 
 
 def load(

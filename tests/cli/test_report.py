@@ -181,3 +181,17 @@ def test_a_full_disk_leaves_no_half_written_file(inside: Path, monkeypatch: pyte
     result = run("cases", "--format", "md", "--lang", "en", "-q", *AS_OF)
     assert "No space left on device" in str(result.exception)
     assert {p.name for p in (inside / "reports").iterdir()} == {"comparison.en.md"}
+
+
+def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
+    """Not by its name: beside the cases it is looked over with them and never taken for one."""
+    workspace(inside, {"one": "One"})
+    (inside / "cases" / "office.yaml").write_text('report: x\ncolour: "#ffffff"\n', "utf-8")
+    for given in ("cases", "cases/office.yaml"):
+        result = CliRunner().invoke(main, ["check", given, "--lang", "en"])
+        said = result.stdout + result.stderr
+        assert result.exit_code == 10, said
+        assert "office.yaml:2:9: " in said
+        assert "file-kind-unknown" not in said
+    assert run("cases", "-q", *AS_OF).exit_code == 0
+    assert not (inside / "reports" / "x.zh.html").exists()
