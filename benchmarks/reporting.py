@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from evalkit import __version__, files
@@ -38,8 +39,6 @@ def _evaluation(n: int) -> Evaluation:
     loaded = files.load([ROOT / "cases"])
     assert loaded.standard is not None
     cases = [_again(loaded.files[k % len(loaded.files)], k // len(loaded.files)) for k in range(n)]
-    from datetime import date
-
     return evaluate(loaded.standard, cases, table=loaded.table, as_of=date(2026, 11, 24), version=__version__)
 
 

@@ -41,7 +41,7 @@ from evalkit.findings import Finding, suggestion
 from evalkit.house import Style
 from evalkit.overlay import Panel, parts_of
 from evalkit.questions import Weighing
-from evalkit.render import RENDERERS, MissingGlyph, junit, record, sarif, xlsx
+from evalkit.render import RENDERERS, junit, record, sarif, xlsx
 from evalkit.report import compose, trail
 from evalkit.report.audit import audit_report as page_of
 from evalkit.report.model import Report
@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 
 Paths = Sequence[str | Path]
 LANGUAGES = ("zh", "en")
-FORMATS = (*RENDERERS, "xlsx")
 COMPARISON = "comparison"
 
 
@@ -338,7 +337,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
             else:
                 content = RENDERERS[kind](report) if report else b""
             made.append((file, content))
-        except (MissingGlyph, ValueError) as error:
+        except ValueError as error:
             wrong.append((file, error))
     return made, wrong
 
@@ -368,7 +367,6 @@ def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequenc
 
 
 LIBRARIES = {
-    "html": ("vl_convert", "altair"),
     "docx": ("docx", "vl_convert", "altair"),
     "pdf": ("typst", "vl_convert", "altair"),
     "xlsx": ("xlsxwriter",),
@@ -377,9 +375,7 @@ LIBRARIES = {
 
 def lacking(formats: Sequence[str]) -> tuple[str, ...]:
     """Formats that cannot be written here, because a library of theirs is not installed; HTML goes without charts then."""
-    return tuple(
-        kind for kind in formats if kind != "html" and any(find_spec(name) is None for name in LIBRARIES.get(kind, ()))
-    )
+    return tuple(kind for kind in formats if any(find_spec(name) is None for name in LIBRARIES.get(kind, ())))
 
 
 def report(

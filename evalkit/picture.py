@@ -8,8 +8,6 @@ from pathlib import Path
 
 from evalkit.report.model import Chart
 
-FONT = "Noto Sans SC"
-
 
 def fonts() -> Path:
     """The folder that holds the package's fonts: Noto Sans SC, regular and bold, the hanzi of GBK."""

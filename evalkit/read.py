@@ -323,6 +323,10 @@ def _case_places(case: Case, document: Document, kept: _Kept) -> dict[str, Place
     for key, items in (("targets", case.targets), ("documents", case.documents), ("allow", case.allow)):
         for n in range(len(items)):
             put(f"{key}/{n}", (key, n))
+    for part in ("region", "plan"):
+        own = getattr(case, part)
+        for key in sorted(own.model_fields_set) if own is not None else ():
+            put(f"{part}/{key}", (part, key))
     put("facets", ("facets",), True)
     put("case", ("case",))
     put("rubric", ("rubric",))

@@ -356,11 +356,11 @@ def _placeholder_findings(file: CaseFile) -> Iterator[Finding]:
     """What `evalkit new case` wrote and nobody filled in."""
     case = file.case
     texts: list[tuple[str, str, object]] = [
-        ("region.name", "case", case.region.name),
-        ("region.code", "case", case.region.code),
+        ("region.name", "region/name", case.region.name),
+        ("region.code", "region/code", case.region.code),
     ]
     if case.plan is not None:
-        texts += [("plan.title", "case", case.plan.title), ("plan.issuer", "case", case.plan.issuer)]
+        texts += [("plan.title", "plan/title", case.plan.title), ("plan.issuer", "plan/issuer", case.plan.issuer)]
     texts += [(f"documents.{d.id}.title", f"documents/{n}", d.title) for n, d in enumerate(case.documents)]
     texts += [(f"facets.{name}.because", f"facets/{name}", d.because) for name, d in case.facets.items()]
     for name in case.ratings:

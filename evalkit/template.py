@@ -250,7 +250,7 @@ pillars:
       - id: rd-intensity
         title: {zh: 研发经费投入强度, en: R&D intensity}
         measure:
-          unit: "% of GDP"
+          unit: {zh: "%", en: "% of GDP"}
           better: higher
           normalisation: goalposts   # goalposts | target | step | minmax | zscore | rank | percentile | share-of-best
           goalposts: [0, 4]

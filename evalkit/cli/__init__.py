@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("checking:check", "Validate rubrics, cases and tables; findings only."),
     "new": ("making:new", "A commented case or rubric to fill in."),
     "rubric": ("making:rubric", "A rubric as a readable page; what a new version changes."),
-    "schema": ("making:schema", "JSON Schema of a rubric, a case, weights, an evaluation or an audit."),
+    "schema": ("making:schema", "JSON Schema of each kind of file: rubric, case, weights, report style …"),
 }
 
 

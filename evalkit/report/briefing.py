@@ -120,16 +120,14 @@ class Briefing(Draughtsman):
         if not self.evaluation.rubric.levels:
             return ()
         high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
-        strong = list(facts.strengths(self.evaluation, self.case, high)[:FEW])
-        named = {c.ref for c in strong}
-        also = facts.relative_strengths(self.evaluation, self.case, FEW + len(strong))
-        strong += [c for c in also if c.ref not in named][: FEW - len(strong)]
+        found = facts.strengths(self.evaluation, self.case, high)
+        strong = [*found, *self.beside(found)][:FEW]
         weak = facts.gaps(self.evaluation, self.case, low)[:FEW]
         lists: list[tuple[str, list[Runs]]] = [
             (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found])
             for name, found in (("g-strengths", strong), ("g-gaps", weak))
         ]
-        raises = glance.raises(self.evaluation, self.case, FEW)
+        raises = questions.priorities(self.evaluation, self.case)[0][:FEW]
         lists.append(
             ("g-first", [self.voice.glance_first(glance.first(self.evaluation, r, self.lang)) for r in raises])
         )
@@ -242,16 +240,17 @@ class Briefing(Draughtsman):
         threshold = facts.high_level(self.evaluation)
         found = facts.strengths(self.evaluation, self.case, threshold)
         label = facts.label_at(self.evaluation, threshold, self.lang)
-        relative = [
-            c
-            for c in facts.relative_strengths(self.evaluation, self.case, FEW + len(found))
-            if c.ref not in {strength.ref for strength in found}
-        ][: FEW - len(found)]
-        if len(found) < FEW and relative:
+        if relative := self.beside(found):
             said = self.labels["relative-more" if found else "relative"].format(label=label)
             lead = self.items(found, "") if found else ()
             return (*lead, Paragraph((said,)), Bullets(tuple(self.item(c) for c in relative)))
         return self.items(found, self.labels["no-strengths"].format(label=label))
+
+    def beside(self, strengths: Sequence[RatedCriterion]) -> list[RatedCriterion]:
+        """What stands furthest above the mean, where strengths are few: as many as bring them to ``FEW``."""
+        also = facts.relative_strengths(self.evaluation, self.case, FEW + len(strengths))
+        named = {c.ref for c in strengths}
+        return [c for c in also if c.ref not in named][: max(0, FEW - len(strengths))]
 
     def gaps(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:
@@ -291,6 +290,16 @@ class Briefing(Draughtsman):
         whose = self.voice.argued(row.rater, rating.level) if apart and rating.level is not None else ""
         return whose + self.say(rating.because)
 
+    @property
+    def among(self) -> bool:
+        """Whether there are other cases to stand beside."""
+        return len(self.evaluation.files) > 1
+
+    def placed(self, ref: str) -> Cell:
+        """The place on a part of the rubric among the cases that have it."""
+        rank, n = facts.rank_on(self.evaluation, ref, self.case)
+        return cell(f"{rank} / {n}" if rank and n > 1 else "—")
+
     def pillars(self) -> tuple[Block, ...]:
         rows = []
         for s in facts.score_rows(self.evaluation, self.case):
@@ -299,15 +308,13 @@ class Briefing(Draughtsman):
                 continue
             if s.ref != "overall" and self.shares.get(s.ref, 0) == 0:
                 continue
-            rank, n = facts.rank_on(self.evaluation, s.ref, self.case)
-            place = f"{rank} / {n}" if rank and n > 1 else "—"
             share = percent(self.shares[s.ref], 1) if s.ref != "overall" else percent(1.0, 0)
             depth = 0 if s.ref == "overall" else s.ref.count(".")
             rows.append(
                 Row((
                     cell(Strong(self.title(s.ref)) if depth == 0 else self.title(s.ref)),
                     cell(score(s.value, f"s-{s.ref}"), bar=self.bar(s)), cell(share), cell(percent(s.coverage)),
-                    cell(score(facts.mean_of(self.evaluation, s.ref))), cell(place),
+                    *((cell(score(facts.mean_of(self.evaluation, s.ref))), self.placed(s.ref)) if self.among else ()),
                 ), depth=depth)
             )  # fmt: skip
         return (
@@ -315,7 +322,7 @@ class Briefing(Draughtsman):
             *self.drawn_waterfall(self.case),
             Table(
                 self.labels["pillars"],
-                self.columns("pillar", "#score", "#share", "#coverage", "#mean", "place"),
+                self.columns("pillar", "#score", "#share", "#coverage", *(("#mean", "place") if self.among else ())),
                 tuple(rows),
             ),
         )
@@ -379,17 +386,16 @@ class Briefing(Draughtsman):
             s = self.evaluation.score_of[self.case, m.ref]
             posts = criterion.measure.goalposts
             between = f"{posts[0]:g}–{posts[1]:g}" if posts else self.labels[f"n-{criterion.measure.normalisation}"]
-            rank, n = facts.rank_on(self.evaluation, m.ref, self.case)
             value = number(m.used.value if m.used else None, criterion.measure.decimals, ref=f"m-{m.criterion}")
             note = self.aside(self.labels["beyond"]) if m.capped else ""
             rows.append(
                 Row((
                     cell(self.say(criterion.title)), cell(value, self.unit(criterion.measure) if m.used else ""),
                     cell(str(m.used.year) if m.used else "—"), cell(between), cell(score(s.value, f"s-{m.ref}"), note, bar=self.bar(s)),
-                    cell(f"{rank} / {n}" if rank and n > 1 else "—"),
+                    *((self.placed(m.ref),) if self.among else ()),
                 ))
             )  # fmt: skip
-        columns = self.columns("measure", "#value", "#year", "goalposts", "#score", "place")
+        columns = self.columns("measure", "#value", "#year", "goalposts", "#score", *(("place",) if self.among else ()))
         table = Table(self.labels["outcomes"], columns, tuple(rows))
         goals = facts.targets(self.evaluation, self.case, self.lang)
         blocks: list[Block] = [Paragraph((self.labels["outcomes-intro"],)), table]
@@ -600,6 +606,8 @@ class Briefing(Draughtsman):
             )
             for d in self.file.case.documents
         ]
-        table = Table(self.labels["document"], self.columns("code", "document", "issuer", "date"), tuple(documents))
+        table = Table(
+            self.labels["sources-cited"], self.columns("code", "document", "issuer", "date"), tuple(documents)
+        )
         own = (table,) if documents else ()
         return (*self.method_blocks([self.case]), *own, self.provenance([self.case]), *self.findings(self.case))

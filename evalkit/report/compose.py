@@ -12,6 +12,7 @@ from evalkit.report.briefing import Briefing
 from evalkit.report.comparison import Comparison
 from evalkit.report.dress import dressed, dressed_book
 from evalkit.report.facts import region_of
+from evalkit.report.locale import VOICES
 from evalkit.report.model import Report, Sibling
 from evalkit.report.workbook import Workbook
 
@@ -31,7 +32,7 @@ def report(
 ) -> Report:
     """The comparison, or the briefing of a case, with the other reports of the run beside it."""
     made = dressed(briefing(evaluation, case, lang) if case else comparison(evaluation, lang), style, case is None)
-    titles = [(Comparison(evaluation, lang).labels["comparison"], "comparison")]
+    titles = [(VOICES[lang].LABELS["comparison"], "comparison")]
     titles += [(region_of(evaluation, file.case.case, lang), file.case.case) for file in evaluation.files]
     own = [Sibling(title, name, lang) for title, name in titles if name != made.name]
     return replace(

@@ -26,8 +26,8 @@ def dressed(report: Report, style: Style | None, comparison: bool) -> Report:
     sections = _numbered(report, [held[name] for name in wanted if name in held]) if wanted else report.sections
     if house.decimals != 1:
         sections = tuple(_section(section, house.decimals) for section in sections)
-    summary = tuple(_block(block, house.decimals) for block in report.summary)
-    return replace(report, sections=sections, summary=summary, dress=dress_of(style, report.lang))
+        report = replace(report, summary=tuple(_block(block, house.decimals) for block in report.summary))
+    return replace(report, sections=sections, dress=dress_of(style, report.lang))
 
 
 def _numbered(report: Report, sections: Sequence[Section]) -> tuple[Section, ...]:

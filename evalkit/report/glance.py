@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit import questions
 from evalkit.analysis.priorities import Raise
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
@@ -199,9 +197,3 @@ def facet_gaps(evaluation: Evaluation, lang: str) -> tuple[FacetGap, ...]:
             )
         )  # fmt: skip
     return tuple(out)
-
-
-def raises(evaluation: Evaluation, case: str, most: int) -> Sequence[Raise]:
-    """What to raise first: the raises that gain most, one a criterion."""
-    found, _ = questions.priorities(evaluation, case)
-    return found[:most]

@@ -192,6 +192,7 @@ class Writer:
         rows = []
         gains = [facts.coordination_gain(self.evaluation, case, r) for r in found]
         coordinated = any(gain is not None for gain in gains)
+        among = len(self.evaluation.files) > 1
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
@@ -209,7 +210,7 @@ class Writer:
             extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
                 cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
-                cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), cell(*who),
+                cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), *((cell(*who),) if among else ()),
             )))  # fmt: skip
         names = (
             "criterion",
@@ -218,7 +219,7 @@ class Writer:
             "#weakest-gain",
             *(("#degree-gain",) if coordinated else ()),
             "next-asks",
-            "learn-from",
+            *(("learn-from",) if among else ()),
         )
         return Table(self.labels["priorities"], self.columns(*names), tuple(rows))
 

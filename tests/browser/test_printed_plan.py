@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from evalkit import api
 from evalkit.evidence.quotes import searchable, verify
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM"
-)
 CLAUSES = (
     "全社会研发经费投入强度达到{}%", "建设{}家重点实验室", "高新技术企业新增{}家", "完善科技成果转化机制", "引进海外高层次人才{}名",
     "推动科技创新和产业创新深度融合", "设立{}亿元专项资金", "深化东西部科技协作", "支持县域创新发展",
@@ -34,7 +28,7 @@ def plan(paragraphs: int = 70) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
+def printed(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> tuple[list[str], Path]:
     folder = tmp_path_factory.mktemp("printed")
     text = plan()
     body = "".join(f"<p>{line}</p>" for line in text)
@@ -44,16 +38,13 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], Path]:
     )
     number = '<div style="font-size:9px;width:100%;text-align:center">— <span class="pageNumber"></span> —</div>'
     head = '<div style="font-size:9px;width:100%;text-align:center">某省科技创新规划（2026—2030年）</div>'
-    with playwright.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto((folder / "plan.html").as_uri())
-        margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
-        page.pdf(
-            path=folder / "plan.pdf", format="A4", display_header_footer=True, header_template=head,
-            footer_template=number, margin=margin,
-        )  # fmt: skip
-        browser.close()
+    page = browser.new_page()
+    page.goto((folder / "plan.html").as_uri())
+    margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
+    page.pdf(
+        path=folder / "plan.pdf", format="A4", display_header_footer=True, header_template=head, footer_template=number, margin=margin,
+    )  # fmt: skip
+    page.close()
     return text, folder / "plan.pdf"
 
 

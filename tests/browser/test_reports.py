@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from evalkit import api
 from tests.conftest import ROOT
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM"
-)
 WIDTHS = (320, 390, 1280)
 
 
@@ -35,14 +27,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         made[f"audit.{lang}.html"] = folder / f"audit.{lang}.html"
         made[f"audit.{lang}.html"].write_bytes(api.audit_report(api.audit(evaluation), "html", lang))
     return made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.parametrize(

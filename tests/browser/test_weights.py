@@ -4,9 +4,6 @@ downloaded scores the same; tables sort and filter; axe hears nothing serious.""
 from __future__ import annotations
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +13,7 @@ from evalkit.evaluation import Evaluation
 from tests.conftest import ROOT
 from tests.office.test_workbook import evaluation as every_rule
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM"
-)
 RUBRIC = str(ROOT / "rubrics/regional-innovation.yaml")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def page_of(evaluation: Evaluation, folder: Path, lang: str = "en") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -312,3 +313,15 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
     made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "0"
     assert "broke" not in made.stderr
+
+
+def test_what_a_template_left_is_shown_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    runner = CliRunner()
+    assert runner.invoke(main, ["new", "rubric", "office"]).exit_code == 0
+    assert runner.invoke(main, ["new", "case", "jiangsu", "--rubric", "office", "--lang", "zh"]).exit_code == 0
+    lines = (tmp_path / "cases" / "jiangsu.yaml").read_text("utf-8").splitlines()
+    said = runner.invoke(main, ["check", "cases", "--lang", "zh"]).output
+    for key, text in (("region.code", "CN-XX"), ("region.name", "某省"), ("plan.issuer", "某省人民政府")):
+        (at,) = re.findall(rf'jiangsu.yaml:(\d+):\d+: warning\[placeholder-left\]: "{key}"', said)
+        assert text in lines[int(at) - 1]

@@ -195,3 +195,12 @@ def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
         assert "file-kind-unknown" not in said
     assert run("cases", "-q", *AS_OF).exit_code == 0
     assert not (inside / "reports" / "x.zh.html").exists()
+
+
+def test_one_case_has_no_columns_for_others(inside: Path) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    words = ("Mean of cases", "Place among cases", "Whom to learn from")
+    for given, shown in (("cases/0.yaml", False), ("cases", True)):
+        assert run(given, "--format", "md", "--lang", "en", "-q", *AS_OF).exit_code == 0
+        text = (inside / "reports" / "one.en.md").read_text("utf-8")
+        assert [w in text for w in words] == [shown] * 3

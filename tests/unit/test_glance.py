@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evalkit import api
+from evalkit import api, questions
 from evalkit.evaluation import Evaluation
 from evalkit.report import compose, facts, glance
 from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
@@ -82,7 +82,7 @@ def test_means_of_groups_are_those_of_their_cases() -> None:
 
 def test_a_raise_gains_what_raising_the_rating_gains(shipped: Evaluation) -> None:
     raised = evaluation_of(RUBRIC, case("one", 2, 1), case("two", 2, 3))
-    first = [glance.first(raised, r, "en") for r in glance.raises(raised, "one", 3)]
+    first = [glance.first(raised, r, "en") for r in questions.priorities(raised, "one")[0][:3]]
     assert [(f.title, f.stands, f.comes_to) for f in first] == [("A", 2, 3), ("B", 1, 2)]
     before = raised.score_of["one", "overall"].value
     for f, anew in zip(first, (case("one", 3, 1), case("one", 2, 2)), strict=True):
