@@ -28,7 +28,7 @@ def body(table: Table, n: int) -> tuple[float, float]:
         indent = row.depth * 1.0 if n == 0 else 0.0
         scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
         longest = scale * (width(text) if numeric and len(text) < 12 else word(text))
-        low = max(low, indent + min(longest, WORD), 6.0 if row.cells[n].bar else 0.0)
+        low = max(low, indent + min(longest + 0.1, WORD), 6.0 if row.cells[n].bar else 0.0)
         high = max(high, indent + min(width(text), 60.0))
     if n == 0 and not table.columns[n].numeric:
         low = max(low, min(high + 0.6, 14.0 if table.dense else 8.0))  # 0.6: the space set between hanzi and digits

@@ -487,6 +487,7 @@ class Briefing(Draughtsman):
 
     def annex_scores(self) -> tuple[Block, ...]:
         rows = []
+        used: dict[str, str] = {}
         for s in facts.score_rows(self.evaluation, self.case):
             node = self.nodes.get(s.ref)
             depth = 0 if s.ref == "overall" else s.ref.count(".") + 1
@@ -498,19 +499,25 @@ class Briefing(Draughtsman):
             rows.append(
                 Row((
                     cell(self.title(s.ref)), cell(*value), cell(percent(s.share, 1)), cell(percent(self.shares.get(s.ref, 0.0), 1)),
-                    cell(percent(s.coverage)), cell(*self.formula(node)), cell(where),
+                    cell(percent(s.coverage)), cell(*self.formula(node, used)), cell(where),
                 ), id=f"s-{s.ref}", depth=depth)
             )  # fmt: skip
-        columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "formula", "file-line")
-        return (Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows)),)
+        columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "by-rule", "file-line")
+        table = Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows))
+        colon = "：" if self.lang == "zh" else ": "
+        return (table, Bullets(tuple(runs(Strong(name), colon, rule) for name, rule in used.items())))
 
-    def formula(self, node: Pillar | Criterion | None) -> Runs:
+    def formula(self, node: Pillar | Criterion | None, used: dict[str, str]) -> Runs:
+        """The name of the rule by which a node has its score; the rule itself is put down in ``used``."""
         if isinstance(node, Criterion):
-            if node.measure is not None:
-                return runs(Link(self.labels[f"nf-{node.measure.normalisation}"], f"m-{node.id}"))
-            return runs(Link(self.labels["nf-level"], f"e-{node.id}"))
+            scaled = node.measure.normalisation if node.measure is not None else "level"
+            name = self.labels[f"n-{scaled}"]
+            used[name] = self.labels[f"nf-{scaled}"]
+            return runs(Link(name, f"{'m' if node.measure is not None else 'e'}-{node.id}"))
         rule = (node.aggregation if node else None) or self.evaluation.rubric.method.aggregation
-        return (self.labels[f"gf-{rule}"],)
+        name = self.labels[f"g-{rule}"]
+        used[name] = self.labels[f"gf-{rule}"]
+        return (name,)
 
     def annex_evidence(self) -> tuple[Block, ...]:
         entries: list[Block] = []

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal
 
 from evalkit.report.figure import points
 from evalkit.report.model import Chart
@@ -21,6 +21,7 @@ LIKELY = ("#eef3f8", "#d3e1ee", "#b9d1e6", "#6f9fc8", "#1f5c94")
 SHADES = ("#fbeee2", "#e4edf5", "#b9d1e6", "#6f9fc8", "#1f5c94")
 FONT = "Noto Sans SC"
 WIDTH = 560
+HEIGHT = 400  # of a field of points
 ROW = 22  # points a row
 
 
@@ -173,8 +174,46 @@ def field(
             up.encode(y=alt.Y("v:Q", title=axes[1], scale=scales[1])),
         ]
     layers.append(base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(x=x, y=y, description="a:N"))
-    layers.append(base.mark_text(align="left", dx=7, dy=3, fontSize=11, color=INK).encode(x=x, y=y, text="n:N"))
-    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=400))
+    beside = _sides(dots, domains)
+    for side, (align, dx, dy) in _SIDES.items():
+        named = [row for row, own in zip(rows, beside, strict=True) if own == side]
+        if named:
+            text = alt.Chart(_data(named)).mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK)
+            layers.append(text.encode(x=x, y=y, text="n:N"))
+    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
+
+
+_SIDES: dict[str, tuple[Literal["left", "center", "right"], int, int]] = {
+    "right": ("left", 7, 3),
+    "left": ("right", -7, 3),
+    "below": ("center", 0, 16),
+    "above": ("center", 0, -10),
+}
+
+
+def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]:
+    """Where the name of each dot stands: on the first side on which it covers no other name and no dot, or the least."""
+    (left, right), (low, high) = domains
+    at = [(WIDTH * (d.x - left) / (right - left), HEIGHT * (high - d.y) / (high - low)) for d in dots]
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in at]
+    out = []
+    for n, (x, y) in enumerate(at):
+        wide = sum(11.5 if ord(c) >= 0x2E80 else 6.5 for c in dots[n].name)
+        boxes = {
+            "right": (x + 7, y - 7, x + 7 + wide, y + 6),
+            "left": (x - 7 - wide, y - 7, x - 7, y + 6),
+            "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
+            "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
+        }
+        covered = {
+            side: sum(a < o[2] and o[0] < c and b < o[3] and o[1] < d for k, o in enumerate(taken) if k != n)
+            + 9 * (a < 0)
+            for side, (a, b, c, d) in boxes.items()
+        }
+        side = min(boxes, key=lambda side: covered[side])
+        taken.append(boxes[side])
+        out.append(side)
+    return out
 
 
 def _domain(values: Sequence[float], also: float | None) -> list[float]:

@@ -13,6 +13,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.house import contrast
 from evalkit.report import charts, compose, drawings
 from evalkit.report.charts import Dot, Span, Tile, Way
+from evalkit.report.locale import en
 from evalkit.report.model import Chart
 from tests.conftest import ROOT
 
@@ -132,3 +133,25 @@ def test_without_the_libraries_reports_come_without_charts(
     monkeypatch.setattr(charts, "available", lambda: False)
     for r in (compose.comparison(shipped, "en"), compose.briefing(shipped, "guizhou-2026", "en")):
         assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
+
+
+def test_names_of_dots_that_lie_close_do_not_cover_each_other() -> None:
+    dots = [
+        Dot("宁夏回族自治区", 45.1, 24.6),
+        Dot("贵州省", 45.9, 23.5),
+        Dot("青海省", 42.8, 22.2),
+        Dot("广东省", 60, 80),
+    ]
+    sides = charts._sides(dots, [[34.0, 58.0], [10.0, 100.0]])
+    assert sides[3] == "right"
+    assert sides[0] != "right"
+    assert charts._sides([Dot("a", 0, 0), Dot("b", 100, 100)], [[0, 100], [0, 100]]) == ["right", "right"]
+
+
+def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
+    for title, said in (
+        ("Yangtze Delta and Middle Yangtze: government guidance",) * 2, ("Beijing–Tianjin–Hebei: joint innovation",) * 2,
+        ("S&T input",) * 2, ("R&D intensity",) * 2, ("One national chessboard", "one national chessboard"),
+        ("A clear innovation strategy", "a clear innovation strategy"),
+    ):  # fmt: skip
+        assert en._lower(title) == said

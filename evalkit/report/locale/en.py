@@ -26,7 +26,7 @@ LABELS: dict[str, str] = {
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
     "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
     "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance",
-    "formula": "Formula", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
+    "formula": "Formula", "by-rule": "Rule", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
     "no-strengths": "No criterion in the total reaches “{label}”.",
@@ -100,7 +100,7 @@ LABELS: dict[str, str] = {
     "kind": "Kind", "supports": "supports", "quote": "Quote", "at": "Place", "way-out": "What to do", "choose-level": "Choose a level of the rubric, or n/a; leave it blank where nobody rated.", "choose-weight": "A weight is a number, nought or more.",
     "g-arithmetic": "arithmetic mean", "g-geometric": "geometric mean", "g-harmonic": "harmonic mean", "g-minimum": "lowest part", "gf-arithmetic": "Σ share × value", "gf-geometric": "Π value ^ share", "gf-harmonic": "1 / Σ (share / value)", "gf-minimum": "the smallest value among the parts",
     **{f"nf-{name}": formula for name, formula in FORMULAS.items()},
-    "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
+    "n-level": "scaled level", "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other cases (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
     "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to do first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Sensitivity range",
@@ -176,8 +176,10 @@ def verdict(v: facts.Verdict) -> Runs:
 
 
 def _lower(text: str) -> str:
-    """A title inside a sentence; abbreviations (S&T, R&D) keep their capital."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
+    """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their capital."""
+    first, _, after = text.partition(" ")
+    proper = after[:1].isupper() or any(c.isupper() for c in first[1:])  # Yangtze Delta; Beijing–Tianjin–Hebei
+    return text if proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
 
 
 def _place(v: facts.Verdict) -> Runs:
@@ -189,7 +191,7 @@ def _place(v: facts.Verdict) -> Runs:
         parts = runs(where, f"; under other weights it lies between {_ordinal(s.rank_low)} and {_ordinal(s.rank_high)}")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f". Among the {n} cases marked “{_lower(label)}” it comes {_ordinal(rank)}")
+        parts = runs(parts, f". Among the {n} cases marked “{label}” it comes {_ordinal(rank)}")
     return runs(parts, ".")
 
 
@@ -255,7 +257,7 @@ def more_items(n: int) -> str:
 
 
 def facet(title: str, value: str, because: str) -> Runs:
-    return runs(Strong(f"{title}: {_lower(value)}"), f" – {because}" if because else "")
+    return runs(Strong(f"{title}: {value}"), f" – {because}" if because else "")
 
 
 def target(t: facts.TargetFact) -> Runs:
