@@ -343,7 +343,7 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     parts = runs(values, "，协调度为", Figure(c.degree, 2, 1, "", c.ref), f"（0至1）{band}。")
     if not c.behind:
         return runs(parts, "各系统持平。")
-    how = {"in": "基本同步，", "lags": "", "out": "不同步，"}[c.step]
+    how = {"in": "基本同步，但", "lags": "", "out": "不同步，"}[c.step]
     parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
     if c.obstacles:
         parts = runs(parts, f"，拖后最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
