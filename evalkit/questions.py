@@ -34,7 +34,7 @@ FACTOR_COLUMN = {name: n for n, name in enumerate(FACTORS)}
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
 
 
-def _once(evaluation: Evaluation, key: Hashable, answer: Callable[[], T]) -> T:
+def once(evaluation: Evaluation, key: Hashable, answer: Callable[[], T]) -> T:
     """The answer, sought only the first time."""
     if key not in evaluation.answered:
         evaluation.answered[key] = answer()
@@ -53,7 +53,7 @@ def outlooks(evaluation: Evaluation, assumed: Assumptions, seed: int | None = No
         tree, given, cases = scored_given(evaluation)
         return simulate(tree, given, cases, assumed, evaluation.rubric.grades, np.random.default_rng(seed))
 
-    return _once(evaluation, ("outlooks", assumed, seed), answer)
+    return once(evaluation, ("outlooks", assumed, seed), answer)
 
 
 def moves(evaluation: Evaluation, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
@@ -85,7 +85,7 @@ def moves(evaluation: Evaluation, assumed: Assumptions, seed: int | None = None)
             for name, drawn in results.items()
         )
 
-    return _once(evaluation, ("moves", assumed, seed), answer)
+    return once(evaluation, ("moves", assumed, seed), answer)
 
 
 def left_out(evaluation: Evaluation) -> tuple[LeftOut, ...]:
@@ -269,11 +269,16 @@ def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     A check that several raters answered counts by the share of them who found it met; an adjudicator's answer stands
     alone. A criterion that is not rated answers none of its checks.
     """
+    return once(evaluation, "consistency", lambda: _consistency(evaluation))
+
+
+def _consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     rubric = evaluation.rubric
     criteria = dict(rubric.criteria())
     rows: dict[tuple[str, str], list[Row]] = {}
     for row in evaluation.ratings.rows:
         rows.setdefault((row.case, row.ref), []).append(row)
+    named = {v.of: rubric.named(v.of) for block in rubric.consistency for v in block.variables}
 
     def of_criterion(file: CaseFile, ref: str) -> list[float | None]:
         criterion, name = criteria[ref], file.case.case
@@ -290,7 +295,7 @@ def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     return tuple(
         consistent(
             file.case.case, block,
-            {v.id: [x for ref in rubric.named(v.of) for x in of_criterion(file, ref)] for v in block.variables},
+            {v.id: [x for ref in named[v.of] for x in of_criterion(file, ref)] for v in block.variables},
             rubric.method.coverage,
         )
         for block in rubric.consistency

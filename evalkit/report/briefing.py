@@ -172,9 +172,8 @@ class Briefing(Draughtsman):
             if found.case == self.case:
                 block = answers.block_of(self.evaluation, found)
                 out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
-                surface = self.surface_table(block, found)
-                drawn = self.drawn_surface(block, found)
-                shown = drawn or (surface or self.consistency_table(block, [found]),)
+                shown: tuple[Block, ...] = self.drawn_surface(block, found)
+                shown = shown or (self.surface_table(block, found) or self.consistency_table(block, [found]),)
                 out += shown if found.index is not None else []
                 out.append(Paragraph((self.consistency_note(block),)))
         return tuple(out)
@@ -194,7 +193,7 @@ class Briefing(Draughtsman):
     def since_last(self) -> tuple[Block, ...]:
         """What changed since the region's last plan, where the evaluation holds it."""
         out: list[Block] = []
-        for found in succession.successions([self.evaluation]):
+        for found in questions.once(self.evaluation, "successions", lambda: succession.successions([self.evaluation])):
             if found.newer == self.case:
                 table = self.moves_table(found)
                 out += [
