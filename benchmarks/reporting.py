@@ -48,9 +48,9 @@ def _evaluation(n: int) -> Evaluation:
 
 
 def _again(file: CaseFile, n: int) -> CaseFile:
+    """The case as that of another region, with the same figures; the case itself the first time."""
     if not n:
         return file
-    """The case as that of another region, with the same figures."""
     region = file.case.region.model_copy(
         update={"name": f"{file.case.case} {n}", "code": f"{file.case.region.code}-{n}"}
     )

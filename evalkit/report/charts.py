@@ -60,16 +60,22 @@ def available() -> bool:
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
 
 
+_CONFIG: dict[str, Any] = {
+    "font": FONT,
+    "background": "#ffffff",
+    "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
+    "axis": {
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK, "titleColor": SOFT, "gridColor": LINE,
+        "domainColor": LINE, "tickColor": LINE, "labelLimit": 320,
+    },
+    "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
+    "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},
+}  # fmt: skip
+
+
 def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
-    drawn = drawn.configure(font=FONT, background="#ffffff").configure_view(stroke=None)
-    drawn = drawn.configure_axis(
-        labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK, titleColor=SOFT, gridColor=LINE,
-        domainColor=LINE, tickColor=LINE, labelLimit=320,
-    )  # fmt: skip
-    drawn = drawn.configure_legend(labelFontSize=12, titleFontSize=12, titleFontWeight="normal")
-    drawn = drawn.configure_header(labelFontSize=12, labelColor=INK, titleFontSize=12)
-    spec = json.dumps(drawn.to_dict(validate=False), ensure_ascii=False, sort_keys=True)
-    return Chart(id, caption, alt_text, spec)
+    spec = {**drawn.to_dict(validate=False), "config": _CONFIG}
+    return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 
 def _data(rows: Sequence[Mapping[str, object]]) -> Any:
