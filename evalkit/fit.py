@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from evalkit.report.model import Column, Table, plain
@@ -66,18 +67,44 @@ def _em(character: str) -> float:
     return 0.34 if character in " ijlftr.,:;'|!()[]" else 0.67 if character.isupper() else 0.58
 
 
-def columns(table: Table, room: float) -> list[float]:
-    """The width of every column, in em, for a table that has ``room`` em for text."""
-    if not table.columns:
-        return []
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What the columns of a table want, in em. ``least``, ``full``: of their cells; ``heads``: least of their headings;
+    ``titles``: how much of a heading may widen its column."""
+
+    least: tuple[float, ...]
+    full: tuple[float, ...]
+    heads: tuple[float, ...]
+    titles: tuple[float, ...]
+
+    def upright(self, room: float) -> bool:
+        """Whether the headings fit without being turned or broken."""
+        return sum(map(max, self.least, self.heads)) <= room
+
+    def widths(self, room: float, turned: bool = False) -> list[float]:
+        """The width of every column where all have ``room``; their least where that is more than there is.
+
+        What headings lack in room they lack alike; ``turned``: they stand upright and want none.
+        """
+        heads = list(map(max, self.least, self.heads))
+        if not turned and not self.upright(room):
+            return share(list(self.least), heads, room)
+        least = list(self.least) if turned else heads
+        return share(least, list(map(max, self.full, least, self.titles)), room)
+
+
+def wants(table: Table) -> Wants:
+    """What the columns of a table want."""
     cells = [body(table, n) for n in range(len(table.columns))]
-    least = [max(low, head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
-    if sum(least) > room:
-        least = [low for low, _ in cells]
-    if sum(least) > room:
-        return [room * low / sum(least) for low in least]
-    most = [
-        max(high, low, min(width(column.title), 6.0 if column.numeric else 12.0))
-        for (_, high), low, column in zip(cells, least, table.columns, strict=True)
-    ]
-    return share(least, most, room)
+    return Wants(
+        tuple(low for low, _ in cells), tuple(high for _, high in cells),
+        tuple(head(column, table.dense) for column in table.columns),
+        tuple(min(width(column.title), 6.0 if column.numeric else 12.0) for column in table.columns),
+    )  # fmt: skip
+
+
+def columns(table: Table, room: float) -> list[float]:
+    """The width of every column, in em, for a table that has ``room`` em for text; never more in all."""
+    dealt = wants(table).widths(room)
+    over = sum(dealt) / room
+    return [width / over for width in dealt] if over > 1 else dealt

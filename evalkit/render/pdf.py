@@ -147,7 +147,7 @@ def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> li
 def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
     """A section; its pages are turned where a table needs more width than an upright page has."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
-    wide = any(_needed(table) > _PORTRAIT for table in tables)
+    wide = any(_needed(table, fit.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
     return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": blocks}
@@ -164,7 +164,11 @@ def _block(block: Block, say: Say, place: Callable[[str], str], width: float) ->
     if isinstance(block, Entry):
         inside = [made for part in block.blocks for made in _block(part, say, place, width)]
         return [{"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": inside}]
-    return [_table(part, say, place, width) for part in _parts(block, width)]
+    wants = fit.wants(block)
+    parts = _parts(block, wants, width)
+    if len(parts) == 1:
+        return [_table(block, wants, say, place, width)]
+    return [_table(part, fit.wants(part), say, place, width) for part in parts]
 
 
 def _clean(text: str) -> str:
@@ -186,25 +190,17 @@ def _breakable(word: str) -> str:
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _table(table: Table, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
-    size = _size(table, width)
+def _table(table: Table, wants: fit.Wants, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
+    size = _size(table, wants, width)
     room = (width - _pad(table) * len(table.columns)) / size
-    cells = [fit.body(table, n) for n in range(len(table.columns))]
-    least = [max(low, fit.head(column, table.dense)) for (low, _), column in zip(cells, table.columns, strict=True)]
-    turned = table.dense and sum(least) > room
-    if turned:
-        least = [low for low, _ in cells]
-    most = [
-        max(high, low, min(fit.width(column.title), 6.0 if column.numeric else 12.0))
-        for (_, high), low, column in zip(cells, least, table.columns, strict=True)
-    ]
+    turned = table.dense and not wants.upright(room)
     return {
         "kind": "table",
         "caption": _clean(table.caption),
         "size": size,
         "pad": _pad(table) / 2,
         "turned": turned,
-        "widths": [round(em * size + _pad(table), 2) for em in fit.share(least, most, room)],
+        "widths": [round(em * size + _pad(table), 2) for em in wants.widths(room, turned)],
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
@@ -233,33 +229,33 @@ def _cell(cell: Cell, say: Say) -> dict[str, Any]:
     return {"runs": say(cell.runs), "tone": cell.tone, "bar": bar or []}
 
 
-def _size(table: Table, width: float) -> float:
+def _size(table: Table, wants: fit.Wants, width: float) -> float:
     """The size of type, in points."""
-    if width > _PORTRAIT and _needed(table) > _PORTRAIT:
+    if width > _PORTRAIT and _needed(table, wants) > _PORTRAIT:
         return _TINY
     return _SMALL if table.dense or len(table.columns) > 6 else _SIZE
 
 
-def _needed(table: Table, size: float = _SMALL) -> float:
+def _needed(table: Table, wants: fit.Wants) -> float:
     """The width below which words of the cells would be broken, in points, headings turned."""
-    return sum(fit.body(table, n)[0] * size + _pad(table) for n in range(len(table.columns)))
+    return sum(low * _SMALL + _pad(table) for low in wants.least)
 
 
 def _pad(table: Table) -> float:
     return _DENSE_PAD if table.dense else _PAD
 
 
-def _parts(table: Table, width: float) -> Iterator[Table]:
+def _parts(table: Table, wants: fit.Wants, width: float) -> list[Table]:
     """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
-    least = [fit.body(table, n)[0] * _TINY + _pad(table) for n in range(len(table.columns))]
+    least = [low * _TINY + _pad(table) for low in wants.least]
     if sum(least) <= width:
-        yield table
-        return
+        return [table]
     groups: list[list[int]] = [[]]
     for n in range(1, len(least)):
         if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > width:
             groups.append([])
         groups[-1].append(n)
+    parts = []
     for number, group in enumerate(groups, start=1):
         shown = [0, *group]
         rows = tuple(
@@ -267,7 +263,8 @@ def _parts(table: Table, width: float) -> Iterator[Table]:
             for row in table.rows
         )
         caption = f"{table.caption} ({number}/{len(groups)})"
-        yield Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense)
+        parts.append(Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense))
+    return parts
 
 
 # ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
