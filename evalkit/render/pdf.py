@@ -6,8 +6,9 @@ The report goes to typst as JSON and is text there, never source; typst sees no 
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -44,6 +45,7 @@ _WORDS = {
 _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
 _SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
+_WHOLE = 400.0  # points: a table that is less tall stays on one page
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -194,18 +196,33 @@ def _table(table: Table, wants: fit.Wants, say: Say, place: Callable[[str], str]
     size = _size(table, wants, width)
     room = (width - _pad(table) * len(table.columns)) / size
     turned = table.dense and not wants.upright(room)
+    widths = wants.widths(room, turned)
     return {
         "kind": "table",
         "caption": _clean(table.caption),
         "size": size,
         "pad": _pad(table) / 2,
         "turned": turned,
-        "widths": [round(em * size + _pad(table), 2) for em in wants.widths(room, turned)],
+        "whole": _height(table, widths, size) < _WHOLE,
+        "widths": [round(em * size + _pad(table), 2) for em in widths],
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
         "rows": [_row(row, say, place) for row in table.rows],
     }
+
+
+def _height(table: Table, widths: Sequence[float], size: float) -> float:
+    """About how tall a table is, in points."""
+    lines = sum(
+        max(
+            (math.ceil(fit.width(plain(c.runs)) / max(w, 1.0)) for c, w in zip(row.cells, widths, strict=False)),
+            default=1,
+        )
+        for row in table.rows
+    )
+    bars = sum(any(cell.bar for cell in row.cells) for row in table.rows)
+    return size * 1.6 * (lines + bars + 4) + 9 * len(table.rows)
 
 
 def _row(row: Row, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
