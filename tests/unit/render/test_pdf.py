@@ -308,3 +308,11 @@ def test_a_group_never_stands_alone_at_the_end_of_a_page() -> None:
         texts = [re.findall(r"[组项]\d+", re.sub(r"(?<=[组项])\s", "", page.extract_text())) for page in pages]
         assert sum(len(names) for names in texts) == 150
         assert not [names[-1] for names in texts if names and names[-1].startswith("组")]
+
+
+def test_a_short_table_stays_on_one_page_wherever_it_begins() -> None:
+    """Filled line by line, so that for some of the fillings the table begins near the end of a page."""
+    for lines in range(8, 30, 3):
+        filling = [Paragraph((f"第{n}行。",)) for n in range(lines)]
+        pages = [re.sub(r"\s", "", page.extract_text()) for page in rendered(report(*filling, scores(8))).pages]
+        assert [all(f"第{k}省" in text for k in range(8)) for text in pages if "省" in text] == [True], lines
