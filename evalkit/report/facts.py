@@ -305,7 +305,7 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
             TargetFact(
                 in_language(criterion.title, lang), in_language(criterion.measure.unit, lang), criterion.measure.decimals, target.value,
                 target.year, baseline.value if baseline else None, baseline.year if baseline else None,
-                known.used if known else None, target.at or "", in_language(target.note, lang),
+                known.used if known else None, titled(file.case, target.at or "", lang), in_language(target.note, lang),
                 file.span(f"targets/{n}").line,
             )
         )  # fmt: skip
@@ -575,6 +575,13 @@ def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...
             held[names.get(e.document, e.document)].append(e.at)
     after, comma = (" ", "、") if lang == "zh" else (", ", ", ")
     return tuple(f"{name}{after}{comma.join(places)}" for name, places in held.items() if places)
+
+
+def titled(case: Case, at: str, lang: str) -> str:
+    """A place written as "document ¶": under the document's title, where it is one of the case's."""
+    name, _, place = at.partition(" ")
+    document = next((d for d in case.documents if d.id == name), None)
+    return cited(case, [Evidence(document=name, at=place)], lang)[0] if document is not None and place else at
 
 
 def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher | None:
