@@ -56,7 +56,6 @@ if TYPE_CHECKING:
 
 Paths = Sequence[str | Path]
 LANGUAGES = ("zh", "en")
-COMPARISON = "comparison"
 
 
 def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
@@ -281,7 +280,7 @@ def reports(
     evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *, style: Style | None = None,
     reference: bytes | None = None, workers: int = 1, problems: list[str] | None = None,
 ) -> Iterator[tuple[str, bytes]]:  # fmt: skip
-    """(file name, content) of a comparison and a briefing for each case, one after the other.
+    """(file name, content) of a comparison, a portfolio where facets group the cases, and a briefing for each case, one after the other.
 
     Args:
         style: a house style that the reports wear.
@@ -311,13 +310,11 @@ def _composed(
 ) -> Iterator[Job]:
     """What is to be rendered: one job a report and language, for all formats together."""
     for lang in languages:
-        for case in (None, *(file.case.case for file in evaluation.files)):
-            cases = [case] if case else [file.case.case for file in evaluation.files]
-            name = case or COMPARISON
+        for name in compose.names(evaluation):
             paged = any(kind != "xlsx" for kind in formats)
-            report = compose.report(evaluation, case, lang, languages, style) if paged else None
-            book = compose.workbook(evaluation, cases, name, lang, style) if "xlsx" in formats else None
-            yield name, lang, report, book, tuple(formats)
+            report = compose.report(evaluation, name, lang, languages, style) if paged else None
+            book = compose.workbook(evaluation, name, lang, style) if "xlsx" in formats else None
+            yield name, lang, report, book, tuple(kind for kind in formats if kind != "xlsx" or book)
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:
@@ -363,7 +360,9 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Ite
 
 def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> int:
     """How many files :func:`reports` makes."""
-    return (len(evaluation.files) + 1) * len(formats) * len(languages)
+    names = len(compose.names(evaluation))
+    books = len(evaluation.files) + 1
+    return sum(books if kind == "xlsx" else names for kind in formats) * len(languages)
 
 
 LIBRARIES = {

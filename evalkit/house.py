@@ -12,9 +12,10 @@ from pydantic_core import PydanticCustomError
 from evalkit.rubric import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
-    "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "facets", "sensitivity", "second-opinions",
+    "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
     "agreement", "coherence", "annex-ratings", "annex-method",
 ]  # fmt: skip
+PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[
     "strengths", "gaps", "pillars", "priorities", "coordination", "consistency", "since-last", "path", "lenses", "outcomes", "missing",
     "agreement", "sensitivity", "all-criteria", "annex-scores", "annex-evidence", "annex-method",
@@ -45,6 +46,7 @@ class Sections(Blankable):
     """Sections of each kind of report, in order; those not named are left out."""
 
     comparison: Several[ComparisonSection] = ()
+    portfolio: Several[PortfolioSection] = ()
     briefing: Several[BriefingSection] = ()
 
 

@@ -16,6 +16,7 @@ from evalkit import normalise
 from evalkit.aggregate import Array, shares_of
 from evalkit.analysis.assumptions import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
 from evalkit.analysis.coherence import Coherence, coherence
+from evalkit.analysis.comparison import Divide, divide
 from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.analysis.outcomes import Course, Field, course, field
 from evalkit.analysis.priorities import Path, Raise, path, raises
@@ -301,6 +302,29 @@ def _consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
         for block in rubric.consistency
         for file in evaluation.files
     )  # fmt: skip
+
+
+# --- groups ----------------------------------------------------------------------------------
+
+
+def divides(evaluation: Evaluation) -> tuple[Divide, ...]:
+    """How far each facet that gives a case one value tells the totals apart, over the cases that have both."""
+
+    def answer() -> tuple[Divide, ...]:
+        totals = _values(evaluation, "overall")
+        out = []
+        for facet, about in evaluation.rubric.facets.items():
+            own = {case: evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals}
+            cases = [case for case, values in own.items() if len(values) == 1]
+            if about.many:
+                continue
+            place = {value: n for n, value in enumerate(dict.fromkeys(own[case][0] for case in cases))}
+            rng = np.random.default_rng(evaluation.seed)
+            found = divide(facet, [totals[case] for case in cases], [place[own[case][0]] for case in cases], rng)
+            out += [found] if found else []
+        return tuple(out)
+
+    return once(evaluation, "divides", answer)
 
 
 # --- outcomes --------------------------------------------------------------------------------

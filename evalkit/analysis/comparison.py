@@ -80,3 +80,47 @@ def group_means(
             means[ref] = float(np.mean(known)) if known else None
         groups.append(GroupMean(facet, value, tuple(cases), means))
     return tuple(groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Divide:
+    """How far a grouping tells cases apart.
+
+    ``share``: the share of the variance of the values that lies between the groups, in [0, 1] (η²); ``expected``: what
+    groups of these sizes drawn at random have on average; ``chance``: how many of the random groupings tried have as
+    much, in [0, 1].
+    """
+
+    facet: str
+    n_groups: int
+    n_cases: int
+    share: float
+    expected: float
+    chance: float
+
+
+def divide(
+    facet: str, values: Sequence[float], groups: Sequence[int], rng: np.random.Generator, draws: int = 2000
+) -> Divide | None:
+    """How far a grouping tells values apart; None with fewer than two groups, with a case to each, or without variance.
+
+    Args:
+        values: one a case.
+        groups: the number of each case's group, from 0.
+        draws: random groupings of the same sizes that are tried.
+
+    Source: Pearson (1905), correlation ratio; its mean under random grouping is (k - 1) / (n - 1); Fisher (1935), The
+    Design of Experiments, permutation test.
+    """
+    known, member = np.asarray(values, dtype=float), np.asarray(groups)
+    n, k = len(known), len(set(groups))
+    spread = known - known.mean() if n else known
+    whole = float((spread**2).sum())
+    if k < 2 or k == n or whole < TOLERANCE**2:
+        return None
+    among = np.eye(int(member.max()) + 1)[member]  # case × group
+    sizes = np.maximum(among.sum(axis=0), 1)
+    share = float(((spread @ among) ** 2 / sizes).sum()) / whole
+    mixed = rng.permuted(np.tile(spread, (draws, 1)), axis=1)
+    found = ((mixed @ among) ** 2 / sizes).sum(axis=1) / whole
+    return Divide(facet, k, n, share, (k - 1) / (n - 1), float((found >= share - TOLERANCE).mean()))

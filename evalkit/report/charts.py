@@ -229,6 +229,34 @@ def _domain(values: Sequence[float], also: float | None) -> list[float]:
     return [max(0.0, min(held) - air), min(100.0, max(held) + air)]
 
 
+def strips(
+    id: str, caption: str, alt_text: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], axis: str
+) -> Chart:
+    """Groups as rows: a dot a member, best first, the ends named, and a tick at the mean."""
+    import altair as alt
+
+    names = [name for name, _ in groups]
+    rows, means = [], []
+    for name, members in groups:
+        for n, (who, value) in enumerate(members):
+            named = who if n in (0, len(members) - 1) else ""
+            rows.append({"g": name, "n": named, "v": value, "e": n == 0, "a": f"{who} {points(value)}"})
+        mean = sum(value for _, value in members) / len(members)
+        means.append({"g": name, "v": mean, "a": f"{name} {points(mean)}"})
+    y = alt.Y("g:N", sort=names, title=None)
+    x = alt.X("v:Q", title=axis, scale=alt.Scale(zero=False, nice=True, padding=50))
+    base = alt.Chart(_data(rows))
+    tick = alt.Chart(_data(means)).mark_tick(thickness=3, size=22, color=ORANGE).encode(y=y, x=x, description="a:N")
+    dots = base.mark_point(filled=True, size=70, color=BLUE, opacity=0.8).encode(y=y, x=x, description="a:N")
+    layers: list[Any] = [tick, dots]
+    for first, align, dx in ((True, "left", 8), (False, "right", -8)):
+        if named_rows := [row for row in rows if row["n"] and row["e"] is first]:
+            text = alt.Chart(_data(named_rows)).mark_text(align=align, dx=dx, dy=0, fontSize=11, color=INK)  # type: ignore[arg-type]
+            layers.append(text.encode(y=y, x=x, text="n:N"))
+    drawn = alt.layer(*layers).properties(width=WIDTH, height=ROW * 1.5 * len(groups))
+    return _made(id, caption, alt_text, drawn)
+
+
 def profile(
     id: str,
     caption: str,

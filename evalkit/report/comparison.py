@@ -6,7 +6,7 @@ from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.rank import grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts, glance
+from evalkit.report import answers, facts, glance, groups
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
@@ -42,7 +42,6 @@ class Comparison(Draughtsman):
             Section("outcomes", self.labels["outcome-field"], self.outcomes()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
-            Section("facets", self.labels["facets"], self.facets()),
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
             Section("second-opinions", self.labels["second-opinions"], self.opinions()),
             Section("agreement", self.labels["agreement"], self.agreement()),
@@ -76,7 +75,8 @@ class Comparison(Draughtsman):
             items += [n for n in (self.nobody(),) if n]
             items += [self.voice.learn_from(learn)] if learn else []
             items += [self.voice.in_step(s) for s in self.steps()]
-            items += [self.voice.facet_gap(g) for g in glance.facet_gaps(self.evaluation, self.lang)[:1]]
+            told = groups.clearest(groups.divided(self.evaluation, self.lang))
+            items += [self.voice.divided(*told)] if told and told[0].told else []
             blocks.append(Bullets(tuple(items)))
         elif order:
             v = facts.verdict(self.evaluation, order[0].case, self.lang)
@@ -85,10 +85,6 @@ class Comparison(Draughtsman):
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
         return tuple(blocks)
-
-    def steps(self) -> list[facts.InStep]:
-        known = [facts.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
-        return [s for s in known if s is not None]
 
     def coordination(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
@@ -351,27 +347,6 @@ class Comparison(Draughtsman):
         return (
             Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),
         )
-
-    def facets(self) -> tuple[Block, ...]:
-        groups = self.evaluation.analyses.groups
-        shown = [(ref, self.title(ref)) for ref in (groups[0].means if groups else {})]
-        rows = []
-        counts: dict[str, int] = {}
-        for group in groups:
-            counts[group.facet] = counts.get(group.facet, 0) + 1
-        for group in groups:
-            if counts[group.facet] < 2:
-                continue
-            about = self.evaluation.rubric.facets[group.facet]
-            names = self.voice.listed([self.region(case) for case in group.cases])
-            cells = [cell(score(group.means[ref]), tone=self.tone(group.means[ref])) for ref, _ in shown]
-            rows.append(
-                Row((cell(f"{self.say(about.title)} · {self.say(about.values[group.value])}"), cell(names), *cells))
-            )
-        columns = (*self.columns("facet", "cases"), *(Column(title, True) for _, title in shown))
-        said = [self.voice.facet_gap(g) for g in glance.facet_gaps(self.evaluation, self.lang)]
-        lead = (Bullets(tuple(said)),) if said else ()
-        return (*lead, Table(self.labels["facets"], columns, tuple(rows))) if rows else ()
 
     def ratings(self) -> tuple[Block, ...]:
         by_cell: dict[tuple[str, str], list[RatingRow]] = {}

@@ -1,4 +1,4 @@
-"""An evaluation in; a comparison and one briefing a case out, as reports or as workbooks, in one language."""
+"""An evaluation in; a comparison, a portfolio and one briefing a case out, as reports or as workbooks, in one language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from evalkit.report.dress import dressed, dressed_book
 from evalkit.report.facts import region_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Report, Sibling
+from evalkit.report.portfolio import Portfolio, wanted
 from evalkit.report.workbook import Workbook
+
+COMPARISON, PORTFOLIO = "comparison", "portfolio"
 
 
 def comparison(evaluation: Evaluation, lang: str) -> Report:
@@ -27,21 +30,38 @@ def briefing(evaluation: Evaluation, case: str, lang: str) -> Report:
     return Briefing(evaluation, case, lang).report()
 
 
+def portfolio(evaluation: Evaluation, lang: str) -> Report:
+    """The cases as a whole and by facet."""
+    return Portfolio(evaluation, lang).report()
+
+
+def names(evaluation: Evaluation) -> tuple[str, ...]:
+    """The reports of a run, by name: comparison, portfolio where facets group the cases, and each case's id."""
+    over = (COMPARISON, PORTFOLIO) if wanted(evaluation) else (COMPARISON,)
+    return (*over, *(file.case.case for file in evaluation.files))
+
+
 def report(
-    evaluation: Evaluation, case: str | None, lang: str, languages: Sequence[str], style: Style | None = None
+    evaluation: Evaluation, name: str, lang: str, languages: Sequence[str], style: Style | None = None
 ) -> Report:
-    """The comparison, or the briefing of a case, with the other reports of the run beside it."""
-    made = dressed(briefing(evaluation, case, lang) if case else comparison(evaluation, lang), style, case is None)
-    titles = [(VOICES[lang].LABELS["comparison"], "comparison")]
-    titles += [(region_of(evaluation, file.case.case, lang), file.case.case) for file in evaluation.files]
-    own = [Sibling(title, name, lang) for title, name in titles if name != made.name]
+    """The report of that name, with the other reports of the run beside it."""
+    if name == COMPARISON:
+        made = dressed(comparison(evaluation, lang), style, "comparison")
+    elif name == PORTFOLIO:
+        made = dressed(portfolio(evaluation, lang), style, "portfolio")
+    else:
+        made = dressed(briefing(evaluation, name, lang), style, "briefing")
+    own_titles = {n: VOICES[lang].LABELS[n] for n in (COMPARISON, PORTFOLIO)}
+    titles = [(own_titles.get(n) or region_of(evaluation, n, lang), n) for n in names(evaluation)]
+    own = [Sibling(title, other, lang) for title, other in titles if other != name]
     return replace(
         made, siblings=(*own, *(Sibling(made.title, made.name, other) for other in languages if other != lang))
     )
 
 
-def workbook(
-    evaluation: Evaluation, cases: Sequence[str], name: str, lang: str, style: Style | None = None
-) -> Workbook:
-    """The figures of some cases, as formulas that recalculate."""
+def workbook(evaluation: Evaluation, name: str, lang: str, style: Style | None = None) -> Workbook | None:
+    """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
+    if name == PORTFOLIO:
+        return None
+    cases = [file.case.case for file in evaluation.files] if name == COMPARISON else [name]
     return dressed_book(Book(evaluation, lang, cases, name).workbook(), style)

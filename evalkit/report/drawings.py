@@ -15,6 +15,7 @@ from evalkit.report import charts, facts, glance
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, points, score
+from evalkit.report.groups import Group
 from evalkit.report.model import Chart
 from evalkit.rubric import Consistency, Coordination
 from evalkit.succession import Succession
@@ -25,7 +26,7 @@ Drawn = tuple[Chart, ...]
 
 
 class Draughtsman(Analyst):
-    """What both reports draw. Every method gives no chart where there is nothing to draw, or nothing to draw with."""
+    """What reports draw. Every method gives no chart where there is nothing to draw, or nothing to draw with."""
 
     def drawable(self, n: int, least: int = 2) -> bool:
         return charts.available() and least <= n <= NAMED
@@ -153,6 +154,15 @@ class Draughtsman(Analyst):
                 headed=False,
             ),
         )
+
+    def drawn_groups(self, facet: str, found: Sequence[Group]) -> Drawn:
+        """Totals of the plans of each group, with the group's mean."""
+        if not self.drawable(len({case for g in found for case, _ in g.cases})):
+            return ()
+        rows = [(g.label, [(self.region(case), 100 * value) for case, value in g.cases]) for g in found]
+        items = [f"{name} {points(sum(v for _, v in members) / len(members))}" for name, members in rows]
+        caption = self.labels["c-groups"]
+        return (charts.strips(f"c-{facet}", caption, self.said("c-groups", items), rows, self.labels["overall"]),)
 
     def drawn_profile(self, case: str) -> Drawn:
         """One case beside its peers, on the pillars one or two levels down."""

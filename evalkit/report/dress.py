@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from evalkit.house import Style, image_kind
 from evalkit.report.figure import Figure
@@ -16,12 +16,12 @@ from evalkit.rubric import in_language
 B = TypeVar("B", bound=Block)
 
 
-def dressed(report: Report, style: Style | None, comparison: bool) -> Report:
+def dressed(report: Report, style: Style | None, kind: Literal["comparison", "portfolio", "briefing"]) -> Report:
     """The report in the style; the same where there is none."""
     if style is None:
         return report
     house = style.house
-    wanted = house.sections.comparison if comparison else house.sections.briefing
+    wanted: Sequence[str] = getattr(house.sections, kind)
     held = {section.id: section for section in report.sections}
     sections = _numbered(report, [held[name] for name in wanted if name in held]) if wanted else report.sections
     if house.decimals != 1:

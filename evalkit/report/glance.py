@@ -10,7 +10,7 @@ from evalkit.analysis.priorities import Raise
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
 from evalkit.report import facts
-from evalkit.report.facts import CLOSE, RatedCriterion
+from evalkit.report.facts import RatedCriterion
 from evalkit.rubric import Pillar, in_language
 from evalkit.score import parts_of_total
 
@@ -151,49 +151,3 @@ def teachers(evaluation: Evaluation, lang: str) -> Teachers | None:
         ((facts.region_of(evaluation, case, lang), k) for case, k in held.items()), key=lambda h: (-h[1], h[0])
     )
     return Teachers(tuple(named[:TEACHERS]), n, facts.label_at(evaluation, lowest, lang)) if named else None
-
-
-@dataclass(frozen=True, slots=True)
-class FacetGap:
-    """Groups of a facet that a case belongs to one of only: the one with the highest mean and the one with the lowest.
-
-    ``pillar``: the counted pillar on which the two differ most in the same sense, with both means; None where none does.
-    """
-
-    facet: str
-    high: str
-    n_high: int
-    mean_high: float
-    low: str
-    n_low: int
-    mean_low: float
-    pillar: tuple[str, float, float] | None
-    small: bool
-
-
-def facet_gaps(evaluation: Evaluation, lang: str) -> tuple[FacetGap, ...]:
-    """One a facet that splits the scored cases into groups."""
-    out = []
-    titles = facts.title_of(evaluation, lang)
-    for name, about in evaluation.rubric.facets.items():
-        groups = [g for g in evaluation.analyses.groups if g.facet == name and g.means.get("overall") is not None]
-        if about.many or len(groups) < 2:
-            continue
-        means = {g.value: g.means["overall"] or 0.0 for g in groups}
-        groups.sort(key=lambda g: (-means[g.value], g.value))
-        high, low = groups[0], groups[-1]
-        wide = [
-            (a - b, p.id, a, b)
-            for p in facts.counted_pillars(evaluation)
-            if (a := high.means.get(p.id)) is not None and (b := low.means.get(p.id)) is not None and a - b > CLOSE
-        ]  # fmt: skip
-        pillar = max(wide, default=None)
-        small = min(len(high.cases), len(low.cases)) < 3
-        out.append(
-            FacetGap(
-                in_language(about.title, lang), in_language(about.values[high.value], lang), len(high.cases), means[high.value],
-                in_language(about.values[low.value], lang), len(low.cases), means[low.value],
-                (titles[pillar[1]], pillar[2], pillar[3]) if pillar else None, small,
-            )
-        )  # fmt: skip
-    return tuple(out)

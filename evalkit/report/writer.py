@@ -78,6 +78,11 @@ class Writer:
                 out.append(Section(section.id, title, section.blocks))
         return tuple(out)
 
+    def steps(self) -> list[facts.InStep]:
+        """Whether systems advance in step over all cases, block by block."""
+        known = [facts.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
+        return [s for s in known if s is not None]
+
     @property
     def weights_title(self) -> str:
         """What the weights put in place of the rubric's own are called; empty where there are none."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.normalise import FORMULAS
-from evalkit.report import answers, facts, glance
+from evalkit.report import answers, facts, glance, groups
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
 LABELS: dict[str, str] = {
-    "comparison": "Comparison of plans", "briefing": "Briefing", "summary": "In short",
+    "comparison": "Comparison of plans", "portfolio": "Portfolio of plans", "briefing": "Briefing", "summary": "In short",
     "ranking": "Ranking", "rank": "Rank", "region": "Region", "plan": "Plan", "score": "Score", "grade": "Grade",
     "coverage": "Coverage", "bounds": "Range if gaps are filled", "rank-range": "Rank under other weights",
     "pillars": "Pillars", "pillar": "Pillar", "share": "Share of total", "weight": "Weight", "mean": "Mean of cases",
@@ -25,7 +25,7 @@ LABELS: dict[str, str] = {
     "year": "Year", "latest": "Latest figure", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
     "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
-    "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance",
+    "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance", "annex-method-portfolio": "Annex A · Method and provenance",
     "formula": "Formula", "by-rule": "Rule", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
@@ -104,6 +104,13 @@ LABELS: dict[str, str] = {
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other cases (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
     "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to do first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Sensitivity range",
+    "spread": "How the plans spread", "spread-table": "Total and pillars", "grades-table": "Grades", "from-score": "From", "plans": "Plans", "lowest": "Lowest", "highest": "Highest", "apart": "Apart", "by-facet": "By {of}", "group": "Group", "groups": "Groups",
+    "between": "Between groups", "by-chance": "Random groupings, on average", "chance": "Random groupings that differ as much", "divides": "How much each grouping tells apart", "low-high": "Lowest to highest", "c-groups": "Totals by group (the tick is the mean of the group)",
+    "divides-note": "Between groups: the share of the differences (variance) between totals that comes from the groups' means (correlation ratio η², Pearson 1905). It grows with the number of groups and falls with the number of plans whatever the groups are; beside it therefore stand its mean for random groupings of the same sizes, and how many of 2,000 such groupings differ as much (permutation test, Fisher 1935). Facets of which a plan may have several values are not listed.",
+    "shared": "What most plans do well, and what most lack", "most-do": "Done well by more than half", "most-lack": "Hardly done by more than half", "others-do": "Better in", "others-lack": "Not yet in",
+    "reached": "How many plans reach each level", "reached-note": "Each cell counts the plans rated at that level or above; the darker, the larger their share of the plans rated.", "reach-level": "≥ {level}", "rated": "Rated", "mean-level": "Mean level",
+    "state": "State of ratings and files", "n-raters": "Raters", "n-ratings": "Ratings", "n-places": "Places cited", "n-errors": "Errors", "n-warnings": "Warnings", "n-notes": "Notes",
+    "means-note": "Means of groups and of all plans are plain means: every plan counts the same, whatever the region's population or economy. Plans without a total are left out.",
     "t-parts": "{n} parts of “{of}”",
     "t-title": "Try other weights", "t-about": "Move a slider: scores, ranks and the sentences below follow. This page calculates by the rules of the report; the rank ranges are drawn anew around the weights you choose, so they differ a little from those in the report.",
     "t-reset": "Stated weights", "t-link": "Copy link", "t-copied": "Copied", "t-save": "Download weights", "t-saved": "Use it with: evalkit score -r {file}", "t-weight": "Weight", "t-moved-to": "Change", "t-now": "Score", "t-range": "Rank range",
@@ -642,17 +649,99 @@ def learn_from(t: glance.Teachers) -> Runs:
     )
 
 
-def facet_gap(g: glance.FacetGap) -> Runs:
-    gap = g.mean_high - g.mean_low
-    groups = (
-        f"“{g.high}” ({g.n_high}) averages highest, ", score(g.mean_high), f", and “{g.low}” ({g.n_low}) lowest, ", score(g.mean_low)
+def overview(o: groups.Overview) -> Runs:
+    parts = runs(f"{_capital(_count(o.n, 'plan averages', 'plans average'))} ", Strong(score(o.mean).text()))
+    if o.high[1] - o.low[1] < 0.0005:
+        parts = runs(parts, ", all with the same score")
+    else:
+        low, high = (f" ({first_of(list(names))})" for names, _ in (o.low, o.high))
+        parts = runs(parts, ", from ", score(o.low[1]), f"{low} to ", score(o.high[1]), high)
+    if len(o.grades) == 1:
+        return runs(parts, f". All are graded “{_lower(o.grades[0][0])}”.")
+    held = listed([f"{_count(n, '', '').strip()} “{_lower(label)}”" for label, n in o.grades])
+    return runs(parts, f". Grades: {held}." if held else ".")
+
+
+def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
+    (best, high), (worst, low) = means[0], means[-1]
+    if high - low < CLOSE:
+        return runs("The pillars average much the same, from ", score(low), " to ", score(high), ".")
+    return runs(
+        "On average the plans are strongest in ", Strong(_lower(best)), " (", score(high), ") and weakest in ", Strong(_lower(worst)), " (",
+        score(low), "), ", _points(high - low), " points apart.",
     )  # fmt: skip
+
+
+def shared(s: groups.Shared) -> Runs:
+    return runs(f"{s.title} ({s.k} of {s.n})" if s.k < s.n else f"{s.title} (all {s.n})")
+
+
+def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
+    held: Runs = ()
+    for n, (label, k, mean) in enumerate(d.groups):
+        held = runs(
+            held,
+            ", " if n else "",
+            f"“{_lower(label)}” ({k}) averages " if not n else f"“{_lower(label)}” ({k}) ",
+            score(mean),
+        )
+    title = _lower(d.title)
+    if not d.told:
+        return runs(
+            f"No grouping clearly tells the totals apart. Grouping by {title} comes nearest: ", held, "; but ", percent(d.found.chance),
+            " of random groupings differ as much.",
+        )  # fmt: skip
+    also = f" Grouping by {listed([_lower(t) for t in alike])} tells them apart as well." if alike else ""
+    return runs(
+        f"Grouping by {title} tells the plans apart best: ", held, ". ", percent(d.found.share),
+        " of the differences between totals lie between these groups; only ", percent(d.found.chance), f" of random groupings differ as much.{also}",
+    )  # fmt: skip
+
+
+def contrast(c: groups.Contrast) -> Runs:
+    own = c.group
+    if len(own.cases) == 1:
+        return runs(Strong(own.label), f": {c.best} alone, ", score(own.mean), ".")
     parts = runs(
-        f"By {_lower(g.facet)}: ",
-        *groups,
-        ", about the same" if gap < CLOSE else runs(", ", _points(gap), " points apart"),
-    )
-    if g.pillar and gap >= CLOSE:
-        title, high, low = g.pillar
-        parts = runs(parts, f"; furthest apart on {_lower(title)} (", score(high), " against ", score(low), ")")
-    return runs(parts, "; the groups are small, so read this as a hint." if g.small else ".")
+        Strong(own.label), f": {_count(len(own.cases), '', '').strip()} plans with a mean of ", score(own.mean), ", from ",
+        score(own.cases[-1][1]), f" ({c.last}) to ", score(own.cases[0][1]), f" ({c.best})",
+    )  # fmt: skip
+    if c.rest is not None:
+        gap = own.mean - c.rest
+        others = "the other plan" if c.n_rest == 1 else f"the other {_count(c.n_rest, '', '').strip()}"
+        if abs(gap) < CLOSE:
+            parts = runs(parts, f", much like {others} (", score(c.rest), ")")
+        else:
+            parts = runs(parts, ", ", _points(abs(gap)), f" points {'above' if gap > 0 else 'below'} {others}")
+    for found, said in ((c.ahead, "furthest ahead"), (c.behind, "furthest behind")):
+        if found:
+            parts = runs(parts, f"; {said} on {_lower(found[0])} (", score(found[1]), " against ", score(found[2]), ")")
+    parts = runs(parts, ".")
+    if c.only_low:
+        shown = listed([_lower(title) for title in c.only_low[:MOST_NAMED]])
+        n = len(c.only_low)
+        among = f" on {_count(n, '', '').strip()} criteria, among them" if n > MOST_NAMED else " on"
+        below = "" if c.low_is_bottom else " or below"
+        parts = runs(
+            parts,
+            f" All of them stay at “{_lower(c.low_label)}”{below}, where most others do more,{among} {shown}.",
+        )
+    return parts
+
+
+MOST_NAMED = 5
+
+
+def paces(found: Sequence[tuple[str, int]]) -> Runs:
+    n = sum(k for _, k in found)
+    held = listed([f"{_count(k, '', '').strip()} {_lower(LABELS[f'pace-{pace}'])}" for pace, k in found])
+    return runs(f"Of {_count(n, 'target', 'targets')} in the plans that can be checked against figures: {held}.")
+
+
+def and_more(n: int) -> str:
+    return f" and {n} more"
+
+
+def part_title(number: int, title: str) -> str:
+    """The title of a part of a section."""
+    return title

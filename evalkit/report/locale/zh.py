@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.report import answers, facts, glance
+from evalkit.report import answers, facts, glance, groups
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.rubric import in_language
 
 LABELS: dict[str, str] = {
-    "comparison": "规划比较报告", "briefing": "评价简报", "summary": "要点",
+    "comparison": "规划比较报告", "portfolio": "规划总览", "briefing": "评价简报", "summary": "要点",
     "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
     "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
     "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各案例均值",
     "place": "在各案例中的位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
-    "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分类比较", "facet": "分类维度",
+    "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分组比较", "facet": "分组依据",
     "value": "数值", "cases": "案例", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
     "consensus": "合议等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
     "document": "文件", "strengths": "主要长处", "gaps": "主要短板", "path": "差异化路径",
@@ -24,7 +24,7 @@ LABELS: dict[str, str] = {
     "year": "年份", "latest": "最新数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
     "source": "出处", "missing": "缺了什么", "all-criteria": "全部准则", "method": "方法",
     "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
-    "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源",
+    "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源", "annex-method-portfolio": "附件一　方法与来源",
     "formula": "公式", "by-rule": "计算方法", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
     "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
@@ -104,6 +104,13 @@ LABELS: dict[str, str] = {
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各案例均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
     "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "先做什么", "g-step": "是否同步", "g-figures": "要点", "g-range": "敏感性区间",
+    "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "by-facet": "按{of}", "group": "组别", "groups": "组数",
+    "between": "组间差异占比", "by-chance": "随机分组平均", "chance": "随机分组达到此差别的比例", "divides": "各种分组能说明多少差异", "low-high": "最低至最高", "c-groups": "各组总分（竖线为组内平均）",
+    "divides-note": "组间差异占比：各规划总分的差异（方差）中，来自各组平均之差的部分（相关比η²，Pearson，1905）。组数越多、规划越少，随机分组的占比也越高，所以同时列出同样大小的随机分组的平均占比，和2000次随机分组中达到此差别的比例（置换检验，Fisher，1935）。一份规划可属多组的分组依据不列。",
+    "shared": "共同的长处与短板", "most-do": "半数以上做得好的", "most-lack": "半数以上几乎未做的", "others-do": "做得更好的", "others-lack": "尚未做到的",
+    "reached": "达到各级的份数", "reached-note": "每格为等级达到或超过该级的规划份数，颜色越深，占已评规划的比例越高。", "reach-level": "≥{level}级", "rated": "已评", "mean-level": "平均等级",
+    "state": "评分与资料状况", "n-raters": "评分人数", "n-ratings": "评分条数", "n-places": "证据条数", "n-errors": "错误", "n-warnings": "警告", "n-notes": "提示",
+    "means-note": "各组和全部规划的平均均为简单平均，每份规划同等对待，不按人口或经济总量加权；没有总分的规划不计。",
     "t-parts": "“{of}”的{n}个组成部分",
     "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和下面的结论随之改变。计算在本页内完成，规则与报告相同；名次区间由本页在所选权重附近另行抽取，与报告中的区间略有出入。",
     "t-reset": "恢复原权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "保存后可用：evalkit score -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分", "t-range": "名次区间",
@@ -617,17 +624,89 @@ def learn_from(t: glance.Teachers) -> Runs:
     return runs(f"达到“{t.label}”及以上的准则有{t.n}条，等级最高（含并列）最多的是{shown}，可供借鉴。")
 
 
-def facet_gap(g: glance.FacetGap) -> Runs:
-    gap = g.mean_high - g.mean_low
-    groups = (
-        f"平均最高的是“{g.high}”（{g.n_high}个），为",
-        score(g.mean_high),
-        f"分；最低的是“{g.low}”（{g.n_low}个），为",
-        score(g.mean_low),
-        "分",
+def overview(o: groups.Overview) -> Runs:
+    parts = runs(f"{o.n}份规划平均", Strong(score(o.mean).text()), "分")
+    if o.high[1] - o.low[1] < 0.0005:
+        parts = runs(parts, "，得分相同")
+    else:
+        low, high = (f"（{first_of(list(names))}）" for names, _ in (o.low, o.high))
+        parts = runs(parts, "，最低", score(o.low[1]), f"分{low}，最高", score(o.high[1]), f"分{high}")
+    if len(o.grades) == 1:
+        return runs(parts, f"；等次均为“{o.grades[0][0]}”。")
+    held = "，".join(f"“{label}”{n}份" for label, n in o.grades)
+    return runs(parts, f"；{held}。" if held else "。")
+
+
+def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
+    (best, high), (worst, low) = means[0], means[-1]
+    if high - low < CLOSE:
+        return runs("各支柱的平均得分接近，在", score(low), "至", score(high), "之间。")
+    return runs(
+        "平均得分最高的支柱是", Strong(f"“{best}”"), "（", score(high), "），最低的是", Strong(f"“{worst}”"), "（", score(low), "），相差",
+        _points(high - low), "分。",
+    )  # fmt: skip
+
+
+def shared(s: groups.Shared) -> Runs:
+    return runs(f"{s.title}（{s.n}份中的{s.k}份）" if s.k < s.n else f"{s.title}（{s.n}份全部）")
+
+
+def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
+    held: Runs = ()
+    for n, (label, k, mean) in enumerate(d.groups):
+        held = runs(held, "，" if n else "", f"“{label}”（{k}份）平均", score(mean), "分")
+    if not d.told:
+        return runs(
+            f"按哪一种分组，总分都没有明显差别。相对最明显的是按{d.title}分：", held, "；但随机分组有", percent(d.found.chance), "也有这样大的差别。"
+        )  # fmt: skip
+    also = f"按{listed(list(alike))}分，结果相近。" if alike else ""
+    return runs(
+        f"按{d.title}分，各规划区分得最清楚：", held, "。总分差异的", percent(d.found.share), "在组与组之间，随机分组只有",
+        percent(d.found.chance), f"有这样大的差别。{also}",
+    )  # fmt: skip
+
+
+def contrast(c: groups.Contrast) -> Runs:
+    own = c.group
+    if len(own.cases) == 1:
+        return runs(Strong(own.label), f"：只有{c.best}，", score(own.mean), "分。")
+    parts = runs(
+        Strong(own.label), f"：{len(own.cases)}份规划平均", score(own.mean), "分，最高", c.best, "（", score(own.cases[0][1]), "），最低",
+        c.last, "（", score(own.cases[-1][1]), "）",
+    )  # fmt: skip
+    if c.rest is not None:
+        gap = own.mean - c.rest
+        if abs(gap) < CLOSE:
+            parts = runs(parts, f"，与其余{c.n_rest}份（", score(c.rest), "）相当")
+        else:
+            parts = runs(parts, f"，{'高' if gap > 0 else '低'}于其余{c.n_rest}份", _points(abs(gap)), "分")
+    for found, said in ((c.ahead, "领先最多的是"), (c.behind, "落后最多的是")):
+        if found:
+            parts = runs(parts, f"；{said}“{found[0]}”（", score(found[1]), "比", score(found[2]), "）")
+    parts = runs(parts, "。")
+    if c.only_low:
+        shown = "".join(f"“{title}”" for title in c.only_low[:MOST_NAMED])
+        more = f"等{len(c.only_low)}条准则" if len(c.only_low) > MOST_NAMED else ""
+        below = "" if c.low_is_bottom else "及以下"
+        parts = runs(parts, f"组内全部停留在“{c.low_label}”{below}、而组外多数做得更好的：{shown}{more}。")
+    return parts
+
+
+MOST_NAMED = 5
+
+
+def paces(found: Sequence[tuple[str, int]]) -> Runs:
+    n = sum(k for _, k in found)
+    return runs(
+        f"各规划可核对的{n}项量化目标中，" + "，".join(f"{LABELS[f'pace-{pace}']}{k}项" for pace, k in found) + "。"
     )
-    parts = runs(f"按{g.facet}分：", *groups, "，大体相当" if gap < CLOSE else runs("，相差", _points(gap), "分"))
-    if g.pillar and gap >= CLOSE:
-        title, high, low = g.pillar
-        parts = runs(parts, f"；差距最大的支柱是“{title}”（", score(high), "比", score(low), "）")
-    return runs(parts, "；各组案例不多，差别只供参考。" if g.small else "。")
+
+
+def and_more(n: int) -> str:
+    return f"等，另有{n}份"
+
+
+def part_title(number: int, title: str) -> str:
+    """The title of a part of a section."""
+    digits = "零一二三四五六七八九十"
+    return f"（{digits[number] if number <= 10 else f'十{digits[number - 10]}'}）{title}"
