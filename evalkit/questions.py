@@ -19,7 +19,7 @@ from evalkit.analysis.coherence import Coherence, coherence
 from evalkit.analysis.comparison import Divide, divide
 from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.analysis.outcomes import Course, Field, course, field
-from evalkit.analysis.priorities import Path, Raise, path, raises
+from evalkit.analysis.priorities import Path, Raise, mends, path, raises
 from evalkit.analysis.sensitivity import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
 from evalkit.evaluation import Evaluation
@@ -27,7 +27,7 @@ from evalkit.filed import CaseFile
 from evalkit.overlay import Panel, parts_of
 from evalkit.rank import ranks
 from evalkit.ratings import Row
-from evalkit.rubric import SAMPLE_DEPENDENT, Pillar, Rubric
+from evalkit.rubric import SAMPLE_DEPENDENT, Grade, Pillar, Rubric
 from evalkit.score import Mask, Tree, counted_leaves, parts_of_total, roll_up, totals
 
 T = TypeVar("T")
@@ -403,13 +403,26 @@ def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
 
 
 def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Path | None]:
-    """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
+    """What raising each criterion of a case by one level does, and raises that reach its next grade."""
+    given = _raisable(evaluation, case)
+    return (raises(*given), path(*given)) if given else ((), None)
+
+
+def mended(evaluation: Evaluation, case: str, least: float) -> tuple[Raise, ...]:
+    """What raising each criterion that is below a level to that level does; the largest gain first."""
+    given = _raisable(evaluation, case)
+    return mends(*given, least) if given else ()
+
+
+def _raisable(
+    evaluation: Evaluation, case: str
+) -> tuple[Tree, Array, Mask, Mask, tuple[int, ...], tuple[Grade, ...]] | None:
+    """What raises are worked out from; None without a total or a scale."""
     tree, leaves, applicable, people = evaluation.leaf_table
     rubric = evaluation.rubric
     row = next(n for n, file in enumerate(evaluation.files) if file.case.case == case)
     if len(rubric.levels) < 2 or evaluation.score_of[case, "overall"].value is None:
-        return (), None
+        return None
     counted = np.zeros(len(tree.leaves), dtype=bool)
     counted[counted_leaves(tree)] = True
-    given = (tree, leaves[row], applicable[row], people & counted, rubric.levels, rubric.grades)
-    return raises(*given), path(*given)
+    return tree, leaves[row], applicable[row], people & counted, rubric.levels, rubric.grades
