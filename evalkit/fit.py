@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from evalkit.report.model import Column, Table, plain
+from evalkit.report.model import Column, Row, Table, plain
 
 WORD = 9.0  # em: words longer than this may break
 
@@ -92,6 +92,12 @@ class Wants:
         least = list(self.least) if turned else heads
         return share(least, list(map(max, self.full, least, self.titles)), room)
 
+    def within(self, room: float) -> list[float]:
+        """The width of every column, never more in all than ``room``."""
+        dealt = self.widths(room)
+        over = sum(dealt) / room
+        return [width / over for width in dealt] if over > 1 else dealt
+
 
 def wants(table: Table) -> Wants:
     """What the columns of a table want."""
@@ -105,6 +111,29 @@ def wants(table: Table) -> Wants:
 
 def columns(table: Table, room: float) -> list[float]:
     """The width of every column, in em, for a table that has ``room`` em for text; never more in all."""
-    dealt = wants(table).widths(room)
-    over = sum(dealt) / room
-    return [width / over for width in dealt] if over > 1 else dealt
+    return wants(table).within(room)
+
+
+def parts(table: Table, least: list[float], room: float) -> list[Table]:
+    """The table, or where its columns have no room at their least widths, parts of it that all begin with its first column.
+
+    Args:
+        least: of every column; in the unit of ``room``.
+    """
+    if sum(least) <= room:
+        return [table]
+    groups: list[list[int]] = [[]]
+    for n in range(1, len(least)):
+        if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > room:
+            groups.append([])
+        groups[-1].append(n)
+    out = []
+    for number, group in enumerate(groups, start=1):
+        shown = [0, *group]
+        rows = tuple(
+            Row(tuple(row.cells[n] for n in shown if n < len(row.cells)), row.id, row.depth, row.group)
+            for row in table.rows
+        )
+        caption = f"{table.caption} ({number}/{len(groups)})"
+        out.append(Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense))
+    return out

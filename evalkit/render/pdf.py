@@ -264,24 +264,7 @@ def _pad(table: Table) -> float:
 
 def _parts(table: Table, wants: fit.Wants, width: float) -> list[Table]:
     """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
-    least = [low * _TINY + _pad(table) for low in wants.least]
-    if sum(least) <= width:
-        return [table]
-    groups: list[list[int]] = [[]]
-    for n in range(1, len(least)):
-        if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > width:
-            groups.append([])
-        groups[-1].append(n)
-    parts = []
-    for number, group in enumerate(groups, start=1):
-        shown = [0, *group]
-        rows = tuple(
-            Row(tuple(row.cells[n] for n in shown if n < len(row.cells)), row.id, row.depth, row.group)
-            for row in table.rows
-        )
-        caption = f"{table.caption} ({number}/{len(groups)})"
-        parts.append(Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense))
-    return parts
+    return fit.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
 
 
 # ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
