@@ -109,11 +109,6 @@ def wants(table: Table) -> Wants:
     )  # fmt: skip
 
 
-def columns(table: Table, room: float) -> list[float]:
-    """The width of every column, in em, for a table that has ``room`` em for text; never more in all."""
-    return wants(table).within(room)
-
-
 def parts(table: Table, least: list[float], room: float) -> list[Table]:
     """The table, or where its columns have no room at their least widths, parts of it that all begin with its first column.
 

@@ -92,7 +92,8 @@ def test_every_format_says_whose_it_is_and_shows_its_decimals(evaluation: Evalua
     assert "--accent:#7a1f1f" in page
     assert shown in made["guizhou-2026.en.md"].decode()
     document = docx.Document(io.BytesIO(made["guizhou-2026.en.docx"]))
-    assert any(p.text == "Office for Regional Innovation" for p in document.paragraphs)
+    whose = f"Office for Regional Innovation · Wang · {evaluation.as_of.day} {evaluation.as_of:%B %Y}"
+    assert any(p.text == whose for p in document.paragraphs)
     assert str(document.styles["Heading 1"].font.color.rgb) == "7A1F1F"
     printed = pypdf.PdfReader(io.BytesIO(made["guizhou-2026.en.pdf"]))
     first = printed.pages[0].extract_text()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -19,6 +23,7 @@ from evalkit.report.model import (
     Cell,
     Chart,
     Column,
+    Dress,
     Entry,
     Link,
     Note,
@@ -102,18 +107,18 @@ def test_every_text_stands_in_its_style_and_order() -> None:
     assert said[:4] == [
         ("Title", "Title & <b>"),
         ("Subtitle", "Subtitle"),
-        ("Normal", "Verdict."),
+        ("Body Text", "Verdict."),
         ("List Bullet", "first"),
     ]
     assert [text for style, text in said if style == "Heading 1"] == ["1. Body", "Annex"]
-    assert ("Normal", "See one, bold") in said
+    assert ("Body Text", "See one, bold") in said
     assert [text for style, text in said if style == "Caption"] == [
         "Figure 1  Totals",
         "Table 1  Many rows",
         "Table 2  ",
     ]
-    assert ("Heading 3", "Entry one") in said
-    assert said.index(("Heading 3", "Entry one")) > said.index(("Heading 1", "Annex"))
+    assert ("Heading 2", "Entry one") in said
+    assert said.index(("Heading 2", "Entry one")) > said.index(("Heading 1", "Annex"))
 
 
 def test_every_figure_and_cell_is_there() -> None:
@@ -157,26 +162,132 @@ def test_pictures_have_their_words() -> None:
 def test_contents_are_a_field_that_reads_before_it_is_filled() -> None:
     body = part(word.render(report()), "word/document.xml")
     assert 'TOC \\o "1-1" \\h \\z \\u' in body
-    texts = [p.text for p in opened(word.render(report())).paragraphs]
-    assert texts.index("Contents") < texts.index("1. Body\t·") < texts.index("1. Body")
+    said = [(p.style.name, p.text) for p in opened(word.render(report())).paragraphs]
+    at = said.index(("TOC Heading", "Contents"))
+    assert said[at + 1 : at + 4] == [("toc 1", "1. Body"), ("toc 1", "Annex"), ("Heading 1", "1. Body")]
+
+
+def test_contents_never_show_a_page_that_nobody_knows_and_ask_for_no_update() -> None:
+    content = word.render(report())
+    body = part(content, "word/document.xml")
+    assert re.search(r"TOC [^<]* \\n <", body)  # without numbers, also when Word makes it anew
+    assert "PAGEREF" not in body
+    assert "w:dirty" not in body
+    assert "updateFields" not in part(content, "word/settings.xml")
+
+
+def test_contents_follow_the_first_page_where_they_fit_and_else_begin_the_next() -> None:
+    full = replace(report(), summary=(Bullets(tuple((f"item {n}",) for n in range(30))),))
+    longer = replace(
+        report(), summary=(Bullets(tuple((f"item {n}",) for n in range(50))),)
+    )  # ends high on a second page
+    for given, wanted in ((report(), False), (full, True), (longer, False)):
+        paragraphs = opened(word.render(given)).paragraphs
+        heading = next(p for p in paragraphs if p.style.name == "TOC Heading")
+        assert bool(heading.paragraph_format.page_break_before) is wanted
+        assert heading.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"  # not in the navigation pane
+        entries = [p for p in paragraphs if p.style.name == "toc 1"]
+        assert [p.paragraph_format.keep_with_next for p in entries] == [True, None]
+        first = next(p for p in paragraphs if p.style.name == "Heading 1")
+        assert first.paragraph_format.page_break_before is None
+
+
+def test_headings_leave_out_no_level_and_lone_bold_lines_are_among_them() -> None:
+    lead = Paragraph((Strong("Main strengths"),))
+    given = replace(report(), summary=(Paragraph(("Verdict.",)), lead, Bullets((("first",),))))
+    document = opened(word.render(given))
+    assert ("Lead-in", "Main strengths") in [(p.style.name, p.text) for p in document.paragraphs]
+    assert not [p for p in document.paragraphs if p.style.name == "Lead-in" and any(run.bold for run in p.runs)]
+    levels = [level(p.style) for p in document.paragraphs]
+    shown = [n for n in levels if n < 9]
+    assert shown == [1, 0, 0, 1]  # lead-in, body, annex, entry
+
+
+def level(style: Any) -> int:
+    """The level of a style in the navigation pane, from 0; 9: none."""
+    while style is not None:
+        found = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
+        if found is not None:
+            return int(found.get(qn("w:val")))
+        style = style.base_style
+    return 9
 
 
 def test_east_asian_fonts_are_named_and_no_theme_decides() -> None:
     for name in ("Normal", "Heading 1", "Title", "Caption", "List Bullet"):
-        fonts = opened(word.render(report("zh"))).styles[name].element.rPr.rFonts
+        style = opened(word.render(report("zh"))).styles[name]
+        while style.element.rPr is None or style.element.rPr.rFonts is None:
+            style = style.base_style
+        fonts = style.element.rPr.rFonts
         assert fonts.get(qn("w:eastAsia")) == ("黑体" if name in ("Heading 1", "Title") else "宋体")
         assert not [key for key in fonts.attrib if key.endswith("Theme")]
 
 
 def test_chinese_paragraphs_are_set_in_by_two_characters_and_english_are_not() -> None:
-    for lang, wanted in (("zh", 3), ("en", 0)):
-        body = opened(word.render(report(lang))).element.body
-        assert len([p for p in body.iter(qn("w:ind")) if p.get(qn("w:firstLineChars")) == "200"]) == wanted
+    for lang, wanted in (("zh", "200"), ("en", None)):
+        document = opened(word.render(report(lang)))
+        assert [p.text for p in document.paragraphs if p.style.name == "Body Text"] == [
+            "Verdict.",
+            "See one, bold",
+            "text",
+        ]
+        indent = document.styles["Body Text"].element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+        assert (None if indent is None else indent.get(qn("w:firstLineChars"))) == wanted
+        direct = [i.get(qn("w:firstLineChars")) for i in document.element.body.iter(qn("w:ind"))]
+        assert not [i for i in direct if i]  # the style has it, so that a change of the style is a change of all
 
 
 def test_a_wide_table_turns_its_page_and_the_next_section_turns_back() -> None:
     sections = opened(word.render(report(wide=13))).sections
     assert [(s.page_width or 0) > (s.page_height or 0) for s in sections] == [False, True, False]
+
+
+def test_properties_say_whose_it_is_what_about_and_of_which_day() -> None:
+    dress = Dress("The Office", "Wang", "#7a1f1f", b"", "")
+    content = word.render(replace(report("zh"), foot="Made 2020-01-01 of x; as of 2026-11-24.", dress=dress))
+    found = opened(content).core_properties
+    assert (found.author, found.last_modified_by) == ("Wang", "Wang")
+    assert (found.title, found.subject, found.language) == ("Title & <b>", "Subtitle", "zh-CN")
+    assert found.created == found.modified == datetime(2026, 11, 24, tzinfo=found.created.tzinfo)
+    assert "<Company>The Office</Company>" in part(content, "docProps/app.xml")
+    assert [p.text for p in opened(content).paragraphs][:3] == [
+        "Title & <b>",
+        "Subtitle",
+        "The Office · Wang · 2026年11月24日",
+    ]
+    assert "24 November 2026" in [p.text for p in opened(word.render(replace(report(), foot="2026-11-24"))).paragraphs]
+
+
+@pytest.mark.parametrize("foot", ["Made.", "Made on 2026-13-45."])
+def test_a_report_without_a_day_has_one_that_never_changes(foot: str) -> None:
+    found = opened(word.render(replace(report(), foot=foot))).core_properties
+    assert (found.created.year, found.modified.year) == (2000, 2000)
+
+
+def test_nothing_is_left_of_the_template_of_a_library() -> None:
+    content = word.render(report())
+    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert not [name for name in names if "thumbnail" in name or "WithEffects" in name or "customXml" in name]
+    assert "Macintosh" not in part(content, "docProps/app.xml")
+    assert re.search('w:name="compatibilityMode"[^>]* w:val="15"', part(content, "word/settings.xml"))
+
+
+def test_text_is_proofed_as_chinese_and_british_english() -> None:
+    content = word.render(report("zh"))
+    styles = opened(content).styles
+    spoken = styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0]
+    assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == ("en-GB", "zh-CN")
+    assert len(styles.element.xpath("//w:lang")) == 1  # no style speaks another
+    assert '<w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/>' in part(content, "word/settings.xml")
+    for name in ("Table Text", "footnote text"):
+        assert styles[name].base_style.name == "Normal"
+        assert not styles[name].element.xpath("w:rPr/w:rFonts")
+
+
+def test_links_have_a_style_of_their_own_and_figures_stay_plain() -> None:
+    body = opened(word.render(report())).element.body
+    runs = {r.xpath("string(w:t)"): r.xpath("string(w:rPr/w:rStyle/@w:val)") for r in body.xpath("//w:hyperlink/w:r")}
+    assert (runs["one"], runs["66.7"]) == ("Hyperlink", "")
 
 
 def test_the_same_report_gives_the_same_bytes() -> None:

@@ -1,0 +1,118 @@
+"""Words in, the XML of Word's text out: elements, paragraphs, runs and fields, their parts in the order of the schema."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from lxml import etree
+
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNBROKEN = 28  # characters without a space above which a word gets places to break
+_LONG = re.compile(rf"[!-~]{{{_UNBROKEN},}}")
+_SPACE = qn("xml:space")
+# no first line set in: an inherited firstLineChars wins over a firstLine of one's own, so that both are said; a
+# firstLine would take the place of a hanging indent
+FLUSH, HANGING = {"firstLineChars": "0", "firstLine": "0"}, {"firstLineChars": "0"}
+
+
+def clean(text: str) -> str:
+    """Text that XML can hold; long unbroken words get places to break."""
+    if not text.isprintable():  # hardly ever, and quicker to know
+        text = _ILLEGAL.sub("\ufffd", text)
+    if len(text) < _UNBROKEN:
+        return text
+    return _LONG.sub(lambda m: re.sub(r"([/._:,=&?-])", "\\1\u200b", m[0]), text)
+
+
+@cache
+def w(name: str) -> str:
+    """A name in the namespace of Word's text."""
+    return qn(f"w:{name}")
+
+
+def add(into: Any, name: str, /, **values: str) -> Any:
+    """A new last child of an element, with attributes; all in the namespace of Word's text."""
+    made = etree.SubElement(into, w(name))
+    for key, value in values.items():
+        made.set(w(key), value)
+    return made
+
+
+def paragraph(
+    style: str, *, keep: bool = False, page: bool = False, bare: bool = False, gap: int = 0, flush: dict[str, str] | None = None, place: str = ""
+) -> Any:  # fmt: skip
+    """A ``w:p`` without text.
+
+    Args:
+        style: the id of its style.
+        keep: it stays with the next.
+        page: it begins a page.
+        bare: its style's numbers are left out.
+        gap: twentieths of a point above it; 0: as its style has it.
+        flush: attributes of its indent, where its style's, or one that the style inherits, must not hold.
+        place: how it is aligned.
+    """
+    made = OxmlElement("w:p")
+    look = add(made, "pPr")
+    add(look, "pStyle", val=style)
+    if keep:
+        add(look, "keepNext")
+    if page:
+        add(look, "pageBreakBefore")
+    if bare:
+        add(add(look, "numPr"), "numId", val="0")
+    if gap:
+        add(look, "spacing", before=str(gap))
+    if flush:
+        add(look, "ind", **flush)
+    if place:
+        add(look, "jc", val=place)
+    return made
+
+
+def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "", size: float = 0) -> None:
+    """Text at the end of a ``w:p`` or a link; ``size`` in points."""
+    made = add(into, "r")
+    if style or bold or colour or size:
+        look = add(made, "rPr")
+        if style:
+            add(look, "rStyle", val=style)
+        if bold:
+            add(look, "b")
+        if colour:
+            add(look, "color", val=colour)
+        if size:
+            for name in ("sz", "szCs"):
+                add(look, name, val=str(round(size * 2)))
+    for n, piece in enumerate(clean(text).split("\t")):
+        if n:
+            add(made, "tab")
+        element = add(made, "t")
+        element.text = piece
+        if piece != piece.strip():
+            element.set(_SPACE, "preserve")
+
+
+def begin(into: Any, code: str) -> None:
+    """The beginning of a field; what it shows follows."""
+    add(add(into, "r"), "fldChar", fldCharType="begin")
+    text = add(add(into, "r"), "instrText")
+    text.set(_SPACE, "preserve")
+    text.text = f" {code} "
+    add(add(into, "r"), "fldChar", fldCharType="separate")
+
+
+def end(into: Any) -> None:
+    """The end of a field."""
+    add(add(into, "r"), "fldChar", fldCharType="end")
+
+
+def field(into: Any, code: str, shown: str) -> None:
+    """A field with what it shows until it is updated, at the end of a ``w:p`` or a link."""
+    begin(into, code)
+    run(into, shown)
+    end(into)

@@ -1,0 +1,169 @@
+"""Tables of a Word document: in a style of their own, whole where they are short, wide enough for what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from docx.oxml.ns import qn
+from evalkit import fit
+from evalkit.render import docx as word
+from evalkit.render.docx import tables
+from evalkit.report import charts
+from evalkit.report.charts import Span
+from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
+from tests.unit.render.test_docx import chart, opened, report
+
+ORDER = [
+    "tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing",
+    "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription",
+]  # fmt: skip
+
+
+def table(rows: int, columns: int = 3, text: str = "x", numeric: bool = False) -> Table:
+    names = tuple(Column(f"Column {n}", numeric and n > 0) for n in range(columns))
+    return Table("Rows", names, tuple(Row(tuple(cell(text) for _ in names), id=f"r-{n}") for n in range(rows)))
+
+
+def of(*blocks: Block) -> Report:
+    return Report("name", "en", "Title", "", (), (Section("s", "Section", blocks),))
+
+
+def drawn(*blocks: Block) -> Any:
+    return opened(word.render(of(*blocks)))
+
+
+def kept(document: Any) -> list[bool]:
+    """Row by row, whether all of its paragraphs stay with the next."""
+    rows = document.tables[0]._tbl.tr_lst
+    return [all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p"))) for row in rows]
+
+
+@pytest.mark.parametrize("wide", [3, 13])
+def test_what_holds_for_a_table_stands_in_the_order_of_the_schema(wide: int) -> None:
+    look = drawn(table(2, wide)).tables[0]._tbl.tblPr
+    names = [child.tag.split("}")[1] for child in look]
+    assert names == sorted(names, key=ORDER.index)
+    assert look.find(qn("w:tblCaption")).get(qn("w:val")) == "Rows"
+    assert look.find(qn("w:tblBorders")) is None  # the style's matter
+
+
+def test_lines_and_the_heading_s_shade_are_in_a_style_that_a_house_can_change() -> None:
+    document = drawn(table(2))
+    style = document.styles["evalkit table"]
+    assert document.tables[0].style.name == "evalkit table"
+    assert {b.tag.split("}")[1] for b in style.element.xpath("w:tblPr/w:tblBorders/*")} == {"top", "bottom", "insideH"}
+    assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == ["F0F3F7"]
+    assert document.tables[0]._tbl.tblPr.find(qn("w:tblLook")).get(qn("w:firstRow")) == "1"
+    assert not document.tables[0]._tbl.xpath(".//w:shd")
+
+
+def test_a_table_without_headings_has_no_first_row_of_its_own() -> None:
+    bare = Table("Bare", (Column(""), Column("")), (Row((cell("a"), cell("b"))),))
+    assert drawn(bare).tables[0]._tbl.tblPr.find(qn("w:tblLook")).get(qn("w:firstRow")) == "0"
+
+
+def test_a_short_table_stays_whole_and_a_long_one_ends_with_rows_together() -> None:
+    assert kept(drawn(table(15))) == [True] * 15 + [False]
+    assert kept(drawn(table(16))) == [True] + [False] * 13 + [True, True, False]
+
+
+def test_a_short_table_that_is_taller_than_a_page_is_not_kept() -> None:
+    assert kept(drawn(table(15, text="word " * 150)))[1:3] == [False, False]
+
+
+def test_a_paragraph_just_before_a_table_or_chart_stays_with_it_and_others_do_not() -> None:
+    said = [Paragraph((text,)) for text in ("before a table", "before text", "before a chart")]
+    document = drawn(said[0], table(2), said[1], said[2], chart())
+    keeps = {p.text: bool(p.paragraph_format.keep_with_next) for p in document.paragraphs if p.text}
+    assert [keeps[text] for text in ("before a table", "before text", "before a chart")] == [True, False, True]
+    assert keeps["Table 1  Rows"]
+
+
+def test_no_empty_line_parts_a_table_from_what_follows_but_space() -> None:
+    document = drawn(table(2), Paragraph(("after",)))
+    assert [p.text for p in document.paragraphs][-1] == "after"
+    assert document.paragraphs[-1].paragraph_format.space_before.pt == 6
+    assert not [p for p in document.paragraphs if not p.text]
+
+
+def test_a_document_that_ends_with_a_table_ends_with_a_paragraph() -> None:
+    assert [p.text for p in drawn(table(2)).paragraphs][-1] == ""
+
+
+@pytest.mark.parametrize(("columns", "style"), [(6, "Table Text"), (7, "Table Text Small"), (13, "Table Text Small")])
+def test_type_is_eight_points_or_more_where_it_fits(columns: int, style: str) -> None:
+    document = drawn(table(3, columns, "51.7", numeric=True))
+    assert {p.style.name for row in document.tables[0].rows for c in row.cells for p in c.paragraphs} == {style}
+    assert document.styles[style].font.size.pt >= 8
+    assert not document.tables[0]._tbl.xpath(".//w:sz")
+
+
+@pytest.mark.parametrize("columns", [2, 5, 9, 10, 13, 24, 40])
+def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_page(columns: int) -> None:
+    words = table(3, columns, "51.7", numeric=True)
+    document = drawn(words)
+    assert {c.text for t in document.tables for c in t.rows[0].cells} == {c.title for c in words.columns}
+    for made in document.tables:
+        style = made.rows[1].cells[1].paragraphs[0].style
+        sizes = [int(size) / 2 for size in made._tbl.xpath(".//w:sz/@w:val")] or [style.font.size.pt]
+        widths = [int(column.get(qn("w:w"))) / 20 for column in made._tbl.tblGrid]
+        margin = 2.5 if len(widths) > 10 else 4.0
+        assert all(width - 2 * margin >= fit.width("51.7") * sizes[0] * 1.08 for width in widths)
+        page = max(
+            ((s.page_width or 0) - (s.left_margin or 0) - (s.right_margin or 0)) / 12700 for s in document.sections
+        )
+        assert sum(widths) <= page + 1
+
+
+def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
+    given = next(block for block in report().sections[0].blocks if isinstance(block, Table))
+    widths = tables.Drawn(given, fit.wants(given), 450, 700, True).widths
+    assert widths[1] - 8 >= fit.width("Column 1") * 9 * 1.15  # DejaVu Sans Bold, which stood in for Arial, is as wide
+
+
+def test_columns_of_words_give_way_to_numbers() -> None:
+    columns = (Column("Text"), *(Column(f"{n}", True) for n in range(6)), Column("More"))
+    long = "several words that can stand on any number of lines and ask for all the room there is " * 3
+    given = Table("Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),))
+    made = tables.Drawn(given, fit.wants(given), 450, 700, True)
+    assert sum(made.widths) <= 450.01
+    assert all(width - 8 >= fit.width("1,234.56") * made.size * 1.19 for width in made.widths[1:7])
+
+
+def test_a_section_turns_where_half_of_its_tables_have_headings_too_wide_and_not_for_one_of_many() -> None:
+    broad = Table(
+        "Broad", tuple(Column("Unbreakable" * 2) for _ in range(9)), (Row(tuple(cell("x") for _ in range(9))),)
+    )
+    small = table(2)
+    assert [len(drawn(*blocks).sections) for blocks in ((broad,), (broad, small), (broad, small, small))] == [2, 2, 1]
+
+
+def test_pages_turn_without_an_empty_line_that_could_fill_a_page_of_its_own() -> None:
+    first = Section("s", "First", (Paragraph(("text",)),))
+    turned = Section("t", "Turned", (table(2, 13),))
+    last = Section("l", "Last", (Paragraph(("text",)),))
+    document = opened(word.render(replace(of(), sections=(first, turned, last))))
+    assert len(document.sections) == 3
+    empty = [p for p in document.paragraphs if not p.text]
+    assert [p.style.name for p in empty] == ["Table Text Small"]  # after the table, where Word wants one
+    ends = [p.text for p in document.paragraphs if p._p.pPr.find(qn("w:sectPr")) is not None]
+    assert ends == ["text", ""]
+
+
+def test_a_tall_chart_leaves_room_for_its_heading_and_caption() -> None:
+    spans = [Span(f"Case {n}", 50, 40, 60) for n in range(120)]
+    tall = charts.ranges("c", "Totals", "Totals", spans, "Score")
+    document = drawn(tall)
+    page = document.sections[0]
+    picture = document.inline_shapes[0]
+    assert picture.height <= 0.71 * (page.page_height - page.top_margin - page.bottom_margin)
+    assert picture.width / picture.height < 0.5  # no longer as wide, and not out of shape
+
+
+def test_a_figure_that_leads_to_a_row_finds_it_in_the_first_of_a_table_s_parts() -> None:
+    body = drawn(table(3, 60, "51.7", numeric=True), Paragraph((Link("row", "r-1"),))).element.body
+    names = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
+    assert len(names) == len(set(names))
+    assert {h.get(qn("w:anchor")) for h in body.iter(qn("w:hyperlink"))} <= set(names)
