@@ -95,7 +95,7 @@ class Briefing(Draughtsman):
         for sentence in joined:
             if sentence:
                 text = runs(text, gap if text else "", sentence)
-        return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step())
+        return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step(), self.about_score())
 
     def at_a_glance(self) -> tuple[Block, ...]:
         """Score, range, grade, rank and coverage in one row."""
@@ -105,13 +105,13 @@ class Briefing(Draughtsman):
         outlook = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == self.case), None)
         grade = grade_of(own.value, self.evaluation.rubric.grades)
         n = len(facts.ranked(self.evaluation))
-        spread = f"{own.rank_low}–{own.rank_high}" if own.rank_low != own.rank_high else str(own.rank_low)
+        (best, worst), by_all = facts.reach(self.evaluation, own)
         reach: Runs = runs(score(outlook.low), "–", score(outlook.high)) if outlook else ("—",)
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
         if n > 1:
-            cells += [cell(f"{own.rank} / {n}"), cell(spread)]
-            names += ["#rank", "#rank-range"]
+            cells += [cell(f"{own.rank} / {n}"), cell(f"{best}–{worst}" if best != worst else str(best))]
+            names += ["#rank", "#g-places" if by_all else "#rank-range"]
         row = Row((*cells, cell(percent(own.coverage))))
         return (Table(self.labels["g-figures"], self.columns(*names, "#coverage"), (row,)),)
 
@@ -120,21 +120,21 @@ class Briefing(Draughtsman):
         if not self.evaluation.rubric.levels:
             return ()
         high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
-        found = facts.strengths(self.evaluation, self.case, high)
-        strong = [*found, *self.beside(found)][:FEW]
-        weak = facts.gaps(self.evaluation, self.case, low)[:FEW]
+        strong = facts.strengths(self.evaluation, self.case, high)
+        weak = facts.gaps(self.evaluation, self.case, low)
+        beside = self.labels["g-beside"].format(label=facts.label_at(self.evaluation, high, self.lang))
         lists: list[tuple[str, list[Runs]]] = [
-            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found])
-            for name, found in (("g-strengths", strong), ("g-gaps", weak))
+            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found[:FEW]])
+            for name, found in ((self.labels["g-strengths"], strong), (beside, self.beside(strong)), (self.labels["g-gaps"], weak))
+        ]  # fmt: skip
+        first = [
+            glance.first(self.evaluation, r, self.lang) for r in glance.begin_with(self.evaluation, self.case)[:FEW]
         ]
-        raises = questions.priorities(self.evaluation, self.case)[0][:FEW]
-        lists.append(
-            ("g-first", [self.voice.glance_first(glance.first(self.evaluation, r, self.lang)) for r in raises])
-        )
+        lists.append((self.labels["g-first"], [self.voice.glance_first(f) for f in first]))
         out: list[Block] = []
         for name, items in lists:
             if items:
-                out += [Paragraph((Strong(self.labels[name]),)), Bullets(tuple(items))]
+                out += [Paragraph((Strong(name),)), Bullets(tuple(items))]
         return tuple(out)
 
     def glance_step(self) -> tuple[Block, ...]:
@@ -296,8 +296,11 @@ class Briefing(Draughtsman):
 
     def placed(self, ref: str) -> Cell:
         """The place on a part of the rubric among the cases that have it."""
-        rank, n = facts.rank_on(self.evaluation, ref, self.case)
-        return cell(f"{rank} / {n}" if rank and n > 1 else "—")
+        place = facts.place_on(self.evaluation, ref, self.case)
+        if not place.rank or place.n < 2:
+            return cell("—")
+        shared = self.aside(self.labels["n-tied"].format(n=place.tied)) if place.tied > 1 else ""
+        return cell(f"{place.rank} / {place.n}{shared}")
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []

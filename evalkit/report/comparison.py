@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.rank import grade_of
+from evalkit.analysis.comparison import Lead
+from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import answers, facts, glance, groups
 from evalkit.report.drawings import Draughtsman
-from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
     Block,
@@ -68,7 +68,7 @@ class Comparison(Draughtsman):
             items += [self.voice.leaders_apart(apart)] if apart else []
             close = facts.close_runs(self.evaluation)
             if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
-                items.append(self.voice.firm(leaders[0]))
+                items.append(self.voice.firm(leaders[0], self.often_first(first.case)))
             if close:
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
             items += [w for w in (self.widest(),) if w]
@@ -84,7 +84,14 @@ class Comparison(Draughtsman):
         unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
-        return tuple(blocks)
+        return (*blocks, self.about_score())
+
+    def often_first(self, case: str) -> float | None:
+        """In what share of the usual draws a case is first; None where they are not made."""
+        if len(facts.ranked(self.evaluation)) > MOST_CASES:
+            return None
+        found = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == case), None)
+        return found.ranks[0] if found is not None and found.ranks else None
 
     def coordination(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
@@ -219,16 +226,10 @@ class Comparison(Draughtsman):
         if not rubric.levels:
             return ()
         middle = [level for level in rubric.levels if level <= (rubric.levels[0] + rubric.levels[-1]) / 2][-1]
-        low = [c for c in facts.nobody_does(self.evaluation, middle) if self.widely(c)]
+        low = facts.nobody_does(self.evaluation, middle)
         label = next(self.say(anchor.label) for anchor in rubric.scale if anchor.level == middle)
-        return self.voice.nobody(len(low), [self.titles[c.ref] for c in low[:MOST]], label) if low else ()
-
-    def widely(self, c: RatedCriterion) -> bool:
-        """Whether a criterion is rated in at least half of the cases, so that "nobody" says something."""
-        rated = sum(
-            outcome.level is not None for (_, ref), outcome in self.evaluation.ratings.agreed.items() if ref == c.ref
-        )
-        return rated * 2 >= len(self.evaluation.files) and rated > 1
+        of = len(facts.widely_rated(self.evaluation))
+        return self.voice.nobody(len(low), of, [self.titles[ref] for ref in low[:MOST]], label) if low else ()
 
     def ranking(self) -> tuple[Block, ...]:
         rows = []
@@ -335,9 +336,7 @@ class Comparison(Draughtsman):
             node = self.nodes.get(lead.ref)
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
-            names = [self.region(case) for case in lead.cases]
-            tied = len(names) == lead.n_cases and lead.n_cases > 1
-            who = self.labels["tied"] if tied else self.voice.first_of(names)
+            who = self.holders(lead)
             code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
             anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
             rows.append(
@@ -347,6 +346,15 @@ class Comparison(Draughtsman):
         return (
             Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),
         )
+
+    def holders(self, lead: Lead) -> str:
+        """Who leads; that all are equal, or that one stands alone, where so it is."""
+        values = facts.known_values(self.evaluation, lead.ref)
+        best = max(values.values())
+        names = [self.region(case) for case, value in values.items() if value >= best - TOLERANCE]
+        if len(values) == 1:
+            return self.labels["alone"].format(who=names[0])
+        return self.labels["tied"] if len(names) == len(values) else self.voice.first_of(names)
 
     def ratings(self) -> tuple[Block, ...]:
         by_cell: dict[tuple[str, str], list[RatingRow]] = {}

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit import questions
-from evalkit.analysis.assumptions import Outlook
+from evalkit.analysis.assumptions import MOST_CASES, Assumptions, Outlook
 from evalkit.analysis.comparison import Standing
 from evalkit.analysis.coordination import Coordinated, coordinate
+from evalkit.analysis.outcomes import Course
 from evalkit.analysis.priorities import Path, Raise
 from evalkit.case import Case, Evidence, Rating
 from evalkit.evaluation import Evaluation, Measured, Score
@@ -48,7 +49,9 @@ class Verdict:
     """What the first paragraph of a briefing says.
 
     ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two or more cases.
-    ``pillars``: the counted pillars that are scored, best first.
+    ``pillars``: the counted pillars that are scored, best first. ``reach``: best and worst rank under everything that is
+    usually varied, or under other weights where that is not known (``by_all`` tells). ``n_counted``: criteria that are
+    rated and part of the total.
     """
 
     region: str
@@ -69,6 +72,9 @@ class Verdict:
     outcome_rank: int
     n_outcomes: int
     n_raters: int
+    n_counted: int
+    reach: tuple[int, int]
+    by_all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ class TargetFact:
     at: str
     note: str
     line: int
+    reached: bool
+    course: Course | None
 
     @property
     def needed(self) -> float | None:
@@ -139,6 +147,36 @@ def rank_on(evaluation: Evaluation, ref: str, case: str, among: Sequence[str] | 
     return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place among the cases: ``rank`` of ``n``, shared by ``tied`` cases; rank 0 where there is none."""
+
+    rank: int
+    n: int
+    tied: int
+
+
+def place_on(evaluation: Evaluation, ref: str, case: str) -> Place:
+    """The place of a case on a node; on a measured criterion by what was measured, so that capped scores tie nobody."""
+    values = known_values(evaluation, ref)
+    own = values.get(case)
+    if own is None:
+        return Place(0, len(values), 0)
+    rank = 1 + sum(value > own + TOLERANCE for value in values.values())
+    return Place(rank, len(values), sum(abs(value - own) <= TOLERANCE for value in values.values()))
+
+
+def known_values(evaluation: Evaluation, ref: str) -> dict[str, float]:
+    """Case → score on a node, or what was measured, its sign turned where lower is better; only where there is one."""
+    node = dict(evaluation.rubric.criteria()).get(ref)
+    scores = {c: v for (c, r), s in evaluation.score_of.items() if r == ref and (v := s.value) is not None}
+    if node is None or node.measure is None:
+        return scores
+    sign = 1.0 if node.measure.better == "higher" else -1.0
+    used = {m.case: m.used for m in evaluation.measured if m.ref == ref}
+    return {case: sign * entry.value for case in scores if (entry := used.get(case)) is not None}
+
+
 def mean_of(evaluation: Evaluation, ref: str) -> float | None:
     """Mean score of a node over the cases that are scored on it."""
     lead = next((lead for lead in evaluation.analyses.leads if lead.ref == ref), None)
@@ -180,13 +218,13 @@ def relative_strengths(evaluation: Evaluation, case: str, most: int) -> tuple[Ra
 
 
 def gaps(evaluation: Evaluation, case: str, highest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria rated ``highest`` or worse: lowest level first, then the heaviest in the total."""
+    """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the mean."""
     found = [
         c
         for c in rated_criteria(evaluation, case)
         if c.effective and c.outcome.level is not None and c.outcome.level <= highest
     ]
-    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, -c.effective, _margin(evaluation, case, c))))
+    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, _margin(evaluation, case, c), -c.effective)))
 
 
 def _margin(evaluation: Evaluation, case: str, rated: RatedCriterion) -> float:
@@ -237,8 +275,19 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         outcome,
         rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
         rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
-        len({row.rater for row in evaluation.ratings.rows if row.case == case}),
+        len({row.rater for row in evaluation.ratings.rows if row.case == case and row.level is not None}),
+        len(counted),
+        *reach(evaluation, standing),
     )
+
+
+def reach(evaluation: Evaluation, standing: Standing) -> tuple[tuple[int, int], bool]:
+    """Best and worst rank of a case under everything that is usually varied, and True; or under other weights, and False."""
+    if 1 < len(ranked(evaluation)) <= MOST_CASES:
+        found = next((o for o in questions.outlooks(evaluation, Assumptions()) if o.case == standing.case), None)
+        if found is not None:
+            return (found.rank_low, found.rank_high), True
+    return (standing.rank_low, standing.rank_high), False
 
 
 def label_at(evaluation: Evaluation, level: int, lang: str) -> str:
@@ -295,6 +344,7 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
     criteria = {c.id: c for _, c in evaluation.rubric.criteria()}
     measured = {m.criterion: m for m in evaluation.measured if m.case == case}
     facts = []
+    courses = {(c.measure, c.value, c.year): c for c in questions.courses(evaluation) if c.case == case}
     for n, target in enumerate(file.case.targets):
         criterion = criteria.get(target.measure)
         if criterion is None or criterion.measure is None:
@@ -306,10 +356,17 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
                 in_language(criterion.title, lang), in_language(criterion.measure.unit, lang), criterion.measure.decimals, target.value,
                 target.year, baseline.value if baseline else None, baseline.year if baseline else None,
                 known.used if known else None, titled(file.case, target.at or "", lang), in_language(target.note, lang),
-                file.span(f"targets/{n}").line,
+                file.span(f"targets/{n}").line, _reached(known, target.value, criterion.measure.better == "higher"),
+                courses.get((target.measure, target.value, target.year)),
             )
         )  # fmt: skip
     return tuple(facts)
+
+
+def _reached(known: Measured | None, target: float, higher: bool) -> bool:
+    if known is None or known.used is None:
+        return False
+    return known.used.value >= target - TOLERANCE if higher else known.used.value <= target + TOLERANCE
 
 
 def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
@@ -335,17 +392,34 @@ def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     return tuple(runs_found)
 
 
-def nobody_does(evaluation: Evaluation, highest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria on which no case gets above ``highest``, worst mean first (from the first case's view)."""
-    if not evaluation.files:
-        return ()
-    best: dict[str, float] = {}
-    for (_, ref), outcome in evaluation.ratings.agreed.items():
-        if outcome.level is not None:
-            best[ref] = max(best.get(ref, -1e9), outcome.level)
-    counted = {c.ref: c for file in evaluation.files for c in rated_criteria(evaluation, file.case.case) if c.effective}
-    low = [c for ref, c in counted.items() if best.get(ref, 1e9) <= highest]
-    return tuple(sorted(low, key=lambda c: (c.mean or 0.0, c.ref)))
+def widely_rated(evaluation: Evaluation) -> dict[str, dict[str, float]]:
+    """Ref → case → agreed level, for criteria of the total that at least half of the cases, and two, are rated on."""
+    n = len(evaluation.files)
+    return {
+        ref: levels for ref, levels in counted_levels(evaluation).items() if len(levels) > 1 and len(levels) * 2 >= n
+    }
+
+
+def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
+    """Ref → case → agreed level, for criteria that are part of the total, in the rubric's order."""
+
+    def find() -> dict[str, dict[str, float]]:
+        counted = {
+            ref for file in evaluation.files for ref, weight in questions.effective_weights(evaluation, file.case.case).items() if weight
+        }  # fmt: skip
+        out: dict[str, dict[str, float]] = {ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted}
+        for (case, ref), outcome in evaluation.ratings.agreed.items():
+            if ref in out and outcome.level is not None:
+                out[ref][case] = outcome.level
+        return {ref: levels for ref, levels in out.items() if levels}
+
+    return questions.once(evaluation, "counted-levels", find)
+
+
+def nobody_does(evaluation: Evaluation, highest: float) -> tuple[str, ...]:
+    """Widely rated criteria on which no case gets above ``highest``, the lowest mean first."""
+    low = {ref: levels for ref, levels in widely_rated(evaluation).items() if max(levels.values()) <= highest}
+    return tuple(sorted(low, key=lambda ref: (sum(low[ref].values()) / len(low[ref]), ref)))
 
 
 def lacks_language(evaluation: Evaluation, cases: Sequence[str], lang: str) -> bool:
@@ -453,9 +527,9 @@ def in_step(evaluation: Evaluation, block: Coordination, lang: str) -> InStep | 
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """How far raters agree: over all cases, or in one. ``widest``: the most steps two of them are apart."""
+    """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that differs, or some have one."""
 
-    n_raters: int
+    n_a_case: int
     n_criteria: int
     n_cases: int
     identical: float
@@ -470,9 +544,13 @@ def agreement(evaluation: Evaluation) -> AgreementFact | None:
     found = next((a for a in evaluation.analyses.agreement if a.scope == "overall"), None)
     if found is None or found.identical is None or found.within_one is None:
         return None
-    raters = {row.rater for row in evaluation.ratings.rows if row.level is not None and not row.adjudicates}
+    raters: dict[str, set[str]] = {file.case.case: set() for file in evaluation.files}
+    for row in evaluation.ratings.rows:
+        if row.level is not None and not row.adjudicates:
+            raters[row.case].add(row.rater)
+    sizes = {len(own) for own in raters.values()}
     return AgreementFact(
-        len(raters), found.n_units, len(evaluation.files), found.identical, found.within_one, found.alpha["ordinal"],
+        sizes.pop() if len(sizes) == 1 and min(sizes) > 1 else 0, found.n_units, len(evaluation.files), found.identical, found.within_one, found.alpha["ordinal"],
         found.low, found.high,
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ class Portfolio(Draughtsman):
             if ends:
                 lead = runs(Strong(self.labels[name]))
                 out += [Paragraph(lead), Bullets(tuple(self.voice.shared(s) for s in ends[:FEW]))]
-        return tuple(out)
+        return (*out, self.about_score())
 
     def spread(self) -> tuple[Block, ...]:
         """Grades with who has them, and every pillar with its mean and its ends."""
@@ -170,7 +170,7 @@ class Portfolio(Draughtsman):
 
     def others(self, s: Shared) -> Runs:
         """The plans at the other end from most."""
-        levels = groups.counted_levels(self.evaluation)[s.ref]
+        levels = facts.counted_levels(self.evaluation)[s.ref]
         high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
         most_low = s in self.low
         named = {c: v for c, v in levels.items() if (v > low if most_low else v < high)}

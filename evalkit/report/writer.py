@@ -107,6 +107,10 @@ class Writer:
             version=self.evaluation.evalkit, rubric=rubric.pin, date=self.evaluation.as_of.isoformat()
         )
 
+    def about_score(self) -> Paragraph:
+        """What a score speaks of, for who reads no further than the first page."""
+        return Paragraph((self.labels["about-score"],))
+
     def tone(self, value: float | None) -> str:
         """Shade of a score: five steps."""
         return "missing" if value is None else f"l{min(4, int(value * 5))}"
@@ -130,7 +134,7 @@ class Writer:
                     title=self.weights_title, why=self.say(weighed.weights.why) if weighed else ""
                 )
             )
-        notes += self.coordination_notes()
+        notes += [*self.coordination_notes(), self.labels["rounding-note"]]
         if facts.lacks_language(self.evaluation, cases, self.lang):
             notes.append(self.labels["fallback"])
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]

@@ -14,39 +14,39 @@ LABELS: dict[str, str] = {
     "comparison": "规划比较报告", "portfolio": "规划总览", "briefing": "评价简报", "summary": "要点",
     "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
     "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
-    "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各案例均值",
-    "place": "在各案例中的位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
+    "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各规划均值",
+    "place": "位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
     "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分组比较", "facet": "分组依据",
-    "value": "数值", "cases": "案例", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
-    "consensus": "合议等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
+    "value": "数值", "cases": "规划", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
+    "consensus": "采用等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
     "document": "文件", "strengths": "主要长处", "gaps": "主要短板", "path": "差异化路径",
     "lenses": "三重价值与四条路径", "outcomes": "实测结果", "targets": "规划目标", "measure": "指标",
-    "year": "年份", "latest": "最新数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
-    "source": "出处", "missing": "缺了什么", "all-criteria": "全部准则", "method": "方法",
+    "year": "年份", "latest": "最新统计数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
+    "source": "出处", "missing": "数据缺口与不适用的准则", "all-criteria": "全部准则", "method": "方法",
     "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
     "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源", "annex-method-portfolio": "附件一　方法与来源",
     "formula": "公式", "by-rule": "计算方法", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
-    "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
+    "goalposts": "计分区间", "finding": "发现的问题", "severity": "程度", "where": "位置",
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
     "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
-    "relative": "计入总分的准则中，没有一条达到“{label}”。高出各案例均值最多的是：",
-    "relative-more": "此外，高出各案例均值最多的是：",
+    "relative": "计入总分的准则中，没有一条达到“{label}”。高出各规划均值最多的是：",
+    "relative-more": "此外，高出各规划均值最多的是：",
     "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
     "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
-    "apart-list": "评分相差两级及以上的准则：", "facet-reason": "由分类维度决定",
-    "beyond": "超出标杆", "contents": "目录", "skip": "跳到正文",
-    "path-intro": "适用哪些准则，由案例对自身情况的声明决定。",
+    "apart-list": "评分相差两级及以上的准则：", "facet-reason": "不在适用范围",
+    "beyond": "已封顶", "contents": "目录", "skip": "跳到正文",
+    "path-intro": "适用哪些准则，按该地区所属的类别确定。",
     "lenses-intro": "同一段文字可能已在支柱中计过分，因此单列于此，不计入总分。",
-    "outcomes-intro": "以统计数据与规划对照，不计入总分。",
+    "outcomes-intro": "以统计数据与规划对照，不计入总分。位次按实际数值排列。",
     "adjudicated": "合议裁定",
     "contradicts": "相反证据", "confidence": "把握", "high-c": "高", "medium-c": "中", "low-c": "低",
     "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
-    "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
-    "priorities": "先提升什么", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
-    "priorities-note": "每次把一条准则提升一级，其余不变。提升要付出多少，这里并不知道：等级越高，通常越难。",
-    "sensitivity": "名次有多可靠", "how-sure": "结果有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
+    "made": "由 evalkit {version} 依据 {rubric} 生成；评价基准日 {date}。", "tied": "各地同分", "alone": "仅{who}适用", "n-tied": "{n}个并列",
+    "priorities": "优先提升方向", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
+    "priorities-note": "每次只把一条准则提升一级，其余不变。没有估算提升所需的投入；等级越高，通常越难。",
+    "sensitivity": "名次的稳健性", "how-sure": "结果的稳健性", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
     "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
     "a-missing": "缺失的可取尺度上任何值", "a-consensus": "多人评分按{rules}合议", "a-normalisation": "测量值按{rules}归一化", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
@@ -54,36 +54,36 @@ LABELS: dict[str, str] = {
     "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
     "assumption": "设定", "effects": "哪一项设定最能改变名次", "first-effect": "单独效应", "total-effect": "总效应", "error-bar": "误差范围", "moves-most": "最能改变各总分的设定", "most": "首要", "then": "其次",
     "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的疑问", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
-    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各案例名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
+    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各规划名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
-    "influence-note": "实际影响：各案例总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}个案例计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批案例的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
-    "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
-    "consistency": "检查点的一致性", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
+    "influence-note": "实际影响：各规划总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}份规划计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批规划的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
+    "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的规划数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
+    "consistency": "检查点满足情况", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
     "consistency-note": "{formula}，max＝{most}。检查点满足记1，不满足记0，评分人不一致时取认为满足者的比例；检查点全不适用的变量不计。出处：{source}。",
     "weights-file": "另定的权重", "weighed-note": "所用权重不是标准原定的权重，而取自“{title}”。{why}",
-    "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "名次的旁证",
+    "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "换用其他方法的检验",
     "w-stated": "原定", "w-equal": "等权", "w-points": "专家打分", "w-ahp": "层次分析法", "w-entropy": "熵权法", "w-critic": "CRITIC", "w-pca": "主成分", "w-criteria-alike": "各准则等权", "w-geometric": "总分几何平均", "w-topsis": "TOPSIS", "w-copeland": "Copeland",
-    "doubt-few-cases": "权重取自现有案例，而案例不足{least}个，不宜采信。", "doubt-too-few": "案例不足{least}个，不予计算。", "doubt-constant": "各案例之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各案例都有的部分未列入。",
+    "doubt-few-cases": "权重取自现有规划，而规划不足{least}份，不宜采信。", "doubt-too-few": "规划不足{least}份，不予计算。", "doubt-constant": "各规划之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各规划都有的部分未列入。",
     "panel-line": "{judge}对“{of}”的判断：一致性比率{ratio}。", "panel-triad": "最不相合的三项：“{a}”比“{b}”为{ab}，“{b}”比“{c}”为{bc}，而“{a}”比“{c}”为{ac}。",
-    "opinions-note": "取自案例本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
+    "opinions-note": "取自规划本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
     "outcome-field": "规划与结果", "quadrant": "位置", "q-both": "规划、结果均高于均值", "q-plan": "规划高、结果低", "q-outcome": "结果高、规划低", "q-neither": "均低于均值", "q-near": "（接近界线）",
-    "outcome-note": "界线为这批案例的均值；距界线不足2分的加注。", "outcome-before": "数据为{years}年，规划为{plans}年：反映的是此前的成效，不是这些规划的成效。",
+    "outcome-note": "界线为这批规划的均值；距界线不足2分的加注。", "outcome-before": "数据为{years}年，规划为{plans}年：反映的是此前的成效，不是这些规划的成效。",
     "courses": "目标进展", "on-path": "按直线进度应达", "achieved": "已实现年均变化", "since": "自", "pace": "进度", "pace-reached": "已达到", "pace-on-course": "进度相符", "pace-slower": "须加快", "pace-far": "差距大", "pace-unknown": "无从判断",
     "courses-note": "所需：从最新数据到目标值的年均变化。进度相符：不超过已知各年的年均变化；须加快：不超过其1.5倍；差距大：更多，或须扭转方向。",
     "series": "各指标历年变化", "first-figure": "最早数据", "change": "变化",
-    "coherence": "标准在这批案例中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "完整案例数", "cronbach": "Cronbach α",
-    "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各案例都相同", "runs-against": "与所在支柱反向",
+    "coherence": "标准在这批规划中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "评分俱全的规划数", "cronbach": "Cronbach α",
+    "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各规划都相同", "runs-against": "与所在支柱反向",
     "pairs-table": "说法相同或相反的准则", "other-criterion": "与", "rank-correlation": "等级相关系数",
-    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，达到最低样本数才计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
+    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的规划，达到最低样本数才计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用的规划少于最低样本数的准则不列。规划少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
     "since-last": "与上一份规划相比", "moves-table": "有变动的准则", "moved-pillars": "总分与各支柱", "way": "变动",
     "way-rose": "上升", "way-fell": "下降", "way-reworded": "不可比：标准的要求已改", "way-begun": "此次才有等级", "way-ended": "此前有等级",
-    "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
+    "agreement": "评分一致性", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
-    "pair": "评分人{name}", "worklist": "评分分歧（按对总分的影响排列）", "effect": "影响总分", "given": "各评几级，为什么",
+    "pair": "评分人{name}", "worklist": "影响总分最大的评分分歧", "effect": "影响总分", "given": "各评几级，为什么",
     "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
-    "coordination": "是否同步", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
+    "coordination": "协调情况", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
     "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
-    "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减案例不影响其他案例。",
+    "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减规划不影响其他规划。",
     "name": "名称", "meaning": "含义", "issuer": "发布机关", "date": "日期",
     "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
     "first": "第一",
@@ -99,11 +99,13 @@ LABELS: dict[str, str] = {
     "kind": "性质", "supports": "支持", "quote": "原文", "at": "位置", "way-out": "处理办法", "choose-level": "请选标准所列的等级，或“不适用”；未评请留空。", "choose-weight": "权重为不小于0的数。",
     "g-arithmetic": "算术平均", "g-geometric": "几何平均", "g-harmonic": "调和平均", "g-minimum": "取最低", "gf-arithmetic": "Σ 份额 × 值", "gf-geometric": "Π 值 ^ 份额", "gf-harmonic": "1 / Σ（份额 / 值）", "gf-minimum": "各部分中的最小值",
     "nf-level": "（等级 − 最低级）/（最高级 − 最低级）", "nf-goalposts": "（x − 下限）/（上限 − 下限），限于0至1", "nf-target": "（x − 起点）/（目标 − 起点），限于0至1", "nf-step": "不高于x的最高一档的得分", "nf-minmax": "（x − 最小值）/（最大值 − 最小值），样本内",
-    "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的案例数 + ½ · 等于x的案例数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
+    "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的规划数 + ½ · 等于x的规划数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
     "n-level": "等级换算", "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
-    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各案例均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
+    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各规划均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
-    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "先做什么", "g-step": "是否同步", "g-figures": "要点", "g-range": "敏感性区间",
+    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先提升", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高出均值较多）",
+    "about-score": "得分评的是文本写了什么、写得多具体；文本没有写的，不等于没有做。敏感性区间是变动评分、权重等设定后得分和名次所在的范围，说明见“方法与来源”。",
+    "rounding-note": "差值按未舍入的数计算，可能与所示两数之差相差0.1。“¶”后为文件的段号。",
     "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "by-facet": "按{of}", "group": "组别", "groups": "组数",
     "between": "组间差异占比", "by-chance": "随机分组平均", "chance": "随机分组达到此差别的比例", "divides": "各种分组能说明多少差异", "low-high": "最低至最高", "c-groups": "各组总分（竖线为组内平均）",
     "divides-note": "组间差异占比：各规划总分的差异（方差）中，来自各组平均之差的部分（相关比η²，Pearson，1905）。组数越多、规划越少，随机分组的占比也越高，所以同时列出同样大小的随机分组的平均占比，和2000次随机分组中达到此差别的比例（置换检验，Fisher，1935）。一份规划可属多组的分组依据不列。",
@@ -114,7 +116,7 @@ LABELS: dict[str, str] = {
     "t-parts": "“{of}”的{n}个组成部分",
     "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和下面的结论随之改变。计算在本页内完成，规则与报告相同；名次区间由本页在所选权重附近另行抽取，与报告中的区间略有出入。",
     "t-reset": "恢复原权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "保存后可用：evalkit score -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分", "t-range": "名次区间",
-    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有案例可以计分。", "t-stated": "现为标准原定的权重。", "t-same": "各地名次与原权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
+    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有规划可以计分。", "t-stated": "现为标准原定的权重。", "t-same": "各地名次与原权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
     "t-first": "在所选权重附近，{first}有{share}的情形居首。", "t-by-hand": "在报告页上所选", "sort": "排序", "filter": "筛选", "filter-none": "没有符合的行", "others": "其他报告", "language": "English", "fold": "展开或收起",
 }  # fmt: skip
 
@@ -173,13 +175,12 @@ def verdict(v: facts.Verdict) -> Runs:
 def _place(v: facts.Verdict) -> Runs:
     s = v.standing
     parts = runs(f"在{v.n_ranked}份规划中列第{s.rank}位")
-    if s.rank_low == s.rank_high:
-        parts = runs(parts, "，换用其他权重时名次基本不变")
-    else:
-        parts = runs(parts, f"；换用其他权重时，名次在第{s.rank_low}至第{s.rank_high}位之间")
+    low, high = v.reach
+    what = "计入评分的疑问、权重等因素" if v.by_all else "换用其他权重"
+    parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f"；在同属“{label}”的{n}个地区中列第{rank}位")
+        parts = runs(parts, f"；在“{label}”的{n}个地区中列第{rank}位")
     return runs(parts, "。")
 
 
@@ -202,11 +203,12 @@ def pillars(v: facts.Verdict) -> Runs:
 def balance(v: facts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
-    total = f"适用的{v.n_applicable}条准则均已评分"
+    by = f"由{v.n_raters}位评分人" if v.n_raters > 1 else ""
+    total = f"适用的{v.n_applicable}条准则均已{by}评分"
     if v.n_rated < v.n_applicable:
-        total = f"适用的{v.n_applicable}条准则中已评{v.n_rated}条"
+        total = f"适用的{v.n_applicable}条准则中已{by}评{v.n_rated}条"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}，计入总分的准则中没有特别突出的，也没有特别薄弱的。")
+        return runs(f"{total}；计入总分的{v.n_counted}条中没有特别突出的，也没有特别薄弱的。")
     high = (
         f"{v.n_high}条达到“{v.high_label}”{'' if v.high_is_top else '及以上'}"
         if v.n_high
@@ -217,23 +219,21 @@ def balance(v: facts.Verdict) -> Runs:
         if v.n_low
         else f"没有停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}的"
     )
-    return runs(f"{total}；计入总分的准则中，{high}，{low}。")
+    return runs(f"{total}；计入总分的{v.n_counted}条中，{high}，{low}。")
 
 
 def outcome(v: facts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
-    difference = v.standing.rank - v.outcome_rank
+    low, high = v.reach
     head = runs(
         "实测结果得分",
         score(v.outcome.value, f"s-{v.outcome.ref}"),
         f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位",
     )
-    if abs(difference) <= 1:
-        return runs(head, "，与规划的位次大体相当。")
-    if difference > 0:
+    if v.outcome_rank < low:
         return runs(head, "，结果的位次高于规划。")
-    return runs(head, "，规划的位次高于结果。")
+    return runs(head, "，规划的位次高于结果。" if v.outcome_rank > high else "，与规划的位次没有明显差别。")
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
@@ -248,7 +248,7 @@ def argued(rater: str, level: float) -> str:
 
 
 def more_items(n: int) -> str:
-    return f"同一端还有{n}条准则，见“全部准则”表。"
+    return f"另有{n}条同类准则，不再列出。"
 
 
 def facet(title: str, value: str, because: str) -> Runs:
@@ -263,12 +263,17 @@ def target(t: facts.TargetFact) -> Runs:
         start = f"（{t.baseline_year}年）" if t.baseline_year else ""
         parts = runs(parts, "，基期值", number(t.baseline, t.decimals), unit, start)
     if t.latest is not None:
-        parts = runs(parts, "；最新数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
-    if t.latest is not None and t.latest.value >= t.value:
-        parts = runs(parts, "，已达到或超过目标")
+        parts = runs(parts, "；最新统计数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
+    unit = "个百分点" if t.unit.startswith("%") else ""
+    if t.reached:
+        parts = runs(parts, "，已达到目标")
+    elif t.course is not None and t.course.needed is not None:
+        parts = runs(parts, "；此后年均须变化", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), unit)
+        if t.course.achieved is not None:
+            had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
+            parts = runs(parts, f"，而{t.course.since}年以来年均变化", had, unit, f"，{LABELS[f'pace-{t.course.pace}']}")
     elif t.needed is not None and t.needed > 0:
-        change = "个百分点" if t.unit.startswith("%") else ""
-        parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), change)
+        parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), unit)
     return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
 
 
@@ -301,8 +306,10 @@ def close(groups: list[list[str]]) -> Runs:
     return runs("换用其他权重后难分先后的有：", parts, f"{more}。")
 
 
-def firm(name: str) -> Runs:
-    return runs(f"{name}的首位在绝大多数权重方案下不变。")
+def firm(name: str, often: float | None) -> Runs:
+    if often is None:
+        return runs(f"{name}的首位在绝大多数权重方案下不变。")
+    return runs(f"只换权重，{name}的首位几乎总是不变；连同评分的疑问等因素，在", percent(often), "的情形下居首。")
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -312,9 +319,11 @@ def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figur
     )  # fmt: skip
 
 
-def nobody(n: int, titles: list[str], label: str) -> Runs:
+def nobody(n: int, of: int, titles: list[str], label: str) -> Runs:
     shown = "".join(f"“{title}”" for title in titles)
-    return runs(f"有{n}条准则在所有规划中都没有超过“{label}”：{shown}{'等' if n > len(titles) else ''}。")
+    return runs(
+        f"计入总分、至少半数规划适用的{of}条准则中，有{n}条没有一份规划超过“{label}”：{shown}{'等' if n > len(titles) else ''}。"
+    )
 
 
 def weights_note(draws: int, spread: float, within: float) -> str:
@@ -346,11 +355,11 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     values = runs(
         *(part for n, (name, value) in enumerate(c.systems) for part in ("、" if n else "", f"{name}", score(value)))
     )
-    band = f"，属“{c.band}”" if c.band else ""
-    parts = runs(values, "，协调度为", Figure(c.degree, 2, 1, "", c.ref), f"（0至1）{band}。")
+    band = f"，“{c.band}”" if c.band else ""
+    parts = runs(values, "；协调度", Figure(c.degree, 2, 1, "", c.ref), f"（在0至1之间，兼看水平与均衡{band}）。")
     if not c.behind:
         return runs(parts, "各系统持平。")
-    how = {"in": "基本同步，但", "lags": "", "out": "不同步，"}[c.step]
+    how = {"in": "大体同步，", "lags": "", "out": "两者差距较大，"}[c.step]
     parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
     if c.obstacles:
         parts = runs(parts, f"，拖后最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
@@ -373,9 +382,9 @@ def in_step(s: facts.InStep) -> Runs:
 
 
 def agreement(a: facts.AgreementFact) -> Runs:
-    who = "两位评分人" if a.n_raters == 2 else f"{a.n_raters}位评分人两两比较，"
-    where = f"{a.n_cases}个案例的" if a.n_cases > 1 else ""
-    parts = runs(f"{who}对{where}{a.n_criteria}条双评准则，有", percent(a.identical), "给了相同等级")
+    who = "由两人" if a.n_a_case == 2 else "由多人" if a.n_a_case else "部分由多人"
+    where = f"{a.n_cases}份规划各" if a.n_cases > 1 else "本规划"
+    parts = runs(f"{where}{who}评分；同一准则的{a.n_criteria}对评分中，有", percent(a.identical), "等级相同")
     parts = (
         runs(parts, "，且相差都不超过一级")
         if a.within_one >= 1
@@ -405,14 +414,12 @@ def outlook(o: facts.OutlookFact) -> Runs:
 
 def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
     if n == 1:
-        return runs("只有一个案例，谈不上名次；其得分仍有区间。")
+        return runs("只有一份规划，谈不上名次；其得分仍有区间。")
     head = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
-    apart = (
-        f"{n}个地区中没有一个能与其他地区都分出先后" if not told else f"{n}个地区中只有{told}个能与其他地区都分出先后"
-    )
-    return runs(head, f"{apart}，名次应连同区间一起读。")
+    apart = f"没有一个地区能与其余{n - 1}个都分出先后" if not told else f"{n}个地区中只有{told}个能与其余地区都分出先后"
+    return runs(head, f"{apart}，看名次须同时看区间。")
 
 
 def path(p: facts.PathFact) -> Runs:
@@ -443,7 +450,7 @@ def movers(m: answers.Movers) -> Runs:
         (top,) = m.most
         parts = runs(parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）")
     if m.then:
-        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total))
+        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total), "（含相互作用，各项之和可超过100%）")
     return runs(parts, "。")
 
 
@@ -497,17 +504,20 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
 
 def outcome_field(o: answers.OutcomeFact) -> Runs:
     said = {
-        "both": "规划与结果都高于均值的",
-        "plan": "只有规划高于均值的",
-        "outcome": "只有结果高于均值的",
+        "both": "规划与结果都明显高于均值的",
+        "plan": "规划高于均值、结果低于均值的",
+        "outcome": "结果高于均值、规划低于均值的",
         "neither": "两者都低于均值的",
     }
-    shown = [f"{said[name]}有{listed(list(regions))}" for name, regions in o.groups.items() if regions]
+    clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
+    shown = [f"{said[name]}有{listed(regions)}" for name, regions in clear.items() if regions]
+    near = [region for regions in o.groups.values() for region in regions if region in o.near]
+    shown += [f"{listed(near)}接近均值，不作区分" if shown else f"{listed(near)}都接近均值，不作区分"] if near else []
     parts = runs(f"{'；'.join(shown)}。")
     if o.correlation is not None:
         parts = runs(
             parts,
-            f"{o.n}个案例的规划得分与“{o.title}”的等级相关系数为",
+            f"{o.n}个地区的规划得分与“{o.title}”的等级相关系数为",
             Figure(o.correlation, 2, 1, "", "", True),
             "。",
         )
@@ -515,10 +525,10 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
 
 
 def coherence(c: answers.CoherenceFact) -> Runs:
-    head = f"案例只有{c.n_cases}个，不足{c.least}个，不足以据此评判标准；" if c.few else ""
-    same = f"{c.n_constant}条在各案例中得分相同" if c.n_constant else "没有在各案例中得分都相同的"
+    head = f"规划只有{c.n_cases}份，不足{c.least}份，不足以据此评判标准；" if c.few else ""
+    same = f"{c.n_constant}条在各规划中得分相同" if c.n_constant else "没有在各规划中得分都相同的"
     against = f"{c.n_against}条与所在支柱的其余准则反向" if c.n_against else "没有与所在支柱反向的"
-    pairs = f"{c.n_pairs}对准则对各案例的说法相同" if c.n_pairs else "没有说法完全相同的两条"
+    pairs = f"{c.n_pairs}对准则给各规划排的次序几乎相同或相反" if c.n_pairs else "没有排序几乎相同的两条"
     parts = runs(f"{head}{c.n_items}条准则中，{same}，{against}，{pairs}。")
     if c.alphas:
         listed_alphas: Runs = ()
@@ -590,9 +600,11 @@ def glance_item(i: glance.Item) -> Runs:
     parts = runs(Strong(f"{tag}{i.title}"), "：", level(i.level, i.ref), f"级{label}")
     if i.margin is None:
         return parts
+    mean = f"适用的{i.of}份规划的均值" if i.of else "均值"
     if abs(i.margin) < CLOSE:
-        return runs(parts, "，与各案例均值相当")
-    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于均值", _points(abs(i.margin)), "分")
+        return runs(parts, f"，与{mean}相当")
+    more = "（各地普遍薄弱）" if i.weak else ""
+    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
 
 
 def glance_first(f: glance.First) -> Runs:
@@ -613,7 +625,8 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     if a.parts:
         parts = runs(parts, "，主要来自")
         for n, (title, gap) in enumerate(a.parts):
-            parts = runs(parts, "和" if n else "", f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
+            joint = "" if not n else "和" if n == len(a.parts) - 1 else "、"
+            parts = runs(parts, joint, f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
     if a.against:
         parts = runs(parts, f"；在“{a.against[0]}”上则落后", _points(a.against[1]), "分")
     return runs(parts, "。")
@@ -621,7 +634,7 @@ def leaders_apart(a: glance.Ahead) -> Runs:
 
 def learn_from(t: glance.Teachers) -> Runs:
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(f"达到“{t.label}”及以上的准则有{t.n}条，等级最高（含并列）最多的是{shown}，可供借鉴。")
+    return runs(f"这{t.of}条中，有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。")
 
 
 def overview(o: groups.Overview) -> Runs:
