@@ -29,6 +29,7 @@ REPORT = [
     "drawings",
     "comparison",
     "portfolio",
+    "annexes",
     "briefing",
     "workbook",
     "book",

@@ -6,21 +6,15 @@ from collections.abc import Sequence
 
 from evalkit import questions, succession
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.case import Evidence, Rating
-from evalkit.evaluation import Evaluation
-from evalkit.findings import say
 from evalkit.rank import grade_of
-from evalkit.ratings import Row as RatingRow
 from evalkit.report import answers, facts, glance
-from evalkit.report.drawings import Draughtsman
+from evalkit.report.annexes import Annexes
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
     Block,
     Bullets,
     Cell,
-    Entry,
-    Link,
     Paragraph,
     Report,
     Row,
@@ -35,14 +29,7 @@ from evalkit.report.writer import FEW, MOST, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 
-class Briefing(Draughtsman):
-    def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
-        super().__init__(evaluation, lang)
-        self.case = case
-        self.file = evaluation.file_of[case]
-        self.rated = facts.rated_criteria(evaluation, case)
-        self.shares = questions.effective_weights(evaluation, case)
-
+class Briefing(Annexes):
     def report(self) -> Report:
         case = self.file.case
         region = self.region(self.case)
@@ -53,34 +40,24 @@ class Briefing(Draughtsman):
             Section("pillars", self.labels["pillars"], self.pillars()),
             Section("priorities", self.labels["priorities"], self.priorities()),
             Section("coordination", self.labels["coordination"], self.coordination()),
-            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("since-last", self.labels["since-last"], self.since_last()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
             Section("missing", self.labels["missing"], self.missing()),
-            Section("agreement", self.labels["agreement"], self.agreement()),
             Section("sensitivity", self.labels["how-sure"], self.sensitivity()),
             Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
+            Section("consistency", self.labels["consistency"], self.consistency(), True),
+            Section("agreement", self.labels["agreement"], self.agreement(), True),
             Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
             Section("annex-method", self.labels["annex-method"], self.annex_method(), True),
         ]
-        title = (
-            f"{region}{self.labels['briefing']}"
-            if self.lang == "zh"
-            else f"{region}: {self.labels['briefing'].lower()}"
-        )
+        below = (plan, self.say(self.evaluation.rubric.title), self.other_weights)
         return Report(
-            self.case,
-            self.lang,
-            title,
-            " · ".join(t for t in (plan, self.other_weights) if t),
-            self.summary(),
-            self.numbered(sections),
-            self.foot(),
-            self.labels,
-        )
+            self.case, self.lang, self.voice.briefing_title(region), " · ".join(text for text in below if text),
+            self.summary(), self.numbered(sections), self.foot(), self.labels,
+        )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
         v = facts.verdict(self.evaluation, self.case, self.lang)
@@ -280,14 +257,18 @@ class Briefing(Draughtsman):
         )
 
     def reason(self, c: RatedCriterion) -> str:
-        """Why this level; whose reason it is and of which level, where the agreed level is not the one it argues for."""
+        """Why this level; where it lies between what two raters gave, both reasons, each with its level."""
         rating = chosen(c)
         if rating is None:
             return ""
-        row = next(row for row, own in zip(c.rows, c.ratings, strict=True) if own is rating)
-        apart = None not in (row.counted, c.outcome.level) and row.counted != c.outcome.level
-        whose = self.voice.argued(row.rater, rating.level) if apart and rating.level is not None else ""
-        return whose + self.say(rating.because)
+        pairs = list(zip(c.rows, c.ratings, strict=True))
+        row = next(row for row, own in pairs if own is rating)
+        if None in (row.counted, c.outcome.level) or row.counted == c.outcome.level:
+            return self.say(rating.because)
+        given = [
+            (row.rater, own.level, self.say(own.because)) for row, own in pairs if own.level is not None and own.because
+        ]
+        return self.voice.argued(sorted(given, key=lambda g: (g[1], g[0])))
 
     @property
     def among(self) -> bool:
@@ -400,7 +381,9 @@ class Briefing(Draughtsman):
         columns = self.columns("measure", "#value", "#year", "goalposts", "#score", *(("place",) if self.among else ()))
         table = Table(self.labels["outcomes"], columns, tuple(rows))
         goals = facts.targets(self.evaluation, self.case, self.lang)
-        blocks: list[Block] = [Paragraph((self.labels["outcomes-intro"],)), table]
+        counted = any(self.shares.get(m.ref) for m in own)
+        intro = self.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
+        blocks: list[Block] = [Paragraph((intro,)), table]
         if goals:
             blocks += [
                 Paragraph((Strong(self.labels["targets"]),)),
@@ -435,21 +418,16 @@ class Briefing(Draughtsman):
             blocks.append(Paragraph((self.labels["nothing-missing"],)))
         outside = [c for c in scored if c.outcome.state == "not-applicable"]
         if outside:
-            items = []
-            for c in outside:
-                rating = chosen(c)
-                why = (
-                    self.labels["facet-reason"]
-                    if c.outcome.rule == "facets" or not rating
-                    else self.say(rating.because)
-                )
-                items.append(runs(self.coded(c), self.aside(why)))
-            blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
+            given = {c.ref: rating for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))}
+            ruled = [self.coded(c) for c in outside if c.ref not in given]
+            if ruled:
+                blocks.append(Paragraph(self.voice.ruled_out(ruled)))
+            if given:
+                items = [
+                    runs(self.coded(c), self.aside(self.say(given[c.ref].because))) for c in outside if c.ref in given
+                ]
+                blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)
-
-    def coded(self, c: RatedCriterion) -> str:
-        title = self.say(c.criterion.title)
-        return f"{c.criterion.code} {title}" if c.criterion.code else title
 
     def all_criteria(self) -> tuple[Block, ...]:
         rows: list[Row] = []
@@ -486,137 +464,3 @@ class Briefing(Draughtsman):
             if rows
             else ()
         )
-
-    def annex_scores(self) -> tuple[Block, ...]:
-        rows = []
-        used: dict[str, str] = {}
-        for s in facts.score_rows(self.evaluation, self.case):
-            node = self.nodes.get(s.ref)
-            depth = 0 if s.ref == "overall" else s.ref.count(".") + 1
-            place = self.evaluation.standard.places.get(s.ref)
-            where = f"{self.evaluation.standard.file}:{place[0]}" if place else self.evaluation.standard.file
-            value: Runs = (score(s.value),)
-            if s.state != "scored":
-                value = (self.voice.state(s.reason),)
-            rows.append(
-                Row((
-                    cell(self.title(s.ref)), cell(*value), cell(percent(s.share, 1)), cell(percent(self.shares.get(s.ref, 0.0), 1)),
-                    cell(percent(s.coverage)), cell(*self.formula(node, used)), cell(where),
-                ), id=f"s-{s.ref}", depth=depth)
-            )  # fmt: skip
-        columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "by-rule", "file-line")
-        table = Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows))
-        colon = "：" if self.lang == "zh" else ": "
-        return (table, Bullets(tuple(runs(Strong(name), colon, rule) for name, rule in used.items())))
-
-    def formula(self, node: Pillar | Criterion | None, used: dict[str, str]) -> Runs:
-        """The name of the rule by which a node has its score; the rule itself is put down in ``used``."""
-        if isinstance(node, Criterion):
-            scaled = node.measure.normalisation if node.measure is not None else "level"
-            name = self.labels[f"n-{scaled}"]
-            used[name] = self.labels[f"nf-{scaled}"]
-            return runs(Link(name, f"{'m' if node.measure is not None else 'e'}-{node.id}"))
-        rule = (node.aggregation if node else None) or self.evaluation.rubric.method.aggregation
-        name = self.labels[f"g-{rule}"]
-        used[name] = self.labels[f"gf-{rule}"]
-        return (name,)
-
-    def annex_evidence(self) -> tuple[Block, ...]:
-        entries: list[Block] = []
-        for c in self.rated:
-            if not c.ratings:
-                continue
-            items: list[Runs] = []
-            for row, rating in zip(c.rows, c.ratings, strict=True):
-                items.append(self.rating_runs(c, row, rating))
-                items += [self.evidence_runs(c, row, k, e) for k, e in enumerate(rating.evidence)]
-            blocks: list[Paragraph | Bullets] = []
-            if c.criterion.asks:
-                blocks.append(Paragraph((self.say(c.criterion.asks),)))
-            anchor = None if c.outcome.level is None else self.descriptor(c)
-            if anchor:
-                blocks.append(Paragraph(anchor))
-            blocks.append(Bullets(tuple(items)))
-            entries.append(Entry(f"e-{c.criterion.id}", runs(self.coded(c)), tuple(blocks)))
-        for m in self.evaluation.measured:
-            if m.case != self.case:
-                continue
-            criterion = self.nodes[m.ref]
-            assert isinstance(criterion, Criterion)
-            assert criterion.measure is not None
-            series: list[Runs] = [
-                runs(
-                    f"{e.year}: ",
-                    number(e.value, criterion.measure.decimals),
-                    f"{self.unit(criterion.measure)} · {e.source} · {e.file}:{e.line}",
-                )
-                for e in m.series
-            ]
-            parts: list[Paragraph | Bullets] = [Paragraph((self.say(criterion.asks),))] if criterion.asks else []
-            if criterion.measure.why:
-                parts.append(Paragraph((self.say(criterion.measure.why),)))
-            entries.append(Entry(f"m-{m.criterion}", (self.say(criterion.title),), (*parts, Bullets(tuple(series)))))
-        return tuple(entries)
-
-    def descriptor(self, c: RatedCriterion) -> Runs:
-        """The descriptor of the agreed level, where it is a level of the scale."""
-        agreed = c.outcome.level
-        if agreed is None or c.criterion.levels is None or agreed != int(agreed):
-            return ()
-        return runs(
-            Strong(f"{self.labels['level']} {int(agreed)}"),
-            "：" if self.lang == "zh" else ": ",
-            self.say(c.criterion.levels.get(int(agreed))),
-        )
-
-    def rating_runs(self, c: RatedCriterion, row: RatingRow, rating: Rating) -> Runs:
-        parts = runs(Strong(f"{self.labels['rater']} {row.rater}"), " · ")
-        if row.level is not None:
-            parts = runs(parts, f"{self.labels['level']} ", level(row.level))
-            if row.counted != row.level:
-                parts = runs(
-                    parts, f" ({self.labels['level-counted']} ", level(row.counted), f": {say(row.capped, self.lang)})"
-                )
-        else:
-            parts = runs(
-                parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"]
-            )
-        if row.adjudicates:
-            parts = runs(parts, f" · {self.labels['adjudicated']}")
-        if rating.confidence:
-            parts = runs(parts, f" · {self.labels['confidence']} {self.labels[rating.confidence + '-c']}")
-        names = {check.id: self.say(check.asks) for check in c.criterion.checks}
-        met = [names[check] for check in rating.checks if check in names]
-        if met:
-            joiner = "；" if self.lang == "zh" else "; "
-            parts = runs(parts, f" · {self.labels['checks']}{'：' if self.lang == 'zh' else ': '}{joiner.join(met)}")
-        if rating.because:
-            parts = runs(parts, "。" if self.lang == "zh" else ". ", self.say(rating.because))
-        return runs(parts, f" [{self.file.file}:{row.line}]")
-
-    def evidence_runs(self, c: RatedCriterion, row: RatingRow, k: int, evidence: Evidence) -> Runs:
-        document = next((d for d in self.file.case.documents if d.id == evidence.document), None)
-        name = self.say(document.title) if document and document.title else evidence.document
-        line = self.file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
-        kind = f" · {self.labels['contradicts']}" if evidence.kind == "contradicts" else ""
-        quote = f" “{evidence.quote}”" if evidence.quote else ""
-        note = f" · {self.say(evidence.note)}" if evidence.note else ""
-        return runs(f"{name} {evidence.at or ''}{kind}{quote}{note} [{self.file.file}:{line}]")
-
-    def annex_method(self) -> tuple[Block, ...]:
-        documents = [
-            Row(
-                (
-                    cell(d.id),
-                    cell(self.say(d.title)),
-                    cell(self.say(d.issuer)),
-                    cell(d.date.isoformat() if d.date else "—"),
-                )
-            )
-            for d in self.file.case.documents
-        ]
-        table = Table(
-            self.labels["sources-cited"], self.columns("code", "document", "issuer", "date"), tuple(documents)
-        )
-        own = (table,) if documents else ()
-        return (*self.method_blocks([self.case]), *own, self.provenance([self.case]), *self.findings(self.case))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.analysis.comparison import Lead
@@ -30,6 +32,7 @@ from evalkit.report.writer import MOST, given_levels
 from evalkit.rubric import Criterion, Pillar
 
 WORKLIST = 10  # disagreements shown
+MANY = 12  # cases up to which each is told in a line of its own
 
 
 class Comparison(Draughtsman):
@@ -37,17 +40,18 @@ class Comparison(Draughtsman):
         sections = [
             Section("ranking", self.labels["ranking"], self.ranking()),
             Section("pillars", self.labels["pillars"], self.pillars()),
-            Section("coordination", self.labels["coordination"], self.coordination()),
-            Section("consistency", self.labels["consistency"], self.consistency()),
-            Section("outcomes", self.labels["outcome-field"], self.outcomes()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
+            Section("coordination", self.labels["coordination"], self.coordination()),
+            Section("outcomes", self.labels["outcome-field"], self.outcomes()),
+            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
-            Section("second-opinions", self.labels["second-opinions"], self.opinions()),
-            Section("agreement", self.labels["agreement"], self.agreement()),
-            Section("coherence", self.labels["coherence"], self.coherence()),
+            Section("what-moves", self.labels["what-moves"], self.what_moves(), True),
+            Section("second-opinions", self.labels["second-opinions"], self.opinions(), True),
+            Section("agreement", self.labels["agreement"], self.agreement(), True),
+            Section("coherence", self.labels["coherence"], self.coherence(), True),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
-            Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
+            Section("annex-method", self.labels["annex-method"], self.method(), True),
         ]  # fmt: skip
         return Report(
             "comparison", self.lang, self.labels["comparison"], self.subtitle, self.summary(), self.numbered(sections),
@@ -108,7 +112,6 @@ class Comparison(Draughtsman):
             found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
             said = self.consistency_over_all(block, found)
             out += [Paragraph(said)] if said else []
-            out += self.drawn_consistency(block, found)
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
         return tuple(out)
 
@@ -129,22 +132,25 @@ class Comparison(Draughtsman):
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""
         assumed = Assumptions()
-        found = questions.outlooks(self.evaluation, assumed)
+        place = {s.case: n for n, s in enumerate(facts.ranked(self.evaluation))}
+        found = sorted(questions.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
         items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
-        ranges: tuple[Block, ...] = (
-            Paragraph(self.told_apart(found)),
-            *self.drawn_likelihood(),
-            self.outlook_table(found),
-            Bullets(tuple(items)),
-            note,
-        )
-        return (*ranges, *self.what_moves(assumed), *self.what_weighs())
+        alike = (Bullets(tuple(items)),) if len(items) <= MANY else ()
+        return (
+            Paragraph(self.told_apart(found)), *self.drawn_likelihood(), self.outlook_table(found), *alike, note
+        )  # fmt: skip
 
-    def what_moves(self, assumed: Assumptions) -> tuple[Block, ...]:
-        """Which assumption moves the ranking, and what leaving out does."""
+    def what_moves(self) -> tuple[Block, ...]:
+        """Which assumption moves the ranking, what leaving out does, and what the differences come from."""
+        assumed = Assumptions()
+        if not 2 <= len(facts.ranked(self.evaluation)) <= MOST_CASES:
+            return ()
+        return (*self.moving(assumed), *self.what_weighs())
+
+    def moving(self, assumed: Assumptions) -> tuple[Block, ...]:
         effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == questions.SHIFT), None)
         if effects is None:
             return ()
@@ -300,24 +306,44 @@ class Comparison(Draughtsman):
 
     def criteria(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
-        columns = (Column(self.labels["criterion"]), *(Column(self.region(case), True, True) for case in order))
+        columns = (
+            Column(self.labels["criterion"]),
+            *(Column(name, True, True) for name in facts.short_names(self.evaluation, order, self.lang)),
+        )
+        rated = self.grid(order, columns, lambda c: c.measure is None and c.scored)
+        measured = self.grid(order, columns, lambda c: c.measure is not None and c.scored)
+        out: list[Block] = []
+        if rated:
+            out += [self.legend(), Table(self.labels["criteria"], columns, rated, dense=True)]
+        if measured:
+            out.append(Table(self.labels["criteria-measured"], columns, measured, dense=True))
+        return tuple(out)
+
+    def grid(
+        self, order: Sequence[str], columns: Sequence[Column], wanted: Callable[[Criterion], bool]
+    ) -> tuple[Row, ...]:
+        """Criteria of one kind by cases, under their pillars."""
+        held = [ref for ref, c in self.evaluation.rubric.criteria() if wanted(c)]
         rows: list[Row] = []
         for ref, _, node in self.evaluation.rubric.walk():
-            if isinstance(node, Pillar):
-                if any(True for r, c in self.evaluation.rubric.criteria() if r.startswith(f"{ref}.") and c.scored):
-                    empty = tuple(Cell() for _ in order)
-                    rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
-            elif node.scored:
-                code = f"{node.code} " if node.code else ""
+            if isinstance(node, Pillar) and any(r.startswith(f"{ref}.") for r in held):
+                empty = (Cell() for _ in order)
+                rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
+            elif isinstance(node, Criterion) and ref in held:
                 cells = tuple(self.criterion_cell(case, ref, node) for case in order)
-                rows.append(Row((cell(f"{code}{self.say(node.title)}"), *cells), depth=ref.count(".")))
-        levels = (
-            "、".join(map(str, self.evaluation.rubric.levels))
-            if self.lang == "zh"
-            else ", ".join(map(str, self.evaluation.rubric.levels))
-        )
-        legend = Paragraph((self.labels["legend"].format(levels=levels),))
-        return (legend, Table(self.labels["criteria"], columns, tuple(rows), dense=True))
+                rows.append(Row((cell(self.with_code(ref)), *cells), depth=ref.count(".")))
+        return tuple(rows)
+
+    def legend(self) -> Table:
+        """Every shade with what it stands for."""
+        low, high = (float(self.evaluation.rubric.levels[n]) for n in (0, -1))
+        shown = [
+            cell(f"{a.level} {self.say(a.label)}", tone=self.tone((a.level - low) / (high - low or 1)))
+            for a in sorted(self.evaluation.rubric.scale, key=lambda a: a.level)
+        ]
+        others = (cell(self.labels["not-applicable"], tone="na"), cell(self.labels["missing-mark"], tone="missing"))
+        cells = (*shown, *others)
+        return Table(self.labels["legend"], tuple(Column("") for _ in cells), (Row(cells),))
 
     def criterion_cell(self, case: str, ref: str, criterion: Criterion) -> Cell:
         s = self.evaluation.score_of[case, ref]
@@ -372,7 +398,7 @@ class Comparison(Draughtsman):
                     if known.used:
                         value = number(known.used.value, criterion.measure.decimals)
                         said = runs(value, self.unit(criterion.measure) + self._year(known.used.year))
-                        where = f"{known.used.file}:{known.used.line}"
+                        where = f"{facts.short_path(known.used.file)}:{known.used.line}"
                         rows.append(
                             Row(
                                 (
@@ -391,17 +417,17 @@ class Comparison(Draughtsman):
                     continue
                 said = given_levels(given)
                 agreed = self.evaluation.ratings.agreed[s.case, ref]
-                where = f"{self.evaluation.file_of[s.case].file}:{given[0].line}"
+                where = f"{facts.short_path(self.evaluation.file_of[s.case].file)}:{given[0].line}"
                 rows.append(Row((cell(self.region(s.case)), cell(*said), cell(level(agreed.level)), cell(where))))
         anchors = tuple(
             Row(
-                (cell(self.region(s.case)), cell(s.case), Cell(), cell(self.evaluation.file_of[s.case].file)),
+                (cell(self.region(s.case)), cell(s.case), cell(facts.short_path(self.evaluation.file_of[s.case].file))),
                 id=f"a-{s.case}",
             )
             for s in self.evaluation.analyses.standings
         )
         columns = self.columns("criterion", "raters", "#consensus", "file-line")
-        files = Table(self.labels["files"], self.columns("region", "code", "", "files"), anchors)
+        files = Table(self.labels["files"], self.columns("region", "code", "files"), anchors)
         return (Table(self.labels["criteria"], columns, tuple(rows)), files)
 
     def method(self) -> tuple[Block, ...]:

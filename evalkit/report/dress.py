@@ -31,20 +31,19 @@ def dressed(report: Report, style: Style | None, kind: Literal["comparison", "po
 
 
 def _numbered(report: Report, sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Sections in their new order, counted anew."""
+    """Sections in their new order, counted anew, each kind on its own."""
     voice = VOICES[report.lang]
-    bare: dict[str, str] = {}
-    for n, section in enumerate((s for s in report.sections if not s.annex), start=1):
-        bare[section.id] = section.title.removeprefix(voice.section_title(n, ""))
+    title = {False: voice.section_title, True: voice.annex_title}
+    bare = {
+        section.id: section.title.removeprefix(title[annex](n, ""))
+        for annex in (False, True)
+        for n, section in enumerate((s for s in report.sections if s.annex is annex), start=1)
+    }
+    counts = {False: 0, True: 0}
     out = []
-    n = annexes = 0
     for section in sections:
-        if section.annex:
-            annexes += 1
-            out.append(replace(section, title=voice.annex_title(annexes, section.title)))
-        else:
-            n += 1
-            out.append(replace(section, title=voice.section_title(n, bare[section.id])))
+        counts[section.annex] += 1
+        out.append(replace(section, title=title[section.annex](counts[section.annex], bare[section.id])))
     return tuple(out)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions, Outlook
@@ -116,6 +118,27 @@ def region_of(evaluation: Evaluation, case: str, lang: str) -> str:
             names[file.case.case] = name + aside(mark, lang) if name in again else name
     found: str = names[case]
     return found
+
+
+_KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
+
+
+def short_path(file: str) -> str:
+    """A file's name as a report shows it: as it was given, but a path from the root is not passed on to readers."""
+    path = PurePath(file)
+    return "/".join(path.parts[-2:]) if path.is_absolute() else file
+
+
+def base_name(evaluation: Evaluation, case: str) -> str:
+    """What a case's region is called, whatever the year of the plan."""
+    return in_language(evaluation.file_of[case].case.region.name, "zh")
+
+
+def short_names(evaluation: Evaluation, cases: Sequence[str], lang: str) -> list[str]:
+    """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all stay different."""
+    names = [region_of(evaluation, case, lang) for case in cases]
+    short = [found if len(found := _KINDS.sub("", name)) > 1 else name for name in names]
+    return short if lang == "zh" and len(set(short)) == len(names) else names
 
 
 def aside(text: str, lang: str) -> str:
@@ -663,14 +686,21 @@ def titled(case: Case, at: str, lang: str) -> str:
 
 
 def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher | None:
-    """Whom to learn a criterion from: a higher level, then more facet values in common, then a higher total."""
+    """Whom to learn a criterion from, another region: a higher level, then more facet values in common, then a higher total."""
     own = evaluation.file_of[case].case.facet_values()
     mine = evaluation.ratings.agreed[case, ref].level or 0.0
+    own_name = base_name(evaluation, case)
     found = []
     for file in evaluation.files:
         name = file.case.case
         agreed = evaluation.ratings.agreed.get((name, ref))
-        if name == case or agreed is None or agreed.level is None or agreed.level <= mine + TOLERANCE:
+        if (
+            name == case
+            or own_name == base_name(evaluation, name)
+            or agreed is None
+            or agreed.level is None
+            or agreed.level <= mine + TOLERANCE
+        ):
             continue
         facets = file.case.facet_values()
         shared = sum(len(set(values) & set(facets.get(facet, ()))) for facet, values in own.items())

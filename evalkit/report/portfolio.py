@@ -45,7 +45,7 @@ class Portfolio(Draughtsman):
             Section("shared", self.labels["shared"], self.shared()),
             Section("reached", self.labels["reached"], self.reached()),
             Section("state", self.labels["state"], self.state()),
-            Section("annex-method", self.labels["annex-method-portfolio"], self.method(), True),
+            Section("annex-method", self.labels["annex-method"], self.method(), True),
         ]
         return Report(
             "portfolio", self.lang, self.labels["portfolio"], self.subtitle, self.summary(), self.numbered(sections),
@@ -230,7 +230,7 @@ class Portfolio(Draughtsman):
             found = [str(f.severity) for f in self.evaluation.findings if f.case == s.case]
             rows.append(Row((
                 cell(self.region(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
-                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(file.file),
+                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(facts.short_path(file.file)),
             ), id=f"a-{s.case}"))  # fmt: skip
         columns = self.columns(
             "region",

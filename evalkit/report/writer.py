@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.assumptions import DOUBT, Assumptions, Outlook
@@ -10,6 +11,7 @@ from evalkit.analysis.coordination import FORMULAS
 from evalkit.analysis.priorities import Raise
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
+from evalkit.rank import TOLERANCE
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
@@ -19,6 +21,7 @@ from evalkit.report.model import (
     Bar,
     Block,
     Bullets,
+    Cell,
     Column,
     Paragraph,
     Row,
@@ -68,14 +71,18 @@ class Writer:
         )
 
     def numbered(self, sections: Iterable[Section]) -> tuple[Section, ...]:
-        out, n = [], 0
+        """Sections that have something to say, counted; annexes counted on their own."""
+        out, n, annexes = [], 0, 0
         for section in sections:
+            if not section.blocks:
+                continue
             if section.annex:
-                out.append(section)
-            elif section.blocks:
+                annexes += 1
+                title = self.voice.annex_title(annexes, section.title)
+            else:
                 n += 1
                 title = self.voice.section_title(n, section.title)
-                out.append(Section(section.id, title, section.blocks))
+            out.append(replace(section, title=title))
         return tuple(out)
 
     def steps(self) -> list[facts.InStep]:
@@ -112,8 +119,8 @@ class Writer:
         return Paragraph((self.labels["about-score"],))
 
     def tone(self, value: float | None) -> str:
-        """Shade of a score: five steps."""
-        return "missing" if value is None else f"l{min(4, int(value * 5))}"
+        """Shade of a score: the quarter of the scale it has reached, so that 2.5 is shaded as 2."""
+        return "missing" if value is None else f"l{int(value * 4 + TOLERANCE)}"
 
     def method_blocks(self, cases: Sequence[str]) -> tuple[Block, ...]:
         rubric, method = self.evaluation.rubric, self.evaluation.rubric.method
@@ -200,14 +207,15 @@ class Writer:
         """Raises of one level: what they do, what the next level asks, and whom to learn from."""
         rows = []
         gains = [facts.coordination_gain(self.evaluation, case, r) for r in found]
-        coordinated = any(gain is not None for gain in gains)
+        coordinated = any(gain and abs(gain) >= 0.0005 for gain in gains)
+        weakest = any(abs(r.weakest_gain) >= 0.0005 for r in found)
         among = len(self.evaluation.files) > 1
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
             best = facts.teacher(self.evaluation, case, r.ref, self.lang)
             colon = "：" if self.lang == "zh" else ": "
-            who: Runs = ("—",)
+            who: Runs = (self.labels["nobody-better"],)
             if best is not None:
                 between = "；" if self.lang == "zh" else "; "
                 where = self.aside(between.join(best.places)) if best.places else ""
@@ -216,16 +224,17 @@ class Writer:
                     f"{colon}{best.note}" if best.note else "",
                     where,
                 )
-            extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
+            extra: tuple[Cell, ...] = (cell(Figure(r.weakest_gain, 1, 100, "", "", True)),) if weakest else ()
+            extra += (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
-                cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
-                cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), *((cell(*who),) if among else ()),
+                cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 2, 100, "", "", True)),
+                *extra, cell(asks), *((cell(*who),) if among else ()),
             )))  # fmt: skip
         names = (
             "criterion",
             ".now-then",
             "#gain",
-            "#weakest-gain",
+            *(("#weakest-gain",) if weakest else ()),
             *(("#degree-gain",) if coordinated else ()),
             "next-asks",
             *(("learn-from",) if among else ()),
@@ -326,7 +335,7 @@ class Writer:
                 (
                     cell(self.labels["rubric"]),
                     cell(standard.rubric.pin),
-                    cell(standard.file),
+                    cell(facts.short_path(standard.file)),
                     cell(standard.sha256[:12]),
                 )
             )
@@ -338,14 +347,16 @@ class Writer:
                     (
                         cell(self.labels["weights-file"]),
                         cell(self.weights_title),
-                        cell(weighed.file),
+                        cell(facts.short_path(weighed.file)),
                         cell(weighed.sha256[:12]),
                     )
                 )
             )
         for case in cases:
             file = self.evaluation.file_of[case]
-            rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))
+            rows.append(
+                Row((cell(self.region(case)), cell(case), cell(facts.short_path(file.file)), cell(file.sha256[:12])))
+            )
         return Table(self.labels["files"], self.columns("name", "code", "file-line", "hash"), tuple(rows))
 
     def findings(self, case: str | None) -> tuple[Block, ...]:
@@ -353,7 +364,14 @@ class Writer:
         if not chosen:
             return (Paragraph((self.labels["no-findings"],)),)
         rows = [
-            Row((cell(self.labels[str(f.severity)]), cell(f.message(self.lang)), cell(str(f.span)), cell(f.code)))
+            Row(
+                (
+                    cell(self.labels[str(f.severity)]),
+                    cell(f.message(self.lang)),
+                    cell(facts.short_path(str(f.span))),
+                    cell(f.code),
+                )
+            )
             for f in chosen
         ]
         return (Table(self.labels["findings"], self.columns("severity", "finding", "where", "code"), tuple(rows)),)

@@ -16,7 +16,7 @@ LABELS: dict[str, str] = {
     "ranking": "Ranking", "rank": "Rank", "region": "Region", "plan": "Plan", "score": "Score", "grade": "Grade",
     "coverage": "Coverage", "bounds": "Range if gaps are filled", "rank-range": "Rank under other weights",
     "pillars": "Pillars", "pillar": "Pillar", "share": "Share of total", "weight": "Weight", "mean": "Mean of plans",
-    "place": "Place", "criteria": "Criteria, plan by plan", "criterion": "Criterion", "code": "Code",
+    "place": "Place", "criteria": "Criteria, plan by plan", "criteria-measured": "Measured criteria, scores from 0 to 100", "what-moves": "What moves ranks and totals", "nobody-better": "no plan does better", "criterion": "Criterion", "code": "Code",
     "leaders": "Who leads on what", "leader": "Best rated", "best": "Best", "facets": "By facet", "facet": "Facet",
     "value": "Value", "cases": "Plans", "overall": "Total", "level": "Level", "rater": "Rater", "raters": "Raters",
     "consensus": "Level used", "checks": "Checks met", "reason": "Reason", "evidence": "Evidence",
@@ -24,11 +24,11 @@ LABELS: dict[str, str] = {
     "lenses": "Values and channels", "outcomes": "Measured outcomes", "targets": "Targets", "measure": "Measure",
     "year": "Year", "latest": "Latest statistic", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
-    "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
-    "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance", "annex-method-portfolio": "Annex A · Method and provenance",
+    "annex-scores": "How each score is made up", "annex-evidence": "Ratings and evidence",
+    "annex-method": "Method and provenance", "annex-ratings": "Ratings behind each cell",
     "formula": "Formula", "by-rule": "Rule", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Scored between", "finding": "Finding", "severity": "Severity", "where": "Where",
-    "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
+    "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades and levels",
     "no-strengths": "No criterion in the total reaches “{label}”.",
     "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the plans are:",
     "relative-more": "Beyond that, furthest above the mean of the plans:",
@@ -39,10 +39,11 @@ LABELS: dict[str, str] = {
     "beyond": "capped", "contents": "Contents", "skip": "Skip to the text",
     "path-intro": "Which criteria apply depends on the kind of region.",
     "lenses-intro": "Shown beside the total, not in it: the same passages may already count in the pillars.",
+    "outcomes-intro-counted": "Statistics that are scored. Places go by the figures themselves.",
     "outcomes-intro": "Statistics held beside the plan; they do not enter the total. Places go by the figures themselves.",
     "adjudicated": "adjudicated",
     "contradicts": "contradicts", "confidence": "confidence", "high-c": "high", "medium-c": "medium", "low-c": "low",
-    "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
+    "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "lines-of": "Line numbers are those of {file}.", "line": "line {n}", "line-no": "Line", "r-mean": "mean of the raters", "r-median": "median of the raters", "r-lowest": "lowest of the raters", "r-adjudicated": "adjudicated", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Notes on the files", "no-findings": "Nothing was found in the files that needs attention.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}, as of {date}.", "tied": "all the same", "alone": "applies to {who} only", "n-tied": "{n} tied",
     "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "Coordination gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
@@ -134,8 +135,7 @@ def first_of(items: list[str]) -> str:
 
 
 def annex_title(number: int, title: str) -> str:
-    """The title of an annex, whatever letter it had."""
-    return f"Annex {chr(64 + number)} · {title.partition(' · ')[2] or title}"
+    return f"Annex {chr(64 + number)} · {title}"
 
 
 def section_title(number: int, title: str) -> str:
@@ -255,9 +255,26 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
 
 
-def argued(rater: str, level: float) -> str:
-    """Whose reason follows, and for which level."""
-    return f"Rater {rater}, who gave {level:g}: "
+def argued(given: Sequence[tuple[str, float, str]]) -> str:
+    """What each rater gave and why, where no one level stands for all."""
+    return " ".join(f"Rater {rater} gave {level:g}: {because.rstrip('.')}." for rater, level, because in given)
+
+
+def briefing_title(region: str) -> str:
+    return f"{region}: briefing on the plan"
+
+
+def ruled_out(titles: Sequence[str]) -> Runs:
+    return runs(f"{_capital(_count(len(titles), 'criterion is', 'criteria are'))} for regions of another kind and do not apply here: {'; '.join(titles)}.")
+
+
+def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
+    parts = runs("Level used: ", level(at), f" ({rule})" if rule else "", "; score ", value)
+    return runs(parts, "; ", percent(share, 1), " of the total.") if share else runs(parts, "; not part of the total.")
+
+
+def at_level(value: Figure) -> Runs:
+    return runs("level ", value)
 
 
 def more_items(n: int) -> str:

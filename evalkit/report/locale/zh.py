@@ -15,7 +15,7 @@ LABELS: dict[str, str] = {
     "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
     "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
     "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各规划均值",
-    "place": "位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
+    "place": "位次", "criteria": "逐条比较", "criteria-measured": "实测指标得分（0至100）", "what-moves": "名次与总分因何而变", "nobody-better": "没有更好的", "criterion": "准则", "code": "编号",
     "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分组比较", "facet": "分组依据",
     "value": "数值", "cases": "规划", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
     "consensus": "采用等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
@@ -23,11 +23,11 @@ LABELS: dict[str, str] = {
     "lenses": "三重价值与四条路径", "outcomes": "实测结果", "targets": "规划目标", "measure": "指标",
     "year": "年份", "latest": "最新统计数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
     "source": "出处", "missing": "数据缺口与不适用的准则", "all-criteria": "全部准则", "method": "方法",
-    "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
-    "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源", "annex-method-portfolio": "附件一　方法与来源",
+    "annex-scores": "得分构成", "annex-evidence": "评分与证据",
+    "annex-method": "方法与来源", "annex-ratings": "各格背后的评分",
     "formula": "公式", "by-rule": "计算方法", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
     "goalposts": "计分区间", "finding": "发现的问题", "severity": "程度", "where": "位置",
-    "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
+    "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅与等级",
     "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
     "relative": "计入总分的准则中，没有一条达到“{label}”。高出各规划均值最多的是：",
     "relative-more": "此外，高出各规划均值最多的是：",
@@ -38,10 +38,11 @@ LABELS: dict[str, str] = {
     "beyond": "已封顶", "contents": "目录", "skip": "跳到正文",
     "path-intro": "适用哪些准则，按该地区所属的类别确定。",
     "lenses-intro": "同一段文字可能已在支柱中计过分，因此单列于此，不计入总分。",
+    "outcomes-intro-counted": "以统计数据计分；位次按实际数值排列。",
     "outcomes-intro": "以统计数据与规划对照，不计入总分。位次按实际数值排列。",
     "adjudicated": "合议裁定",
     "contradicts": "相反证据", "confidence": "把握", "high-c": "高", "medium-c": "中", "low-c": "低",
-    "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
+    "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "lines-of": "行号指{file}中的行。", "line": "第{n}行", "line-no": "行号", "r-mean": "评分人的平均", "r-median": "评分人的中位数", "r-lowest": "评分人中最低的", "r-adjudicated": "合议裁定", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；评价基准日 {date}。", "tied": "各地同分", "alone": "仅{who}适用", "n-tied": "{n}个并列",
     "priorities": "优先提升方向", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
@@ -134,8 +135,7 @@ def first_of(items: list[str]) -> str:
 
 
 def annex_title(number: int, title: str) -> str:
-    """The title of an annex, whatever number it had."""
-    return f"附件{'一二三四五六七八九十'[number - 1]}　{title.rpartition('　')[2]}"
+    return f"附件{'一二三四五六七八九十'[number - 1]}　{title}"
 
 
 def section_title(number: int, title: str) -> str:
@@ -242,9 +242,26 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
 
 
-def argued(rater: str, level: float) -> str:
-    """Whose reason follows, and for which level."""
-    return f"评分人{rater}评{level:g}级："
+def argued(given: Sequence[tuple[str, float, str]]) -> str:
+    """What each rater gave and why, where no one level stands for all."""
+    return "；".join(f"评分人{rater}评{level:g}级：{because.rstrip('。')}" for rater, level, because in given) + "。"
+
+
+def briefing_title(region: str) -> str:
+    return f"{region}规划评价简报"
+
+
+def ruled_out(titles: Sequence[str]) -> Runs:
+    return runs(f"下列{len(titles)}条准则针对其他类别的地区，不适用于本地区：{'；'.join(titles)}。")
+
+
+def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
+    parts = runs("采用等级", level(at), f"（{rule}）" if rule else "", "，得分", value)
+    return runs(parts, "，占总分", percent(share, 1), "。") if share else runs(parts, "，不计入总分。")
+
+
+def at_level(value: Figure) -> Runs:
+    return runs(value, "级")
 
 
 def more_items(n: int) -> str:
