@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.analysis.comparison import Lead
+from evalkit.evaluation import Measured
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Row as RatingRow
 from evalkit.report import answers, facts, glance, groups
@@ -28,8 +29,8 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.tuning import tuning
-from evalkit.report.writer import MOST, given_levels
-from evalkit.rubric import Criterion, Pillar
+from evalkit.report.writer import MOST
+from evalkit.rubric import Criterion, Measure, Pillar
 
 WORKLIST = 10  # disagreements shown
 MANY = 12  # cases up to which each is told in a line of its own
@@ -383,52 +384,58 @@ class Comparison(Draughtsman):
         return self.labels["tied"] if len(names) == len(values) else self.voice.first_of(names)
 
     def ratings(self) -> tuple[Block, ...]:
-        by_cell: dict[tuple[str, str], list[RatingRow]] = {}
+        """What each rater gave and what was measured, criteria by cases; then the files, a row a case."""
+        order = [s.case for s in self.evaluation.analyses.standings]
+        names = facts.short_names(self.evaluation, order, self.lang)
+        columns = (Column(self.labels["criterion"]), *(Column(name, True, True) for name in names))
+        given: dict[tuple[str, str], list[RatingRow]] = {}
         for row in self.evaluation.ratings.rows:
-            by_cell.setdefault((row.case, row.ref), []).append(row)
+            given.setdefault((row.case, row.ref), []).append(row)
         measured = {(m.case, m.ref): m for m in self.evaluation.measured}
-        rows: list[Row] = []
+        rated: list[Row] = []
+        figures: list[Row] = []
         for ref, criterion in self.evaluation.rubric.criteria():
-            code = f"{criterion.code} " if criterion.code else ""
-            heading = cell(Strong(f"{code}{self.say(criterion.title)}"))
-            rows.append(Row((heading, Cell(), Cell(), Cell()), id=f"c-{criterion.id}", group=True))
-            for s in self.evaluation.analyses.standings:
-                if criterion.measure is not None:
-                    known = measured[s.case, ref]
-                    if known.used:
-                        value = number(known.used.value, criterion.measure.decimals)
-                        said = runs(value, self.unit(criterion.measure) + self._year(known.used.year))
-                        where = f"{facts.short_path(known.used.file)}:{known.used.line}"
-                        rows.append(
-                            Row(
-                                (
-                                    cell(
-                                        self.region(s.case),
-                                    ),
-                                    cell(*said),
-                                    cell(score(known.score)),
-                                    cell(where),
-                                )
-                            )
-                        )
-                    continue
-                given = by_cell.get((s.case, ref), [])
-                if not given:
-                    continue
-                said = given_levels(given)
-                agreed = self.evaluation.ratings.agreed[s.case, ref]
-                where = f"{facts.short_path(self.evaluation.file_of[s.case].file)}:{given[0].line}"
-                rows.append(Row((cell(self.region(s.case)), cell(*said), cell(level(agreed.level)), cell(where))))
-        anchors = tuple(
+            head, id = cell(self.with_code(ref)), f"c-{criterion.id}"
+            if criterion.measure is not None:
+                known = [measured.get((case, ref)) for case in order]
+                years = {m.used.year for m in known if m and m.used}
+                about = [self.say(criterion.measure.unit), *(str(year) for year in years if len(years) == 1)]
+                head = cell(f"{self.with_code(ref)}{self.aside(self.labels['comma'].join(about))}")
+                cells = (self.measured_cell(m, criterion.measure, len(years) > 1) for m in known)
+                figures.append(Row((head, *cells), id=id))
+            else:
+                cells = (self.given_cell(case, ref, given.get((case, ref), [])) for case in order)
+                rated.append(Row((head, *cells), id=id))
+        files = tuple(
             Row(
-                (cell(self.region(s.case)), cell(s.case), cell(facts.short_path(self.evaluation.file_of[s.case].file))),
-                id=f"a-{s.case}",
+                (cell(self.region(case)), cell(case), cell(facts.short_path(self.evaluation.file_of[case].file))),
+                id=f"a-{case}",
             )
-            for s in self.evaluation.analyses.standings
+            for case in order
         )
-        columns = self.columns("criterion", "raters", "#consensus", "file-line")
-        files = Table(self.labels["files"], self.columns("region", "code", "files"), anchors)
-        return (Table(self.labels["criteria"], columns, tuple(rows)), files)
+        out: list[Block] = [Paragraph((self.labels["ratings-note"],))] if rated else []
+        for name, rows in (("ratings-grid", rated), ("measured-grid", figures)):
+            out += [Table(self.labels[name], columns, tuple(rows), dense=True)] if rows else []
+        return (*out, Table(self.labels["files"], self.columns("region", "code", "files"), files))
+
+    def given_cell(self, case: str, ref: str, rows: Sequence[RatingRow]) -> Cell:
+        """The levels that the raters of a case gave, in the order of the raters."""
+        outcome = self.evaluation.ratings.agreed.get((case, ref))
+        if outcome is not None and outcome.state == "not-applicable":
+            return cell(self.labels["na-short"], tone="na")
+        parts: Runs = ()
+        for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
+            shown = level(row.level) if row.level is not None else self.labels["missing-mark"]
+            parts = runs(parts, "/" if parts else "", shown)
+        settled = [row for row in rows if row.adjudicates and row.level is not None]
+        parts = runs(parts, " → ", level(settled[-1].level)) if settled else parts
+        return cell(*parts) if parts else cell(self.labels["missing-mark"], tone="missing")
+
+    def measured_cell(self, known: Measured | None, measure: Measure, dated: bool) -> Cell:
+        """What was measured, in the measure's unit; with the year where years differ."""
+        if known is None or known.used is None:
+            return cell("—")
+        return cell(number(known.used.value, measure.decimals), self.aside(str(known.used.year)) if dated else "")
 
     def method(self) -> tuple[Block, ...]:
         cases = [file.case.case for file in self.evaluation.files]

@@ -18,7 +18,7 @@ from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Consensus, Row
-from evalkit.rubric import Coordination, Criterion, Grade, Part, Pillar, Translations, in_language
+from evalkit.rubric import Coordination, Criterion, Grade, Measure, Part, Pillar, Translations, in_language
 from evalkit.succession import day_of
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
@@ -379,17 +379,16 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
                 in_language(criterion.title, lang), in_language(criterion.measure.unit, lang), criterion.measure.decimals, target.value,
                 target.year, baseline.value if baseline else None, baseline.year if baseline else None,
                 known.used if known else None, titled(file.case, target.at or "", lang), in_language(target.note, lang),
-                file.span(f"targets/{n}").line, _reached(known, target.value, criterion.measure.better == "higher"),
+                file.span(f"targets/{n}").line, bool(known and known.used and target_met(known.used.value, target.value, criterion.measure)),
                 courses.get((target.measure, target.value, target.year)),
             )
         )  # fmt: skip
     return tuple(facts)
 
 
-def _reached(known: Measured | None, target: float, higher: bool) -> bool:
-    if known is None or known.used is None:
-        return False
-    return known.used.value >= target - TOLERANCE if higher else known.used.value <= target + TOLERANCE
+def target_met(value: float, target: float, measure: Measure) -> bool:
+    """Whether a measured value has reached a target, in the direction in which the measure is better."""
+    return value >= target - TOLERANCE if measure.better == "higher" else value <= target + TOLERANCE
 
 
 def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:

@@ -84,7 +84,7 @@ class Portfolio(Draughtsman):
             held = [self.region(s.case) for s in order if grade_of(s.value, self.evaluation.rubric.grades) == grade]
             said = self.voice.listed(held) if held else "—"
             rows.append(
-                Row((cell(self.say(grade.label)), cell("≥ ", score(grade.from_)), cell(number(len(held))), cell(said)))
+                Row((cell(self.say(grade.label)), cell("≥\u00a0", score(grade.from_)), cell(number(len(held))), cell(said)))
             )
         if rows:
             columns = self.columns("grade", "#from-score", "#plans", "region")

@@ -153,7 +153,7 @@ class Writer:
             blocks.append(Table(self.labels["scale"], self.columns("#.level", "name", "meaning"), tuple(rows)))
         if rubric.grades:
             grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
-            rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
+            rows = [Row((cell("≥\u00a0", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
         return tuple(blocks)
 
