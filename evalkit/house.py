@@ -43,11 +43,11 @@ Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "strin
 
 
 class Sections(Blankable):
-    """Sections of each kind of report, in order; those not named are left out."""
+    """Sections of each kind of report, in order; those not named are left out, and all of them by an empty list."""
 
-    comparison: Several[ComparisonSection] = ()
-    portfolio: Several[PortfolioSection] = ()
-    briefing: Several[BriefingSection] = ()
+    comparison: Several[ComparisonSection] | None = None
+    portfolio: Several[PortfolioSection] | None = None
+    briefing: Several[BriefingSection] | None = None
 
 
 class House(Blankable):

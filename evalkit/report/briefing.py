@@ -66,6 +66,8 @@ class Briefing(Annexes):
             self.voice.pillars(v),
             self.voice.balance(v),
             self.voice.outcome(v),
+            self.voice.apart([self.coded(c) for c in self.apart()]),
+            self.voice.superseded(self.newer()),
         ]
         gap = "" if self.lang == "zh" else " "
         text: Runs = ()
@@ -73,6 +75,20 @@ class Briefing(Annexes):
             if sentence:
                 text = runs(text, gap if text else "", sentence)
         return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step(), self.about_score())
+
+    def apart(self) -> list[RatedCriterion]:
+        """Criteria whose raters are so far apart that they should settle it first."""
+        least = self.evaluation.rubric.method.reconcile_at
+        return [
+            c
+            for c in self.rated
+            if c.criterion.scored and c.outcome.spread >= least and not any(r.adjudicates for r in c.rows)
+        ]
+
+    def newer(self) -> str:
+        """A later plan of the same region, by its year or its case; empty where there is none."""
+        own = next((cases for cases in facts.repeated(self.evaluation) if self.case in cases), (self.case,))
+        return self.region(own[-1]) if own[-1] != self.case else ""
 
     def at_a_glance(self) -> tuple[Block, ...]:
         """Score, range, grade, rank and coverage in one row."""
@@ -87,7 +103,9 @@ class Briefing(Annexes):
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
         if n > 1:
-            cells += [cell(f"{own.rank} / {n}"), cell(f"{best}–{worst}" if best != worst else str(best))]
+            tied = sum(s.rank == own.rank for s in facts.ranked(self.evaluation))
+            shared = self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
+            cells += [cell(f"{own.rank} / {n}{shared}"), cell(f"{best}–{worst}" if best != worst else str(best))]
             names += ["#rank", "#g-places" if by_all else "#rank-range"]
         row = Row((*cells, cell(percent(own.coverage))))
         return (Table(self.labels["g-figures"], self.columns(*names, "#coverage"), (row,)),)
@@ -238,7 +256,8 @@ class Briefing(Annexes):
 
     def items(self, found: Sequence[RatedCriterion], none: str) -> tuple[Block, ...]:
         if not found:
-            return (Paragraph((none,)),)
+            rated = any(c.effective and c.outcome.level is not None for c in self.rated)
+            return (Paragraph((none if rated else self.labels["none-rated"],)),)
         blocks: list[Block] = [Bullets(tuple(self.item(c) for c in found[:MOST]))]
         if len(found) > MOST:
             blocks.append(Paragraph((self.voice.more_items(len(found) - MOST),)))
@@ -409,11 +428,8 @@ class Briefing(Annexes):
             stop = "。" if self.lang == "zh" else "."
             gap = "" if self.lang == "zh" else " "
             blocks.append(Paragraph((f"{self.labels['unrated-list']}{gap}{said}{stop}",)))
-        apart = [c for c in scored if c.outcome.spread >= self.evaluation.rubric.method.reconcile_at]
-        if apart:
-            blocks.append(
-                Paragraph((f"{self.labels['apart-list']} {self.voice.listed([self.coded(c) for c in apart])}",))
-            )
+        if apart := self.apart():
+            blocks.append(Paragraph(self.voice.apart([self.coded(c) for c in apart])))
         if not blocks:
             blocks.append(Paragraph((self.labels["nothing-missing"],)))
         outside = [c for c in scored if c.outcome.state == "not-applicable"]
@@ -445,7 +461,7 @@ class Briefing(Annexes):
             s = self.evaluation.score_of[self.case, ref]
             total = len(node.checks_for(self.file.case.facet_values()))
             met = [f"{len(set(r.checks))}/{total}" for r in c.ratings if r.level is not None]
-            checks = ", ".join(met) or "—"
+            checks = (", ".join(met) if total else "") or "—"
             mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
             rows.append(
                 Row((

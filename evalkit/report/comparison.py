@@ -72,10 +72,16 @@ class Comparison(Draughtsman):
             apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
             items += [self.voice.leaders_apart(apart)] if apart else []
             close = facts.close_runs(self.evaluation)
+            items += self.incomplete()
             if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
                 items.append(self.voice.firm(leaders[0], self.often_first(first.case)))
-            if close:
+            if close and len(order) > MANY:
+                items.append(self.voice.close_pairs(*facts.close_pairs(self.evaluation)))
+            elif close:
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
+            items += [
+                self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.evaluation)
+            ]
             items += [w for w in (self.widest(),) if w]
             items += [n for n in (self.nobody(),) if n]
             items += [self.voice.learn_from(learn)] if learn else []
@@ -90,6 +96,12 @@ class Comparison(Draughtsman):
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
         return (*blocks, self.about_score())
+
+    def incomplete(self) -> list[Runs]:
+        """Ranked plans that are not rated throughout, with the range their score would have if they were."""
+        thin = [s for s in facts.ranked(self.evaluation) if s.coverage < 1 - TOLERANCE]
+        shown = [(self.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
+        return [self.voice.incomplete(shown, len(thin))] if thin else []
 
     def often_first(self, case: str) -> float | None:
         """In what share of the usual draws a case is first; None where they are not made."""
@@ -363,7 +375,7 @@ class Comparison(Draughtsman):
             node = self.nodes.get(lead.ref)
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
-            who = self.holders(lead)
+            who = self.holders(lead) if lead.value > TOLERANCE else "—"
             code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
             anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
             rows.append(

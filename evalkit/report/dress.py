@@ -21,9 +21,10 @@ def dressed(report: Report, style: Style | None, kind: Literal["comparison", "po
     if style is None:
         return report
     house = style.house
-    wanted: Sequence[str] = getattr(house.sections, kind)
+    wanted: Sequence[str] | None = getattr(house.sections, kind)
     held = {section.id: section for section in report.sections}
-    sections = _numbered(report, [held[name] for name in wanted if name in held]) if wanted else report.sections
+    chosen = [held[name] for name in dict.fromkeys(wanted) if name in held] if wanted is not None else []
+    sections = _numbered(report, chosen) if wanted is not None else report.sections
     if house.decimals != 1:
         sections = tuple(_section(section, house.decimals) for section in sections)
         report = replace(report, summary=tuple(_block(block, house.decimals) for block in report.summary))

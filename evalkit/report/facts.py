@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from evalkit import questions
@@ -15,11 +16,12 @@ from evalkit.analysis.outcomes import Course
 from evalkit.analysis.priorities import Path, Raise
 from evalkit.case import Case, Evidence, Rating
 from evalkit.evaluation import Evaluation, Measured, Score
+from evalkit.filed import CaseFile
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Consensus, Row
 from evalkit.rubric import Coordination, Criterion, Grade, Measure, Part, Pillar, Translations, in_language
-from evalkit.succession import day_of
+from evalkit.succession import day_of, region_key
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 
@@ -53,7 +55,7 @@ class Verdict:
     ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two or more cases.
     ``pillars``: the counted pillars that are scored, best first. ``reach``: best and worst rank under everything that is
     usually varied, or under other weights where that is not known (``by_all`` tells). ``n_counted``: criteria that are
-    rated and part of the total.
+    rated and part of the total. ``tied``: how many cases share the rank. ``outside``: counted pillars that do not apply.
     """
 
     region: str
@@ -75,6 +77,8 @@ class Verdict:
     n_outcomes: int
     n_raters: int
     n_counted: int
+    tied: int
+    outside: tuple[str, ...]
     reach: tuple[int, int]
     by_all: bool
 
@@ -127,11 +131,6 @@ def short_path(file: str) -> str:
     """A file's name as a report shows it: as it was given, but a path from the root is not passed on to readers."""
     path = PurePath(file)
     return "/".join(path.parts[-2:]) if path.is_absolute() else file
-
-
-def base_name(evaluation: Evaluation, case: str) -> str:
-    """What a case's region is called, whatever the year of the plan."""
-    return in_language(evaluation.file_of[case].case.region.name, "zh")
 
 
 def short_names(evaluation: Evaluation, cases: Sequence[str], lang: str) -> list[str]:
@@ -300,6 +299,8 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
         len({row.rater for row in evaluation.ratings.rows if row.case == case and row.level is not None}),
         len(counted),
+        sum(s.rank == standing.rank for s in ranked(evaluation)) if standing.rank else 0,
+        tuple(titles[p.id] for p in counted_pillars(evaluation) if _outside(evaluation, case, p.id)),
         *reach(evaluation, standing),
     )
 
@@ -316,6 +317,11 @@ def reach(evaluation: Evaluation, standing: Standing) -> tuple[tuple[int, int], 
 def label_at(evaluation: Evaluation, level: int, lang: str) -> str:
     """Label of a level of the scale."""
     return next(in_language(anchor.label, lang) for anchor in evaluation.rubric.scale if anchor.level == level)
+
+
+def _outside(evaluation: Evaluation, case: str, ref: str) -> bool:
+    score = evaluation.score_of.get((case, ref))
+    return score is not None and score.state == "not-applicable"
 
 
 def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
@@ -394,10 +400,11 @@ def target_met(value: float, target: float, measure: Measure) -> bool:
 def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     """Runs of the ranking in which no two cases are told apart by the weights tried; runs may overlap.
 
-    Two cases are told apart where one is ahead in more than the share of draws that the rubric's
+    Cases that share a rank are a tie and no such run. Two cases are told apart where one is ahead in more than the share of draws that the rubric's
     ``method.ranges.within`` names. Only runs that no longer run contains are given.
     """
     order = [s.case for s in ranked(evaluation)]
+    rank_of = {s.case: s.rank for s in ranked(evaluation)}
     ahead = evaluation.analyses.ahead
     within = evaluation.rubric.method.ranges.within
     if not ahead:
@@ -406,7 +413,10 @@ def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     end = 0
     for start, first in enumerate(order):
         stop = max(end, start + 1)
-        while stop < len(order) and all(ahead[better][order[stop]] <= within for better in order[start:stop]):
+        while stop < len(order) and all(
+            ahead[better][order[stop]] <= within and rank_of[better] != rank_of[order[stop]]
+            for better in order[start:stop]
+        ):
             stop += 1
         if stop > end and stop - start > 1:
             runs_found.append((first, *order[start + 1 : stop]))
@@ -436,6 +446,23 @@ def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
         return {ref: levels for ref, levels in out.items() if levels}
 
     return questions.once(evaluation, "counted-levels", find)
+
+
+def close_pairs(evaluation: Evaluation) -> tuple[int, int]:
+    """(neighbours in the ranking that the weights tried do not tell apart, neighbours)."""
+    order = ranked(evaluation)
+    ahead, within = evaluation.analyses.ahead, evaluation.rubric.method.ranges.within
+    pairs = list(pairwise(order))
+    return sum(a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs) if ahead else 0, len(pairs)
+
+
+def repeated(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
+    """Cases of one region, oldest first, for every region that has several."""
+    held: dict[str, list[CaseFile]] = {}
+    for file in evaluation.files:
+        held.setdefault(region_key(file.case), []).append(file)
+    several = [sorted(own, key=lambda file: str(day_of(file.case) or "")) for own in held.values() if len(own) > 1]
+    return tuple(tuple(file.case.case for file in own) for own in several)
 
 
 def nobody_does(evaluation: Evaluation, highest: float) -> tuple[str, ...]:
@@ -688,14 +715,14 @@ def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher |
     """Whom to learn a criterion from, another region: a higher level, then more facet values in common, then a higher total."""
     own = evaluation.file_of[case].case.facet_values()
     mine = evaluation.ratings.agreed[case, ref].level or 0.0
-    own_name = base_name(evaluation, case)
+    mine_of = region_key(evaluation.file_of[case].case)
     found = []
     for file in evaluation.files:
         name = file.case.case
         agreed = evaluation.ratings.agreed.get((name, ref))
         if (
             name == case
-            or own_name == base_name(evaluation, name)
+            or region_key(file.case) == mine_of
             or agreed is None
             or agreed.level is None
             or agreed.level <= mine + TOLERANCE

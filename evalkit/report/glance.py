@@ -96,7 +96,12 @@ def parts_shown(evaluation: Evaluation, case: str) -> list[str]:
 
 
 def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
-    """(ref, what it brings to the total, in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
+    """(ref, what it brings to the total, in [0, 1]), as :func:`parts_brought` has it."""
+    return tuple((ref, value) for ref, value, _ in parts_brought(evaluation, case))
+
+
+def parts_brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float, float], ...]:
+    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
     mean above them is not arithmetic, or what stands beside a part is not shown."""
     tree, rolled = evaluation.leaf_table[0], evaluation.rolled
     total = evaluation.score_of[case, "overall"].value
@@ -110,8 +115,8 @@ def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
     for ref in refs:
         value, share = rolled.value[row, tree.column(ref)], part[tree.column(ref)]
         if not np.isnan(value) and share:
-            out.append((ref, float(share * value)))
-    return tuple(out) if abs(sum(v for _, v in out) - total) < TOLERANCE else ()
+            out.append((ref, float(share * value), float(share)))
+    return tuple(out) if abs(sum(v for _, v, _ in out) - total) < TOLERANCE else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +134,20 @@ class Ahead:
 
 
 def ahead(evaluation: Evaluation, lang: str) -> Ahead | None:
-    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up."""
+    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up.
+
+    No parts are named where the two do not have the same parts with the same shares: what does not apply to one of them
+    would read as its weakness.
+    """
     order = facts.ranked(evaluation)
     if len(order) < 2 or order[1].rank == 1:
         return None
     one, two = order[0], order[1]
-    mine, theirs = dict(brought(evaluation, one.case)), dict(brought(evaluation, two.case))
-    if not mine or not theirs or one.value is None or two.value is None:
+    both = [parts_brought(evaluation, s.case) for s in (one, two)]
+    if not all(both) or one.value is None or two.value is None:
         return None
+    mine, theirs = ({ref: value for ref, value, _ in own} for own in both)
+    shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
     titles = facts.title_of(evaluation, lang)
     places = list(titles)
     gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
@@ -145,6 +156,8 @@ def ahead(evaluation: Evaluation, lang: str) -> Ahead | None:
     most = tuple((titles[ref], gap) for gap, ref in gaps if gap >= least)
     low, ref = gaps[-1]
     names = [facts.region_of(evaluation, s.case, lang) for s in (one, two)]
+    if shares[0] != shares[1]:
+        return Ahead(names[0], names[1], one.value - two.value, (), None)
     return Ahead(names[0], names[1], one.value - two.value, most, (titles[ref], -low) if low < -0.001 else None)
 
 

@@ -260,6 +260,8 @@ class Writer:
         """The sentence over all cases."""
         known = [facts.outlook(self.evaluation, o, found, self.lang) for o in found]
         leader = max(known, key=lambda fact: fact.first)
+        if sum(s.rank == 1 for s in facts.ranked(self.evaluation)) > 1:
+            leader = replace(leader, region="")  # which of equals comes first more often is noise
         return self.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
 
     def assumptions_note(self, assumed: Assumptions) -> str:

@@ -33,6 +33,7 @@ LABELS: dict[str, str] = {
     "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the plans are:",
     "relative-more": "Beyond that, furthest above the mean of the plans:",
     "no-gaps": "No criterion in the total stays at “{label}” or below.",
+    "none-rated": "No criterion in the total is rated.",
     "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
     "not-applicable-list": "Not applicable, and so outside the score:", "unrated-list": "Not rated:",
     "apart-list": "Raters two or more levels apart:", "facet-reason": "for regions of another kind",
@@ -162,6 +163,8 @@ def _points(value: float) -> Figure:
 
 def verdict(v: facts.Verdict) -> Runs:
     s = v.standing
+    if s.value is None and not v.n_applicable:
+        return runs(Strong(v.region), " has no total score: no criterion applies.")
     if s.value is None:
         return runs(
             Strong(v.region), " has no total score: ", percent(s.coverage),
@@ -173,9 +176,9 @@ def verdict(v: facts.Verdict) -> Runs:
         grade = v.grade
         label, means = in_language(grade.label, "en"), in_language(grade.means, "en")
         parts = runs(parts, ": ", Strong(label.lower()), f" ({_lower(means)})" if means else "")
-    parts = runs(parts, ". ")
+    parts = runs(parts, ".")
     if v.n_ranked > 1:
-        parts = runs(parts, _place(v))
+        parts = runs(parts, " ", _place(v))
     if s.coverage < 1:
         parts = runs(
             parts, " ", percent(s.coverage), " of the applicable weight is rated; if the rest were filled, the score would lie between ",
@@ -193,7 +196,7 @@ def _lower(text: str) -> str:
 
 def _place(v: facts.Verdict) -> Runs:
     s = v.standing
-    parts = runs(f"It ranks {_ordinal(s.rank)} of {v.n_ranked} plans")
+    parts = runs(f"It ranks {'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)} of {v.n_ranked} plans")
     if v.peers:
         label, rank, n = v.peers
         parts = runs(parts, f" and {_ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”")
@@ -205,18 +208,22 @@ def _place(v: facts.Verdict) -> Runs:
 
 
 def pillars(v: facts.Verdict) -> Runs:
+    named = listed([_lower(title) for title in v.outside])
+    verb = "does" if len(v.outside) == 1 else "do"
+    outside = f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone." if v.outside and v.pillars else ""
     if len(v.pillars) < 2:
-        return ()
+        return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
+    then = f" {outside}" if outside else ""
     if gap < facts.CLOSE:
         return runs(
             f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
-            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), ".",
+            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), f".{then}",
         )  # fmt: skip
     return runs(
         "It is strongest in ", Strong(_lower(best.title)), " (", score(best.value, f"s-{best.ref}"), ") and weakest in ",
-        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), " points apart.",
+        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), f" points apart.{then}",
     )  # fmt: skip
 
 
@@ -310,7 +317,6 @@ def target(t: facts.TargetFact) -> Runs:
 
 
 MANY = 18  # names in one sentence that nobody reads to the end
-CLOSEST = 3  # groups then named, from the top of the ranking
 
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
@@ -330,15 +336,41 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
-    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups[:CLOSEST] if many else groups:
-        parts = runs(parts, "; " if parts else "", Strong(first_of(names) if many else listed(names)))
-    left = len(groups) - CLOSEST if many else 0
-    more = (
-        f"; and {_count(left, 'more group', 'more groups')} further down, as the rank ranges show" if left > 0 else ""
-    )
-    return runs("Too close to call under other weights: ", parts, f"{more}.")
+    for names in groups:
+        parts = runs(parts, "; " if parts else "", Strong(listed(names)))
+    return runs("Too close to call under other weights: ", parts, ".")
+
+
+def close_pairs(n: int, of: int) -> Runs:
+    return runs(f"Of {of} pairs of neighbours in the ranking, {n} cannot be told apart under other weights: read ranks with their ranges.")
+
+
+def repeated(names: list[str]) -> Runs:
+    return runs(f"One region has several plans, ranked each on its own: {listed(names)}.")
+
+
+def superseded(newer: str) -> Runs:
+    return runs(f"The region has a later plan: see {newer}.") if newer else ()
+
+
+def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
+    parts: Runs = ()
+    for name, coverage, low, high in shown:
+        parts = runs(
+            parts, "; " if parts else "", f"{name} (", percent(coverage), " rated; between ", score(low), " and ", score(high), " if filled)"
+        )  # fmt: skip
+    more = f"; and {n - len(shown)} more" if n > len(shown) else ""
+    return runs("Not rated throughout, so that ranks may move: ", parts, f"{more}.")
+
+
+def apart(titles: Sequence[str]) -> Runs:
+    if not titles:
+        return ()
+    shown = list(titles[:MOST_NAMED])
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    named = f"{', '.join(shown)}{more}" if more else listed(shown)
+    return runs(f"Raters are far apart and should settle first: {named}.")
 
 
 def firm(name: str, often: float | None) -> Runs:
@@ -464,7 +496,7 @@ def outlook(o: facts.OutlookFact) -> Runs:
 def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
     if n == 1:
         return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
-    head = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
+    head: Runs = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ") if leader.region else ()
     if told == n:
         return runs(head, "Every region can be told apart from every other.")
     apart = "No region is" if not told else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
@@ -544,6 +576,8 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
 
 
 def second_opinions(o: answers.SecondOpinions) -> Runs:
+    if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
+        return runs(f"{listed([name for name, _ in o.first])} share first place by every method.")
     name, n = o.first[0]
     often = f"all {o.n_methods}" if n == o.n_methods else f"{n} of {o.n_methods}"
     parts = runs(Strong(name), f" comes first by {often} methods")
@@ -551,7 +585,7 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
         others = listed([f"{other} by {_count(k, '', '').strip()}" for other, k in o.first[1:]])
         parts = runs(parts, f", {others}")
     if o.steady:
-        return runs(parts, "; every case keeps its place.")
+        return runs(parts, "; every plan keeps its place.")
     case, low, high = o.widest
     return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")
 

@@ -32,6 +32,7 @@ LABELS: dict[str, str] = {
     "relative": "计入总分的准则中，没有一条达到“{label}”。高出各规划均值最多的是：",
     "relative-more": "此外，高出各规划均值最多的是：",
     "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
+    "none-rated": "计入总分的准则都没有评分。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
     "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
     "apart-list": "评分相差两级及以上的准则：", "facet-reason": "不在适用范围",
@@ -150,6 +151,8 @@ def _points(value: float) -> Figure:
 
 def verdict(v: facts.Verdict) -> Runs:
     s = v.standing
+    if s.value is None and not v.n_applicable:
+        return runs(Strong(v.region), "没有总分：没有一条准则适用。")
     if s.value is None:
         return runs(
             Strong(v.region), "没有总分：适用权重中只评了", percent(s.coverage),
@@ -174,7 +177,7 @@ def verdict(v: facts.Verdict) -> Runs:
 
 def _place(v: facts.Verdict) -> Runs:
     s = v.standing
-    parts = runs(f"在{v.n_ranked}份规划中列第{s.rank}位")
+    parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
     low, high = v.reach
     what = "计入评分的疑问、权重等因素" if v.by_all else "换用其他权重"
     parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
@@ -185,18 +188,19 @@ def _place(v: facts.Verdict) -> Runs:
 
 
 def pillars(v: facts.Verdict) -> Runs:
+    outside = f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。" if v.outside and v.pillars else ""
     if len(v.pillars) < 2:
-        return ()
+        return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
     if gap < facts.CLOSE:
         return runs(
             f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
-            score(best.value, f"s-{best.ref}"), "之间。",
+            score(best.value, f"s-{best.ref}"), f"之间。{outside}",
         )  # fmt: skip
     return runs(
         "得分最高的支柱是", Strong(f"“{best.title}”"), "（", score(best.value, f"s-{best.ref}"), "），最低的是",
-        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), "分。",
+        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), f"分。{outside}",
     )  # fmt: skip
 
 
@@ -295,7 +299,6 @@ def target(t: facts.TargetFact) -> Runs:
 
 
 MANY = 18  # 一句话里再多的名字就没有人读完了
-CLOSEST = 3  # 这时只列出最靠前的几组
 
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
@@ -314,13 +317,38 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
-    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups[:CLOSEST] if many else groups:
-        parts = runs(parts, "；" if parts else "", Strong(first_of(names) if many else listed(names)))
-    left = len(groups) - CLOSEST if many else 0
-    more = f"；其后还有{left}组，见名次区间" if left > 0 else ""
-    return runs("换用其他权重后难分先后的有：", parts, f"{more}。")
+    for names in groups:
+        parts = runs(parts, "；" if parts else "", Strong(listed(names)))
+    return runs("换用其他权重后难分先后的有：", parts, "。")
+
+
+def close_pairs(n: int, of: int) -> Runs:
+    return runs(f"名次相邻的{of}对规划中，有{n}对换用其他权重后难分先后，须看名次区间。")
+
+
+def repeated(names: list[str]) -> Runs:
+    return runs(f"同一地区有多份规划，排名中分别列出：{listed(names)}。")
+
+
+def superseded(newer: str) -> Runs:
+    return runs(f"该地区此后另有规划，见{newer}。") if newer else ()
+
+
+def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
+    parts: Runs = ()
+    for name, coverage, low, high in shown:
+        parts = runs(parts, "；" if parts else "", f"{name}（已评", percent(coverage), "，补齐后得分在", score(low), "至", score(high), "之间）")
+    more = f"；另有{n - len(shown)}份" if n > len(shown) else ""
+    return runs("未评全、名次会随之变动的有：", parts, f"{more}。")
+
+
+def apart(titles: Sequence[str]) -> Runs:
+    if not titles:
+        return ()
+    shown = "、".join(titles[:MOST_NAMED])
+    more = f"等{len(titles)}条" if len(titles) > MOST_NAMED else ""
+    return runs(f"评分人意见相差较大、宜先合议的准则：{shown}{more}。")
 
 
 def firm(name: str, often: float | None) -> Runs:
@@ -432,7 +460,7 @@ def outlook(o: facts.OutlookFact) -> Runs:
 def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
     if n == 1:
         return runs("只有一份规划，谈不上名次；其得分仍有区间。")
-    head = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
+    head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
     apart = f"没有一个地区能与其余{n - 1}个都分出先后" if not told else f"{n}个地区中只有{told}个能与其余地区都分出先后"
@@ -508,6 +536,8 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
 
 
 def second_opinions(o: answers.SecondOpinions) -> Runs:
+    if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
+        return runs(f"无论用哪种方法，{listed([name for name, _ in o.first])}都并列居首。")
     name, n = o.first[0]
     often = f"{o.n_methods}种方法下都" if n == o.n_methods else f"{o.n_methods}种方法中的{n}种下"
     parts = runs(Strong(name), f"在{often}居首")
