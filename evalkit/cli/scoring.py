@@ -127,7 +127,9 @@ def _reference(path: Path | None) -> bytes | None:
         return None
     content = files.read_bytes(path, LARGEST_REFERENCE)
     if not api.is_word(content):
-        raise files.FileProblem(f"{path}: this is not a Word document (.docx); save the template as .docx and name that file")
+        raise files.FileProblem(
+            f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
+        )
     return content
 
 
