@@ -374,21 +374,6 @@ def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequ
     )
 
 
-def is_word(content: bytes) -> bool:
-    """Whether bytes are a Word document; True where the library that could tell is not installed."""
-    if find_spec("docx") is None:
-        return True
-    import io
-
-    import docx
-
-    try:
-        docx.Document(io.BytesIO(content))
-    except Exception:  # a broken package fails in as many ways as zip, XML and OPC have
-        return False
-    return True
-
-
 LIBRARIES = {
     "docx": ("docx", "vl_convert", "altair"),
     "pdf": ("typst", "vl_convert", "altair"),

@@ -13,7 +13,7 @@ from evalkit.rubric import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
     "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
-    "agreement", "coherence", "annex-ratings", "annex-method",
+    "what-moves", "agreement", "coherence", "annex-ratings", "annex-method",
 ]  # fmt: skip
 PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[

@@ -121,12 +121,16 @@ def _reference(path: Path | None) -> bytes | None:
     Raises:
         FileProblem: it cannot be read, or is no Word document.
     """
-    from evalkit import api, files
+    import io
+    import zipfile
+
+    from evalkit import files
 
     if path is None:
         return None
     content = files.read_bytes(path, LARGEST_REFERENCE)
-    if not api.is_word(content):
+    package = zipfile.ZipFile(io.BytesIO(content)).namelist() if zipfile.is_zipfile(io.BytesIO(content)) else []
+    if "word/document.xml" not in package:
         raise files.FileProblem(
             f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
         )

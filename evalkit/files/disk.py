@@ -158,7 +158,10 @@ class Staged:
         Raises:
             FileProblem: the folder or the disk refuses.
         """
-        write(self.beside / name, content)
+        try:
+            write(self.beside / name, content)
+        except FileProblem as problem:
+            raise FileProblem(str(problem).replace(str(self.beside), str(self.folder))) from None
         self.made.append(name)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:

@@ -37,6 +37,8 @@ def wanted(evaluation: Evaluation) -> bool:
 
 
 class Portfolio(Draughtsman):
+    """All plans as a whole, then facet by facet."""
+
     def report(self) -> Report:
         self.high, self.low = groups.shared(self.evaluation, self.lang)
         sections = [
@@ -195,7 +197,7 @@ class Portfolio(Draughtsman):
         rows: list[Row] = []
         for ref, _, node in self.evaluation.rubric.walk():
             if isinstance(node, Pillar):
-                if any(r.startswith(f"{ref}.") and c.levels for r, c in self.evaluation.rubric.criteria()):
+                if any(r.startswith(f"{ref}.") and c.levels and c.scored for r, c in self.evaluation.rubric.criteria()):
                     rows.append(
                         Row(
                             (cell(Strong(self.say(node.title))), *(Cell() for _ in columns[1:])),
@@ -203,7 +205,7 @@ class Portfolio(Draughtsman):
                             group=True,
                         )
                     )
-            elif isinstance(node, Criterion) and node.levels is not None:
+            elif isinstance(node, Criterion) and node.levels is not None and node.scored:
                 rows.append(self._reached(ref, steps))
         return (Paragraph((self.labels["reached-note"],)), Table(self.labels["reached"], columns, tuple(rows)))
 

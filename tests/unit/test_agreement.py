@@ -216,9 +216,9 @@ def test_scopes_and_sentences() -> None:
     assert fact is not None
     english, chinese = (plain(VOICES[lang].agreement(fact)) for lang in ("en", "zh"))
     assert english.startswith(
-        "Two raters gave the same level to 50% of the 20 criteria rated twice in 5 cases, and were within one step of each other in 75%;"
+        "Each of 5 plans was rated by two raters; of 20 pairs of ratings of one criterion, 50% give the same level, and 75% are within one step of each other;"
     )
-    assert chinese.startswith("两位评分人对5个案例的20条双评准则，有50%给了相同等级，75%相差不超过一级；")
+    assert chinese.startswith("5份规划各由两人评分；同一准则的20对评分中，有50%等级相同，75%相差不超过一级；")
     for lang in ("en", "zh"):
         page = compose.briefing(evaluation, "x0", lang)
         assert "reason a2" in str(page.sections)

@@ -137,18 +137,18 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         for c in evaluation.analyses.coordination
     }  # fmt: skip
     assert said["x"][0] == (
-        "Innovation stands at 75.0, talent at 25.0; their coordination degree is 0.66 on a scale from 0 to 1: high. "
-        "Talent is 50.0 points behind and out of step; what holds it back most: three."
+        "Innovation stands at 75.0, talent at 25.0. Their coordination, which weighs level and balance together on a scale "
+        "from 0 to 1, is 0.66, “high”. Talent is 50.0 points behind, clearly out of step; what holds it back most: three."
     )
     assert (
         said["x"][1]
-        == "创新75.0、人才25.0，协调度为0.66（0至1），属“高”。不同步，人才落后50.0分，拖后最多的是“Three”。"
+        == "创新75.0、人才25.0；协调度0.66（在0至1之间，兼看水平与均衡，“高”）。两者差距较大，人才落后50.0分，拖后最多的是“Three”。"
     )
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert facts._step(value, 0.2) == step
     assert "None lags" in said["y"][0]
     assert "各系统持平" in said["y"][1]
-    assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0;")
+    assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
     assert "Innovation is 50.0 points behind" in said["z"][0]
     together = facts.in_step(evaluation, evaluation.rubric.coordination[0], "en")
     assert together is not None

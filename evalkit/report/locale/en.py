@@ -191,7 +191,7 @@ def _lower(text: str) -> str:
     """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their capital."""
     first, _, after = text.partition(" ")
     proper = after[:1].isupper() or any(c.isupper() for c in first[1:])  # Yangtze Delta; Beijing–Tianjin–Hebei
-    return text if proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
+    return text if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
 
 
 def _place(v: facts.Verdict) -> Runs:
@@ -460,9 +460,10 @@ def in_step(s: facts.InStep) -> Runs:
 def agreement(a: facts.AgreementFact) -> Runs:
     who = "by two raters" if a.n_a_case == 2 else "by several raters" if a.n_a_case else "in part by several raters"
     plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
-    parts = runs(
-        f"{_capital(plans)} rated {who}; of {a.n_criteria} pairs of ratings of one criterion, ", percent(a.identical), " give the same level"
-    )  # fmt: skip
+    pairs = f"of {a.n_criteria} pairs of ratings of one criterion, "
+    if a.n_a_case != 2:
+        pairs = f"of all pairs of ratings on the {a.n_criteria} criteria that several rated, "
+    parts = runs(f"{_capital(plans)} rated {who}; {pairs}", percent(a.identical), " give the same level")
     if a.within_one >= 1:
         parts = runs(parts, ", and none are more than one step apart")
     else:

@@ -429,7 +429,8 @@ def in_step(s: facts.InStep) -> Runs:
 def agreement(a: facts.AgreementFact) -> Runs:
     who = "由两人" if a.n_a_case == 2 else "由多人" if a.n_a_case else "部分由多人"
     where = f"{a.n_cases}份规划各" if a.n_cases > 1 else "本规划"
-    parts = runs(f"{where}{who}评分；同一准则的{a.n_criteria}对评分中，有", percent(a.identical), "等级相同")
+    pairs = f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
+    parts = runs(f"{where}{who}评分；{pairs}", percent(a.identical), "等级相同")
     parts = (
         runs(parts, "，且相差都不超过一级")
         if a.within_one >= 1
