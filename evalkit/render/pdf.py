@@ -316,7 +316,7 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
         codes = " ".join(f"U+{ord(c):04X}" for c in character)
         named.setdefault(character, f'"{character}" ({codes})' + (f' in "{context}"' if context else ""))
     order = sorted(named)
-    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}", tuple(order))
+    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file", tuple(order))
 
 
 def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:

@@ -28,6 +28,8 @@ from evalkit.report.model import (
 from evalkit.report.writer import FEW, MOST, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
+LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps
+
 
 class Briefing(Annexes):
     def report(self) -> Report:
@@ -252,7 +254,20 @@ class Briefing(Annexes):
         threshold = facts.low_level(self.evaluation)
         found = facts.gaps(self.evaluation, self.case, threshold)
         label = facts.label_at(self.evaluation, threshold, self.lang)
-        return self.items(found, self.labels["no-gaps"].format(label=label))
+        low = [
+            (self.with_code(m.ref), m.score)
+            for m in self.evaluation.measured
+            if m.case == self.case and self.shares.get(m.ref) and m.score is not None and m.score <= LOW
+        ]
+        return (
+            *self.items(
+                found,
+                self.labels["no-gaps-lowest" if threshold == self.evaluation.rubric.levels[0] else "no-gaps"].format(
+                    label=label
+                ),
+            ),
+            *((Paragraph(self.voice.low_measures(low)),) if low else ()),
+        )
 
     def items(self, found: Sequence[RatedCriterion], none: str) -> tuple[Block, ...]:
         if not found:
@@ -445,6 +460,15 @@ class Briefing(Annexes):
                 blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)
 
+    def measured_row(self, ref: str, node: Criterion) -> Row:
+        """A measured criterion that counts, among the rated ones: what was measured in place of levels."""
+        used = next((m.used for m in self.evaluation.measured if (m.case, m.ref) == (self.case, ref)), None)
+        assert node.measure is not None
+        value = runs(number(used.value, node.measure.decimals), self.unit(node.measure)) if used else ("—",)
+        s = self.evaluation.score_of[self.case, ref]
+        shown = (cell(self.with_code(ref)), cell(*value), cell("—"), cell(score(s.value, f"s-{ref}")), cell("—"))
+        return Row(shown, depth=ref.count("."))
+
     def all_criteria(self) -> tuple[Block, ...]:
         rows: list[Row] = []
         by_ref = {c.ref: c for c in self.rated}
@@ -455,6 +479,8 @@ class Briefing(Annexes):
                     rows.append(Row((cell(Strong(self.say(node.title))), Cell(), Cell(), cell(score(s.value, f"s-{ref}")), Cell()),
                                     depth=ref.count("."), group=True))  # fmt: skip
                 continue
+            if node.measure is not None and self.shares.get(ref):
+                rows.append(self.measured_row(ref, node))
             c = by_ref.get(ref)
             if c is None or c.outcome.state == "not-applicable" or not node.scored:
                 continue

@@ -32,6 +32,7 @@ LABELS: dict[str, str] = {
     "no-strengths": "No criterion in the total reaches “{label}”.",
     "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the plans are:",
     "relative-more": "Beyond that, furthest above the mean of the plans:",
+    "no-gaps-lowest": "No criterion in the total stays at “{label}”.",
     "no-gaps": "No criterion in the total stays at “{label}” or below.",
     "none-rated": "No criterion in the total is rated.",
     "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
@@ -260,6 +261,13 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     where = (Note("; ".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
+
+
+def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
+    parts: Runs = ()
+    for title, value in found:
+        parts = runs(parts, "; " if parts else "", f"{title} (", score(value), ")")
+    return runs("Measured criteria in the total with low scores: ", parts, ".")
 
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:

@@ -31,6 +31,7 @@ LABELS: dict[str, str] = {
     "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
     "relative": "计入总分的准则中，没有一条达到“{label}”。高出各规划均值最多的是：",
     "relative-more": "此外，高出各规划均值最多的是：",
+    "no-gaps-lowest": "计入总分的准则中，没有停留在“{label}”的。",
     "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
     "none-rated": "计入总分的准则都没有评分。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
@@ -244,6 +245,13 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     where = (Note("；".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
+
+
+def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
+    parts: Runs = ()
+    for title, value in found:
+        parts = runs(parts, "；" if parts else "", f"{title}（", score(value), "分）")
+    return runs("计入总分的实测指标中，得分较低的有：", parts, "。")
 
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:
