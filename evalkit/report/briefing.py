@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evalkit import questions, succession
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
 from evalkit.rank import grade_of
-from evalkit.report import answers, facts, glance
+from evalkit.report import answers, doubts, facts, glance, steps, verdicts
 from evalkit.report.annexes import Annexes
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
@@ -62,7 +62,7 @@ class Briefing(Annexes):
         )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
-        v = facts.verdict(self.evaluation, self.case, self.lang)
+        v = verdicts.verdict(self.evaluation, self.case, self.lang)
         joined: list[Runs] = [
             self.voice.verdict(v),
             self.voice.pillars(v),
@@ -100,7 +100,7 @@ class Briefing(Annexes):
         outlook = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == self.case), None)
         grade = grade_of(own.value, self.evaluation.rubric.grades)
         n = len(facts.ranked(self.evaluation))
-        (best, worst), by_all = facts.reach(self.evaluation, own)
+        (best, worst), by_all = verdicts.reach(self.evaluation, own)
         reach: Runs = runs(score(outlook.low), "–", score(outlook.high)) if outlook else ("—",)
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
@@ -137,7 +137,7 @@ class Briefing(Annexes):
     def glance_step(self) -> tuple[Block, ...]:
         """Whether the systems of the rubric's coordination advance in step."""
         said = [
-            self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))
+            self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))
             for found in self.evaluation.analyses.coordination
             if found.case == self.case and found.degree is not None
         ]
@@ -148,7 +148,7 @@ class Briefing(Annexes):
         found, path = questions.priorities(self.evaluation, self.case)
         if not found:
             return ()
-        lead = (Paragraph(self.voice.path(facts.path_fact(self.evaluation, path, self.lang))),) if path else ()
+        lead = (Paragraph(self.voice.path(steps.path_fact(self.evaluation, path, self.lang))),) if path else ()
         return (*lead, self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
 
     def agreement(self) -> tuple[Block, ...]:
@@ -159,7 +159,7 @@ class Briefing(Annexes):
         levels = [[row.level for row in c.rows if row.level is not None and not row.adjudicates] for c in twice]
         apart = [max(given) - min(given) for given in levels]
         sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
-        found = facts.disagreements(self.evaluation, self.lang, self.case)
+        found = doubts.disagreements(self.evaluation, self.lang, self.case)
         return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
 
     def consistency(self) -> tuple[Block, ...]:
@@ -182,7 +182,7 @@ class Briefing(Annexes):
         own = next((o for o in found if o.case == self.case), None)
         if own is None or not 2 <= len(found) <= MOST_CASES:
             return ()
-        said = self.voice.outlook(facts.outlook(self.evaluation, own, found, self.lang))
+        said = self.voice.outlook(doubts.outlook(self.evaluation, own, found, self.lang))
         effects = next(e for e in answers.enough_moves(self.evaluation, assumed) if e.result == self.case)
         note = Paragraph((self.assumptions_note(assumed),))
         return (Paragraph(said), Paragraph(self.movers(effects)), note)
@@ -207,8 +207,8 @@ class Briefing(Annexes):
         for found in self.evaluation.analyses.coordination:
             if found.case != self.case:
                 continue
-            block = facts.block_of(self.evaluation, found)
-            blocks.append(Paragraph(self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))))
+            block = steps.block_of(self.evaluation, found)
+            blocks.append(Paragraph(self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))))
             if found.degree is None:
                 continue
             blocks.append(self.coordination_table(block, [self.case]))
@@ -216,7 +216,7 @@ class Briefing(Annexes):
                 Row(
                     (
                         cell(self.title(o.ref)),
-                        cell(facts.system_name(block, o.system, self.lang)),
+                        cell(steps.system_name(block, o.system, self.lang)),
                         cell(percent(o.share, 1)),
                     )
                 )
@@ -414,7 +414,7 @@ class Briefing(Annexes):
             )  # fmt: skip
         columns = self.columns("measure", "#value", "#year", "goalposts", "#score", *(("place",) if self.among else ()))
         table = Table(self.labels["outcomes"], columns, tuple(rows))
-        goals = facts.targets(self.evaluation, self.case, self.lang)
+        goals = verdicts.targets(self.evaluation, self.case, self.lang)
         counted = any(self.shares.get(m.ref) for m in own)
         intro = self.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
         blocks: list[Block] = [Paragraph((intro,)), table]

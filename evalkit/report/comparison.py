@@ -10,7 +10,7 @@ from evalkit.analysis.comparison import Lead
 from evalkit.evaluation import Measured
 from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, verdicts
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
@@ -90,7 +90,7 @@ class Comparison(Draughtsman):
             items += [self.voice.divided(*told)] if told and told[0].told else []
             blocks.append(Bullets(tuple(items)))
         elif order:
-            v = facts.verdict(self.evaluation, order[0].case, self.lang)
+            v = verdicts.verdict(self.evaluation, order[0].case, self.lang)
             blocks.append(Paragraph(self.voice.verdict(v)))
         unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
         if unranked:
@@ -149,7 +149,7 @@ class Comparison(Draughtsman):
         found = sorted(questions.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
-        items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
+        items = [self.voice.outlook(doubts.outlook(self.evaluation, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
         alike = (Bullets(tuple(items)),) if len(items) <= MANY else ()
         return (
@@ -204,10 +204,10 @@ class Comparison(Draughtsman):
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""
-        fact = facts.agreement(self.evaluation)
+        fact = doubts.agreement(self.evaluation)
         if fact is None:
             return ()
-        found = facts.disagreements(self.evaluation, self.lang)
+        found = doubts.disagreements(self.evaluation, self.lang)
         tables = [self.agreement_table(("overall", "pillar", "pair"))]
         if found:
             tables.append(self.worklist(found[:WORKLIST]))

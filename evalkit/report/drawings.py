@@ -12,7 +12,7 @@ from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
 from evalkit.case import Target
-from evalkit.report import charts, facts, glance
+from evalkit.report import charts, facts, glance, steps, verdicts
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, points, score
@@ -83,7 +83,7 @@ class Draughtsman(Analyst):
         found = [c for c in self.evaluation.analyses.coordination if c.block == block.id and c.degree is not None]
         if len(block.systems) != 2 or not self.drawable(len(found), 1):
             return ()
-        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        names = [steps.system_name(block, system, self.lang) for system in block.systems]
         caption = self.labels["c-coordination"].format(a=names[0][:1].upper() + names[0][1:], b=names[1])
         names = [name[:1].upper() + name[1:] for name in names]
         dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
@@ -187,7 +187,7 @@ class Draughtsman(Analyst):
             base = targets[0].baseline
             start = (base.year, float(base.value)) if base is not None and base.year is not None else None
             ends = tuple(sorted((target.year or 0, float(target.value)) for target in targets))
-            met = all(facts.target_met(own.used.value, value, criterion.measure) for _, value in ends)
+            met = all(verdicts.target_met(own.used.value, value, criterion.measure) for _, value in ends)
             title = self.say(criterion.title) + self.aside(self.say(criterion.measure.unit))
             series = tuple(sorted((e.year, float(e.value)) for e in own.series))
             ways.append(Way(title, series, (series[-1] if met else start), ends, met))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalkit.evaluation import Evaluation
 from evalkit.rank import grade_of
-from evalkit.report import facts, groups
+from evalkit.report import doubts, facts, groups
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.groups import Group, Shared
@@ -66,7 +66,7 @@ class Portfolio(Draughtsman):
         items += [self.voice.in_step(s) for s in self.steps()]
         paces = groups.paces(self.evaluation)
         items += [self.voice.paces(paces)] if paces else []
-        agreed = facts.agreement(self.evaluation)
+        agreed = doubts.agreement(self.evaluation)
         items += [self.voice.agreement(agreed)] if agreed else []
         gap = "" if self.lang == "zh" or not apart else " "
         out: list[Block] = [Paragraph(runs(self.voice.overview(o), gap, apart)), Bullets(tuple(items))]

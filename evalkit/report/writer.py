@@ -13,7 +13,7 @@ from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
 from evalkit.rank import TOLERANCE
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import facts
+from evalkit.report import doubts, facts, steps
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.locale import VOICES, Voice
@@ -85,9 +85,9 @@ class Writer:
             out.append(replace(section, title=title))
         return tuple(out)
 
-    def steps(self) -> list[facts.InStep]:
+    def steps(self) -> list[steps.InStep]:
         """Whether systems advance in step over all cases, block by block."""
-        known = [facts.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
+        known = [steps.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
         return [s for s in known if s is not None]
 
     @property
@@ -164,7 +164,7 @@ class Writer:
         for case in cases:
             c = found[case]
             band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
-            lag = facts.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
+            lag = steps.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
             values = [cell(score(s.value), tone=self.tone(s.value)) for s in c.systems]
             figures = [cell(number(v, 2)) for v in (c.coupling, c.development, c.degree)]
             rows.append(
@@ -179,7 +179,7 @@ class Writer:
                     id=f"d-{block.id}-{case}",
                 )
             )
-        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        names = [steps.system_name(block, system, self.lang) for system in block.systems]
         heads = [Column(name[:1].upper() + name[1:], True) for name in names]
         columns = (
             Column(self.labels["region"]),
@@ -206,14 +206,14 @@ class Writer:
     def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
         """Raises of one level: what they do, what the next level asks, and whom to learn from."""
         rows = []
-        gains = [facts.coordination_gain(self.evaluation, case, r) for r in found]
+        gains = [steps.coordination_gain(self.evaluation, case, r) for r in found]
         coordinated = any(gain and abs(gain) >= 0.0005 for gain in gains)
         weakest = any(abs(r.weakest_gain) >= 0.0005 for r in found)
         among = len(self.evaluation.files) > 1
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
-            best = facts.teacher(self.evaluation, case, r.ref, self.lang)
+            best = steps.teacher(self.evaluation, case, r.ref, self.lang)
             colon = "：" if self.lang == "zh" else ": "
             who: Runs = (self.labels["nobody-better"],)
             if best is not None:
@@ -245,7 +245,7 @@ class Writer:
         """Score and rank ranges, how often each case is first, and its likeliest grade."""
         rows = []
         for o in found:
-            fact = facts.outlook(self.evaluation, o, found, self.lang)
+            fact = doubts.outlook(self.evaluation, o, found, self.lang)
             place = str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
             stated = self.evaluation.score_of[o.case, "overall"].value
             likely = runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else runs("—")
@@ -258,7 +258,7 @@ class Writer:
 
     def told_apart(self, found: Sequence[Outlook]) -> Runs:
         """The sentence over all cases."""
-        known = [facts.outlook(self.evaluation, o, found, self.lang) for o in found]
+        known = [doubts.outlook(self.evaluation, o, found, self.lang) for o in found]
         leader = max(known, key=lambda fact: fact.first)
         if sum(s.rank == 1 for s in facts.ranked(self.evaluation)) > 1:
             leader = replace(leader, region="")  # which of equals comes first more often is noise
@@ -313,7 +313,7 @@ class Writer:
         node = self.nodes[ref]
         return f"{node.code} {self.title(ref)}".strip()
 
-    def worklist(self, found: Sequence[facts.Disagreement]) -> Table:
+    def worklist(self, found: Sequence[doubts.Disagreement]) -> Table:
         """Disagreements with the reasons side by side."""
         one = len({d.case for d in found}) < 2
         rows = []

@@ -9,7 +9,7 @@ import pytest
 from evalkit import api, questions
 from evalkit.analysis.assumptions import Assumptions
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, facts
+from evalkit.report import compose, facts, verdicts
 from evalkit.report.locale import VOICES, en, zh
 from evalkit.report.model import Bullets, Paragraph, plain
 from tests.conftest import ROOT, evaluation_of
@@ -56,7 +56,7 @@ def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:
 
 def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
     for file in shipped.files:
-        v = facts.verdict(shipped, file.case.case, "en")
+        v = verdicts.verdict(shipped, file.case.case, "en")
         text = plain(en.outcome(v))
         if not text:
             continue

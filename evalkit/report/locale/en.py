@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.normalise import FORMULAS
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
@@ -162,7 +162,7 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: facts.Verdict) -> Runs:
+def verdict(v: verdicts.Verdict) -> Runs:
     s = v.standing
     if s.value is None and not v.n_applicable:
         return runs(Strong(v.region), " has no total score: no criterion applies.")
@@ -195,7 +195,7 @@ def _lower(text: str) -> str:
     return text if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
 
 
-def _place(v: facts.Verdict) -> Runs:
+def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
     parts = runs(f"It ranks {'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)} of {v.n_ranked} plans")
     if v.peers:
@@ -208,7 +208,7 @@ def _place(v: facts.Verdict) -> Runs:
     return runs(parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}.")
 
 
-def pillars(v: facts.Verdict) -> Runs:
+def pillars(v: verdicts.Verdict) -> Runs:
     named = listed([_lower(title) for title in v.outside])
     verb = "does" if len(v.outside) == 1 else "do"
     outside = f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone." if v.outside and v.pillars else ""
@@ -228,7 +228,7 @@ def pillars(v: facts.Verdict) -> Runs:
     )  # fmt: skip
 
 
-def balance(v: facts.Verdict) -> Runs:
+def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
     by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
@@ -246,7 +246,7 @@ def _some(n: int, one: str, many: str) -> str:
     return f"none {one}" if n == 0 else _count(n, one, many)
 
 
-def outcome(v: facts.Verdict) -> Runs:
+def outcome(v: verdicts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     low, high = v.reach
@@ -300,7 +300,7 @@ def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}: {value}"), f" – {because}" if because else "")
 
 
-def target(t: facts.TargetFact) -> Runs:
+def target(t: verdicts.TargetFact) -> Runs:
     parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), in_unit(t.unit))
     if t.year:
         parts = runs(parts, f" by {t.year}")
@@ -435,7 +435,7 @@ def state(reason: str) -> str:
     }[reason]
 
 
-def coordination(c: facts.CoordinationFact) -> Runs:
+def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.degree is None:
         return runs(f"Too little is rated to say whether {named} advance in step.")
@@ -457,7 +457,7 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     return runs(parts, ".")
 
 
-def in_step(s: facts.InStep) -> Runs:
+def in_step(s: steps.InStep) -> Runs:
     often = f"all {s.n} plans" if s.n_behind == s.n else f"{s.n_behind} of {s.n} plans"
     return runs(
         f"{_capital(s.behind)} lags behind {s.ahead} in {often}; the coordination degree runs from ", Figure(s.lowest[1], 2),
@@ -465,7 +465,7 @@ def in_step(s: facts.InStep) -> Runs:
     )  # fmt: skip
 
 
-def agreement(a: facts.AgreementFact) -> Runs:
+def agreement(a: doubts.AgreementFact) -> Runs:
     who = "by two raters" if a.n_a_case == 2 else "by several raters" if a.n_a_case else "in part by several raters"
     plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
     pairs = f"of {a.n_criteria} pairs of ratings of one criterion, "
@@ -492,7 +492,7 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     )
 
 
-def outlook(o: facts.OutlookFact) -> Runs:
+def outlook(o: doubts.OutlookFact) -> Runs:
     place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
     parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
     if not o.n_alike:
@@ -502,7 +502,7 @@ def outlook(o: facts.OutlookFact) -> Runs:
     return runs(parts, f"; not clearly apart from {named}.")
 
 
-def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     if n == 1:
         return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
     head: Runs = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ") if leader.region else ()
@@ -512,7 +512,7 @@ def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
     return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
 
-def path(p: facts.PathFact) -> Runs:
+def path(p: steps.PathFact) -> Runs:
     raises = "one raise" if p.n_steps == 1 else _count(p.n_steps, "raise", "raises")
     least = f"At least {raises}" if p.exact else _capital(raises)
     verb = "takes" if p.n_steps == 1 else "take"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
@@ -150,7 +150,7 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: facts.Verdict) -> Runs:
+def verdict(v: verdicts.Verdict) -> Runs:
     s = v.standing
     if s.value is None and not v.n_applicable:
         return runs(Strong(v.region), "没有总分：没有一条准则适用。")
@@ -176,7 +176,7 @@ def verdict(v: facts.Verdict) -> Runs:
     return parts
 
 
-def _place(v: facts.Verdict) -> Runs:
+def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
     parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
     low, high = v.reach
@@ -188,7 +188,7 @@ def _place(v: facts.Verdict) -> Runs:
     return runs(parts, "。")
 
 
-def pillars(v: facts.Verdict) -> Runs:
+def pillars(v: verdicts.Verdict) -> Runs:
     outside = f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。" if v.outside and v.pillars else ""
     if len(v.pillars) < 2:
         return runs(outside)
@@ -205,7 +205,7 @@ def pillars(v: facts.Verdict) -> Runs:
     )  # fmt: skip
 
 
-def balance(v: facts.Verdict) -> Runs:
+def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
     by = f"由{v.n_raters}位评分人" if v.n_raters > 1 else ""
@@ -227,7 +227,7 @@ def balance(v: facts.Verdict) -> Runs:
     return runs(f"{total}；计入总分的{v.n_counted}条中，{high}，{low}。")
 
 
-def outcome(v: facts.Verdict) -> Runs:
+def outcome(v: verdicts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     low, high = v.reach
@@ -284,7 +284,7 @@ def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}：{value}"), f"。{because}" if because else "")
 
 
-def target(t: facts.TargetFact) -> Runs:
+def target(t: verdicts.TargetFact) -> Runs:
     unit = in_unit(t.unit)
     year = f"{t.year}年" if t.year else ""
     parts = runs(Strong(t.title), f"：{year}目标", number(t.value, t.decimals), unit)
@@ -401,7 +401,7 @@ def state(reason: str) -> str:
     return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]
 
 
-def coordination(c: facts.CoordinationFact) -> Runs:
+def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.degree is None:
         return runs(f"{named}的评分不足，未计算协调度。")
@@ -419,7 +419,7 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     return runs(parts, "。")
 
 
-def in_step(s: facts.InStep) -> Runs:
+def in_step(s: steps.InStep) -> Runs:
     often = (
         f"{s.n}个地区的{s.behind}都落后于{s.ahead}"
         if s.n_behind == s.n
@@ -434,7 +434,7 @@ def in_step(s: facts.InStep) -> Runs:
     )
 
 
-def agreement(a: facts.AgreementFact) -> Runs:
+def agreement(a: doubts.AgreementFact) -> Runs:
     who = "由两人" if a.n_a_case == 2 else "由多人" if a.n_a_case else "部分由多人"
     where = f"{a.n_cases}份规划各" if a.n_cases > 1 else "本规划"
     pairs = f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
@@ -457,7 +457,7 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")
 
 
-def outlook(o: facts.OutlookFact) -> Runs:
+def outlook(o: doubts.OutlookFact) -> Runs:
     place = f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
     parts = runs(Strong(o.region), "：得分在", score(o.low), "至", score(o.high), f"之间，列{place}（共{o.n}个）")
     if not o.n_alike:
@@ -466,7 +466,7 @@ def outlook(o: facts.OutlookFact) -> Runs:
     return runs(parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。")
 
 
-def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     if n == 1:
         return runs("只有一份规划，谈不上名次；其得分仍有区间。")
     head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
@@ -476,7 +476,7 @@ def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
     return runs(head, f"{apart}，看名次须同时看区间。")
 
 
-def path(p: facts.PathFact) -> Runs:
+def path(p: steps.PathFact) -> Runs:
     least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可"
     shown = "、".join(f"“{title}”（{now:g}级到{then:g}级）" for title, now, then in p.raised[:MOST_RAISED])
     more = f"等{len(p.raised)}条准则" if len(p.raised) > MOST_RAISED else ""
