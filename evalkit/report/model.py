@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from evalkit.report.figure import Figure
@@ -18,7 +20,8 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads to another place in the report."""
+    """Text that leads elsewhere. ``ref``: an anchor of this report, or "name#anchor" in another report of the run (see
+    :meth:`Report.leads`); where that is not to be had, the text stands alone."""
 
     text: str
     ref: str
@@ -202,6 +205,26 @@ class Report:
         blocks = [block for section in self.sections for block in section.blocks]
         rows = {row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id}
         return frozenset(rows | {block.id for block in blocks if isinstance(block, Entry)})
+
+    def leads(self, ending: str) -> Callable[[str], str]:
+        """What tells the address that a ref leads to, among files with that ending; empty where it leads nowhere.
+
+        A ref is an anchor of this report ("r-zhejiang-2026"), or the name of another report of the run, "#" and an anchor
+        there, which may be empty ("zhejiang-2026#e-clear-goals", "zhejiang-2026#"). The other report is the one in this
+        report's language. One file alone, as Word and PDF are, knows the first kind only.
+        """
+        anchors = self.anchors
+        others = {other.name for other in self.siblings if other.lang == self.lang and other.name != self.name}
+
+        def address(ref: str) -> str:
+            if ref in anchors:
+                return f"#{ref}"
+            name, _, anchor = ref.partition("#")
+            if name not in others or "#" not in ref or not re.fullmatch(r"[\w.-]*", anchor):
+                return ""
+            return f"{name}.{self.lang}.{ending}" + (f"#{anchor}" if anchor else "")
+
+        return address
 
 
 def runs(*parts: Run | Runs) -> Runs:
