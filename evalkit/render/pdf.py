@@ -36,6 +36,7 @@ from evalkit.report.model import (
     Section,
     Strong,
     Table,
+    here,
     plain,
 )
 
@@ -137,9 +138,9 @@ def _house(dress: Dress | None) -> dict[str, Any]:
 
 def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:
     if isinstance(run, Figure):
-        return ["figure", run.text(), labels.get(run.ref, "")]
+        return ["figure", run.text(), labels.get(here(run.ref, labels), "")]
     if isinstance(run, Link):
-        return ["link", _clean(run.text), labels.get(run.ref, "")]
+        return ["link", _clean(run.text), labels.get(here(run.ref, labels), "")]
     if isinstance(run, Strong):
         return ["strong", _clean(run.text)]
     if isinstance(run, Note):

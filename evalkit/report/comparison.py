@@ -66,7 +66,7 @@ class Comparison(Draughtsman):
             first, last = order[0], order[-1]
             tail = [self.region(s.case) for s in order if s.rank == last.rank]
             leaders = [self.region(s.case) for s in order if s.rank == 1]
-            best, worst = score(first.value, f"r-{first.case}"), score(last.value, f"r-{last.case}")
+            best, worst = (score(s.value, self.into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last))
             blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, tail, worst)))
             items: list[Runs] = []
             apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
@@ -236,8 +236,8 @@ class Comparison(Draughtsman):
             return ()
         _, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
         return self.voice.widest(
-            self.say(pillar.title), self.region(low), score(low_value, f"p-{low}"), self.region(high),
-            score(high_value, f"p-{high}"),
+            self.say(pillar.title), self.region(low), score(low_value, self.into(low, f"s-{pillar.id}", f"p-{low}")), self.region(high),
+            score(high_value, self.into(high, f"s-{pillar.id}", f"p-{high}")),
         )  # fmt: skip
 
     def nobody(self) -> Runs:
@@ -263,7 +263,7 @@ class Comparison(Draughtsman):
             overall = self.evaluation.score_of[s.case, "overall"]
             rows.append(
                 Row((
-                    cell(rank), cell(self.region(s.case)), cell(score(s.value, f"p-{s.case}"), bar=self.bar(overall)),
+                    cell(rank), cell(self.link(s.case)), cell(score(s.value, self.into(s.case, "s-overall", f"p-{s.case}")), bar=self.bar(overall)),
                     cell(self.say(grade.label) if grade else "—"), cell(percent(s.coverage)), *((cell(*bounds),) if gaps else ()), cell(spread),
                 ), id=f"r-{s.case}")
             )  # fmt: skip
@@ -279,8 +279,8 @@ class Comparison(Draughtsman):
         rows = [
             Row(
                 (
-                    cell(self.region(s.case)),
-                    *(self.score_cell(s.case, ref, f"a-{s.case}") for ref, _ in shown),
+                    cell(self.link(s.case)),
+                    *(self.score_cell(s.case, ref) for ref, _ in shown),
                 ),
                 id=f"p-{s.case}",
             )
@@ -299,7 +299,7 @@ class Comparison(Draughtsman):
             if not inner:
                 continue
             rows = [
-                Row((cell(self.region(s.case)), *(self.score_cell(s.case, ref, f"a-{s.case}") for ref in inner)))
+                Row((cell(self.link(s.case)), *(self.score_cell(s.case, ref) for ref in inner)))
                 for s in self.evaluation.analyses.standings
             ]
             columns = (Column(self.labels["region"]), *(Column(self.titles[ref], True) for ref in inner))
@@ -309,13 +309,13 @@ class Comparison(Draughtsman):
     def any_scored(self, ref: str) -> bool:
         return any(s.ref == ref and s.value is not None for s in self.evaluation.scores)
 
-    def score_cell(self, case: str, ref: str, target: str) -> Cell:
+    def score_cell(self, case: str, ref: str) -> Cell:
         s = self.evaluation.score_of.get((case, ref))
         if s is None or s.state == "not-applicable":
             return cell(self.labels["not-applicable"], tone="na")
         if s.value is None:
             return cell("—", tone="missing")
-        return cell(score(s.value, target), tone=self.tone(s.value))
+        return cell(score(s.value, self.into(case, f"s-{ref}", f"a-{case}")), tone=self.tone(s.value))
 
     def criteria(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
@@ -365,9 +365,13 @@ class Comparison(Draughtsman):
         if s.value is None:
             return cell(self.labels["missing-mark"], tone="missing")
         if criterion.measure is not None:
-            return cell(score(s.value, f"c-{criterion.id}"), tone=self.tone(s.value))
+            return cell(
+                score(s.value, self.into(case, f"m-{criterion.id}", f"c-{criterion.id}")), tone=self.tone(s.value)
+            )
         agreed = self.evaluation.ratings.agreed[case, ref]
-        return cell(level(agreed.level, f"c-{criterion.id}"), tone=self.tone(s.value))
+        return cell(
+            level(agreed.level, self.into(case, f"e-{criterion.id}", f"c-{criterion.id}")), tone=self.tone(s.value)
+        )
 
     def leaders(self) -> tuple[Block, ...]:
         rows = []

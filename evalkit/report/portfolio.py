@@ -231,7 +231,7 @@ class Portfolio(Draughtsman):
             places = sum(len(file.case.ratings_of(row.criterion)[row.n].evidence) for row in rated)
             found = [str(f.severity) for f in self.evaluation.findings if f.case == s.case]
             rows.append(Row((
-                cell(self.region(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
+                cell(self.link(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
                 cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(facts.short_path(file.file)),
             ), id=f"a-{s.case}"))  # fmt: skip
         columns = self.columns(

@@ -23,6 +23,7 @@ from evalkit.report.model import (
     Bullets,
     Cell,
     Column,
+    Link,
     Paragraph,
     Row,
     Runs,
@@ -60,6 +61,14 @@ class Writer:
 
     def region(self, case: str) -> str:
         return facts.region_of(self.evaluation, case, self.lang)
+
+    def link(self, case: str) -> Link:
+        """A case's region, leading to its briefing."""
+        return Link(self.region(case), f"{case}#")
+
+    def into(self, case: str, anchor: str, here: str = "") -> str:
+        """The ref of a place in a case's briefing; where that is not at hand, of a row here."""
+        return f"{case}#{anchor} {here}".strip()
 
     def title(self, ref: str) -> str:
         return self.labels["overall"] if ref == "overall" else self.titles[ref]
@@ -153,7 +162,9 @@ class Writer:
             blocks.append(Table(self.labels["scale"], self.columns("#.level", "name", "meaning"), tuple(rows)))
         if rubric.grades:
             grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
-            rows = [Row((cell("≥\u00a0", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
+            rows = [
+                Row((cell("≥\u00a0", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades
+            ]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
         return tuple(blocks)
 
@@ -166,11 +177,12 @@ class Writer:
             band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
             lag = steps.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
             values = [cell(score(s.value), tone=self.tone(s.value)) for s in c.systems]
-            figures = [cell(number(v, 2)) for v in (c.coupling, c.development, c.degree)]
+            figures = [cell(number(v, 2)) for v in (c.coupling, c.development)]
+            figures.append(cell(number(c.degree, 2, ref=f"{case}#d-{block.id}-{case}")))
             rows.append(
                 Row(
                     (
-                        cell(self.region(case)),
+                        cell(self.link(case)),
                         *values,
                         *figures,
                         cell(band),
@@ -250,7 +262,7 @@ class Writer:
             stated = self.evaluation.score_of[o.case, "overall"].value
             likely = runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else runs("—")
             rows.append(Row((
-                cell(fact.region), cell(score(stated)), cell(score(o.low), "–", score(o.high)), cell(place),
+                cell(self.link(o.case)), cell(score(stated, self.into(o.case, "s-overall"))), cell(score(o.low), "–", score(o.high)), cell(place),
                 cell(percent(fact.first) if o.ranks else "—"), cell(*likely),
             )))  # fmt: skip
         names = ("region", "#score", "#score-range", "#rank-spread", "#first-share", "grade-share")
