@@ -57,11 +57,19 @@ def dress_of(style: Style, lang: str) -> Dress:
 
 
 def dressed_book(book: Workbook, style: Style | None) -> Workbook:
-    """The workbook in the style."""
+    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
     if style is None:
         return book
     dress = dress_of(style, book.lang)
-    return replace(book, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author)
+    sheets = book.sheets
+    if dress.organisation:
+        (title, *rest), *rows = sheets[0].rows
+        named = replace(title, value=f"{dress.organisation} · {title.value}")
+        sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
+    return replace(
+        book, sheets=sheets, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author,
+        organisation=dress.organisation, colour=dress.colour,
+    )  # fmt: skip
 
 
 def _section(section: Section, decimals: int) -> Section:
