@@ -146,7 +146,7 @@ def test_where_there_is_nothing_to_say_the_sheet_says_so() -> None:
     clean = evaluation_of(rubric(), case("one", "{" + ", ".join(f"{name}: {given(n)}" for name, n in levels.items()) + "}").replace("is: yes-tier", "is: yes-tier, because: z"))  # fmt: skip
     assert not clean.findings
     sheet = briefing(clean, "one")["Findings"]
-    assert sheet.cell(HEAD + 1, 1).value == "No findings."
+    assert sheet.cell(HEAD + 1, 1).value == "Nothing was found in the files that needs attention."
     assert sheet.auto_filter.ref is None
     assert briefing(clean, "one", "zh")["问题"].cell(HEAD + 1, 1).value == "没有发现问题。"
     assert briefing(clean, "one")["Evidence"].cell(HEAD + 1, 1).value == "none"
