@@ -98,7 +98,7 @@ def _in_cell(held: Cell, numeric: bool) -> Place:
     """A cell of a report's table: a number where it is one, else text."""
     first, *more = held.runs or ("",)
     figure = more[0] if len(more) == 1 else None
-    if numeric and first.rstrip("\u00a0 ") == "≥" and isinstance(figure, Figure) and figure.value is not None:
+    if numeric and first in ("≥ ", "≥\u00a0") and isinstance(figure, Figure) and figure.value is not None:
         return Place(figure.value * figure.scale, "from")  # the sign is drawn, the number stays a number
     if numeric and not more and isinstance(first, str) and re.fullmatch(r"-?\d+", first):
         return Place(int(first), "plain")
