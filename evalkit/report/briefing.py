@@ -315,7 +315,7 @@ class Briefing(Annexes):
         if not place.rank or place.n < 2:
             return cell("—")
         shared = self.aside(self.labels["n-tied"].format(n=place.tied)) if place.tied > 1 else ""
-        return cell(f"{place.rank} / {place.n}{shared}")
+        return cell(f"{place.rank} / {place.n}{shared}".replace(" ", "\u00a0"))
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from evalkit import api, questions
 from evalkit.evaluation import Evaluation
+from evalkit.render import RENDERERS
 from evalkit.report import compose, facts, glance
 from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
 from tests.conftest import ROOT, evaluation_of
@@ -179,3 +182,15 @@ def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation)
         assert said["L7"].startswith(one)
         assert other in said["L7"]
         assert not said["L1"].startswith(one[:4])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) -> None:
+    """What a busy reader needs ends on the first page of the PDF, and the contents begin after it."""
+    pypdf = pytest.importorskip("pypdf")
+    for name in ("comparison", "portfolio", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
+        made = RENDERERS["pdf"](compose.report(shipped, name, lang, (lang,)))
+        first = "".join(pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
+        wanted = compose.report(shipped, name, lang, (lang,)).summary[-1]
+        assert isinstance(wanted, Paragraph)
+        assert "".join(plain(wanted.runs).split())[-20:] in first, name

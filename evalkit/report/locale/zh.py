@@ -117,7 +117,7 @@ LABELS: dict[str, str] = {
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各规划均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
     "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先提升", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高出均值较多）",
-    "about-score": "得分评的是文本写了什么、写得多具体；文本没有写的，不等于没有做。敏感性区间是变动评分、权重等设定后得分和名次所在的范围，说明见“方法与来源”。",
+    "about-score": "得分评的是文本写了什么、写得多具体，不是工作成效。区间为变动评分、权重等设定后得分和名次所在的范围，见附件“方法与来源”。",
     "rounding-note": "差值按未舍入的数计算，可能与所示两数之差相差0.1。“¶”后为文件的段号。",
     "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "by-facet": "按{of}", "group": "组别", "groups": "组数",
     "between": "组间差异占比", "by-chance": "随机分组平均", "chance": "随机分组达到此差别的比例", "divides": "各种分组能说明多少差异", "low-high": "最低至最高", "c-groups": "各组总分（竖线为组内平均）",
