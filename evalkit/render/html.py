@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from importlib.resources import files
@@ -26,11 +27,11 @@ SCRIPTED = (
 
 def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
-    anchors = report.anchors
+    leads = report.leads("html")
     template = _environment().get_template("report.html.jinja")
 
     def say(runs: Runs) -> Markup:
-        return _runs(runs, anchors)
+        return _runs(runs, leads)
 
     script = _text("report.js")
     page = template.render(
@@ -87,20 +88,21 @@ def _kind(block: object) -> str:
     return kinds[type(block)]
 
 
-def _runs(runs: Runs, anchors: frozenset[str]) -> Markup:
+def _runs(runs: Runs, leads: Callable[[str], str]) -> Markup:
     out = []
     for run in runs:
         if isinstance(run, Figure):
-            text = escape(run.text())
-            link = run.ref in anchors
-            out.append(Markup('<a class="f" href="#{}">{}</a>').format(run.ref, text) if link else text)
+            out.append(_linked(run.text(), leads(run.ref), ' class="f"'))
         elif isinstance(run, Strong):
             out.append(Markup("<b>{}</b>").format(run.text))
         elif isinstance(run, Note):
             out.append(Markup(' <span class="note">[{}]</span>').format(run.text))
         elif isinstance(run, Link):
-            known = run.ref in anchors
-            out.append(Markup('<a href="#{}">{}</a>').format(run.ref, run.text) if known else escape(run.text))
+            out.append(_linked(run.text, leads(run.ref)))
         else:
             out.append(escape(run))
     return Markup("").join(out)
+
+
+def _linked(text: str, address: str, more: str = "") -> Markup:
+    return Markup('<a{} href="{}">{}</a>').format(Markup(more), address, text) if address else escape(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from evalkit.report.figure import Figure
 from evalkit.report.model import (
@@ -21,18 +22,19 @@ from evalkit.report.model import (
     Table,
 )
 
+Leads = Callable[[str], str]
 # A backslash stops what would otherwise be markup; "<" and "&" could open HTML.
 _ACTIVE = re.compile(r"([\\`*_\[\]<>|#~]|&(?=[\w#]+;))")
 
 
 def render(report: Report) -> bytes:
     """UTF-8 bytes, lines ending in a newline."""
-    anchors = report.anchors
+    leads = report.leads("md")
     parts = [f"# {_escape(report.title)}", _escape(report.subtitle)]
-    parts += [_block(block, anchors) for block in report.summary]
+    parts += [_block(block, leads) for block in report.summary]
     for section in report.sections:
         parts.append(f'<a id="{section.id}"></a>\n\n## {_escape(section.title)}')
-        parts += [_block(block, anchors) for block in section.blocks]
+        parts += [_block(block, leads) for block in section.blocks]
     if report.foot:
         parts.append(f"---\n\n{_escape(report.foot)}")
     return ("\n\n".join(part for part in parts if part) + "\n").encode()
@@ -42,18 +44,17 @@ def _escape(text: str) -> str:
     return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
 
 
-def _runs(runs: Runs, anchors: frozenset[str]) -> str:
+def _runs(runs: Runs, leads: Leads) -> str:
     out = []
     for run in runs:
         if isinstance(run, Figure):
-            text = run.text()
-            out.append(f"[{text}](#{run.ref})" if run.ref in anchors else text)
+            out.append(_linked(run.text(), leads(run.ref)))
         elif isinstance(run, Strong):
             out.append(f"**{_escape(run.text)}**")
         elif isinstance(run, Note):
             out.append(f" \\[{_escape(run.text)}\\]")
         elif isinstance(run, Link):
-            out.append(f"[{_escape(run.text)}](#{run.ref})" if run.ref in anchors else _escape(run.text))
+            out.append(_linked(_escape(run.text), leads(run.ref)))
         else:
             lead = " " if run[:1].isspace() else ""
             tail = " " if run[-1:].isspace() and run.strip() else ""
@@ -61,17 +62,21 @@ def _runs(runs: Runs, anchors: frozenset[str]) -> str:
     return "".join(out)
 
 
-def _block(block: Block, anchors: frozenset[str]) -> str:
+def _linked(text: str, address: str) -> str:
+    return f"[{text}]({address})" if address else text
+
+
+def _block(block: Block, leads: Leads) -> str:
     if isinstance(block, Paragraph):
-        return _line_start(_runs(block.runs, anchors).strip())
+        return _line_start(_runs(block.runs, leads).strip())
     if isinstance(block, Bullets):
-        return "\n".join(f"- {_runs(item, anchors).strip()}" for item in block.items)
+        return "\n".join(f"- {_runs(item, leads).strip()}" for item in block.items)
     if isinstance(block, Entry):
-        inside = "\n\n".join(_block(part, anchors) for part in block.blocks)
-        return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, anchors)}\n\n{inside}'
+        inside = "\n\n".join(_block(part, leads) for part in block.blocks)
+        return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, leads)}\n\n{inside}'
     if isinstance(block, Chart):
         return _line_start(_escape(block.alt))
-    return _table(block, anchors)
+    return _table(block, leads)
 
 
 def _line_start(text: str) -> str:
@@ -79,15 +84,15 @@ def _line_start(text: str) -> str:
     return re.sub(r"^(\d+)([.)])(\s)", r"\1\\\2\3", re.sub(r"^([-+])(\s)", r"\\\1\2", text))
 
 
-def _table(table: Table, anchors: frozenset[str]) -> str:
+def _table(table: Table, leads: Leads) -> str:
     head = "| " + " | ".join(_escape(column.title) or " " for column in table.columns) + " |"
     rule = "|" + "|".join(" ---: " if column.numeric else " --- " for column in table.columns) + "|"
-    rows = [_row(row, anchors) for row in table.rows]
+    rows = [_row(row, leads) for row in table.rows]
     return "\n".join([f"**{_escape(table.caption)}**", "", head, rule, *rows])
 
 
-def _row(row: Row, anchors: frozenset[str]) -> str:
-    cells = [_cell(cell, anchors) for cell in row.cells]
+def _row(row: Row, leads: Leads) -> str:
+    cells = [_cell(cell, leads) for cell in row.cells]
     if row.id:
         cells[0] = f'<a id="{row.id}"></a>{cells[0]}'
     if row.depth and cells:
@@ -95,5 +100,5 @@ def _row(row: Row, anchors: frozenset[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _cell(cell: Cell, anchors: frozenset[str]) -> str:
-    return _runs(cell.runs, anchors).strip() or " "
+def _cell(cell: Cell, leads: Leads) -> str:
+    return _runs(cell.runs, leads).strip() or " "

@@ -16,7 +16,8 @@ class Figure:
     """A number in a report.
 
     ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for scores);
-    ``signed``: show a plus; ``ref``: id of the annex row that explains it, empty where there is none.
+    ``signed``: show a plus; ``ref``: id of the annex row that explains it, here or in another report
+    ("name#id"), empty where there is none.
     """
 
     value: float | None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from evalkit.report.figure import Figure
@@ -18,7 +20,8 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads to another place in the report."""
+    """Text that leads elsewhere. ``ref``: an anchor of this report, or "name#anchor" in another report of the run (see
+    :meth:`Report.leads`); where that is not to be had, the text stands alone."""
 
     text: str
     ref: str
@@ -202,6 +205,33 @@ class Report:
         blocks = [block for section in self.sections for block in section.blocks]
         rows = {row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id}
         return frozenset(rows | {block.id for block in blocks if isinstance(block, Entry)})
+
+    def leads(self, ending: str) -> Callable[[str], str]:
+        """What tells the address that a ref leads to, among files with that ending; empty where it leads nowhere.
+
+        A ref is an anchor of this report ("r-zhejiang-2026"), or the name of another report of the run, "#" and an anchor
+        there, which may be empty ("zhejiang-2026#e-clear-goals", "zhejiang-2026#"). The other report is the one in this
+        report's language. One file alone, as Word and PDF are, knows the first kind only (:func:`here`). Of several refs
+        with spaces between them the first that leads somewhere counts.
+        """
+        anchors = self.anchors
+        others = {other.name for other in self.siblings if other.lang == self.lang and other.name != self.name}
+
+        def address(ref: str) -> str:
+            for part in ref.split():
+                if part in anchors:
+                    return f"#{part}"
+                name, mark, anchor = part.partition("#")
+                if mark and name in others and re.fullmatch(r"[\w.-]*", anchor):
+                    return f"{name}.{self.lang}.{ending}{mark if anchor else ''}{anchor}"
+            return ""
+
+        return address
+
+
+def here(ref: str, anchors: Container[str]) -> str:
+    """The first of the refs that is an anchor of this report; empty where none is."""
+    return next((part for part in ref.split() if part in anchors), "")
 
 
 def runs(*parts: Run | Runs) -> Runs:

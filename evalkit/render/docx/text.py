@@ -8,7 +8,7 @@ from typing import Any
 
 from evalkit.render.docx.markup import add, run, w
 from evalkit.report.figure import Figure
-from evalkit.report.model import Link, Note, Report, Run, Strong
+from evalkit.report.model import Link, Note, Report, Run, Strong, here
 
 
 class Text:
@@ -32,10 +32,9 @@ class Text:
                 self._note(into, part.text)
                 continue
             text = part.text() if isinstance(part, Figure) else part if isinstance(part, str) else part.text
-            ref = part.ref if isinstance(part, (Figure, Link)) else ""
-            known = ref in self.anchors
-            around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if known else into
-            style = self.ids["hyperlink"] if known and isinstance(part, Link) else ""  # figures stay plain
+            ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
+            around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
+            style = self.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
             run(around, text, style=style, size=size, colour=colour, bold=bold or isinstance(part, Strong))
 
     def mark(self, into: Any, ref: str) -> None:
