@@ -15,7 +15,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from evalkit.picture import svg
+from evalkit.picture import roomy, svg
 from evalkit.report.figure import Figure
 from evalkit.report.model import Bullets, Chart, Dress, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
 
@@ -61,8 +61,9 @@ def _data(value: object) -> Markup:
 
 
 def _picture(chart: Chart) -> Markup:
-    """The chart as part of the page; ids made its own, so that charts do not clip one another."""
-    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", svg(chart))
+    """The chart as part of the page; ids made its own, so that charts do not clip one another, and no English of the library's."""
+    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
+    own = re.sub(r' aria-label="[^"]*"(?= role="graphics-symbol" aria-roledescription="title")', "", own)
     sized = re.sub(
         r'^<svg ([^>]*?)width="([\d.]+)" height="[\d.]+"',
         r'<svg aria-hidden="true" \1style="max-width:\2px"',
