@@ -69,6 +69,7 @@ _CONFIG: dict[str, Any] = {
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK, "titleColor": SOFT, "gridColor": LINE,
         "domainColor": LINE, "tickColor": LINE, "labelLimit": 320,
     },
+    "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 6},  # "20252026": a year too close to the one before is left out
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},
 }  # fmt: skip
