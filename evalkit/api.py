@@ -345,11 +345,16 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Ite
         yield from (render_job(job, reference) for job in jobs)
         return
     import multiprocessing
+    import signal
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
 
     waiting: deque[Future[Made]] = deque()
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    # Ctrl-C is for the process that waits: workers that heard it too would each print a traceback.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(
+        workers, mp_context=multiprocessing.get_context("spawn"), initializer=signal.signal, initargs=deaf
+    ) as pool:
         for job in jobs:
             waiting.append(pool.submit(render_job, job, reference))
             while len(waiting) > 2 * workers:
@@ -358,11 +363,15 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Ite
             yield waiting.popleft().result()
 
 
-def n_reports(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> int:
-    """How many files :func:`reports` makes."""
-    names = len(compose.names(evaluation))
-    books = len(evaluation.files) + 1
-    return sum(books if kind == "xlsx" else names for kind in formats) * len(languages)
+def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
+    """Names of the files that :func:`reports` makes."""
+    return tuple(
+        f"{name}.{lang}.{kind}"
+        for lang in languages
+        for name in compose.names(evaluation)
+        for kind in formats
+        if kind != "xlsx" or name != compose.PORTFOLIO
+    )
 
 
 LIBRARIES = {
@@ -381,17 +390,16 @@ def report(
     evaluation: Evaluation, folder: str | Path, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *,
     style: Style | None = None, reference: bytes | None = None, workers: int = 1,
 ) -> list[Path]:  # fmt: skip
-    """Write the reports into a folder, each whole or not at all; their paths.
+    """Write the reports into a folder, all of them or none; their paths.
 
     Raises:
         FileProblem: the folder cannot be written.
     """
-    made = []
-    for name, content in reports(evaluation, formats, languages, style=style, reference=reference, workers=workers):
-        path = Path(folder) / name
-        files.write(path, content)
-        made.append(path)
-    return made
+    names = report_names(evaluation, formats, languages)
+    with files.Staged(Path(folder), names, force=True) as stage:
+        for name, content in reports(evaluation, formats, languages, style=style, reference=reference, workers=workers):
+            stage.add(name, content)
+    return [Path(folder) / name for name in stage.made]
 
 
 def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:

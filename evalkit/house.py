@@ -13,7 +13,7 @@ from evalkit.rubric import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
     "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
-    "agreement", "coherence", "annex-ratings", "annex-method",
+    "what-moves", "agreement", "coherence", "annex-ratings", "annex-method",
 ]  # fmt: skip
 PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[
@@ -43,11 +43,11 @@ Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "strin
 
 
 class Sections(Blankable):
-    """Sections of each kind of report, in order; those not named are left out."""
+    """Sections of each kind of report, in order; those not named are left out, and all of them by an empty list."""
 
-    comparison: Several[ComparisonSection] = ()
-    portfolio: Several[PortfolioSection] = ()
-    briefing: Several[BriefingSection] = ()
+    comparison: Several[ComparisonSection] | None = None
+    portfolio: Several[PortfolioSection] | None = None
+    briefing: Several[BriefingSection] | None = None
 
 
 class House(Blankable):

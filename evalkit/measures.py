@@ -18,7 +18,7 @@ from evalkit.findings import Finding, Value, found
 from evalkit.rubric import Rubric, Translations, both
 from evalkit.source import Span
 
-COLUMNS = ("region", "measure", "value", "unit", "year", "source")
+COLUMNS = ("region", "measure", "value", "unit", "year", "source")  # and source_zh, where a source has a Chinese name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Entry:
     source: str
     file: str
     line: int
+    source_zh: str = ""
+
+    def said(self, lang: str) -> str:
+        """The source in a language; as it is written where it is written once."""
+        return self.source_zh if lang == "zh" and self.source_zh else self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,16 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
             findings.append(found("table-repeated", Span(file, line, 1), **values))
             continue
         first[key] = line
-        entry = Entry(key[1], float(cells["value"]), cells["unit"], key[2], cells.get("source", ""), file, line)
+        entry = Entry(
+            key[1],
+            float(cells["value"]),
+            cells["unit"],
+            key[2],
+            cells.get("source", ""),
+            file,
+            line,
+            cells.get("source_zh", ""),
+        )
         entries.setdefault(key[:2], []).append(entry)
     return MeasureTable(file, {key: tuple(items) for key, items in entries.items()}), tuple(findings)
 

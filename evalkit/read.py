@@ -19,7 +19,7 @@ from evalkit.findings import Finding, Value, found, suggestion
 from evalkit.house import House
 from evalkit.rubric import Part, Rubric, Translations, Weights
 from evalkit.sense import rubric_findings
-from evalkit.source import Document, Path, Place, Span, get
+from evalkit.source import Document, Path, Place, Span, get, line_of
 
 TAGS = frozenset({"one", "many", "text", "translations"})
 
@@ -154,12 +154,21 @@ def _shape_findings(error: ValidationError, root: type[Part], document: Document
         path = tuple(step for step in loc if step not in TAGS and step != "[key]")
         code, values, on_key = _translate(item, path, root, loc)
         place = kept.original(path)
+        if code == "key-unknown" and item["input"] is None and _no_colon(document, place, str(values["key"])):
+            code, values = "text-comma", {"key": values["key"]}
         if item["type"] == "missing":
             place = place[:-1]
         span = document.span(place, key=on_key)
         if span not in seen:
             seen.add(span)
             yield found(code, span, **values)
+
+
+def _no_colon(document: Document, place: Path, key: str) -> bool:
+    """Whether a key has no colon after it: it is what a comma within { } left of a text."""
+    span = document.span(place, key=True)
+    after = line_of(document.text, span.line)[span.column - 1 + len(key) :].lstrip("\"' ")
+    return after[:1] in (",", "}")
 
 
 _KINDS = {

@@ -185,6 +185,8 @@ def _build(loader: Any) -> tuple[Any, Mark]:
                 raise SourceProblem("yaml-tag", place[0] + 1, place[1] + 1, tag=event.tag)
             text = event.value
             value = _scalar(text, place) if event.implicit[0] else text
+            if event.style == '"' and (hidden := _CONTROL.search(text)):  # written as an escape, such as \u0007
+                raise SourceProblem("control-character", place[0] + 1, place[1] + 1, character=f"U+{ord(hidden[0]):04X}")
             mark: Mark = (place, None, None)
             if stack and stack[-1][0] and stack[-1][5] is None:
                 _open_key(stack[-1], text, place)

@@ -66,7 +66,7 @@ def mends(
 ) -> tuple[Raise, ...]:  # fmt: skip
     """Every criterion that is rated below the level ``least``, raised to it; in the order and shapes of :func:`raises`."""
     goal = (least - levels[0]) / (levels[-1] - levels[0])
-    goals = {n: goal for n in _open(leaves, applicable & raisable, goal)}
+    goals = dict.fromkeys(_open(leaves, applicable & raisable, goal), goal)
     return _raised(tree, leaves, applicable, goals, levels, grades)
 
 

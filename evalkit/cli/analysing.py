@@ -94,7 +94,7 @@ def sensitivity(
     from evalkit import api, questions
     from evalkit.aggregate import AGGREGATIONS
     from evalkit.analysis.assumptions import Assumptions
-    from evalkit.report import facts
+    from evalkit.report import doubts
     from evalkit.report.model import plain
     from evalkit.rubric import SAMPLE_DEPENDENT
 
@@ -119,7 +119,7 @@ def sensitivity(
     click.echo(plain(writer.told_apart(found)) + "\n")
     _table(writer.outlook_table(found))
     for o in found:
-        click.echo(plain(writer.voice.outlook(facts.outlook(evaluation, o, found, said))))
+        click.echo(plain(writer.voice.outlook(doubts.outlook(evaluation, o, found, said))))
     click.echo(f"\n{writer.assumptions_note(assumed)}\n")
     _what_moves(writer, questions.moves(evaluation, assumed, seed))
 
@@ -170,7 +170,7 @@ def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
       evalkit priorities cases/ -n 3 --lang zh
     """
     from evalkit import api
-    from evalkit.report import facts
+    from evalkit.report import steps
     from evalkit.report.model import plain
 
     evaluation, said = writer.evaluation, writer.lang
@@ -183,7 +183,7 @@ def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
             continue
         click.echo(click.style(writer.region(name), bold=True))
         if path is not None:
-            click.echo(plain(writer.voice.path(facts.path_fact(evaluation, path, said))))
+            click.echo(plain(writer.voice.path(steps.path_fact(evaluation, path, said))))
         if found:
             _table(writer.priorities_table(name, found[:most]))
     if as_json:
@@ -207,11 +207,11 @@ def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
       evalkit agreement cases/ -n 5
     """
     from evalkit import api
-    from evalkit.report import facts
+    from evalkit.report import doubts
     from evalkit.report.model import plain
 
     evaluation, said = writer.evaluation, writer.lang
-    found = facts.disagreements(evaluation, said)
+    found = doubts.disagreements(evaluation, said)
     if as_json:
         rows = {
             "agreement": [asdict(a) for a in api.agreement(evaluation)],
@@ -219,7 +219,7 @@ def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
         }
         _json(rows)
         return
-    fact = facts.agreement(evaluation)
+    fact = doubts.agreement(evaluation)
     if fact is None:
         raise click.UsageError("No criterion was rated by two people.")
     click.echo(plain(writer.voice.agreement(fact)) + "\n")
@@ -278,8 +278,8 @@ def coordination(writer: Analyst, as_json: bool, seed: int) -> None:
       evalkit coordination cases/ --lang zh
     """
     from evalkit import api
-    from evalkit.report.facts import coordination as fact_of
     from evalkit.report.model import plain
+    from evalkit.report.steps import coordination as fact_of
 
     evaluation, said = writer.evaluation, writer.lang
     found = api.coordination(evaluation)

@@ -134,7 +134,11 @@ def show_findings(findings: Sequence[Finding], loaded: Loaded, lang: str, *, err
         line = line_of(loaded.texts.get(finding.span.file, ""), finding.span.line)
         click.echo(to_text(finding, line, lang), err=err)
     if hidden:
-        said = f"另有 {hidden} 条提示，用 -v 查看" if lang == "zh" else f"{hidden} more notes: -v shows them"
+        said = (
+            f"另有 {hidden} 条提示，用 -v 查看"
+            if lang == "zh"
+            else f"{hidden} more note{'s' if hidden > 1 else ''}: -v shows them"
+        )
         click.echo(said, err=err)
 
 

@@ -15,12 +15,12 @@ from evalkit.cli import common
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.files import Staged
     from evalkit.house import Style
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
 FORMATS = ("html", "md", "docx", "pdf", "xlsx")
-MADE = ".evalkit-made"
 
 
 def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -78,29 +78,25 @@ def report(
     house = dress.house if dress else None
     formats = formats or (house.formats if house else ()) or ("html",)
     languages = languages or (house.languages if house else ()) or api.LANGUAGES
-    template = files.read_bytes(reference, LARGEST_REFERENCE) if reference else None
+    template = _reference(reference)
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
         raise click.UsageError(f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'")
     evaluation, problems = common.evaluated(paths, rubric, as_of, seed, common.system_language(), quiet, verbose)
-    total = api.n_reports(evaluation, formats, languages)
-    made: list[str] = []
+    names = api.report_names(evaluation, formats, languages)
     wrong: list[str] = []
-    known = _known(folder)
-    workers = jobs or files.processes(total * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
-    reports = api.reports(
-        evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
-    )  # fmt: skip
-    for name, content in common.progress(reports, "writing", quiet, total):
-        files.write(folder / name, content, force=force or name in known)
-        made.append(name)
-    files.write(folder / "evaluation.json", evaluation.to_json(), force=force or "evaluation.json" in known)
-    made.append("evaluation.json")
-    files.write(folder / MADE, "\n".join(sorted({*known, *made})) + "\n")
+    workers = jobs or files.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
+    with files.Staged(folder, (*names, "evaluation.json"), force=force) as stage:
+        reports = api.reports(
+            evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
+        )  # fmt: skip
+        for name, content in common.progress(reports, "writing", quiet, len(names)):
+            stage.add(name, content)
+        stage.add("evaluation.json", evaluation.to_json())
     for line in wrong:
         click.echo(f"evalkit: {line}", err=True)
     if not quiet:
-        click.echo(f"{len(made)} files in {folder}/: start with {folder}/{made[0]}", err=True)
+        _told(folder, stage)
     common.finish(evaluation.findings, fail_on, [*problems, *wrong])
 
 
@@ -119,14 +115,36 @@ def _style(path: Path | None) -> Style | None:
     return found
 
 
-def _known(folder: Path) -> set[str]:
-    """Names of files in ``folder`` that an earlier run made."""
+def _reference(path: Path | None) -> bytes | None:
+    """The Word document whose styles Word reports take, looked at before anything is scored.
+
+    Raises:
+        FileProblem: it cannot be read, or is no Word document.
+    """
+    import io
+    import zipfile
+
     from evalkit import files
 
-    try:
-        return set(files.read_bytes(folder / MADE).decode().split("\n")) - {""}
-    except files.FileProblem:
-        return set()
+    if path is None:
+        return None
+    content = files.read_bytes(path, LARGEST_REFERENCE)
+    package = zipfile.ZipFile(io.BytesIO(content)).namelist() if zipfile.is_zipfile(io.BytesIO(content)) else []
+    if "word/document.xml" not in package:
+        raise files.FileProblem(
+            f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
+        )
+    return content
+
+
+def _told(folder: Path, stage: Staged) -> None:
+    """What was written, where to begin, and what an earlier run left there."""
+    own = [name for name in stage.made if f".{common.system_language()}." in name] or stage.made
+    files = "1 file" if len(stage.made) == 1 else f"{len(stage.made)} files"
+    click.echo(f"{files} in {folder}/: start with {folder}/{own[0]}", err=True)
+    if left := stage.stale():
+        shown = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
+        click.echo(f"also there, from an earlier run: {shown}", err=True)
 
 
 @click.command()

@@ -6,6 +6,7 @@ Plans are read by :mod:`evalkit.files.plans`, which is imported where it is used
 from evalkit.files.disk import (
     TABLE,
     FileProblem,
+    Staged,
     expand,
     processes,
     read_bytes,
@@ -23,6 +24,7 @@ __all__ = [
     "TABLE",
     "FileProblem",
     "Loaded",
+    "Staged",
     "expand",
     "explanation",
     "load",

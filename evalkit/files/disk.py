@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
+MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
+STAGE = ".evalkit-writing"  # where they stand until all are there
 LARGEST_EVALUATION = 500_000_000
 
 
@@ -127,6 +130,65 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise FileProblem(f"{path}: cannot be written: {why(error)}") from None
+
+
+class Staged:
+    """Files for a folder, written beside it and moved in together: all of a run, or none where it stops.
+
+    The folder keeps a list of the files that evalkit made; what is on it may be overwritten, other files only with
+    ``force``.
+    """
+
+    def __init__(self, folder: Path, names: Iterable[str], *, force: bool) -> None:
+        self.folder, self.names = folder, tuple(names)
+        self.made: list[str] = []
+        self.known = _made_before(folder)
+        self.beside = folder / STAGE
+        for name in self.names:
+            if not force and name not in self.known and (folder / name).exists():
+                raise FileProblem(f"{folder / name}: there is a file of this name already; --force overwrites it")
+
+    def __enter__(self) -> Staged:
+        self._clear()
+        return self
+
+    def add(self, name: str, content: str | bytes) -> None:
+        """Put a file beside.
+
+        Raises:
+            FileProblem: the folder or the disk refuses.
+        """
+        try:
+            write(self.beside / name, content)
+        except FileProblem as problem:
+            raise FileProblem(str(problem).replace(str(self.beside), str(self.folder))) from None
+        self.made.append(name)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                write(self.folder / MADE, "\n".join(sorted({*self.known, *self.made})) + "\n")
+                for name in self.made:
+                    os.replace(self.beside / name, self.folder / name)
+        except OSError as error:
+            raise FileProblem(f"{self.folder}: cannot be written: {why(error)}") from None
+        finally:
+            self._clear()
+
+    def stale(self) -> tuple[str, ...]:
+        """Files of earlier runs that are still in the folder and that this run did not make."""
+        return tuple(sorted(name for name in self.known - {*self.made} if (self.folder / name).exists()))
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.beside, ignore_errors=True)
+
+
+def _made_before(folder: Path) -> frozenset[str]:
+    """Names of files in a folder that an earlier run made."""
+    try:
+        return frozenset(read_bytes(folder / MADE).decode(errors="replace").split("\n")) - {""}
+    except FileProblem:
+        return frozenset()
 
 
 def processes(most: int) -> int:

@@ -63,7 +63,7 @@ def load(
     rubric: str | None = None,
     watch: Callable[[list[Path]], Iterable[Path]] = iter,
 ) -> Loaded:
-    """Read cases, the rubric they pin (or ``rubric``), and the tables of measures beside them.
+    """Read cases, the rubric they pin (or ``rubric``; looked for among the paths too), and the tables of measures beside them.
 
     Args:
         watch: passes the files on one by one, so that a caller can show progress.
@@ -76,6 +76,7 @@ def load(
     problems: list[str] = []
     cases: list[CaseFile] = []
     tables: list[MeasureTable] = []
+    beside: list[Path] = []
     given = [path for path in paths if path.name == TABLE]
     for path in watch([p for p in expand(paths) if p.name != TABLE]):
         try:
@@ -88,6 +89,8 @@ def load(
         if document is None:
             continue
         kind = kind_of(document)
+        if kind == "rubric":
+            beside.append(path)
         if kind == "other":
             findings.append(found("file-kind-unknown", document.span()))
         elif kind == "case":
@@ -102,7 +105,7 @@ def load(
         if table is not None:
             tables.append(table)
     cases, repeated = _unique(cases)
-    standard, cases, unpinned, more = _standard_for(cases, rubric)
+    standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
     findings += [*repeated, *unpinned]
     texts.update(more)
     return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
@@ -171,7 +174,7 @@ def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
 
 
 def _standard_for(
-    cases: list[CaseFile], named: str | None
+    cases: list[CaseFile], named: str | None, beside: Sequence[Path]
 ) -> tuple[RubricFile | None, list[CaseFile], list[Finding], dict[str, str]]:
     """The rubric of this run, the cases that are pinned to it, and findings on the others."""
     if named is None:
@@ -179,10 +182,10 @@ def _standard_for(
             return None, [], [], {}
         pins = [case.case.rubric for case in cases]
         named = max(dict.fromkeys(pins), key=pins.count)
-        standard, findings, texts = open_rubric(named)
+        standard, findings, texts = open_rubric(named, beside)
         findings = tuple(_at_pin(finding, cases, named) for finding in findings)
     else:
-        standard, findings, texts = open_rubric(named)
+        standard, findings, texts = open_rubric(named, beside)
     if standard is None:
         return None, cases, list(findings), texts
     kept, wrong = [], list(findings)
@@ -190,7 +193,7 @@ def _standard_for(
         if case.case.rubric == standard.rubric.pin:
             kept.append(case)
         else:
-            wrong.append(_differs(case, standard))
+            wrong.append(_differs(case, standard, beside))
     return standard, kept, wrong, texts
 
 
@@ -202,11 +205,11 @@ def _at_pin(finding: Finding, cases: Sequence[CaseFile], pin: str) -> Finding:
     return Finding(finding.code, first.span("rubric"), finding.values, first.case.case)
 
 
-def _differs(case: CaseFile, standard: RubricFile) -> Finding:
+def _differs(case: CaseFile, standard: RubricFile, beside: Sequence[Path]) -> Finding:
     """A case is scored under the version it names or not at all."""
     name, _, version = case.case.rubric.partition("@")
     rubric, span = standard.rubric, case.span("rubric")
-    if name == rubric.rubric and (name, version) not in rubric_files():
+    if name == rubric.rubric and (name, version) not in rubric_files(beside):
         present = rubric.version
         return found("rubric-version-unknown", span, case=case.case.case, rubric=name, present=present, wanted=version)
     wanted = case.case.rubric

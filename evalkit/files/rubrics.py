@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.resources import files as package_files
 from pathlib import Path
 
@@ -41,15 +42,17 @@ def shipped_rubrics() -> Path:
     return inside if inside.is_dir() else Path(str(package_files("evalkit"))).parent / "rubrics"
 
 
-def rubric_files() -> dict[tuple[str, str], Path]:
-    """(id, version) → file, of the rubrics in ``rubrics/`` here, then of the shipped ones."""
+def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
+    """(id, version) → file, of the rubrics among files at hand, in ``rubrics/`` here, then of the shipped ones."""
     known: dict[tuple[str, str], Path] = {}
-    for folder in (Path("rubrics"), shipped_rubrics()):
-        if folder.is_dir():
-            for path in sorted(p for p in folder.iterdir() if p.suffix in YAML):
-                if pin := _peek(path):
-                    known.setdefault(pin, path)
+    for path in (*beside, *_yaml_in(Path("rubrics")), *_yaml_in(shipped_rubrics())):
+        if pin := _peek(path):
+            known.setdefault(pin, path)
     return known
+
+
+def _yaml_in(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.suffix in YAML) if folder.is_dir() else []
 
 
 def _peek(path: Path) -> tuple[str, str] | None:
@@ -63,13 +66,19 @@ def _peek(path: Path) -> tuple[str, str] | None:
     return (name[1], version[1]) if name and version else None
 
 
-def open_rubric(named: str) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
-    """A rubric by file, by id (its latest version), or by id@version; findings; texts for excerpts."""
-    path = Path(named)
+def open_rubric(
+    named: str, beside: Iterable[Path] = ()
+) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+    """A rubric by file, by id (its latest version), or by id@version; findings; texts for excerpts.
+
+    Args:
+        beside: files at hand, such as those the command was given: a rubric among them is found by its id.
+    """
+    path, beside = Path(named), tuple(beside)
     if path.suffix in YAML or path.is_file():
-        return _read_rubric(path)
+        return _read_rubric(path, beside)
     name, _, version = named.partition("@")
-    known = rubric_files()
+    known = rubric_files(beside)
     versions = [v for (n, v) in known if n == name]
     if not versions:
         near = suggestion(name, {n for n, _ in known})
@@ -78,16 +87,18 @@ def open_rubric(named: str) -> tuple[RubricFile | None, tuple[Finding, ...], dic
     if version and version not in versions:
         present = ", ".join(versions)
         return None, (found("rubric-version-unknown", Span(named), rubric=name, present=present, wanted=version),), {}
-    return _read_rubric(known[name, version or max(versions, key=version_key)])
+    return _read_rubric(known[name, version or max(versions, key=version_key)], beside)
 
 
-def _read_rubric(path: Path) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+def _read_rubric(path: Path, beside: tuple[Path, ...]) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
     document, text, digest, wrong = open_document(path)
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
     if is_weights(document):
-        return _read_weighed(document, digest, texts)
+        return _read_weighed(
+            document, digest, texts, (*beside, *_yaml_in(path.parent), *_yaml_in(path.parent / "rubrics"))
+        )
     standard, wrong = read_rubric(document, digest)
     return standard, wrong, texts
 
@@ -120,13 +131,13 @@ def open_panels(
 
 
 def _read_weighed(
-    document: Document, digest: str, texts: dict[str, str]
+    document: Document, digest: str, texts: dict[str, str], beside: tuple[Path, ...]
 ) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
-    """The rubric that a file of weights names, under those weights."""
+    """The rubric that a file of weights names, also one that lies beside it, under those weights."""
     weights, wrong = read_weights(document, digest)
     if weights is None:
         return None, wrong, texts
-    standard, wrong, more = open_rubric(weights.weights.weights)
+    standard, wrong, more = open_rubric(weights.weights.weights, beside)
     texts |= more
     if standard is None:
         place = document.span(("weights",))

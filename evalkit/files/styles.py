@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from importlib.util import find_spec
 from pathlib import Path
 
 from evalkit.files.disk import FileProblem, read_bytes
@@ -11,6 +13,7 @@ from evalkit.house import Style, image_kind
 from evalkit.read import read_house
 
 LARGEST_LOGO = 1_000_000
+_UNQUOTED = re.compile(r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE)  # YAML takes it for a comment
 
 
 def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
@@ -26,6 +29,8 @@ def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str,
     house, wrong = read_house(document)
     if house is None:
         return None, wrong, texts
+    if house.colour is None and (written := _UNQUOTED.search(text)):
+        return None, (found("colour-form", document.span(("colour",)), value=written[1]),), texts
     logo = b""
     if house.logo:
         logo, why = _logo(path, house.logo)
@@ -45,4 +50,22 @@ def _logo(path: Path, named: str) -> tuple[bytes, str]:
         return b"", "@image-missing"
     if len(content) > LARGEST_LOGO:
         return b"", "@image-large"
-    return (content, "") if image_kind(content) else (b"", "@image-kind")
+    if not image_kind(content):
+        return b"", "@image-kind"
+    return (content, "") if _whole(content) else (b"", "@image-broken")
+
+
+def _whole(content: bytes) -> bool:
+    """Whether an image can be decoded to its end; True where the library that could tell is not installed."""
+    if find_spec("PIL") is None:
+        return True
+    import io
+
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            image.load()
+    except Exception:  # broken images fail in many ways, bombs with a warning of their own
+        return False
+    return True

@@ -43,6 +43,7 @@ from evalkit.report.model import (
     Runs,
     Strong,
     Table,
+    here,
 )
 
 MADE = datetime(2000, 1, 1)  # the same report gives the same bytes
@@ -274,8 +275,8 @@ class _Writer:
                 self.note(into, run.text)
                 continue
             text = run.text() if isinstance(run, Figure) else run if isinstance(run, str) else run.text
-            ref = run.ref if isinstance(run, (Figure, Link)) else ""
-            known = ref in self.anchors
+            ref = here(run.ref, self.anchors) if isinstance(run, (Figure, Link)) else ""
+            known = bool(ref)
             around = _add(into, "hyperlink", anchor=self.bookmarks[ref]) if known else into
             tint = colour or (self.accent if isinstance(run, Link) and known else "")
             _run(around, text, size=size, colour=tint, bold=bold or isinstance(run, Strong))

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from evalkit.report.model import (
     Section,
     Strong,
     Table,
+    here,
     plain,
 )
 
@@ -120,7 +122,7 @@ def _data(report: Report) -> dict[str, Any]:
         else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
         "contents": report.words.get("contents", ""),
         "words": _WORDS["zh" if report.lang == "zh" else "en"],
-        "summary": [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)],
+        "summary": _kept([part for block in report.summary for part in _block(block, say, place, _PORTRAIT)]),
         "sections": [_section(section, say, place) for section in report.sections],
     }
 
@@ -136,9 +138,9 @@ def _house(dress: Dress | None) -> dict[str, Any]:
 
 def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:
     if isinstance(run, Figure):
-        return ["figure", run.text(), labels.get(run.ref, "")]
+        return ["figure", run.text(), labels.get(here(run.ref, labels), "")]
     if isinstance(run, Link):
-        return ["link", _clean(run.text), labels.get(run.ref, "")]
+        return ["link", _clean(run.text), labels.get(here(run.ref, labels), "")]
     if isinstance(run, Strong):
         return ["strong", _clean(run.text)]
     if isinstance(run, Note):
@@ -152,12 +154,20 @@ def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[st
     wide = any(_needed(table, fit.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
-    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": blocks}
+    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": _kept(blocks)}
+
+
+def _kept(blocks: list[dict[str, Any]], first: int = 0) -> list[dict[str, Any]]:
+    """Blocks in which a paragraph stays with the table or chart that it leads to, and the ``first`` with what follows."""
+    for n, (block, after) in enumerate(pairwise(blocks)):
+        if block["kind"] == "paragraph":
+            block["stays"] = after["kind"] in ("table", "chart") or n < first
+    return blocks
 
 
 def _block(block: Block, say: Say, place: Callable[[str], str], width: float) -> list[dict[str, Any]]:
     if isinstance(block, Paragraph):
-        return [{"kind": "paragraph", "runs": say(block.runs)}]
+        return [{"kind": "paragraph", "runs": say(block.runs), "stays": False}]
     if isinstance(block, Bullets):
         return [{"kind": "bullets", "items": [say(item) for item in block.items]}]
     if isinstance(block, Chart):
@@ -165,7 +175,7 @@ def _block(block: Block, say: Say, place: Callable[[str], str], width: float) ->
         return [{"kind": "chart", "caption": caption, "alt": alt, "svg": picture.svg(block)}]
     if isinstance(block, Entry):
         inside = [made for part in block.blocks for made in _block(part, say, place, width)]
-        return [{"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": inside}]
+        return [{"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": _kept(inside, first=2)}]
     wants = fit.wants(block)
     parts = _parts(block, wants, width)
     if len(parts) == 1:
@@ -185,7 +195,7 @@ def _clean(text: str) -> str:
 
 def _breakable(word: str) -> str:
     """A long word with places to break: after signs, and anywhere inside what is no word of a language."""
-    parts = re.split(r"(?<=[/._:;,=&?@+#%\-])", word)
+    parts = re.split(r"(?<=[/._:;,=&?@+#%\-\u2010-\u2015])", word)
     return "\u200b".join("\u200b".join(part) if len(part) > 24 else part for part in parts if part)
 
 
@@ -307,7 +317,7 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
         codes = " ".join(f"U+{ord(c):04X}" for c in character)
         named.setdefault(character, f'"{character}" ({codes})' + (f' in "{context}"' if context else ""))
     order = sorted(named)
-    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}", tuple(order))
+    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file", tuple(order))
 
 
 def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:

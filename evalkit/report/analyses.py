@@ -110,7 +110,7 @@ class Analyst(Writer):
             band = answers.consistency(block, c, self.lang).band or "—"
             values = [self._share_cell(v.value, v.applicable) for v in c.variables]
             figures = (cell(number(c.index, 2)), cell(number(c.concavity, 2)), cell(band))
-            rows.append(Row((cell(self.region(c.case)), *figures, *values)))
+            rows.append(Row((cell(self.link(c.case)), *figures, *values)))
         titles = [Column(self.say(variable.title), True) for variable in block.variables]
         columns = (Column(self.labels["region"]), *self.columns("#pmc", "#concavity", "band"), *titles)
         return Table(self._consistency_title(block), columns, tuple(rows), dense=True)
@@ -215,7 +215,8 @@ class Analyst(Writer):
             said = self.labels[f"q-{p.quadrant}"]
             near = self.labels["q-near"] if p.near else ""
             rows.append(Row((
-                cell(self.region(p.case)), cell(score(p.plan), tone=self.tone(p.plan)), cell(score(p.outcome), tone=self.tone(p.outcome)),
+                cell(self.link(p.case)), cell(score(p.plan, f"{p.case}#s-overall"), tone=self.tone(p.plan)),
+                cell(score(p.outcome, f"{p.case}#s-{found.outcome}"), tone=self.tone(p.outcome)),
                 cell(f"{said}{near}"),
             )))  # fmt: skip
         mean = (
@@ -261,7 +262,7 @@ class Analyst(Writer):
             )
             straight = (cell(number(c.expected, places)),) if begun else ()
             rows.append(Row((
-                cell(self.region(c.case)), cell(name), cell(*aim), cell(*latest), *straight,
+                cell(self.link(c.case)), cell(name), cell(*aim), cell(*latest), *straight,
                 cell(Figure(c.needed, finer, 1, "", "", True)), cell(*had), cell(self.labels[f"pace-{c.pace}"]),
             )))  # fmt: skip
         names = (

@@ -6,21 +6,15 @@ from collections.abc import Sequence
 
 from evalkit import questions, succession
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.case import Evidence, Rating
-from evalkit.evaluation import Evaluation
-from evalkit.findings import say
 from evalkit.rank import grade_of
-from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts, glance
-from evalkit.report.drawings import Draughtsman
+from evalkit.report import answers, doubts, facts, glance, steps, verdicts
+from evalkit.report.annexes import Annexes
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
     Block,
     Bullets,
     Cell,
-    Entry,
-    Link,
     Paragraph,
     Report,
     Row,
@@ -34,15 +28,10 @@ from evalkit.report.model import (
 from evalkit.report.writer import FEW, MOST, chosen, given_levels
 from evalkit.rubric import Criterion, Pillar
 
+LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps
 
-class Briefing(Draughtsman):
-    def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
-        super().__init__(evaluation, lang)
-        self.case = case
-        self.file = evaluation.file_of[case]
-        self.rated = facts.rated_criteria(evaluation, case)
-        self.shares = questions.effective_weights(evaluation, case)
 
+class Briefing(Annexes):
     def report(self) -> Report:
         case = self.file.case
         region = self.region(self.case)
@@ -53,49 +42,55 @@ class Briefing(Draughtsman):
             Section("pillars", self.labels["pillars"], self.pillars()),
             Section("priorities", self.labels["priorities"], self.priorities()),
             Section("coordination", self.labels["coordination"], self.coordination()),
-            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("since-last", self.labels["since-last"], self.since_last()),
             Section("path", self.labels["path"], self.path()),
             Section("lenses", self.labels["lenses"], self.lenses()),
             Section("outcomes", self.labels["outcomes"], self.outcomes()),
             Section("missing", self.labels["missing"], self.missing()),
-            Section("agreement", self.labels["agreement"], self.agreement()),
             Section("sensitivity", self.labels["how-sure"], self.sensitivity()),
             Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
+            Section("consistency", self.labels["consistency"], self.consistency(), True),
+            Section("agreement", self.labels["agreement"], self.agreement(), True),
             Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
             Section("annex-method", self.labels["annex-method"], self.annex_method(), True),
         ]
-        title = (
-            f"{region}{self.labels['briefing']}"
-            if self.lang == "zh"
-            else f"{region}: {self.labels['briefing'].lower()}"
-        )
+        below = (plan, self.say(self.evaluation.rubric.title), self.other_weights)
         return Report(
-            self.case,
-            self.lang,
-            title,
-            " · ".join(t for t in (plan, self.other_weights) if t),
-            self.summary(),
-            self.numbered(sections),
-            self.foot(),
-            self.labels,
-        )
+            self.case, self.lang, self.voice.briefing_title(region), " · ".join(text for text in below if text),
+            self.summary(), self.numbered(sections), self.foot(), self.labels,
+        )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
-        v = facts.verdict(self.evaluation, self.case, self.lang)
+        v = verdicts.verdict(self.evaluation, self.case, self.lang)
         joined: list[Runs] = [
             self.voice.verdict(v),
             self.voice.pillars(v),
             self.voice.balance(v),
             self.voice.outcome(v),
+            self.voice.apart([self.coded(c) for c in self.apart()]),
+            self.voice.superseded(self.newer()),
         ]
         gap = "" if self.lang == "zh" else " "
         text: Runs = ()
         for sentence in joined:
             if sentence:
                 text = runs(text, gap if text else "", sentence)
-        return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step())
+        return (Paragraph(text), *self.at_a_glance(), *self.glance_lists(), *self.glance_step(), self.about_score())
+
+    def apart(self) -> list[RatedCriterion]:
+        """Criteria whose raters are so far apart that they should settle it first."""
+        least = self.evaluation.rubric.method.reconcile_at
+        return [
+            c
+            for c in self.rated
+            if c.criterion.scored and c.outcome.spread >= least and not any(r.adjudicates for r in c.rows)
+        ]
+
+    def newer(self) -> str:
+        """A later plan of the same region, by its year or its case; empty where there is none."""
+        own = next((cases for cases in facts.repeated(self.evaluation) if self.case in cases), (self.case,))
+        return self.region(own[-1]) if own[-1] != self.case else ""
 
     def at_a_glance(self) -> tuple[Block, ...]:
         """Score, range, grade, rank and coverage in one row."""
@@ -105,13 +100,15 @@ class Briefing(Draughtsman):
         outlook = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == self.case), None)
         grade = grade_of(own.value, self.evaluation.rubric.grades)
         n = len(facts.ranked(self.evaluation))
-        spread = f"{own.rank_low}–{own.rank_high}" if own.rank_low != own.rank_high else str(own.rank_low)
+        (best, worst), by_all = verdicts.reach(self.evaluation, own)
         reach: Runs = runs(score(outlook.low), "–", score(outlook.high)) if outlook else ("—",)
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
         if n > 1:
-            cells += [cell(f"{own.rank} / {n}"), cell(spread)]
-            names += ["#rank", "#rank-range"]
+            tied = sum(s.rank == own.rank for s in facts.ranked(self.evaluation))
+            shared = self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
+            cells += [cell(f"{own.rank} / {n}{shared}"), cell(f"{best}–{worst}" if best != worst else str(best))]
+            names += ["#rank", "#g-places" if by_all else "#rank-range"]
         row = Row((*cells, cell(percent(own.coverage))))
         return (Table(self.labels["g-figures"], self.columns(*names, "#coverage"), (row,)),)
 
@@ -120,27 +117,27 @@ class Briefing(Draughtsman):
         if not self.evaluation.rubric.levels:
             return ()
         high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
-        found = facts.strengths(self.evaluation, self.case, high)
-        strong = [*found, *self.beside(found)][:FEW]
-        weak = facts.gaps(self.evaluation, self.case, low)[:FEW]
+        strong = facts.strengths(self.evaluation, self.case, high)
+        weak = facts.gaps(self.evaluation, self.case, low)
+        beside = self.labels["g-beside"].format(label=facts.label_at(self.evaluation, high, self.lang))
         lists: list[tuple[str, list[Runs]]] = [
-            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found])
-            for name, found in (("g-strengths", strong), ("g-gaps", weak))
+            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found[:FEW]])
+            for name, found in ((self.labels["g-strengths"], strong), (beside, self.beside(strong)), (self.labels["g-gaps"], weak))
+        ]  # fmt: skip
+        first = [
+            glance.first(self.evaluation, r, self.lang) for r in glance.begin_with(self.evaluation, self.case)[:FEW]
         ]
-        raises = questions.priorities(self.evaluation, self.case)[0][:FEW]
-        lists.append(
-            ("g-first", [self.voice.glance_first(glance.first(self.evaluation, r, self.lang)) for r in raises])
-        )
+        lists.append((self.labels["g-first"], [self.voice.glance_first(f) for f in first]))
         out: list[Block] = []
         for name, items in lists:
             if items:
-                out += [Paragraph((Strong(self.labels[name]),)), Bullets(tuple(items))]
+                out += [Paragraph((Strong(name),)), Bullets(tuple(items))]
         return tuple(out)
 
     def glance_step(self) -> tuple[Block, ...]:
         """Whether the systems of the rubric's coordination advance in step."""
         said = [
-            self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))
+            self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))
             for found in self.evaluation.analyses.coordination
             if found.case == self.case and found.degree is not None
         ]
@@ -151,7 +148,7 @@ class Briefing(Draughtsman):
         found, path = questions.priorities(self.evaluation, self.case)
         if not found:
             return ()
-        lead = (Paragraph(self.voice.path(facts.path_fact(self.evaluation, path, self.lang))),) if path else ()
+        lead = (Paragraph(self.voice.path(steps.path_fact(self.evaluation, path, self.lang))),) if path else ()
         return (*lead, self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
 
     def agreement(self) -> tuple[Block, ...]:
@@ -162,7 +159,7 @@ class Briefing(Draughtsman):
         levels = [[row.level for row in c.rows if row.level is not None and not row.adjudicates] for c in twice]
         apart = [max(given) - min(given) for given in levels]
         sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
-        found = facts.disagreements(self.evaluation, self.lang, self.case)
+        found = doubts.disagreements(self.evaluation, self.lang, self.case)
         return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
 
     def consistency(self) -> tuple[Block, ...]:
@@ -185,7 +182,7 @@ class Briefing(Draughtsman):
         own = next((o for o in found if o.case == self.case), None)
         if own is None or not 2 <= len(found) <= MOST_CASES:
             return ()
-        said = self.voice.outlook(facts.outlook(self.evaluation, own, found, self.lang))
+        said = self.voice.outlook(doubts.outlook(self.evaluation, own, found, self.lang))
         effects = next(e for e in answers.enough_moves(self.evaluation, assumed) if e.result == self.case)
         note = Paragraph((self.assumptions_note(assumed),))
         return (Paragraph(said), Paragraph(self.movers(effects)), note)
@@ -210,8 +207,8 @@ class Briefing(Draughtsman):
         for found in self.evaluation.analyses.coordination:
             if found.case != self.case:
                 continue
-            block = facts.block_of(self.evaluation, found)
-            blocks.append(Paragraph(self.voice.coordination(facts.coordination(self.evaluation, found, self.lang))))
+            block = steps.block_of(self.evaluation, found)
+            blocks.append(Paragraph(self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))))
             if found.degree is None:
                 continue
             blocks.append(self.coordination_table(block, [self.case]))
@@ -219,7 +216,7 @@ class Briefing(Draughtsman):
                 Row(
                     (
                         cell(self.title(o.ref)),
-                        cell(facts.system_name(block, o.system, self.lang)),
+                        cell(steps.system_name(block, o.system, self.lang)),
                         cell(percent(o.share, 1)),
                     )
                 )
@@ -257,11 +254,25 @@ class Briefing(Draughtsman):
         threshold = facts.low_level(self.evaluation)
         found = facts.gaps(self.evaluation, self.case, threshold)
         label = facts.label_at(self.evaluation, threshold, self.lang)
-        return self.items(found, self.labels["no-gaps"].format(label=label))
+        low = [
+            (self.with_code(m.ref), m.score)
+            for m in self.evaluation.measured
+            if m.case == self.case and self.shares.get(m.ref) and m.score is not None and m.score <= LOW
+        ]
+        return (
+            *self.items(
+                found,
+                self.labels["no-gaps-lowest" if threshold == self.evaluation.rubric.levels[0] else "no-gaps"].format(
+                    label=label
+                ),
+            ),
+            *((Paragraph(self.voice.low_measures(low)),) if low else ()),
+        )
 
     def items(self, found: Sequence[RatedCriterion], none: str) -> tuple[Block, ...]:
         if not found:
-            return (Paragraph((none,)),)
+            rated = any(c.effective and c.outcome.level is not None for c in self.rated)
+            return (Paragraph((none if rated else self.labels["none-rated"],)),)
         blocks: list[Block] = [Bullets(tuple(self.item(c) for c in found[:MOST]))]
         if len(found) > MOST:
             blocks.append(Paragraph((self.voice.more_items(len(found) - MOST),)))
@@ -280,14 +291,18 @@ class Briefing(Draughtsman):
         )
 
     def reason(self, c: RatedCriterion) -> str:
-        """Why this level; whose reason it is and of which level, where the agreed level is not the one it argues for."""
+        """Why this level; where it lies between what two raters gave, both reasons, each with its level."""
         rating = chosen(c)
         if rating is None:
             return ""
-        row = next(row for row, own in zip(c.rows, c.ratings, strict=True) if own is rating)
-        apart = None not in (row.counted, c.outcome.level) and row.counted != c.outcome.level
-        whose = self.voice.argued(row.rater, rating.level) if apart and rating.level is not None else ""
-        return whose + self.say(rating.because)
+        pairs = list(zip(c.rows, c.ratings, strict=True))
+        row = next(row for row, own in pairs if own is rating)
+        if None in (row.counted, c.outcome.level) or row.counted == c.outcome.level:
+            return self.say(rating.because)
+        given = [
+            (row.rater, own.level, self.say(own.because)) for row, own in pairs if own.level is not None and own.because
+        ]
+        return self.voice.argued(sorted(given, key=lambda g: (g[1], g[0])))
 
     @property
     def among(self) -> bool:
@@ -296,8 +311,11 @@ class Briefing(Draughtsman):
 
     def placed(self, ref: str) -> Cell:
         """The place on a part of the rubric among the cases that have it."""
-        rank, n = facts.rank_on(self.evaluation, ref, self.case)
-        return cell(f"{rank} / {n}" if rank and n > 1 else "—")
+        place = facts.place_on(self.evaluation, ref, self.case)
+        if not place.rank or place.n < 2:
+            return cell("—")
+        shared = self.aside(self.labels["n-tied"].format(n=place.tied)) if place.tied > 1 else ""
+        return cell(f"{place.rank} / {place.n}{shared}".replace(" ", "\u00a0"))
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []
@@ -396,8 +414,10 @@ class Briefing(Draughtsman):
             )  # fmt: skip
         columns = self.columns("measure", "#value", "#year", "goalposts", "#score", *(("place",) if self.among else ()))
         table = Table(self.labels["outcomes"], columns, tuple(rows))
-        goals = facts.targets(self.evaluation, self.case, self.lang)
-        blocks: list[Block] = [Paragraph((self.labels["outcomes-intro"],)), table]
+        goals = verdicts.targets(self.evaluation, self.case, self.lang)
+        counted = any(self.shares.get(m.ref) for m in own)
+        intro = self.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
+        blocks: list[Block] = [Paragraph((intro,)), table]
         if goals:
             blocks += [
                 Paragraph((Strong(self.labels["targets"]),)),
@@ -423,30 +443,31 @@ class Briefing(Draughtsman):
             stop = "。" if self.lang == "zh" else "."
             gap = "" if self.lang == "zh" else " "
             blocks.append(Paragraph((f"{self.labels['unrated-list']}{gap}{said}{stop}",)))
-        apart = [c for c in scored if c.outcome.spread >= self.evaluation.rubric.method.reconcile_at]
-        if apart:
-            blocks.append(
-                Paragraph((f"{self.labels['apart-list']} {self.voice.listed([self.coded(c) for c in apart])}",))
-            )
+        if apart := self.apart():
+            blocks.append(Paragraph(self.voice.apart([self.coded(c) for c in apart])))
         if not blocks:
             blocks.append(Paragraph((self.labels["nothing-missing"],)))
         outside = [c for c in scored if c.outcome.state == "not-applicable"]
         if outside:
-            items = []
-            for c in outside:
-                rating = chosen(c)
-                why = (
-                    self.labels["facet-reason"]
-                    if c.outcome.rule == "facets" or not rating
-                    else self.say(rating.because)
-                )
-                items.append(runs(self.coded(c), self.aside(why)))
-            blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
+            given = {c.ref: rating for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))}
+            ruled = [self.coded(c) for c in outside if c.ref not in given]
+            if ruled:
+                blocks.append(Paragraph(self.voice.ruled_out(ruled)))
+            if given:
+                items = [
+                    runs(self.coded(c), self.aside(self.say(given[c.ref].because))) for c in outside if c.ref in given
+                ]
+                blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)
 
-    def coded(self, c: RatedCriterion) -> str:
-        title = self.say(c.criterion.title)
-        return f"{c.criterion.code} {title}" if c.criterion.code else title
+    def measured_row(self, ref: str, node: Criterion) -> Row:
+        """A measured criterion that counts, among the rated ones: what was measured in place of levels."""
+        used = next((m.used for m in self.evaluation.measured if (m.case, m.ref) == (self.case, ref)), None)
+        assert node.measure is not None
+        value = runs(number(used.value, node.measure.decimals), self.unit(node.measure)) if used else ("—",)
+        s = self.evaluation.score_of[self.case, ref]
+        shown = (cell(self.with_code(ref)), cell(*value), cell("—"), cell(score(s.value, f"s-{ref}")), cell("—"))
+        return Row(shown, depth=ref.count("."))
 
     def all_criteria(self) -> tuple[Block, ...]:
         rows: list[Row] = []
@@ -458,13 +479,15 @@ class Briefing(Draughtsman):
                     rows.append(Row((cell(Strong(self.say(node.title))), Cell(), Cell(), cell(score(s.value, f"s-{ref}")), Cell()),
                                     depth=ref.count("."), group=True))  # fmt: skip
                 continue
+            if node.measure is not None and self.shares.get(ref):
+                rows.append(self.measured_row(ref, node))
             c = by_ref.get(ref)
             if c is None or c.outcome.state == "not-applicable" or not node.scored:
                 continue
             s = self.evaluation.score_of[self.case, ref]
             total = len(node.checks_for(self.file.case.facet_values()))
             met = [f"{len(set(r.checks))}/{total}" for r in c.ratings if r.level is not None]
-            checks = ", ".join(met) or "—"
+            checks = (", ".join(met) if total else "") or "—"
             mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
             rows.append(
                 Row((
@@ -483,137 +506,3 @@ class Briefing(Draughtsman):
             if rows
             else ()
         )
-
-    def annex_scores(self) -> tuple[Block, ...]:
-        rows = []
-        used: dict[str, str] = {}
-        for s in facts.score_rows(self.evaluation, self.case):
-            node = self.nodes.get(s.ref)
-            depth = 0 if s.ref == "overall" else s.ref.count(".") + 1
-            place = self.evaluation.standard.places.get(s.ref)
-            where = f"{self.evaluation.standard.file}:{place[0]}" if place else self.evaluation.standard.file
-            value: Runs = (score(s.value),)
-            if s.state != "scored":
-                value = (self.voice.state(s.reason),)
-            rows.append(
-                Row((
-                    cell(self.title(s.ref)), cell(*value), cell(percent(s.share, 1)), cell(percent(self.shares.get(s.ref, 0.0), 1)),
-                    cell(percent(s.coverage)), cell(*self.formula(node, used)), cell(where),
-                ), id=f"s-{s.ref}", depth=depth)
-            )  # fmt: skip
-        columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "by-rule", "file-line")
-        table = Table(self.labels["annex-scores"].split("　")[-1].split(" · ")[-1], columns, tuple(rows))
-        colon = "：" if self.lang == "zh" else ": "
-        return (table, Bullets(tuple(runs(Strong(name), colon, rule) for name, rule in used.items())))
-
-    def formula(self, node: Pillar | Criterion | None, used: dict[str, str]) -> Runs:
-        """The name of the rule by which a node has its score; the rule itself is put down in ``used``."""
-        if isinstance(node, Criterion):
-            scaled = node.measure.normalisation if node.measure is not None else "level"
-            name = self.labels[f"n-{scaled}"]
-            used[name] = self.labels[f"nf-{scaled}"]
-            return runs(Link(name, f"{'m' if node.measure is not None else 'e'}-{node.id}"))
-        rule = (node.aggregation if node else None) or self.evaluation.rubric.method.aggregation
-        name = self.labels[f"g-{rule}"]
-        used[name] = self.labels[f"gf-{rule}"]
-        return (name,)
-
-    def annex_evidence(self) -> tuple[Block, ...]:
-        entries: list[Block] = []
-        for c in self.rated:
-            if not c.ratings:
-                continue
-            items: list[Runs] = []
-            for row, rating in zip(c.rows, c.ratings, strict=True):
-                items.append(self.rating_runs(c, row, rating))
-                items += [self.evidence_runs(c, row, k, e) for k, e in enumerate(rating.evidence)]
-            blocks: list[Paragraph | Bullets] = []
-            if c.criterion.asks:
-                blocks.append(Paragraph((self.say(c.criterion.asks),)))
-            anchor = None if c.outcome.level is None else self.descriptor(c)
-            if anchor:
-                blocks.append(Paragraph(anchor))
-            blocks.append(Bullets(tuple(items)))
-            entries.append(Entry(f"e-{c.criterion.id}", runs(self.coded(c)), tuple(blocks)))
-        for m in self.evaluation.measured:
-            if m.case != self.case:
-                continue
-            criterion = self.nodes[m.ref]
-            assert isinstance(criterion, Criterion)
-            assert criterion.measure is not None
-            series: list[Runs] = [
-                runs(
-                    f"{e.year}: ",
-                    number(e.value, criterion.measure.decimals),
-                    f"{self.unit(criterion.measure)} · {e.source} · {e.file}:{e.line}",
-                )
-                for e in m.series
-            ]
-            parts: list[Paragraph | Bullets] = [Paragraph((self.say(criterion.asks),))] if criterion.asks else []
-            if criterion.measure.why:
-                parts.append(Paragraph((self.say(criterion.measure.why),)))
-            entries.append(Entry(f"m-{m.criterion}", (self.say(criterion.title),), (*parts, Bullets(tuple(series)))))
-        return tuple(entries)
-
-    def descriptor(self, c: RatedCriterion) -> Runs:
-        """The descriptor of the agreed level, where it is a level of the scale."""
-        agreed = c.outcome.level
-        if agreed is None or c.criterion.levels is None or agreed != int(agreed):
-            return ()
-        return runs(
-            Strong(f"{self.labels['level']} {int(agreed)}"),
-            "：" if self.lang == "zh" else ": ",
-            self.say(c.criterion.levels.get(int(agreed))),
-        )
-
-    def rating_runs(self, c: RatedCriterion, row: RatingRow, rating: Rating) -> Runs:
-        parts = runs(Strong(f"{self.labels['rater']} {row.rater}"), " · ")
-        if row.level is not None:
-            parts = runs(parts, f"{self.labels['level']} ", level(row.level))
-            if row.counted != row.level:
-                parts = runs(
-                    parts, f" ({self.labels['level-counted']} ", level(row.counted), f": {say(row.capped, self.lang)})"
-                )
-        else:
-            parts = runs(
-                parts, self.labels["not-applicable"] if row.state == "not-applicable" else self.labels["missing-mark"]
-            )
-        if row.adjudicates:
-            parts = runs(parts, f" · {self.labels['adjudicated']}")
-        if rating.confidence:
-            parts = runs(parts, f" · {self.labels['confidence']} {self.labels[rating.confidence + '-c']}")
-        names = {check.id: self.say(check.asks) for check in c.criterion.checks}
-        met = [names[check] for check in rating.checks if check in names]
-        if met:
-            joiner = "；" if self.lang == "zh" else "; "
-            parts = runs(parts, f" · {self.labels['checks']}{'：' if self.lang == 'zh' else ': '}{joiner.join(met)}")
-        if rating.because:
-            parts = runs(parts, "。" if self.lang == "zh" else ". ", self.say(rating.because))
-        return runs(parts, f" [{self.file.file}:{row.line}]")
-
-    def evidence_runs(self, c: RatedCriterion, row: RatingRow, k: int, evidence: Evidence) -> Runs:
-        document = next((d for d in self.file.case.documents if d.id == evidence.document), None)
-        name = self.say(document.title) if document and document.title else evidence.document
-        line = self.file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
-        kind = f" · {self.labels['contradicts']}" if evidence.kind == "contradicts" else ""
-        quote = f" “{evidence.quote}”" if evidence.quote else ""
-        note = f" · {self.say(evidence.note)}" if evidence.note else ""
-        return runs(f"{name} {evidence.at or ''}{kind}{quote}{note} [{self.file.file}:{line}]")
-
-    def annex_method(self) -> tuple[Block, ...]:
-        documents = [
-            Row(
-                (
-                    cell(d.id),
-                    cell(self.say(d.title)),
-                    cell(self.say(d.issuer)),
-                    cell(d.date.isoformat() if d.date else "—"),
-                )
-            )
-            for d in self.file.case.documents
-        ]
-        table = Table(
-            self.labels["sources-cited"], self.columns("code", "document", "issuer", "date"), tuple(documents)
-        )
-        own = (table,) if documents else ()
-        return (*self.method_blocks([self.case]), *own, self.provenance([self.case]), *self.findings(self.case))

@@ -7,6 +7,7 @@ grey print reads the same. What a chart shows also stands in a table or a senten
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -186,8 +187,12 @@ def field(
     for side, (align, dx, dy) in _SIDES.items():
         named = [row for row, own in zip(rows, beside, strict=True) if own == side]
         if named:
-            text = alt.Chart(_data(named)).mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK)
-            layers.append(text.encode(x=x, y=y, text="n:N"))
+            told = alt.Chart(_data(named))
+            for mark in (  # a white edge below, so that no line runs through a name
+                told.mark_text(align=align, dx=dx, dy=dy, fontSize=11, color="white", stroke="white", strokeWidth=4),
+                told.mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK),
+            ):
+                layers.append(mark.encode(x=x, y=y, text="n:N"))
     return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
 
 
@@ -335,28 +340,36 @@ def waterfall(id: str, caption: str, alt_text: str, parts: Sequence[tuple[str, f
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A target on its path: figures by year, where the straight path starts, and where it ends."""
+    """Targets of one measure on their path: figures by year, where the straight path starts, and the targets by year.
+
+    ``met``: the latest figure has reached every target, which is then a floor and no path.
+    """
 
     name: str
     series: tuple[tuple[int, float], ...]
     start: tuple[int, float] | None
-    end: tuple[int, float]
+    ends: tuple[tuple[int, float], ...]
+    met: bool = False
+
+    @property
+    def path(self) -> tuple[tuple[int, float], ...]:
+        """The dashed line: from the start through the targets, or level where they are met."""
+        start = self.start or (self.series[-1] if self.series else self.ends[0])
+        return ((start[0], self.ends[0][1]) if self.met else start, *self.ends)
 
 
 def paths(id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tuple[str, str]) -> Chart:
-    """Small charts side by side: what was measured, and the straight way to the target. ``words``: the two names."""
+    """Small charts side by side: what was measured, and the straight way to the targets. ``words``: the two names."""
     import altair as alt
 
     drawn = []
     for way in ways:
         rows = [{"x": year, "y": value, "k": words[0], "a": f"{year}: {value:g}"} for year, value in way.series]
-        start = way.start or (way.series[-1] if way.series else way.end)
-        rows += [{"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"} for year, value in (start, way.end)]
-        years = sorted([year for year, _ in way.series] + [start[0], way.end[0]])
+        rows += [{"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"} for year, value in way.path]
         kinds = alt.Scale(domain=list(words), range=[BLUE, ORANGE])
         dashes = alt.Scale(domain=list(words), range=[[1, 0], [5, 3]])
         base = alt.Chart(_data(rows))
-        axis = alt.Axis(format="d", values=[years[0], *([start[0]] if start[0] > years[0] + 1 else []), way.end[0]])
+        axis = alt.Axis(format="d", values=_years([year for year, _ in (*way.series, *way.path)]))
         x = alt.X("x:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=12), axis=axis)
         y = alt.Y("y:Q", title=None, scale=alt.Scale(zero=False))
         legend = alt.Legend(title=None, orient="bottom")
@@ -368,6 +381,17 @@ def paths(id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tupl
         title = alt.TitleParams(way.name, fontSize=12, fontWeight="normal", anchor="start")
         drawn.append((line + dot).properties(width=230, height=140, title=title))
     return _made(id, caption, alt_text, alt.concat(*drawn, columns=2))
+
+
+def _years(held: Sequence[int]) -> list[int]:
+    """Years named on an axis: the first and the last, and those between that leave room for their names."""
+    years = sorted(set(held))
+    apart = max(2, math.ceil((years[-1] - years[0]) / 6))
+    named = [years[-1]]
+    for year in reversed(years[:-1]):
+        if named[-1] - year >= apart:
+            named.append(year)
+    return sorted({*named, years[0]} if named[-1] - years[0] >= apart else {*named[:-1], years[0]} if len(named) > 1 else named)
 
 
 def slopes(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from evalkit import questions
 from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.rank import grade_of
+from evalkit.analysis.comparison import Lead
+from evalkit.evaluation import Measured
+from evalkit.rank import TOLERANCE, grade_of
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, verdicts
 from evalkit.report.drawings import Draughtsman
-from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import (
     Block,
@@ -26,10 +29,11 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.tuning import tuning
-from evalkit.report.writer import MOST, given_levels
-from evalkit.rubric import Criterion, Pillar
+from evalkit.report.writer import MOST
+from evalkit.rubric import Criterion, Measure, Pillar
 
 WORKLIST = 10  # disagreements shown
+MANY = 12  # cases up to which each is told in a line of its own
 
 
 class Comparison(Draughtsman):
@@ -37,17 +41,18 @@ class Comparison(Draughtsman):
         sections = [
             Section("ranking", self.labels["ranking"], self.ranking()),
             Section("pillars", self.labels["pillars"], self.pillars()),
-            Section("coordination", self.labels["coordination"], self.coordination()),
-            Section("consistency", self.labels["consistency"], self.consistency()),
-            Section("outcomes", self.labels["outcome-field"], self.outcomes()),
             Section("criteria", self.labels["criteria"], self.criteria()),
             Section("leaders", self.labels["leaders"], self.leaders()),
+            Section("coordination", self.labels["coordination"], self.coordination()),
+            Section("outcomes", self.labels["outcome-field"], self.outcomes()),
+            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
-            Section("second-opinions", self.labels["second-opinions"], self.opinions()),
-            Section("agreement", self.labels["agreement"], self.agreement()),
-            Section("coherence", self.labels["coherence"], self.coherence()),
+            Section("what-moves", self.labels["what-moves"], self.what_moves(), True),
+            Section("second-opinions", self.labels["second-opinions"], self.opinions(), True),
+            Section("agreement", self.labels["agreement"], self.agreement(), True),
+            Section("coherence", self.labels["coherence"], self.coherence(), True),
             Section("annex-ratings", self.labels["annex-ratings"], self.ratings(), True),
-            Section("annex-method", self.labels["annex-method-comparison"], self.method(), True),
+            Section("annex-method", self.labels["annex-method"], self.method(), True),
         ]  # fmt: skip
         return Report(
             "comparison", self.lang, self.labels["comparison"], self.subtitle, self.summary(), self.numbered(sections),
@@ -61,16 +66,22 @@ class Comparison(Draughtsman):
             first, last = order[0], order[-1]
             tail = [self.region(s.case) for s in order if s.rank == last.rank]
             leaders = [self.region(s.case) for s in order if s.rank == 1]
-            best, worst = score(first.value, f"r-{first.case}"), score(last.value, f"r-{last.case}")
+            best, worst = (score(s.value, self.into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last))
             blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, tail, worst)))
             items: list[Runs] = []
             apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
             items += [self.voice.leaders_apart(apart)] if apart else []
             close = facts.close_runs(self.evaluation)
+            items += self.incomplete()
             if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
-                items.append(self.voice.firm(leaders[0]))
-            if close:
+                items.append(self.voice.firm(leaders[0], self.often_first(first.case)))
+            if close and len(order) > MANY:
+                items.append(self.voice.close_pairs(*facts.close_pairs(self.evaluation)))
+            elif close:
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
+            items += [
+                self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.evaluation)
+            ]
             items += [w for w in (self.widest(),) if w]
             items += [n for n in (self.nobody(),) if n]
             items += [self.voice.learn_from(learn)] if learn else []
@@ -79,12 +90,25 @@ class Comparison(Draughtsman):
             items += [self.voice.divided(*told)] if told and told[0].told else []
             blocks.append(Bullets(tuple(items)))
         elif order:
-            v = facts.verdict(self.evaluation, order[0].case, self.lang)
+            v = verdicts.verdict(self.evaluation, order[0].case, self.lang)
             blocks.append(Paragraph(self.voice.verdict(v)))
         unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
-        return tuple(blocks)
+        return (*blocks, self.about_score())
+
+    def incomplete(self) -> list[Runs]:
+        """Ranked plans that are not rated throughout, with the range their score would have if they were."""
+        thin = [s for s in facts.ranked(self.evaluation) if s.coverage < 1 - TOLERANCE]
+        shown = [(self.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
+        return [self.voice.incomplete(shown, len(thin))] if thin else []
+
+    def often_first(self, case: str) -> float | None:
+        """In what share of the usual draws a case is first; None where they are not made."""
+        if len(facts.ranked(self.evaluation)) > MOST_CASES:
+            return None
+        found = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == case), None)
+        return found.ranks[0] if found is not None and found.ranks else None
 
     def coordination(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
@@ -101,7 +125,6 @@ class Comparison(Draughtsman):
             found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
             said = self.consistency_over_all(block, found)
             out += [Paragraph(said)] if said else []
-            out += self.drawn_consistency(block, found)
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
         return tuple(out)
 
@@ -122,22 +145,25 @@ class Comparison(Draughtsman):
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""
         assumed = Assumptions()
-        found = questions.outlooks(self.evaluation, assumed)
+        place = {s.case: n for n, s in enumerate(facts.ranked(self.evaluation))}
+        found = sorted(questions.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
-        items = [self.voice.outlook(facts.outlook(self.evaluation, o, found, self.lang)) for o in found]
+        items = [self.voice.outlook(doubts.outlook(self.evaluation, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
-        ranges: tuple[Block, ...] = (
-            Paragraph(self.told_apart(found)),
-            *self.drawn_likelihood(),
-            self.outlook_table(found),
-            Bullets(tuple(items)),
-            note,
-        )
-        return (*ranges, *self.what_moves(assumed), *self.what_weighs())
+        alike = (Bullets(tuple(items)),) if len(items) <= MANY else ()
+        return (
+            Paragraph(self.told_apart(found)), *self.drawn_likelihood(), self.outlook_table(found), *alike, note
+        )  # fmt: skip
 
-    def what_moves(self, assumed: Assumptions) -> tuple[Block, ...]:
-        """Which assumption moves the ranking, and what leaving out does."""
+    def what_moves(self) -> tuple[Block, ...]:
+        """Which assumption moves the ranking, what leaving out does, and what the differences come from."""
+        assumed = Assumptions()
+        if not 2 <= len(facts.ranked(self.evaluation)) <= MOST_CASES:
+            return ()
+        return (*self.moving(assumed), *self.what_weighs())
+
+    def moving(self, assumed: Assumptions) -> tuple[Block, ...]:
         effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == questions.SHIFT), None)
         if effects is None:
             return ()
@@ -178,10 +204,10 @@ class Comparison(Draughtsman):
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""
-        fact = facts.agreement(self.evaluation)
+        fact = doubts.agreement(self.evaluation)
         if fact is None:
             return ()
-        found = facts.disagreements(self.evaluation, self.lang)
+        found = doubts.disagreements(self.evaluation, self.lang)
         tables = [self.agreement_table(("overall", "pillar", "pair"))]
         if found:
             tables.append(self.worklist(found[:WORKLIST]))
@@ -210,8 +236,8 @@ class Comparison(Draughtsman):
             return ()
         _, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
         return self.voice.widest(
-            self.say(pillar.title), self.region(low), score(low_value, f"p-{low}"), self.region(high),
-            score(high_value, f"p-{high}"),
+            self.say(pillar.title), self.region(low), score(low_value, self.into(low, f"s-{pillar.id}", f"p-{low}")), self.region(high),
+            score(high_value, self.into(high, f"s-{pillar.id}", f"p-{high}")),
         )  # fmt: skip
 
     def nobody(self) -> Runs:
@@ -219,16 +245,10 @@ class Comparison(Draughtsman):
         if not rubric.levels:
             return ()
         middle = [level for level in rubric.levels if level <= (rubric.levels[0] + rubric.levels[-1]) / 2][-1]
-        low = [c for c in facts.nobody_does(self.evaluation, middle) if self.widely(c)]
+        low = facts.nobody_does(self.evaluation, middle)
         label = next(self.say(anchor.label) for anchor in rubric.scale if anchor.level == middle)
-        return self.voice.nobody(len(low), [self.titles[c.ref] for c in low[:MOST]], label) if low else ()
-
-    def widely(self, c: RatedCriterion) -> bool:
-        """Whether a criterion is rated in at least half of the cases, so that "nobody" says something."""
-        rated = sum(
-            outcome.level is not None for (_, ref), outcome in self.evaluation.ratings.agreed.items() if ref == c.ref
-        )
-        return rated * 2 >= len(self.evaluation.files) and rated > 1
+        of = len(facts.widely_rated(self.evaluation))
+        return self.voice.nobody(len(low), of, [self.titles[ref] for ref in low[:MOST]], label) if low else ()
 
     def ranking(self) -> tuple[Block, ...]:
         rows = []
@@ -243,7 +263,7 @@ class Comparison(Draughtsman):
             overall = self.evaluation.score_of[s.case, "overall"]
             rows.append(
                 Row((
-                    cell(rank), cell(self.region(s.case)), cell(score(s.value, f"p-{s.case}"), bar=self.bar(overall)),
+                    cell(rank), cell(self.link(s.case)), cell(score(s.value, self.into(s.case, "s-overall", f"p-{s.case}")), bar=self.bar(overall)),
                     cell(self.say(grade.label) if grade else "—"), cell(percent(s.coverage)), *((cell(*bounds),) if gaps else ()), cell(spread),
                 ), id=f"r-{s.case}")
             )  # fmt: skip
@@ -259,8 +279,8 @@ class Comparison(Draughtsman):
         rows = [
             Row(
                 (
-                    cell(self.region(s.case)),
-                    *(self.score_cell(s.case, ref, f"a-{s.case}") for ref, _ in shown),
+                    cell(self.link(s.case)),
+                    *(self.score_cell(s.case, ref) for ref, _ in shown),
                 ),
                 id=f"p-{s.case}",
             )
@@ -279,7 +299,7 @@ class Comparison(Draughtsman):
             if not inner:
                 continue
             rows = [
-                Row((cell(self.region(s.case)), *(self.score_cell(s.case, ref, f"a-{s.case}") for ref in inner)))
+                Row((cell(self.link(s.case)), *(self.score_cell(s.case, ref) for ref in inner)))
                 for s in self.evaluation.analyses.standings
             ]
             columns = (Column(self.labels["region"]), *(Column(self.titles[ref], True) for ref in inner))
@@ -289,34 +309,54 @@ class Comparison(Draughtsman):
     def any_scored(self, ref: str) -> bool:
         return any(s.ref == ref and s.value is not None for s in self.evaluation.scores)
 
-    def score_cell(self, case: str, ref: str, target: str) -> Cell:
+    def score_cell(self, case: str, ref: str) -> Cell:
         s = self.evaluation.score_of.get((case, ref))
         if s is None or s.state == "not-applicable":
             return cell(self.labels["not-applicable"], tone="na")
         if s.value is None:
             return cell("—", tone="missing")
-        return cell(score(s.value, target), tone=self.tone(s.value))
+        return cell(score(s.value, self.into(case, f"s-{ref}", f"a-{case}")), tone=self.tone(s.value))
 
     def criteria(self) -> tuple[Block, ...]:
         order = [s.case for s in self.evaluation.analyses.standings]
-        columns = (Column(self.labels["criterion"]), *(Column(self.region(case), True, True) for case in order))
+        columns = (
+            Column(self.labels["criterion"]),
+            *(Column(name, True, True) for name in facts.short_names(self.evaluation, order, self.lang)),
+        )
+        rated = self.grid(order, columns, lambda c: c.measure is None and c.scored)
+        measured = self.grid(order, columns, lambda c: c.measure is not None and c.scored)
+        out: list[Block] = []
+        if rated:
+            out += [self.legend(), Table(self.labels["criteria"], columns, rated, dense=True)]
+        if measured:
+            out.append(Table(self.labels["criteria-measured"], columns, measured, dense=True))
+        return tuple(out)
+
+    def grid(
+        self, order: Sequence[str], columns: Sequence[Column], wanted: Callable[[Criterion], bool]
+    ) -> tuple[Row, ...]:
+        """Criteria of one kind by cases, under their pillars."""
+        held = [ref for ref, c in self.evaluation.rubric.criteria() if wanted(c)]
         rows: list[Row] = []
         for ref, _, node in self.evaluation.rubric.walk():
-            if isinstance(node, Pillar):
-                if any(True for r, c in self.evaluation.rubric.criteria() if r.startswith(f"{ref}.") and c.scored):
-                    empty = tuple(Cell() for _ in order)
-                    rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
-            elif node.scored:
-                code = f"{node.code} " if node.code else ""
+            if isinstance(node, Pillar) and any(r.startswith(f"{ref}.") for r in held):
+                empty = (Cell() for _ in order)
+                rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
+            elif isinstance(node, Criterion) and ref in held:
                 cells = tuple(self.criterion_cell(case, ref, node) for case in order)
-                rows.append(Row((cell(f"{code}{self.say(node.title)}"), *cells), depth=ref.count(".")))
-        levels = (
-            "、".join(map(str, self.evaluation.rubric.levels))
-            if self.lang == "zh"
-            else ", ".join(map(str, self.evaluation.rubric.levels))
-        )
-        legend = Paragraph((self.labels["legend"].format(levels=levels),))
-        return (legend, Table(self.labels["criteria"], columns, tuple(rows), dense=True))
+                rows.append(Row((cell(self.with_code(ref)), *cells), depth=ref.count(".")))
+        return tuple(rows)
+
+    def legend(self) -> Table:
+        """Every shade with what it stands for."""
+        low, high = (float(self.evaluation.rubric.levels[n]) for n in (0, -1))
+        shown = [
+            cell(f"{a.level} {self.say(a.label)}", tone=self.tone((a.level - low) / (high - low or 1)))
+            for a in sorted(self.evaluation.rubric.scale, key=lambda a: a.level)
+        ]
+        others = (cell(self.labels["not-applicable"], tone="na"), cell(self.labels["missing-mark"], tone="missing"))
+        cells = (*shown, *others)
+        return Table(self.labels["legend"], tuple(Column("") for _ in cells), (Row(cells),))
 
     def criterion_cell(self, case: str, ref: str, criterion: Criterion) -> Cell:
         s = self.evaluation.score_of[case, ref]
@@ -325,9 +365,13 @@ class Comparison(Draughtsman):
         if s.value is None:
             return cell(self.labels["missing-mark"], tone="missing")
         if criterion.measure is not None:
-            return cell(score(s.value, f"c-{criterion.id}"), tone=self.tone(s.value))
+            return cell(
+                score(s.value, self.into(case, f"m-{criterion.id}", f"c-{criterion.id}")), tone=self.tone(s.value)
+            )
         agreed = self.evaluation.ratings.agreed[case, ref]
-        return cell(level(agreed.level, f"c-{criterion.id}"), tone=self.tone(s.value))
+        return cell(
+            level(agreed.level, self.into(case, f"e-{criterion.id}", f"c-{criterion.id}")), tone=self.tone(s.value)
+        )
 
     def leaders(self) -> tuple[Block, ...]:
         rows = []
@@ -335,9 +379,7 @@ class Comparison(Draughtsman):
             node = self.nodes.get(lead.ref)
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
-            names = [self.region(case) for case in lead.cases]
-            tied = len(names) == lead.n_cases and lead.n_cases > 1
-            who = self.labels["tied"] if tied else self.voice.first_of(names)
+            who = self.holders(lead) if lead.value > TOLERANCE else "—"
             code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
             anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
             rows.append(
@@ -348,53 +390,68 @@ class Comparison(Draughtsman):
             Table(self.labels["leaders"], self.columns("criterion", "leader", "#best", "#mean", "#cases"), tuple(rows)),
         )
 
+    def holders(self, lead: Lead) -> str:
+        """Who leads; that all are equal, or that one stands alone, where so it is."""
+        values = facts.known_values(self.evaluation, lead.ref)
+        best = max(values.values())
+        names = [self.region(case) for case, value in values.items() if value >= best - TOLERANCE]
+        if len(values) == 1:
+            return self.labels["alone"].format(who=names[0])
+        return self.labels["tied"] if len(names) == len(values) else self.voice.first_of(names)
+
     def ratings(self) -> tuple[Block, ...]:
-        by_cell: dict[tuple[str, str], list[RatingRow]] = {}
+        """What each rater gave and what was measured, criteria by cases; then the files, a row a case."""
+        order = [s.case for s in self.evaluation.analyses.standings]
+        names = facts.short_names(self.evaluation, order, self.lang)
+        columns = (Column(self.labels["criterion"]), *(Column(name, True, True) for name in names))
+        given: dict[tuple[str, str], list[RatingRow]] = {}
         for row in self.evaluation.ratings.rows:
-            by_cell.setdefault((row.case, row.ref), []).append(row)
+            given.setdefault((row.case, row.ref), []).append(row)
         measured = {(m.case, m.ref): m for m in self.evaluation.measured}
-        rows: list[Row] = []
+        rated: list[Row] = []
+        figures: list[Row] = []
         for ref, criterion in self.evaluation.rubric.criteria():
-            code = f"{criterion.code} " if criterion.code else ""
-            heading = cell(Strong(f"{code}{self.say(criterion.title)}"))
-            rows.append(Row((heading, Cell(), Cell(), Cell()), id=f"c-{criterion.id}", group=True))
-            for s in self.evaluation.analyses.standings:
-                if criterion.measure is not None:
-                    known = measured[s.case, ref]
-                    if known.used:
-                        value = number(known.used.value, criterion.measure.decimals)
-                        said = runs(value, self.unit(criterion.measure) + self._year(known.used.year))
-                        where = f"{known.used.file}:{known.used.line}"
-                        rows.append(
-                            Row(
-                                (
-                                    cell(
-                                        self.region(s.case),
-                                    ),
-                                    cell(*said),
-                                    cell(score(known.score)),
-                                    cell(where),
-                                )
-                            )
-                        )
-                    continue
-                given = by_cell.get((s.case, ref), [])
-                if not given:
-                    continue
-                said = given_levels(given)
-                agreed = self.evaluation.ratings.agreed[s.case, ref]
-                where = f"{self.evaluation.file_of[s.case].file}:{given[0].line}"
-                rows.append(Row((cell(self.region(s.case)), cell(*said), cell(level(agreed.level)), cell(where))))
-        anchors = tuple(
+            head, id = cell(self.with_code(ref)), f"c-{criterion.id}"
+            if criterion.measure is not None:
+                known = [measured.get((case, ref)) for case in order]
+                years = {m.used.year for m in known if m and m.used}
+                about = [self.say(criterion.measure.unit), *(str(year) for year in years if len(years) == 1)]
+                head = cell(f"{self.with_code(ref)}{self.aside(self.labels['comma'].join(about))}")
+                cells = (self.measured_cell(m, criterion.measure, len(years) > 1) for m in known)
+                figures.append(Row((head, *cells), id=id))
+            else:
+                cells = (self.given_cell(case, ref, given.get((case, ref), [])) for case in order)
+                rated.append(Row((head, *cells), id=id))
+        files = tuple(
             Row(
-                (cell(self.region(s.case)), cell(s.case), Cell(), cell(self.evaluation.file_of[s.case].file)),
-                id=f"a-{s.case}",
+                (cell(self.region(case)), cell(case), cell(facts.short_path(self.evaluation.file_of[case].file))),
+                id=f"a-{case}",
             )
-            for s in self.evaluation.analyses.standings
+            for case in order
         )
-        columns = self.columns("criterion", "raters", "#consensus", "file-line")
-        files = Table(self.labels["files"], self.columns("region", "code", "", "files"), anchors)
-        return (Table(self.labels["criteria"], columns, tuple(rows)), files)
+        out: list[Block] = [Paragraph((self.labels["ratings-note"],))] if rated else []
+        for name, rows in (("ratings-grid", rated), ("measured-grid", figures)):
+            out += [Table(self.labels[name], columns, tuple(rows), dense=True)] if rows else []
+        return (*out, Table(self.labels["files"], self.columns("region", "code", "files"), files))
+
+    def given_cell(self, case: str, ref: str, rows: Sequence[RatingRow]) -> Cell:
+        """The levels that the raters of a case gave, in the order of the raters."""
+        outcome = self.evaluation.ratings.agreed.get((case, ref))
+        if outcome is not None and outcome.state == "not-applicable":
+            return cell(self.labels["na-short"], tone="na")
+        parts: Runs = ()
+        for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
+            shown = level(row.level) if row.level is not None else self.labels["missing-mark"]
+            parts = runs(parts, "/" if parts else "", shown)
+        settled = [row for row in rows if row.adjudicates and row.level is not None]
+        parts = runs(parts, " → ", level(settled[-1].level)) if settled else parts
+        return cell(*parts) if parts else cell(self.labels["missing-mark"], tone="missing")
+
+    def measured_cell(self, known: Measured | None, measure: Measure, dated: bool) -> Cell:
+        """What was measured, in the measure's unit; with the year where years differ."""
+        if known is None or known.used is None:
+            return cell("—")
+        return cell(number(known.used.value, measure.decimals), self.aside(str(known.used.year)) if dated else "")
 
     def method(self) -> tuple[Block, ...]:
         cases = [file.case.case for file in self.evaluation.files]

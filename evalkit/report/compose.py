@@ -36,9 +36,11 @@ def portfolio(evaluation: Evaluation, lang: str) -> Report:
 
 
 def names(evaluation: Evaluation) -> tuple[str, ...]:
-    """The reports of a run, by name: comparison, portfolio where facets group the cases, and each case's id."""
-    over = (COMPARISON, PORTFOLIO) if wanted(evaluation) else (COMPARISON,)
-    return (*over, *(file.case.case for file in evaluation.files))
+    """The reports of a run, by name: comparison (of two cases or more), portfolio where facets group them, each case's id."""
+    own = tuple(file.case.case for file in evaluation.files)
+    if len(own) < 2:
+        return own
+    return (COMPARISON, PORTFOLIO, *own) if wanted(evaluation) else (COMPARISON, *own)
 
 
 def report(

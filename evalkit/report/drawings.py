@@ -11,7 +11,8 @@ from evalkit.analysis.assumptions import Assumptions
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
-from evalkit.report import charts, facts, glance
+from evalkit.case import Target
+from evalkit.report import charts, facts, glance, steps, verdicts
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, points, score
@@ -82,7 +83,7 @@ class Draughtsman(Analyst):
         found = [c for c in self.evaluation.analyses.coordination if c.block == block.id and c.degree is not None]
         if len(block.systems) != 2 or not self.drawable(len(found), 1):
             return ()
-        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        names = [steps.system_name(block, system, self.lang) for system in block.systems]
         caption = self.labels["c-coordination"].format(a=names[0][:1].upper() + names[0][1:], b=names[1])
         names = [name[:1].upper() + name[1:] for name in names]
         dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
@@ -109,28 +110,6 @@ class Draughtsman(Analyst):
         lines = (100 * found.plan_mean, 100 * found.outcome_mean)
         alt = self.said("c-quadrants", items)
         return (charts.field(f"c-quadrants-{found.outcome}", self.labels["c-quadrants"], alt, dots, axes, lines=lines),)
-
-    def drawn_consistency(self, block: Consistency, found: Sequence[Consistent]) -> Drawn:
-        """Shares of checks met, cases by variables; of one case as the surface that the rubric lays out."""
-        titles = {v.id: self.say(v.title) for v in block.variables}
-        known = [c for c in found if c.index is not None]
-        if not self.drawable(len(known)):
-            return ()
-        tiles = [
-            Tile(self.region(c.case), titles[v.variable], v.value, self.labels["na-short"] if not v.applicable else number(v.value, 2).text())
-            for c in sorted(known, key=lambda c: (-(c.index or 0), c.case)) for v in c.variables
-        ]  # fmt: skip
-        items = [f"{self.region(c.case)} {number(c.index, 2).text()}" for c in known]
-        return (
-            charts.heat(
-                f"c-consistency-{block.id}",
-                self.labels["c-consistency"],
-                self.said("c-consistent", items),
-                tiles,
-                cell=54,
-                row=22,
-            ),
-        )
 
     def drawn_surface(self, block: Consistency, found: Consistent) -> Drawn:
         """One case's variables in the rows that the rubric names."""
@@ -197,22 +176,23 @@ class Draughtsman(Analyst):
         measured = {m.criterion: m for m in self.evaluation.measured if m.case == case}
         criteria = {c.id: c for _, c in self.evaluation.rubric.criteria()}
         ways, items = [], []
+        wanted: dict[str, list[Target]] = {}
         for target in self.evaluation.file_of[case].case.targets:
-            own, criterion = measured.get(target.measure), criteria.get(target.measure)
-            if own is None or criterion is None or criterion.measure is None or target.year is None or not own.series:
+            if target.year is not None:
+                wanted.setdefault(target.measure, []).append(target)
+        for name, targets in wanted.items():
+            own, criterion = measured.get(name), criteria.get(name)
+            if own is None or criterion is None or criterion.measure is None or not own.series or own.used is None:
                 continue
-            base = target.baseline
+            base = targets[0].baseline
             start = (base.year, float(base.value)) if base is not None and base.year is not None else None
-            name = self.say(criterion.title) + self.aside(self.say(criterion.measure.unit))
-            ways.append(
-                Way(
-                    name,
-                    tuple(sorted((e.year, float(e.value)) for e in own.series)),
-                    start,
-                    (target.year, float(target.value)),
-                )
-            )
-            items.append(f"{name} {own.series[-1].year}: {own.series[-1].value:g} → {target.year}: {target.value:g}")
+            ends = tuple(sorted((target.year or 0, float(target.value)) for target in targets))
+            met = all(verdicts.target_met(own.used.value, value, criterion.measure) for _, value in ends)
+            title = self.say(criterion.title) + self.aside(self.say(criterion.measure.unit))
+            series = tuple(sorted((e.year, float(e.value)) for e in own.series))
+            ways.append(Way(title, series, (series[-1] if met else start), ends, met))
+            aims = ", ".join(f"{year}: {value:g}" for year, value in ends)
+            items.append(f"{title} {series[-1][0]}: {series[-1][1]:g} → {aims}")
         if not charts.available() or not ways:
             return ()
         words = (self.labels["c-measured"], self.labels["c-way"])

@@ -21,9 +21,10 @@ def dressed(report: Report, style: Style | None, kind: Literal["comparison", "po
     if style is None:
         return report
     house = style.house
-    wanted: Sequence[str] = getattr(house.sections, kind)
+    wanted: Sequence[str] | None = getattr(house.sections, kind)
     held = {section.id: section for section in report.sections}
-    sections = _numbered(report, [held[name] for name in wanted if name in held]) if wanted else report.sections
+    chosen = [held[name] for name in dict.fromkeys(wanted) if name in held] if wanted is not None else []
+    sections = _numbered(report, chosen) if wanted is not None else report.sections
     if house.decimals != 1:
         sections = tuple(_section(section, house.decimals) for section in sections)
         report = replace(report, summary=tuple(_block(block, house.decimals) for block in report.summary))
@@ -31,20 +32,19 @@ def dressed(report: Report, style: Style | None, kind: Literal["comparison", "po
 
 
 def _numbered(report: Report, sections: Sequence[Section]) -> tuple[Section, ...]:
-    """Sections in their new order, counted anew."""
+    """Sections in their new order, counted anew, each kind on its own."""
     voice = VOICES[report.lang]
-    bare: dict[str, str] = {}
-    for n, section in enumerate((s for s in report.sections if not s.annex), start=1):
-        bare[section.id] = section.title.removeprefix(voice.section_title(n, ""))
+    title = {False: voice.section_title, True: voice.annex_title}
+    bare = {
+        section.id: section.title.removeprefix(title[annex](n, ""))
+        for annex in (False, True)
+        for n, section in enumerate((s for s in report.sections if s.annex is annex), start=1)
+    }
+    counts = {False: 0, True: 0}
     out = []
-    n = annexes = 0
     for section in sections:
-        if section.annex:
-            annexes += 1
-            out.append(replace(section, title=voice.annex_title(annexes, section.title)))
-        else:
-            n += 1
-            out.append(replace(section, title=voice.section_title(n, bare[section.id])))
+        counts[section.annex] += 1
+        out.append(replace(section, title=title[section.annex](counts[section.annex], bare[section.id])))
     return tuple(out)
 
 
@@ -57,11 +57,19 @@ def dress_of(style: Style, lang: str) -> Dress:
 
 
 def dressed_book(book: Workbook, style: Style | None) -> Workbook:
-    """The workbook in the style."""
+    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
     if style is None:
         return book
     dress = dress_of(style, book.lang)
-    return replace(book, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author)
+    sheets = book.sheets
+    if dress.organisation:
+        (title, *rest), *rows = sheets[0].rows
+        named = replace(title, value=f"{dress.organisation} · {title.value}")
+        sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
+    return replace(
+        book, sheets=sheets, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author,
+        organisation=dress.organisation, colour=dress.colour,
+    )  # fmt: skip
 
 
 def _section(section: Section, decimals: int) -> Section:

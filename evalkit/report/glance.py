@@ -6,20 +6,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evalkit import questions
 from evalkit.analysis.priorities import Raise
 from evalkit.evaluation import Evaluation
 from evalkit.rank import TOLERANCE
 from evalkit.report import facts
-from evalkit.report.facts import RatedCriterion
+from evalkit.report.facts import CLOSE, RatedCriterion
 from evalkit.rubric import Pillar, in_language
 from evalkit.score import parts_of_total
 
 TEACHERS = 3  # cases named as those to learn from
+SHOWN = 0.0005  # differences below this do not show
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A strength or a gap in one line. ``margin``: its score above the mean of the cases, in [0, 1]; None with one case."""
+    """A strength or a gap in one line.
+
+    ``margin``: its score above the mean of the cases that have one, in [0, 1]; None with one case. ``of``: how many those
+    are where not all have one, else 0. ``weak``: a gap that is smaller than most have.
+    """
 
     title: str
     code: str
@@ -27,6 +33,8 @@ class Item:
     label: str
     margin: float | None
     ref: str
+    of: int = 0
+    weak: bool = False
 
 
 def item(evaluation: Evaluation, c: RatedCriterion, case: str, lang: str) -> Item:
@@ -34,8 +42,24 @@ def item(evaluation: Evaluation, c: RatedCriterion, case: str, lang: str) -> Ite
     at = c.outcome.level or 0.0
     label = facts.label_at(evaluation, int(at), lang) if at == int(at) and int(at) in evaluation.rubric.levels else ""
     value = evaluation.score_of[case, c.ref].value
-    margin = None if len(evaluation.files) < 2 or value is None or c.mean is None else value - c.mean
-    return Item(in_language(c.criterion.title, lang), c.criterion.code, at, label, margin, f"e-{c.criterion.id}")
+    n = len(facts.known_values(evaluation, c.ref))
+    margin = None if n < 2 or value is None or c.mean is None else value - c.mean
+    weak = (
+        margin is not None and margin > CLOSE and bool(evaluation.rubric.levels) and at <= facts.low_level(evaluation)
+    )
+    return Item(
+        in_language(c.criterion.title, lang), c.criterion.code, at, label, margin, f"e-{c.criterion.id}",
+        n if n < len(evaluation.files) else 0, weak,
+    )  # fmt: skip
+
+
+def begin_with(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
+    """What to do first: gaps raised to the first level that is none, the largest gain first; then raises of one level."""
+    low = facts.low_level(evaluation)
+    above = [level for level in evaluation.rubric.levels if level > low]
+    held = {c.ref for c in facts.gaps(evaluation, case, low)}
+    found = [r for r in questions.mended(evaluation, case, above[0]) if r.ref in held] if above else []
+    return (*found, *(r for r in questions.priorities(evaluation, case)[0] if r.ref not in held))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +96,12 @@ def parts_shown(evaluation: Evaluation, case: str) -> list[str]:
 
 
 def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
-    """(ref, what it brings to the total, in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
+    """(ref, what it brings to the total, in [0, 1]), as :func:`parts_brought` has it."""
+    return tuple((ref, value) for ref, value, _ in parts_brought(evaluation, case))
+
+
+def parts_brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float, float], ...]:
+    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
     mean above them is not arithmetic, or what stands beside a part is not shown."""
     tree, rolled = evaluation.leaf_table[0], evaluation.rolled
     total = evaluation.score_of[case, "overall"].value
@@ -86,13 +115,16 @@ def brought(evaluation: Evaluation, case: str) -> tuple[tuple[str, float], ...]:
     for ref in refs:
         value, share = rolled.value[row, tree.column(ref)], part[tree.column(ref)]
         if not np.isnan(value) and share:
-            out.append((ref, float(share * value)))
-    return tuple(out) if abs(sum(v for _, v in out) - total) < TOLERANCE else ()
+            out.append((ref, float(share * value), float(share)))
+    return tuple(out) if abs(sum(v for _, v, _ in out) - total) < TOLERANCE else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What puts the first before the second: by how much, and the parts that make most of it, in [0, 1]."""
+    """What puts the first before the second: by how much, and the parts that make most of it, in [0, 1].
+
+    ``parts``: the two largest, and what is as large as the second of them.
+    """
 
     first: str
     second: str
@@ -102,30 +134,54 @@ class Ahead:
 
 
 def ahead(evaluation: Evaluation, lang: str) -> Ahead | None:
-    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up."""
+    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up.
+
+    No parts are named where the two do not have the same parts with the same shares: what does not apply to one of them
+    would read as its weakness.
+    """
     order = facts.ranked(evaluation)
     if len(order) < 2 or order[1].rank == 1:
         return None
     one, two = order[0], order[1]
-    mine, theirs = dict(brought(evaluation, one.case)), dict(brought(evaluation, two.case))
-    if not mine or not theirs or one.value is None or two.value is None:
+    both = [parts_brought(evaluation, s.case) for s in (one, two)]
+    if not all(both) or one.value is None or two.value is None:
         return None
+    mine, theirs = ({ref: value for ref, value, _ in own} for own in both)
+    shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
     titles = facts.title_of(evaluation, lang)
+    places = list(titles)
     gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
-    gaps.sort(key=lambda g: (-g[0], g[1]))
-    most = tuple((titles[ref], gap) for gap, ref in gaps[:2] if gap > 0.001)
+    gaps.sort(key=lambda g: (-g[0], places.index(g[1])))
+    least = max(0.001, gaps[min(1, len(gaps) - 1)][0] - SHOWN)
+    most = tuple((titles[ref], gap) for gap, ref in gaps if gap >= least)
     low, ref = gaps[-1]
     names = [facts.region_of(evaluation, s.case, lang) for s in (one, two)]
+    if shares[0] != shares[1]:
+        return Ahead(names[0], names[1], one.value - two.value, (), None)
     return Ahead(names[0], names[1], one.value - two.value, most, (titles[ref], -low) if low < -0.001 else None)
+
+
+def _with_ties(named: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The first few; those that tie with the last of them too, or, were they too many, none of that tie."""
+    if len(named) <= TEACHERS:
+        return named
+    last = named[TEACHERS - 1][1]
+    tied = [held for held in named if held[1] >= last]
+    return tied if len(tied) <= TEACHERS + 2 else [held for held in named if held[1] > last] or named[:TEACHERS]
 
 
 @dataclass(frozen=True, slots=True)
 class Teachers:
-    """Whom to learn from: (region, criteria on which it has the highest level of all and one that is a strength)."""
+    """Whom to learn from: (region, criteria on which it has the highest level of all and one that is a strength).
+
+    ``n`` of the ``of`` widely rated criteria are a strength of some case.
+    """
 
     cases: tuple[tuple[str, int], ...]
     n: int
+    of: int
     label: str
+    top: bool
 
 
 def teachers(evaluation: Evaluation, lang: str) -> Teachers | None:
@@ -133,15 +189,11 @@ def teachers(evaluation: Evaluation, lang: str) -> Teachers | None:
     if len(evaluation.files) < 2 or not evaluation.rubric.levels:
         return None
     lowest = facts.high_level(evaluation)
-    counted = {c.ref for f in evaluation.files for c in facts.rated_criteria(evaluation, f.case.case) if c.effective}
     held: dict[str, int] = {}
     n = 0
-    for ref in counted:
-        levels = {
-            case: o.level for (case, r), o in evaluation.ratings.agreed.items() if r == ref and o.level is not None
-        }
-        best = max(levels.values(), default=None)
-        if best is None or best < lowest:
+    for levels in facts.widely_rated(evaluation).values():
+        best = max(levels.values())
+        if best < lowest:
             continue
         n += 1
         for case, at in levels.items():
@@ -150,4 +202,15 @@ def teachers(evaluation: Evaluation, lang: str) -> Teachers | None:
     named = sorted(
         ((facts.region_of(evaluation, case, lang), k) for case, k in held.items()), key=lambda h: (-h[1], h[0])
     )
-    return Teachers(tuple(named[:TEACHERS]), n, facts.label_at(evaluation, lowest, lang)) if named else None
+    of = len(facts.widely_rated(evaluation))
+    return (
+        Teachers(
+            tuple(_with_ties(named)),
+            n,
+            of,
+            facts.label_at(evaluation, lowest, lang),
+            lowest == evaluation.rubric.levels[-1],
+        )
+        if named
+        else None
+    )

@@ -77,41 +77,18 @@ def shared(evaluation: Evaluation, lang: str) -> tuple[tuple[Shared, ...], tuple
         return (), ()
     high, low = facts.high_level(evaluation), facts.low_level(evaluation)
     well, hardly = [], []
-    for ref, levels in counted_levels(evaluation).items():
+    for ref, levels in facts.widely_rated(evaluation).items():
         title = in_language(_criterion(evaluation, ref).title, lang)
         n = len(levels)
-        if n < 2 or n * 2 < len(evaluation.files):
-            continue
         up, down = (sum(level >= high for level in levels.values()), sum(level <= low for level in levels.values()))
         well += [Shared(ref, title, up, n)] if up * 2 > n else []
         hardly += [Shared(ref, title, down, n)] if down * 2 > n else []
-    order = list(counted_levels(evaluation))
+    order = list(facts.widely_rated(evaluation))
 
     def most(s: Shared) -> tuple[float, int]:
         return -s.k / s.n, order.index(s.ref)
 
     return tuple(sorted(well, key=most)), tuple(sorted(hardly, key=most))
-
-
-def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
-    """Ref → case → agreed level, for criteria that are part of the total, in the rubric's order."""
-
-    def find() -> dict[str, dict[str, float]]:
-        counted = {p.id for p in facts.counted_pillars(evaluation)}
-        out: dict[str, dict[str, float]] = {}
-        for ref, criterion in evaluation.rubric.criteria():
-            if criterion.levels is None or ref.split(".")[0] not in counted:
-                continue
-            levels = {
-                case: outcome.level
-                for (case, r), outcome in evaluation.ratings.agreed.items()
-                if r == ref and outcome.level is not None
-            }
-            if levels:
-                out[ref] = levels
-        return out
-
-    return questions.once(evaluation, "counted-levels", find)
 
 
 def _criterion(evaluation: Evaluation, ref: str) -> Criterion:
@@ -249,7 +226,7 @@ def _mean(evaluation: Evaluation, ref: str, cases: Mapping[str, object] | set[st
 def _only_low(evaluation: Evaluation, own: set[str], low: float, lang: str) -> tuple[str, ...]:
     """Criteria on which a group of three plans or more is low to a plan, and more than half of the others are not."""
     out = []
-    for ref, levels in counted_levels(evaluation).items():
+    for ref, levels in facts.counted_levels(evaluation).items():
         mine = [level for case, level in levels.items() if case in own]
         theirs = [level > low for case, level in levels.items() if case not in own]
         if len(mine) > 2 and len(mine) == len(own) and max(mine) <= low and sum(theirs) * 2 > len(theirs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 
 from evalkit.report.figure import Figure
@@ -213,20 +213,27 @@ class Report:
 
         A ref is an anchor of this report ("r-zhejiang-2026"), or the name of another report of the run, "#" and an anchor
         there, which may be empty ("zhejiang-2026#e-clear-goals", "zhejiang-2026#"). The other report is the one in this
-        report's language. One file alone, as Word and PDF are, knows the first kind only.
+        report's language. One file alone, as Word and PDF are, knows the first kind only (:func:`here`). Of several refs
+        with spaces between them the first that leads somewhere counts.
         """
         anchors = self.anchors
         others = {other.name for other in self.siblings if other.lang == self.lang and other.name != self.name}
 
         def address(ref: str) -> str:
-            if ref in anchors:
-                return f"#{ref}"
-            name, _, anchor = ref.partition("#")
-            if name not in others or "#" not in ref or not re.fullmatch(r"[\w.-]*", anchor):
-                return ""
-            return f"{name}.{self.lang}.{ending}" + (f"#{anchor}" if anchor else "")
+            for part in ref.split():
+                if part in anchors:
+                    return f"#{part}"
+                name, mark, anchor = part.partition("#")
+                if mark and name in others and re.fullmatch(r"[\w.-]*", anchor):
+                    return f"{name}.{self.lang}.{ending}{mark if anchor else ''}{anchor}"
+            return ""
 
         return address
+
+
+def here(ref: str, anchors: Container[str]) -> str:
+    """The first of the refs that is an anchor of this report; empty where none is."""
+    return next((part for part in ref.split() if part in anchors), "")
 
 
 def runs(*parts: Run | Runs) -> Runs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalkit.evaluation import Evaluation
 from evalkit.rank import grade_of
-from evalkit.report import facts, groups
+from evalkit.report import doubts, facts, groups
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.groups import Group, Shared
@@ -37,6 +37,8 @@ def wanted(evaluation: Evaluation) -> bool:
 
 
 class Portfolio(Draughtsman):
+    """All plans as a whole, then facet by facet."""
+
     def report(self) -> Report:
         self.high, self.low = groups.shared(self.evaluation, self.lang)
         sections = [
@@ -45,7 +47,7 @@ class Portfolio(Draughtsman):
             Section("shared", self.labels["shared"], self.shared()),
             Section("reached", self.labels["reached"], self.reached()),
             Section("state", self.labels["state"], self.state()),
-            Section("annex-method", self.labels["annex-method-portfolio"], self.method(), True),
+            Section("annex-method", self.labels["annex-method"], self.method(), True),
         ]
         return Report(
             "portfolio", self.lang, self.labels["portfolio"], self.subtitle, self.summary(), self.numbered(sections),
@@ -64,7 +66,7 @@ class Portfolio(Draughtsman):
         items += [self.voice.in_step(s) for s in self.steps()]
         paces = groups.paces(self.evaluation)
         items += [self.voice.paces(paces)] if paces else []
-        agreed = facts.agreement(self.evaluation)
+        agreed = doubts.agreement(self.evaluation)
         items += [self.voice.agreement(agreed)] if agreed else []
         gap = "" if self.lang == "zh" or not apart else " "
         out: list[Block] = [Paragraph(runs(self.voice.overview(o), gap, apart)), Bullets(tuple(items))]
@@ -72,7 +74,7 @@ class Portfolio(Draughtsman):
             if ends:
                 lead = runs(Strong(self.labels[name]))
                 out += [Paragraph(lead), Bullets(tuple(self.voice.shared(s) for s in ends[:FEW]))]
-        return tuple(out)
+        return (*out, self.about_score())
 
     def spread(self) -> tuple[Block, ...]:
         """Grades with who has them, and every pillar with its mean and its ends."""
@@ -84,7 +86,7 @@ class Portfolio(Draughtsman):
             held = [self.region(s.case) for s in order if grade_of(s.value, self.evaluation.rubric.grades) == grade]
             said = self.voice.listed(held) if held else "—"
             rows.append(
-                Row((cell(self.say(grade.label)), cell("≥ ", score(grade.from_)), cell(number(len(held))), cell(said)))
+                Row((cell(self.say(grade.label)), cell("≥\u00a0", score(grade.from_)), cell(number(len(held))), cell(said)))
             )
         if rows:
             columns = self.columns("grade", "#from-score", "#plans", "region")
@@ -170,7 +172,7 @@ class Portfolio(Draughtsman):
 
     def others(self, s: Shared) -> Runs:
         """The plans at the other end from most."""
-        levels = groups.counted_levels(self.evaluation)[s.ref]
+        levels = facts.counted_levels(self.evaluation)[s.ref]
         high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
         most_low = s in self.low
         named = {c: v for c, v in levels.items() if (v > low if most_low else v < high)}
@@ -195,7 +197,7 @@ class Portfolio(Draughtsman):
         rows: list[Row] = []
         for ref, _, node in self.evaluation.rubric.walk():
             if isinstance(node, Pillar):
-                if any(r.startswith(f"{ref}.") and c.levels for r, c in self.evaluation.rubric.criteria()):
+                if any(r.startswith(f"{ref}.") and c.levels and c.scored for r, c in self.evaluation.rubric.criteria()):
                     rows.append(
                         Row(
                             (cell(Strong(self.say(node.title))), *(Cell() for _ in columns[1:])),
@@ -203,7 +205,7 @@ class Portfolio(Draughtsman):
                             group=True,
                         )
                     )
-            elif isinstance(node, Criterion) and node.levels is not None:
+            elif isinstance(node, Criterion) and node.levels is not None and node.scored:
                 rows.append(self._reached(ref, steps))
         return (Paragraph((self.labels["reached-note"],)), Table(self.labels["reached"], columns, tuple(rows)))
 
@@ -229,8 +231,8 @@ class Portfolio(Draughtsman):
             places = sum(len(file.case.ratings_of(row.criterion)[row.n].evidence) for row in rated)
             found = [str(f.severity) for f in self.evaluation.findings if f.case == s.case]
             rows.append(Row((
-                cell(self.region(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
-                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(file.file),
+                cell(self.link(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
+                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(facts.short_path(file.file)),
             ), id=f"a-{s.case}"))  # fmt: skip
         columns = self.columns(
             "region",

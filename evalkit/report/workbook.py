@@ -7,6 +7,7 @@ not calculate shows the same figures.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,29 +24,44 @@ Value = str | float | int | None | Formula
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names."""
+    """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names; ``across``: columns that it
+    runs over."""
 
     value: Value
     look: str = "text"
     indent: int = 0
+    across: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What may be entered into the cells of a column from ``first`` to ``last`` row (1 is the first): a list, or a
-    number not below nought where ``values`` is empty."""
+    number not below ``least`` where ``values`` is empty (None: any number). ``hint``: what is said beside a chosen cell."""
 
     column: int
     first: int
     last: int
     values: tuple[str | float, ...] = ()
     message: str = ""
+    least: float | None = 0
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Cells of a column that stand out in red where ``holds``: a formula as it reads in the first of them."""
+
+    column: int
+    first: int
+    last: int
+    holds: str
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns) of a filtered table;
-    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100. Rows and columns count from 1."""
+    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``: columns that formulas look
+    into and readers need not; ``unprinted``: columns at the right that paper leaves out. Rows and columns count from 1."""
 
     name: str
     rows: tuple[tuple[Place, ...], ...]
@@ -55,18 +71,26 @@ class Sheet:
     choices: tuple[Choice, ...] = ()
     heat: tuple[int, int, int, int] | None = None
     wide: bool = False
+    flags: tuple[Flag, ...] = ()
+    hidden: tuple[int, ...] = ()
+    unprinted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A whole workbook in one language. ``name`` is the file name without its ending."""
+    """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the day that its
+    properties give; ``colour``: of headings, #rrggbb, empty for the usual one."""
 
     name: str
     lang: str
     title: str
     sheets: tuple[Sheet, ...]
+    made: date
+    subject: str = ""
     decimals: int = 1
     author: str = "evalkit"
+    organisation: str = ""
+    colour: str = ""
 
 
 def column(n: int) -> str:
@@ -79,13 +103,14 @@ def column(n: int) -> str:
 
 
 def cell_name(sheet: str, row: int, col: int) -> str:
-    """A cell of a sheet, as formulas name it: fixed, so that sorting rows moves nothing."""
+    """A cell of a sheet, as formulas of any sheet name it: fixed, so for sheets that nobody sorts."""
     return f"{quoted(sheet)}!${column(col)}${row}"
 
 
 def area(sheet: str, first: int, last: int, col: int) -> str:
-    """Cells of one column of a sheet, as formulas name them."""
-    return f"{quoted(sheet)}!${column(col)}${first}:${column(col)}${last}"
+    """Cells of one column of a sheet, as formulas name them; without the sheet where it is their own."""
+    own = f"${column(col)}${first}:${column(col)}${last}"
+    return f"{quoted(sheet)}!{own}" if sheet else own
 
 
 def quoted(sheet: str) -> str:

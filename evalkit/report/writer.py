@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.assumptions import DOUBT, Assumptions, Outlook
@@ -10,8 +11,9 @@ from evalkit.analysis.coordination import FORMULAS
 from evalkit.analysis.priorities import Raise
 from evalkit.case import Rating
 from evalkit.evaluation import Evaluation, Score
+from evalkit.rank import TOLERANCE
 from evalkit.ratings import Row as RatingRow
-from evalkit.report import facts
+from evalkit.report import doubts, facts, steps
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.locale import VOICES, Voice
@@ -19,7 +21,9 @@ from evalkit.report.model import (
     Bar,
     Block,
     Bullets,
+    Cell,
     Column,
+    Link,
     Paragraph,
     Row,
     Runs,
@@ -58,6 +62,14 @@ class Writer:
     def region(self, case: str) -> str:
         return facts.region_of(self.evaluation, case, self.lang)
 
+    def link(self, case: str) -> Link:
+        """A case's region, leading to its briefing."""
+        return Link(self.region(case), f"{case}#")
+
+    def into(self, case: str, anchor: str, here: str = "") -> str:
+        """The ref of a place in a case's briefing; where that is not at hand, of a row here."""
+        return f"{case}#{anchor} {here}".strip()
+
     def title(self, ref: str) -> str:
         return self.labels["overall"] if ref == "overall" else self.titles[ref]
 
@@ -68,19 +80,23 @@ class Writer:
         )
 
     def numbered(self, sections: Iterable[Section]) -> tuple[Section, ...]:
-        out, n = [], 0
+        """Sections that have something to say, counted; annexes counted on their own."""
+        out, n, annexes = [], 0, 0
         for section in sections:
+            if not section.blocks:
+                continue
             if section.annex:
-                out.append(section)
-            elif section.blocks:
+                annexes += 1
+                title = self.voice.annex_title(annexes, section.title)
+            else:
                 n += 1
                 title = self.voice.section_title(n, section.title)
-                out.append(Section(section.id, title, section.blocks))
+            out.append(replace(section, title=title))
         return tuple(out)
 
-    def steps(self) -> list[facts.InStep]:
+    def steps(self) -> list[steps.InStep]:
         """Whether systems advance in step over all cases, block by block."""
-        known = [facts.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
+        known = [steps.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
         return [s for s in known if s is not None]
 
     @property
@@ -107,9 +123,13 @@ class Writer:
             version=self.evaluation.evalkit, rubric=rubric.pin, date=self.evaluation.as_of.isoformat()
         )
 
+    def about_score(self) -> Paragraph:
+        """What a score speaks of, for who reads no further than the first page."""
+        return Paragraph((self.labels["about-score"],))
+
     def tone(self, value: float | None) -> str:
-        """Shade of a score: five steps."""
-        return "missing" if value is None else f"l{min(4, int(value * 5))}"
+        """Shade of a score: the quarter of the scale it has reached, so that 2.5 is shaded as 2."""
+        return "missing" if value is None else f"l{int(value * 4 + TOLERANCE)}"
 
     def method_blocks(self, cases: Sequence[str]) -> tuple[Block, ...]:
         rubric, method = self.evaluation.rubric, self.evaluation.rubric.method
@@ -130,7 +150,7 @@ class Writer:
                     title=self.weights_title, why=self.say(weighed.weights.why) if weighed else ""
                 )
             )
-        notes += self.coordination_notes()
+        notes += [*self.coordination_notes(), self.labels["rounding-note"]]
         if facts.lacks_language(self.evaluation, cases, self.lang):
             notes.append(self.labels["fallback"])
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
@@ -142,7 +162,9 @@ class Writer:
             blocks.append(Table(self.labels["scale"], self.columns("#.level", "name", "meaning"), tuple(rows)))
         if rubric.grades:
             grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
-            rows = [Row((cell("≥ ", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades]
+            rows = [
+                Row((cell("≥\u00a0", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades
+            ]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
         return tuple(blocks)
 
@@ -153,13 +175,14 @@ class Writer:
         for case in cases:
             c = found[case]
             band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
-            lag = facts.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
+            lag = steps.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
             values = [cell(score(s.value), tone=self.tone(s.value)) for s in c.systems]
-            figures = [cell(number(v, 2)) for v in (c.coupling, c.development, c.degree)]
+            figures = [cell(number(v, 2)) for v in (c.coupling, c.development)]
+            figures.append(cell(number(c.degree, 2, ref=f"{case}#d-{block.id}-{case}")))
             rows.append(
                 Row(
                     (
-                        cell(self.region(case)),
+                        cell(self.link(case)),
                         *values,
                         *figures,
                         cell(band),
@@ -168,7 +191,7 @@ class Writer:
                     id=f"d-{block.id}-{case}",
                 )
             )
-        names = [facts.system_name(block, system, self.lang) for system in block.systems]
+        names = [steps.system_name(block, system, self.lang) for system in block.systems]
         heads = [Column(name[:1].upper() + name[1:], True) for name in names]
         columns = (
             Column(self.labels["region"]),
@@ -195,15 +218,16 @@ class Writer:
     def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
         """Raises of one level: what they do, what the next level asks, and whom to learn from."""
         rows = []
-        gains = [facts.coordination_gain(self.evaluation, case, r) for r in found]
-        coordinated = any(gain is not None for gain in gains)
+        gains = [steps.coordination_gain(self.evaluation, case, r) for r in found]
+        coordinated = any(gain and abs(gain) >= 0.0005 for gain in gains)
+        weakest = any(abs(r.weakest_gain) >= 0.0005 for r in found)
         among = len(self.evaluation.files) > 1
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
-            best = facts.teacher(self.evaluation, case, r.ref, self.lang)
+            best = steps.teacher(self.evaluation, case, r.ref, self.lang)
             colon = "：" if self.lang == "zh" else ": "
-            who: Runs = ("—",)
+            who: Runs = (self.labels["nobody-better"],)
             if best is not None:
                 between = "；" if self.lang == "zh" else "; "
                 where = self.aside(between.join(best.places)) if best.places else ""
@@ -212,16 +236,17 @@ class Writer:
                     f"{colon}{best.note}" if best.note else "",
                     where,
                 )
-            extra = (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
+            extra: tuple[Cell, ...] = (cell(Figure(r.weakest_gain, 1, 100, "", "", True)),) if weakest else ()
+            extra += (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
-                cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 1, 100, "", "", True)),
-                cell(Figure(r.weakest_gain, 1, 100, "", "", True)), *extra, cell(asks), *((cell(*who),) if among else ()),
+                cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 2, 100, "", "", True)),
+                *extra, cell(asks), *((cell(*who),) if among else ()),
             )))  # fmt: skip
         names = (
             "criterion",
             ".now-then",
             "#gain",
-            "#weakest-gain",
+            *(("#weakest-gain",) if weakest else ()),
             *(("#degree-gain",) if coordinated else ()),
             "next-asks",
             *(("learn-from",) if among else ()),
@@ -232,12 +257,12 @@ class Writer:
         """Score and rank ranges, how often each case is first, and its likeliest grade."""
         rows = []
         for o in found:
-            fact = facts.outlook(self.evaluation, o, found, self.lang)
+            fact = doubts.outlook(self.evaluation, o, found, self.lang)
             place = str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
             stated = self.evaluation.score_of[o.case, "overall"].value
             likely = runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else runs("—")
             rows.append(Row((
-                cell(fact.region), cell(score(stated)), cell(score(o.low), "–", score(o.high)), cell(place),
+                cell(self.link(o.case)), cell(score(stated, self.into(o.case, "s-overall"))), cell(score(o.low), "–", score(o.high)), cell(place),
                 cell(percent(fact.first) if o.ranks else "—"), cell(*likely),
             )))  # fmt: skip
         names = ("region", "#score", "#score-range", "#rank-spread", "#first-share", "grade-share")
@@ -245,8 +270,10 @@ class Writer:
 
     def told_apart(self, found: Sequence[Outlook]) -> Runs:
         """The sentence over all cases."""
-        known = [facts.outlook(self.evaluation, o, found, self.lang) for o in found]
+        known = [doubts.outlook(self.evaluation, o, found, self.lang) for o in found]
         leader = max(known, key=lambda fact: fact.first)
+        if sum(s.rank == 1 for s in facts.ranked(self.evaluation)) > 1:
+            leader = replace(leader, region="")  # which of equals comes first more often is noise
         return self.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
 
     def assumptions_note(self, assumed: Assumptions) -> str:
@@ -298,7 +325,7 @@ class Writer:
         node = self.nodes[ref]
         return f"{node.code} {self.title(ref)}".strip()
 
-    def worklist(self, found: Sequence[facts.Disagreement]) -> Table:
+    def worklist(self, found: Sequence[doubts.Disagreement]) -> Table:
         """Disagreements with the reasons side by side."""
         one = len({d.case for d in found}) < 2
         rows = []
@@ -322,7 +349,7 @@ class Writer:
                 (
                     cell(self.labels["rubric"]),
                     cell(standard.rubric.pin),
-                    cell(standard.file),
+                    cell(facts.short_path(standard.file)),
                     cell(standard.sha256[:12]),
                 )
             )
@@ -334,14 +361,16 @@ class Writer:
                     (
                         cell(self.labels["weights-file"]),
                         cell(self.weights_title),
-                        cell(weighed.file),
+                        cell(facts.short_path(weighed.file)),
                         cell(weighed.sha256[:12]),
                     )
                 )
             )
         for case in cases:
             file = self.evaluation.file_of[case]
-            rows.append(Row((cell(self.region(case)), cell(case), cell(file.file), cell(file.sha256[:12]))))
+            rows.append(
+                Row((cell(self.region(case)), cell(case), cell(facts.short_path(file.file)), cell(file.sha256[:12])))
+            )
         return Table(self.labels["files"], self.columns("name", "code", "file-line", "hash"), tuple(rows))
 
     def findings(self, case: str | None) -> tuple[Block, ...]:
@@ -349,7 +378,14 @@ class Writer:
         if not chosen:
             return (Paragraph((self.labels["no-findings"],)),)
         rows = [
-            Row((cell(self.labels[str(f.severity)]), cell(f.message(self.lang)), cell(str(f.span)), cell(f.code)))
+            Row(
+                (
+                    cell(self.labels[str(f.severity)]),
+                    cell(f.message(self.lang)),
+                    cell(facts.short_path(str(f.span))),
+                    cell(f.code),
+                )
+            )
             for f in chosen
         ]
         return (Table(self.labels["findings"], self.columns("severity", "finding", "where", "code"), tuple(rows)),)

@@ -120,7 +120,7 @@ def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk
     made = sorted(p.name for p in Path("reports").iterdir() if not p.name.startswith("."))
     names = [
         f"{stem}.{lang}.{kind}"
-        for stem in ("comparison", "gz-2026")
+        for stem in ("gz-2026",)  # one case: no comparison
         for lang in ("en", "zh")
         for kind in ("html", "md")
     ]
@@ -134,15 +134,16 @@ def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk
 
 def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
     Path("reports").mkdir()
-    Path("reports/comparison.zh.html").write_text("mine")
+    Path("reports/gz-2026.zh.html").write_text("mine")
     assert type(run("report", "-q", *DAY).exception).__name__ == "FileProblem"
-    assert Path("reports/comparison.zh.html").read_text() == "mine"
+    assert [p.name for p in Path("reports").iterdir()] == ["gz-2026.zh.html"]
+    assert Path("reports/gz-2026.zh.html").read_text() == "mine"
 
 
 def test_explain_goes_down_to_the_line(desk: Path) -> None:
     out = run("explain", "gz-2026/A1").stdout
     assert "Guizhou · A1 Clear goals: 33.3 · Coverage 100%" in out
-    assert "Agreed level 1 → (1 − 0) / (3 − 0)" in out
+    assert "Level used 1 → (1 − 0) / (3 − 0)" in out
     assert "rubrics/small.yaml:31" in out
     assert "cases/gz.yaml:7" in out
     total = run("explain", "gz-2026", "--lang", "zh").stdout

@@ -65,7 +65,7 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(jobs: 
     assert run(CASE, "-o", str(first), "--jobs", "1", *common).exit_code == 0
     assert run(CASE, "-o", str(again), "--jobs", jobs, *common).exit_code == 0
     names = sorted(p.name for p in first.iterdir())
-    assert len(names) == 2 * 5 + 2
+    assert len(names) == 5 + 2  # one case: no comparison
     for name in names:
         assert (first / name).read_bytes() == (again / name).read_bytes(), name
 
@@ -108,7 +108,7 @@ def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside:
     workspace(inside, {"only": "Only"}, ratings)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh,en", "-q", *AS_OF)
     assert result.exit_code == 0, result.stderr
-    assert len(list((inside / "reports").iterdir())) == 2 * 2 * 5 + 2
+    assert len(list((inside / "reports").iterdir())) == 2 * 5 + 2
     text = (inside / "reports" / "only.en.md").read_text("utf-8")
     assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
 
@@ -130,7 +130,6 @@ def test_the_style_chooses_formats_and_languages_and_options_win(inside: Path) -
     assert {p.name for p in (inside / "reports").iterdir()} == {
         ".evalkit-made",
         "evaluation.json",
-        "comparison.en.md",
         "one.en.md",
     }
     assert run("cases", "--style", "report.yaml", "--lang", "zh", "-q", *AS_OF).exit_code == 0
@@ -141,9 +140,9 @@ def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -
     workspace(inside, {"one": "One"})
     (inside / "house.docx").write_bytes(b"not a document")
     result = run("cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF)
-    assert result.exit_code == 3
-    assert "one.en.docx: the reference is not a Word document (.docx)" in result.stderr
-    assert (inside / "reports" / "one.en.md").exists()
+    assert isinstance(result.exception, files.FileProblem)
+    assert str(result.exception).startswith("house.docx: this is not a Word document (.docx)")
+    assert not (inside / "reports").exists()
 
 
 def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
@@ -151,7 +150,7 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
     assert isinstance(result.exception, files.FileProblem)
-    assert str(result.exception).startswith("reports/comparison.zh.html: cannot be written")
+    assert str(result.exception).startswith("reports/one.zh.html: cannot be written")
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,20 +166,50 @@ def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: 
     assert "no permission" in str(result.exception)
 
 
-def test_a_full_disk_leaves_no_half_written_file(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    workspace(inside, {"one": "One"})
-    real, written = os.replace, []
+def test_a_full_disk_leaves_the_folder_as_it_was(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    given = ("cases", "--format", "md", "--lang", "en", "-q")
+    assert run(*given, *AS_OF).exit_code == 0
+    before = {p.name: p.read_bytes() for p in (inside / "reports").iterdir()}
+    real = os.replace
 
     def full(source: str, target: str) -> None:
         if str(target).endswith("one.en.md"):
             raise OSError(28, "No space left on device")
-        written.append(str(target))
         real(source, target)
 
     monkeypatch.setattr(os, "replace", full)
-    result = run("cases", "--format", "md", "--lang", "en", "-q", *AS_OF)
-    assert "No space left on device" in str(result.exception)
-    assert {p.name for p in (inside / "reports").iterdir()} == {"comparison.en.md"}
+    result = run(*given, "--as-of", "2026-11-25")
+    assert str(result.exception) == "reports/one.en.md: cannot be written: No space left on device"
+    assert {p.name: p.read_bytes() for p in (inside / "reports").iterdir()} == before
+
+
+def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    given = ("cases", "--format", "md", "--lang", "en", *AS_OF)
+    real, calls = files.Staged.add, []
+
+    def stopped(stage: files.Staged, name: str, content: str | bytes) -> None:
+        calls.append(name)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        real(stage, name, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(files.Staged, "add", stopped)
+        assert run(*given).exit_code == 1
+    assert list((inside / "reports").iterdir()) == []
+    result = run(*given)
+    assert result.exit_code == 0
+    assert "4 files in reports/" in result.stderr
+
+
+def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    assert run("cases", "--format", "md", "--lang", "zh", *AS_OF).exit_code == 0
+    told = run("cases/0.yaml", "--format", "md", "--lang", "en", *AS_OF).stderr
+    assert "2 files in reports/: start with reports/one.en.md" in told
+    assert "also there, from an earlier run: comparison.zh.md, one.zh.md, two.zh.md" in told
 
 
 def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
@@ -199,7 +228,7 @@ def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
 
 def test_one_case_has_no_columns_for_others(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
-    words = ("Mean of cases", "Place among cases", "Whom to learn from")
+    words = ("Mean of plans", "| Place |", "Whom to learn from")
     for given, shown in (("cases/0.yaml", False), ("cases", True)):
         assert run(given, "--format", "md", "--lang", "en", "-q", *AS_OF).exit_code == 0
         text = (inside / "reports" / "one.en.md").read_text("utf-8")

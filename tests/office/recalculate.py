@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -21,10 +22,55 @@ def convert(content: bytes, ending: str, kind: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     source = folder / f"given.{ending}"
     source.write_bytes(content)
-    command = [str(SOFFICE), "--headless", "--norestore", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-               "--convert-to", kind, "--outdir", str(folder / "out"), str(source)]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    _run(folder, "--convert-to", kind, "--outdir", str(folder / "out"), str(source))
     return folder / "out" / f"given.{kind.split(':', maxsplit=1)[0]}"
+
+
+def _run(folder: Path, *arguments: str) -> None:
+    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    subprocess.run(
+        [str(SOFFICE), "--headless", "--norestore", own, *arguments], check=True, capture_output=True, timeout=180
+    )
+
+
+MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">{}</script:module>
+"""
+SORT = """
+Sub Sort()
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  doc = StarDesktop.loadComponentFromURL("{given}", "_blank", 0, hidden())
+  Dim by(0) As New com.sun.star.table.TableSortField
+  by(0).Field = {by}
+  by(0).IsAscending = True
+  Dim how(1) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "SortFields"
+  how(0).Value = by()
+  how(1).Name = "ContainsHeader"
+  how(1).Value = False
+  doc.Sheets.getByIndex({sheet}).getCellRangeByName("{cells}").sort(how())
+  Dim kind(0) As New com.sun.star.beans.PropertyValue
+  kind(0).Name = "FilterName"
+  kind(0).Value = "Calc MS Excel 2007 XML"
+  doc.storeToURL("{made}", kind())
+  doc.close(True)
+End Sub
+"""
+
+
+def sorted_rows(content: bytes, folder: Path, sheet: str, cells: str, by: int) -> bytes:
+    """The workbook after somebody sorted ``cells`` of a sheet upwards by their ``by``-th column (1 is the first)."""
+    given = convert(content, "xlsx", "xlsx:Calc MS Excel 2007 XML", folder)  # makes the profile that macros lie in
+    made = folder / "sorted.xlsx"
+    number = openpyxl.load_workbook(BytesIO(content), read_only=True).sheetnames.index(sheet)
+    text = SORT.format(given=given.as_uri(), by=by - 1, sheet=number, cells=cells, made=made.as_uri())
+    module = folder / "profile/user/basic/Standard/Module1.xba"
+    module.write_text(MODULE.format(html.escape(text)), "utf-8")
+    _run(folder, "macro:///Standard.Module1.Sort")
+    return made.read_bytes()
 
 
 def recalculated(content: bytes, folder: Path, change: Callable[[Book], None] = lambda book: None) -> Book:

@@ -106,7 +106,7 @@ def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None
     scores, working, summary = book["Scores"], book["Working"], book["Summary"]
     compared = 0
     for case in page.cases:
-        col = 4 + page.cases.index(case)
+        col = page.case_column[case]
         for n, ref in enumerate(page.shown):
             shown = scores.cell(HEAD + 1 + n, col).value
             wanted = expected(held, case, ref)
@@ -182,8 +182,9 @@ def test_a_changed_level_and_a_changed_weight_recalculate_to_the_engine(tmp_path
         book["Scores"].cell(HEAD + 1 + page.shown.index("plan"), 3).value = 1
         entered = {"one/b": 3, "one/e": "n/a", "two/c": 4, "three/b": 2}
         for row in book["Ratings"].iter_rows(min_row=HEAD + 1):
-            if row[0].value in entered:
-                row[5].value = entered.pop(row[0].value)
+            key = row[page.rating_column["key"] - 1].value
+            if key in entered:
+                row[page.rating_column["level"] - 1].value = entered.pop(key)
         assert not entered
 
     agree(changed, recalculated(made(held), tmp_path, change), held)
@@ -210,20 +211,32 @@ def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(lang: str, tmp
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     book = openpyxl.load_workbook(BytesIO(made(evaluation())))
-    regions = [cell.value for cell in book["Summary"]["B"][HEAD:]]
+    regions = [cell.value for cell in book["Summary"]["C"][HEAD:]]
     assert regions == ["=three+1", "=one+1", "=two+1"]
-    assert {cell.data_type for cell in book["Summary"]["B"][HEAD:]} == {"s"}
+    assert {cell.data_type for cell in book["Summary"]["C"][HEAD:]} == {"s"}
 
 
 def test_the_same_evaluation_gives_the_same_bytes() -> None:
     assert made(evaluation()) == made(evaluation())
 
 
-def test_levels_and_weights_are_validated_and_the_tables_filter_and_freeze() -> None:
-    book = openpyxl.load_workbook(BytesIO(made(evaluation())))
-    (levels,) = book["Ratings"].data_validations.dataValidation
-    assert (levels.type, levels.formula1) == ("list", '"0,1,2,3,4,n/a"')
+def test_all_four_inputs_are_validated_and_the_tables_filter_and_freeze() -> None:
+    measured = ", {id: m, title: M, measure: {unit: k, goalposts: [1, 9]}}"
+    book = openpyxl.load_workbook(BytesIO(made(evaluation("mean", measured))))
+    levels, caps = book["Ratings"].data_validations.dataValidation
+    assert (levels.type, levels.formula1, str(levels.sqref)) == ("list", '"0,1,2,3,4,n/a,不适用"', f"E{HEAD + 1}:E42")
+    assert (caps.type, caps.formula1, str(caps.sqref)) == ("list", '"0,1,2,3,4"', f"F{HEAD + 1}:F42")
+    assert "counts only up to" in levels.prompt
     (weights,) = book["Scores"].data_validations.dataValidation
     assert (weights.type, weights.operator, weights.formula1) == ("decimal", "greaterThanOrEqual", "0")
-    assert book["Ratings"].auto_filter.ref == "A3:M41"
-    assert [sheet.freeze_panes for sheet in book] == ["C4", "D4", "E4", "D4", "A4", "A1", "D4"]
+    assert str(weights.sqref) == f"C{HEAD + 2}:C{HEAD + 16}"
+    (values,) = book["Measures"].data_validations.dataValidation
+    assert (values.type, values.formula1, str(values.sqref)) == (
+        "custom",
+        f"ISNUMBER(D{HEAD + 1})",
+        f"D{HEAD + 1}:D{HEAD + 3}",
+    )
+    filters = {sheet.title: sheet.auto_filter.ref for sheet in book}
+    assert filters == {"Summary": "A4:M7", "Scores": None, "Ratings": "A4:K42", "Measures": "A4:J7", "Evidence": None, "Findings": "A4:E14",
+                       "Method": None, "Working": None}  # fmt: skip
+    assert [sheet.freeze_panes for sheet in book] == ["D5", "C5", "D5", "D5", "C5", "A5", "A1", "C5"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import re
 from typing import Any
@@ -27,7 +28,8 @@ MADE = {
     "contours": charts.field("d", "c", "alt", [Dot("A", 40, 50)], ("x", "y"), contours=[("D = 0.5", [(30.0, 60.0), (40.0, 50.0), (45.0, 47.0)])]),
     "profile": charts.profile("e", "c", "alt", [Span("P", 50, 20, 60)], [40.0], ("score", "own", "mean", "reach")),
     "waterfall": charts.waterfall("f", "c", "alt", [("P", 20.0), ("Q", 25.5)], "Total", "points"),
-    "paths": charts.paths("g", "c", "alt", [Way("m", ((2020, 1.0), (2023, 1.2)), (2023, 1.2), (2030, 2.0))], ("measured", "path")),
+    "paths": charts.paths("g", "c", "alt", [Way("m", ((2020, 1.0), (2023, 1.2)), (2023, 1.2), ((2026, 1.5), (2030, 2.0))), Way("n", ((2023, 6.7),), (2023, 6.7), ((2030, 6.0),), True)], ("measured", "path")),
+    "strips": charts.strips("i", "c", "alt", [("East", [("A", 60.0), ("B", 40.0)]), ("West", [("C", 30.0)])], "total"),
     "slopes": charts.slopes("h", "c", "alt", [("P", 40.0, 45.0), ("Q", 50.0, 42.0)], ("2021", "2026")),
 }  # fmt: skip
 
@@ -118,22 +120,15 @@ def test_a_contour_lies_where_the_degree_reaches_its_band(shipped: Evaluation) -
 def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped: Evaluation) -> None:
     drawn = [
         b
-        for r in (compose.comparison(shipped, lang), compose.briefing(shipped, "guizhou-2026", lang))
+        for r in (compose.comparison(shipped, lang), compose.portfolio(shipped, lang), compose.briefing(shipped, "guizhou-2026", lang))
         for s in r.sections
         for b in s.blocks
         if isinstance(b, Chart)
     ]
     assert [c.id.split("-")[1] for c in drawn] == [
-        "ranking",
-        "coordination",
-        "consistency",
-        "quadrants",
-        "likelihood",
-        "profile",
-        "waterfall",
-        "surface",
-        "paths",
-    ]
+        "ranking", "coordination", "quadrants", "likelihood", "development", "clusters", "resources", "transfer", "macro",
+        "profile", "waterfall", "paths", "surface",
+    ]  # fmt: skip
     assert len({c.id for c in drawn}) == len(drawn)
     for chart in drawn:
         assert any(c.isdigit() for c in chart.alt), chart.id
@@ -180,3 +175,19 @@ def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
         ("A clear innovation strategy", "a clear innovation strategy"),
     ):  # fmt: skip
         assert en._lower(title) == said
+
+
+def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_floor(shipped: Evaluation) -> None:
+    zhejiang = drawings.Draughtsman(shipped, "en").drawn_paths("zhejiang-2026")[0]
+    (path,) = [[(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]]
+    assert path == [(2025, 3.3), (2026, 3.35), (2030, 3.5)]
+    beijing = drawings.Draughtsman(shipped, "en").drawn_paths("beijing-2026")[0]
+    floor = [(r["x"], r["y"]) for r in rows(beijing) if r["k"] == "straight path to the target"]
+    assert floor == [(2023, 6.0), (2030, 6.0)]  # 6.73 in 2023 is above it
+
+
+def test_years_on_an_axis_leave_room_for_their_names() -> None:
+    for held in ([2019, 2020, 2023, 2025, 2026], [2023, 2030], [2019, 2023, 2025, 2026, 2030], [2023]):
+        named = charts._years(held)
+        assert (named[0], named[-1]) == (held[0], held[-1])
+        assert all(b - a >= 2 for a, b in itertools.pairwise(named))

@@ -71,7 +71,7 @@ def test_few_cases_are_flagged_and_leave_the_report() -> None:
     c, evaluation = found(6), evaluation_of(RUBRIC, *cases(6))
     assert c.few
     said = plain(VOICES["en"].coherence(answers.coherence(evaluation, c, "en")))
-    assert said.startswith("Six cases are too few to judge the rubric by (10 would do); of 6 criteria one has")
+    assert said.startswith("Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has")
     assert all(s.id != "coherence" for s in compose.comparison(evaluation, "en").sections)
     assert any(s.id == "coherence" for s in compose.comparison(evaluation_of(RUBRIC, *cases(15)), "zh").sections)
 

@@ -222,7 +222,7 @@ def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
     heavy = answers.heavier(evaluation, tuple(found.values()), "en")
     assert heavy is not None
     assert plain(VOICES["en"].heavier(heavy)) == (
-        "P carries 50% of the weight and makes 100% of the differences between totals."
+        "P carries 50% of the weight and accounts for 100% of the differences between totals."
     )
 
 
@@ -265,7 +265,7 @@ def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
 def test_one_case_has_a_range_and_no_ranking() -> None:
     evaluation = evaluation_of(RUBRIC, three()[0])
     found = questions.outlooks(evaluation, Assumptions())
-    for lang, said in (("en", "With one case there is no ranking"), ("zh", "只有一个案例")):
+    for lang, said in (("en", "With one plan there is no ranking"), ("zh", "只有一份规划")):
         assert plain(Analyst(evaluation, lang).told_apart(found)).startswith(said)
     (total,) = questions.moves(evaluation, replace(NOTHING, weights="any", draws=800), 1)
     assert total.result == "a"

@@ -12,7 +12,7 @@ import docx
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.house import BriefingSection, ComparisonSection, House, Style, contrast
+from evalkit.house import BriefingSection, ComparisonSection, House, PortfolioSection, Style, contrast
 from evalkit.report import compose
 from tests.conftest import ROOT
 
@@ -69,6 +69,7 @@ def test_a_style_names_the_sections_that_there_are(evaluation: Evaluation) -> No
     assert brief <= set(get_args(BriefingSection))
     assert set(get_args(ComparisonSection)) - compared == {"coherence"} - compared
     assert set(get_args(BriefingSection)) - brief <= {"since-last", "missing", "agreement"}
+    assert {s.id for s in compose.portfolio(both, "en").sections} == set(get_args(PortfolioSection))
 
 
 def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(evaluation: Evaluation, style: Style) -> None:
@@ -78,7 +79,7 @@ def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(evaluation
         next(s.title for s in compose.report(evaluation, "guizhou-2026", "zh", ("zh",), style).sections)
         == "一、主要短板"
     )
-    assert len(compose.report(evaluation, None, "en", ("en",), style).sections) > 5
+    assert len(compose.report(evaluation, "comparison", "en", ("en",), style).sections) > 5
 
 
 def test_every_format_says_whose_it_is_and_shows_its_decimals(evaluation: Evaluation, style: Style) -> None:
@@ -121,12 +122,18 @@ def test_a_logo_is_an_image_beside_its_file(logo: str, code: str, tmp_path: Path
     assert [f.code for f in findings] == [code]
 
 
-def test_a_broken_image_is_said_to_break_the_pdf_and_the_rest_is_written(
-    evaluation: Evaluation, tmp_path: Path
-) -> None:
+def test_an_image_that_breaks_off_is_refused_with_the_style(tmp_path: Path) -> None:
     (tmp_path / "report.yaml").write_text(TEXT, "utf-8")
     (tmp_path / "logo.png").write_bytes(PNG[:40])
-    found, _, _ = api.style(tmp_path / "report.yaml")
+    found, findings, _ = api.style(tmp_path / "report.yaml")
+    assert found is None
+    assert [f.message("en") for f in findings] == [
+        '"logo.png" cannot be used: its picture breaks off or cannot be decoded'
+    ]
+
+
+def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(evaluation: Evaluation) -> None:
+    found = Style(House(report="x", organisation="Office"), PNG[:40], "report.yaml")
     problems: list[str] = []
     made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), style=found, problems=problems))
     assert set(made) == {"comparison.en.md", "guizhou-2026.en.md", "hubei-2026.en.md"}

@@ -183,7 +183,7 @@ def test_few_cases_are_flagged_and_pca_gives_nothing() -> None:
     assert (found["entropy"].doubt, found["critic"].doubt) == ("few-cases", "few-cases")
     assert found["pca"].weights == ()
     doubts = Analyst(evaluation, "en").weights_doubts("overall", tuple(found.values()))
-    assert doubts[2] == "PCA: gives nothing with fewer than 10 cases."
+    assert doubts[2] == "PCA: gives nothing with fewer than 10 plans."
 
 
 def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:

@@ -7,7 +7,7 @@ from itertools import combinations_with_replacement
 import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.questions import priorities
-from evalkit.report import compose, facts
+from evalkit.report import compose, steps
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from hypothesis import given, settings
@@ -70,7 +70,7 @@ def test_each_raise_gains_what_the_engine_says() -> None:
         after = evaluated(case("x", {**start, name: f"{r.raised:g}"}))
         assert r.gain == pytest.approx((after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12)
         degrees = [e.analyses.coordination[0].degree or 0.0 for e in (evaluation, after)]
-        assert facts.coordination_gain(evaluation, "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
+        assert steps.coordination_gain(evaluation, "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
         weakest = min(("p", "q"), key=lambda pillar: evaluation.score_of["x", pillar].value or 0.0)
         gained = (after.score_of["x", weakest].value or 0.0) - (evaluation.score_of["x", weakest].value or 0.0)
         assert r.weakest_gain == pytest.approx(gained, abs=1e-12)
@@ -122,21 +122,21 @@ def test_a_teacher_does_it_best_and_is_most_alike() -> None:
         case("near", levels(3, 1, 1), "a"),
         case("low", levels(2, 4, 1), "a"),
     )
-    best = facts.teacher(evaluation, "x", "p.one", "en")
+    best = steps.teacher(evaluation, "x", "p.one", "en")
     assert best is not None
     assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
-    assert facts.teacher(evaluation, "x", "q.three", "en") is None  # nobody does it better
+    assert steps.teacher(evaluation, "x", "q.three", "en") is None  # nobody does it better
 
 
 def test_the_sentences_say_what_the_engine_says() -> None:
     evaluation = evaluated(case("x", levels(1, 1, 1)))
     _, path = priorities(evaluation, "x")
     assert path is not None
-    fact = facts.path_fact(evaluation, path, "en")
+    fact = steps.path_fact(evaluation, path, "en")
     assert plain(VOICES["en"].path(fact)) == (
         "At least two raises of one level take the plan to “High” (50.0 and above): one (1 to 3); the total is then 50.0."
     )
-    chinese = facts.path_fact(evaluation, path, "zh")
+    chinese = steps.path_fact(evaluation, path, "zh")
     assert (
         plain(VOICES["zh"].path(chinese))
         == "要达到“高”（50.0分及以上），至少须共提升2级：“One”（1级到3级）；总分随之为50.0。"

@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 
 import pytest
-from evalkit import api
+from evalkit import api, questions
+from evalkit.analysis.assumptions import Assumptions
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, facts
+from evalkit.report import compose, facts, verdicts
 from evalkit.report.locale import VOICES, en, zh
 from evalkit.report.model import Bullets, Paragraph, plain
 from tests.conftest import ROOT, evaluation_of
@@ -55,14 +56,15 @@ def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:
 
 def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
     for file in shipped.files:
-        v = facts.verdict(shipped, file.case.case, "en")
+        v = verdicts.verdict(shipped, file.case.case, "en")
         text = plain(en.outcome(v))
         if not text:
             continue
-        difference = v.standing.rank - v.outcome_rank
-        assert ("much where its plan stands" in text) == (abs(difference) <= 1)
-        assert ("results rank above its plan" in text) == (difference > 1)
-        assert ("plan ranks above its results" in text) == (difference < -1)
+        outlook = next(o for o in questions.outlooks(shipped, Assumptions()) if o.case == file.case.case)
+        assert v.by_all
+        assert ("results rank above its plan" in text) == (v.outcome_rank < outlook.rank_low)
+        assert ("plan ranks above its results" in text) == (v.outcome_rank > outlook.rank_high)
+        assert ("not clearly apart from its plan" in text) == (outlook.rank_low <= v.outcome_rank <= outlook.rank_high)
 
 
 def test_strengths_and_gaps_hold_their_thresholds(shipped: Evaluation) -> None:
@@ -92,8 +94,14 @@ def test_who_is_too_close_to_call_is_what_the_draws_say(shipped: Evaluation) -> 
 
 
 def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:
-    for c in facts.nobody_does(shipped, 2):
-        assert all((o.level or 0) <= 2 for (_, ref), o in shipped.ratings.agreed.items() if ref == c.ref)
+    rated = {
+        ref: [o.level for (_, r), o in shipped.ratings.agreed.items() if r == ref and o.level is not None]
+        for ref, c in shipped.rubric.criteria()
+        if c.levels and ref.split(".")[0] in ("governance", "layout", "innovation-talent")
+    }
+    widely = {ref: levels for ref, levels in rated.items() if len(levels) >= 6}
+    assert set(facts.widely_rated(shipped)) == set(widely)
+    assert set(facts.nobody_does(shipped, 2)) == {ref for ref, levels in widely.items() if max(levels) <= 2}
 
 
 TINY = """
@@ -113,7 +121,7 @@ def tiny(name: str, level: int | None) -> str:
 @pytest.mark.parametrize(
     ("levels", "said"),
     [
-        ([1], "The plan of Aa scores 100.0 out of 100. "),
+        ([1], "The plan of Aa scores 100.0 out of 100.\n"),
         (
             [1, 0],
             "Aa leads with 100.0 points; Bb closes the field of 2 with 0.0. Best and last are 100.0 points apart.",

@@ -11,7 +11,7 @@ from evalkit.analysis import assumptions
 from evalkit.analysis.assumptions import Assumptions, Outlook, draw_weights
 from evalkit.evaluation import Evaluation
 from evalkit.questions import given_of, outlooks
-from evalkit.report import compose, facts
+from evalkit.report import compose, doubts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.score import counted_leaves, tree_of
@@ -214,12 +214,12 @@ def test_the_sentences_say_what_the_draws_say() -> None:
         RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)), case("c", level(0), level(0))
     )
     found = outlooks(evaluation, replace(NOTHING, weights="any"), 1)
-    known = {o.case: facts.outlook(evaluation, o, found, "en") for o in found}
+    known = {o.case: doubts.outlook(evaluation, o, found, "en") for o in found}
     assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
     told = plain(VOICES["en"].outlook(known["c"]))
-    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; told apart from every other case."
-    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not to be told apart from B.")
-    zh = facts.outlook(evaluation, next(o for o in found if o.case == "a"), found, "zh")
+    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly apart from every other."
+    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly apart from B.")
+    zh = doubts.outlook(evaluation, next(o for o in found if o.case == "a"), found, "zh")
     assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
     page = compose.comparison(evaluation, "en")
     assert any(section.id == "sensitivity" for section in page.sections)

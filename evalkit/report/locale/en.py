@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.normalise import FORMULAS
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
@@ -15,67 +15,70 @@ LABELS: dict[str, str] = {
     "comparison": "Comparison of plans", "portfolio": "Portfolio of plans", "briefing": "Briefing", "summary": "In short",
     "ranking": "Ranking", "rank": "Rank", "region": "Region", "plan": "Plan", "score": "Score", "grade": "Grade",
     "coverage": "Coverage", "bounds": "Range if gaps are filled", "rank-range": "Rank under other weights",
-    "pillars": "Pillars", "pillar": "Pillar", "share": "Share of total", "weight": "Weight", "mean": "Mean of cases",
-    "place": "Place among cases", "criteria": "Criteria, case by case", "criterion": "Criterion", "code": "Code",
+    "pillars": "Pillars", "pillar": "Pillar", "share": "Share of total", "weight": "Weight", "mean": "Mean of plans",
+    "place": "Place", "criteria": "Criteria, plan by plan", "criteria-measured": "Measured criteria, scores from 0 to 100", "what-moves": "What moves ranks and totals", "nobody-better": "no plan does better", "criterion": "Criterion", "code": "Code",
     "leaders": "Who leads on what", "leader": "Best rated", "best": "Best", "facets": "By facet", "facet": "Facet",
-    "value": "Value", "cases": "Cases", "overall": "Total", "level": "Level", "rater": "Rater", "raters": "Raters",
-    "consensus": "Agreed level", "checks": "Checks met", "reason": "Reason", "evidence": "Evidence",
+    "value": "Value", "cases": "Plans", "overall": "Total", "level": "Level", "rater": "Rater", "raters": "Raters",
+    "consensus": "Level used", "checks": "Checks met", "reason": "Reason", "evidence": "Evidence",
     "document": "Document", "strengths": "Strengths", "gaps": "Gaps", "path": "Differentiated path",
     "lenses": "Values and channels", "outcomes": "Measured outcomes", "targets": "Targets", "measure": "Measure",
-    "year": "Year", "latest": "Latest figure", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
+    "year": "Year", "latest": "Latest statistic", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
-    "annex-scores": "Annex A · How each score is made up", "annex-evidence": "Annex B · Ratings and evidence",
-    "annex-method": "Annex C · Method and provenance", "annex-ratings": "Annex A · Ratings behind each cell", "annex-method-comparison": "Annex B · Method and provenance", "annex-method-portfolio": "Annex A · Method and provenance",
+    "annex-scores": "How each score is made up", "annex-evidence": "Ratings and evidence",
+    "annex-method": "Method and provenance", "annex-ratings": "Ratings behind each cell", "ratings-note": "Each cell holds the levels that the raters gave, in the order of the raters; after “→” the level set by adjudication. Reasons, evidence and lines of the files stand in the annexes of each briefing.", "comma": ", ", "ratings-grid": "Levels given", "measured-grid": "Figures measured",
     "formula": "Formula", "by-rule": "Rule", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
-    "goalposts": "Goalposts", "finding": "Finding", "severity": "Severity", "where": "Where",
-    "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades: levels {levels}. n/a: does not apply; –: not rated.",
+    "goalposts": "Scored between", "finding": "Finding", "severity": "Severity", "where": "Where",
+    "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades and levels",
     "no-strengths": "No criterion in the total reaches “{label}”.",
-    "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the cases are:",
-    "relative-more": "Beyond that, furthest above the mean of the cases:",
+    "relative": "No criterion in the total reaches “{label}”. Furthest above the mean of the plans are:",
+    "relative-more": "Beyond that, furthest above the mean of the plans:",
+    "no-gaps-lowest": "No criterion in the total stays at “{label}”.",
     "no-gaps": "No criterion in the total stays at “{label}” or below.",
+    "none-rated": "No criterion in the total is rated.",
     "nothing-missing": "Every criterion that applies is rated, and every measurement is at hand.",
     "not-applicable-list": "Not applicable, and so outside the score:", "unrated-list": "Not rated:",
-    "apart-list": "Raters two or more levels apart:", "facet-reason": "by its facets",
-    "beyond": "beyond the goalposts", "contents": "Contents", "skip": "Skip to the text",
-    "path-intro": "What the region declares about itself decides which criteria apply.",
+    "apart-list": "Raters two or more levels apart:", "facet-reason": "for regions of another kind",
+    "beyond": "capped", "contents": "Contents", "skip": "Skip to the text",
+    "path-intro": "Which criteria apply depends on the kind of region.",
     "lenses-intro": "Shown beside the total, not in it: the same passages may already count in the pillars.",
-    "outcomes-intro": "Statistics held beside the plan; they do not enter the total.",
+    "outcomes-intro-counted": "Statistics that are scored. Places go by the figures themselves.",
+    "outcomes-intro": "Statistics held beside the plan; they do not enter the total. Places go by the figures themselves.",
     "adjudicated": "adjudicated",
     "contradicts": "contradicts", "confidence": "confidence", "high-c": "high", "medium-c": "medium", "low-c": "low",
-    "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
-    "findings": "Findings", "no-findings": "No findings.", "fallback": "Some texts exist in Chinese only and are shown so.",
-    "made": "Made with evalkit {version} from {rubric}; data as of {date}.", "tied": "tied",
-    "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "D gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
-    "priorities-note": "Each criterion is raised by one level of the scale, the others left as they are. What a raise costs is not known here: a level higher up is usually harder.",
+    "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "lines-of": "Line numbers are those of {file}.", "line": "line {n}", "line-no": "Line", "r-mean": "mean of the raters", "r-median": "median of the raters", "r-lowest": "lowest of the raters", "r-adjudicated": "adjudicated", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
+    "findings": "Notes on the files", "no-findings": "Nothing was found in the files that needs attention.", "fallback": "Some texts exist in Chinese only and are shown so.",
+    "made": "Made with evalkit {version} from {rubric}, as of {date}.", "tied": "all the same", "alone": "applies to {who} only", "n-tied": "{n} tied",
+    "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "Coordination gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
+    "priorities-note": "Each criterion is raised by one level, the others left as they are. What that would cost is not estimated; higher levels are usually harder to reach.",
     "sensitivity": "How sure are the ranks?", "how-sure": "How sure is this?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
     "a-raters": "any of a criterion's raters may be right", "a-doubt": "a rating may be one step off (high confidence {high}, medium or none {medium}, low {low})",
     "a-missing": "what is missing may be anything on its scale", "a-consensus": "several raters come to one level by {rules}", "a-normalisation": "measured values put on the scale by {rules}", "a-aggregation": "the total by {rules}", "a-leave-out": "one criterion left out at a time, or none",
     "a-none": "nothing is varied",
-    "sensitivity-note": "{draws:,} draws, in which are varied: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
+    "sensitivity-note": "The scores were worked out {draws:,} times, each time varying: {what}. Ranges hold the middle {within} of the draws and always the stated result. They are sensitivity ranges, not confidence intervals: they cover what is named here and nothing else.",
     "assumption": "Assumption", "effects": "Which assumption moves the ranking", "first-effect": "Alone", "total-effect": "With interactions", "error-bar": "Error bar", "moves-most": "What moves each total most", "most": "Most", "then": "Then",
     "f-weights": "weights", "f-raters": "which rater counts", "f-doubt": "doubt about single ratings", "f-missing": "what is missing", "f-normalisation": "normalisation", "f-aggregation": "rule of the total", "f-leave-out": "leaving a criterion out",
     "effects-note": "Share of the variance of the result that an assumption makes: alone (first effect, Saltelli et al. 2010) and with all it does together with others (total effect, Jansen 1999), from {draws:,} draws, twice and once more for each assumption; error bars hold 95% of bootstrap resamples. Where noise alone puts the first effect above the total, both are their mean.", "effects-ranking": "The result is the mean number of places a case moves.", "effects-total": "Which assumption moves the total",
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
-    "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} cases here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these cases, not of the plans to come. A dash: a mean other than the arithmetic stands above it.",
-    "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Cases that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
+    "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} plans here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these plans, not of those to come. A dash: a mean other than the arithmetic stands above it.",
+    "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Plans that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
     "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity", "surface": "Consistency surface: share of checks met",
     "consistency-note": "{formula}, max = {most}. x is 1 where a check is met and 0 where not; where raters differ, the share of them who found it met. A variable none of whose checks applies is left out. Source: {source}.",
     "weights-file": "Other weights", "weighed-note": "The weights are not the rubric's own: they come from “{title}”. {why}",
     "weights-part": "Part", "weights-table": "Weights of the parts of: {of}", "opinions-table": "Ranks by other weights and rules", "second-opinions": "Second opinions on the ranking",
     "w-stated": "Stated", "w-equal": "Equal", "w-points": "Judges' points", "w-ahp": "AHP", "w-entropy": "Entropy", "w-critic": "CRITIC", "w-pca": "PCA", "w-criteria-alike": "All criteria alike", "w-geometric": "Geometric total", "w-topsis": "TOPSIS", "w-copeland": "Copeland",
-    "doubt-few-cases": "comes from the cases at hand, and those are fewer than {least}: not to be relied on.", "doubt-too-few": "gives nothing with fewer than {least} cases.", "doubt-constant": "nothing varies between the cases, so there are no weights.", "doubt-against": "{parts} runs against the rest; squared loadings hide the sign.", "doubt-incomplete": "parts that not every case has are left out.",
+    "doubt-few-cases": "comes from the plans at hand, and those are fewer than {least}: not to be relied on.", "doubt-too-few": "gives nothing with fewer than {least} plans.", "doubt-constant": "nothing varies between the plans, so there are no weights.", "doubt-against": "{parts} runs against the rest; squared loadings hide the sign.", "doubt-incomplete": "parts that not every case has are left out.",
     "panel-line": "{judge} on {of}: consistency ratio {ratio}.", "panel-triad": " Least fitting: {a} over {b} {ab}, {b} over {c} {bc}, yet {a} over {c} {ac}.",
-    "opinions-note": "Weights that come from the cases (entropy, CRITIC, PCA) reward what varies, not what matters: a second look, no reason to change the rubric.",
+    "opinions-note": "Weights that come from the plans (entropy, CRITIC, PCA) reward what varies, not what matters: a second look, no reason to change the rubric.",
     "outcome-field": "Plans and outcomes", "quadrant": "Stands", "q-both": "plan and outcome above the mean", "q-plan": "plan above, outcome below", "q-outcome": "outcome above, plan below", "q-neither": "both below", "q-near": " (near the line)",
-    "outcome-note": "The lines are the means of these cases; a case nearer than two points to one is marked.", "outcome-before": " The figures are of {years}, the plans of {plans}: they show who delivered before, not what these plans did.",
-    "courses": "Targets on their path", "on-path": "A straight path would stand at", "achieved": "Achieved a year", "since": "since", "pace": "Pace", "pace-reached": "reached", "pace-on-course": "on course", "pace-slower": "needs more speed", "pace-far": "far", "pace-unknown": "not known",
+    "outcome-note": "The lines are the means of these plans; a plan nearer than two points to one is marked.", "outcome-before": " The figures are of {years}, the plans of {plans}: they show who delivered before, not what these plans did.",
+    "courses": "Targets on their path", "on-path": "A straight path would stand at", "achieved": "Achieved a year", "since": "since", "pace": "Pace", "pace-reached": "reached", "pace-on-course": "on course", "pace-slower": "somewhat behind", "pace-far": "well behind", "pace-unknown": "not known",
     "courses-note": "Needed: from the latest figure to the target, a year. On course: no more than was achieved a year over the years known; needs more speed: up to 1.5 times that; far: more, or a turn.",
     "series": "Measures over the years", "first-figure": "First figure", "change": "Change",
-    "coherence": "How the rubric behaves over these cases", "scales": "Do the criteria of a pillar go together?", "items": "Criteria", "complete-cases": "Complete cases", "cronbach": "Cronbach's α",
+    "coherence": "How the rubric behaves over these plans", "scales": "Do the criteria of a pillar go together?", "items": "Criteria", "complete-cases": "Plans with every criterion", "cronbach": "Cronbach's α",
     "items-table": "Criteria to look at", "item-rest": "With the rest of its pillar", "seen": "What shows", "does-not-vary": "the same in every case", "runs-against": "runs against its pillar",
     "pairs-table": "Criteria that say the same, or the opposite", "other-criterion": "and", "rank-correlation": "Rank correlation",
-    "coherence-note": "α: Cronbach (1951), over the cases that have every criterion of the pillar, given where they are as many as the rubric's least sample; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than that is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
+    "coherence-note": "α: Cronbach (1951), over the plans that have every criterion of the pillar, given where they are as many as the rubric's least sample; 0.7 is the usual least for a scale, but a pillar of different demands need not be one. Correlations are Spearman's, from ±0.9 on two criteria are listed as a pair, below −0.1 a criterion runs against the mean of its pillar's others; what applies to fewer cases than that is left out. With few cases and few levels all of this is a hint where to read, no verdict on a criterion.",
     "since-last": "Since the last plan", "moves-table": "Criteria that moved", "moved-pillars": "Total and pillars", "way": "What happened",
     "way-rose": "rose", "way-fell": "fell", "way-reworded": "not comparable: the rubric asks something else", "way-begun": "has a level only now", "way-ended": "had a level before",
     "agreement": "How far raters agree", "scope": "Over", "all-units": "Everything", "units": "Criteria rated twice", "identical": "Same level", "within-one": "Within one step",
@@ -90,20 +93,32 @@ LABELS: dict[str, str] = {
     "first": "First",
     "read-level": "Levels run from {low} to {high}. A score is the weighted mean of levels, put on 0–100: every criterion at {third} gives {third_score}.",
     "sheet-summary": "Summary", "sheet-scores": "Scores", "sheet-ratings": "Ratings", "sheet-measures": "Measures", "sheet-evidence": "Evidence", "sheet-findings": "Findings", "sheet-method": "Method", "sheet-working": "Working",
-    "scores": "Scores", "about-summary": "Scores are formulas: change a level on “Ratings” or a weight on “Scores” (yellow cells) and the ranking follows. “As reported” is what the report says and stays.",
-    "about-scores": "0–100. Yellow: weights, yours to change. A dash: too little is rated for a score. Every score above is made from those below it, by weight.",
-    "about-ratings": "Yellow: level and highest level that counts, yours to change. The lower of the two counts. Criteria that nobody rated have an empty row.",
-    "about-measures": "Yellow: values, yours to change. The normalised score runs from 0 to 1.", "about-evidence": "The places that ratings rest on.", "about-findings": "What there is to say about files and ratings.",
+    "scores": "Scores", "about-summary": "Only yellow cells are yours to change, four kinds of them: levels and highest levels that count on “{ratings}”, values on “{measures}”, weights on “{scores}”. Everything else is a formula or fixed: scores, ranks and grades follow. What is reported is what the report says, and stays.",
+    "about-scores": "0–100. Yellow: weights, yours to change; the weight of a pillar that is not in the total moves nothing and is not yellow. A dash: too little is rated for a score. Every score above is made from those below it, by weight.",
+    "about-ratings": "Yellow: level and highest level that counts, yours to change. A level counts only up to the highest level beside it; one above it is red, and raising it alone changes nothing. Rows without yellow move no score. Criteria that nobody rated have an empty row.",
+    "about-measures": "Yellow: values, yours to change; numbers only, blank where there is none. The normalised score runs from 0 to 1.", "about-evidence": "The places that ratings rest on.", "about-findings": "What there is to say about files and ratings.",
     "about-working": "Every node, level by level, from 0 to 1; all formulas, nothing to change here.", "block-value": "First block: scores.", "block-coverage": "Coverage", "block-low": "What is missing at worst", "block-high": "What is missing at best",
     "key": "Key", "ceiling": "Highest that counts", "counted": "Counts as", "decides": "Decides", "yes": "yes", "no": "no", "transformed": "Transformed", "score-01": "Normalised", "unit": "Unit",
+    "means": "What it says", "look-at": "Look at", "rank-reported": "Reported rank", "criterion-id": "Criterion id", "input-check": "Input check: {n} inputs to look at", "input-check-one": "Input check: 1 input to look at", "all-sheets": "All sheets",
+    "about-summary-rated": "Only yellow cells are yours to change, three kinds of them: levels and highest levels that count on “{ratings}”, weights on “{scores}”. Everything else is a formula or fixed: scores, ranks and grades follow. What is reported is what the report says, and stays.",
+    "share-stated": " Share of total: where everything applies and is rated.", "share-rated": " Share of total: by what is rated of this plan.", "block-check": "Inputs to look at", "block-sample": "What normalisation over the sample rests on",
+    "sample-n": "Cases", "sample-lowest": "Lowest", "sample-highest": "Highest", "sample-mean": "Mean", "sample-sd": "sd (n − 1)",
+    "choose-ceiling": "The highest level that counts is a level of the rubric, from {low} to {high}.", "choose-value": "A measured value is a number; leave it blank where there is none.",
+    "hint-level": "A level counts only up to the highest level beside it: to count a higher one, raise that too. n/a may also be written 不适用; blank means not rated.", "hint-ceiling": "The highest level that checks and evidence carry: a level above it counts as this one.",
+    "hint-value": "The normalised score and the total follow. What is not a number counts as missing.", "hint-weight": "Weights count in proportion to those beside them under the same heading. What is not a number, or is below nought, counts as nought.",
+    "note-level": "Not a level of the rubric: please mend", "note-ceiling": "Highest level is not on the scale: please mend", "note-above": "Above the highest level that counts: counts only up to it", "note-outside": "Others gave a level: this n/a does not count",
+    "note-value": "Not a number: counts as missing", "note-log": "No number above nought, so no logarithm: counts as missing", "note-sqrt": "No number of nought or more, so no square root: counts as missing",
+    "idle-adjudicated": "Adjudicated: that level decides", "idle-facets": "Does not apply to this region", "idle-unscored": "Not scored",
     "weight-counted": "Weight that counts", "aggregation": "Aggregation", "not-counted": "not in the total", "low-now": "Gaps at worst", "high-now": "Gaps at best", "score-reported": "As reported",
     "kind": "Kind", "supports": "supports", "quote": "Quote", "at": "Place", "way-out": "What to do", "choose-level": "Choose a level of the rubric, or n/a; leave it blank where nobody rated.", "choose-weight": "A weight is a number, nought or more.",
     "g-arithmetic": "arithmetic mean", "g-geometric": "geometric mean", "g-harmonic": "harmonic mean", "g-minimum": "lowest part", "gf-arithmetic": "Σ share × value", "gf-geometric": "Π value ^ share", "gf-harmonic": "1 / Σ (share / value)", "gf-minimum": "the smallest value among the parts",
     **{f"nf-{name}": formula for name, formula in FORMULAS.items()},
     "n-level": "scaled level", "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
-    "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other cases (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
-    "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other cases", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
-    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to do first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Sensitivity range",
+    "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other plans (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
+    "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other plans", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
+    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to raise first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Range of the score", "g-places": "Range of the rank", "g-beside": "Relative strengths (short of “{label}”, well above the mean)",
+    "about-score": "Scores judge what the document says and how specifically, not what is done. Ranges show where score and rank lie when ratings, weights and other assumptions vary: see the annex on method.",
+    "rounding-note": "Differences are worked out before rounding and may be 0.1 off the figures shown. “¶” gives the number of the paragraph in the document.",
     "spread": "How the plans spread", "spread-table": "Total and pillars", "grades-table": "Grades", "from-score": "From", "plans": "Plans", "lowest": "Lowest", "highest": "Highest", "apart": "Apart", "by-facet": "By {of}", "group": "Group", "groups": "Groups",
     "between": "Between groups", "by-chance": "Random groupings, on average", "chance": "Random groupings that differ as much", "divides": "How much each grouping tells apart", "low-high": "Lowest to highest", "c-groups": "Totals by group (the tick is the mean of the group)",
     "divides-note": "Between groups: the share of the differences (variance) between totals that comes from the groups' means (correlation ratio η², Pearson 1905). It grows with the number of groups and falls with the number of plans whatever the groups are; beside it therefore stand its mean for random groupings of the same sizes, and how many of 2,000 such groupings differ as much (permutation test, Fisher 1935). Facets of which a plan may have several values are not listed.",
@@ -135,8 +150,7 @@ def first_of(items: list[str]) -> str:
 
 
 def annex_title(number: int, title: str) -> str:
-    """The title of an annex, whatever letter it had."""
-    return f"Annex {chr(64 + number)} · {title.partition(' · ')[2] or title}"
+    return f"Annex {chr(64 + number)} · {title}"
 
 
 def section_title(number: int, title: str) -> str:
@@ -161,8 +175,10 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: facts.Verdict) -> Runs:
+def verdict(v: verdicts.Verdict) -> Runs:
     s = v.standing
+    if s.value is None and not v.n_applicable:
+        return runs(Strong(v.region), " has no total score: no criterion applies.")
     if s.value is None:
         return runs(
             Strong(v.region), " has no total score: ", percent(s.coverage),
@@ -174,9 +190,9 @@ def verdict(v: facts.Verdict) -> Runs:
         grade = v.grade
         label, means = in_language(grade.label, "en"), in_language(grade.means, "en")
         parts = runs(parts, ": ", Strong(label.lower()), f" ({_lower(means)})" if means else "")
-    parts = runs(parts, ". ")
+    parts = runs(parts, ".")
     if v.n_ranked > 1:
-        parts = runs(parts, _place(v))
+        parts = runs(parts, " ", _place(v))
     if s.coverage < 1:
         parts = runs(
             parts, " ", percent(s.coverage), " of the applicable weight is rated; if the rest were filled, the score would lie between ",
@@ -189,66 +205,69 @@ def _lower(text: str) -> str:
     """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their capital."""
     first, _, after = text.partition(" ")
     proper = after[:1].isupper() or any(c.isupper() for c in first[1:])  # Yangtze Delta; Beijing–Tianjin–Hebei
-    return text if proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
+    return text if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
 
 
-def _place(v: facts.Verdict) -> Runs:
+def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
-    where = f"It ranks {_ordinal(s.rank)} of {v.n_ranked} plans"
-    if s.rank_low == s.rank_high:
-        parts = runs(where, ", and keeps that place under nearly all the weights tried")
-    else:
-        parts = runs(where, f"; under other weights it lies between {_ordinal(s.rank_low)} and {_ordinal(s.rank_high)}")
+    parts = runs(f"It ranks {'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)} of {v.n_ranked} plans")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f". Among the {n} cases marked “{label}” it comes {_ordinal(rank)}")
-    return runs(parts, ".")
+        parts = runs(parts, f" and {_ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”")
+    low, high = v.reach
+    what = "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
+    if low == high:
+        return runs(parts, f". {what}, it keeps that place.")
+    return runs(parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}.")
 
 
-def pillars(v: facts.Verdict) -> Runs:
+def pillars(v: verdicts.Verdict) -> Runs:
+    named = listed([_lower(title) for title in v.outside])
+    verb = "does" if len(v.outside) == 1 else "do"
+    outside = f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone." if v.outside and v.pillars else ""
     if len(v.pillars) < 2:
-        return ()
+        return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
+    then = f" {outside}" if outside else ""
     if gap < facts.CLOSE:
         return runs(
             f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
-            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), ".",
+            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), f".{then}",
         )  # fmt: skip
     return runs(
         "It is strongest in ", Strong(_lower(best.title)), " (", score(best.value, f"s-{best.ref}"), ") and weakest in ",
-        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), " points apart.",
+        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), f" points apart.{then}",
     )  # fmt: skip
 
 
-def balance(v: facts.Verdict) -> Runs:
+def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
-    total = f"All {v.n_applicable} criteria that apply are rated"
+    by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
+    total = f"All {v.n_applicable} criteria that apply are rated{by}"
     if v.n_rated < v.n_applicable:
-        total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated"
+        total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated{by}"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}; none of those in the total stands out either way.")
+        return runs(f"{total}; none of the {v.n_counted} in the total stands out either way.")
     high = f"{_some(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}”{'' if v.high_is_top else ' or better'}"
     low = f"{_some(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}”{'' if v.low_is_bottom else ' or below'}"
-    return runs(f"{total}; of those in the total {high} and {low}.")
+    return runs(f"{total}; of the {v.n_counted} in the total, {high} and {low}.")
 
 
 def _some(n: int, one: str, many: str) -> str:
     return f"none {one}" if n == 0 else _count(n, one, many)
 
 
-def outcome(v: facts.Verdict) -> Runs:
+def outcome(v: verdicts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
-    difference = v.standing.rank - v.outcome_rank
+    low, high = v.reach
     head = runs("On measured outcomes the region scores ", score(v.outcome.value, f"s-{v.outcome.ref}"),
                 f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}")  # fmt: skip
-    if abs(difference) <= 1:
-        return runs(head, ", much where its plan stands.")
-    if difference > 0:
+    if v.outcome_rank < low:
         return runs(head, ": its results rank above its plan.")
-    return runs(head, ": its plan ranks above its results.")
+    return runs(head, ": its plan ranks above its results." if v.outcome_rank > high else ", not clearly apart from its plan.")
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
@@ -257,20 +276,44 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
 
 
-def argued(rater: str, level: float) -> str:
-    """Whose reason follows, and for which level."""
-    return f"Rater {rater}, who gave {level:g}: "
+def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
+    parts: Runs = ()
+    for title, value in found:
+        parts = runs(parts, "; " if parts else "", f"{title} (", score(value), ")")
+    return runs("Measured criteria in the total with low scores: ", parts, ".")
+
+
+def argued(given: Sequence[tuple[str, float, str]]) -> str:
+    """What each rater gave and why, where no one level stands for all."""
+    return " ".join(f"Rater {rater} gave {level:g}: {because.rstrip('.')}." for rater, level, because in given)
+
+
+def briefing_title(region: str) -> str:
+    return f"{region}: briefing on the plan"
+
+
+def ruled_out(titles: Sequence[str]) -> Runs:
+    return runs(f"{_capital(_count(len(titles), 'criterion is', 'criteria are'))} for regions of another kind and do not apply here: {'; '.join(titles)}.")
+
+
+def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
+    parts = runs("Level used: ", level(at), f" ({rule})" if rule else "", "; score ", value)
+    return runs(parts, "; ", percent(share, 1), " of the total.") if share else runs(parts, "; not part of the total.")
+
+
+def at_level(value: Figure) -> Runs:
+    return runs("level ", value)
 
 
 def more_items(n: int) -> str:
-    return f"{_capital(_count(n, 'more criterion stands', 'more criteria stand'))} at this end; the table of all criteria has them."
+    return f"{_capital(_count(n, 'more criterion', 'more criteria'))} of this kind {'is' if n == 1 else 'are'} not listed here."
 
 
 def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}: {value}"), f" – {because}" if because else "")
 
 
-def target(t: facts.TargetFact) -> Runs:
+def target(t: verdicts.TargetFact) -> Runs:
     parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), in_unit(t.unit))
     if t.year:
         parts = runs(parts, f" by {t.year}")
@@ -279,18 +322,22 @@ def target(t: facts.TargetFact) -> Runs:
         if t.baseline_year:
             parts = runs(parts, f" in {t.baseline_year}")
     if t.latest is not None:
-        parts = runs(parts, "; latest figure ", number(t.latest.value, t.decimals), f" ({t.latest.year})")
-    if t.latest is not None and t.latest.value >= t.value:
-        parts = runs(parts, ", already at or above the target")
+        parts = runs(parts, "; latest statistic ", number(t.latest.value, t.decimals), f" ({t.latest.year})")
+    unit = " percentage points" if t.unit.startswith("%") else ""
+    if t.reached:
+        parts = runs(parts, ", so the target is met")
+    elif t.course is not None and t.course.needed is not None:
+        parts = runs(parts, "; from there it needs ", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), f"{unit} a year")
+        if t.course.achieved is not None:
+            had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
+            pace = LABELS[f"pace-{t.course.pace}"]
+            parts = runs(parts, ", against ", had, f" a year since {t.course.since}: {pace}")
     elif t.needed is not None and t.needed > 0:
-        needed = Figure(t.needed, t.decimals, 1, "", "", True)
-        points = " percentage points" if t.unit.startswith("%") else ""
-        parts = runs(parts, "; the target needs ", needed, f"{points} a year from its baseline")
+        parts = runs(parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), f"{unit} a year from its baseline")
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 
 MANY = 18  # names in one sentence that nobody reads to the end
-CLOSEST = 3  # groups then named, from the top of the ranking
 
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
@@ -310,19 +357,50 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
-    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups[:CLOSEST] if many else groups:
-        parts = runs(parts, "; " if parts else "", Strong(first_of(names) if many else listed(names)))
-    left = len(groups) - CLOSEST if many else 0
-    more = (
-        f"; and {_count(left, 'more group', 'more groups')} further down, as the rank ranges show" if left > 0 else ""
-    )
-    return runs("Too close to call under other weights: ", parts, f"{more}.")
+    for names in groups:
+        parts = runs(parts, "; " if parts else "", Strong(listed(names)))
+    return runs("Too close to call under other weights: ", parts, ".")
 
 
-def firm(name: str) -> Runs:
-    return runs(f"The first place of {name} holds under nearly all the weights tried.")
+def close_pairs(n: int, of: int) -> Runs:
+    return runs(f"Of {of} pairs of neighbours in the ranking, {n} cannot be told apart under other weights: read ranks with their ranges.")
+
+
+def repeated(names: list[str]) -> Runs:
+    return runs(f"One region has several plans, ranked each on its own: {listed(names)}.")
+
+
+def superseded(newer: str) -> Runs:
+    return runs(f"The region has a later plan: see {newer}.") if newer else ()
+
+
+def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
+    parts: Runs = ()
+    for name, coverage, low, high in shown:
+        parts = runs(
+            parts, "; " if parts else "", f"{name} (", percent(coverage), " rated; between ", score(low), " and ", score(high), " if filled)"
+        )  # fmt: skip
+    more = f"; and {n - len(shown)} more" if n > len(shown) else ""
+    return runs("Not rated throughout, so that ranks may move: ", parts, f"{more}.")
+
+
+def apart(titles: Sequence[str]) -> Runs:
+    if not titles:
+        return ()
+    shown = list(titles[:MOST_NAMED])
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    named = f"{', '.join(shown)}{more}" if more else listed(shown)
+    return runs(f"Raters are far apart and should settle first: {named}.")
+
+
+def firm(name: str, often: float | None) -> Runs:
+    if often is None:
+        return runs(f"The first place of {name} holds under nearly all the weights tried.")
+    return runs(
+        f"Weights alone hardly ever move {name} from first place; with doubt about ratings counted in, it comes first in ",
+        percent(often), " of the draws.",
+    )  # fmt: skip
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -332,9 +410,12 @@ def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figur
     )  # fmt: skip
 
 
-def nobody(n: int, titles: list[str], label: str) -> Runs:
-    verb = "criterion stays" if n == 1 else "criteria stay"
-    head = f"{_capital(_count(n, '', '').strip())} {verb} at “{_lower(label)}” or below in every plan"
+def nobody(n: int, of: int, titles: list[str], label: str) -> Runs:
+    verb = "stays" if n == 1 else "stay"
+    head = (
+        f"Of the {of} criteria in the total that apply to at least half of the plans, {_count(n, '', '').strip()} {verb} at "
+        f"“{_lower(label)}” or below in every plan"
+    )
     shown = listed([_lower(title) for title in titles])
     return runs(f"{head}, among them {shown}." if n > len(titles) else f"{head}: {shown}.")
 
@@ -367,7 +448,7 @@ def state(reason: str) -> str:
     }[reason]
 
 
-def coordination(c: facts.CoordinationFact) -> Runs:
+def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.degree is None:
         return runs(f"Too little is rated to say whether {named} advance in step.")
@@ -375,37 +456,39 @@ def coordination(c: facts.CoordinationFact) -> Runs:
     values = runs(f"{_capital(first)} stands at ", score(value))
     for name, value in others:
         values = runs(values, f", {name} at ", score(value))
-    band = f": {_lower(c.band)}" if c.band else ""
+    band = f", “{_lower(c.band)}”" if c.band else ""
     parts = runs(
-        values, "; their coordination degree is ", Figure(c.degree, 2, 1, "", c.ref), f" on a scale from 0 to 1{band}. "
-    )
+        values, ". Their coordination, which weighs level and balance together on a scale from 0 to 1, is ",
+        Figure(c.degree, 2, 1, "", c.ref), f"{band}. ",
+    )  # fmt: skip
     if not c.behind:
         return runs(parts, "None lags.")
-    how = {"in": ", within step", "lags": "", "out": " and out of step"}[c.step]
+    how = {"in": ", which still counts as in step", "lags": "", "out": ", clearly out of step"}[c.step]
     parts = runs(parts, f"{_capital(c.behind)} is ", _points(c.apart), f" points behind{how}")
     if c.obstacles:
         parts = runs(parts, f"; what holds it back most: {listed([_lower(o) for o in c.obstacles])}")
     return runs(parts, ".")
 
 
-def in_step(s: facts.InStep) -> Runs:
-    often = f"all {s.n} cases" if s.n_behind == s.n else f"{s.n_behind} of {s.n} cases"
+def in_step(s: steps.InStep) -> Runs:
+    often = f"all {s.n} plans" if s.n_behind == s.n else f"{s.n_behind} of {s.n} plans"
     return runs(
         f"{_capital(s.behind)} lags behind {s.ahead} in {often}; the coordination degree runs from ", Figure(s.lowest[1], 2),
         f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
     )  # fmt: skip
 
 
-def agreement(a: facts.AgreementFact) -> Runs:
-    who = "Two raters" if a.n_raters == 2 else f"{a.n_raters} raters, in pairs,"
-    where = f" in {a.n_cases} cases" if a.n_cases > 1 else ""
-    parts = runs(
-        f"{who} gave the same level to ", percent(a.identical), f" of the {a.n_criteria} criteria rated twice{where}"
-    )
+def agreement(a: doubts.AgreementFact) -> Runs:
+    who = "by two raters" if a.n_a_case == 2 else "by several raters" if a.n_a_case else "in part by several raters"
+    plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
+    pairs = f"of {a.n_criteria} pairs of ratings of one criterion, "
+    if a.n_a_case != 2:
+        pairs = f"of all pairs of ratings on the {a.n_criteria} criteria that several rated, "
+    parts = runs(f"{_capital(plans)} rated {who}; {pairs}", percent(a.identical), " give the same level")
     if a.within_one >= 1:
-        parts = runs(parts, ", and were never more than one step apart")
+        parts = runs(parts, ", and none are more than one step apart")
     else:
-        parts = runs(parts, ", and were within one step of each other in ", percent(a.within_one))
+        parts = runs(parts, ", and ", percent(a.within_one), " are within one step of each other")
     if a.alpha is not None:
         parts = runs(parts, "; Krippendorff's ordinal α is ", Figure(a.alpha, 2))
         if a.low is not None and a.high is not None:
@@ -422,30 +505,27 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     )
 
 
-def outlook(o: facts.OutlookFact) -> Runs:
+def outlook(o: doubts.OutlookFact) -> Runs:
     place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
     parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
     if not o.n_alike:
-        return runs(parts, "; told apart from every other case." if o.n > 1 else ".")
+        return runs(parts, "; clearly apart from every other." if o.n > 1 else ".")
     more = f" and {o.n_alike - len(o.alike)} more" if o.n_alike > len(o.alike) else ""
     named = f"{', '.join(o.alike)}{more}" if more else listed(list(o.alike))
-    return runs(parts, f"; not to be told apart from {named}.")
+    return runs(parts, f"; not clearly apart from {named}.")
 
 
-def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     if n == 1:
-        return runs("With one case there is no ranking to be sure of; its score has a range all the same.")
-    head = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
+        return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
+    head: Runs = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ") if leader.region else ()
     if told == n:
-        return runs(head, "Every case can be told apart from every other.")
-    apart = "no case" if not told else _count(told, "case", "cases")
-    return runs(
-        head,
-        f"{_capital(apart)} of {n} can be told apart from all others; a place in the ranking is to be read with its range.",
-    )
+        return runs(head, "Every region can be told apart from every other.")
+    apart = "No region is" if not told else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
+    return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
 
-def path(p: facts.PathFact) -> Runs:
+def path(p: steps.PathFact) -> Runs:
     raises = "one raise" if p.n_steps == 1 else _count(p.n_steps, "raise", "raises")
     least = f"At least {raises}" if p.exact else _capital(raises)
     verb = "takes" if p.n_steps == 1 else "take"
@@ -478,13 +558,15 @@ def movers(m: answers.Movers) -> Runs:
         (top,) = m.most
         parts = runs(parts, ", ", percent(top.total), " of its variance (", percent(top.first), " alone)")
     if m.then:
-        parts = runs(parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total))
+        parts = runs(
+            parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total), " (shares count what they do together, and may pass 100%)"
+        )  # fmt: skip
     return runs(parts, ".")
 
 
 def heavier(h: answers.Heavier) -> Runs:
     return runs(
-        Strong(h.title), " carries ", percent(h.weight), " of the weight and makes ", percent(h.influence),
+        Strong(h.title), " carries ", percent(h.weight), " of the weight and accounts for ", percent(h.influence),
         " of the differences between totals.",
     )  # fmt: skip
 
@@ -495,7 +577,7 @@ def firmness(f: answers.Firmness) -> Runs:
     if not f.without:
         return runs(f"{names} {verb} first whichever criterion or pillar is left out.")
     shown = [f"without “{title}”, {listed(list(who))}" for title, who in f.without[:2]]
-    more = f", and in {_count(len(f.without) - 2, 'case', 'cases')} more" if len(f.without) > 2 else ""
+    more = f", and in {_count(len(f.without) - 2, 'other way', 'other ways')}" if len(f.without) > 2 else ""
     return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")
 
 
@@ -516,6 +598,8 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
 
 
 def second_opinions(o: answers.SecondOpinions) -> Runs:
+    if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
+        return runs(f"{listed([name for name, _ in o.first])} share first place by every method.")
     name, n = o.first[0]
     often = f"all {o.n_methods}" if n == o.n_methods else f"{n} of {o.n_methods}"
     parts = runs(Strong(name), f" comes first by {often} methods")
@@ -523,33 +607,36 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
         others = listed([f"{other} by {_count(k, '', '').strip()}" for other, k in o.first[1:]])
         parts = runs(parts, f", {others}")
     if o.steady:
-        return runs(parts, "; every case keeps its place.")
+        return runs(parts, "; every plan keeps its place.")
     case, low, high = o.widest
     return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")
 
 
 def outcome_field(o: answers.OutcomeFact) -> Runs:
-    said = {"both": "above the mean in plan and outcome", "plan": "above it in the plan only", "outcome": "above it in the outcome only",
+    said = {"both": "clearly above the mean in plan and outcome", "plan": "above it in the plan only", "outcome": "above it in the outcome only",
             "neither": "below it in both"}  # fmt: skip
-    shown = [f"{said[name]}: {listed(list(regions))}" for name, regions in o.groups.items() if regions]
+    clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
+    shown = [f"{said[name]}: {listed(regions)}" for name, regions in clear.items() if regions]
+    near = [region for regions in o.groups.values() for region in regions if region in o.near]
+    shown += [f"too close to the mean to say: {listed(near)}"] if near else []
     parts = runs(f"{_capital('; '.join(shown))}.")
     if o.correlation is not None:
         parts = runs(
-            parts, f" Rank correlation of plan and {_lower(o.title)} over {o.n} cases: ", Figure(o.correlation, 2, 1, "", "", True), "."
+            parts, f" Rank correlation of plan and {_lower(o.title)} over {o.n} regions: ", Figure(o.correlation, 2, 1, "", "", True), "."
         )  # fmt: skip
     return parts
 
 
 def coherence(c: answers.CoherenceFact) -> Runs:
     head = (
-        f"{_capital(_count(c.n_cases, 'case is', 'cases are'))} too few to judge the rubric by ({c.least} would do); "
+        f"{_capital(_count(c.n_cases, 'plan is', 'plans are'))} too few to judge the rubric by ({c.least} would do); "
         if c.few
         else ""
     )
     said = [
-        f"{_some(c.n_constant, 'has', 'have')} the same score in every case",
+        f"{_some(c.n_constant, 'has', 'have')} the same score in every plan",
         f"{_some(c.n_against, 'runs', 'run')} against the rest of {'their pillar' if c.n_against > 1 else 'its pillar'}",
-        f"{_count(c.n_pairs, 'pair says', 'pairs say')} the same of every case",
+        f"{_count(c.n_pairs, 'pair puts', 'pairs put')} the plans in nearly the same order, or the reverse",
     ]  # fmt: skip
     parts = runs(f"{head}{'of' if head else 'Of'} {c.n_items} criteria {said[0]}, {said[1]}, and {said[2]}.")
     if c.alphas:
@@ -618,11 +705,11 @@ def glance_item(i: glance.Item) -> Runs:
     parts = runs(Strong(f"{tag}{i.title}"), ": level ", level(i.level, i.ref), label)
     if i.margin is None:
         return parts
+    mean = f"the mean of the {_count(i.of, '', '').strip()} plans it applies to" if i.of else "the mean"
     if abs(i.margin) < CLOSE:
-        return runs(parts, ", about the mean of the cases")
-    return runs(
-        parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} the mean of the cases"
-    )
+        return runs(parts, f", about {mean}")
+    more = ": most plans are weak here" if i.weak else ""
+    return runs(parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} {mean}{more}")
 
 
 def glance_first(f: glance.First) -> Runs:
@@ -638,7 +725,8 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     if a.parts:
         parts = runs(parts, ", mostly from ")
         for n, (title, gap) in enumerate(a.parts):
-            parts = runs(parts, " and " if n else "", f"{_lower(title)} (", Figure(gap, 1, 100, "", "", True), ")")
+            joint = "" if not n else " and " if n == len(a.parts) - 1 else ", "
+            parts = runs(parts, joint, f"{_lower(title)} (", Figure(gap, 1, 100, "", "", True), ")")
     if a.against:
         parts = runs(parts, f"; on {_lower(a.against[0])} it is ", _points(a.against[1]), " behind")
     return runs(parts, ".")
@@ -646,10 +734,11 @@ def leaders_apart(a: glance.Ahead) -> Runs:
 
 def learn_from(t: glance.Teachers) -> Runs:
     shown = listed([f"{name} ({n})" for name, n in t.cases])
-    criteria = _count(t.n, "criterion reaches", "criteria reach")
+    best = "" if t.top else " or better"
     return runs(
-        f"{_capital(criteria)} “{_lower(t.label)}” or better somewhere; the best level there, alone or shared, is held most often by {shown}."
-    )
+        f"On {_count(t.n, '', '').strip()} of these {t.of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
+        "whom to learn from."
+    )  # fmt: skip
 
 
 def overview(o: groups.Overview) -> Runs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.report import answers, facts, glance, groups
+from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
@@ -14,39 +14,42 @@ LABELS: dict[str, str] = {
     "comparison": "规划比较报告", "portfolio": "规划总览", "briefing": "评价简报", "summary": "要点",
     "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
     "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
-    "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各案例均值",
-    "place": "在各案例中的位次", "criteria": "逐条比较", "criterion": "准则", "code": "编号",
+    "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各规划均值",
+    "place": "位次", "criteria": "逐条比较", "criteria-measured": "实测指标得分（0至100）", "what-moves": "名次与总分因何而变", "nobody-better": "没有更好的", "criterion": "准则", "code": "编号",
     "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分组比较", "facet": "分组依据",
-    "value": "数值", "cases": "案例", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
-    "consensus": "合议等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
+    "value": "数值", "cases": "规划", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
+    "consensus": "采用等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
     "document": "文件", "strengths": "主要长处", "gaps": "主要短板", "path": "差异化路径",
     "lenses": "三重价值与四条路径", "outcomes": "实测结果", "targets": "规划目标", "measure": "指标",
-    "year": "年份", "latest": "最新数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
-    "source": "出处", "missing": "缺了什么", "all-criteria": "全部准则", "method": "方法",
-    "annex-scores": "附件一　得分构成", "annex-evidence": "附件二　评分与证据",
-    "annex-method": "附件三　方法与来源", "annex-ratings": "附件一　各格背后的评分", "annex-method-comparison": "附件二　方法与来源", "annex-method-portfolio": "附件一　方法与来源",
+    "year": "年份", "latest": "最新统计数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
+    "source": "出处", "missing": "数据缺口与不适用的准则", "all-criteria": "全部准则", "method": "方法",
+    "annex-scores": "得分构成", "annex-evidence": "评分与证据",
+    "annex-method": "方法与来源", "annex-ratings": "各格背后的评分", "ratings-note": "各格依次为各评分人所评的等级；“→”后为合议裁定的等级。理由、证据和文件行号见各地简报的附件。", "comma": "，", "ratings-grid": "评分人等级", "measured-grid": "实测数据",
     "formula": "公式", "by-rule": "计算方法", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
-    "goalposts": "标杆", "finding": "发现的问题", "severity": "程度", "where": "位置",
-    "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅表示等级（{levels}）；“不适用”不计分，“未评”为缺失。",
+    "goalposts": "计分区间", "finding": "发现的问题", "severity": "程度", "where": "位置",
+    "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅与等级",
     "no-strengths": "计入总分的准则中，没有一条达到“{label}”。",
-    "relative": "计入总分的准则中，没有一条达到“{label}”。高出各案例均值最多的是：",
-    "relative-more": "此外，高出各案例均值最多的是：",
+    "relative": "计入总分的准则中，没有一条达到“{label}”。高出各规划均值最多的是：",
+    "relative-more": "此外，高出各规划均值最多的是：",
+    "no-gaps-lowest": "计入总分的准则中，没有停留在“{label}”的。",
     "no-gaps": "计入总分的准则中，没有停留在“{label}”及以下的。",
+    "none-rated": "计入总分的准则都没有评分。",
     "nothing-missing": "适用的准则均已评分，所需数据齐全。",
     "not-applicable-list": "不适用、因而不计分的准则：", "unrated-list": "未评的准则：",
-    "apart-list": "评分相差两级及以上的准则：", "facet-reason": "由分类维度决定",
-    "beyond": "超出标杆", "contents": "目录", "skip": "跳到正文",
-    "path-intro": "适用哪些准则，由案例对自身情况的声明决定。",
+    "apart-list": "评分相差两级及以上的准则：", "facet-reason": "不在适用范围",
+    "beyond": "已封顶", "contents": "目录", "skip": "跳到正文",
+    "path-intro": "适用哪些准则，按该地区所属的类别确定。",
     "lenses-intro": "同一段文字可能已在支柱中计过分，因此单列于此，不计入总分。",
-    "outcomes-intro": "以统计数据与规划对照，不计入总分。",
+    "outcomes-intro-counted": "以统计数据计分；位次按实际数值排列。",
+    "outcomes-intro": "以统计数据与规划对照，不计入总分。位次按实际数值排列。",
     "adjudicated": "合议裁定",
     "contradicts": "相反证据", "confidence": "把握", "high-c": "高", "medium-c": "中", "low-c": "低",
-    "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
+    "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "lines-of": "行号指{file}中的行。", "line": "第{n}行", "line-no": "行号", "r-mean": "评分人的平均", "r-median": "评分人的中位数", "r-lowest": "评分人中最低的", "r-adjudicated": "合议裁定", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
-    "made": "由 evalkit {version} 依据 {rubric} 生成；数据截至 {date}。", "tied": "并列",
-    "priorities": "先提升什么", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
-    "priorities-note": "每次把一条准则提升一级，其余不变。提升要付出多少，这里并不知道：等级越高，通常越难。",
-    "sensitivity": "名次有多可靠", "how-sure": "结果有多可靠", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
+    "made": "由 evalkit {version} 依据 {rubric} 生成；评价基准日 {date}。", "tied": "各地同分", "alone": "仅{who}适用", "n-tied": "{n}个并列",
+    "priorities": "优先提升方向", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
+    "priorities-note": "每次只把一条准则提升一级，其余不变。没有估算提升所需的投入；等级越高，通常越难。",
+    "sensitivity": "名次的稳健性", "how-sure": "结果的稳健性", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
     "a-raters": "任一评分人都可能是对的", "a-doubt": "评分可能偏差一级（把握高{high}，中或未填{medium}，低{low}）",
     "a-missing": "缺失的可取尺度上任何值", "a-consensus": "多人评分按{rules}合议", "a-normalisation": "测量值按{rules}归一化", "a-aggregation": "总分按{rules}汇总", "a-leave-out": "每次舍去一条准则，或不舍",
@@ -54,56 +57,68 @@ LABELS: dict[str, str] = {
     "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
     "assumption": "设定", "effects": "哪一项设定最能改变名次", "first-effect": "单独效应", "total-effect": "总效应", "error-bar": "误差范围", "moves-most": "最能改变各总分的设定", "most": "首要", "then": "其次",
     "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的疑问", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
-    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各案例名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
+    "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各规划名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
-    "influence-note": "实际影响：各案例总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}个案例计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批案例的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
-    "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的案例数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
-    "consistency": "检查点的一致性", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
+    "influence-note": "实际影响：各规划总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}份规划计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批规划的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
+    "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的规划数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
+    "consistency": "检查点满足情况", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
     "consistency-note": "{formula}，max＝{most}。检查点满足记1，不满足记0，评分人不一致时取认为满足者的比例；检查点全不适用的变量不计。出处：{source}。",
     "weights-file": "另定的权重", "weighed-note": "所用权重不是标准原定的权重，而取自“{title}”。{why}",
-    "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "名次的旁证",
+    "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "换用其他方法的检验",
     "w-stated": "原定", "w-equal": "等权", "w-points": "专家打分", "w-ahp": "层次分析法", "w-entropy": "熵权法", "w-critic": "CRITIC", "w-pca": "主成分", "w-criteria-alike": "各准则等权", "w-geometric": "总分几何平均", "w-topsis": "TOPSIS", "w-copeland": "Copeland",
-    "doubt-few-cases": "权重取自现有案例，而案例不足{least}个，不宜采信。", "doubt-too-few": "案例不足{least}个，不予计算。", "doubt-constant": "各案例之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各案例都有的部分未列入。",
+    "doubt-few-cases": "权重取自现有规划，而规划不足{least}份，不宜采信。", "doubt-too-few": "规划不足{least}份，不予计算。", "doubt-constant": "各规划之间没有差异，得不出权重。", "doubt-against": "{parts}与其余部分方向相反；载荷平方掩盖了符号。", "doubt-incomplete": "并非各规划都有的部分未列入。",
     "panel-line": "{judge}对“{of}”的判断：一致性比率{ratio}。", "panel-triad": "最不相合的三项：“{a}”比“{b}”为{ab}，“{b}”比“{c}”为{bc}，而“{a}”比“{c}”为{ac}。",
-    "opinions-note": "取自案例本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
+    "opinions-note": "取自规划本身的权重（熵权法、CRITIC、主成分）看重的是差异，不是重要性：只作旁证，不足以据此改动标准。",
     "outcome-field": "规划与结果", "quadrant": "位置", "q-both": "规划、结果均高于均值", "q-plan": "规划高、结果低", "q-outcome": "结果高、规划低", "q-neither": "均低于均值", "q-near": "（接近界线）",
-    "outcome-note": "界线为这批案例的均值；距界线不足2分的加注。", "outcome-before": "数据为{years}年，规划为{plans}年：反映的是此前的成效，不是这些规划的成效。",
+    "outcome-note": "界线为这批规划的均值；距界线不足2分的加注。", "outcome-before": "数据为{years}年，规划为{plans}年：反映的是此前的成效，不是这些规划的成效。",
     "courses": "目标进展", "on-path": "按直线进度应达", "achieved": "已实现年均变化", "since": "自", "pace": "进度", "pace-reached": "已达到", "pace-on-course": "进度相符", "pace-slower": "须加快", "pace-far": "差距大", "pace-unknown": "无从判断",
     "courses-note": "所需：从最新数据到目标值的年均变化。进度相符：不超过已知各年的年均变化；须加快：不超过其1.5倍；差距大：更多，或须扭转方向。",
     "series": "各指标历年变化", "first-figure": "最早数据", "change": "变化",
-    "coherence": "标准在这批案例中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "完整案例数", "cronbach": "Cronbach α",
-    "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各案例都相同", "runs-against": "与所在支柱反向",
+    "coherence": "标准在这批规划中的表现", "scales": "同一支柱的准则是否同向", "items": "准则数", "complete-cases": "评分俱全的规划数", "cronbach": "Cronbach α",
+    "items-table": "值得再看的准则", "item-rest": "与同支柱其余准则的相关", "seen": "表现", "does-not-vary": "各规划都相同", "runs-against": "与所在支柱反向",
     "pairs-table": "说法相同或相反的准则", "other-criterion": "与", "rank-correlation": "等级相关系数",
-    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的案例，达到最低样本数才计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用案例少于最低样本数的准则不列。案例少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
+    "coherence-note": "α：Cronbach（1951），取该支柱各准则俱全的规划，达到最低样本数才计算；通常以0.7为量表的下限，但要求各异的支柱本不必成为一个量表。相关系数为Spearman系数，达到±0.9的两条准则列为一对，与同支柱其余准则均值的相关低于−0.1的为反向；适用的规划少于最低样本数的准则不列。规划少、等级少时，这些只提示该重读哪里，不是对准则的定论。",
     "since-last": "与上一份规划相比", "moves-table": "有变动的准则", "moved-pillars": "总分与各支柱", "way": "变动",
     "way-rose": "上升", "way-fell": "下降", "way-reworded": "不可比：标准的要求已改", "way-begun": "此次才有等级", "way-ended": "此前有等级",
-    "agreement": "评分人是否一致", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
+    "agreement": "评分一致性", "scope": "范围", "all-units": "全部", "units": "双评准则数", "identical": "等级相同", "within-one": "相差不过一级",
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
-    "pair": "评分人{name}", "worklist": "评分分歧（按对总分的影响排列）", "effect": "影响总分", "given": "各评几级，为什么",
+    "pair": "评分人{name}", "worklist": "影响总分最大的评分分歧", "effect": "影响总分", "given": "各评几级，为什么",
     "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
-    "coordination": "是否同步", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
+    "coordination": "协调情况", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
     "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
-    "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减案例不影响其他案例。",
+    "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减规划不影响其他规划。",
     "name": "名称", "meaning": "含义", "issuer": "发布机关", "date": "日期",
     "error": "错误", "warning": "警告", "note": "提示", "ceilings": "各等级的条件",
     "first": "第一",
     "read-level": "等级从 {low} 到 {high}。得分是各准则等级的加权平均，换算到 0—100：如果每条准则都是 {third} 级，得分就是 {third_score}。",
     "sheet-summary": "摘要", "sheet-scores": "得分", "sheet-ratings": "评分", "sheet-measures": "指标", "sheet-evidence": "证据", "sheet-findings": "问题", "sheet-method": "方法", "sheet-working": "计算过程",
-    "scores": "得分表", "about-summary": "得分均为公式：改动“评分”表的等级或“得分”表的权重（黄底单元格），名次随之重算。“报告得分”为报告所载，不随之变动。",
-    "about-scores": "0—100分。黄底为权重，可改；“—”表示已评部分不足，不计分。上级得分由下级按权重合成。",
-    "about-ratings": "黄底可改：等级、最高可计等级。计入等级取二者中较低者；未评的准则留有空行。",
-    "about-measures": "黄底数值可改；标准化得分在0至1之间。", "about-evidence": "评分所引的位置。", "about-findings": "对文件与评分的提示。",
+    "scores": "得分表", "about-summary": "可以改动的只有黄底单元格，共四种：“{ratings}”表的等级和最高可计等级，“{measures}”表的数值，“{scores}”表的权重。其余均为公式或固定内容，得分、名次、等次随改动重算；报告名次、报告得分为报告所载，不随之变动。",
+    "about-scores": "0—100分。黄底为权重，可改；不计入总分的支柱，权重不起作用，不是黄底。“—”表示已评部分不足，不计分。上级得分由下级按权重合成。",
+    "about-ratings": "黄底可改：等级、最高可计等级。等级只计到上限，高于上限的标红；要计更高的等级，请一并提高上限。没有黄底的行不影响得分；未评的准则留有空行。",
+    "about-measures": "黄底数值可改，须为数字，没有数据请留空；标准化得分在0至1之间。", "about-evidence": "评分所引的位置。", "about-findings": "对文件与评分的提示。",
     "about-working": "各节点按层排列，均在0至1之间，由公式得出，不必改动。", "block-value": "以下为得分。", "block-coverage": "已评比例", "block-low": "缺失部分全按最低计", "block-high": "缺失部分全按最高计",
     "key": "标识", "ceiling": "最高可计等级", "counted": "计入等级", "decides": "裁定", "yes": "是", "no": "否", "transformed": "变换后", "score-01": "标准化得分", "unit": "单位",
+    "means": "说明", "look-at": "提示", "rank-reported": "报告名次", "criterion-id": "准则标识", "input-check": "输入检查：{n} 处需要查看", "input-check-one": "输入检查：1 处需要查看", "all-sheets": "合计",
+    "about-summary-rated": "可以改动的只有黄底单元格，共三种：“{ratings}”表的等级和最高可计等级，“{scores}”表的权重。其余均为公式或固定内容，得分、名次、等次随改动重算；报告名次、报告得分为报告所载，不随之变动。",
+    "share-stated": "占总分比重按各项都适用、都已评计算。", "share-rated": "占总分比重按本规划已评的部分计算。", "block-check": "需要查看的输入（处）", "block-sample": "样本内标准化的依据",
+    "sample-n": "案例数", "sample-lowest": "最小值", "sample-highest": "最大值", "sample-mean": "均值", "sample-sd": "标准差（n − 1）",
+    "choose-ceiling": "最高可计等级为{low}至{high}之间、标准所列的等级。", "choose-value": "指标数值须为数字；没有数据请留空。",
+    "hint-level": "等级只计到旁边的“最高可计等级”。要计更高的等级，请一并提高上限。“不适用”写成“n/a”也可以；未评请留空。", "hint-ceiling": "检查点和证据所能支持的最高等级；等级高于它的，按它计入。",
+    "hint-value": "改动后，标准化得分和总分随之重算。不是数字的，按缺失计。", "hint-weight": "权重只看与同级各项的比例。不是数字或小于0的，按0计。",
+    "note-level": "不是标准所列的等级，请改正", "note-ceiling": "最高可计等级不在等级范围之内，请改正", "note-above": "高于最高可计等级，只计到上限", "note-outside": "其他评分人给了等级，此处“不适用”不计",
+    "note-value": "不是数字，按缺失计", "note-log": "不是大于0的数，不能取对数，按缺失计", "note-sqrt": "不是数字或小于0，不能开平方，按缺失计",
+    "idle-adjudicated": "已有裁定，以裁定的等级为准", "idle-facets": "对该地区不适用", "idle-unscored": "不计分",
     "weight-counted": "计入权重", "aggregation": "合成方法", "not-counted": "不计入总分", "low-now": "缺失按最低", "high-now": "缺失按最高", "score-reported": "报告得分",
     "kind": "性质", "supports": "支持", "quote": "原文", "at": "位置", "way-out": "处理办法", "choose-level": "请选标准所列的等级，或“不适用”；未评请留空。", "choose-weight": "权重为不小于0的数。",
     "g-arithmetic": "算术平均", "g-geometric": "几何平均", "g-harmonic": "调和平均", "g-minimum": "取最低", "gf-arithmetic": "Σ 份额 × 值", "gf-geometric": "Π 值 ^ 份额", "gf-harmonic": "1 / Σ（份额 / 值）", "gf-minimum": "各部分中的最小值",
     "nf-level": "（等级 − 最低级）/（最高级 − 最低级）", "nf-goalposts": "（x − 下限）/（上限 − 下限），限于0至1", "nf-target": "（x − 起点）/（目标 − 起点），限于0至1", "nf-step": "不高于x的最高一档的得分", "nf-minmax": "（x − 最小值）/（最大值 − 最小值），样本内",
-    "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的案例数 + ½ · 等于x的案例数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
+    "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的规划数 + ½ · 等于x的规划数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
     "n-level": "等级换算", "n-goalposts": "目标区间", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
-    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各案例均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
+    "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各规划均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
-    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "先做什么", "g-step": "是否同步", "g-figures": "要点", "g-range": "敏感性区间",
+    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先提升", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高出均值较多）",
+    "about-score": "得分评的是文本写了什么、写得多具体，不是工作成效。区间为变动评分、权重等设定后得分和名次所在的范围，见附件“方法与来源”。",
+    "rounding-note": "差值按未舍入的数计算，可能与所示两数之差相差0.1。“¶”后为文件的段号。",
     "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "by-facet": "按{of}", "group": "组别", "groups": "组数",
     "between": "组间差异占比", "by-chance": "随机分组平均", "chance": "随机分组达到此差别的比例", "divides": "各种分组能说明多少差异", "low-high": "最低至最高", "c-groups": "各组总分（竖线为组内平均）",
     "divides-note": "组间差异占比：各规划总分的差异（方差）中，来自各组平均之差的部分（相关比η²，Pearson，1905）。组数越多、规划越少，随机分组的占比也越高，所以同时列出同样大小的随机分组的平均占比，和2000次随机分组中达到此差别的比例（置换检验，Fisher，1935）。一份规划可属多组的分组依据不列。",
@@ -117,7 +132,7 @@ LABELS: dict[str, str] = {
     "t-heard": "{weight}，占总分{share}", "t-heard-moved": "{weight}，占总分{share}，标准为{stated}",
     "p-summary": "摘要", "p-top": "回到顶部", "p-folded": "页面上处于折叠状态、因而没有打印的部分：{sections}。",
     "t-reset": "恢复标准权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "已存为{file}。把它放进cases文件夹所在的目录，在该目录下运行：evalkit score cases/ -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分",
-    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有案例可以计分。", "t-stated": "现为标准权重。", "t-same": "各地名次与标准权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
+    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有规划可以计分。", "t-stated": "现为标准权重。", "t-same": "各地名次与标准权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
     "t-first": "在所选权重附近，{first}有{share}的情形居首。", "t-by-hand": "在报告页上所选", "sort": "排序", "filter": "筛选", "filter-none": "没有符合的行", "others": "其他报告", "language": "English", "fold": "展开或收起",
 }  # fmt: skip
 
@@ -135,8 +150,7 @@ def first_of(items: list[str]) -> str:
 
 
 def annex_title(number: int, title: str) -> str:
-    """The title of an annex, whatever number it had."""
-    return f"附件{'一二三四五六七八九十'[number - 1]}　{title.rpartition('　')[2]}"
+    return f"附件{'一二三四五六七八九十'[number - 1]}　{title}"
 
 
 def section_title(number: int, title: str) -> str:
@@ -149,8 +163,10 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: facts.Verdict) -> Runs:
+def verdict(v: verdicts.Verdict) -> Runs:
     s = v.standing
+    if s.value is None and not v.n_applicable:
+        return runs(Strong(v.region), "没有总分：没有一条准则适用。")
     if s.value is None:
         return runs(
             Strong(v.region), "没有总分：适用权重中只评了", percent(s.coverage),
@@ -173,43 +189,44 @@ def verdict(v: facts.Verdict) -> Runs:
     return parts
 
 
-def _place(v: facts.Verdict) -> Runs:
+def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
-    parts = runs(f"在{v.n_ranked}份规划中列第{s.rank}位")
-    if s.rank_low == s.rank_high:
-        parts = runs(parts, "，换用其他权重时名次基本不变")
-    else:
-        parts = runs(parts, f"；换用其他权重时，名次在第{s.rank_low}至第{s.rank_high}位之间")
+    parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
+    low, high = v.reach
+    what = "计入评分的疑问、权重等因素" if v.by_all else "换用其他权重"
+    parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f"；在同属“{label}”的{n}个地区中列第{rank}位")
+        parts = runs(parts, f"；在“{label}”的{n}个地区中列第{rank}位")
     return runs(parts, "。")
 
 
-def pillars(v: facts.Verdict) -> Runs:
+def pillars(v: verdicts.Verdict) -> Runs:
+    outside = f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。" if v.outside and v.pillars else ""
     if len(v.pillars) < 2:
-        return ()
+        return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
     if gap < facts.CLOSE:
         return runs(
             f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
-            score(best.value, f"s-{best.ref}"), "之间。",
+            score(best.value, f"s-{best.ref}"), f"之间。{outside}",
         )  # fmt: skip
     return runs(
         "得分最高的支柱是", Strong(f"“{best.title}”"), "（", score(best.value, f"s-{best.ref}"), "），最低的是",
-        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), "分。",
+        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), f"分。{outside}",
     )  # fmt: skip
 
 
-def balance(v: facts.Verdict) -> Runs:
+def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
-    total = f"适用的{v.n_applicable}条准则均已评分"
+    by = f"由{v.n_raters}位评分人" if v.n_raters > 1 else ""
+    total = f"适用的{v.n_applicable}条准则均已{by}评分"
     if v.n_rated < v.n_applicable:
-        total = f"适用的{v.n_applicable}条准则中已评{v.n_rated}条"
+        total = f"适用的{v.n_applicable}条准则中已{by}评{v.n_rated}条"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}，计入总分的准则中没有特别突出的，也没有特别薄弱的。")
+        return runs(f"{total}；计入总分的{v.n_counted}条中没有特别突出的，也没有特别薄弱的。")
     high = (
         f"{v.n_high}条达到“{v.high_label}”{'' if v.high_is_top else '及以上'}"
         if v.n_high
@@ -220,23 +237,21 @@ def balance(v: facts.Verdict) -> Runs:
         if v.n_low
         else f"没有停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}的"
     )
-    return runs(f"{total}；计入总分的准则中，{high}，{low}。")
+    return runs(f"{total}；计入总分的{v.n_counted}条中，{high}，{low}。")
 
 
-def outcome(v: facts.Verdict) -> Runs:
+def outcome(v: verdicts.Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
-    difference = v.standing.rank - v.outcome_rank
+    low, high = v.reach
     head = runs(
         "实测结果得分",
         score(v.outcome.value, f"s-{v.outcome.ref}"),
         f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位",
     )
-    if abs(difference) <= 1:
-        return runs(head, "，与规划的位次大体相当。")
-    if difference > 0:
+    if v.outcome_rank < low:
         return runs(head, "，结果的位次高于规划。")
-    return runs(head, "，规划的位次高于结果。")
+    return runs(head, "，规划的位次高于结果。" if v.outcome_rank > high else "，与规划的位次没有明显差别。")
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
@@ -245,20 +260,44 @@ def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[
     return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
 
 
-def argued(rater: str, level: float) -> str:
-    """Whose reason follows, and for which level."""
-    return f"评分人{rater}评{level:g}级："
+def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
+    parts: Runs = ()
+    for title, value in found:
+        parts = runs(parts, "；" if parts else "", f"{title}（", score(value), "分）")
+    return runs("计入总分的实测指标中，得分较低的有：", parts, "。")
+
+
+def argued(given: Sequence[tuple[str, float, str]]) -> str:
+    """What each rater gave and why, where no one level stands for all."""
+    return "；".join(f"评分人{rater}评{level:g}级：{because.rstrip('。')}" for rater, level, because in given) + "。"
+
+
+def briefing_title(region: str) -> str:
+    return f"{region}规划评价简报"
+
+
+def ruled_out(titles: Sequence[str]) -> Runs:
+    return runs(f"下列{len(titles)}条准则针对其他类别的地区，不适用于本地区：{'；'.join(titles)}。")
+
+
+def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
+    parts = runs("采用等级", level(at), f"（{rule}）" if rule else "", "，得分", value)
+    return runs(parts, "，占总分", percent(share, 1), "。") if share else runs(parts, "，不计入总分。")
+
+
+def at_level(value: Figure) -> Runs:
+    return runs(value, "级")
 
 
 def more_items(n: int) -> str:
-    return f"同一端还有{n}条准则，见“全部准则”表。"
+    return f"另有{n}条同类准则，不再列出。"
 
 
 def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}：{value}"), f"。{because}" if because else "")
 
 
-def target(t: facts.TargetFact) -> Runs:
+def target(t: verdicts.TargetFact) -> Runs:
     unit = in_unit(t.unit)
     year = f"{t.year}年" if t.year else ""
     parts = runs(Strong(t.title), f"：{year}目标", number(t.value, t.decimals), unit)
@@ -266,17 +305,21 @@ def target(t: facts.TargetFact) -> Runs:
         start = f"（{t.baseline_year}年）" if t.baseline_year else ""
         parts = runs(parts, "，基期值", number(t.baseline, t.decimals), unit, start)
     if t.latest is not None:
-        parts = runs(parts, "；最新数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
-    if t.latest is not None and t.latest.value >= t.value:
-        parts = runs(parts, "，已达到或超过目标")
+        parts = runs(parts, "；最新统计数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
+    unit = "个百分点" if t.unit.startswith("%") else ""
+    if t.reached:
+        parts = runs(parts, "，已达到目标")
+    elif t.course is not None and t.course.needed is not None:
+        parts = runs(parts, "；此后年均须变化", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), unit)
+        if t.course.achieved is not None:
+            had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
+            parts = runs(parts, f"，而{t.course.since}年以来年均变化", had, unit, f"，{LABELS[f'pace-{t.course.pace}']}")
     elif t.needed is not None and t.needed > 0:
-        change = "个百分点" if t.unit.startswith("%") else ""
-        parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), change)
+        parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), unit)
     return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
 
 
 MANY = 18  # 一句话里再多的名字就没有人读完了
-CLOSEST = 3  # 这时只列出最靠前的几组
 
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
@@ -295,17 +338,44 @@ def unranked(names: list[str], n: int) -> Runs:
 
 
 def close(groups: list[list[str]]) -> Runs:
-    many = sum(map(len, groups)) > MANY
     parts: Runs = ()
-    for names in groups[:CLOSEST] if many else groups:
-        parts = runs(parts, "；" if parts else "", Strong(first_of(names) if many else listed(names)))
-    left = len(groups) - CLOSEST if many else 0
-    more = f"；其后还有{left}组，见名次区间" if left > 0 else ""
-    return runs("换用其他权重后难分先后的有：", parts, f"{more}。")
+    for names in groups:
+        parts = runs(parts, "；" if parts else "", Strong(listed(names)))
+    return runs("换用其他权重后难分先后的有：", parts, "。")
 
 
-def firm(name: str) -> Runs:
-    return runs(f"{name}的首位在绝大多数权重方案下不变。")
+def close_pairs(n: int, of: int) -> Runs:
+    return runs(f"名次相邻的{of}对规划中，有{n}对换用其他权重后难分先后，须看名次区间。")
+
+
+def repeated(names: list[str]) -> Runs:
+    return runs(f"同一地区有多份规划，排名中分别列出：{listed(names)}。")
+
+
+def superseded(newer: str) -> Runs:
+    return runs(f"该地区此后另有规划，见{newer}。") if newer else ()
+
+
+def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
+    parts: Runs = ()
+    for name, coverage, low, high in shown:
+        parts = runs(parts, "；" if parts else "", f"{name}（已评", percent(coverage), "，补齐后得分在", score(low), "至", score(high), "之间）")
+    more = f"；另有{n - len(shown)}份" if n > len(shown) else ""
+    return runs("未评全、名次会随之变动的有：", parts, f"{more}。")
+
+
+def apart(titles: Sequence[str]) -> Runs:
+    if not titles:
+        return ()
+    shown = "、".join(titles[:MOST_NAMED])
+    more = f"等{len(titles)}条" if len(titles) > MOST_NAMED else ""
+    return runs(f"评分人意见相差较大、宜先合议的准则：{shown}{more}。")
+
+
+def firm(name: str, often: float | None) -> Runs:
+    if often is None:
+        return runs(f"{name}的首位在绝大多数权重方案下不变。")
+    return runs(f"只换权重，{name}的首位几乎总是不变；连同评分的疑问等因素，在", percent(often), "的情形下居首。")
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -315,9 +385,11 @@ def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figur
     )  # fmt: skip
 
 
-def nobody(n: int, titles: list[str], label: str) -> Runs:
+def nobody(n: int, of: int, titles: list[str], label: str) -> Runs:
     shown = "".join(f"“{title}”" for title in titles)
-    return runs(f"有{n}条准则在所有规划中都没有超过“{label}”：{shown}{'等' if n > len(titles) else ''}。")
+    return runs(
+        f"计入总分、至少半数规划适用的{of}条准则中，有{n}条没有一份规划超过“{label}”：{shown}{'等' if n > len(titles) else ''}。"
+    )
 
 
 def weights_note(draws: int, spread: float, within: float) -> str:
@@ -342,25 +414,25 @@ def state(reason: str) -> str:
     return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]
 
 
-def coordination(c: facts.CoordinationFact) -> Runs:
+def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.degree is None:
         return runs(f"{named}的评分不足，未计算协调度。")
     values = runs(
         *(part for n, (name, value) in enumerate(c.systems) for part in ("、" if n else "", f"{name}", score(value)))
     )
-    band = f"，属“{c.band}”" if c.band else ""
-    parts = runs(values, "，协调度为", Figure(c.degree, 2, 1, "", c.ref), f"（0至1）{band}。")
+    band = f"，“{c.band}”" if c.band else ""
+    parts = runs(values, "；协调度", Figure(c.degree, 2, 1, "", c.ref), f"（在0至1之间，兼看水平与均衡{band}）。")
     if not c.behind:
         return runs(parts, "各系统持平。")
-    how = {"in": "基本同步，但", "lags": "", "out": "不同步，"}[c.step]
+    how = {"in": "大体同步，", "lags": "", "out": "两者差距较大，"}[c.step]
     parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
     if c.obstacles:
         parts = runs(parts, f"，拖后最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
     return runs(parts, "。")
 
 
-def in_step(s: facts.InStep) -> Runs:
+def in_step(s: steps.InStep) -> Runs:
     often = (
         f"{s.n}个地区的{s.behind}都落后于{s.ahead}"
         if s.n_behind == s.n
@@ -375,10 +447,11 @@ def in_step(s: facts.InStep) -> Runs:
     )
 
 
-def agreement(a: facts.AgreementFact) -> Runs:
-    who = "两位评分人" if a.n_raters == 2 else f"{a.n_raters}位评分人两两比较，"
-    where = f"{a.n_cases}个案例的" if a.n_cases > 1 else ""
-    parts = runs(f"{who}对{where}{a.n_criteria}条双评准则，有", percent(a.identical), "给了相同等级")
+def agreement(a: doubts.AgreementFact) -> Runs:
+    who = "由两人" if a.n_a_case == 2 else "由多人" if a.n_a_case else "部分由多人"
+    where = f"{a.n_cases}份规划各" if a.n_cases > 1 else "本规划"
+    pairs = f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
+    parts = runs(f"{where}{who}评分；{pairs}", percent(a.identical), "等级相同")
     parts = (
         runs(parts, "，且相差都不超过一级")
         if a.within_one >= 1
@@ -397,7 +470,7 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")
 
 
-def outlook(o: facts.OutlookFact) -> Runs:
+def outlook(o: doubts.OutlookFact) -> Runs:
     place = f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
     parts = runs(Strong(o.region), "：得分在", score(o.low), "至", score(o.high), f"之间，列{place}（共{o.n}个）")
     if not o.n_alike:
@@ -406,19 +479,17 @@ def outlook(o: facts.OutlookFact) -> Runs:
     return runs(parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。")
 
 
-def sensitivity(told: int, n: int, leader: facts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     if n == 1:
-        return runs("只有一个案例，谈不上名次；其得分仍有区间。")
-    head = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
+        return runs("只有一份规划，谈不上名次；其得分仍有区间。")
+    head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
-    apart = (
-        f"{n}个地区中没有一个能与其他地区都分出先后" if not told else f"{n}个地区中只有{told}个能与其他地区都分出先后"
-    )
-    return runs(head, f"{apart}，名次应连同区间一起读。")
+    apart = f"没有一个地区能与其余{n - 1}个都分出先后" if not told else f"{n}个地区中只有{told}个能与其余地区都分出先后"
+    return runs(head, f"{apart}，看名次须同时看区间。")
 
 
-def path(p: facts.PathFact) -> Runs:
+def path(p: steps.PathFact) -> Runs:
     least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可"
     shown = "、".join(f"“{title}”（{now:g}级到{then:g}级）" for title, now, then in p.raised[:MOST_RAISED])
     more = f"等{len(p.raised)}条准则" if len(p.raised) > MOST_RAISED else ""
@@ -446,7 +517,7 @@ def movers(m: answers.Movers) -> Runs:
         (top,) = m.most
         parts = runs(parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）")
     if m.then:
-        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total))
+        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total), "（含相互作用，各项之和可超过100%）")
     return runs(parts, "。")
 
 
@@ -487,6 +558,8 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
 
 
 def second_opinions(o: answers.SecondOpinions) -> Runs:
+    if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
+        return runs(f"无论用哪种方法，{listed([name for name, _ in o.first])}都并列居首。")
     name, n = o.first[0]
     often = f"{o.n_methods}种方法下都" if n == o.n_methods else f"{o.n_methods}种方法中的{n}种下"
     parts = runs(Strong(name), f"在{often}居首")
@@ -500,17 +573,20 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
 
 def outcome_field(o: answers.OutcomeFact) -> Runs:
     said = {
-        "both": "规划与结果都高于均值的",
-        "plan": "只有规划高于均值的",
-        "outcome": "只有结果高于均值的",
+        "both": "规划与结果都明显高于均值的",
+        "plan": "规划高于均值、结果低于均值的",
+        "outcome": "结果高于均值、规划低于均值的",
         "neither": "两者都低于均值的",
     }
-    shown = [f"{said[name]}有{listed(list(regions))}" for name, regions in o.groups.items() if regions]
+    clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
+    shown = [f"{said[name]}有{listed(regions)}" for name, regions in clear.items() if regions]
+    near = [region for regions in o.groups.values() for region in regions if region in o.near]
+    shown += [f"{listed(near)}接近均值，不作区分" if shown else f"{listed(near)}都接近均值，不作区分"] if near else []
     parts = runs(f"{'；'.join(shown)}。")
     if o.correlation is not None:
         parts = runs(
             parts,
-            f"{o.n}个案例的规划得分与“{o.title}”的等级相关系数为",
+            f"{o.n}个地区的规划得分与“{o.title}”的等级相关系数为",
             Figure(o.correlation, 2, 1, "", "", True),
             "。",
         )
@@ -518,10 +594,10 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
 
 
 def coherence(c: answers.CoherenceFact) -> Runs:
-    head = f"案例只有{c.n_cases}个，不足{c.least}个，不足以据此评判标准；" if c.few else ""
-    same = f"{c.n_constant}条在各案例中得分相同" if c.n_constant else "没有在各案例中得分都相同的"
+    head = f"规划只有{c.n_cases}份，不足{c.least}份，不足以据此评判标准；" if c.few else ""
+    same = f"{c.n_constant}条在各规划中得分相同" if c.n_constant else "没有在各规划中得分都相同的"
     against = f"{c.n_against}条与所在支柱的其余准则反向" if c.n_against else "没有与所在支柱反向的"
-    pairs = f"{c.n_pairs}对准则对各案例的说法相同" if c.n_pairs else "没有说法完全相同的两条"
+    pairs = f"{c.n_pairs}对准则给各规划排的次序几乎相同或相反" if c.n_pairs else "没有排序几乎相同的两条"
     parts = runs(f"{head}{c.n_items}条准则中，{same}，{against}，{pairs}。")
     if c.alphas:
         listed_alphas: Runs = ()
@@ -593,9 +669,11 @@ def glance_item(i: glance.Item) -> Runs:
     parts = runs(Strong(f"{tag}{i.title}"), "：", level(i.level, i.ref), f"级{label}")
     if i.margin is None:
         return parts
+    mean = f"适用的{i.of}份规划的均值" if i.of else "均值"
     if abs(i.margin) < CLOSE:
-        return runs(parts, "，与各案例均值相当")
-    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于均值", _points(abs(i.margin)), "分")
+        return runs(parts, f"，与{mean}相当")
+    more = "（各地普遍薄弱）" if i.weak else ""
+    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
 
 
 def glance_first(f: glance.First) -> Runs:
@@ -616,7 +694,8 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     if a.parts:
         parts = runs(parts, "，主要来自")
         for n, (title, gap) in enumerate(a.parts):
-            parts = runs(parts, "和" if n else "", f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
+            joint = "" if not n else "和" if n == len(a.parts) - 1 else "、"
+            parts = runs(parts, joint, f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
     if a.against:
         parts = runs(parts, f"；在“{a.against[0]}”上则落后", _points(a.against[1]), "分")
     return runs(parts, "。")
@@ -624,7 +703,7 @@ def leaders_apart(a: glance.Ahead) -> Runs:
 
 def learn_from(t: glance.Teachers) -> Runs:
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(f"达到“{t.label}”及以上的准则有{t.n}条，等级最高（含并列）最多的是{shown}，可供借鉴。")
+    return runs(f"这{t.of}条中，有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。")
 
 
 def overview(o: groups.Overview) -> Runs:
