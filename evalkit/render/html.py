@@ -7,6 +7,7 @@ import base64
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
@@ -15,13 +16,14 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from evalkit.picture import svg
+from evalkit.picture import roomy, svg
 from evalkit.report.figure import Figure
 from evalkit.report.model import Bullets, Chart, Dress, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
 
 SCRIPTED = (
-    "t-title", "t-parts", "t-weight", "t-moved-to", "t-now", "t-range", "t-verdict", "t-alone", "t-none", "t-stated", "t-same", "t-changed", "t-first", "t-by-hand",
-    "t-copied", "t-saved", "rank", "region", "grade", "sort", "filter", "filter-none", "not-applicable",
+    "rank", "region", "grade", "rank-range", "rank-spread", "sort", "filter", "filter-none", "p-folded", "t-title", "t-parts", "t-moved-to", "t-now",
+    "t-verdict", "t-alone", "t-none", "t-stated", "t-same", "t-changed", "t-first", "t-by-hand", "t-copied", "t-saved", "t-was", "t-heard", "t-heard-moved",
+    "t-change", "t-changes",
 )  # fmt: skip
 
 
@@ -29,17 +31,41 @@ def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
     leads = report.leads("html")
     template = _environment().get_template("report.html.jinja")
-
-    def say(runs: Runs) -> Markup:
-        return _runs(runs, leads)
-
-    script = _text("report.js")
+    script = _script(report)
     page = template.render(
-        report=report, say=say, kind=_kind, picture=_picture, style=Markup(_text("report.css")), script=Markup(script),
-        digest=_digest(script), tuning=_data(asdict(report.tuning)) if report.tuning else "",
+        report=report, say=lambda runs: _runs(runs, leads), kind=_kind, picture=_picture, style=Markup(_text("report.css")),
+        script=Markup(script), digest=_digest(script), tuning=_data(asdict(report.tuning)) if report.tuning else "",
         logo=_image(report.dress), words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
+        name=_names(report.lang), head=_head, leads=lambda cell: len(cell.runs) == 1 and _leads(cell.runs[0], leads),
     )  # fmt: skip
     return page.encode()
+
+
+def _script(report: Report) -> str:
+    """The page's own script: all that it runs."""
+    parts = ["page.js", *(["weights.js"] if report.tuning else [])]
+    return '"use strict";\n(function () {\n' + "\n".join(map(_text, parts)) + "})();\n"
+
+
+def _names(lang: str) -> Callable[[str], str]:
+    """What gives every region of a page a name of its own: its caption, counted where it comes again."""
+    given: Counter[str] = Counter()
+
+    def name(caption: str) -> str:
+        given[caption] += 1
+        counted = f"（{given[caption]}）" if lang == "zh" else f" ({given[caption]})"
+        return caption if given[caption] == 1 else caption + counted
+
+    return name
+
+
+def _head(table: Table) -> int:
+    """The column that names the rows: the first, or the second where the first holds ranks."""
+    return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
+
+
+def _leads(run: object, leads: Callable[[str], str]) -> bool:
+    return isinstance(run, (Figure, Link)) and bool(leads(run.ref))
 
 
 def _image(dress: Dress | None) -> str:
@@ -61,15 +87,21 @@ def _data(value: object) -> Markup:
 
 
 def _picture(chart: Chart) -> Markup:
-    """The chart as part of the page; ids made its own, so that charts do not clip one another."""
-    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", svg(chart))
+    """The chart as part of the page; ids made its own, so that charts do not clip one another, and no English of the library's."""
+    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
+    own = re.sub(r'(?<=aria-roledescription="title") aria-label="[^"]*"', "", own)
     sized = re.sub(
         r'^<svg ([^>]*?)width="([\d.]+)" height="[\d.]+"',
-        r'<svg aria-hidden="true" \1style="max-width:\2px"',
+        lambda found: f'<svg aria-hidden="true" {found[1]}style="{_size(float(found[2]))}"',
         own,
         count=1,
     )
     return Markup(sized)
+
+
+def _size(wide: float) -> str:
+    """No wider than drawn, and no narrower than its letters can be read: below that its frame scrolls."""
+    return f"max-width:{wide:.0f}px;min-width:{min(wide, max(560.0, 0.8 * wide)):.0f}px"
 
 
 @cache
@@ -84,6 +116,8 @@ def _text(name: str) -> str:
 
 
 def _kind(block: object) -> str:
+    if isinstance(block, Paragraph) and len(block.runs) == 1 and isinstance(block.runs[0], Strong):
+        return "heading"
     kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Chart: "chart", Entry: "entry"}
     return kinds[type(block)]
 

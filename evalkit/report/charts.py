@@ -63,12 +63,14 @@ def available() -> bool:
 
 _CONFIG: dict[str, Any] = {
     "font": FONT,
+    "aria": False,  # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
     "background": "#ffffff",
     "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
     "axis": {
         "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK, "titleColor": SOFT, "gridColor": LINE,
         "domainColor": LINE, "tickColor": LINE, "labelLimit": 320,
     },
+    "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 6},  # "20252026": a year too close to the one before is left out
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},
 }  # fmt: skip
@@ -401,8 +403,9 @@ def slopes(
     rows = []
     for name, before, after in lines:
         way = "down" if after < before else "up"
-        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}"},
-                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{points(after)} {name}"}]  # fmt: skip
+        said = f"{name} {points(before)} → {points(after)}"
+        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}", "a": said},
+                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{points(after)} {name}", "a": said}]  # fmt: skip
     base = alt.Chart(_data(rows))
     x = alt.X(
         "w:N",
@@ -414,7 +417,10 @@ def slopes(
     y = alt.Y("v:Q", title=None, axis=None, scale=alt.Scale(zero=False))
     colour = alt.Color("d:N", scale=alt.Scale(domain=["up", "down"], range=[BLUE, ORANGE]), legend=None)
     dash = alt.StrokeDash("d:N", scale=alt.Scale(domain=["up", "down"], range=[[1, 0], [5, 3]]), legend=None)
-    line = base.mark_line(point=True, strokeWidth=2).encode(x=x, y=y, detail="n:N", color=colour, strokeDash=dash)
+    line = base.mark_line(strokeWidth=2).encode(
+        x=x, y=y, detail="n:N", color=colour, strokeDash=dash, description="a:N"
+    )
+    dots = base.mark_point(filled=True, opacity=1).encode(x=x, y=y, color=colour, description="a:N")
     left = base.transform_filter(alt.FieldEqualPredicate(field="w", equal=ends[0])).mark_text(
         align="right", dx=-8, fontSize=11
     )
@@ -425,7 +431,7 @@ def slopes(
         id,
         caption,
         alt_text,
-        (line + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")).properties(
+        (line + dots + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")).properties(
             width=320, height=300
         ),
     )

@@ -149,12 +149,14 @@ class Node:
 @dataclass(frozen=True, slots=True)
 class Tuning:
     """The tree with leaves first and the total last, each case's leaves (null where missing, "na" where not applicable),
-    and the rubric's bands, least coverage and draws of weights."""
+    and the rubric's bands, least coverage and draws of weights. ``ranges``: best and worst rank of each case under other
+    weights, as the report has them; 0 where a case has no rank."""
 
     pin: str
     file: str
     nodes: tuple[Node, ...]
     cases: tuple[tuple[str, str, tuple[float | str | None, ...]], ...]
+    ranges: tuple[tuple[int, int], ...]
     grades: tuple[tuple[float, str], ...]
     coverage: float
     spread: float

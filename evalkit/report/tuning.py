@@ -36,11 +36,13 @@ def tuning(evaluation: Evaluation, lang: str) -> Tuning | None:
         for value, held in zip(leaves[row], applies[row], strict=True):
             values.append(NOT_APPLICABLE if not held else None if np.isnan(value) else float(value))
         cases.append((file.case.case, facts.region_of(evaluation, file.case.case, lang), tuple(values)))
+    standing = {s.case: (s.rank_low, s.rank_high) for s in evaluation.analyses.standings}
+    ranges = tuple(standing[file.case.case] for file in evaluation.files)
     grades = tuple(
         (g.from_, in_language(g.label, lang)) for g in sorted(evaluation.rubric.grades, key=lambda g: -g.from_)
     )
     method = evaluation.rubric.method
     return Tuning(
-        evaluation.rubric.pin, f"{evaluation.rubric.rubric}-weights.yaml", tuple(nodes), tuple(cases), grades, method.coverage,
-        method.ranges.weights, min(method.ranges.draws, 500), method.ranges.within,
+        evaluation.rubric.pin, f"{evaluation.rubric.rubric}-weights.yaml", tuple(nodes), tuple(cases), ranges, grades,
+        method.coverage, method.ranges.weights, min(method.ranges.draws, 500), method.ranges.within,
     )  # fmt: skip

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import json
+import re
 from typing import Any
 
 import altair
@@ -61,6 +63,29 @@ def test_a_chart_is_valid_vega_lite_and_can_be_drawn(name: str) -> None:
     altair.Chart.from_dict(json.loads(chart.spec), validate=True)
     assert picture.svg(chart).startswith("<svg ")
     assert picture.png(chart).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_mark_says_its_figures_or_nothing(name: str) -> None:
+    """Headings apart, which the page strips (tests/browser): the library gives no way to still them."""
+    found = re.findall(r'aria-label="([^"]*)" role="[^"]*" aria-roledescription="([^"]*)"', picture.svg(MADE[name]))
+    said = {html.unescape(label) for label, kind in found if kind != "title"}
+    assert said
+    assert said <= {row["a"] for row in rows(MADE[name]) if "a" in row}
+
+
+def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
+    drawn = picture.svg(charts.waterfall("f", "c", "alt", [("W" * 20, 20.0), ("Q", 25.5)], "Total", "points"))
+    (plot,) = re.findall(r'stroke-miterlimit="10" transform="translate\((\d+),', drawn)
+    start = (
+        r'<svg .*?width="(\d+)" height="(\d+)" viewBox="(-?\d+) 0 (\d+) (\d+)"><rect x="(-?\d+)" y="0" width="(\d+)"'
+    )
+    shown = re.match(start, picture.roomy(drawn))
+    assert shown is not None
+    wide, high, left, box_wide, box_high, ground, ground_wide = map(int, shown.groups())
+    assert (wide, high, left, wide) == (box_wide, box_high, ground, ground_wide)
+    assert left < int(plot) - 20 * 12 < 0  # twenty letters, each as wide as its size
+    assert picture.roomy("<svg/>") == "<svg/>"
 
 
 def test_a_waterfall_ends_at_the_sum_of_its_parts() -> None:

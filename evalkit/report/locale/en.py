@@ -127,8 +127,11 @@ LABELS: dict[str, str] = {
     "state": "State of ratings and files", "n-raters": "Raters", "n-ratings": "Ratings", "n-places": "Places cited", "n-errors": "Errors", "n-warnings": "Warnings", "n-notes": "Notes",
     "means-note": "Means of groups and of all plans are plain means: every plan counts the same, whatever the region's population or economy. Plans without a total are left out.",
     "t-parts": "{n} parts of “{of}”",
-    "t-title": "Try other weights", "t-about": "Move a slider: scores, ranks and the sentences below follow. This page calculates by the rules of the report; the rank ranges are drawn anew around the weights you choose, so they differ a little from those in the report.",
-    "t-reset": "Stated weights", "t-link": "Copy link", "t-copied": "Copied", "t-save": "Download weights", "t-saved": "Use it with: evalkit score -r {file}", "t-weight": "Weight", "t-moved-to": "Change", "t-now": "Score", "t-range": "Rank range",
+    "t-title": "Try other weights", "t-about": "Move a slider: scores, ranks and the sentence about them follow, by the rules of the report. The mark on a slider is the stated weight. While all weights are the stated ones, the last column is the report’s own; for other weights this page draws it anew around those you choose. The text and the other tables keep to the stated weights.",
+    "t-banner": "The text and tables below use the stated weights; yours are under", "t-share": "Of the total", "t-was": "stated {weight}", "t-changes": "Weights changed", "t-change": "{title}: {weight} instead of {stated}",
+    "t-heard": "{weight}, {share} of the total", "t-heard-moved": "{weight}, {share} of the total; stated: {stated}",
+    "p-summary": "Summary", "p-top": "Top", "p-folded": "Folded on the page and therefore not printed: {sections}.",
+    "t-reset": "Back to the stated weights", "t-link": "Copy link", "t-copied": "Copied", "t-save": "Download weights", "t-saved": "Saved as {file}. Put it into the folder that holds your cases/ and run there: evalkit score cases/ -r {file}", "t-weight": "Weight", "t-moved-to": "Change", "t-now": "Score",
     "t-verdict": "With these weights {first} scores highest, {best}, and {last} lowest, {worst}.", "t-alone": "With these weights {first} scores {best}.", "t-none": "With these weights no case has a score.", "t-stated": "These are the rubric's own weights.", "t-same": "No case changes its rank.", "t-changed": "Cases that change rank: {n}; most: {most}, from {from} to {to}.",
     "t-first": "Around these weights {first} is first in {share} of the draws.", "t-by-hand": "Chosen on the report page", "sort": "sort", "filter": "Filter", "filter-none": "no row fits", "others": "Other reports", "language": "中文", "fold": "open or close",
 }  # fmt: skip

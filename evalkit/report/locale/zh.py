@@ -127,9 +127,12 @@ LABELS: dict[str, str] = {
     "state": "评分与资料状况", "n-raters": "评分人数", "n-ratings": "评分条数", "n-places": "证据条数", "n-errors": "错误", "n-warnings": "警告", "n-notes": "提示",
     "means-note": "各组和全部规划的平均均为简单平均，每份规划同等对待，不按人口或经济总量加权；没有总分的规划不计。",
     "t-parts": "“{of}”的{n}个组成部分",
-    "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和下面的结论随之改变。计算在本页内完成，规则与报告相同；名次区间由本页在所选权重附近另行抽取，与报告中的区间略有出入。",
-    "t-reset": "恢复原权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "保存后可用：evalkit score -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分", "t-range": "名次区间",
-    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有规划可以计分。", "t-stated": "现为标准原定的权重。", "t-same": "各地名次与原权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
+    "t-title": "换个权重看看", "t-about": "拖动滑块，得分、名次和结论随之改变，计算规则与报告相同。滑块上的短线是标准权重。权重未改动时，末列即报告所载；改动后，由本页在所选权重附近另行抽取。报告的文字和其他表格始终按标准权重。",
+    "t-banner": "下文的文字和表格仍按标准权重计算；您所选的权重见", "t-share": "占总分", "t-was": "标准{weight}", "t-changes": "改动过的权重", "t-change": "{title}：{weight}（标准为{stated}）",
+    "t-heard": "{weight}，占总分{share}", "t-heard-moved": "{weight}，占总分{share}，标准为{stated}",
+    "p-summary": "摘要", "p-top": "回到顶部", "p-folded": "页面上处于折叠状态、因而没有打印的部分：{sections}。",
+    "t-reset": "恢复标准权重", "t-link": "复制链接", "t-copied": "已复制", "t-save": "下载权重文件", "t-saved": "已存为{file}。把它放进cases文件夹所在的目录，在该目录下运行：evalkit score cases/ -r {file}", "t-weight": "权重", "t-moved-to": "变化", "t-now": "得分",
+    "t-verdict": "按所选权重，{first}得分最高，为{best}分；{last}最低，为{worst}分。", "t-alone": "按所选权重，{first}得分为{best}分。", "t-none": "按所选权重，没有规划可以计分。", "t-stated": "现为标准权重。", "t-same": "各地名次与标准权重下相同。", "t-changed": "{n}个地区名次有变，变动最大的是{most}（第{from}位变为第{to}位）。",
     "t-first": "在所选权重附近，{first}有{share}的情形居首。", "t-by-hand": "在报告页上所选", "sort": "排序", "filter": "筛选", "filter-none": "没有符合的行", "others": "其他报告", "language": "English", "fold": "展开或收起",
 }  # fmt: skip
 
