@@ -293,7 +293,9 @@ def briefing_title(region: str) -> str:
 
 
 def ruled_out(titles: Sequence[str]) -> Runs:
-    return runs(f"{_capital(_count(len(titles), 'criterion is', 'criteria are'))} for regions of another kind and do not apply here: {'; '.join(titles)}.")
+    n = len(titles)
+    head = _capital(_count(n, "criterion is", "criteria are"))
+    return runs(f"{head} for regions of another kind and {'does' if n == 1 else 'do'} not apply here: {'; '.join(titles)}.")
 
 
 def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
