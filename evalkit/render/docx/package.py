@@ -71,7 +71,7 @@ def set_up(document: Any, ours: bool) -> None:
     """The page and the settings of our own document; of a house's, what they lack."""
     settings, section = document.settings.element, document.sections[0]
     section.page_width, section.page_height = section.page_width or Mm(210), section.page_height or Mm(297)
-    for side, width in (("left", 25), ("right", 25), ("top", 24), ("bottom", 24)):
+    for side, width in (("left", 25), ("right", 25), ("top", 22), ("bottom", 20)):
         if getattr(section, f"{side}_margin") is None:
             setattr(section, f"{side}_margin", Mm(width))
     if ours:

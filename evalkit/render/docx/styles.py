@@ -18,6 +18,7 @@ from docx.parts.numbering import NumberingPart
 from evalkit.render.docx.markup import FLUSH, HANGING, add, w
 
 ACCENT, INK, SOFT, LINE, SHADE = "1F4E79", "1C2330", "5A6475", "C9D0DA", "F0F3F7"
+ENGLISH = 10.0  # points of type of running English; Chinese is set in 10.5, the usual size
 SIZE, SMALL = 9.0, 8.0  # points of type in tables, and in those with many columns
 MARGIN = 4.0  # points left and right of the text of a cell
 FONTS = {
@@ -29,7 +30,7 @@ TABLE = "evalkit table"
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A style of paragraphs. ``name``: as Word writes it; ``size``, ``before``, ``after`` in points; ``line``: of the
+    """A style of paragraphs. ``name``: as Word writes it; ``size`` (0: as inherited), ``before``, ``after`` in points; ``line``: of the
     type's height; ``fixed``: the size holds in a house too; ``outline``: its level in the navigation pane, from 1;
     ``indent``: of the first line: none, all the type's two characters in Chinese, or that of a bullet; ``on_grid``:
     lines may snap to the grid of the page."""
@@ -53,16 +54,16 @@ class _Look:
 
 
 _LOOKS = (
-    _Look("Normal", 10.5, based="", after=6, line=1.15),
+    _Look("Normal", 10.5, based="", after=5, line=1.1),
     _Look("heading 1", 15, before=18, after=8, line=1.15, heading=True, outline=1, keep=True),
     _Look("heading 2", 12, before=12, after=6, line=1.15, heading=True, outline=2, keep=True),
     _Look("heading 3", 11, before=10, after=4, line=1.15, heading=True, outline=3, keep=True),
     _Look("Title", 20, after=4, line=1.15, heading=True, fixed=True),
     _Look("Subtitle", 11, after=3, line=1.15, colour=SOFT, indent="none"),
-    _Look("Body Text", 10.5, indent="two"),
-    _Look("List Bullet", 10.5, after=3, indent="bullet"),
+    _Look("Body Text", 0, indent="two"),
+    _Look("List Bullet", 0, after=2, indent="bullet"),
     # in the navigation pane beside the entries of annexes: whole lines in bold that head what follows
-    _Look("Lead-in", 10.5, based="heading 3", before=6, after=3, line=1.15, bold=True, outline=2, keep=True, own=True),
+    _Look("Lead-in", 10.5, based="heading 3", before=5, after=2, line=1.15, bold=True, outline=2, keep=True, own=True),
     _Look("TOC Heading", 11, based="heading 2", before=12, after=3, line=1.15, bold=True, outline=10, keep=True, on_grid=False),
     _Look("toc 1", 9.5, after=1, line=1.1, indent="none", on_grid=False),
     _Look("caption", 9, before=8, after=4, line=1.15, colour=SOFT, fixed=True, indent="none", on_grid=False),
@@ -254,9 +255,10 @@ def _type(letters: Any, look: _Look, lang: str, accent: str, ours: bool) -> None
         add(letters, "bCs")
     if ours:
         add(letters, "color", val=accent if look.heading else look.colour)
-    if ours or look.fixed:
+    size = ENGLISH if lang == "en" and not look.based and ours else look.size
+    if size and (ours or look.fixed):
         for name in ("sz", "szCs"):
-            add(letters, name, val=str(round(look.size * 2)))
+            add(letters, name, val=str(round(size * 2)))
 
 
 def _table(styles: Any, ids: dict[str, str]) -> None:

@@ -177,7 +177,7 @@ def test_contents_never_show_a_page_that_nobody_knows_and_ask_for_no_update() ->
 
 
 def test_contents_follow_the_first_page_where_they_fit_and_else_begin_the_next() -> None:
-    full = replace(report(), summary=(Bullets(tuple((f"item {n}",) for n in range(30))),))
+    full = replace(report(), summary=(Bullets(tuple((f"item {n}",) for n in range(38))),))
     longer = replace(
         report(), summary=(Bullets(tuple((f"item {n}",) for n in range(50))),)
     )  # ends high on a second page
