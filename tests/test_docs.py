@@ -18,6 +18,47 @@ from evalkit.rubric import Criterion, Method, Pillar, Rubric
 from tests.conftest import ROOT
 
 DOCS = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs").glob("*.md")}
+TWINS = sorted(page for page in DOCS if f"{page}.zh" in DOCS)
+
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+KEY = re.compile(r"(?:^|[\s{,-])([a-z_][\w-]*):(?=\s|$)", re.M)
+
+
+def prose(page: str) -> str:
+    return FENCED.sub("", DOCS[page])
+
+
+def headings(page: str) -> list[str]:
+    return re.findall(r"^(#+) .+$", prose(page), re.M)
+
+
+def tables(page: str) -> list[tuple[int, int]]:
+    """Columns and rows of each table."""
+    found = re.findall(r"^\|[ \-:|]+\|\n(?:\|.*\n?)*", prose(page), re.M)
+    return [(table.split("\n", 1)[0].count("|") - 1, len(table.rstrip("\n").split("\n")) - 1) for table in found]
+
+
+def yaml_keys(page: str) -> list[list[str]]:
+    """Keys of each YAML block, in order, comments apart."""
+    blocks = (
+        re.sub(r"(^|\s)#.*$", "", body, flags=re.M)
+        for language, body in FENCED.findall(DOCS[page])
+        if language == "yaml"
+    )
+    return [KEY.findall(block) for block in blocks]
+
+
+def words_in_code(page: str) -> set[str]:
+    """Words of the inline code."""
+    return {
+        word for code in re.findall(r"`([^`\n]+)`", prose(page)) for word in re.findall(r"-{0,2}[A-Za-z_][\w-]*", code)
+    }
+
+
+def anchors(page: str) -> set[str]:
+    """Of headings, as GitHub writes them."""
+    titles = re.findall(r"^#+ (.+)$", prose(page), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
 def commands(group: click.Group = main, prefix: str = "") -> list[tuple[str, click.Command]]:
@@ -36,7 +77,8 @@ def commands(group: click.Group = main, prefix: str = "") -> list[tuple[str, cli
 def test_every_command_and_option_is_documented_and_its_help_starts_with_an_example(
     name: str, command: click.Command
 ) -> None:
-    assert f"evalkit {name}" in DOCS["cli"] or f"evalkit {name.split(maxsplit=1)[0]}" in DOCS["cli"]
+    for page in ("cli", "cli.zh"):
+        assert f"evalkit {name}" in DOCS[page] or f"evalkit {name.split(maxsplit=1)[0]}" in DOCS[page]
     assert command.help is not None
     assert "Example" in command.help
     assert "evalkit " in command.help
@@ -89,15 +131,57 @@ def test_every_key_of_a_rubric_and_a_case_is_documented() -> None:
     ):
         for name, field in model.model_fields.items():
             key = field.alias or name
-            assert re.search(rf"\b{key}\b", DOCS[page]), f"{model.__name__}.{key}"
+            for text in (DOCS[page], DOCS[f"{page}.zh"]):
+                assert re.search(rf"(?<![\w-]){key}(?![\w-])", text, re.A), f"{model.__name__}.{key}"
 
 
 def test_every_formula_is_documented_and_the_schema_is_named() -> None:
-    for name in [*AGGREGATIONS, *(n for n in FORMULAS if n != "level")]:
-        assert f"| {name} |" in DOCS["method"], name
-    for name in coordination.FORMULAS:
-        assert f"| {name} |" in DOCS["method"], name
-    assert SCHEMA in DOCS["evaluation"]
+    for language in ("", ".zh"):
+        for name in [*AGGREGATIONS, *(n for n in FORMULAS if n != "level"), *coordination.FORMULAS]:
+            assert f"| {name} |" in DOCS[f"method{language}"], name
+        assert SCHEMA in DOCS[f"evaluation{language}"]
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_twins_are_built_alike(page: str) -> None:
+    twin = f"{page}.zh"
+    assert headings(twin) == headings(page)
+    assert tables(twin) == tables(page)
+    assert [language for language, _ in FENCED.findall(DOCS[twin])] == [
+        language for language, _ in FENCED.findall(DOCS[page])
+    ]
+    assert f"]({page}.md)" in DOCS[twin][:600], "the way to the other language, at the top"
+    assert f"]({twin}.md)" in DOCS[page][:600], "the way to the other language, at the top"
+
+
+@pytest.mark.parametrize("page", TWINS)
+def test_twins_name_the_same_options_and_keys(page: str) -> None:
+    twin = f"{page}.zh"
+    assert yaml_keys(twin) == yaml_keys(page)
+    known = {key for block in yaml_keys(page) for key in block}
+    english, chinese = (
+        {word for word in words_in_code(p) if word.startswith("--") or word in known} for p in (page, twin)
+    )
+    assert chinese == english
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_links_between_pages_lead_somewhere_in_the_same_language(page: str) -> None:
+    for target, anchor in re.findall(r"\]\((?!http)([^)#]*)#?([^)]*)\)", prose(page)):
+        other = target.removesuffix(".md") or page
+        if target and not target.endswith(".md"):
+            continue
+        assert other in DOCS or (ROOT / "docs" / target).exists(), target
+        assert not anchor or anchor in anchors(other), f"{target}#{anchor}"
+        if page.endswith(".zh"):
+            assert other.endswith(".zh") or f"{other}.zh" not in DOCS or f"{other}.zh" == page, target
+
+
+def test_the_chinese_readme_links_to_chinese_pages() -> None:
+    links = re.findall(r"\]\((docs/[^)#]+)\.md", (ROOT / "README.zh.md").read_text("utf-8"))
+    assert links
+    for link in links:
+        assert link.endswith(".zh") or not (ROOT / f"{link}.zh.md").exists(), link
 
 
 def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
