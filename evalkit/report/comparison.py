@@ -83,8 +83,9 @@ class Comparison(Draughtsman):
                 self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.evaluation)
             ]
             items += [w for w in (self.widest(),) if w]
-            items += [n for n in (self.nobody(),) if n]
-            items += [self.voice.learn_from(learn)] if learn else []
+            nobody = self.nobody()
+            items += [nobody] if nobody else []
+            items += [self.voice.learn_from(learn, bool(nobody))] if learn else []
             items += [self.voice.in_step(s) for s in self.steps()]
             told = groups.clearest(groups.divided(self.evaluation, self.lang))
             items += [self.voice.divided(*told)] if told and told[0].told else []

@@ -245,11 +245,12 @@ def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
     by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
-    total = f"All {v.n_applicable} criteria that apply are rated{by}"
+    total = f"All {v.n_applicable} criteria that apply are rated{by}" if v.n_applicable > 1 else f"The one criterion that applies is rated{by}"
     if v.n_rated < v.n_applicable:
         total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated{by}"
     if not v.n_high and not v.n_low:
-        return runs(f"{total}; none of the {v.n_counted} in the total stands out either way.")
+        among = f"none of the {v.n_counted} in the total stands" if v.n_counted > 1 else "it does not stand"
+        return runs(f"{total}; {among} out either way.")
     high = f"{_some(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}”{'' if v.high_is_top else ' or better'}"
     low = f"{_some(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}”{'' if v.low_is_bottom else ' or below'}"
     return runs(f"{total}; of the {v.n_counted} in the total, {high} and {low}.")
@@ -481,12 +482,14 @@ def in_step(s: steps.InStep) -> Runs:
 
 
 def agreement(a: doubts.AgreementFact) -> Runs:
-    who = "by two raters" if a.n_a_case == 2 else "by several raters" if a.n_a_case else "in part by several raters"
     plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
+    said = f"{plans} rated by {'two' if a.n_a_case == 2 else 'several'} raters"
+    if not a.n_a_case:
+        said = f"some criteria of {a.n_cases} plans were rated by several people" if a.n_cases > 1 else "some criteria were rated by several people"
     pairs = f"of {a.n_criteria} pairs of ratings of one criterion, "
     if a.n_a_case != 2:
         pairs = f"of all pairs of ratings on the {a.n_criteria} criteria that several rated, "
-    parts = runs(f"{_capital(plans)} rated {who}; {pairs}", percent(a.identical), " give the same level")
+    parts = runs(f"{_capital(said)}; {pairs}", percent(a.identical), " give the same level")
     if a.within_one >= 1:
         parts = runs(parts, ", and none are more than one step apart")
     else:
@@ -499,9 +502,11 @@ def agreement(a: doubts.AgreementFact) -> Runs:
 
 
 def agreement_here(n_same: int, n: int, widest: float) -> Runs:
+    most = f"{widest:g} level{'' if widest == 1 else 's'}"
+    if n == 1:
+        return runs(f"Raters {'agree' if n_same else f'differ by {most}'} on the one criterion rated twice.")
     if n_same == n:
         return runs(f"Raters gave the same level to all {n} criteria rated twice.")
-    most = f"{widest:g} level{'' if widest == 1 else 's'}"
     return runs(
         f"Raters gave the same level to {n_same} of the {n} criteria rated twice; where they differ, it is by {most} at most."
     )
@@ -523,6 +528,8 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     head: Runs = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ") if leader.region else ()
     if told == n:
         return runs(head, "Every region can be told apart from every other.")
+    if n == 2:
+        return runs(head, "The two are not clearly apart, so read each rank with its range.")
     apart = "No region is" if not told else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
     return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
@@ -734,11 +741,12 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     return runs(parts, ".")
 
 
-def learn_from(t: glance.Teachers) -> Runs:
+def learn_from(t: glance.Teachers, again: bool) -> Runs:
+    of = f"these {t.of}" if again else f"the {t.of} criteria in the total that apply to at least half of the plans,"
     shown = listed([f"{name} ({n})" for name, n in t.cases])
     best = "" if t.top else " or better"
     return runs(
-        f"On {_count(t.n, '', '').strip()} of these {t.of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
+        f"On {_count(t.n, '', '').strip()} of {of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
         "whom to learn from."
     )  # fmt: skip
 

@@ -448,10 +448,10 @@ def in_step(s: steps.InStep) -> Runs:
 
 
 def agreement(a: doubts.AgreementFact) -> Runs:
-    who = "由两人" if a.n_a_case == 2 else "由多人" if a.n_a_case else "部分由多人"
-    where = f"{a.n_cases}份规划各" if a.n_cases > 1 else "本规划"
+    plans = f"{a.n_cases}份规划" if a.n_cases > 1 else "本规划"
+    who = f"{'各' if a.n_cases > 1 else ''}由{'两' if a.n_a_case == 2 else '多'}人评分" if a.n_a_case else "的部分准则由多人评分"
     pairs = f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
-    parts = runs(f"{where}{who}评分；{pairs}", percent(a.identical), "等级相同")
+    parts = runs(f"{plans}{who}；{pairs}", percent(a.identical), "等级相同")
     parts = (
         runs(parts, "，且相差都不超过一级")
         if a.within_one >= 1
@@ -466,7 +466,9 @@ def agreement(a: doubts.AgreementFact) -> Runs:
 
 def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     if n_same == n:
-        return runs(f"{n}条双评准则的等级全部相同。")
+        return runs(f"{n}条双评准则的等级{'全部' if n > 1 else ''}相同。")
+    if n == 1:
+        return runs(f"1条双评准则，评分相差{widest:g}级。")
     return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")
 
 
@@ -485,6 +487,8 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
+    if n == 2:
+        return runs(head, "两地难分先后，看名次须同时看区间。")
     apart = f"没有一个地区能与其余{n - 1}个都分出先后" if not told else f"{n}个地区中只有{told}个能与其余地区都分出先后"
     return runs(head, f"{apart}，看名次须同时看区间。")
 
@@ -701,9 +705,10 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     return runs(parts, "。")
 
 
-def learn_from(t: glance.Teachers) -> Runs:
+def learn_from(t: glance.Teachers, again: bool) -> Runs:
+    of = f"这{t.of}条中，" if again else f"计入总分、至少半数规划适用的{t.of}条准则中，"
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(f"这{t.of}条中，有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。")
+    return runs(f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。")
 
 
 def overview(o: groups.Overview) -> Runs:
