@@ -118,6 +118,8 @@ def _text(name: str) -> str:
 def _kind(block: object) -> str:
     if isinstance(block, Paragraph) and len(block.runs) == 1 and isinstance(block.runs[0], Strong):
         return "heading"
+    if isinstance(block, Table) and len(block.rows) == 1 and not any(column.title for column in block.columns):
+        return "key"  # cells that stand for themselves: a list, and no table without headings
     kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Chart: "chart", Entry: "entry"}
     return kinds[type(block)]
 

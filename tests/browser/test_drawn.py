@@ -71,6 +71,7 @@ def test_a_mark_says_its_figures_beside_the_pointer_and_its_text_does_not_stand_
     run: Path, visit: Visit
 ) -> None:
     page = visit(run / "guizhou-2026.en.html")
+    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     page.locator('[id^="c-surface"]').scroll_into_view_if_needed()
     text = page.locator('[id^="c-surface"] svg text').first
     box = text.bounding_box()
