@@ -99,3 +99,17 @@ def test_paper_is_light_whatever_the_screen(run: Path, visit: Visit) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 35, 48)"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_table_fits_on_paper(lang: str, run: Path, visit: Visit) -> None:
+    """A browser shrinks a whole report so that its widest table fits: none is wider than A4 between its margins."""
+    for path in sorted(run.glob(f"*.{lang}.html")):
+        page = visit(path, width=688)
+        page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        page.emulate_media(media="print")
+        wide = page.locator("main .wide").evaluate_all(
+            "all => all.filter(e => e.firstElementChild && e.firstElementChild.offsetWidth > e.offsetWidth + 1).map(e => e.dataset.name)"
+        )
+        assert wide == [], path.name
+        page.close()
