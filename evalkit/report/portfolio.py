@@ -39,8 +39,11 @@ def wanted(evaluation: Evaluation) -> bool:
 class Portfolio(Draughtsman):
     """All plans as a whole, then facet by facet."""
 
+    def __init__(self, evaluation: Evaluation, lang: str) -> None:
+        super().__init__(evaluation, lang)
+        self.high, self.low = groups.shared(evaluation, lang)
+
     def report(self) -> Report:
-        self.high, self.low = groups.shared(self.evaluation, self.lang)
         sections = [
             Section("spread", self.labels["spread"], self.spread()),
             Section("facets", self.labels["facets"], self.facets()),
