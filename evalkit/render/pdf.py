@@ -154,7 +154,7 @@ def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[st
     wide = any(_needed(table, fit.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
-    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": _kept(blocks)}
+    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": _kept(blocks, first=1)}
 
 
 def _kept(blocks: list[dict[str, Any]], first: int = 0) -> list[dict[str, Any]]:

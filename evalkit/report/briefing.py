@@ -127,7 +127,13 @@ class Briefing(Annexes):
         first = [
             glance.first(self.evaluation, r, self.lang) for r in glance.begin_with(self.evaluation, self.case)[:FEW]
         ]
-        lists.append((self.labels["g-first"], [self.voice.glance_first(f) for f in first]))
+        held = {f"e-{c.criterion.id}" for c in weak}
+        lists.append(
+            (
+                self.labels["g-first" if first and first[0].ref in held else "g-next"],
+                [self.voice.glance_first(f) for f in first],
+            )
+        )
         out: list[Block] = []
         for name, items in lists:
             if items:
@@ -302,7 +308,7 @@ class Briefing(Annexes):
         given = [
             (row.rater, own.level, self.say(own.because)) for row, own in pairs if own.level is not None and own.because
         ]
-        return self.voice.argued(sorted(given, key=lambda g: (g[1], g[0])))
+        return self.voice.argued(sorted(given))
 
     @property
     def among(self) -> bool:

@@ -126,7 +126,7 @@ def heat(
     columns, names = _seen(t.column for t in tiles), _seen(t.row for t in tiles)
     steps, colours = ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
     rows = [
-        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": f"{t.row} · {t.column}: {t.text}" if headed else t.text.replace("\n", " "), "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
+        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}" if headed else t.text.replace("\n", " "), "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
     ]  # fmt: skip
     angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
     across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False) if headed else None

@@ -83,9 +83,9 @@ class Comparison(Draughtsman):
                 self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.evaluation)
             ]
             items += [w for w in (self.widest(),) if w]
-            nobody = self.nobody()
-            items += [nobody] if nobody else []
-            items += [self.voice.learn_from(learn, bool(nobody))] if learn else []
+            (low, label), of = self.undone(), len(facts.widely_rated(self.evaluation))
+            items += [self.voice.nobody(len(low), of, [self.titles[ref] for ref in low[:MOST]], label)] if low else []
+            items += [self.voice.learn_from(learn, bool(low), of - len(low) - learn.n)] if learn else []
             items += [self.voice.in_step(s) for s in self.steps()]
             told = groups.clearest(groups.divided(self.evaluation, self.lang))
             items += [self.voice.divided(*told)] if told and told[0].told else []
@@ -241,15 +241,13 @@ class Comparison(Draughtsman):
             score(high_value, self.into(high, f"s-{pillar.id}", f"p-{high}")),
         )  # fmt: skip
 
-    def nobody(self) -> Runs:
+    def undone(self) -> tuple[tuple[str, ...], str]:
+        """Widely rated criteria on which no plan gets above the middle of the scale, and the label of that level."""
         rubric = self.evaluation.rubric
         if not rubric.levels:
-            return ()
+            return (), ""
         middle = [level for level in rubric.levels if level <= (rubric.levels[0] + rubric.levels[-1]) / 2][-1]
-        low = facts.nobody_does(self.evaluation, middle)
-        label = next(self.say(anchor.label) for anchor in rubric.scale if anchor.level == middle)
-        of = len(facts.widely_rated(self.evaluation))
-        return self.voice.nobody(len(low), of, [self.titles[ref] for ref in low[:MOST]], label) if low else ()
+        return facts.nobody_does(self.evaluation, middle), facts.label_at(self.evaluation, middle, self.lang)
 
     def ranking(self) -> tuple[Block, ...]:
         rows = []

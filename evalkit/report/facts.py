@@ -19,6 +19,7 @@ from evalkit.rubric import Criterion, Part, Pillar, Translations, in_language
 from evalkit.succession import day_of, region_key
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
+AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +167,10 @@ def strengths(evaluation: Evaluation, case: str, lowest: float) -> tuple[RatedCr
 
 
 def relative_strengths(evaluation: Evaluation, case: str, most: int) -> tuple[RatedCriterion, ...]:
-    """Counted criteria furthest above the mean of all cases: only those above it, and none that is a gap."""
+    """Counted criteria furthest above the mean of all cases: only those well above it, and none that is a gap."""
     lowest = low_level(evaluation)
     found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or lowest) > lowest]
-    ahead = [c for c in found if _margin(evaluation, case, c) > TOLERANCE]
+    ahead = [c for c in found if _margin(evaluation, case, c) > AHEAD]
     return tuple(sorted(ahead, key=lambda c: (-_margin(evaluation, case, c), -(c.outcome.level or 0))))[:most]
 
 

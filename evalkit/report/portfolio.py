@@ -75,7 +75,7 @@ class Portfolio(Draughtsman):
         out: list[Block] = [Paragraph(runs(self.voice.overview(o), gap, apart)), Bullets(tuple(items))]
         for name, ends in (("most-do", self.high), ("most-lack", self.low)):
             if ends:
-                lead = runs(Strong(self.labels[name]))
+                lead = runs(Strong(self.named(name)))
                 out += [Paragraph(lead), Bullets(tuple(self.voice.shared(s) for s in ends[:FEW]))]
         return (*out, self.about_score())
 
@@ -89,7 +89,14 @@ class Portfolio(Draughtsman):
             held = [self.region(s.case) for s in order if grade_of(s.value, self.evaluation.rubric.grades) == grade]
             said = self.voice.listed(held) if held else "—"
             rows.append(
-                Row((cell(self.say(grade.label)), cell("≥\u00a0", score(grade.from_)), cell(number(len(held))), cell(said)))
+                Row(
+                    (
+                        cell(self.say(grade.label)),
+                        cell("≥\u00a0", score(grade.from_)),
+                        cell(number(len(held))),
+                        cell(said),
+                    )
+                )
             )
         if rows:
             columns = self.columns("grade", "#from-score", "#plans", "region")
@@ -109,7 +116,7 @@ class Portfolio(Draughtsman):
                 continue
             low, high = min(known.values()), max(known.values())
             ends = [[self.region(c) for c, v in known.items() if abs(v - end) < 1e-9] for end in (low, high)]
-            title = self.title(ref)
+            title = self.title(ref) if ref == "overall" else self.with_code(ref)
             rows.append(Row((
                 cell(Strong(title) if not ref.count(".") else title), cell(number(len(known))), cell(score(sum(known.values()) / len(known))),
                 cell(score(low), self.aside(self.voice.first_of(ends[0]))), cell(score(high), self.aside(self.voice.first_of(ends[1]))),
@@ -135,7 +142,7 @@ class Portfolio(Draughtsman):
             out += [Table(self.labels["divides"], columns, tuple(rows)), Paragraph((self.labels["divides-note"],))]
         for n, (facet, found) in enumerate(of.items(), start=1):
             title = self.say(self.evaluation.rubric.facets[facet].title)
-            out.append(Entry(f"f-{facet}", (self.voice.part_title(n, self.labels["by-facet"].format(of=title)),), ()))
+            out.append(Entry(f"f-{facet}", (self.voice.part_title(n, self.voice.by_facet(title)),), ()))
             out += self.drawn_groups(facet, found)
             said = [self.voice.contrast(groups.contrast(self.evaluation, g, self.lang)) for g in found]
             out += [self.groups_table(title, found), Bullets(tuple(said))]
@@ -158,10 +165,10 @@ class Portfolio(Draughtsman):
                 )
             )
         columns = (
-            *self.columns("group", "#plans", "cases", "#overall", ".low-high"),
-            *(Column(self.title(ref), True) for ref in top),
+            *self.columns("group", "#n-plans", "cases", "#overall", ".low-high"),
+            *(Column(self.nodes[ref].code or self.title(ref), True) for ref in top),
         )
-        return Table(self.labels["by-facet"].format(of=title), columns, tuple(rows))
+        return Table(self.voice.by_facet(title), columns, tuple(rows))
 
     def shared(self) -> tuple[Block, ...]:
         """What most plans do well, and what most hardly do."""
@@ -170,8 +177,13 @@ class Portfolio(Draughtsman):
             if ends:
                 rows = [Row((cell(self.with_code(s.ref)), cell(f"{s.k} / {s.n}"), cell(*self.others(s)))) for s in ends]
                 columns = self.columns("criterion", "#plans", "others-do" if name == "most-lack" else "others-lack")
-                out.append(Table(self.labels[name], columns, tuple(rows)))
+                out.append(Table(self.named(name), columns, tuple(rows)))
         return tuple(out)
+
+    def named(self, end: str) -> str:
+        """What an end of the scale is called: most-do or most-lack, with its level."""
+        at = facts.high_level(self.evaluation) if end == "most-do" else facts.low_level(self.evaluation)
+        return self.labels[end].format(label=facts.label_at(self.evaluation, at, self.lang))
 
     def others(self, s: Shared) -> Runs:
         """The plans at the other end from most."""

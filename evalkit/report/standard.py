@@ -29,7 +29,7 @@ def standard(file: RubricFile, lang: str) -> Report:
     for pillar in rubric.pillars:
         blocks: list[Block] = []
         _pillar(rubric, pillar, pillar.id, lang, blocks)
-        sections.append(Section(pillar.id, f"{pillar.code} {in_language(pillar.title, lang)}".strip(), tuple(blocks)))
+        sections.append(Section(f"part-{pillar.id}", f"{pillar.code} {in_language(pillar.title, lang)}".strip(), tuple(blocks)))
     return Report(
         rubric.rubric, lang, in_language(rubric.title, lang), rubric.pin, tuple(summary), tuple(sections), "", words
     )

@@ -68,11 +68,12 @@ def system_name(block: Coordination, system: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InStep:
-    """One block over all cases: who lags how often, and the highest and lowest degree."""
+    """One block over all cases: who lags how often, in how many of them by little, and the highest and lowest degree."""
 
     behind: str
     ahead: str
     n_behind: int
+    n_little: int
     n: int
     highest: tuple[str, float]
     lowest: tuple[str, float]
@@ -89,7 +90,8 @@ def in_step(evaluation: Evaluation, block: Coordination, lang: str) -> InStep | 
     order = sorted(found, key=lambda c: (-(c.degree or 0.0), c.case))
     high, low = order[0], order[-1]
     return InStep(
-        system_name(block, behind, lang), system_name(block, ahead, lang), laggards.count(behind), len(found),
+        system_name(block, behind, lang), system_name(block, ahead, lang), laggards.count(behind),
+        sum(c.behind == behind and _step(c.apart or 0.0, block.apart) == "in" for c in found), len(found),
         (region_of(evaluation, high.case, lang), high.degree or 0.0), (region_of(evaluation, low.case, lang), low.degree or 0.0),
     )  # fmt: skip
 
@@ -134,7 +136,7 @@ def teacher(evaluation: Evaluation, case: str, ref: str, lang: str) -> Teacher |
     best = max(ratings, key=lambda r: (r.adjudicates, r.level or 0.0), default=None)
     supports = [e for e in best.evidence if e.kind == "supports"] if best else []
     places = cited(evaluation.file_of[name].case, supports, lang)
-    note = next((in_language(e.note, lang) for e in supports if e.note), "")
+    note = next((in_language(e.note, lang).rstrip("。.") for e in supports if e.note), "")
     return Teacher(name, -level, -shared, places, note)
 
 

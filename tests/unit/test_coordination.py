@@ -142,7 +142,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     )
     assert (
         said["x"][1]
-        == "创新75.0、人才25.0；协调度0.66（在0至1之间，兼看水平与均衡，“高”）。两者差距较大，人才落后50.0分，拖后最多的是“Three”。"
+        == "创新75.0、人才25.0；协调度0.66（在0至1之间，兼看水平与均衡，“高”）。两者差距较大，人才得分低50.0分，失分最多的是“Three”。"
     )
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert steps._step(value, 0.2) == step
@@ -157,7 +157,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     degrees = {c.case: c.degree for c in evaluation.analyses.coordination}
     assert together.lowest[1] == min(degrees.values())  # type: ignore[type-var]
     assert plain(VOICES["zh"].in_step(steps.in_step(evaluation, evaluation.rubric.coordination[0], "zh"))).startswith(
-        "4个地区中有2个的人才落后于创新"
+        "4个地区中有2个的人才得分低于创新"
     )  # type: ignore[arg-type]
 
 

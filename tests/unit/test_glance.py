@@ -129,7 +129,7 @@ def test_one_case_alone_is_compared_with_nobody() -> None:
     heads = [
         b.runs[0].text for b in page if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
     ]
-    assert heads == ["Main strengths", "Main gaps", "What to raise first"]
+    assert heads == ["Main strengths", "Main gaps", "Gaps to close first"]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, la
 
 def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation) -> None:
     """Guizhou's L7 has 3 from one rater and 2 from the other: 2.5 is nobody's reason."""
-    for lang, one, other in (("zh", "评分人b评2级：", "；评分人a评3级："), ("en", "Rater b gave 2: ", " Rater a gave 3: ")):
+    for lang, one, other in (("zh", "评分人a评3级：", "；评分人b评2级："), ("en", "Rater a gave 3: ", " Rater b gave 2: ")):
         report = compose.briefing(shipped, "guizhou-2026", lang)
         (table,) = [b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)]
         said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}

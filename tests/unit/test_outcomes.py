@@ -118,18 +118,17 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     (found,) = questions.outcome_fields(evaluation)
     said = plain(VOICES["en"].outcome_field(answers.outcomes(evaluation, found, "en")))
     assert said == (
-        "Clearly above the mean in plan and outcome: A; above it in the plan only: B; above it in the outcome only: C; below "
-        "it in both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
+        "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
     )
     assert plain(VOICES["zh"].outcome_field(answers.outcomes(evaluation, found, "zh"))).startswith(
-        "规划与结果都明显高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
+        "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
     (found_close,) = questions.outcome_fields(close)
     assert {p.case for p in found_close.cases if p.near} == {"b"}  # 50 is the mean of 100, 50 and 0
     said = plain(VOICES["en"].outcome_field(answers.outcomes(close, found_close, "en")))
     assert said.startswith(
-        "Clearly above the mean in plan and outcome: A; below it in both: C; too close to the mean to say: B."
+        "Above both means: A; below both: C; within two points of a mean, and left open: B."
     )
     assert "The figures are of 2023, the plans of 2025" in Analyst(evaluation, "en").outcomes_note(found)
     titles = [section.title for section in compose.comparison(evaluation, "en").sections]

@@ -162,7 +162,7 @@ def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluatio
     for facet, of in groups.groups(shipped, lang).items():
         title = shipped.rubric.facets[facet].title
         name = getattr(title, lang)
-        (table,) = [t for t in tables if t.caption == VOICES[lang].LABELS["by-facet"].format(of=name)]
+        (table,) = [t for t in tables if t.caption == VOICES[lang].by_facet(name)]
         assert [plain(row.cells[0].runs) for row in table.rows] == [g.label for g in of]
         assert [int(plain(row.cells[1].runs)) for row in table.rows] == [len(g.cases) for g in of]
 
@@ -210,4 +210,4 @@ def test_equal_plans_have_no_lead_and_no_ends() -> None:
     evaluation = evaluation_of(RUBRIC, *(case(name, 2, 2) for name in ("one", "two", "three")))
     first = compose.portfolio(evaluation, "en").summary[0]
     assert isinstance(first, Paragraph)
-    assert plain(first.runs) == "Three plans average 50.0, all with the same score. All are graded “upper”."
+    assert plain(first.runs) == "The 3 plans average 50.0, all with the same score. All are graded “upper”."

@@ -64,7 +64,7 @@ def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
         assert v.by_all
         assert ("results rank above its plan" in text) == (v.outcome_rank < outlook.rank_low)
         assert ("plan ranks above its results" in text) == (v.outcome_rank > outlook.rank_high)
-        assert ("not clearly apart from its plan" in text) == (outlook.rank_low <= v.outcome_rank <= outlook.rank_high)
+        assert ("not clearly different from its plan's rank" in text) == (outlook.rank_low <= v.outcome_rank <= outlook.rank_high)
 
 
 def test_strengths_and_gaps_hold_their_thresholds(shipped: Evaluation) -> None:

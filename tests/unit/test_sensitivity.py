@@ -217,8 +217,8 @@ def test_the_sentences_say_what_the_draws_say() -> None:
     known = {o.case: doubts.outlook(evaluation, o, found, "en") for o in found}
     assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
     told = plain(VOICES["en"].outlook(known["c"]))
-    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly apart from every other."
-    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly apart from B.")
+    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
+    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly distinguishable from B.")
     zh = doubts.outlook(evaluation, next(o for o in found if o.case == "a"), found, "zh")
     assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
     page = compose.comparison(evaluation, "en")

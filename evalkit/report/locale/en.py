@@ -48,7 +48,7 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "lines-of": "Line numbers are those of {file}.", "line": "line {n}", "line-no": "Line", "r-mean": "mean of the raters", "r-median": "median of the raters", "r-lowest": "lowest of the raters", "r-adjudicated": "adjudicated", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Notes on the files", "no-findings": "Nothing was found in the files that needs attention.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}, as of {date}.", "tied": "all the same", "alone": "applies to {who} only", "n-tied": "{n} tied",
-    "priorities": "What to raise first", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "Coordination gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
+    "priorities": "Where one level more adds most", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "Coordination gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
     "priorities-note": "Each criterion is raised by one level, the others left as they are. What that would cost is not estimated; higher levels are usually harder to reach.",
     "sensitivity": "How sure are the ranks?", "how-sure": "How sure is this?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
@@ -73,7 +73,7 @@ LABELS: dict[str, str] = {
     "outcome-field": "Plans and outcomes", "quadrant": "Stands", "q-both": "plan and outcome above the mean", "q-plan": "plan above, outcome below", "q-outcome": "outcome above, plan below", "q-neither": "both below", "q-near": " (near the line)",
     "outcome-note": "The lines are the means of these plans; a plan nearer than two points to one is marked.", "outcome-before": " The figures are of {years}, the plans of {plans}: they show who delivered before, not what these plans did.",
     "courses": "Targets on their path", "on-path": "A straight path would stand at", "achieved": "Achieved a year", "since": "since", "pace": "Pace", "pace-reached": "reached", "pace-on-course": "on course", "pace-slower": "somewhat behind", "pace-far": "well behind", "pace-unknown": "not known",
-    "courses-note": "Needed: from the latest figure to the target, a year. On course: no more than was achieved a year over the years known; needs more speed: up to 1.5 times that; far: more, or a turn.",
+    "courses-note": "Needed: from the latest figure to the target, a year. On course: no more than was achieved a year over the years known; somewhat behind: up to 1.5 times that; well behind: more, or a turn of direction.",
     "series": "Measures over the years", "first-figure": "First figure", "change": "Change",
     "coherence": "How the rubric behaves over these plans", "scales": "Do the criteria of a pillar go together?", "items": "Criteria", "complete-cases": "Plans with every criterion", "cronbach": "Cronbach's α",
     "items-table": "Criteria to look at", "item-rest": "With the rest of its pillar", "seen": "What shows", "does-not-vary": "the same in every case", "runs-against": "runs against its pillar",
@@ -116,13 +116,13 @@ LABELS: dict[str, str] = {
     "n-level": "scaled level", "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other plans (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
     "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other plans", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
-    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "What to raise first", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Range of the score", "g-places": "Range of the rank", "g-beside": "Relative strengths (short of “{label}”, well above the mean)",
+    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "Gaps to close first", "g-next": "What could still be raised", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Range of the score", "g-places": "Range of the rank", "g-beside": "Relative strengths (short of “{label}”, above the mean)",
     "about-score": "Scores judge what the document says and how specifically, not what is done. Ranges show where score and rank lie when ratings, weights and other assumptions vary: see the annex on method.",
     "rounding-note": "Differences are worked out before rounding and may be 0.1 off the figures shown. “¶” gives the number of the paragraph in the document.",
-    "spread": "How the plans spread", "spread-table": "Total and pillars", "grades-table": "Grades", "from-score": "From", "plans": "Plans", "lowest": "Lowest", "highest": "Highest", "apart": "Apart", "by-facet": "By {of}", "group": "Group", "groups": "Groups",
+    "spread": "How the plans spread", "spread-table": "Total and pillars", "grades-table": "Grades", "from-score": "From", "plans": "Plans", "n-plans": "Number", "lowest": "Lowest", "highest": "Highest", "apart": "Apart", "group": "Group", "groups": "Groups",
     "between": "Between groups", "by-chance": "Random groupings, on average", "chance": "Random groupings that differ as much", "divides": "How much each grouping tells apart", "low-high": "Lowest to highest", "c-groups": "Totals by group (the tick is the mean of the group)",
     "divides-note": "Between groups: the share of the differences (variance) between totals that comes from the groups' means (correlation ratio η², Pearson 1905). It grows with the number of groups and falls with the number of plans whatever the groups are; beside it therefore stand its mean for random groupings of the same sizes, and how many of 2,000 such groupings differ as much (permutation test, Fisher 1935). Facets of which a plan may have several values are not listed.",
-    "shared": "What most plans do well, and what most lack", "most-do": "Done well by more than half", "most-lack": "Hardly done by more than half", "others-do": "Better in", "others-lack": "Not yet in",
+    "shared": "What most plans do well, and what most lack", "most-do": "At “{label}” or better in more than half", "most-lack": "At “{label}” or below in more than half", "others-do": "Better in", "others-lack": "Not yet in",
     "reached": "How many plans reach each level", "reached-note": "Each cell counts the plans rated at that level or above; the darker, the larger their share of the plans rated.", "reach-level": "≥ {level}", "rated": "Rated", "mean-level": "Mean level",
     "state": "State of ratings and files", "n-raters": "Raters", "n-ratings": "Ratings", "n-places": "Places cited", "n-errors": "Errors", "n-warnings": "Warnings", "n-notes": "Notes",
     "means-note": "Means of groups and of all plans are plain means: every plan counts the same, whatever the region's population or economy. Plans without a total are left out.",
@@ -268,7 +268,7 @@ def outcome(v: verdicts.Verdict) -> Runs:
                 f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}")  # fmt: skip
     if v.outcome_rank < low:
         return runs(head, ": its results rank above its plan.")
-    return runs(head, ": its plan ranks above its results." if v.outcome_rank > high else ", not clearly apart from its plan.")
+    return runs(head, ": its plan ranks above its results." if v.outcome_rank > high else ", not clearly different from its plan's rank.")
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
@@ -295,7 +295,7 @@ def briefing_title(region: str) -> str:
 
 def ruled_out(titles: Sequence[str]) -> Runs:
     n = len(titles)
-    head = _capital(_count(n, "criterion is", "criteria are"))
+    head = "One criterion is" if n == 1 else f"These {n} criteria are"
     return runs(f"{head} for regions of another kind and {'does' if n == 1 else 'do'} not apply here: {'; '.join(titles)}.")
 
 
@@ -475,8 +475,9 @@ def coordination(c: steps.CoordinationFact) -> Runs:
 
 def in_step(s: steps.InStep) -> Runs:
     often = f"all {s.n} plans" if s.n_behind == s.n else f"{s.n_behind} of {s.n} plans"
+    little = f", in {_count(s.n_little, '', '').strip()} of them by so little that it counts as in step" if s.n_little else ""
     return runs(
-        f"{_capital(s.behind)} lags behind {s.ahead} in {often}; the coordination degree runs from ", Figure(s.lowest[1], 2),
+        f"{_capital(s.behind)} scores below {s.ahead} in {often}{little}; the coordination degree runs from ", Figure(s.lowest[1], 2),
         f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
     )  # fmt: skip
 
@@ -491,7 +492,7 @@ def agreement(a: doubts.AgreementFact) -> Runs:
         pairs = f"of all pairs of ratings on the {a.n_criteria} criteria that several rated, "
     parts = runs(f"{_capital(said)}; {pairs}", percent(a.identical), " give the same level")
     if a.within_one >= 1:
-        parts = runs(parts, ", and none are more than one step apart")
+        parts = runs(parts, ", and none is more than one step apart")
     else:
         parts = runs(parts, ", and ", percent(a.within_one), " are within one step of each other")
     if a.alpha is not None:
@@ -516,10 +517,10 @@ def outlook(o: doubts.OutlookFact) -> Runs:
     place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
     parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
     if not o.n_alike:
-        return runs(parts, "; clearly apart from every other." if o.n > 1 else ".")
+        return runs(parts, "; clearly distinguishable from every other." if o.n > 1 else ".")
     more = f" and {o.n_alike - len(o.alike)} more" if o.n_alike > len(o.alike) else ""
     named = f"{', '.join(o.alike)}{more}" if more else listed(list(o.alike))
-    return runs(parts, f"; not clearly apart from {named}.")
+    return runs(parts, f"; not clearly distinguishable from {named}.")
 
 
 def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
@@ -536,20 +537,12 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
 
 def path(p: steps.PathFact) -> Runs:
     raises = "one raise" if p.n_steps == 1 else _count(p.n_steps, "raise", "raises")
-    least = f"At least {raises}" if p.exact else _capital(raises)
-    verb = "takes" if p.n_steps == 1 else "take"
     shown = [f"{_lower(title)} ({now:g} to {then:g})" for title, now, then in p.raised[:MOST_RAISED]]
     more = f" and {len(p.raised) - MOST_RAISED} more" if len(p.raised) > MOST_RAISED else ""
     named = f"{', '.join(shown)}{more}" if more else listed(shown)
-    return runs(
-        f"{least} of one level {verb} the plan to “{p.grade}” (",
-        score(p.needed),
-        " and above): ",
-        named,
-        "; the total is then ",
-        score(p.total),
-        ".",
-    )
+    verb = "takes" if p.n_steps == 1 else "take"
+    head = f"At least {raises} of one level {verb} the plan to" if p.exact else f"With {raises} of one level the plan reaches"
+    return runs(f"{head} “{p.grade}” (", score(p.needed), " and above): ", named, "; the total is then ", score(p.total), ".")
 
 
 MOST_RAISED = 6
@@ -568,7 +561,7 @@ def movers(m: answers.Movers) -> Runs:
         parts = runs(parts, ", ", percent(top.total), " of its variance (", percent(top.first), " alone)")
     if m.then:
         parts = runs(
-            parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total), " (shares count what they do together, and may pass 100%)"
+            parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total), " (shares include interactions, so together they may exceed 100%)"
         )  # fmt: skip
     return runs(parts, ".")
 
@@ -622,12 +615,12 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
 
 
 def outcome_field(o: answers.OutcomeFact) -> Runs:
-    said = {"both": "clearly above the mean in plan and outcome", "plan": "above it in the plan only", "outcome": "above it in the outcome only",
-            "neither": "below it in both"}  # fmt: skip
+    said = {"both": "above both means", "plan": "above the mean in the plan only", "outcome": "above it in the outcome only",
+            "neither": "below both"}  # fmt: skip
     clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
     shown = [f"{said[name]}: {listed(regions)}" for name, regions in clear.items() if regions]
     near = [region for regions in o.groups.values() for region in regions if region in o.near]
-    shown += [f"too close to the mean to say: {listed(near)}"] if near else []
+    shown += [f"within two points of a mean, and left open: {listed(near)}"] if near else []
     parts = runs(f"{_capital('; '.join(shown))}.")
     if o.correlation is not None:
         parts = runs(
@@ -741,18 +734,19 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     return runs(parts, ".")
 
 
-def learn_from(t: glance.Teachers, again: bool) -> Runs:
+def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
     of = f"these {t.of}" if again else f"the {t.of} criteria in the total that apply to at least half of the plans,"
     shown = listed([f"{name} ({n})" for name, n in t.cases])
     best = "" if t.top else " or better"
+    rest = f" The other {_count(between, '', '').strip()} lie between." if again and between else ""
     return runs(
         f"On {_count(t.n, '', '').strip()} of {of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
-        "whom to learn from."
+        f"whom to learn from.{rest}"
     )  # fmt: skip
 
 
 def overview(o: groups.Overview) -> Runs:
-    parts = runs(f"{_capital(_count(o.n, 'plan averages', 'plans average'))} ", Strong(score(o.mean).text()))
+    parts = runs(f"The {o.n} plans average " if o.n > 1 else "The plan scores ", Strong(score(o.mean).text()))
     if o.high[1] - o.low[1] < 0.0005:
         parts = runs(parts, ", all with the same score")
     else:
@@ -765,13 +759,14 @@ def overview(o: groups.Overview) -> Runs:
 
 
 def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
-    (best, high), (worst, low) = means[0], means[-1]
+    (_, high), (worst, low) = means[0], means[-1]
     if high - low < CLOSE:
         return runs("The pillars average much the same, from ", score(low), " to ", score(high), ".")
-    return runs(
-        "On average the plans are strongest in ", Strong(_lower(best)), " (", score(high), ") and weakest in ", Strong(_lower(worst)), " (",
-        score(low), "), ", _points(high - low), " points apart.",
-    )  # fmt: skip
+    best: Runs = ()
+    for title, mean in means[:-1]:
+        if high - mean < CLOSE and mean - low >= CLOSE:
+            best = runs(best, " and " if best else "", Strong(_lower(title)), " (", score(mean), ")")
+    return runs("On average the plans are strongest in ", best, ", weakest in ", Strong(_lower(worst)), " (", score(low), ").")
 
 
 def shared(s: groups.Shared) -> Runs:
@@ -793,10 +788,10 @@ def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
             f"No grouping clearly tells the totals apart. Grouping by {title} comes nearest: ", held, "; but ", percent(d.found.chance),
             " of random groupings differ as much.",
         )  # fmt: skip
-    also = f" Grouping by {listed([_lower(t) for t in alike])} tells them apart as well." if alike else ""
+    also = "".join(f" or by {_lower(t)}" for t in alike)
     return runs(
-        f"Grouping by {title} tells the plans apart best: ", held, ". ", percent(d.found.share),
-        " of the differences between totals lie between these groups; only ", percent(d.found.chance), f" of random groupings differ as much.{also}",
+        f"Grouping by {title}{also} tells the plans apart best. By {title}: ", held, "; ", percent(d.found.share),
+        " of the differences between totals lie between these groups, and only ", percent(d.found.chance), " of random groupings differ as much.",
     )  # fmt: skip
 
 
@@ -842,6 +837,10 @@ def paces(found: Sequence[tuple[str, int]]) -> Runs:
 
 def and_more(n: int) -> str:
     return f" and {n} more"
+
+
+def by_facet(title: str) -> str:
+    return f"By {_lower(title)}"
 
 
 def part_title(number: int, title: str) -> str:

@@ -15,7 +15,7 @@ LABELS: dict[str, str] = {
     "ranking": "总体排名", "rank": "名次", "region": "地区", "plan": "规划", "score": "得分", "grade": "等次",
     "coverage": "覆盖率", "bounds": "缺项补齐后的区间", "rank-range": "换用其他权重时的名次",
     "pillars": "各支柱得分", "pillar": "支柱", "share": "占总分比重", "weight": "权重", "mean": "各规划均值",
-    "place": "位次", "criteria": "逐条比较", "criteria-measured": "实测指标得分（0至100）", "what-moves": "名次与总分因何而变", "nobody-better": "没有更好的", "criterion": "准则", "code": "编号",
+    "place": "位次", "criteria": "逐条比较", "criteria-measured": "实测指标得分（0至100）", "what-moves": "名次与总分因何而变", "nobody-better": "无更高等级", "criterion": "准则", "code": "编号",
     "leaders": "各准则领先者", "leader": "领先地区", "best": "最高", "facets": "分组比较", "facet": "分组依据",
     "value": "数值", "cases": "规划", "overall": "总分", "level": "等级", "rater": "评分人", "raters": "评分人等级",
     "consensus": "采用等级", "checks": "已满足的检查点", "reason": "理由", "evidence": "证据",
@@ -47,7 +47,7 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "lines-of": "行号指{file}中的行。", "line": "第{n}行", "line-no": "行号", "r-mean": "评分人的平均", "r-median": "评分人的中位数", "r-lowest": "评分人中最低的", "r-adjudicated": "合议裁定", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；评价基准日 {date}。", "tied": "各地同分", "alone": "仅{who}适用", "n-tied": "{n}个并列",
-    "priorities": "优先提升方向", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可向谁学",
+    "priorities": "提升一级，哪里增分最多", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可借鉴的规划",
     "priorities-note": "每次只把一条准则提升一级，其余不变。没有估算提升所需的投入；等级越高，通常越难。",
     "sensitivity": "名次的稳健性", "how-sure": "结果的稳健性", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
@@ -56,7 +56,7 @@ LABELS: dict[str, str] = {
     "a-none": "没有变动任何设定",
     "sensitivity-note": "共抽取{draws}次，其中变动：{what}。区间为中间{within}的结果，并总是包含所定方法的结果。这是敏感性区间，不是置信区间：只涵盖此处列明的因素。",
     "assumption": "设定", "effects": "哪一项设定最能改变名次", "first-effect": "单独效应", "total-effect": "总效应", "error-bar": "误差范围", "moves-most": "最能改变各总分的设定", "most": "首要", "then": "其次",
-    "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的疑问", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
+    "f-weights": "权重", "f-raters": "以谁的评分为准", "f-doubt": "单项评级的不确定性", "f-missing": "缺项", "f-normalisation": "归一化方法", "f-aggregation": "总分的汇总方法", "f-leave-out": "舍去一条准则",
     "effects-note": "一项设定所造成的结果方差的比例：单独效应（一阶，Saltelli等，2010）与连同其他设定共同作用的总效应（Jansen，1999）；样本为{draws}次抽取的两组，每项设定再加一组；误差范围含自助重抽样的95%。仅因噪声而使单独效应高于总效应的，两者取平均。", "effects-ranking": "所看的结果是各规划名次变动的平均位数。", "effects-total": "哪一项设定最能改变总分",
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
     "influence-note": "实际影响：各规划总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}份规划计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批规划的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
@@ -116,13 +116,13 @@ LABELS: dict[str, str] = {
     "n-level": "等级换算", "n-goalposts": "按标杆换算", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各规划均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
     "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
-    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先提升", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高出均值较多）",
+    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先补齐的短板", "g-next": "可以再提升的", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高于均值）",
     "about-score": "得分评的是文本写了什么、写得多具体，不是工作成效。区间为变动评分、权重等设定后得分和名次所在的范围，见附件“方法与来源”。",
     "rounding-note": "差值按未舍入的数计算，可能与所示两数之差相差0.1。“¶”后为文件的段号。",
-    "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "by-facet": "按{of}", "group": "组别", "groups": "组数",
+    "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "n-plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "group": "组别", "groups": "组数",
     "between": "组间差异占比", "by-chance": "随机分组平均", "chance": "随机分组达到此差别的比例", "divides": "各种分组能说明多少差异", "low-high": "最低至最高", "c-groups": "各组总分（竖线为组内平均）",
     "divides-note": "组间差异占比：各规划总分的差异（方差）中，来自各组平均之差的部分（相关比η²，Pearson，1905）。组数越多、规划越少，随机分组的占比也越高，所以同时列出同样大小的随机分组的平均占比，和2000次随机分组中达到此差别的比例（置换检验，Fisher，1935）。一份规划可属多组的分组依据不列。",
-    "shared": "共同的长处与短板", "most-do": "半数以上做得好的", "most-lack": "半数以上几乎未做的", "others-do": "做得更好的", "others-lack": "尚未做到的",
+    "shared": "共同的长处与短板", "most-do": "过半数达到“{label}”及以上的", "most-lack": "过半数停留在“{label}”及以下的", "others-do": "等级更高的", "others-lack": "尚未达到的",
     "reached": "达到各级的份数", "reached-note": "每格为等级达到或超过该级的规划份数，颜色越深，占已评规划的比例越高。", "reach-level": "≥{level}级", "rated": "已评", "mean-level": "平均等级",
     "state": "评分与资料状况", "n-raters": "评分人数", "n-ratings": "评分条数", "n-places": "证据条数", "n-errors": "错误", "n-warnings": "警告", "n-notes": "提示",
     "means-note": "各组和全部规划的平均均为简单平均，每份规划同等对待，不按人口或经济总量加权；没有总分的规划不计。",
@@ -193,7 +193,7 @@ def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
     parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
     low, high = v.reach
-    what = "计入评分的疑问、权重等因素" if v.by_all else "换用其他权重"
+    what = "考虑评分、权重等不确定因素" if v.by_all else "换用其他权重"
     parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
     if v.peers:
         label, rank, n = v.peers
@@ -310,13 +310,17 @@ def target(t: verdicts.TargetFact) -> Runs:
     if t.reached:
         parts = runs(parts, "，已达到目标")
     elif t.course is not None and t.course.needed is not None:
-        parts = runs(parts, "；此后年均须变化", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), unit)
+        parts = runs(parts, "；此后年均须", *_rate(t.course.needed, t.decimals, unit))
         if t.course.achieved is not None:
-            had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
-            parts = runs(parts, f"，而{t.course.since}年以来年均变化", had, unit, f"，{LABELS[f'pace-{t.course.pace}']}")
+            pace = LABELS[f"pace-{t.course.pace}"]
+            parts = runs(parts, f"，{t.course.since}年以来年均", *_rate(t.course.achieved, t.decimals, unit), f"，{pace}")
     elif t.needed is not None and t.needed > 0:
         parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), unit)
     return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
+
+
+def _rate(value: float, decimals: int, unit: str) -> Runs:
+    return runs("提高" if value >= 0 else "降低", number(abs(value), decimals + 1), unit)
 
 
 MANY = 18  # 一句话里再多的名字就没有人读完了
@@ -375,7 +379,7 @@ def apart(titles: Sequence[str]) -> Runs:
 def firm(name: str, often: float | None) -> Runs:
     if often is None:
         return runs(f"{name}的首位在绝大多数权重方案下不变。")
-    return runs(f"只换权重，{name}的首位几乎总是不变；连同评分的疑问等因素，在", percent(often), "的情形下居首。")
+    return runs(f"只换权重，{name}的首位几乎总是不变；连同评分等不确定因素，在", percent(often), "的情形下居首。")
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -426,20 +430,17 @@ def coordination(c: steps.CoordinationFact) -> Runs:
     if not c.behind:
         return runs(parts, "各系统持平。")
     how = {"in": "大体同步，", "lags": "", "out": "两者差距较大，"}[c.step]
-    parts = runs(parts, f"{how}{c.behind}落后", _points(c.apart), "分")
+    parts = runs(parts, f"{how}{c.behind}得分低", _points(c.apart), "分")
     if c.obstacles:
-        parts = runs(parts, f"，拖后最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
+        parts = runs(parts, f"，失分最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
     return runs(parts, "。")
 
 
 def in_step(s: steps.InStep) -> Runs:
-    often = (
-        f"{s.n}个地区的{s.behind}都落后于{s.ahead}"
-        if s.n_behind == s.n
-        else f"{s.n}个地区中有{s.n_behind}个的{s.behind}落后于{s.ahead}"
-    )
+    often = f"{s.n}个地区的{s.behind}得分都低于{s.ahead}" if s.n_behind == s.n else f"{s.n}个地区中有{s.n_behind}个的{s.behind}得分低于{s.ahead}"
+    little = f"，其中{s.n_little}个相差不大、算作大体同步" if s.n_little else ""
     return runs(
-        f"{often}；协调度从",
+        f"{often}{little}；协调度从",
         Figure(s.lowest[1], 2),
         f"（{s.lowest[0]}）到",
         Figure(s.highest[1], 2),
@@ -494,7 +495,7 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
 
 
 def path(p: steps.PathFact) -> Runs:
-    least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可"
+    least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可达到，例如"
     shown = "、".join(f"“{title}”（{now:g}级到{then:g}级）" for title, now, then in p.raised[:MOST_RAISED])
     more = f"等{len(p.raised)}条准则" if len(p.raised) > MOST_RAISED else ""
     return runs(
@@ -550,7 +551,7 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
         return runs("已答的检查点不足，未计算一致性指数。")
     band = f"，属“{c.band}”" if c.band else ""
     parts = runs(
-        number(c.applicable), "个检查点中满足", number(c.met, 0 if c.met == int(c.met) else 1), "个；一致性指数为", number(c.index, 2),
+        number(c.applicable), "个检查点中满足", number(c.met, 0 if c.met == int(c.met) else 1), "个" if c.met == int(c.met) else "个（评分人不一致的按半个计）", "；一致性指数为", number(c.index, 2),
         f"（满分{c.most:g}）{band}",
     )  # fmt: skip
     if not c.best[0]:
@@ -577,7 +578,7 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
 
 def outcome_field(o: answers.OutcomeFact) -> Runs:
     said = {
-        "both": "规划与结果都明显高于均值的",
+        "both": "规划与结果都高于均值的",
         "plan": "规划高于均值、结果低于均值的",
         "outcome": "结果高于均值、规划低于均值的",
         "neither": "两者都低于均值的",
@@ -585,8 +586,9 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
     clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
     shown = [f"{said[name]}有{listed(regions)}" for name, regions in clear.items() if regions]
     near = [region for regions in o.groups.values() for region in regions if region in o.near]
-    shown += [f"{listed(near)}接近均值，不作区分" if shown else f"{listed(near)}都接近均值，不作区分"] if near else []
-    parts = runs(f"{'；'.join(shown)}。")
+    head = "与两个均值都相差2分以上的地区中，" if shown and near else ""
+    shown += [f"{'其余' if head else ''}{listed(near)}与某一均值相差不足2分，不作区分"] if near else []
+    parts = runs(f"{head}{'；'.join(shown)}。")
     if o.correlation is not None:
         parts = runs(
             parts,
@@ -705,10 +707,10 @@ def leaders_apart(a: glance.Ahead) -> Runs:
     return runs(parts, "。")
 
 
-def learn_from(t: glance.Teachers, again: bool) -> Runs:
+def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
     of = f"这{t.of}条中，" if again else f"计入总分、至少半数规划适用的{t.of}条准则中，"
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。")
+    return runs(f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。{f'其余{between}条介于两者之间。' if again and between else ''}")
 
 
 def overview(o: groups.Overview) -> Runs:
@@ -725,13 +727,14 @@ def overview(o: groups.Overview) -> Runs:
 
 
 def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
-    (best, high), (worst, low) = means[0], means[-1]
+    (_, high), (worst, low) = means[0], means[-1]
     if high - low < CLOSE:
         return runs("各支柱的平均得分接近，在", score(low), "至", score(high), "之间。")
-    return runs(
-        "平均得分最高的支柱是", Strong(f"“{best}”"), "（", score(high), "），最低的是", Strong(f"“{worst}”"), "（", score(low), "），相差",
-        _points(high - low), "分。",
-    )  # fmt: skip
+    best: Runs = ()
+    for title, mean in means[:-1]:
+        if high - mean < CLOSE and mean - low >= CLOSE:
+            best = runs(best, "和" if best else "", Strong(f"“{title}”"), "（", score(mean), "）")
+    return runs("平均得分较高的支柱是", best, "，最低的是", Strong(f"“{worst}”"), "（", score(low), "）。")
 
 
 def shared(s: groups.Shared) -> Runs:
@@ -746,10 +749,10 @@ def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
         return runs(
             f"按哪一种分组，总分都没有明显差别。相对最明显的是按{d.title}分：", held, "；但随机分组有", percent(d.found.chance), "也有这样大的差别。"
         )  # fmt: skip
-    also = f"按{listed(list(alike))}分，结果相近。" if alike else ""
+    also = "".join(f"或按{title}" for title in alike)
     return runs(
-        f"按{d.title}分，各规划区分得最清楚：", held, "。总分差异的", percent(d.found.share), "在组与组之间，随机分组只有",
-        percent(d.found.chance), f"有这样大的差别。{also}",
+        f"按{d.title}{also}分，各规划区分得最清楚。按{d.title}：", held, "；总分差异的", percent(d.found.share), "在组与组之间，随机分组只有",
+        percent(d.found.chance), "有这样大的差别。",
     )  # fmt: skip
 
 
@@ -791,6 +794,10 @@ def paces(found: Sequence[tuple[str, int]]) -> Runs:
 
 def and_more(n: int) -> str:
     return f"等，另有{n}份"
+
+
+def by_facet(title: str) -> str:
+    return f"按{title}"
 
 
 def part_title(number: int, title: str) -> str:
