@@ -352,15 +352,21 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Ite
     waiting: deque[Future[Made]] = deque()
     # Ctrl-C is for the process that waits: workers that heard it too would each print a traceback.
     deaf = (signal.SIGINT, signal.SIG_IGN)
-    with ProcessPoolExecutor(
-        workers, mp_context=multiprocessing.get_context("spawn"), initializer=signal.signal, initargs=deaf
-    ) as pool:
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=signal.signal, initargs=deaf)
+    try:
         for job in jobs:
             waiting.append(pool.submit(render_job, job, reference))
             while len(waiting) > 2 * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BaseException:  # stopped, by a signal or by whom the files were for: nobody waits for the rest
+        for worker in multiprocessing.active_children():
+            worker.terminate()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
 
 
 def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:

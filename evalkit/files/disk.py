@@ -177,7 +177,8 @@ class Staged:
 
     def stale(self) -> tuple[str, ...]:
         """Files of earlier runs that are still in the folder and that this run did not make."""
-        return tuple(sorted(name for name in self.known - {*self.made} if (self.folder / name).exists()))
+        left = [name for name in self.known - {*self.made} if (self.folder / name).exists()]
+        return tuple(sorted(left, key=lambda name: (not name.startswith(("comparison.", "portfolio.")), name)))
 
     def _clear(self) -> None:
         shutil.rmtree(self.beside, ignore_errors=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evalkit.filed import CaseFile, RubricFile
 from evalkit.files.disk import TABLE, FileProblem, expand, hidden, read_bytes
-from evalkit.files.rubrics import is_weights, open_document, open_rubric, rubric_files
+from evalkit.files.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.findings import Finding, found, from_problem
 from evalkit.measures import MeasureTable, read_measures
 from evalkit.read import read_case
@@ -106,6 +106,9 @@ def load(
             tables.append(table)
     cases, repeated = _unique(cases)
     standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
+    if standard is None and (near := _rubrics_near(paths)):
+        again = _standard_for(cases, rubric, near)
+        standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
     findings += [*repeated, *unpinned]
     texts.update(more)
     return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
@@ -132,6 +135,12 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
     loose = pins.pop("", [])
     groups = [pins[pin] for pin in sorted(pins)] or [[]]
     return tuple(load([*own, *(loose if not n else []), *given]) for n, own in enumerate(groups) if own or loose)
+
+
+def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
+    """YAML files beside the files given, and in ``rubrics/`` beside their folders."""
+    folders = {path.parent if path.is_file() else path for path in paths if str(path) != "-"}
+    return [p for folder in sorted(folders) for place in (folder, folder.parent / "rubrics") for p in yaml_in(place)]
 
 
 def _tables_beside(paths: Sequence[Path]) -> set[Path]:

@@ -45,13 +45,14 @@ def shipped_rubrics() -> Path:
 def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
     """(id, version) → file, of the rubrics among files at hand, in ``rubrics/`` here, then of the shipped ones."""
     known: dict[tuple[str, str], Path] = {}
-    for path in (*beside, *_yaml_in(Path("rubrics")), *_yaml_in(shipped_rubrics())):
+    for path in (*beside, *yaml_in(Path("rubrics")), *yaml_in(shipped_rubrics())):
         if pin := _peek(path):
             known.setdefault(pin, path)
     return known
 
 
-def _yaml_in(folder: Path) -> list[Path]:
+def yaml_in(folder: Path) -> list[Path]:
+    """YAML files of a folder, in order of name; none where there is no such folder."""
     return sorted(p for p in folder.iterdir() if p.suffix in YAML) if folder.is_dir() else []
 
 
@@ -97,7 +98,7 @@ def _read_rubric(path: Path, beside: tuple[Path, ...]) -> tuple[RubricFile | Non
         return None, wrong, texts
     if is_weights(document):
         return _read_weighed(
-            document, digest, texts, (*beside, *_yaml_in(path.parent), *_yaml_in(path.parent / "rubrics"))
+            document, digest, texts, (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics"))
         )
     standard, wrong = read_rubric(document, digest)
     return standard, wrong, texts

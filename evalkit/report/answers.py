@@ -93,7 +93,7 @@ def firmness(evaluation: Evaluation, found: Sequence[LeftOut], lang: str) -> Fir
     titles = facts.title_of(evaluation, lang)
     leaders = tuple(s.case for s in facts.ranked(evaluation) if s.rank == 1)
     named = {s.case: facts.region_of(evaluation, s.case, lang) for s in facts.ranked(evaluation)}
-    by_ref = {item.ref: item for item in found if set(item.first) != set(leaders)}
+    by_ref = {item.ref: item for item in found if not set(leaders) <= set(item.first)}
     changed = [(titles[ref], tuple(named[case] for case in by_ref[ref].first)) for ref in titles if ref in by_ref]
     return Firmness(tuple(named[case] for case in leaders), tuple(changed))
 

@@ -235,7 +235,9 @@ class Comparison(Draughtsman):
                 found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
         if not found or max(f[0] for f in found) < 0.0005:  # nothing that would show
             return ()
-        _, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
+        gap, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
+        if sum(gap - f[0] < TOLERANCE for f in found) > 1:  # no pillar stands out
+            return ()
         return self.voice.widest(
             self.say(pillar.title), self.region(low), score(low_value, self.into(low, f"s-{pillar.id}", f"p-{low}")), self.region(high),
             score(high_value, self.into(high, f"s-{pillar.id}", f"p-{high}")),

@@ -18,6 +18,7 @@ from evalkit.report.portfolio import Portfolio, wanted
 from evalkit.report.workbook import Workbook
 
 COMPARISON, PORTFOLIO = "comparison", "portfolio"
+HELD = {"annex-scores": "s", "annex-evidence": "em", "coordination": "d"}  # kinds of anchors in sections of a briefing
 
 
 def comparison(evaluation: Evaluation, lang: str) -> Report:
@@ -56,9 +57,10 @@ def report(
     own_titles = {n: VOICES[lang].LABELS[n] for n in (COMPARISON, PORTFOLIO)}
     titles = [(own_titles.get(n) or region_of(evaluation, n, lang), n) for n in names(evaluation)]
     own = [Sibling(title, other, lang) for title, other in titles if other != name]
-    return replace(
-        made, siblings=(*own, *(Sibling(made.title, made.name, other) for other in languages if other != lang))
-    )
+    others = tuple(Sibling(made.title, made.name, other) for other in languages if other != lang)
+    wanted = style.house.sections.briefing if style else None
+    gone = "".join(kinds for section, kinds in HELD.items() if wanted is not None and section not in wanted)
+    return replace(made, siblings=(*own, *others), gone=frozenset(gone))
 
 
 def workbook(evaluation: Evaluation, name: str, lang: str, style: Style | None = None) -> Workbook | None:

@@ -187,7 +187,8 @@ class Dress:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole report in one language. ``name`` is the file name without its ending; ``tuning`` is what a page needs to
-    let its reader weigh otherwise."""
+    let its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen) that briefings of
+    the run lack, so that links lead to their beginning."""
 
     name: str
     lang: str
@@ -200,6 +201,7 @@ class Report:
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
     dress: Dress | None = None
+    gone: frozenset[str] = frozenset()
 
     @property
     def anchors(self) -> frozenset[str]:
@@ -225,6 +227,7 @@ class Report:
                     return f"#{part}"
                 name, mark, anchor = part.partition("#")
                 if mark and name in others and re.fullmatch(r"[\w.-]*", anchor):
+                    anchor = "" if anchor.partition("-")[0] in self.gone else anchor
                     return f"{name}.{self.lang}.{ending}{mark if anchor else ''}{anchor}"
             return ""
 

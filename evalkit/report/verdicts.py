@@ -101,6 +101,7 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
     rated = [c for c in rated_criteria(evaluation, case) if c.criterion.scored]
     applicable = [c for c in rated if c.outcome.state != "not-applicable"]
     counted = [c for c in applicable if c.effective and c.outcome.level is not None]
+    measured = _measured(evaluation, case)
     outcome = _outcome(evaluation, case, titles)
     return Verdict(
         region_of(evaluation, case, lang),
@@ -108,8 +109,8 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         len(ranked(evaluation)),
         grade_of(standing.value, evaluation.rubric.grades),
         tuple(sorted(pillars, key=lambda p: -p.value)),
-        len(applicable),
-        sum(c.outcome.level is not None for c in applicable),
+        len(applicable) + len(measured),
+        sum(c.outcome.level is not None for c in applicable) + sum(measured),
         sum((c.outcome.level or 0) >= high_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
         sum((c.outcome.level or 0) <= low_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
         label_at(evaluation, high_level(evaluation), lang) if evaluation.rubric.levels else "",
@@ -121,7 +122,7 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
         rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
         rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
         len({row.rater for row in evaluation.ratings.rows if row.case == case and row.level is not None}),
-        len(counted),
+        len(counted) + sum(measured),
         sum(s.rank == standing.rank for s in ranked(evaluation)) if standing.rank else 0,
         tuple(titles[p.id] for p in counted_pillars(evaluation) if _outside(evaluation, case, p.id)),
         *reach(evaluation, standing),
@@ -135,6 +136,13 @@ def reach(evaluation: Evaluation, standing: Standing) -> tuple[tuple[int, int], 
         if found is not None:
             return (found.rank_low, found.rank_high), True
     return (standing.rank_low, standing.rank_high), False
+
+
+def _measured(evaluation: Evaluation, case: str) -> list[bool]:
+    """Of each measured criterion of the total that applies, whether there is a figure."""
+    counted = {p.id for p in counted_pillars(evaluation)}
+    own = [m for m in evaluation.measured if m.case == case and m.ref.split(".")[0] in counted]
+    return [m.score is not None for m in own if not _outside(evaluation, case, m.ref)]
 
 
 def _outside(evaluation: Evaluation, case: str, ref: str) -> bool:

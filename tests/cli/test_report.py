@@ -233,3 +233,29 @@ def test_one_case_has_no_columns_for_others(inside: Path) -> None:
         assert run(given, "--format", "md", "--lang", "en", "-q", *AS_OF).exit_code == 0
         text = (inside / "reports" / "one.en.md").read_text("utf-8")
         assert [w in text for w in words] == [shown] * 3
+
+
+def test_a_rubric_is_found_beside_the_cases_wherever_the_command_is_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace(tmp_path / "desk", {"one": "One", "two": "Two"})
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    given = ("--format", "md", "--lang", "en", "-q", *AS_OF)
+    assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0  # rubrics/ beside cases/
+    assert run(str(tmp_path / "desk" / "cases" / "0.yaml"), *given).exit_code == 0
+    (tmp_path / "desk" / "rubrics" / "small.yaml").rename(tmp_path / "desk" / "cases" / "small.yaml")
+    assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0
+    assert run(str(tmp_path / "desk" / "cases" / "1.yaml"), *given).exit_code == 0
+    text = (tmp_path / "elsewhere" / "reports" / "two.en.md").read_text("utf-8")
+    assert str(tmp_path) not in text  # a report does not tell whose folders it was made in
+
+
+def test_links_to_what_a_style_leaves_out_lead_to_the_beginning(inside: Path) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    (inside / "report.yaml").write_text("report: x\nsections: {briefing: []}\n", "utf-8")
+    assert run("cases", "--style", "report.yaml", "--format", "html", "--lang", "en", "-q", *AS_OF).exit_code == 0
+    page = (inside / "reports" / "comparison.en.html").read_text("utf-8")
+    assert 'href="one.en.html"' in page
+    assert "one.en.html#" not in page
+    assert "<h2>" not in (inside / "reports" / "one.en.html").read_text("utf-8").split("<main", 1)[1]
