@@ -36,10 +36,11 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
     for case, value in totals.items():
         text = summary(shipped, case, "en")
         rank = 1 + sum(other > value + 1e-9 for other in totals.values())
-        found = re.search(r"scores ([\d.]+) out of 100.*ranks (\d+)(?:st|nd|rd|th) of (\d+) plans", text)
+        found = re.search(r"scores ([\d.]+) out of 100.*ranks (\d+(?:st|nd|rd|th)|last) of (\d+) plans", text)
         assert found is not None
         assert float(found[1]) == pytest.approx(100 * value, abs=0.0500001)
-        assert (int(found[2]), int(found[3])) == (rank, len(totals))
+        place = len(totals) if found[2] == "last" else int(found[2][:-2])
+        assert (place, int(found[3])) == (rank, len(totals))
         pillars = {p.id: shipped.score_of[case, p.id].value or 0 for p in facts.counted_pillars(shipped)}
         if strongest := re.search(r"strongest in (.+?) \(([\d.]+)\) and weakest in (.+?) \(([\d.]+)\)", text):
             assert float(strongest[2]) == pytest.approx(100 * max(pillars.values()), abs=0.0500001)

@@ -210,10 +210,11 @@ def _lower(text: str) -> str:
 
 def _place(v: verdicts.Verdict) -> Runs:
     s = v.standing
-    parts = runs(f"It ranks {'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)} of {v.n_ranked} plans")
+    place = "last" if s.rank == v.n_ranked else f"{'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)}"
+    parts = runs(f"It ranks {place} of {v.n_ranked} plans")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f" and {_ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”")
+        parts = runs(parts, f" and {'last' if rank == n else _ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”")
     low, high = v.reach
     what = "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
     if low == high:
@@ -716,7 +717,7 @@ def glance_item(i: glance.Item) -> Runs:
 
 def glance_first(f: glance.First) -> Runs:
     tag = f"{f.code} " if f.code else ""
-    asks = f". Level {f.comes_to:g} asks: {f.asks.rstrip('.')}." if f.asks else "."
+    asks = f". Level {f.comes_to:g} asks: {_lower(f.asks.rstrip('.'))}." if f.asks else "."
     return runs(
         Strong(f"{tag}{f.title}"), ": from level ", level(f.stands, f.ref), f" to {f.comes_to:g}, which adds ", _points(f.gain), f" to the total{asks}"
     )  # fmt: skip
