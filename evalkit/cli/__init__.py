@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import sys
+from typing import NoReturn
 
 import click
 
@@ -107,7 +109,7 @@ def run() -> None:
         )  # click's way out where the reader of a pipe went away; no command exits with 1
     except click.Abort:
         click.echo("evalkit: stopped", err=True)
-        sys.exit(130)
+        _leave(130)
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)
@@ -118,12 +120,20 @@ def run() -> None:
         _broke(error)
 
 
+def _leave(code: int) -> NoReturn:
+    """End at once: a pool whose workers were stopped may hold a thread that waits for them for ever."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
+
+
 def _broke(error: Exception) -> None:
     from evalkit.files import FileProblem
 
     if isinstance(error, FileProblem):
         click.echo(f"evalkit: {error}", err=True)
-        sys.exit(3)
+        _leave(3)
     if "-v" in sys.argv:
         raise error
     click.echo(f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)", err=True)

@@ -181,7 +181,11 @@ class Staged:
         return tuple(sorted(left, key=lambda name: (not name.startswith(("comparison.", "portfolio.")), name)))
 
     def _clear(self) -> None:
-        shutil.rmtree(self.beside, ignore_errors=True)
+        try:
+            shutil.rmtree(self.beside, ignore_errors=True)
+        except KeyboardInterrupt:  # a second Ctrl-C, while the first is cleared away
+            shutil.rmtree(self.beside, ignore_errors=True)
+            raise
 
 
 def _made_before(folder: Path) -> frozenset[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -184,7 +188,9 @@ def test_a_full_disk_leaves_the_folder_as_it_was(inside: Path, monkeypatch: pyte
     assert {p.name: p.read_bytes() for p in (inside / "reports").iterdir()} == before
 
 
-def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     given = ("cases", "--format", "md", "--lang", "en", *AS_OF)
     real, calls = files.Staged.add, []
@@ -259,3 +265,27 @@ def test_links_to_what_a_style_leaves_out_lead_to_the_beginning(inside: Path) ->
     assert 'href="one.en.html"' in page
     assert "one.en.html#" not in page
     assert "<h2>" not in (inside / "reports" / "one.en.html").read_text("utf-8").split("<main", 1)[1]
+
+
+def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "evalkit",
+        "report",
+        str(ROOT / "cases"),
+        "-o",
+        str(tmp_path / "out"),
+        "--format",
+        "html,pdf",
+        "--jobs",
+        "2",
+    ]
+    run_here = subprocess.Popen([*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing/*.pdf")):
+        time.sleep(0.05)
+    run_here.send_signal(signal.SIGINT)
+    _, told = run_here.communicate(timeout=120)  # far more than it takes; without an end it would never
+    assert run_here.returncode == 130
+    assert told.decode().strip() == "evalkit: stopped"
+    assert not any((tmp_path / "out").iterdir())
