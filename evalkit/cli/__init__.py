@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
 import sys
+import threading
 from typing import NoReturn
 
 import click
+
+PATIENCE = 3.0  # seconds that a run which was stopped may take to end by itself
 
 # name → (module:attribute, one line of help); a static table, so that --help loads nothing heavy.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -121,11 +123,11 @@ def run() -> None:
 
 
 def _leave(code: int) -> NoReturn:
-    """End at once: a pool whose workers were stopped may hold a thread that waits for them for ever."""
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)
+    """End, if need be by force: a pool whose workers were stopped may hold a thread that waits for them for ever."""
+    watch = threading.Timer(PATIENCE, os._exit, [code])
+    watch.daemon = True
+    watch.start()
+    sys.exit(code)
 
 
 def _broke(error: Exception) -> None:
