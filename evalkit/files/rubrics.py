@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterable
 from importlib.resources import files as package_files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.filed import RubricFile
 from evalkit.files.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
 from evalkit.findings import Finding, found, from_problem, suggestion
-from evalkit.overlay import Panel, overlaid, panel_of
 from evalkit.read import read_rubric, read_weights
 from evalkit.rubric import version_key
 from evalkit.source import MAX_BYTES, Document, SourceProblem, Span, decode, parse
+
+if TYPE_CHECKING:
+    from evalkit.overlay import Panel
 
 
 def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding, ...]]:
@@ -125,6 +128,8 @@ def open_panels(
     weights, wrong = read_weights(document, digest)
     if weights is None:
         return None, wrong, texts
+    from evalkit.overlay import overlaid, panel_of  # numpy; most rubrics come without other weights
+
     weighed, wrong = overlaid(standard, weights, document)
     if weighed is None:
         return None, wrong, texts
@@ -143,5 +148,7 @@ def _read_weighed(
     if standard is None:
         place = document.span(("weights",))
         return None, tuple(f if f.span.line else Finding(f.code, place, f.values) for f in wrong), texts
+    from evalkit.overlay import overlaid
+
     weighed, wrong = overlaid(standard, weights, document)
     return weighed, wrong, texts
