@@ -404,8 +404,12 @@ def effective_weights(evaluation: Evaluation, case: str) -> dict[str, float]:
 
 def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Path | None]:
     """What raising each criterion of a case by one level does, and raises that reach its next grade."""
-    given = _raisable(evaluation, case)
-    return (raises(*given), path(*given)) if given else ((), None)
+
+    def answer() -> tuple[tuple[Raise, ...], Path | None]:
+        given = _raisable(evaluation, case)
+        return (raises(*given), path(*given)) if given else ((), None)
+
+    return once(evaluation, ("priorities", case), answer)
 
 
 def mended(evaluation: Evaluation, case: str, least: float) -> tuple[Raise, ...]:
