@@ -225,11 +225,7 @@ class Comparison(Draughtsman):
     def widest(self) -> Runs:
         found = []
         for pillar in facts.counted_pillars(self.evaluation):
-            values = {
-                case: value
-                for (case, ref), s in self.evaluation.score_of.items()
-                if ref == pillar.id and (value := s.value) is not None
-            }
+            values = facts.known_values(self.evaluation, pillar.id)
             if len(values) > 1:
                 low, high = min(values, key=lambda c: (values[c], c)), max(values, key=lambda c: (values[c], c))
                 found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
@@ -405,9 +401,7 @@ class Comparison(Draughtsman):
         order = [s.case for s in self.evaluation.analyses.standings]
         names = facts.short_names(self.evaluation, order, self.lang)
         columns = (Column(self.labels["criterion"]), *(Column(name, True, True) for name in names))
-        given: dict[tuple[str, str], list[RatingRow]] = {}
-        for row in self.evaluation.ratings.rows:
-            given.setdefault((row.case, row.ref), []).append(row)
+        given = facts.given(self.evaluation)
         measured = {(m.case, m.ref): m for m in self.evaluation.measured}
         rated: list[Row] = []
         figures: list[Row] = []

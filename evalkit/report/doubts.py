@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from evalkit import questions
 from evalkit.analysis.assumptions import Outlook
 from evalkit.evaluation import Evaluation
-from evalkit.ratings import Row
-from evalkit.report.facts import (
-    region_of,
-)
+from evalkit.report import facts
+from evalkit.report.facts import region_of
 from evalkit.rubric import in_language
 
 
@@ -63,10 +61,7 @@ def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) ->
     span = (
         float(evaluation.rubric.levels[-1] - evaluation.rubric.levels[0]) if len(evaluation.rubric.levels) > 1 else 1.0
     )
-    by_unit: dict[tuple[str, str], list[Row]] = {}
-    for row in evaluation.ratings.rows:
-        if case in (None, row.case):
-            by_unit.setdefault((row.case, row.ref), []).append(row)
+    by_unit = {unit: rows for unit, rows in facts.given(evaluation).items() if case in (None, unit[0])}
     weights = {name: questions.effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
     out = []
     for (name, ref), rows in by_unit.items():

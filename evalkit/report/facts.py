@@ -90,6 +90,11 @@ def ranked(evaluation: Evaluation) -> tuple[Standing, ...]:
     return tuple(s for s in evaluation.analyses.standings if s.rank)
 
 
+def totals(evaluation: Evaluation) -> dict[str, float]:
+    """Case → total of the cases that have a rank, best first."""
+    return {s.case: s.value for s in ranked(evaluation) if s.value is not None}
+
+
 def counted_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
     return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.counts and pillar.weight)
@@ -140,14 +145,22 @@ def mean_of(evaluation: Evaluation, ref: str) -> float | None:
     return lead.mean if lead else None
 
 
+def given(evaluation: Evaluation) -> dict[tuple[str, str], list[Row]]:
+    """(Case, ref) → its ratings in the order of the file; only where there are any."""
+
+    def find() -> dict[tuple[str, str], list[Row]]:
+        out: dict[tuple[str, str], list[Row]] = {}
+        for row in evaluation.ratings.rows:
+            out.setdefault((row.case, row.ref), []).append(row)
+        return out
+
+    return questions.once(evaluation, "given", find)
+
+
 def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, ...]:
     """Every rated criterion of a case in the rubric's order, with ratings."""
     file = evaluation.file_of[case]
     weights = questions.effective_weights(evaluation, case)
-    rows: dict[str, list[Row]] = {}
-    for row in evaluation.ratings.rows:
-        if row.case == case:
-            rows.setdefault(row.ref, []).append(row)
     out = []
     for ref, criterion in evaluation.rubric.criteria():
         outcome = evaluation.ratings.agreed.get((case, ref))
@@ -155,7 +168,7 @@ def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, .
             continue
         ratings = file.case.ratings_of(criterion.id)
         mean = mean_of(evaluation, ref)
-        own = tuple(rows.get(ref, ()))
+        own = tuple(given(evaluation).get((case, ref), ()))
         out.append(RatedCriterion(ref, criterion, outcome, own, ratings, weights.get(ref, 0.0), mean))
     return tuple(out)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evalkit import questions
@@ -31,11 +31,11 @@ class Overview:
 
 def overview(evaluation: Evaluation, lang: str) -> Overview | None:
     """Mean, ends, grades and the means of the counted pillars (best first); None where no plan has a total."""
-    order = [(s.case, s.value) for s in facts.ranked(evaluation) if s.value is not None]
-    if not order:
+    values = list(facts.totals(evaluation).values())
+    if not values:
         return None
     grades: dict[str, int] = {}
-    for _, value in order:
+    for value in values:
         grade = grade_of(value, evaluation.rubric.grades)
         if grade:
             label = in_language(grade.label, lang)
@@ -46,14 +46,13 @@ def overview(evaluation: Evaluation, lang: str) -> Overview | None:
         for p in facts.counted_pillars(evaluation)
         if (mean := facts.mean_of(evaluation, p.id)) is not None
     ]
-    values = [value for _, value in order]
     first, last = facts.ranked(evaluation)[0].rank, facts.ranked(evaluation)[-1].rank
     ends = [
         tuple(facts.region_of(evaluation, s.case, lang) for s in facts.ranked(evaluation) if s.rank == rank)
         for rank in (last, first)
     ]
     return Overview(
-        len(order), sum(values) / len(values), (ends[0], values[-1]), (ends[1], values[0]), tuple(grades.items()),
+        len(values), sum(values) / len(values), (ends[0], values[-1]), (ends[1], values[0]), tuple(grades.items()),
         tuple(sorted(known, key=lambda p: -p[1])),
     )  # fmt: skip
 
@@ -111,7 +110,7 @@ class Group:
 
 def groups(evaluation: Evaluation, lang: str) -> dict[str, tuple[Group, ...]]:
     """Facet → its groups in the rubric's order, of plans that have a total; only facets with two groups or more."""
-    totals = {s.case: s.value for s in facts.ranked(evaluation) if s.value is not None}
+    totals = facts.totals(evaluation)
     out: dict[str, tuple[Group, ...]] = {}
     for facet, about in evaluation.rubric.facets.items():
         found = []
@@ -191,8 +190,8 @@ class Contrast:
 
 def contrast(evaluation: Evaluation, group: Group, lang: str) -> Contrast:
     """What a group does otherwise than the rest."""
-    own = {case for case, _ in group.cases}
-    totals = {s.case: s.value for s in facts.ranked(evaluation) if s.value is not None}
+    own = [case for case, _ in group.cases]
+    totals = facts.totals(evaluation)
     rest = {case: value for case, value in totals.items() if case not in own}
     titles = facts.title_of(evaluation, lang)
     gaps = []
@@ -218,12 +217,13 @@ def contrast(evaluation: Evaluation, group: Group, lang: str) -> Contrast:
     )
 
 
-def _mean(evaluation: Evaluation, ref: str, cases: Mapping[str, object] | set[str]) -> float | None:
-    known = [v for c in cases if (s := evaluation.score_of.get((c, ref))) is not None and (v := s.value) is not None]
+def _mean(evaluation: Evaluation, ref: str, cases: Iterable[str]) -> float | None:
+    values = facts.known_values(evaluation, ref)
+    known = [values[case] for case in cases if case in values]
     return sum(known) / len(known) if known else None
 
 
-def _only_low(evaluation: Evaluation, own: set[str], low: float, lang: str) -> tuple[str, ...]:
+def _only_low(evaluation: Evaluation, own: Sequence[str], low: float, lang: str) -> tuple[str, ...]:
     """Criteria on which a group of three plans or more is low to a plan, and more than half of the others are not."""
     out = []
     for ref, levels in facts.counted_levels(evaluation).items():

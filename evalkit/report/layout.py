@@ -15,6 +15,7 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation, Measured
 from evalkit.ratings import Row as RatingRow
+from evalkit.report import facts
 from evalkit.report.model import Column
 from evalkit.report.workbook import Choice, Flag, Formula, Place, Sheet, area, cell_name, text_in_formula
 from evalkit.report.writer import Writer
@@ -53,9 +54,7 @@ class Layout(Writer):
                       ("summary", "scores", "ratings", "measures", "evidence", "findings", "method", "working")}  # fmt: skip
         self.na = self.labels["not-applicable"]
         self.shown = ["overall", *(ref for ref, _, _ in evaluation.rubric.walk() if ref in self.column_of)]
-        self.given: dict[tuple[str, str], list[RatingRow]] = {}
-        for row in evaluation.ratings.rows:
-            self.given.setdefault((row.case, row.ref), []).append(row)
+        self.given = facts.given(evaluation)
         self.ratings = self._rating_rows()
         self.deciding = {
             (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates

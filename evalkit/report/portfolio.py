@@ -107,11 +107,7 @@ class Portfolio(Draughtsman):
             *(ref for ref, _, n in self.evaluation.rubric.walk() if isinstance(n, Pillar) and ref.count(".") < 2),
         ]
         for ref in shown:
-            known = {
-                case: value
-                for (case, r), s in self.evaluation.score_of.items()
-                if r == ref and (value := s.value) is not None
-            }
+            known = facts.known_values(self.evaluation, ref)
             if not known:
                 continue
             low, high = min(known.values()), max(known.values())
