@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -52,6 +53,8 @@ from evalkit.rubric import Criterion, Pillar, version_key
 from evalkit.succession import Succession, successions
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     import pandas as pd
 
 Paths = Sequence[str | Path]
@@ -279,8 +282,10 @@ def criterion(file: RubricFile, named: str) -> Criterion:
 def reports(
     evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *, style: Style | None = None,
     reference: bytes | None = None, workers: int = 1, problems: list[str] | None = None,
-) -> Iterator[tuple[str, bytes]]:  # fmt: skip
+) -> Generator[tuple[str, bytes], None, None]:  # fmt: skip
     """(file name, content) of a comparison, a portfolio where facets group the cases, and a briefing for each case, one after the other.
+
+    Whoever stops before the last closes the generator (:func:`contextlib.closing`), which ends its processes.
 
     Args:
         style: a house style that the reports wear.
@@ -293,12 +298,13 @@ def reports(
         ValueError: the reference is not a Word document.
     """
     jobs = _composed(evaluation, formats, languages, style)
-    for made, wrong in _rendered(jobs, reference, workers):
-        if wrong:
-            if problems is None:
-                raise next(error for _, error in wrong)
-            problems += [f"{name}: {error}" for name, error in wrong]
-        yield from made
+    with closing(_rendered(jobs, reference, workers)) as rendered:
+        for made, wrong in rendered:
+            if wrong:
+                if problems is None:
+                    raise next(error for _, error in wrong)
+                problems += [f"{name}: {error}" for name, error in wrong]
+            yield from made
 
 
 Job = tuple[str, str, Report | None, Workbook | None, tuple[str, ...]]
@@ -339,34 +345,44 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     return made, wrong
 
 
-def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Iterator[Made]:
+def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Generator[Made, None, None]:
     """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is taken."""
     if workers < 2:
         yield from (render_job(job, reference) for job in jobs)
         return
     import multiprocessing
-    import signal
     from collections import deque
     from concurrent.futures import Future, ProcessPoolExecutor
 
     waiting: deque[Future[Made]] = deque()
-    # Ctrl-C is for the process that waits: workers that heard it too would each print a traceback.
-    deaf = (signal.SIGINT, signal.SIG_IGN)
     context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=signal.signal, initargs=deaf)
-    try:
-        for job in jobs:
-            waiting.append(pool.submit(render_job, job, reference))
-            while len(waiting) > 2 * workers:
+    stopped = context.Event()
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(stopped,)) as pool:
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(_in_worker, job, reference))
+                while len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BaseException:  # stopped, by a signal or by whom the files were for: nobody waits for the rest
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
+        except BaseException:  # stopped, by a signal or by whom the files were for: nobody waits for the rest
+            stopped.set()
+            raise
+
+
+_stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none
+
+
+def _begin(stopped: Event) -> None:
+    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each print a traceback."""
+    import signal
+
+    _stops.append(stopped)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _in_worker(job: Job, reference: bytes | None) -> Made:
+    return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
 
 
 def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
@@ -402,8 +418,9 @@ def report(
         FileProblem: the folder cannot be written.
     """
     names = report_names(evaluation, formats, languages)
-    with files.Staged(Path(folder), names, force=True) as stage:
-        for name, content in reports(evaluation, formats, languages, style=style, reference=reference, workers=workers):
+    made = reports(evaluation, formats, languages, style=style, reference=reference, workers=workers)
+    with files.Staged(Path(folder), names, force=True) as stage, closing(made):
+        for name, content in made:
             stage.add(name, content)
     return [Path(folder) / name for name in stage.made]
 

@@ -5,12 +5,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import threading
-from typing import NoReturn
 
 import click
-
-PATIENCE = 3.0  # seconds that a run which was stopped may take to end by itself
 
 # name → (module:attribute, one line of help); a static table, so that --help loads nothing heavy.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -111,7 +107,7 @@ def run() -> None:
         )  # click's way out where the reader of a pipe went away; no command exits with 1
     except click.Abort:
         click.echo("evalkit: stopped", err=True)
-        _leave(130)
+        sys.exit(130)
     except click.ClickException as problem:
         problem.show()
         sys.exit(problem.exit_code)
@@ -122,20 +118,12 @@ def run() -> None:
         _broke(error)
 
 
-def _leave(code: int) -> NoReturn:
-    """End, if need be by force: a pool whose workers were stopped may hold a thread that waits for them for ever."""
-    watch = threading.Timer(PATIENCE, os._exit, [code])
-    watch.daemon = True
-    watch.start()
-    sys.exit(code)
-
-
 def _broke(error: Exception) -> None:
     from evalkit.files import FileProblem
 
     if isinstance(error, FileProblem):
         click.echo(f"evalkit: {error}", err=True)
-        _leave(3)
+        sys.exit(3)
     if "-v" in sys.argv:
         raise error
     click.echo(f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)", err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -86,10 +87,10 @@ def report(
     names = api.report_names(evaluation, formats, languages)
     wrong: list[str] = []
     workers = jobs or files.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
-    with files.Staged(folder, (*names, "evaluation.json"), force=force) as stage:
-        reports = api.reports(
-            evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
-        )  # fmt: skip
+    reports = api.reports(
+        evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
+    )  # fmt: skip
+    with files.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
         for name, content in common.progress(reports, "writing", quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", evaluation.to_json())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
 import signal
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from evalkit import files
+from evalkit import api, files
 from evalkit.cli import main
 from tests.conftest import ROOT
 
@@ -289,3 +290,14 @@ def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: P
     assert run_here.returncode == 130
     assert told.decode().strip() == "evalkit: stopped"
     assert not any((tmp_path / "out").iterdir())
+
+
+def test_who_takes_no_more_reports_is_left_with_no_processes(inside: Path) -> None:
+    workspace(inside, {"one": "One", "two": "Two"})
+    evaluation = api.score(["cases"], as_of="2026-11-25")
+    before = {child.pid for child in multiprocessing.active_children()}
+    made = api.reports(evaluation, ("html", "md"), workers=2)
+    next(made)
+    assert {child.pid for child in multiprocessing.active_children()} > before
+    made.close()
+    assert {child.pid for child in multiprocessing.active_children()} == before
