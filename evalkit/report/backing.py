@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evalkit.report import facts
 from evalkit.report.figure import Figure
 from evalkit.report.layout import Cells, Layout, without_empty
 from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
@@ -38,7 +39,7 @@ def evidence_sheet(layout: Layout) -> Sheet:
             line = file.span(f"evidence/{criterion.id}/{row.n}/{k}").line
             held = {"region": layout.region(case), "criterion": layout.with_code(ref), "rater": row.rater,
                     "document": titles.get(e.document, e.document), "at": e.at or "", "kind": layout.labels[e.kind],
-                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{file.file}:{line}"}  # fmt: skip
+                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{facts.short_path(file.file)}:{line}"}  # fmt: skip
             body.append(tuple(Place(held[name], looks.get(name, "text")) for name in names))
     columns, rows, widths = without_empty(layout.heads(*names), body, [width[name] for name in names])
     some = bool(rows)
@@ -53,7 +54,8 @@ def findings_sheet(layout: Layout) -> Sheet:
     body: list[Cells] = []
     for f in layout.evaluation.findings:
         if f.case is None or f.case in layout.cases:
-            said = (layout.labels[str(f.severity)], f.message(layout.lang), f.way_out(layout.lang), f.code, str(f.span))
+            place = facts.short_path(str(f.span))
+            said = (layout.labels[str(f.severity)], f.message(layout.lang), f.way_out(layout.lang), f.code, place)
             body.append(tuple(Place(text, looks.get(name, "text")) for name, text in zip(names, said, strict=True)))
     rows = body or [(Place(layout.labels["no-findings"]),)]
     return layout.page("findings", layout.heads(*names), rows, (10, 70, 50, 26, 34), filtered=bool(body), unprinted=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from evalkit.evaluation import Measured
+from evalkit.report import facts
 from evalkit.report.layout import HEAD, Cells, Layout, transformed, without_empty
 from evalkit.report.workbook import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
 from evalkit.rubric import SAMPLE_DEPENDENT, Measure
@@ -61,8 +62,8 @@ def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
         "score-01": Place(Formula(score, "" if m.score is None else m.score), "number"),
         "look-at": Place(idle or Formula(note, now), "wrap"),
         "formula": Place(f"{layout.labels['n-' + rule.normalisation]}{posts}", "soft-wrap"),
-        "source": Place(m.used.source if m.used else "", "wrap"),
-        "file-line": Place(f"{m.used.file}:{m.used.line}" if m.used else "", "soft"),
+        "source": Place(m.used.said(layout.lang) if m.used else "", "wrap"),
+        "file-line": Place(f"{facts.short_path(m.used.file)}:{m.used.line}" if m.used else "", "soft"),
     }
     return tuple(held[name] for name in layout.measure_column)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from evalkit.ratings import Consensus, ceiling
 from evalkit.ratings import Row as RatingRow
+from evalkit.report import facts
 from evalkit.report.layout import ANY_NUMBER, HEAD, NOT_APPLICABLE, Cells, Layout, without_empty
 from evalkit.report.workbook import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
 from evalkit.rubric import Criterion
@@ -62,7 +63,7 @@ def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row
     decides = row is not None and row.n == layout.deciding.get((case, ref))
     total = len(criterion.checks_for(facets))
     met = f"{len(set(rating.checks))}/{total}" if rating is not None and rating.level is not None and total else ""
-    line = f"{file.file}:{row.line}" if row else f"{file.file}:{file.span('ratings').line}"
+    line = row.line if row else file.span("ratings").line
     idle = _idle(layout, case, ref, row)
     look = "level" if idle else "input"
     held = {
@@ -80,7 +81,7 @@ def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row
             layout.labels[f"{rating.confidence}-c"] if rating is not None and rating.confidence else ""
         ),
         "reason": Place(layout.say(rating.because) if rating is not None else "", "wrap"),
-        "file-line": Place(line, "soft"),
+        "file-line": Place(f"{facts.short_path(file.file)}:{line}", "soft"),
     }
     return tuple(held[name] for name in layout.rating_column)
 

@@ -124,7 +124,7 @@ def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang
     unit = in_unit(in_language(rule.unit, lang))
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
-        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()}{unit} · {entry.source}"
+        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()}{unit} · {entry.said(lang)}"
         steps.append(Step(1, shown, f"{entry.file}:{entry.line}"))
     if item.capped:
         steps.append(Step(1, labels["beyond"]))

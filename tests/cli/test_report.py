@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -248,13 +249,15 @@ def test_a_rubric_is_found_beside_the_cases_wherever_the_command_is_run(
     workspace(tmp_path / "desk", {"one": "One", "two": "Two"})
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    given = ("--format", "md", "--lang", "en", "-q", *AS_OF)
+    given = ("--format", "md,xlsx", "--lang", "en", "-q", *AS_OF)
     assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0  # rubrics/ beside cases/
     assert run(str(tmp_path / "desk" / "cases" / "0.yaml"), *given).exit_code == 0
     (tmp_path / "desk" / "rubrics" / "small.yaml").rename(tmp_path / "desk" / "cases" / "small.yaml")
     assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0
     assert run(str(tmp_path / "desk" / "cases" / "1.yaml"), *given).exit_code == 0
     text = (tmp_path / "elsewhere" / "reports" / "two.en.md").read_text("utf-8")
+    with zipfile.ZipFile(tmp_path / "elsewhere" / "reports" / "two.en.xlsx") as book:
+        text += "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     assert str(tmp_path) not in text  # a report does not tell whose folders it was made in
 
 

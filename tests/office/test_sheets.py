@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.house import House, Style
 from evalkit.render import xlsx
@@ -19,7 +20,7 @@ from evalkit.report.book import HEAD, Book
 from evalkit.rubric import Translations
 from openpyxl.utils import get_column_letter
 
-from tests.conftest import evaluation_of
+from tests.conftest import ROOT, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.office.test_workbook import FIRST, case, evaluation, given, made, rubric
 
@@ -244,3 +245,14 @@ def test_a_rubric_that_only_measures_has_a_workbook() -> None:
     book = openpyxl.load_workbook(BytesIO(made(held)), data_only=True)
     assert book["Scores"].cell(HEAD + 1, 6).value == 25
     assert book["Ratings"].max_row == HEAD
+
+
+def test_a_source_is_named_in_the_language_of_the_workbook() -> None:
+    held = api.score([ROOT / "cases" / "guizhou-2026.yaml"], as_of="2026-11-25")
+    for lang, name, head, wanted in (("zh", "指标", "出处", True), ("en", "Measures", "Source", False)):
+        sheet = briefing(held, "guizhou-2026", lang)[name]
+        column = headings(sheet).index(head) + 1
+        sources = [sheet.cell(row, column).value for row in range(HEAD + 1, sheet.max_row + 1)]
+        named = [source for source in sources if source]
+        assert named
+        assert any("《" in source for source in named) is wanted
