@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
-from evalkit.report.model import Column, Row, Table, plain
+from evalkit.report.model import Column, Table, plain
 
 WORD = 9.0  # em: words longer than this may break
 
@@ -125,10 +125,7 @@ def parts(table: Table, least: list[float], room: float) -> list[Table]:
     out = []
     for number, group in enumerate(groups, start=1):
         shown = [0, *group]
-        rows = tuple(
-            Row(tuple(row.cells[n] for n in shown if n < len(row.cells)), row.id, row.depth, row.group)
-            for row in table.rows
-        )
+        rows = tuple(replace(row, cells=tuple(row.cells[n] for n in shown if n < len(row.cells))) for row in table.rows)
         caption = f"{table.caption} ({number}/{len(groups)})"
-        out.append(Table(caption, tuple(table.columns[n] for n in shown), rows, table.dense))
+        out.append(replace(table, caption=caption, columns=tuple(table.columns[n] for n in shown), rows=rows))
     return out

@@ -39,7 +39,7 @@ class Analyst(Writer):
     def effects_note(self, found: Effects) -> str:
         """What the effects are, and of which result."""
         note = self.labels["effects-note"].format(draws=found.draws)
-        gap = "" if self.lang == "zh" else " "
+        gap = self.labels["gap"]
         return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == questions.SHIFT else note
 
     def _bar(self, low: float | None, high: float | None) -> Runs:

@@ -25,10 +25,6 @@ class Annexes(Draughtsman):
         self.rated = facts.rated_criteria(evaluation, case)
         self.shares = questions.effective_weights(evaluation, case)
 
-    def coded(self, c: RatedCriterion) -> str:
-        title = self.say(c.criterion.title)
-        return f"{c.criterion.code} {title}" if c.criterion.code else title
-
     def annex_scores(self) -> tuple[Block, ...]:
         """Every node that applies: its score, weight, share, rule and the line of the rubric that states it."""
         standard = self.evaluation.standard
@@ -49,8 +45,7 @@ class Annexes(Draughtsman):
             )  # fmt: skip
         columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "by-rule", "#line-no")
         table = Table(self.labels["annex-scores"], columns, tuple(rows))
-        colon = "：" if self.lang == "zh" else ": "
-        rules = Bullets(tuple(runs(Strong(name), colon, rule) for name, rule in used.items()))
+        rules = Bullets(tuple(runs(Strong(name), self.labels["colon"], rule) for name, rule in used.items()))
         return (Paragraph((self.labels["lines-of"].format(file=facts.short_path(standard.file)),)), table, rules)
 
     def named(self, node: Pillar | Criterion | None, ref: str) -> str | Link:
@@ -94,14 +89,14 @@ class Annexes(Draughtsman):
             blocks.append(Paragraph(self.rating_runs(c, row, rating)))
             cited = tuple(self.evidence_runs(c, row, k, e) for k, e in enumerate(rating.evidence))
             blocks += [Bullets(cited)] if cited else []
-        return Entry(f"e-{c.criterion.id}", runs(self.coded(c)), tuple(blocks))
+        return Entry(f"e-{c.criterion.id}", runs(self.with_code(c.ref)), tuple(blocks))
 
     def measured_entry(self, m: Measured) -> Entry:
         """The figures behind a measured criterion, year by year, with their sources."""
         criterion = self.nodes[m.ref]
         assert isinstance(criterion, Criterion)
         assert criterion.measure is not None
-        colon = "：" if self.lang == "zh" else ": "
+        colon = self.labels["colon"]
         series: list[Runs] = [
             runs(
                 f"{e.year}{colon}", number(e.value, criterion.measure.decimals),
@@ -119,7 +114,7 @@ class Annexes(Draughtsman):
             return ()
         return runs(
             Strong(f"{self.labels['level']} {int(agreed)}"),
-            "：" if self.lang == "zh" else ": ",
+            self.labels["colon"],
             self.say(c.criterion.levels.get(int(agreed))),
         )
 
@@ -131,7 +126,7 @@ class Annexes(Draughtsman):
                 counts = runs(
                     f"{self.labels['level-counted']} ",
                     level(row.counted),
-                    f"{'：' if self.lang == 'zh' else ': '}{say(row.capped, self.lang)}",
+                    f"{self.labels['colon']}{say(row.capped, self.lang)}",
                 )
                 parts = runs(parts, *(("（", counts, "）") if self.lang == "zh" else (" (", counts, ")")))
         else:
@@ -146,7 +141,7 @@ class Annexes(Draughtsman):
         met = [names[check] for check in rating.checks if check in names]
         if met:
             joiner = "；" if self.lang == "zh" else "; "
-            parts = runs(parts, f" · {self.labels['checks']}{'：' if self.lang == 'zh' else ': '}{joiner.join(met)}")
+            parts = runs(parts, f" · {self.labels['checks']}{self.labels['colon']}{joiner.join(met)}")
         if rating.because:
             parts = runs(parts, "。" if self.lang == "zh" else ". ", self.say(rating.because))
         return runs(parts, self.aside(self.labels["line"].format(n=row.line)))

@@ -69,7 +69,7 @@ def method_sheet(layout: Layout) -> Sheet:
         (),
     ]
     aggregations = {group.aggregation for group in layout.tree.groups}
-    colon = "：" if layout.lang == "zh" else ": "
+    colon = layout.labels["colon"]
     rows += [_line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}") for a in sorted(aggregations)]
     for block in (*layout.method_blocks(layout.cases), layout.provenance(layout.cases)):
         rows += _as_rows(block)

@@ -59,7 +59,7 @@ class Book(Layout):
         part = self.shares[self.column_of[ref]]
         shown = Formula(f"IF({share}=0,{text_in_formula('—')},{share})", part or "—")
         return (
-            Place(self.title(ref) if ref == "overall" else self.with_code(ref), "group" if group else "wrap", depth),
+            Place(self.with_code(ref), "group" if group else "wrap", depth),
             Place(ref, "soft"),
             Place(weight, "level" if outside or ref == "overall" else "input"),
             Place(shown, "share"),

@@ -68,10 +68,10 @@ class Briefing(Annexes):
             self.voice.pillars(v),
             self.voice.balance(v),
             self.voice.outcome(v),
-            self.voice.apart([self.coded(c) for c in self.apart()]),
+            self.voice.apart([self.with_code(c.ref) for c in self.apart()]),
             self.voice.superseded(self.newer()),
         ]
-        gap = "" if self.lang == "zh" else " "
+        gap = self.labels["gap"]
         text: Runs = ()
         for sentence in joined:
             if sentence:
@@ -97,7 +97,7 @@ class Briefing(Annexes):
         own = next(s for s in self.evaluation.analyses.standings if s.case == self.case)
         if own.value is None:
             return ()
-        outlook = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == self.case), None)
+        outlook = doubts.outlook_of(self.evaluation, self.case)
         grade = grade_of(own.value, self.evaluation.rubric.grades)
         n = len(facts.ranked(self.evaluation))
         (best, worst), by_all = verdicts.reach(self.evaluation, own)
@@ -105,8 +105,7 @@ class Briefing(Annexes):
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
         if n > 1:
-            tied = sum(s.rank == own.rank for s in facts.ranked(self.evaluation))
-            shared = self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
+            shared = self.shared_by(sum(s.rank == own.rank for s in facts.ranked(self.evaluation)))
             cells += [cell(f"{own.rank} / {n}{shared}"), cell(f"{best}–{worst}" if best != worst else str(best))]
             names += ["#rank", "#g-places" if by_all else "#rank-range"]
         row = Row((*cells, cell(percent(own.coverage))))
@@ -320,8 +319,11 @@ class Briefing(Annexes):
         place = facts.place_on(self.evaluation, ref, self.case)
         if not place.rank or place.n < 2:
             return cell("—")
-        shared = self.aside(self.labels["n-tied"].format(n=place.tied)) if place.tied > 1 else ""
-        return cell(f"{place.rank} / {place.n}{shared}".replace(" ", "\u00a0"))
+        return cell(f"{place.rank} / {place.n}{self.shared_by(place.tied)}".replace(" ", "\u00a0"))
+
+    def shared_by(self, tied: int) -> str:
+        """How many share a place, in brackets; empty where it is held alone."""
+        return self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []
@@ -377,12 +379,11 @@ class Briefing(Annexes):
     def rating_table(self, caption: str, rated: Sequence[RatedCriterion]) -> Table:
         rows = []
         for c in rated:
-            code = f"{c.criterion.code} " if c.criterion.code else ""
             s = self.evaluation.score_of.get((self.case, c.ref))
             tone = self.tone(s.value) if s else ""
             rows.append(
                 Row((
-                    cell(f"{code}{self.say(c.criterion.title)}"), cell(level(c.outcome.level, f"e-{c.criterion.id}"), tone=tone),
+                    cell(self.with_code(c.ref)), cell(level(c.outcome.level, f"e-{c.criterion.id}"), tone=tone),
                     cell(self.reason(c) or self.voice.state("nothing-rated")),
                 ))
             )  # fmt: skip
@@ -436,7 +437,7 @@ class Briefing(Annexes):
         scored = [c for c in self.rated if c.criterion.scored]
         blocks: list[Block] = []
         unrated = [c for c in scored if c.outcome.state == "missing"]
-        unrated_titles = [self.coded(c) for c in unrated]
+        unrated_titles = [self.with_code(c.ref) for c in unrated]
         unmeasured = [
             self.say(self.nodes[m.ref].title)
             for m in self.evaluation.measured
@@ -447,21 +448,20 @@ class Briefing(Annexes):
         if unrated_titles or unmeasured:
             said = self.voice.listed([*unrated_titles, *unmeasured])
             stop = "。" if self.lang == "zh" else "."
-            gap = "" if self.lang == "zh" else " "
-            blocks.append(Paragraph((f"{self.labels['unrated-list']}{gap}{said}{stop}",)))
+            blocks.append(Paragraph((f"{self.labels['unrated-list']}{self.labels['gap']}{said}{stop}",)))
         if apart := self.apart():
-            blocks.append(Paragraph(self.voice.apart([self.coded(c) for c in apart])))
+            blocks.append(Paragraph(self.voice.apart([self.with_code(c.ref) for c in apart])))
         if not blocks:
             blocks.append(Paragraph((self.labels["nothing-missing"],)))
         outside = [c for c in scored if c.outcome.state == "not-applicable"]
         if outside:
             given = {c.ref: rating for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))}
-            ruled = [self.coded(c) for c in outside if c.ref not in given]
+            ruled = [self.with_code(c.ref) for c in outside if c.ref not in given]
             if ruled:
                 blocks.append(Paragraph(self.voice.ruled_out(ruled)))
             if given:
                 items = [
-                    runs(self.coded(c), self.aside(self.say(given[c.ref].because))) for c in outside if c.ref in given
+                    runs(self.with_code(c.ref), self.aside(self.say(given[c.ref].because))) for c in outside if c.ref in given
                 ]
                 blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)
@@ -497,7 +497,7 @@ class Briefing(Annexes):
             mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
             rows.append(
                 Row((
-                    cell(self.coded(c)), cell(*given_levels(c.rows)), cell(mark, tone=self.tone(s.value)),
+                    cell(self.with_code(c.ref)), cell(*given_levels(c.rows)), cell(mark, tone=self.tone(s.value)),
                     cell(score(s.value, f"s-{ref}")), cell(checks),
                 ), depth=ref.count("."))
             )  # fmt: skip

@@ -23,7 +23,6 @@ from evalkit.report.model import (
     Row,
     Runs,
     Section,
-    Strong,
     Table,
     cell,
     runs,
@@ -108,7 +107,7 @@ class Comparison(Draughtsman):
         """In what share of the usual draws a case is first; None where they are not made."""
         if len(facts.ranked(self.evaluation)) > MOST_CASES:
             return None
-        found = next((o for o in questions.outlooks(self.evaluation, Assumptions()) if o.case == case), None)
+        found = doubts.outlook_of(self.evaluation, case)
         return found.ranks[0] if found is not None and found.ranks else None
 
     def coordination(self) -> tuple[Block, ...]:
@@ -337,8 +336,7 @@ class Comparison(Draughtsman):
         rows: list[Row] = []
         for ref, _, node in self.evaluation.rubric.walk():
             if isinstance(node, Pillar) and any(r.startswith(f"{ref}.") for r in held):
-                empty = (Cell() for _ in order)
-                rows.append(Row((cell(Strong(self.say(node.title))), *empty), depth=ref.count("."), group=True))
+                rows.append(self.heading_row(ref, len(order) + 1))
             elif isinstance(node, Criterion) and ref in held:
                 cells = tuple(self.criterion_cell(case, ref, node) for case in order)
                 rows.append(Row((cell(self.with_code(ref)), *cells), depth=ref.count(".")))
@@ -377,10 +375,9 @@ class Comparison(Draughtsman):
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
             who = self.holders(lead) if lead.value > TOLERANCE else "—"
-            code = f"{node.code} " if isinstance(node, Criterion) and node.code else ""
             anchor = f"c-{node.id}" if node else f"r-{lead.cases[0]}"
             rows.append(
-                Row((cell(f"{code}{self.title(lead.ref)}"), cell(who), cell(score(lead.value, anchor)),
+                Row((cell(self.with_code(lead.ref)), cell(who), cell(score(lead.value, anchor)),
                      cell(score(lead.mean)), cell(number(lead.n_cases))))
             )  # fmt: skip
         return (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit import questions
-from evalkit.analysis.assumptions import Outlook
+from evalkit.analysis.assumptions import Assumptions, Outlook
 from evalkit.evaluation import Evaluation
 from evalkit.report import facts
 from evalkit.report.facts import region_of
@@ -99,6 +99,11 @@ class OutlookFact:
     grade_share: float
     alike: tuple[str, ...]
     n_alike: int
+
+
+def outlook_of(evaluation: Evaluation, case: str) -> Outlook | None:
+    """What the usual draws leave open for a case; None without a total."""
+    return next((o for o in questions.outlooks(evaluation, Assumptions()) if o.case == case), None)
 
 
 def outlook(evaluation: Evaluation, found: Outlook, others: Sequence[Outlook], lang: str) -> OutlookFact:

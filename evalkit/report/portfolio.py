@@ -11,7 +11,6 @@ from evalkit.report.groups import Group, Shared
 from evalkit.report.model import (
     Block,
     Bullets,
-    Cell,
     Column,
     Entry,
     Paragraph,
@@ -71,7 +70,7 @@ class Portfolio(Draughtsman):
         items += [self.voice.paces(paces)] if paces else []
         agreed = doubts.agreement(self.evaluation)
         items += [self.voice.agreement(agreed)] if agreed else []
-        gap = "" if self.lang == "zh" or not apart else " "
+        gap = self.labels["gap"] if apart else ""
         out: list[Block] = [Paragraph(runs(self.voice.overview(o), gap, apart)), Bullets(tuple(items))]
         for name, ends in (("most-do", self.high), ("most-lack", self.low)):
             if ends:
@@ -112,7 +111,7 @@ class Portfolio(Draughtsman):
                 continue
             low, high = min(known.values()), max(known.values())
             ends = [[self.region(c) for c, v in known.items() if abs(v - end) < 1e-9] for end in (low, high)]
-            title = self.title(ref) if ref == "overall" else self.with_code(ref)
+            title = self.with_code(ref)
             rows.append(Row((
                 cell(Strong(title) if not ref.count(".") else title), cell(number(len(known))), cell(score(sum(known.values()) / len(known))),
                 cell(score(low), self.aside(self.voice.first_of(ends[0]))), cell(score(high), self.aside(self.voice.first_of(ends[1]))),
@@ -209,13 +208,7 @@ class Portfolio(Draughtsman):
         for ref, _, node in self.evaluation.rubric.walk():
             if isinstance(node, Pillar):
                 if any(r.startswith(f"{ref}.") and c.levels and c.scored for r, c in self.evaluation.rubric.criteria()):
-                    rows.append(
-                        Row(
-                            (cell(Strong(self.say(node.title))), *(Cell() for _ in columns[1:])),
-                            depth=ref.count("."),
-                            group=True,
-                        )
-                    )
+                    rows.append(self.heading_row(ref, len(columns)))
             elif isinstance(node, Criterion) and node.levels is not None and node.scored:
                 rows.append(self._reached(ref, steps))
         return (Paragraph((self.labels["reached-note"],)), Table(self.labels["reached"], columns, tuple(rows)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit import questions
-from evalkit.analysis.assumptions import MOST_CASES, Assumptions
+from evalkit.analysis.assumptions import MOST_CASES
 from evalkit.analysis.comparison import Standing
 from evalkit.analysis.outcomes import Course
 from evalkit.evaluation import Evaluation, Measured
 from evalkit.measures import Entry
 from evalkit.rank import TOLERANCE, grade_of
+from evalkit.report.doubts import outlook_of
 from evalkit.report.facts import (
     Named,
     counted_pillars,
@@ -132,7 +133,7 @@ def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
 def reach(evaluation: Evaluation, standing: Standing) -> tuple[tuple[int, int], bool]:
     """Best and worst rank of a case under everything that is usually varied, and True; or under other weights, and False."""
     if 1 < len(ranked(evaluation)) <= MOST_CASES:
-        found = next((o for o in questions.outlooks(evaluation, Assumptions()) if o.case == standing.case), None)
+        found = outlook_of(evaluation, standing.case)
         if found is not None:
             return (found.rank_low, found.rank_high), True
     return (standing.rank_low, standing.rank_high), False

@@ -31,7 +31,7 @@ def working(layout: Layout) -> Sheet:
     if layout.sampled:
         body += _samples(layout)
     widths = [40, 10, 12, 12, 18, *(12 for _ in layout.cases), *(12 for _ in range(2 if layout.sampled else 0))]
-    about = ("" if layout.lang == "zh" else " ").join((layout.labels["about-working"], layout.labels["block-value"]))
+    about = layout.labels["gap"].join((layout.labels["about-working"], layout.labels["block-value"]))
     return layout.page("working", columns, body, widths, frozen=KEY, hidden=(KEY,), about=about)
 
 
@@ -39,7 +39,7 @@ def _row(layout: Layout, block: str, ref: str) -> Cells:
     group = layout.groups.get(ref)
     first = block == BLOCKS[0]
     return (
-        Place(layout.title(ref) if ref == "overall" else layout.with_code(ref), "wrap"),
+        Place(layout.with_code(ref), "wrap"),
         Place(ref, "soft"),
         Place(_weight(layout, ref) if first else Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref)), "number"),
         Place(_share(layout, ref) if first else None, "number"),

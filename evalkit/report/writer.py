@@ -114,8 +114,7 @@ class Writer:
     @property
     def other_weights(self) -> str:
         """That the weights are not the rubric's own, and whose; empty where they are."""
-        colon = "：" if self.lang == "zh" else ": "
-        return f"{self.labels['weights-file']}{colon}{self.weights_title}" if self.weights_title else ""
+        return f"{self.labels['weights-file']}{self.labels['colon']}{self.weights_title}" if self.weights_title else ""
 
     def foot(self) -> str:
         rubric = self.evaluation.rubric
@@ -208,11 +207,7 @@ class Writer:
             note = self.labels["coordination-note"].format(
                 formula=formula, source=source[0 if self.lang == "zh" else 1]
             )
-            out.append(
-                f"{self.say(block.title) or block.id}: {note}"
-                if self.lang == "en"
-                else f"{self.say(block.title) or block.id}：{note}"
-            )
+            out.append(f"{self.say(block.title) or block.id}{self.labels['colon']}{note}")
         return tuple(out)
 
     def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
@@ -226,7 +221,7 @@ class Writer:
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
             best = steps.teacher(self.evaluation, case, r.ref, self.lang)
-            colon = "：" if self.lang == "zh" else ": "
+            colon = self.labels["colon"]
             who: Runs = (self.labels["nobody-better"],)
             if best is not None:
                 between = "；" if self.lang == "zh" else "; "
@@ -321,16 +316,21 @@ class Writer:
         return Table(self.labels["agreement"], self.columns(*names), tuple(rows))
 
     def with_code(self, ref: str) -> str:
-        """A node's code and title."""
-        node = self.nodes[ref]
-        return f"{node.code} {self.title(ref)}".strip()
+        """A node's code and title; the total's name."""
+        code = "" if ref == "overall" else self.nodes[ref].code
+        return f"{code} {self.title(ref)}".strip()
+
+    def heading_row(self, ref: str, columns: int) -> Row:
+        """A pillar's name above the rows of its criteria."""
+        name = cell(Strong(self.title(ref)))
+        return Row((name, *(Cell() for _ in range(columns - 1))), depth=ref.count("."), group=True)
 
     def worklist(self, found: Sequence[doubts.Disagreement]) -> Table:
         """Disagreements with the reasons side by side."""
         one = len({d.case for d in found}) < 2
         rows = []
         for d in found:
-            colon = "：" if self.lang == "zh" else ": "
+            colon = self.labels["colon"]
             given = [runs(Strong(f"{rater} {step:g}"), f"{colon}{because}") for rater, step, because, _ in d.given]
             said = runs(*(part for n, g in enumerate(given) for part in (runs(" ‖ " if n else ""), g)))
             place = () if one else (cell(self.region(d.case)),)

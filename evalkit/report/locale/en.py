@@ -25,7 +25,7 @@ LABELS: dict[str, str] = {
     "year": "Year", "latest": "Latest statistic", "baseline": "Baseline", "target": "Target", "needed": "Needed a year",
     "source": "Source", "missing": "What was missing", "all-criteria": "All criteria", "method": "Method",
     "annex-scores": "How each score is made up", "annex-evidence": "Ratings and evidence",
-    "annex-method": "Method and provenance", "annex-ratings": "Ratings behind each cell", "ratings-note": "Each cell holds the levels that the raters gave, in the order of the raters; after “→” the level set by adjudication. Reasons, evidence and lines of the files stand in the annexes of each briefing.", "comma": ", ", "ratings-grid": "Levels given", "measured-grid": "Figures measured",
+    "annex-method": "Method and provenance", "annex-ratings": "Ratings behind each cell", "ratings-note": "Each cell holds the levels that the raters gave, in the order of the raters; after “→” the level set by adjudication. Reasons, evidence and lines of the files stand in the annexes of each briefing.", "comma": ", ", "colon": ": ", "gap": " ", "ratings-grid": "Levels given", "measured-grid": "Figures measured",
     "formula": "Formula", "by-rule": "Rule", "file-line": "File and line", "low": "lowest", "high": "highest", "scale": "Scale",
     "goalposts": "Scored between", "finding": "Finding", "severity": "Severity", "where": "Where",
     "not-applicable": "n/a", "missing-mark": "–", "legend": "Shades and levels",

@@ -24,7 +24,7 @@ LABELS: dict[str, str] = {
     "year": "年份", "latest": "最新统计数据", "baseline": "基期值", "target": "目标值", "needed": "年均所需变化",
     "source": "出处", "missing": "数据缺口与不适用的准则", "all-criteria": "全部准则", "method": "方法",
     "annex-scores": "得分构成", "annex-evidence": "评分与证据",
-    "annex-method": "方法与来源", "annex-ratings": "各格背后的评分", "ratings-note": "各格依次为各评分人所评的等级；“→”后为合议裁定的等级。理由、证据和文件行号见各地简报的附件。", "comma": "，", "ratings-grid": "评分人等级", "measured-grid": "实测数据",
+    "annex-method": "方法与来源", "annex-ratings": "各格背后的评分", "ratings-note": "各格依次为各评分人所评的等级；“→”后为合议裁定的等级。理由、证据和文件行号见各地简报的附件。", "comma": "，", "colon": "：", "gap": "", "ratings-grid": "评分人等级", "measured-grid": "实测数据",
     "formula": "公式", "by-rule": "计算方法", "file-line": "文件与行号", "low": "最低", "high": "最高", "scale": "等级尺度",
     "goalposts": "标杆（下限至上限）", "finding": "发现的问题", "severity": "程度", "where": "位置",
     "not-applicable": "不适用", "missing-mark": "未评", "legend": "颜色深浅与等级",
