@@ -5,8 +5,8 @@ from __future__ import annotations
 import resource
 
 import numpy as np
-from evalkit.analysis.assumptions import Assumptions, Given, draw, seeds_of, simulate
-from evalkit.score import tree_of
+from evalkit.analysis.sensitivity import Assumptions, Given, draw, seeds_of, simulate
+from evalkit.scoring.tree import tree_of
 
 from benchmarks.scoring import CASES, GROUPS, PER_GROUP, TOPS, rubric
 from benchmarks.timing import Ratio, compare

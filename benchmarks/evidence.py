@@ -13,8 +13,8 @@ from evalkit import api
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.search import ASKS, MOST_WORDS, TERMS, Index, terms_of, words
 from evalkit.evidence.text import Passage, PlanText
-from evalkit.evidence.words import words_of
-from evalkit.rubric import Criterion, in_language
+from evalkit.evidence.tokens import words_of
+from evalkit.model.rubric import Criterion, in_language
 
 from benchmarks.timing import Ratio, compare
 

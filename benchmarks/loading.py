@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from evalkit.files import open_rubric
-from evalkit.read import read_case
-from evalkit.sense import check_case
-from evalkit.source import decode, parse
+from evalkit.reading.case import read_case
+from evalkit.reading.case_against_rubric import check_case
+from evalkit.reading.yaml import decode, parse
+from evalkit.storage import open_rubric
 
 from benchmarks.timing import Ratio, compare
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from evalkit import __version__, files
+from evalkit import __version__, storage
 from evalkit.api import reports
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.filed import CaseFile
+from evalkit.model.files import CaseFile
 
 from benchmarks.timing import Ratio
 
@@ -36,7 +36,7 @@ def run() -> Iterator[Ratio | str]:
 
 def _evaluation(n: int) -> Evaluation:
     """The shipped cases, repeated under other names until there are ``n``."""
-    loaded = files.load([ROOT / "cases"])
+    loaded = storage.load([ROOT / "cases"])
     assert loaded.standard is not None
     cases = [_again(loaded.files[k % len(loaded.files)], k // len(loaded.files)) for k in range(n)]
     table = loaded.table

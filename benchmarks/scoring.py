@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 from evalkit.analysis.uncertainty import draw_weights, under_weights
-from evalkit.normalise import from_measures
-from evalkit.rubric import Criterion, Measure, Method, Pillar, Rubric
-from evalkit.score import Tree, roll_up, tree_of
+from evalkit.model.rubric import Criterion, Measure, Method, Pillar, Rubric
+from evalkit.scoring.normalise import from_measures
+from evalkit.scoring.tree import Tree, roll_up, tree_of
 
 from benchmarks.timing import Ratio, compare
 

@@ -18,16 +18,19 @@ from typing import TYPE_CHECKING
 
 import evalkit
 from evalkit import audit as audits
-from evalkit import files, questions, revision, template, validate
-from evalkit import schema as schemas
+from evalkit import storage
+from evalkit.analysis import results, rubric_changes
 from evalkit.analysis.agreement import Agreement
-from evalkit.analysis.assumptions import Assumptions, Outlook
+from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.outcomes import Course, Field
 from evalkit.analysis.priorities import Path as Way
 from evalkit.analysis.priorities import Raise
+from evalkit.analysis.results import Weighing
+from evalkit.analysis.rubric_changes import Change, Recheck
+from evalkit.analysis.sensitivity import Assumptions, Outlook
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
@@ -35,22 +38,24 @@ from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
 from evalkit.evidence.text import PlanText
-from evalkit.filed import RubricFile
-from evalkit.files.plans import read_document
-from evalkit.files.plans import read_plans as plans_of
-from evalkit.findings import Finding, suggestion
-from evalkit.house import Style
-from evalkit.overlay import Panel, parts_of
-from evalkit.questions import Weighing
-from evalkit.render import RENDERERS, junit, record, sarif, xlsx
-from evalkit.report import compose, trail
-from evalkit.report.audit import audit_report as page_of
+from evalkit.model.files import RubricFile
+from evalkit.model.finding import Finding, suggestion
+from evalkit.model.rubric import Criterion, Pillar, version_key
+from evalkit.model.style import Style
+from evalkit.render import RENDERERS, junit, sarif, xlsx
+from evalkit.render import json as json_audit
+from evalkit.render import json_schema as schemas
+from evalkit.report import compose
+from evalkit.report import explain as chains
 from evalkit.report.model import Report
-from evalkit.report.standard import standard
-from evalkit.report.workbook import Workbook
-from evalkit.revision import Change, Recheck
-from evalkit.rubric import Criterion, Pillar, version_key
-from evalkit.succession import Succession, successions
+from evalkit.report.products.audit_page import audit_report as page_of
+from evalkit.report.products.rubric_page import standard
+from evalkit.scoring.weights import Panel, parts_of
+from evalkit.starter import files
+from evalkit.storage import check as checking
+from evalkit.storage.plans import read_document
+from evalkit.storage.plans import read_plans as plans_of
+from evalkit.workbook.model import Workbook
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -67,10 +72,10 @@ def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
     Raises:
         FileProblem: a path does not exist.
     """
-    return validate.check([Path(path) for path in paths], rubric)[0]
+    return checking.check([Path(path) for path in paths], rubric)[0]
 
 
-def evaluation_of(loaded: files.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
+def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
     """The evaluation of what was loaded; None where no rubric could be read."""
     if loaded.standard is None:
         return None
@@ -89,8 +94,8 @@ def score(paths: Paths, rubric: str | None = None, *, as_of: str | date, seed: i
         ValueError: no rubric could be read; the message holds the findings.
     """
     if len(paths) == 1 and str(paths[0]).endswith(".json"):
-        return Evaluation.from_json(files.read_evaluation(Path(paths[0])))
-    loaded = files.load([Path(path) for path in paths], rubric)
+        return Evaluation.from_json(storage.read_evaluation(Path(paths[0])))
+    loaded = storage.load([Path(path) for path in paths], rubric)
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
         raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found")
@@ -123,14 +128,14 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
 
 def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Way | None]:
     """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
-    return questions.priorities(evaluation, case)
+    return results.priorities(evaluation, case)
 
 
 def sensitivity(
     evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
 ) -> tuple[Outlook, ...]:
     """What scores and ranks could be under named assumptions; the evaluation's own seed unless another is given."""
-    return questions.outlooks(evaluation, assumed or Assumptions(), seed)
+    return results.outlooks(evaluation, assumed or Assumptions(), seed)
 
 
 def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -145,17 +150,17 @@ def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
 
 def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     """The consistency (PMC) index of every case under every block of the rubric that names one."""
-    return questions.consistency(evaluation)
+    return results.consistency(evaluation)
 
 
 def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, ...]]:
     """Plans against measured outcomes, and every target on its path."""
-    return questions.outcome_fields(evaluation), questions.courses(evaluation)
+    return results.outcome_fields(evaluation), results.courses(evaluation)
 
 
 def coherence(evaluation: Evaluation) -> Coherence:
     """How the rubric's criteria behave over the cases: constant, doubled, against their pillar; Cronbach's α."""
-    return questions.coherence_of(evaluation)
+    return results.coherence_of(evaluation)
 
 
 def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:
@@ -164,11 +169,11 @@ def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Successi
     Raises:
         FileProblem: a path does not exist.
     """
-    return changes_of(files.load_each([Path(path) for path in paths]), as_of, seed)[0]
+    return changes_of(storage.load_each([Path(path) for path in paths]), as_of, seed)[0]
 
 
 def changes_of(
-    loaded: Sequence[files.Loaded], as_of: str | date, seed: int = 0
+    loaded: Sequence[storage.Loaded], as_of: str | date, seed: int = 0
 ) -> tuple[tuple[Succession, ...], tuple[Evaluation | None, ...]]:
     """Successive plans among what was loaded, and each version's evaluation, None where its rubric cannot be read."""
     made = tuple(evaluation_of(held, as_of, seed) for held in loaded)
@@ -182,7 +187,7 @@ def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None
     Raises:
         FileProblem: the file cannot be opened.
     """
-    found, findings, _ = files.open_panels(Path(path), file)
+    found, findings, _ = storage.open_panels(Path(path), file)
     return found, findings
 
 
@@ -193,7 +198,7 @@ def weights(evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel]
         near = suggestion(of, nodes)
         hint = f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
         raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
-    return questions.weighings(evaluation, of, judged)
+    return results.weighings(evaluation, of, judged)
 
 
 def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall") -> str:
@@ -204,13 +209,13 @@ def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str,
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     formula, source = WEIGHTINGS[method]
     why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
-    return template.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+    return files.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 
-def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[trail.Step, ...]:
+def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[chains.Step, ...]:
     """The chain behind ``CASE/REF``; ValueError where there is none."""
-    case, ref = trail.resolve(evaluation, name)
-    return trail.trail(evaluation, case, ref, lang)
+    case, ref = chains.resolve(evaluation, name)
+    return chains.trail(evaluation, case, ref, lang)
 
 
 def audit(
@@ -228,7 +233,7 @@ def audit(
     """
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
-    for name, version in files.rubric_files():
+    for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = plans_of(evaluation.files, folder)
     return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
@@ -240,7 +245,7 @@ AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``."""
     if kind == "json":
-        return record.render(made)
+        return json_audit.render(made)
     if kind in ("sarif", "junit"):
         return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
     return RENDERERS[kind](page_of(made, lang))
@@ -419,7 +424,7 @@ def report(
     """
     names = report_names(evaluation, formats, languages)
     made = reports(evaluation, formats, languages, style=style, reference=reference, workers=workers)
-    with files.Staged(Path(folder), names, force=True) as stage, closing(made):
+    with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
     return [Path(folder) / name for name in stage.made]
@@ -431,12 +436,12 @@ def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str
     Raises:
         FileProblem: the file cannot be opened.
     """
-    return files.open_style(Path(path))
+    return storage.open_style(Path(path))
 
 
 def rubric(named: str) -> RubricFile:
     """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
-    found, findings, _ = files.open_rubric(named)
+    found, findings, _ = storage.open_rubric(named)
     if found is None:
         raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in findings))
     return found
@@ -467,15 +472,15 @@ def rubric_diff(
     Raises:
         FileProblem: a path does not exist.
     """
-    changes = revision.compare(old.rubric, new.rubric)
+    changes = rubric_changes.compare(old.rubric, new.rubric)
     if not paths:
         return changes, ()
     day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
-    loaded = files.load([Path(path) for path in paths], old.file)
+    loaded = storage.load([Path(path) for path in paths], old.file)
     was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
     return changes, tuple(
         CaseRevision(
-            file.case.case, file.file, revision.rechecks(changes, old.rubric, new.rubric, file.case),
+            file.case.case, file.file, rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
             was.score_of[file.case.case, "overall"].value, now.score_of[file.case.case, "overall"].value,
         )
         for file in was.files
@@ -489,12 +494,12 @@ def schema(kind: str) -> str:
 
 def new_case(
     file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "",
-    source: template.Source | None = None,
+    source: files.Source | None = None,
 ) -> str:  # fmt: skip
     """A commented case to fill in; with a ``source``, passages of the plan are offered as comments."""
-    return template.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
+    return files.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
 
 
 def new_rubric(id: str) -> str:
     """A commented rubric to start from."""
-    return template.new_rubric(id)
+    return files.new_rubric(id)

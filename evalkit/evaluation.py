@@ -17,23 +17,23 @@ from typing import Any
 
 import numpy as np
 
-from evalkit import measures as measuring
-from evalkit import normalise
-from evalkit.aggregate import Array
 from evalkit.analysis.agreement import Agreement, agreement
-from evalkit.analysis.comparison import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
+from evalkit.analysis.ranking import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.uncertainty import draw_weights, under_weights
-from evalkit.case import Case
-from evalkit.filed import CaseFile, RubricFile, WeightsFile
-from evalkit.findings import Finding, Value, found, in_order
-from evalkit.measures import Entry, MeasureTable
-from evalkit.rank import ranks
-from evalkit.ratings import Consensus, RatingTable, Row, applies_to, tabulate
-from evalkit.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric, Weights
-from evalkit.score import Mask, Rolled, Tree, roll_up, tree_of
-from evalkit.sense import check_case
-from evalkit.source import Span
+from evalkit.model.case import Case
+from evalkit.model.files import CaseFile, RubricFile, WeightsFile
+from evalkit.model.finding import Finding, Value, found, in_order
+from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric, Weights
+from evalkit.reading.case_against_rubric import check_case
+from evalkit.reading.yaml import Span
+from evalkit.scoring import normalise
+from evalkit.scoring import prepare as measuring
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.consensus import Consensus, RatingTable, Row, applies_to, tabulate
+from evalkit.scoring.prepare import Entry, MeasureTable
+from evalkit.scoring.rank import ranks
+from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up, tree_of
 
 SCHEMA = "evalkit/evaluation/1"
 
@@ -117,7 +117,7 @@ class Evaluation:
 
     @cached_property
     def answered(self) -> dict[Any, Any]:
-        """Answers to what was already asked of this evaluation (:mod:`evalkit.questions`), so that none is sought twice."""
+        """Answers to what was already asked of this evaluation (:mod:`evalkit.analysis.results`), so that none is sought twice."""
         return {}
 
     @cached_property

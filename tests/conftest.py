@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.filed import CaseFile, RubricFile
-from evalkit.measures import MeasureTable
-from evalkit.read import read_case, read_rubric
-from evalkit.source import parse
+from evalkit.model.files import CaseFile, RubricFile
+from evalkit.reading.case import read_case, read_rubric
+from evalkit.reading.yaml import parse
+from evalkit.scoring.prepare import MeasureTable
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)  # machines are noisy: no example fails by the clock

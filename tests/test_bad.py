@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from evalkit.cli import main
-from evalkit.findings import CATALOGUE
+from evalkit.model.finding import CATALOGUE
 
 BAD = Path(__file__).parent / "bad"
 CODES = sorted(CATALOGUE)

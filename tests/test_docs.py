@@ -6,14 +6,14 @@ import re
 
 import click
 import pytest
-from evalkit.aggregate import AGGREGATIONS
 from evalkit.analysis import coordination
-from evalkit.case import Case
 from evalkit.cli import COMMANDS, main
 from evalkit.evaluation import SCHEMA
-from evalkit.findings import CATALOGUE, TERMS, Code
-from evalkit.normalise import FORMULAS
-from evalkit.rubric import Criterion, Method, Pillar, Rubric
+from evalkit.model.case import Case
+from evalkit.model.finding import CATALOGUE, TERMS, Code
+from evalkit.model.rubric import Criterion, Method, Pillar, Rubric
+from evalkit.scoring.aggregate import AGGREGATIONS
+from evalkit.scoring.normalise import FORMULAS
 
 from tests.conftest import ROOT
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.rubric import Criterion
+from evalkit.model.rubric import Criterion
 
 from tests.conftest import ROOT, SHARED, needs_shared
 

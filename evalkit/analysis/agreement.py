@@ -13,7 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
-from evalkit.aggregate import Array
+from evalkit.scoring.aggregate import Array
 
 DRAWS = 1000
 WITHIN = 0.95

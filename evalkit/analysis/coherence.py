@@ -9,8 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
-from evalkit.aggregate import Array
-from evalkit.rank import spearman
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.rank import spearman
 
 DUPLICATE = 0.9  # rank correlation from which two criteria say the same of these cases
 AGAINST = -0.1  # correlation with the rest of the pillar below which a criterion runs against it

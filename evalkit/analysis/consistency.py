@@ -9,8 +9,8 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.rank import TOLERANCE
-from evalkit.rubric import Consistency
+from evalkit.model.rubric import Consistency
+from evalkit.scoring.rank import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
 SOURCE = (

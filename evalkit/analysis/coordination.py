@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.aggregate import Array
-from evalkit.rank import TOLERANCE
-from evalkit.rubric import Band, Coordination, Rubric
+from evalkit.model.rubric import Band, Coordination, Rubric
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.rank import TOLERANCE
 
 # name → (formula of the coupling degree C, source as (zh, en)); T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three
 FORMULAS: dict[str, tuple[str, tuple[str, str]]] = {

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from evalkit.rank import TOLERANCE, spearman
+from evalkit.scoring.rank import TOLERANCE, spearman
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
 Pace = Literal["reached", "on-course", "slower", "far", "unknown"]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.aggregate import Array
-from evalkit.rank import TOLERANCE
-from evalkit.rubric import Grade
-from evalkit.score import Mask, Tree, roll_up, totals
+from evalkit.model.rubric import Grade
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.tree import Mask, Tree, roll_up, totals
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,220 +1,347 @@
-"""Which assumption, which criterion, which pillar moves a result: effects with error bars, leave-one-out, influence.
+"""Ratings as given, and named assumptions, in; what scores and ranks could be under them out (Monte Carlo).
 
-In: results of a Saltelli design, or scores as arrays. Out: shares in [0, 1], and nothing where the sample is too small.
+Each assumption can be switched on and off. The ranges say how much a result leans on what somebody had to assume:
+they are sensitivity ranges, not confidence intervals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.aggregate import Array
-from evalkit.rank import ranks
-from evalkit.score import Mask, Tree, parts_of_total, totals
+from evalkit.model.rubric import Grade
+from evalkit.scoring.aggregate import Array, shares_of
+from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
-PRECISE = 0.1  # half-width of an error bar beyond which no effect is given
-RESAMPLES = 500
-BAR = 0.95
+Weights = Literal["stated", "spread", "dirichlet", "any"]
+Seeds = NDArray[np.int64]
+FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
+_WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
+CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
+MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted
+# How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
+DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
 
 
 @dataclass(frozen=True, slots=True)
-class Effect:
-    """How much of a result's variance a factor makes, in [0, 1]; None where the sample is too small to say.
+class Assumptions:
+    """What is varied.
 
-    ``first``: the factor alone; ``total``: with all it does together with others; each with its own error bar
-    (the middle 95 % of bootstrap resamples). ``first`` is never above ``total``.
+    ``weights``: stated | spread (each multiplied by a factor from 1 − ``spread`` to 1 + ``spread``) | dirichlet (drawn
+    around the stated shares; ``spread`` is the coefficient of variation of a share of one half) | any (all weights
+    equally likely). ``raters``: any one of a criterion's raters may be right; ``consensus``: rules of consensus to
+    choose from, in place of ``raters``. ``doubt``: a rating may be one step off, as likely as the rater's confidence
+    says. ``missing``: what is missing may be anything on its scale. ``normalisation``: ways to put measured values on
+    [0, 1] to choose from, empty for the stated one. ``aggregation``: rules of the total to choose from, empty for the
+    stated one. ``leave_out``: one criterion at a time is left out, or none.
     """
 
-    factor: str
-    first: float | None
-    first_low: float | None
-    first_high: float | None
-    total: float | None
-    total_low: float | None
-    total_high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Effects:
-    """All factors' effects on one result. ``variance``: of the result; 0 where nothing moves it. ``needed``: base draws
-    that would be enough where ``effects`` hold no figures, else 0."""
-
-    result: str
-    variance: float
-    draws: int
-    effects: tuple[Effect, ...]
-    needed: int
+    weights: Weights = "spread"
+    spread: float = 0.5
+    raters: bool = True
+    doubt: bool = True
+    missing: bool = True
+    aggregation: tuple[str, ...] = ()
+    leave_out: bool = True
+    draws: int = 1000
+    within: float = 0.9
+    consensus: tuple[str, ...] = ()
+    normalisation: tuple[str, ...] = ()
 
     @property
-    def given(self) -> bool:
-        """Whether the sample was large enough for figures."""
-        return bool(self.effects) and all(effect.total is not None for effect in self.effects)
-
-
-def effects(
-    result: str, factors: Sequence[str], a: Array, b: Array, mixed: Array, generator: np.random.Generator
-) -> Effects:
-    """First and total effects of factors on one result.
-
-    Args:
-        a, b: the result under two independent sets of draws, shape (draws,).
-        mixed: shape (factors, draws); row i: under the draws of ``a``, but with factor i taken from ``b``.
-
-    First effects after Saltelli et al. (2010), total effects after Jansen (1999): with V the variance over both sets,
-    Sᵢ = mean(b · (mixedᵢ − a)) / V and Tᵢ = mean((a − mixedᵢ)²) / 2V. A first effect is at most the total effect; where
-    noise alone puts it above, both are the mean of the two (the least-squares solution under
-    S ≤ T). Nothing is given where an error bar is wider than ±0.1, or where S exceeds T by more than four standard errors.
-
-    Source: Saltelli et al. (2010), Computer Physics Communications 181(2), table 2.
-    """
-    draws = len(a)
-    both = np.concatenate([a, b])
-    centre, variance = float(both.mean()), float(both.var())
-    if variance <= 1e-18:
-        none = tuple(Effect(name, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for name in factors)
-        return Effects(result, 0.0, draws, none, 0)
-    a0, b0, m0 = a - centre, b - centre, mixed - centre
-    terms = np.concatenate([b0 * (m0 - a0), (a0 - m0) ** 2 / 2, (a0 + b0)[None] / 2, ((a0**2 + b0**2) / 2)[None]])
-    estimated = _shares(terms.mean(axis=1), len(factors))
-    counts = generator.multinomial(draws, np.full(draws, 1 / draws), RESAMPLES) / draws
-    drawn = _shares(counts @ terms.T, len(factors))
-    tail = (1 - BAR) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
-    widest = float((high - low).max() / 2)
-    k = len(factors)
-    above = estimated[:k] - estimated[k:]
-    noise = (drawn[:, :k] - drawn[:, k:]).std(axis=0)
-    if widest > PRECISE or bool((above > 4 * noise + 1e-9).any()):
-        needed = int(np.ceil(draws * max(2.0, (widest / PRECISE) ** 2) / 100) * 100)
-        none = tuple(Effect(name, None, None, None, None, None, None) for name in factors)
-        return Effects(result, variance, draws, none, needed)
-    out = []
-    for n, name in enumerate(factors):
-        first, total = float(estimated[n]), float(estimated[n + k])
-        if first > total:
-            first = total = (first + total) / 2
-        out.append(Effect(
-            name, *_within(first, low[n], high[n]), *_within(total, low[n + k], high[n + k]),
-        ))  # fmt: skip
-    return Effects(result, variance, draws, tuple(out), 0)
-
-
-def _shares(moments: Array, k: int) -> Array:
-    """First, then total effects from the means of the terms; shape (..., 2k)."""
-    variance = moments[..., -1] - moments[..., -2] ** 2
-    return np.asarray(moments[..., : 2 * k] / variance[..., None])
-
-
-def _within(value: float, low: float, high: float) -> tuple[float, float, float]:
-    """An effect and its bar, held in [0, 1]: below and above it is noise."""
-    value = min(max(value, 0.0), 1.0)
-    return value, min(max(float(low), 0.0), value), max(min(float(high), 1.0), value)
+    def varied(self) -> tuple[str, ...]:
+        """The factors that are switched on, in the order of :data:`FACTORS`."""
+        on = (
+            self.weights != "stated", self.raters or bool(self.consensus), self.doubt, self.missing,
+            bool(self.normalisation), bool(self.aggregation), self.leave_out,
+        )  # fmt: skip
+        return tuple(name for name, is_on in zip(FACTORS, on, strict=True) if is_on)
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
-    """What leaving a node out does to the ranking and the totals.
+class Given:
+    """Everything that was rated, as arrays.
 
-    ``places``: the most places a case moves, ``case`` the first that does, ``stands`` and ``comes_to`` its ranks with and without it;
-    ``moved``: cases whose rank changes; ``shift``: mean change of a total without sign, in [0, 1]; ``first``: cases
-    that lead then.
+    ``agreed``: (cases, leaves), scores in [0, 1] that count, NaN where missing; ``rated``: (cases, leaves, raters), each
+    rater's own, NaN where he gave none or another decided; ``doubt``: the same shape, probabilities;
+    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have; ``measured``: (leaves,);
+    ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is none.
     """
 
-    ref: str
-    places: int
+    agreed: Array
+    rated: Array
+    doubt: Array
+    applicable: Mask
+    step: float
+    levels: Array
+    measured: Mask
+    otherwise: Mapping[str, Array] = field(default_factory=dict)
+
+    def of(self, cases: Sequence[int]) -> Given:
+        """Only these cases, by row."""
+        rows = np.array(cases, dtype=int)
+        return replace(
+            self,
+            agreed=self.agreed[rows],
+            rated=self.rated[rows],
+            doubt=self.doubt[rows],
+            applicable=self.applicable[rows],
+            otherwise={name: scores[rows] for name, scores in self.otherwise.items()},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One case under the assumptions. ``low``, ``middle``, ``high``: of its score, ``rank_low``, ``rank_high``: of its
+    rank, each holding ``within`` of the draws and the stated result; ``ranks``: probability of each rank, from the first;
+    ``grades``: (grade id, probability), best first; ``ahead``: (other case, probability of being ahead of it)."""
+
     case: str
-    stands: int
-    comes_to: int
-    moved: int
-    shift: float
-    first: tuple[str, ...]
+    low: float
+    middle: float
+    high: float
+    rank_low: int
+    rank_high: int
+    ranks: tuple[float, ...]
+    grades: tuple[tuple[str, float], ...]
+    ahead: tuple[tuple[str, float], ...]
 
 
-def leave_out(
-    tree: Tree, leaves: Array, applicable: Mask, cases: Sequence[str], counted: NDArray[np.int64]
-) -> tuple[LeftOut, ...]:
-    """Every counted criterion and pillar left out in turn, in the order of the tree's columns.
+def simulate(
+    tree: Tree,
+    given: Given,
+    cases: Sequence[str],
+    assumed: Assumptions,
+    grades: Sequence[Grade],
+    generator: np.random.Generator,
+) -> tuple[Outlook, ...]:
+    """Draw, score and rank; the outlook of each case that has a total.
 
-    Args:
-        leaves, applicable: shape (cases, leaves); cases that have a total.
-        counted: columns of the leaves that count towards the total.
+    Memory is bounded by chunks of draws; the same generator gives the same result, whatever the size of a chunk.
     """
-    stated = np.asarray(totals(tree, leaves, applicable))
-    before = ranks(stated)
-    out = []
-    for column, ref in enumerate(tree.refs[:-1]):
-        below = [n for n in leaves_below(tree, column) if n in counted]
-        if not below or len(below) == len(counted):
-            continue
-        without = applicable.copy()
-        without[:, below] = False
-        scores = np.asarray(totals(tree, leaves, without))
-        kept = np.where(np.isnan(scores), stated, scores)  # what is left out was all that a case had
-        after = ranks(kept)
-        moves = np.abs(after - before)
-        most = int(np.argmax(moves))
-        out.append(LeftOut(
-            ref, int(moves[most]), cases[most] if moves[most] else "", int(before[most]), int(after[most]), int((moves > 0).sum()),
-            float(np.abs(kept - stated).mean()), tuple(name for name, place in zip(cases, after, strict=True) if place == 1),
-        ))  # fmt: skip
-    return tuple(out)
+    if not cases:
+        return ()
+    scores = draw(tree, given, assumed, seeds_of(assumed.draws, generator))
+    stated = totals(tree, given.agreed, given.applicable)
+    return _outlooks(scores, np.asarray(stated), cases, assumed.within, grades)
 
 
-def leaves_below(tree: Tree, column: int) -> tuple[int, ...]:
-    """Columns of all leaves below a column; itself where it is a leaf."""
-    n = len(tree.leaves)
-    if column < n:
-        return (column,)
-    return tuple(leaf for child in tree.groups[column - n].children for leaf in leaves_below(tree, child))
+def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
+    """A seed for each draw and factor; shape (draws, factors)."""
+    return generator.integers(0, 2**63, (draws, len(FACTORS)))
+
+
+def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
+    """Totals of all cases, a row a draw; shape (draws, cases).
+
+    Each factor takes what it draws from its own column of ``seeds`` and from nothing else, so that factors can be
+    held or drawn anew one by one (:mod:`evalkit.analysis.effects`).
+    """
+    cases, counted = len(given.agreed), counted_leaves(tree)
+    scores = np.empty((len(seeds), cases))
+    step = max(1, CELLS // max(1, cases * (len(tree.refs) + given.rated.shape[-1])))
+    rules = assumed.aggregation or ("",)
+    chosen = _picks(seeds[:, _AGGREGATION], len(rules))
+    left = _picks(seeds[:, _LEAVE_OUT], len(counted) + 1)
+    leaves_out, panel = _gone(tree, counted), _panel(given, assumed)
+    for rule, name in enumerate(rules):
+        which = np.flatnonzero(chosen == rule)
+        own = _aggregated(tree, name) if name else tree
+        for start in range(0, which.size, step):
+            part = which[start : start + step]
+            leaves = _leaves(given, panel, assumed, seeds[part])
+            drawn_weights = [draw_weights(tree, assumed, np.random.default_rng(int(n))) for n in seeds[part, _WEIGHTS]]
+            weights = np.stack(drawn_weights)[:, None, :]
+            applies = np.broadcast_to(given.applicable, leaves.shape)
+            whole = weights
+            if assumed.leave_out:
+                rows = np.flatnonzero(left[part] < len(counted))
+                weights = weights * np.where(leaves_out[left[part]], 0.0, 1.0)[:, None, :] if rows.size else weights
+            drawn = totals(own, leaves, applies, weights)
+            if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
+                drawn = np.where(np.isnan(drawn), totals(own, leaves, applies, whole), drawn)
+            scores[part] = drawn
+    return scores
+
+
+def _gone(tree: Tree, counted: NDArray[np.int64]) -> Mask:
+    """Columns without weight when a counted leaf is left out, a row a leaf, and a last row for none: the leaf, and the
+    groups that had nothing else."""
+    out = np.zeros((len(counted) + 1, len(tree.refs)), dtype=bool)
+    for row, leaf in enumerate(counted):
+        out[row, leaf] = True
+        for column, group in enumerate(tree.groups, start=len(tree.leaves)):
+            weighed = [c for c in group.children if tree.weights[c] * tree.counts[c] > 0]
+            out[row, column] = bool(weighed) and all(out[row, c] for c in weighed)
+    return out
+
+
+def _picks(seeds: Seeds, n: int) -> NDArray[np.int64]:
+    """For each seed one of ``n``, all alike likely: seeds are themselves even over [0, 2⁶³)."""
+    return np.minimum((seeds / 2.0**63 * n).astype(np.int64), n - 1)
+
+
+def draw_weights(tree: Tree, assumed: Assumptions, generator: np.random.Generator) -> Array:
+    """Weights of every column, shape (columns,): one draw.
+
+    Dirichlet and "any" draw shares within each group, as gamma variates that the group's sum divides.
+    """
+    stated = tree.weights
+    if assumed.weights == "stated":
+        return stated
+    if assumed.weights == "spread":
+        return np.asarray(stated * generator.uniform(1 - assumed.spread, 1 + assumed.spread, stated.size))
+    shares = np.ones(stated.size)
+    for group in tree.groups:
+        columns = np.array(group.children)
+        shares[columns] = shares_of(stated[columns] * tree.counts[columns])
+    # a share of one half has the coefficient of variation 1 / √(a + 1) when the parameters sum to a
+    total = max(1 / assumed.spread**2 - 1, 0.05)
+    parameters = shares * total if assumed.weights == "dirichlet" else (shares > 0).astype(float)
+    # no share is drawn as nothing at all, or leaving a criterion out could leave a group without weight
+    return np.where(shares > 0, np.maximum(generator.standard_gamma(parameters), 1e-9), stated)
+
+
+def _aggregated(tree: Tree, rule: str) -> Tree:
+    """The tree with another rule for its total."""
+    return replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation=rule)))
 
 
 @dataclass(frozen=True, slots=True)
-class Influence:
-    """A node's stated weight beside what it does among these cases.
-
-    ``weight``: mean share of the total it carries, in [0, 1]; ``influence``: share of the differences between totals
-    that come from it (negative where it narrows them), None where a mean other than the arithmetic stands above it;
-    ``correlation``: with the total, None where it does not vary.
+class _Panel:
+    """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases, leaves); ``whole``: whether
+    every rater rated everything. (cases, leaves): ``first``, the first rater's score or what counts where he gave none;
+    ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus, (rules, cases, leaves).
     """
 
-    ref: str
-    weight: float
-    influence: float | None
-    correlation: float | None
+    scores: Array
+    doubts: Array
+    known: Mask
+    whole: bool
+    first: Array
+    doubt: Array
+    gaps: Mask
+    rules: Array
 
 
-def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[Influence, ...]:
-    """Influence of every counted node on the differences between totals.
+def _panel(given: Given, assumed: Assumptions) -> _Panel:
+    known = ~np.isnan(given.rated)
+    several = known.any(axis=-1)
+    doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
+    rules = [np.where(several, _come_to(given.rated, known, rule), given.agreed) for rule in assumed.consensus]
+    doubts = np.where(known, given.doubt, 0.0)
+    scores, doubts, known = (np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known))
+    first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
+    gaps = np.isnan(given.agreed) & given.applicable
+    return _Panel(scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules))
 
-    The total is the sum of contributions (share of the total × score), so its variance is the sum of the contributions'
-    covariances with it: influence = cov(contribution, total) / var(total). Over siblings that make the total they sum to 1.
 
-    Args:
-        value: shape (cases, columns), NaN where not rated; share: the same shape, weight among siblings that apply.
-        total: shape (cases,).
+def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> Array:
+    """Draws of every leaf; shape (draws, cases, leaves)."""
+    leaves, doubt = np.broadcast_to(given.agreed, (len(seeds), *given.agreed.shape)), panel.doubt
+    if assumed.consensus:
+        leaves = panel.rules[_picks(seeds[:, _RATERS], len(panel.rules))]
+    elif assumed.raters and len(panel.scores):
+        leaves, doubt = _any_rater(panel, seeds[:, _RATERS])
+    if assumed.doubt and len(panel.scores):
+        chance = _numbers(seeds[:, _DOUBT], given.agreed.shape)  # below half the doubt: down; below the doubt: up
+        moved = (chance < doubt) * given.step
+        leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
+        np.clip(leaves, 0, 1, out=leaves)
+    if assumed.normalisation:
+        others = [given.agreed if name == "stated" else given.otherwise[name] for name in assumed.normalisation]
+        table = np.stack([np.where(given.measured, other, np.nan) for other in others])
+        other = table[_picks(seeds[:, _NORMALISATION], len(others))]
+        leaves = np.where(np.isnan(other), leaves, other)
+    gaps = panel.gaps
+    if assumed.missing and gaps.any():
+        at = _numbers(seeds[:, _MISSING], (int(gaps.sum()),))
+        steps = given.levels[(at * given.levels.size).astype(int)]
+        anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
+        leaves = np.array(leaves)
+        leaves[:, gaps] = np.where(np.isnan(leaves[:, gaps]), anywhere, leaves[:, gaps])
+    return np.asarray(leaves)
 
-    Source: Shorrocks (1982), Econometrica 50(1), the natural decomposition; for composite indicators see Paruolo,
-        Saisana and Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
-    """
-    variance = float(total.var())
-    if len(total) < 2 or variance <= 1e-18:
-        return ()
-    part = parts_of_total(tree, value, share)
-    plain = np.ones(len(tree.refs), dtype=bool)
-    for column, group in reversed(list(enumerate(tree.groups, start=len(tree.leaves)))):
-        plain[np.array(group.children)] = plain[column] and group.aggregation == "arithmetic"
+
+def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:
+    """One rater's score of each leaf and his doubt, in every draw: the one with the highest random number among those
+    who rated; what nobody rated stays as it is."""
+    numbers = _numbers(seeds, panel.scores.shape)
+    chosen, doubt = panel.first, panel.doubts[0]
+    most = numbers[:, 0] if panel.whole else np.where(panel.known[0], numbers[:, 0], -1.0)
+    for rater in range(1, len(panel.scores)):
+        better = numbers[:, rater] > most
+        if not panel.whole:
+            better &= panel.known[rater]
+        chosen = np.where(better, panel.scores[rater], chosen)
+        doubt = np.where(better, panel.doubts[rater], doubt)
+        if rater < len(panel.scores) - 1:
+            most = np.where(better, numbers[:, rater], most)
+    return np.broadcast_to(chosen, numbers[:, 0].shape), doubt
+
+
+def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
+    """Uniform numbers in [0, 1), each draw's from its own seed; shape (draws, *shape)."""
+    out = np.empty((len(seeds), *shape))
+    for n, seed in enumerate(seeds):
+        np.random.Generator(np.random.SFC64(int(seed))).random(out=out[n])
+    return out
+
+
+def _come_to(rated: Array, known: Mask, rule: str) -> Array:
+    """One level from several raters' by a rule of consensus; shape (cases, leaves), NaN where nobody rated."""
+    if rule == "lowest":
+        return np.where(known.any(axis=-1), np.where(known, rated, np.inf).min(axis=-1), np.nan)
+    if rule == "mean":
+        n = known.sum(axis=-1)
+        return np.where(n > 0, np.where(known, rated, 0.0).sum(axis=-1) / np.maximum(n, 1), np.nan)
+    if rule == "median":
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # nobody rated: NaN, as asked for
+            return np.asarray(np.nanmedian(rated, axis=-1))
+    raise ValueError(f"no rule of consensus that can be drawn: {rule!r}")
+
+
+def _outlooks(
+    scores: Array, stated: Array, cases: Sequence[str], within: float, grades: Sequence[Grade]
+) -> tuple[Outlook, ...]:
+    kept = np.flatnonzero(~np.isnan(stated) & ~np.isnan(scores).any(axis=0))
+    own, first = np.ascontiguousarray(scores[:, kept].T), ranks(stated[kept])  # a row a case
+    draws, n, tail = len(scores), len(kept), (1 - within) / 2
+    placed, step = np.empty((n, draws), dtype=np.int32), max(1, CELLS // max(1, n))
+    for start in range(0, draws, step):
+        placed[:, start : start + step] = ranks(scores[start : start + step, kept]).T
+    few = n <= MOST_CASES
+    counts = [np.bincount(row, minlength=n + 1)[1:] / draws for row in placed] if few else []
+    quantiles = np.quantile(own, [tail, 0.5, 1 - tail], axis=1)
+    placed.sort(axis=1)
+    at = [int(np.floor(tail * (draws - 1))), int(np.ceil((1 - tail) * (draws - 1)))]
+    low_at, high_at = np.minimum(placed[:, at[0]], first).tolist(), np.maximum(placed[:, at[1]], first).tolist()
+    values, middles = stated[kept], quantiles[1].tolist()
+    lows, highs = np.minimum(quantiles[0], values).tolist(), np.maximum(quantiles[2], values).tolist()
+    names = [cases[int(c)] for c in kept]
     out = []
-    for column, ref in enumerate(tree.refs[:-1]):
-        if not (part[:, column] > 0).any():
-            continue
-        own = value[:, column]
-        contribution = part[:, column] * np.nan_to_num(own)
-        influence = float(((contribution - contribution.mean()) * (total - total.mean())).mean() / variance)
-        known = ~np.isnan(own) & (part[:, column] > 0)
-        varies = known.sum() > 2 and np.ptp(own[known]) > 1e-12 and np.ptp(total[known]) > 1e-12
-        correlation = float(np.corrcoef(own[known], total[known])[0, 1]) if varies else None
-        out.append(Influence(ref, float(part[:, column].mean()), influence if plain[column] else None, correlation))
+    for c, name in enumerate(names):
+        ahead = [float((own[c] > own[o] + TOLERANCE).mean()) for o in range(n)] if few else []
+        out.append(Outlook(
+            name, lows[c], middles[c], highs[c], low_at[c], high_at[c], tuple(float(p) for p in counts[c]) if few else (),
+            _graded(own[c], grades), tuple((other, p) for other, p in zip(names, ahead, strict=True) if other != name) if few else (),
+        ))  # fmt: skip
+    return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))
+
+
+def _graded(scores: Array, grades: Sequence[Grade]) -> tuple[tuple[str, float], ...]:
+    """Probability of each grade, best first."""
+    ordered = sorted(grades, key=lambda grade: -grade.from_)
+    out, left = [], np.ones(len(scores), dtype=bool)
+    for grade in ordered:
+        held = left & (scores >= grade.from_ - TOLERANCE)
+        out.append((grade.id, float(held.mean())))
+        left &= ~held
     return tuple(out)

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.aggregate import Array
-from evalkit.rank import ranks
-from evalkit.score import Mask, Tree, totals
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.rank import ranks
+from evalkit.scoring.tree import Mask, Tree, totals
 
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
 

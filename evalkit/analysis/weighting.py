@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.aggregate import Array, shares_of
-from evalkit.rank import TOLERANCE
+from evalkit.scoring.aggregate import Array, shares_of
+from evalkit.scoring.rank import TOLERANCE
 
 # name → formula and source, each as (zh, en)
 FORMULAS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {

@@ -13,6 +13,7 @@ from typing import Literal
 from evalkit.audit import (
     addressed,
     contradicted,
+    coordination,
     documents,
     figures,
     floors,
@@ -22,16 +23,15 @@ from evalkit.audit import (
     quotes,
     reuse,
     sources,
-    step,
     unsupported,
     versions,
 )
 from evalkit.audit.gates import Gate
-from evalkit.audit.inspected import Inspected
+from evalkit.audit.subject import Inspected
 from evalkit.audit.waivers import Waived, sift
 from evalkit.evaluation import Evaluation
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, at_or_above, found, in_order
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, at_or_above, found, in_order
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
@@ -41,7 +41,7 @@ CHECKS: tuple[Check, ...] = (
     gates.check,
     floors.check,
     addressed.check,
-    step.check,
+    coordination.check,
     outcomes.check,
     contradicted.check,
     unsupported.check,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Bilingual, Finding, Value, found
-from evalkit.rubric import Criterion, Pillar, both, in_language
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Bilingual, Finding, Value, found
+from evalkit.model.rubric import Criterion, Pillar, both, in_language
 
 FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
 

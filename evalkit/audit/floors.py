@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
-from evalkit.rank import TOLERANCE
-from evalkit.rubric import both
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import both
+from evalkit.scoring.rank import TOLERANCE
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

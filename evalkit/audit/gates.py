@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
-from evalkit.rubric import both
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import both
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.analysis.outcomes import course
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
-from evalkit.rubric import both
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import both
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

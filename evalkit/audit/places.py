@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
+from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import missing_from, place_of, unchecked
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, Value, found
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, Value, found
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
-from evalkit.evidence.judged import judged
+from evalkit.audit.subject import Inspected
+from evalkit.evidence.quote_findings import judged
 from evalkit.evidence.quotes import verify
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
+from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import place_of
 from evalkit.evidence.text import PlanText
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, Value, found
-from evalkit.source import Span
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, Value, found
+from evalkit.reading.yaml import Span
 
 FEWEST = 8  # criteria a passage must carry to be named…
 SHARE = 0.25  # …and the share of the rated criteria

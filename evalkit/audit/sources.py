@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, Value, found
-from evalkit.rubric import both
-from evalkit.source import Span
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, Value, found
+from evalkit.model.rubric import both
+from evalkit.reading.yaml import Span
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.audit.inspected import Inspected
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, found
-from evalkit.rubric import version_key
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import version_key
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from evalkit.case import Waiver
-from evalkit.filed import CaseFile
-from evalkit.findings import Finding, Value, found
-from evalkit.source import Span
-from evalkit.waivers import FIRM, can_hold, named
+from evalkit.model.case import Waiver
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, Value, found
+from evalkit.reading.waivers import FIRM, can_hold, named
+from evalkit.reading.yaml import Span
 
 # Findings that only show once a document's text is at hand.
 NEED_TEXT = frozenset(

@@ -14,25 +14,25 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
     "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
     "explain": ("scoring:explain", "One number back to its rule, ratings, evidence and file lines."),
-    "sensitivity": ("analysing:sensitivity", "How sure scores and ranks are, under named assumptions."),
-    "priorities": ("analysing:priorities", "What to raise first, and whom to learn it from."),
-    "agreement": ("analysing:agreement", "How far raters agree, and the disagreements that matter most."),
-    "coordination": ("analysing:coordination", "Whether systems advance in step, who lags, what holds it back."),
-    "consistency": ("analysing:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
-    "weights": ("analysing:weights", "Other weights and rules: what each gives, and what ranking follows."),
-    "outcomes": ("analysing:outcomes", "Measured outcomes beside plans; targets on their path."),
+    "sensitivity": ("analysis:sensitivity", "How sure scores and ranks are, under named assumptions."),
+    "priorities": ("analysis:priorities", "What to raise first, and whom to learn it from."),
+    "agreement": ("analysis:agreement", "How far raters agree, and the disagreements that matter most."),
+    "coordination": ("analysis:coordination", "Whether systems advance in step, who lags, what holds it back."),
+    "consistency": ("analysis:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
+    "weights": ("analysis:weights", "Other weights and rules: what each gives, and what ranking follows."),
+    "outcomes": ("analysis:outcomes", "Measured outcomes beside plans; targets on their path."),
     "coherence": (
-        "analysing:coherence",
+        "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
     ),
-    "changes": ("analysing:changes", "What changed between successive plans of a region."),
-    "audit": ("auditing:audit", "Plans against the framework, and their evidence against the plans' texts."),
-    "quote": ("auditing:quote", "Is this quote in this document, where, and how exactly?"),
-    "find": ("auditing:find", "Passages of a plan that bear on a criterion."),
-    "check": ("checking:check", "Validate rubrics, cases and tables; findings only."),
-    "new": ("making:new", "A commented case or rubric to fill in."),
-    "rubric": ("making:rubric", "A rubric as a readable page; what a new version changes."),
-    "schema": ("making:schema", "JSON Schema of each kind of file: rubric, case, weights, report style …"),
+    "changes": ("analysis:changes", "What changed between successive plans of a region."),
+    "audit": ("audit:audit", "Plans against the framework, and their evidence against the plans' texts."),
+    "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
+    "find": ("audit:find", "Passages of a plan that bear on a criterion."),
+    "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "new": ("new:new", "A commented case or rubric to fill in."),
+    "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
+    "schema": ("new:schema", "JSON Schema of each kind of file: rubric, case, weights, report style …"),
 }
 
 
@@ -119,7 +119,7 @@ def run() -> None:
 
 
 def _broke(error: Exception) -> None:
-    from evalkit.files import FileProblem
+    from evalkit.storage import FileProblem
 
     if isinstance(error, FileProblem):
         click.echo(f"evalkit: {error}", err=True)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalkit.cli import common
+from evalkit.cli import options
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
-    from evalkit.files import Staged
-    from evalkit.house import Style
+    from evalkit.model.style import Style
+    from evalkit.storage import Staged
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
@@ -36,7 +36,7 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 
 
 @click.command()
-@common.options(common.paths, common.rubric)
+@options.options(options.paths, options.rubric)
 @click.option(
     "-o",
     "--output",
@@ -59,7 +59,7 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     help="Word document whose styles, header and footer Word reports take.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]")
-@common.options(common.as_of, common.seed, common.fail_on, common.quiet, common.verbose)
+@options.options(options.as_of, options.seed, options.fail_on, options.quiet, options.verbose)
 @click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
 def report(
     paths: tuple[Path, ...], rubric: str | None, folder: Path, formats: tuple[str, ...], languages: tuple[str, ...], style: Path | None,
@@ -73,7 +73,7 @@ def report(
       evalkit report cases/ --style report.yaml --format docx --reference house.docx
       evalkit report reports/evaluation.json --format md --lang en
     """
-    from evalkit import api, files
+    from evalkit import api, storage
 
     dress = _style(style)
     house = dress.house if dress else None
@@ -83,34 +83,34 @@ def report(
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
         raise click.UsageError(f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'")
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, common.system_language(), quiet, verbose)
+    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, options.system_language(), quiet, verbose)
     names = api.report_names(evaluation, formats, languages)
     wrong: list[str] = []
-    workers = jobs or files.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
+    workers = jobs or storage.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
     reports = api.reports(
         evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
     )  # fmt: skip
-    with files.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
-        for name, content in common.progress(reports, "writing", quiet, len(names)):
+    with storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
+        for name, content in options.progress(reports, "writing", quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", evaluation.to_json())
     for line in wrong:
         click.echo(f"evalkit: {line}", err=True)
     if not quiet:
         _told(folder, stage)
-    common.finish(evaluation.findings, fail_on, [*problems, *wrong])
+    options.finish(evaluation.findings, fail_on, [*problems, *wrong])
 
 
 def _style(path: Path | None) -> Style | None:
     """The house style; where it cannot be read, its findings and exit 10, before anything is written."""
     if path is None:
         return None
-    from evalkit import api, files
+    from evalkit import api, storage
 
     found, findings, texts = api.style(path)
     if found is None:
-        common.show_findings(
-            findings, files.Loaded(None, (), None, findings, texts), common.system_language(), err=True
+        options.show_findings(
+            findings, storage.Loaded(None, (), None, findings, texts), options.system_language(), err=True
         )
         sys.exit(10)
     return found
@@ -125,14 +125,14 @@ def _reference(path: Path | None) -> bytes | None:
     import io
     import zipfile
 
-    from evalkit import files
+    from evalkit import storage
 
     if path is None:
         return None
-    content = files.read_bytes(path, LARGEST_REFERENCE)
+    content = storage.read_bytes(path, LARGEST_REFERENCE)
     package = zipfile.ZipFile(io.BytesIO(content)).namelist() if zipfile.is_zipfile(io.BytesIO(content)) else []
     if "word/document.xml" not in package:
-        raise files.FileProblem(
+        raise storage.FileProblem(
             f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
         )
     return content
@@ -140,7 +140,7 @@ def _reference(path: Path | None) -> bytes | None:
 
 def _told(folder: Path, stage: Staged) -> None:
     """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{common.system_language()}." in name] or stage.made
+    own = [name for name in stage.made if f".{options.system_language()}." in name] or stage.made
     files = "1 file" if len(stage.made) == 1 else f"{len(stage.made)} files"
     click.echo(f"{files} in {folder}/: start with {folder}/{own[0]}", err=True)
     if left := stage.stale():
@@ -149,7 +149,7 @@ def _told(folder: Path, stage: Staged) -> None:
 
 
 @click.command()
-@common.scoring
+@options.scoring
 @click.option(
     "--format",
     "kind",
@@ -158,7 +158,7 @@ def _told(folder: Path, stage: Staged) -> None:
     show_default=True,
     help="Form of the answer.",
 )
-@common.as_json
+@options.as_json
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def score(
@@ -172,34 +172,34 @@ def score(
       evalkit score cases/
       evalkit score cases/guizhou-2026.yaml --format json -o evaluation.json
     """
-    from evalkit import api, files
+    from evalkit import api, storage
 
-    said = lang or common.system_language()
+    said = lang or options.system_language()
     kind = "json" if as_json else kind
     if kind == "parquet" and (target is None or str(target) == "-"):
         raise click.UsageError("Parquet is not text: name a file with -o FILE.")
     if kind == "table" and target is not None:
         raise click.UsageError("A table goes to the screen; for a file choose --format csv, json or parquet.")
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
     if kind == "table":
         _score_table(evaluation, said)
     elif kind == "json":
-        common.output(evaluation.to_json(), target, force)
+        options.output(evaluation.to_json(), target, force)
     elif kind == "csv":
         frame = api.scores_frame(evaluation)
-        common.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
+        options.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
     elif target is not None:
-        files.write_parquet(target, api.scores_frame(evaluation), force=force)
-    common.finish(evaluation.findings, fail_on, problems)
+        storage.write_parquet(target, api.scores_frame(evaluation), force=force)
+    options.finish(evaluation.findings, fail_on, problems)
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
-    from evalkit.rank import grade_of
+    from evalkit.model.rubric import in_language
     from evalkit.report import facts
     from evalkit.report.figure import percent
     from evalkit.report.figure import score as figure
     from evalkit.report.locale import VOICES
-    from evalkit.rubric import in_language
+    from evalkit.scoring.rank import grade_of
 
     labels = VOICES[lang].LABELS
     shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
@@ -214,15 +214,15 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
             *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown), percent(s.coverage).text(),
         ])  # fmt: skip
     numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
-    common.table("", head, rows, numeric)
+    options.table("", head, rows, numeric)
     coded = [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]
     if coded:
         click.echo("\n" + " · ".join(coded))
 
 
 @click.command()
-@common.scoring
-@common.as_json
+@options.scoring
+@options.as_json
 def compare(
     paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
     verbose: bool, as_json: bool,
@@ -237,11 +237,11 @@ def compare(
     from evalkit.report.locale import VOICES
     from evalkit.report.model import Bullets, Paragraph, Table, plain
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    said = lang or options.system_language()
+    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
     if as_json:
         click.echo(json.dumps(asdict(evaluation.analyses), ensure_ascii=False, indent=1))
-        common.finish(evaluation.findings, fail_on, problems)
+        options.finish(evaluation.findings, fail_on, problems)
         return
     made = comparison(evaluation, said)
     for block in made.summary:
@@ -259,14 +259,14 @@ def compare(
                 click.echo("")
                 rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
                 numeric = [n for n, column in enumerate(block.columns) if column.numeric]
-                common.table(block.caption, [column.title for column in block.columns], rows, numeric)
-    common.finish(evaluation.findings, fail_on, problems)
+                options.table(block.caption, [column.title for column in block.columns], rows, numeric)
+    options.finish(evaluation.findings, fail_on, problems)
 
 
 @click.command()
 @click.argument("name", metavar="CASE/REF")
-@common.scoring
-@common.as_json
+@options.scoring
+@options.as_json
 def explain(
     name: str, paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str,
     quiet: bool, verbose: bool, as_json: bool,
@@ -282,8 +282,8 @@ def explain(
     """
     from evalkit import api
 
-    said = lang or common.system_language()
-    evaluation, problems = common.evaluated(paths, rubric, as_of, seed, said, True, verbose)
+    said = lang or options.system_language()
+    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, True, verbose)
     try:
         steps = api.explain(evaluation, name, said)
     except ValueError as error:
@@ -294,4 +294,4 @@ def explain(
         for step in steps:
             place = click.style(f"  {step.place}", dim=True) if step.place else ""
             click.echo(f"{'  ' * step.depth}{step.text}{place}")
-    common.finish((), fail_on, problems)
+    options.finish((), fail_on, problems)

@@ -1,7 +1,7 @@
 """PDF in, lines of text a page out: two readers side by side, the fuller text of each page kept.
 
 pdfium loses characters of scans whose fonts are not embedded; pypdf has faults of its own. Where the two differ
-much, the page is named. Reading runs in a process of its own (see :mod:`evalkit.files`), since a hostile file can
+much, the page is named. Reading runs in a process of its own (see :mod:`evalkit.storage`), since a hostile file can
 hang or crash a reader.
 """
 

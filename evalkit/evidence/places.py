@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.evidence.text import PlanText
-from evalkit.findings import Bilingual
+from evalkit.model.finding import Bilingual
 
 
 @dataclass(frozen=True, slots=True)

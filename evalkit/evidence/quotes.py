@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from evalkit.evidence.places import PlaceCited
 from evalkit.evidence.text import PlanText
-from evalkit.evidence.words import HAN_DIGITS, Words, negations, numbers, words_of
+from evalkit.evidence.tokens import HAN_DIGITS, Words, negations, numbers, words_of
 
 Tier = Literal["exact", "normalised", "altered", "close", "not-found"]
 VERIFIED: tuple[Tier, ...] = ("exact", "normalised")

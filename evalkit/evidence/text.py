@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from evalkit.findings import Finding
+from evalkit.model.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from xml.etree import ElementTree as Xml
 
 from evalkit.audit import Audit
-from evalkit.findings import SEVERITIES, Finding
+from evalkit.model.finding import SEVERITIES, Finding
 
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

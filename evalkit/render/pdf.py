@@ -17,8 +17,7 @@ from typing import Any
 
 import typst
 
-from evalkit import fit, picture
-from evalkit.render import MissingGlyph
+from evalkit.render import MissingGlyph, column_widths, pictures
 from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Block,
@@ -88,7 +87,7 @@ _TEMPLATES = Path(str(files("evalkit.render") / "templates"))
 @cache
 def _fonts() -> typst.Fonts:
     """The package's fonts, and those inside typst for the small letters of formulas; none of the machine's."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(picture.fonts())])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(pictures.fonts())])
 
 
 # ── the report as data for the template ──────────────────────────────────────────────────────────────────────────────
@@ -151,7 +150,7 @@ def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> li
 def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
     """A section; its pages are turned where a table needs more width than an upright page has."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
-    wide = any(_needed(table, fit.wants(table)) > _PORTRAIT for table in tables)
+    wide = any(_needed(table, column_widths.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
     return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": _kept(blocks, first=1)}
@@ -172,15 +171,17 @@ def _block(block: Block, say: Say, place: Callable[[str], str], width: float) ->
         return [{"kind": "bullets", "items": [say(item) for item in block.items]}]
     if isinstance(block, Chart):
         caption, alt = _clean(block.caption), _clean(block.alt)
-        return [{"kind": "chart", "caption": caption, "alt": alt, "svg": picture.svg(block)}]
+        return [{"kind": "chart", "caption": caption, "alt": alt, "svg": pictures.svg(block)}]
     if isinstance(block, Entry):
         inside = [made for part in block.blocks for made in _block(part, say, place, width)]
-        return [{"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": _kept(inside, first=2)}]
-    wants = fit.wants(block)
+        return [
+            {"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": _kept(inside, first=2)}
+        ]
+    wants = column_widths.wants(block)
     parts = _parts(block, wants, width)
     if len(parts) == 1:
         return [_table(block, wants, say, place, width)]
-    return [_table(part, fit.wants(part), say, place, width) for part in parts]
+    return [_table(part, column_widths.wants(part), say, place, width) for part in parts]
 
 
 def _clean(text: str) -> str:
@@ -202,7 +203,9 @@ def _breakable(word: str) -> str:
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _table(table: Table, wants: fit.Wants, say: Say, place: Callable[[str], str], width: float) -> dict[str, Any]:
+def _table(
+    table: Table, wants: column_widths.Wants, say: Say, place: Callable[[str], str], width: float
+) -> dict[str, Any]:
     size = _size(table, wants, width)
     room = (width - _pad(table) * len(table.columns)) / size
     turned = table.dense and not wants.upright(room)
@@ -226,7 +229,10 @@ def _height(table: Table, widths: Sequence[float], size: float) -> float:
     """About how tall a table is, in points."""
     lines = sum(
         max(
-            (math.ceil(fit.width(plain(c.runs)) / max(w, 1.0)) for c, w in zip(row.cells, widths, strict=False)),
+            (
+                math.ceil(column_widths.width(plain(c.runs)) / max(w, 1.0))
+                for c, w in zip(row.cells, widths, strict=False)
+            ),
             default=1,
         )
         for row in table.rows
@@ -256,14 +262,14 @@ def _cell(cell: Cell, say: Say) -> dict[str, Any]:
     return {"runs": say(cell.runs), "tone": cell.tone, "bar": bar or []}
 
 
-def _size(table: Table, wants: fit.Wants, width: float) -> float:
+def _size(table: Table, wants: column_widths.Wants, width: float) -> float:
     """The size of type, in points."""
     if width > _PORTRAIT and _needed(table, wants) > _PORTRAIT:
         return _TINY
     return _SMALL if table.dense or len(table.columns) > 6 else _SIZE
 
 
-def _needed(table: Table, wants: fit.Wants) -> float:
+def _needed(table: Table, wants: column_widths.Wants) -> float:
     """The width below which words of the cells would be broken, in points, headings turned."""
     return sum(low * _SMALL + _pad(table) for low in wants.least)
 
@@ -272,9 +278,9 @@ def _pad(table: Table) -> float:
     return _DENSE_PAD if table.dense else _PAD
 
 
-def _parts(table: Table, wants: fit.Wants, width: float) -> list[Table]:
+def _parts(table: Table, wants: column_widths.Wants, width: float) -> list[Table]:
     """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
-    return fit.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
+    return column_widths.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
 
 
 # ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
@@ -300,7 +306,10 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
         codes = " ".join(f"U+{ord(c):04X}" for c in character)
         named.setdefault(character, f'"{character}" ({codes})' + (f' in "{context}"' if context else ""))
     order = sorted(named)
-    return MissingGlyph(f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file", tuple(order))
+    return MissingGlyph(
+        f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file",
+        tuple(order),
+    )
 
 
 def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:

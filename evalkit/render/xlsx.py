@@ -7,7 +7,7 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from evalkit.report.workbook import Choice, Flag, Formula, Place, Sheet, Workbook, column
+from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Workbook, column
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

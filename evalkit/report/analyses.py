@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit import questions
+from evalkit.analysis import results
+from evalkit.analysis.changes import Succession
 from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
+from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Course, Field
-from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
-from evalkit.overlay import Panel, parts_of
+from evalkit.model.rubric import Consistency, Measure
 from evalkit.report import answers
 from evalkit.report.figure import Figure, level, number, percent, score
 from evalkit.report.model import Cell, Column, Row, Runs, Strong, Table, cell, runs
 from evalkit.report.writer import Writer
-from evalkit.rubric import Consistency, Measure
-from evalkit.succession import Succession
+from evalkit.scoring.weights import Panel, parts_of
 
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
@@ -33,14 +33,14 @@ class Analyst(Writer):
                 cell(percent(e.total)), cell(*self._bar(e.total_low, e.total_high)),
             )))  # fmt: skip
         columns = self.columns("assumption", "#first-effect", "#error-bar", "#total-effect", "#error-bar")
-        caption = self.labels["effects" if found.result == questions.SHIFT else "effects-total"]
+        caption = self.labels["effects" if found.result == results.SHIFT else "effects-total"]
         return Table(caption, columns, tuple(rows))
 
     def effects_note(self, found: Effects) -> str:
         """What the effects are, and of which result."""
         note = self.labels["effects-note"].format(draws=found.draws)
         gap = self.labels["gap"]
-        return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == questions.SHIFT else note
+        return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == results.SHIFT else note
 
     def _bar(self, low: float | None, high: float | None) -> Runs:
         return runs(percent(low), "–", percent(high)) if low is not None else runs("—")
@@ -89,7 +89,7 @@ class Analyst(Writer):
         """For each case the assumption that moves its total most, and the next; None where nothing can be said."""
         rows = []
         for e in found:
-            if e.result != questions.SHIFT and e.given and e.variance:
+            if e.result != results.SHIFT and e.given and e.variance:
                 most, *rest = sorted(e.effects, key=lambda effect: -(effect.total or 0.0))
                 then = self._effect(rest[0]) if rest and (rest[0].total or 0.0) >= answers.SLIGHT else runs("—")
                 rows.append(Row((cell(self.region(e.result)), cell(*self._effect(most)), cell(*then))))
@@ -151,7 +151,7 @@ class Analyst(Writer):
 
     # --- other weights, other rules ----------------------------------------------------------
 
-    def weights_table(self, of: str, found: Sequence[questions.Weighing]) -> Table:
+    def weights_table(self, of: str, found: Sequence[results.Weighing]) -> Table:
         """Weights of a node's parts, a column a method."""
         shown = [w for w in found if w.weights]
         rows = [
@@ -161,7 +161,7 @@ class Analyst(Writer):
         columns = (*self.columns("weights-part"), *(Column(self.labels[f"w-{w.method}"], True) for w in shown))
         return Table(self.labels["weights-table"].format(of=self.title(of)), columns, tuple(rows))
 
-    def weights_doubts(self, of: str, found: Sequence[questions.Weighing]) -> list[str]:
+    def weights_doubts(self, of: str, found: Sequence[results.Weighing]) -> list[str]:
         """What is to be known of weights that come from the cases."""
         parts = parts_of(self.evaluation.rubric, of)
         out = []
@@ -186,7 +186,7 @@ class Analyst(Writer):
             out.append(line)
         return out
 
-    def opinions_table(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Table:
+    def opinions_table(self, cases: Sequence[str], found: Sequence[results.Opinion]) -> Table:
         """Ranks, a row a case in the stated order, a column a method."""
         order = sorted(range(len(cases)), key=lambda n: (found[0].ranks[n], cases[n]))
         rows = [Row((cell(self.region(cases[n])), *(cell(str(o.ranks[n] or "—")) for o in found))) for n in order]
@@ -202,7 +202,7 @@ class Analyst(Writer):
             said.append(line.format(self.labels[f"w-{method}"], formula[at], source[at]))
         return [*said, self.labels["opinions-note"]]
 
-    def second_opinions(self, cases: Sequence[str], found: Sequence[questions.Opinion]) -> Runs:
+    def second_opinions(self, cases: Sequence[str], found: Sequence[results.Opinion]) -> Runs:
         return self.voice.second_opinions(answers.second_opinions(self.evaluation, cases, found, self.lang))
 
     # --- outcomes ----------------------------------------------------------------------------

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from evalkit import questions
-from evalkit.case import Evidence, Rating
+from evalkit.analysis import results
 from evalkit.evaluation import Evaluation, Measured
-from evalkit.findings import say
-from evalkit.ratings import Row as RatingRow
+from evalkit.model.case import Evidence, Rating
+from evalkit.model.finding import say
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import Block, Bullets, Entry, Link, Paragraph, Row, Runs, Strong, Table, cell, runs
-from evalkit.rubric import Criterion, Pillar
+from evalkit.scoring.consensus import Row as RatingRow
 
 
 class Annexes(Draughtsman):
@@ -23,7 +23,7 @@ class Annexes(Draughtsman):
         self.case = case
         self.file = evaluation.file_of[case]
         self.rated = facts.rated_criteria(evaluation, case)
-        self.shares = questions.effective_weights(evaluation, case)
+        self.shares = results.effective_weights(evaluation, case)
 
     def annex_scores(self) -> tuple[Block, ...]:
         """Every node that applies: its score, weight, share, rule and the line of the rubric that states it."""

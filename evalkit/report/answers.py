@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evalkit import questions
-from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis import results
+from evalkit.analysis.changes import Move, Succession, day_of
 from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
+from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Field
-from evalkit.analysis.sensitivity import Effect, Effects, Influence, LeftOut
+from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Evaluation
-from evalkit.rank import TOLERANCE
+from evalkit.model.rubric import Consistency, in_language
 from evalkit.report import facts
-from evalkit.rubric import Consistency, in_language
-from evalkit.succession import Move, Succession, day_of
+from evalkit.scoring.rank import TOLERANCE
 
 # --- sensitivity -----------------------------------------------------------------------------
 
@@ -25,7 +25,7 @@ SLIGHT = 0.05  # effects below this are not named
 
 def enough_moves(evaluation: Evaluation, assumed: Assumptions) -> tuple[Effects, ...]:
     """Effects of the assumptions, with as many draws as figures need, up to a limit."""
-    found = questions.moves(evaluation, assumed)
+    found = results.moves(evaluation, assumed)
     needed = max((e.needed for e in found), default=0)
     if needed and assumed.draws < MOST_DRAWS:
         return enough_moves(evaluation, replace(assumed, draws=min(max(needed, 2 * assumed.draws), MOST_DRAWS)))
@@ -49,7 +49,7 @@ class Movers:
 
 def movers(evaluation: Evaluation, found: Effects, lang: str) -> Movers:
     """The factors that move one result most."""
-    region = "" if found.result == questions.SHIFT else facts.region_of(evaluation, found.result, lang)
+    region = "" if found.result == results.SHIFT else facts.region_of(evaluation, found.result, lang)
     if not found.given:
         return Movers(region, (), None, found.needed, False)
     ordered = sorted(found.effects, key=lambda e: (-(e.total or 0.0), e.factor))
@@ -178,7 +178,7 @@ class SecondOpinions:
 
 
 def second_opinions(
-    evaluation: Evaluation, cases: Sequence[str], found: Sequence[questions.Opinion], lang: str
+    evaluation: Evaluation, cases: Sequence[str], found: Sequence[results.Opinion], lang: str
 ) -> SecondOpinions:
     """What several rankings have in common."""
     named = [facts.region_of(evaluation, case, lang) for case in cases]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit import questions, succession
-from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.rank import grade_of
+from evalkit.analysis import changes, results
+from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import answers, doubts, facts, glance, steps, verdicts
 from evalkit.report.annexes import Annexes
 from evalkit.report.facts import RatedCriterion
@@ -26,7 +26,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.writer import FEW, MOST, chosen, given_levels
-from evalkit.rubric import Criterion, Pillar
+from evalkit.scoring.rank import grade_of
 
 LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps
 
@@ -150,7 +150,7 @@ class Briefing(Annexes):
 
     def priorities(self) -> tuple[Block, ...]:
         """What to raise first: the way to the next grade, and the raises that gain most."""
-        found, path = questions.priorities(self.evaluation, self.case)
+        found, path = results.priorities(self.evaluation, self.case)
         if not found:
             return ()
         lead = (Paragraph(self.voice.path(steps.path_fact(self.evaluation, path, self.lang))),) if path else ()
@@ -170,7 +170,7 @@ class Briefing(Annexes):
     def consistency(self) -> tuple[Block, ...]:
         """The consistency index with its surface."""
         out: list[Block] = []
-        for found in questions.consistency(self.evaluation):
+        for found in results.consistency(self.evaluation):
             if found.case == self.case:
                 block = answers.block_of(self.evaluation, found)
                 out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
@@ -183,7 +183,7 @@ class Briefing(Annexes):
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure this case's score and rank are, and which assumption moves its total; needs cases to rank among."""
         assumed = Assumptions()
-        found = questions.outlooks(self.evaluation, assumed)
+        found = results.outlooks(self.evaluation, assumed)
         own = next((o for o in found if o.case == self.case), None)
         if own is None or not 2 <= len(found) <= MOST_CASES:
             return ()
@@ -195,7 +195,7 @@ class Briefing(Annexes):
     def since_last(self) -> tuple[Block, ...]:
         """What changed since the region's last plan, where the evaluation holds it."""
         out: list[Block] = []
-        for found in questions.once(self.evaluation, "successions", lambda: succession.successions([self.evaluation])):
+        for found in results.once(self.evaluation, "successions", lambda: changes.successions([self.evaluation])):
             if found.newer == self.case:
                 table = self.moves_table(found)
                 out += [
@@ -461,7 +461,9 @@ class Briefing(Annexes):
                 blocks.append(Paragraph(self.voice.ruled_out(ruled)))
             if given:
                 items = [
-                    runs(self.with_code(c.ref), self.aside(self.say(given[c.ref].because))) for c in outside if c.ref in given
+                    runs(self.with_code(c.ref), self.aside(self.say(given[c.ref].because)))
+                    for c in outside
+                    if c.ref in given
                 ]
                 blocks += [Paragraph((self.labels["not-applicable-list"],)), Bullets(tuple(items))]
         return tuple(blocks)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evalkit import questions
-from evalkit.analysis.assumptions import MOST_CASES, Assumptions
-from evalkit.analysis.comparison import Lead
+from evalkit.analysis import results
+from evalkit.analysis.ranking import Lead
+from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
 from evalkit.evaluation import Measured
-from evalkit.rank import TOLERANCE, grade_of
-from evalkit.ratings import Row as RatingRow
+from evalkit.model.rubric import Criterion, Measure, Pillar
 from evalkit.report import answers, doubts, facts, glance, groups, verdicts
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.figure import level, number, percent, score
@@ -27,9 +26,10 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.tuning import tuning
+from evalkit.report.weights_panel import tuning
 from evalkit.report.writer import MOST
-from evalkit.rubric import Criterion, Measure, Pillar
+from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.rank import TOLERANCE, grade_of
 
 WORKLIST = 10  # disagreements shown
 MANY = 12  # cases up to which each is told in a line of its own
@@ -122,7 +122,7 @@ class Comparison(Draughtsman):
         """The consistency index of every case, under every block of the rubric."""
         out: list[Block] = []
         for block in self.evaluation.rubric.consistency:
-            found = [c for c in questions.consistency(self.evaluation) if c.block == block.id]
+            found = [c for c in results.consistency(self.evaluation) if c.block == block.id]
             said = self.consistency_over_all(block, found)
             out += [Paragraph(said)] if said else []
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
@@ -131,7 +131,7 @@ class Comparison(Draughtsman):
     def outcomes(self) -> tuple[Block, ...]:
         """Plans against outcomes, and targets on their path."""
         out: list[Block] = []
-        for found in questions.outcome_fields(self.evaluation):
+        for found in results.outcome_fields(self.evaluation):
             fact = answers.outcomes(self.evaluation, found, self.lang)
             out += [
                 Paragraph(self.voice.outcome_field(fact)),
@@ -139,14 +139,14 @@ class Comparison(Draughtsman):
                 self.outcomes_table(found),
                 Paragraph((self.outcomes_note(found),)),
             ]
-        table = self.courses_table(questions.courses(self.evaluation))
+        table = self.courses_table(results.courses(self.evaluation))
         return (*out, *((table, Paragraph((self.labels["courses-note"],))) if table else ()))
 
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""
         assumed = Assumptions()
         place = {s.case: n for n, s in enumerate(facts.ranked(self.evaluation))}
-        found = sorted(questions.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
+        found = sorted(results.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
         items = [self.voice.outlook(doubts.outlook(self.evaluation, o, found, self.lang)) for o in found]
@@ -164,7 +164,7 @@ class Comparison(Draughtsman):
         return (*self.moving(assumed), *self.what_weighs())
 
     def moving(self, assumed: Assumptions) -> tuple[Block, ...]:
-        effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == questions.SHIFT), None)
+        effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == results.SHIFT), None)
         if effects is None:
             return ()
         blocks: list[Block] = [Paragraph(self.movers(effects))]
@@ -173,14 +173,14 @@ class Comparison(Draughtsman):
                 self.effects_table(effects),
                 Paragraph((self.effects_note(effects),)),
             ]
-        without = questions.left_out(self.evaluation)
+        without = results.left_out(self.evaluation)
         blocks.append(Paragraph(self.voice.firmness(answers.firmness(self.evaluation, without, self.lang))))
         table = self.left_out_table(without)
         return (*blocks, *([table] if table else []))
 
     def what_weighs(self) -> tuple[Block, ...]:
         """Stated weight beside influence on the differences between totals."""
-        found = questions.influence(self.evaluation)
+        found = results.influence(self.evaluation)
         if not found:
             return ()
         fact = answers.heavier(self.evaluation, found, self.lang)
@@ -190,8 +190,8 @@ class Comparison(Draughtsman):
 
     def opinions(self) -> tuple[Block, ...]:
         """The ranking by other weights and other rules."""
-        weighings = questions.weighings(self.evaluation)
-        cases, found = questions.opinions(self.evaluation)
+        weighings = results.weighings(self.evaluation)
+        cases, found = results.opinions(self.evaluation)
         if len(cases) < 2 or len(cases) > MOST_CASES:
             return ()
         methods = [o.method for o in found]
@@ -215,7 +215,7 @@ class Comparison(Draughtsman):
 
     def coherence(self) -> tuple[Block, ...]:
         """How the rubric's criteria behave over these cases; nothing where there are too few."""
-        found = questions.coherence_of(self.evaluation)
+        found = results.coherence_of(self.evaluation)
         if found.few:
             return ()
         said = Paragraph(self.voice.coherence(answers.coherence(self.evaluation, found, self.lang)))

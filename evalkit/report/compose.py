@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
-from evalkit.house import Style
-from evalkit.report.book import Book
+from evalkit.model.style import Style
 from evalkit.report.briefing import Briefing
 from evalkit.report.comparison import Comparison
-from evalkit.report.dress import dressed, dressed_book
 from evalkit.report.facts import region_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Report, Sibling
 from evalkit.report.portfolio import Portfolio, wanted
-from evalkit.report.workbook import Workbook
+from evalkit.report.style import dressed, dressed_book
+from evalkit.workbook.build import Book
+from evalkit.workbook.model import Workbook
 
 COMPARISON, PORTFOLIO = "comparison", "portfolio"
 HELD = {"annex-scores": "s", "annex-evidence": "em", "coordination": "d"}  # kinds of anchors in sections of a briefing

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit import questions
-from evalkit.analysis.assumptions import Assumptions, Outlook
+from evalkit.analysis import results
+from evalkit.analysis.sensitivity import Assumptions, Outlook
 from evalkit.evaluation import Evaluation
+from evalkit.model.rubric import in_language
 from evalkit.report import facts
 from evalkit.report.facts import region_of
-from evalkit.rubric import in_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) ->
         float(evaluation.rubric.levels[-1] - evaluation.rubric.levels[0]) if len(evaluation.rubric.levels) > 1 else 1.0
     )
     by_unit = {unit: rows for unit, rows in facts.given(evaluation).items() if case in (None, unit[0])}
-    weights = {name: questions.effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
+    weights = {name: results.effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
     out = []
     for (name, ref), rows in by_unit.items():
         levels = [row.level for row in rows if row.level is not None]
@@ -103,7 +103,7 @@ class OutlookFact:
 
 def outlook_of(evaluation: Evaluation, case: str) -> Outlook | None:
     """What the usual draws leave open for a case; None without a total."""
-    return next((o for o in questions.outlooks(evaluation, Assumptions()) if o.case == case), None)
+    return next((o for o in results.outlooks(evaluation, Assumptions()) if o.case == case), None)
 
 
 def outlook(evaluation: Evaluation, found: Outlook, others: Sequence[Outlook], lang: str) -> OutlookFact:

@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evalkit import questions
-from evalkit.analysis.assumptions import Assumptions
+from evalkit.analysis import results
+from evalkit.analysis.changes import Succession
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
-from evalkit.case import Target
+from evalkit.analysis.sensitivity import Assumptions
+from evalkit.model.case import Target
+from evalkit.model.rubric import Consistency, Coordination
 from evalkit.report import charts, facts, glance, steps, verdicts
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.figure import number, percent, points, score
 from evalkit.report.groups import Group
 from evalkit.report.model import Chart
-from evalkit.rubric import Consistency, Coordination
-from evalkit.succession import Succession
 
 NAMED = 40  # cases beyond which points and cells can no longer be told apart
 LIKELY = 0.05  # probabilities below this are left blank
@@ -43,7 +43,7 @@ class Draughtsman(Analyst):
     def drawn_ranking(self) -> Drawn:
         """Totals with the range that the usual assumptions give each."""
         order = facts.ranked(self.evaluation)
-        found = {o.case: o for o in questions.outlooks(self.evaluation, Assumptions())}
+        found = {o.case: o for o in results.outlooks(self.evaluation, Assumptions())}
         if not self.drawable(len(order)) or any(s.case not in found for s in order):
             return ()
         spans = [
@@ -58,7 +58,7 @@ class Draughtsman(Analyst):
 
     def drawn_likelihood(self) -> Drawn:
         """The probability of every rank."""
-        found = questions.outlooks(self.evaluation, Assumptions())
+        found = results.outlooks(self.evaluation, Assumptions())
         order = [s.case for s in facts.ranked(self.evaluation)]
         if not self.drawable(len(found)):
             return ()

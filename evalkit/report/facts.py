@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import PurePath
 
-from evalkit import questions
-from evalkit.analysis.comparison import Standing
-from evalkit.case import Case, Evidence, Rating
+from evalkit.analysis import results
+from evalkit.analysis.changes import day_of, region_key
+from evalkit.analysis.ranking import Standing
 from evalkit.evaluation import Evaluation, Score
-from evalkit.filed import CaseFile
-from evalkit.rank import TOLERANCE
-from evalkit.ratings import Consensus, Row
-from evalkit.rubric import Criterion, Part, Pillar, Translations, in_language
-from evalkit.succession import day_of, region_key
+from evalkit.model.case import Case, Evidence, Rating
+from evalkit.model.files import CaseFile
+from evalkit.model.rubric import Criterion, Part, Pillar, Translations, in_language
+from evalkit.scoring.consensus import Consensus, Row
+from evalkit.scoring.rank import TOLERANCE
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 AHEAD = 0.05  # what stands less far above the mean is no relative strength
@@ -154,13 +154,13 @@ def given(evaluation: Evaluation) -> dict[tuple[str, str], list[Row]]:
             out.setdefault((row.case, row.ref), []).append(row)
         return out
 
-    return questions.once(evaluation, "given", find)
+    return results.once(evaluation, "given", find)
 
 
 def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, ...]:
     """Every rated criterion of a case in the rubric's order, with ratings."""
     file = evaluation.file_of[case]
-    weights = questions.effective_weights(evaluation, case)
+    weights = results.effective_weights(evaluation, case)
     out = []
     for ref, criterion in evaluation.rubric.criteria():
         outcome = evaluation.ratings.agreed.get((case, ref))
@@ -221,7 +221,7 @@ def label_at(evaluation: Evaluation, level: int, lang: str) -> str:
 
 def outcome_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
     """Top pillars that hold measured criteria only."""
-    names = questions.outcome_pillars(evaluation.rubric)
+    names = results.outcome_pillars(evaluation.rubric)
     return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.id in names)
 
 
@@ -272,7 +272,7 @@ def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
 
     def find() -> dict[str, dict[str, float]]:
         counted = {
-            ref for file in evaluation.files for ref, weight in questions.effective_weights(evaluation, file.case.case).items() if weight
+            ref for file in evaluation.files for ref, weight in results.effective_weights(evaluation, file.case.case).items() if weight
         }  # fmt: skip
         out: dict[str, dict[str, float]] = {ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted}
         for (case, ref), outcome in evaluation.ratings.agreed.items():
@@ -280,7 +280,7 @@ def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
                 out[ref][case] = outcome.level
         return {ref: levels for ref, levels in out.items() if levels}
 
-    return questions.once(evaluation, "counted-levels", find)
+    return results.once(evaluation, "counted-levels", find)
 
 
 def close_pairs(evaluation: Evaluation) -> tuple[int, int]:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit import questions
+from evalkit.analysis import results
 from evalkit.analysis.priorities import Raise
 from evalkit.evaluation import Evaluation
-from evalkit.rank import TOLERANCE
+from evalkit.model.rubric import Pillar, in_language
 from evalkit.report import facts
 from evalkit.report.facts import CLOSE, RatedCriterion
-from evalkit.rubric import Pillar, in_language
-from evalkit.score import parts_of_total
+from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.tree import parts_of_total
 
 TEACHERS = 3  # cases named as those to learn from
 SHOWN = 0.0005  # differences below this do not show
@@ -58,8 +58,8 @@ def begin_with(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
     low = facts.low_level(evaluation)
     above = [level for level in evaluation.rubric.levels if level > low]
     held = {c.ref for c in facts.gaps(evaluation, case, low)}
-    found = [r for r in questions.mended(evaluation, case, above[0]) if r.ref in held] if above else []
-    return (*found, *(r for r in questions.priorities(evaluation, case)[0] if r.ref not in held))
+    found = [r for r in results.mended(evaluation, case, above[0]) if r.ref in held] if above else []
+    return (*found, *(r for r in results.priorities(evaluation, case)[0] if r.ref not in held))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evalkit import questions
-from evalkit.analysis.comparison import Divide
+from evalkit.analysis import results
 from evalkit.analysis.outcomes import Pace
+from evalkit.analysis.ranking import Divide
 from evalkit.evaluation import Evaluation
-from evalkit.rank import grade_of
+from evalkit.model.rubric import Criterion, in_language
 from evalkit.report import facts, glance
 from evalkit.report.facts import CLOSE
-from evalkit.rubric import Criterion, in_language
+from evalkit.scoring.rank import grade_of
 
 TOLD = 0.1  # a grouping tells plans apart where at most this share of random groupings has differences as large
 
@@ -151,7 +151,7 @@ def divided(evaluation: Evaluation, lang: str) -> tuple[Divided, ...]:
             tuple(sorted(((g.label, len(g.cases), g.mean) for g in of[d.facet]), key=lambda g: -g[2])),
             d,
         )
-        for d in questions.divides(evaluation)
+        for d in results.divides(evaluation)
     )
 
 
@@ -236,6 +236,6 @@ def _only_low(evaluation: Evaluation, own: Sequence[str], low: float, lang: str)
 
 def paces(evaluation: Evaluation) -> tuple[tuple[str, int], ...]:
     """How many targets stand at each pace, in order from reached to unknown; empty without targets."""
-    found = [c.pace for c in questions.courses(evaluation)]
+    found = [c.pace for c in results.courses(evaluation)]
     order: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
     return tuple((pace, found.count(pace)) for pace in order if pace in found)

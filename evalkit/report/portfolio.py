@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.evaluation import Evaluation
-from evalkit.rank import grade_of
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import doubts, facts, groups
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.figure import level, number, percent, score
@@ -24,7 +24,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.writer import FEW, MOST
-from evalkit.rubric import Criterion, Pillar
+from evalkit.scoring.rank import grade_of
 
 LEAST = 3  # plans with a total, below which a portfolio says no more than the comparison
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.analysis.changes import region_key
 from evalkit.analysis.coordination import Coordinated, coordinate
 from evalkit.analysis.priorities import Path, Raise
 from evalkit.evaluation import Evaluation
-from evalkit.rank import TOLERANCE
+from evalkit.model.rubric import Coordination, in_language
 from evalkit.report.facts import (
     cited,
     region_of,
     title_of,
 )
-from evalkit.rubric import Coordination, in_language
-from evalkit.succession import region_key
+from evalkit.scoring.rank import TOLERANCE
 
 OBSTACLES = 3  # criteria named as holding the weaker system back
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit import questions
-from evalkit.analysis.assumptions import MOST_CASES
-from evalkit.analysis.comparison import Standing
+from evalkit.analysis import results
 from evalkit.analysis.outcomes import Course
+from evalkit.analysis.ranking import Standing
+from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.evaluation import Evaluation, Measured
-from evalkit.measures import Entry
-from evalkit.rank import TOLERANCE, grade_of
+from evalkit.model.rubric import Grade, Measure, in_language
 from evalkit.report.doubts import outlook_of
 from evalkit.report.facts import (
     Named,
@@ -26,7 +25,8 @@ from evalkit.report.facts import (
     title_of,
     titled,
 )
-from evalkit.rubric import Grade, Measure, in_language
+from evalkit.scoring.prepare import Entry
+from evalkit.scoring.rank import TOLERANCE, grade_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, .
     criteria = {c.id: c for _, c in evaluation.rubric.criteria()}
     measured = {m.criterion: m for m in evaluation.measured if m.case == case}
     facts = []
-    courses = {(c.measure, c.value, c.year): c for c in questions.courses(evaluation) if c.case == case}
+    courses = {(c.measure, c.value, c.year): c for c in results.courses(evaluation) if c.case == case}
     for n, target in enumerate(file.case.targets):
         criterion = criteria.get(target.measure)
         if criterion is None or criterion.measure is None:

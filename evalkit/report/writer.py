@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from evalkit.analysis.agreement import FEWEST
-from evalkit.analysis.assumptions import DOUBT, Assumptions, Outlook
 from evalkit.analysis.coordination import FORMULAS
 from evalkit.analysis.priorities import Raise
-from evalkit.case import Rating
+from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.evaluation import Evaluation, Score
-from evalkit.rank import TOLERANCE
-from evalkit.ratings import Row as RatingRow
+from evalkit.model.case import Rating
+from evalkit.model.rubric import Coordination, Criterion, Measure, in_language
 from evalkit.report import doubts, facts, steps
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
@@ -33,7 +32,8 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.rubric import Coordination, Criterion, Measure, in_language
+from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.rank import TOLERANCE
 
 FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table

@@ -294,7 +294,7 @@ def test_the_audit_of_many_cases_reads_each_plan_once(desk: Path, monkeypatch: p
     for n in range(20):
         Path(f"cases/c{n}.yaml").write_text(CASE.replace("gz-2026", f"c-{n}"), "utf-8")
     read: list[Path] = []
-    from evalkit.files import plans
+    from evalkit.storage import plans
 
     original = plans.read_document
     monkeypatch.setattr(plans, "read_document", lambda path: (read.append(path), time.sleep(0), original(path))[2])

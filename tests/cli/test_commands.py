@@ -85,7 +85,7 @@ def test_the_schemas_accept_what_is_shipped_and_refuse_a_misspelt_key() -> None:
 
 def _numbers(data: object) -> object:
     """Numbers and truth values back from the text that BaseLoader leaves."""
-    from evalkit.source import _scalar
+    from evalkit.reading.yaml import _scalar
 
     if isinstance(data, dict):
         return {k: _numbers(v) if k != "version" else v for k, v in data.items()}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from evalkit import api, files
+from evalkit import api, storage
 from evalkit.cli import main
 from tests.conftest import ROOT
 
@@ -146,7 +146,7 @@ def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -
     workspace(inside, {"one": "One"})
     (inside / "house.docx").write_bytes(b"not a document")
     result = run("cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF)
-    assert isinstance(result.exception, files.FileProblem)
+    assert isinstance(result.exception, storage.FileProblem)
     assert str(result.exception).startswith("house.docx: this is not a Word document (.docx)")
     assert not (inside / "reports").exists()
 
@@ -155,7 +155,7 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     workspace(inside, {"one": "One"})
     (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
-    assert isinstance(result.exception, files.FileProblem)
+    assert isinstance(result.exception, storage.FileProblem)
     assert str(result.exception).startswith("reports/one.zh.html: cannot be written")
 
 
@@ -168,7 +168,7 @@ def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: 
     monkeypatch.setattr(tempfile, "mkstemp", refused)
     monkeypatch.setattr(tempfile, "NamedTemporaryFile", refused)
     result = run("cases", "--format", "md", *AS_OF)
-    assert isinstance(result.exception, files.FileProblem)
+    assert isinstance(result.exception, storage.FileProblem)
     assert "no permission" in str(result.exception)
 
 
@@ -195,16 +195,16 @@ def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
 ) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     given = ("cases", "--format", "md", "--lang", "en", *AS_OF)
-    real, calls = files.Staged.add, []
+    real, calls = storage.Staged.add, []
 
-    def stopped(stage: files.Staged, name: str, content: str | bytes) -> None:
+    def stopped(stage: storage.Staged, name: str, content: str | bytes) -> None:
         calls.append(name)
         if len(calls) == 2:
             raise KeyboardInterrupt
         real(stage, name, content)
 
     with monkeypatch.context() as patched:
-        patched.setattr(files.Staged, "add", stopped)
+        patched.setattr(storage.Staged, "add", stopped)
         assert run(*given).exit_code == 1
     assert list((inside / "reports").iterdir()) == []
     result = run(*given)

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.render import xlsx
-from evalkit.report.book import HEAD, Book
+from evalkit.workbook.build import HEAD, Book
 from openpyxl.formula.translate import Translator
 
 from tests.conftest import evaluation_of

@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.house import House, Style
+from evalkit.model.rubric import Translations
+from evalkit.model.style import House, Style
 from evalkit.render import xlsx
 from evalkit.report import compose
-from evalkit.report.book import HEAD, Book
-from evalkit.rubric import Translations
+from evalkit.workbook.build import HEAD, Book
 from openpyxl.utils import get_column_letter
 
 from tests.conftest import ROOT, evaluation_of

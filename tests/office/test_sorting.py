@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from evalkit.report.book import HEAD, Book
+from evalkit.workbook.build import HEAD, Book
 
 from tests.office.recalculate import needs_office, recalculated, sorted_rows
 from tests.office.test_workbook import NORMALISATIONS, agree, evaluation, expected, made

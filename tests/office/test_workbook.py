@@ -11,7 +11,7 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.render import xlsx
-from evalkit.report.book import HEAD, Book
+from evalkit.workbook.build import HEAD, Book
 
 from tests.conftest import ROOT, evaluation_of
 from tests.office.recalculate import needs_office, recalculated

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from evalkit.evidence import pdf
 from evalkit.evidence.documents import read_plan
-from evalkit.files.plans import read_pdf
+from evalkit.storage.plans import read_pdf
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.conftest import ROOT, SHARED, needs_shared
@@ -90,7 +90,7 @@ resource.setrlimit(resource.RLIMIT_AS, ({MEGABYTES} << 20, {MEGABYTES} << 20))
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.search import Index
-from evalkit.files.plans import read_pdf
+from evalkit.storage.plans import read_pdf
 text, findings = read_plan(open(sys.argv[1], "rb").read(), sys.argv[1], read_pdf)
 if text is not None:
     verify("全社会研发经费投入强度达到1.6%左右", searchable(text))
@@ -156,11 +156,11 @@ def test_any_page_gives_a_text_or_a_finding(parts: list[str]) -> None:
 
 
 def test_a_reader_that_hangs_or_dies_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evalkit.files.plans._READER", "import time; time.sleep(60)")
-    monkeypatch.setattr("evalkit.files.plans.PDF_SECONDS", 0.5)
+    monkeypatch.setattr("evalkit.storage.plans._READER", "import time; time.sleep(60)")
+    monkeypatch.setattr("evalkit.storage.plans.PDF_SECONDS", 0.5)
     assert read_plan(SEED_PDF, "p.pdf", read_pdf)[1][0].code == "document-too-large"
-    monkeypatch.setattr("evalkit.files.plans._READER", "import os; os.abort()")
-    monkeypatch.setattr("evalkit.files.plans.PDF_SECONDS", 30)
+    monkeypatch.setattr("evalkit.storage.plans._READER", "import os; os.abort()")
+    monkeypatch.setattr("evalkit.storage.plans.PDF_SECONDS", 30)
     assert read_plan(SEED_PDF, "p.pdf", read_pdf)[1][0].code == "document-broken"
 
 

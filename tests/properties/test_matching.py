@@ -6,7 +6,7 @@ import re
 
 from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.text import Passage, PlanText
-from evalkit.evidence.words import words_of
+from evalkit.evidence.tokens import words_of
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 

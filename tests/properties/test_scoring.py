@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from evalkit.aggregate import arithmetic, geometric, harmonic, minimum
 from evalkit.analysis.uncertainty import draw_weights, under_weights
-from evalkit.rank import ranks
-from evalkit.rubric import Criterion, Pillar, Rubric
-from evalkit.score import Rolled, Tree, roll_up, tree_of
+from evalkit.model.rubric import Criterion, Pillar, Rubric
+from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum
+from evalkit.scoring.rank import ranks
+from evalkit.scoring.tree import Rolled, Tree, roll_up, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from evalkit.aggregate import arithmetic, geometric, shares_of
 from evalkit.analysis.coordination import coupling_degree
-from evalkit.normalise import from_measure
-from evalkit.rubric import Measure
+from evalkit.model.rubric import Measure
+from evalkit.scoring.aggregate import arithmetic, geometric, shares_of
+from evalkit.scoring.normalise import from_measure
 from tests.conftest import evaluation_of
 
 AGREE = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 
-from evalkit import fit
+from evalkit.render import column_widths
 from evalkit.render.docx.markup import FLUSH, add, clean
 from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE
 from evalkit.render.docx.text import Text
@@ -33,24 +33,24 @@ _TONES = {
 _INKS = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}
 
 
-def broad(table: Table, wants: fit.Wants, room: float) -> bool:
+def broad(table: Table, wants: column_widths.Wants, room: float) -> bool:
     """Whether words of a table's headings would break in ``room``."""
     return not wants.upright((room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE))
 
 
-def parted(table: Table, wants: fit.Wants, room: float) -> list[Table]:
+def parted(table: Table, wants: column_widths.Wants, room: float) -> list[Table]:
     """The table, or where its headings or cells would break on any page, parts of it that all begin with its first column."""
     n = len(table.columns)
     if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (_TINY * _CLOSE)):
         return [table]
     least = [max(low, head) for low, head in zip(wants.least, wants.heads, strict=True)]
-    return fit.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
+    return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
 
 
 class Drawn:
     """One table, its columns reckoned: ``size`` and ``widths`` in points."""
 
-    def __init__(self, table: Table, wants: fit.Wants, room: float, tall: float, ours: bool) -> None:
+    def __init__(self, table: Table, wants: column_widths.Wants, room: float, tall: float, ours: bool) -> None:
         """Args:
         wants: what its columns want.
         room: the width between the margins, in points.
@@ -63,7 +63,7 @@ class Drawn:
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
-    def _reckoned(self, wants: fit.Wants, room: float) -> tuple[float, list[float]]:
+    def _reckoned(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
         """The size of type, and the width of every column.
 
         The largest size at which headings stand unbroken, or else at which cells do.
@@ -98,7 +98,9 @@ class Drawn:
         wide = [(width - 2 * self.margin) / self.size for width in self.widths]
         for row in self.table.rows:
             cells = zip(row.cells, wide, strict=False)
-            lines += max((math.ceil(fit.width(plain(c.runs)) / max(1.0, room)) for c, room in cells), default=1)
+            lines += max(
+                (math.ceil(column_widths.width(plain(c.runs)) / max(1.0, room)) for c, room in cells), default=1
+            )
         return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows)
 
     def element(self, text: Text) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from docx.enum.section import WD_ORIENT
 from docx.shared import Emu, Mm
 
-from evalkit import fit, picture
+from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import FLUSH, HANGING, add, begin, clean, end, field, paragraph, run, w
 from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
@@ -56,7 +56,7 @@ class _Writer:
         self.last = self.document.element.body[-1]  # the page, after all text
         self.counts = {"table": 0, "figure": 0}
         self.landscape = False
-        self.measures: dict[int, tuple[Table, fit.Wants]] = {}
+        self.measures: dict[int, tuple[Table, column_widths.Wants]] = {}
         self.room = self.measured()
         self.upright_room = self.room[0]
         # by the house, although our headings bring their numbers
@@ -165,7 +165,7 @@ class _Writer:
                 height += tall / 3
             elif not isinstance(block, Entry):
                 for item in block.items if isinstance(block, Bullets) else (block.runs,):
-                    height += line * math.ceil(letters * fit.width(plain(item)) * size / (wide - 18)) + 3
+                    height += line * math.ceil(letters * column_widths.width(plain(item)) * size / (wide - 18)) + 3
         if height > 1.1 * tall:  # it goes on
             height %= tall
         return height + contents > tall > contents
@@ -282,7 +282,7 @@ class _Writer:
 
     def chart(self, chart: Chart) -> None:
         """A chart, which stays with its caption below."""
-        self.picture(picture.png(chart, 2.0), clean(chart.alt), clean(chart.caption), drawn=True)
+        self.picture(pictures.png(chart, 2.0), clean(chart.alt), clean(chart.caption), drawn=True)
         self.caption("figure", chart.caption)
 
     def table(self, table: Table) -> None:
@@ -291,9 +291,9 @@ class _Writer:
             self.caption("table", part.caption)
             self.last.addprevious(Drawn(part, self.wants(part), *self.room, self.ours).element(self.text))
 
-    def wants(self, table: Table) -> fit.Wants:
+    def wants(self, table: Table) -> column_widths.Wants:
         """What the columns of a table want; reckoned once, since all its text is measured."""
         held = self.measures.get(id(table))
         if held is None or held[0] is not table:
-            held = self.measures[id(table)] = (table, fit.wants(table))
+            held = self.measures[id(table)] = (table, column_widths.wants(table))
         return held[1]

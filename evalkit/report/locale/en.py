@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.normalise import FORMULAS
+from evalkit.model.rubric import in_language
 from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
-from evalkit.rubric import in_language
+from evalkit.scoring.normalise import FORMULAS
 
 LABELS: dict[str, str] = {
     "comparison": "Comparison of plans", "portfolio": "Portfolio of plans", "briefing": "Briefing", "summary": "In short",
@@ -205,7 +205,11 @@ def _lower(text: str) -> str:
     """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their capital."""
     first, _, after = text.partition(" ")
     proper = after[:1].isupper() or any(c.isupper() for c in first[1:])  # Yangtze Delta; Beijing–Tianjin–Hebei
-    return text if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1) else text[:1].lower() + text[1:]
+    return (
+        text
+        if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1)
+        else text[:1].lower() + text[1:]
+    )
 
 
 def _place(v: verdicts.Verdict) -> Runs:
@@ -214,7 +218,10 @@ def _place(v: verdicts.Verdict) -> Runs:
     parts = runs(f"It ranks {place} of {v.n_ranked} plans")
     if v.peers:
         label, rank, n = v.peers
-        parts = runs(parts, f" and {'last' if rank == n else _ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”")
+        parts = runs(
+            parts,
+            f" and {'last' if rank == n else _ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”",
+        )
     low, high = v.reach
     what = "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
     if low == high:
@@ -225,7 +232,11 @@ def _place(v: verdicts.Verdict) -> Runs:
 def pillars(v: verdicts.Verdict) -> Runs:
     named = listed([_lower(title) for title in v.outside])
     verb = "does" if len(v.outside) == 1 else "do"
-    outside = f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone." if v.outside and v.pillars else ""
+    outside = (
+        f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone."
+        if v.outside and v.pillars
+        else ""
+    )
     if len(v.pillars) < 2:
         return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
@@ -246,7 +257,11 @@ def balance(v: verdicts.Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
     by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
-    total = f"All {v.n_applicable} criteria that apply are rated{by}" if v.n_applicable > 1 else f"The one criterion that applies is rated{by}"
+    total = (
+        f"All {v.n_applicable} criteria that apply are rated{by}"
+        if v.n_applicable > 1
+        else f"The one criterion that applies is rated{by}"
+    )
     if v.n_rated < v.n_applicable:
         total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated{by}"
     if not v.n_high and not v.n_low:
@@ -269,7 +284,12 @@ def outcome(v: verdicts.Verdict) -> Runs:
                 f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}")  # fmt: skip
     if v.outcome_rank < low:
         return runs(head, ": its results rank above its plan.")
-    return runs(head, ": its plan ranks above its results." if v.outcome_rank > high else ", not clearly different from its plan's rank.")
+    return runs(
+        head,
+        ": its plan ranks above its results."
+        if v.outcome_rank > high
+        else ", not clearly different from its plan's rank.",
+    )
 
 
 def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
@@ -297,7 +317,9 @@ def briefing_title(region: str) -> str:
 def ruled_out(titles: Sequence[str]) -> Runs:
     n = len(titles)
     head = "One criterion is" if n == 1 else f"These {n} criteria are"
-    return runs(f"{head} for regions of another kind and {'does' if n == 1 else 'do'} not apply here: {'; '.join(titles)}.")
+    return runs(
+        f"{head} for regions of another kind and {'does' if n == 1 else 'do'} not apply here: {'; '.join(titles)}."
+    )
 
 
 def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
@@ -331,13 +353,20 @@ def target(t: verdicts.TargetFact) -> Runs:
     if t.reached:
         parts = runs(parts, ", so the target is met")
     elif t.course is not None and t.course.needed is not None:
-        parts = runs(parts, "; from there it needs ", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), f"{unit} a year")
+        parts = runs(
+            parts, "; from there it needs ", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), f"{unit} a year"
+        )
         if t.course.achieved is not None:
             had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
             pace = LABELS[f"pace-{t.course.pace}"]
             parts = runs(parts, ", against ", had, f" a year since {t.course.since}: {pace}")
     elif t.needed is not None and t.needed > 0:
-        parts = runs(parts, "; the target needs ", Figure(t.needed, t.decimals, 1, "", "", True), f"{unit} a year from its baseline")
+        parts = runs(
+            parts,
+            "; the target needs ",
+            Figure(t.needed, t.decimals, 1, "", "", True),
+            f"{unit} a year from its baseline",
+        )
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 
@@ -368,7 +397,9 @@ def close(groups: list[list[str]]) -> Runs:
 
 
 def close_pairs(n: int, of: int) -> Runs:
-    return runs(f"Of {of} pairs of neighbours in the ranking, {n} cannot be told apart under other weights: read ranks with their ranges.")
+    return runs(
+        f"Of {of} pairs of neighbours in the ranking, {n} cannot be told apart under other weights: read ranks with their ranges."
+    )
 
 
 def repeated(names: list[str]) -> Runs:
@@ -476,7 +507,11 @@ def coordination(c: steps.CoordinationFact) -> Runs:
 
 def in_step(s: steps.InStep) -> Runs:
     often = f"all {s.n} plans" if s.n_behind == s.n else f"{s.n_behind} of {s.n} plans"
-    little = f", in {_count(s.n_little, '', '').strip()} of them by so little that it counts as in step" if s.n_little else ""
+    little = (
+        f", in {_count(s.n_little, '', '').strip()} of them by so little that it counts as in step"
+        if s.n_little
+        else ""
+    )
     return runs(
         f"{_capital(s.behind)} scores below {s.ahead} in {often}{little}; the coordination degree runs from ", Figure(s.lowest[1], 2),
         f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
@@ -487,7 +522,11 @@ def agreement(a: doubts.AgreementFact) -> Runs:
     plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
     said = f"{plans} rated by {'two' if a.n_a_case == 2 else 'several'} raters"
     if not a.n_a_case:
-        said = f"some criteria of {a.n_cases} plans were rated by several people" if a.n_cases > 1 else "some criteria were rated by several people"
+        said = (
+            f"some criteria of {a.n_cases} plans were rated by several people"
+            if a.n_cases > 1
+            else "some criteria were rated by several people"
+        )
     pairs = f"of {a.n_criteria} pairs of ratings of one criterion, "
     if a.n_a_case != 2:
         pairs = f"of all pairs of ratings on the {a.n_criteria} criteria that several rated, "
@@ -527,12 +566,20 @@ def outlook(o: doubts.OutlookFact) -> Runs:
 def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     if n == 1:
         return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
-    head: Runs = runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ") if leader.region else ()
+    head: Runs = (
+        runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
+        if leader.region
+        else ()
+    )
     if told == n:
         return runs(head, "Every region can be told apart from every other.")
     if n == 2:
         return runs(head, "The two are not clearly apart, so read each rank with its range.")
-    apart = "No region is" if not told else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
+    apart = (
+        "No region is"
+        if not told
+        else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
+    )
     return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
 
@@ -542,8 +589,14 @@ def path(p: steps.PathFact) -> Runs:
     more = f" and {len(p.raised) - MOST_RAISED} more" if len(p.raised) > MOST_RAISED else ""
     named = f"{', '.join(shown)}{more}" if more else listed(shown)
     verb = "takes" if p.n_steps == 1 else "take"
-    head = f"At least {raises} of one level {verb} the plan to" if p.exact else f"With {raises} of one level the plan reaches"
-    return runs(f"{head} “{p.grade}” (", score(p.needed), " and above): ", named, "; the total is then ", score(p.total), ".")
+    head = (
+        f"At least {raises} of one level {verb} the plan to"
+        if p.exact
+        else f"With {raises} of one level the plan reaches"
+    )
+    return runs(
+        f"{head} “{p.grade}” (", score(p.needed), " and above): ", named, "; the total is then ", score(p.total), "."
+    )
 
 
 MOST_RAISED = 6
@@ -767,7 +820,9 @@ def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     for title, mean in means[:-1]:
         if high - mean < CLOSE and mean - low >= CLOSE:
             best = runs(best, " and " if best else "", Strong(_lower(title)), " (", score(mean), ")")
-    return runs("On average the plans are strongest in ", best, ", weakest in ", Strong(_lower(worst)), " (", score(low), ").")
+    return runs(
+        "On average the plans are strongest in ", best, ", weakest in ", Strong(_lower(worst)), " (", score(low), ")."
+    )
 
 
 def shared(s: groups.Shared) -> Runs:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalkit.model.rubric import in_language
 from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
 from evalkit.report.model import Note, Runs, Strong, runs
-from evalkit.rubric import in_language
 
 LABELS: dict[str, str] = {
     "comparison": "规划比较报告", "portfolio": "规划总览", "briefing": "评价简报", "summary": "要点",
@@ -202,7 +202,11 @@ def _place(v: verdicts.Verdict) -> Runs:
 
 
 def pillars(v: verdicts.Verdict) -> Runs:
-    outside = f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。" if v.outside and v.pillars else ""
+    outside = (
+        f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。"
+        if v.outside and v.pillars
+        else ""
+    )
     if len(v.pillars) < 2:
         return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
@@ -313,7 +317,9 @@ def target(t: verdicts.TargetFact) -> Runs:
         parts = runs(parts, "；此后年均须", *_rate(t.course.needed, t.decimals, unit))
         if t.course.achieved is not None:
             pace = LABELS[f"pace-{t.course.pace}"]
-            parts = runs(parts, f"，{t.course.since}年以来年均", *_rate(t.course.achieved, t.decimals, unit), f"，{pace}")
+            parts = runs(
+                parts, f"，{t.course.since}年以来年均", *_rate(t.course.achieved, t.decimals, unit), f"，{pace}"
+            )
     elif t.needed is not None and t.needed > 0:
         parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), unit)
     return runs(parts, f"（{t.at}）。" if t.at else "。", f"{t.note}。" if t.note else "")
@@ -363,7 +369,17 @@ def superseded(newer: str) -> Runs:
 def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
     parts: Runs = ()
     for name, coverage, low, high in shown:
-        parts = runs(parts, "；" if parts else "", f"{name}（已评", percent(coverage), "，补齐后得分在", score(low), "至", score(high), "之间）")
+        parts = runs(
+            parts,
+            "；" if parts else "",
+            f"{name}（已评",
+            percent(coverage),
+            "，补齐后得分在",
+            score(low),
+            "至",
+            score(high),
+            "之间）",
+        )
     more = f"；另有{n - len(shown)}份" if n > len(shown) else ""
     return runs("未评全、名次会随之变动的有：", parts, f"{more}。")
 
@@ -437,7 +453,11 @@ def coordination(c: steps.CoordinationFact) -> Runs:
 
 
 def in_step(s: steps.InStep) -> Runs:
-    often = f"{s.n}个地区的{s.behind}得分都低于{s.ahead}" if s.n_behind == s.n else f"{s.n}个地区中有{s.n_behind}个的{s.behind}得分低于{s.ahead}"
+    often = (
+        f"{s.n}个地区的{s.behind}得分都低于{s.ahead}"
+        if s.n_behind == s.n
+        else f"{s.n}个地区中有{s.n_behind}个的{s.behind}得分低于{s.ahead}"
+    )
     little = f"，其中{s.n_little}个相差不大、算作大体同步" if s.n_little else ""
     return runs(
         f"{often}{little}；协调度从",
@@ -450,8 +470,14 @@ def in_step(s: steps.InStep) -> Runs:
 
 def agreement(a: doubts.AgreementFact) -> Runs:
     plans = f"{a.n_cases}份规划" if a.n_cases > 1 else "本规划"
-    who = f"{'各' if a.n_cases > 1 else ''}由{'两' if a.n_a_case == 2 else '多'}人评分" if a.n_a_case else "的部分准则由多人评分"
-    pairs = f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
+    who = (
+        f"{'各' if a.n_cases > 1 else ''}由{'两' if a.n_a_case == 2 else '多'}人评分"
+        if a.n_a_case
+        else "的部分准则由多人评分"
+    )
+    pairs = (
+        f"同一准则的{a.n_criteria}对评分中，有" if a.n_a_case == 2 else f"{a.n_criteria}项由多人评过的准则，两两相比有"
+    )
     parts = runs(f"{plans}{who}；{pairs}", percent(a.identical), "等级相同")
     parts = (
         runs(parts, "，且相差都不超过一级")
@@ -522,7 +548,12 @@ def movers(m: answers.Movers) -> Runs:
         (top,) = m.most
         parts = runs(parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）")
     if m.then:
-        parts = runs(parts, f"；其次是{LABELS[f'f-{m.then.factor}']}，占", percent(m.then.total), "（含相互作用，各项之和可超过100%）")
+        parts = runs(
+            parts,
+            f"；其次是{LABELS[f'f-{m.then.factor}']}，占",
+            percent(m.then.total),
+            "（含相互作用，各项之和可超过100%）",
+        )
     return runs(parts, "。")
 
 
@@ -710,7 +741,9 @@ def leaders_apart(a: glance.Ahead) -> Runs:
 def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
     of = f"这{t.of}条中，" if again else f"计入总分、至少半数规划适用的{t.of}条准则中，"
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。{f'其余{between}条介于两者之间。' if again and between else ''}")
+    return runs(
+        f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。{f'其余{between}条介于两者之间。' if again and between else ''}"
+    )
 
 
 def overview(o: groups.Overview) -> Runs:

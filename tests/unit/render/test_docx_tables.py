@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from docx.oxml.ns import qn
-from evalkit import fit
+from evalkit.render import column_widths
 from evalkit.render import docx as word
 from evalkit.render.docx import tables
 from evalkit.report import charts
@@ -110,7 +110,7 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
         sizes = [int(size) / 2 for size in made._tbl.xpath(".//w:sz/@w:val")] or [style.font.size.pt]
         widths = [int(column.get(qn("w:w"))) / 20 for column in made._tbl.tblGrid]
         margin = 2.5 if len(widths) > 10 else 4.0
-        assert all(width - 2 * margin >= fit.width("51.7") * sizes[0] * 1.08 for width in widths)
+        assert all(width - 2 * margin >= column_widths.width("51.7") * sizes[0] * 1.08 for width in widths)
         page = max(
             ((s.page_width or 0) - (s.left_margin or 0) - (s.right_margin or 0)) / 12700 for s in document.sections
         )
@@ -119,17 +119,19 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
 
 def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
     given = next(block for block in report().sections[0].blocks if isinstance(block, Table))
-    widths = tables.Drawn(given, fit.wants(given), 450, 700, True).widths
-    assert widths[1] - 8 >= fit.width("Column 1") * 9 * 1.15  # DejaVu Sans Bold, which stood in for Arial, is as wide
+    widths = tables.Drawn(given, column_widths.wants(given), 450, 700, True).widths
+    assert (
+        widths[1] - 8 >= column_widths.width("Column 1") * 9 * 1.15
+    )  # DejaVu Sans Bold, which stood in for Arial, is as wide
 
 
 def test_columns_of_words_give_way_to_numbers() -> None:
     columns = (Column("Text"), *(Column(f"{n}", True) for n in range(6)), Column("More"))
     long = "several words that can stand on any number of lines and ask for all the room there is " * 3
     given = Table("Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),))
-    made = tables.Drawn(given, fit.wants(given), 450, 700, True)
+    made = tables.Drawn(given, column_widths.wants(given), 450, 700, True)
     assert sum(made.widths) <= 450.01
-    assert all(width - 8 >= fit.width("1,234.56") * made.size * 1.19 for width in made.widths[1:7])
+    assert all(width - 8 >= column_widths.width("1,234.56") * made.size * 1.19 for width in made.widths[1:7])
 
 
 def test_a_section_turns_where_half_of_its_tables_have_headings_too_wide_and_not_for_one_of_many() -> None:

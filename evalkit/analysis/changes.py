@@ -1,0 +1,167 @@
+"""Evaluations in; what changed between successive plans of a region out: ratings, totals, and what the rubric did to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from evalkit.analysis import results
+from evalkit.analysis.rubric_changes import Change, compare
+from evalkit.analysis.sensitivity import Assumptions
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.model.case import Case
+from evalkit.model.files import CaseFile
+from evalkit.scoring.prepare import MeasureTable
+from evalkit.scoring.rank import TOLERANCE
+
+Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A criterion in two plans: levels as agreed, None where missing, not applicable or not in that version.
+
+    ``way``: rose, fell, stayed; begun, ended: has a level in one of the two only; reworded: the version in between
+    changed what the criterion asks, so the two levels are not to be compared. ``weight``: share of the newer total.
+    """
+
+    ref: str
+    before: float | None
+    after: float | None
+    way: Way
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """Two plans of one region, the older first. Totals in [0, 1], None where not scored.
+
+    ``restated``: the older plan's total under the newer plan's rubric, its ratings as they are; with one version the same
+    as ``before``. ``ahead``: share of draws in which the newer is ahead, None where the versions differ.
+    """
+
+    older: str
+    newer: str
+    older_day: date | None
+    newer_day: date | None
+    older_pin: str
+    newer_pin: str
+    before: float | None
+    restated: float | None
+    after: float | None
+    pillars: tuple[tuple[str, float | None, float | None], ...]
+    moves: tuple[Move, ...]
+    changes: tuple[Change, ...]
+    ahead: float | None
+
+    def count(self, way: Way) -> int:
+        """How many criteria went that way."""
+        return sum(move.way == way for move in self.moves)
+
+
+def day_of(case: Case) -> date | None:
+    """The day a case's plan was adopted; else the first date of its documents."""
+    if case.plan is not None and case.plan.adopted is not None:
+        return case.plan.adopted
+    return min((document.date for document in case.documents if document.date is not None), default=None)
+
+
+def region_key(case: Case) -> str:
+    """What makes two cases the same region: the code, else the name."""
+    name = case.region.name
+    return case.region.code or (name if isinstance(name, str) else name.zh or name.en or "")
+
+
+def _order(case: Case) -> tuple[str, tuple[int, int], str]:
+    day = day_of(case)
+    period = case.plan.period if case.plan and case.plan.period else (0, 0)
+    return (day.isoformat() if day else "", period, case.case)
+
+
+def successions(
+    evaluations: Sequence[Evaluation], table: MeasureTable | None = None, assumed: Assumptions | None = None
+) -> tuple[Succession, ...]:
+    """Every pair of successive plans of a region, under one rubric or under versions of it.
+
+    Args:
+        evaluations: one for each version; those of other rubrics are held apart.
+        table: measured values, for the older plans under the newer version.
+    """
+    found: dict[tuple[str, str], list[tuple[Evaluation, CaseFile]]] = {}
+    for evaluation in evaluations:
+        for file in evaluation.files:
+            found.setdefault((evaluation.rubric.rubric, region_key(file.case)), []).append((evaluation, file))
+    out = []
+    for key in sorted(found):
+        plans = sorted(found[key], key=lambda item: _order(item[1].case))
+        for (old, older), (new, newer) in pairwise(plans):
+            out.append(_succession(old, older, new, newer, table, assumed or Assumptions()))
+    return tuple(out)
+
+
+def _succession(
+    old: Evaluation, older: CaseFile, new: Evaluation, newer: CaseFile, table: MeasureTable | None, assumed: Assumptions
+) -> Succession:
+    one, two = older.case.case, newer.case.case
+    same = old.rubric.pin == new.rubric.pin
+    changes: tuple[Change, ...] = () if same else compare(old.rubric, new.rubric)
+    restated = old if same else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
+    ahead = None
+    if same:
+        outlook = next((o for o in results.outlooks(new, assumed) if o.case == two), None)
+        ahead = dict(outlook.ahead).get(one) if outlook else None
+    tops = [pillar.id for pillar in new.rubric.pillars if (two, pillar.id) in new.score_of]
+    return Succession(
+        one, two, day_of(older.case), day_of(newer.case), old.rubric.pin, new.rubric.pin, _total(old, one),
+        _total(restated, one), _total(new, two),
+        tuple((ref, _value(restated, one, ref), _value(new, two, ref)) for ref in tops),
+        _moves(restated, one, new, two, _reworded(changes, old, new)), changes, ahead,
+    )  # fmt: skip
+
+
+def _total(evaluation: Evaluation, case: str) -> float | None:
+    return _value(evaluation, case, "overall")
+
+
+def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
+    score = evaluation.score_of.get((case, ref))
+    return score.value if score else None
+
+
+def _reworded(changes: Sequence[Change], old: Evaluation, new: Evaluation) -> frozenset[str]:
+    """Refs, in the newer version, of criteria whose ratings the change of version touches."""
+    refs = {
+        change.ref for change in changes if change.effect == "rating" and change.part in ("criterion", "check", "level")
+    }
+    whole = any(change.part == "rubric" and change.key == "scale" for change in changes)
+    before = {criterion.id for _, criterion in old.rubric.criteria()}
+    return frozenset(ref for ref, c in new.rubric.criteria() if c.id in before and (whole or ref in refs))
+
+
+def _moves(restated: Evaluation, older: str, new: Evaluation, newer: str, reworded: frozenset[str]) -> tuple[Move, ...]:
+    weights = results.effective_weights(new, newer)
+    out = []
+    for ref, criterion in new.rubric.criteria():
+        if criterion.levels is None:
+            continue
+        before, after = (
+            agreed.level if (agreed := e.ratings.agreed.get((case, ref))) else None
+            for e, case in ((restated, older), (new, newer))
+        )
+        if before is None and after is None:
+            continue
+        out.append(Move(ref, before, after, _way(ref, before, after, reworded), weights.get(ref, 0.0)))
+    return tuple(out)
+
+
+def _way(ref: str, before: float | None, after: float | None, reworded: frozenset[str]) -> Way:
+    if before is None:
+        return "begun"
+    if after is None:
+        return "ended"
+    if ref in reworded:
+        return "reworded"
+    return "rose" if after > before + TOLERANCE else "fell" if after < before - TOLERANCE else "stayed"

@@ -1,0 +1,193 @@
+"""Two versions of a rubric in; what changed in words and numbers, and which ratings need another look, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from evalkit.model.case import Case
+from evalkit.model.rubric import Criterion, Pillar, Rubric, both
+from evalkit.scoring.consensus import applies_to
+
+Effect = Literal["rating", "score", "words"]
+EFFECTS: tuple[Effect, ...] = ("rating", "score", "words")
+
+# What a change of each key touches: ratings to be read again, numbers that move by themselves, or words only.
+_PILLAR: dict[str, Effect] = {"weight": "score", "aggregation": "score", "counts": "score", "applies": "rating"}
+_CRITERION: dict[str, Effect] = {
+    "weight": "score", "scored": "score", "measure": "score", "applies": "rating", "asks": "rating", "guidance": "rating",
+}  # fmt: skip
+_RUBRIC: dict[str, Effect] = {
+    "method": "score", "scale": "rating", "grades": "score", "facets": "rating", "coordination": "score", "consistency": "score",
+    "must": "score", "floors": "score",
+}  # fmt: skip
+_INSIDE = frozenset({"id", "pillars", "criteria", "checks", "levels", "version", "rubric", "changes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference. ``kind``: added | removed | changed | moved; ``part``: rubric | pillar | criterion | check | level.
+
+    ``ref``: of the pillar or criterion, "" for the rubric; ``key``: the key that changed, the check's id or the level;
+    ``old`` and ``new`` as (zh, en); ``like``: id of an added criterion that a removed one may have become.
+    """
+
+    kind: Literal["added", "removed", "changed", "moved"]
+    part: Literal["rubric", "pillar", "criterion", "check", "level"]
+    ref: str
+    key: str
+    effect: Effect
+    old: tuple[str, str] = ("", "")
+    new: tuple[str, str] = ("", "")
+    like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """A rating of a case that changes ask to be read again; ``rater`` is "" where none has rated yet."""
+
+    case: str
+    criterion: str
+    rater: str
+    level: float | None
+    changes: tuple[Change, ...]
+
+
+def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
+    """Every difference between two versions, in the order of the new one; what touches ratings first within a part."""
+    before = {node.id: (ref, node) for ref, _, node in old.walk()}
+    after = {node.id: (ref, node) for ref, _, node in new.walk()}
+    changes = list(_keys("rubric", "", old, new, _RUBRIC))
+    added = [name for name in after if name not in before]
+    for name, (ref, node) in after.items():
+        part: Literal["criterion", "pillar"] = "criterion" if isinstance(node, Criterion) else "pillar"
+        if name not in before:
+            changes.append(Change("added", part, ref, "", "rating", new=_text(node.title)))
+            continue
+        was, older = before[name]
+        if was != ref:
+            changes.append(Change("moved", part, ref, "", "score", (was, was), (ref, ref)))
+        changes += _keys(part, ref, older, node, _CRITERION if part == "criterion" else _PILLAR)
+        if isinstance(node, Criterion) and isinstance(older, Criterion):
+            changes += _checks(ref, older, node)
+            changes += _levels(ref, older, node)
+    for name, (ref, node) in before.items():
+        if name not in after:
+            part = "criterion" if isinstance(node, Criterion) else "pillar"
+            like = next((n for n in added if _alike(node, after[n][1])), "")
+            changes.append(Change("removed", part, ref, "", "rating", old=_text(node.title), like=like))
+    return tuple(changes)
+
+
+def _alike(one: Criterion | Pillar, two: Criterion | Pillar) -> bool:
+    return type(one) is type(two) and (
+        (bool(one.code) and one.code == two.code) or _text(one.title) == _text(two.title)
+    )
+
+
+def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -> Iterator[Change]:
+    """Keys of one node that differ; those below it are compared node by node."""
+    for key in type(new).model_fields:
+        one, two = getattr(old, key, None), getattr(new, key, None)
+        if key not in _INSIDE and one != two:
+            yield Change("changed", part, ref, key, effects.get(key, "words"), _text(one), _text(two))
+
+
+def _checks(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
+    before, after = ({check.id: check for check in c.checks} for c in (old, new))
+    for name in {**after, **before}:
+        one, two = before.get(name), after.get(name)
+        if one is None and two is not None:
+            yield Change("added", "check", ref, name, "rating", new=_text(two.asks))
+        elif two is None and one is not None:
+            yield Change("removed", "check", ref, name, "rating", old=_text(one.asks))
+        elif one is not None and two is not None and one != two:
+            yield Change("changed", "check", ref, name, "rating", _text(one.asks), _text(two.asks))
+
+
+def _levels(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
+    before, after = old.levels or {}, new.levels or {}
+    for level in sorted({*before, *after}):
+        one, two = before.get(level), after.get(level)
+        if one != two:
+            kind: Literal["added", "removed", "changed"] = "changed" if one and two else "added" if two else "removed"
+            yield Change(kind, "level", ref, str(level), "rating", _text(one), _text(two))
+
+
+def _text(value: Any) -> tuple[str, str]:
+    """A value of a rubric as text in both languages."""
+    if value is None:
+        return "", ""
+    if isinstance(value, str) or hasattr(value, "zh"):
+        return both(value)
+    if hasattr(value, "model_dump"):
+        value = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    elif isinstance(value, tuple):
+        value = [
+            v.model_dump(mode="json", by_alias=True, exclude_defaults=True) if hasattr(v, "model_dump") else v
+            for v in value
+        ]
+    elif isinstance(value, dict):
+        value = {k: _text(v)[1] if hasattr(v, "zh") or hasattr(v, "model_dump") else v for k, v in value.items()}
+    shown = f"{value:g}" if isinstance(value, float) else str(value)
+    return shown, shown
+
+
+# --- which ratings ---------------------------------------------------------------------------
+
+
+def rechecks(changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case) -> tuple[Recheck, ...]:
+    """The ratings of a case that need another look, in the order of the changes; each rating once.
+
+    A changed descriptor concerns ratings at that level and next to it; a check removed, those that ticked it;
+    a changed question or an added check, every rating of the criterion.
+    """
+    out: dict[tuple[str, str], Recheck] = {}
+    own = case.facet_values()
+    places = [{ref: (above, node) for ref, above, node in rubric.walk()} for rubric in (new, old)]
+
+    def note(change: Change, name: str, rater: str, level: float | None) -> None:
+        before = out.get((name, rater))
+        out[name, rater] = Recheck(case.case, name, rater, level, (*(before.changes if before else ()), change))
+
+    for change in changes:
+        if change.effect != "rating":
+            continue
+        if change.part in ("rubric", "pillar"):
+            for name in _below(change, new) if change.kind == "changed" else ():
+                for rating in case.ratings_of(name):
+                    note(change, name, rating.rater, rating.level)
+            continue
+        above, node = places[0].get(change.ref) or places[1][change.ref]
+        if not isinstance(node, Criterion) or (change.kind != "removed" and not applies_to(node, above, own)[0]):
+            continue
+        ratings = case.ratings_of(node.id)
+        if not ratings and change.part == "criterion" and change.kind == "added":
+            note(change, node.id, "", None)
+        for rating in ratings:
+            if _concerns(change, rating.level, rating.checks, new):
+                note(change, node.id, rating.rater, rating.level)
+    return tuple(out.values())
+
+
+def _below(change: Change, rubric: Rubric) -> Iterator[str]:
+    """The criteria that a change of the scale, of the facets or of a pillar concerns."""
+    for ref, _, node in rubric.walk():
+        if not isinstance(node, Criterion) or node.levels is None:
+            continue
+        if change.part == "pillar" and not ref.startswith(change.ref + "."):
+            continue
+        if change.key != "facets" or node.applies:
+            yield node.id
+
+
+def _concerns(change: Change, level: float | None, checks: tuple[str, ...], new: Rubric) -> bool:
+    if change.part == "check" and change.kind == "removed":
+        return change.key in checks
+    if change.part == "level" and level is not None:
+        steps = sorted({*new.levels, int(change.key)})
+        at = steps.index(int(change.key))
+        low, high = steps[max(0, at - 1)], steps[min(len(steps) - 1, at + 1)]
+        return low <= level <= high
+    return True

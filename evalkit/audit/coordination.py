@@ -1,0 +1,29 @@
+"""Systems that should advance together and do not (innovation and talent in the shipped rubric)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.audit.subject import Inspected
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import both
+from evalkit.scoring.rank import TOLERANCE
+
+NAMED = 4  # criteria named as holding the weaker system back
+
+
+def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
+    """systems-out-of-step: the strongest and the weakest system of a coordination block."""
+    blocks = {block.id: block for block in inspected.evaluation.rubric.coordination}
+    for own in inspected.coordinated.get(file.case.case, ()):
+        block = blocks[own.block]
+        if not own.behind or own.apart is None or own.apart < block.apart - TOLERANCE:
+            continue
+        shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
+        lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system == own.behind]
+        yield found(
+            "systems-out-of-step", file.span("case"), case=own.case, ref=block.id, ahead=both(block.named(own.ahead)),
+            behind=both(block.named(own.behind)), ahead_score=shown[own.ahead], behind_score=shown[own.behind],
+            apart=f"{100 * own.apart:.1f}", list=", ".join(lowest[:NAMED]),
+        )  # fmt: skip

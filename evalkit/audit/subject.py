@@ -1,0 +1,125 @@
+"""What every check of an audit looks at: the evaluation, the plans' texts, and small ways into both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from evalkit.analysis.coordination import Coordinated
+from evalkit.evaluation import Evaluation, Measured, Score
+from evalkit.evidence.places import place_of, unchecked
+from evalkit.evidence.quotes import Searchable, searchable
+from evalkit.evidence.text import Plans, PlanText
+from evalkit.model.case import Evidence, Rating
+from evalkit.model.files import CaseFile
+from evalkit.model.rubric import Criterion, Pillar
+from evalkit.reading.yaml import Span
+from evalkit.scoring.consensus import Consensus, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A piece of evidence with the rating that cites it and its place in the case file."""
+
+    criterion: str
+    ref: str
+    rating: Rating
+    evidence: Evidence
+    span: Span
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """An evaluation, the texts of its plans, and the rubric versions that are known (id → newest version)."""
+
+    evaluation: Evaluation
+    plans: Plans = field(default_factory=Plans)
+    newest: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def as_of(self) -> date:
+        return self.evaluation.as_of
+
+    @cached_property
+    def criteria(self) -> Mapping[str, tuple[str, tuple[Pillar, ...], Criterion]]:
+        """Criterion id → (ref, pillars above, criterion)."""
+        walk = self.evaluation.rubric.walk()
+        return {node.id: (ref, above, node) for ref, above, node in walk if isinstance(node, Criterion)}
+
+    @cached_property
+    def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:
+        """Case → its coordination, a result a block."""
+        return _by_case(self.evaluation.analyses.coordination)
+
+    @cached_property
+    def measured(self) -> Mapping[str, Sequence[Measured]]:
+        """Case → its measurements."""
+        return _by_case(self.evaluation.measured)
+
+    @cached_property
+    def rows(self) -> Mapping[str, Sequence[Row]]:
+        """Case → its rows of the table of ratings."""
+        return _by_case(self.evaluation.ratings.rows)
+
+    @cached_property
+    def _searchable(self) -> dict[int, Searchable]:
+        return {id(text): searchable(text) for text in self.plans.texts.values()}
+
+    def text(self, file: CaseFile, document: str) -> PlanText | None:
+        """Text of a document that the case cites; None where it is not at hand."""
+        return self.plans.texts.get((file.case.case, document))
+
+    def words(self, text: PlanText) -> Searchable:
+        """A text made ready for quotes; once an audit."""
+        return self._searchable[id(text)]
+
+    def score(self, file: CaseFile, ref: str) -> Score | None:
+        """Score of one node of a case."""
+        return self.evaluation.score_of.get((file.case.case, ref))
+
+    def agreed(self, file: CaseFile, ref: str) -> Consensus | None:
+        """What the raters of one criterion came to."""
+        return self.evaluation.ratings.agreed.get((file.case.case, ref))
+
+    def rated(self, file: CaseFile) -> Iterator[tuple[str, int, Rating, Span]]:
+        """(criterion, n, rating, place) of every rating of a case."""
+        for name in file.case.ratings:
+            for n, rating in enumerate(file.case.ratings_of(name)):
+                yield name, n, rating, file.span(f"ratings/{name}/{n}")
+
+    def cited(self, file: CaseFile) -> Iterator[Cited]:
+        """Every piece of evidence of a case, in the file's order."""
+        for name, n, rating, _ in self.rated(file):
+            for k, evidence in enumerate(rating.evidence):
+                yield Cited(name, self.criteria[name][0], rating, evidence, file.span(f"evidence/{name}/{n}/{k}"))
+
+    def looked_up(self, file: CaseFile, evidence: Evidence) -> bool:
+        """Whether evidence could be compared with its document: a place that can be looked up, or a quote."""
+        text = self.text(file, evidence.document)
+        if text is None:
+            return False
+        return evidence.quote is not None or (
+            bool(evidence.at) and unchecked(place_of(evidence.at or ""), text) is None
+        )
+
+    def place_of(self, file: CaseFile, criterion: str) -> Span:
+        """Where a case rates a criterion; the case's first line where it does not."""
+        return file.span(f"criterion/{criterion}")
+
+
+class _OfCase(Protocol):
+    @property
+    def case(self) -> str: ...
+
+
+T = TypeVar("T", bound=_OfCase)
+
+
+def _by_case(items: Iterable[T]) -> dict[str, list[T]]:
+    held: dict[str, list[T]] = {}
+    for item in items:
+        held.setdefault(item.case, []).append(item)
+    return held

@@ -1,0 +1,330 @@
+"""audit, quote, find: plans against the framework, with evidence that is checked."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evalkit.cli import options
+
+if TYPE_CHECKING:
+    from evalkit.audit import Audit, CaseAudit
+    from evalkit.evidence.quotes import Verdict
+    from evalkit.evidence.text import PlanText
+    from evalkit.model.finding import Finding
+
+OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
+_FORMATS = ("text", "md", "html", "json", "sarif", "junit")
+plans = click.option(
+    "--plans", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder that holds the documents the cases name.",
+)  # fmt: skip
+documents = click.argument("given", metavar="DOCUMENT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+
+
+def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
+    if code is None:
+        return
+    from evalkit.model.finding import CATALOGUE, suggestion
+    from evalkit.storage import explanation
+
+    lang = ctx.params.get("lang") or options.system_language()
+    text = explanation(code, lang)
+    if not text:
+        near = suggestion(code, CATALOGUE)
+        hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
+        raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
+    click.echo(text, nl=False)
+    ctx.exit()
+
+
+@click.command()
+@options.paths
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default=None, is_eager=True, help="Language of words; default: the system's."
+)  # fmt: skip
+@click.option("--explain", metavar="CODE", callback=_explain, expose_value=False, help="What a code means, and stop.")
+@options.options(options.rubric, plans)
+@click.option(
+    "--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Form of the answer."
+)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.options(options.as_of, options.seed, options.fail_on, options.quiet, options.verbose)
+def audit(
+    paths: tuple[Path, ...], lang: str | None, rubric: str | None, plans: Path | None, kind: str, target: Path | None,
+    force: bool, as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
+    """Check plans against the framework, and the files that say so against the plans' texts.
+
+    Failed gates come first, then findings case by case; what a waiver accepts is shown and does not count. An audit
+    that could not look at everything is never a pass.
+
+    \b
+    Examples:
+      evalkit audit cases/ --plans plans/
+      evalkit audit cases/guizhou-2026.yaml --format html -o audit.html --lang zh
+      evalkit audit --explain quote-altered
+    """
+    from evalkit import api
+
+    said = lang or options.system_language()
+    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, True, verbose)
+    made = api.audit(evaluation, plans, fail_on=fail_on, problems=problems)
+    if kind == "text":
+        if target is not None:
+            raise click.UsageError("-o needs --format md, html, json, sarif or junit")
+        _show(made, said, quiet, verbose)
+    else:
+        options.output(api.audit_report(made, kind, said), target, force)
+        if target is not None and not quiet:
+            click.echo(f"{target}: {_summary(made, said)}", err=True)
+    for problem in problems:
+        click.echo(f"evalkit: {problem}", err=True)
+    options.finish(made.findings, fail_on, problems)
+
+
+def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
+    """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways out."""
+    from evalkit.model.finding import SEVERITIES, Severity
+    from evalkit.report.products.audit_page import WORDS, by_severity, headline, said
+
+    say = WORDS[lang]
+    for line in headline(made, lang):
+        click.echo(line)
+    groups = [(None, made.general), *((case, case.findings) for case in made.cases)]
+    least = SEVERITIES if notes else (Severity.ERROR, Severity.WARNING)
+    shown = [f for _, findings in groups for f in findings if f.severity in least]
+    ways: dict[str, list[str]] = {}
+    for finding in shown:
+        ways.setdefault(finding.code, []).append(finding.way_out(lang))
+    often = {code: min(texts) for code, texts in ways.items() if len(texts) >= OFTEN and len(set(texts)) == 1}
+    for case, findings in groups if not quiet else ():
+        if case is not None or findings:
+            click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
+        for finding in by_severity([f for f in findings if f.severity in least]):
+            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {said(finding, lang)}")
+            if finding.code not in often and (way_out := finding.way_out(lang)):
+                click.echo(f"    = {way_out}")
+        for item in case.waived if case is not None else ():
+            waiver = item.waiver
+            until = waiver.until.isoformat() if waiver.until else ""
+            click.echo(f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: {item.finding.message(lang)}")
+            click.echo(f"    = {waiver.owner} · {until} · {_said(waiver.because, lang)}")
+    if ways and not quiet:
+        click.echo("")
+        for code, text in often.items():
+            if text:
+                click.echo(f"{code}{'：' if lang == 'zh' else ': '}{text}")
+        click.echo(say["explain"])
+    click.echo("\n" + _summary(made, lang))
+    hidden = len(made.findings) - len(shown)
+    if hidden > 0 and not quiet:
+        click.echo(
+            f"另有 {hidden} 条提示，用 -v 查看" if lang == "zh" else f"{hidden} more notes: -v shows them", err=True
+        )
+
+
+def _bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _said(text: Any, lang: str) -> str:
+    from evalkit.model.rubric import in_language
+
+    return in_language(text, lang)
+
+
+def _case_title(made: Audit, case: CaseAudit, lang: str) -> str:
+    from evalkit.report.facts import region_of
+    from evalkit.report.products.audit_page import WORDS
+
+    say = WORDS[lang]
+    name = case.file.case.case
+    looked = say["of"].format(a=case.looked_up, b=case.cited)
+    colon = "：" if lang == "zh" else ": "
+    return f"{region_of(made.evaluation, name, lang)} ({name}){colon}{say[case.verdict]} · {say['evidence']} {looked}"
+
+
+def _summary(made: Audit, lang: str) -> str:
+    from evalkit.report.products.audit_page import WORDS, closing
+
+    colon = "：" if lang == "zh" else ": "
+    return f"{WORDS[lang][made.verdict]}{colon}{closing(made, lang)}"
+
+
+@click.command()
+@click.argument("text", metavar="TEXT")
+@documents
+@click.option("--at", metavar="PLACE", help="Where it is said to stand: ¶34, p. 12; another place is reported.")
+@options.options(options.lang, options.as_json)
+def quote(text: str, given: tuple[Path, ...], at: str | None, lang: str | None, as_json: bool) -> None:
+    """Is this quote in these documents, where, and how exactly?
+
+    exact: word for word. normalised: but for white space, full and half width, line breaks and punctuation.
+    close: alike, with differences shown. altered: a number, percentage, date or negation differs. Only exact
+    and normalised count as verified; exit status 10 where the quote is verified in none of the documents, or
+    stands elsewhere than --at says.
+
+    \b
+    Examples:
+      evalkit quote "全社会研发经费投入强度提高到1.6%左右" plans/guizhou.pdf
+      evalkit quote "…" plans/guizhou.txt --at ¶31
+    """
+    from evalkit import api
+
+    said = lang or options.system_language()
+    if text == "-":
+        text = sys.stdin.read(100_000)
+    if not any(character.isalnum() for character in text):
+        raise click.UsageError("The quote is empty.")
+    found = api.quote(text, options.texts(given, said))
+    if as_json:
+        click.echo(
+            json.dumps(
+                [_verdict_data(text, held, verdict, at, said) for held, verdict in found], ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        for held, verdict in found:
+            _show_verdict(text, held, verdict, at, said)
+    misplaced = at is not None and not any(_at(verdict, at) for _, verdict in found if verdict.verified)
+    sys.exit(0 if any(verdict.verified for _, verdict in found) and not misplaced else 10)
+
+
+def _at(verdict: Verdict, at: str) -> bool:
+    from evalkit.evidence.places import place_of
+
+    place = place_of(at)
+    return place is None or verdict.at(place)
+
+
+_TIERS = {
+    "exact": ("一字不差", "exact"), "normalised": ("相同（空白、全半角、换行或标点除外）", "the same but for white space, width, line breaks or punctuation"),
+    "altered": ("与原文不符：数字、日期或否定词不同", "altered: a number, date or negation differs"),
+    "close": ("相近，不是原文", "close, but not the document's words"), "not-found": ("没有找到", "not found"),
+}  # fmt: skip
+
+
+def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> list[Finding]:
+    """Findings on a quote, and on a place that cannot be looked up in this document."""
+    from evalkit.evidence.places import place_of, unchecked
+    from evalkit.evidence.quote_findings import judged
+    from evalkit.model.finding import found
+    from evalkit.reading.yaml import Span
+
+    span = Span(held.name)
+    findings = list(judged(quote, verdict, at, held.name, span))
+    if at is not None and (why := unchecked(place_of(at), held)):
+        findings.append(found("place-unread", span, at=at, why=why))
+    return findings
+
+
+def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> None:
+    from evalkit.evidence.places import say
+    from evalkit.evidence.quote_findings import LIKE, compared, shortened
+
+    tier = _TIERS[verdict.tier][0 if lang == "zh" else 1]
+    click.echo(f"{held.name}: {_bold(tier)}")
+    near = verdict.verified or verdict.likeness >= LIKE
+    for stand in verdict.stands[:5] if near else ():
+        path = " › ".join(stand.heading[-2:])
+        click.echo(f"  {say(stand.passages, stand.pages, lang)}{'  ' + path if path else ''}")
+        click.echo(f"    {shortened(stand.words)}")
+    if len(verdict.stands) > 5:
+        click.echo(f"  另有 {len(verdict.stands) - 5} 处" if lang == "zh" else f"  and {len(verdict.stands) - 5} more")
+    if not verdict.verified and verdict.pieces and near:
+        click.echo(f"  {'［引文 → 原文］' if lang == 'zh' else '[quote → document]'} {compared(verdict.pieces)}")
+    for finding in _judged(quote, held, verdict, at):
+        click.echo(f"  {finding.severity}[{finding.code}]: {finding.message(lang)}")
+        if way_out := finding.way_out(lang):
+            click.echo(f"    = {'办法' if lang == 'zh' else 'help'}: {way_out}")
+
+
+def _verdict_data(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> dict[str, Any]:
+    return {
+        "document": held.name, "sha256": held.sha256, "tier": verdict.tier, "verified": verdict.verified,
+        "likeness": round(verdict.likeness, 6), "short": verdict.short,
+        "stands": [
+            {"passages": list(s.passages), "pages": list(s.pages) if s.pages else None, "heading": list(s.heading), "words": s.words}
+            for s in verdict.stands
+        ],
+        "pieces": [{"quote": p.quote, "document": p.document} for p in verdict.pieces],
+        "differing": [{"quote": a, "document": b} for a, b in verdict.differing],
+        "findings": [{"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)],
+    }  # fmt: skip
+
+
+@click.command()
+@click.argument("criterion", metavar="CRITERION")
+@documents
+@click.option(
+    "-r", "--rubric", default="regional-innovation", show_default=True, help="Rubric: a file, an id or id@version."
+)
+@click.option("-n", "--most", type=click.IntRange(1, 200), default=10, show_default=True, help="Passages to show.")
+@options.options(options.lang, options.as_json)
+def find(
+    criterion: str, given: tuple[Path, ...], rubric: str, most: int, lang: str | None, as_json: bool
+) -> None:  # fmt: skip
+    """Passages of plans that bear on a criterion, best first, with place, matched terms and the nearest check.
+
+    CRITERION is a criterion's id or code, not free text. What is found is where to look, not a rating. The number
+    after the place (BM25) compares passages within one search only.
+
+    \b
+    Examples:
+      evalkit find P2.5 plans/guizhou.pdf
+      evalkit find overseas-talent plans/*.txt -n 5 --json
+    """
+    from evalkit import api
+    from evalkit.evidence.places import say
+
+    said = lang or options.system_language()
+    try:
+        asked = api.criterion(options.standard(rubric), criterion)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    hits = api.find(asked, options.texts(given, said), most)
+    if as_json:
+        rows = [
+            {"document": h.document, "passage": h.passage.number, "until": h.passage.until, "page": h.passage.page,
+             "heading": list(h.passage.heading), "score": round(h.score, 6),
+             "terms": dict(zip(h.terms, h.counts, strict=True)), "check": h.check, "text": h.passage.text}
+            for h in hits
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    if not hits:
+        click.echo("没有相关段落" if said == "zh" else "no passage bears on it", err=True)
+    checks = {check.id: check.asks for check in asked.checks}
+    for n, hit in enumerate(hits, start=1):
+        passage = hit.passage
+        pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
+        name = f"{hit.document} " if len(given) > 1 else ""
+        path = " › ".join(passage.heading[-2:])
+        click.echo(
+            _bold(f"{n}. {name}{say((passage.number, passage.until), pages, said)}")
+            + f"  {hit.score:.1f}"
+            + (f"  {path}" if path else "")
+        )
+        click.echo(f"   {_around(passage.text, hit.terms)}")
+        reasons = [f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)]
+        if hit.check:
+            reasons.append(("最接近的检查点：" if said == "zh" else "nearest check: ") + _said(checks[hit.check], said))
+        click.echo("   依据：" + "；".join(reasons) if said == "zh" else "   why: " + "; ".join(reasons))
+
+
+def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:
+    """The part of a passage where most of the terms stand, cut to a line or two."""
+    if len(text) <= width:
+        return text
+    low = text.lower()
+    marks = [at for term in terms[:6] if (at := low.find(term.lower())) >= 0] or [0]
+    start = max(marks, key=lambda at: sum(at <= other < at + width - 20 for other in marks))
+    start = max(0, min(start - 15, len(text) - width))
+    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")

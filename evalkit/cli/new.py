@@ -1,0 +1,295 @@
+"""new, rubric, schema: files to fill in, pages to read, schemas for editors."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalkit.cli import options
+
+if TYPE_CHECKING:
+    from evalkit.analysis.rubric_changes import Change
+    from evalkit.starter.files import Source
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+
+
+def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not _ID.match(value):
+        raise click.BadParameter(f'"{value}": small letters, digits and hyphens, a letter first', ctx, param)
+    return value
+
+
+def _rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    from evalkit.storage import rubric_files
+
+    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
+
+
+@click.group()
+def new() -> None:
+    """A commented case or rubric to fill in.
+
+    \b
+    Examples:
+      evalkit new case gansu-2026
+      evalkit new rubric my-standard
+    """
+
+
+@new.command("case")
+@click.argument("id", callback=_id)
+@click.option(
+    "-r",
+    "--rubric",
+    default="regional-innovation",
+    show_default=True,
+    shell_complete=_rubric_names,
+    help="Rubric: a file, an id or id@version.",
+)
+@click.option(
+    "--facet",
+    "facets",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. May be repeated.",
+)
+@options.lang
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: cases/ID.yaml; - for stdout.",
+)
+@click.option(
+    "--from",
+    "plan",
+    metavar="PLAN",
+    type=click.Path(path_type=Path),
+    help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as comments.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def new_case(
+    id: str, rubric: str, facets: tuple[str, ...], lang: str | None, target: Path | None, plan: Path | None, force: bool
+) -> None:  # fmt: skip
+    """Write a case with every applicable criterion's question, levels and checks as comments.
+
+    With --from, passages of the plan stand under the criteria they may bear on: where to look, never a rating.
+
+    \b
+    Examples:
+      evalkit new case gansu-2026 --facet development=underdeveloped --facet resources=rich
+      evalkit new case gansu-2026 --from plans/gansu.pdf --lang en
+    """
+    from evalkit import api
+
+    standard = options.standard(rubric)
+    known: dict[str, tuple[str, ...]] = {}
+    for facet in facets:
+        name, _, value = facet.partition("=")
+        about = standard.rubric.facets.get(name)
+        values = tuple(part for part in value.split(",") if part)
+        if about is None:
+            raise click.UsageError(f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}')
+        wrong = [part for part in values if part not in about.values]
+        if wrong:
+            raise click.UsageError(f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}')
+        known[name] = values
+    target = target or Path("cases") / f"{id}.yaml"
+    said = lang or options.system_language()
+    text = api.new_case(standard, id, said, known, str(target), _source(plan, said))
+    options.output(text, target, force)
+    if str(target) != "-":
+        click.echo(f"{target}: fill it in, then: evalkit check {target}", err=True)
+
+
+def _source(plan: Path | None, lang: str) -> Source | None:
+    """The plan that passages are taken from, named as the case can find it again."""
+    if plan is None:
+        return None
+    from evalkit.starter.files import Source
+
+    text = options.texts((plan,), lang)[0]
+    here = Path.cwd().resolve()
+    inside = plan.resolve().is_relative_to(here)
+    return Source(plan.resolve().relative_to(here).as_posix() if inside else plan.name, text)
+
+
+@new.command("rubric")
+@click.argument("id", callback=_id)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: rubrics/ID.yaml; - for stdout.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def new_rubric(id: str, target: Path | None, force: bool) -> None:
+    """Write a small rubric that shows every part a rubric may have.
+
+    \b
+    Example:
+      evalkit new rubric my-standard
+    """
+    from evalkit import api
+
+    target = target or Path("rubrics") / f"{id}.yaml"
+    options.output(api.new_rubric(id), target, force)
+    if str(target) != "-":
+        click.echo(f"{target}: change it, then: evalkit check {target}", err=True)
+
+
+@click.group()
+def rubric() -> None:
+    """A rubric as a readable page, and what a new version of it changes.
+
+    \b
+    Examples:
+      evalkit rubric show regional-innovation --lang zh
+      evalkit rubric diff regional-innovation@1.0.0 rubrics/draft.yaml cases/
+    """
+
+
+@rubric.command("show")
+@click.argument("named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=_rubric_names)
+@options.lang
+@click.option(
+    "--format", "kind", type=click.Choice(["md", "html"]), default="md", show_default=True, help="Form of the page."
+)
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def show(named: str, lang: str | None, kind: str, target: Path | None, force: bool) -> None:
+    """Every pillar and criterion: what it asks, how it is scored, level by level.
+
+    \b
+    Examples:
+      evalkit rubric show --lang zh
+      evalkit rubric show rubrics/mine.yaml --format html -o mine.html
+    """
+    from evalkit import api
+
+    options.output(api.rubric_show(options.standard(named), kind, lang or options.system_language()), target, force)
+
+
+_DIFF = {
+    "zh": {"rating": "须复核评分的变化", "score": "影响分数的变化", "words": "只改文字", "added": "新增", "removed": "删除", "changed": "修改",
+           "moved": "移动", "rubric": "标准", "pillar": "支柱", "criterion": "准则", "check": "检查点", "level": "等级", "same": "两个版本没有差别。",
+           "again": "{n} 条评分须复核", "total": "评分不变时总分 {a} → {b}", "unrated": "尚未评分", "like": "可能改为 {like}", "none": "没有案例采用 {pin}。"},
+    "en": {"rating": "Changes that ask for another look at ratings", "score": "Changes that move scores", "words": "Words only", "added": "added",
+           "removed": "removed", "changed": "changed", "moved": "moved", "rubric": "rubric", "pillar": "pillar", "criterion": "criterion", "check": "check",
+           "level": "level", "same": "The two versions do not differ.", "again": "ratings to read again: {n}", "total": "total {a} → {b} with the ratings as they are",
+           "unrated": "not rated yet", "like": "perhaps now {like}", "none": "No case is pinned to {pin}."},
+}  # fmt: skip
+
+
+@rubric.command("diff")
+@click.argument("old", shell_complete=_rubric_names)
+@click.argument("new_", metavar="NEW", shell_complete=_rubric_names)
+@click.argument("paths", metavar="[CASES]...", nargs=-1, type=click.Path(path_type=Path))
+@options.options(options.lang, options.as_of, options.as_json)
+def diff(
+    old: str, new_: str, paths: tuple[Path, ...], lang: str | None, as_of: date, as_json: bool
+) -> None:  # fmt: skip
+    """What a new version of a rubric changes, and which ratings of which cases need another look.
+
+    OLD and NEW are files, ids or id@version. With CASES, each case pinned to OLD is scored under both versions, its
+    ratings as they are.
+
+    \b
+    Examples:
+      evalkit rubric diff regional-innovation@1.0.0 rubrics/draft.yaml
+      evalkit rubric diff regional-innovation@1.0.0 regional-innovation@1.1.0 cases/
+    """
+    from evalkit import api
+
+    said = lang or options.system_language()
+    before, after = options.standard(old), options.standard(new_)
+    if before.rubric.pin == after.rubric.pin and before.sha256 != after.sha256:
+        pin = before.rubric.pin
+        click.echo(
+            f"两份文件都写作 {pin}：请给新版本一个新的版本号"
+            if said == "zh"
+            else f"both files say {pin}: give the new one a version of its own",
+            err=True,
+        )
+    changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
+    if as_json:
+        data = {
+            "old": before.rubric.pin,
+            "new": after.rubric.pin,
+            "changes": [asdict(c) for c in changes],
+            "cases": [asdict(c) for c in cases],
+        }
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        return
+    say = _DIFF[said]
+    click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
+    if not changes:
+        click.echo(say["same"])
+    codes = {ref: node.code for r in (before, after) for ref, _, node in r.rubric.walk()}
+    for effect in ("rating", "score", "words"):
+        chosen = [change for change in changes if change.effect == effect]
+        if chosen:
+            click.echo("\n" + click.style(f"{say[effect]} ({len(chosen)})", bold=True))
+        for change in chosen:
+            _show_change(change, codes, say, said)
+    for case in cases:
+        known = case.before is not None or case.after is not None
+        totals = "; " + say["total"].format(a=_score(case.before), b=_score(case.after)) if known else ""
+        click.echo(
+            "\n" + click.style(f"{case.file}: ", bold=True) + f"{say['again'].format(n=len(case.rechecks))}{totals}"
+        )
+        for item in case.rechecks:
+            listed = ("、" if said == "zh" else ", ").join(_what(change, say) for change in item.changes)
+            level = (
+                say["unrated"]
+                if not item.rater
+                else f"{item.rater}: {'—' if item.level is None else f'{item.level:g}'}"
+            )
+            click.echo(f"  {item.criterion}  {level}  ({listed})")
+    if paths and not cases:
+        click.echo("\n" + say["none"].format(pin=before.rubric.pin))
+
+
+def _what(change: Change, say: dict[str, str]) -> str:
+    return " ".join(part for part in (say[change.part], change.key, say[change.kind]) if part)
+
+
+def _show_change(change: Change, codes: dict[str, str], say: dict[str, str], lang: str) -> None:
+    name = f"{codes.get(change.ref, '')} {change.ref}".strip()
+    like = f" ({say['like'].format(like=change.like)})" if change.like else ""
+    click.echo("  " + " · ".join(part for part in (name, _what(change, say)) if part) + like)
+    for sign, text in (("-", change.old), ("+", change.new)):
+        shown = text[0 if lang == "zh" else 1]
+        if shown:
+            click.echo(f"    {sign} {shown if len(shown) <= 300 else shown[:300] + '…'}")
+
+
+def _score(value: float | None) -> str:
+    from evalkit.report.figure import score
+
+    return score(value).text()
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"]))
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+def schema(kind: str, target: Path | None, force: bool) -> None:
+    """JSON Schema of a file format: editors check and complete with it.
+
+    \b
+    Example:
+      evalkit schema case -o case.schema.json
+    """
+    from evalkit import api
+
+    options.output(api.schema(kind), target, force)

@@ -1,0 +1,63 @@
+"""A verdict on a quote in; the findings that an audit and ``evalkit quote`` report out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.evidence.places import place_of, said
+from evalkit.evidence.quotes import Piece, Verdict
+from evalkit.model.finding import Bilingual, Finding, Value, found
+from evalkit.reading.yaml import Span
+
+LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
+SHOWN = 90  # characters of the nearest passage that a finding shows
+
+
+def judged(
+    quote: str, verdict: Verdict, at: str | None, document: str, span: Span, criterion: str = "", **touches: Value
+) -> Iterator[Finding]:
+    """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short.
+
+    Args:
+        at: the place that was stated, if any.
+        criterion: the criterion that is rated with the quote, if any.
+        touches: ``case`` and ``ref`` of the findings.
+    """
+    stand = verdict.stands[0] if verdict.stands else None
+    subject: Value = (f"“{criterion}”的引文", f'the quote for "{criterion}"') if criterion else ("引文", "the quote")
+    common: dict[str, Value] = {"document": document, "subject": subject, **touches}
+    where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
+    near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
+    if verdict.tier == "altered":
+        ours, theirs = (_listed(side) for side in zip(*verdict.differing, strict=True))
+        yield found("quote-altered", span, ours=ours, theirs=theirs, **near, **common)
+    elif verdict.tier == "not-found":
+        shown = near if verdict.likeness >= LIKE else {}
+        yield found("quote-not-found", span, quoted=shortened(quote), **shown, **common)
+    elif verdict.tier == "close":
+        difference = compared(verdict.pieces) if verdict.pieces else stand.words if stand else ""
+        yield found("quote-close", span, difference=difference, **where, **common)
+    else:
+        place = place_of(at) if at else None
+        if place is not None and not verdict.at(place):
+            yield found("quote-misplaced", span, at=at, **where, **common)
+        if verdict.short:
+            yield found("quote-short", span, n=len(verdict.stands), **common)
+
+
+def _listed(tokens: tuple[str, ...]) -> Bilingual:
+    """Tokens in quotation marks; what is not there is said in words."""
+    return (
+        ", ".join(f"“{token}”" if token else "空缺" for token in tokens),
+        ", ".join(f"“{token}”" if token else "nothing" for token in tokens),
+    )
+
+
+def shortened(words: str) -> str:
+    """A passage cut to what a line can show."""
+    return words if len(words) <= SHOWN else words[:SHOWN] + "…"
+
+
+def compared(pieces: tuple[Piece, ...]) -> str:
+    """A comparison as text: what is the same as it is, the rest as ``[quote → document]``."""
+    return "".join(p.quote if p.same else f"[{p.quote} → {p.document}]" for p in pieces)

@@ -1,0 +1,1 @@
+"""What users' files say, as typed, frozen values; and what is wrong with them, as findings."""

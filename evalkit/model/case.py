@@ -1,0 +1,175 @@
+"""A case as typed, frozen values: one region's plan, rated under one version of a rubric.
+
+In: plain data that :mod:`evalkit.reading.case` has checked. Out: ratings with reasons and evidence, measurements, targets.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
+
+from evalkit.model.rubric import Blankable, Day, Id, Number, Part, Pin, Several, Text
+
+State = Literal["rated", "not-applicable", "missing"]
+Confidence = Literal["high", "medium", "low"]
+
+
+def _one_or_many(value: Any) -> str:
+    return "many" if isinstance(value, (list, tuple)) else "one"
+
+
+def _values(value: Any) -> Any:
+    """A facet's value as a tuple: one text, or a list of texts."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value) if isinstance(value, list) else value
+
+
+# What a new case holds until somebody fills it in.
+PLACEHOLDERS = frozenset(
+    {"…", "...", "某省", "Some Province", "CN-XX", "某规划", "Some plan", "某省人民政府", "Government of Some Province"}
+)
+
+
+class Region(Part):
+    """The region whose plan this is; ``code`` finds its rows in a table of measures."""
+
+    name: Text
+    code: str | None = None
+
+
+class Plan(Blankable):
+    """The plan that is scored."""
+
+    title: Text
+    issuer: Text | None = None
+    adopted: Day | None = None
+    period: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    summary: Text | None = None
+
+
+class Declaration(Blankable):
+    """A facet's value in this case, and why."""
+
+    is_: Annotated[
+        tuple[str, ...],
+        Field(alias="is"),
+        BeforeValidator(_values),
+        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    ]
+    because: Text | None = None
+    source: str | None = None
+
+
+class PlanDocument(Blankable):
+    """A document that evidence points into."""
+
+    id: Id
+    title: Text | None = None
+    issuer: Text | None = None
+    date: Day | None = None
+    url: str | None = None
+    file: str | None = None
+    sha256: str | None = None
+    note: Text | None = None
+
+
+class Evidence(Blankable):
+    """A place in a document that supports or contradicts a rating."""
+
+    document: str
+    at: str | None = None
+    quote: str | None = None
+    note: Text | None = None
+    kind: Literal["supports", "contradicts"] = "supports"
+
+
+class Rating(Blankable):
+    """What one rater gave one criterion."""
+
+    rater: str = "a"
+    state: State | None = None
+    level: Number | None = None
+    checks: Several[str] = ()
+    because: Text | None = None
+    confidence: Confidence | None = None
+    evidence: Several[Evidence] = ()
+    adjudicates: bool = False
+
+
+class Measurement(Blankable):
+    """A measured value of one year."""
+
+    value: Number
+    unit: str
+    year: int
+    source: str | None = None
+    note: Text | None = None
+
+
+class Baseline(Part):
+    """Where a target starts from."""
+
+    value: Number
+    year: int | None = None
+
+
+class Target(Blankable):
+    """What the plan promises of a measure; ``at``: document and place."""
+
+    measure: str
+    value: Number
+    unit: str | None = None
+    year: int | None = None
+    baseline: Baseline | None = None
+    at: str | None = None
+    note: Text | None = None
+
+
+class Waiver(Blankable):
+    """A finding that somebody accepts, until a date; without reason, owner and date it has no effect."""
+
+    finding: str
+    at: str | None = None
+    because: Text | None = None
+    owner: str | None = None
+    until: Day | None = None
+
+
+Ratings = Annotated[
+    Annotated[Rating, Tag("one")] | Annotated[Several[Rating], Tag("many")], Discriminator(_one_or_many)
+]
+Measurements = Annotated[
+    Annotated[Measurement, Tag("one")] | Annotated[Several[Measurement], Tag("many")], Discriminator(_one_or_many)
+]
+
+
+class Case(Blankable):
+    """One region's plan under one version of a rubric."""
+
+    case: Id
+    rubric: Pin
+    region: Region
+    plan: Plan | None = None
+    facets: dict[str, Declaration] = {}
+    documents: Several[PlanDocument] = ()
+    ratings: dict[str, Ratings] = {}
+    measures: dict[str, Measurements] = {}
+    targets: Several[Target] = ()
+    allow: Several[Waiver] = ()
+    note: Text | None = None
+
+    def facet_values(self) -> dict[str, tuple[str, ...]]:
+        """Facet → the values declared."""
+        return {name: declaration.is_ for name, declaration in self.facets.items()}
+
+    def ratings_of(self, criterion: str) -> tuple[Rating, ...]:
+        """All ratings of one criterion, in the file's order."""
+        found = self.ratings.get(criterion, ())
+        return found if isinstance(found, tuple) else (found,)
+
+    def measurements_of(self, measure: str) -> tuple[Measurement, ...]:
+        """All values of one measure that the case itself states."""
+        found = self.measures.get(measure, ())
+        return found if isinstance(found, tuple) else (found,)

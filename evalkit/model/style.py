@@ -1,0 +1,80 @@
+"""The style of a house: who a report comes from, what it looks like, which sections it has and in what order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from evalkit.model.rubric import Blankable, Id, Lang, Several, Text
+
+ComparisonSection = Literal[
+    "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
+    "what-moves", "agreement", "coherence", "annex-ratings", "annex-method",
+]  # fmt: skip
+PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
+BriefingSection = Literal[
+    "strengths", "gaps", "pillars", "priorities", "coordination", "consistency", "since-last", "path", "lenses", "outcomes", "missing",
+    "agreement", "sensitivity", "all-criteria", "annex-scores", "annex-evidence", "annex-method",
+]  # fmt: skip
+CONTRAST = 4.5  # least contrast of text with the paper: WCAG 2.2, success criterion 1.4.3
+
+
+def contrast(colour: str) -> float:
+    """Contrast of a colour (#rrggbb) with white, from 1 to 21.
+
+    Source: W3C (2023), Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    """
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)
+
+
+def _colour(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) and contrast(value) >= CONTRAST:
+        return value.lower()
+    raise PydanticCustomError("colour_form", "not a colour that reads on white", {"value": str(value)})
+
+
+Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})]
+
+
+class Sections(Blankable):
+    """Sections of each kind of report, in order; those not named are left out, and all of them by an empty list."""
+
+    comparison: Several[ComparisonSection] | None = None
+    portfolio: Several[PortfolioSection] | None = None
+    briefing: Several[BriefingSection] | None = None
+
+
+class House(Blankable):
+    """A house style as written in ``report.yaml``; every key but the name may be left out."""
+
+    report: Id
+    organisation: Text | None = None
+    author: Text | None = None
+    logo: str | None = None
+    colour: Colour | None = None
+    languages: Several[Lang] = ()
+    formats: Several[Literal["html", "md", "docx", "pdf", "xlsx"]] = ()
+    decimals: Annotated[int, Field(ge=0, le=3)] = 1
+    sections: Sections = Sections()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A house style that was read, with its logo's bytes (PNG or JPEG; none: empty)."""
+
+    house: House
+    logo: bytes
+    file: str
+
+
+def image_kind(content: bytes) -> str:
+    """png or jpeg, by the first bytes; empty for anything else."""
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    return "jpeg" if content.startswith(b"\xff\xd8\xff") else ""

@@ -1,0 +1,1 @@
+"""Bytes of users' files in; typed values and findings out."""

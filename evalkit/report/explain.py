@@ -1,0 +1,189 @@
+"""One number back to its rule, ratings, evidence and file lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.evaluation import Evaluation, Score
+from evalkit.model.finding import say, suggestion
+from evalkit.model.rubric import Criterion, Pillar, in_language
+from evalkit.report import facts
+from evalkit.report.facts import RatedCriterion
+from evalkit.report.figure import in_unit, level, number, percent, score
+from evalkit.report.locale import VOICES
+from evalkit.report.writer import chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of the trail: how deep, what it says, and where it is written (``file:line``, or empty)."""
+
+    depth: int
+    text: str
+    place: str = ""
+
+
+def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
+    """(case, ref) of ``CASE/REF``; the ref may be a full ref, an id or a code; without one, the total.
+
+    Raises:
+        ValueError: no such case or ref; the message names the nearest.
+    """
+    case, _, wanted = name.partition("/")
+    cases = [file.case.case for file in evaluation.files]
+    if case not in cases:
+        raise ValueError(_unknown("case", case, cases))
+    if not wanted or wanted == "overall":
+        return case, "overall"
+    known: dict[str, str] = {}
+    for ref, _, node in evaluation.rubric.walk():
+        for key in (node.code, node.id, ref):
+            if key:
+                known.setdefault(key.lower(), ref)
+    if wanted.lower() not in known:
+        raise ValueError(_unknown("pillar or criterion", wanted, list(known)))
+    return case, known[wanted.lower()]
+
+
+def _unknown(what: str, name: str, choices: list[str]) -> str:
+    near = suggestion(name.lower(), choices).get("suggestion")
+    hint = f'did you mean "{near}"?' if near else f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
+    return f'there is no {what} "{name}"; {hint}'
+
+
+def trail(evaluation: Evaluation, case: str, ref: str, lang: str) -> tuple[Step, ...]:
+    """The chain behind one score, from the number down to the evidence."""
+    node = next((node for r, _, node in evaluation.rubric.walk() if r == ref), None)
+    if isinstance(node, Criterion):
+        return tuple(_criterion(evaluation, case, ref, node, lang))
+    return tuple(_group(evaluation, case, ref, node, lang))
+
+
+def _place(evaluation: Evaluation, key: str) -> str:
+    standard = evaluation.standard
+    place = standard.places.get(key)
+    return f"{standard.file}:{place[0]}" if place else standard.file
+
+
+def _head(s: Score, title: str, lang: str) -> str:
+    voice = VOICES[lang]
+    if s.state != "scored":
+        return f"{title}: {voice.state(s.reason)}"
+    parts = [f"{title}: {score(s.value).text()}", f"{voice.LABELS['coverage']} {percent(s.coverage).text()}"]
+    if s.low is not None and s.high is not None and s.coverage is not None and s.coverage < 1:
+        parts.append(f"{voice.LABELS['bounds']} {score(s.low).text()}–{score(s.high).text()}")
+    return " · ".join(parts)
+
+
+def _group(evaluation: Evaluation, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
+    voice = VOICES[lang]
+    titles = facts.title_of(evaluation, lang)
+    title = titles.get(ref, voice.LABELS["overall"])
+    rule = (node.aggregation if node else None) or evaluation.rubric.method.aggregation
+    own = evaluation.score_of[case, ref]
+    steps = [Step(0, f"{facts.region_of(evaluation, case, lang)} · {_head(own, title, lang)}", _place(evaluation, ref))]
+    steps.append(
+        Step(
+            1,
+            f"{voice.LABELS['formula']}: {voice.LABELS['g-' + rule]}, {voice.LABELS['gf-' + rule]}",
+            _place(evaluation, "method"),
+        )
+    )
+    for s in evaluation.scores:
+        parent = s.ref.rpartition(".")[0] or "overall"
+        if s.case != case or parent != ref or s.ref == "overall":
+            continue
+        share = (
+            f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}" if s.share is not None else ""
+        )
+        steps.append(Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(evaluation, s.ref)))
+    return steps
+
+
+def _criterion(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
+    own = evaluation.score_of.get((case, ref))
+    title = f"{node.code} {in_language(node.title, lang)}".strip()
+    region = facts.region_of(evaluation, case, lang)
+    head = _head(own, title, lang) if own else title
+    steps = [Step(0, f"{region} · {head}", _place(evaluation, ref))]
+    if node.asks:
+        steps.append(Step(1, in_language(node.asks, lang)))
+    if node.measure is not None:
+        return steps + _measured(evaluation, case, ref, node, lang)
+    rated = next((c for c in facts.rated_criteria(evaluation, case) if c.ref == ref), None)
+    return steps + (_rated(evaluation, case, rated, lang) if rated else [])
+
+
+def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
+    assert node.measure is not None
+    labels = VOICES[lang].LABELS
+    rule = node.measure
+    posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
+    steps = [Step(1, f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}", _place(evaluation, ref))]
+    item = next(m for m in evaluation.measured if m.case == case and m.ref == ref)
+    unit = in_unit(in_language(rule.unit, lang))
+    for entry in reversed(item.series):
+        mark = "→ " if entry == item.used else "  "
+        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()}{unit} · {entry.said(lang)}"
+        steps.append(Step(1, shown, f"{entry.file}:{entry.line}"))
+    if item.capped:
+        steps.append(Step(1, labels["beyond"]))
+    return steps
+
+
+def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> list[Step]:
+    voice, labels = VOICES[lang], VOICES[lang].LABELS
+    file = evaluation.file_of[case]
+    rubric = evaluation.rubric
+    steps = []
+    if c.outcome.level is not None:
+        low, high = rubric.levels[0], rubric.levels[-1]
+        rule = f"({level(c.outcome.level).text()} − {low}) / ({high} − {low})"
+        note = voice.consensus_note(rubric.method.consensus, rubric.method.reconcile_at)
+        many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
+        steps.append(
+            Step(
+                1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(evaluation, "method")
+            )
+        )
+        if len(c.rows) > 1:
+            steps.append(Step(1, note))
+        if c.criterion.levels and c.outcome.level == int(c.outcome.level):
+            text = in_language(c.criterion.levels[int(c.outcome.level)], lang)
+            steps.append(
+                Step(
+                    1,
+                    f"{labels['level']} {int(c.outcome.level)}: {text}",
+                    _place(evaluation, f"{c.ref}/{int(c.outcome.level)}"),
+                )
+            )
+    best = chosen(c)
+    for row, rating in zip(c.rows, c.ratings, strict=True):
+        given = (
+            level(row.level).text()
+            if row.level is not None
+            else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
+        )
+        if row.counted != row.level:
+            given += f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
+        mark = " *" if rating is best and len(c.ratings) > 1 else ""
+        steps.append(
+            Step(
+                1,
+                f"{labels['rater']} {row.rater}: {given}{mark} · {in_language(rating.because, lang)}",
+                f"{file.file}:{row.line}",
+            )
+        )
+        if rating.checks:
+            steps.append(Step(2, f"{labels['checks']}: {', '.join(rating.checks)}"))
+        for k, evidence in enumerate(rating.evidence):
+            line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
+            kind = f" ({labels['contradicts']})" if evidence.kind == "contradicts" else ""
+            steps.append(
+                Step(
+                    2,
+                    f"{evidence.document} {evidence.at or ''}{kind} {in_language(evidence.note, lang)}".strip(),
+                    f"{file.file}:{line}",
+                )
+            )
+    return steps

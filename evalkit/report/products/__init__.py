@@ -1,0 +1,1 @@
+"""The reports, each made for one reader: a list of sections."""

@@ -1,0 +1,215 @@
+"""Cases in; one row per case × criterion × rater, one consensus per case × criterion, and findings out.
+
+Here the three states of a rating are kept apart: rated, not applicable, missing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from evalkit.model.case import Rating, State
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, Value, found
+from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+
+Facets = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rater's rating of one criterion. ``counted``: the level after the rubric's ceilings; None unless rated.
+
+    ``capped``: why ``counted`` is below ``level`` (a term of the findings), empty otherwise. ``n``: its place
+    among the criterion's ratings in the case.
+    """
+
+    case: str
+    ref: str
+    criterion: str
+    n: int
+    rater: str
+    state: State
+    level: float | None
+    counted: float | None
+    capped: str
+    adjudicates: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consensus:
+    """What several raters come to. ``rule``: the rubric's rule, or "adjudicated", "single", "facets", "none"."""
+
+    case: str
+    ref: str
+    criterion: str
+    state: State
+    level: float | None
+    spread: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RatingTable:
+    """All rows, and the consensus of every case and scored criterion that is rated by people."""
+
+    rows: tuple[Row, ...]
+    agreed: Mapping[tuple[str, str], Consensus]
+
+
+def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tuple[Finding, ...]]:
+    """Ratings as a tidy table, under the rubric's ceilings and its rule of consensus."""
+    rows: list[Row] = []
+    agreed: dict[tuple[str, str], Consensus] = {}
+    findings: list[Finding] = []
+    nodes = [(ref, above, node) for ref, above, node in rubric.walk() if isinstance(node, Criterion) and node.levels]
+    for file in files:
+        facets = file.case.facet_values()
+        missing = []
+        total = 0
+        for ref, above, criterion in nodes:
+            own, notes = _rows(ref, criterion, file, rubric, facets)
+            rows += own
+            findings += notes
+            applies, because = applies_to(criterion, above, facets)
+            if not applies:
+                agreed[file.case.case, ref] = Consensus(
+                    file.case.case, ref, criterion.id, "not-applicable", None, 0.0, "facets"
+                )
+                findings += _rated_all_the_same(own, file, because)
+                continue
+            outcome, notes = _consensus(ref, criterion, own, file, rubric)
+            agreed[file.case.case, ref] = outcome
+            findings += notes
+            total += criterion.scored
+            if criterion.scored and outcome.state == "missing":
+                missing.append(criterion.code or criterion.id)
+        if missing:
+            values: dict[str, Value] = {"n": len(missing), "total": total, "list": _short(missing)}
+            findings.append(found("criteria-missing", file.span("case"), case=file.case.case, **values))
+    return RatingTable(tuple(rows), agreed), tuple(findings)
+
+
+def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) -> tuple[bool, str]:
+    """Whether a criterion applies to a case with these facets; if not, the facet that says so."""
+    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
+    for node in path:
+        for facet, values in node.applies.items():
+            if not holds({facet: values}, facets):
+                return False, f"{facet}: {', '.join(facets[facet]) or '—'}"
+    return True, ""
+
+
+def ceiling(criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets) -> tuple[float, str]:
+    """Highest level that a rating's checks and evidence carry, and why (a term of the findings; "" if no limit)."""
+    rules = rubric.method.ceilings
+    checks = criterion.checks_for(facets)
+    known = {check.id for check in checks}
+    met = len(known & set(rating.checks))
+    supported = any(evidence.kind == "supports" for evidence in rating.evidence)
+    highest, why = float(rubric.levels[-1]), ""
+    for step in sorted(rules.steps, key=lambda step: step.from_):
+        needed = checks_needed(step.checks, len(checks))
+        if (step.evidence and not supported) or met < needed:
+            lower = [level for level in rubric.levels if level < step.from_]
+            highest = float(lower[-1] if lower else rubric.levels[0])
+            why = "@no-evidence" if step.evidence and not supported else f"@checks-met {met}/{len(checks)}"
+            break
+    contradicted = any(evidence.kind == "contradicts" for evidence in rating.evidence)
+    if contradicted and rules.contradicted is not None and rules.contradicted < highest:
+        return float(rules.contradicted), "@contradicted"
+    return highest, why
+
+
+def checks_needed(rule: int | str, total: int) -> int:
+    """How many of ``total`` checks a ceiling asks for; half is rounded up; never more than there are."""
+    if isinstance(rule, int):
+        return min(rule, total)
+    return {"half": math.ceil(total / 2), "all-but-one": max(total - 1, 0), "all": total}[rule]
+
+
+def _rows(
+    ref: str, criterion: Criterion, file: CaseFile, rubric: Rubric, facets: Facets
+) -> tuple[list[Row], list[Finding]]:
+    rows, findings = [], []
+    case = file.case.case
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        state: State = rating.state or ("missing" if rating.level is None else "rated")
+        level, counted, capped = rating.level, rating.level, ""
+        span = file.span(f"ratings/{criterion.id}/{n}")
+        if level is not None and not rating.adjudicates:
+            highest, why = ceiling(criterion, rating, rubric, facets)
+            if level > highest:
+                counted, capped = highest, why
+                values: dict[str, Value] = {"level": f"{level:g}", "ceiling": f"{highest:g}", "because": why}
+                findings.append(
+                    found("level-above-ceiling", span, case=case, ref=ref, criterion=criterion.id, **values)
+                )
+        rows.append(
+            Row(case, ref, criterion.id, n, rating.rater, state, level, counted, capped, rating.adjudicates, span.line)
+        )
+    return rows, findings
+
+
+def _rated_all_the_same(rows: list[Row], file: CaseFile, because: str) -> Iterator[Finding]:
+    for row in rows:
+        if row.state == "rated":
+            span = file.span(f"ratings/{row.criterion}/{row.n}")
+            values: dict[str, Value] = {"criterion": row.criterion, "because": because}
+            yield found("rated-though-not-applicable", span, case=row.case, ref=row.ref, **values)
+
+
+def _consensus(
+    ref: str, criterion: Criterion, rows: list[Row], file: CaseFile, rubric: Rubric
+) -> tuple[Consensus, list[Finding]]:
+    case = file.case.case
+    method = rubric.method
+
+    def outcome(state: State, level: float | None, spread: float, rule: str) -> Consensus:
+        return Consensus(case, ref, criterion.id, state, level, spread, rule)
+
+    decided = [row for row in rows if row.adjudicates]
+    levels = [row.counted for row in rows if row.counted is not None and not row.adjudicates]
+    spread = max(levels) - min(levels) if levels else 0.0
+    if decided:
+        return outcome(decided[-1].state, decided[-1].counted, spread, "adjudicated"), []
+    states = {row.state for row in rows} - {"missing"}
+    findings: list[Finding] = []
+    span = file.span(f"criterion/{criterion.id}")
+    if len(states) > 1:
+        terms = " / ".join(f"{row.rater}: {row.state}" for row in rows)
+        findings.append(found("states-differ", span, case=case, ref=ref, criterion=criterion.id, states=terms))
+    if not levels:
+        if "not-applicable" in states:
+            return outcome("not-applicable", None, 0.0, "single"), findings
+        return outcome("missing", None, 0.0, "none"), findings
+    values: dict[str, Value] = {
+        "spread": f"{spread:g}",
+        "levels": ", ".join(f"{row.rater}: {row.counted:g}" for row in rows if row.counted is not None),
+    }
+    if spread >= method.reconcile_at:
+        findings.append(found("raters-apart", span, case=case, ref=ref, criterion=criterion.id, **values))
+    if len(levels) == 1:
+        return outcome("rated", levels[0], 0.0, "single"), findings
+    if method.consensus == "adjudicated" and spread:
+        del values["spread"]
+        findings.append(found("adjudication-missing", span, case=case, ref=ref, criterion=criterion.id, **values))
+        return outcome("missing", None, spread, "none"), findings
+    return outcome("rated", _agree(levels, method.consensus), spread, method.consensus), findings
+
+
+def _agree(levels: list[float], rule: str) -> float:
+    if rule == "lowest":
+        return min(levels)
+    ordered = sorted(levels)
+    if rule == "median":
+        middle = len(ordered) // 2
+        return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+    return math.fsum(ordered) / len(ordered)
+
+
+def _short(items: list[str], most: int = 12) -> str:
+    shown = ", ".join(items[:most])
+    return shown + (" …" if len(items) > most else "")

@@ -1,0 +1,1 @@
+"""Files to start from: a case, a rubric, other weights."""

@@ -1,0 +1,43 @@
+"""The only room that touches the disk: reads with limits, finds rubrics, writes beside and renames.
+
+Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is used: it needs more than a check does.
+"""
+
+from evalkit.storage.disk import (
+    TABLE,
+    FileProblem,
+    Staged,
+    expand,
+    processes,
+    read_bytes,
+    read_evaluation,
+    sha256,
+    write,
+    write_parquet,
+)
+from evalkit.storage.loading import Loaded, load, load_each, looks_like
+from evalkit.storage.manual import explanation
+from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.styles import open_style
+
+__all__ = [
+    "TABLE",
+    "FileProblem",
+    "Loaded",
+    "Staged",
+    "expand",
+    "explanation",
+    "load",
+    "load_each",
+    "looks_like",
+    "open_panels",
+    "open_rubric",
+    "open_style",
+    "processes",
+    "read_bytes",
+    "read_evaluation",
+    "rubric_files",
+    "sha256",
+    "write",
+    "write_parquet",
+]

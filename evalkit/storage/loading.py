@@ -1,0 +1,225 @@
+"""Paths in; the rubric, the cases pinned to it, the table of measures beside them, and what was wrong, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from evalkit.model.files import CaseFile, RubricFile
+from evalkit.model.finding import Finding, found, from_problem
+from evalkit.reading.case import read_case
+from evalkit.reading.yaml import Document, SourceProblem, decode
+from evalkit.scoring.prepare import MeasureTable, read_measures
+from evalkit.storage.disk import TABLE, FileProblem, expand, hidden, read_bytes
+from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What the paths held: one rubric, the cases pinned to it, the table beside them, and what was wrong.
+
+    ``texts``: file → text, for the excerpts of findings; ``problems``: files that could not be opened.
+    """
+
+    standard: RubricFile | None
+    files: tuple[CaseFile, ...]
+    table: MeasureTable | None
+    findings: tuple[Finding, ...]
+    texts: dict[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
+
+
+def kind_of(document: Document) -> str:
+    """rubric | case | weights | style | other, by the keys at the top."""
+    if not isinstance(document.data, dict):
+        return "other"
+    if is_weights(document):
+        return "weights"
+    if "case" in document.data or "ratings" in document.data:
+        return "case"
+    if "rubric" in document.data or "pillars" in document.data:
+        return "rubric"
+    return "style" if "report" in document.data else "other"
+
+
+def looks_like(path: Path) -> str:
+    """rubric | style, by a file's first lines, other weights for a rubric among the rubrics; empty for all else."""
+    try:
+        head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
+    except FileProblem:
+        return ""
+    keys = set(re.findall(r"^([a-z]+):", head, re.M))
+    if keys & {"case", "ratings"}:
+        return ""
+    if keys & {"rubric", "pillars", "scale", "grades", "weights"}:
+        return "rubric"
+    return "style" if "report" in keys else ""
+
+
+def load(
+    paths: Sequence[Path],
+    rubric: str | None = None,
+    watch: Callable[[list[Path]], Iterable[Path]] = iter,
+) -> Loaded:
+    """Read cases, the rubric they pin (or ``rubric``; looked for among the paths too), and the tables of measures beside them.
+
+    Args:
+        watch: passes the files on one by one, so that a caller can show progress.
+
+    Raises:
+        FileProblem: a path given by name does not exist, or the rubric named cannot be opened.
+    """
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    problems: list[str] = []
+    cases: list[CaseFile] = []
+    tables: list[MeasureTable] = []
+    beside: list[Path] = []
+    given = [path for path in paths if path.name == TABLE]
+    for path in watch([p for p in expand(paths) if p.name != TABLE]):
+        try:
+            document, text, digest, wrong = open_document(path)
+        except FileProblem as problem:
+            problems.append(str(problem))
+            continue
+        texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
+        findings += wrong
+        if document is None:
+            continue
+        kind = kind_of(document)
+        if kind == "rubric":
+            beside.append(path)
+        if kind == "other":
+            findings.append(found("file-kind-unknown", document.span()))
+        elif kind == "case":
+            case, wrong = read_case(document, digest)
+            findings += wrong
+            if case is not None:
+                cases.append(case)
+    for path in sorted({*given, *_tables_beside(paths)}):
+        table, text, wrong = _open_table(path)
+        texts[path.as_posix()] = text
+        findings += wrong
+        if table is not None:
+            tables.append(table)
+    cases, repeated = _unique(cases)
+    standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
+    if standard is None and (near := _rubrics_near(paths)):
+        again = _standard_for(cases, rubric, near)
+        standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
+    findings += [*repeated, *unpinned]
+    texts.update(more)
+    return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
+
+
+def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
+    """Cases of several rubrics or versions: what :func:`load` gives for each pin, in the order of the pins.
+
+    What pins nothing that can be read stands with the first, so that its findings are not lost.
+
+    Raises:
+        FileProblem: a path given by name does not exist.
+    """
+    pins: dict[str, list[Path]] = {}
+    for path in [p for p in expand(paths) if p.name != TABLE]:
+        try:
+            document, *_ = open_document(path)
+        except FileProblem:
+            document = None
+        data = document.data if document is not None and kind_of(document) == "case" else None
+        pin = data.get("rubric") if isinstance(data, dict) else None
+        pins.setdefault(pin if isinstance(pin, str) else "", []).append(path)
+    given = [path for path in paths if path.name == TABLE]
+    loose = pins.pop("", [])
+    groups = [pins[pin] for pin in sorted(pins)] or [[]]
+    return tuple(load([*own, *(loose if not n else []), *given]) for n, own in enumerate(groups) if own or loose)
+
+
+def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
+    """YAML files beside the files given, and in ``rubrics/`` beside their folders."""
+    folders = {path.parent if path.is_file() else path for path in paths if str(path) != "-"}
+    return [p for folder in sorted(folders) for place in (folder, folder.parent / "rubrics") for p in yaml_in(place)]
+
+
+def _tables_beside(paths: Sequence[Path]) -> set[Path]:
+    beside = set()
+    for path in paths:
+        if path.is_dir():
+            beside |= {p for p in path.rglob(TABLE) if not hidden(p.relative_to(path))}
+        elif str(path) != "-" and (path.parent / TABLE).is_file():
+            beside.add(path.parent / TABLE)
+    return beside
+
+
+def _open_table(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:
+    try:
+        text = decode(read_bytes(path))
+    except SourceProblem as problem:
+        return None, "", (from_problem(problem, path.as_posix()),)
+    table, wrong = read_measures(text, path.as_posix())
+    return table, text, wrong
+
+
+def _merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
+    if not tables:
+        return None
+    entries = {key: items for table in tables for key, items in table.entries.items()}
+    return MeasureTable(tables[0].file, entries)
+
+
+def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
+    first: dict[str, str] = {}
+    kept, findings = [], []
+    for case in cases:
+        name = case.case.case
+        if name in first:
+            findings.append(found("case-repeated", case.span("case"), case=name, id=name, first=first[name]))
+        else:
+            first[name] = case.file
+            kept.append(case)
+    return kept, findings
+
+
+def _standard_for(
+    cases: list[CaseFile], named: str | None, beside: Sequence[Path]
+) -> tuple[RubricFile | None, list[CaseFile], list[Finding], dict[str, str]]:
+    """The rubric of this run, the cases that are pinned to it, and findings on the others."""
+    if named is None:
+        if not cases:
+            return None, [], [], {}
+        pins = [case.case.rubric for case in cases]
+        named = max(dict.fromkeys(pins), key=pins.count)
+        standard, findings, texts = open_rubric(named, beside)
+        findings = tuple(_at_pin(finding, cases, named) for finding in findings)
+    else:
+        standard, findings, texts = open_rubric(named, beside)
+    if standard is None:
+        return None, cases, list(findings), texts
+    kept, wrong = [], list(findings)
+    for case in cases:
+        if case.case.rubric == standard.rubric.pin:
+            kept.append(case)
+        else:
+            wrong.append(_differs(case, standard, beside))
+    return standard, kept, wrong, texts
+
+
+def _at_pin(finding: Finding, cases: Sequence[CaseFile], pin: str) -> Finding:
+    """A finding on a rubric that was looked up by a pin, moved to the first case that pins it."""
+    if finding.span.line:
+        return finding
+    first = next(case for case in cases if case.case.rubric == pin)
+    return Finding(finding.code, first.span("rubric"), finding.values, first.case.case)
+
+
+def _differs(case: CaseFile, standard: RubricFile, beside: Sequence[Path]) -> Finding:
+    """A case is scored under the version it names or not at all."""
+    name, _, version = case.case.rubric.partition("@")
+    rubric, span = standard.rubric, case.span("rubric")
+    if name == rubric.rubric and (name, version) not in rubric_files(beside):
+        present = rubric.version
+        return found("rubric-version-unknown", span, case=case.case.case, rubric=name, present=present, wanted=version)
+    wanted = case.case.rubric
+    return found("rubric-differs", span, case=case.case.case, wanted=wanted, used=rubric.pin, file=case.file)

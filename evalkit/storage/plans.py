@@ -1,0 +1,109 @@
+"""Plans from the disk: found without leaving the workspace, read under limits of size, time and memory."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+
+from evalkit.evidence import documents, pdf
+from evalkit.evidence.text import Plans
+from evalkit.model.case import PlanDocument
+from evalkit.model.files import CaseFile
+from evalkit.model.finding import Finding, found
+from evalkit.storage.disk import FileProblem, read_bytes
+
+PDF_SECONDS = 180
+PDF_MEMORY = 4_000_000_000
+_NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
+# A reader of its own process: a hostile PDF can hang a reader, or crash it.
+_READER = f"""\
+import json, sys
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, ({PDF_MEMORY}, {PDF_MEMORY}))
+except (ImportError, ValueError, OSError):
+    pass  # no such limit on this system; the time limit holds
+from dataclasses import asdict
+from evalkit.evidence.pdf import pages_of
+json.dump(asdict(pages_of(sys.stdin.buffer.read())), sys.stdout)
+"""
+
+
+def read_document(path: Path) -> documents.Outcome:
+    """A plan from a file, or the finding that says why it cannot be read.
+
+    Raises:
+        FileProblem: the file cannot be opened, or the library that reads its format is not installed.
+    """
+    missing = [name for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz") if find_spec(name) is None]
+    if missing:
+        raise FileProblem(f"{path}: reading plans needs {missing[0]}: pip install 'policy-evalkit[evidence]'")
+    content = read_bytes(path, documents.MAX_BYTES)
+    return documents.read_plan(content, path.as_posix(), read_pdf)
+
+
+def read_pdf(content: bytes) -> pdf.PageTexts:
+    """Pages of a PDF, read in a process of its own with a limit of time and, where the system has it, of memory."""
+    package = str(Path(__file__).parents[2])
+    paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
+    try:
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", _READER], input=content, capture_output=True, timeout=PDF_SECONDS, check=False,
+            env={**os.environ, "PYTHONPATH": paths},
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return pdf.PageTexts(problem="slow")
+    if done.returncode:
+        return pdf.PageTexts(problem="broken")
+    read = json.loads(done.stdout)
+    return pdf.PageTexts(tuple(read["pages"]), read["problem"], tuple(read["doubtful"]), tuple(read["blank"]))
+
+
+def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
+    """The documents of cases, each file read once.
+
+    A file is looked for in ``folder`` by its name, then as written: beside the case, then in the current folder.
+    """
+    findings: list[Finding] = []
+    unnamed: set[tuple[str, str]] = set()
+    where: dict[tuple[str, str], Path] = {}
+    for case in cases:
+        for n, document in enumerate(case.case.documents):
+            key = (case.case.case, document.id)
+            if document.file is None:
+                unnamed.add(key)
+                continue
+            path, code = _find(document, case, folder)
+            if path is not None:
+                where[key] = path
+            else:
+                values = {"document": document.id, "file": document.file}
+                findings.append(found(code, case.span(f"documents/{n}"), case=key[0], **values))
+    paths = sorted(set(where.values()))
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        read = dict(zip(paths, pool.map(read_document, paths), strict=True))
+    texts = {key: text for key, path in where.items() if (text := read[path][0]) is not None}
+    findings += [finding for _, wrong in read.values() for finding in wrong]
+    return Plans(texts, tuple(findings), frozenset(unnamed))
+
+
+def _find(document: PlanDocument, case: CaseFile, folder: Path | None) -> tuple[Path | None, str]:
+    """(path, "") or (None, code of the finding)."""
+    named = Path((document.file or "").replace("\\", "/"))
+    if named.is_absolute():
+        return None, "document-outside"
+    roots = [Path(case.file).parent, Path()]
+    for path in [*((folder / named.name,) if folder is not None else ()), *(root / named for root in roots)]:
+        if path.is_file():
+            mine = folder is not None and path.parent == folder
+            inside = mine or any(path.resolve().is_relative_to(root.resolve()) for root in roots)
+            return (path, "") if inside else (None, "document-outside")
+    if not any((root / named).resolve().is_relative_to(other.resolve()) for root in roots for other in roots):
+        return None, "document-outside"
+    return None, "document-missing"

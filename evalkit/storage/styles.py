@@ -1,0 +1,71 @@
+"""A file of a house style in; the style with its logo, and what was wrong, out."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from evalkit.model.finding import Finding, found
+from evalkit.model.style import Style, image_kind
+from evalkit.reading.case import read_house
+from evalkit.storage.disk import FileProblem, read_bytes
+from evalkit.storage.rubrics import open_document
+
+LARGEST_LOGO = 1_000_000
+_UNQUOTED = re.compile(r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE)  # YAML takes it for a comment
+
+
+def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
+    """A house style by its file; None with the findings where it cannot be read; texts for excerpts.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    document, text, _, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    house, wrong = read_house(document)
+    if house is None:
+        return None, wrong, texts
+    if house.colour is None and (written := _UNQUOTED.search(text)):
+        return None, (found("colour-form", document.span(("colour",)), value=written[1]),), texts
+    logo = b""
+    if house.logo:
+        logo, why = _logo(path, house.logo)
+        if why:
+            return None, (found("image-unread", document.span(("logo",)), image=house.logo, because=why),), texts
+    return Style(house, logo, path.as_posix()), (), texts
+
+
+def _logo(path: Path, named: str) -> tuple[bytes, str]:
+    """The logo's bytes, or why there are none (a term of the findings)."""
+    image = path.parent / named
+    if not image.resolve().is_relative_to(path.parent.resolve()):
+        return b"", "@image-outside"
+    try:
+        content = read_bytes(image, LARGEST_LOGO)
+    except FileProblem:
+        return b"", "@image-missing"
+    if len(content) > LARGEST_LOGO:
+        return b"", "@image-large"
+    if not image_kind(content):
+        return b"", "@image-kind"
+    return (content, "") if _whole(content) else (b"", "@image-broken")
+
+
+def _whole(content: bytes) -> bool:
+    """Whether an image can be decoded to its end; True where the library that could tell is not installed."""
+    if find_spec("PIL") is None:
+        return True
+    import io
+
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as image:
+            image.load()
+    except Exception:  # broken images fail in many ways, bombs with a warning of their own
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""An evaluation in; an Excel file whose scores are live formulas out."""

@@ -1,0 +1,290 @@
+"""An evaluation and some of its cases in; where everything stands in their workbook out, before any cell is written.
+
+Sheets that people sort (ratings, measurements, the ranking) are looked into by key, never by place. The sheet that all
+scores are calculated on (working) is never sorted, so its cells may be named by place.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+
+from evalkit.evaluation import Evaluation, Measured
+from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
+from evalkit.report import facts
+from evalkit.report.model import Column
+from evalkit.report.writer import Writer
+from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.tree import parts_of_total, roll_up
+from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, area, cell_name, text_in_formula
+
+HEAD = 4  # rows above a table: title, what it is, input check, headings
+BLOCKS = ("value", "coverage", "low", "high")
+CHECKED = ("ratings", "measures", "scores")  # sheets with cells to change
+FIRST_CASE = 6  # column of the first case, on the sheets of scores and of working
+KEY = 2  # column of the key, on every sheet that is looked into: between two that are seen, so that who sorts takes it along
+READ = 110  # characters of a line that reads well, over several columns
+NOT_APPLICABLE = ("n/a", "不适用")  # understood in every workbook, whatever its language
+ANY_NUMBER = '">=-1E+300"'
+Cells = tuple[Place, ...]
+Rated = tuple[str, str, Criterion, RatingRow | None]
+
+
+class Layout(Writer):
+    """Where the workbook of some cases has what; what the engine came to there."""
+
+    def __init__(self, evaluation: Evaluation, lang: str, cases: Sequence[str], name: str) -> None:
+        super().__init__(evaluation, lang)
+        order = [s.case for s in evaluation.analyses.standings]
+        self.cases = sorted(cases, key=order.index)
+        self.alone = len(self.cases) == 1
+        self.name = name
+        self.tree, self.rolled = evaluation.leaf_table[0], evaluation.rolled
+        self.groups = {group.ref: group for group in self.tree.groups}
+        self.row_of = {file.case.case: n for n, file in enumerate(evaluation.files)}
+        self.order = self._breadth_first()
+        self.order_of = {ref: n for n, ref in enumerate(self.order)}
+        self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
+        self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
+        self.sheet = {name: self.labels[f"sheet-{name}"] for name in
+                      ("summary", "scores", "ratings", "measures", "evidence", "findings", "method", "working")}  # fmt: skip
+        self.na = self.labels["not-applicable"]
+        self.shown = ["overall", *(ref for ref, _, _ in evaluation.rubric.walk() if ref in self.column_of)]
+        self.given = facts.given(evaluation)
+        self.ratings = self._rating_rows()
+        self.deciding = {
+            (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates
+        }
+        self.measured = self._measured_rows()
+        self.sampled = sorted(
+            {m.ref for m in self.measured if self.is_sampled(m.ref)}, key=[m.ref for m in self.measured].index
+        )
+        self.rating_column = self._rating_columns()
+        self.measure_column = self._measure_columns()
+
+    def _breadth_first(self) -> list[str]:
+        """Refs level by level: the parts of every node lie together."""
+        out = ["overall"]
+        for ref in out:
+            if ref in self.groups:
+                out += [self.tree.refs[n] for n in self.groups[ref].children]
+        return out
+
+    # --- sheets --------------------------------------------------------------------------------
+
+    def page(self, name: str, columns: Sequence[Column], body: Sequence[Cells], widths: Sequence[float], *, frozen: int = 0,
+             hidden: tuple[int, ...] = (), filtered: bool = False, about: str = "", flags: tuple[Flag, ...] = (),
+             choices: tuple[Choice, ...] = (), heat: tuple[int, int, int, int] | None = None, unprinted: int = 0) -> Sheet:  # fmt: skip
+        """A sheet that is one table: title, what it is, input check, headings, rows."""
+        whose = (self.region(self.cases[0]),) if self.alone else ()
+        title = " · ".join((self.sheet[name], *whose, self.subtitle))
+        over = _over(widths, hidden)
+        check = self.check_line(name)
+        rows: list[Cells] = [
+            (Place(title, "title", across=over),),
+            (Place(about or self.labels[f"about-{name}"], "about", across=over),),
+            () if check is None else (Place(check, "check", across=over),),
+            tuple(Place(c.title, "head-number" if c.numeric else "head") for c in columns),
+            *body,
+        ]
+        if check is not None:
+            flags = (*flags, Flag(1, HEAD - 1, HEAD - 1, f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"))
+        last = HEAD + len(body)
+        return Sheet(
+            self.sheet[name], tuple(rows), tuple(widths), (HEAD, frozen), (HEAD, last, len(columns)) if filtered else None,
+            choices, heat, True, flags, hidden, unprinted,
+        )  # fmt: skip
+
+    def heads(self, *names: str) -> list[Column]:
+        """Headings by label, as :meth:`columns`, with a capital."""
+        return [replace(c, title=c.title[:1].upper() + c.title[1:]) for c in self.columns(*names)]
+
+    def width(self, widths: Mapping[str, float], name: str) -> float:
+        """Width of a column; where there is one case, its criteria have the room of the column of regions."""
+        return widths[name] + (widths["region"] if name == "criterion" and self.alone else 0)
+
+    @staticmethod
+    def frozen(columns: Mapping[str, int]) -> int:
+        """Columns that stay in view: whose row it is, and the key beside."""
+        return max(columns["criterion"], columns["key"])
+
+    def _clear(self) -> str:
+        return self.labels["input-check"].format(n=0)
+
+    def check_line(self, name: str) -> Formula | None:
+        """How many inputs of a sheet there are to look at, in words; of all sheets on the summary."""
+        if name not in ("summary", *CHECKED):
+            return None
+        counted = self.check_cell(name)
+        one = text_in_formula(self.labels["input-check-one"])
+        before, after = (text_in_formula(part) for part in self.labels["input-check"].split("{n}"))
+        n = self.to_look_at(name)
+        now = self.labels["input-check-one"] if n == 1 else self.labels["input-check"].format(n=n)
+        return Formula(f"IF({counted}=1,{one},{before}&{counted}&{after})", now)
+
+    # --- where things stand --------------------------------------------------------------------
+
+    def working_row(self, block: str, ref: str) -> int:
+        return HEAD + 1 + BLOCKS.index(block) * (len(self.order) + 2) + self.order_of[ref]
+
+    def working_cell(self, block: str, ref: str, case: str) -> str:
+        return cell_name(self.sheet["working"], self.working_row(block, ref), self.case_column[case])
+
+    def share_cell(self, ref: str) -> str:
+        return cell_name(self.sheet["working"], self.working_row("value", ref), 4)
+
+    @property
+    def check_row(self) -> int:
+        """Row of the first count of inputs to look at."""
+        return HEAD + 1 + len(BLOCKS) * (len(self.order) + 2)
+
+    def check_cell(self, name: str) -> str:
+        """The count of a sheet's inputs to look at; of all sheets for the summary."""
+        return cell_name(self.sheet["working"], self.check_row + (*CHECKED, "summary").index(name), 3)
+
+    def sample_row(self, ref: str) -> int:
+        return self.check_row + len(CHECKED) + 1 + 2 + self.sampled.index(ref)
+
+    def sample_cell(self, what: str, ref: str) -> str:
+        """The number, lowest, highest, mean or sd of all cases' transformed values of a measure."""
+        col = 3 + ("n", "lowest", "highest", "mean", "sd").index(what)
+        return cell_name(self.sheet["working"], self.sample_row(ref), col)
+
+    def rating_area(self, name: str, own: bool = False) -> str:
+        """A column of the ratings sheet; ``own``: as that sheet itself names it."""
+        return area(
+            "" if own else self.sheet["ratings"], HEAD + 1, HEAD + max(1, len(self.ratings)), self.rating_column[name]
+        )
+
+    def measure_area(self, name: str, own: bool = False) -> str:
+        """A column of the measures sheet; ``own``: as that sheet itself names it."""
+        return area("" if own else self.sheet["measures"], HEAD + 1, HEAD + max(1, len(self.measured)), self.measure_column[name])  # fmt: skip
+
+    def score_area(self, col: int) -> str:
+        """A column of the scores sheet."""
+        return area(self.sheet["scores"], HEAD + 1, HEAD + len(self.shown), col)
+
+    # --- what the engine came to ---------------------------------------------------------------
+
+    def came_to(self, block: str, ref: str, case: str) -> float | None:
+        """What the engine came to; None where there is nothing."""
+        found = getattr(self.rolled, block)[self.row_of[case], self.column_of[ref]]
+        return None if math.isnan(found) else float(found)
+
+    def applies(self, ref: str, case: str) -> bool:
+        return bool(self.rolled.applicable[self.row_of[case], self.column_of[ref]])
+
+    def at_present(self, ref: str, case: str, value: float | None, empty: float | str = "") -> float | str:
+        """What a cell shows before anything is changed."""
+        return self.na if not self.applies(ref, case) else empty if value is None else value
+
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        """Share of the total that each node carries: by what is rated where there is one case, else with everything rated."""
+        rolled, row = self.rolled, self.row_of[self.cases[0]]
+        if not self.alone:
+            rolled, row = roll_up(self.tree, np.ones((1, len(self.tree.leaves)))), 0
+        return tuple(map(float, parts_of_total(self.tree, rolled.value, rolled.share)[row]))
+
+    def counts(self, ref: str) -> bool:
+        """Whether a node's weight is counted where it stands."""
+        node = self.nodes.get(ref)
+        return not isinstance(node, Pillar) or node.counts
+
+    def to_look_at(self, name: str) -> int:
+        """Inputs to look at before anything is changed: measurements that their transformation cannot take."""
+        lost = sum(m.used is not None and self.moved(m) is None for m in self.measured)
+        return lost if name in ("measures", "summary") else 0
+
+    def measure_of(self, m: Measured) -> Criterion:
+        node = self.nodes[m.ref]
+        assert isinstance(node, Criterion)
+        return node
+
+    def transformation(self, m: Measured) -> str:
+        """How a measurement is transformed before it is normalised; steps are of the value as it is."""
+        rule = self.measure_of(m).measure
+        assert rule is not None
+        return "none" if rule.normalisation == "step" else rule.transform
+
+    def moved(self, m: Measured) -> float | None:
+        """A measured value after its transformation; None where there is none."""
+        return None if m.used is None else transformed(m.used.value, self.transformation(m))
+
+    def is_sampled(self, ref: str) -> bool:
+        """Whether a criterion's score depends on which other cases there are."""
+        node = self.nodes[ref]
+        return (
+            isinstance(node, Criterion) and node.measure is not None and node.measure.normalisation in SAMPLE_DEPENDENT
+        )
+
+    # --- ratings and measurements --------------------------------------------------------------
+
+    def _rating_rows(self) -> list[Rated]:
+        """(case, ref, criterion, rating), one each; a criterion that nobody rated has a row to fill in."""
+        out: list[Rated] = []
+        for case in self.cases:
+            for ref, criterion in self.evaluation.rubric.criteria():
+                agreed = self.evaluation.ratings.agreed.get((case, ref))
+                if criterion.levels is None or agreed is None:
+                    continue
+                rows = self.given.get((case, ref), [])
+                out += [(case, ref, criterion, row) for row in rows]
+                if not rows and agreed.state == "missing":
+                    out.append((case, ref, criterion, None))
+        return out
+
+    def _measured_rows(self) -> list[Measured]:
+        """Measurements of the cases; where a method rests on the sample, those of all cases."""
+        own = [m for m in self.evaluation.measured if m.case in self.cases or self.is_sampled(m.ref)]
+        refs = [ref for ref, _ in self.evaluation.rubric.criteria()]
+        return sorted(own, key=lambda m: (refs.index(m.ref), m.case))
+
+    def _rating_columns(self) -> dict[str, int]:
+        front = ("criterion", "key") if self.alone else ("region", "key", "criterion")
+        decides = ("decides",) if any(row is not None and row.adjudicates for _, _, _, row in self.ratings) else ()
+        behind = ("checks", "confidence", "reason", "file-line")
+        return _numbered((*front, "rater", "level", "ceiling", "counted", "look-at", *decides, *behind))
+
+    def _measure_columns(self) -> dict[str, int]:
+        several = any(m.case != self.cases[0] for m in self.measured) or not self.alone
+        front = ("region", "key", "criterion") if several else ("criterion", "key")
+        part = ("criterion-id",) if self.sampled else ()
+        return _numbered((*front, *part, "value", "unit", "year", "transformed", "score-01", "look-at", "formula", "source",
+                          "file-line"))  # fmt: skip
+
+
+def transformed(value: float, name: str) -> float | None:
+    """A value after a transformation; None where there is none."""
+    if name == "none":
+        return value
+    if name == "log":
+        return math.log(value) if value > 0 else None
+    return math.sqrt(value) if value >= 0 else None
+
+
+def without_empty(
+    columns: Sequence[Column], body: Sequence[Cells], widths: Sequence[float], fixed: int = 0
+) -> tuple[list[Column], list[Cells], list[float]]:
+    """A table without the columns that are empty in every row; the first ``fixed`` stay, and all where there are no rows."""
+    held = [
+        n for n in range(len(columns)) if n < fixed or not body or any(row[n].value not in (None, "") for row in body)
+    ]
+    return [columns[n] for n in held], [tuple(row[n] for n in held) for row in body], [widths[n] for n in held]
+
+
+def _numbered(names: Sequence[str]) -> dict[str, int]:
+    return {name: n for n, name in enumerate(names, start=1)}
+
+
+def _over(widths: Sequence[float], hidden: Sequence[int]) -> int:
+    """How many columns a line of text runs over."""
+    room, n = 0.0, 0
+    while n < len(widths) and room < READ:
+        n += 1
+        room += 0 if n in hidden else widths[n - 1]
+    return n

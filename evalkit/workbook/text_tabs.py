@@ -1,0 +1,107 @@
+"""The sheets that stand behind the figures: evidence, findings, method. Text and fixed numbers; no formula looks into them."""
+
+from __future__ import annotations
+
+import re
+
+from evalkit.report import facts
+from evalkit.report.figure import Figure
+from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
+from evalkit.workbook.layout import Cells, Layout, without_empty
+from evalkit.workbook.model import Place, Sheet
+
+METHOD = (26.0, 34.0, 56.0, 16.0)  # widths of the sheet of method
+
+
+def evidence_sheet(layout: Layout) -> Sheet:
+    """A row a place that a rating rests on."""
+    names = (
+        *(() if layout.alone else ("region",)),
+        "criterion",
+        "rater",
+        "document",
+        "at",
+        "kind",
+        "quote",
+        "means",
+        "file-line",
+    )
+    width = {"region": 11, "criterion": 39 if layout.alone else 28, "rater": 9, "document": 34, "at": 12, "kind": 10, "quote": 44,
+             "means": 54, "file-line": 30}  # fmt: skip
+    looks = {"criterion": "wrap", "document": "wrap", "quote": "wrap", "means": "wrap", "file-line": "soft"}
+    body: list[Cells] = []
+    for case, ref, criterion, row in layout.ratings:
+        if row is None:
+            continue
+        file = layout.evaluation.file_of[case]
+        titles = {d.id: layout.say(d.title) or d.id for d in file.case.documents}
+        for k, e in enumerate(file.case.ratings_of(criterion.id)[row.n].evidence):
+            line = file.span(f"evidence/{criterion.id}/{row.n}/{k}").line
+            held = {"region": layout.region(case), "criterion": layout.with_code(ref), "rater": row.rater,
+                    "document": titles.get(e.document, e.document), "at": e.at or "", "kind": layout.labels[e.kind],
+                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{facts.short_path(file.file)}:{line}"}  # fmt: skip
+            body.append(tuple(Place(held[name], looks.get(name, "text")) for name in names))
+    columns, rows, widths = without_empty(layout.heads(*names), body, [width[name] for name in names])
+    some = bool(rows)
+    return layout.page("evidence", columns, rows or [(Place(layout.labels["none"]),)], widths, frozen=1 if layout.alone else 2,
+                       filtered=some, unprinted=1)  # fmt: skip
+
+
+def findings_sheet(layout: Layout) -> Sheet:
+    """A row a finding; where there is none, that there is none."""
+    names = ("severity", "finding", "way-out", "code", "where")
+    looks = {"finding": "wrap", "way-out": "wrap", "code": "soft", "where": "soft"}
+    body: list[Cells] = []
+    for f in layout.evaluation.findings:
+        if f.case is None or f.case in layout.cases:
+            place = facts.short_path(str(f.span))
+            said = (layout.labels[str(f.severity)], f.message(layout.lang), f.way_out(layout.lang), f.code, place)
+            body.append(tuple(Place(text, looks.get(name, "text")) for name, text in zip(names, said, strict=True)))
+    rows = body or [(Place(layout.labels["no-findings"]),)]
+    return layout.page("findings", layout.heads(*names), rows, (10, 70, 50, 26, 34), filtered=bool(body), unprinted=1)
+
+
+def method_sheet(layout: Layout) -> Sheet:
+    """How to read the figures, the formulas used, where everything comes from."""
+    rows: list[Cells] = [
+        (Place(f"{layout.sheet['method']} · {layout.subtitle}", "title", across=len(METHOD)),),
+        (Place(layout.foot(), "about", across=len(METHOD)),),
+        (),
+    ]
+    aggregations = {group.aggregation for group in layout.tree.groups}
+    colon = layout.labels["colon"]
+    rows += [_line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}") for a in sorted(aggregations)]
+    for block in (*layout.method_blocks(layout.cases), layout.provenance(layout.cases)):
+        rows += _as_rows(block)
+    return Sheet(layout.sheet["method"], tuple(rows), METHOD, (0, 0))
+
+
+def _line(text: str) -> Cells:
+    return (Place(text, "wrap", across=len(METHOD)),)
+
+
+def _as_rows(block: Block) -> list[Cells]:
+    if isinstance(block, Paragraph):
+        return [_line(plain(block.runs))]
+    if isinstance(block, Bullets):
+        return [_line(plain(item)) for item in block.items]
+    if isinstance(block, Table):
+        head = tuple(Place(c.title, "head-number" if c.numeric else "head") for c in block.columns)
+        return [
+            (),
+            (Place(block.caption, "group"),),
+            head,
+            *(tuple(_in_cell(c, block.columns[n].numeric) for n, c in enumerate(row.cells)) for row in block.rows),
+        ]
+    return [part for inner in block.blocks for part in _as_rows(inner)] if isinstance(block, Entry) else []
+
+
+def _in_cell(held: Cell, numeric: bool) -> Place:
+    """A cell of a report's table: a number where it is one, else text."""
+    first, *more = held.runs or ("",)
+    figure = more[0] if len(more) == 1 else None
+    if numeric and first in ("≥ ", "≥\u00a0") and isinstance(figure, Figure) and figure.value is not None:
+        return Place(figure.value * figure.scale, "from")  # the sign is drawn, the number stays a number
+    if numeric and not more and isinstance(first, str) and re.fullmatch(r"-?\d+", first):
+        return Place(int(first), "plain")
+    return Place(plain(held.runs), "wrap")

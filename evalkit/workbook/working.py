@@ -1,0 +1,154 @@
+"""The sheet on which the tree is calculated: every node's value, coverage and bounds in [0, 1], and how many inputs there
+are to look at.
+
+The tree stands level by level, so that the parts of every node lie together and its formula can name them as one area.
+What a formula does here is what :mod:`evalkit.scoring.tree` does over arrays.
+"""
+
+from __future__ import annotations
+
+from evalkit.model.rubric import Criterion
+from evalkit.report.model import Column
+from evalkit.workbook.layout import BLOCKS, CHECKED, FIRST_CASE, KEY, Cells, Layout
+from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
+from evalkit.workbook.model import Formula, Place, Sheet, Value, column, text_in_formula
+from evalkit.workbook.ratings import agreed, ratings_to_look_at
+
+WEIGHT = 3  # column of weights, on the sheets of scores and of working
+
+
+def working(layout: Layout) -> Sheet:
+    """Every node, block by block, in an order that nobody changes."""
+    columns = [*layout.heads("criterion", "key", "#weight-counted", "#share", "aggregation"),
+               *(Column(layout.region(case), True) for case in layout.cases)]  # fmt: skip
+    body: list[Cells] = []
+    for block in BLOCKS:
+        body += [_row(layout, block, ref) for ref in layout.order]
+        following = BLOCKS.index(block) + 1
+        if following < len(BLOCKS):
+            body += [(), (Place(layout.labels[f"block-{BLOCKS[following]}"], "group"),)]
+    body += _checks(layout)
+    if layout.sampled:
+        body += _samples(layout)
+    widths = [40, 10, 12, 12, 18, *(12 for _ in layout.cases), *(12 for _ in range(2 if layout.sampled else 0))]
+    about = layout.labels["gap"].join((layout.labels["about-working"], layout.labels["block-value"]))
+    return layout.page("working", columns, body, widths, frozen=KEY, hidden=(KEY,), about=about)
+
+
+def _row(layout: Layout, block: str, ref: str) -> Cells:
+    group = layout.groups.get(ref)
+    first = block == BLOCKS[0]
+    return (
+        Place(layout.with_code(ref), "wrap"),
+        Place(ref, "soft"),
+        Place(_weight(layout, ref) if first else Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref)), "number"),
+        Place(_share(layout, ref) if first else None, "number"),
+        Place(layout.labels[f"g-{group.aggregation}"] if group and first else "", "soft-wrap"),
+        *(Place(_block_formula(layout, block, ref, case), "number") for case in layout.cases),
+    )  # fmt: skip
+
+
+def _stated(layout: Layout, ref: str) -> float:
+    """A weight as the engine counts it."""
+    return float(layout.tree.weights[layout.column_of[ref]]) if layout.counts(ref) else 0.0
+
+
+def _weight(layout: Layout, ref: str) -> Value:
+    """The weight that counts: what is entered on the scores sheet; nought where that is no number or below nought."""
+    if ref == "overall" or not layout.counts(ref):
+        return _stated(layout, ref)
+    at = layout.working_row("value", ref)
+    entered = f"INDEX({layout.score_area(WEIGHT)},MATCH($B{at},{layout.score_area(KEY)},0))"
+    return Formula(f"IF(ISNUMBER({entered}),MAX(0,{entered}),0)", _stated(layout, ref))
+
+
+def _share(layout: Layout, ref: str) -> Value:
+    """The share of the total that a node carries: by what is rated where there is one case, else with everything rated."""
+    if ref == "overall":
+        return 1.0
+    parent = ref.rpartition(".")[0] or "overall"
+    below = [layout.tree.refs[n] for n in layout.groups[parent].children]
+    first, last = (layout.working_row("value", below[n]) for n in (0, -1))
+    at = layout.working_row("value", ref)
+    weights, own = f"$C${first}:$C${last}", f"$C${at}"
+    if layout.alone:
+        col = column(FIRST_CASE)
+        weights, own = f"$C${first}:$C${last}*ISNUMBER(${col}${first}:${col}${last})", f"$C${at}*ISNUMBER(${col}${at})"
+    total = f"SUMPRODUCT({weights})"
+    above = f"$D${layout.working_row('value', parent)}"
+    return Formula(f"IF({total}=0,0,{above}*{own}/{total})", layout.shares[layout.column_of[ref]])
+
+
+def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
+    group = layout.groups.get(ref)
+    if group is None:
+        return _leaf_formula(layout, block, ref, case)
+    refs = [layout.tree.refs[n] for n in group.children]
+    col = column(layout.case_column[case])
+    first, last = (layout.working_row(block, refs[n]) for n in (0, -1))
+    own, weights = f"${col}${first}:${col}${last}", f"$C${first}:$C${last}"
+    na = text_in_formula(layout.na)
+    total = f"SUMPRODUCT({weights}*ISNUMBER({own}))"
+    empty = {"value": '""', "coverage": "0", "low": "0", "high": "1"}[block]
+    rule = "arithmetic" if block == "coverage" else group.aggregation
+    mean = {
+        "arithmetic": f"SUMPRODUCT({weights},{own})/{total}",
+        "geometric": f"IFERROR(EXP(SUM(IF(ISNUMBER({own})*({weights}>0),{weights}*LN({own}),0))/{total}),0)",
+        "harmonic": f"IFERROR({total}/SUM(IF(ISNUMBER({own})*({weights}>0),{weights}/{own},0)),0)",
+        "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
+    }[rule]
+    text = f"IF(COUNTIF({own},{na})=ROWS({own}),{na},IF({total}=0,{empty},{mean}))"
+    return Formula(text, layout.at_present(ref, case, layout.came_to(block, ref, case)), rule != "arithmetic")
+
+
+def _leaf_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
+    node = layout.nodes[ref]
+    assert isinstance(node, Criterion)
+    if block != BLOCKS[0]:
+        return _bound(layout, block, ref, case)
+    if node.measure is not None:
+        return measured(layout, ref, case)
+    outcome = layout.evaluation.ratings.agreed[case, ref]
+    return layout.na if outcome.rule == "facets" else agreed(layout, case, node, outcome)
+
+
+def _bound(layout: Layout, block: str, ref: str, case: str) -> Formula:
+    """Coverage or bounds of a criterion: its own value where there is one."""
+    value, na = layout.came_to("value", ref, case), text_in_formula(layout.na)
+    own = f"${column(layout.case_column[case])}${layout.working_row('value', ref)}"
+    rated = "1" if block == "coverage" else own
+    missing = "1" if block == "high" else "0"
+    now = layout.at_present(ref, case, value, float(missing))
+    if block == "coverage" and value is not None:
+        now = 1.0
+    return Formula(f"IF(ISNUMBER({own}),{rated},IF({own}={na},{na},{missing}))", now)
+
+
+def _checks(layout: Layout) -> list[Cells]:
+    """How many inputs there are to look at, a row a sheet, and in all."""
+    weights, keys = layout.score_area(WEIGHT), layout.score_area(KEY)
+    counts = {
+        "ratings": ratings_to_look_at(layout),
+        "measures": measures_to_look_at(layout),
+        "scores": f'SUMPRODUCT(({keys}<>"overall")*(1-ISNUMBER({weights})))+COUNTIF({weights},"<0")',
+    }
+    first = layout.check_row
+    rows: list[Cells] = [(), (Place(layout.labels["block-check"], "group"),)]
+    for name in CHECKED:
+        count = Formula(counts[name], layout.to_look_at(name))
+        rows.append((Place(layout.sheet[name]), Place(name, "soft"), Place(count, "plain")))
+    total = Formula(f"SUM($C${first}:$C${first + len(CHECKED) - 1})", layout.to_look_at("summary"))
+    return [*rows, (Place(layout.labels["all-sheets"]), Place("summary", "soft"), Place(total, "plain"))]
+
+
+def _samples(layout: Layout) -> list[Cells]:
+    """What normalisation over the sample rests on, a row a measure."""
+    titles = [layout.labels[f"sample-{what}"] for what in ("n", "lowest", "highest", "mean", "sd")]
+    rows: list[Cells] = [
+        (),
+        (Place(layout.labels["block-sample"], "group"), Place(None), *(Place(t, "head-number") for t in titles)),
+    ]
+    for ref in layout.sampled:
+        figures = (Place(formula, "number") for formula in sample_formulas(layout, ref))
+        rows.append((Place(layout.with_code(ref), "wrap"), Place(ref, "soft"), *figures))
+    return rows

@@ -1,0 +1,151 @@
+"""What to raise first: gains that the engine confirms, the fewest raises, and whom to learn from."""
+
+from __future__ import annotations
+
+from itertools import combinations_with_replacement
+
+import pytest
+from evalkit.analysis.results import priorities
+from evalkit.evaluation import Evaluation
+from evalkit.report import compose, steps
+from evalkit.report.locale import VOICES
+from evalkit.report.model import plain
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import evaluation_of
+
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+RUBRIC = f"""\
+rubric: raise
+version: 1.0.0
+title: Raise
+scale: [{{level: 0, label: a}}, {{level: 1, label: b}}, {{level: 2, label: c}}, {{level: 3, label: d}}, {{level: 4, label: e}}]
+grades: [{{from: 0, id: low, label: {{zh: 低, en: Low}}}}, {{from: 0.5, id: high, label: {{zh: 高, en: High}}}}]
+facets: {{kind: {{title: Kind, values: {{a: A, b: B}}}}}}
+pillars:
+  - id: p
+    title: P
+    weight: 2
+    criteria:
+      - {{id: one, code: A1, title: One, weight: 3, {LEVELS}}}
+      - {{id: two, title: Two, {LEVELS}}}
+  - {{id: q, title: Q, criteria: [{{id: three, title: Three, {LEVELS}}}]}}
+  - {{id: r, title: R, counts: false, criteria: [{{id: side, title: Side, {LEVELS}}}]}}
+  - id: o
+    title: O
+    counts: false
+    criteria: [{{id: m, title: M, measure: {{unit: "%", normalisation: goalposts, goalposts: [0, 4]}}}}]
+coordination:
+  - {{id: balance, systems: {{left: [p.*], right: [three]}}}}
+"""
+
+
+def case(name: str, levels: dict[str, str], kind: str = "a") -> str:
+    ratings = "".join(
+        f"  {key}: {{level: {level}, because: r, evidence: [{{document: d, at: ¶{n}, note: place of {key}}}]}}\n"
+        for n, (key, level) in enumerate(levels.items(), start=1)
+    )
+    return (
+        f"case: {name}\nrubric: raise@1.0.0\nregion: {{name: {name.upper()}}}\nfacets: {{kind: {{is: {kind}, because: r}}}}\n"
+        f"documents: [{{id: d, title: D}}]\nratings:\n{ratings}"
+    )
+
+
+def evaluated(*cases: str) -> Evaluation:
+    return evaluation_of(RUBRIC, *cases)
+
+
+def levels(one: int, two: int, three: int, side: int = 2) -> dict[str, str]:
+    return {"one": str(one), "two": str(two), "three": str(three), "side": str(side)}
+
+
+def test_each_raise_gains_what_the_engine_says() -> None:
+    start = levels(1, 3, 2)
+    evaluation = evaluated(case("x", start))
+    before = evaluation.score_of["x", "overall"].value or 0.0
+    found, _ = priorities(evaluation, "x")
+    assert [(r.ref, r.level, r.raised) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
+    for r in found:
+        name = r.ref.split(".")[-1]
+        after = evaluated(case("x", {**start, name: f"{r.raised:g}"}))
+        assert r.gain == pytest.approx((after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12)
+        degrees = [e.analyses.coordination[0].degree or 0.0 for e in (evaluation, after)]
+        assert steps.coordination_gain(evaluation, "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
+        weakest = min(("p", "q"), key=lambda pillar: evaluation.score_of["x", pillar].value or 0.0)
+        gained = (after.score_of["x", weakest].value or 0.0) - (evaluation.score_of["x", weakest].value or 0.0)
+        assert r.weakest_gain == pytest.approx(gained, abs=1e-12)
+
+
+def test_what_does_not_count_is_measured_or_at_the_top_is_no_raise() -> None:
+    found, _ = priorities(evaluated(case("x", levels(4, 2, 0, side=0))), "x")
+    assert [r.ref for r in found] == ["q.three", "p.two"]
+
+
+def test_between_two_levels_the_next_is_the_level_above() -> None:
+    two = (
+        case("x", levels(2, 2, 2))
+        .replace(
+            "one: {level: 2, because: r,", "one: [{rater: b, level: 3, because: r}, {rater: a, level: 2, because: r,"
+        )
+        .replace("note: place of one}]}", "note: place of one}]}]")
+    )
+    found, path = priorities(evaluated(two), "x")
+    first = next(r for r in found if r.ref == "p.one")
+    assert (first.level, first.raised) == (2.5, 3)
+    assert path is None or not path.exact
+
+
+@given(st.tuples(*[st.integers(0, 4)] * 3))
+@settings(max_examples=40, deadline=None)
+def test_no_shorter_list_reaches_the_grade(given: tuple[int, int, int]) -> None:
+    evaluation = evaluated(case("x", levels(*given)))
+    total = evaluation.score_of["x", "overall"].value or 0.0
+    _, path = priorities(evaluation, "x")
+    if total >= 0.5 - 1e-9:
+        assert path is None
+        return
+    assert path is not None
+    assert path.exact
+    assert path.total >= 0.5 - 1e-9
+    weights = (2 / 3 * 3 / 4 / 4, 2 / 3 * 1 / 4 / 4, 1 / 3 / 4)  # of one level of each criterion
+    shorter = len(path.steps) - 1
+    for choice in combinations_with_replacement(range(3), shorter):
+        counts = [choice.count(n) for n in range(3)]
+        if all(level + more <= 4 for level, more in zip(given, counts, strict=True)):
+            assert total + sum(w * c for w, c in zip(weights, counts, strict=True)) < 0.5 - 1e-12
+
+
+def test_a_teacher_does_it_best_and_is_most_alike() -> None:
+    evaluation = evaluated(
+        case("x", levels(1, 1, 1)),
+        case("far", levels(3, 2, 1), "b"),
+        case("near", levels(3, 1, 1), "a"),
+        case("low", levels(2, 4, 1), "a"),
+    )
+    best = steps.teacher(evaluation, "x", "p.one", "en")
+    assert best is not None
+    assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
+    assert steps.teacher(evaluation, "x", "q.three", "en") is None  # nobody does it better
+
+
+def test_the_sentences_say_what_the_engine_says() -> None:
+    evaluation = evaluated(case("x", levels(1, 1, 1)))
+    _, path = priorities(evaluation, "x")
+    assert path is not None
+    fact = steps.path_fact(evaluation, path, "en")
+    assert plain(VOICES["en"].path(fact)) == (
+        "At least two raises of one level take the plan to “High” (50.0 and above): one (1 to 3); the total is then 50.0."
+    )
+    chinese = steps.path_fact(evaluation, path, "zh")
+    assert (
+        plain(VOICES["zh"].path(chinese))
+        == "要达到“高”（50.0分及以上），至少须共提升2级：“One”（1级到3级）；总分随之为50.0。"
+    )
+    for lang in ("en", "zh"):
+        assert any(section.id == "priorities" for section in compose.briefing(evaluation, "x", lang).sections)
+
+
+def test_a_case_without_a_total_or_at_the_top_has_no_path() -> None:
+    assert priorities(evaluated(case("x", {})), "x") == ((), None)
+    found, path = priorities(evaluated(case("x", levels(4, 4, 4))), "x")
+    assert (found, path) == ((), None)

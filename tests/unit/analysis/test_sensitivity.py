@@ -1,0 +1,240 @@
+"""Monte Carlo over named assumptions: planted cases whose answer is known, and laws that every draw must keep."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from evalkit.analysis import sensitivity
+from evalkit.analysis.results import given_of, outlooks
+from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights
+from evalkit.evaluation import Evaluation
+from evalkit.report import compose, doubts
+from evalkit.report.locale import VOICES
+from evalkit.report.model import plain
+from evalkit.scoring.tree import counted_leaves, tree_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import evaluation_of, rubric_of
+
+SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+RUBRIC = f"""\
+rubric: planted
+version: 1.0.0
+title: Planted
+{SCALE}
+method: {{coverage: 0}}
+grades: [{{from: 0.5, id: high, label: High}}, {{from: 0, id: low, label: Low}}]
+pillars:
+  - {{id: p, title: P, criteria: [{{id: one, title: One, {LEVELS}}}]}}
+  - {{id: q, title: Q, criteria: [{{id: two, title: Two, {LEVELS}}}]}}
+  - {{id: r, title: R, counts: false, criteria: [{{id: side, title: Side, {LEVELS}}}]}}
+"""
+NOTHING = Assumptions("stated", 0.5, False, False, False, (), False)
+
+
+def case(name: str, one: str, two: str) -> str:
+    ratings = "".join(f"  {key}: {value}\n" for key, value in (("one", one), ("two", two)) if value)
+    return f"case: {name}\nrubric: planted@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings or '  {}'}"
+
+
+def level(n: int, confidence: str = "high") -> str:
+    return f"{{level: {n}, because: r, confidence: {confidence}}}"
+
+
+def run(evaluation: Evaluation, **more: object) -> dict[str, Outlook]:
+    return {o.case: o for o in outlooks(evaluation, replace(NOTHING, **more), 1)}  # type: ignore[arg-type]
+
+
+def test_nothing_varied_gives_the_stated_result_and_nothing_else() -> None:
+    found = run(evaluation_of(RUBRIC, case("a", level(4), level(1)), case("b", level(2), level(2))))
+    assert (found["a"].low, found["a"].middle, found["a"].high) == (0.625, 0.625, 0.625)
+    assert (found["a"].rank_low, found["a"].rank_high, found["a"].ranks) == (1, 1, (1.0, 0.0))
+    assert found["b"].grades == (("high", 1.0), ("low", 0.0))
+    assert found["a"].ahead == (("b", 1.0),)
+
+
+def test_all_weights_equally_likely_is_uniform_on_two_pillars() -> None:
+    """a scores w, b scores 1 − w, c ½; w is uniform: a leads b half the time, and its 5 % and 95 % lie at .05 and .95."""
+    evaluation = evaluation_of(
+        RUBRIC, *(case(n, level(x), level(y)) for n, x, y in (("a", 4, 0), ("b", 0, 4), ("c", 2, 2)))
+    )
+    found = run(evaluation, weights="any", draws=20_000)
+    assert found["a"].low == pytest.approx(0.05, abs=0.01)
+    assert found["a"].high == pytest.approx(0.95, abs=0.01)
+    assert dict(found["a"].ahead)["b"] == pytest.approx(0.5, abs=0.015)
+    assert found["c"].ranks == pytest.approx((0, 1, 0), abs=1e-3)
+    assert dict(found["a"].grades)["high"] == pytest.approx(0.5, abs=0.015)
+
+
+def test_dirichlet_has_the_spread_it_is_asked_for() -> None:
+    """Two equal shares: the coefficient of variation of each is the spread."""
+    tree = tree_of(rubric_of(RUBRIC).rubric)
+    assumed, generator = replace(NOTHING, weights="dirichlet", spread=0.3), np.random.default_rng(1)
+    weights = np.array([draw_weights(tree, assumed, generator) for _ in range(40_000)])
+    share = weights[:, tree.column("p")] / (weights[:, tree.column("p")] + weights[:, tree.column("q")])
+    assert share.mean() == pytest.approx(0.5, abs=0.005)
+    assert share.std() / share.mean() == pytest.approx(0.3, abs=0.01)
+
+
+def test_a_doubtful_rating_moves_one_step_as_often_as_it_says() -> None:
+    """One and two at level 2: one with low confidence is .25, .5, .75 with ¼, ½, ¼; the total is ⅜, ½, ⅝."""
+    evaluation = evaluation_of(RUBRIC, case("a", level(2, "low"), level(2)), case("b", level(2), level(2)))
+    silent = dict(sensitivity.DOUBT)
+    low = run(evaluation, doubt=True, draws=20_000)["a"]
+    assert silent == {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
+    assert low.middle == 0.5
+    assert low.low == pytest.approx(0.375)
+    assert low.high == pytest.approx(0.625)
+
+
+def test_any_rater_may_be_right() -> None:
+    two = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}]"
+    found = run(
+        evaluation_of(RUBRIC, case("a", two, level(2)), case("b", level(2), level(2))), raters=True, draws=10_000
+    )["a"]
+    assert (found.low, found.high) == (0.25, 0.75)
+    assert dict(found.ahead)["b"] == pytest.approx(0.5, abs=0.02)
+
+
+def test_what_is_adjudicated_is_not_reopened_by_the_choice_of_raters() -> None:
+    three = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}, {rater: chair, adjudicates: true, level: 3, because: r}]"
+    found = run(evaluation_of(RUBRIC, case("a", three, level(2))), raters=True)["a"]
+    assert (found.low, found.high) == (0.625, 0.625)
+
+
+def test_what_is_missing_may_be_anything_on_its_scale() -> None:
+    """two is missing: the total lies between one at worst and at best, (1 + 0) / 2 and (1 + 1) / 2."""
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), ""))
+    assert run(evaluation)["a"].middle == 1.0
+    found = run(evaluation, missing=True, draws=5000)["a"]
+    assert (found.low, found.high) == (0.5, 1.0)
+    assert found.middle == 0.75
+
+
+def test_leaving_one_out_leaves_out_what_counts_only() -> None:
+    tree = tree_of(rubric_of(RUBRIC).rubric)
+    assert [tree.leaves[n] for n in counted_leaves(tree)] == ["p.one", "q.two"]
+    found = run(evaluation_of(RUBRIC, case("a", level(4), level(0))), leave_out=True, draws=3000)["a"]
+    assert (found.low, found.middle, found.high) == (0.0, 0.5, 1.0)
+
+
+def test_other_rules_for_the_total() -> None:
+    found = run(
+        evaluation_of(RUBRIC, case("a", level(4), level(1))),
+        aggregation=("arithmetic", "geometric", "minimum"),
+        draws=3000,
+    )
+    assert found["a"].low == 0.25
+    assert found["a"].middle == 0.5
+    assert found["a"].high == 0.625
+
+
+CASES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=5)
+SWITCHES = st.builds(
+    Assumptions, st.sampled_from(["stated", "spread", "dirichlet", "any"]), st.floats(0.05, 1), st.booleans(), st.booleans(),
+    st.booleans(), st.sampled_from([(), ("geometric",), ("arithmetic", "harmonic")]), st.booleans(), st.just(100),
+)  # fmt: skip
+
+
+@given(CASES, SWITCHES)
+@settings(max_examples=60, deadline=None)
+def test_laws_of_every_simulation(levels: list[tuple[int, int]], assumed: Assumptions) -> None:
+    evaluation = evaluation_of(RUBRIC, *(case(f"c-{n}", level(x), level(y)) for n, (x, y) in enumerate(levels)))
+    found = outlooks(evaluation, assumed, 3)
+    assert len(found) == len(levels)
+    for o in found:
+        stated = evaluation.score_of[o.case, "overall"].value
+        assert stated is not None
+        assert -1e-12 <= o.low <= stated + 1e-12
+        assert stated - 1e-12 <= o.high <= 1 + 1e-12
+        assert o.low <= o.middle <= o.high
+        rank = next(s.rank for s in evaluation.analyses.standings if s.case == o.case)
+        assert 1 <= o.rank_low <= rank <= o.rank_high <= len(levels)
+        assert math.fsum(o.ranks) == pytest.approx(1)
+        assert math.fsum(share for _, share in o.grades) == pytest.approx(1)
+    assert found == outlooks(evaluation, assumed, 3)  # the same seed, the same result
+
+
+@given(st.integers(0, 4), st.integers(0, 4))
+@settings(max_examples=10, deadline=None)
+def test_equal_ratings_have_equal_ranks_under_every_weight(one: int, two: int) -> None:
+    evaluation = evaluation_of(RUBRIC, *(case(n, level(one), level(two)) for n in "abc"))
+    for weights in ("spread", "dirichlet", "any"):
+        for o in run(evaluation, weights=weights, draws=200).values():
+            assert (o.rank_low, o.rank_high) == (1, 1)
+            assert all(ahead == 0 for _, ahead in o.ahead)
+
+
+def test_a_chunk_of_any_size_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(4, "low"), ""), case("b", level(2), level(3)))
+    assumed = Assumptions(draws=300)
+    one = outlooks(evaluation, assumed, 5)
+    monkeypatch.setattr(sensitivity, "CELLS", 1)
+    assert outlooks(evaluation, assumed, 5) == one
+
+
+def test_more_draws_come_closer() -> None:
+    """The error of P(a ahead of b) = ½ shrinks about as one over the root of the draws."""
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)))
+    errors = []
+    for draws in (100, 10_000):
+        off = [
+            abs(
+                dict(outlooks(evaluation, replace(NOTHING, weights="any", draws=draws), seed)[0].ahead).popitem()[1]
+                - 0.5
+            )
+            for seed in range(8)
+        ]
+        errors.append(np.mean(off))
+    assert errors[1] < errors[0] / 3
+
+
+def test_the_engine_and_the_draws_share_one_roll_up() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), level(1)), case("b", level(2), ""))
+    tree, held = given_of(evaluation)
+    assert tree.leaves == ("p.one", "q.two", "r.side")
+    for n, file in enumerate(evaluation.files):
+        stated = evaluation.score_of[file.case.case, "overall"].value
+        assert run(evaluation)[file.case.case].middle == stated
+        assert held.agreed[n, 0] == evaluation.score_of[file.case.case, "p.one"].value
+
+
+def test_cases_without_a_total_are_left_out() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), level(1)), case("b", "", ""))
+    assert [o.case for o in outlooks(evaluation, Assumptions(), 1)] == ["a"]
+    assert outlooks(evaluation_of(RUBRIC, case("b", "", "")), Assumptions(), 1) == ()
+
+
+def test_the_sentences_say_what_the_draws_say() -> None:
+    evaluation = evaluation_of(
+        RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)), case("c", level(0), level(0))
+    )
+    found = outlooks(evaluation, replace(NOTHING, weights="any"), 1)
+    known = {o.case: doubts.outlook(evaluation, o, found, "en") for o in found}
+    assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
+    told = plain(VOICES["en"].outlook(known["c"]))
+    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
+    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly distinguishable from B.")
+    zh = doubts.outlook(evaluation, next(o for o in found if o.case == "a"), found, "zh")
+    assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
+    page = compose.comparison(evaluation, "en")
+    assert any(section.id == "sensitivity" for section in page.sections)
+
+
+def test_a_case_with_one_criterion_keeps_it_when_criteria_are_left_out() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(3), ""), case("b", level(2), level(2)))
+    found = run(evaluation, leave_out=True, draws=500)
+    assert (found["a"].low, found["a"].high) == (0.75, 0.75)
+    assert set(found) == {"a", "b"}
+
+
+def test_the_widest_dirichlet_still_gives_every_case_a_score() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)))
+    found = run(
+        evaluation, weights="dirichlet", spread=1.0, leave_out=True, aggregation=("geometric", "harmonic"), draws=2000
+    )
+    assert set(found) == {"a", "b"}

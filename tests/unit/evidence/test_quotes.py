@@ -1,0 +1,127 @@
+"""Quotes against a small plan of our own: tiers, numbers, negations, places."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.evidence.places import place_of
+from evalkit.evidence.quotes import Verdict, searchable, verify
+from evalkit.evidence.text import Passage, PlanText
+from evalkit.evidence.tokens import numbers, words_of
+
+PLAN = (
+    "一、目标",
+    "到2030年，全社会研发经费投入强度达到1.6%左右，比2023年提高0.6个百分点；高新技术企业达到13万家。",
+    "不得挤占科技专项资金，财政科技投入增长-3.2%的县要说明原因。",
+    "建立省、市、县三级投入机制，设立15个创新平台、20家中试基地。",
+    "R&D intensity will reach 3.5% by 2030; firms must not cut their budgets.",
+    "推动科技创新和产业创新深度融合。",
+    "持续推动科技创新和产业创新深度融合。",
+)
+DOCUMENT = searchable(PlanText("plan", "text", "", tuple(Passage(n, text, n) for n, text in enumerate(PLAN, start=1))))
+
+
+def found(quote: str) -> Verdict:
+    return verify(quote, DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("quote", "tier"),
+    [
+        ("全社会研发经费投入强度达到1.6%左右", "exact"),
+        ("全社会研发经费投入强度达到１．６％左右", "normalised"),
+        ("全社会 研发经费\n投入强度达到1.6%左右。", "normalised"),
+        ("全社会研发经费投入强度达到1.6%左右、比2023年提高", "normalised"),
+        ("“不得挤占科技专项资金”", "normalised"),
+        ("全社会研发经费投入强度达到2.6%左右", "altered"),
+        ("全社会研发经费投入强度达到16%左右", "altered"),
+        ("全社会研发经费投入强度达到1.6‰左右", "altered"),
+        ("高新技术企业达到3万家", "altered"),
+        ("3万家。", "altered"),
+        ("得挤占科技专项资金", "altered"),
+        ("财政科技投入增长3.2%的县要说明原因", "altered"),
+        ("建立省、市、县两级投入机制", "altered"),
+        ("设立1520家中试基地", "not-found"),
+        ("设立15个创新平台20家中试基地", "normalised"),
+        ("设立15个创新平台200家中试基地", "altered"),
+        ("must cut their budgets", "altered"),
+        ("cut their budgets", "altered"),
+        ("tensity will reach 3.5%", "altered"),
+        ("firms must cut their budgets", "altered"),
+        ("必须挤占科技专项资金", "altered"),
+        ("全社会研究与发展经费投入强度达到1.6%左右", "close"),
+        ("全社會研發經費投入強度達到1.6%左右", "not-found"),
+        ("建设国际科技创新中心和综合性国家科学中心", "not-found"),
+        ("，。！", "not-found"),
+    ],
+)
+def test_tiers(quote: str, tier: str) -> None:
+    assert found(quote).tier == tier
+
+
+def test_what_differs_is_shown_number_by_number() -> None:
+    verdict = found("到2030年，全社会研发经费投入强度达到2.6%左右")
+    assert verdict.differing == (("2.6%", "1.6%"),)
+    assert [(p.quote, p.document) for p in verdict.pieces if not p.same] == [("2", "1")]
+
+
+def test_a_part_of_a_number_names_the_whole() -> None:
+    assert found("3万家。").differing == (("3", "13"),)
+
+
+def test_every_stand_is_listed_and_a_cited_place_may_be_any_of_them() -> None:
+    verdict = found("推动科技创新和产业创新深度融合")
+    assert [stand.passages for stand in verdict.stands] == [(6, 6), (7, 7)]
+    assert verdict.at(place_of("¶7"))  # type: ignore[arg-type]
+    assert not verdict.at(place_of("¶2"))  # type: ignore[arg-type]
+
+
+def test_a_quote_across_paragraphs_says_both() -> None:
+    assert found("高新技术企业达到13万家。不得挤占科技专项资金").stands[0].passages == (2, 3)
+
+
+def test_a_short_quote_is_found_and_said_to_prove_nothing() -> None:
+    verdict = found("创新")
+    assert (verdict.tier, verdict.short) == ("exact", True)
+    assert not found("不得挤占科技专项资金").short
+
+
+def test_an_omission_is_verified_part_by_part_in_order() -> None:
+    assert found("到2030年，全社会研发经费投入强度……提高0.6个百分点").tier == "exact"
+    assert found("提高0.6个百分点……到2030年，全社会研发经费").tier == "close"
+    assert found("到2030年，全社会研发经费……提高0.8个百分点").tier == "altered"
+
+
+def test_pages_are_told_across_a_page_break() -> None:
+    passage = Passage(4, "研发投入强度提高到1.6%左右", 4, pages=((0, 6), (6, 7)))
+    verdict = verify("强度提高到1.6%", searchable(PlanText("p", "pdf", "", (passage,), 8)))
+    assert verdict.stands[0].pages == (6, 7)
+    assert verdict.at(place_of("p. 7"))  # type: ignore[arg-type]
+    assert not verdict.at(place_of("p. 5"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1 2", "12"), ("1、2", "1;2"), ("1.2", "1.2"), ("1,200", "1,200"), ("1—2", "1-2"), ("1 | 2", "1;2"),
+        ("（甲）、“乙”", "甲乙"), ("-5", "-5"), ("COVID-19", "COVID19"), ("——2026", "2026"), ("３．５％", "3.5%"), ("3①", "3①"), ("**粗**", "粗"),
+    ],
+)  # fmt: skip
+def test_the_words_that_count(text: str, words: str) -> None:
+    assert words_of(text).text == words
+
+
+def test_a_footnote_mark_after_a_number_is_no_part_of_it() -> None:
+    plan = searchable(PlanText("p", "html", "", (Passage(1, "投入强度为2.65①，面积30m²左右", 1),)))
+    assert verify("投入强度为2.65", plan).verified
+    assert verify("面积30m²左右", plan).verified
+    assert not verify("面积30m2左右", plan).verified
+
+
+def test_grouped_thousands_are_the_same_number_and_not_the_same_words() -> None:
+    plan = searchable(PlanText("p", "text", "", (Passage(1, "技术合同成交额突破1,140亿元", 1),)))
+    assert verify("技术合同成交额突破1140亿元", plan).tier == "close"
+    assert verify("技术合同成交额突破1,410亿元", plan).tier == "altered"
+
+
+def test_hanzi_numbers_count_as_numbers() -> None:
+    assert numbers("三级12家占1.5%，百分之八十") == ["三", "12", "1.5%", "百分之", "八十"]

@@ -1,0 +1,200 @@
+"""The first page states comparisons; each is worked out here again from the scores, by another way."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from evalkit import api
+from evalkit.analysis import results
+from evalkit.evaluation import Evaluation
+from evalkit.render import RENDERERS
+from evalkit.report import compose, facts, glance
+from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
+from tests.conftest import ROOT, evaluation_of
+
+RUBRIC = """
+rubric: glance
+version: 1.0.0
+title: Glance
+scale: [{level: 0, label: none}, {level: 1, label: little}, {level: 2, label: half}, {level: 3, label: most}, {level: 4, label: all}]
+facets: {tier: {title: Tier, values: {rich: Rich, poor: Poor}}}
+pillars:
+  - {id: p, title: First part, weight: 3, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+  - {id: q, title: Second part, weight: 1, criteria: [{id: b, title: B, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+"""
+
+
+def case(name: str, a: int, b: int, tier: str = "rich") -> str:
+    return (
+        f"case: {name}\nrubric: glance@1.0.0\nregion: {{name: {name.title()}}}\nfacets: {{tier: {{is: {tier}}}}}\n"
+        f"ratings: {{a: {{level: {a}, because: x}}, b: {{level: {b}, because: x}}}}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Evaluation:
+    return api.score([ROOT / "cases"], as_of="2026-11-24")
+
+
+def test_what_separates_the_leaders_adds_up() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
+    fact = glance.ahead(evaluation, "en")
+    # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
+    assert fact == glance.Ahead("One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125))
+    said = plain(compose.comparison(evaluation, "en").summary[1].items[0])
+    assert said == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
+
+
+def test_a_tie_at_the_top_separates_nobody() -> None:
+    assert glance.ahead(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3)), "en") is None
+    assert glance.ahead(evaluation_of(RUBRIC, case("one", 3, 3)), "en") is None
+
+
+def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
+    fact = glance.teachers(shipped, "zh")
+    assert fact is not None
+    regions = {facts.region_of(shipped, f.case.case, "zh"): f.case.case for f in shipped.files}
+    counted = {
+        ref
+        for ref, c in shipped.rubric.criteria()
+        if ref.split(".")[0] in ("governance", "layout", "innovation-talent") and c.levels
+    }
+    best: dict[str, float] = {}
+    for (_, ref), o in shipped.ratings.agreed.items():
+        if o.level is not None and ref in counted:
+            best[ref] = max(best.get(ref, 0), o.level)
+    rated = [ref for (_, ref), o in shipped.ratings.agreed.items() if o.level is not None and ref in counted]
+    widely = {ref for ref in counted if rated.count(ref) >= 6}
+    strong = {ref for ref, at in best.items() if at >= 3 and ref in widely}
+    assert (fact.n, fact.of, fact.top) == (len(strong), len(widely), False)
+    for region, n in fact.cases:
+        own = [ref for ref in strong if shipped.ratings.agreed[regions[region], ref].level == best[ref]]
+        assert n == len(own), region
+
+
+def test_a_raise_gains_what_raising_the_rating_gains(shipped: Evaluation) -> None:
+    raised = evaluation_of(RUBRIC, case("one", 2, 1), case("two", 2, 3))
+    first = [glance.first(raised, r, "en") for r in results.priorities(raised, "one")[0][:3]]
+    assert [(f.title, f.stands, f.comes_to) for f in first] == [("A", 2, 3), ("B", 1, 2)]
+    before = raised.score_of["one", "overall"].value
+    for f, anew in zip(first, (case("one", 3, 1), case("one", 2, 2)), strict=True):
+        after = evaluation_of(RUBRIC, anew, case("two", 2, 3)).score_of["one", "overall"].value
+        assert f.gain == pytest.approx((after or 0) - (before or 0))
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str, shipped: Evaluation) -> None:
+    for file in shipped.files:
+        for c in facts.rated_criteria(shipped, file.case.case):
+            own = shipped.score_of.get((file.case.case, c.ref))
+            if own is None or own.value is None:
+                continue
+            values = [v for (_, ref), s in shipped.score_of.items() if ref == c.ref and (v := s.value) is not None]
+            shown = glance.item(shipped, c, file.case.case, lang)
+            assert shown.of == (len(values) if len(values) < 12 else 0)
+            if len(values) == 1:
+                assert shown.margin is None  # alone, it stands beside nobody
+                continue
+            assert shown.margin == pytest.approx(own.value - sum(values) / len(values))
+            low = c.outcome.level is not None and c.outcome.level <= 1
+            assert shown.weak == (low and shown.margin > facts.CLOSE)
+
+
+def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:
+    for file in shipped.files:
+        parts = glance.brought(shipped, file.case.case)
+        assert len(parts) >= 10
+        assert sum(value for _, value in parts) == pytest.approx(
+            shipped.score_of[file.case.case, "overall"].value, abs=1e-9
+        )
+
+
+def test_parts_that_do_not_add_up_are_not_shown() -> None:
+    evaluation = evaluation_of(
+        RUBRIC.replace("title: Glance\n", "title: Glance\nmethod: {aggregation: geometric}\n"), case("one", 4, 1)
+    )
+    assert glance.brought(evaluation, "one") == ()
+
+
+def test_one_case_alone_is_compared_with_nobody() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 4, 1))
+    page = compose.briefing(evaluation, "one", "en").summary
+    text = " ".join(
+        plain(b.runs) if isinstance(b, Paragraph) else " ".join(map(plain, b.items))
+        for b in page
+        if isinstance(b, (Paragraph, Bullets))
+    )
+    assert "mean of the cases" not in text
+    assert "ranks" not in text
+    heads = [
+        b.runs[0].text for b in page if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
+    ]
+    assert heads == ["Main strengths", "Main gaps", "Gaps to close first"]
+
+
+@pytest.mark.parametrize(
+    ("levels", "zh", "en"),
+    [
+        ((3, 3), "One和Two得分相同，均为75.0分。", "One and Two have the same score, 75.0."),
+        ((4, 1, 1), "One得分最高，为100.0分；Three和Two在3份规划中并列末位，为25.0分，首尾相差75.0分。",
+         "One leads with 100.0 points; Three and Two close the field of 3 with 25.0. Best and last are 75.0 points apart."),
+        ((4, 4, 2), "One和Two并列最高，为100.0分；Three在3份规划中列末位，为50.0分，首尾相差50.0分。",
+         "One and Two lead together with 100.0 points; Three closes the field of 3 with 50.0. Best and last are 50.0 points apart."),
+    ],
+)  # fmt: skip
+def test_ties_at_either_end_are_said(levels: tuple[int, ...], zh: str, en: str) -> None:
+    names = ("one", "two", "three")
+    evaluation = evaluation_of(RUBRIC, *(case(name, at, at) for name, at in zip(names, levels, strict=False)))
+    for lang, said in (("zh", zh), ("en", en)):
+        first = compose.comparison(evaluation, lang).summary[0]
+        assert isinstance(first, Paragraph)
+        assert plain(first.runs) == said
+
+
+def test_thirty_one_cases_are_not_told_name_by_name() -> None:
+    names = [f"c{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(31)]
+    evaluation = evaluation_of(RUBRIC, *(case(name, 1 + n % 3, (n // 3) % 5) for n, name in enumerate(names)))
+    for lang in ("zh", "en"):
+        blocks = compose.comparison(evaluation, lang).summary
+        items = [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items]
+        assert all(len(text) < 420 for text in items), max(items, key=len)
+        assert any(("名次相邻的30对规划中" if lang == "zh" else "Of 30 pairs of neighbours") in text for text in items)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, lang: str) -> None:
+    """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as 31.3."""
+    report = compose.comparison(shipped, lang)
+    blocks = [block for section in report.sections for block in section.blocks]
+    (alt,) = [b.alt for b in blocks if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"]
+    (table,) = [b for b in blocks if isinstance(b, Table) and b.rows[0].id.startswith("d-innovation-talent")]
+    for row in table.rows:
+        region, innovation, talent, _, _, degree, *_ = (plain(c.runs) for c in row.cells)
+        assert f"{region} {innovation} / {talent}, D {degree}" in alt
+
+
+def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation) -> None:
+    """Guizhou's L7 has 3 from one rater and 2 from the other: 2.5 is nobody's reason."""
+    for lang, one, other in (
+        ("zh", "评分人a评3级：", "；评分人b评2级："),
+        ("en", "Rater a gave 3: ", " Rater b gave 2: "),
+    ):
+        report = compose.briefing(shipped, "guizhou-2026", lang)
+        (table,) = [b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)]
+        said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}
+        assert said["L7"].startswith(one)
+        assert other in said["L7"]
+        assert not said["L1"].startswith(one[:4])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) -> None:
+    """What a busy reader needs ends on the first page of the PDF, and the contents begin after it."""
+    pypdf = pytest.importorskip("pypdf")
+    for name in ("comparison", "portfolio", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
+        made = RENDERERS["pdf"](compose.report(shipped, name, lang, (lang,)))
+        first = "".join(pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
+        wanted = compose.report(shipped, name, lang, (lang,)).summary[-1]
+        assert isinstance(wanted, Paragraph)
+        assert "".join(plain(wanted.runs).split())[-20:] in first, name

@@ -1,0 +1,212 @@
+"""The portfolio states means, shares and groups; each is worked out here again from the scores, by another way."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from evalkit import api
+from evalkit.analysis import results
+from evalkit.analysis.ranking import divide
+from evalkit.evaluation import Evaluation
+from evalkit.report import compose, facts, groups
+from evalkit.report.locale import VOICES
+from evalkit.report.model import Bullets, Paragraph, Table, plain
+from tests.conftest import ROOT, evaluation_of
+
+RUBRIC = """
+rubric: tiers
+version: 1.0.0
+title: Tiers
+scale: [{level: 0, label: none}, {level: 1, label: little}, {level: 2, label: half}, {level: 3, label: most}, {level: 4, label: all}]
+grades: [{from: 0.5, id: up, label: Upper}, {from: 0, id: low, label: Lower}]
+facets:
+  tier: {title: Tier, values: {rich: Rich, poor: Poor}}
+  belts: {title: Belts, many: true, values: {north: North, south: South}}
+pillars:
+  - {id: p, title: First part, weight: 3, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+  - {id: q, title: Second part, weight: 1, criteria: [{id: b, title: B, levels: {0: a, 1: b, 2: c, 3: d, 4: e}}]}
+"""
+
+
+def case(name: str, a: int, b: int, tier: str = "rich", belts: str = "[north]") -> str:
+    return (
+        f"case: {name}\nrubric: tiers@1.0.0\nregion: {{name: {name.title()}}}\n"
+        f"facets: {{tier: {{is: {tier}}}, belts: {{is: {belts}}}}}\n"
+        f"ratings: {{a: {{level: {a}, because: x}}, b: {{level: {b}, because: x}}}}\n"
+    )
+
+
+FIVE = (
+    case("one", 4, 4), case("two", 3, 4), case("three", 4, 3, belts="[north, south]"), case("four", 1, 1, "poor", "[south]"),
+    case("five", 0, 1, "poor"), case("six", 1, 0, "poor"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Evaluation:
+    return api.score([ROOT / "cases"], as_of="2026-11-24")
+
+
+def test_the_share_between_groups_is_that_of_the_sums_of_squares() -> None:
+    values, member = [1.0, 0.8, 0.3, 0.1], [0, 0, 1, 1]
+    # mean .55; between: 2 (.35² + .35²) = .49; whole: .45² + .25² + .25² + .45² = .53
+    found = divide("f", values, member, np.random.default_rng(0), 4000)
+    assert found is not None
+    assert found.share == pytest.approx(0.49 / 0.53)
+    assert found.expected == pytest.approx(1 / 3)
+    # of the 6 ways to part four into two and two, 2 have this share or more: the grouping itself, and with names swapped
+    assert found.chance == pytest.approx(1 / 3, abs=0.03)
+
+
+def test_chance_is_what_all_random_groupings_give(shipped: Evaluation) -> None:
+    found = next(d for d in results.divides(shipped) if d.facet == "resources")
+    totals = {s.case: s.value or 0.0 for s in facts.ranked(shipped)}
+    rich = {c for c in totals if shipped.file_of[c].case.facet_values()["resources"] == ("rich",)}
+
+    def share(chosen: set[str]) -> float:
+        mean = np.mean(list(totals.values()))
+        whole = sum((v - mean) ** 2 for v in totals.values())
+        own = [np.mean([v for c, v in totals.items() if (c in chosen) is inside]) for inside in (True, False)]
+        sizes = (len(chosen), len(totals) - len(chosen))
+        return float(sum(n * (m - mean) ** 2 for n, m in zip(sizes, own, strict=True)) / whole)
+
+    assert found.share == pytest.approx(share(rich))
+    every = [share(set(chosen)) for chosen in itertools.combinations(totals, len(rich))]
+    assert np.mean(every) == pytest.approx(found.expected)
+    assert found.chance == pytest.approx(np.mean(np.array(every) >= found.share - 1e-9), abs=0.03)
+
+
+def test_a_group_to_each_case_or_one_for_all_divides_nothing() -> None:
+    rng = np.random.default_rng(0)
+    assert divide("f", [1.0, 0.5], [0, 1], rng) is None
+    assert divide("f", [1.0, 0.5, 0.2], [0, 0, 0], rng) is None
+    assert divide("f", [0.5, 0.5, 0.5], [0, 1, 1], rng) is None
+
+
+def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
+    o = groups.overview(shipped, "en")
+    assert o is not None
+    totals = [s.value or 0.0 for s in shipped.analyses.standings if s.rank]
+    assert (o.n, o.mean) == (len(totals), pytest.approx(sum(totals) / len(totals)))
+    assert (o.low[1], o.high[1]) == (min(totals), max(totals))
+    assert dict(o.grades) == {
+        "Partly specified": sum(v >= 0.5 - 1e-9 for v in totals), "Outline": sum(0.375 <= v < 0.5 - 1e-9 for v in totals)
+    }  # fmt: skip
+    means = [mean for _, mean in o.pillars]
+    assert means == sorted(means, reverse=True)
+
+
+def test_what_most_do_and_most_lack_is_counted_over_the_plans(shipped: Evaluation) -> None:
+    well, hardly = groups.shared(shipped, "zh")
+    for found, at_end in ((well, lambda level: level >= 3), (hardly, lambda level: level <= 1)):
+        for s in found:
+            levels = [o.level for (_, ref), o in shipped.ratings.agreed.items() if ref == s.ref and o.level is not None]
+            assert (s.k, s.n) == (sum(map(at_end, levels)), len(levels))
+            assert s.k * 2 > s.n >= 6
+    named = {s.ref for s in (*well, *hardly)}
+    for ref, levels in facts.widely_rated(shipped).items():
+        ends = max(sum(v >= 3 for v in levels.values()), sum(v <= 1 for v in levels.values()))
+        assert (ref in named) == (ends * 2 > len(levels))
+
+
+def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
+    titles = facts.title_of(shipped, "en")
+    for of in groups.groups(shipped, "en").values():
+        for group in of:
+            c = groups.contrast(shipped, group, "en")
+            own = {case for case, _ in group.cases}
+            rest = [s.value or 0.0 for s in facts.ranked(shipped) if s.case not in own]
+            assert c.n_rest == len(rest)
+            assert c.rest == pytest.approx(sum(rest) / len(rest))
+            for found, sign in ((c.ahead, 1), (c.behind, -1)):
+                if found is None:
+                    continue
+                (ref,) = [r for r, title in titles.items() if title == found[0] and r.count(".") == 1]
+                means = [
+                    np.mean([v for (case, r), s in shipped.score_of.items() if r == ref and (case in own) is inside and (v := s.value) is not None])
+                    for inside in (True, False)
+                ]  # fmt: skip
+                assert found[1:] == (pytest.approx(means[0]), pytest.approx(means[1]))
+                assert sign * (found[1] - found[2]) > facts.CLOSE
+
+
+def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
+    evaluation = evaluation_of(RUBRIC, *FIVE)
+    poor = groups.groups(evaluation, "en")["tier"][1]
+    assert [case for case, _ in poor.cases] == ["four", "six", "five"]
+    c = groups.contrast(evaluation, poor, "en")
+    assert c.only_low == ("A", "B")
+    assert plain(VOICES["en"].contrast(c)) == (
+        "Poor: three plans with a mean of 16.7, from 6.3 (Five) to 25.0 (Four), 75.0 points below the other three; furthest behind "
+        "on first part (16.7 against 91.7). All of them stay at “little” or below, where most others do more, on A and B."
+    )  # fmt: skip
+
+
+def test_a_plan_may_stand_in_several_groups_of_one_facet() -> None:
+    evaluation = evaluation_of(RUBRIC, *FIVE)
+    north, south = groups.groups(evaluation, "en")["belts"]
+    assert [len(north.cases), len(south.cases)] == [5, 2]
+    assert [d.facet for d in results.divides(evaluation)] == ["tier"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluation) -> None:
+    report = compose.portfolio(shipped, lang)
+    state = next(b for s in report.sections if s.id == "state" for b in s.blocks if isinstance(b, Table))
+    assert len(state.rows) == 12
+    facets = next(s for s in report.sections if s.id == "facets")
+    tables = [b for b in facets.blocks if isinstance(b, Table)]
+    for facet, of in groups.groups(shipped, lang).items():
+        title = shipped.rubric.facets[facet].title
+        name = getattr(title, lang)
+        (table,) = [t for t in tables if t.caption == VOICES[lang].by_facet(name)]
+        assert [plain(row.cells[0].runs) for row in table.rows] == [g.label for g in of]
+        assert [int(plain(row.cells[1].runs)) for row in table.rows] == [len(g.cases) for g in of]
+
+
+def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(shipped: Evaluation) -> None:
+    report = compose.portfolio(shipped, "en")
+    (table,) = [b for s in report.sections if s.id == "reached" for b in s.blocks if isinstance(b, Table)]
+    by_title = {f"{c.code} {c.title.en}": ref for ref, c in shipped.rubric.criteria()}  # type: ignore[union-attr]
+    seen = 0
+    for row in table.rows:
+        ref = by_title.get(plain(row.cells[0].runs))
+        if ref is None:
+            continue
+        levels = [o.level for (_, r), o in shipped.ratings.agreed.items() if r == ref and o.level is not None]
+        counts = [int(plain(cell.runs)) for cell in row.cells[1:6]]
+        assert counts == [len(levels), *(sum(level >= step for level in levels) for step in (1, 2, 3, 4))]
+        seen += 1
+    assert seen == sum(c.levels is not None and c.scored for _, c in shipped.rubric.criteria())
+
+
+def test_no_portfolio_where_no_facet_groups_the_plans() -> None:
+    two = evaluation_of(RUBRIC, *FIVE[:2])
+    assert compose.names(two) == ("comparison", "one", "two")
+    assert "portfolio" in compose.names(evaluation_of(RUBRIC, *FIVE))
+    assert compose.names(evaluation_of(RUBRIC, FIVE[0])) == ("one",)
+
+
+def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
+    mixed = (
+        case("one", 4, 4), case("two", 0, 1, belts="[south]"), case("three", 3, 3, "poor"), case("four", 1, 1, "poor"),
+        case("five", 2, 2), case("six", 2, 1, "poor"),
+    )  # fmt: skip
+    evaluation = evaluation_of(RUBRIC, *mixed)
+    found = groups.clearest(groups.divided(evaluation, "en"))
+    assert found is not None
+    assert not found[0].told
+    said = [plain(i) for b in compose.portfolio(evaluation, "en").summary if isinstance(b, Bullets) for i in b.items]
+    assert any(text.startswith("No grouping clearly tells the totals apart.") for text in said)
+    compared = compose.comparison(evaluation, "en").summary
+    texts = [plain(i) for b in compared if isinstance(b, Bullets) for i in b.items]
+    assert not any("rouping" in text for text in texts)
+
+
+def test_equal_plans_have_no_lead_and_no_ends() -> None:
+    evaluation = evaluation_of(RUBRIC, *(case(name, 2, 2) for name in ("one", "two", "three")))
+    first = compose.portfolio(evaluation, "en").summary[0]
+    assert isinstance(first, Paragraph)
+    assert plain(first.runs) == "The 3 plans average 50.0, all with the same score. All are graded “upper”."

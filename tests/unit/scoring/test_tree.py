@@ -1,0 +1,175 @@
+"""The roll-up, ratings and evaluation on small rubrics."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from evalkit.evaluation import Evaluation
+from evalkit.scoring.tree import roll_up, totals, tree_of
+from tests.conftest import case_of, evaluation_of, rubric_of
+
+UNEVEN = """
+rubric: uneven
+version: 1.0.0
+title: Uneven
+method: {coverage: 0.6}
+scale: [{level: 0, label: a}, {level: 4, label: b}]
+facets: {tier: {title: Tier, values: {province: P, city: C}}}
+pillars:
+  - id: deep
+    title: Deep
+    weight: 2
+    aggregation: geometric
+    criteria: [{id: own, title: Own, levels: {0: a, 4: b}}]
+    pillars:
+      - id: inner
+        title: Inner
+        weight: 3
+        criteria:
+          - {id: left, title: L, levels: {0: a, 4: b}}
+          - {id: right, title: R, weight: 3, levels: {0: a, 4: b}}
+  - id: flat
+    title: Flat
+    criteria:
+      - {id: only-city, title: C, levels: {0: a, 4: b}, applies: {tier: [city]}}
+      - {id: everywhere, title: E, levels: {0: a, 4: b}}
+  - id: lens
+    title: Lens
+    counts: false
+    criteria: [{id: look, title: Look, levels: {0: a, 4: b}}]
+""".replace(
+    "{level: 0, label: a}, {level: 4, label: b}",
+    "{level: 0, label: a}, {level: 1, label: a}, {level: 2, label: a}, {level: 3, label: a}, {level: 4, label: b}",
+).replace("{0: a, 4: b}", "{0: a, 1: a, 2: a, 3: a, 4: b}")
+
+
+def case(ratings: str, tier: str = "province", name: str = "x") -> str:
+    return f"case: {name}\nrubric: uneven@1.0.0\nregion: {{name: X}}\nfacets: {{tier: {{is: {tier}, because: y}}}}\nratings:\n{ratings}"
+
+
+FULL = "".join(
+    f"  {c}: {{level: {n}, because: y}}\n"
+    for c, n in (("own", 1), ("left", 4), ("right", 2), ("everywhere", 3), ("look", 0))
+)
+
+
+def values(evaluation: Evaluation) -> dict[str, float | None]:
+    return {s.ref: s.value for s in evaluation.scores}
+
+
+def test_an_uneven_tree_by_hand() -> None:
+    got = values(evaluation_of(UNEVEN, case(FULL)))
+    inner = (1.0 + 3 * 0.5) / 4  # left 4/4, right 2/4 with weights 1 and 3
+    deep = math.exp((math.log(0.25) + 3 * math.log(inner)) / 4)
+    assert got["deep.inner"] == pytest.approx(inner)
+    assert got["deep"] == pytest.approx(deep)
+    assert got["flat"] == pytest.approx(0.75)
+    assert got["overall"] == pytest.approx((2 * deep + 0.75) / 3)
+    assert got["lens"] == 0.0
+
+
+def test_what_does_not_apply_leaves_both_sides_and_is_still_listed() -> None:
+    evaluation = evaluation_of(UNEVEN, case(FULL))
+    row = evaluation.score_of["x", "flat.only-city"]
+    assert (row.state, row.value, row.share, row.weight) == ("not-applicable", None, None, 1.0)
+    assert evaluation.score_of["x", "flat"].coverage == 1.0
+
+
+def test_missing_lowers_coverage_widens_bounds_and_is_never_zero() -> None:
+    evaluation = evaluation_of(UNEVEN, case(FULL.replace("  right: {level: 2, because: y}\n", "")))
+    inner, deep = evaluation.score_of["x", "deep.inner"], evaluation.score_of["x", "deep"]
+    assert (inner.state, inner.reason, inner.value) == ("not-scored", "coverage-low", None)
+    assert inner.coverage == pytest.approx(0.25)
+    assert (inner.low, inner.high) == (pytest.approx(0.25), pytest.approx(1.0))
+    assert deep.coverage == pytest.approx(0.25 + 0.75 * 0.25)
+    assert evaluation.score_of["x", "overall"].state == "scored" or deep.state == "not-scored"
+
+
+def test_a_missing_rating_leaves_the_pillar_unscored() -> None:
+    evaluation = evaluation_of(UNEVEN, case(FULL.replace("  everywhere: {level: 3, because: y}\n", "")))
+    flat = evaluation.score_of["x", "flat"]
+    assert (flat.state, flat.value, flat.low, flat.high, flat.coverage) == ("not-scored", None, 0.0, 1.0, 0.0)
+    assert flat.reason == "nothing-rated"
+
+
+def test_lenses_are_scored_and_do_not_move_the_total() -> None:
+    low = values(evaluation_of(UNEVEN, case(FULL)))["overall"]
+    high = values(evaluation_of(UNEVEN, case(FULL.replace("look: {level: 0", "look: {level: 4"))))["overall"]
+    assert low == high
+
+
+def test_the_roll_up_of_draws_is_the_roll_up_of_each() -> None:
+    tree = tree_of(rubric_of(UNEVEN).rubric)
+    generator = np.random.default_rng(3)
+    leaves = generator.random((5, len(tree.leaves)))
+    leaves[1, 2] = math.nan
+    applicable = generator.random(leaves.shape) > 0.2
+    weights = tree.weights * generator.uniform(0.5, 1.5, (7, 1, tree.weights.size))
+    together = roll_up(tree, leaves, applicable, weights)
+    for draw in range(7):
+        one = roll_up(tree, leaves, applicable, weights[draw, 0])
+        np.testing.assert_allclose(together.value[draw], one.value, atol=1e-12)
+        np.testing.assert_allclose(together.low[draw], one.low, atol=1e-12)
+        np.testing.assert_allclose(together.coverage[draw], one.coverage, atol=1e-12)
+
+
+def test_the_three_ways_through_the_engine_agree() -> None:
+    text = UNEVEN.replace("    aggregation: geometric\n", "")
+    for rubric in (UNEVEN, text):
+        tree = tree_of(rubric_of(rubric).rubric)
+        leaves = np.random.default_rng(4).random((6, len(tree.leaves)))
+        weights = tree.weights * np.random.default_rng(5).uniform(0.5, 1.5, (3, 1, tree.weights.size))
+        everywhere = np.ones(leaves.shape, dtype=bool)
+        everywhere[0, 0] = False  # forces the path with gaps for one case
+        with_gaps = roll_up(tree, leaves, everywhere, weights).value[:, 1:, -1]
+        np.testing.assert_allclose(totals(tree, leaves, None, weights)[:, 1:], with_gaps, atol=1e-12)
+        np.testing.assert_allclose(roll_up(tree, leaves, None, weights).value[:, 1:, -1], with_gaps, atol=1e-12)
+
+
+def raters(*levels: int, adjudicated: int | None = None, rule: str = "mean") -> float | None:
+    items = "".join(f"    - {{rater: r{n}, level: {level}, because: y}}\n" for n, level in enumerate(levels))
+    if adjudicated is not None:
+        items += f"    - {{rater: chair, adjudicates: true, level: {adjudicated}, because: y}}\n"
+    text = UNEVEN.replace("coverage: 0.6", f"coverage: 0.6, consensus: {rule}")
+    evaluation = evaluation_of(
+        text, case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}"))
+    )
+    return evaluation.score_of["x", "flat.everywhere"].value
+
+
+def test_consensus_by_each_rule() -> None:
+    assert raters(1, 2, 4) == pytest.approx(7 / 12)
+    assert raters(1, 2, 4, rule="median") == 0.5
+    assert raters(1, 2, rule="median") == 0.375
+    assert raters(1, 2, 4, rule="lowest") == 0.25
+    assert raters(1, 4, rule="adjudicated") is None
+    assert raters(2, 2, rule="adjudicated") == 0.5
+    assert raters(1, 2, 4, adjudicated=3) == 0.75
+
+
+def test_json_comes_back_the_same_to_the_byte() -> None:
+    evaluation = evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y"))
+    text = evaluation.to_json()
+    assert Evaluation.from_json(text).to_json() == text
+    assert evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y")).to_json() == text
+
+
+def test_another_schema_is_not_read() -> None:
+    with pytest.raises(ValueError, match="not an evaluation"):
+        Evaluation.from_json('{"schema": "evalkit/evaluation/99"}')
+
+
+def test_a_case_that_is_partly_wrong_keeps_the_rest() -> None:
+    file = case_of(case(FULL.replace("level: 3", "level: three")))
+    assert sorted(file.case.ratings) == ["left", "look", "own", "right"]
+
+
+def test_a_whole_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
+    rubric = rubric_of(UNEVEN).rubric
+    without = tuple(pillar.model_copy(update={"counts": False}) for pillar in rubric.pillars)
+    tree = tree_of(rubric.model_copy(update={"pillars": without}))
+    leaves = np.ones((2, len(tree.leaves)))
+    assert np.isnan(roll_up(tree, leaves).value[:, -1]).all()
+    assert np.isnan(totals(tree, leaves)).all()

@@ -1,0 +1,213 @@
+"""Other weights for a rubric: set outright or by judges; the same engine, the same numbers, and said wherever it shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import jsonschema
+import numpy as np
+import pytest
+import yaml
+from click.testing import CliRunner
+from evalkit import api
+from evalkit.analysis import results
+from evalkit.cli import main
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.reading.case import read_weights
+from evalkit.reading.yaml import parse
+from evalkit.report import answers, compose
+from evalkit.report.analyses import Analyst
+from evalkit.report.model import plain
+from evalkit.scoring.weights import overlaid, panel_of, parts_of, weights_of
+from evalkit.starter import files
+from evalkit.storage import open_rubric
+from tests.conftest import ROOT, case_of, evaluation_of, rubric_of
+
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+RUBRIC = f"""\
+rubric: weighed
+version: 1.0.0
+title: Weighed
+scale: [{{level: 0, label: a}}, {{level: 1, label: b}}, {{level: 2, label: c}}, {{level: 3, label: d}}, {{level: 4, label: e}}]
+method: {{coverage: 0}}
+pillars:
+  - {{id: p, title: P, criteria: [{{id: one, title: One, {LEVELS}}}, {{id: more, title: More, {LEVELS}}}]}}
+  - {{id: q, title: Q, weight: 2, criteria: [{{id: two, title: Two, {LEVELS}}}]}}
+  - {{id: r, title: R, criteria: [{{id: three, title: Three, {LEVELS}}}]}}
+  - {{id: aside, title: Aside, counts: false, criteria: [{{id: side, title: Side, {LEVELS}}}]}}
+"""
+
+
+def case(name: str, *levels: int) -> str:
+    ids = ("one", "more", "two", "three")
+    rows = "".join(f"  {i}: {{level: {n}, because: r}}\n" for i, n in zip(ids, levels, strict=True))
+    return f"case: {name}\nrubric: weighed@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{rows}"
+
+
+def under(weights: str, *cases: str) -> Evaluation:
+    standard = rubric_of(RUBRIC)
+    document = parse(f"weights: weighed@1.0.0\n{weights}", "w.yaml")
+    file, findings = read_weights(document)
+    assert file is not None, [f.message() for f in findings]
+    weighed, findings = overlaid(standard, file, document)
+    assert weighed is not None, [f.message() for f in findings]
+    return evaluate(weighed, [case_of(c) for c in cases], as_of=date(2026, 1, 1))
+
+
+def codes(weights: str) -> list[str]:
+    document = parse(f"weights: weighed@1.0.0\n{weights}", "w.yaml")
+    file, findings = read_weights(document)
+    found = overlaid(rubric_of(RUBRIC), file, document)[1] if file else findings
+    return [f.code for f in found]
+
+
+def test_set_weights_score_as_the_rubric_with_those_weights_would() -> None:
+    """p (¾·0 + ¼·1) = ¼, q ½, r 1; weights 1, 3, 4: (¼ + 1.5 + 4) / 8."""
+    evaluation = under("set: {p: 1, q: 3, r: 4, one: 3, p.more: 1}", case("a", 0, 4, 2, 4))
+    assert evaluation.score_of["a", "overall"].value == pytest.approx((0.25 + 1.5 + 4) / 8)
+    changed = RUBRIC.replace("id: q, title: Q, weight: 2", "id: q, title: Q, weight: 3").replace(
+        "id: r, title: R", "id: r, title: R, weight: 4"
+    )
+    same = evaluation_of(
+        changed.replace("id: one, title: One", "id: one, title: One, weight: 3"), case("a", 0, 4, 2, 4)
+    )
+    assert [s.value for s in same.scores] == [s.value for s in evaluation.scores]
+
+
+def test_judges_pairs_and_points_come_together() -> None:
+    """Li: p = 2q = 4r (consistent): 4/7, 2/7, 1/7; Wang's points 1, 1, 2: ¼, ¼, ½; the mean of the two."""
+    text = "judged:\n  - judges:\n      - {judge: Li, pairs: {p: {q: 2, r: 4}, q: {r: 2}}}\n      - {judge: Wang, points: {p: 1, q: 1, r: 2}}\n"
+    file, _ = read_weights(parse(f"weights: weighed@1.0.0\n{text}", "w.yaml"))
+    assert file is not None
+    panel = panel_of(rubric_of(RUBRIC).rubric, file.weights.judged[0])
+    assert panel.parts == ("p", "q", "r")
+    assert panel.weights == pytest.approx(((4 / 7 + 1 / 4) / 2, (2 / 7 + 1 / 4) / 2, (1 / 7 + 1 / 2) / 2))
+    assert panel.compared[0][0] == "Li"
+    assert panel.compared[0][1].ratio == pytest.approx(0, abs=1e-9)
+    assert dict(weights_of(rubric_of(RUBRIC).rubric, file)) == pytest.approx(
+        dict(zip("pqr", panel.weights, strict=True))
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("set: {pp: 1}", "reference-unknown"),
+        ("set: {p: 0, q: 0, r: 0}", "weights-zero"),
+        ("set: {p: -1}", "value-limit"),
+        ("judged: [{of: nothing, judges: [{judge: a, points: {p: 1}}]}]", "reference-unknown"),
+        ("judged: [{judges: [{judge: a, points: {aside: 1}}]}]", "part-unknown"),
+        ("judged: [{judges: [{judge: a}]}]", "key-missing"),
+        ("judged: [{judges: [{judge: a, points: {p: 1, q: 2}}]}]", "key-missing"),
+        ("judged: [{judges: [{judge: a, points: {p: 1, q: 2, r: 0}}]}]", ""),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: 12, r: 1}, q: {r: 1}}}]}]", "value-limit"),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: lots, r: 1}, q: {r: 1}}}]}]", "value-kind"),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: 3}, q: {r: 1}}}]}]", "judgement-missing"),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: 3, r: 1}, q: {r: 1, p: 3}}}]}]", "judgement-conflict"),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: 9, r: 1/9}, q: {r: 9}}}]}]", "judgement-inconsistent"),
+        ("judged: [{judges: [{judge: a, pairs: {p: {q: 3, r: 1}, q: {p: 1/3, r: 1/3}}}]}]", ""),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_found(text: str, code: str) -> None:
+    assert codes(text) == ([code] if code else [])
+
+
+def test_points_that_are_all_nought_are_found_and_do_not_break() -> None:
+    assert codes("judged: [{judges: [{judge: a, points: {p: 0, q: 0, r: 0}}]}]") == ["weights-zero"]
+
+
+def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> None:
+    evaluation = under(
+        "title: Panel\nwhy: They asked for it.\nset: {r: 4}", case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1)
+    )
+    again = Evaluation.from_json(evaluation.to_json())
+    assert again.standard.weighed == evaluation.standard.weighed
+    assert again.to_json() == evaluation.to_json()
+    jsonschema.validate(json.loads(evaluation.to_json()), json.loads(api.schema("evaluation")))
+    written = files.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
+    jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
+    assert compose.comparison(again, "en").subtitle.endswith("Other weights: Panel")
+    assert "另定的权重：Panel" in compose.briefing(again, "a", "zh").subtitle
+    text = "\n".join(Analyst(again, "en").method_blocks(["a"])[0].items[n][0] for n in range(3))  # type: ignore[union-attr,operator]
+    assert "not the rubric's own" in "\n".join(str(b) for b in Analyst(again, "en").method_blocks(["a"]))
+    assert text
+
+
+def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(tmp_path: Path) -> None:
+    """CRITIC weights of the pillars, written, taken with -r, and the ranks that the table promised come out."""
+    runner = CliRunner()
+    out = tmp_path / "critic.yaml"
+    made = runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--method", "critic", "-o", str(out)])
+    assert made.exit_code == 0, made.output
+    evaluation = api.score([ROOT / "cases"], as_of="2026-11-24")
+    cases, found = results.opinions(evaluation)
+    promised = dict(zip(cases, next(o.ranks for o in found if o.method == "critic"), strict=True))
+    again = api.score([ROOT / "cases"], str(out), as_of="2026-11-24")
+    assert {s.case: s.rank for s in again.analyses.standings} == promised
+    assert again.standard.weighed is not None
+    assert runner.invoke(main, ["check", str(out)]).exit_code == 0
+
+
+def test_the_command_refuses_what_gives_no_weights(tmp_path: Path) -> None:
+    runner = CliRunner()
+    run = [*("weights", str(ROOT / "cases"), "-q"), "--of", "innovation-talent.people"]
+    wrong = runner.invoke(main, [*run, "--method", "pca", "-o", str(tmp_path / "w.yaml")])
+    assert wrong.exit_code == 2
+    assert 'the method "pca" gives no weights here' in wrong.stderr
+    assert not (tmp_path / "w.yaml").exists()
+    assert "did you mean" in runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--of", "layou"]).stderr
+
+
+def test_a_file_of_weights_beside_cases_is_no_fault_and_an_unknown_rubric_is_found_at_its_line(tmp_path: Path) -> None:
+    (tmp_path / "w.yaml").write_text("title: x\nweights: nowhere@1.0.0\nset: {p: 1}\n", "utf-8")
+    found, findings, _ = open_rubric(str(tmp_path / "w.yaml"))
+    assert found is None
+    assert [(f.code, f.span.line) for f in findings] == [("rubric-unknown", 2)]
+
+
+def test_parts_are_those_that_carry_weight() -> None:
+    rubric = rubric_of(RUBRIC).rubric
+    assert parts_of(rubric, "overall") == ("p", "q", "r")
+    assert parts_of(rubric, "p") == ("p.one", "p.more")
+    assert parts_of(rubric, "p.one") == ()
+
+
+# --- weighings and opinions ------------------------------------------------------------------
+
+
+def test_few_cases_are_flagged_and_pca_gives_nothing() -> None:
+    evaluation = evaluation_of(RUBRIC, case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0))
+    found = {w.method: w for w in results.weighings(evaluation)}
+    assert found["stated"].weights == (0.25, 0.5, 0.25)
+    assert found["equal"].weights == pytest.approx((1 / 3, 1 / 3, 1 / 3))
+    assert (found["entropy"].doubt, found["critic"].doubt) == ("few-cases", "few-cases")
+    assert found["pca"].weights == ()
+    doubts = Analyst(evaluation, "en").weights_doubts("overall", tuple(found.values()))
+    assert doubts[2] == "PCA: gives nothing with fewer than 10 plans."
+
+
+def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:
+    evaluation = evaluation_of(RUBRIC, *(case(n, 2, 2, 2, 2) for n in "abc"))
+    found = {w.method: w for w in results.weighings(evaluation)}
+    assert found["critic"].doubt == "constant"
+    cases, opinions = results.opinions(evaluation)
+    assert all(o.ranks == (1, 1, 1) for o in opinions)  # equal ratings, equal ranks under every method
+    assert cases == ["a", "b", "c"]
+
+
+def test_second_opinions_say_how_often_and_who_moves() -> None:
+    """c is first by the stated weights (q doubled), a by equal ones and by the criteria alike."""
+    evaluation = evaluation_of(RUBRIC, case("a", 4, 4, 0, 4), case("b", 0, 0, 0, 0), case("c", 2, 2, 4, 1))
+    cases, found = results.opinions(evaluation)
+    ranks = {o.method: dict(zip(cases, o.ranks, strict=True)) for o in found}
+    assert ranks["stated"]["c"] == 1
+    assert ranks["equal"]["a"] == 1
+    assert ranks["geometric"] == {"c": 1, "a": 2, "b": 2}
+    fact = answers.second_opinions(evaluation, cases, found, "en")
+    assert sum(n for _, n in fact.first) >= fact.n_methods
+    assert dict(fact.first) == {r.upper(): sum(o[r] == 1 for o in ranks.values()) for r in ("a", "c")}
+    said = plain(Analyst(evaluation, "en").second_opinions(cases, found))
+    assert f"of {fact.n_methods} methods" in said
+    assert np.isfinite([o.ranks for o in found]).all()
