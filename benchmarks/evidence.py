@@ -14,7 +14,8 @@ from evalkit.evidence.quotes import searchable, verify
 from evalkit.evidence.search import ASKS, MOST_WORDS, TERMS, Index, terms_of, words
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.evidence.tokens import words_of
-from evalkit.model.rubric import Criterion, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Criterion
 
 from benchmarks.timing import Ratio, compare
 

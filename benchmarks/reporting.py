@@ -11,7 +11,7 @@ from pathlib import Path
 from evalkit import __version__, storage
 from evalkit.api import reports
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 
 from benchmarks.timing import Ratio
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -38,10 +38,10 @@ from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
 from evalkit.evidence.text import PlanText
-from evalkit.model.files import RubricFile
-from evalkit.model.finding import Finding, suggestion
-from evalkit.model.rubric import Criterion, Pillar, version_key
+from evalkit.model.finding import Finding, in_order, suggestion
+from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
 from evalkit.model.style import Style
+from evalkit.reading.case_against_rubric import check_case
 from evalkit.render import RENDERERS, junit, sarif, xlsx
 from evalkit.render import json as json_audit
 from evalkit.render import json_schema as schemas
@@ -50,11 +50,15 @@ from evalkit.report import explain as chains
 from evalkit.report.model import Report
 from evalkit.report.products.audit_page import audit_report as page_of
 from evalkit.report.products.rubric_page import standard
+from evalkit.scoring.consensus import tabulate
+from evalkit.scoring.prepare import differences
 from evalkit.scoring.weights import Panel, parts_of
-from evalkit.starter import files
-from evalkit.storage import check as checking
+from evalkit.starter import case as starter_case
+from evalkit.starter import weights as starter_weights
+from evalkit.starter.rubric import new_rubric as rubric_to_fill
 from evalkit.storage.plans import read_document
 from evalkit.storage.plans import read_plans as plans_of
+from evalkit.workbook.build import workbook
 from evalkit.workbook.model import Workbook
 
 if TYPE_CHECKING:
@@ -72,7 +76,34 @@ def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
     Raises:
         FileProblem: a path does not exist.
     """
-    return checking.check([Path(path) for path in paths], rubric)[0]
+    return checked([Path(path) for path in paths], rubric)[0]
+
+
+def checked(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, ...], storage.Loaded]:
+    """Findings of rubrics, cases, tables and house styles, in order; and what was loaded, with the texts for excerpts.
+
+    Raises:
+        FileProblem: a path does not exist.
+    """
+    findings: list[Finding] = []
+    texts: dict[str, str] = {}
+    for path in [p for p in storage.expand(paths) if p.name != storage.TABLE]:
+        kind = storage.looks_like(path)
+        if not kind:
+            continue
+        _, wrong, text = storage.open_rubric(str(path)) if kind == "rubric" else storage.open_style(path)
+        findings += wrong
+        texts.update(text)
+    loaded = storage.load(paths, rubric)
+    findings += loaded.findings
+    if loaded.standard is not None:
+        standard = loaded.standard
+        checked = [check_case(case, standard) for case in loaded.files]
+        findings += [f for _, wrong in checked for f in wrong]
+        findings += tabulate(standard.rubric, [case for case, _ in checked])[1]
+        for case, _ in checked:
+            findings += differences(case, standard.rubric, loaded.table)
+    return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 
 def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
@@ -209,7 +240,7 @@ def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str,
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     formula, source = WEIGHTINGS[method]
     why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
-    return files.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+    return starter_weights.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[chains.Step, ...]:
@@ -324,7 +355,7 @@ def _composed(
         for name in compose.names(evaluation):
             paged = any(kind != "xlsx" for kind in formats)
             report = compose.report(evaluation, name, lang, languages, style) if paged else None
-            book = compose.workbook(evaluation, name, lang, style) if "xlsx" in formats else None
+            book = workbook(evaluation, name, lang, style) if "xlsx" in formats else None
             yield name, lang, report, book, tuple(kind for kind in formats if kind != "xlsx" or book)
 
 
@@ -494,12 +525,12 @@ def schema(kind: str) -> str:
 
 def new_case(
     file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "",
-    source: files.Source | None = None,
+    source: starter_case.Source | None = None,
 ) -> str:  # fmt: skip
     """A commented case to fill in; with a ``source``, passages of the plan are offered as comments."""
-    return files.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
+    return starter_case.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
 
 
 def new_rubric(id: str) -> str:
     """A commented rubric to start from."""
-    return files.new_rubric(id)
+    return rubric_to_fill(id)

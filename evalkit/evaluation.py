@@ -21,17 +21,17 @@ from evalkit.analysis.agreement import Agreement, agreement
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
 from evalkit.analysis.ranking import GroupMean, Lead, Standing, group_means, leads
 from evalkit.analysis.uncertainty import draw_weights, under_weights
-from evalkit.model.case import Case
-from evalkit.model.files import CaseFile, RubricFile, WeightsFile
+from evalkit.model.case import Case, CaseFile
 from evalkit.model.finding import Finding, Value, found, in_order
-from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric, Weights
+from evalkit.model.measures import Entry, MeasureTable
+from evalkit.model.place import Span
+from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric, RubricFile
+from evalkit.model.weights import Weights, WeightsFile
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.yaml import Span
 from evalkit.scoring import normalise
 from evalkit.scoring import prepare as measuring
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import Consensus, RatingTable, Row, applies_to, tabulate
-from evalkit.scoring.prepare import Entry, MeasureTable
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up, tree_of
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.files import CaseFile, RubricFile
-from evalkit.reading.case import read_case, read_rubric
+from evalkit.model.case import CaseFile
+from evalkit.model.measures import MeasureTable
+from evalkit.model.rubric import RubricFile
+from evalkit.reading.case import read_case
+from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
-from evalkit.scoring.prepare import MeasureTable
 from hypothesis import settings
 
 settings.register_profile("untimed", deadline=None)  # machines are noisy: no example fails by the clock

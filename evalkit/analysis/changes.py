@@ -12,9 +12,8 @@ from evalkit.analysis import results
 from evalkit.analysis.rubric_changes import Change, compare
 from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.case import Case
-from evalkit.model.files import CaseFile
-from evalkit.scoring.prepare import MeasureTable
+from evalkit.model.case import Case, CaseFile
+from evalkit.model.measures import MeasureTable
 from evalkit.scoring.rank import TOLERANCE
 
 Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]

@@ -21,7 +21,7 @@ from evalkit.analysis.ranking import Divide, divide
 from evalkit.analysis.sensitivity import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
 from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
 from evalkit.evaluation import Evaluation
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Grade, Pillar, Rubric
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array, shares_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalkit.model.case import Case
-from evalkit.model.rubric import Criterion, Pillar, Rubric, both
+from evalkit.model.fields import both
+from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
 Effect = Literal["rating", "score", "words"]

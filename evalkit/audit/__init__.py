@@ -30,7 +30,7 @@ from evalkit.audit.gates import Gate
 from evalkit.audit.subject import Inspected
 from evalkit.audit.waivers import Waived, sift
 from evalkit.evaluation import Evaluation
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, at_or_above, found, in_order
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
+from evalkit.model.fields import both, in_language
 from evalkit.model.finding import Bilingual, Finding, Value, found
-from evalkit.model.rubric import Criterion, Pillar, both, in_language
+from evalkit.model.rubric import Criterion, Pillar
 
 FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
 

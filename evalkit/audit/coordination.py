@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
-from evalkit.model.rubric import both
 from evalkit.scoring.rank import TOLERANCE
 
 NAMED = 4  # criteria named as holding the weaker system back

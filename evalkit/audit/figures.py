@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, Value, found
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
-from evalkit.model.rubric import both
 
 
 @dataclass(frozen=True, slots=True)

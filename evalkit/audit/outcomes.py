@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from evalkit.analysis.outcomes import course
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
-from evalkit.model.rubric import both
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

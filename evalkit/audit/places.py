@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import missing_from, place_of, unchecked
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, Value, found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.quote_findings import judged
 from evalkit.evidence.quotes import verify
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import place_of
 from evalkit.evidence.text import PlanText
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, Value, found
-from evalkit.reading.yaml import Span
+from evalkit.model.place import Span
 
 FEWEST = 8  # criteria a passage must carry to be named…
 SHARE = 0.25  # …and the share of the rated criteria

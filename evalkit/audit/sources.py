@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, Value, found
-from evalkit.model.rubric import both
-from evalkit.reading.yaml import Span
+from evalkit.model.place import Span
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

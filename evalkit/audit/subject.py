@@ -13,10 +13,9 @@ from evalkit.evaluation import Evaluation, Measured, Score
 from evalkit.evidence.places import place_of, unchecked
 from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
-from evalkit.model.case import Evidence, Rating
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile, Evidence, Rating
+from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar
-from evalkit.reading.yaml import Span
 from evalkit.scoring.consensus import Consensus, Row
 
 

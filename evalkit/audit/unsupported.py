@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, Value, found
 
 NO_EVIDENCE = "@no-evidence"  # why a rating counts as less than its level

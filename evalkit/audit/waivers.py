@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from evalkit.model.case import Waiver
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile, Waiver
 from evalkit.model.finding import Finding, Value, found
+from evalkit.model.place import Span
 from evalkit.reading.waivers import FIRM, can_hold, named
-from evalkit.reading.yaml import Span
 
 # Findings that only show once a document's text is at hand.
 NEED_TEXT = frozenset(

@@ -457,7 +457,7 @@ def changes(
       evalkit changes cases/ --lang zh
     """
     from evalkit import api, storage
-    from evalkit.model.rubric import in_language
+    from evalkit.model.fields import in_language
     from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
 

@@ -135,7 +135,7 @@ def _bold(text: str) -> str:
 
 
 def _said(text: Any, lang: str) -> str:
-    from evalkit.model.rubric import in_language
+    from evalkit.model.fields import in_language
 
     return in_language(text, lang)
 
@@ -216,7 +216,7 @@ def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> lis
     from evalkit.evidence.places import place_of, unchecked
     from evalkit.evidence.quote_findings import judged
     from evalkit.model.finding import found
-    from evalkit.reading.yaml import Span
+    from evalkit.model.place import Span
 
     span = Span(held.name)
     findings = list(judged(quote, verdict, at, held.name, span))

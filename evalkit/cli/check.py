@@ -23,11 +23,11 @@ def check(
       evalkit check cases/
       evalkit check rubrics/mine.yaml --lang zh
     """
+    from evalkit.api import checked
     from evalkit.model.finding import SEVERITIES
-    from evalkit.storage.check import check as findings_of
 
     said = lang or options.system_language()
-    findings, loaded = findings_of(list(paths) or [Path("cases")], rubric)
+    findings, loaded = checked(list(paths) or [Path("cases")], rubric)
     if as_json:
         rows = [
             {"code": f.code, "severity": str(f.severity), "message": f.message(said), "help": f.way_out(said),

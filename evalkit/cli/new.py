@@ -15,7 +15,7 @@ from evalkit.cli import options
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change
-    from evalkit.starter.files import Source
+    from evalkit.starter.case import Source
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
@@ -114,7 +114,7 @@ def _source(plan: Path | None, lang: str) -> Source | None:
     """The plan that passages are taken from, named as the case can find it again."""
     if plan is None:
         return None
-    from evalkit.starter.files import Source
+    from evalkit.starter.case import Source
 
     text = options.texts((plan,), lang)[0]
     here = Path.cwd().resolve()

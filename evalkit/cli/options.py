@@ -14,8 +14,8 @@ import click
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import PlanText
-    from evalkit.model.files import RubricFile
     from evalkit.model.finding import Finding
+    from evalkit.model.rubric import RubricFile
     from evalkit.storage import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -124,7 +124,7 @@ def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = 
 def show_findings(findings: Sequence[Finding], loaded: Loaded, lang: str, *, err: bool, notes: bool = True) -> None:
     """Findings with their excerpts, then how many there are."""
     from evalkit.model.finding import Severity, to_text
-    from evalkit.reading.yaml import line_of
+    from evalkit.model.place import line_of
 
     hidden = 0
     for finding in findings:

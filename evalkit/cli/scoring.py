@@ -194,7 +194,7 @@ def score(
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
-    from evalkit.model.rubric import in_language
+    from evalkit.model.fields import in_language
     from evalkit.report import facts
     from evalkit.report.figure import percent
     from evalkit.report.figure import score as figure

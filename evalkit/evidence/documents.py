@@ -10,7 +10,7 @@ from evalkit.evidence import docx, html, paragraphs, plain
 from evalkit.evidence.pdf import PageTexts
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.finding import Finding, Value, found
-from evalkit.reading.yaml import Span
+from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 10_000_000

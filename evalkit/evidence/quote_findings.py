@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalkit.evidence.places import place_of, said
 from evalkit.evidence.quotes import Piece, Verdict
 from evalkit.model.finding import Bilingual, Finding, Value, found
-from evalkit.reading.yaml import Span
+from evalkit.model.place import Span
 
 LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
 SHOWN = 90  # characters of the nearest passage that a finding shows

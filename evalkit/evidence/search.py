@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from evalkit.evidence.text import Passage, PlanText
-from evalkit.model.rubric import Criterion, Text, in_language
+from evalkit.model.fields import Text, in_language
+from evalkit.model.rubric import Criterion
 
 TERMS, ASKS = 1.0, 0.3  # weight of the criterion's search terms; of its title, question and checks
 MOST_WORDS = 400

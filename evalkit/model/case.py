@@ -5,11 +5,14 @@ In: plain data that :mod:`evalkit.reading.case` has checked. Out: ratings with r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from evalkit.model.rubric import Blankable, Day, Id, Number, Part, Pin, Several, Text
+from evalkit.model.fields import Blankable, Day, Id, Number, Part, Pin, Several, Text
+from evalkit.model.place import Place, Span
 
 State = Literal["rated", "not-applicable", "missing"]
 Confidence = Literal["high", "medium", "low"]
@@ -173,3 +176,21 @@ class Case(Blankable):
         """All values of one measure that the case itself states."""
         found = self.measures.get(measure, ())
         return found if isinstance(found, tuple) else (found,)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case and where it stands.
+
+    ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
+    one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``, ``targets/<n>``.
+    """
+
+    case: Case
+    file: str
+    sha256: str
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def span(self, key: str) -> Span:
+        """Place of a part; of the file where the part is unknown."""
+        return Span(self.file, *self.places.get(key, (1, 1)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 
-from evalkit.reading.yaml import SourceProblem, Span, width
+from evalkit.model.place import SourceProblem, Span, width
 
 Bilingual = tuple[str, str]  # the user's own words in both languages: (zh, en)
 Value = str | int | float | Bilingual
@@ -81,6 +81,11 @@ class Finding:
 
     def _said(self, lang: str) -> dict[str, str | int | float]:
         return {name: say(value, lang) for name, value in self.values}
+
+
+def listed(values: Iterable[object]) -> str:
+    """Values side by side, as a finding names them."""
+    return ", ".join(str(value) for value in values)
 
 
 def found(code: str, span: Span, /, **values: Value | None) -> Finding:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from evalkit.model.rubric import Blankable, Id, Lang, Several, Text
+from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
     "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",

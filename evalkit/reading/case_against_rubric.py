@@ -2,180 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from evalkit.model.case import PLACEHOLDERS, Rating
-from evalkit.model.files import CaseFile, RubricFile
-from evalkit.model.finding import Finding, Value, found, suggestion
-from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, Translations, both
+from evalkit.model.case import PLACEHOLDERS, CaseFile, Rating
+from evalkit.model.fields import Translations, both
+from evalkit.model.finding import Finding, Value, found, listed, suggestion
+from evalkit.model.place import Place, Span
+from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.waivers import waiver_findings
-from evalkit.reading.yaml import Document, Path, Place, Span
 
 # --- the rubric's own sense ------------------------------------------------------------------
 
 
-def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    """What is wrong with a rubric that is well formed: ids, levels, facets, references, goalposts."""
-    yield from _scale_findings(rubric, document)
-    first: dict[str, int] = {}
-    for path, node in _with_paths(rubric):
-        span = document.span((*path, "id"))
-        if node.id in first:
-            yield found("id-repeated", span, id=node.id, first=first[node.id])
-        first.setdefault(node.id, span.line)
-        yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
-        if isinstance(node, Criterion):
-            yield from _criterion_findings(node, rubric, document, path)
-        else:
-            yield from _pillar_findings(node, document, path)
-    counted = [p.id for p in rubric.pillars if p.counts and p.weight]
-    if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
-        yield found("rubric-empty", document.span(("pillars",), key=True))
-    yield from _coordination_findings(rubric, document)
-    yield from _consistency_findings(rubric, document)
-    yield from _gate_findings(rubric, document)
 
 
-def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    rated = [criterion.id for _, criterion in rubric.criteria() if criterion.levels]
-    for name, level in rubric.must.items():
-        if name not in rated:
-            yield found(
-                "reference-unknown", document.span(("must", name), key=True), name=name, **suggestion(name, rated)
-            )
-        elif level not in rubric.levels:
-            span = document.span(("must", name))
-            yield found("level-not-on-scale", span, level=f"{level:g}", levels=_listed(rubric.levels))
-    pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
-    for name in rubric.floors:
-        if name not in pillars:
-            span = document.span(("floors", name), key=True)
-            yield found("reference-unknown", span, name=name, **suggestion(name, pillars))
 
 
-def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
-    def walk(pillar: Pillar, path: Path) -> Iterator[tuple[Path, Pillar | Criterion]]:
-        yield path, pillar
-        for n, criterion in enumerate(pillar.criteria):
-            yield (*path, "criteria", n), criterion
-        for n, child in enumerate(pillar.pillars):
-            yield from walk(child, (*path, "pillars", n))
-
-    for n, pillar in enumerate(rubric.pillars):
-        yield from walk(pillar, ("pillars", n))
 
 
-def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    levels = rubric.levels
-    rated = any(criterion.levels for _, criterion in rubric.criteria())
-    if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in pairwise(levels))):
-        yield found("scale-steps", document.span(("scale",), key=True))
-    for n, step in enumerate(rubric.method.ceilings.steps):
-        if step.from_ not in levels:
-            span = document.span(("method", "ceilings", "steps", n, "from"))
-            yield found("level-not-on-scale", span, level=step.from_, levels=_listed(levels))
-    starts = [grade.from_ for grade in rubric.grades]
-    if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
-        yield found("grades-order", document.span(("grades",), key=True))
 
 
-def _criterion_findings(criterion: Criterion, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
-    if (criterion.levels is None) == (criterion.measure is None):
-        given = "@neither" if criterion.levels is None else "@both"
-        yield found("criterion-kind", document.span(path), criterion=criterion.id, given=given)
-    if criterion.levels is not None:
-        for level in rubric.levels:
-            if level not in criterion.levels:
-                span = document.span((*path, "levels"), key=True)
-                yield found("level-undescribed", span, criterion=criterion.id, level=level)
-        for level in criterion.levels:
-            if level not in rubric.levels:
-                span = document.span((*path, "levels", str(level)), key=True)
-                yield found("level-not-on-scale", span, level=level, levels=_listed(rubric.levels))
-    if criterion.measure is not None:
-        yield from _measure_findings(criterion.measure, document, (*path, "measure"))
-    ids: dict[str, int] = {}
-    for n, check in enumerate(criterion.checks):
-        span = document.span((*path, "checks", n, "id"))
-        if check.id in ids:
-            yield found("id-repeated", span, id=check.id, first=ids[check.id])
-        ids.setdefault(check.id, span.line)
-        yield from _applies_findings(check.applies, rubric, document, (*path, "checks", n, "applies"))
 
 
-def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:
-    span = document.span((*path, "normalisation"))
-    name = measure.normalisation
-    if name == "goalposts":
-        posts = measure.goalposts
-        if posts is None or len(posts) != 2 or posts[0] >= posts[1]:
-            example = "goalposts: [0, 4]"
-            span = document.span((*path, "goalposts"))
-            yield found("measure-parameters", span, normalisation=name, needs="goalposts", example=example)
-    elif name == "target" and (measure.target is None or measure.target == (measure.start or 0)):
-        yield found("measure-parameters", span, normalisation=name, needs="target", example="start: 0, target: 3")
-    elif name == "step" and not measure.steps:
-        example = "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
-        yield found("measure-parameters", span, normalisation=name, needs="steps", example=example)
 
 
-def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator[Finding]:
-    parts: tuple[Criterion | Pillar, ...] = (*pillar.criteria, *pillar.pillars)
-    if not parts:
-        yield found("pillar-empty", document.span(path), pillar=pillar.id)
-    elif not any(part.weight for part in parts):
-        yield found("weights-zero", document.span(path), pillar=pillar.id)
 
 
-def _applies_findings(applies: Applies, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
-    for name, values in applies.items():
-        if name not in rubric.facets:
-            span = document.span((*path, name), key=True)
-            near = suggestion(name, rubric.facets)
-            yield found("facet-unknown", span, facet=name, choices=_listed(rubric.facets), **near)
-            continue
-        known = rubric.facets[name].values
-        for n, value in enumerate(values):
-            if value not in known:
-                near = suggestion(value, known)
-                span = document.span((*path, name, n))
-                yield found("facet-value-unknown", span, facet=name, value=value, choices=_listed(known), **near)
 
 
-def _coordination_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
-    for n, block in enumerate(rubric.coordination):
-        for system, refs in block.systems.items():
-            for k, ref in enumerate(refs):
-                if ref.removesuffix(".*") not in known:
-                    span = document.span(("coordination", n, "systems", system, k))
-                    yield found("reference-unknown", span, name=ref, **suggestion(ref, known))
 
 
-def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
-    for n, block in enumerate(rubric.consistency):
-        first: dict[str, int] = {}
-        for k, variable in enumerate(block.variables):
-            span = document.span(("consistency", n, "variables", k, "id"))
-            if variable.id in first:
-                yield found("id-repeated", span, id=variable.id, first=first[variable.id])
-            first.setdefault(variable.id, span.line)
-            for m, ref in enumerate(variable.of):
-                if ref.removesuffix(".*") not in known:
-                    place = document.span(("consistency", n, "variables", k, "of", m))
-                    yield found("reference-unknown", place, name=ref, **suggestion(ref, known))
-        for k, row in enumerate(block.surface):
-            for m, name in enumerate(row):
-                if name not in first:
-                    place = document.span(("consistency", n, "surface", k, m))
-                    yield found("reference-unknown", place, name=name, **suggestion(name, set(first)))
 
 
-def _listed(values: Iterable[object]) -> str:
-    return ", ".join(str(value) for value in values)
 
 
 # --- a case against its rubric ---------------------------------------------------------------
@@ -251,13 +110,13 @@ def _rating_findings(
     for check in rating.checks:
         if check not in known:
             near = suggestion(check, known)
-            choices: dict[str, Value] = {"choices": _listed(known)} if known else {}
+            choices: dict[str, Value] = {"choices": listed(known)} if known else {}
             yield found("check-unknown", span, case=case, ref=name, criterion=name, check=check, **choices, **near)
     documents = [document.id for document in file.case.documents]
     for k, evidence in enumerate(rating.evidence):
         if evidence.document not in documents:
             near = suggestion(evidence.document, documents)
-            choices = {"choices": _listed(documents)} if documents else {}
+            choices = {"choices": listed(documents)} if documents else {}
             place = file.span(f"evidence/{name}/{n}/{k}")
             yield found("document-unknown", place, case=case, ref=name, document=evidence.document, **choices, **near)
 
@@ -281,13 +140,13 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         span = file.span(f"facets/{name}")
         if name not in rubric.facets:
             near = suggestion(name, rubric.facets)
-            yield found("facet-unknown", span, case=case.case, facet=name, choices=_listed(rubric.facets), **near)
+            yield found("facet-unknown", span, case=case.case, facet=name, choices=listed(rubric.facets), **near)
             continue
         known = rubric.facets[name].values
         for value in declaration.is_:
             if value not in known:
                 near = suggestion(value, known)
-                values: dict[str, Value] = {"facet": name, "value": value, "choices": _listed(known)}
+                values: dict[str, Value] = {"facet": name, "value": value, "choices": listed(known)}
                 yield found("facet-value-unknown", span, case=case.case, **values, **near)
         if declaration.because is None:
             yield found("facet-without-reason", span, case=case.case, facet=name)
@@ -319,7 +178,7 @@ def _target_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
 
 
 def _measure_unknown(name: str, span: Span, file: CaseFile, rubric: Rubric, measured: list[str]) -> Finding:
-    choices: dict[str, Value] = {"choices": _listed(measured)} if measured else {}
+    choices: dict[str, Value] = {"choices": listed(measured)} if measured else {}
     near = suggestion(name, measured)
     return found("measure-unknown", span, case=file.case.case, measure=name, rubric=rubric.pin, **choices, **near)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.model.case import Waiver
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile, Waiver
 from evalkit.model.finding import CATALOGUE, Finding, Severity, found, suggestion
 
 # Not to be waived: that an audit could not look, and what is wrong with waivers.

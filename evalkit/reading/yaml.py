@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +15,13 @@ from typing import Any
 import yaml
 from yaml import events as ev
 
+from evalkit.model.place import Place, SourceProblem, Span, line_of
+
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 200_000
 
 Path = tuple[str | int, ...]
-Place = tuple[int, int]
 # A mark mirrors the value: (place, None, None) for a scalar, (place, children, key places) for a
 # container; key places is None for a list.
 Mark = tuple[Place, Any, Any]
@@ -36,26 +36,8 @@ _NUMBER_START = frozenset("0123456789+-.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
-    """A place in a file: 1-based line and column; 0 where only the file is known."""
-
-    file: str
-    line: int = 0
-    column: int = 0
-
-    def __str__(self) -> str:
-        if not self.line:
-            return self.file
-        return f"{self.file}:{self.line}:{self.column}"
 
 
-class SourceProblem(ValueError):
-    """A text cannot become data: a finding's code, its values, and where."""
-
-    def __init__(self, code: str, line: int = 0, column: int = 0, **values: str | int) -> None:
-        super().__init__(code)
-        self.code, self.line, self.column, self.values = code, line, column, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +69,8 @@ class Document:
         return line_of(self.text, number)
 
 
-def line_of(text: str, number: int) -> str:
-    """Text of one line, 1-based; empty where there is none."""
-    lines = text.splitlines()
-    return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def width(text: str) -> int:
-    """Terminal cells that ``text`` takes: East-Asian wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def decode(content: bytes) -> str:

@@ -7,21 +7,6 @@ from collections.abc import Callable
 from evalkit.report.model import Report
 
 
-class MissingGlyph(ValueError):
-    """The font of a format lacks characters of a report, which would come out as empty boxes.
-
-    ``characters``: each once, in order, with the marks that stand on it.
-    """
-
-    def __init__(self, message: str, characters: tuple[str, ...]) -> None:
-        super().__init__(message)
-        self.characters = characters
-
-    def __reduce__(self) -> tuple[type[MissingGlyph], tuple[str, tuple[str, ...]]]:
-        """As it is handed from one process to another."""
-        return MissingGlyph, (str(self), self.characters)
-
-
 def _markdown(report: Report) -> bytes:
     from evalkit.render import markdown
 

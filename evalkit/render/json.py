@@ -7,8 +7,8 @@ from typing import Any
 
 from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.waivers import Waived
+from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding
-from evalkit.model.rubric import in_language
 
 SCHEMA = "evalkit/audit/1"
 

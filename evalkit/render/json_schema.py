@@ -6,8 +6,10 @@ from typing import Any
 
 from evalkit.evaluation import SCHEMA
 from evalkit.model.case import Case
-from evalkit.model.rubric import Part, Rubric, Weights
+from evalkit.model.fields import Part
+from evalkit.model.rubric import Rubric
 from evalkit.model.style import House
+from evalkit.model.weights import Weights
 from evalkit.render.json import SCHEMA as AUDIT
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -17,7 +17,8 @@ from typing import Any
 
 import typst
 
-from evalkit.render import MissingGlyph, column_widths, pictures
+from evalkit.render import column_widths, pictures
+from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Block,

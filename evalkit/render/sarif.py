@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from evalkit.audit import Audit
 from evalkit.audit.waivers import Waived
+from evalkit.model.fields import in_language
 from evalkit.model.finding import CATALOGUE, Code, Finding, Severity
-from evalkit.model.rubric import in_language
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

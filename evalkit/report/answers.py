@@ -13,7 +13,8 @@ from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Field
 from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Consistency, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Consistency
 from evalkit.report import facts
 from evalkit.scoring.rank import TOLERANCE
 

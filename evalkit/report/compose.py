@@ -13,9 +13,7 @@ from evalkit.report.facts import region_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Report, Sibling
 from evalkit.report.portfolio import Portfolio, wanted
-from evalkit.report.style import dressed, dressed_book
-from evalkit.workbook.build import Book
-from evalkit.workbook.model import Workbook
+from evalkit.report.style import dressed
 
 COMPARISON, PORTFOLIO = "comparison", "portfolio"
 HELD = {"annex-scores": "s", "annex-evidence": "em", "coordination": "d"}  # kinds of anchors in sections of a briefing
@@ -63,9 +61,3 @@ def report(
     return replace(made, siblings=(*own, *others), gone=frozenset(gone))
 
 
-def workbook(evaluation: Evaluation, name: str, lang: str, style: Style | None = None) -> Workbook | None:
-    """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
-    if name == PORTFOLIO:
-        return None
-    cases = [file.case.case for file in evaluation.files] if name == COMPARISON else [name]
-    return dressed_book(Book(evaluation, lang, cases, name).workbook(), style)

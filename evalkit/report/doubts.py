@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evalkit.analysis import results
 from evalkit.analysis.sensitivity import Assumptions, Outlook
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import in_language
+from evalkit.model.fields import in_language
 from evalkit.report import facts
 from evalkit.report.facts import region_of
 

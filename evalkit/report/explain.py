@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation, Score
+from evalkit.model.fields import in_language
 from evalkit.model.finding import say, suggestion
-from evalkit.model.rubric import Criterion, Pillar, in_language
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import in_unit, level, number, percent, score

@@ -12,9 +12,9 @@ from evalkit.analysis import results
 from evalkit.analysis.changes import day_of, region_key
 from evalkit.analysis.ranking import Standing
 from evalkit.evaluation import Evaluation, Score
-from evalkit.model.case import Case, Evidence, Rating
-from evalkit.model.files import CaseFile
-from evalkit.model.rubric import Criterion, Part, Pillar, Translations, in_language
+from evalkit.model.case import Case, CaseFile, Evidence, Rating
+from evalkit.model.fields import Part, Translations, in_language
+from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus, Row
 from evalkit.scoring.rank import TOLERANCE
 

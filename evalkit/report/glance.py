@@ -9,7 +9,8 @@ import numpy as np
 from evalkit.analysis import results
 from evalkit.analysis.priorities import Raise
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Pillar, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Pillar
 from evalkit.report import facts
 from evalkit.report.facts import CLOSE, RatedCriterion
 from evalkit.scoring.rank import TOLERANCE

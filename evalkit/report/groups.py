@@ -9,7 +9,8 @@ from evalkit.analysis import results
 from evalkit.analysis.outcomes import Pace
 from evalkit.analysis.ranking import Divide
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Criterion, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Criterion
 from evalkit.report import facts, glance
 from evalkit.report.facts import CLOSE
 from evalkit.scoring.rank import grade_of

@@ -8,7 +8,8 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.coordination import Coordinated, coordinate
 from evalkit.analysis.priorities import Path, Raise
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Coordination, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Coordination
 from evalkit.report.facts import (
     cited,
     region_of,

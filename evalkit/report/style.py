@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal, TypeVar
 
-from evalkit.model.rubric import in_language
+from evalkit.model.fields import in_language
 from evalkit.model.style import Style, image_kind
 from evalkit.report.figure import Figure
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Block, Bullets, Cell, Dress, Entry, Paragraph, Report, Run, Section, Table
-from evalkit.workbook.model import Workbook
 
 B = TypeVar("B", bound=Block)
 
@@ -56,20 +55,6 @@ def dress_of(style: Style, lang: str) -> Dress:
     )  # fmt: skip
 
 
-def dressed_book(book: Workbook, style: Style | None) -> Workbook:
-    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
-    if style is None:
-        return book
-    dress = dress_of(style, book.lang)
-    sheets = book.sheets
-    if dress.organisation:
-        (title, *rest), *rows = sheets[0].rows
-        named = replace(title, value=f"{dress.organisation} · {title.value}")
-        sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
-    return replace(
-        book, sheets=sheets, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author,
-        organisation=dress.organisation, colour=dress.colour,
-    )  # fmt: skip
 
 
 def _section(section: Section, decimals: int) -> Section:

@@ -9,7 +9,9 @@ from evalkit.analysis.outcomes import Course
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.evaluation import Evaluation, Measured
-from evalkit.model.rubric import Grade, Measure, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.measures import Entry
+from evalkit.model.rubric import Grade, Measure
 from evalkit.report.doubts import outlook_of
 from evalkit.report.facts import (
     Named,
@@ -25,7 +27,6 @@ from evalkit.report.facts import (
     title_of,
     titled,
 )
-from evalkit.scoring.prepare import Entry
 from evalkit.scoring.rank import TOLERANCE, grade_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import in_language
+from evalkit.model.fields import in_language
 from evalkit.report import facts
 from evalkit.report.model import NOT_APPLICABLE, Node, Tuning
 from evalkit.scoring.tree import counted_leaves

@@ -11,7 +11,8 @@ from evalkit.analysis.priorities import Raise
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.case import Rating
-from evalkit.model.rubric import Coordination, Criterion, Measure, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Coordination, Criterion, Measure
 from evalkit.report import doubts, facts, steps
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score

@@ -9,8 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evalkit.model.case import Rating, State
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
 

@@ -6,99 +6,15 @@ The case's own value of a year wins over the table's, and a difference is a note
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from evalkit.model.case import Case, Measurement
-from evalkit.model.files import CaseFile
+from evalkit.model.case import Case, CaseFile, Measurement
+from evalkit.model.fields import Translations, both
 from evalkit.model.finding import Finding, Value, found
-from evalkit.model.rubric import Rubric, Translations, both
-from evalkit.reading.yaml import Span
-
-COLUMNS = ("region", "measure", "value", "unit", "year", "source")  # and source_zh, where a source has a Chinese name
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One value of one measure and where it is written."""
-
-    measure: str
-    value: float
-    unit: str
-    year: int
-    source: str
-    file: str
-    line: int
-    source_zh: str = ""
-
-    def said(self, lang: str) -> str:
-        """The source in a language; as it is written where it is written once."""
-        return self.source_zh if lang == "zh" and self.source_zh else self.source
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureTable:
-    """A tidy table: entries by (region, measure)."""
-
-    file: str
-    entries: Mapping[tuple[str, str], tuple[Entry, ...]]
-
-
-def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
-    """The table of a CSV text; rows that cannot be read are left out and found."""
-    rows = csv.reader(io.StringIO(text))
-    header = [name.strip() for name in next(rows, [])]
-    lacking = [name for name in COLUMNS if name not in header]
-    if lacking:
-        return MeasureTable(file, {}), tuple(found("table-columns", Span(file, 1, 1), column=name) for name in lacking)
-    findings: list[Finding] = []
-    first: dict[tuple[str, str, int], int] = {}
-    entries: dict[tuple[str, str], list[Entry]] = {}
-    for row in rows:
-        line = rows.line_num
-        if not any(cell.strip() for cell in row):
-            continue
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        wrong = list(_wrong_cells(cells))
-        if wrong:
-            column, value, wanted = wrong[0]
-            findings.append(found("table-value", Span(file, line, 1), column=column, value=value, wanted=wanted))
-            continue
-        key = (cells["region"], cells["measure"], int(cells["year"]))
-        if key in first:
-            values: dict[str, Value] = {"region": key[0], "measure": key[1], "year": key[2], "first": first[key]}
-            findings.append(found("table-repeated", Span(file, line, 1), **values))
-            continue
-        first[key] = line
-        entry = Entry(
-            key[1],
-            float(cells["value"]),
-            cells["unit"],
-            key[2],
-            cells.get("source", ""),
-            file,
-            line,
-            cells.get("source_zh", ""),
-        )
-        entries.setdefault(key[:2], []).append(entry)
-    return MeasureTable(file, {key: tuple(items) for key, items in entries.items()}), tuple(findings)
-
-
-def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    for column in ("region", "measure", "unit"):
-        if not cells.get(column):
-            yield column, "", "@text"
-    try:
-        if not math.isfinite(float(cells.get("value", ""))):
-            raise ValueError
-    except ValueError:
-        yield "value", cells.get("value", ""), "@number"
-    year = cells.get("year", "")
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        yield "year", year, "@year"
+from evalkit.model.measures import Entry, MeasureTable
+from evalkit.model.place import Span
+from evalkit.model.rubric import Rubric
 
 
 def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:

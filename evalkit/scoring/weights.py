@@ -8,12 +8,12 @@ from itertools import combinations
 
 import numpy as np
 
-from evalkit.analysis.weighting import CONSISTENT, Compared, ahp, joined, points
-from evalkit.model.files import RubricFile, WeightsFile
 from evalkit.model.finding import Finding, found, suggestion
-from evalkit.model.rubric import Criterion, Judge, Judged, Pillar, Rubric
+from evalkit.model.rubric import Criterion, Pillar, Rubric, RubricFile
+from evalkit.model.weights import Judge, Judged, WeightsFile
 from evalkit.reading.yaml import Document, Path
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.judgements import CONSISTENT, Compared, ahp, joined, points
 
 
 @dataclass(frozen=True, slots=True)

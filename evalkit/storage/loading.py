@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from evalkit.model.files import CaseFile, RubricFile
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found, from_problem
+from evalkit.model.measures import MeasureTable
+from evalkit.model.place import SourceProblem
+from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case
-from evalkit.reading.yaml import Document, SourceProblem, decode
-from evalkit.scoring.prepare import MeasureTable, read_measures
+from evalkit.reading.measures import read_measures
+from evalkit.reading.yaml import Document, decode
 from evalkit.storage.disk import TABLE, FileProblem, expand, hidden, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 

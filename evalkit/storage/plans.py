@@ -13,8 +13,7 @@ from pathlib import Path
 
 from evalkit.evidence import documents, pdf
 from evalkit.evidence.text import Plans
-from evalkit.model.case import PlanDocument
-from evalkit.model.files import CaseFile
+from evalkit.model.case import CaseFile, PlanDocument
 from evalkit.model.finding import Finding, found
 from evalkit.storage.disk import FileProblem, read_bytes
 

@@ -8,11 +8,11 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.model.files import RubricFile
 from evalkit.model.finding import Finding, found, from_problem, suggestion
-from evalkit.model.rubric import version_key
-from evalkit.reading.case import read_rubric, read_weights
-from evalkit.reading.yaml import MAX_BYTES, Document, SourceProblem, Span, decode, parse
+from evalkit.model.place import SourceProblem, Span
+from evalkit.model.rubric import RubricFile, version_key
+from evalkit.reading.rubric import read_rubric, read_weights
+from evalkit.reading.yaml import MAX_BYTES, Document, decode, parse
 from evalkit.storage.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.style import Style, image_kind
-from evalkit.reading.case import read_house
+from evalkit.reading.style import read_house
 from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Pillar
+from evalkit.model.style import Style
 from evalkit.report import facts
-from evalkit.report.model import Column
+from evalkit.report.compose import COMPARISON, PORTFOLIO
+from evalkit.report.model import (
+    Column,
+)
+from evalkit.report.style import dress_of
 from evalkit.scoring.rank import grade_of
 from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
 from evalkit.workbook.measures import measure_sheet
@@ -151,3 +159,27 @@ class Book(Layout):
         for grade in sorted(self.evaluation.rubric.grades, key=lambda g: g.from_):
             text = f"IF({own}>={100 * grade.from_:.12g}-1E-7,{text_in_formula(self.say(grade.label))},{text})"
         return f"IF(ISNUMBER({own}),{text},{text_in_formula('—')})"
+
+
+def workbook(evaluation: Evaluation, name: str, lang: str, style: Style | None = None) -> Workbook | None:
+    """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
+    if name == PORTFOLIO:
+        return None
+    cases = [file.case.case for file in evaluation.files] if name == COMPARISON else [name]
+    return dressed_book(Book(evaluation, lang, cases, name).workbook(), style)
+
+
+def dressed_book(book: Workbook, style: Style | None) -> Workbook:
+    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
+    if style is None:
+        return book
+    dress = dress_of(style, book.lang)
+    sheets = book.sheets
+    if dress.organisation:
+        (title, *rest), *rows = sheets[0].rows
+        named = replace(title, value=f"{dress.organisation} · {title.value}")
+        sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
+    return replace(
+        book, sheets=sheets, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author,
+        organisation=dress.organisation, colour=dress.colour,
+    )  # fmt: skip

@@ -13,11 +13,10 @@ import openpyxl
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Translations
+from evalkit.model.fields import Translations
 from evalkit.model.style import House, Style
 from evalkit.render import xlsx
-from evalkit.report import compose
-from evalkit.workbook.build import HEAD, Book
+from evalkit.workbook.build import HEAD, Book, workbook
 from openpyxl.utils import get_column_letter
 
 from tests.conftest import ROOT, evaluation_of
@@ -197,7 +196,7 @@ def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
 
 def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
     held = evaluation()
-    book = compose.workbook(held, "comparison", "en", HOUSE)
+    book = workbook(held, "comparison", "en", HOUSE)
     assert book is not None
     own = openpyxl.load_workbook(BytesIO(xlsx.render(book)))
     said = own.properties

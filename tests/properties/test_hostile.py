@@ -10,10 +10,12 @@ from typing import Any
 import yaml
 from evalkit import api
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.files import RubricFile
 from evalkit.model.finding import Finding, from_problem, to_text
-from evalkit.reading.case import read_case, read_rubric
-from evalkit.reading.yaml import SourceProblem, decode, parse
+from evalkit.model.place import SourceProblem
+from evalkit.model.rubric import RubricFile
+from evalkit.reading.case import read_case
+from evalkit.reading.rubric import read_rubric
+from evalkit.reading.yaml import decode, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import rubric_of

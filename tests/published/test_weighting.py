@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from evalkit.analysis.weighting import FORMULAS, ahp, copeland, critic, entropy, joined, pca, points, topsis
+from evalkit.analysis.weighting import FORMULAS, copeland, critic, entropy, pca, topsis
+from evalkit.scoring.judgements import ahp, joined, points
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays

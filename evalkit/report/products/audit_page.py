@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.waivers import Waived
+from evalkit.model.fields import in_language
 from evalkit.model.finding import CATALOGUE, SEVERITIES, Finding, Severity
-from evalkit.model.rubric import in_language
 from evalkit.report import facts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import (

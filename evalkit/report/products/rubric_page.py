@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evalkit.model.files import RubricFile
-from evalkit.model.rubric import Applies, Criterion, Pillar, Rubric, in_language
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Applies, Criterion, Pillar, Rubric, RubricFile
 from evalkit.report.figure import round_half_up
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Report, Runs, Section, Strong, runs

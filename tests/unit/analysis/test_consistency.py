@@ -9,7 +9,7 @@ import pytest
 from evalkit.analysis import results
 from evalkit.analysis.consistency import Consistent, consistent
 from evalkit.model.rubric import Consistency
-from evalkit.reading.case import read_rubric
+from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report import answers, compose
 from evalkit.report.analyses import Analyst

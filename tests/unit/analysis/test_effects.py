@@ -18,7 +18,7 @@ from evalkit.report.model import plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import SHARED, evaluation_of, needs_shared
-from tests.unit.test_sensitivity import NOTHING, RUBRIC, SCALE, case, level
+from tests.unit.analysis.test_sensitivity import NOTHING, RUBRIC, SCALE, case, level
 
 
 def design(function, k: int, draws: int, seed: int, low: float = 0.0, high: float = 1.0) -> Effects:  # type: ignore[no-untyped-def]

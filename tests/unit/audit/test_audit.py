@@ -15,7 +15,7 @@ from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
-from evalkit.reading.yaml import Span
+from evalkit.model.place import Span
 from tests.conftest import case_of, rubric_of
 
 RUBRIC = """\

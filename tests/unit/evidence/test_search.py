@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence.search import Index, words
 from evalkit.evidence.text import Passage, PlanText
-from evalkit.model.rubric import Check, Criterion, Translations
+from evalkit.model.fields import Translations
+from evalkit.model.rubric import Check, Criterion
 
 CRITERION = Criterion(
     id="invest-more",

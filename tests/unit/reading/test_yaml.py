@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from evalkit.reading.yaml import MAX_BYTES, SourceProblem, Span, decode, parse, width
+from evalkit.model.place import SourceProblem, Span, width
+from evalkit.reading.yaml import MAX_BYTES, decode, parse
 from tests.conftest import ROOT
 
 

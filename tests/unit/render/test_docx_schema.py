@@ -9,10 +9,10 @@ import pytest
 from evalkit.render import docx as word
 from evalkit.report.model import Dress
 from lxml import etree
+from tests.unit.model.test_style import PNG
 from tests.unit.render.test_docx import house, report
 from tests.unit.render.test_docx_house import given, official
 from tests.unit.render.test_docx_tables import ORDER
-from tests.unit.test_house import PNG
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDERS = {

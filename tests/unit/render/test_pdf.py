@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from evalkit.render import RENDERERS, MissingGlyph
+from evalkit.render import RENDERERS
+from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.figure import Figure, number, percent, score
 from evalkit.report.model import (
     Bar,

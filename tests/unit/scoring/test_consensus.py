@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from evalkit.analysis.uncertainty import draw_weights, under_weights
 from evalkit.evaluation import evaluate
+from evalkit.reading.measures import read_measures
 from evalkit.scoring.consensus import checks_needed
-from evalkit.scoring.prepare import latest, read_measures, series
+from evalkit.scoring.prepare import latest, series
 from evalkit.scoring.tree import tree_of
 from tests.conftest import case_of, evaluation_of, rubric_of
 

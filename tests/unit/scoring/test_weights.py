@@ -15,13 +15,13 @@ from evalkit import api
 from evalkit.analysis import results
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.reading.case import read_weights
+from evalkit.reading.rubric import read_weights
 from evalkit.reading.yaml import parse
 from evalkit.report import answers, compose
 from evalkit.report.analyses import Analyst
 from evalkit.report.model import plain
 from evalkit.scoring.weights import overlaid, panel_of, parts_of, weights_of
-from evalkit.starter import files
+from evalkit.starter import weights as starter_weights
 from evalkit.storage import open_rubric
 from tests.conftest import ROOT, case_of, evaluation_of, rubric_of
 
@@ -126,7 +126,7 @@ def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> N
     assert again.standard.weighed == evaluation.standard.weighed
     assert again.to_json() == evaluation.to_json()
     jsonschema.validate(json.loads(evaluation.to_json()), json.loads(api.schema("evaluation")))
-    written = files.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
+    written = starter_weights.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
     jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
     assert compose.comparison(again, "en").subtitle.endswith("Other weights: Panel")
     assert "另定的权重：Panel" in compose.briefing(again, "a", "zh").subtitle

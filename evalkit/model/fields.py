@@ -1,0 +1,156 @@
+"""The kinds of values that files hold: ids, days, numbers, and text in one language or two."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+Lang = Literal["zh", "en"]
+
+
+T = TypeVar("T")
+
+
+Several = Annotated[tuple[T, ...], Field(strict=False)]
+
+
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+
+
+class Part(BaseModel):
+    """Base of all parts of rubrics and cases: frozen, strict, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
+
+
+class Blankable(Part):
+    """A part whose keys may be left blank while it is being filled in: blank is the same as absent."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, data: Any) -> Any:
+        if isinstance(data, dict) and None in data.values():
+            return {key: value for key, value in data.items() if value is not None or key not in cls.optional_keys()}
+        return data
+
+    @classmethod
+    def optional_keys(cls) -> frozenset[str]:
+        """Keys that may be left out, as they are written."""
+        return frozenset(f.alias or name for name, f in cls.model_fields.items() if not f.is_required())
+
+
+class Translations(Part):
+    """A text in Chinese, English or both."""
+
+    zh: str | None = None
+    en: str | None = None
+
+
+def _id(value: Any) -> Any:
+    if isinstance(value, str) and not _ID.match(value):
+        raise PydanticCustomError("id_form", "not an id", {"value": value})
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and _DATE.match(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date_form", "not a date", {"value": str(value)})
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, str) and not value.strip():
+        raise PydanticCustomError("text_empty", "empty", {})
+    if isinstance(value, dict) and not any(isinstance(v, str) and v.strip() for v in value.values()):
+        raise PydanticCustomError("text_empty", "empty", {})
+    return value
+
+
+def _text_kind(value: Any) -> str:
+    return "translations" if isinstance(value, (dict, Translations)) else "text"
+
+
+def _pin(value: Any) -> Any:
+    if isinstance(value, str):
+        name, _, version = value.partition("@")
+        if not name or version.count(".") != 2 or not version.replace(".", "").isdigit():
+            raise PydanticCustomError("pin_form", "not a pin", {"value": value})
+    return value
+
+
+def _ratio(value: Any) -> Any:
+    """A judgement as a number: 3, 0.5, or a fraction as people write it, 1/3."""
+    if isinstance(value, str) and (parts := re.fullmatch(r"([1-9]\d?)\s*/\s*([1-9]\d?)", value.strip())):
+        return int(parts[1]) / int(parts[2])
+    return value
+
+
+def _level_key(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value) else value
+
+
+Id = Annotated[
+    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
+]
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    PlainSerializer(lambda day: day.isoformat(), when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+
+
+Text = Annotated[
+    Annotated[str, Tag("text")] | Annotated[Translations, Tag("translations")],
+    Discriminator(_text_kind),
+    BeforeValidator(_text),
+]
+
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+Pin = Annotated[str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})]
+
+
+Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=0.11, le=9)]  # 1/9 to 9, Saaty's scale
+
+
+LevelKey = Annotated[int, BeforeValidator(_level_key)]
+
+
+def in_language(text: Text | None, lang: str) -> str:
+    """The text in ``lang``; in the other language where that one is missing; empty for None."""
+    if text is None or isinstance(text, str):
+        return text or ""
+    first, second = (text.zh, text.en) if lang == "zh" else (text.en, text.zh)
+    return first or second or ""
+
+
+def both(text: Text | None) -> tuple[str, str]:
+    """The text as (zh, en), each falling back to the other."""
+    return in_language(text, "zh"), in_language(text, "en")

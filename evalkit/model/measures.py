@@ -1,0 +1,32 @@
+"""Measured values: one entry a measure and year, and a table of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of one measure and where it is written."""
+
+    measure: str
+    value: float
+    unit: str
+    year: int
+    source: str
+    file: str
+    line: int
+    source_zh: str = ""
+
+    def said(self, lang: str) -> str:
+        """The source in a language; as it is written where it is written once."""
+        return self.source_zh if lang == "zh" and self.source_zh else self.source
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTable:
+    """A tidy table: entries by (region, measure)."""
+
+    file: str
+    entries: Mapping[tuple[str, str], tuple[Entry, ...]]

@@ -1,0 +1,41 @@
+"""Where something stands in a file: line, column, and the text of the line."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in a file: 1-based line and column; 0 where only the file is known."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class SourceProblem(ValueError):
+    """A text cannot become data: a finding's code, its values, and where."""
+
+    def __init__(self, code: str, line: int = 0, column: int = 0, **values: str | int) -> None:
+        super().__init__(code)
+        self.code, self.line, self.column, self.values = code, line, column, values
+
+
+def line_of(text: str, number: int) -> str:
+    """Text of one line, 1-based; empty where there is none."""
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def width(text: str) -> int:
+    """Terminal cells that ``text`` takes: East-Asian wide characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

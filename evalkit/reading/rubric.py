@@ -1,0 +1,218 @@
+"""A document in; a rubric, or weights for one, or the reasons why not, out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.place import Place
+from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, RubricFile
+from evalkit.model.weights import Weights, WeightsFile
+from evalkit.reading.validation import Kept, shape_findings
+from evalkit.reading.yaml import Document, Path
+
+
+def read_rubric(document: Document, sha256: str = "") -> tuple[RubricFile | None, tuple[Finding, ...]]:
+    """A rubric, or None with the reasons why not."""
+    try:
+        rubric = Rubric.model_validate(document.data)
+    except ValidationError as error:
+        return None, tuple(shape_findings(error, Rubric, document, Kept()))
+    findings = tuple(rubric_findings(rubric, document))
+    if findings:
+        return None, findings
+    return RubricFile(rubric, document.file, sha256, _rubric_places(document)), ()
+
+
+def read_weights(document: Document, sha256: str = "") -> tuple[WeightsFile | None, tuple[Finding, ...]]:
+    """Other weights for a rubric, or None with the reasons why not."""
+    try:
+        weights = Weights.model_validate(document.data)
+    except ValidationError as error:
+        return None, tuple(shape_findings(error, Weights, document, Kept()))
+    return WeightsFile(weights, document.file, sha256), ()
+
+
+def _rubric_places(document: Document) -> dict[str, Place]:
+    places: dict[str, Place] = {}
+
+    def put(key: str, path: Path, on_key: bool = False) -> None:
+        span = document.span(path, key=on_key)
+        places[key] = (span.line, span.column)
+
+    def walk(node: Any, path: Path, ref: str) -> None:
+        put(ref, (*path, "id"))
+        for level in node.get("levels") or {}:
+            put(f"{ref}/{level}", (*path, "levels", level), True)
+        for n, child in enumerate(node.get("criteria") or ()):
+            walk(child, (*path, "criteria", n), f"{ref}.{child['id']}")
+        for n, child in enumerate(node.get("pillars") or ()):
+            walk(child, (*path, "pillars", n), f"{ref}.{child['id']}")
+
+    for n, pillar in enumerate(document.data["pillars"]):
+        walk(pillar, ("pillars", n), pillar["id"])
+    for key in ("scale", "grades", "method"):
+        put(key, (key,), True)
+    return places
+
+
+def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """What is wrong with a rubric that is well formed: ids, levels, facets, references, goalposts."""
+    yield from _scale_findings(rubric, document)
+    first: dict[str, int] = {}
+    for path, node in _with_paths(rubric):
+        span = document.span((*path, "id"))
+        if node.id in first:
+            yield found("id-repeated", span, id=node.id, first=first[node.id])
+        first.setdefault(node.id, span.line)
+        yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
+        if isinstance(node, Criterion):
+            yield from _criterion_findings(node, rubric, document, path)
+        else:
+            yield from _pillar_findings(node, document, path)
+    counted = [p.id for p in rubric.pillars if p.counts and p.weight]
+    if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
+        yield found("rubric-empty", document.span(("pillars",), key=True))
+    yield from _coordination_findings(rubric, document)
+    yield from _consistency_findings(rubric, document)
+    yield from _gate_findings(rubric, document)
+
+
+def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    rated = [criterion.id for _, criterion in rubric.criteria() if criterion.levels]
+    for name, level in rubric.must.items():
+        if name not in rated:
+            yield found(
+                "reference-unknown", document.span(("must", name), key=True), name=name, **suggestion(name, rated)
+            )
+        elif level not in rubric.levels:
+            span = document.span(("must", name))
+            yield found("level-not-on-scale", span, level=f"{level:g}", levels=listed(rubric.levels))
+    pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
+    for name in rubric.floors:
+        if name not in pillars:
+            span = document.span(("floors", name), key=True)
+            yield found("reference-unknown", span, name=name, **suggestion(name, pillars))
+
+
+def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
+    def walk(pillar: Pillar, path: Path) -> Iterator[tuple[Path, Pillar | Criterion]]:
+        yield path, pillar
+        for n, criterion in enumerate(pillar.criteria):
+            yield (*path, "criteria", n), criterion
+        for n, child in enumerate(pillar.pillars):
+            yield from walk(child, (*path, "pillars", n))
+
+    for n, pillar in enumerate(rubric.pillars):
+        yield from walk(pillar, ("pillars", n))
+
+
+def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    levels = rubric.levels
+    rated = any(criterion.levels for _, criterion in rubric.criteria())
+    if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in pairwise(levels))):
+        yield found("scale-steps", document.span(("scale",), key=True))
+    for n, step in enumerate(rubric.method.ceilings.steps):
+        if step.from_ not in levels:
+            span = document.span(("method", "ceilings", "steps", n, "from"))
+            yield found("level-not-on-scale", span, level=step.from_, levels=listed(levels))
+    starts = [grade.from_ for grade in rubric.grades]
+    if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
+        yield found("grades-order", document.span(("grades",), key=True))
+
+
+def _criterion_findings(criterion: Criterion, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
+    if (criterion.levels is None) == (criterion.measure is None):
+        given = "@neither" if criterion.levels is None else "@both"
+        yield found("criterion-kind", document.span(path), criterion=criterion.id, given=given)
+    if criterion.levels is not None:
+        for level in rubric.levels:
+            if level not in criterion.levels:
+                span = document.span((*path, "levels"), key=True)
+                yield found("level-undescribed", span, criterion=criterion.id, level=level)
+        for level in criterion.levels:
+            if level not in rubric.levels:
+                span = document.span((*path, "levels", str(level)), key=True)
+                yield found("level-not-on-scale", span, level=level, levels=listed(rubric.levels))
+    if criterion.measure is not None:
+        yield from _measure_findings(criterion.measure, document, (*path, "measure"))
+    ids: dict[str, int] = {}
+    for n, check in enumerate(criterion.checks):
+        span = document.span((*path, "checks", n, "id"))
+        if check.id in ids:
+            yield found("id-repeated", span, id=check.id, first=ids[check.id])
+        ids.setdefault(check.id, span.line)
+        yield from _applies_findings(check.applies, rubric, document, (*path, "checks", n, "applies"))
+
+
+def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:
+    span = document.span((*path, "normalisation"))
+    name = measure.normalisation
+    if name == "goalposts":
+        posts = measure.goalposts
+        if posts is None or len(posts) != 2 or posts[0] >= posts[1]:
+            example = "goalposts: [0, 4]"
+            span = document.span((*path, "goalposts"))
+            yield found("measure-parameters", span, normalisation=name, needs="goalposts", example=example)
+    elif name == "target" and (measure.target is None or measure.target == (measure.start or 0)):
+        yield found("measure-parameters", span, normalisation=name, needs="target", example="start: 0, target: 3")
+    elif name == "step" and not measure.steps:
+        example = "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
+        yield found("measure-parameters", span, normalisation=name, needs="steps", example=example)
+
+
+def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator[Finding]:
+    parts: tuple[Criterion | Pillar, ...] = (*pillar.criteria, *pillar.pillars)
+    if not parts:
+        yield found("pillar-empty", document.span(path), pillar=pillar.id)
+    elif not any(part.weight for part in parts):
+        yield found("weights-zero", document.span(path), pillar=pillar.id)
+
+
+def _applies_findings(applies: Applies, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
+    for name, values in applies.items():
+        if name not in rubric.facets:
+            span = document.span((*path, name), key=True)
+            near = suggestion(name, rubric.facets)
+            yield found("facet-unknown", span, facet=name, choices=listed(rubric.facets), **near)
+            continue
+        known = rubric.facets[name].values
+        for n, value in enumerate(values):
+            if value not in known:
+                near = suggestion(value, known)
+                span = document.span((*path, name, n))
+                yield found("facet-value-unknown", span, facet=name, value=value, choices=listed(known), **near)
+
+
+def _coordination_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
+    for n, block in enumerate(rubric.coordination):
+        for system, refs in block.systems.items():
+            for k, ref in enumerate(refs):
+                if ref.removesuffix(".*") not in known:
+                    span = document.span(("coordination", n, "systems", system, k))
+                    yield found("reference-unknown", span, name=ref, **suggestion(ref, known))
+
+
+def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
+    for n, block in enumerate(rubric.consistency):
+        first: dict[str, int] = {}
+        for k, variable in enumerate(block.variables):
+            span = document.span(("consistency", n, "variables", k, "id"))
+            if variable.id in first:
+                yield found("id-repeated", span, id=variable.id, first=first[variable.id])
+            first.setdefault(variable.id, span.line)
+            for m, ref in enumerate(variable.of):
+                if ref.removesuffix(".*") not in known:
+                    place = document.span(("consistency", n, "variables", k, "of", m))
+                    yield found("reference-unknown", place, name=ref, **suggestion(ref, known))
+        for k, row in enumerate(block.surface):
+            for m, name in enumerate(row):
+                if name not in first:
+                    place = document.span(("consistency", n, "surface", k, m))
+                    yield found("reference-unknown", place, name=name, **suggestion(name, set(first)))

@@ -1,0 +1,175 @@
+"""The validator's errors in; findings in the user's own words out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import ValidationError
+
+from evalkit.model.fields import Part, Translations
+from evalkit.model.finding import Finding, Value, found, suggestion
+from evalkit.model.place import Span, line_of
+from evalkit.model.rubric import Rubric
+from evalkit.reading.yaml import Document, Path
+
+TAGS = frozenset({"one", "many", "text", "translations"})
+
+
+class Kept:
+    """Which items of a pruned list stand where in the file."""
+
+    def __init__(self) -> None:
+        self.indices: dict[Path, list[int]] = {}
+        self.dropped: set[Path] = set()
+
+    def original(self, path: Path) -> Path:
+        """A path in the pruned data as the path in the file."""
+        out: list[str | int] = []
+        for step in path:
+            indices = self.indices.get(tuple(out))
+            out.append(indices[step] if indices is not None and isinstance(step, int) and step < len(indices) else step)
+        return tuple(out)
+
+
+def shape_findings(error: ValidationError, root: type[Part], document: Document, kept: Kept) -> Iterator[Finding]:
+    """One finding for each place that the validator refused, in the words of the file."""
+    seen: set[Span] = set()
+    for item in error.errors(include_url=False):
+        loc: tuple[str | int, ...] = item["loc"]
+        path = tuple(step for step in loc if step not in TAGS and step != "[key]")
+        code, values, on_key = _translate(item, path, root, loc)
+        place = kept.original(path)
+        if code == "key-unknown" and item["input"] is None and _no_colon(document, place, str(values["key"])):
+            code, values = "text-comma", {"key": values["key"]}
+        if item["type"] == "missing":
+            place = place[:-1]
+        span = document.span(place, key=on_key)
+        if span not in seen:
+            seen.add(span)
+            yield found(code, span, **values)
+
+
+def _no_colon(document: Document, place: Path, key: str) -> bool:
+    """Whether a key has no colon after it: it is what a comma within { } left of a text."""
+    span = document.span(place, key=True)
+    after = line_of(document.text, span.line)[span.column - 1 + len(key) :].lstrip("\"' ")
+    return after[:1] in (",", "}")
+
+
+_KINDS = {
+    "string_type": "@text", "float_type": "@number", "int_type": "@integer", "int_from_float": "@integer",
+    "bool_type": "@truth", "tuple_type": "@list", "list_type": "@list", "dict_type": "@mapping",
+    "model_type": "@mapping", "model_attributes_type": "@mapping", "finite_number": "@number",
+    "int_parsing": "@integer", "iterable_type": "@list",
+}  # fmt: skip
+
+
+_LIMITS = {
+    "greater_than": ("@gt", "gt"), "greater_than_equal": ("@ge", "ge"),
+    "less_than": ("@lt", "lt"), "less_than_equal": ("@le", "le"),
+}  # fmt: skip
+
+
+def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str, dict[str, Value], bool]:
+    """(code, values, whether it is the key that is wrong)."""
+    kind: str = item["type"]
+    key = str(next((step for step in reversed(path) if isinstance(step, str)), "—"))
+    owner, model = _owner(root, loc[:-1])
+    given = item["input"]
+    if kind == "extra_forbidden" and model is Translations and given is None:
+        return "text-comma", {"key": key}, True
+    if kind == "extra_forbidden":
+        keys = [f.alias or name for name, f in model.model_fields.items()]
+        return "key-unknown", {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}, True
+    if kind == "missing":
+        if isinstance(path[-1], int):
+            return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
+        return "key-missing", {"key": key, "owner": owner}, False
+    if kind in ("too_long", "too_short"):
+        return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
+    if kind == "colour_form":
+        return "colour-form", {"value": str(given)}, False
+    if kind in ("id_form", "date_form", "pin_form"):
+        value = str(given)
+        near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
+        example: dict[str, Value] = {"example": near} if near and near[0].isalpha() else {}
+        return kind.replace("_", "-"), {"value": value, **(example if kind == "id_form" else {})}, False
+    if kind == "text_empty":
+        return "text-empty", {"key": key}, False
+    if key == "version" and root is Rubric:
+        return "version-form", {"value": str(given)}, False
+    if kind in ("literal_error", "union_tag_invalid"):
+        choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
+        values: dict[str, Value] = {"key": key, "value": str(given), "choices": ", ".join(choices)}
+        return "value-unknown", {**values, **suggestion(str(given), choices)}, "[key]" in loc
+    if kind in _LIMITS:
+        word, name = _LIMITS[kind]
+        return "value-limit", {"key": key, "limit": f"{word} {item['ctx'][name]:g}", "value": given}, False
+    wanted = _KINDS.get(kind, "@item")
+    if kind == "string_type" and "text" in loc:
+        wanted = "@translations"
+    return "value-kind", {"key": key, "wanted": wanted, "given": _kind_of(given)}, False
+
+
+def _kind_of(value: Any) -> str:
+    if value is None:
+        return "@nothing"
+    if isinstance(value, bool):
+        return "@truth"
+    if isinstance(value, (int, float)):
+        return "@number"
+    if isinstance(value, str):
+        return "@text"
+    return "@list" if isinstance(value, (list, tuple)) else "@mapping"
+
+
+_OWNERS = {
+    "Rubric": "@rubric", "Method": "@method", "Anchor": "@level", "Grade": "@grade", "Facet": "@facet",
+    "Pillar": "@pillar", "Criterion": "@criterion", "Check": "@check", "Measure": "@measure",
+    "Coordination": "@coordination", "Consistency": "@consistency", "Variable": "@variable", "ConsistencyBand": "@band", "Band": "@band", "Source": "@source", "At": "@source",
+    "Ranges": "@ranges", "Ceilings": "@ceilings", "CeilingStep": "@ceilings", "Case": "@case", "Region": "@region", "Plan": "@plan",
+    "PlanDocument": "@document", "Rating": "@rating", "Evidence": "@evidence", "Measurement": "@measurement",
+    "Target": "@target", "Declaration": "@declaration", "Waiver": "@waiver", "Baseline": "@baseline",
+    "Weights": "@weights", "House": "@style", "Sections": "@style-sections", "Judge": "@judge", "Judged": "@judged", "Translations": "@text", "Step": "@band",
+}  # fmt: skip
+
+
+def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
+    """The part that holds a key, as a term and as a model: follows ``loc`` through the fields."""
+    model, in_mapping = root, False
+    for step in loc:
+        if step == "translations":
+            model = Translations
+        if isinstance(step, int) or step in TAGS:
+            continue
+        if in_mapping:
+            in_mapping = False
+            continue
+        child = _children(model).get(step)
+        if child is not None:
+            model, in_mapping = child
+    return _OWNERS[model.__name__], model
+
+
+@cache
+def _children(model: type[Part]) -> dict[str, tuple[type[Part], bool]]:
+    """Key → (model of its value, whether the value is a mapping of such)."""
+    children = {}
+    for name, info in model.model_fields.items():
+        kinds = list(_flatten(info.annotation))
+        parts = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
+        if parts:
+            children[info.alias or name] = (parts[0], dict in kinds)
+    return children
+
+
+def _flatten(annotation: Any) -> Iterator[Any]:
+    if (origin := get_origin(annotation)) is not None:
+        yield origin
+        for argument in get_args(annotation):
+            yield from _flatten(argument)
+    else:
+        yield annotation
