@@ -3,11 +3,12 @@
 >>> from evalkit import api
 >>> evaluation = api.score(["cases"], as_of="2026-11-23")    # doctest: +SKIP
 >>> api.scores_frame(evaluation)                             # doctest: +SKIP
+
+What a function needs is loaded when it is called, so that a table does not load what draws pages.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
@@ -17,54 +18,37 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import evalkit
-from evalkit import audit as audits
 from evalkit import storage
-from evalkit.analysis import results, rubric_changes
-from evalkit.analysis.agreement import Agreement
-from evalkit.analysis.changes import Succession, successions
-from evalkit.analysis.coherence import Coherence
-from evalkit.analysis.consistency import Consistent
-from evalkit.analysis.coordination import Coordinated
-from evalkit.analysis.outcomes import Course, Field
-from evalkit.analysis.priorities import Path as Way
-from evalkit.analysis.priorities import Raise
-from evalkit.analysis.results import Weighing
-from evalkit.analysis.rubric_changes import Change, Recheck
-from evalkit.analysis.sensitivity import Assumptions, Outlook
-from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
-from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.evidence import quotes, search
-from evalkit.evidence.quotes import Verdict
-from evalkit.evidence.search import Hit
-from evalkit.evidence.text import PlanText
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
-from evalkit.model.style import Style
-from evalkit.reading.case_against_rubric import check_case
-from evalkit.render import RENDERERS, junit, sarif, xlsx
-from evalkit.render import json as json_audit
-from evalkit.render import json_schema as schemas
-from evalkit.report import compose
-from evalkit.report import explain as chains
-from evalkit.report.model import Report
-from evalkit.report.products.audit_page import audit_report as page_of
-from evalkit.report.products.rubric_page import standard
-from evalkit.scoring.consensus import tabulate
-from evalkit.scoring.prepare import differences
-from evalkit.scoring.weights import Panel, parts_of
-from evalkit.starter import case as starter_case
-from evalkit.starter import weights as starter_weights
-from evalkit.starter.rubric import new_rubric as rubric_to_fill
-from evalkit.storage.plans import read_document
-from evalkit.storage.plans import read_plans as plans_of
-from evalkit.workbook.build import workbook
-from evalkit.workbook.model import Workbook
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
 
     import pandas as pd
+
+    from evalkit.analysis.agreement import Agreement
+    from evalkit.analysis.changes import Succession
+    from evalkit.analysis.coherence import Coherence
+    from evalkit.analysis.consistency import Consistent
+    from evalkit.analysis.coordination import Coordinated
+    from evalkit.analysis.outcomes import Course, Field
+    from evalkit.analysis.priorities import Path as Way
+    from evalkit.analysis.priorities import Raise
+    from evalkit.analysis.rubric_changes import Change, Recheck
+    from evalkit.analysis.sensitivity import Assumptions, Outlook
+    from evalkit.analysis.weighting import Weighing
+    from evalkit.audit import Audit
+    from evalkit.evidence.quotes import Verdict
+    from evalkit.evidence.search import Hit
+    from evalkit.evidence.text import PlanText
+    from evalkit.model.style import Style
+    from evalkit.report.explain import Step
+    from evalkit.report.model import Report
+    from evalkit.scoring.weights import Panel
+    from evalkit.starter.case import Source
+    from evalkit.workbook.model import Workbook
 
 Paths = Sequence[str | Path]
 LANGUAGES = ("zh", "en")
@@ -85,6 +69,10 @@ def checked(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding
     Raises:
         FileProblem: a path does not exist.
     """
+    from evalkit.reading.case_against_rubric import check_case
+    from evalkit.scoring.consensus import tabulate
+    from evalkit.scoring.prepare import differences
+
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     for path in [p for p in storage.expand(paths) if p.name != storage.TABLE]:
@@ -125,7 +113,9 @@ def score(paths: Paths, rubric: str | None = None, *, as_of: str | date, seed: i
         ValueError: no rubric could be read; the message holds the findings.
     """
     if len(paths) == 1 and str(paths[0]).endswith(".json"):
-        return Evaluation.from_json(storage.read_evaluation(Path(paths[0])))
+        from evalkit.evaluation_file import from_json
+
+        return from_json(storage.read_evaluation(Path(paths[0])))
     loaded = storage.load([Path(path) for path in paths], rubric)
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
@@ -147,51 +137,70 @@ def ratings_frame(evaluation: Evaluation) -> pd.DataFrame:
     """All ratings, one row a case, criterion and rater."""
     import pandas as pd
 
-    return pd.DataFrame([asdict(row) for row in evaluation.ratings.rows])
+    from evalkit.evaluation_file import rating_data
+
+    return pd.DataFrame([rating_data(row) for row in evaluation.ratings.rows])
 
 
 def compare(evaluation: Evaluation) -> pd.DataFrame:
     """The ranking: one row a case, best first."""
     import pandas as pd
 
-    return pd.DataFrame([asdict(s) for s in evaluation.analyses.standings])
+    from evalkit.analysis.results import Results
+
+    return pd.DataFrame([asdict(s) for s in Results(evaluation).standings])
 
 
 def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Way | None]:
     """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
-    return results.priorities(evaluation, case)
+    from evalkit.analysis.priorities import path_of, raises_of
+
+    return raises_of(evaluation, case), path_of(evaluation, case)
 
 
 def sensitivity(
     evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
 ) -> tuple[Outlook, ...]:
     """What scores and ranks could be under named assumptions; the evaluation's own seed unless another is given."""
-    return results.outlooks(evaluation, assumed or Assumptions(), seed)
+    from evalkit.analysis.results import Results
+    from evalkit.analysis.sensitivity import Assumptions
+
+    return Results(evaluation).outlooks_under(assumed or Assumptions(), seed)
 
 
 def agreement(evaluation: Evaluation) -> tuple[Agreement, ...]:
     """Agreement of raters: over everything, by pillar, by pair of raters, by criterion."""
-    return evaluation.analyses.agreement
+    from evalkit.analysis.agreement import agreement_of
+
+    return agreement_of(evaluation)
 
 
 def coordination(evaluation: Evaluation) -> tuple[Coordinated, ...]:
     """The coordination of every case under every coordination block of the rubric."""
-    return evaluation.analyses.coordination
+    from evalkit.analysis.coordination import coordination_of
+
+    return coordination_of(evaluation)
 
 
 def consistency(evaluation: Evaluation) -> tuple[Consistent, ...]:
     """The consistency (PMC) index of every case under every block of the rubric that names one."""
-    return results.consistency(evaluation)
+    from evalkit.analysis.consistency import consistency_of
+
+    return consistency_of(evaluation)
 
 
 def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, ...]]:
     """Plans against measured outcomes, and every target on its path."""
-    return results.outcome_fields(evaluation), results.courses(evaluation)
+    from evalkit.analysis.outcomes import courses_of, fields_of
+
+    return fields_of(evaluation), courses_of(evaluation)
 
 
 def coherence(evaluation: Evaluation) -> Coherence:
     """How the rubric's criteria behave over the cases: constant, doubled, against their pillar; Cronbach's α."""
-    return results.coherence_of(evaluation)
+    from evalkit.analysis.coherence import coherence_of
+
+    return coherence_of(evaluation)
 
 
 def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:
@@ -207,9 +216,11 @@ def changes_of(
     loaded: Sequence[storage.Loaded], as_of: str | date, seed: int = 0
 ) -> tuple[tuple[Succession, ...], tuple[Evaluation | None, ...]]:
     """Successive plans among what was loaded, and each version's evaluation, None where its rubric cannot be read."""
+    from evalkit.analysis.results import Results, successions_of
+
     made = tuple(evaluation_of(held, as_of, seed) for held in loaded)
     table = next((held.table for held in loaded if held.table is not None), None)
-    return successions([e for e in made if e is not None], table), made
+    return successions_of([Results(e) for e in made if e is not None], table), made
 
 
 def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:
@@ -224,29 +235,39 @@ def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None
 
 def weights(evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
     """Weights of a node's parts by every method; ValueError where the rubric has no such node."""
+    from evalkit.analysis.results import Results
+    from evalkit.scoring.weights import parts_of
+
     if not parts_of(evaluation.rubric, of):
         nodes = ["overall", *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar))]
         near = suggestion(of, nodes)
         hint = f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
         raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
-    return results.weighings(evaluation, of, judged)
+    return Results(evaluation).weighings(of, judged)
 
 
 def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall") -> str:
     """A file of weights by one method, as ``-r`` takes it; ValueError where that method gives none."""
+    from evalkit.analysis.weighting import FORMULAS
+    from evalkit.scoring.weights import parts_of
+    from evalkit.starter import weights as starter
+
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
         raise ValueError(f'the method "{method}" gives no weights here')
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
-    formula, source = WEIGHTINGS[method]
+    formula, source = FORMULAS[method]
     why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
-    return starter_weights.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+    return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 
-def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[chains.Step, ...]:
+def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
     """The chain behind ``CASE/REF``; ValueError where there is none."""
+    from evalkit.analysis.results import Results
+    from evalkit.report import explain as chains
+
     case, ref = chains.resolve(evaluation, name)
-    return chains.trail(evaluation, case, ref, lang)
+    return chains.trail(Results(evaluation), case, ref, lang)
 
 
 def audit(
@@ -262,11 +283,14 @@ def audit(
     Raises:
         FileProblem: a document cannot be opened, or the library that reads its format is not installed.
     """
+    from evalkit import audit as audits
+    from evalkit.storage.plans import read_plans
+
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
-    texts = plans_of(evaluation.files, folder)
+    texts = read_plans(evaluation.files, folder)
     return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
@@ -275,11 +299,14 @@ AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``."""
+    from evalkit.render import RENDERERS, json, junit, sarif
+    from evalkit.report.products.audit_page import audit_report as page
+
     if kind == "json":
-        return json_audit.render(made)
+        return json.render(made)
     if kind in ("sarif", "junit"):
         return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
-    return RENDERERS[kind](page_of(made, lang))
+    return RENDERERS[kind](page(made, lang))
 
 
 def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
@@ -288,16 +315,22 @@ def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
     Raises:
         FileProblem: the file cannot be opened, or the library that reads its format is not installed.
     """
+    from evalkit.storage.plans import read_document
+
     return read_document(Path(path))
 
 
 def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Verdict], ...]:
     """Whether a quote stands in each document, where, and how exactly."""
+    from evalkit.evidence import quotes
+
     return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
 
 
 def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
     """The passages of documents that bear most on a criterion, best first."""
+    from evalkit.evidence import search
+
     return search.Index(documents).find(criterion, most)
 
 
@@ -343,7 +376,17 @@ def reports(
             yield from made
 
 
-Job = tuple[str, str, Report | None, Workbook | None, tuple[str, ...]]
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report in one language, composed, and the formats that it is to be rendered in."""
+
+    name: str
+    lang: str
+    report: Report | None
+    book: Workbook | None
+    formats: tuple[str, ...]
+
+
 Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
 
 
@@ -351,23 +394,32 @@ def _composed(
     evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str], style: Style | None
 ) -> Iterator[Job]:
     """What is to be rendered: one job a report and language, for all formats together."""
+    from evalkit.analysis.results import Results
+    from evalkit.report import compose
+    from evalkit.workbook.build import workbook
+
+    results = Results(evaluation)
     for lang in languages:
         for name in compose.names(evaluation):
             paged = any(kind != "xlsx" for kind in formats)
-            report = compose.report(evaluation, name, lang, languages, style) if paged else None
-            book = workbook(evaluation, name, lang, style) if "xlsx" in formats else None
-            yield name, lang, report, book, tuple(kind for kind in formats if kind != "xlsx" or book)
+            report = compose.report(results, name, lang, languages, style) if paged else None
+            book = workbook(results, name, lang, style) if "xlsx" in formats else None
+            yield Job(name, lang, report, book, tuple(k for k in formats if k != "xlsx" or book))
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:
     """The files of one job, and what could not be rendered, so that one format never stops another."""
-    name, lang, report, book, formats = job
+    from evalkit.render import RENDERERS
+
+    report, book = job.report, job.book
     made: list[tuple[str, bytes]] = []
     wrong: list[tuple[str, Exception]] = []
-    for kind in formats:
-        file = f"{name}.{lang}.{kind}"
+    for kind in job.formats:
+        file = f"{job.name}.{job.lang}.{kind}"
         try:
             if kind == "xlsx":
+                from evalkit.render import xlsx
+
                 content = xlsx.render(book) if book else b""
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
@@ -423,6 +475,8 @@ def _in_worker(job: Job, reference: bytes | None) -> Made:
 
 def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
     """Names of the files that :func:`reports` makes."""
+    from evalkit.report import compose
+
     return tuple(
         f"{name}.{lang}.{kind}"
         for lang in languages
@@ -480,6 +534,9 @@ def rubric(named: str) -> RubricFile:
 
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page."""
+    from evalkit.render import RENDERERS
+    from evalkit.report.products.rubric_page import standard
+
     return RENDERERS[kind](standard(file, lang))
 
 
@@ -503,6 +560,8 @@ def rubric_diff(
     Raises:
         FileProblem: a path does not exist.
     """
+    from evalkit.analysis import rubric_changes
+
     changes = rubric_changes.compare(old.rubric, new.rubric)
     if not paths:
         return changes, ()
@@ -520,17 +579,25 @@ def rubric_diff(
 
 def schema(kind: str) -> str:
     """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
-    return json.dumps(schemas.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    import json
+
+    from evalkit.render import json_schema
+
+    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
 def new_case(
     file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "",
-    source: starter_case.Source | None = None,
+    source: Source | None = None,
 ) -> str:  # fmt: skip
     """A commented case to fill in; with a ``source``, passages of the plan are offered as comments."""
-    return starter_case.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
+    from evalkit.starter import case
+
+    return case.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
 
 
 def new_rubric(id: str) -> str:
     """A commented rubric to start from."""
-    return rubric_to_fill(id)
+    from evalkit.starter import rubric
+
+    return rubric.new_rubric(id)

@@ -8,7 +8,7 @@ import click
 import pytest
 from evalkit.analysis import coordination
 from evalkit.cli import COMMANDS, main
-from evalkit.evaluation import SCHEMA
+from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.finding import CATALOGUE, TERMS, Code
 from evalkit.model.rubric import Criterion, Method, Pillar, Rubric

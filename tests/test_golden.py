@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 import yaml
 from evalkit import api
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.evaluation_file import to_json
 from evalkit.render import RENDERERS
 from evalkit.report import compose
 
@@ -46,7 +48,7 @@ def bare(page: str) -> str:
 
 
 def test_the_evaluation(strange: Evaluation) -> None:
-    same("strange.json", strange.to_json().encode())
+    same("strange.json", to_json(Results(strange)).encode())
 
 
 def test_the_reports(strange: Evaluation) -> None:
@@ -71,7 +73,7 @@ def test_markup_in_names_stays_text(strange: Evaluation) -> None:
 def test_the_pages_of_the_pdf(strange: Evaluation, lang: str) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    for made in (compose.comparison(strange, lang), compose.briefing(strange, "one", lang)):
+    for made in (compose.comparison(Results(strange), lang), compose.briefing(Results(strange), "one", lang)):
         pages = pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made))).pages
         text = [
             f"--- {n}: {page.mediabox.width:.0f} x {page.mediabox.height:.0f} pt\n{_lines(page)}"

@@ -13,6 +13,7 @@ from itertools import combinations
 
 import numpy as np
 
+from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
 
 DRAWS = 1000
@@ -44,6 +45,33 @@ class Agreement:
     kappa: float | None
     icc_one: float | None
     icc_all: float | None
+
+
+def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
+    """Agreement over everything, by top pillar, by pair of raters, by criterion; empty where nobody rated twice."""
+    rubric = evaluation.rubric
+    rows = [row for row in evaluation.ratings.rows if row.level is not None and not row.adjudicates]
+    raters = sorted({row.rater for row in rows})
+    units = sorted({(row.ref, row.case) for row in rows})
+    position = {unit: n for n, unit in enumerate(units)}
+    given = np.full((len(raters), len(units)), math.nan)
+    for row in rows:
+        given[raters.index(row.rater), position[row.ref, row.case]] = row.level
+    if not ((~np.isnan(given)).sum(axis=0) > 1).any():
+        return ()
+    steps = [float(level) for level in rubric.levels]
+    refs = np.array([ref for ref, _ in units])
+    tops = np.array([ref.split(".")[0] for ref, _ in units])
+    generator = np.random.default_rng(evaluation.seed)
+    scopes: list[tuple[str, str, Array]] = [("overall", "", given)]
+    scopes += [("pillar", p.id, given[:, tops == p.id]) for p in rubric.pillars if (tops == p.id).any()]
+    scopes += [
+        ("pair", f"{raters[i]} / {raters[j]}", given[[i, j]])
+        for i, j in combinations(range(len(raters)), 2)
+        if (~np.isnan(given[[i, j]])).all(axis=0).any()
+    ]
+    scopes += [("criterion", ref, given[:, refs == ref]) for ref in rubric.rated if (refs == ref).any()]
+    return tuple(agreement(scope, name, part, steps, generator) for scope, name, part in scopes)
 
 
 def agreement(scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator) -> Agreement:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from evalkit.analysis import results
 from evalkit.analysis.rubric_changes import Change, compare
-from evalkit.analysis.sensitivity import Assumptions
+from evalkit.analysis.sensitivity import Outlook
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.case import Case, CaseFile
+from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
 from evalkit.scoring.rank import TOLERANCE
 
@@ -61,13 +60,6 @@ class Succession:
         return sum(move.way == way for move in self.moves)
 
 
-def day_of(case: Case) -> date | None:
-    """The day a case's plan was adopted; else the first date of its documents."""
-    if case.plan is not None and case.plan.adopted is not None:
-        return case.plan.adopted
-    return min((document.date for document in case.documents if document.date is not None), default=None)
-
-
 def region_key(case: Case) -> str:
     """What makes two cases the same region: the code, else the name."""
     name = case.region.name
@@ -81,12 +73,15 @@ def _order(case: Case) -> tuple[str, tuple[int, int], str]:
 
 
 def successions(
-    evaluations: Sequence[Evaluation], table: MeasureTable | None = None, assumed: Assumptions | None = None
+    evaluations: Sequence[Evaluation],
+    outlooks: Mapping[str, Callable[[], Sequence[Outlook]]],
+    table: MeasureTable | None = None,
 ) -> tuple[Succession, ...]:
     """Every pair of successive plans of a region, under one rubric or under versions of it.
 
     Args:
         evaluations: one for each version; those of other rubrics are held apart.
+        outlooks: pin of a version → what its cases' totals could be, asked for where two plans share it.
         table: measured values, for the older plans under the newer version.
     """
     found: dict[tuple[str, str], list[tuple[Evaluation, CaseFile]]] = {}
@@ -97,12 +92,17 @@ def successions(
     for key in sorted(found):
         plans = sorted(found[key], key=lambda item: _order(item[1].case))
         for (old, older), (new, newer) in pairwise(plans):
-            out.append(_succession(old, older, new, newer, table, assumed or Assumptions()))
+            out.append(_succession(old, older, new, newer, table, outlooks))
     return tuple(out)
 
 
 def _succession(
-    old: Evaluation, older: CaseFile, new: Evaluation, newer: CaseFile, table: MeasureTable | None, assumed: Assumptions
+    old: Evaluation,
+    older: CaseFile,
+    new: Evaluation,
+    newer: CaseFile,
+    table: MeasureTable | None,
+    outlooks: Mapping[str, Callable[[], Sequence[Outlook]]],
 ) -> Succession:
     one, two = older.case.case, newer.case.case
     same = old.rubric.pin == new.rubric.pin
@@ -110,7 +110,7 @@ def _succession(
     restated = old if same else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
     ahead = None
     if same:
-        outlook = next((o for o in results.outlooks(new, assumed) if o.case == two), None)
+        outlook = next((o for o in outlooks[new.rubric.pin]() if o.case == two), None)
         ahead = dict(outlook.ahead).get(one) if outlook else None
     tops = [pillar.id for pillar in new.rubric.pillars if (two, pillar.id) in new.score_of]
     return Succession(
@@ -141,7 +141,7 @@ def _reworded(changes: Sequence[Change], old: Evaluation, new: Evaluation) -> fr
 
 
 def _moves(restated: Evaluation, older: str, new: Evaluation, newer: str, reworded: frozenset[str]) -> tuple[Move, ...]:
-    weights = results.effective_weights(new, newer)
+    weights = new.effective_weights(newer)
     out = []
     for ref, criterion in new.rubric.criteria():
         if criterion.levels is None:

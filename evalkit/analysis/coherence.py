@@ -9,6 +9,8 @@ from itertools import combinations
 
 import numpy as np
 
+from evalkit.evaluation import Evaluation
+from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import spearman
 
@@ -75,6 +77,20 @@ class Coherence:
     @property
     def few(self) -> bool:
         return self.n_cases < self.least
+
+
+def coherence_of(evaluation: Evaluation) -> Coherence:
+    """How the rubric's scored criteria behave over these cases, measured ones by their scores."""
+    leaves = evaluation.leaves
+    table = np.where(leaves.applicable, leaves.scores, np.nan)
+    columns = {ref: table[:, n] for n, ref in enumerate(leaves.tree.leaves)}
+    pillars = {
+        ref: [leaf for leaf in columns if leaf.startswith(f"{ref}.")]
+        for ref, _, node in evaluation.rubric.walk()
+        if isinstance(node, Pillar)
+    }
+    held = {ref: below for ref, below in pillars.items() if below}
+    return coherence(held, columns, evaluation.rubric.method.least_sample)
 
 
 def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array], least: int) -> Coherence:

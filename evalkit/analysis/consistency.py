@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Consistency
 from evalkit.scoring.rank import TOLERANCE
 
@@ -45,6 +46,39 @@ class Consistent:
     concavity: float | None
     band: str
     surface: tuple[tuple[float | None, ...], ...]
+
+
+def consistency_of(evaluation: Evaluation) -> tuple[Consistent, ...]:
+    """Every case under every consistency block of its rubric, block by block.
+
+    A check that several raters answered counts by the share of them who found it met; an adjudicator's answer stands
+    alone. A criterion that is not rated answers none of its checks.
+    """
+    rubric = evaluation.rubric
+    named = {v.of: rubric.named(v.of) for block in rubric.consistency for v in block.variables}
+    return tuple(
+        consistent(
+            case,
+            block,
+            {v.id: [x for ref in named[v.of] for x in _answers(evaluation, case, ref)] for v in block.variables},
+            rubric.method.coverage,
+        )
+        for block in rubric.consistency
+        for case in evaluation.cases
+    )
+
+
+def _answers(evaluation: Evaluation, case: str, ref: str) -> list[float | None]:
+    """Share of the raters who found each check of a criterion met; nothing where the criterion does not apply."""
+    agreed = evaluation.ratings.agreed.get((case, ref))
+    if agreed is None or agreed.state == "not-applicable":
+        return []
+    rated = [row for row in evaluation.rows_of.get((case, ref), ()) if row.state == "rated"]
+    decided = [row for row in rated if row.adjudicates]
+    sets = [set(row.rating.checks) for row in (decided[-1:] or rated)]
+    criterion = evaluation.rubric.rated[ref]
+    applying = criterion.checks_for(evaluation.file_of[case].case.facet_values())
+    return [sum(check.id in met for met in sets) / len(sets) if sets else None for check in applying]
 
 
 def consistent(

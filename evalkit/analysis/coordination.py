@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import TOLERANCE
@@ -138,6 +139,20 @@ def coupling_degree(values: Array, formula: str) -> Array:
             ratio = np.prod(values / highest[..., None], axis=-1) ** (1 / (n - 1))
             degree = np.sqrt(np.maximum(1 - pairs / (n * (n - 1) / 2), 0) * ratio)
     return np.asarray(np.where(some, np.clip(degree, 0, 1), 0.0))
+
+
+def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
+    """Every case under every coordination block of its rubric, block by block."""
+    values: dict[str, dict[str, float | None]] = {case: {} for case in evaluation.cases}
+    applies: dict[str, dict[str, bool]] = {case: {} for case in evaluation.cases}
+    for score in evaluation.scores:
+        values[score.case][score.ref] = score.value
+        applies[score.case][score.ref] = score.state != "not-applicable"
+    return tuple(
+        coordinate(case, evaluation.rubric, block, values[case], applies[case])
+        for block in evaluation.rubric.coordination
+        for case in evaluation.cases
+    )
 
 
 def coordinate(

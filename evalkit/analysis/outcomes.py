@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from evalkit.evaluation import Evaluation
+from evalkit.model.rubric import Rubric
 from evalkit.scoring.rank import TOLERANCE, spearman
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
@@ -110,3 +112,38 @@ def course(
         case, measure, value, year, latest[1] if latest else None, latest[0] if latest else None, first[0] if first else None,
         needed, achieved, expected, pace,
     )  # fmt: skip
+
+
+def outcome_pillars(rubric: Rubric) -> tuple[str, ...]:
+    """Top pillars that hold measured criteria only."""
+    below: dict[str, list[bool]] = {}
+    for ref, criterion in rubric.criteria():
+        below.setdefault(ref.split(".")[0], []).append(criterion.measure is not None)
+    return tuple(pillar.id for pillar in rubric.pillars if below.get(pillar.id) and all(below[pillar.id]))
+
+
+def fields_of(evaluation: Evaluation) -> tuple[Field, ...]:
+    """Plans against outcomes: a field for each pillar of measured criteria that does not count towards the total."""
+    counts = {pillar.id: pillar.counts and pillar.weight > 0 for pillar in evaluation.rubric.pillars}
+    plans = evaluation.values("overall")
+    found = [field(p, plans, evaluation.values(p)) for p in outcome_pillars(evaluation.rubric) if not counts[p]]
+    return tuple(f for f in found if f is not None)
+
+
+def courses_of(evaluation: Evaluation) -> tuple[Course, ...]:
+    """Every target whose unit is the measure's, held against the figures known: case by case, in the file's order."""
+    rules = {criterion.id: criterion.measure for _, criterion in evaluation.rubric.criteria() if criterion.measure}
+    measured = {(m.case, m.criterion): m for m in evaluation.measured}
+    out = []
+    for file in evaluation.files:
+        for target in file.case.targets:
+            rule, known = rules.get(target.measure), measured.get((file.case.case, target.measure))
+            if rule is None or (target.unit and not rule.takes(target.unit)):
+                continue
+            last = known.used.year if known and known.used else 0
+            series = [(e.year, e.value) for e in known.series if e.year <= last] if known else []
+            start = target.baseline
+            baseline = (start.year, start.value) if start and start.year is not None else None
+            higher = rule.better == "higher"
+            out.append(course(file.case.case, target.measure, target.value, target.year, series, higher, baseline))
+    return tuple(out)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import TOLERANCE
-from evalkit.scoring.tree import Mask, Tree, roll_up, totals
+from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up, totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,37 @@ class Path:
     steps: tuple[tuple[str, float, float], ...]
     total: float
     exact: bool
+
+
+def raises_of(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
+    """What raising each criterion of a case by one level does."""
+    given = _raisable(evaluation, case)
+    return raises(*given) if given else ()
+
+
+def mends_of(evaluation: Evaluation, case: str, least: float) -> tuple[Raise, ...]:
+    """What raising each criterion that is below a level to that level does; the largest gain first."""
+    given = _raisable(evaluation, case)
+    return mends(*given, least) if given else ()
+
+
+def path_of(evaluation: Evaluation, case: str) -> Path | None:
+    """The fewest raises that reach the next grade of a case."""
+    given = _raisable(evaluation, case)
+    return path(*given) if given else None
+
+
+def _raisable(
+    evaluation: Evaluation, case: str
+) -> tuple[Tree, Array, Mask, Mask, tuple[int, ...], tuple[Grade, ...]] | None:
+    """What raises are worked out from; None without a total or a scale."""
+    leaves, rubric, row = evaluation.leaves, evaluation.rubric, evaluation.cases.index(case)
+    if len(rubric.levels) < 2 or evaluation.score_of[case, "overall"].value is None:
+        return None
+    counted = np.zeros(len(leaves.tree.leaves), dtype=bool)
+    counted[counted_leaves(leaves.tree)] = True
+    raisable = leaves.rated & counted
+    return leaves.tree, leaves.scores[row], leaves.applicable[row], raisable, rubric.levels, rubric.grades
 
 
 def raises(

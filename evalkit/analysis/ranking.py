@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.evaluation import Evaluation
+from evalkit.scoring.aggregate import Array
+from evalkit.scoring.prepare import number
+from evalkit.scoring.rank import TOLERANCE, ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,83 @@ class GroupMean:
     value: str
     cases: tuple[str, ...]
     means: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """``standings``: in order of rank, those without a total last; ``ahead``: case → other case → share of draws of
+    weights in which it is ahead; empty above 200 cases."""
+
+    standings: tuple[Standing, ...]
+    ahead: Mapping[str, Mapping[str, float]]
+
+
+def places_of(evaluation: Evaluation) -> dict[str, int]:
+    """Case → rank by its total, 0 where it has none; in order of rank, those without a total last."""
+    totals = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
+    placed = ranks(np.array([np.nan if value is None else value for value in totals]))
+    found = sorted(zip(placed.tolist(), evaluation.cases, strict=True), key=lambda item: (item[0] == 0, item))
+    return {case: place for place, case in found}
+
+
+def ranking_of(evaluation: Evaluation, drawn: Array, ahead: Array) -> Ranking:
+    """Where every case stands.
+
+    Args:
+        drawn: best, middle and worst rank of each case under other weights, shape (3, cases).
+        ahead: share of those draws in which the row's case is ahead of the column's, shape (cases, cases) or empty.
+    """
+    rolled = evaluation.rolled
+    placed = places_of(evaluation)
+    overall = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
+    standings = [
+        Standing(
+            case,
+            placed[case],
+            overall[n],
+            number(rolled.low[n, -1]),
+            number(rolled.high[n, -1]),
+            float(rolled.coverage[n, -1]),
+            int(min(drawn[0, n], placed[case])),
+            int(max(drawn[2, n], placed[case])),
+        )
+        for n, case in enumerate(evaluation.cases)
+    ]
+    standings.sort(key=lambda s: (s.rank == 0, s.rank, s.case))
+    rows = zip(evaluation.cases, ahead, strict=True) if ahead.size else ()
+    before = {case: dict(zip(evaluation.cases, row.tolist(), strict=True)) for case, row in rows}
+    return Ranking(tuple(standings), before)
+
+
+def groups_of(evaluation: Evaluation) -> tuple[GroupMean, ...]:
+    """Mean scores, overall and by top pillar, of the cases that declare each value of each facet."""
+    top = ["overall", *(pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref)]
+    groups: list[GroupMean] = []
+    if not evaluation.files:
+        return ()
+    for facet, about in evaluation.rubric.facets.items():
+        members: dict[str, list[str]] = {value: [] for value in about.values}
+        for file in evaluation.files:
+            for value in file.case.facet_values().get(facet, ()):
+                members[value].append(file.case.case)
+        groups += group_means(facet, {v: m for v, m in members.items() if m}, evaluation.by_ref, top)
+    return tuple(groups)
+
+
+def divides_of(evaluation: Evaluation) -> tuple[Divide, ...]:
+    """How far each facet that gives a case one value tells the totals apart, over the cases that have both."""
+    totals = evaluation.values("overall")
+    out = []
+    for facet, about in evaluation.rubric.facets.items():
+        if about.many:
+            continue
+        own = {case: evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals}
+        cases = [case for case, values in own.items() if len(values) == 1]
+        place = {value: n for n, value in enumerate(dict.fromkeys(own[case][0] for case in cases))}
+        values, groups = [totals[case] for case in cases], [place[own[case][0]] for case in cases]
+        found = divide(facet, values, groups, np.random.default_rng(evaluation.seed))
+        out += [found] if found else []
+    return tuple(out)
 
 
 def leads(values: Mapping[str, Mapping[str, float | None]]) -> tuple[Lead, ...]:

@@ -5,12 +5,16 @@ Weights that come from the scores (entropy, CRITIC, PCA) are traits of the cases
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evalkit.evaluation import Scored
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.tree import Mask, counted_leaves, parts_of_total, roll_up, totals
+from evalkit.scoring.weights import Panel, parts_of
 
 # name → formula and source, each as (zh, en)
 FORMULAS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
@@ -47,14 +51,6 @@ FORMULAS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
         ("Copeland（1951）；OECD/JRC（2008）第6步", "Copeland (1951); OECD/JRC (2008), step 6"),
     ),
 }  # fmt: skip
-
-
-
-
-
-
-
-
 
 
 def entropy(matrix: Array) -> Array:
@@ -161,3 +157,100 @@ def copeland(matrix: Array, weights: Array) -> Array:
         behind = np.where(matrix > matrix[i] + TOLERANCE, weights, 0.0).sum(axis=1)
         score[i] = (ahead > behind + TOLERANCE).sum() - (behind > ahead + TOLERANCE).sum()
     return score
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """Weights of a node's parts by one method. ``weights``: by part, summing to 1; empty where the method gives none.
+
+    ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant (nothing varies), against
+    (``parts`` at ``against`` load against the rest), incomplete (parts that not every case has are left out).
+    """
+
+    method: str
+    weights: tuple[float, ...]
+    doubt: str = ""
+    least: int = 0
+    against: tuple[int, ...] = ()
+    explained: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A ranking by one method: rank by case; 0 where it has none."""
+
+    method: str
+    ranks: tuple[int, ...]
+
+
+def weighings(scored: Scored, of: str, panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+    """Weights of a node's parts: stated, equal, as judges have them, and as the scores at hand would have them.
+
+    Entropy, CRITIC and PCA depend on the cases: they are flagged below ``method.least_sample`` cases, and PCA gives
+    nothing below that, or below three cases to a part.
+    """
+    parts = parts_of(scored.rubric, of)
+    stated = {ref: node.weight for ref, _, node in scored.rubric.walk()}
+    own = shares_of(np.array([stated[part] for part in parts]))
+    out = [Weighing("stated", tuple(map(float, own))), Weighing("equal", tuple(1 / len(parts) for _ in parts))]
+    for panel in panels:
+        if panel.of == of:
+            out.append(Weighing("ahp" if panel.compared else "points", panel.weights))
+    if len(scored.cases) < 2 or len(parts) < 2:
+        return tuple(out)
+    table = scored.rolled.value[:, [scored.tree.column(part) for part in parts]]
+    whole: Mask = np.asarray(~np.isnan(table).any(axis=0))
+    least = scored.rubric.method.least_sample
+    doubt = "few-cases" if len(scored.cases) < least else "" if whole.all() else "incomplete"
+    for method, made in (("entropy", entropy(table[:, whole])), ("critic", critic(table[:, whole]))):
+        weights = _filled(made, whole)
+        out.append(Weighing(method, weights, doubt, least) if sum(weights) else Weighing(method, (), "constant"))
+    needed = max(least, 3 * int(whole.sum()))
+    found = pca(table[:, whole]) if len(scored.cases) >= needed else None
+    if found is None:
+        out.append(Weighing("pca", (), "few-cases" if len(scored.cases) < needed else "constant", needed))
+    else:
+        columns = np.flatnonzero(whole)
+        against = tuple(int(columns[n]) for n in found.against)
+        weights = _filled(np.array(found.weights), whole)
+        out.append(Weighing("pca", weights, "against" if against else doubt, needed, against, found.explained))
+    return tuple(out)
+
+
+def _filled(weights: Array, whole: Mask) -> tuple[float, ...]:
+    """Weights of the parts that every case has, put among all parts."""
+    out = np.zeros(len(whole))
+    out[whole] = weights
+    return tuple(map(float, out))
+
+
+def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opinion, ...]:
+    """Rankings under each weighing of a node's parts, with all criteria alike, with a geometric total, by TOPSIS and by
+    Copeland; nothing with fewer than two cases."""
+    if len(scored.cases) < 2:
+        return ()
+    tree, leaves, applicable = scored.tree, scored.leaves, scored.applicable
+    columns = [tree.column(part) for part in parts_of(scored.rubric, of)]
+    out = []
+    for weighing in weighed:
+        if weighing.weights:
+            weights = tree.weights.copy()
+            weights[columns] = weighing.weights
+            out.append(_opinion(weighing.method, totals(tree, leaves, applicable, weights)))
+    counted = counted_leaves(tree)
+    rated = np.where(applicable, leaves, np.nan)[:, counted]
+    own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
+    alone = roll_up(tree, np.ones((1, len(tree.leaves))))
+    stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
+    geometric = replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation="geometric")))
+    return (
+        *out,
+        _opinion("criteria-alike", np.nanmean(rated, axis=1)),
+        _opinion("geometric", totals(geometric, leaves, applicable)),
+        _opinion("topsis", topsis(rated, own)),
+        _opinion("copeland", copeland(rated, stated)),
+    )
+
+
+def _opinion(method: str, scores: Array) -> Opinion:
+    return Opinion(method, tuple(int(place) for place in ranks(np.asarray(scores))))

@@ -8,15 +8,16 @@ from datetime import date
 from functools import cached_property
 from typing import Protocol, TypeVar
 
-from evalkit.analysis.coordination import Coordinated
-from evalkit.evaluation import Evaluation, Measured, Score
+from evalkit.analysis.coordination import Coordinated, coordination_of
+from evalkit.evaluation import Evaluation, Score
 from evalkit.evidence.places import place_of, unchecked
 from evalkit.evidence.quotes import Searchable, searchable
 from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar
-from evalkit.scoring.consensus import Consensus, Row
+from evalkit.scoring.consensus import Consensus, RatingRow
+from evalkit.scoring.prepare import Measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Inspected:
     @cached_property
     def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:
         """Case → its coordination, a result a block."""
-        return _by_case(self.evaluation.analyses.coordination)
+        return _by_case(coordination_of(self.evaluation))
 
     @cached_property
     def measured(self) -> Mapping[str, Sequence[Measured]]:
@@ -59,7 +60,7 @@ class Inspected:
         return _by_case(self.evaluation.measured)
 
     @cached_property
-    def rows(self) -> Mapping[str, Sequence[Row]]:
+    def rows(self) -> Mapping[str, Sequence[RatingRow]]:
         """Case → its rows of the table of ratings."""
         return _by_case(self.evaluation.ratings.rows)
 

@@ -36,11 +36,12 @@ def _asked(function: Callable[..., None]) -> Callable[..., None]:
         paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
         verbose: bool, as_json: bool, **own: Any,
     ) -> None:  # fmt: skip
+        from evalkit.analysis.results import Results
         from evalkit.report.analyses import Analyst
 
         said = lang or options.system_language()
         evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
-        function(Analyst(evaluation, said), as_json, seed, **own)
+        function(Analyst(Results(evaluation), said), as_json, seed, **own)
         options.finish(evaluation.findings, fail_on, problems)
 
     return options.scoring(options.as_json(run))
@@ -91,8 +92,6 @@ def sensitivity(
       evalkit sensitivity cases/ --lang zh
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
-    from evalkit import api
-    from evalkit.analysis import results
     from evalkit.analysis.sensitivity import Assumptions
     from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.report import doubts
@@ -104,14 +103,14 @@ def sensitivity(
         consensus=_rules(agreed, ("mean", "median", "lowest"), "a rule of consensus that can be drawn"),
         normalisation=_rules(normalised, ("stated", *sorted(SAMPLE_DEPENDENT)), "a normalisation that can be drawn"),
     )  # fmt: skip
-    evaluation, said = writer.evaluation, writer.lang
-    found = api.sensitivity(evaluation, assumed, seed)
+    results = writer.results
+    found, moved = results.outlooks_under(assumed, seed), results.effects_under(assumed, seed)
     if as_json:
         data = {
             "assumptions": asdict(assumed), "seed": seed, "cases": [asdict(o) for o in found],
-            "effects": [asdict(e) for e in results.moves(evaluation, assumed, seed)],
-            "left_out": [asdict(item) for item in results.left_out(evaluation)],
-            "influence": [asdict(item) for item in results.influence(evaluation)],
+            "effects": [asdict(e) for e in moved],
+            "left_out": [asdict(item) for item in results.left_out],
+            "influence": [asdict(item) for item in results.influence],
         }  # fmt: skip
         _json(data)
         return
@@ -120,9 +119,9 @@ def sensitivity(
     click.echo(plain(writer.told_apart(found)) + "\n")
     _table(writer.outlook_table(found))
     for o in found:
-        click.echo(plain(writer.voice.outlook(doubts.outlook(evaluation, o, found, said))))
+        click.echo(plain(writer.voice.outlook(doubts.outlook(results, o, found, writer.lang))))
     click.echo(f"\n{writer.assumptions_note(assumed)}\n")
-    _what_moves(writer, results.moves(evaluation, assumed, seed))
+    _what_moves(writer, moved)
 
 
 def _rules(given: str | None, known: Iterable[str], what: str) -> tuple[str, ...]:
@@ -135,7 +134,6 @@ def _rules(given: str | None, known: Iterable[str], what: str) -> tuple[str, ...
 
 def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
     """Which assumption moves ranking and totals, what leaving out does, weight beside influence."""
-    from evalkit.analysis import results
     from evalkit.report import answers, facts
     from evalkit.report.model import plain
 
@@ -146,16 +144,16 @@ def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
             click.echo(writer.effects_note(found) + "\n")
     if (table := writer.movers_table(effects)) is not None:
         _table(table)
-    without = results.left_out(writer.evaluation)
+    without = writer.results.left_out
     if without:
-        fact = answers.firmness(writer.evaluation, without, writer.lang)
+        fact = answers.firmness(writer.results, without, writer.lang)
         click.echo(plain(writer.voice.firmness(fact)) + "\n")
     if (table := writer.left_out_table(without)) is not None:
         _table(table)
-    influences = results.influence(writer.evaluation)
+    influences = writer.results.influence
     if influences:
         _table(writer.influence_table(influences))
-        click.echo(writer.labels["influence-note"].format(n=len(facts.ranked(writer.evaluation))))
+        click.echo(writer.labels["influence-note"].format(n=len(facts.ranked(writer.results))))
 
 
 @click.command()
@@ -184,7 +182,7 @@ def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
             continue
         click.echo(click.style(writer.region(name), bold=True))
         if path is not None:
-            click.echo(plain(writer.voice.path(steps.path_fact(evaluation, path, said))))
+            click.echo(plain(writer.voice.path(steps.path_fact(writer.results, path, said))))
         if found:
             _table(writer.priorities_table(name, found[:most]))
     if as_json:
@@ -212,7 +210,7 @@ def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
     from evalkit.report.model import plain
 
     evaluation, said = writer.evaluation, writer.lang
-    found = doubts.disagreements(evaluation, said)
+    found = doubts.disagreements(writer.results, said)
     if as_json:
         rows = {
             "agreement": [asdict(a) for a in api.agreement(evaluation)],
@@ -220,7 +218,7 @@ def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
         }
         _json(rows)
         return
-    fact = doubts.agreement(evaluation)
+    fact = doubts.agreement(writer.results)
     if fact is None:
         raise click.UsageError("No criterion was rated by two people.")
     click.echo(plain(writer.voice.agreement(fact)) + "\n")
@@ -289,12 +287,12 @@ def coordination(writer: Analyst, as_json: bool, seed: int) -> None:
         return
     if not evaluation.rubric.coordination:
         raise click.UsageError(f"{evaluation.rubric.pin} names no systems to coordinate")
-    order = [s.case for s in evaluation.analyses.standings]
+    order = [s.case for s in writer.results.standings]
     for block in evaluation.rubric.coordination:
         _table(writer.coordination_table(block, order))
     for item in found:
         click.echo(
-            f"{writer.region(item.case)}{'：' if said == 'zh' else ': '}{plain(writer.voice.coordination(fact_of(evaluation, item, said)))}"
+            f"{writer.region(item.case)}{'：' if said == 'zh' else ': '}{plain(writer.voice.coordination(fact_of(writer.results, item, said)))}"
         )
     for note in writer.coordination_notes():
         click.echo(f"\n{note}")
@@ -331,7 +329,6 @@ def weights(
       evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
-    from evalkit.analysis import results
     from evalkit.report.model import plain
     from evalkit.scoring.weights import parts_of
 
@@ -350,7 +347,7 @@ def weights(
         weighings = api.weights(evaluation, of, panels)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    cases, opinions = results.opinions(evaluation, of, panels)
+    cases, opinions = writer.results.scored.cases, writer.results.opinions(of, panels)
     if output is not None and method is not None:
         try:
             text = api.weights_file(evaluation, weighings, method, of)
@@ -383,12 +380,11 @@ def outcomes(writer: Analyst, as_json: bool, seed: int) -> None:
     Example:
       evalkit outcomes cases/ --lang zh
     """
-    from evalkit.analysis import results
     from evalkit.report import answers
     from evalkit.report.model import plain
 
     evaluation, said = writer.evaluation, writer.lang
-    fields, courses = results.outcome_fields(evaluation), results.courses(evaluation)
+    fields, courses = writer.results.outcome_fields, writer.results.courses
     if as_json:
         data = {
             "fields": [asdict(f) for f in fields], "targets": [asdict(c) for c in courses],
@@ -399,7 +395,7 @@ def outcomes(writer: Analyst, as_json: bool, seed: int) -> None:
     if not evaluation.measured:
         raise click.UsageError(f"{evaluation.rubric.pin} measures nothing")
     for found in fields:
-        click.echo(plain(writer.voice.outcome_field(answers.outcomes(evaluation, found, said))) + "\n")
+        click.echo(plain(writer.voice.outcome_field(answers.outcomes(writer.results, found, said))) + "\n")
         _table(writer.outcomes_table(found))
         click.echo(writer.outcomes_note(found) + "\n")
     if (table := writer.courses_table(courses)) is not None:
@@ -427,7 +423,7 @@ def coherence(writer: Analyst, as_json: bool, seed: int) -> None:
     if as_json:
         _json({**asdict(found), "few": found.few})
     else:
-        click.echo(plain(writer.voice.coherence(answers.coherence(evaluation, found, said))) + "\n")
+        click.echo(plain(writer.voice.coherence(answers.coherence(writer.results, found, said))) + "\n")
         for table in writer.coherence_tables(found):
             _table(table)
         click.echo(writer.labels["coherence-note"])
@@ -457,6 +453,7 @@ def changes(
       evalkit changes cases/ --lang zh
     """
     from evalkit import api, storage
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
     from evalkit.report.analyses import Analyst
     from evalkit.report.model import plain
@@ -485,7 +482,7 @@ def changes(
         )
     for s in found:
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
-        writer = Analyst(evaluation, said)
+        writer = Analyst(Results(evaluation), said)
         name = in_language(evaluation.file_of[s.newer].case.region.name, said)
         click.echo(click.style(f"{name}: {s.older} → {s.newer}", bold=True))
         click.echo(plain(writer.succession(s)) + "\n")

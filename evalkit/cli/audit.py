@@ -141,14 +141,13 @@ def _said(text: Any, lang: str) -> str:
 
 
 def _case_title(made: Audit, case: CaseAudit, lang: str) -> str:
-    from evalkit.report.facts import region_of
     from evalkit.report.products.audit_page import WORDS
 
     say = WORDS[lang]
     name = case.file.case.case
     looked = say["of"].format(a=case.looked_up, b=case.cited)
     colon = "：" if lang == "zh" else ": "
-    return f"{region_of(made.evaluation, name, lang)} ({name}){colon}{say[case.verdict]} · {say['evidence']} {looked}"
+    return f"{made.evaluation.regions(lang)[name]} ({name}){colon}{say[case.verdict]} · {say['evidence']} {looked}"
 
 
 def _summary(made: Audit, lang: str) -> str:

@@ -84,13 +84,13 @@ def evaluated(
     Exits with 10 where no rubric could be read, with 2 where there is nothing to score.
     """
     from evalkit import api, storage
-    from evalkit.evaluation import Evaluation
-
     chosen = list(given) or [Path("cases")]
     if len(chosen) == 1 and chosen[0].suffix == ".json":
         text = storage.read_evaluation(chosen[0])
         try:
-            return Evaluation.from_json(text), ()
+            from evalkit.evaluation_file import from_json
+
+            return from_json(text), ()
         except (ValueError, KeyError, TypeError) as error:
             raise storage.FileProblem(f"{chosen[0]}: this is not an evaluation saved by evalkit ({error})") from None
     loaded = storage.load(chosen, rubric, lambda many: progress(many, "reading", quiet or len(many) < 50))

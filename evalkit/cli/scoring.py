@@ -74,6 +74,8 @@ def report(
       evalkit report reports/evaluation.json --format md --lang en
     """
     from evalkit import api, storage
+    from evalkit.analysis.results import Results
+    from evalkit.evaluation_file import to_json
 
     dress = _style(style)
     house = dress.house if dress else None
@@ -93,7 +95,7 @@ def report(
     with storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
         for name, content in options.progress(reports, "writing", quiet, len(names)):
             stage.add(name, content)
-        stage.add("evaluation.json", evaluation.to_json())
+        stage.add("evaluation.json", to_json(Results(evaluation)))
     for line in wrong:
         click.echo(f"evalkit: {line}", err=True)
     if not quiet:
@@ -184,7 +186,10 @@ def score(
     if kind == "table":
         _score_table(evaluation, said)
     elif kind == "json":
-        options.output(evaluation.to_json(), target, force)
+        from evalkit.analysis.results import Results
+        from evalkit.evaluation_file import to_json
+
+        options.output(to_json(Results(evaluation)), target, force)
     elif kind == "csv":
         frame = api.scores_frame(evaluation)
         options.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
@@ -194,8 +199,8 @@ def score(
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
+    from evalkit.analysis.ranking import places_of
     from evalkit.model.fields import in_language
-    from evalkit.report import facts
     from evalkit.report.figure import percent
     from evalkit.report.figure import score as figure
     from evalkit.report.locale import VOICES
@@ -205,13 +210,14 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
     head = [labels["rank"], labels["code"], labels["region"], labels["score"], labels["grade"],
             *(p.code or in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip
-    rows = []
-    for s in evaluation.analyses.standings:
+    rows, regions = [], evaluation.regions(lang)
+    for case, place in places_of(evaluation).items():
+        s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
         rows.append([
-            str(s.rank or "—"), s.case, facts.region_of(evaluation, s.case, lang), figure(s.value).text(),
+            str(place or "—"), case, regions[case], figure(s.value).text(),
             in_language(grade.label, lang) if grade else "—",
-            *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown), percent(s.coverage).text(),
+            *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown), percent(s.coverage or 0.0).text(),
         ])  # fmt: skip
     numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
     options.table("", head, rows, numeric)
@@ -233,6 +239,8 @@ def compare(
     Example:
       evalkit compare cases/ --lang zh
     """
+    from evalkit.analysis.results import Results
+    from evalkit.evaluation_file import analyses
     from evalkit.report.compose import comparison
     from evalkit.report.locale import VOICES
     from evalkit.report.model import Bullets, Paragraph, Table, plain
@@ -240,10 +248,10 @@ def compare(
     said = lang or options.system_language()
     evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
     if as_json:
-        click.echo(json.dumps(asdict(evaluation.analyses), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(analyses(Results(evaluation)), ensure_ascii=False, indent=1))
         options.finish(evaluation.findings, fail_on, problems)
         return
-    made = comparison(evaluation, said)
+    made = comparison(Results(evaluation), said)
     for block in made.summary:
         if isinstance(block, Paragraph):
             click.echo(plain(block.runs))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
@@ -176,6 +177,13 @@ class Case(Blankable):
         """All values of one measure that the case itself states."""
         found = self.measures.get(measure, ())
         return found if isinstance(found, tuple) else (found,)
+
+
+def day_of(case: Case) -> date | None:
+    """The day a case's plan was adopted; else the first date of its documents."""
+    if case.plan is not None and case.plan.adopted is not None:
+        return case.plan.adopted
+    return min((document.date for document in case.documents if document.date is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)

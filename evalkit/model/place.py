@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from pathlib import PurePath
 
 Place = tuple[int, int]
 
@@ -39,3 +40,9 @@ def line_of(text: str, number: int) -> str:
 def width(text: str) -> int:
     """Terminal cells that ``text`` takes: East-Asian wide characters take two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def shown_path(file: str) -> str:
+    """A file's path as others see it: as it was given, but of a path from the root only the folder and the name."""
+    path = PurePath(file)
+    return "/".join(path.parts[-2:]) if path.is_absolute() else file

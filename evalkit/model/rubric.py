@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from functools import cached_property
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
-from pydantic import (
-    Field,
-)
+from pydantic import Field
 
 from evalkit.model.fields import Id, Lang, LevelKey, Number, Part, Several, Text, both
 from evalkit.model.place import Place
@@ -23,33 +22,7 @@ Normalisation = Literal["goalposts", "target", "minmax", "zscore", "rank", "perc
 SAMPLE_DEPENDENT: frozenset[str] = frozenset({"minmax", "zscore", "rank", "percentile", "share-of-best"})
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 Applies = dict[str, Several[str]]
-
-
-
-
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -213,6 +186,14 @@ class Pillar(Part):
     criteria: Several[Criterion] = ()
 
 
+class Node(NamedTuple):
+    """A pillar or a criterion, its ref, and the pillars it stands below, outermost first."""
+
+    ref: str
+    above: tuple[Pillar, ...]
+    node: Pillar | Criterion
+
+
 class Band(Part):
     """A named band of a coordination degree."""
 
@@ -312,10 +293,36 @@ class Rubric(Part):
         """Levels of the scale, lowest first."""
         return tuple(anchor.level for anchor in self.scale)
 
-    def walk(self) -> Iterator[tuple[str, tuple[Pillar, ...], Pillar | Criterion]]:
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
+        """Every pillar and criterion, top down."""
+        return tuple(node for pillar in self.pillars for node in _below(pillar, ()))
+
+    @cached_property
+    def index(self) -> Mapping[str, Node]:
+        """Every pillar and criterion by its ref, top down."""
+        return {node.ref: node for node in self.nodes}
+
+    @cached_property
+    def rated(self) -> Mapping[str, Criterion]:
+        """Criteria that people rate on the scale, by ref."""
+        return {ref: criterion for ref, criterion in self.criteria() if criterion.levels}
+
+    @cached_property
+    def measured(self) -> Mapping[str, tuple[Criterion, Measure]]:
+        """Criteria that a measured value scores, with its rule, by ref."""
+        return {ref: (c, c.measure) for ref, c in self.criteria() if c.measure is not None}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy that works out its index anew."""
+        copy = super().model_copy(update=update, deep=deep)
+        for name in ("nodes", "index", "rated", "measured"):
+            copy.__dict__.pop(name, None)
+        return copy
+
+    def walk(self) -> Iterator[Node]:
         """Every pillar and criterion, top down, as (ref, pillars above, node)."""
-        for pillar in self.pillars:
-            yield from _walk(pillar, ())
+        return iter(self.nodes)
 
     def named(self, names: tuple[str, ...]) -> tuple[str, ...]:
         """Refs of the scored criteria that are named: by id, or all below a pillar (``pillar.*``), each once."""
@@ -333,20 +340,14 @@ class Rubric(Part):
                 yield ref, node
 
 
-
-
-
-
-
-
-def _walk(pillar: Pillar, above: tuple[Pillar, ...]) -> Iterator[tuple[str, tuple[Pillar, ...], Pillar | Criterion]]:
+def _below(pillar: Pillar, above: tuple[Pillar, ...]) -> Iterator[Node]:
     path = (*above, pillar)
     ref = ".".join(p.id for p in path)
-    yield ref, above, pillar
+    yield Node(ref, above, pillar)
     for criterion in pillar.criteria:
-        yield f"{ref}.{criterion.id}", path, criterion
+        yield Node(f"{ref}.{criterion.id}", path, criterion)
     for child in pillar.pillars:
-        yield from _walk(child, path)
+        yield from _below(child, path)
 
 
 def holds(applies: Applies, facets: Mapping[str, tuple[str, ...]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evalkit.evaluation import SCHEMA
+from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.fields import Part
 from evalkit.model.rubric import Rubric
@@ -79,10 +79,10 @@ def _evaluation() -> dict[str, Any]:
         "rubric": {"type": "object", "properties": {**rubric_keys, "definition": {"$ref": "#/$defs/rubric"}}, "required": ["id", "version", "sha256", "definition"]},
         "cases": {"type": "array", "items": {"type": "object", "properties": {**case_keys, "definition": {"$ref": "#/$defs/case"}}, "required": ["id", "sha256", "region", "facets", "definition"]}},
         "scores": rows("scores"), "ratings": rows("ratings"), "consensus": {"type": "array"}, "measures": {"type": "array"},
-        "analyses": {"type": "object"}, "findings": rows("findings"),
+        "analyses": {"type": "object"}, "findings": rows("findings"), "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
     }  # fmt: skip
     return {
-        "$schema": DIALECT, "$id": "evalkit:evaluation/1", "title": "evalkit evaluation", "type": "object",
+        "$schema": DIALECT, "$id": "evalkit:evaluation/2", "title": "evalkit evaluation", "type": "object",
         "properties": properties, "required": list(properties), "additionalProperties": False,
         "$defs": {"rubric": {"type": "object"}, "case": {"type": "object"}},
     }  # fmt: skip

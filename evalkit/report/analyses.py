@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.analysis import results
 from evalkit.analysis.changes import Succession
 from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
 from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Course, Field
+from evalkit.analysis.results import SHIFT
 from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
+from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.model.rubric import Consistency, Measure
 from evalkit.report import answers
 from evalkit.report.figure import Figure, level, number, percent, score
@@ -33,14 +34,14 @@ class Analyst(Writer):
                 cell(percent(e.total)), cell(*self._bar(e.total_low, e.total_high)),
             )))  # fmt: skip
         columns = self.columns("assumption", "#first-effect", "#error-bar", "#total-effect", "#error-bar")
-        caption = self.labels["effects" if found.result == results.SHIFT else "effects-total"]
+        caption = self.labels["effects" if found.result == SHIFT else "effects-total"]
         return Table(caption, columns, tuple(rows))
 
     def effects_note(self, found: Effects) -> str:
         """What the effects are, and of which result."""
         note = self.labels["effects-note"].format(draws=found.draws)
         gap = self.labels["gap"]
-        return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == results.SHIFT else note
+        return f"{note}{gap}{self.labels['effects-ranking']}" if found.result == SHIFT else note
 
     def _bar(self, low: float | None, high: float | None) -> Runs:
         return runs(percent(low), "–", percent(high)) if low is not None else runs("—")
@@ -89,7 +90,7 @@ class Analyst(Writer):
         """For each case the assumption that moves its total most, and the next; None where nothing can be said."""
         rows = []
         for e in found:
-            if e.result != results.SHIFT and e.given and e.variance:
+            if e.result != SHIFT and e.given and e.variance:
                 most, *rest = sorted(e.effects, key=lambda effect: -(effect.total or 0.0))
                 then = self._effect(rest[0]) if rest and (rest[0].total or 0.0) >= answers.SLIGHT else runs("—")
                 rows.append(Row((cell(self.region(e.result)), cell(*self._effect(most)), cell(*then))))
@@ -99,7 +100,7 @@ class Analyst(Writer):
         return runs(f"{self.labels[f'f-{effect.factor}']} ", percent(effect.total))
 
     def movers(self, found: Effects) -> Runs:
-        return self.voice.movers(answers.movers(self.evaluation, found, self.lang))
+        return self.voice.movers(answers.movers(self.results, found, self.lang))
 
     # --- consistency -------------------------------------------------------------------------
 
@@ -131,7 +132,7 @@ class Analyst(Writer):
 
     def consistency_over_all(self, block: Consistency, found: Sequence[Consistent]) -> Runs:
         """The sentence over all cases; empty with fewer than two that have an index."""
-        fact = answers.consistency_over_all(self.evaluation, block, found, self.lang)
+        fact = answers.consistency_over_all(self.results, block, found, self.lang)
         return self.voice.consistency_over_all(fact) if fact else ()
 
     def _share_cell(self, value: float | None, applicable: int) -> Cell:
@@ -151,7 +152,7 @@ class Analyst(Writer):
 
     # --- other weights, other rules ----------------------------------------------------------
 
-    def weights_table(self, of: str, found: Sequence[results.Weighing]) -> Table:
+    def weights_table(self, of: str, found: Sequence[Weighing]) -> Table:
         """Weights of a node's parts, a column a method."""
         shown = [w for w in found if w.weights]
         rows = [
@@ -161,7 +162,7 @@ class Analyst(Writer):
         columns = (*self.columns("weights-part"), *(Column(self.labels[f"w-{w.method}"], True) for w in shown))
         return Table(self.labels["weights-table"].format(of=self.title(of)), columns, tuple(rows))
 
-    def weights_doubts(self, of: str, found: Sequence[results.Weighing]) -> list[str]:
+    def weights_doubts(self, of: str, found: Sequence[Weighing]) -> list[str]:
         """What is to be known of weights that come from the cases."""
         parts = parts_of(self.evaluation.rubric, of)
         out = []
@@ -186,7 +187,7 @@ class Analyst(Writer):
             out.append(line)
         return out
 
-    def opinions_table(self, cases: Sequence[str], found: Sequence[results.Opinion]) -> Table:
+    def opinions_table(self, cases: Sequence[str], found: Sequence[Opinion]) -> Table:
         """Ranks, a row a case in the stated order, a column a method."""
         order = sorted(range(len(cases)), key=lambda n: (found[0].ranks[n], cases[n]))
         rows = [Row((cell(self.region(cases[n])), *(cell(str(o.ranks[n] or "—")) for o in found))) for n in order]
@@ -202,8 +203,8 @@ class Analyst(Writer):
             said.append(line.format(self.labels[f"w-{method}"], formula[at], source[at]))
         return [*said, self.labels["opinions-note"]]
 
-    def second_opinions(self, cases: Sequence[str], found: Sequence[results.Opinion]) -> Runs:
-        return self.voice.second_opinions(answers.second_opinions(self.evaluation, cases, found, self.lang))
+    def second_opinions(self, cases: Sequence[str], found: Sequence[Opinion]) -> Runs:
+        return self.voice.second_opinions(answers.second_opinions(self.results, cases, found, self.lang))
 
     # --- outcomes ----------------------------------------------------------------------------
 
@@ -230,7 +231,7 @@ class Analyst(Writer):
 
     def outcomes_note(self, found: Field) -> str:
         """Where the lines are drawn, and what years the figures are of."""
-        years, plans = answers.outcome_years(self.evaluation, found.outcome), answers.plan_years(self.evaluation)
+        years, plans = answers.outcome_years(self.results, found.outcome), answers.plan_years(self.results)
         note = self.labels["outcome-note"]
         if years and plans and years[1] < plans[0]:
             note += self.labels["outcome-before"].format(years=self._span(years), plans=self._span(plans))

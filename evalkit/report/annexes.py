@@ -1,36 +1,37 @@
-"""An evaluation and a case in, the annexes of its briefing out: how each score is made up, ratings and evidence, method."""
+"""Results and a case in, the annexes of its briefing out: how each score is made up, ratings and evidence, method."""
 
 from __future__ import annotations
 
-from evalkit.analysis import results
-from evalkit.evaluation import Evaluation, Measured
+from evalkit.analysis.results import Results
 from evalkit.model.case import Evidence, Rating
 from evalkit.model.finding import say
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.drawings import Draughtsman
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import level, number, percent, score
 from evalkit.report.model import Block, Bullets, Entry, Link, Paragraph, Row, Runs, Strong, Table, cell, runs
-from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import Measured
 
 
 class Annexes(Draughtsman):
     """What every page on one case needs, and the annexes."""
 
-    def __init__(self, evaluation: Evaluation, case: str, lang: str) -> None:
-        super().__init__(evaluation, lang)
+    def __init__(self, results: Results, case: str, lang: str) -> None:
+        super().__init__(results, lang)
         self.case = case
-        self.file = evaluation.file_of[case]
-        self.rated = facts.rated_criteria(evaluation, case)
-        self.shares = results.effective_weights(evaluation, case)
+        self.file = results.evaluation.file_of[case]
+        self.rated = facts.rated_criteria(results, case)
+        self.shares = results.evaluation.effective_weights(case)
 
     def annex_scores(self) -> tuple[Block, ...]:
         """Every node that applies: its score, weight, share, rule and the line of the rubric that states it."""
         standard = self.evaluation.standard
         rows = []
         used: dict[str, str] = {}
-        for s in facts.score_rows(self.evaluation, self.case):
+        for s in facts.score_rows(self.results, self.case):
             if s.state == "not-applicable":
                 continue
             node = self.nodes.get(s.ref)
@@ -46,7 +47,7 @@ class Annexes(Draughtsman):
         columns = self.columns("criterion", "#score", "#weight", "#share", "#coverage", "by-rule", "#line-no")
         table = Table(self.labels["annex-scores"], columns, tuple(rows))
         rules = Bullets(tuple(runs(Strong(name), self.labels["colon"], rule) for name, rule in used.items()))
-        return (Paragraph((self.labels["lines-of"].format(file=facts.short_path(standard.file)),)), table, rules)
+        return (Paragraph((self.labels["lines-of"].format(file=shown_path(standard.file)),)), table, rules)
 
     def named(self, node: Pillar | Criterion | None, ref: str) -> str | Link:
         """A node's title; a criterion's leads to what stands behind its score."""
@@ -68,8 +69,8 @@ class Annexes(Draughtsman):
 
     def annex_evidence(self) -> tuple[Block, ...]:
         """Criterion by criterion: what is asked, how the level came about, each rating with its evidence; then measures."""
-        lines = Paragraph((self.labels["lines-of"].format(file=facts.short_path(self.file.file)),))
-        entries = [self.rated_entry(c) for c in self.rated if c.ratings]
+        lines = Paragraph((self.labels["lines-of"].format(file=shown_path(self.file.file)),))
+        entries = [self.rated_entry(c) for c in self.rated if c.rows]
         measured = [self.measured_entry(m) for m in self.evaluation.measured if m.case == self.case]
         return (lines, *entries, *measured) if entries or measured else ()
 
@@ -85,9 +86,9 @@ class Annexes(Draughtsman):
             share = self.shares.get(c.ref, 0.0)
             blocks.append(Paragraph(self.voice.how_scored(c.outcome.level, rule, score(s.value, f"s-{c.ref}"), share)))
             blocks += [Paragraph(told)] if (told := self.descriptor(c)) else []
-        for row, rating in zip(c.rows, c.ratings, strict=True):
-            blocks.append(Paragraph(self.rating_runs(c, row, rating)))
-            cited = tuple(self.evidence_runs(c, row, k, e) for k, e in enumerate(rating.evidence))
+        for row in c.rows:
+            blocks.append(Paragraph(self.rating_runs(c, row, row.rating)))
+            cited = tuple(self.evidence_runs(c, row, k, e) for k, e in enumerate(row.rating.evidence))
             blocks += [Bullets(cited)] if cited else []
         return Entry(f"e-{c.criterion.id}", runs(self.with_code(c.ref)), tuple(blocks))
 
@@ -100,7 +101,7 @@ class Annexes(Draughtsman):
         series: list[Runs] = [
             runs(
                 f"{e.year}{colon}", number(e.value, criterion.measure.decimals),
-                f"{self.unit(criterion.measure)} · {e.said(self.lang)}", self.aside(f"{facts.short_path(e.file)}:{e.line}"),
+                f"{self.unit(criterion.measure)} · {e.said(self.lang)}", self.aside(f"{shown_path(e.file)}:{e.line}"),
             )
             for e in m.series
         ]  # fmt: skip

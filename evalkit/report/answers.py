@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.analysis import results
-from evalkit.analysis.changes import Move, Succession, day_of
+from evalkit.analysis.changes import Move, Succession
 from evalkit.analysis.coherence import Coherence
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Field
+from evalkit.analysis.results import SHIFT, Results
 from evalkit.analysis.sensitivity import Assumptions
-from evalkit.evaluation import Evaluation
+from evalkit.analysis.weighting import Opinion
+from evalkit.model.case import day_of
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Consistency
 from evalkit.report import facts
@@ -24,12 +25,12 @@ MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SLIGHT = 0.05  # effects below this are not named
 
 
-def enough_moves(evaluation: Evaluation, assumed: Assumptions) -> tuple[Effects, ...]:
+def enough_moves(results: Results, assumed: Assumptions) -> tuple[Effects, ...]:
     """Effects of the assumptions, with as many draws as figures need, up to a limit."""
-    found = results.moves(evaluation, assumed)
+    found = results.effects_under(assumed)
     needed = max((e.needed for e in found), default=0)
     if needed and assumed.draws < MOST_DRAWS:
-        return enough_moves(evaluation, replace(assumed, draws=min(max(needed, 2 * assumed.draws), MOST_DRAWS)))
+        return enough_moves(results, replace(assumed, draws=min(max(needed, 2 * assumed.draws), MOST_DRAWS)))
     return found
 
 
@@ -48,9 +49,9 @@ class Movers:
     still: bool
 
 
-def movers(evaluation: Evaluation, found: Effects, lang: str) -> Movers:
+def movers(results: Results, found: Effects, lang: str) -> Movers:
     """The factors that move one result most."""
-    region = "" if found.result == results.SHIFT else facts.region_of(evaluation, found.result, lang)
+    region = "" if found.result == SHIFT else facts.region_of(results, found.result, lang)
     if not found.given:
         return Movers(region, (), None, found.needed, False)
     ordered = sorted(found.effects, key=lambda e: (-(e.total or 0.0), e.factor))
@@ -71,14 +72,14 @@ class Heavier:
     influence: float
 
 
-def heavier(evaluation: Evaluation, found: Sequence[Influence], lang: str) -> Heavier | None:
+def heavier(results: Results, found: Sequence[Influence], lang: str) -> Heavier | None:
     """None where no pillar of the total has an influence above its weight."""
-    tops = {pillar.id for pillar in facts.counted_pillars(evaluation)}
+    tops = {pillar.id for pillar in facts.counted_pillars(results)}
     known = [(i.influence - i.weight, i.ref, i) for i in found if i.ref in tops and i.influence is not None]
     if len(known) < 2 or max(known)[0] <= TOLERANCE:
         return None
     best = max(known)[2]
-    return Heavier(facts.title_of(evaluation, lang)[best.ref], best.weight, best.influence or 0.0)
+    return Heavier(facts.title_of(results, lang)[best.ref], best.weight, best.influence or 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ class Firmness:
     without: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def firmness(evaluation: Evaluation, found: Sequence[LeftOut], lang: str) -> Firmness:
+def firmness(results: Results, found: Sequence[LeftOut], lang: str) -> Firmness:
     """What becomes of the first place when one node is left out."""
-    titles = facts.title_of(evaluation, lang)
-    leaders = tuple(s.case for s in facts.ranked(evaluation) if s.rank == 1)
-    named = {s.case: facts.region_of(evaluation, s.case, lang) for s in facts.ranked(evaluation)}
+    titles = facts.title_of(results, lang)
+    leaders = tuple(s.case for s in facts.ranked(results) if s.rank == 1)
+    named = {s.case: facts.region_of(results, s.case, lang) for s in facts.ranked(results)}
     by_ref = {item.ref: item for item in found if not set(leaders) <= set(item.first)}
     changed = [(titles[ref], tuple(named[case] for case in by_ref[ref].first)) for ref in titles if ref in by_ref]
     return Firmness(tuple(named[case] for case in leaders), tuple(changed))
@@ -143,13 +144,13 @@ class ConsistencyOverAll:
 
 
 def consistency_over_all(
-    evaluation: Evaluation, block: Consistency, found: Sequence[Consistent], lang: str
+    results: Results, block: Consistency, found: Sequence[Consistent], lang: str
 ) -> ConsistencyOverAll | None:
     """None with fewer than two cases that have an index."""
     known = sorted(((c.index, c.case) for c in found if c.index is not None), key=lambda item: (-item[0], item[1]))
     if len(known) < 2:
         return None
-    named = [(facts.region_of(evaluation, case, lang), index) for index, case in (known[0], known[-1])]
+    named = [(facts.region_of(results, case, lang), index) for index, case in (known[0], known[-1])]
     means = []
     for n, variable in enumerate(block.variables):
         values = [v for c in found if (v := c.variables[n].value) is not None]
@@ -159,9 +160,9 @@ def consistency_over_all(
     return ConsistencyOverAll(block.most, named[0], named[1], fullest[::-1], emptiest[::-1])
 
 
-def block_of(evaluation: Evaluation, found: Consistent) -> Consistency:
+def block_of(results: Results, found: Consistent) -> Consistency:
     """The rubric's block that an index belongs to."""
-    return next(block for block in evaluation.rubric.consistency if block.id == found.block)
+    return next(block for block in results.evaluation.rubric.consistency if block.id == found.block)
 
 
 # --- other weights, other rules --------------------------------------------------------------
@@ -179,10 +180,10 @@ class SecondOpinions:
 
 
 def second_opinions(
-    evaluation: Evaluation, cases: Sequence[str], found: Sequence[results.Opinion], lang: str
+    results: Results, cases: Sequence[str], found: Sequence[Opinion], lang: str
 ) -> SecondOpinions:
     """What several rankings have in common."""
-    named = [facts.region_of(evaluation, case, lang) for case in cases]
+    named = [facts.region_of(results, case, lang) for case in cases]
     spans = [(min(o.ranks[n] for o in found), max(o.ranks[n] for o in found)) for n in range(len(cases))]
     firsts = [(sum(o.ranks[n] == 1 for o in found), name) for n, name in enumerate(named)]
     widest = max(range(len(cases)), key=lambda n: (spans[n][1] - spans[n][0], -n))
@@ -207,26 +208,26 @@ class OutcomeFact:
     n: int
 
 
-def outcomes(evaluation: Evaluation, found: Field, lang: str) -> OutcomeFact:
+def outcomes(results: Results, found: Field, lang: str) -> OutcomeFact:
     """Which regions stand in which quadrant."""
     groups: dict[str, list[str]] = {"both": [], "plan": [], "outcome": [], "neither": []}
     for p in sorted(found.cases, key=lambda p: -p.plan):
-        groups[p.quadrant].append(facts.region_of(evaluation, p.case, lang))
-    near = frozenset(facts.region_of(evaluation, p.case, lang) for p in found.cases if p.near)
-    title = facts.title_of(evaluation, lang)[found.outcome]
+        groups[p.quadrant].append(facts.region_of(results, p.case, lang))
+    near = frozenset(facts.region_of(results, p.case, lang) for p in found.cases if p.near)
+    title = facts.title_of(results, lang)[found.outcome]
     held = {name: tuple(regions) for name, regions in groups.items()}
     return OutcomeFact(title, held, near, found.correlation, len(found.cases))
 
 
-def outcome_years(evaluation: Evaluation, pillar: str) -> tuple[int, int] | None:
+def outcome_years(results: Results, pillar: str) -> tuple[int, int] | None:
     """First and last year of the figures that score a pillar's measures; None where there are none."""
-    years = [m.used.year for m in evaluation.measured if m.used and m.ref.split(".")[0] == pillar]
+    years = [m.used.year for m in results.evaluation.measured if m.used and m.ref.split(".")[0] == pillar]
     return (min(years), max(years)) if years else None
 
 
-def plan_years(evaluation: Evaluation) -> tuple[int, int] | None:
+def plan_years(results: Results) -> tuple[int, int] | None:
     """First and last year in which the plans were adopted, or their documents dated; None where neither is known."""
-    years = [d.year for file in evaluation.files if (d := day_of(file.case)) is not None]
+    years = [d.year for file in results.evaluation.files if (d := day_of(file.case)) is not None]
     return (min(years), max(years)) if years else None
 
 
@@ -248,10 +249,10 @@ class CoherenceFact:
     alphas: tuple[tuple[str, float], ...]
 
 
-def coherence(evaluation: Evaluation, found: Coherence, lang: str) -> CoherenceFact:
+def coherence(results: Results, found: Coherence, lang: str) -> CoherenceFact:
     """What coherence comes to."""
-    titles = facts.title_of(evaluation, lang)
-    tops = {pillar.id for pillar in facts.counted_pillars(evaluation)}
+    titles = facts.title_of(results, lang)
+    tops = {pillar.id for pillar in facts.counted_pillars(results)}
     alphas = tuple((titles[s.ref], s.alpha) for s in found.scales if s.ref in tops and s.alpha is not None)
     return CoherenceFact(
         found.n_cases, found.few, found.least, len(found.items), sum(i.constant for i in found.items),

@@ -1,10 +1,9 @@
-"""An evaluation and a case in, the briefing on that case out."""
+"""Results and a case in, the briefing on that case out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalkit.analysis import changes, results
 from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import answers, doubts, facts, glance, steps, verdicts
@@ -62,7 +61,7 @@ class Briefing(Annexes):
         )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
-        v = verdicts.verdict(self.evaluation, self.case, self.lang)
+        v = verdicts.verdict(self.results, self.case, self.lang)
         joined: list[Runs] = [
             self.voice.verdict(v),
             self.voice.pillars(v),
@@ -89,23 +88,23 @@ class Briefing(Annexes):
 
     def newer(self) -> str:
         """A later plan of the same region, by its year or its case; empty where there is none."""
-        own = next((cases for cases in facts.repeated(self.evaluation) if self.case in cases), (self.case,))
+        own = next((cases for cases in facts.repeated(self.results) if self.case in cases), (self.case,))
         return self.region(own[-1]) if own[-1] != self.case else ""
 
     def at_a_glance(self) -> tuple[Block, ...]:
         """Score, range, grade, rank and coverage in one row."""
-        own = next(s for s in self.evaluation.analyses.standings if s.case == self.case)
+        own = next(s for s in self.results.standings if s.case == self.case)
         if own.value is None:
             return ()
-        outlook = doubts.outlook_of(self.evaluation, self.case)
+        outlook = doubts.outlook_of(self.results, self.case)
         grade = grade_of(own.value, self.evaluation.rubric.grades)
-        n = len(facts.ranked(self.evaluation))
-        (best, worst), by_all = verdicts.reach(self.evaluation, own)
+        n = len(facts.ranked(self.results))
+        (best, worst), by_all = verdicts.reach(self.results, own)
         reach: Runs = runs(score(outlook.low), "–", score(outlook.high)) if outlook else ("—",)
         cells = [cell(score(own.value, "s-overall")), cell(*reach), cell(self.say(grade.label) if grade else "—")]
         names = ["#score", "#g-range", "grade"]
         if n > 1:
-            shared = self.shared_by(sum(s.rank == own.rank for s in facts.ranked(self.evaluation)))
+            shared = self.shared_by(sum(s.rank == own.rank for s in facts.ranked(self.results)))
             cells += [cell(f"{own.rank} / {n}{shared}"), cell(f"{best}–{worst}" if best != worst else str(best))]
             names += ["#rank", "#g-places" if by_all else "#rank-range"]
         row = Row((*cells, cell(percent(own.coverage))))
@@ -115,16 +114,16 @@ class Briefing(Annexes):
         """Three strengths, three gaps, what to do first: a line each."""
         if not self.evaluation.rubric.levels:
             return ()
-        high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
-        strong = facts.strengths(self.evaluation, self.case, high)
-        weak = facts.gaps(self.evaluation, self.case, low)
-        beside = self.labels["g-beside"].format(label=facts.label_at(self.evaluation, high, self.lang))
+        high, low = facts.high_level(self.results), facts.low_level(self.results)
+        strong = facts.strengths(self.results, self.case, high)
+        weak = facts.gaps(self.results, self.case, low)
+        beside = self.labels["g-beside"].format(label=facts.label_at(self.results, high, self.lang))
         lists: list[tuple[str, list[Runs]]] = [
-            (name, [self.voice.glance_item(glance.item(self.evaluation, c, self.case, self.lang)) for c in found[:FEW]])
+            (name, [self.voice.glance_item(glance.item(self.results, c, self.case, self.lang)) for c in found[:FEW]])
             for name, found in ((self.labels["g-strengths"], strong), (beside, self.beside(strong)), (self.labels["g-gaps"], weak))
         ]  # fmt: skip
         first = [
-            glance.first(self.evaluation, r, self.lang) for r in glance.begin_with(self.evaluation, self.case)[:FEW]
+            glance.first(self.results, r, self.lang) for r in glance.begin_with(self.results, self.case)[:FEW]
         ]
         held = {f"e-{c.criterion.id}" for c in weak}
         lists.append(
@@ -142,18 +141,18 @@ class Briefing(Annexes):
     def glance_step(self) -> tuple[Block, ...]:
         """Whether the systems of the rubric's coordination advance in step."""
         said = [
-            self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))
-            for found in self.evaluation.analyses.coordination
+            self.voice.coordination(steps.coordination(self.results, found, self.lang))
+            for found in self.results.coordination
             if found.case == self.case and found.degree is not None
         ]
         return (Paragraph((Strong(self.labels["g-step"]),)), *map(Paragraph, said)) if said else ()
 
     def priorities(self) -> tuple[Block, ...]:
         """What to raise first: the way to the next grade, and the raises that gain most."""
-        found, path = results.priorities(self.evaluation, self.case)
+        found, path = self.results.raises[self.case], self.results.path(self.case)
         if not found:
             return ()
-        lead = (Paragraph(self.voice.path(steps.path_fact(self.evaluation, path, self.lang))),) if path else ()
+        lead = (Paragraph(self.voice.path(steps.path_fact(self.results, path, self.lang))),) if path else ()
         return (*lead, self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
 
     def agreement(self) -> tuple[Block, ...]:
@@ -164,15 +163,15 @@ class Briefing(Annexes):
         levels = [[row.level for row in c.rows if row.level is not None and not row.adjudicates] for c in twice]
         apart = [max(given) - min(given) for given in levels]
         sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
-        found = doubts.disagreements(self.evaluation, self.lang, self.case)
+        found = doubts.disagreements(self.results, self.lang, self.case)
         return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
 
     def consistency(self) -> tuple[Block, ...]:
         """The consistency index with its surface."""
         out: list[Block] = []
-        for found in results.consistency(self.evaluation):
+        for found in self.results.consistency:
             if found.case == self.case:
-                block = answers.block_of(self.evaluation, found)
+                block = answers.block_of(self.results, found)
                 out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
                 shown: tuple[Block, ...] = self.drawn_surface(block, found)
                 shown = shown or (self.surface_table(block, found) or self.consistency_table(block, [found]),)
@@ -183,19 +182,19 @@ class Briefing(Annexes):
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure this case's score and rank are, and which assumption moves its total; needs cases to rank among."""
         assumed = Assumptions()
-        found = results.outlooks(self.evaluation, assumed)
+        found = self.results.outlooks_under(assumed)
         own = next((o for o in found if o.case == self.case), None)
         if own is None or not 2 <= len(found) <= MOST_CASES:
             return ()
-        said = self.voice.outlook(doubts.outlook(self.evaluation, own, found, self.lang))
-        effects = next(e for e in answers.enough_moves(self.evaluation, assumed) if e.result == self.case)
+        said = self.voice.outlook(doubts.outlook(self.results, own, found, self.lang))
+        effects = next(e for e in answers.enough_moves(self.results, assumed) if e.result == self.case)
         note = Paragraph((self.assumptions_note(assumed),))
         return (Paragraph(said), Paragraph(self.movers(effects)), note)
 
     def since_last(self) -> tuple[Block, ...]:
-        """What changed since the region's last plan, where the evaluation holds it."""
+        """What changed since the region's last plan, where the results holds it."""
         out: list[Block] = []
-        for found in results.once(self.evaluation, "successions", lambda: changes.successions([self.evaluation])):
+        for found in self.results.successions:
             if found.newer == self.case:
                 table = self.moves_table(found)
                 out += [
@@ -209,11 +208,11 @@ class Briefing(Annexes):
     def coordination(self) -> tuple[Block, ...]:
         """Whether systems advance in step, and what holds the weaker one back."""
         blocks: list[Block] = []
-        for found in self.evaluation.analyses.coordination:
+        for found in self.results.coordination:
             if found.case != self.case:
                 continue
-            block = steps.block_of(self.evaluation, found)
-            blocks.append(Paragraph(self.voice.coordination(steps.coordination(self.evaluation, found, self.lang))))
+            block = steps.block_of(self.results, found)
+            blocks.append(Paragraph(self.voice.coordination(steps.coordination(self.results, found, self.lang))))
             if found.degree is None:
                 continue
             blocks.append(self.coordination_table(block, [self.case]))
@@ -238,9 +237,9 @@ class Briefing(Annexes):
     def strengths(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:
             return ()
-        threshold = facts.high_level(self.evaluation)
-        found = facts.strengths(self.evaluation, self.case, threshold)
-        label = facts.label_at(self.evaluation, threshold, self.lang)
+        threshold = facts.high_level(self.results)
+        found = facts.strengths(self.results, self.case, threshold)
+        label = facts.label_at(self.results, threshold, self.lang)
         if relative := self.beside(found):
             said = self.labels["relative-more" if found else "relative"].format(label=label)
             lead = self.items(found, "") if found else ()
@@ -249,16 +248,16 @@ class Briefing(Annexes):
 
     def beside(self, strengths: Sequence[RatedCriterion]) -> list[RatedCriterion]:
         """What stands furthest above the mean, where strengths are few: as many as bring them to ``FEW``."""
-        also = facts.relative_strengths(self.evaluation, self.case, FEW + len(strengths))
+        also = facts.relative_strengths(self.results, self.case, FEW + len(strengths))
         named = {c.ref for c in strengths}
         return [c for c in also if c.ref not in named][: max(0, FEW - len(strengths))]
 
     def gaps(self) -> tuple[Block, ...]:
         if not self.evaluation.rubric.levels:
             return ()
-        threshold = facts.low_level(self.evaluation)
-        found = facts.gaps(self.evaluation, self.case, threshold)
-        label = facts.label_at(self.evaluation, threshold, self.lang)
+        threshold = facts.low_level(self.results)
+        found = facts.gaps(self.results, self.case, threshold)
+        label = facts.label_at(self.results, threshold, self.lang)
         low = [
             (self.with_code(m.ref), m.score)
             for m in self.evaluation.measured
@@ -300,12 +299,13 @@ class Briefing(Annexes):
         rating = chosen(c)
         if rating is None:
             return ""
-        pairs = list(zip(c.rows, c.ratings, strict=True))
-        row = next(row for row, own in pairs if own is rating)
+        row = next(row for row in c.rows if row.rating is rating)
         if None in (row.counted, c.outcome.level) or row.counted == c.outcome.level:
             return self.say(rating.because)
         given = [
-            (row.rater, own.level, self.say(own.because)) for row, own in pairs if own.level is not None and own.because
+            (row.rater, row.level, self.say(row.rating.because))
+            for row in c.rows
+            if row.level is not None and row.rating.because
         ]
         return self.voice.argued(sorted(given))
 
@@ -316,7 +316,7 @@ class Briefing(Annexes):
 
     def placed(self, ref: str) -> Cell:
         """The place on a part of the rubric among the cases that have it."""
-        place = facts.place_on(self.evaluation, ref, self.case)
+        place = facts.place_on(self.results, ref, self.case)
         if not place.rank or place.n < 2:
             return cell("—")
         return cell(f"{place.rank} / {place.n}{self.shared_by(place.tied)}".replace(" ", "\u00a0"))
@@ -327,7 +327,7 @@ class Briefing(Annexes):
 
     def pillars(self) -> tuple[Block, ...]:
         rows = []
-        for s in facts.score_rows(self.evaluation, self.case):
+        for s in facts.score_rows(self.results, self.case):
             node = self.nodes.get(s.ref)
             if isinstance(node, Criterion) or s.state == "not-applicable":
                 continue
@@ -339,7 +339,7 @@ class Briefing(Annexes):
                 Row((
                     cell(Strong(self.title(s.ref)) if depth == 0 else self.title(s.ref)),
                     cell(score(s.value, f"s-{s.ref}"), bar=self.bar(s)), cell(share), cell(percent(s.coverage)),
-                    *((cell(score(facts.mean_of(self.evaluation, s.ref))), self.placed(s.ref)) if self.among else ()),
+                    *((cell(score(facts.mean_of(self.results, s.ref))), self.placed(s.ref)) if self.among else ()),
                 ), depth=depth)
             )  # fmt: skip
         return (
@@ -391,7 +391,7 @@ class Briefing(Annexes):
 
     def lenses(self) -> tuple[Block, ...]:
         blocks: list[Block] = []
-        for pillar in facts.lens_pillars(self.evaluation):
+        for pillar in facts.lens_pillars(self.results):
             inside = [c for c in self.rated if c.ref.startswith(f"{pillar.id}.") and c.criterion.scored]
             inside = [c for c in inside if c.outcome.state != "not-applicable"]
             if inside:
@@ -421,7 +421,7 @@ class Briefing(Annexes):
             )  # fmt: skip
         columns = self.columns("measure", "#value", "#year", "goalposts", "#score", *(("place",) if self.among else ()))
         table = Table(self.labels["outcomes"], columns, tuple(rows))
-        goals = verdicts.targets(self.evaluation, self.case, self.lang)
+        goals = verdicts.targets(self.results, self.case, self.lang)
         counted = any(self.shares.get(m.ref) for m in own)
         intro = self.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
         blocks: list[Block] = [Paragraph((intro,)), table]
@@ -494,7 +494,7 @@ class Briefing(Annexes):
                 continue
             s = self.evaluation.score_of[self.case, ref]
             total = len(node.checks_for(self.file.case.facet_values()))
-            met = [f"{len(set(r.checks))}/{total}" for r in c.ratings if r.level is not None]
+            met = [f"{len(set(r.rating.checks))}/{total}" for r in c.rows if r.level is not None]
             checks = (", ".join(met) if total else "") or "—"
             mark = self.labels["missing-mark"] if c.outcome.level is None else level(c.outcome.level, f"e-{node.id}")
             rows.append(

@@ -1,13 +1,13 @@
-"""An evaluation in, the comparison of its cases out."""
+"""Results in, the comparison of its cases out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from evalkit.analysis import results
 from evalkit.analysis.ranking import Lead
+from evalkit.analysis.results import SHIFT
 from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
-from evalkit.evaluation import Measured
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion, Measure, Pillar
 from evalkit.report import answers, doubts, facts, glance, groups, verdicts
 from evalkit.report.drawings import Draughtsman
@@ -28,7 +28,8 @@ from evalkit.report.model import (
 )
 from evalkit.report.weights_panel import tuning
 from evalkit.report.writer import MOST
-from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import Measured
 from evalkit.scoring.rank import TOLERANCE, grade_of
 
 WORKLIST = 10  # disagreements shown
@@ -55,11 +56,11 @@ class Comparison(Draughtsman):
         ]  # fmt: skip
         return Report(
             "comparison", self.lang, self.labels["comparison"], self.subtitle, self.summary(), self.numbered(sections),
-            self.foot(), self.labels, tuning(self.evaluation, self.lang),
+            self.foot(), self.labels, tuning(self.results, self.lang),
         )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
-        order = facts.ranked(self.evaluation)
+        order = facts.ranked(self.results)
         blocks: list[Block] = []
         if len(order) > 1:
             first, last = order[0], order[-1]
@@ -68,50 +69,50 @@ class Comparison(Draughtsman):
             best, worst = (score(s.value, self.into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last))
             blocks.append(Paragraph(self.voice.ranking(leaders, len(order), best, tail, worst)))
             items: list[Runs] = []
-            apart, learn = glance.ahead(self.evaluation, self.lang), glance.teachers(self.evaluation, self.lang)
+            apart, learn = glance.ahead(self.results, self.lang), glance.teachers(self.results, self.lang)
             items += [self.voice.leaders_apart(apart)] if apart else []
-            close = facts.close_runs(self.evaluation)
+            close = facts.close_runs(self.results)
             items += self.incomplete()
-            if self.evaluation.analyses.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
+            if self.results.ranking.ahead and len(leaders) == 1 and not any(first.case in run for run in close):
                 items.append(self.voice.firm(leaders[0], self.often_first(first.case)))
             if close and len(order) > MANY:
-                items.append(self.voice.close_pairs(*facts.close_pairs(self.evaluation)))
+                items.append(self.voice.close_pairs(*facts.close_pairs(self.results)))
             elif close:
                 items.append(self.voice.close([[self.region(case) for case in run] for run in close]))
             items += [
-                self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.evaluation)
+                self.voice.repeated([self.region(case) for case in own]) for own in facts.repeated(self.results)
             ]
             items += [w for w in (self.widest(),) if w]
-            (low, label), of = self.undone(), len(facts.widely_rated(self.evaluation))
+            (low, label), of = self.undone(), len(facts.widely_rated(self.results))
             items += [self.voice.nobody(len(low), of, [self.titles[ref] for ref in low[:MOST]], label)] if low else []
             items += [self.voice.learn_from(learn, bool(low), of - len(low) - learn.n)] if learn else []
             items += [self.voice.in_step(s) for s in self.steps()]
-            told = groups.clearest(groups.divided(self.evaluation, self.lang))
+            told = groups.clearest(groups.divided(self.results, self.lang))
             items += [self.voice.divided(*told)] if told and told[0].told else []
             blocks.append(Bullets(tuple(items)))
         elif order:
-            v = verdicts.verdict(self.evaluation, order[0].case, self.lang)
+            v = verdicts.verdict(self.results, order[0].case, self.lang)
             blocks.append(Paragraph(self.voice.verdict(v)))
-        unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
+        unranked = [self.region(s.case) for s in self.results.standings if not s.rank]
         if unranked:
             blocks.append(Paragraph(self.voice.unranked(unranked, len(unranked))))
         return (*blocks, self.about_score())
 
     def incomplete(self) -> list[Runs]:
         """Ranked plans that are not rated throughout, with the range their score would have if they were."""
-        thin = [s for s in facts.ranked(self.evaluation) if s.coverage < 1 - TOLERANCE]
+        thin = [s for s in facts.ranked(self.results) if s.coverage < 1 - TOLERANCE]
         shown = [(self.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
         return [self.voice.incomplete(shown, len(thin))] if thin else []
 
     def often_first(self, case: str) -> float | None:
         """In what share of the usual draws a case is first; None where they are not made."""
-        if len(facts.ranked(self.evaluation)) > MOST_CASES:
+        if len(facts.ranked(self.results)) > MOST_CASES:
             return None
-        found = doubts.outlook_of(self.evaluation, case)
+        found = doubts.outlook_of(self.results, case)
         return found.ranks[0] if found is not None and found.ranks else None
 
     def coordination(self) -> tuple[Block, ...]:
-        order = [s.case for s in self.evaluation.analyses.standings]
+        order = [s.case for s in self.results.standings]
         blocks = self.evaluation.rubric.coordination
         out: list[Block] = []
         for block in blocks if order else ():
@@ -122,7 +123,7 @@ class Comparison(Draughtsman):
         """The consistency index of every case, under every block of the rubric."""
         out: list[Block] = []
         for block in self.evaluation.rubric.consistency:
-            found = [c for c in results.consistency(self.evaluation) if c.block == block.id]
+            found = [c for c in self.results.consistency if c.block == block.id]
             said = self.consistency_over_all(block, found)
             out += [Paragraph(said)] if said else []
             out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
@@ -131,25 +132,25 @@ class Comparison(Draughtsman):
     def outcomes(self) -> tuple[Block, ...]:
         """Plans against outcomes, and targets on their path."""
         out: list[Block] = []
-        for found in results.outcome_fields(self.evaluation):
-            fact = answers.outcomes(self.evaluation, found, self.lang)
+        for found in self.results.outcome_fields:
+            fact = answers.outcomes(self.results, found, self.lang)
             out += [
                 Paragraph(self.voice.outcome_field(fact)),
                 *self.drawn_quadrants(found),
                 self.outcomes_table(found),
                 Paragraph((self.outcomes_note(found),)),
             ]
-        table = self.courses_table(results.courses(self.evaluation))
+        table = self.courses_table(self.results.courses)
         return (*out, *((table, Paragraph((self.labels["courses-note"],))) if table else ()))
 
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure the ranks are, under the usual assumptions."""
         assumed = Assumptions()
-        place = {s.case: n for n, s in enumerate(facts.ranked(self.evaluation))}
-        found = sorted(results.outlooks(self.evaluation, assumed), key=lambda o: place[o.case])
+        place = {s.case: n for n, s in enumerate(facts.ranked(self.results))}
+        found = sorted(self.results.outlooks_under(assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
-        items = [self.voice.outlook(doubts.outlook(self.evaluation, o, found, self.lang)) for o in found]
+        items = [self.voice.outlook(doubts.outlook(self.results, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
         alike = (Bullets(tuple(items)),) if len(items) <= MANY else ()
         return (
@@ -159,12 +160,12 @@ class Comparison(Draughtsman):
     def what_moves(self) -> tuple[Block, ...]:
         """Which assumption moves the ranking, what leaving out does, and what the differences come from."""
         assumed = Assumptions()
-        if not 2 <= len(facts.ranked(self.evaluation)) <= MOST_CASES:
+        if not 2 <= len(facts.ranked(self.results)) <= MOST_CASES:
             return ()
         return (*self.moving(assumed), *self.what_weighs())
 
     def moving(self, assumed: Assumptions) -> tuple[Block, ...]:
-        effects = next((e for e in answers.enough_moves(self.evaluation, assumed) if e.result == results.SHIFT), None)
+        effects = next((e for e in answers.enough_moves(self.results, assumed) if e.result == SHIFT), None)
         if effects is None:
             return ()
         blocks: list[Block] = [Paragraph(self.movers(effects))]
@@ -173,25 +174,25 @@ class Comparison(Draughtsman):
                 self.effects_table(effects),
                 Paragraph((self.effects_note(effects),)),
             ]
-        without = results.left_out(self.evaluation)
-        blocks.append(Paragraph(self.voice.firmness(answers.firmness(self.evaluation, without, self.lang))))
+        without = self.results.left_out
+        blocks.append(Paragraph(self.voice.firmness(answers.firmness(self.results, without, self.lang))))
         table = self.left_out_table(without)
         return (*blocks, *([table] if table else []))
 
     def what_weighs(self) -> tuple[Block, ...]:
         """Stated weight beside influence on the differences between totals."""
-        found = results.influence(self.evaluation)
+        found = self.results.influence
         if not found:
             return ()
-        fact = answers.heavier(self.evaluation, found, self.lang)
+        fact = answers.heavier(self.results, found, self.lang)
         said = [Paragraph(self.voice.heavier(fact))] if fact else []
-        n = len(facts.ranked(self.evaluation))
+        n = len(facts.ranked(self.results))
         return (*said, self.influence_table(found), Paragraph((self.labels["influence-note"].format(n=n),)))
 
     def opinions(self) -> tuple[Block, ...]:
         """The ranking by other weights and other rules."""
-        weighings = results.weighings(self.evaluation)
-        cases, found = results.opinions(self.evaluation)
+        weighings = self.results.weighings()
+        cases, found = self.results.scored.cases, self.results.opinions()
         if len(cases) < 2 or len(cases) > MOST_CASES:
             return ()
         methods = [o.method for o in found]
@@ -204,10 +205,10 @@ class Comparison(Draughtsman):
 
     def agreement(self) -> tuple[Block, ...]:
         """How far raters agree, and the disagreements that move a total most."""
-        fact = doubts.agreement(self.evaluation)
+        fact = doubts.agreement(self.results)
         if fact is None:
             return ()
-        found = doubts.disagreements(self.evaluation, self.lang)
+        found = doubts.disagreements(self.results, self.lang)
         tables = [self.agreement_table(("overall", "pillar", "pair"))]
         if found:
             tables.append(self.worklist(found[:WORKLIST]))
@@ -215,16 +216,16 @@ class Comparison(Draughtsman):
 
     def coherence(self) -> tuple[Block, ...]:
         """How the rubric's criteria behave over these cases; nothing where there are too few."""
-        found = results.coherence_of(self.evaluation)
+        found = self.results.coherence
         if found.few:
             return ()
-        said = Paragraph(self.voice.coherence(answers.coherence(self.evaluation, found, self.lang)))
+        said = Paragraph(self.voice.coherence(answers.coherence(self.results, found, self.lang)))
         return (said, *self.coherence_tables(found), Paragraph((self.labels["coherence-note"],)))
 
     def widest(self) -> Runs:
         found = []
-        for pillar in facts.counted_pillars(self.evaluation):
-            values = facts.known_values(self.evaluation, pillar.id)
+        for pillar in facts.counted_pillars(self.results):
+            values = facts.known_values(self.results, pillar.id)
             if len(values) > 1:
                 low, high = min(values, key=lambda c: (values[c], c)), max(values, key=lambda c: (values[c], c))
                 found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
@@ -244,12 +245,12 @@ class Comparison(Draughtsman):
         if not rubric.levels:
             return (), ""
         middle = [level for level in rubric.levels if level <= (rubric.levels[0] + rubric.levels[-1]) / 2][-1]
-        return facts.nobody_does(self.evaluation, middle), facts.label_at(self.evaluation, middle, self.lang)
+        return facts.nobody_does(self.results, middle), facts.label_at(self.results, middle, self.lang)
 
     def ranking(self) -> tuple[Block, ...]:
         rows = []
-        gaps = any(s.coverage < 1 for s in self.evaluation.analyses.standings)
-        for s in self.evaluation.analyses.standings:
+        gaps = any(s.coverage < 1 for s in self.results.standings)
+        for s in self.results.standings:
             grade = grade_of(s.value, self.evaluation.rubric.grades)
             rank = str(s.rank) if s.rank else "—"
             spread = f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
@@ -280,7 +281,7 @@ class Comparison(Draughtsman):
                 ),
                 id=f"p-{s.case}",
             )
-            for s in self.evaluation.analyses.standings
+            for s in self.results.standings
         ]
         columns = (Column(self.labels["region"]), *(Column(title, True) for _, title in shown))
         parts = self.parts()
@@ -296,7 +297,7 @@ class Comparison(Draughtsman):
                 continue
             rows = [
                 Row((cell(self.link(s.case)), *(self.score_cell(s.case, ref) for ref in inner)))
-                for s in self.evaluation.analyses.standings
+                for s in self.results.standings
             ]
             columns = (Column(self.labels["region"]), *(Column(self.titles[ref], True) for ref in inner))
             tables.append(Table(self.say(top.title), columns, tuple(rows)))
@@ -314,10 +315,10 @@ class Comparison(Draughtsman):
         return cell(score(s.value, self.into(case, f"s-{ref}", f"a-{case}")), tone=self.tone(s.value))
 
     def criteria(self) -> tuple[Block, ...]:
-        order = [s.case for s in self.evaluation.analyses.standings]
+        order = [s.case for s in self.results.standings]
         columns = (
             Column(self.labels["criterion"]),
-            *(Column(name, True, True) for name in facts.short_names(self.evaluation, order, self.lang)),
+            *(Column(name, True, True) for name in facts.short_names(self.results, order, self.lang)),
         )
         rated = self.grid(order, columns, lambda c: c.measure is None and c.scored)
         measured = self.grid(order, columns, lambda c: c.measure is not None and c.scored)
@@ -370,7 +371,7 @@ class Comparison(Draughtsman):
 
     def leaders(self) -> tuple[Block, ...]:
         rows = []
-        for lead in self.evaluation.analyses.leads:
+        for lead in self.results.leads:
             node = self.nodes.get(lead.ref)
             if lead.ref != "overall" and not isinstance(node, Criterion):
                 continue
@@ -386,7 +387,7 @@ class Comparison(Draughtsman):
 
     def holders(self, lead: Lead) -> str:
         """Who leads; that all are equal, or that one stands alone, where so it is."""
-        values = facts.known_values(self.evaluation, lead.ref)
+        values = facts.known_values(self.results, lead.ref)
         best = max(values.values())
         names = [self.region(case) for case, value in values.items() if value >= best - TOLERANCE]
         if len(values) == 1:
@@ -395,10 +396,10 @@ class Comparison(Draughtsman):
 
     def ratings(self) -> tuple[Block, ...]:
         """What each rater gave and what was measured, criteria by cases; then the files, a row a case."""
-        order = [s.case for s in self.evaluation.analyses.standings]
-        names = facts.short_names(self.evaluation, order, self.lang)
+        order = [s.case for s in self.results.standings]
+        names = facts.short_names(self.results, order, self.lang)
         columns = (Column(self.labels["criterion"]), *(Column(name, True, True) for name in names))
-        given = facts.given(self.evaluation)
+        given = self.evaluation.rows_of
         measured = {(m.case, m.ref): m for m in self.evaluation.measured}
         rated: list[Row] = []
         figures: list[Row] = []
@@ -416,7 +417,7 @@ class Comparison(Draughtsman):
                 rated.append(Row((head, *cells), id=id))
         files = tuple(
             Row(
-                (cell(self.region(case)), cell(case), cell(facts.short_path(self.evaluation.file_of[case].file))),
+                (cell(self.region(case)), cell(case), cell(shown_path(self.evaluation.file_of[case].file))),
                 id=f"a-{case}",
             )
             for case in order

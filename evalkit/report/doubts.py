@@ -1,15 +1,13 @@
-"""An evaluation in, the facts on how sure it is out: how far raters agree, and what the draws leave open."""
+"""Results in, the facts on how sure it is out: how far raters agree, and what the draws leave open."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis import results
-from evalkit.analysis.sensitivity import Assumptions, Outlook
-from evalkit.evaluation import Evaluation
+from evalkit.analysis.results import Results
+from evalkit.analysis.sensitivity import Outlook
 from evalkit.model.fields import in_language
-from evalkit.report import facts
 from evalkit.report.facts import region_of
 
 
@@ -27,18 +25,18 @@ class AgreementFact:
     high: float | None
 
 
-def agreement(evaluation: Evaluation) -> AgreementFact | None:
+def agreement(results: Results) -> AgreementFact | None:
     """Over all cases; None where nobody rated twice."""
-    found = next((a for a in evaluation.analyses.agreement if a.scope == "overall"), None)
+    found = next((a for a in results.agreement if a.scope == "overall"), None)
     if found is None or found.identical is None or found.within_one is None:
         return None
-    raters: dict[str, set[str]] = {file.case.case: set() for file in evaluation.files}
-    for row in evaluation.ratings.rows:
+    raters: dict[str, set[str]] = {file.case.case: set() for file in results.evaluation.files}
+    for row in results.evaluation.ratings.rows:
         if row.level is not None and not row.adjudicates:
             raters[row.case].add(row.rater)
     sizes = {len(own) for own in raters.values()}
     return AgreementFact(
-        sizes.pop() if len(sizes) == 1 and min(sizes) > 1 else 0, found.n_units, len(evaluation.files), found.identical, found.within_one, found.alpha["ordinal"],
+        sizes.pop() if len(sizes) == 1 and min(sizes) > 1 else 0, found.n_units, len(results.evaluation.files), found.identical, found.within_one, found.alpha["ordinal"],
         found.low, found.high,
     )  # fmt: skip
 
@@ -56,21 +54,21 @@ class Disagreement:
     effect: float
 
 
-def disagreements(evaluation: Evaluation, lang: str, case: str | None = None) -> tuple[Disagreement, ...]:
+def disagreements(results: Results, lang: str, case: str | None = None) -> tuple[Disagreement, ...]:
     """All disagreements that nobody adjudicated, those that move a total most first."""
     span = (
-        float(evaluation.rubric.levels[-1] - evaluation.rubric.levels[0]) if len(evaluation.rubric.levels) > 1 else 1.0
+        float(results.evaluation.rubric.levels[-1] - results.evaluation.rubric.levels[0]) if len(results.evaluation.rubric.levels) > 1 else 1.0
     )
-    by_unit = {unit: rows for unit, rows in facts.given(evaluation).items() if case in (None, unit[0])}
-    weights = {name: results.effective_weights(evaluation, name) for name in {unit[0] for unit in by_unit}}
+    by_unit = {unit: rows for unit, rows in results.evaluation.rows_of.items() if case in (None, unit[0])}
+    weights = {name: results.evaluation.effective_weights(name) for name in {unit[0] for unit in by_unit}}
     out = []
     for (name, ref), rows in by_unit.items():
         levels = [row.level for row in rows if row.level is not None]
         if len(set(levels)) < 2 or any(row.adjudicates for row in rows):
             continue
-        file = evaluation.file_of[name]
+        file = results.evaluation.file_of[name]
         given = tuple(
-            (row.rater, row.level, in_language(file.case.ratings_of(row.criterion)[row.n].because, lang), f"{file.file}:{row.line}")
+            (row.rater, row.level, in_language(row.rating.because, lang), f"{file.file}:{row.line}")
             for row in rows
             if row.level is not None
         )  # fmt: skip
@@ -101,20 +99,20 @@ class OutlookFact:
     n_alike: int
 
 
-def outlook_of(evaluation: Evaluation, case: str) -> Outlook | None:
+def outlook_of(results: Results, case: str) -> Outlook | None:
     """What the usual draws leave open for a case; None without a total."""
-    return next((o for o in results.outlooks(evaluation, Assumptions()) if o.case == case), None)
+    return next((o for o in results.outlooks if o.case == case), None)
 
 
-def outlook(evaluation: Evaluation, found: Outlook, others: Sequence[Outlook], lang: str) -> OutlookFact:
+def outlook(results: Results, found: Outlook, others: Sequence[Outlook], lang: str) -> OutlookFact:
     """What the draws say of one case."""
     middle = {other.case: other.middle for other in others}
     close = [name for name, ahead in found.ahead if 1 - ALIKE <= ahead <= ALIKE]
     close.sort(key=lambda name: (abs(middle[name] - found.middle), name))
     grade, share = max(found.grades, key=lambda item: item[1], default=("", 0.0))
-    label = next((in_language(g.label, lang) for g in evaluation.rubric.grades if g.id == grade), "")
+    label = next((in_language(g.label, lang) for g in results.evaluation.rubric.grades if g.id == grade), "")
     return OutlookFact(
-        region_of(evaluation, found.case, lang), found.low, found.high, found.rank_low, found.rank_high, len(others),
+        region_of(results, found.case, lang), found.low, found.high, found.rank_low, found.rank_high, len(others),
         found.ranks[0] if found.ranks else 0.0, label, share,
-        tuple(region_of(evaluation, name, lang) for name in close[:NEIGHBOURS]), len(close),
+        tuple(region_of(results, name, lang) for name in close[:NEIGHBOURS]), len(close),
     )  # fmt: skip

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from evalkit.analysis import results
 from evalkit.analysis.changes import Succession
 from evalkit.analysis.consistency import Consistent
 from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
-from evalkit.analysis.sensitivity import Assumptions
 from evalkit.model.case import Target
 from evalkit.model.rubric import Consistency, Coordination
 from evalkit.report import charts, facts, glance, steps, verdicts
@@ -42,8 +40,8 @@ class Draughtsman(Analyst):
 
     def drawn_ranking(self) -> Drawn:
         """Totals with the range that the usual assumptions give each."""
-        order = facts.ranked(self.evaluation)
-        found = {o.case: o for o in results.outlooks(self.evaluation, Assumptions())}
+        order = facts.ranked(self.results)
+        found = {o.case: o for o in self.results.outlooks}
         if not self.drawable(len(order)) or any(s.case not in found for s in order):
             return ()
         spans = [
@@ -58,8 +56,8 @@ class Draughtsman(Analyst):
 
     def drawn_likelihood(self) -> Drawn:
         """The probability of every rank."""
-        found = results.outlooks(self.evaluation, Assumptions())
-        order = [s.case for s in facts.ranked(self.evaluation)]
+        found = self.results.outlooks
+        order = [s.case for s in facts.ranked(self.results)]
         if not self.drawable(len(found)):
             return ()
         ordered = sorted(found, key=lambda o: order.index(o.case))
@@ -80,7 +78,7 @@ class Draughtsman(Analyst):
 
     def drawn_contours(self, block: Coordination) -> Drawn:
         """Two systems against each other, with the lines on which the degree reaches a band."""
-        found = [c for c in self.evaluation.analyses.coordination if c.block == block.id and c.degree is not None]
+        found = [c for c in self.results.coordination if c.block == block.id and c.degree is not None]
         if len(block.systems) != 2 or not self.drawable(len(found), 1):
             return ()
         names = [steps.system_name(block, system, self.lang) for system in block.systems]
@@ -146,12 +144,12 @@ class Draughtsman(Analyst):
     def drawn_profile(self, case: str) -> Drawn:
         """One case beside its peers, on the pillars one or two levels down."""
         spans, means = [], []
-        for ref in glance.parts_shown(self.evaluation, case):
+        for ref in glance.parts_shown(self.results, case):
             values = [v for (_, r), s in self.evaluation.score_of.items() if r == ref and (v := s.value) is not None]
             own = self.evaluation.score_of[case, ref].value
             if own is not None:
                 spans.append(Span(self.title(ref), 100 * own, 100 * min(values), 100 * max(values)))
-                means.append(100 * (facts.mean_of(self.evaluation, ref) or 0.0))
+                means.append(100 * (facts.mean_of(self.results, ref) or 0.0))
         if not self.drawable(len(self.evaluation.files)) or not spans:
             return ()
         items = [f"{s.name} {points(s.value)}{self.aside(points(m))}" for s, m in zip(spans, means, strict=True)]
@@ -162,7 +160,7 @@ class Draughtsman(Analyst):
 
     def drawn_waterfall(self, case: str) -> Drawn:
         """What each part brings to the total; only where parts add up to it."""
-        parts = [(self.title(ref), 100 * value) for ref, value in glance.brought(self.evaluation, case)]
+        parts = [(self.title(ref), 100 * value) for ref, value in glance.brought(self.results, case)]
         if not charts.available() or len(parts) < 2:
             return ()
         total = self.evaluation.score_of[case, "overall"].value

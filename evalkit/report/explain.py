@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.fields import in_language
 from evalkit.model.finding import say, suggestion
@@ -52,16 +53,16 @@ def _unknown(what: str, name: str, choices: list[str]) -> str:
     return f'there is no {what} "{name}"; {hint}'
 
 
-def trail(evaluation: Evaluation, case: str, ref: str, lang: str) -> tuple[Step, ...]:
+def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:
     """The chain behind one score, from the number down to the evidence."""
-    node = next((node for r, _, node in evaluation.rubric.walk() if r == ref), None)
+    node = next((node for r, _, node in results.evaluation.rubric.walk() if r == ref), None)
     if isinstance(node, Criterion):
-        return tuple(_criterion(evaluation, case, ref, node, lang))
-    return tuple(_group(evaluation, case, ref, node, lang))
+        return tuple(_criterion(results, case, ref, node, lang))
+    return tuple(_group(results, case, ref, node, lang))
 
 
-def _place(evaluation: Evaluation, key: str) -> str:
-    standard = evaluation.standard
+def _place(results: Results, key: str) -> str:
+    standard = results.evaluation.standard
     place = standard.places.get(key)
     return f"{standard.file}:{place[0]}" if place else standard.file
 
@@ -76,52 +77,52 @@ def _head(s: Score, title: str, lang: str) -> str:
     return " · ".join(parts)
 
 
-def _group(evaluation: Evaluation, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
+def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
     voice = VOICES[lang]
-    titles = facts.title_of(evaluation, lang)
+    titles = facts.title_of(results, lang)
     title = titles.get(ref, voice.LABELS["overall"])
-    rule = (node.aggregation if node else None) or evaluation.rubric.method.aggregation
-    own = evaluation.score_of[case, ref]
-    steps = [Step(0, f"{facts.region_of(evaluation, case, lang)} · {_head(own, title, lang)}", _place(evaluation, ref))]
+    rule = (node.aggregation if node else None) or results.evaluation.rubric.method.aggregation
+    own = results.evaluation.score_of[case, ref]
+    steps = [Step(0, f"{facts.region_of(results, case, lang)} · {_head(own, title, lang)}", _place(results, ref))]
     steps.append(
         Step(
             1,
             f"{voice.LABELS['formula']}: {voice.LABELS['g-' + rule]}, {voice.LABELS['gf-' + rule]}",
-            _place(evaluation, "method"),
+            _place(results, "method"),
         )
     )
-    for s in evaluation.scores:
+    for s in results.evaluation.scores:
         parent = s.ref.rpartition(".")[0] or "overall"
         if s.case != case or parent != ref or s.ref == "overall":
             continue
         share = (
             f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}" if s.share is not None else ""
         )
-        steps.append(Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(evaluation, s.ref)))
+        steps.append(Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(results, s.ref)))
     return steps
 
 
-def _criterion(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
-    own = evaluation.score_of.get((case, ref))
+def _criterion(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
+    own = results.evaluation.score_of.get((case, ref))
     title = f"{node.code} {in_language(node.title, lang)}".strip()
-    region = facts.region_of(evaluation, case, lang)
+    region = facts.region_of(results, case, lang)
     head = _head(own, title, lang) if own else title
-    steps = [Step(0, f"{region} · {head}", _place(evaluation, ref))]
+    steps = [Step(0, f"{region} · {head}", _place(results, ref))]
     if node.asks:
         steps.append(Step(1, in_language(node.asks, lang)))
     if node.measure is not None:
-        return steps + _measured(evaluation, case, ref, node, lang)
-    rated = next((c for c in facts.rated_criteria(evaluation, case) if c.ref == ref), None)
-    return steps + (_rated(evaluation, case, rated, lang) if rated else [])
+        return steps + _measured(results, case, ref, node, lang)
+    rated = next((c for c in facts.rated_criteria(results, case) if c.ref == ref), None)
+    return steps + (_rated(results, case, rated, lang) if rated else [])
 
 
-def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
+def _measured(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
     assert node.measure is not None
     labels = VOICES[lang].LABELS
     rule = node.measure
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
-    steps = [Step(1, f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}", _place(evaluation, ref))]
-    item = next(m for m in evaluation.measured if m.case == case and m.ref == ref)
+    steps = [Step(1, f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}", _place(results, ref))]
+    item = next(m for m in results.evaluation.measured if m.case == case and m.ref == ref)
     unit = in_unit(in_language(rule.unit, lang))
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
@@ -132,10 +133,10 @@ def _measured(evaluation: Evaluation, case: str, ref: str, node: Criterion, lang
     return steps
 
 
-def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> list[Step]:
+def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[Step]:
     voice, labels = VOICES[lang], VOICES[lang].LABELS
-    file = evaluation.file_of[case]
-    rubric = evaluation.rubric
+    file = results.evaluation.file_of[case]
+    rubric = results.evaluation.rubric
     steps = []
     if c.outcome.level is not None:
         low, high = rubric.levels[0], rubric.levels[-1]
@@ -144,7 +145,7 @@ def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> l
         many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
         steps.append(
             Step(
-                1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(evaluation, "method")
+                1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(results, "method")
             )
         )
         if len(c.rows) > 1:
@@ -155,11 +156,12 @@ def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> l
                 Step(
                     1,
                     f"{labels['level']} {int(c.outcome.level)}: {text}",
-                    _place(evaluation, f"{c.ref}/{int(c.outcome.level)}"),
+                    _place(results, f"{c.ref}/{int(c.outcome.level)}"),
                 )
             )
     best = chosen(c)
-    for row, rating in zip(c.rows, c.ratings, strict=True):
+    for row in c.rows:
+        rating = row.rating
         given = (
             level(row.level).text()
             if row.level is not None
@@ -167,7 +169,7 @@ def _rated(evaluation: Evaluation, case: str, c: RatedCriterion, lang: str) -> l
         )
         if row.counted != row.level:
             given += f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
-        mark = " *" if rating is best and len(c.ratings) > 1 else ""
+        mark = " *" if rating is best and len(c.rows) > 1 else ""
         steps.append(
             Step(
                 1,

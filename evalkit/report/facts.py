@@ -1,4 +1,4 @@
-"""An evaluation in, the facts that sentences state out: every comparison here can be recomputed from the scores."""
+"""Results in, the facts that sentences state out: every comparison here can be recomputed from the scores."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import PurePath
 
-from evalkit.analysis import results
-from evalkit.analysis.changes import day_of, region_key
+from evalkit.analysis.changes import region_key
+from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
-from evalkit.evaluation import Evaluation, Score
-from evalkit.model.case import Case, CaseFile, Evidence, Rating
+from evalkit.analysis.results import Results
+from evalkit.evaluation import Score
+from evalkit.model.case import Case, CaseFile, Evidence, day_of
 from evalkit.model.fields import Part, Translations, in_language
-from evalkit.model.rubric import Criterion, Pillar
-from evalkit.scoring.consensus import Consensus, Row
+from evalkit.model.rubric import Criterion, Pillar, Rubric
+from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.rank import TOLERANCE
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
@@ -38,39 +38,22 @@ class RatedCriterion:
     ref: str
     criterion: Criterion
     outcome: Consensus
-    rows: tuple[Row, ...]
-    ratings: tuple[Rating, ...]
+    rows: tuple[RatingRow, ...]
     effective: float
     mean: float | None
 
 
-def region_of(evaluation: Evaluation, case: str, lang: str) -> str:
+def region_of(results: Results, case: str, lang: str) -> str:
     """Name of a case's region; with the plan's year, or the case's id, where two cases have the same."""
-    names = evaluation.answered.setdefault(("regions", lang), {})
-    if not names:
-        own = {file.case.case: in_language(file.case.region.name, lang) for file in evaluation.files}
-        again = {name for name in own.values() if list(own.values()).count(name) > 1}
-        for file in evaluation.files:
-            name, day = own[file.case.case], day_of(file.case)
-            years = [d.year for other in evaluation.files if own[other.case.case] == name and (d := day_of(other.case))]
-            mark = str(day.year) if day and years.count(day.year) == 1 else file.case.case
-            names[file.case.case] = name + aside(mark, lang) if name in again else name
-    found: str = names[case]
-    return found
+    return results.regions[lang][case]
 
 
 _KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 
 
-def short_path(file: str) -> str:
-    """A file's name as a report shows it: as it was given, but a path from the root is not passed on to readers."""
-    path = PurePath(file)
-    return "/".join(path.parts[-2:]) if path.is_absolute() else file
-
-
-def short_names(evaluation: Evaluation, cases: Sequence[str], lang: str) -> list[str]:
+def short_names(results: Results, cases: Sequence[str], lang: str) -> list[str]:
     """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all stay different."""
-    names = [region_of(evaluation, case, lang) for case in cases]
+    names = [region_of(results, case, lang) for case in cases]
     short = [found if len(found := _KINDS.sub("", name)) > 1 else name for name in names]
     return short if lang == "zh" and len(set(short)) == len(names) else names
 
@@ -80,30 +63,35 @@ def aside(text: str, lang: str) -> str:
     return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
-def title_of(evaluation: Evaluation, lang: str) -> dict[str, str]:
-    """Ref → title of every node."""
-    return {ref: in_language(node.title, lang) for ref, _, node in evaluation.rubric.walk()}
+def title_of(results: Results, lang: str) -> dict[str, str]:
+    """Title of every node by its ref, in a language."""
+    return titles_of(results.evaluation.rubric, lang)
 
 
-def ranked(evaluation: Evaluation) -> tuple[Standing, ...]:
+def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
+    """Title of every node of a rubric by its ref, in a language."""
+    return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}
+
+
+def ranked(results: Results) -> tuple[Standing, ...]:
     """The cases that have a rank, best first."""
-    return tuple(s for s in evaluation.analyses.standings if s.rank)
+    return tuple(s for s in results.standings if s.rank)
 
 
-def totals(evaluation: Evaluation) -> dict[str, float]:
+def totals(results: Results) -> dict[str, float]:
     """Case → total of the cases that have a rank, best first."""
-    return {s.case: s.value for s in ranked(evaluation) if s.value is not None}
+    return {s.case: s.value for s in ranked(results) if s.value is not None}
 
 
-def counted_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
-    return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.counts and pillar.weight)
+    return tuple(pillar for pillar in results.evaluation.rubric.pillars if pillar.counts and pillar.weight)
 
 
-def rank_on(evaluation: Evaluation, ref: str, case: str, among: Sequence[str] | None = None) -> tuple[int, int]:
+def rank_on(results: Results, ref: str, case: str, among: Sequence[str] | None = None) -> tuple[int, int]:
     """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not scored."""
-    cases = among if among is not None else [file.case.case for file in evaluation.files]
-    values = {c: evaluation.score_of[c, ref].value for c in cases if (c, ref) in evaluation.score_of}
+    cases = among if among is not None else [file.case.case for file in results.evaluation.files]
+    values = {c: results.evaluation.score_of[c, ref].value for c in cases if (c, ref) in results.evaluation.score_of}
     own = values.get(case)
     known = [value for value in values.values() if value is not None]
     return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
@@ -118,9 +106,9 @@ class Place:
     tied: int
 
 
-def place_on(evaluation: Evaluation, ref: str, case: str) -> Place:
+def place_on(results: Results, ref: str, case: str) -> Place:
     """The place of a case on a node; on a measured criterion by what was measured, so that capped scores tie nobody."""
-    values = known_values(evaluation, ref)
+    values = known_values(results, ref)
     own = values.get(case)
     if own is None:
         return Place(0, len(values), 0)
@@ -128,120 +116,106 @@ def place_on(evaluation: Evaluation, ref: str, case: str) -> Place:
     return Place(rank, len(values), sum(abs(value - own) <= TOLERANCE for value in values.values()))
 
 
-def known_values(evaluation: Evaluation, ref: str) -> dict[str, float]:
+def known_values(results: Results, ref: str) -> dict[str, float]:
     """Case → score on a node, or what was measured, its sign turned where lower is better; only where there is one."""
-    node = dict(evaluation.rubric.criteria()).get(ref)
-    scores = {c: v for (c, r), s in evaluation.score_of.items() if r == ref and (v := s.value) is not None}
+    node = dict(results.evaluation.rubric.criteria()).get(ref)
+    scores = {c: v for (c, r), s in results.evaluation.score_of.items() if r == ref and (v := s.value) is not None}
     if node is None or node.measure is None:
         return scores
     sign = 1.0 if node.measure.better == "higher" else -1.0
-    used = {m.case: m.used for m in evaluation.measured if m.ref == ref}
+    used = {m.case: m.used for m in results.evaluation.measured if m.ref == ref}
     return {case: sign * entry.value for case in scores if (entry := used.get(case)) is not None}
 
 
-def mean_of(evaluation: Evaluation, ref: str) -> float | None:
+def mean_of(results: Results, ref: str) -> float | None:
     """Mean score of a node over the cases that are scored on it."""
-    lead = next((lead for lead in evaluation.analyses.leads if lead.ref == ref), None)
+    lead = next((lead for lead in results.leads if lead.ref == ref), None)
     return lead.mean if lead else None
 
 
-def given(evaluation: Evaluation) -> dict[tuple[str, str], list[Row]]:
-    """(Case, ref) → its ratings in the order of the file; only where there are any."""
-
-    def find() -> dict[tuple[str, str], list[Row]]:
-        out: dict[tuple[str, str], list[Row]] = {}
-        for row in evaluation.ratings.rows:
-            out.setdefault((row.case, row.ref), []).append(row)
-        return out
-
-    return results.once(evaluation, "given", find)
-
-
-def rated_criteria(evaluation: Evaluation, case: str) -> tuple[RatedCriterion, ...]:
+def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:
     """Every rated criterion of a case in the rubric's order, with ratings."""
-    file = evaluation.file_of[case]
-    weights = results.effective_weights(evaluation, case)
+    weights = results.evaluation.effective_weights(case)
     out = []
-    for ref, criterion in evaluation.rubric.criteria():
-        outcome = evaluation.ratings.agreed.get((case, ref))
+    for ref, criterion in results.evaluation.rubric.criteria():
+        outcome = results.evaluation.ratings.agreed.get((case, ref))
         if criterion.levels is None or outcome is None:
             continue
-        ratings = file.case.ratings_of(criterion.id)
-        mean = mean_of(evaluation, ref)
-        own = tuple(given(evaluation).get((case, ref), ()))
-        out.append(RatedCriterion(ref, criterion, outcome, own, ratings, weights.get(ref, 0.0), mean))
+        mean = mean_of(results, ref)
+        own = results.evaluation.rows_of.get((case, ref), ())
+        out.append(RatedCriterion(ref, criterion, outcome, own, weights.get(ref, 0.0), mean))
     return tuple(out)
 
 
-def strengths(evaluation: Evaluation, case: str, lowest: float) -> tuple[RatedCriterion, ...]:
+def strengths(results: Results, case: str, lowest: float) -> tuple[RatedCriterion, ...]:
     """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over the mean."""
-    found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or 0) >= lowest]
-    return tuple(sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(evaluation, case, c), -c.effective)))
+    found = [c for c in rated_criteria(results, case) if c.effective and (c.outcome.level or 0) >= lowest]
+    return tuple(sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(results, case, c), -c.effective)))
 
 
-def relative_strengths(evaluation: Evaluation, case: str, most: int) -> tuple[RatedCriterion, ...]:
+def relative_strengths(results: Results, case: str, most: int) -> tuple[RatedCriterion, ...]:
     """Counted criteria furthest above the mean of all cases: only those well above it, and none that is a gap."""
-    lowest = low_level(evaluation)
-    found = [c for c in rated_criteria(evaluation, case) if c.effective and (c.outcome.level or lowest) > lowest]
-    ahead = [c for c in found if _margin(evaluation, case, c) > AHEAD]
-    return tuple(sorted(ahead, key=lambda c: (-_margin(evaluation, case, c), -(c.outcome.level or 0))))[:most]
+    lowest = low_level(results)
+    found = [c for c in rated_criteria(results, case) if c.effective and (c.outcome.level or lowest) > lowest]
+    ahead = [c for c in found if _margin(results, case, c) > AHEAD]
+    return tuple(sorted(ahead, key=lambda c: (-_margin(results, case, c), -(c.outcome.level or 0))))[:most]
 
 
-def gaps(evaluation: Evaluation, case: str, highest: float) -> tuple[RatedCriterion, ...]:
+def gaps(results: Results, case: str, highest: float) -> tuple[RatedCriterion, ...]:
     """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the mean."""
     found = [
         c
-        for c in rated_criteria(evaluation, case)
+        for c in rated_criteria(results, case)
         if c.effective and c.outcome.level is not None and c.outcome.level <= highest
     ]
-    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, _margin(evaluation, case, c), -c.effective)))
+    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, _margin(results, case, c), -c.effective)))
 
 
-def _margin(evaluation: Evaluation, case: str, rated: RatedCriterion) -> float:
-    value = evaluation.score_of[case, rated.ref].value
+def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
+    value = results.evaluation.score_of[case, rated.ref].value
     return (value or 0.0) - (rated.mean or 0.0)
 
 
-def high_level(evaluation: Evaluation) -> int:
+def high_level(results: Results) -> int:
     """Levels from here upwards are strengths: the lowest level in the upper quarter of the scale."""
-    low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
-    return min(level for level in evaluation.rubric.levels if level >= low + 0.75 * (high - low))
+    low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
+    return min(level for level in results.evaluation.rubric.levels if level >= low + 0.75 * (high - low))
 
 
-def low_level(evaluation: Evaluation) -> int:
+def low_level(results: Results) -> int:
     """Levels up to here are gaps: the highest level in the lower quarter of the scale."""
-    low, high = evaluation.rubric.levels[0], evaluation.rubric.levels[-1]
-    return max(level for level in evaluation.rubric.levels if level <= low + 0.25 * (high - low))
+    low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
+    return max(level for level in results.evaluation.rubric.levels if level <= low + 0.25 * (high - low))
 
 
-def label_at(evaluation: Evaluation, level: int, lang: str) -> str:
+def label_at(results: Results, level: int, lang: str) -> str:
     """Label of a level of the scale."""
-    return next(in_language(anchor.label, lang) for anchor in evaluation.rubric.scale if anchor.level == level)
+    return next(in_language(anchor.label, lang) for anchor in results.evaluation.rubric.scale if anchor.level == level)
 
 
-def outcome_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+def outcome_pillars(results: Results) -> tuple[Pillar, ...]:
     """Top pillars that hold measured criteria only."""
-    names = results.outcome_pillars(evaluation.rubric)
-    return tuple(pillar for pillar in evaluation.rubric.pillars if pillar.id in names)
+    names = outcome_pillars_of(results.evaluation.rubric)
+    return tuple(pillar for pillar in results.evaluation.rubric.pillars if pillar.id in names)
 
 
-def lens_pillars(evaluation: Evaluation) -> tuple[Pillar, ...]:
+def lens_pillars(results: Results) -> tuple[Pillar, ...]:
     """Top pillars that are rated and shown, and not part of the total."""
-    outcomes = {pillar.id for pillar in outcome_pillars(evaluation)}
-    counted = {pillar.id for pillar in counted_pillars(evaluation)}
-    return tuple(p for p in evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted)
+    outcomes = {pillar.id for pillar in outcome_pillars(results)}
+    counted = {pillar.id for pillar in counted_pillars(results)}
+    return tuple(p for p in results.evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted)
 
 
-def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
+def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
     """Runs of the ranking in which no two cases are told apart by the weights tried; runs may overlap.
 
     Cases that share a rank are a tie and no such run. Two cases are told apart where one is ahead in more than the share of draws that the rubric's
     ``method.ranges.within`` names. Only runs that no longer run contains are given.
     """
-    order = [s.case for s in ranked(evaluation)]
-    rank_of = {s.case: s.rank for s in ranked(evaluation)}
-    ahead = evaluation.analyses.ahead
-    within = evaluation.rubric.method.ranges.within
+    order = [s.case for s in ranked(results)]
+    rank_of = {s.case: s.rank for s in ranked(results)}
+    ahead = results.ranking.ahead
+    within = results.evaluation.rubric.method.ranges.within
     if not ahead:
         return ()
     runs_found: list[tuple[str, ...]] = []
@@ -259,54 +233,38 @@ def close_runs(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
     return tuple(runs_found)
 
 
-def widely_rated(evaluation: Evaluation) -> dict[str, dict[str, float]]:
+def widely_rated(results: Results) -> dict[str, Mapping[str, float]]:
     """Ref → case → agreed level, for criteria of the total that at least half of the cases, and two, are rated on."""
-    n = len(evaluation.files)
+    n = len(results.evaluation.files)
     return {
-        ref: levels for ref, levels in counted_levels(evaluation).items() if len(levels) > 1 and len(levels) * 2 >= n
+        ref: levels for ref, levels in results.counted_levels.items() if len(levels) > 1 and len(levels) * 2 >= n
     }
 
 
-def counted_levels(evaluation: Evaluation) -> dict[str, dict[str, float]]:
-    """Ref → case → agreed level, for criteria that are part of the total, in the rubric's order."""
-
-    def find() -> dict[str, dict[str, float]]:
-        counted = {
-            ref for file in evaluation.files for ref, weight in results.effective_weights(evaluation, file.case.case).items() if weight
-        }  # fmt: skip
-        out: dict[str, dict[str, float]] = {ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted}
-        for (case, ref), outcome in evaluation.ratings.agreed.items():
-            if ref in out and outcome.level is not None:
-                out[ref][case] = outcome.level
-        return {ref: levels for ref, levels in out.items() if levels}
-
-    return results.once(evaluation, "counted-levels", find)
-
-
-def close_pairs(evaluation: Evaluation) -> tuple[int, int]:
+def close_pairs(results: Results) -> tuple[int, int]:
     """(neighbours in the ranking that the weights tried do not tell apart, neighbours)."""
-    order = ranked(evaluation)
-    ahead, within = evaluation.analyses.ahead, evaluation.rubric.method.ranges.within
+    order = ranked(results)
+    ahead, within = results.ranking.ahead, results.evaluation.rubric.method.ranges.within
     pairs = list(pairwise(order))
     return sum(a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs) if ahead else 0, len(pairs)
 
 
-def repeated(evaluation: Evaluation) -> tuple[tuple[str, ...], ...]:
+def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
     """Cases of one region, oldest first, for every region that has several."""
     held: dict[str, list[CaseFile]] = {}
-    for file in evaluation.files:
+    for file in results.evaluation.files:
         held.setdefault(region_key(file.case), []).append(file)
     several = [sorted(own, key=lambda file: str(day_of(file.case) or "")) for own in held.values() if len(own) > 1]
     return tuple(tuple(file.case.case for file in own) for own in several)
 
 
-def nobody_does(evaluation: Evaluation, highest: float) -> tuple[str, ...]:
+def nobody_does(results: Results, highest: float) -> tuple[str, ...]:
     """Widely rated criteria on which no case gets above ``highest``, the lowest mean first."""
-    low = {ref: levels for ref, levels in widely_rated(evaluation).items() if max(levels.values()) <= highest}
+    low = {ref: levels for ref, levels in widely_rated(results).items() if max(levels.values()) <= highest}
     return tuple(sorted(low, key=lambda ref: (sum(low[ref].values()) / len(low[ref]), ref)))
 
 
-def lacks_language(evaluation: Evaluation, cases: Sequence[str], lang: str) -> bool:
+def lacks_language(results: Results, cases: Sequence[str], lang: str) -> bool:
     """Whether a text of the rubric or of these cases exists in the other language only."""
 
     def lacks(part: object) -> bool:
@@ -318,12 +276,12 @@ def lacks_language(evaluation: Evaluation, cases: Sequence[str], lang: str) -> b
             return any(lacks(value) for value in part.values())
         return isinstance(part, tuple) and any(lacks(item) for item in part)
 
-    return lacks(evaluation.rubric) or any(lacks(evaluation.file_of[case].case) for case in cases)
+    return lacks(results.evaluation.rubric) or any(lacks(results.evaluation.file_of[case].case) for case in cases)
 
 
-def score_rows(evaluation: Evaluation, case: str) -> tuple[Score, ...]:
+def score_rows(results: Results, case: str) -> tuple[Score, ...]:
     """All scores of a case, overall first, in the rubric's order."""
-    return tuple(score for score in evaluation.scores if score.case == case)
+    return tuple(score for score in results.evaluation.scores if score.case == case)
 
 
 def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...]:

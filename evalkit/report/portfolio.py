@@ -1,8 +1,10 @@
-"""An evaluation in, the portfolio out: its plans as a whole and by facet, for those who oversee many of them."""
+"""Results in, the portfolio out: its plans as a whole and by facet, for those who oversee many of them."""
 
 from __future__ import annotations
 
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import doubts, facts, groups
 from evalkit.report.drawings import Draughtsman
@@ -31,16 +33,23 @@ LEAST = 3  # plans with a total, below which a portfolio says no more than the c
 
 def wanted(evaluation: Evaluation) -> bool:
     """Whether there is a portfolio to write: enough plans, and a facet that groups them."""
-    found = groups.groups(evaluation, "en").values()
-    return len(facts.ranked(evaluation)) >= LEAST and any(len(g.cases) > 1 for of in found for g in of)
+    totals = evaluation.values("overall")
+    if len(totals) < LEAST:
+        return False
+    for facet, about in evaluation.rubric.facets.items():
+        own = [evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals]
+        sizes = [n for value in about.values if (n := sum(value in values for values in own))]
+        if len(sizes) > 1 and max(sizes) > 1:
+            return True
+    return False
 
 
 class Portfolio(Draughtsman):
     """All plans as a whole, then facet by facet."""
 
-    def __init__(self, evaluation: Evaluation, lang: str) -> None:
-        super().__init__(evaluation, lang)
-        self.high, self.low = groups.shared(evaluation, lang)
+    def __init__(self, results: Results, lang: str) -> None:
+        super().__init__(results, lang)
+        self.high, self.low = groups.shared(results, lang)
 
     def report(self) -> Report:
         sections = [
@@ -57,18 +66,18 @@ class Portfolio(Draughtsman):
         )  # fmt: skip
 
     def summary(self) -> tuple[Block, ...]:
-        o = groups.overview(self.evaluation, self.lang)
+        o = groups.overview(self.results, self.lang)
         if o is None:
             return ()
-        unranked = [self.region(s.case) for s in self.evaluation.analyses.standings if not s.rank]
+        unranked = [self.region(s.case) for s in self.results.standings if not s.rank]
         apart: Runs = self.voice.unranked(unranked, len(unranked)) if unranked else ()
         items: list[Runs] = [self.voice.pillar_means(o.pillars)] if len(o.pillars) > 1 else []
-        told = groups.clearest(groups.divided(self.evaluation, self.lang))
+        told = groups.clearest(groups.divided(self.results, self.lang))
         items += [self.voice.divided(*told)] if told else []
         items += [self.voice.in_step(s) for s in self.steps()]
-        paces = groups.paces(self.evaluation)
+        paces = groups.paces(self.results)
         items += [self.voice.paces(paces)] if paces else []
-        agreed = doubts.agreement(self.evaluation)
+        agreed = doubts.agreement(self.results)
         items += [self.voice.agreement(agreed)] if agreed else []
         gap = self.labels["gap"] if apart else ""
         out: list[Block] = [Paragraph(runs(self.voice.overview(o), gap, apart)), Bullets(tuple(items))]
@@ -82,7 +91,7 @@ class Portfolio(Draughtsman):
         """Grades with who has them, and every pillar with its mean and its ends."""
         out: list[Block] = []
         grades = sorted(self.evaluation.rubric.grades, key=lambda g: -g.from_)
-        order = facts.ranked(self.evaluation)
+        order = facts.ranked(self.results)
         rows = []
         for grade in grades:
             held = [self.region(s.case) for s in order if grade_of(s.value, self.evaluation.rubric.grades) == grade]
@@ -106,7 +115,7 @@ class Portfolio(Draughtsman):
             *(ref for ref, _, n in self.evaluation.rubric.walk() if isinstance(n, Pillar) and ref.count(".") < 2),
         ]
         for ref in shown:
-            known = facts.known_values(self.evaluation, ref)
+            known = facts.known_values(self.results, ref)
             if not known:
                 continue
             low, high = min(known.values()), max(known.values())
@@ -122,11 +131,11 @@ class Portfolio(Draughtsman):
 
     def facets(self) -> tuple[Block, ...]:
         """How far each grouping tells the plans apart; then each with its groups."""
-        of = groups.groups(self.evaluation, self.lang)
+        of = groups.groups(self.results, self.lang)
         if not of:
             return ()
         out: list[Block] = []
-        known = groups.divided(self.evaluation, self.lang)
+        known = groups.divided(self.results, self.lang)
         if known:
             rows = [
                 Row((cell(d.title), cell(number(d.found.n_groups)), cell(percent(d.found.share)), cell(percent(d.found.expected)),
@@ -139,7 +148,7 @@ class Portfolio(Draughtsman):
             title = self.say(self.evaluation.rubric.facets[facet].title)
             out.append(Entry(f"f-{facet}", (self.voice.part_title(n, self.voice.by_facet(title)),), ()))
             out += self.drawn_groups(facet, found)
-            said = [self.voice.contrast(groups.contrast(self.evaluation, g, self.lang)) for g in found]
+            said = [self.voice.contrast(groups.contrast(self.results, g, self.lang)) for g in found]
             out += [self.groups_table(title, found), Bullets(tuple(said))]
         return tuple(out)
 
@@ -147,7 +156,7 @@ class Portfolio(Draughtsman):
         """Every group with its plans, its ends and its means on the top pillars."""
         rubric = self.evaluation.rubric
         top = [p.id for p in rubric.pillars if any(ref == p.id for _, ref in self.evaluation.score_of)]
-        means = {(g.facet, g.value): g.means for g in self.evaluation.analyses.groups}
+        means = {(g.facet, g.value): g.means for g in self.results.groups}
         rows = []
         for g in found:
             names = self.voice.listed([self.region(case) for case, _ in g.cases])
@@ -177,13 +186,13 @@ class Portfolio(Draughtsman):
 
     def named(self, end: str) -> str:
         """What an end of the scale is called: most-do or most-lack, with its level."""
-        at = facts.high_level(self.evaluation) if end == "most-do" else facts.low_level(self.evaluation)
-        return self.labels[end].format(label=facts.label_at(self.evaluation, at, self.lang))
+        at = facts.high_level(self.results) if end == "most-do" else facts.low_level(self.results)
+        return self.labels[end].format(label=facts.label_at(self.results, at, self.lang))
 
     def others(self, s: Shared) -> Runs:
         """The plans at the other end from most."""
-        levels = facts.counted_levels(self.evaluation)[s.ref]
-        high, low = facts.high_level(self.evaluation), facts.low_level(self.evaluation)
+        levels = self.results.counted_levels[s.ref]
+        high, low = facts.high_level(self.results), facts.low_level(self.results)
         most_low = s in self.low
         named = {c: v for c, v in levels.items() if (v > low if most_low else v < high)}
         order = sorted(named, key=lambda c: (-named[c] if most_low else named[c], self.region(c)))
@@ -228,15 +237,15 @@ class Portfolio(Draughtsman):
     def state(self) -> tuple[Block, ...]:
         """Plan by plan: how much is rated, by how many, on how much evidence, and what was found in the files."""
         rows = []
-        for s in self.evaluation.analyses.standings:
+        for s in self.results.standings:
             file = self.evaluation.file_of[s.case]
             own = [row for row in self.evaluation.ratings.rows if row.case == s.case]
             rated = [row for row in own if row.level is not None]
-            places = sum(len(file.case.ratings_of(row.criterion)[row.n].evidence) for row in rated)
+            places = sum(len(row.rating.evidence) for row in rated)
             found = [str(f.severity) for f in self.evaluation.findings if f.case == s.case]
             rows.append(Row((
                 cell(self.link(s.case)), cell(percent(s.coverage)), cell(number(len({row.rater for row in rated}))), cell(number(len(rated))),
-                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(facts.short_path(file.file)),
+                cell(number(places)), *(cell(number(found.count(kind))) for kind in ("error", "warning", "note")), cell(shown_path(file.file)),
             ), id=f"a-{s.case}"))  # fmt: skip
         columns = self.columns(
             "region",

@@ -1,14 +1,13 @@
-"""An evaluation in, the facts of a first paragraph out: where a plan stands, and how its targets stand beside what is measured."""
+"""Results in, the facts of a first paragraph out: where a plan stands, and how its targets stand beside what is measured."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.analysis import results
 from evalkit.analysis.outcomes import Course
 from evalkit.analysis.ranking import Standing
+from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import MOST_CASES
-from evalkit.evaluation import Evaluation, Measured
 from evalkit.model.fields import in_language
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Grade, Measure
@@ -27,6 +26,7 @@ from evalkit.report.facts import (
     title_of,
     titled,
 )
+from evalkit.scoring.prepare import Measured
 from evalkit.scoring.rank import TOLERANCE, grade_of
 
 
@@ -91,104 +91,104 @@ class TargetFact:
         return (self.value - self.baseline) / (self.year - self.baseline_year)
 
 
-def verdict(evaluation: Evaluation, case: str, lang: str) -> Verdict:
+def verdict(results: Results, case: str, lang: str) -> Verdict:
     """The facts of a briefing's first paragraph."""
-    standing = next(s for s in evaluation.analyses.standings if s.case == case)
-    titles = title_of(evaluation, lang)
+    standing = next(s for s in results.standings if s.case == case)
+    titles = title_of(results, lang)
     pillars = [
         Named(p.id, titles[p.id], value)
-        for p in counted_pillars(evaluation)
-        if (value := _value(evaluation, case, p.id)) is not None
+        for p in counted_pillars(results)
+        if (value := _value(results, case, p.id)) is not None
     ]
-    rated = [c for c in rated_criteria(evaluation, case) if c.criterion.scored]
+    rated = [c for c in rated_criteria(results, case) if c.criterion.scored]
     applicable = [c for c in rated if c.outcome.state != "not-applicable"]
     counted = [c for c in applicable if c.effective and c.outcome.level is not None]
-    measured = _measured(evaluation, case)
-    outcome = _outcome(evaluation, case, titles)
+    measured = _measured(results, case)
+    outcome = _outcome(results, case, titles)
     return Verdict(
-        region_of(evaluation, case, lang),
+        region_of(results, case, lang),
         standing,
-        len(ranked(evaluation)),
-        grade_of(standing.value, evaluation.rubric.grades),
+        len(ranked(results)),
+        grade_of(standing.value, results.evaluation.rubric.grades),
         tuple(sorted(pillars, key=lambda p: -p.value)),
         len(applicable) + len(measured),
         sum(c.outcome.level is not None for c in applicable) + sum(measured),
-        sum((c.outcome.level or 0) >= high_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
-        sum((c.outcome.level or 0) <= low_level(evaluation) for c in counted) if evaluation.rubric.levels else 0,
-        label_at(evaluation, high_level(evaluation), lang) if evaluation.rubric.levels else "",
-        label_at(evaluation, low_level(evaluation), lang) if evaluation.rubric.levels else "",
-        bool(evaluation.rubric.levels) and high_level(evaluation) == evaluation.rubric.levels[-1],
-        bool(evaluation.rubric.levels) and low_level(evaluation) == evaluation.rubric.levels[0],
-        peers_of(evaluation, case, lang),
+        sum((c.outcome.level or 0) >= high_level(results) for c in counted) if results.evaluation.rubric.levels else 0,
+        sum((c.outcome.level or 0) <= low_level(results) for c in counted) if results.evaluation.rubric.levels else 0,
+        label_at(results, high_level(results), lang) if results.evaluation.rubric.levels else "",
+        label_at(results, low_level(results), lang) if results.evaluation.rubric.levels else "",
+        bool(results.evaluation.rubric.levels) and high_level(results) == results.evaluation.rubric.levels[-1],
+        bool(results.evaluation.rubric.levels) and low_level(results) == results.evaluation.rubric.levels[0],
+        peers_of(results, case, lang),
         outcome,
-        rank_on(evaluation, outcome.ref, case)[0] if outcome else 0,
-        rank_on(evaluation, outcome.ref, case)[1] if outcome else 0,
-        len({row.rater for row in evaluation.ratings.rows if row.case == case and row.level is not None}),
+        rank_on(results, outcome.ref, case)[0] if outcome else 0,
+        rank_on(results, outcome.ref, case)[1] if outcome else 0,
+        len({row.rater for row in results.evaluation.ratings.rows if row.case == case and row.level is not None}),
         len(counted) + sum(measured),
-        sum(s.rank == standing.rank for s in ranked(evaluation)) if standing.rank else 0,
-        tuple(titles[p.id] for p in counted_pillars(evaluation) if _outside(evaluation, case, p.id)),
-        *reach(evaluation, standing),
+        sum(s.rank == standing.rank for s in ranked(results)) if standing.rank else 0,
+        tuple(titles[p.id] for p in counted_pillars(results) if _outside(results, case, p.id)),
+        *reach(results, standing),
     )
 
 
-def reach(evaluation: Evaluation, standing: Standing) -> tuple[tuple[int, int], bool]:
+def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
     """Best and worst rank of a case under everything that is usually varied, and True; or under other weights, and False."""
-    if 1 < len(ranked(evaluation)) <= MOST_CASES:
-        found = outlook_of(evaluation, standing.case)
+    if 1 < len(ranked(results)) <= MOST_CASES:
+        found = outlook_of(results, standing.case)
         if found is not None:
             return (found.rank_low, found.rank_high), True
     return (standing.rank_low, standing.rank_high), False
 
 
-def _measured(evaluation: Evaluation, case: str) -> list[bool]:
+def _measured(results: Results, case: str) -> list[bool]:
     """Of each measured criterion of the total that applies, whether there is a figure."""
-    counted = {p.id for p in counted_pillars(evaluation)}
-    own = [m for m in evaluation.measured if m.case == case and m.ref.split(".")[0] in counted]
-    return [m.score is not None for m in own if not _outside(evaluation, case, m.ref)]
+    counted = {p.id for p in counted_pillars(results)}
+    own = [m for m in results.evaluation.measured if m.case == case and m.ref.split(".")[0] in counted]
+    return [m.score is not None for m in own if not _outside(results, case, m.ref)]
 
 
-def _outside(evaluation: Evaluation, case: str, ref: str) -> bool:
-    score = evaluation.score_of.get((case, ref))
+def _outside(results: Results, case: str, ref: str) -> bool:
+    score = results.evaluation.score_of.get((case, ref))
     return score is not None and score.state == "not-applicable"
 
 
-def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
-    score = evaluation.score_of.get((case, ref))
+def _value(results: Results, case: str, ref: str) -> float | None:
+    score = results.evaluation.score_of.get((case, ref))
     return score.value if score else None
 
 
-def _outcome(evaluation: Evaluation, case: str, titles: dict[str, str]) -> Named | None:
-    for pillar in outcome_pillars(evaluation):
-        value = _value(evaluation, case, pillar.id)
+def _outcome(results: Results, case: str, titles: dict[str, str]) -> Named | None:
+    for pillar in outcome_pillars(results):
+        value = _value(results, case, pillar.id)
         if value is not None:
             return Named(pillar.id, titles[pillar.id], value)
     return None
 
 
-def peers_of(evaluation: Evaluation, case: str, lang: str) -> tuple[str, int, int] | None:
+def peers_of(results: Results, case: str, lang: str) -> tuple[str, int, int] | None:
     """The case's place among those that share its value of the first facet that splits the cases."""
-    own = evaluation.file_of[case].case.facet_values()
-    scored = {s.case for s in ranked(evaluation)}
-    for facet, about in evaluation.rubric.facets.items():
+    own = results.evaluation.file_of[case].case.facet_values()
+    scored = {s.case for s in ranked(results)}
+    for facet, about in results.evaluation.rubric.facets.items():
         for value in own.get(facet, ()):
             members = [
                 file.case.case
-                for file in evaluation.files
+                for file in results.evaluation.files
                 if value in file.case.facet_values().get(facet, ()) and file.case.case in scored
             ]
             if case in members and 2 <= len(members) < len(scored):
-                rank, n = rank_on(evaluation, "overall", case, members)
+                rank, n = rank_on(results, "overall", case, members)
                 return in_language(about.values[value], lang), rank, n
     return None
 
 
-def targets(evaluation: Evaluation, case: str, lang: str) -> tuple[TargetFact, ...]:
+def targets(results: Results, case: str, lang: str) -> tuple[TargetFact, ...]:
     """The plan's targets beside the latest figures."""
-    file = evaluation.file_of[case]
-    criteria = {c.id: c for _, c in evaluation.rubric.criteria()}
-    measured = {m.criterion: m for m in evaluation.measured if m.case == case}
+    file = results.evaluation.file_of[case]
+    criteria = {c.id: c for _, c in results.evaluation.rubric.criteria()}
+    measured = {m.criterion: m for m in results.evaluation.measured if m.case == case}
     facts = []
-    courses = {(c.measure, c.value, c.year): c for c in results.courses(evaluation) if c.case == case}
+    courses = {(c.measure, c.value, c.year): c for c in results.courses if c.case == case}
     for n, target in enumerate(file.case.targets):
         criterion = criteria.get(target.measure)
         if criterion is None or criterion.measure is None:

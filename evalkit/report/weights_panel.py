@@ -1,23 +1,24 @@
-"""An evaluation in; what a page needs to score its cases under other weights, as plain data."""
+"""Results in; what a page needs to score its cases under other weights, as plain data."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evalkit.evaluation import Evaluation
+from evalkit.analysis.results import Results
 from evalkit.model.fields import in_language
 from evalkit.report import facts
 from evalkit.report.model import NOT_APPLICABLE, Node, Tuning
 from evalkit.scoring.tree import counted_leaves
 
 
-def tuning(evaluation: Evaluation, lang: str) -> Tuning | None:
-    """The data of an evaluation whose total has parts to weigh; None where there are no cases or no parts."""
-    tree, leaves, applies, _ = evaluation.leaf_table
-    if not evaluation.files or len(tree.refs) < 3:
+def tuning(results: Results, lang: str) -> Tuning | None:
+    """The data of an results whose total has parts to weigh; None where there are no cases or no parts."""
+    held = results.evaluation.leaves
+    tree = held.tree
+    if not results.evaluation.files or len(tree.refs) < 3:
         return None
-    titles = facts.title_of(evaluation, lang)
-    codes = {ref: node.code for ref, _, node in evaluation.rubric.walk()}
+    titles = facts.title_of(results, lang)
+    codes = {ref: node.code for ref, _, node in results.evaluation.rubric.walk()}
     counted = {tree.refs[n] for n in counted_leaves(tree)}
     groups = {group.ref: group for group in tree.groups}
     nodes = []
@@ -31,18 +32,18 @@ def tuning(evaluation: Evaluation, lang: str) -> Tuning | None:
                  moves and ref != "overall", max(5.0, float(np.ceil(2 * weight))))
         )  # fmt: skip
     cases = []
-    for row, file in enumerate(evaluation.files):
+    for row, file in enumerate(results.evaluation.files):
         values: list[float | str | None] = []
-        for value, held in zip(leaves[row], applies[row], strict=True):
-            values.append(NOT_APPLICABLE if not held else None if np.isnan(value) else float(value))
-        cases.append((file.case.case, facts.region_of(evaluation, file.case.case, lang), tuple(values)))
-    standing = {s.case: (s.rank_low, s.rank_high) for s in evaluation.analyses.standings}
-    ranges = tuple(standing[file.case.case] for file in evaluation.files)
+        for value, applies in zip(held.scores[row], held.applicable[row], strict=True):
+            values.append(NOT_APPLICABLE if not applies else None if np.isnan(value) else float(value))
+        cases.append((file.case.case, facts.region_of(results, file.case.case, lang), tuple(values)))
+    standing = {s.case: (s.rank_low, s.rank_high) for s in results.standings}
+    ranges = tuple(standing[file.case.case] for file in results.evaluation.files)
     grades = tuple(
-        (g.from_, in_language(g.label, lang)) for g in sorted(evaluation.rubric.grades, key=lambda g: -g.from_)
+        (g.from_, in_language(g.label, lang)) for g in sorted(results.evaluation.rubric.grades, key=lambda g: -g.from_)
     )
-    method = evaluation.rubric.method
+    method = results.evaluation.rubric.method
     return Tuning(
-        evaluation.rubric.pin, f"{evaluation.rubric.rubric}-weights.yaml", tuple(nodes), tuple(cases), ranges, grades,
+        results.evaluation.rubric.pin, f"{results.evaluation.rubric.rubric}-weights.yaml", tuple(nodes), tuple(cases), ranges, grades,
         method.coverage, method.ranges.weights, min(method.ranges.draws, 500), method.ranges.within,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What every report is written with: the evaluation, a language, titles, and the blocks that reports share."""
+"""What every report is written with: the results, a language, titles, and the blocks that reports share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from dataclasses import replace
 from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.coordination import FORMULAS
 from evalkit.analysis.priorities import Raise
+from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
-from evalkit.evaluation import Evaluation, Score
+from evalkit.evaluation import Score
 from evalkit.model.case import Rating
 from evalkit.model.fields import in_language
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import Coordination, Criterion, Measure
 from evalkit.report import doubts, facts, steps
 from evalkit.report.facts import RatedCriterion
@@ -33,7 +35,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.rank import TOLERANCE
 
 FEW = 3  # strengths under which those furthest above the mean are added
@@ -41,14 +43,14 @@ MOST = 5  # strengths and gaps shown before the reader is sent to the table
 
 
 class Writer:
-    """What both reports need: the evaluation, the language, titles and labels."""
+    """What both reports need: the results, the language, titles and labels."""
 
-    def __init__(self, evaluation: Evaluation, lang: str) -> None:
-        self.evaluation, self.lang = evaluation, lang
+    def __init__(self, results: Results, lang: str) -> None:
+        self.results, self.evaluation, self.lang = results, results.evaluation, lang
         self.voice: Voice = VOICES[lang]
         self.labels = self.voice.LABELS
-        self.titles = facts.title_of(evaluation, lang)
-        self.nodes = {ref: node for ref, _, node in evaluation.rubric.walk()}
+        self.titles = facts.title_of(results, lang)
+        self.nodes = {ref: node for ref, _, node in results.evaluation.rubric.walk()}
 
     def say(self, text: object) -> str:
         return in_language(text, self.lang)  # type: ignore[arg-type]
@@ -61,7 +63,7 @@ class Writer:
         return in_unit(self.say(measure.unit))
 
     def region(self, case: str) -> str:
-        return facts.region_of(self.evaluation, case, self.lang)
+        return facts.region_of(self.results, case, self.lang)
 
     def link(self, case: str) -> Link:
         """A case's region, leading to its briefing."""
@@ -97,7 +99,7 @@ class Writer:
 
     def steps(self) -> list[steps.InStep]:
         """Whether systems advance in step over all cases, block by block."""
-        known = [steps.in_step(self.evaluation, block, self.lang) for block in self.evaluation.rubric.coordination]
+        known = [steps.in_step(self.results, block, self.lang) for block in self.evaluation.rubric.coordination]
         return [s for s in known if s is not None]
 
     @property
@@ -141,7 +143,7 @@ class Writer:
             read = self.labels["read-level"].format(low=low, high=high, third=third, third_score=shown)
             notes = [read, self.voice.consensus_note(method.consensus, method.reconcile_at), *notes]
         ranges = method.ranges
-        if len(facts.ranked(self.evaluation)) > 1:
+        if len(facts.ranked(self.results)) > 1:
             notes.append(self.voice.weights_note(ranges.draws, ranges.weights, ranges.within))
         if self.weights_title:
             weighed = self.evaluation.standard.weighed
@@ -151,7 +153,7 @@ class Writer:
                 )
             )
         notes += [*self.coordination_notes(), self.labels["rounding-note"]]
-        if facts.lacks_language(self.evaluation, cases, self.lang):
+        if facts.lacks_language(self.results, cases, self.lang):
             notes.append(self.labels["fallback"])
         blocks: list[Block] = [Bullets(tuple((note,) for note in notes))]
         if rubric.scale:
@@ -170,7 +172,7 @@ class Writer:
 
     def coordination_table(self, block: Coordination, cases: Sequence[str]) -> Table:
         """Systems, C, T, D, band and who lags, a row a case."""
-        found = {c.case: c for c in self.evaluation.analyses.coordination if c.block == block.id}
+        found = {c.case: c for c in self.results.coordination if c.block == block.id}
         rows = []
         for case in cases:
             c = found[case]
@@ -214,14 +216,14 @@ class Writer:
     def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
         """Raises of one level: what they do, what the next level asks, and whom to learn from."""
         rows = []
-        gains = [steps.coordination_gain(self.evaluation, case, r) for r in found]
+        gains = [steps.coordination_gain(self.results, case, r) for r in found]
         coordinated = any(gain and abs(gain) >= 0.0005 for gain in gains)
         weakest = any(abs(r.weakest_gain) >= 0.0005 for r in found)
         among = len(self.evaluation.files) > 1
         for r, degree in zip(found, gains, strict=True):
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
-            best = steps.teacher(self.evaluation, case, r.ref, self.lang)
+            best = steps.teacher(self.results, case, r.ref, self.lang)
             colon = self.labels["colon"]
             who: Runs = (self.labels["nobody-better"],)
             if best is not None:
@@ -253,7 +255,7 @@ class Writer:
         """Score and rank ranges, how often each case is first, and its likeliest grade."""
         rows = []
         for o in found:
-            fact = doubts.outlook(self.evaluation, o, found, self.lang)
+            fact = doubts.outlook(self.results, o, found, self.lang)
             place = str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
             stated = self.evaluation.score_of[o.case, "overall"].value
             likely = runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else runs("—")
@@ -266,9 +268,9 @@ class Writer:
 
     def told_apart(self, found: Sequence[Outlook]) -> Runs:
         """The sentence over all cases."""
-        known = [doubts.outlook(self.evaluation, o, found, self.lang) for o in found]
+        known = [doubts.outlook(self.results, o, found, self.lang) for o in found]
         leader = max(known, key=lambda fact: fact.first)
-        if sum(s.rank == 1 for s in facts.ranked(self.evaluation)) > 1:
+        if sum(s.rank == 1 for s in facts.ranked(self.results)) > 1:
             leader = replace(leader, region="")  # which of equals comes first more often is noise
         return self.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
 
@@ -301,7 +303,7 @@ class Writer:
     def agreement_table(self, scopes: Sequence[str]) -> Table:
         """Shares and coefficients of agreement, a row a scope."""
         rows = []
-        for a in self.evaluation.analyses.agreement:
+        for a in self.results.agreement:
             if a.scope not in scopes:
                 continue
             named = {"overall": self.labels["all-units"], "pair": self.labels["pair"].format(name=a.name)}
@@ -350,7 +352,7 @@ class Writer:
                 (
                     cell(self.labels["rubric"]),
                     cell(standard.rubric.pin),
-                    cell(facts.short_path(standard.file)),
+                    cell(shown_path(standard.file)),
                     cell(standard.sha256[:12]),
                 )
             )
@@ -362,7 +364,7 @@ class Writer:
                     (
                         cell(self.labels["weights-file"]),
                         cell(self.weights_title),
-                        cell(facts.short_path(weighed.file)),
+                        cell(shown_path(weighed.file)),
                         cell(weighed.sha256[:12]),
                     )
                 )
@@ -370,7 +372,7 @@ class Writer:
         for case in cases:
             file = self.evaluation.file_of[case]
             rows.append(
-                Row((cell(self.region(case)), cell(case), cell(facts.short_path(file.file)), cell(file.sha256[:12])))
+                Row((cell(self.region(case)), cell(case), cell(shown_path(file.file)), cell(file.sha256[:12])))
             )
         return Table(self.labels["files"], self.columns("name", "code", "file-line", "hash"), tuple(rows))
 
@@ -383,7 +385,7 @@ class Writer:
                 (
                     cell(self.labels[str(f.severity)]),
                     cell(f.message(self.lang)),
-                    cell(facts.short_path(str(f.span))),
+                    cell(shown_path(str(f.span))),
                     cell(f.code),
                 )
             )
@@ -399,15 +401,14 @@ class Writer:
 
 def chosen(c: RatedCriterion) -> Rating | None:
     """The rating whose reason stands for the criterion: the adjudicator's, else the first nearest the agreed level."""
-    pairs = list(zip(c.rows, c.ratings, strict=True))
-    for row, rating in reversed(pairs):
+    for row in reversed(c.rows):
         if row.adjudicates:
-            return rating
+            return row.rating
     agreed = c.outcome.level
     if agreed is None:
-        return pairs[0][1] if pairs else None
-    near = [(abs((row.counted if row.counted is not None else 1e9) - agreed), n) for n, (row, _) in enumerate(pairs)]
-    return pairs[min(near)[1]][1] if near else None
+        return c.rows[0].rating if c.rows else None
+    near = [(abs((row.counted if row.counted is not None else 1e9) - agreed), n) for n, row in enumerate(c.rows)]
+    return c.rows[min(near)[1]].rating if near else None
 
 
 def given_levels(rows: Sequence[RatingRow]) -> Runs:

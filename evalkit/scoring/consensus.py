@@ -17,7 +17,7 @@ Facets = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RatingRow:
     """One rater's rating of one criterion. ``counted``: the level after the rubric's ceilings; None unless rated.
 
     ``capped``: why ``counted`` is below ``level`` (a term of the findings), empty otherwise. ``n``: its place
@@ -28,13 +28,23 @@ class Row:
     ref: str
     criterion: str
     n: int
-    rater: str
+    rating: Rating
     state: State
-    level: float | None
     counted: float | None
     capped: str
-    adjudicates: bool
     line: int
+
+    @property
+    def rater(self) -> str:
+        return self.rating.rater
+
+    @property
+    def level(self) -> float | None:
+        return self.rating.level
+
+    @property
+    def adjudicates(self) -> bool:
+        return self.rating.adjudicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +64,13 @@ class Consensus:
 class RatingTable:
     """All rows, and the consensus of every case and scored criterion that is rated by people."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RatingRow, ...]
     agreed: Mapping[tuple[str, str], Consensus]
 
 
 def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tuple[Finding, ...]]:
     """Ratings as a tidy table, under the rubric's ceilings and its rule of consensus."""
-    rows: list[Row] = []
+    rows: list[RatingRow] = []
     agreed: dict[tuple[str, str], Consensus] = {}
     findings: list[Finding] = []
     nodes = [(ref, above, node) for ref, above, node in rubric.walk() if isinstance(node, Criterion) and node.levels]
@@ -131,7 +141,7 @@ def checks_needed(rule: int | str, total: int) -> int:
 
 def _rows(
     ref: str, criterion: Criterion, file: CaseFile, rubric: Rubric, facets: Facets
-) -> tuple[list[Row], list[Finding]]:
+) -> tuple[list[RatingRow], list[Finding]]:
     rows, findings = [], []
     case = file.case.case
     for n, rating in enumerate(file.case.ratings_of(criterion.id)):
@@ -146,13 +156,11 @@ def _rows(
                 findings.append(
                     found("level-above-ceiling", span, case=case, ref=ref, criterion=criterion.id, **values)
                 )
-        rows.append(
-            Row(case, ref, criterion.id, n, rating.rater, state, level, counted, capped, rating.adjudicates, span.line)
-        )
+        rows.append(RatingRow(case, ref, criterion.id, n, rating, state, counted, capped, span.line))
     return rows, findings
 
 
-def _rated_all_the_same(rows: list[Row], file: CaseFile, because: str) -> Iterator[Finding]:
+def _rated_all_the_same(rows: list[RatingRow], file: CaseFile, because: str) -> Iterator[Finding]:
     for row in rows:
         if row.state == "rated":
             span = file.span(f"ratings/{row.criterion}/{row.n}")
@@ -161,7 +169,7 @@ def _rated_all_the_same(rows: list[Row], file: CaseFile, because: str) -> Iterat
 
 
 def _consensus(
-    ref: str, criterion: Criterion, rows: list[Row], file: CaseFile, rubric: Rubric
+    ref: str, criterion: Criterion, rows: list[RatingRow], file: CaseFile, rubric: Rubric
 ) -> tuple[Consensus, list[Finding]]:
     case = file.case.case
     method = rubric.method

@@ -1,10 +1,10 @@
-"""An evaluation in, a workbook out in which every score is a live formula from ratings, measurements and weights."""
+"""Results in, a workbook out in which every score is a live formula from ratings, measurements and weights."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.evaluation import Evaluation
+from evalkit.analysis.results import Results
 from evalkit.model.rubric import Pillar
 from evalkit.model.style import Style
 from evalkit.report import facts
@@ -25,7 +25,7 @@ __all__ = ["HEAD", "Book"]
 
 
 class Book(Layout):
-    """The workbook of some cases of an evaluation."""
+    """The workbook of some cases of an results.evaluation."""
 
     def workbook(self) -> Workbook:
         """All sheets, those that are read first in front."""
@@ -95,7 +95,7 @@ class Book(Layout):
 
         A row names its own cells by their place in it, and the sheet of working by fixed places: rows may be sorted.
         """
-        ranked = facts.ranked(self.evaluation)
+        ranked = facts.ranked(self.results)
         ranks = [*(() if self.alone else ("rank",)), *(("rank-reported",) if len(ranked) > 1 else ())]
         pillars = [p.id for p in self.evaluation.rubric.pillars if p.id in self.column_of]
         names = (*ranks, "region", "score", "score-reported", "change", "grade", "coverage", "low-now", "high-now")
@@ -145,14 +145,14 @@ class Book(Layout):
         """The rank among the cases of the workbook, as scores now are."""
         own = f"{at['score']}{row}"
         scores = f"${at['score']}${HEAD + 1}:${at['score']}${HEAD + len(self.cases)}"
-        place = next(s.rank for s in self.evaluation.analyses.standings if s.case == case)
+        place = next(s.rank for s in self.results.standings if s.case == case)
         rank = f'IF(ISNUMBER({own}),1+SUMPRODUCT(ISNUMBER({scores})*({scores}>{own}+1E-7)),"—")'
         return Formula(rank, place or "—")
 
     def _rank_reported(self, case: str) -> Value:
         """The rank that the report gives, among all its cases."""
-        place = next(s.rank for s in self.evaluation.analyses.standings if s.case == case)
-        return f"{place or '—'} / {len(facts.ranked(self.evaluation))}" if self.alone else place or "—"
+        place = next(s.rank for s in self.results.standings if s.case == case)
+        return f"{place or '—'} / {len(facts.ranked(self.results))}" if self.alone else place or "—"
 
     def grade_formula(self, own: str) -> str:
         text = text_in_formula("—")
@@ -161,12 +161,12 @@ class Book(Layout):
         return f"IF(ISNUMBER({own}),{text},{text_in_formula('—')})"
 
 
-def workbook(evaluation: Evaluation, name: str, lang: str, style: Style | None = None) -> Workbook | None:
+def workbook(results: Results, name: str, lang: str, style: Style | None = None) -> Workbook | None:
     """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
     if name == PORTFOLIO:
         return None
-    cases = [file.case.case for file in evaluation.files] if name == COMPARISON else [name]
-    return dressed_book(Book(evaluation, lang, cases, name).workbook(), style)
+    cases = [file.case.case for file in results.evaluation.files] if name == COMPARISON else [name]
+    return dressed_book(Book(results, lang, cases, name).workbook(), style)
 
 
 def dressed_book(book: Workbook, style: Style | None) -> Workbook:

@@ -1,4 +1,4 @@
-"""An evaluation and some of its cases in; where everything stands in their workbook out, before any cell is written.
+"""Results and some of its cases in; where everything stands in their workbook out, before any cell is written.
 
 Sheets that people sort (ratings, measurements, the ranking) are looked into by key, never by place. The sheet that all
 scores are calculated on (working) is never sorted, so its cells may be named by place.
@@ -13,12 +13,12 @@ from functools import cached_property
 
 import numpy as np
 
-from evalkit.evaluation import Evaluation, Measured
+from evalkit.analysis.results import Results
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
-from evalkit.report import facts
 from evalkit.report.model import Column
 from evalkit.report.writer import Writer
-from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, area, cell_name, text_in_formula
 
@@ -37,15 +37,15 @@ Rated = tuple[str, str, Criterion, RatingRow | None]
 class Layout(Writer):
     """Where the workbook of some cases has what; what the engine came to there."""
 
-    def __init__(self, evaluation: Evaluation, lang: str, cases: Sequence[str], name: str) -> None:
-        super().__init__(evaluation, lang)
-        order = [s.case for s in evaluation.analyses.standings]
+    def __init__(self, results: Results, lang: str, cases: Sequence[str], name: str) -> None:
+        super().__init__(results, lang)
+        order = [s.case for s in results.standings]
         self.cases = sorted(cases, key=order.index)
         self.alone = len(self.cases) == 1
         self.name = name
-        self.tree, self.rolled = evaluation.leaf_table[0], evaluation.rolled
+        self.tree, self.rolled = results.evaluation.leaves.tree, results.evaluation.rolled
         self.groups = {group.ref: group for group in self.tree.groups}
-        self.row_of = {file.case.case: n for n, file in enumerate(evaluation.files)}
+        self.row_of = {file.case.case: n for n, file in enumerate(results.evaluation.files)}
         self.order = self._breadth_first()
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
         self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
@@ -53,8 +53,8 @@ class Layout(Writer):
         self.sheet = {name: self.labels[f"sheet-{name}"] for name in
                       ("summary", "scores", "ratings", "measures", "evidence", "findings", "method", "working")}  # fmt: skip
         self.na = self.labels["not-applicable"]
-        self.shown = ["overall", *(ref for ref, _, _ in evaluation.rubric.walk() if ref in self.column_of)]
-        self.given = facts.given(evaluation)
+        self.shown = ["overall", *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of)]
+        self.given = results.evaluation.rows_of
         self.ratings = self._rating_rows()
         self.deciding = {
             (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates
@@ -232,7 +232,7 @@ class Layout(Writer):
                 agreed = self.evaluation.ratings.agreed.get((case, ref))
                 if criterion.levels is None or agreed is None:
                     continue
-                rows = self.given.get((case, ref), [])
+                rows = self.given.get((case, ref), ())
                 out += [(case, ref, criterion, row) for row in rows]
                 if not rows and agreed.state == "missing":
                     out.append((case, ref, criterion, None))

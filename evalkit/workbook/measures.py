@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from evalkit.evaluation import Measured
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure
-from evalkit.report import facts
+from evalkit.scoring.prepare import Measured
 from evalkit.workbook.layout import HEAD, Cells, Layout, transformed, without_empty
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
 
@@ -63,7 +63,7 @@ def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
         "look-at": Place(idle or Formula(note, now), "wrap"),
         "formula": Place(f"{layout.labels['n-' + rule.normalisation]}{posts}", "soft-wrap"),
         "source": Place(m.used.said(layout.lang) if m.used else "", "wrap"),
-        "file-line": Place(f"{facts.short_path(m.used.file)}:{m.used.line}" if m.used else "", "soft"),
+        "file-line": Place(f"{shown_path(m.used.file)}:{m.used.line}" if m.used else "", "soft"),
     }
     return tuple(held[name] for name in layout.measure_column)
 

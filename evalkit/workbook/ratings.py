@@ -6,10 +6,9 @@ checks and evidence carry.
 
 from __future__ import annotations
 
+from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion
-from evalkit.report import facts
-from evalkit.scoring.consensus import Consensus, ceiling
-from evalkit.scoring.consensus import Row as RatingRow
+from evalkit.scoring.consensus import Consensus, RatingRow, ceiling
 from evalkit.workbook.layout import ANY_NUMBER, HEAD, NOT_APPLICABLE, Cells, Layout, without_empty
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
 
@@ -54,7 +53,7 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
 
 def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row: RatingRow | None, at: int) -> Cells:
     file = layout.evaluation.file_of[case]
-    rating = file.case.ratings_of(criterion.id)[row.n] if row else None
+    rating = row.rating if row else None
     facets = file.case.facet_values()
     limit = float(layout.evaluation.rubric.levels[-1])
     if rating is not None and not rating.adjudicates:
@@ -81,7 +80,7 @@ def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row
             layout.labels[f"{rating.confidence}-c"] if rating is not None and rating.confidence else ""
         ),
         "reason": Place(layout.say(rating.because) if rating is not None else "", "wrap"),
-        "file-line": Place(f"{facts.short_path(file.file)}:{line}", "soft"),
+        "file-line": Place(f"{shown_path(file.file)}:{line}", "soft"),
     }
     return tuple(held[name] for name in layout.rating_column)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from evalkit.report import facts
+from evalkit.model.place import shown_path
 from evalkit.report.figure import Figure
 from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
 from evalkit.workbook.layout import Cells, Layout, without_empty
@@ -35,11 +35,11 @@ def evidence_sheet(layout: Layout) -> Sheet:
             continue
         file = layout.evaluation.file_of[case]
         titles = {d.id: layout.say(d.title) or d.id for d in file.case.documents}
-        for k, e in enumerate(file.case.ratings_of(criterion.id)[row.n].evidence):
+        for k, e in enumerate(row.rating.evidence):
             line = file.span(f"evidence/{criterion.id}/{row.n}/{k}").line
             held = {"region": layout.region(case), "criterion": layout.with_code(ref), "rater": row.rater,
                     "document": titles.get(e.document, e.document), "at": e.at or "", "kind": layout.labels[e.kind],
-                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{facts.short_path(file.file)}:{line}"}  # fmt: skip
+                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{shown_path(file.file)}:{line}"}  # fmt: skip
             body.append(tuple(Place(held[name], looks.get(name, "text")) for name in names))
     columns, rows, widths = without_empty(layout.heads(*names), body, [width[name] for name in names])
     some = bool(rows)
@@ -54,7 +54,7 @@ def findings_sheet(layout: Layout) -> Sheet:
     body: list[Cells] = []
     for f in layout.evaluation.findings:
         if f.case is None or f.case in layout.cases:
-            place = facts.short_path(str(f.span))
+            place = shown_path(str(f.span))
             said = (layout.labels[str(f.severity)], f.message(layout.lang), f.way_out(layout.lang), f.code, place)
             body.append(tuple(Place(text, looks.get(name, "text")) for name, text in zip(names, said, strict=True)))
     rows = body or [(Place(layout.labels["no-findings"]),)]

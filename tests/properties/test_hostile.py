@@ -9,7 +9,9 @@ from typing import Any
 
 import yaml
 from evalkit import api
-from evalkit.evaluation import Evaluation, evaluate
+from evalkit.analysis.results import Results
+from evalkit.evaluation import evaluate
+from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.finding import Finding, from_problem, to_text
 from evalkit.model.place import SourceProblem
 from evalkit.model.rubric import RubricFile
@@ -103,8 +105,8 @@ def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> No
         return
     evaluation = evaluate(STANDARD, [case], as_of=date(2026, 1, 1), before=findings)
     shown(list(evaluation.findings))
-    saved = evaluation.to_json()
-    assert Evaluation.from_json(saved).to_json() == saved
+    saved = to_json(Results(evaluation))
+    assert to_json(Results(from_json(saved))) == saved
     assert all(content for _, content in api.reports(evaluation, ("html", "md"), ("zh",)))
 
 

@@ -94,8 +94,8 @@ def headline(audit: Audit, lang: str) -> list[str]:
     failed = [gate for gate in gates if gate.state == "failed"]
     lines = []
     for gate in failed:
-        region = facts.region_of(audit.evaluation, gate.case, lang)
-        titles = facts.title_of(audit.evaluation, lang)
+        region = audit.evaluation.regions(lang)[gate.case]
+        titles = facts.titles_of(audit.evaluation.rubric, lang)
         name = next(title for ref, title in titles.items() if ref.split(".")[-1] == gate.criterion)
         lines.append(
             say["gate-failed"].format(region=region, criterion=name, wanted=f"{gate.wanted:g}", level=f"{gate.level:g}")
@@ -129,7 +129,7 @@ def _overview(audit: Audit, lang: str) -> Table:
         counts = [sum(f.severity is s for f in case.findings) for s in SEVERITIES]
         tone = {"failed": "missing", "passed": "", "incomplete": "na"}[case.verdict]
         rows.append(Row((
-            cell(facts.region_of(audit.evaluation, case.file.case.case, lang)), cell(say[case.verdict], tone=tone),
+            cell(audit.evaluation.regions(lang)[case.file.case.case]), cell(say[case.verdict], tone=tone),
             *((cell(", ".join(failed) or say["none-mark"]),) if gated else ()), *(cell(str(n)) for n in counts), cell(str(len(case.waived))),
             cell(say["of"].format(a=case.looked_up, b=case.cited)),
         )))  # fmt: skip
@@ -139,7 +139,7 @@ def _overview(audit: Audit, lang: str) -> Table:
 def _case_section(audit: Audit, case: CaseAudit, lang: str) -> Section:
     say = WORDS[lang]
     name = case.file.case.case
-    title = f"{facts.region_of(audit.evaluation, name, lang)} · {say[case.verdict]}"
+    title = f"{audit.evaluation.regions(lang)[name]} · {say[case.verdict]}"
     plan = [f for f in case.findings if f.code in OF_THE_PLAN]
     file = [f for f in case.findings if f.code not in OF_THE_PLAN]
     blocks: list[Block] = [*_table(plan, say["plan"], lang), *_table(file, say["file"], lang)]

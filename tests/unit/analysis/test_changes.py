@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from evalkit import api
-from evalkit.analysis.changes import Succession, successions
+from evalkit.analysis.changes import Succession
+from evalkit.analysis.results import Results, successions_of
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.report import answers, compose, facts
@@ -42,7 +43,7 @@ def evaluated(rubric: str, *cases: str) -> Evaluation:
 
 
 def one(*evaluations: Evaluation) -> Succession:
-    (found,) = successions(evaluations)
+    (found,) = successions_of([Results(e) for e in evaluations])
     return found
 
 
@@ -107,24 +108,24 @@ def test_three_plans_make_two_successions_and_other_regions_none() -> None:
         RUBRIC, case("c", 2025, one=1, two=1, three=1), case("a", 2015, one=1, two=1, three=1),
         case("b", 2020, one=1, two=1, three=1), case("x", 2020, region="{name: X}", one=1, two=1, three=1),
     )  # fmt: skip
-    assert [(s.older, s.newer) for s in successions([evaluation])] == [("a", "b"), ("b", "c")]
-    assert plain(VOICES["en"].succession(answers.succession(successions([evaluation])[0]))).startswith(
+    assert [(s.older, s.newer) for s in Results(evaluation).successions] == [("a", "b"), ("b", "c")]
+    assert plain(VOICES["en"].succession(answers.succession(Results(evaluation).successions[0]))).startswith(
         "From 2015 to 2020 the total stayed at 25.0"
     )
 
 
 def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_a_section() -> None:
     evaluation = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
-    assert facts.region_of(evaluation, "old", "en") == "Guizhou (2020)"
-    assert facts.region_of(evaluation, "new", "zh") == "Guizhou（2025）"
+    assert facts.region_of(Results(evaluation), "old", "en") == "Guizhou (2020)"
+    assert facts.region_of(Results(evaluation), "new", "zh") == "Guizhou（2025）"
     same_year = evaluated(RUBRIC, case("old", 2025, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
-    assert facts.region_of(same_year, "new", "en") == "Guizhou (new)"
-    sections = {s.id: s for s in compose.briefing(evaluation, "new", "en").sections}
+    assert facts.region_of(Results(same_year), "new", "en") == "Guizhou (new)"
+    sections = {s.id: s for s in compose.briefing(Results(evaluation), "new", "en").sections}
     captions = [b.caption for b in sections["since-last"].blocks if isinstance(b, Table)]
     assert captions == ["Total and pillars", "Criteria that moved"]
-    assert "since-last" not in {s.id for s in compose.briefing(evaluation, "old", "en").sections}
+    assert "since-last" not in {s.id for s in compose.briefing(Results(evaluation), "old", "en").sections}
     found = one(evaluation)
-    table = Analyst(evaluation, "en").moved_pillars(found)
+    table = Analyst(Results(evaluation), "en").moved_pillars(found)
     assert [plain(c.runs) for c in table.rows[0].cells] == ["Total", "37.5", "43.8", "+6.3"]
 
 

@@ -7,8 +7,8 @@ import json
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from evalkit.analysis import results
 from evalkit.analysis.coherence import Coherence, coherence, cronbach
+from evalkit.analysis.results import Results
 from evalkit.cli import main
 from evalkit.report import answers, compose
 from evalkit.report.locale import VOICES
@@ -36,7 +36,7 @@ def cases(n: int) -> list[str]:
 
 
 def found(n: int) -> Coherence:
-    return results.coherence_of(evaluation_of(RUBRIC, *cases(n)))
+    return Results(evaluation_of(RUBRIC, *cases(n))).coherence
 
 
 def test_alpha_by_hand() -> None:
@@ -70,10 +70,10 @@ def test_planted_faults_are_found_and_nothing_else() -> None:
 def test_few_cases_are_flagged_and_leave_the_report() -> None:
     c, evaluation = found(6), evaluation_of(RUBRIC, *cases(6))
     assert c.few
-    said = plain(VOICES["en"].coherence(answers.coherence(evaluation, c, "en")))
+    said = plain(VOICES["en"].coherence(answers.coherence(Results(evaluation), c, "en")))
     assert said.startswith("Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has")
-    assert all(s.id != "coherence" for s in compose.comparison(evaluation, "en").sections)
-    assert any(s.id == "coherence" for s in compose.comparison(evaluation_of(RUBRIC, *cases(15)), "zh").sections)
+    assert all(s.id != "coherence" for s in compose.comparison(Results(evaluation), "en").sections)
+    assert any(s.id == "coherence" for s in compose.comparison(Results(evaluation_of(RUBRIC, *cases(15))), "zh").sections)
 
 
 def test_one_case_says_nothing_and_breaks_nothing() -> None:

@@ -6,8 +6,8 @@ import json
 from fractions import Fraction
 
 import pytest
-from evalkit.analysis import results
 from evalkit.analysis.consistency import Consistent, consistent
+from evalkit.analysis.results import Results
 from evalkit.model.rubric import Consistency
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
@@ -136,7 +136,7 @@ def case(name: str, one: str, two: str = "{level: 1, because: r, checks: [aa]}",
 
 
 def run(*cases: str) -> dict[str, Consistent]:
-    return {c.case: c for c in results.consistency(evaluation_of(RUBRIC, *cases))}
+    return {c.case: c for c in Results(evaluation_of(RUBRIC, *cases)).consistency}
 
 
 def test_raters_who_differ_count_by_halves_and_an_adjudicator_alone() -> None:
@@ -182,16 +182,16 @@ def test_a_block_that_names_what_is_not_there_is_found(old: str, new: str, code:
 
 def test_the_sentence_and_the_surface_say_what_the_figures_say() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", "{level: 0, because: r, checks: []}"))
-    (found,) = results.consistency(evaluation)
+    (found,) = Results(evaluation).consistency
     fact = answers.consistency(evaluation.rubric.consistency[0], found, "en")
     assert plain(VOICES["en"].consistency(fact)) == (
         "Of 5 checks 1 are met; the consistency index is 0.33 of 2 (“Low”), highest in second (0.33), lowest in first (0.00)."
     )
     assert plain(VOICES["zh"].consistency(fact)).startswith("5个检查点中满足1个；一致性指数为0.33（满分2），属“Low”")
-    surface = Analyst(evaluation, "en").surface_table(evaluation.rubric.consistency[0], found)
+    surface = Analyst(Results(evaluation), "en").surface_table(evaluation.rubric.consistency[0], found)
     assert surface is not None
     assert [plain(c.runs) for c in surface.rows[0].cells] == ["First 0.00", "Second 0.33"]
     tables = [
-        b for s in compose.briefing(evaluation, "a", "zh").sections for b in s.blocks if isinstance(b, (Table, Chart))
+        b for s in compose.briefing(Results(evaluation), "a", "zh").sections for b in s.blocks if isinstance(b, (Table, Chart))
     ]
     assert any(t.caption.startswith("一致性曲面") for t in tables)

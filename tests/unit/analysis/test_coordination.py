@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 from evalkit.analysis.coordination import FORMULAS, coupling_degree
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.evaluation_file import from_json, to_json
 from evalkit.report import steps
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
@@ -56,7 +58,7 @@ def evaluated(*cases: str, formula: str = "standard") -> Evaluation:
 )
 def test_each_formula_by_hand(formula: str, coupling: float) -> None:
     """one 2, two 2 → innovation 0.5; three 1 → talent 0.25; T = 0.375; D = √(C·T)."""
-    found = evaluated(case("2", "2", "1"), formula=formula).analyses.coordination[0]
+    found = Results(evaluated(case("2", "2", "1"), formula=formula)).coordination[0]
     assert [s.value for s in found.systems] == [0.5, 0.25]
     assert found.coupling == pytest.approx(coupling, abs=1e-12)
     assert found.development == pytest.approx(0.375, abs=1e-12)
@@ -93,26 +95,26 @@ def test_equal_systems_are_fully_coupled(value: float, n: int, formula: str) -> 
 
 
 def test_one_system_at_nothing_leaves_the_usual_form_uncoupled() -> None:
-    assert evaluated(case("4", "4", "0")).analyses.coordination[0].degree == 0
-    assert evaluated(case("0", "0", "0")).analyses.coordination[0].degree == 0
+    assert Results(evaluated(case("4", "4", "0"))).coordination[0].degree == 0
+    assert Results(evaluated(case("0", "0", "0"))).coordination[0].degree == 0
 
 
 def test_another_case_changes_no_degree() -> None:
-    alone = evaluated(case("2", "3", "1")).analyses.coordination[0]
+    alone = Results(evaluated(case("2", "3", "1"))).coordination[0]
     together = evaluated(case("2", "3", "1"), case("4", "4", "4", "y"), case("0", "1", "0", "z"))
-    assert next(c for c in together.analyses.coordination if c.case == "x") == alone
+    assert next(c for c in Results(together).coordination if c.case == "x") == alone
 
 
 def test_what_is_not_rated_is_not_made_up() -> None:
-    found = evaluated(case("2", "2", "")).analyses.coordination[0]
+    found = Results(evaluated(case("2", "2", ""))).coordination[0]
     assert (found.degree, found.band, found.behind) == (None, "", "")
-    most = evaluated(case("2", "", "1")).analyses.coordination[0]  # three quarters of the system, four fifths asked for
+    most = Results(evaluated(case("2", "", "1"))).coordination[0]  # three quarters of the system, four fifths asked for
     assert most.degree is None
 
 
 def test_obstacles_are_shares_of_what_is_lacking() -> None:
     """Weights within systems .75, .25, 1; lacking .5, 1, .75 → .375, .25, .75 of 1.375."""
-    found = evaluated(case("2", "0", "1")).analyses.coordination[0]
+    found = Results(evaluated(case("2", "0", "1"))).coordination[0]
     assert [(o.ref, o.system) for o in found.obstacles] == [
         ("right.three", "talent"),
         ("left.one", "innovation"),
@@ -120,12 +122,12 @@ def test_obstacles_are_shares_of_what_is_lacking() -> None:
     ]
     assert [o.share for o in found.obstacles] == pytest.approx([0.75 / 1.375, 0.375 / 1.375, 0.25 / 1.375])
     assert math.fsum(o.share for o in found.obstacles) == pytest.approx(1)
-    assert evaluated(case("4", "4", "4")).analyses.coordination[0].obstacles == ()
+    assert Results(evaluated(case("4", "4", "4"))).coordination[0].obstacles == ()
 
 
 def test_a_band_is_closed_at_its_start() -> None:
-    assert evaluated(case("1", "1", "1")).analyses.coordination[0].band == "high"  # D = √0.25 = 0.5
-    assert evaluated(case("1", "1", "0")).analyses.coordination[0].band == "low"
+    assert Results(evaluated(case("1", "1", "1"))).coordination[0].band == "high"  # D = √0.25 = 0.5
+    assert Results(evaluated(case("1", "1", "0"))).coordination[0].band == "low"
 
 
 def test_the_sentences_say_what_the_numbers_say() -> None:
@@ -133,8 +135,8 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         case("3", "3", "1"), case("2", "2", "2", "y"), case("1", "1", "3", "z"), case("4", "2", "1", "w")
     )
     said = {
-        c.case: (plain(VOICES["en"].coordination(steps.coordination(evaluation, c, "en"))), plain(VOICES["zh"].coordination(steps.coordination(evaluation, c, "zh"))))
-        for c in evaluation.analyses.coordination
+        c.case: (plain(VOICES["en"].coordination(steps.coordination(Results(evaluation), c, "en"))), plain(VOICES["zh"].coordination(steps.coordination(Results(evaluation), c, "zh"))))
+        for c in Results(evaluation).coordination
     }  # fmt: skip
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Their coordination, which weighs level and balance together on a scale "
@@ -150,18 +152,18 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     assert "各系统持平" in said["y"][1]
     assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
     assert "Innovation is 50.0 points behind" in said["z"][0]
-    together = steps.in_step(evaluation, evaluation.rubric.coordination[0], "en")
+    together = steps.in_step(Results(evaluation), evaluation.rubric.coordination[0], "en")
     assert together is not None
-    lagging = [c for c in evaluation.analyses.coordination if c.behind == "talent"]
+    lagging = [c for c in Results(evaluation).coordination if c.behind == "talent"]
     assert (together.behind, together.n_behind, together.n) == ("talent", len(lagging), 4)
-    degrees = {c.case: c.degree for c in evaluation.analyses.coordination}
+    degrees = {c.case: c.degree for c in Results(evaluation).coordination}
     assert together.lowest[1] == min(degrees.values())  # type: ignore[type-var]
-    assert plain(VOICES["zh"].in_step(steps.in_step(evaluation, evaluation.rubric.coordination[0], "zh"))).startswith(
+    assert plain(VOICES["zh"].in_step(steps.in_step(Results(evaluation), evaluation.rubric.coordination[0], "zh"))).startswith(
         "4个地区中有2个的人才得分低于创新"
     )  # type: ignore[arg-type]
 
 
 def test_an_evaluation_keeps_its_coordination() -> None:
     evaluation = evaluated(case("2", "3", "1"), case("", "", "", "y"))
-    again = Evaluation.from_json(evaluation.to_json())
-    assert again.analyses.coordination == evaluation.analyses.coordination
+    again = from_json(to_json(Results(evaluation)))
+    assert Results(again).coordination == Results(evaluation).coordination

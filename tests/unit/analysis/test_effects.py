@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from evalkit.analysis import results
 from evalkit.analysis.effects import Effects, effects, leaves_below
+from evalkit.analysis.results import SHIFT, Results
 from evalkit.analysis.sensitivity import FACTORS, Assumptions
 from evalkit.report import answers, compose
 from evalkit.report.analyses import Analyst
@@ -132,9 +132,9 @@ def three() -> tuple[str, ...]:
 
 def test_the_only_assumption_that_varies_makes_everything() -> None:
     """Two pillars, all weights equally likely: nothing else is drawn, so the effect is the whole, alone and in total."""
-    found = results.moves(evaluation_of(RUBRIC, *three()), replace(NOTHING, weights="any", draws=600), 1)
+    found = Results(evaluation_of(RUBRIC, *three())).effects_under(replace(NOTHING, weights="any", draws=600), 1)
     by_result = {e.result: e for e in found}
-    assert set(by_result) == {results.SHIFT, "a", "b", "c"}
+    assert set(by_result) == {SHIFT, "a", "b", "c"}
     assert by_result["c"].variance < 1e-12  # ½ under every weight
     (only,) = by_result["a"].effects
     assert only.factor == "weights"
@@ -145,7 +145,7 @@ def test_the_only_assumption_that_varies_makes_everything() -> None:
 def test_a_planted_doubt_is_found_and_weights_that_cannot_matter_are_not() -> None:
     """Both criteria of every case have the same level: no weight can move a total, a doubted level can."""
     cases = (case("a", level(3, "low"), level(3, "low")), case("b", level(1, "low"), level(1, "low")))
-    found = results.moves(evaluation_of(RUBRIC, *cases), replace(NOTHING, weights="spread", doubt=True, draws=2000), 1)
+    found = Results(evaluation_of(RUBRIC, *cases)).effects_under(replace(NOTHING, weights="spread", doubt=True, draws=2000), 1)
     for result in ("a", "b"):
         known = {e.factor: e for e in next(e for e in found if e.result == result).effects}
         assert set(known) == {"weights", "doubt"}
@@ -158,13 +158,13 @@ def test_consensus_rules_are_drawn_in_place_of_raters() -> None:
     two = "[{rater: x, level: 1, because: r}, {rater: y, level: 3, because: r}]"
     evaluation = evaluation_of(RUBRIC, case("a", two, level(2)))
     assumed = replace(NOTHING, raters=True, consensus=("mean", "median", "lowest"), draws=600)
-    (found,) = results.outlooks(evaluation, assumed, 1)
+    (found,) = Results(evaluation).outlooks_under(assumed, 1)
     assert (found.low, found.high) == (0.375, 0.5)
     assert found.middle == 0.5
     assert dict(found.grades) == {"high": pytest.approx(2 / 3, abs=0.06), "low": pytest.approx(1 / 3, abs=0.06)}
     assert assumed.varied == ("raters",)
     with pytest.raises(ValueError, match="adjudicated"):
-        results.outlooks(evaluation, replace(assumed, consensus=("adjudicated",)), 1)
+        Results(evaluation).outlooks_under(replace(assumed, consensus=("adjudicated",)), 1)
 
 
 MEASURED = f"""\
@@ -188,7 +188,7 @@ def test_normalisation_can_be_varied_and_the_stated_one_is_among_the_choices() -
         for n, v in (("a", 20), ("b", 50), ("c", 60))
     )
     assumed = replace(NOTHING, normalisation=("stated", "minmax"), draws=400, within=1.0)
-    found = {o.case: o for o in results.outlooks(evaluation_of(MEASURED, *cases), assumed, 1)}
+    found = {o.case: o for o in Results(evaluation_of(MEASURED, *cases)).outlooks_under(assumed, 1)}
     assert {n: (o.low, o.high) for n, o in found.items()} == {
         "a": (0.0, pytest.approx(0.2)), "b": (pytest.approx(0.5), pytest.approx(0.75)), "c": (pytest.approx(0.6), 1.0),
     }  # fmt: skip
@@ -197,27 +197,27 @@ def test_normalisation_can_be_varied_and_the_stated_one_is_among_the_choices() -
 
 def test_leaving_a_pillar_out_is_the_ranking_without_it() -> None:
     evaluation = evaluation_of(RUBRIC, *three())
-    found = {item.ref: item for item in results.left_out(evaluation)}
+    found = {item.ref: item for item in Results(evaluation).left_out}
     assert set(found) == {"p", "p.one", "q", "q.two"}  # the pillar that does not count is not there
     without = found["p"]  # then b .75, c .5, a 0; stated a .5, c .5, b .375
     assert without.first == ("b",)
     assert (without.case, without.stands, without.comes_to) == ("a", 1, 3)
     assert without.shift == pytest.approx((0.5 + 0.375 + 0) / 3)
-    said = plain(VOICES["en"].firmness(answers.firmness(evaluation, tuple(found.values()), "en")))
+    said = plain(VOICES["en"].firmness(answers.firmness(Results(evaluation), tuple(found.values()), "en")))
     assert said.startswith("The first place of A and C hangs on single nodes: without “P”, B;")
 
 
 def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
     cases = [case(f"c{n}", level(n % 5), level(2)) for n in range(12)]
     evaluation = evaluation_of(RUBRIC, *cases)
-    found = {i.ref: i for i in results.influence(evaluation)}
+    found = {i.ref: i for i in Results(evaluation).influence}
     assert found["p"].influence == pytest.approx(1)
     assert found["q"].influence == pytest.approx(0)
     assert found["p"].weight == found["q"].weight == 0.5
     assert found["q"].correlation is None
     assert found["p"].correlation == pytest.approx(1)
-    assert results.influence(evaluation_of(RUBRIC, *cases[:9])) == ()  # too few cases
-    heavy = answers.heavier(evaluation, tuple(found.values()), "en")
+    assert Results(evaluation_of(RUBRIC, *cases[:9])).influence == ()  # too few cases
+    heavy = answers.heavier(Results(evaluation), tuple(found.values()), "en")
     assert heavy is not None
     assert plain(VOICES["en"].heavier(heavy)) == (
         "P carries 50% of the weight and accounts for 100% of the differences between totals."
@@ -226,15 +226,13 @@ def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
 
 def test_influence_is_not_claimed_below_another_mean() -> None:
     cases = [case(f"c{n}", level(n % 5), level(1 + n % 3)) for n in range(12)]
-    found = results.influence(
-        evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)
-    )
+    found = Results(evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)).influence
     assert found
     assert all(i.influence is None for i in found)
 
 
 def test_columns_below_a_node_are_its_leaves() -> None:
-    tree = evaluation_of(RUBRIC, *three()).leaf_table[0]
+    tree = evaluation_of(RUBRIC, *three()).leaves.tree
     assert leaves_below(tree, tree.column("overall")) == (0, 1, 2)
     assert leaves_below(tree, tree.column("q")) == (1,)
 
@@ -247,25 +245,25 @@ def test_every_factor_is_named_in_both_languages() -> None:
 def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
     cases = tuple(case(n, level(x, "low"), level(y, "low")) for n, x, y in (("a", 4, 0), ("b", 0, 3), ("c", 2, 2)))
     evaluation = evaluation_of(RUBRIC, *cases)
-    found = answers.enough_moves(evaluation, Assumptions())
-    fact = answers.movers(evaluation, found[0], "en")
+    found = answers.enough_moves(Results(evaluation), Assumptions())
+    fact = answers.movers(Results(evaluation), found[0], "en")
     assert fact.most
     assert not fact.needed
     largest = max(e.total or 0 for e in found[0].effects)
     assert any(e.total == largest for e in fact.most)
     assert all((e.total_high or 0) >= max(m.total_low or 0 for m in fact.most) for e in fact.most)
     text = "\n".join(
-        plain(b.runs) for s in compose.comparison(evaluation, "en").sections for b in s.blocks if hasattr(b, "runs")
+        plain(b.runs) for s in compose.comparison(Results(evaluation), "en").sections for b in s.blocks if hasattr(b, "runs")
     )
-    assert plain(Analyst(evaluation, "en").movers(found[0])) in text
+    assert plain(Analyst(Results(evaluation), "en").movers(found[0])) in text
 
 
 def test_one_case_has_a_range_and_no_ranking() -> None:
     evaluation = evaluation_of(RUBRIC, three()[0])
-    found = results.outlooks(evaluation, Assumptions())
+    found = Results(evaluation).outlooks_under(Assumptions())
     for lang, said in (("en", "With one plan there is no ranking"), ("zh", "只有一份规划")):
-        assert plain(Analyst(evaluation, lang).told_apart(found)).startswith(said)
-    (total,) = results.moves(evaluation, replace(NOTHING, weights="any", draws=800), 1)
+        assert plain(Analyst(Results(evaluation), lang).told_apart(found)).startswith(said)
+    (total,) = Results(evaluation).effects_under(replace(NOTHING, weights="any", draws=800), 1)
     assert total.result == "a"
-    assert Analyst(evaluation, "en").effects_table(total).caption == "Which assumption moves the total"
-    assert "places" not in Analyst(evaluation, "en").effects_note(total)
+    assert Analyst(Results(evaluation), "en").effects_table(total).caption == "Which assumption moves the total"
+    assert "places" not in Analyst(Results(evaluation), "en").effects_note(total)

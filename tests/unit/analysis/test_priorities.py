@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import combinations_with_replacement
 
 import pytest
-from evalkit.analysis.results import priorities
+from evalkit.analysis.priorities import path_of, raises_of
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.report import compose, steps
 from evalkit.report.locale import VOICES
@@ -63,21 +64,21 @@ def test_each_raise_gains_what_the_engine_says() -> None:
     start = levels(1, 3, 2)
     evaluation = evaluated(case("x", start))
     before = evaluation.score_of["x", "overall"].value or 0.0
-    found, _ = priorities(evaluation, "x")
+    found, _ = (Results(evaluation).raises["x"], Results(evaluation).path("x"))
     assert [(r.ref, r.level, r.raised) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
     for r in found:
         name = r.ref.split(".")[-1]
         after = evaluated(case("x", {**start, name: f"{r.raised:g}"}))
         assert r.gain == pytest.approx((after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12)
-        degrees = [e.analyses.coordination[0].degree or 0.0 for e in (evaluation, after)]
-        assert steps.coordination_gain(evaluation, "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
+        degrees = [Results(e).coordination[0].degree or 0.0 for e in (evaluation, after)]
+        assert steps.coordination_gain(Results(evaluation), "x", r) == pytest.approx(degrees[1] - degrees[0], abs=1e-12)
         weakest = min(("p", "q"), key=lambda pillar: evaluation.score_of["x", pillar].value or 0.0)
         gained = (after.score_of["x", weakest].value or 0.0) - (evaluation.score_of["x", weakest].value or 0.0)
         assert r.weakest_gain == pytest.approx(gained, abs=1e-12)
 
 
 def test_what_does_not_count_is_measured_or_at_the_top_is_no_raise() -> None:
-    found, _ = priorities(evaluated(case("x", levels(4, 2, 0, side=0))), "x")
+    found = raises_of(evaluated(case("x", levels(4, 2, 0, side=0))), "x")
     assert [r.ref for r in found] == ["q.three", "p.two"]
 
 
@@ -89,7 +90,7 @@ def test_between_two_levels_the_next_is_the_level_above() -> None:
         )
         .replace("note: place of one}]}", "note: place of one}]}]")
     )
-    found, path = priorities(evaluated(two), "x")
+    found, path = raises_of(evaluated(two), "x"), path_of(evaluated(two), "x")
     first = next(r for r in found if r.ref == "p.one")
     assert (first.level, first.raised) == (2.5, 3)
     assert path is None or not path.exact
@@ -100,7 +101,7 @@ def test_between_two_levels_the_next_is_the_level_above() -> None:
 def test_no_shorter_list_reaches_the_grade(given: tuple[int, int, int]) -> None:
     evaluation = evaluated(case("x", levels(*given)))
     total = evaluation.score_of["x", "overall"].value or 0.0
-    _, path = priorities(evaluation, "x")
+    _, path = (Results(evaluation).raises["x"], Results(evaluation).path("x"))
     if total >= 0.5 - 1e-9:
         assert path is None
         return
@@ -122,30 +123,32 @@ def test_a_teacher_does_it_best_and_is_most_alike() -> None:
         case("near", levels(3, 1, 1), "a"),
         case("low", levels(2, 4, 1), "a"),
     )
-    best = steps.teacher(evaluation, "x", "p.one", "en")
+    best = steps.teacher(Results(evaluation), "x", "p.one", "en")
     assert best is not None
     assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
-    assert steps.teacher(evaluation, "x", "q.three", "en") is None  # nobody does it better
+    assert steps.teacher(Results(evaluation), "x", "q.three", "en") is None  # nobody does it better
 
 
 def test_the_sentences_say_what_the_engine_says() -> None:
     evaluation = evaluated(case("x", levels(1, 1, 1)))
-    _, path = priorities(evaluation, "x")
+    _, path = (Results(evaluation).raises["x"], Results(evaluation).path("x"))
     assert path is not None
-    fact = steps.path_fact(evaluation, path, "en")
+    fact = steps.path_fact(Results(evaluation), path, "en")
     assert plain(VOICES["en"].path(fact)) == (
         "At least two raises of one level take the plan to “High” (50.0 and above): one (1 to 3); the total is then 50.0."
     )
-    chinese = steps.path_fact(evaluation, path, "zh")
+    chinese = steps.path_fact(Results(evaluation), path, "zh")
     assert (
         plain(VOICES["zh"].path(chinese))
         == "要达到“高”（50.0分及以上），至少须共提升2级：“One”（1级到3级）；总分随之为50.0。"
     )
     for lang in ("en", "zh"):
-        assert any(section.id == "priorities" for section in compose.briefing(evaluation, "x", lang).sections)
+        assert any(section.id == "priorities" for section in compose.briefing(Results(evaluation), "x", lang).sections)
 
 
 def test_a_case_without_a_total_or_at_the_top_has_no_path() -> None:
-    assert priorities(evaluated(case("x", {})), "x") == ((), None)
-    found, path = priorities(evaluated(case("x", levels(4, 4, 4))), "x")
+    none = evaluated(case("x", {}))
+    assert (raises_of(none, "x"), path_of(none, "x")) == ((), None)
+    top = evaluated(case("x", levels(4, 4, 4)))
+    found, path = raises_of(top, "x"), path_of(top, "x")
     assert (found, path) == ((), None)

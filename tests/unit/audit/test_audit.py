@@ -9,9 +9,11 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 from evalkit import api
+from evalkit.analysis.results import Results
 from evalkit.audit import Audit, Inspected, audit
 from evalkit.audit.waivers import covers
 from evalkit.evaluation import Evaluation, evaluate
+from evalkit.evaluation_file import from_json, to_json
 from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
@@ -150,7 +152,7 @@ def test_the_same_audit_gives_the_same_bytes() -> None:
 
 def test_the_audit_of_a_saved_evaluation_is_the_same() -> None:
     evaluation = evaluated(case(one="1", two="0", more=WAIVER), case(name="y", two="1"))
-    again = Evaluation.from_json(evaluation.to_json())
+    again = from_json(to_json(Results(evaluation)))
     texts = Plans({(name, "d"): TEXT for name in ("x", "y")})
     one, two = (audit(Inspected(e, texts)) for e in (evaluation, again))
     assert api.audit_report(one, "json") == api.audit_report(two, "json")

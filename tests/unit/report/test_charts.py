@@ -12,6 +12,7 @@ import altair
 import pytest
 from evalkit import api
 from evalkit.analysis.coordination import coupling_degree
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
 from evalkit.render import pictures
@@ -96,7 +97,7 @@ def test_a_waterfall_ends_at_the_sum_of_its_parts() -> None:
 
 def test_what_makes_up_a_total_ends_at_the_total(shipped: Evaluation) -> None:
     for file in shipped.files:
-        (chart,) = drawings.Draughtsman(shipped, "en").drawn_waterfall(file.case.case)
+        (chart,) = drawings.Draughtsman(Results(shipped), "en").drawn_waterfall(file.case.case)
         value = shipped.score_of[file.case.case, "overall"].value
         assert rows(chart)[-1]["b"] == pytest.approx(100 * (value or 0), abs=1e-7)
 
@@ -122,9 +123,9 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped
     drawn = [
         b
         for r in (
-            compose.comparison(shipped, lang),
-            compose.portfolio(shipped, lang),
-            compose.briefing(shipped, "guizhou-2026", lang),
+            compose.comparison(Results(shipped), lang),
+            compose.portfolio(Results(shipped), lang),
+            compose.briefing(Results(shipped), "guizhou-2026", lang),
         )
         for s in r.sections
         for b in s.blocks
@@ -138,7 +139,7 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped
     for chart in drawn:
         assert any(c.isdigit() for c in chart.alt), chart.id
     ranking = next(c for c in drawn if c.id == "c-ranking")
-    for s in shipped.analyses.standings:
+    for s in Results(shipped).standings:
         assert f"{100 * (s.value or 0):.1f}" in ranking.alt
 
 
@@ -156,7 +157,7 @@ def test_without_the_libraries_reports_come_without_charts(
     shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "available", lambda: False)
-    for r in (compose.comparison(shipped, "en"), compose.briefing(shipped, "guizhou-2026", "en")):
+    for r in (compose.comparison(Results(shipped), "en"), compose.briefing(Results(shipped), "guizhou-2026", "en")):
         assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
 
 
@@ -183,10 +184,10 @@ def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
 
 
 def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_floor(shipped: Evaluation) -> None:
-    zhejiang = drawings.Draughtsman(shipped, "en").drawn_paths("zhejiang-2026")[0]
+    zhejiang = drawings.Draughtsman(Results(shipped), "en").drawn_paths("zhejiang-2026")[0]
     (path,) = [[(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]]
     assert path == [(2025, 3.3), (2026, 3.35), (2030, 3.5)]
-    beijing = drawings.Draughtsman(shipped, "en").drawn_paths("beijing-2026")[0]
+    beijing = drawings.Draughtsman(Results(shipped), "en").drawn_paths("beijing-2026")[0]
     floor = [(r["x"], r["y"]) for r in rows(beijing) if r["k"] == "straight path to the target"]
     assert floor == [(2023, 6.0), (2030, 6.0)]  # 6.73 in 2023 is above it
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from evalkit.analysis.results import Results
 from evalkit.render import markdown
 from evalkit.report import compose
 from evalkit.report.explain import trail
@@ -67,9 +68,9 @@ def test_reports_and_the_trail_speak_the_readers_language(
     evaluation = evaluation_of(RUBRIC, CHINESE, ENGLISH)
     for name in ("a", "b"):
         text = re.sub(
-            r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown.render(compose.briefing(evaluation, name, lang)).decode()
+            r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown.render(compose.briefing(Results(evaluation), name, lang)).decode()
         )
-        traced = " ".join(step.text for step in trail(evaluation, name, "out.patents", lang))
+        traced = " ".join(step.text for step in trail(Results(evaluation), name, "out.patents", lang))
         assert shown[0] in traced
         assert [words for words in shown if words not in text] == []
         assert [words for words in other if words in text + traced] == []

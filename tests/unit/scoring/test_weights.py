@@ -12,9 +12,10 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from evalkit import api
-from evalkit.analysis import results
+from evalkit.analysis.results import Results
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
+from evalkit.evaluation_file import from_json, to_json
 from evalkit.reading.rubric import read_weights
 from evalkit.reading.yaml import parse
 from evalkit.report import answers, compose
@@ -122,16 +123,16 @@ def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> N
     evaluation = under(
         "title: Panel\nwhy: They asked for it.\nset: {r: 4}", case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1)
     )
-    again = Evaluation.from_json(evaluation.to_json())
+    again = from_json(to_json(Results(evaluation)))
     assert again.standard.weighed == evaluation.standard.weighed
-    assert again.to_json() == evaluation.to_json()
-    jsonschema.validate(json.loads(evaluation.to_json()), json.loads(api.schema("evaluation")))
+    assert to_json(Results(again)) == to_json(Results(evaluation))
+    jsonschema.validate(json.loads(to_json(Results(evaluation))), json.loads(api.schema("evaluation")))
     written = starter_weights.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
     jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
-    assert compose.comparison(again, "en").subtitle.endswith("Other weights: Panel")
-    assert "另定的权重：Panel" in compose.briefing(again, "a", "zh").subtitle
-    text = "\n".join(Analyst(again, "en").method_blocks(["a"])[0].items[n][0] for n in range(3))  # type: ignore[union-attr,operator]
-    assert "not the rubric's own" in "\n".join(str(b) for b in Analyst(again, "en").method_blocks(["a"]))
+    assert compose.comparison(Results(again), "en").subtitle.endswith("Other weights: Panel")
+    assert "另定的权重：Panel" in compose.briefing(Results(again), "a", "zh").subtitle
+    text = "\n".join(Analyst(Results(again), "en").method_blocks(["a"])[0].items[n][0] for n in range(3))  # type: ignore[union-attr,operator]
+    assert "not the rubric's own" in "\n".join(str(b) for b in Analyst(Results(again), "en").method_blocks(["a"]))
     assert text
 
 
@@ -142,10 +143,10 @@ def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(tm
     made = runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--method", "critic", "-o", str(out)])
     assert made.exit_code == 0, made.output
     evaluation = api.score([ROOT / "cases"], as_of="2026-11-24")
-    cases, found = results.opinions(evaluation)
+    cases, found = Results(evaluation).scored.cases, Results(evaluation).opinions()
     promised = dict(zip(cases, next(o.ranks for o in found if o.method == "critic"), strict=True))
     again = api.score([ROOT / "cases"], str(out), as_of="2026-11-24")
-    assert {s.case: s.rank for s in again.analyses.standings} == promised
+    assert {s.case: s.rank for s in Results(again).standings} == promised
     assert again.standard.weighed is not None
     assert runner.invoke(main, ["check", str(out)]).exit_code == 0
 
@@ -179,35 +180,35 @@ def test_parts_are_those_that_carry_weight() -> None:
 
 def test_few_cases_are_flagged_and_pca_gives_nothing() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0))
-    found = {w.method: w for w in results.weighings(evaluation)}
+    found = {w.method: w for w in Results(evaluation).weighings()}
     assert found["stated"].weights == (0.25, 0.5, 0.25)
     assert found["equal"].weights == pytest.approx((1 / 3, 1 / 3, 1 / 3))
     assert (found["entropy"].doubt, found["critic"].doubt) == ("few-cases", "few-cases")
     assert found["pca"].weights == ()
-    doubts = Analyst(evaluation, "en").weights_doubts("overall", tuple(found.values()))
+    doubts = Analyst(Results(evaluation), "en").weights_doubts("overall", tuple(found.values()))
     assert doubts[2] == "PCA: gives nothing with fewer than 10 plans."
 
 
 def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:
     evaluation = evaluation_of(RUBRIC, *(case(n, 2, 2, 2, 2) for n in "abc"))
-    found = {w.method: w for w in results.weighings(evaluation)}
+    found = {w.method: w for w in Results(evaluation).weighings()}
     assert found["critic"].doubt == "constant"
-    cases, opinions = results.opinions(evaluation)
+    cases, opinions = Results(evaluation).scored.cases, Results(evaluation).opinions()
     assert all(o.ranks == (1, 1, 1) for o in opinions)  # equal ratings, equal ranks under every method
-    assert cases == ["a", "b", "c"]
+    assert cases == ("a", "b", "c")
 
 
 def test_second_opinions_say_how_often_and_who_moves() -> None:
     """c is first by the stated weights (q doubled), a by equal ones and by the criteria alike."""
     evaluation = evaluation_of(RUBRIC, case("a", 4, 4, 0, 4), case("b", 0, 0, 0, 0), case("c", 2, 2, 4, 1))
-    cases, found = results.opinions(evaluation)
+    cases, found = Results(evaluation).scored.cases, Results(evaluation).opinions()
     ranks = {o.method: dict(zip(cases, o.ranks, strict=True)) for o in found}
     assert ranks["stated"]["c"] == 1
     assert ranks["equal"]["a"] == 1
     assert ranks["geometric"] == {"c": 1, "a": 2, "b": 2}
-    fact = answers.second_opinions(evaluation, cases, found, "en")
+    fact = answers.second_opinions(Results(evaluation), cases, found, "en")
     assert sum(n for _, n in fact.first) >= fact.n_methods
     assert dict(fact.first) == {r.upper(): sum(o[r] == 1 for o in ranks.values()) for r in ("a", "c")}
-    said = plain(Analyst(evaluation, "en").second_opinions(cases, found))
+    said = plain(Analyst(Results(evaluation), "en").second_opinions(cases, found))
     assert f"of {fact.n_methods} methods" in said
     assert np.isfinite([o.ranks for o in found]).all()
