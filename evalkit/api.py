@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.outcomes import Course, Field
-    from evalkit.analysis.priorities import Path as Way
     from evalkit.analysis.priorities import Raise
     from evalkit.analysis.rubric_changes import Change, Recheck
     from evalkit.analysis.sensitivity import Assumptions, Outlook
@@ -151,11 +150,11 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     return pd.DataFrame([asdict(s) for s in Results(evaluation).standings])
 
 
-def priorities(evaluation: Evaluation, case: str) -> tuple[tuple[Raise, ...], Way | None]:
-    """What raising each criterion of a case by one level does, and the fewest raises to its next grade."""
-    from evalkit.analysis.priorities import path_of, raises_of
+def priorities(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
+    """What raising each criterion of a case by one level does; the largest gain first."""
+    from evalkit.analysis.priorities import raises_of
 
-    return raises_of(evaluation, case), path_of(evaluation, case)
+    return raises_of(evaluation, case)
 
 
 def sensitivity(

@@ -1,4 +1,4 @@
-"""Leaves of one case in; what raising each criterion does, and the fewest raises to the next grade, out."""
+"""Leaves of one case in; what raising each of its criteria by one level does, out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import TOLERANCE
-from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up, totals
+from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +31,10 @@ class Raise:
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
-    """The fewest raises of one level each that reach the next grade; several of one criterion are steps of it.
-
-    ``exact``: whether no shorter list exists, which is known where every mean above a criterion is arithmetic; else
-    the list is found step by step, the largest gain first.
-    """
-
-    grade: str
-    needed: float
-    steps: tuple[tuple[str, float, float], ...]
-    total: float
-    exact: bool
-
-
 def raises_of(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
     """What raising each criterion of a case by one level does."""
     given = _raisable(evaluation, case)
     return raises(*given) if given else ()
-
-
-def mends_of(evaluation: Evaluation, case: str, least: float) -> tuple[Raise, ...]:
-    """What raising each criterion that is below a level to that level does; the largest gain first."""
-    given = _raisable(evaluation, case)
-    return mends(*given, least) if given else ()
-
-
-def path_of(evaluation: Evaluation, case: str) -> Path | None:
-    """The fewest raises that reach the next grade of a case."""
-    given = _raisable(evaluation, case)
-    return path(*given) if given else None
 
 
 def _raisable(
@@ -93,15 +66,6 @@ def raises(
     return _raised(tree, leaves, applicable, goals, levels, grades)
 
 
-def mends(
-    tree: Tree, leaves: Array, applicable: Mask, raisable: Mask, levels: Sequence[float], grades: Sequence[Grade], least: float
-) -> tuple[Raise, ...]:  # fmt: skip
-    """Every criterion that is rated below the level ``least``, raised to it; in the order and shapes of :func:`raises`."""
-    goal = (least - levels[0]) / (levels[-1] - levels[0])
-    goals = dict.fromkeys(_open(leaves, applicable & raisable, goal), goal)
-    return _raised(tree, leaves, applicable, goals, levels, grades)
-
-
 def _open(leaves: Array, among: Mask, below: float) -> list[int]:
     """Columns of leaves that are rated, and below a score."""
     return [int(n) for n in np.flatnonzero(among & ~np.isnan(leaves)) if leaves[n] < below - TOLERANCE]
@@ -130,52 +94,6 @@ def _raised(
             "" if reached == stood else reached,
         ))  # fmt: skip
     return tuple(sorted(out, key=lambda r: (-round(r.gain, 12), r.level, tree.refs.index(r.ref))))
-
-
-def path(
-    tree: Tree, leaves: Array, applicable: Mask, raisable: Mask, levels: Sequence[float], grades: Sequence[Grade]
-) -> Path | None:
-    """The fewest raises to the next grade; None at the top grade, without a total, or where raises do not suffice.
-
-    Of lists as short, one that raises many criteria a little and none by much, which is likelier to be done.
-    """
-    total = float(totals(tree, leaves[None], applicable[None])[0])
-    above = sorted((grade for grade in grades if grade.from_ > total + TOLERANCE), key=lambda grade: grade.from_)
-    if math.isnan(total) or not above:
-        return None
-    goal, steps = above[0], _positions(levels)
-    among = raisable & applicable
-
-    def climb(most: int) -> tuple[list[tuple[int, float, float]], float] | None:
-        """Raises, largest gain first, then lowest level, none of one criterion by more than ``most`` levels."""
-        now, reached, taken, often = leaves.copy(), total, [], dict.fromkeys(range(len(leaves)), 0)
-        while reached < goal.from_ - TOLERANCE:
-            open_ = [n for n in _open(now, among, 1.0) if often[n] < most]
-            if not open_:
-                return None
-            tried = np.tile(now, (len(open_), 1))
-            for row, column in enumerate(open_):
-                tried[row, column] = _next(float(now[column]), steps)
-            found = totals(tree, tried, np.broadcast_to(applicable, tried.shape))
-            best = min(range(len(open_)), key=lambda row: (-round(float(found[row]), 12), now[open_[row]], open_[row]))
-            column = open_[best]
-            taken.append((column, float(now[column]), float(tried[best, column])))
-            often[column] += 1
-            now, reached = tried[best], float(found[best])
-        return taken, reached
-
-    fewest = climb(len(levels))
-    if fewest is None:
-        return None
-    spread = (found for most in range(1, len(levels)) if (found := climb(most)) and len(found[0]) == len(fewest[0]))
-    taken, reached = next(spread, fewest)
-    span, low = float(levels[-1] - levels[0]), float(levels[0])
-    shown = tuple((tree.refs[column], low + span * a, low + span * b) for column, a, b in taken)
-    linear = all(group.aggregation == "arithmetic" for group in tree.groups)
-    even = bool(np.allclose(np.diff(steps), steps[1] - steps[0]))
-    begun = leaves[among & ~np.isnan(leaves)]
-    whole = bool(np.isclose(begun[:, None], steps[None, :], atol=TOLERANCE).any(axis=1).all())
-    return Path(goal.id, goal.from_, shown, reached, linear and even and whole)
 
 
 def _positions(levels: Sequence[float]) -> Array:

@@ -19,7 +19,7 @@ from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
-from evalkit.analysis.priorities import Path, Raise, mends_of, path_of, raises_of
+from evalkit.analysis.priorities import Raise, raises_of
 from evalkit.analysis.ranking import (
     Divide,
     GroupMean,
@@ -220,15 +220,6 @@ class Results:
     def raises(self) -> Mapping[str, tuple[Raise, ...]]:
         """Case → what raising each of its criteria by one level does; the largest gain first."""
         return {case: raises_of(self.evaluation, case) for case in self.evaluation.cases}
-
-    def mends(self, case: str, least: float) -> tuple[Raise, ...]:
-        """What raising each criterion that is below a level to that level does; the largest gain first."""
-        return mends_of(self.evaluation, case, least)
-
-    def path(self, case: str) -> Path | None:
-        """The fewest raises that reach a case's next grade."""
-        return path_of(self.evaluation, case)
-
 
 def successions_of(asked: Sequence[Results], table: MeasureTable | None = None) -> tuple[Succession, ...]:
     """Every pair of successive plans of a region, under one rubric or under versions of it: one ``Results`` a version.

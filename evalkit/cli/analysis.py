@@ -160,7 +160,7 @@ def _what_moves(writer: Analyst, effects: Sequence[Effects]) -> None:
 @click.option("-n", "--most", type=click.IntRange(1, 1000), default=5, show_default=True, help="Raises to show a case.")
 @_asked
 def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
-    """What raising each criterion by one level does, the fewest raises to the next grade, and whom to learn from.
+    """What raising each criterion by one level does, and whom to learn from.
 
     Whom to learn from is found among the cases given: compare one case with many, and read the first you need.
 
@@ -169,20 +169,16 @@ def priorities(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
       evalkit priorities cases/ -n 3 --lang zh
     """
     from evalkit import api
-    from evalkit.report import steps
-    from evalkit.report.model import plain
 
-    evaluation, said = writer.evaluation, writer.lang
+    evaluation = writer.evaluation
     rows = []
     for file in evaluation.files:
         name = file.case.case
-        found, path = api.priorities(evaluation, name)
+        found = api.priorities(evaluation, name)
         if as_json:
-            rows.append({"case": name, "raises": [asdict(r) for r in found], "path": asdict(path) if path else None})
+            rows.append({"case": name, "raises": [asdict(r) for r in found]})
             continue
         click.echo(click.style(writer.region(name), bold=True))
-        if path is not None:
-            click.echo(plain(writer.voice.path(steps.path_fact(writer.results, path, said))))
         if found:
             _table(writer.priorities_table(name, found[:most]))
     if as_json:
@@ -235,7 +231,7 @@ def agreement(writer: Analyst, as_json: bool, seed: int, most: int) -> None:
 @click.command()
 @_asked
 def consistency(writer: Analyst, as_json: bool, seed: int) -> None:
-    """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, surface, concavity, band.
+    """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, concavity, band.
 
     Variables, bands and maximum stand in the rubric. Levels play no part in it.
 

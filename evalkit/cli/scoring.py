@@ -110,10 +110,8 @@ def _style(path: Path | None) -> Style | None:
     from evalkit import api, storage
 
     found, findings, texts = api.style(path)
+    options.show_findings(findings, storage.Loaded(None, (), None, findings, texts), options.system_language(), err=True)
     if found is None:
-        options.show_findings(
-            findings, storage.Loaded(None, (), None, findings, texts), options.system_language(), err=True
-        )
         sys.exit(10)
     return found
 

@@ -12,14 +12,15 @@ from pydantic_core import PydanticCustomError
 from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
-    "ranking", "pillars", "coordination", "consistency", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
+    "ranking", "pillars", "coordination", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
     "what-moves", "agreement", "coherence", "annex-ratings", "annex-method",
 ]  # fmt: skip
 PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[
-    "strengths", "gaps", "pillars", "priorities", "coordination", "consistency", "since-last", "path", "lenses", "outcomes", "missing",
+    "strengths", "gaps", "pillars", "priorities", "coordination", "since-last", "path", "lenses", "outcomes", "missing",
     "agreement", "sensitivity", "all-criteria", "annex-scores", "annex-evidence", "annex-method",
 ]  # fmt: skip
+GONE = {"comparison": ("consistency",), "briefing": ("consistency",)}  # sections that reports had once
 CONTRAST = 4.5  # least contrast of text with the paper: WCAG 2.2, success criterion 1.4.3
 
 

@@ -116,20 +116,6 @@ class Analyst(Writer):
         columns = (Column(self.labels["region"]), *self.columns("#pmc", "#concavity", "band"), *titles)
         return Table(self._consistency_title(block), columns, tuple(rows), dense=True)
 
-    def surface_table(self, block: Consistency, found: Consistent) -> Table | None:
-        """The surface: variables as shades, in the rows the rubric names; None where it names none."""
-        titles = {variable.id: self.say(variable.title) for variable in block.variables}
-        if not found.surface:
-            return None
-        rows = []
-        for names, values in zip(block.surface, found.surface, strict=True):
-            cells: list[Cell] = []
-            for name, value in zip(names, values, strict=True):
-                cells.append(cell(f"{titles[name]} ", number(value, 2), tone=self.tone(value)))
-            rows.append(Row(tuple(cells)))
-        wide = max(len(row) for row in block.surface)
-        return Table(self.labels["surface"], tuple(Column("") for _ in range(wide)), tuple(rows))
-
     def consistency_over_all(self, block: Consistency, found: Sequence[Consistent]) -> Runs:
         """The sentence over all cases; empty with fewer than two that have an index."""
         fact = answers.consistency_over_all(self.results, block, found, self.lang)

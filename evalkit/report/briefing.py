@@ -48,7 +48,6 @@ class Briefing(Annexes):
             Section("missing", self.labels["missing"], self.missing()),
             Section("sensitivity", self.labels["how-sure"], self.sensitivity()),
             Section("all-criteria", self.labels["all-criteria"], self.all_criteria()),
-            Section("consistency", self.labels["consistency"], self.consistency(), True),
             Section("agreement", self.labels["agreement"], self.agreement(), True),
             Section("annex-scores", self.labels["annex-scores"], self.annex_scores(), True),
             Section("annex-evidence", self.labels["annex-evidence"], self.annex_evidence(), True),
@@ -111,7 +110,7 @@ class Briefing(Annexes):
         return (Table(self.labels["g-figures"], self.columns(*names, "#coverage"), (row,)),)
 
     def glance_lists(self) -> tuple[Block, ...]:
-        """Three strengths, three gaps, what to do first: a line each."""
+        """Three strengths and three gaps: a line each."""
         if not self.evaluation.rubric.levels:
             return ()
         high, low = facts.high_level(self.results), facts.low_level(self.results)
@@ -122,16 +121,6 @@ class Briefing(Annexes):
             (name, [self.voice.glance_item(glance.item(self.results, c, self.case, self.lang)) for c in found[:FEW]])
             for name, found in ((self.labels["g-strengths"], strong), (beside, self.beside(strong)), (self.labels["g-gaps"], weak))
         ]  # fmt: skip
-        first = [
-            glance.first(self.results, r, self.lang) for r in glance.begin_with(self.results, self.case)[:FEW]
-        ]
-        held = {f"e-{c.criterion.id}" for c in weak}
-        lists.append(
-            (
-                self.labels["g-first" if first and first[0].ref in held else "g-next"],
-                [self.voice.glance_first(f) for f in first],
-            )
-        )
         out: list[Block] = []
         for name, items in lists:
             if items:
@@ -148,12 +137,11 @@ class Briefing(Annexes):
         return (Paragraph((Strong(self.labels["g-step"]),)), *map(Paragraph, said)) if said else ()
 
     def priorities(self) -> tuple[Block, ...]:
-        """What to raise first: the way to the next grade, and the raises that gain most."""
-        found, path = self.results.raises[self.case], self.results.path(self.case)
+        """The raises of one level that gain most."""
+        found = self.results.raises[self.case]
         if not found:
             return ()
-        lead = (Paragraph(self.voice.path(steps.path_fact(self.results, path, self.lang))),) if path else ()
-        return (*lead, self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
+        return (self.priorities_table(self.case, found[:MOST]), Paragraph((self.labels["priorities-note"],)))
 
     def agreement(self) -> tuple[Block, ...]:
         """How far the raters of this case agree, and where they differ."""
@@ -165,19 +153,6 @@ class Briefing(Annexes):
         sentence = self.voice.agreement_here(apart.count(0.0), len(twice), max(apart))
         found = doubts.disagreements(self.results, self.lang, self.case)
         return (Paragraph(sentence), *((self.worklist(found[:MOST]),) if found else ()))
-
-    def consistency(self) -> tuple[Block, ...]:
-        """The consistency index with its surface."""
-        out: list[Block] = []
-        for found in self.results.consistency:
-            if found.case == self.case:
-                block = answers.block_of(self.results, found)
-                out.append(Paragraph(self.voice.consistency(answers.consistency(block, found, self.lang))))
-                shown: tuple[Block, ...] = self.drawn_surface(block, found)
-                shown = shown or (self.surface_table(block, found) or self.consistency_table(block, [found]),)
-                out += shown if found.index is not None else []
-                out.append(Paragraph((self.consistency_note(block),)))
-        return tuple(out)
 
     def sensitivity(self) -> tuple[Block, ...]:
         """How sure this case's score and rank are, and which assumption moves its total; needs cases to rank among."""
@@ -344,7 +319,6 @@ class Briefing(Annexes):
             )  # fmt: skip
         return (
             *self.drawn_profile(self.case),
-            *self.drawn_waterfall(self.case),
             Table(
                 self.labels["pillars"],
                 self.columns("pillar", "#score", "#share", "#coverage", *(("#mean", "place") if self.among else ())),
@@ -503,14 +477,14 @@ class Briefing(Annexes):
                     cell(score(s.value, f"s-{ref}")), cell(checks),
                 ), depth=ref.count("."))
             )  # fmt: skip
-        return (
-            (
-                Table(
-                    self.labels["all-criteria"],
-                    self.columns("criterion", "raters", "#.consensus", "#score", "checks"),
-                    tuple(rows),
-                ),
-            )
-            if rows
-            else ()
-        )
+        columns = self.columns("criterion", "raters", "#.consensus", "#score", "checks")
+        table = Table(self.labels["all-criteria"], columns, tuple(rows))
+        return (*map(Paragraph, self.checks_met()), table) if rows else ()
+
+    def checks_met(self) -> list[Runs]:
+        """How many checks are met, and where fewest: a sentence for each block of checks of the rubric."""
+        own = [c for c in self.results.consistency if c.case == self.case and any(v.known for v in c.variables)]
+        return [
+            self.voice.checks_met(answers.consistency(answers.block_of(self.results, found), found, self.lang))
+            for found in own
+        ]

@@ -114,32 +114,29 @@ def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: st
 
 
 def heat(
-    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], *, cell: int = 34, row: int = 17, likelihood: bool = False,
-    headed: bool = True,
+    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], *, cell: int = 34, row: int = 17, likelihood: bool = False
 ) -> Chart:  # fmt: skip
     """Shaded cells with their text; a cell without a shade is white.
 
-    ``likelihood``: shades are probabilities; ``headed``: rows and columns have names.
+    ``likelihood``: shades are probabilities.
     """
     import altair as alt
 
     columns, names = _seen(t.column for t in tiles), _seen(t.row for t in tiles)
     steps, colours = ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
     rows = [
-        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}" if headed else t.text.replace("\n", " "), "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
+        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}", "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
     ]  # fmt: skip
     angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
-    across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False) if headed else None
+    across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False)
     x = alt.X("c:N", sort=columns, title=None, axis=across)
-    y = alt.Y("r:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False) if headed else None)
+    y = alt.Y("r:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))
     scale = alt.Scale(domain=steps, range=list(colours), type="threshold")
     colour = alt.condition("isValid(datum.s)", alt.Color("s:Q", scale=scale, legend=None), alt.value("#ffffff"))
     ink = alt.condition("datum.d", alt.value("#ffffff"), alt.value(INK))
     base = alt.Chart()
     shade = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(x=x, y=y, color=colour, description="a:N")
-    text = base.mark_text(fontSize=10 if headed else 12, lineBreak="\n", dy=0 if headed else -7).encode(
-        x=x, y=y, text="t:N", color=ink
-    )
+    text = base.mark_text(fontSize=10).encode(x=x, y=y, text="t:N", color=ink)
     drawn = alt.layer(shade, text, data=_data(rows)).properties(width=cell * len(columns), height=alt.Step(row))
     return _made(id, caption, alt_text, drawn)
 
@@ -307,35 +304,6 @@ def profile(
         of(own).mark_point(filled=True, size=80, opacity=1).encode(y=y, x="v:Q", color=colour, description="a:N"),
     ]
     return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=ROW * len(spans)))
-
-
-def waterfall(id: str, caption: str, alt_text: str, parts: Sequence[tuple[str, float]], total: str, axis: str) -> Chart:
-    """Parts one upon the other, up to their sum."""
-    import altair as alt
-
-    rows: list[dict[str, object]] = []
-    stands = 0.0
-    for name, value in parts:
-        rows.append(
-            {
-                "n": name,
-                "f": stands,
-                "b": stands + value,
-                "t": f"{points(value)}",
-                "a": f"{name} {points(value)}",
-                "k": "part",
-            }
-        )
-        stands += value
-    rows.append(
-        {"n": total, "f": 0.0, "b": stands, "t": f"{points(stands)}", "a": f"{total} {points(stands)}", "k": "total"}
-    )
-    y = alt.Y("n:N", sort=[str(r["n"]) for r in rows], title=None)
-    base = alt.Chart(_data(rows))
-    colour = alt.Color("k:N", scale=alt.Scale(domain=["part", "total"], range=[SHADES[3], BLUE]), legend=None)
-    bar = base.mark_bar(height=14).encode(y=y, x=alt.X("f:Q", title=axis), x2="b:Q", color=colour, description="a:N")
-    text = base.mark_text(align="left", dx=4, fontSize=11, color=INK).encode(y=y, x="b:Q", text="t:N")
-    return _made(id, caption, alt_text, (bar + text).properties(width=WIDTH, height=ROW * len(rows)))
 
 
 @dataclass(frozen=True, slots=True)

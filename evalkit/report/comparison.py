@@ -45,7 +45,6 @@ class Comparison(Draughtsman):
             Section("leaders", self.labels["leaders"], self.leaders()),
             Section("coordination", self.labels["coordination"], self.coordination()),
             Section("outcomes", self.labels["outcome-field"], self.outcomes()),
-            Section("consistency", self.labels["consistency"], self.consistency()),
             Section("sensitivity", self.labels["sensitivity"], self.sensitivity()),
             Section("what-moves", self.labels["what-moves"], self.what_moves(), True),
             Section("second-opinions", self.labels["second-opinions"], self.opinions(), True),
@@ -116,17 +115,7 @@ class Comparison(Draughtsman):
         blocks = self.evaluation.rubric.coordination
         out: list[Block] = []
         for block in blocks if order else ():
-            out += [*self.drawn_contours(block), self.coordination_table(block, order)]
-        return tuple(out)
-
-    def consistency(self) -> tuple[Block, ...]:
-        """The consistency index of every case, under every block of the rubric."""
-        out: list[Block] = []
-        for block in self.evaluation.rubric.consistency:
-            found = [c for c in self.results.consistency if c.block == block.id]
-            said = self.consistency_over_all(block, found)
-            out += [Paragraph(said)] if said else []
-            out += [self.consistency_table(block, found), Paragraph((self.consistency_note(block),))] if found else []
+            out += [*self.drawn_systems(block), self.coordination_table(block, order)]
         return tuple(out)
 
     def outcomes(self) -> tuple[Block, ...]:
@@ -150,12 +139,8 @@ class Comparison(Draughtsman):
         found = sorted(self.results.outlooks_under(assumed), key=lambda o: place[o.case])
         if len(found) < 2 or len(found) > MOST_CASES:
             return ()
-        items = [self.voice.outlook(doubts.outlook(self.results, o, found, self.lang)) for o in found]
         note = Paragraph((self.assumptions_note(assumed),))
-        alike = (Bullets(tuple(items)),) if len(items) <= MANY else ()
-        return (
-            Paragraph(self.told_apart(found)), *self.drawn_likelihood(), self.outlook_table(found), *alike, note
-        )  # fmt: skip
+        return (Paragraph(self.told_apart(found)), *self.drawn_likelihood(), self.outlook_table(found), note)
 
     def what_moves(self) -> tuple[Block, ...]:
         """Which assumption moves the ranking, what leaving out does, and what the differences come from."""
@@ -196,10 +181,10 @@ class Comparison(Draughtsman):
         if len(cases) < 2 or len(cases) > MOST_CASES:
             return ()
         methods = [o.method for o in found]
-        doubts = [(said,) for said in self.weights_doubts("overall", weighings)]
+        doubted = self.labels["gap"].join(self.weights_doubts("overall", weighings))
         return (
             Paragraph(self.second_opinions(cases, found)), self.opinions_table(cases, found),
-            self.weights_table("overall", weighings), *([Bullets(tuple(doubts))] if doubts else []),
+            self.weights_table("overall", weighings), *([Paragraph((doubted,))] if doubted else []),
             Bullets(tuple((said,) for said in self.opinions_notes(methods))),
         )  # fmt: skip
 

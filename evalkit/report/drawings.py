@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from evalkit.analysis.changes import Succession
-from evalkit.analysis.consistency import Consistent
-from evalkit.analysis.coordination import coupling_degree
 from evalkit.analysis.outcomes import Field
 from evalkit.model.case import Target
-from evalkit.model.rubric import Consistency, Coordination
+from evalkit.model.rubric import Coordination
 from evalkit.report import charts, facts, glance, steps, verdicts
 from evalkit.report.analyses import Analyst
 from evalkit.report.charts import Dot, Span, Tile, Way
-from evalkit.report.figure import number, percent, points, score
+from evalkit.report.figure import percent, points
 from evalkit.report.groups import Group
 from evalkit.report.model import Chart
 
@@ -76,8 +72,8 @@ class Draughtsman(Analyst):
             ),
         )
 
-    def drawn_contours(self, block: Coordination) -> Drawn:
-        """Two systems against each other, with the lines on which the degree reaches a band."""
+    def drawn_systems(self, block: Coordination) -> Drawn:
+        """Two systems against each other, with the line on which both are alike."""
         found = [c for c in self.results.coordination if c.block == block.id and c.degree is not None]
         if len(block.systems) != 2 or not self.drawable(len(found), 1):
             return ()
@@ -85,16 +81,8 @@ class Draughtsman(Analyst):
         caption = self.labels["c-coordination"].format(a=names[0][:1].upper() + names[0][1:], b=names[1])
         names = [name[:1].upper() + name[1:] for name in names]
         dots = [Dot(self.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
-        items = [
-            f"{d.name} {points(d.x)} / {points(d.y)}, D {number(c.degree, 2).text()}"
-            for d, c in zip(dots, found, strict=True)
-        ]
-        reached = contours(block, [band.from_ for band in block.bands])
-        lines = [
-            (f"D = {band.from_:g} {self.say(band.label)}", line)
-            for band, line in zip(block.bands, reached, strict=True)
-            if band.from_ > 0
-        ]
+        items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
+        lines = [(self.labels["in-step-line"], [(float(n), float(n)) for n in range(0, 101)])]
         id = f"c-coordination-{block.id}"
         return (charts.field(id, caption, self.described(caption, items), dots, (names[0], names[1]), contours=lines),)
 
@@ -108,29 +96,6 @@ class Draughtsman(Analyst):
         lines = (100 * found.plan_mean, 100 * found.outcome_mean)
         alt = self.said("c-quadrants", items)
         return (charts.field(f"c-quadrants-{found.outcome}", self.labels["c-quadrants"], alt, dots, axes, lines=lines),)
-
-    def drawn_surface(self, block: Consistency, found: Consistent) -> Drawn:
-        """One case's variables in the rows that the rubric names."""
-        if not found.surface or not charts.available() or found.index is None:
-            return ()
-        titles = {v.id: self.say(v.title) for v in block.variables}
-        tiles = [
-            Tile(f"{r}", f"{c}", value, f"{titles[name]}\n{number(value, 2).text()}")
-            for r, (names, values) in enumerate(zip(block.surface, found.surface, strict=True), start=1)
-            for c, (name, value) in enumerate(zip(names, values, strict=True), start=1)
-        ]  # fmt: skip
-        items = [t.text.replace("\n", " ") for t in tiles]
-        return (
-            charts.heat(
-                f"c-surface-{block.id}",
-                self.labels["surface"],
-                self.said("surface", items),
-                tiles,
-                cell=190,
-                row=64,
-                headed=False,
-            ),
-        )
 
     def drawn_groups(self, facet: str, found: Sequence[Group]) -> Drawn:
         """Totals of the plans of each group, with the group's mean."""
@@ -157,17 +122,6 @@ class Draughtsman(Analyst):
         return (
             charts.profile("c-profile", self.labels["c-profile"], self.said("c-beside", items), spans, means, words),
         )
-
-    def drawn_waterfall(self, case: str) -> Drawn:
-        """What each part brings to the total; only where parts add up to it."""
-        parts = [(self.title(ref), 100 * value) for ref, value in glance.brought(self.results, case)]
-        if not charts.available() or len(parts) < 2:
-            return ()
-        total = self.evaluation.score_of[case, "overall"].value
-        items = [f"{name} {points(value)}" for name, value in parts]
-        alt = self.said("c-waterfall", [*items, f"{self.labels['overall']} {score(total).text()}"])
-        caption = self.labels["c-waterfall"]
-        return (charts.waterfall("c-waterfall", caption, alt, parts, self.labels["overall"], self.labels["c-points"]),)
 
     def drawn_paths(self, case: str) -> Drawn:
         """Targets on their path: what was measured, and the straight way to the target."""
@@ -209,19 +163,3 @@ class Draughtsman(Analyst):
         items = [f"{name} {points(a)} → {points(b)}" for name, a, b in lines]
         caption = self.labels["moved-pillars"]
         return (charts.slopes("c-slopes", caption, self.said("moved-pillars", items), lines, (ends[0], ends[1])),)
-
-
-def contours(block: Coordination, degrees: Sequence[float]) -> list[list[tuple[float, float]]]:
-    """For each degree the points at which a block of two systems reaches it, by x, both from 0 to 100."""
-    grid = np.linspace(0, 1, 401)
-    along = grid[::4]
-    values = np.stack(np.meshgrid(along, grid, indexing="ij"), axis=-1)
-    weights = np.array([block.weights.get(system, 1.0) for system in block.systems], dtype=float)
-    development = values @ (weights / weights.sum())
-    found = np.sqrt(coupling_degree(values, block.formula) * development)
-    out = []
-    for degree in degrees:
-        above = found >= degree
-        first = above.argmax(axis=1)
-        out.append([(100 * float(x), 100 * float(grid[k])) for x, k in zip(along, first, strict=True) if k > 0])
-    return out

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from evalkit.analysis.priorities import Raise
 from evalkit.analysis.results import Results
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Pillar
@@ -53,36 +52,6 @@ def item(results: Results, c: RatedCriterion, case: str, lang: str) -> Item:
     )  # fmt: skip
 
 
-def begin_with(results: Results, case: str) -> tuple[Raise, ...]:
-    """What to do first: gaps raised to the first level that is none, the largest gain first; then raises of one level."""
-    low = facts.low_level(results)
-    above = [level for level in results.evaluation.rubric.levels if level > low]
-    held = {c.ref for c in facts.gaps(results, case, low)}
-    found = [r for r in results.mends(case, above[0]) if r.ref in held] if above else []
-    return (*found, *(r for r in results.raises[case] if r.ref not in held))
-
-
-@dataclass(frozen=True, slots=True)
-class First:
-    """A raise to begin with. ``asks``: what the next level asks, in the rubric's words."""
-
-    title: str
-    code: str
-    stands: float
-    comes_to: float
-    gain: float
-    asks: str
-    ref: str
-
-
-def first(results: Results, raised: Raise, lang: str) -> First:
-    """A raise in words."""
-    node = dict(results.evaluation.rubric.criteria())[raised.ref]
-    asks = in_language((node.levels or {}).get(int(raised.raised)), lang)
-    title = in_language(node.title, lang)
-    return First(title, node.code, raised.level, raised.raised, raised.gain, asks, f"e-{node.id}")
-
-
 def parts_shown(results: Results, case: str) -> list[str]:
     """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
     counted = {p.id for p in facts.counted_pillars(results)}
@@ -93,11 +62,6 @@ def parts_shown(results: Results, case: str) -> list[str]:
         and (s := results.evaluation.score_of.get((case, ref))) is not None and s.state != "not-applicable"
     ]  # fmt: skip
     return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
-
-
-def brought(results: Results, case: str) -> tuple[tuple[str, float], ...]:
-    """(ref, what it brings to the total, in [0, 1]), as :func:`parts_brought` has it."""
-    return tuple((ref, value) for ref, value, _ in parts_brought(results, case))
 
 
 def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float], ...]:

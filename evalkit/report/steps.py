@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.analysis.changes import region_key
-from evalkit.analysis.coordination import Coordinated, coordinate
-from evalkit.analysis.priorities import Path, Raise
+from evalkit.analysis.coordination import Coordinated
 from evalkit.analysis.results import Results
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Coordination
@@ -29,14 +28,11 @@ class CoordinationFact:
     """
 
     systems: tuple[tuple[str, float | None], ...]
-    degree: float | None
-    band: str
     ahead: str
     behind: str
-    apart: float
+    apart: float | None
     step: str
     obstacles: tuple[str, ...]
-    ref: str
 
 
 def coordination(results: Results, found: Coordinated, lang: str) -> CoordinationFact:
@@ -46,10 +42,8 @@ def coordination(results: Results, found: Coordinated, lang: str) -> Coordinatio
     names = {s.system: system_name(block, s.system, lang) for s in found.systems}
     held = [o.ref for o in found.obstacles if o.system == found.behind or not found.behind]
     return CoordinationFact(
-        tuple((names[s.system], s.value) for s in found.systems), found.degree,
-        next((in_language(band.label, lang) for band in block.bands if band.id == found.band), ""),
-        names.get(found.ahead, ""), names.get(found.behind, ""), found.apart or 0.0, _step(found.apart or 0.0, block.apart),
-        tuple(titles[ref] for ref in held[:OBSTACLES]), f"d-{found.block}-{found.case}",
+        tuple((names[s.system], s.value) for s in found.systems), names.get(found.ahead, ""), names.get(found.behind, ""),
+        found.apart, _step(found.apart or 0.0, block.apart), tuple(titles[ref] for ref in held[:OBSTACLES]),
     )  # fmt: skip
 
 
@@ -69,32 +63,34 @@ def system_name(block: Coordination, system: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InStep:
-    """One block over all cases: who lags how often, in how many of them by little, and the highest and lowest degree."""
+    """One block over all cases: who lags how often, in how many of them by little, where it is furthest behind (all who
+    tie), and by how much, in [0, 1]."""
 
     behind: str
     ahead: str
     n_behind: int
     n_little: int
     n: int
-    highest: tuple[str, float]
-    lowest: tuple[str, float]
+    widest: tuple[str, ...]
+    most: float
 
 
 def in_step(results: Results, block: Coordination, lang: str) -> InStep | None:
-    """How the cases stand together; None with fewer than two that could be computed, or without one laggard."""
+    """How the cases stand together; None with fewer than two that could be computed, or where no system lags more often
+    than the other."""
     found = [c for c in results.coordination if c.block == block.id and c.degree is not None]
     laggards = [c.behind for c in found if c.behind]
-    if len(found) < 2 or not laggards or len(block.systems) != 2:
+    often = sorted((laggards.count(system) for system in block.systems), reverse=True)
+    if len(found) < 2 or len(block.systems) != 2 or often[0] == often[1]:
         return None
-    behind = max(sorted(set(laggards)), key=laggards.count)
+    behind = max(block.systems, key=laggards.count)
     ahead = next(system for system in block.systems if system != behind)
-    order = sorted(found, key=lambda c: (-(c.degree or 0.0), c.case))
-    high, low = order[0], order[-1]
-    return InStep(
-        system_name(block, behind, lang), system_name(block, ahead, lang), laggards.count(behind),
-        sum(c.behind == behind and _step(c.apart or 0.0, block.apart) == "in" for c in found), len(found),
-        (region_of(results, high.case, lang), high.degree or 0.0), (region_of(results, low.case, lang), low.degree or 0.0),
-    )  # fmt: skip
+    apart = {c.case: c.apart or 0.0 for c in found if c.behind == behind}
+    most = max(apart.values())
+    widest = tuple(region_of(results, case, lang) for case, gap in apart.items() if gap >= most - TOLERANCE)
+    little = sum(_step(gap, block.apart) == "in" for gap in apart.values())
+    first, second = (system_name(block, system, lang) for system in (behind, ahead))
+    return InStep(first, second, len(apart), little, len(found), widest, most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,40 +137,3 @@ def teacher(results: Results, case: str, ref: str, lang: str) -> Teacher | None:
     return Teacher(name, -level, -shared, places, note)
 
 
-@dataclass(frozen=True, slots=True)
-class PathFact:
-    """The way to the next grade: its name, what it asks, the total reached, and the criteria raised, each with its levels."""
-
-    grade: str
-    needed: float
-    total: float
-    raised: tuple[tuple[str, float, float], ...]
-    n_steps: int
-    exact: bool
-
-
-def path_fact(results: Results, found: Path, lang: str) -> PathFact:
-    """A path in words; several raises of one criterion are one entry."""
-    titles = title_of(results, lang)
-    label = next(in_language(g.label, lang) for g in results.evaluation.rubric.grades if g.id == found.grade)
-    merged: dict[str, tuple[float, float]] = {}
-    for ref, now, then in found.steps:
-        merged[ref] = (merged[ref][0] if ref in merged else now, then)
-    raised = tuple((titles[ref], now, then) for ref, (now, then) in merged.items())
-    return PathFact(label, found.needed, found.total, raised, len(found.steps), found.exact)
-
-
-def coordination_gain(results: Results, case: str, raised: Raise) -> float | None:
-    """What a raise does to the degree of the first coordination block; None where there is none."""
-    if not results.evaluation.rubric.coordination:
-        return None
-    block = results.evaluation.rubric.coordination[0]
-    own = {ref: s for (name, ref), s in results.evaluation.score_of.items() if name == case}
-    scores = {ref: s.value for ref, s in own.items()}
-    applies = {ref: s.state != "not-applicable" for ref, s in own.items()}
-    low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
-    before = coordinate(case, results.evaluation.rubric, block, scores, applies).degree
-    after = coordinate(
-        case, results.evaluation.rubric, block, {**scores, raised.ref: (raised.raised - low) / (high - low)}, applies
-    ).degree
-    return None if before is None or after is None else after - before

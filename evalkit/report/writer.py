@@ -168,39 +168,36 @@ class Writer:
                 Row((cell("≥\u00a0", score(g.from_)), cell(self.say(g.label)), cell(self.say(g.means)))) for g in grades
             ]
             blocks.append(Table(self.labels["grade"], self.columns("#score", "name", "meaning"), tuple(rows)))
-        return tuple(blocks)
+        return (*blocks, *self.degree_tables(cases))
 
-    def coordination_table(self, block: Coordination, cases: Sequence[str]) -> Table:
-        """Systems, C, T, D, band and who lags, a row a case."""
+    def coordination_table(self, block: Coordination, cases: Sequence[str], degrees: bool = False) -> Table:
+        """What each system scores, how far they are apart and who lags, a row a case; with ``degrees``: C, T, D and band."""
         found = {c.case: c for c in self.results.coordination if c.block == block.id}
         rows = []
         for case in cases:
             c = found[case]
-            band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
-            lag = steps.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
             values = [cell(score(s.value), tone=self.tone(s.value)) for s in c.systems]
-            figures = [cell(number(v, 2)) for v in (c.coupling, c.development)]
-            figures.append(cell(number(c.degree, 2, ref=f"{case}#d-{block.id}-{case}")))
-            rows.append(
-                Row(
-                    (
-                        cell(self.link(case)),
-                        *values,
-                        *figures,
-                        cell(band),
-                        cell(lag if c.degree is not None else "—"),
-                    ),
-                    id=f"d-{block.id}-{case}",
-                )
-            )
+            if degrees:
+                band = next((self.say(b.label) for b in block.bands if b.id == c.band), "—")
+                own = [*(cell(number(v, 2)) for v in (c.coupling, c.development, c.degree)), cell(band)]
+            else:
+                lag = steps.system_name(block, c.behind, self.lang) if c.behind else self.labels["level-with"]
+                own = [cell(score(c.apart)), cell(lag if c.apart is not None else "—")]
+            rows.append(Row((cell(self.link(case)), *values, *own)))
         names = [steps.system_name(block, system, self.lang) for system in block.systems]
         heads = [Column(name[:1].upper() + name[1:], True) for name in names]
-        columns = (
-            Column(self.labels["region"]),
-            *heads,
-            *self.columns("#coupling", "#development", "#degree", "band", "lags"),
-        )
-        return Table(self.say(block.title) or self.labels["coordination"], columns, tuple(rows))
+        more = ("#coupling", "#development", "#degree", "band") if degrees else ("#points-apart", "lags")
+        title = self.labels["degrees"] if degrees else self.say(block.title) or self.labels["coordination"]
+        return Table(title, (Column(self.labels["region"]), *heads, *self.columns(*more)), tuple(rows))
+
+    def degree_tables(self, cases: Sequence[str]) -> list[Table]:
+        """The coupling coordination degrees, for the annex on method: a table a block."""
+        known = {c.block for c in self.results.coordination if c.degree is not None}
+        return [
+            self.coordination_table(block, cases, degrees=True)
+            for block in self.evaluation.rubric.coordination
+            if block.id in known
+        ]
 
     def coordination_notes(self) -> tuple[str, ...]:
         """The formula and source of each block."""
@@ -216,11 +213,9 @@ class Writer:
     def priorities_table(self, case: str, found: Sequence[Raise]) -> Table:
         """Raises of one level: what they do, what the next level asks, and whom to learn from."""
         rows = []
-        gains = [steps.coordination_gain(self.results, case, r) for r in found]
-        coordinated = any(gain and abs(gain) >= 0.0005 for gain in gains)
         weakest = any(abs(r.weakest_gain) >= 0.0005 for r in found)
         among = len(self.evaluation.files) > 1
-        for r, degree in zip(found, gains, strict=True):
+        for r in found:
             node = self.nodes[r.ref]
             asks = self.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
             best = steps.teacher(self.results, case, r.ref, self.lang)
@@ -235,7 +230,6 @@ class Writer:
                     where,
                 )
             extra: tuple[Cell, ...] = (cell(Figure(r.weakest_gain, 1, 100, "", "", True)),) if weakest else ()
-            extra += (cell(Figure(degree, 3, 1, "", "", True)),) if coordinated else ()
             rows.append(Row((
                 cell(self.with_code(r.ref)), cell(f"{r.level:g}\u00a0→\u00a0{r.raised:g}"), cell(Figure(r.gain, 2, 100, "", "", True)),
                 *extra, cell(asks), *((cell(*who),) if among else ()),
@@ -245,7 +239,6 @@ class Writer:
             ".now-then",
             "#gain",
             *(("#weakest-gain",) if weakest else ()),
-            *(("#degree-gain",) if coordinated else ()),
             "next-asks",
             *(("learn-from",) if among else ()),
         )

@@ -36,7 +36,7 @@ def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str,
         logo, why = _logo(path, house.logo)
         if why:
             return None, (found("image-unread", document.span(("logo",)), image=house.logo, because=why),), texts
-    return Style(house, logo, path.as_posix()), (), texts
+    return Style(house, logo, path.as_posix()), wrong, texts
 
 
 def _logo(path: Path, named: str) -> tuple[bytes, str]:

@@ -48,7 +48,7 @@ LABELS: dict[str, str] = {
     "rubric": "Rubric", "as-of": "As of", "files": "Files behind this report", "lines-of": "Line numbers are those of {file}.", "line": "line {n}", "line-no": "Line", "r-mean": "mean of the raters", "r-median": "median of the raters", "r-lowest": "lowest of the raters", "r-adjudicated": "adjudicated", "sources-cited": "Documents cited", "hash": "SHA-256 begins", "level-counted": "counts as",
     "findings": "Notes on the files", "no-findings": "Nothing was found in the files that needs attention.", "fallback": "Some texts exist in Chinese only and are shown so.",
     "made": "Made with evalkit {version} from {rubric}, as of {date}.", "tied": "all the same", "alone": "applies to {who} only", "n-tied": "{n} tied",
-    "priorities": "Where one level more adds most", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "degree-gain": "Coordination gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
+    "priorities": "Where one level more adds most", "now-then": "Level", "gain": "Total gains", "weakest-gain": "Weakest pillar gains", "next-asks": "The next level asks", "learn-from": "Whom to learn from",
     "priorities-note": "Each criterion is raised by one level, the others left as they are. What that would cost is not estimated; higher levels are usually harder to reach.",
     "sensitivity": "How sure are the ranks?", "how-sure": "How sure is this?", "middle": "Middle", "score-range": "Score range", "rank-spread": "Rank range", "first-share": "First in", "grade-share": "Likeliest grade",
     "a-spread": "weights multiplied by factors from {low} to {high}", "a-dirichlet": "weights drawn around the stated ones (Dirichlet)", "a-any": "all weights equally likely",
@@ -62,7 +62,7 @@ LABELS: dict[str, str] = {
     "influence-table": "Weight and influence", "influence": "Influence", "correlation": "Correlation with the total",
     "influence-note": "Influence: share of the differences between totals that comes from a pillar, cov(contribution, total) / var(total), over the {n} plans here (Shorrocks 1982); negative where a pillar narrows the differences. It is a trait of these plans, not of those to come. A dash: a mean other than the arithmetic stands above it.",
     "left-out-table": "What leaving out does", "left-out": "Left out", "moved-cases": "Plans that move", "most-moved": "Moves most", "places": "Rank", "mean-shift": "Mean change of totals",
-    "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity", "surface": "Consistency surface: share of checks met",
+    "consistency": "Consistency of the checks", "pmc": "PMC", "concavity": "Concavity",
     "consistency-note": "{formula}, max = {most}. x is 1 where a check is met and 0 where not; where raters differ, the share of them who found it met. A variable none of whose checks applies is left out. Source: {source}.",
     "weights-file": "Other weights", "weighed-note": "The weights are not the rubric's own: they come from “{title}”. {why}",
     "weights-part": "Part", "weights-table": "Weights of the parts of: {of}", "opinions-table": "Ranks by other weights and rules", "second-opinions": "Second opinions on the ranking",
@@ -85,7 +85,7 @@ LABELS: dict[str, str] = {
     "alpha-nominal": "α nominal", "alpha-ordinal": "α ordinal", "alpha-interval": "α interval", "alpha-range": "Range of ordinal α", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "Raters {name}", "worklist": "Disagreements, by what they do to the total", "effect": "Moves the total by", "given": "What each gave, and why",
     "agreement-note": "α: Krippendorff (2011), 1 where all agree and 0 where they agree no more than by chance; its range holds the middle 95% when criteria are drawn anew. By Krippendorff's own reading, 0.8 and above is reliable, 0.667 the least for tentative conclusions. κ: quadratic weights (Cohen 1968). ICC: two-way random, absolute agreement, of one rater and of the mean of all (Shrout and Fleiss 1979). Below {fewest} criteria no coefficient is given.",
-    "coordination": "In step?", "systems": "Systems", "coupling": "Coupling C", "development": "Development T", "degree": "Degree D",
+    "degrees": "Coupling coordination degrees", "points-apart": "Points apart", "in-step-line": "both alike", "coordination": "In step?", "systems": "Systems", "coupling": "Coupling C", "development": "Development T", "degree": "Degree D",
     "band": "Band", "lags": "Who lags", "obstacles": "What holds it back", "obstacle-share": "Share of what is lacking", "level-with": "level",
     "coordination-note": "{formula}; T is the weighted mean of the systems' values, D = √(C·T), all from 0 to 1. Source: {source}. Values rest on the rubric's scales: adding a case changes none of them.",
     "name": "Name", "meaning": "Meaning", "issuer": "Issued by", "date": "Date",
@@ -115,8 +115,8 @@ LABELS: dict[str, str] = {
     **{f"nf-{name}": formula for name, formula in FORMULAS.items()},
     "n-level": "scaled level", "n-goalposts": "goalposts", "n-target": "distance to target", "n-step": "steps", "n-minmax": "min–max over the sample", "n-zscore": "z-score over the sample", "n-rank": "rank in the sample", "n-percentile": "percentile in the sample", "n-share-of-best": "share of the best in the sample",
     "c-ranking": "Totals and the ranges they lie in", "c-likelihood": "How likely is each rank?", "c-likeliest": "The likeliest rank (and how likely it is)", "c-consistent": "Consistency index", "c-beside": "Beside the other plans (means in brackets)", "none": "none", "na-short": "·", "c-coordination": "{a} against {b}", "c-quadrants": "Plans and measured outcomes", "c-plan-axis": "Total of the plan",
-    "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other plans", "c-reach": "lowest to highest of all", "c-waterfall": "What makes up the total", "c-points": "Points of the total", "c-measured": "measured", "c-way": "straight path to the target",
-    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-first": "Gaps to close first", "g-next": "What could still be raised", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Range of the score", "g-places": "Range of the rank", "g-beside": "Relative strengths (short of “{label}”, above the mean)",
+    "c-consistency": "Share of checks met, by variable", "c-profile": "Beside the other plans", "c-reach": "lowest to highest of all", "c-measured": "measured", "c-way": "straight path to the target",
+    "g-strengths": "Main strengths", "g-gaps": "Main gaps", "g-step": "In step?", "g-figures": "At a glance", "g-range": "Range of the score", "g-places": "Range of the rank", "g-beside": "Relative strengths (short of “{label}”, above the mean)",
     "about-score": "Scores judge what the document says and how specifically, not what is done. Ranges show where score and rank lie when ratings, weights and other assumptions vary: see the annex on method.",
     "rounding-note": "Differences are worked out before rounding and may be 0.1 off the figures shown. “¶” gives the number of the paragraph in the document.",
     "spread": "How the plans spread", "spread-table": "Total and pillars", "grades-table": "Grades", "from-score": "From", "plans": "Plans", "n-plans": "Number", "lowest": "Lowest", "highest": "Highest", "apart": "Apart", "group": "Group", "groups": "Groups",
@@ -485,21 +485,16 @@ def state(reason: str) -> str:
 
 def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
-    if c.degree is None:
+    if c.apart is None:
         return runs(f"Too little is rated to say whether {named} advance in step.")
     (first, value), *others = c.systems
     values = runs(f"{_capital(first)} stands at ", score(value))
     for name, value in others:
         values = runs(values, f", {name} at ", score(value))
-    band = f", “{_lower(c.band)}”" if c.band else ""
-    parts = runs(
-        values, ". Their coordination, which weighs level and balance together on a scale from 0 to 1, is ",
-        Figure(c.degree, 2, 1, "", c.ref), f"{band}. ",
-    )  # fmt: skip
     if not c.behind:
-        return runs(parts, "None lags.")
+        return runs(values, ". None lags.")
     how = {"in": ", which still counts as in step", "lags": "", "out": ", clearly out of step"}[c.step]
-    parts = runs(parts, f"{_capital(c.behind)} is ", _points(c.apart), f" points behind{how}")
+    parts = runs(values, f". {_capital(c.behind)} is ", _points(c.apart), f" points behind{how}")
     if c.obstacles:
         parts = runs(parts, f"; what holds it back most: {listed([_lower(o) for o in c.obstacles])}")
     return runs(parts, ".")
@@ -513,8 +508,8 @@ def in_step(s: steps.InStep) -> Runs:
         else ""
     )
     return runs(
-        f"{_capital(s.behind)} scores below {s.ahead} in {often}{little}; the coordination degree runs from ", Figure(s.lowest[1], 2),
-        f" ({s.lowest[0]}) to ", Figure(s.highest[1], 2), f" ({s.highest[0]}).",
+        f"{_capital(s.behind)} scores below {s.ahead} in {often}{little}; it is furthest behind in {listed(list(s.widest))}, by ",
+        _points(s.most), " points.",
     )  # fmt: skip
 
 
@@ -583,25 +578,6 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
 
-def path(p: steps.PathFact) -> Runs:
-    raises = "one raise" if p.n_steps == 1 else _count(p.n_steps, "raise", "raises")
-    shown = [f"{_lower(title)} ({now:g} to {then:g})" for title, now, then in p.raised[:MOST_RAISED]]
-    more = f" and {len(p.raised) - MOST_RAISED} more" if len(p.raised) > MOST_RAISED else ""
-    named = f"{', '.join(shown)}{more}" if more else listed(shown)
-    verb = "takes" if p.n_steps == 1 else "take"
-    head = (
-        f"At least {raises} of one level {verb} the plan to"
-        if p.exact
-        else f"With {raises} of one level the plan reaches"
-    )
-    return runs(
-        f"{head} “{p.grade}” (", score(p.needed), " and above): ", named, "; the total is then ", score(p.total), "."
-    )
-
-
-MOST_RAISED = 6
-
-
 def movers(m: answers.Movers) -> Runs:
     what = f"the total of {m.region}" if m.region else "the ranking"
     if m.needed:
@@ -635,6 +611,13 @@ def firmness(f: answers.Firmness) -> Runs:
     shown = [f"without “{title}”, {listed(list(who))}" for title, who in f.without[:2]]
     more = f", and in {_count(len(f.without) - 2, 'other way', 'other ways')}" if len(f.without) > 2 else ""
     return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")
+
+
+def checks_met(c: answers.ConsistencyFact) -> Runs:
+    parts = runs(number(c.met, 0 if c.met == int(c.met) else 1), " of ", number(c.applicable), " checks met")
+    if not c.worst[0]:
+        return runs(parts, ".")
+    return runs(parts, f", fewest in {listed([_lower(t) for t in c.worst[0]])} (", percent(c.worst[1]), ").")
 
 
 def consistency(c: answers.ConsistencyFact) -> Runs:
@@ -766,14 +749,6 @@ def glance_item(i: glance.Item) -> Runs:
         return runs(parts, f", about {mean}")
     more = ": most plans are weak here" if i.weak else ""
     return runs(parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} {mean}{more}")
-
-
-def glance_first(f: glance.First) -> Runs:
-    tag = f"{f.code} " if f.code else ""
-    asks = f". Level {f.comes_to:g} asks: {_lower(f.asks.rstrip('.'))}." if f.asks else "."
-    return runs(
-        Strong(f"{tag}{f.title}"), ": from level ", level(f.stands, f.ref), f" to {f.comes_to:g}, which adds ", _points(f.gain), f" to the total{asks}"
-    )  # fmt: skip
 
 
 def leaders_apart(a: glance.Ahead) -> Runs:

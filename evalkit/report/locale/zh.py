@@ -47,7 +47,7 @@ LABELS: dict[str, str] = {
     "rubric": "评价标准", "as-of": "数据截至", "files": "评价所用文件", "lines-of": "行号指{file}中的行。", "line": "第{n}行", "line-no": "行号", "r-mean": "评分人的平均", "r-median": "评分人的中位数", "r-lowest": "评分人中最低的", "r-adjudicated": "合议裁定", "sources-cited": "所引文件", "hash": "SHA-256 前段", "level-counted": "按此计",
     "findings": "读入与核对中发现的问题", "no-findings": "没有发现问题。", "fallback": "个别文字只有英文，照原文显示。",
     "made": "由 evalkit {version} 依据 {rubric} 生成；评价基准日 {date}。", "tied": "各地同分", "alone": "仅{who}适用", "n-tied": "{n}个并列",
-    "priorities": "提升一级，哪里增分最多", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "degree-gain": "协调度增加", "next-asks": "上一级的要求", "learn-from": "可借鉴的规划",
+    "priorities": "提升一级，哪里增分最多", "now-then": "等级", "gain": "总分增加", "weakest-gain": "最弱支柱增加", "next-asks": "上一级的要求", "learn-from": "可借鉴的规划",
     "priorities-note": "每次只把一条准则提升一级，其余不变。没有估算提升所需的投入；等级越高，通常越难。",
     "sensitivity": "名次的稳健性", "how-sure": "结果的稳健性", "middle": "中位数", "score-range": "得分区间", "rank-spread": "名次区间", "first-share": "居首比例", "grade-share": "最可能的等次",
     "a-spread": "各权重乘以{low}至{high}的系数", "a-dirichlet": "在所定权重附近抽取权重（Dirichlet）", "a-any": "一切权重同等可能",
@@ -61,7 +61,7 @@ LABELS: dict[str, str] = {
     "influence-table": "权重与实际影响", "influence": "实际影响", "correlation": "与总分的相关系数",
     "influence-note": "实际影响：各规划总分差异中来自某一支柱的比例，cov（贡献，总分）/ var（总分），按此处{n}份规划计算（Shorrocks，1982）；为负表示该支柱缩小了差异。这是这批规划的特征，不适用于今后的规划。横线：其上有算术平均以外的汇总方法。",
     "left-out-table": "逐项舍去的影响", "left-out": "舍去的准则或支柱", "moved-cases": "名次变动的规划数", "most-moved": "变动最大", "places": "名次", "mean-shift": "总分平均变动",
-    "consistency": "检查点满足情况", "pmc": "PMC", "concavity": "凹陷度P", "surface": "一致性曲面：检查点满足比例",
+    "consistency": "检查点满足情况", "pmc": "PMC", "concavity": "凹陷度P",
     "consistency-note": "{formula}，max＝{most}。检查点满足记1，不满足记0，评分人不一致时取认为满足者的比例；检查点全不适用的变量不计。出处：{source}。",
     "weights-file": "另定的权重", "weighed-note": "所用权重不是标准原定的权重，而取自“{title}”。{why}",
     "weights-part": "组成部分", "weights-table": "“{of}”各部分的权重", "opinions-table": "换用其他权重与方法后的名次", "second-opinions": "换用其他方法的检验",
@@ -84,7 +84,7 @@ LABELS: dict[str, str] = {
     "alpha-nominal": "α（名义）", "alpha-ordinal": "α（顺序）", "alpha-interval": "α（等距）", "alpha-range": "顺序α的区间", "kappa": "κ", "icc-one": "ICC(2,1)", "icc-all": "ICC(2,k)",
     "pair": "评分人{name}", "worklist": "影响总分最大的评分分歧", "effect": "影响总分", "given": "各评几级，为什么",
     "agreement-note": "α：Krippendorff（2011），完全一致为1，与随机无异为0；区间为准则重新抽取时中间95%的范围。按Krippendorff本人的读法，0.8以上可靠，0.667是作初步结论的下限。κ：平方加权（Cohen，1968）。ICC：双向随机、绝对一致，分别为单个评分人和全体均值（Shrout与Fleiss，1979）。不足{fewest}条准则的不计算系数。",
-    "coordination": "协调情况", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
+    "degrees": "耦合协调度", "points-apart": "相差（分）", "in-step-line": "两者相同", "coordination": "协调情况", "systems": "系统", "coupling": "耦合度C", "development": "发展度T", "degree": "协调度D",
     "band": "区间", "lags": "落后方", "obstacles": "障碍因素", "obstacle-share": "障碍度", "level-with": "持平",
     "coordination-note": "{formula}；T为各系统得分的加权平均，D＝√(C·T)，均在0至1之间。出处：{source}。得分以标准的固定尺度计，增减规划不影响其他规划。",
     "name": "名称", "meaning": "含义", "issuer": "发布机关", "date": "日期",
@@ -115,8 +115,8 @@ LABELS: dict[str, str] = {
     "nf-zscore": "0.5 + z / 6，限于0至1；z =（x − 均值）/ 标准差（n − 1），样本内", "nf-rank": "（n − 名次）/（n − 1），样本内，并列取平均名次", "nf-percentile": "（低于x的规划数 + ½ · 等于x的规划数）/ n，样本内", "nf-share-of-best": "x / 最大值，样本内（越低越好时为 最小值 / x）",
     "n-level": "等级换算", "n-goalposts": "按标杆换算", "n-target": "距目标", "n-step": "分档", "n-minmax": "极差法（样本内）", "n-zscore": "标准差法（样本内）", "n-rank": "名次（样本内）", "n-percentile": "百分位（样本内）", "n-share-of-best": "占最优值之比（样本内）",
     "c-ranking": "各地总分及其区间", "c-likelihood": "各名次的可能性", "c-likeliest": "最可能的名次（及其可能性）", "c-consistent": "一致性指数", "c-beside": "与其他地区对照（括号内为各规划均值）", "none": "无", "na-short": "·", "c-coordination": "“{a}”与“{b}”的协调状况", "c-quadrants": "规划得分与实际结果", "c-plan-axis": "规划总分",
-    "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-waterfall": "总分的构成", "c-points": "对总分的贡献（分）", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
-    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-first": "优先补齐的短板", "g-next": "可以再提升的", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高于均值）",
+    "c-consistency": "各变量的检查点满足比例", "c-profile": "与其他地区对照", "c-reach": "各地最低至最高", "c-measured": "实际数据", "c-way": "通向目标的直线路径",
+    "g-strengths": "主要长处", "g-gaps": "主要短板", "g-step": "协调情况", "g-figures": "要点", "g-range": "得分的敏感性区间", "g-places": "名次的敏感性区间", "g-beside": "相对长处（未达“{label}”，但高于均值）",
     "about-score": "得分评的是文本写了什么、写得多具体，不是工作成效。区间为变动评分、权重等设定后得分和名次所在的范围，见附件“方法与来源”。",
     "rounding-note": "差值按未舍入的数计算，可能与所示两数之差相差0.1。“¶”后为文件的段号。",
     "spread": "总体分布", "spread-table": "总分与各支柱的分布", "grades-table": "等次分布", "from-score": "起点", "plans": "份数", "n-plans": "份数", "lowest": "最低", "highest": "最高", "apart": "相差", "group": "组别", "groups": "组数",
@@ -436,17 +436,15 @@ def state(reason: str) -> str:
 
 def coordination(c: steps.CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
-    if c.degree is None:
+    if c.apart is None:
         return runs(f"{named}的评分不足，未计算协调度。")
     values = runs(
         *(part for n, (name, value) in enumerate(c.systems) for part in ("、" if n else "", f"{name}", score(value)))
     )
-    band = f"，“{c.band}”" if c.band else ""
-    parts = runs(values, "；协调度", Figure(c.degree, 2, 1, "", c.ref), f"（在0至1之间，兼看水平与均衡{band}）。")
     if not c.behind:
-        return runs(parts, "各系统持平。")
+        return runs(values, "，各系统持平。")
     how = {"in": "大体同步，", "lags": "", "out": "两者差距较大，"}[c.step]
-    parts = runs(parts, f"{how}{c.behind}得分低", _points(c.apart), "分")
+    parts = runs(values, f"；{how}{c.behind}得分低", _points(c.apart), "分")
     if c.obstacles:
         parts = runs(parts, f"，失分最多的是{''.join(f'“{o}”' for o in c.obstacles)}")
     return runs(parts, "。")
@@ -459,13 +457,7 @@ def in_step(s: steps.InStep) -> Runs:
         else f"{s.n}个地区中有{s.n_behind}个的{s.behind}得分低于{s.ahead}"
     )
     little = f"，其中{s.n_little}个相差不大、算作大体同步" if s.n_little else ""
-    return runs(
-        f"{often}{little}；协调度从",
-        Figure(s.lowest[1], 2),
-        f"（{s.lowest[0]}）到",
-        Figure(s.highest[1], 2),
-        f"（{s.highest[0]}）。",
-    )
+    return runs(f"{often}{little}；差距最大的是{listed(list(s.widest))}，低", _points(s.most), "分。")
 
 
 def agreement(a: doubts.AgreementFact) -> Runs:
@@ -520,22 +512,6 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     return runs(head, f"{apart}，看名次须同时看区间。")
 
 
-def path(p: steps.PathFact) -> Runs:
-    least = f"至少须共提升{p.n_steps}级" if p.exact else f"共提升{p.n_steps}级即可达到，例如"
-    shown = "、".join(f"“{title}”（{now:g}级到{then:g}级）" for title, now, then in p.raised[:MOST_RAISED])
-    more = f"等{len(p.raised)}条准则" if len(p.raised) > MOST_RAISED else ""
-    return runs(
-        f"要达到“{p.grade}”（",
-        score(p.needed),
-        f"分及以上），{least}：{shown}{more}；总分随之为",
-        score(p.total),
-        "。",
-    )
-
-
-MOST_RAISED = 6
-
-
 def movers(m: answers.Movers) -> Runs:
     what = f"{m.region}总分" if m.region else "名次"
     if m.needed:
@@ -575,6 +551,14 @@ def firmness(f: answers.Firmness) -> Runs:
     shown = "；".join(f"舍去“{title}”，则{'、'.join(who)}居首" for title, who in f.without[:2])
     more = f"；类似的还有{len(f.without) - 2}处" if len(f.without) > 2 else ""
     return runs(f"{names}的首位有赖于个别准则：{shown}{more}。")
+
+
+def checks_met(c: answers.ConsistencyFact) -> Runs:
+    whole = c.met == int(c.met)
+    parts = runs(number(c.applicable), "个检查点中满足", number(c.met, 0 if whole else 1), "个" if whole else "个（评分人不一致的按半个计）")
+    if not c.worst[0]:
+        return runs(parts, "。")
+    return runs(parts, f"，满足得最少的是{'、'.join(f'“{t}”' for t in c.worst[0])}（", percent(c.worst[1]), "）。")
 
 
 def consistency(c: answers.ConsistencyFact) -> Runs:
@@ -711,19 +695,6 @@ def glance_item(i: glance.Item) -> Runs:
         return runs(parts, f"，与{mean}相当")
     more = "（各地普遍薄弱）" if i.weak else ""
     return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
-
-
-def glance_first(f: glance.First) -> Runs:
-    tag = f"{f.code} " if f.code else ""
-    asks = f"。{f.comes_to:g}级要求：{f.asks.rstrip('。')}。" if f.asks else "。"
-    return runs(
-        Strong(f"{tag}{f.title}"),
-        "：由",
-        level(f.stands, f.ref),
-        f"级升至{f.comes_to:g}级，总分提高",
-        _points(f.gain),
-        f"分{asks}",
-    )
 
 
 def leaders_apart(a: glance.Ahead) -> Runs:

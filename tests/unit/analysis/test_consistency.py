@@ -12,9 +12,8 @@ from evalkit.model.rubric import Consistency
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report import answers, compose
-from evalkit.report.analyses import Analyst
 from evalkit.report.locale import VOICES
-from evalkit.report.model import Chart, Table, plain
+from evalkit.report.model import Paragraph, plain
 from tests.conftest import SHARED, evaluation_of, needs_shared
 
 
@@ -180,7 +179,7 @@ def test_a_block_that_names_what_is_not_there_is_found(old: str, new: str, code:
     assert code in {f.code for f in findings}
 
 
-def test_the_sentence_and_the_surface_say_what_the_figures_say() -> None:
+def test_the_sentences_say_what_the_figures_say() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", "{level: 0, because: r, checks: []}"))
     (found,) = Results(evaluation).consistency
     fact = answers.consistency(evaluation.rubric.consistency[0], found, "en")
@@ -188,10 +187,9 @@ def test_the_sentence_and_the_surface_say_what_the_figures_say() -> None:
         "Of 5 checks 1 are met; the consistency index is 0.33 of 2 (“Low”), highest in second (0.33), lowest in first (0.00)."
     )
     assert plain(VOICES["zh"].consistency(fact)).startswith("5个检查点中满足1个；一致性指数为0.33（满分2），属“Low”")
-    surface = Analyst(Results(evaluation), "en").surface_table(evaluation.rubric.consistency[0], found)
-    assert surface is not None
-    assert [plain(c.runs) for c in surface.rows[0].cells] == ["First 0.00", "Second 0.33"]
-    tables = [
-        b for s in compose.briefing(Results(evaluation), "a", "zh").sections for b in s.blocks if isinstance(b, (Table, Chart))
-    ]
-    assert any(t.caption.startswith("一致性曲面") for t in tables)
+    assert plain(VOICES["en"].checks_met(fact)) == "1 of 5 checks met, fewest in first (0%)."
+    assert plain(VOICES["zh"].checks_met(fact)) == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
+    for lang, said in (("en", "1 of 5 checks met"), ("zh", "5个检查点中满足1个")):
+        (section,) = [s for s in compose.briefing(Results(evaluation), "a", lang).sections if s.id == "all-criteria"]
+        assert isinstance(section.blocks[0], Paragraph)
+        assert plain(section.blocks[0].runs).startswith(said)
