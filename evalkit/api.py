@@ -394,14 +394,14 @@ def _composed(
 ) -> Iterator[Job]:
     """What is to be rendered: one job a report and language, for all formats together."""
     from evalkit.analysis.results import Results
-    from evalkit.report import compose
+    from evalkit.report import reports as run
     from evalkit.workbook.build import workbook
 
     results = Results(evaluation)
     for lang in languages:
-        for name in compose.names(evaluation):
+        for name in run.names(evaluation):
             paged = any(kind != "xlsx" for kind in formats)
-            report = compose.report(results, name, lang, languages, style) if paged else None
+            report = run.report(results, name, lang, languages, style) if paged else None
             book = workbook(results, name, lang, style) if "xlsx" in formats else None
             yield Job(name, lang, report, book, tuple(k for k in formats if k != "xlsx" or book))
 
@@ -474,14 +474,14 @@ def _in_worker(job: Job, reference: bytes | None) -> Made:
 
 def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
     """Names of the files that :func:`reports` makes."""
-    from evalkit.report import compose
+    from evalkit.report import reports as run
 
     return tuple(
         f"{name}.{lang}.{kind}"
         for lang in languages
-        for name in compose.names(evaluation)
+        for name in run.names(evaluation)
         for kind in formats
-        if kind != "xlsx" or name != compose.PORTFOLIO
+        if kind != "xlsx" or name != "portfolio"
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.case import CaseFile
 from evalkit.model.measures import MeasureTable
@@ -41,3 +42,11 @@ def evaluation_of(rubric: str, *cases: str, table: MeasureTable | None = None) -
     """An evaluation from YAML texts."""
     files = [case_of(text, f"case-{n}.yaml") for n, text in enumerate(cases)]
     return evaluate(rubric_of(rubric), files, table=table, as_of=date(2026, 1, 1), version="test")
+
+
+_ASKED: dict[int, tuple[Evaluation, Results]] = {}
+
+
+def asked(evaluation: Evaluation) -> Results:
+    """What was asked of an evaluation: of the same evaluation the same answers, so that no test draws them again."""
+    return _ASKED.setdefault(id(evaluation), (evaluation, Results(evaluation)))[1]

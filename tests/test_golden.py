@@ -13,13 +13,13 @@ import openpyxl
 import pytest
 import yaml
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import to_json
 from evalkit.render import RENDERERS
-from evalkit.report import compose
+from evalkit.report.context import context_of
+from evalkit.report.products import briefing, comparison
 
-from tests.conftest import evaluation_of
+from tests.conftest import asked, evaluation_of
 
 OWN = {"<script>", '<script type="application/json" id="t-data">', '<script type="application/json" id="words">'}
 GOLDEN = Path(__file__).parent / "golden"
@@ -48,7 +48,7 @@ def bare(page: str) -> str:
 
 
 def test_the_evaluation(strange: Evaluation) -> None:
-    same("strange.json", to_json(Results(strange)).encode())
+    same("strange.json", to_json(asked(strange)).encode())
 
 
 def test_the_reports(strange: Evaluation) -> None:
@@ -73,7 +73,7 @@ def test_markup_in_names_stays_text(strange: Evaluation) -> None:
 def test_the_pages_of_the_pdf(strange: Evaluation, lang: str) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    for made in (compose.comparison(Results(strange), lang), compose.briefing(Results(strange), "one", lang)):
+    for made in (comparison.comparison(context_of(asked(strange), lang)), briefing.briefing(context_of(asked(strange), lang), "one")):
         pages = pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made))).pages
         text = [
             f"--- {n}: {page.mediabox.width:.0f} x {page.mediabox.height:.0f} pt\n{_lines(page)}"

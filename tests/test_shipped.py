@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 import yaml
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.rubric import Criterion
 
-from tests.conftest import ROOT, SHARED, needs_shared
+from tests.conftest import ROOT, SHARED, asked, needs_shared
 
 AS_OF = date(2026, 11, 23)
 
@@ -32,7 +31,7 @@ def test_no_errors_and_no_warnings_in_what_is_shipped(evaluation: Evaluation) ->
 
 
 def test_twelve_cases_are_scored_in_full(evaluation: Evaluation) -> None:
-    assert [(s.case, s.coverage) for s in Results(evaluation).standings if s.coverage < 1 or not s.rank] == []
+    assert [(s.case, s.coverage) for s in asked(evaluation).standings if s.coverage < 1 or not s.rank] == []
     assert len(evaluation.files) == 12
     assert {row.rater for row in evaluation.ratings.rows} == {"a", "b"}
 
@@ -216,7 +215,7 @@ def test_the_table_agrees_with_the_indicators_it_comes_from() -> None:
 
 
 def test_a_report_from_json_has_the_bytes_of_one_from_yaml(evaluation: Evaluation, tmp_path: Path) -> None:
-    again = from_json(to_json(Results(evaluation)))
+    again = from_json(to_json(asked(evaluation)))
     for (name, one), (_, two) in zip(
         api.reports(evaluation, ("html", "md")), api.reports(again, ("html", "md")), strict=True
     ):

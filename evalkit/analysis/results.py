@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
@@ -44,6 +44,7 @@ from evalkit.scoring.tree import counted_leaves
 from evalkit.scoring.weights import Panel
 
 FACTOR_COLUMN = {name: n for n, name in enumerate(FACTORS)}
+MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
 
 
@@ -153,6 +154,16 @@ class Results:
         return tuple(
             effects(name, factors, own[0], own[1], own[2:], np.random.default_rng(seed)) for name, own in drawn.items()
         )
+
+    @cached_property
+    def effects(self) -> tuple[Effects, ...]:
+        """Effects of what is usually varied, with as many draws as figures need, up to ``MOST_DRAWS``."""
+        assumed = Assumptions()
+        found = self.effects_under(assumed)
+        while (needed := max((e.needed for e in found), default=0)) and assumed.draws < MOST_DRAWS:
+            assumed = replace(assumed, draws=min(max(needed, 2 * assumed.draws), MOST_DRAWS))
+            found = self.effects_under(assumed)
+        return found
 
     @cached_property
     def left_out(self) -> tuple[LeftOut, ...]:

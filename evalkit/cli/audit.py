@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalkit.cli import options
+from evalkit.cli.options import Common
 
 if TYPE_CHECKING:
     from evalkit.audit import Audit, CaseAudit
@@ -44,22 +44,15 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
 
 
 @click.command()
-@options.paths
-@click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, is_eager=True, help="Language of words; default: the system's."
-)  # fmt: skip
 @click.option("--explain", metavar="CODE", callback=_explain, expose_value=False, help="What a code means, and stop.")
-@options.options(options.rubric, plans)
+@plans
 @click.option(
     "--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Form of the answer."
 )
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-@options.options(options.as_of, options.seed, options.fail_on, options.quiet, options.verbose)
-def audit(
-    paths: tuple[Path, ...], lang: str | None, rubric: str | None, plans: Path | None, kind: str, target: Path | None,
-    force: bool, as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool,
-) -> None:  # fmt: skip
+@options.cases()
+def audit(common: Common, plans: Path | None, kind: str, target: Path | None, force: bool) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
     Failed gates come first, then findings case by case; what a waiver accepts is shown and does not count. An audit
@@ -73,20 +66,20 @@ def audit(
     """
     from evalkit import api
 
-    said = lang or options.system_language()
-    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, True, verbose)
-    made = api.audit(evaluation, plans, fail_on=fail_on, problems=problems)
+    said, quiet = common.said, common.quiet
+    evaluation, problems = common.evaluated(silent=True)
+    made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target is not None:
             raise click.UsageError("-o needs --format md, html, json, sarif or junit")
-        _show(made, said, quiet, verbose)
+        _show(made, said, quiet, common.verbose)
     else:
         options.output(api.audit_report(made, kind, said), target, force)
         if target is not None and not quiet:
             click.echo(f"{target}: {_summary(made, said)}", err=True)
     for problem in problems:
         click.echo(f"evalkit: {problem}", err=True)
-    options.finish(made.findings, fail_on, problems)
+    options.finish(made.findings, common.fail_on, problems)
 
 
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:

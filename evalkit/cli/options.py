@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
     from evalkit.model.finding import Finding
     from evalkit.model.rubric import RubricFile
+    from evalkit.report.context import Context
+    from evalkit.report.model import Block
     from evalkit.storage import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -44,7 +48,7 @@ rubric = click.option(
     "-r", "--rubric", metavar="RUBRIC", help="Rubric: a file, an id or id@version; default: what the cases pin."
 )
 lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, help="Language of words; default: the system's."
+    "--lang", type=click.Choice(["zh", "en"]), default=None, is_eager=True, help="Language of words; default: the system's."
 )
 as_of = click.option(
     "--as-of", metavar="DATE", callback=_day, help="Measurements after this date do not count; default: today."
@@ -62,6 +66,9 @@ verbose = click.option("-v", "--verbose", is_flag=True, help="Notes too; and det
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 
 
+_rubric, _lang = rubric, lang
+
+
 def options(*chosen: Callable[[Any], Any]) -> Callable[[F], F]:
     """Several options as one decorator, in the order given."""
 
@@ -73,43 +80,143 @@ def options(*chosen: Callable[[Any], Any]) -> Callable[[F], F]:
     return decorate
 
 
-scoring = options(paths, rubric, lang, as_of, seed, fail_on, quiet, verbose)
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every command over cases is asked: which cases and rubric, as of when, and how much is said."""
 
+    paths: tuple[Path, ...]
+    rubric: str | None
+    lang: str | None
+    as_of: date
+    seed: int
+    fail_on: str
+    quiet: bool
+    verbose: bool
 
-def evaluated(
-    given: Sequence[Path], rubric: str | None, day: date, seed: int, lang: str, quiet: bool, verbose: bool
-) -> tuple[Evaluation, tuple[str, ...]]:
-    """The evaluation of the paths, findings shown on stderr; files that could not be opened.
+    @property
+    def said(self) -> str:
+        """The language of words."""
+        return self.lang or system_language()
 
-    Exits with 10 where no rubric could be read, with 2 where there is nothing to score.
-    """
-    from evalkit import api, storage
-    chosen = list(given) or [Path("cases")]
-    if len(chosen) == 1 and chosen[0].suffix == ".json":
-        text = storage.read_evaluation(chosen[0])
-        try:
-            from evalkit.evaluation_file import from_json
+    def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[str, ...]]:
+        """The evaluation of the paths, findings shown on stderr; files that could not be opened.
 
-            return from_json(text), ()
-        except (ValueError, KeyError, TypeError) as error:
-            raise storage.FileProblem(f"{chosen[0]}: this is not an evaluation saved by evalkit ({error})") from None
-    loaded = storage.load(chosen, rubric, lambda many: progress(many, "reading", quiet or len(many) < 50))
-    evaluation = api.evaluation_of(loaded, day, seed)
-    findings = loaded.findings if evaluation is None else evaluation.findings
-    if not quiet:
-        show_findings(findings, loaded, lang, err=True, notes=verbose)
-    for problem in loaded.problems:
-        click.echo(f"evalkit: {problem}", err=True)
-    if evaluation is None or not evaluation.files:
+        Exits with 10 where no rubric could be read, with 2 where there is nothing to score.
+        """
+        from evalkit import api, storage
+
+        chosen = list(self.paths) or [Path("cases")]
+        if len(chosen) == 1 and chosen[0].suffix == ".json":
+            return _saved(chosen[0]), ()
+
+        def watched(many: Sequence[Path]) -> Iterator[Path]:
+            return progress(many, "reading", self.quiet or silent or len(many) < 50)
+
+        loaded = storage.load(chosen, self.rubric, watched)
+        evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
+        findings = loaded.findings if evaluation is None else evaluation.findings
+        hidden = self.quiet or silent
+        if not hidden:
+            show_findings(findings, loaded, self.said, err=True, notes=self.verbose)
+        for problem in loaded.problems:
+            click.echo(f"evalkit: {problem}", err=True)
+        if evaluation is not None and evaluation.files:
+            return evaluation, loaded.problems
         if findings:
-            if quiet:  # why there is nothing to show is never left unsaid
-                show_findings(findings, loaded, lang, err=True, notes=verbose)
+            if hidden:  # why there is nothing to show is never left unsaid
+                show_findings(findings, loaded, self.said, err=True, notes=self.verbose)
             sys.exit(10)
         if loaded.problems:
             sys.exit(3)
         names = ", ".join(str(path) for path in chosen)
         raise click.UsageError(f"No cases were found in {names}. Write one with: evalkit new case ID")
-    return evaluation, loaded.problems
+
+
+def _saved(path: Path) -> Evaluation:
+    """An evaluation that was saved."""
+    from evalkit import storage
+    from evalkit.evaluation_file import from_json
+
+    text = storage.read_evaluation(path)
+    try:
+        return from_json(text)
+    except (ValueError, KeyError, TypeError) as error:
+        raise storage.FileProblem(f"{path}: this is not an evaluation saved by evalkit ({error})") from None
+
+
+def cases(*, rubric: bool = True, lang: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``: whether it asks for them."""
+    chosen = [paths, *([_rubric] if rubric else []), *([_lang] if lang else [])]
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(**given: Any) -> None:
+            own = {field.name: given.pop(field.name, None) for field in fields(Common)}
+            function(Common(**own), **given)
+
+        return options(*chosen, as_of, seed, fail_on, quiet, verbose)(run)
+
+    return decorate
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command that asks about an evaluation is given; ``as_json``: whether it answers JSON."""
+
+    ctx: Context
+    common: Common
+    as_json: bool
+
+    def answer(self, blocks: Callable[[], Sequence[Block]], data: object) -> None:
+        """The blocks on a terminal, or the data as JSON."""
+        if self.as_json:
+            echo_json(data)
+        else:
+            show(blocks())
+
+
+def asked(function: Callable[..., None]) -> Callable[..., None]:
+    """A command over an evaluation: loads it with its findings, calls the function, ends as findings and files demand."""
+
+    @functools.wraps(function)
+    def run(common: Common, as_json: bool, **own: Any) -> None:
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+
+        evaluation, problems = common.evaluated()
+        function(Asked(context_of(Results(evaluation), common.said), common, as_json), **own)
+        finish(evaluation.findings, common.fail_on, problems)
+
+    return cases()(as_json(run))
+
+
+def echo_json(data: object) -> None:
+    """Frozen answers as JSON on stdout."""
+    import json
+
+    from evalkit.evaluation_file import plain
+
+    click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
+
+
+def show(blocks: Sequence[Block]) -> None:
+    """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
+    from evalkit.report.model import Bullets, Paragraph, Strong, Table, plain
+
+    for n, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
+            click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
+        elif isinstance(block, Bullets):
+            for item in block.items:
+                click.echo(f"- {plain(item)}")
+        elif isinstance(block, Table):
+            rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
+            numeric = [n for n, column in enumerate(block.columns) if column.numeric]
+            if n:
+                click.echo("")
+            table(block.caption, [column.title for column in block.columns], rows, numeric)
+            click.echo("")
 
 
 def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = None) -> Iterator[T]:

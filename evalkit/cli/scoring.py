@@ -6,17 +6,18 @@ import json
 import sys
 from contextlib import closing
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from evalkit.cli import options
+from evalkit.cli.options import Asked, Common
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.model.style import Style
+    from evalkit.report.model import Block
     from evalkit.storage import Staged
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
@@ -36,7 +37,6 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 
 
 @click.command()
-@options.options(options.paths, options.rubric)
 @click.option(
     "-o",
     "--output",
@@ -59,12 +59,18 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     help="Word document whose styles, header and footer Word reports take.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]")
-@options.options(options.as_of, options.seed, options.fail_on, options.quiet, options.verbose)
 @click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
+@options.cases(lang=False)
 def report(
-    paths: tuple[Path, ...], rubric: str | None, folder: Path, formats: tuple[str, ...], languages: tuple[str, ...], style: Path | None,
-    reference: Path | None, jobs: int | None, as_of: date, seed: int, fail_on: str, quiet: bool, verbose: bool, force: bool,
-) -> None:  # fmt: skip
+    common: Common,
+    folder: Path,
+    formats: tuple[str, ...],
+    languages: tuple[str, ...],
+    style: Path | None,
+    reference: Path | None,
+    jobs: int | None,
+    force: bool,
+) -> None:
     """Score cases; write a comparison, a briefing for each case, and evaluation.json.
 
     \b
@@ -85,7 +91,7 @@ def report(
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
         raise click.UsageError(f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'")
-    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, options.system_language(), quiet, verbose)
+    evaluation, problems = common.evaluated()
     names = api.report_names(evaluation, formats, languages)
     wrong: list[str] = []
     workers = jobs or storage.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
@@ -93,14 +99,14 @@ def report(
         evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
     )  # fmt: skip
     with storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
-        for name, content in options.progress(reports, "writing", quiet, len(names)):
+        for name, content in options.progress(reports, "writing", common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
     for line in wrong:
         click.echo(f"evalkit: {line}", err=True)
-    if not quiet:
+    if not common.quiet:
         _told(folder, stage)
-    options.finish(evaluation.findings, fail_on, [*problems, *wrong])
+    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
 
 
 def _style(path: Path | None) -> Style | None:
@@ -149,7 +155,6 @@ def _told(folder: Path, stage: Staged) -> None:
 
 
 @click.command()
-@options.scoring
 @click.option(
     "--format",
     "kind",
@@ -161,10 +166,8 @@ def _told(folder: Path, stage: Staged) -> None:
 @options.as_json
 @click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-def score(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, kind: str, as_json: bool, target: Path | None, force: bool,
-) -> None:  # fmt: skip
+@options.cases()
+def score(common: Common, kind: str, as_json: bool, target: Path | None, force: bool) -> None:
     """Score cases: a table, or every score as CSV, JSON or Parquet.
 
     \b
@@ -174,15 +177,14 @@ def score(
     """
     from evalkit import api, storage
 
-    said = lang or options.system_language()
     kind = "json" if as_json else kind
     if kind == "parquet" and (target is None or str(target) == "-"):
         raise click.UsageError("Parquet is not text: name a file with -o FILE.")
     if kind == "table" and target is not None:
         raise click.UsageError("A table goes to the screen; for a file choose --format csv, json or parquet.")
-    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
+    evaluation, problems = common.evaluated()
     if kind == "table":
-        _score_table(evaluation, said)
+        _score_table(evaluation, common.said)
     elif kind == "json":
         from evalkit.analysis.results import Results
         from evalkit.evaluation_file import to_json
@@ -193,7 +195,7 @@ def score(
         options.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
     elif target is not None:
         storage.write_parquet(target, api.scores_frame(evaluation), force=force)
-    options.finish(evaluation.findings, fail_on, problems)
+    options.finish(evaluation.findings, common.fail_on, problems)
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
@@ -225,58 +227,35 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
 
 
 @click.command()
-@options.scoring
-@options.as_json
-def compare(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str, quiet: bool,
-    verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+@options.asked
+def compare(asked: Asked) -> None:
     """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
 
     \b
     Example:
       evalkit compare cases/ --lang zh
     """
-    from evalkit.analysis.results import Results
     from evalkit.evaluation_file import analyses
-    from evalkit.report.compose import comparison
-    from evalkit.report.locale import VOICES
-    from evalkit.report.model import Bullets, Paragraph, Table, plain
+    from evalkit.report.products.comparison import summary
+    from evalkit.report.sections import groups, leaders, pillars, ranking
 
-    said = lang or options.system_language()
-    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, quiet, verbose)
-    if as_json:
-        click.echo(json.dumps(analyses(Results(evaluation)), ensure_ascii=False, indent=1))
-        options.finish(evaluation.findings, fail_on, problems)
-        return
-    made = comparison(Results(evaluation), said)
-    for block in made.summary:
-        if isinstance(block, Paragraph):
-            click.echo(plain(block.runs))
-        elif isinstance(block, Bullets):
-            for item in block.items:
-                click.echo(f"- {plain(item)}")
-    labels = VOICES[said].LABELS
-    for section in made.sections:
-        if section.id not in ("ranking", "pillars", "leaders", "facets"):
-            continue
-        for block in section.blocks:
-            if isinstance(block, Table) and (section.id != "pillars" or block.caption == labels["pillars"]):
-                click.echo("")
-                rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
-                numeric = [n for n, column in enumerate(block.columns) if column.numeric]
-                options.table(block.caption, [column.title for column in block.columns], rows, numeric)
-    options.finish(evaluation.findings, fail_on, problems)
+    ctx = asked.ctx
+
+    def blocks() -> list[Block]:
+        of = groups.groups(ctx).items()
+        titles = {facet: ctx.say(ctx.rubric.facets[facet].title) for facet, _ in of}
+        tables = [groups.groups_table(ctx, titles[facet], found) for facet, found in of]
+        shown = (ranking.ranking_table(ctx), pillars.tops_table(ctx), *leaders.compared(ctx))
+        return [*summary(ctx), *shown, *tables]
+
+    asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)
 
 
 @click.command()
 @click.argument("name", metavar="CASE/REF")
-@options.scoring
+@options.cases()
 @options.as_json
-def explain(
-    name: str, paths: tuple[Path, ...], rubric: str | None, lang: str | None, as_of: date, seed: int, fail_on: str,
-    quiet: bool, verbose: bool, as_json: bool,
-) -> None:  # fmt: skip
+def explain(common: Common, name: str, as_json: bool) -> None:
     """One number back to its rule, ratings, evidence and file lines.
 
     REF is a pillar or a criterion, by id, code or full ref; left out, it is the total.
@@ -288,10 +267,9 @@ def explain(
     """
     from evalkit import api
 
-    said = lang or options.system_language()
-    evaluation, problems = options.evaluated(paths, rubric, as_of, seed, said, True, verbose)
+    evaluation, problems = common.evaluated(silent=True)
     try:
-        steps = api.explain(evaluation, name, said)
+        steps = api.explain(evaluation, name, common.said)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     if as_json:
@@ -300,4 +278,4 @@ def explain(
         for step in steps:
             place = click.style(f"  {step.place}", dim=True) if step.place else ""
             click.echo(f"{'  ' * step.depth}{step.text}{place}")
-    options.finish((), fail_on, problems)
+    options.finish((), common.fail_on, problems)

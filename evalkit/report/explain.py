@@ -10,10 +10,9 @@ from evalkit.model.fields import in_language
 from evalkit.model.finding import say, suggestion
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
-from evalkit.report.facts import RatedCriterion
+from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.figure import in_unit, level, number, percent, score
 from evalkit.report.locale import VOICES
-from evalkit.report.writer import chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +78,11 @@ def _head(s: Score, title: str, lang: str) -> str:
 
 def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
     voice = VOICES[lang]
-    titles = facts.title_of(results, lang)
+    titles = facts.titles_of(results.evaluation.rubric, lang)
     title = titles.get(ref, voice.LABELS["overall"])
     rule = (node.aggregation if node else None) or results.evaluation.rubric.method.aggregation
     own = results.evaluation.score_of[case, ref]
-    steps = [Step(0, f"{facts.region_of(results, case, lang)} · {_head(own, title, lang)}", _place(results, ref))]
+    steps = [Step(0, f"{results.regions[lang][case]} · {_head(own, title, lang)}", _place(results, ref))]
     steps.append(
         Step(
             1,
@@ -105,7 +104,7 @@ def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str
 def _criterion(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
     own = results.evaluation.score_of.get((case, ref))
     title = f"{node.code} {in_language(node.title, lang)}".strip()
-    region = facts.region_of(results, case, lang)
+    region = results.regions[lang][case]
     head = _head(own, title, lang) if own else title
     steps = [Step(0, f"{region} · {head}", _place(results, ref))]
     if node.asks:

@@ -1,4 +1,4 @@
-"""Results in, the facts that sentences state out: every comparison here can be recomputed from the scores."""
+"""Results in, the facts that several topics state out: every comparison here can be recomputed from the scores."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.evaluation import Score
-from evalkit.model.case import Case, CaseFile, Evidence, day_of
+from evalkit.model.case import Case, CaseFile, Evidence, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.tree import parts_of_total
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
+SHOWN = 0.0005  # differences below this do not show
 AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
@@ -43,17 +46,12 @@ class RatedCriterion:
     mean: float | None
 
 
-def region_of(results: Results, case: str, lang: str) -> str:
-    """Name of a case's region; with the plan's year, or the case's id, where two cases have the same."""
-    return results.regions[lang][case]
-
-
 _KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 
 
 def short_names(results: Results, cases: Sequence[str], lang: str) -> list[str]:
     """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all stay different."""
-    names = [region_of(results, case, lang) for case in cases]
+    names = [results.regions[lang][case] for case in cases]
     short = [found if len(found := _KINDS.sub("", name)) > 1 else name for name in names]
     return short if lang == "zh" and len(set(short)) == len(names) else names
 
@@ -61,11 +59,6 @@ def short_names(results: Results, cases: Sequence[str], lang: str) -> list[str]:
 def aside(text: str, lang: str) -> str:
     """A text in brackets, as it follows another."""
     return f"（{text}）" if lang == "zh" else f" ({text})"
-
-
-def title_of(results: Results, lang: str) -> dict[str, str]:
-    """Title of every node by its ref, in a language."""
-    return titles_of(results.evaluation.rubric, lang)
 
 
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
@@ -97,40 +90,20 @@ def rank_on(results: Results, ref: str, case: str, among: Sequence[str] | None =
     return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place among the cases: ``rank`` of ``n``, shared by ``tied`` cases; rank 0 where there is none."""
-
-    rank: int
-    n: int
-    tied: int
-
-
-def place_on(results: Results, ref: str, case: str) -> Place:
-    """The place of a case on a node; on a measured criterion by what was measured, so that capped scores tie nobody."""
-    values = known_values(results, ref)
-    own = values.get(case)
-    if own is None:
-        return Place(0, len(values), 0)
-    rank = 1 + sum(value > own + TOLERANCE for value in values.values())
-    return Place(rank, len(values), sum(abs(value - own) <= TOLERANCE for value in values.values()))
-
-
 def known_values(results: Results, ref: str) -> dict[str, float]:
     """Case → score on a node, or what was measured, its sign turned where lower is better; only where there is one."""
-    node = dict(results.evaluation.rubric.criteria()).get(ref)
-    scores = {c: v for (c, r), s in results.evaluation.score_of.items() if r == ref and (v := s.value) is not None}
-    if node is None or node.measure is None:
+    scores = results.evaluation.values(ref)
+    if ref not in results.evaluation.rubric.measured:
         return scores
-    sign = 1.0 if node.measure.better == "higher" else -1.0
+    sign = 1.0 if results.evaluation.rubric.measured[ref][1].better == "higher" else -1.0
     used = {m.case: m.used for m in results.evaluation.measured if m.ref == ref}
     return {case: sign * entry.value for case in scores if (entry := used.get(case)) is not None}
 
 
 def mean_of(results: Results, ref: str) -> float | None:
     """Mean score of a node over the cases that are scored on it."""
-    lead = next((lead for lead in results.leads if lead.ref == ref), None)
-    return lead.mean if lead else None
+    values = results.evaluation.values(ref).values()
+    return float(np.mean(list(values))) if values else None
 
 
 def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:
@@ -147,28 +120,74 @@ def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:
     return tuple(out)
 
 
-def strengths(results: Results, case: str, lowest: float) -> tuple[RatedCriterion, ...]:
+def chosen(c: RatedCriterion) -> Rating | None:
+    """The rating whose reason stands for the criterion: the adjudicator's, else the first nearest the agreed level."""
+    for row in reversed(c.rows):
+        if row.adjudicates:
+            return row.rating
+    agreed = c.outcome.level
+    if agreed is None:
+        return c.rows[0].rating if c.rows else None
+
+    def apart(n: int) -> tuple[float, int]:
+        counted = c.rows[n].counted
+        return abs((1e9 if counted is None else counted) - agreed), n
+
+    return c.rows[min(range(len(c.rows)), key=apart)].rating if c.rows else None
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """One case with what every section on it needs: its file, its rated criteria, and each node's share of the total."""
+
+    case: str
+    file: CaseFile
+    rated: tuple[RatedCriterion, ...]
+    shares: Mapping[str, float]
+    among: bool
+    apart: tuple[RatedCriterion, ...]
+
+
+def case_facts(results: Results, case: str) -> CaseFacts:
+    """What is needed of a case. ``among``: whether there are others; ``apart``: criteria that raters should settle first."""
+    evaluation = results.evaluation
+    rated = rated_criteria(results, case)
+    least = evaluation.rubric.method.reconcile_at
+    apart = tuple(
+        c
+        for c in rated
+        if c.criterion.scored and c.outcome.spread >= least and not any(r.adjudicates for r in c.rows)
+    )
+    file, shares = evaluation.file_of[case], evaluation.effective_weights(case)
+    return CaseFacts(case, file, rated, shares, len(evaluation.files) > 1, apart)
+
+
+def strengths(results: Results, about: CaseFacts, lowest: float) -> tuple[RatedCriterion, ...]:
     """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over the mean."""
-    found = [c for c in rated_criteria(results, case) if c.effective and (c.outcome.level or 0) >= lowest]
-    return tuple(sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(results, case, c), -c.effective)))
+    found = [c for c in about.rated if c.effective and (c.outcome.level or 0) >= lowest]
+    return tuple(
+        sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(results, about.case, c), -c.effective))
+    )
 
 
-def relative_strengths(results: Results, case: str, most: int) -> tuple[RatedCriterion, ...]:
+def relative_strengths(results: Results, about: CaseFacts, most: int) -> tuple[RatedCriterion, ...]:
     """Counted criteria furthest above the mean of all cases: only those well above it, and none that is a gap."""
     lowest = low_level(results)
-    found = [c for c in rated_criteria(results, case) if c.effective and (c.outcome.level or lowest) > lowest]
-    ahead = [c for c in found if _margin(results, case, c) > AHEAD]
-    return tuple(sorted(ahead, key=lambda c: (-_margin(results, case, c), -(c.outcome.level or 0))))[:most]
+    found = [c for c in about.rated if c.effective and (c.outcome.level or lowest) > lowest]
+    ahead = [c for c in found if _margin(results, about.case, c) > AHEAD]
+    return tuple(sorted(ahead, key=lambda c: (-_margin(results, about.case, c), -(c.outcome.level or 0))))[:most]
 
 
-def gaps(results: Results, case: str, highest: float) -> tuple[RatedCriterion, ...]:
+def gaps(results: Results, about: CaseFacts, highest: float) -> tuple[RatedCriterion, ...]:
     """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the mean."""
     found = [
         c
-        for c in rated_criteria(results, case)
+        for c in about.rated
         if c.effective and c.outcome.level is not None and c.outcome.level <= highest
     ]
-    return tuple(sorted(found, key=lambda c: (c.outcome.level or 0, _margin(results, case, c), -c.effective)))
+    return tuple(
+        sorted(found, key=lambda c: (c.outcome.level or 0, _margin(results, about.case, c), -c.effective))
+    )
 
 
 def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
@@ -204,6 +223,37 @@ def lens_pillars(results: Results) -> tuple[Pillar, ...]:
     outcomes = {pillar.id for pillar in outcome_pillars(results)}
     counted = {pillar.id for pillar in counted_pillars(results)}
     return tuple(p for p in results.evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted)
+
+
+def parts_shown(results: Results, case: str) -> list[str]:
+    """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
+    counted = {p.id for p in counted_pillars(results)}
+    refs = [
+        ref
+        for ref, _, node in results.evaluation.rubric.walk()
+        if isinstance(node, Pillar) and ref.count(".") < 2 and ref.split(".")[0] in counted
+        and (s := results.evaluation.score_of.get((case, ref))) is not None and s.state != "not-applicable"
+    ]  # fmt: skip
+    return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
+
+
+def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float], ...]:
+    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
+    mean above them is not arithmetic, or what stands beside a part is not shown."""
+    tree, rolled = results.evaluation.leaves.tree, results.evaluation.rolled
+    total = results.evaluation.score_of[case, "overall"].value
+    refs = parts_shown(results, case)
+    above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
+    if total is None or any(g.aggregation != "arithmetic" for g in tree.groups if g.ref in above):
+        return ()
+    row = [f.case.case for f in results.evaluation.files].index(case)
+    part = parts_of_total(tree, rolled.value, rolled.share)[row]
+    out = []
+    for ref in refs:
+        value, share = rolled.value[row, tree.column(ref)], part[tree.column(ref)]
+        if not np.isnan(value) and share:
+            out.append((ref, float(share * value), float(share)))
+    return tuple(out) if abs(sum(v for _, v, _ in out) - total) < TOLERANCE else ()
 
 
 def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
@@ -277,11 +327,6 @@ def lacks_language(results: Results, cases: Sequence[str], lang: str) -> bool:
         return isinstance(part, tuple) and any(lacks(item) for item in part)
 
     return lacks(results.evaluation.rubric) or any(lacks(results.evaluation.file_of[case].case) for case in cases)
-
-
-def score_rows(results: Results, case: str) -> tuple[Score, ...]:
-    """All scores of a case, overall first, in the rubric's order."""
-    return tuple(score for score in results.evaluation.scores if score.case == case)
 
 
 def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...]:

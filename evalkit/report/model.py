@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
+from datetime import date
 
 from evalkit.report.figure import Figure
 
@@ -123,12 +124,16 @@ Block = Paragraph | Bullets | Table | Chart | Entry
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of a report; ``annex`` parts fold away on a screen."""
+    """A headed part of a report; ``annex`` parts fold away on a screen, and are counted on their own.
+
+    ``title`` holds its number as the language writes it.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
     annex: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Dress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language. ``name`` is the file name without its ending; ``tuning`` is what a page needs to
+    """A whole report in one language. ``name`` is the file name without its ending; ``date``: the day that it is of; ``tuning`` is what a page needs to
     let its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen) that briefings of
     the run lack, so that links lead to their beginning."""
 
@@ -202,6 +207,7 @@ class Report:
     siblings: tuple[Sibling, ...] = ()
     dress: Dress | None = None
     gone: frozenset[str] = frozenset()
+    date: date | None = None
 
     @property
     def anchors(self) -> frozenset[str]:

@@ -1,23 +1,23 @@
-"""Results in; what a page needs to score its cases under other weights, as plain data."""
+"""What a page needs to score its cases under other weights, as plain data."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from evalkit.analysis.results import Results
 from evalkit.model.fields import in_language
-from evalkit.report import facts
+from evalkit.report.context import Context
 from evalkit.report.model import NOT_APPLICABLE, Node, Tuning
 from evalkit.scoring.tree import counted_leaves
 
 
-def tuning(results: Results, lang: str) -> Tuning | None:
-    """The data of an results whose total has parts to weigh; None where there are no cases or no parts."""
+def weights_panel(ctx: Context) -> Tuning | None:
+    """The data of an evaluation whose total has parts to weigh; None where there are no cases or no parts."""
+    results, lang = ctx.results, ctx.lang
     held = results.evaluation.leaves
     tree = held.tree
     if not results.evaluation.files or len(tree.refs) < 3:
         return None
-    titles = facts.title_of(results, lang)
+    titles = ctx.titles
     codes = {ref: node.code for ref, _, node in results.evaluation.rubric.walk()}
     counted = {tree.refs[n] for n in counted_leaves(tree)}
     groups = {group.ref: group for group in tree.groups}
@@ -36,7 +36,7 @@ def tuning(results: Results, lang: str) -> Tuning | None:
         values: list[float | str | None] = []
         for value, applies in zip(held.scores[row], held.applicable[row], strict=True):
             values.append(NOT_APPLICABLE if not applies else None if np.isnan(value) else float(value))
-        cases.append((file.case.case, facts.region_of(results, file.case.case, lang), tuple(values)))
+        cases.append((file.case.case, ctx.region(file.case.case), tuple(values)))
     standing = {s.case: (s.rank_low, s.rank_high) for s in results.standings}
     ranges = tuple(standing[file.case.case] for file in results.evaluation.files)
     grades = tuple(

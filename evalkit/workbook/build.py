@@ -8,11 +8,11 @@ from evalkit.analysis.results import Results
 from evalkit.model.rubric import Pillar
 from evalkit.model.style import Style
 from evalkit.report import facts
-from evalkit.report.compose import COMPARISON, PORTFOLIO
 from evalkit.report.model import (
     Column,
 )
-from evalkit.report.style import dress_of
+from evalkit.report.products import comparison, portfolio
+from evalkit.report.style import look_of
 from evalkit.scoring.rank import grade_of
 from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
 from evalkit.workbook.measures import measure_sheet
@@ -35,7 +35,7 @@ class Book(Layout):
         one = self.region(self.cases[0]) if self.alone else ""
         title = f"{one}：{self.labels['scores']}" if one and self.lang == "zh" else self.labels["scores"]
         title = f"{one}: {self.labels['scores'].lower()}" if one and self.lang == "en" else title
-        return Workbook(self.name, self.lang, title, tuple(sheets), self.evaluation.as_of, self.subtitle)
+        return Workbook(self.name, self.lang, title, tuple(sheets), self.evaluation.as_of, self.context.subtitle)
 
     # --- the tree ------------------------------------------------------------------------------
 
@@ -56,7 +56,7 @@ class Book(Layout):
 
     def _score_cells(self, ref: str) -> Cells:
         group = self.groups.get(ref)
-        node = self.nodes.get(ref)
+        node = self.node(ref)
         depth = 0 if ref == "overall" else ref.count(".") + 1
         rule = self.labels[f"g-{group.aggregation}"] if group else ""
         outside = isinstance(node, Pillar) and not node.counts
@@ -163,9 +163,9 @@ class Book(Layout):
 
 def workbook(results: Results, name: str, lang: str, style: Style | None = None) -> Workbook | None:
     """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
-    if name == PORTFOLIO:
+    if name == portfolio.NAME:
         return None
-    cases = [file.case.case for file in results.evaluation.files] if name == COMPARISON else [name]
+    cases = [file.case.case for file in results.evaluation.files] if name == comparison.NAME else [name]
     return dressed_book(Book(results, lang, cases, name).workbook(), style)
 
 
@@ -173,7 +173,7 @@ def dressed_book(book: Workbook, style: Style | None) -> Workbook:
     """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
     if style is None:
         return book
-    dress = dress_of(style, book.lang)
+    dress = look_of(style, book.lang)
     sheets = book.sheets
     if dress.organisation:
         (title, *rest), *rows = sheets[0].rows

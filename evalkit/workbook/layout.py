@@ -15,8 +15,8 @@ import numpy as np
 
 from evalkit.analysis.results import Results
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
+from evalkit.report.context import context_of
 from evalkit.report.model import Column
-from evalkit.report.writer import Writer
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
@@ -34,11 +34,15 @@ Cells = tuple[Place, ...]
 Rated = tuple[str, str, Criterion, RatingRow | None]
 
 
-class Layout(Writer):
+class Layout:
     """Where the workbook of some cases has what; what the engine came to there."""
 
     def __init__(self, results: Results, lang: str, cases: Sequence[str], name: str) -> None:
-        super().__init__(results, lang)
+        self.context, self.results = context_of(results, lang), results
+        self.evaluation, self.lang, self.labels = results.evaluation, lang, self.context.labels
+        self.say, self.region, self.title = self.context.say, self.context.region, self.context.title
+        self.with_code, self.columns = self.context.with_code, self.context.columns
+        self.unit, self.aside = self.context.unit, self.context.aside
         order = [s.case for s in results.standings]
         self.cases = sorted(cases, key=order.index)
         self.alone = len(self.cases) == 1
@@ -66,6 +70,10 @@ class Layout(Writer):
         self.rating_column = self._rating_columns()
         self.measure_column = self._measure_columns()
 
+    def node(self, ref: str) -> Pillar | Criterion | None:
+        """The pillar or criterion of a ref; None for the total."""
+        return None if ref == "overall" else self.context.node(ref)
+
     def _breadth_first(self) -> list[str]:
         """Refs level by level: the parts of every node lie together."""
         out = ["overall"]
@@ -81,7 +89,7 @@ class Layout(Writer):
              choices: tuple[Choice, ...] = (), heat: tuple[int, int, int, int] | None = None, unprinted: int = 0) -> Sheet:  # fmt: skip
         """A sheet that is one table: title, what it is, input check, headings, rows."""
         whose = (self.region(self.cases[0]),) if self.alone else ()
-        title = " · ".join((self.sheet[name], *whose, self.subtitle))
+        title = " · ".join((self.sheet[name], *whose, self.context.subtitle))
         over = _over(widths, hidden)
         check = self.check_line(name)
         rows: list[Cells] = [
@@ -192,7 +200,7 @@ class Layout(Writer):
 
     def counts(self, ref: str) -> bool:
         """Whether a node's weight is counted where it stands."""
-        node = self.nodes.get(ref)
+        node = self.node(ref)
         return not isinstance(node, Pillar) or node.counts
 
     def to_look_at(self, name: str) -> int:
@@ -201,7 +209,7 @@ class Layout(Writer):
         return lost if name in ("measures", "summary") else 0
 
     def measure_of(self, m: Measured) -> Criterion:
-        node = self.nodes[m.ref]
+        node = self.node(m.ref)
         assert isinstance(node, Criterion)
         return node
 
@@ -217,7 +225,7 @@ class Layout(Writer):
 
     def is_sampled(self, ref: str) -> bool:
         """Whether a criterion's score depends on which other cases there are."""
-        node = self.nodes[ref]
+        node = self.node(ref)
         return (
             isinstance(node, Criterion) and node.measure is not None and node.measure.normalisation in SAMPLE_DEPENDENT
         )

@@ -7,6 +7,7 @@ import re
 from evalkit.model.place import shown_path
 from evalkit.report.figure import Figure
 from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
+from evalkit.report.sections import coordination, method
 from evalkit.workbook.layout import Cells, Layout, without_empty
 from evalkit.workbook.model import Place, Sheet
 
@@ -64,16 +65,23 @@ def findings_sheet(layout: Layout) -> Sheet:
 def method_sheet(layout: Layout) -> Sheet:
     """How to read the figures, the formulas used, where everything comes from."""
     rows: list[Cells] = [
-        (Place(f"{layout.sheet['method']} · {layout.subtitle}", "title", across=len(METHOD)),),
-        (Place(layout.foot(), "about", across=len(METHOD)),),
+        (Place(f"{layout.sheet['method']} · {layout.context.subtitle}", "title", across=len(METHOD)),),
+        (Place(layout.context.foot, "about", across=len(METHOD)),),
         (),
     ]
     aggregations = {group.aggregation for group in layout.tree.groups}
     colon = layout.labels["colon"]
     rows += [_line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}") for a in sorted(aggregations)]
-    for block in (*layout.method_blocks(layout.cases), layout.provenance(layout.cases)):
+    for block in _method(layout):
         rows += _as_rows(block)
     return Sheet(layout.sheet["method"], tuple(rows), METHOD, (0, 0))
+
+
+def _method(layout: Layout) -> list[Block]:
+    ctx, cases = layout.context, layout.cases
+    notes = method.listed(method.notes(ctx, cases, coordination.notes(ctx)))
+    degrees = coordination.degree_tables(ctx, cases)
+    return [notes, *method.scales(ctx), *degrees, method.provenance(ctx, cases)]
 
 
 def _line(text: str) -> Cells:

@@ -102,7 +102,7 @@ def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
 
 
 def _leaf_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
-    node = layout.nodes[ref]
+    node = layout.node(ref)
     assert isinstance(node, Criterion)
     if block != BLOCKS[0]:
         return _bound(layout, block, ref, case)

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from tests.conftest import ROOT
+from tests.conftest import ROOT, asked
 from tests.office.test_workbook import evaluation as every_rule
 
 RUBRIC = str(ROOT / "rubrics/regional-innovation.yaml")
@@ -53,7 +52,7 @@ def ranking(page: Any) -> dict[str, tuple[str, str]]:
 
 def agree(page: Any, evaluation: Evaluation) -> None:
     shown = ranking(page)
-    standings = {s.case: s for s in Results(evaluation).standings}
+    standings = {s.case: s for s in asked(evaluation).standings}
     assert set(shown) == set(standings)
     for case, (rank, value) in shown.items():
         own = standings[case]
@@ -82,7 +81,7 @@ def test_sliders_move_ranks_as_the_engine_does_and_the_downloaded_weights_give_t
     assert weighed.standard.weighed is not None
     assert list(before) != list(ranking(page))
     agree(page, weighed)
-    assert [s.case for s in Results(weighed).standings if s.rank] == list(ranking(page))
+    assert [s.case for s in asked(weighed).standings if s.rank] == list(ranking(page))
 
 
 def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(shipped: str, browser) -> None:
@@ -193,7 +192,7 @@ def test_stated_weights_show_the_ranges_of_the_report(evaluation: Evaluation, ru
     page.wait_for_function(DRAWN)
     page.locator("#t-reset").click()
     page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    standing = {s.case: s for s in Results(evaluation).standings}
+    standing = {s.case: s for s in asked(evaluation).standings}
     for case, spread in zip(ranking(page), page.locator(RANGES).all_inner_texts(), strict=True):
         low, high = standing[case].rank_low, standing[case].rank_high
         assert spread == (f"{low}–{high}" if low < high else f"{low}")

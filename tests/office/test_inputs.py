@@ -9,13 +9,12 @@ from typing import Any
 
 import openpyxl
 import pytest
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.render import xlsx
 from evalkit.workbook.build import HEAD, Book
 from openpyxl.formula.translate import Translator
 
-from tests.conftest import evaluation_of
+from tests.conftest import asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.office.test_workbook import FIRST, SECOND, THIRD, agree, case, evaluation, given, made, rubric
 
@@ -25,7 +24,7 @@ Entered = Mapping[str, Any]
 
 
 def book_of(held: Evaluation, lang: str = "en") -> Book:
-    return Book(Results(held), lang, [f.case.case for f in held.files], "scores")
+    return Book(asked(held), lang, [f.case.case for f in held.files], "scores")
 
 
 def enter(page: Book, levels: Entered, caps: Entered, measures: Entered, weights: Entered) -> Callable[[Any], None]:
@@ -258,7 +257,7 @@ def test_the_share_of_the_total_follows_the_weights(tmp_path: Path) -> None:
 @needs_office
 def test_the_share_of_one_plan_is_of_what_is_rated_there(tmp_path: Path) -> None:
     held = evaluation()
-    page = Book(Results(held), "en", ["three"], "three")  # b and f are not rated, h does not apply
+    page = Book(asked(held), "en", ["three"], "three")  # b and f are not rated, h does not apply
     sheet = recalculated(xlsx.render(page.workbook()), tmp_path)["Scores"]
     found = {ref: sheet.cell(HEAD + 1 + n, 4).value for n, ref in enumerate(page.shown)}
     assert [found["plan.b"], found["people.h"], found["people.g"]] == ["—", "—", pytest.approx(0.25)]

@@ -12,7 +12,6 @@ from typing import Any
 import openpyxl
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.fields import Translations
 from evalkit.model.style import House, Style
@@ -20,7 +19,7 @@ from evalkit.render import xlsx
 from evalkit.workbook.build import HEAD, Book, workbook
 from openpyxl.utils import get_column_letter
 
-from tests.conftest import ROOT, evaluation_of
+from tests.conftest import ROOT, asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.office.test_workbook import FIRST, case, evaluation, given, made, rubric
 
@@ -28,7 +27,7 @@ HOUSE = Style(House(report="ours", organisation=Translations(zh="研究室", en=
 
 
 def briefing(held: Evaluation, case_id: str, lang: str = "en") -> Any:
-    return openpyxl.load_workbook(BytesIO(xlsx.render(Book(Results(held), lang, [case_id], case_id).workbook())), data_only=True)
+    return openpyxl.load_workbook(BytesIO(xlsx.render(Book(asked(held), lang, [case_id], case_id).workbook())), data_only=True)
 
 
 def headings(sheet: Any) -> list[str]:
@@ -45,7 +44,7 @@ def seen(sheet: Any) -> Iterator[tuple[str, float]]:
 
 def test_a_workbook_of_one_plan_says_the_reported_rank_and_ranks_nothing() -> None:
     held = evaluation()
-    ranks = {s.case: s.rank for s in Results(held).standings}
+    ranks = {s.case: s.rank for s in asked(held).standings}
     for name, rank in ranks.items():
         sheet = briefing(held, name)["Summary"]
         assert headings(sheet)[:3] == ["Reported rank", "Region", "Score"]
@@ -64,7 +63,7 @@ def test_where_no_other_plan_is_ranked_there_is_no_rank_at_all() -> None:
 @needs_office
 def test_the_comparison_keeps_the_reported_rank_beside_the_live_one(tmp_path: Path) -> None:
     held = evaluation()
-    page = Book(Results(held), "en", [f.case.case for f in held.files], "scores")
+    page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
 
     def change(book: Any) -> None:
         for row in book["Ratings"].iter_rows(min_row=HEAD + 1):
@@ -197,7 +196,7 @@ def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
 
 def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
     held = evaluation()
-    book = workbook(Results(held), "comparison", "en", HOUSE)
+    book = workbook(asked(held), "comparison", "en", HOUSE)
     assert book is not None
     own = openpyxl.load_workbook(BytesIO(xlsx.render(book)))
     said = own.properties

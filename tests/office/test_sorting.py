@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 import pytest
-from evalkit.analysis.results import Results
 from evalkit.workbook.build import HEAD, Book
 
+from tests.conftest import asked
 from tests.office.recalculate import needs_office, recalculated, sorted_rows
 from tests.office.test_workbook import NORMALISATIONS, agree, evaluation, expected, made
 
@@ -27,7 +27,7 @@ def test_sorting_the_ranking_keeps_rank_grade_and_change_with_their_region(by: s
     held = evaluation()
 
     def change(book: openpyxl.Workbook) -> None:
-        page = Book(Results(held), "en", [f.case.case for f in held.files], "scores")
+        page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
         for row in book["Ratings"].iter_rows(min_row=HEAD + 1):
             if row[page.rating_column["key"] - 1].value in ("two/c", "two/a"):
                 row[page.rating_column["level"] - 1].value = 3
@@ -57,7 +57,7 @@ def test_sorting_measurements_ratings_and_weights_moves_no_score(tmp_path: Path)
     per_case = [", ".join(f"m{n}: {{value: {(v + n * 1.7) % 9 + 1}, unit: k, year: 2023}}" for n in range(len(NORMALISATIONS)))
                 for v in (2.5, 7, 4)]  # fmt: skip
     held = evaluation("mean", measures, (per_case[0], per_case[1], per_case[2]))
-    page = Book(Results(held), "en", [f.case.case for f in held.files], "scores")
+    page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
     book = openpyxl.load_workbook(BytesIO(made(held)))
     by = {"Measures": page.measure_column["value"], "Ratings": page.rating_column["level"], "Scores": 3}
     content = made(held)

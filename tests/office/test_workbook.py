@@ -9,12 +9,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.render import xlsx
 from evalkit.workbook.build import HEAD, Book
 
-from tests.conftest import ROOT, evaluation_of
+from tests.conftest import ROOT, asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
@@ -93,7 +92,7 @@ def evaluation(consensus: str = "mean", measures: str = "", values: tuple[str, s
 
 
 def made(held: Evaluation, lang: str = "en") -> bytes:
-    return xlsx.render(Book(Results(held), lang, [f.case.case for f in held.files], "scores").workbook())
+    return xlsx.render(Book(asked(held), lang, [f.case.case for f in held.files], "scores").workbook())
 
 
 def expected(held: Evaluation, case: str, ref: str) -> float | str:
@@ -103,7 +102,7 @@ def expected(held: Evaluation, case: str, ref: str) -> float | str:
 
 def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None = None) -> int:
     """Compare every score, range, coverage, rank and grade of the workbook with the engine's; how many were compared."""
-    page = Book(Results(laid_out or held), "en", [f.case.case for f in held.files], "scores")
+    page = Book(asked(laid_out or held), "en", [f.case.case for f in held.files], "scores")
     scores, working, summary = book["Scores"], book["Working"], book["Summary"]
     compared = 0
     for case in page.cases:
@@ -122,7 +121,7 @@ def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None
             value = working.cell(page.working_row("value", ref), col).value
             if s.value is not None:
                 assert value == pytest.approx(s.value, abs=1e-9, rel=0), (case, ref)
-    standing = {s.case: s for s in Results(held).standings}
+    standing = {s.case: s for s in asked(held).standings}
     for n, case in enumerate(page.cases):
         assert summary.cell(HEAD + 1 + n, 1).value == (standing[case].rank or "—")
     return compared
@@ -178,7 +177,7 @@ def test_a_changed_level_and_a_changed_weight_recalculate_to_the_engine(tmp_path
     )  # fmt: skip
 
     def change(book: openpyxl.Workbook) -> None:
-        page = Book(Results(held), "en", [f.case.case for f in held.files], "scores")
+        page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
         book["Scores"].cell(HEAD + 1 + page.shown.index("plan.a"), 3).value = 7
         book["Scores"].cell(HEAD + 1 + page.shown.index("plan"), 3).value = 1
         entered = {"one/b": 3, "one/e": "n/a", "two/c": 4, "three/b": 2}

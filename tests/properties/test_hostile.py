@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import evaluate
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.finding import Finding, from_problem, to_text
@@ -20,7 +19,7 @@ from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import decode, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import rubric_of
+from tests.conftest import asked, rubric_of
 
 SMALL = (Path(__file__).parent.parent / "bad/small.yaml").read_text("utf-8")
 STANDARD: RubricFile = rubric_of(SMALL)
@@ -105,8 +104,8 @@ def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> No
         return
     evaluation = evaluate(STANDARD, [case], as_of=date(2026, 1, 1), before=findings)
     shown(list(evaluation.findings))
-    saved = to_json(Results(evaluation))
-    assert to_json(Results(from_json(saved))) == saved
+    saved = to_json(asked(evaluation))
+    assert to_json(asked(from_json(saved))) == saved
     assert all(content for _, content in api.reports(evaluation, ("html", "md"), ("zh",)))
 
 

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
-from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
+from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.scoring.normalise import FORMULAS
+
+if TYPE_CHECKING:
+    from evalkit.report.sections.agreement import AgreementFact
+    from evalkit.report.sections.changes import SuccessionFact
+    from evalkit.report.sections.coherence import CoherenceFact
+    from evalkit.report.sections.consistency import ConsistencyFact, ConsistencyOverAll
+    from evalkit.report.sections.coordination import CoordinationFact, InStep
+    from evalkit.report.sections.effects import Firmness, Heavier, Movers
+    from evalkit.report.sections.groups import Contrast, Divided
+    from evalkit.report.sections.outcomes import OutcomeFact, TargetFact
+    from evalkit.report.sections.ranking import Ahead, Teachers
+    from evalkit.report.sections.sensitivity import OutlookFact
+    from evalkit.report.sections.shared import Shared
+    from evalkit.report.sections.spread import Overview
+    from evalkit.report.sections.strengths import Item
+    from evalkit.report.sections.verdict import Verdict
+    from evalkit.report.sections.weights import SecondOpinions
 
 LABELS: dict[str, str] = {
     "comparison": "Comparison of plans", "portfolio": "Portfolio of plans", "briefing": "Briefing", "summary": "In short",
@@ -175,7 +192,7 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: verdicts.Verdict) -> Runs:
+def verdict(v: Verdict) -> Runs:
     s = v.standing
     if s.value is None and not v.n_applicable:
         return runs(Strong(v.region), " has no total score: no criterion applies.")
@@ -212,7 +229,7 @@ def _lower(text: str) -> str:
     )
 
 
-def _place(v: verdicts.Verdict) -> Runs:
+def _place(v: Verdict) -> Runs:
     s = v.standing
     place = "last" if s.rank == v.n_ranked else f"{'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)}"
     parts = runs(f"It ranks {place} of {v.n_ranked} plans")
@@ -229,7 +246,7 @@ def _place(v: verdicts.Verdict) -> Runs:
     return runs(parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}.")
 
 
-def pillars(v: verdicts.Verdict) -> Runs:
+def pillars(v: Verdict) -> Runs:
     named = listed([_lower(title) for title in v.outside])
     verb = "does" if len(v.outside) == 1 else "do"
     outside = (
@@ -242,7 +259,7 @@ def pillars(v: verdicts.Verdict) -> Runs:
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
     then = f" {outside}" if outside else ""
-    if gap < facts.CLOSE:
+    if gap < CLOSE:
         return runs(
             f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
             score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), f".{then}",
@@ -253,7 +270,7 @@ def pillars(v: verdicts.Verdict) -> Runs:
     )  # fmt: skip
 
 
-def balance(v: verdicts.Verdict) -> Runs:
+def balance(v: Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
     by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
@@ -276,7 +293,7 @@ def _some(n: int, one: str, many: str) -> str:
     return f"none {one}" if n == 0 else _count(n, one, many)
 
 
-def outcome(v: verdicts.Verdict) -> Runs:
+def outcome(v: Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     low, high = v.reach
@@ -339,7 +356,7 @@ def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}: {value}"), f" – {because}" if because else "")
 
 
-def target(t: verdicts.TargetFact) -> Runs:
+def target(t: TargetFact) -> Runs:
     parts = runs(Strong(t.title), ": ", number(t.value, t.decimals), in_unit(t.unit))
     if t.year:
         parts = runs(parts, f" by {t.year}")
@@ -483,7 +500,7 @@ def state(reason: str) -> str:
     }[reason]
 
 
-def coordination(c: steps.CoordinationFact) -> Runs:
+def coordination(c: CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.apart is None:
         return runs(f"Too little is rated to say whether {named} advance in step.")
@@ -500,7 +517,7 @@ def coordination(c: steps.CoordinationFact) -> Runs:
     return runs(parts, ".")
 
 
-def in_step(s: steps.InStep) -> Runs:
+def in_step(s: InStep) -> Runs:
     often = f"all {s.n} plans" if s.n_behind == s.n else f"{s.n_behind} of {s.n} plans"
     little = (
         f", in {_count(s.n_little, '', '').strip()} of them by so little that it counts as in step"
@@ -513,7 +530,7 @@ def in_step(s: steps.InStep) -> Runs:
     )  # fmt: skip
 
 
-def agreement(a: doubts.AgreementFact) -> Runs:
+def agreement(a: AgreementFact) -> Runs:
     plans = f"each of {a.n_cases} plans was" if a.n_cases > 1 else "the plan was"
     said = f"{plans} rated by {'two' if a.n_a_case == 2 else 'several'} raters"
     if not a.n_a_case:
@@ -548,7 +565,7 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     )
 
 
-def outlook(o: doubts.OutlookFact) -> Runs:
+def outlook(o: OutlookFact) -> Runs:
     place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
     parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
     if not o.n_alike:
@@ -558,7 +575,7 @@ def outlook(o: doubts.OutlookFact) -> Runs:
     return runs(parts, f"; not clearly distinguishable from {named}.")
 
 
-def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: OutlookFact) -> Runs:
     if n == 1:
         return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
     head: Runs = (
@@ -578,7 +595,7 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
 
 
-def movers(m: answers.Movers) -> Runs:
+def movers(m: Movers) -> Runs:
     what = f"the total of {m.region}" if m.region else "the ranking"
     if m.needed:
         return runs(f"The draws are too few to say which assumption moves {what}; about {m.needed} would do.")
@@ -596,14 +613,14 @@ def movers(m: answers.Movers) -> Runs:
     return runs(parts, ".")
 
 
-def heavier(h: answers.Heavier) -> Runs:
+def heavier(h: Heavier) -> Runs:
     return runs(
         Strong(h.title), " carries ", percent(h.weight), " of the weight and accounts for ", percent(h.influence),
         " of the differences between totals.",
     )  # fmt: skip
 
 
-def firmness(f: answers.Firmness) -> Runs:
+def firmness(f: Firmness) -> Runs:
     names = listed(list(f.leaders))
     verb = "stays" if len(f.leaders) == 1 else "stay"
     if not f.without:
@@ -613,14 +630,14 @@ def firmness(f: answers.Firmness) -> Runs:
     return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")
 
 
-def checks_met(c: answers.ConsistencyFact) -> Runs:
+def checks_met(c: ConsistencyFact) -> Runs:
     parts = runs(number(c.met, 0 if c.met == int(c.met) else 1), " of ", number(c.applicable), " checks met")
     if not c.worst[0]:
         return runs(parts, ".")
     return runs(parts, f", fewest in {listed([_lower(t) for t in c.worst[0]])} (", percent(c.worst[1]), ").")
 
 
-def consistency(c: answers.ConsistencyFact) -> Runs:
+def consistency(c: ConsistencyFact) -> Runs:
     if c.index is None:
         return runs("Too few checks are answered for a consistency index.")
     band = f" (“{c.band}”)" if c.band else ""
@@ -636,7 +653,7 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
     )  # fmt: skip
 
 
-def second_opinions(o: answers.SecondOpinions) -> Runs:
+def second_opinions(o: SecondOpinions) -> Runs:
     if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
         return runs(f"{listed([name for name, _ in o.first])} share first place by every method.")
     name, n = o.first[0]
@@ -651,7 +668,7 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
     return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")
 
 
-def outcome_field(o: answers.OutcomeFact) -> Runs:
+def outcome_field(o: OutcomeFact) -> Runs:
     said = {"both": "above both means", "plan": "above the mean in the plan only", "outcome": "above it in the outcome only",
             "neither": "below both"}  # fmt: skip
     clear = {name: [region for region in regions if region not in o.near] for name, regions in o.groups.items()}
@@ -666,7 +683,7 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
     return parts
 
 
-def coherence(c: answers.CoherenceFact) -> Runs:
+def coherence(c: CoherenceFact) -> Runs:
     head = (
         f"{_capital(_count(c.n_cases, 'plan is', 'plans are'))} too few to judge the rubric by ({c.least} would do); "
         if c.few
@@ -686,7 +703,7 @@ def coherence(c: answers.CoherenceFact) -> Runs:
     return parts
 
 
-def succession(s: answers.SuccessionFact) -> Runs:
+def succession(s: SuccessionFact) -> Runs:
     if s.before is None or s.after is None:
         parts = runs(f"From {s.older} to {s.newer} the totals cannot be compared, since one of them is not scored.")
     else:
@@ -703,7 +720,7 @@ def succession(s: answers.SuccessionFact) -> Runs:
             head = runs(head, f", under versions {s.versions[0]} and {s.versions[1]} of the rubric")
             if s.plan is not None and s.rubric is not None:
                 head = runs(
-                    head, ": ", Figure(s.plan, 1, 100, "", "", True), " from the plan, ", Figure(s.rubric, 1, 100, "", "", True),
+                    head, ": ", shift(s.plan), " from the plan, ", shift(s.rubric),
                     " from the rubric",
                 )  # fmt: skip
             else:
@@ -721,7 +738,7 @@ def succession(s: answers.SuccessionFact) -> Runs:
     )
 
 
-def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
+def consistency_over_all(c: ConsistencyOverAll) -> Runs:
     (low_region, low), (high_region, high) = c.lowest, c.highest
     parts = runs(
         "The index runs from ",
@@ -738,7 +755,7 @@ def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
     )  # fmt: skip
 
 
-def glance_item(i: glance.Item) -> Runs:
+def glance_item(i: Item) -> Runs:
     tag = f"{i.code} " if i.code else ""
     label = f" (“{_lower(i.label)}”)" if i.label else ""
     parts = runs(Strong(f"{tag}{i.title}"), ": level ", level(i.level, i.ref), label)
@@ -751,19 +768,19 @@ def glance_item(i: glance.Item) -> Runs:
     return runs(parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} {mean}{more}")
 
 
-def leaders_apart(a: glance.Ahead) -> Runs:
+def leaders_apart(a: Ahead) -> Runs:
     parts = runs(Strong(a.first), f" leads {a.second} by ", _points(a.by), " points")
     if a.parts:
         parts = runs(parts, ", mostly from ")
         for n, (title, gap) in enumerate(a.parts):
             joint = "" if not n else " and " if n == len(a.parts) - 1 else ", "
-            parts = runs(parts, joint, f"{_lower(title)} (", Figure(gap, 1, 100, "", "", True), ")")
+            parts = runs(parts, joint, f"{_lower(title)} (", shift(gap), ")")
     if a.against:
         parts = runs(parts, f"; on {_lower(a.against[0])} it is ", _points(a.against[1]), " behind")
     return runs(parts, ".")
 
 
-def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
+def learn_from(t: Teachers, again: bool, between: int) -> Runs:
     of = f"these {t.of}" if again else f"the {t.of} criteria in the total that apply to at least half of the plans,"
     shown = listed([f"{name} ({n})" for name, n in t.cases])
     best = "" if t.top else " or better"
@@ -774,7 +791,7 @@ def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
     )  # fmt: skip
 
 
-def overview(o: groups.Overview) -> Runs:
+def overview(o: Overview) -> Runs:
     parts = runs(f"The {o.n} plans average " if o.n > 1 else "The plan scores ", Strong(score(o.mean).text()))
     if o.high[1] - o.low[1] < 0.0005:
         parts = runs(parts, ", all with the same score")
@@ -800,11 +817,11 @@ def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     )
 
 
-def shared(s: groups.Shared) -> Runs:
+def shared(s: Shared) -> Runs:
     return runs(f"{s.title} ({s.k} of {s.n})" if s.k < s.n else f"{s.title} (all {s.n})")
 
 
-def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
+def divided(d: Divided, alike: Sequence[str]) -> Runs:
     held: Runs = ()
     for n, (label, k, mean) in enumerate(d.groups):
         held = runs(
@@ -826,7 +843,7 @@ def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
     )  # fmt: skip
 
 
-def contrast(c: groups.Contrast) -> Runs:
+def contrast(c: Contrast) -> Runs:
     own = c.group
     if len(own.cases) == 1:
         return runs(Strong(own.label), f": {c.best} alone, ", score(own.mean), ".")

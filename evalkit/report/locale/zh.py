@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report import answers, doubts, facts, glance, groups, steps, verdicts
 from evalkit.report.facts import CLOSE
-from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
+from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
 from evalkit.report.model import Note, Runs, Strong, runs
+
+if TYPE_CHECKING:
+    from evalkit.report.sections.agreement import AgreementFact
+    from evalkit.report.sections.changes import SuccessionFact
+    from evalkit.report.sections.coherence import CoherenceFact
+    from evalkit.report.sections.consistency import ConsistencyFact, ConsistencyOverAll
+    from evalkit.report.sections.coordination import CoordinationFact, InStep
+    from evalkit.report.sections.effects import Firmness, Heavier, Movers
+    from evalkit.report.sections.groups import Contrast, Divided
+    from evalkit.report.sections.outcomes import OutcomeFact, TargetFact
+    from evalkit.report.sections.ranking import Ahead, Teachers
+    from evalkit.report.sections.sensitivity import OutlookFact
+    from evalkit.report.sections.shared import Shared
+    from evalkit.report.sections.spread import Overview
+    from evalkit.report.sections.strengths import Item
+    from evalkit.report.sections.verdict import Verdict
+    from evalkit.report.sections.weights import SecondOpinions
 
 LABELS: dict[str, str] = {
     "comparison": "规划比较报告", "portfolio": "规划总览", "briefing": "评价简报", "summary": "要点",
@@ -163,7 +180,7 @@ def _points(value: float) -> Figure:
     return Figure(value, 1, 100, "")
 
 
-def verdict(v: verdicts.Verdict) -> Runs:
+def verdict(v: Verdict) -> Runs:
     s = v.standing
     if s.value is None and not v.n_applicable:
         return runs(Strong(v.region), "没有总分：没有一条准则适用。")
@@ -189,7 +206,7 @@ def verdict(v: verdicts.Verdict) -> Runs:
     return parts
 
 
-def _place(v: verdicts.Verdict) -> Runs:
+def _place(v: Verdict) -> Runs:
     s = v.standing
     parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
     low, high = v.reach
@@ -201,7 +218,7 @@ def _place(v: verdicts.Verdict) -> Runs:
     return runs(parts, "。")
 
 
-def pillars(v: verdicts.Verdict) -> Runs:
+def pillars(v: Verdict) -> Runs:
     outside = (
         f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。"
         if v.outside and v.pillars
@@ -211,7 +228,7 @@ def pillars(v: verdicts.Verdict) -> Runs:
         return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
-    if gap < facts.CLOSE:
+    if gap < CLOSE:
         return runs(
             f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
             score(best.value, f"s-{best.ref}"), f"之间。{outside}",
@@ -222,7 +239,7 @@ def pillars(v: verdicts.Verdict) -> Runs:
     )  # fmt: skip
 
 
-def balance(v: verdicts.Verdict) -> Runs:
+def balance(v: Verdict) -> Runs:
     if not v.n_rated:
         return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
     by = f"由{v.n_raters}位评分人" if v.n_raters > 1 else ""
@@ -244,7 +261,7 @@ def balance(v: verdicts.Verdict) -> Runs:
     return runs(f"{total}；计入总分的{v.n_counted}条中，{high}，{low}。")
 
 
-def outcome(v: verdicts.Verdict) -> Runs:
+def outcome(v: Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     low, high = v.reach
@@ -301,7 +318,7 @@ def facet(title: str, value: str, because: str) -> Runs:
     return runs(Strong(f"{title}：{value}"), f"。{because}" if because else "")
 
 
-def target(t: verdicts.TargetFact) -> Runs:
+def target(t: TargetFact) -> Runs:
     unit = in_unit(t.unit)
     year = f"{t.year}年" if t.year else ""
     parts = runs(Strong(t.title), f"：{year}目标", number(t.value, t.decimals), unit)
@@ -434,7 +451,7 @@ def state(reason: str) -> str:
     return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]
 
 
-def coordination(c: steps.CoordinationFact) -> Runs:
+def coordination(c: CoordinationFact) -> Runs:
     named = listed([name for name, _ in c.systems])
     if c.apart is None:
         return runs(f"{named}的评分不足，未计算协调度。")
@@ -450,7 +467,7 @@ def coordination(c: steps.CoordinationFact) -> Runs:
     return runs(parts, "。")
 
 
-def in_step(s: steps.InStep) -> Runs:
+def in_step(s: InStep) -> Runs:
     often = (
         f"{s.n}个地区的{s.behind}得分都低于{s.ahead}"
         if s.n_behind == s.n
@@ -460,7 +477,7 @@ def in_step(s: steps.InStep) -> Runs:
     return runs(f"{often}{little}；差距最大的是{listed(list(s.widest))}，低", _points(s.most), "分。")
 
 
-def agreement(a: doubts.AgreementFact) -> Runs:
+def agreement(a: AgreementFact) -> Runs:
     plans = f"{a.n_cases}份规划" if a.n_cases > 1 else "本规划"
     who = (
         f"{'各' if a.n_cases > 1 else ''}由{'两' if a.n_a_case == 2 else '多'}人评分"
@@ -491,7 +508,7 @@ def agreement_here(n_same: int, n: int, widest: float) -> Runs:
     return runs(f"{n}条双评准则中，{n_same}条等级相同；其余最多相差{widest:g}级。")
 
 
-def outlook(o: doubts.OutlookFact) -> Runs:
+def outlook(o: OutlookFact) -> Runs:
     place = f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
     parts = runs(Strong(o.region), "：得分在", score(o.low), "至", score(o.high), f"之间，列{place}（共{o.n}个）")
     if not o.n_alike:
@@ -500,7 +517,7 @@ def outlook(o: doubts.OutlookFact) -> Runs:
     return runs(parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。")
 
 
-def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
+def sensitivity(told: int, n: int, leader: OutlookFact) -> Runs:
     if n == 1:
         return runs("只有一份规划，谈不上名次；其得分仍有区间。")
     head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
@@ -512,7 +529,7 @@ def sensitivity(told: int, n: int, leader: doubts.OutlookFact) -> Runs:
     return runs(head, f"{apart}，看名次须同时看区间。")
 
 
-def movers(m: answers.Movers) -> Runs:
+def movers(m: Movers) -> Runs:
     what = f"{m.region}总分" if m.region else "名次"
     if m.needed:
         return runs(f"抽取次数不足，尚不能判断哪一项设定最能改变{what}；约需{m.needed}次。")
@@ -533,7 +550,7 @@ def movers(m: answers.Movers) -> Runs:
     return runs(parts, "。")
 
 
-def heavier(h: answers.Heavier) -> Runs:
+def heavier(h: Heavier) -> Runs:
     return runs(
         Strong(f"“{h.title}”"),
         "的权重占",
@@ -544,7 +561,7 @@ def heavier(h: answers.Heavier) -> Runs:
     )
 
 
-def firmness(f: answers.Firmness) -> Runs:
+def firmness(f: Firmness) -> Runs:
     names = "、".join(f.leaders)
     if not f.without:
         return runs(f"无论舍去哪一条准则或哪一个支柱，{names}都居首位。")
@@ -553,7 +570,7 @@ def firmness(f: answers.Firmness) -> Runs:
     return runs(f"{names}的首位有赖于个别准则：{shown}{more}。")
 
 
-def checks_met(c: answers.ConsistencyFact) -> Runs:
+def checks_met(c: ConsistencyFact) -> Runs:
     whole = c.met == int(c.met)
     parts = runs(number(c.applicable), "个检查点中满足", number(c.met, 0 if whole else 1), "个" if whole else "个（评分人不一致的按半个计）")
     if not c.worst[0]:
@@ -561,7 +578,7 @@ def checks_met(c: answers.ConsistencyFact) -> Runs:
     return runs(parts, f"，满足得最少的是{'、'.join(f'“{t}”' for t in c.worst[0])}（", percent(c.worst[1]), "）。")
 
 
-def consistency(c: answers.ConsistencyFact) -> Runs:
+def consistency(c: ConsistencyFact) -> Runs:
     if c.index is None:
         return runs("已答的检查点不足，未计算一致性指数。")
     band = f"，属“{c.band}”" if c.band else ""
@@ -577,7 +594,7 @@ def consistency(c: answers.ConsistencyFact) -> Runs:
     )  # fmt: skip
 
 
-def second_opinions(o: answers.SecondOpinions) -> Runs:
+def second_opinions(o: SecondOpinions) -> Runs:
     if len(o.first) > 1 and all(n == o.n_methods for _, n in o.first):
         return runs(f"无论用哪种方法，{listed([name for name, _ in o.first])}都并列居首。")
     name, n = o.first[0]
@@ -591,7 +608,7 @@ def second_opinions(o: answers.SecondOpinions) -> Runs:
     return runs(parts, f"；名次变动最大的是{case}，在第{low}位至第{high}位之间。")
 
 
-def outcome_field(o: answers.OutcomeFact) -> Runs:
+def outcome_field(o: OutcomeFact) -> Runs:
     said = {
         "both": "规划与结果都高于均值的",
         "plan": "规划高于均值、结果低于均值的",
@@ -614,7 +631,7 @@ def outcome_field(o: answers.OutcomeFact) -> Runs:
     return parts
 
 
-def coherence(c: answers.CoherenceFact) -> Runs:
+def coherence(c: CoherenceFact) -> Runs:
     head = f"规划只有{c.n_cases}份，不足{c.least}份，不足以据此评判标准；" if c.few else ""
     same = f"{c.n_constant}条在各规划中得分相同" if c.n_constant else "没有在各规划中得分都相同的"
     against = f"{c.n_against}条与所在支柱的其余准则反向" if c.n_against else "没有与所在支柱反向的"
@@ -628,7 +645,7 @@ def coherence(c: answers.CoherenceFact) -> Runs:
     return parts
 
 
-def succession(s: answers.SuccessionFact) -> Runs:
+def succession(s: SuccessionFact) -> Runs:
     if s.before is None or s.after is None:
         parts = runs(f"{_plan(s.older)}与{_plan(s.newer)}的总分不可比：其中一份没有总分。")
     else:
@@ -650,7 +667,7 @@ def succession(s: answers.SuccessionFact) -> Runs:
             head = runs(head, f"，分别按标准{s.versions[0]}版和{s.versions[1]}版评定")
             if s.plan is not None and s.rubric is not None:
                 head = runs(
-                    head, "，其中规划带来", Figure(s.plan, 1, 100, "", "", True), "分，标准修订带来", Figure(s.rubric, 1, 100, "", "", True), "分"
+                    head, "，其中规划带来", shift(s.plan), "分，标准修订带来", shift(s.rubric), "分"
                 )  # fmt: skip
             else:
                 head = runs(head, "；旧规划在新版本下已评部分不足，两者的影响分不开")
@@ -667,7 +684,7 @@ def _plan(name: str) -> str:
     return f"{name}年" if name.isdigit() else name
 
 
-def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
+def consistency_over_all(c: ConsistencyOverAll) -> Runs:
     (low_region, low), (high_region, high) = c.lowest, c.highest
     parts = runs(
         "一致性指数最低",
@@ -684,7 +701,7 @@ def consistency_over_all(c: answers.ConsistencyOverAll) -> Runs:
     )  # fmt: skip
 
 
-def glance_item(i: glance.Item) -> Runs:
+def glance_item(i: Item) -> Runs:
     tag = f"{i.code} " if i.code else ""
     label = f"“{i.label}”" if i.label else ""
     parts = runs(Strong(f"{tag}{i.title}"), "：", level(i.level, i.ref), f"级{label}")
@@ -697,19 +714,19 @@ def glance_item(i: glance.Item) -> Runs:
     return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
 
 
-def leaders_apart(a: glance.Ahead) -> Runs:
+def leaders_apart(a: Ahead) -> Runs:
     parts = runs(Strong(a.first), f"领先{a.second}", _points(a.by), "分")
     if a.parts:
         parts = runs(parts, "，主要来自")
         for n, (title, gap) in enumerate(a.parts):
             joint = "" if not n else "和" if n == len(a.parts) - 1 else "、"
-            parts = runs(parts, joint, f"“{title}”（", Figure(gap, 1, 100, "", "", True), "分）")
+            parts = runs(parts, joint, f"“{title}”（", shift(gap), "分）")
     if a.against:
         parts = runs(parts, f"；在“{a.against[0]}”上则落后", _points(a.against[1]), "分")
     return runs(parts, "。")
 
 
-def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
+def learn_from(t: Teachers, again: bool, between: int) -> Runs:
     of = f"这{t.of}条中，" if again else f"计入总分、至少半数规划适用的{t.of}条准则中，"
     shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
     return runs(
@@ -717,7 +734,7 @@ def learn_from(t: glance.Teachers, again: bool, between: int) -> Runs:
     )
 
 
-def overview(o: groups.Overview) -> Runs:
+def overview(o: Overview) -> Runs:
     parts = runs(f"{o.n}份规划平均", Strong(score(o.mean).text()), "分")
     if o.high[1] - o.low[1] < 0.0005:
         parts = runs(parts, "，得分相同")
@@ -741,11 +758,11 @@ def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     return runs("平均得分较高的支柱是", best, "，最低的是", Strong(f"“{worst}”"), "（", score(low), "）。")
 
 
-def shared(s: groups.Shared) -> Runs:
+def shared(s: Shared) -> Runs:
     return runs(f"{s.title}（{s.n}份中的{s.k}份）" if s.k < s.n else f"{s.title}（{s.n}份全部）")
 
 
-def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
+def divided(d: Divided, alike: Sequence[str]) -> Runs:
     held: Runs = ()
     for n, (label, k, mean) in enumerate(d.groups):
         held = runs(held, "，" if n else "", f"“{label}”（{k}份）平均", score(mean), "分")
@@ -760,7 +777,7 @@ def divided(d: groups.Divided, alike: Sequence[str]) -> Runs:
     )  # fmt: skip
 
 
-def contrast(c: groups.Contrast) -> Runs:
+def contrast(c: Contrast) -> Runs:
     own = c.group
     if len(own.cases) == 1:
         return runs(Strong(own.label), f"：只有{c.best}，", score(own.mean), "分。")

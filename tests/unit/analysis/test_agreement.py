@@ -7,15 +7,16 @@ import math
 import numpy as np
 import pytest
 from evalkit.analysis.agreement import agreement, alpha, bootstrap, icc, shares, weighted_kappa
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
-from evalkit.report import compose, doubts
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.products import briefing, comparison
+from evalkit.report.sections import agreement as section
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import evaluation_of
+from tests.conftest import asked, evaluation_of
 
 NAN = math.nan
 # Krippendorff's reliability data "C": four raters, twelve units (as in the R package irr, kripp.alpha)
@@ -178,7 +179,7 @@ def evaluated(*cases: str) -> Evaluation:
 
 def test_the_work_list_starts_with_what_moves_the_total_most() -> None:
     """Weights 1, 2, 3, 4 of 10: c-0 apart by 4 steps moves .1, c-2 by 2 steps .15, c-3 by 1 step .1; c-1 agrees."""
-    found = doubts.disagreements(Results(evaluated(case([(0, 4), (2, 2), (1, 3), (2, 3)]))), "en")
+    found = section.disagreements(context_of(asked(evaluated(case([(0, 4), (2, 2), (1, 3), (2, 3)]))), "en"))
     assert [(d.ref, round(d.effect, 12)) for d in found] == [("p.c-2", 0.15), ("p.c-0", 0.1), ("p.c-3", 0.1)]
     assert [(rater, level, because) for rater, level, because, _ in found[0].given] == [
         ("a", 1, "reason a2"),
@@ -188,16 +189,16 @@ def test_the_work_list_starts_with_what_moves_the_total_most() -> None:
 
 def test_what_does_not_count_moves_nothing_and_what_is_adjudicated_is_settled() -> None:
     side = "  side:\n    - {rater: a, level: 0, because: r}\n    - {rater: b, level: 4, because: r}\n"
-    found = doubts.disagreements(Results(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=side))), "en")
+    found = section.disagreements(context_of(asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=side))), "en"))
     assert [(d.ref, d.effect) for d in found] == [("q.side", 0.0)]
     settled = side + "    - {rater: chair, adjudicates: true, level: 2, because: r}\n"
-    assert doubts.disagreements(Results(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=settled))), "en") == ()
+    assert section.disagreements(context_of(asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=settled))), "en")) == ()
 
 
 def test_effects_are_what_the_engine_says() -> None:
     """Counting the lowest and the highest of each disagreement moves the engine's own total by the effect."""
     pairs = [(0, 4), (2, 2), (1, 3), (2, 3)]
-    for d in doubts.disagreements(Results(evaluated(case(pairs))), "en"):
+    for d in section.disagreements(context_of(asked(evaluated(case(pairs))), "en")):
         n = int(d.ref[-1])
         totals = []
         for level in (min(pairs[n]), max(pairs[n])):
@@ -209,12 +210,12 @@ def test_effects_are_what_the_engine_says() -> None:
 def test_scopes_and_sentences() -> None:
     pairs = [(0, 0), (2, 2), (1, 3), (2, 3)]
     evaluation = evaluated(*(case(pairs, f"x{n}") for n in range(5)))
-    scopes = [(a.scope, a.name, a.n_units) for a in Results(evaluation).agreement]
+    scopes = [(a.scope, a.name, a.n_units) for a in asked(evaluation).agreement]
     assert scopes[:3] == [("overall", "", 20), ("pillar", "p", 20), ("pair", "a / b", 20)]
     assert ("criterion", "p.c-2", 5) in scopes
-    overall = Results(evaluation).agreement[0]
+    overall = asked(evaluation).agreement[0]
     assert (overall.identical, overall.within_one) == (0.5, 0.75)
-    fact = doubts.agreement(Results(evaluation))
+    fact = section.over_all(context_of(asked(evaluation), "en"))
     assert fact is not None
     english, chinese = (plain(VOICES[lang].agreement(fact)) for lang in ("en", "zh"))
     assert english.startswith(
@@ -222,7 +223,7 @@ def test_scopes_and_sentences() -> None:
     )
     assert chinese.startswith("5份规划各由两人评分；同一准则的20对评分中，有50%等级相同，75%相差不超过一级；")
     for lang in ("en", "zh"):
-        page = compose.briefing(Results(evaluation), "x0", lang)
+        page = briefing.briefing(context_of(asked(evaluation), lang), "x0")
         assert "reason a2" in str(page.sections)
     assert plain(VOICES["en"].agreement_here(2, 4, 2.0)) == (
         "Raters gave the same level to 2 of the 4 criteria rated twice; where they differ, it is by 2 levels at most."
@@ -232,11 +233,11 @@ def test_scopes_and_sentences() -> None:
 def test_nobody_rated_twice_gives_no_agreement() -> None:
     single = "case: x\nrubric: twice@1.0.0\nregion: {name: X}\nratings:\n  c-0: {level: 1, because: r}\n"
     evaluation = evaluated(single)
-    assert Results(evaluation).agreement == ()
-    assert doubts.agreement(Results(evaluation)) is None
-    assert not any(s.id == "agreement" for s in compose.comparison(Results(evaluation), "en").sections)
+    assert asked(evaluation).agreement == ()
+    assert section.over_all(context_of(asked(evaluation), "en")) is None
+    assert not any(s.id == "agreement" for s in comparison.comparison(context_of(asked(evaluation), "en")).sections)
 
 
 def test_an_evaluation_keeps_its_agreement() -> None:
     evaluation = evaluated(case([(0, 0), (2, 2), (1, 3), (2, 3)]))
-    assert Results(from_json(to_json(Results(evaluation)))).agreement == Results(evaluation).agreement
+    assert asked(from_json(to_json(asked(evaluation)))).agreement == asked(evaluation).agreement

@@ -10,14 +10,15 @@ import pytest
 from click.testing import CliRunner
 from evalkit import api
 from evalkit.analysis.changes import Succession
-from evalkit.analysis.results import Results, successions_of
+from evalkit.analysis.results import successions_of
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.report import answers, compose, facts
-from evalkit.report.analyses import Analyst
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Table, plain
-from tests.conftest import case_of, rubric_of
+from evalkit.report.products import briefing
+from evalkit.report.sections import changes
+from tests.conftest import asked, case_of, rubric_of
 
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
@@ -43,7 +44,7 @@ def evaluated(rubric: str, *cases: str) -> Evaluation:
 
 
 def one(*evaluations: Evaluation) -> Succession:
-    (found,) = successions_of([Results(e) for e in evaluations])
+    (found,) = successions_of([asked(e) for e in evaluations])
     return found
 
 
@@ -58,12 +59,12 @@ def test_rises_and_falls_under_one_rubric() -> None:
     ]  # fmt: skip
     assert found.ahead is not None
     assert 0.5 < found.ahead <= 1
-    said = plain(VOICES["en"].succession(answers.succession(found)))
+    said = plain(VOICES["en"].succession(changes.fact_of(found)))
     assert said.startswith(
         "From 2020 to 2025 the total rose by 6.3 points, from 37.5 to 43.8; the newer plan is ahead in "
     )
     assert said.endswith(" of the draws. Of three criteria one rose, one fell and one stayed.")
-    zh = plain(VOICES["zh"].succession(answers.succession(found)))
+    zh = plain(VOICES["zh"].succession(changes.fact_of(found)))
     assert zh.startswith("从2020年到2025年，总分由37.5分到43.8分，提高6.3分；")
 
 
@@ -78,13 +79,13 @@ def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
     assert (found.before, found.restated, found.after) == (0.375, 0.3125, pytest.approx(0.53125))
     assert {m.ref: m.way for m in found.moves} == {"p.one": "rose", "p.two": "reworded", "q.three": "rose"}
     assert found.ahead is None
-    said = plain(VOICES["en"].succession(answers.succession(found)))
+    said = plain(VOICES["en"].succession(changes.fact_of(found)))
     assert said == (
         "From 2020 to 2025 the total rose by 15.6 points, from 37.5 to 53.1, under versions 1.0.0 and 2.0.0 of the rubric: "
         "+21.9 from the plan, −6.3 from the rubric. Of two criteria two rose, none fell and none stayed; one criterion is not "
         "comparable."
     )
-    assert [m.ref for m in answers.moved(found)] == ["q.three", "p.one", "p.two"]
+    assert [m.ref for m in changes.moved(found)] == ["q.three", "p.one", "p.two"]
 
 
 def test_criteria_that_come_and_go_are_begun_and_ended() -> None:
@@ -100,7 +101,7 @@ def test_criteria_that_come_and_go_are_begun_and_ended() -> None:
     )
     apart = one(old, evaluated(strict, case("new", 2025, "2.0.0", one=1, four=2, three=1)))
     assert apart.restated is None
-    assert "too little of the older plan" in plain(VOICES["en"].succession(answers.succession(apart)))
+    assert "too little of the older plan" in plain(VOICES["en"].succession(changes.fact_of(apart)))
 
 
 def test_three_plans_make_two_successions_and_other_regions_none() -> None:
@@ -108,24 +109,24 @@ def test_three_plans_make_two_successions_and_other_regions_none() -> None:
         RUBRIC, case("c", 2025, one=1, two=1, three=1), case("a", 2015, one=1, two=1, three=1),
         case("b", 2020, one=1, two=1, three=1), case("x", 2020, region="{name: X}", one=1, two=1, three=1),
     )  # fmt: skip
-    assert [(s.older, s.newer) for s in Results(evaluation).successions] == [("a", "b"), ("b", "c")]
-    assert plain(VOICES["en"].succession(answers.succession(Results(evaluation).successions[0]))).startswith(
+    assert [(s.older, s.newer) for s in asked(evaluation).successions] == [("a", "b"), ("b", "c")]
+    assert plain(VOICES["en"].succession(changes.fact_of(asked(evaluation).successions[0]))).startswith(
         "From 2015 to 2020 the total stayed at 25.0"
     )
 
 
 def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_a_section() -> None:
     evaluation = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
-    assert facts.region_of(Results(evaluation), "old", "en") == "Guizhou (2020)"
-    assert facts.region_of(Results(evaluation), "new", "zh") == "Guizhou（2025）"
+    assert evaluation.regions("en")["old"] == "Guizhou (2020)"
+    assert evaluation.regions("zh")["new"] == "Guizhou（2025）"
     same_year = evaluated(RUBRIC, case("old", 2025, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
-    assert facts.region_of(Results(same_year), "new", "en") == "Guizhou (new)"
-    sections = {s.id: s for s in compose.briefing(Results(evaluation), "new", "en").sections}
+    assert same_year.regions("en")["new"] == "Guizhou (new)"
+    sections = {s.id: s for s in briefing.briefing(context_of(asked(evaluation), "en"), "new").sections}
     captions = [b.caption for b in sections["since-last"].blocks if isinstance(b, Table)]
     assert captions == ["Total and pillars", "Criteria that moved"]
-    assert "since-last" not in {s.id for s in compose.briefing(Results(evaluation), "old", "en").sections}
+    assert "since-last" not in {s.id for s in briefing.briefing(context_of(asked(evaluation), "en"), "old").sections}
     found = one(evaluation)
-    table = Analyst(Results(evaluation), "en").moved_pillars(found)
+    table = changes.pillars_table(context_of(asked(evaluation), "en"), found)
     assert [plain(c.runs) for c in table.rows[0].cells] == ["Total", "37.5", "43.8", "+6.3"]
 
 

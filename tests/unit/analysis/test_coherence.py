@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from evalkit.analysis.coherence import Coherence, coherence, cronbach
-from evalkit.analysis.results import Results
 from evalkit.cli import main
-from evalkit.report import answers, compose
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
-from tests.conftest import ROOT, evaluation_of
+from evalkit.report.products import comparison
+from evalkit.report.sections import coherence as section
+from tests.conftest import ROOT, asked, evaluation_of
 
 IDS = ("one", "two", "opposite", "same", "free", "rare")
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
@@ -36,7 +37,7 @@ def cases(n: int) -> list[str]:
 
 
 def found(n: int) -> Coherence:
-    return Results(evaluation_of(RUBRIC, *cases(n))).coherence
+    return asked(evaluation_of(RUBRIC, *cases(n))).coherence
 
 
 def test_alpha_by_hand() -> None:
@@ -70,10 +71,10 @@ def test_planted_faults_are_found_and_nothing_else() -> None:
 def test_few_cases_are_flagged_and_leave_the_report() -> None:
     c, evaluation = found(6), evaluation_of(RUBRIC, *cases(6))
     assert c.few
-    said = plain(VOICES["en"].coherence(answers.coherence(Results(evaluation), c, "en")))
+    said = plain(VOICES["en"].coherence(section.fact_of(context_of(asked(evaluation), "en"), c)))
     assert said.startswith("Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has")
-    assert all(s.id != "coherence" for s in compose.comparison(Results(evaluation), "en").sections)
-    assert any(s.id == "coherence" for s in compose.comparison(Results(evaluation_of(RUBRIC, *cases(15))), "zh").sections)
+    assert all(s.id != "coherence" for s in comparison.comparison(context_of(asked(evaluation), "en")).sections)
+    assert any(s.id == "coherence" for s in comparison.comparison(context_of(asked(evaluation_of(RUBRIC, *cases(15))), "zh")).sections)
 
 
 def test_one_case_says_nothing_and_breaks_nothing() -> None:

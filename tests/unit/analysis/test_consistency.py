@@ -7,14 +7,15 @@ from fractions import Fraction
 
 import pytest
 from evalkit.analysis.consistency import Consistent, consistent
-from evalkit.analysis.results import Results
 from evalkit.model.rubric import Consistency
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
-from evalkit.report import answers, compose
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Paragraph, plain
-from tests.conftest import SHARED, evaluation_of, needs_shared
+from evalkit.report.products import briefing
+from evalkit.report.sections import consistency
+from tests.conftest import SHARED, asked, evaluation_of, needs_shared
 
 
 def block(n: int, maximum: float | None = None, cuts: tuple[float, ...] = (0, 4, 6, 8)) -> Consistency:
@@ -135,7 +136,7 @@ def case(name: str, one: str, two: str = "{level: 1, because: r, checks: [aa]}",
 
 
 def run(*cases: str) -> dict[str, Consistent]:
-    return {c.case: c for c in Results(evaluation_of(RUBRIC, *cases)).consistency}
+    return {c.case: c for c in asked(evaluation_of(RUBRIC, *cases)).consistency}
 
 
 def test_raters_who_differ_count_by_halves_and_an_adjudicator_alone() -> None:
@@ -181,8 +182,9 @@ def test_a_block_that_names_what_is_not_there_is_found(old: str, new: str, code:
 
 def test_the_sentences_say_what_the_figures_say() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", "{level: 0, because: r, checks: []}"))
-    (found,) = Results(evaluation).consistency
-    fact = answers.consistency(evaluation.rubric.consistency[0], found, "en")
+    (found,) = asked(evaluation).consistency
+    block = evaluation.rubric.consistency[0]
+    fact = consistency.fact_of(context_of(asked(evaluation), "en"), block, found)
     assert plain(VOICES["en"].consistency(fact)) == (
         "Of 5 checks 1 are met; the consistency index is 0.33 of 2 (“Low”), highest in second (0.33), lowest in first (0.00)."
     )
@@ -190,6 +192,6 @@ def test_the_sentences_say_what_the_figures_say() -> None:
     assert plain(VOICES["en"].checks_met(fact)) == "1 of 5 checks met, fewest in first (0%)."
     assert plain(VOICES["zh"].checks_met(fact)) == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
     for lang, said in (("en", "1 of 5 checks met"), ("zh", "5个检查点中满足1个")):
-        (section,) = [s for s in compose.briefing(Results(evaluation), "a", lang).sections if s.id == "all-criteria"]
+        (section,) = [s for s in briefing.briefing(context_of(asked(evaluation), lang), "a").sections if s.id == "all-criteria"]
         assert isinstance(section.blocks[0], Paragraph)
         assert plain(section.blocks[0].runs).startswith(said)

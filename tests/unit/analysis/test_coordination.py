@@ -7,15 +7,15 @@ import math
 import numpy as np
 import pytest
 from evalkit.analysis.coordination import FORMULAS, coupling_degree
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
-from evalkit.report import steps
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.sections import coordination
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import evaluation_of
+from tests.conftest import asked, evaluation_of
 
 RUBRIC = """\
 rubric: pair
@@ -58,7 +58,7 @@ def evaluated(*cases: str, formula: str = "standard") -> Evaluation:
 )
 def test_each_formula_by_hand(formula: str, coupling: float) -> None:
     """one 2, two 2 → innovation 0.5; three 1 → talent 0.25; T = 0.375; D = √(C·T)."""
-    found = Results(evaluated(case("2", "2", "1"), formula=formula)).coordination[0]
+    found = asked(evaluated(case("2", "2", "1"), formula=formula)).coordination[0]
     assert [s.value for s in found.systems] == [0.5, 0.25]
     assert found.coupling == pytest.approx(coupling, abs=1e-12)
     assert found.development == pytest.approx(0.375, abs=1e-12)
@@ -95,26 +95,26 @@ def test_equal_systems_are_fully_coupled(value: float, n: int, formula: str) -> 
 
 
 def test_one_system_at_nothing_leaves_the_usual_form_uncoupled() -> None:
-    assert Results(evaluated(case("4", "4", "0"))).coordination[0].degree == 0
-    assert Results(evaluated(case("0", "0", "0"))).coordination[0].degree == 0
+    assert asked(evaluated(case("4", "4", "0"))).coordination[0].degree == 0
+    assert asked(evaluated(case("0", "0", "0"))).coordination[0].degree == 0
 
 
 def test_another_case_changes_no_degree() -> None:
-    alone = Results(evaluated(case("2", "3", "1"))).coordination[0]
+    alone = asked(evaluated(case("2", "3", "1"))).coordination[0]
     together = evaluated(case("2", "3", "1"), case("4", "4", "4", "y"), case("0", "1", "0", "z"))
-    assert next(c for c in Results(together).coordination if c.case == "x") == alone
+    assert next(c for c in asked(together).coordination if c.case == "x") == alone
 
 
 def test_what_is_not_rated_is_not_made_up() -> None:
-    found = Results(evaluated(case("2", "2", ""))).coordination[0]
+    found = asked(evaluated(case("2", "2", ""))).coordination[0]
     assert (found.degree, found.band, found.behind) == (None, "", "")
-    most = Results(evaluated(case("2", "", "1"))).coordination[0]  # three quarters of the system, four fifths asked for
+    most = asked(evaluated(case("2", "", "1"))).coordination[0]  # three quarters of the system, four fifths asked for
     assert most.degree is None
 
 
 def test_obstacles_are_shares_of_what_is_lacking() -> None:
     """Weights within systems .75, .25, 1; lacking .5, 1, .75 → .375, .25, .75 of 1.375."""
-    found = Results(evaluated(case("2", "0", "1"))).coordination[0]
+    found = asked(evaluated(case("2", "0", "1"))).coordination[0]
     assert [(o.ref, o.system) for o in found.obstacles] == [
         ("right.three", "talent"),
         ("left.one", "innovation"),
@@ -122,12 +122,12 @@ def test_obstacles_are_shares_of_what_is_lacking() -> None:
     ]
     assert [o.share for o in found.obstacles] == pytest.approx([0.75 / 1.375, 0.375 / 1.375, 0.25 / 1.375])
     assert math.fsum(o.share for o in found.obstacles) == pytest.approx(1)
-    assert Results(evaluated(case("4", "4", "4"))).coordination[0].obstacles == ()
+    assert asked(evaluated(case("4", "4", "4"))).coordination[0].obstacles == ()
 
 
 def test_a_band_is_closed_at_its_start() -> None:
-    assert Results(evaluated(case("1", "1", "1"))).coordination[0].band == "high"  # D = √0.25 = 0.5
-    assert Results(evaluated(case("1", "1", "0"))).coordination[0].band == "low"
+    assert asked(evaluated(case("1", "1", "1"))).coordination[0].band == "high"  # D = √0.25 = 0.5
+    assert asked(evaluated(case("1", "1", "0"))).coordination[0].band == "low"
 
 
 def test_the_sentences_say_what_the_numbers_say() -> None:
@@ -135,33 +135,33 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         case("3", "3", "1"), case("2", "2", "2", "y"), case("1", "1", "3", "z"), case("4", "2", "1", "w")
     )
     said = {
-        c.case: (plain(VOICES["en"].coordination(steps.coordination(Results(evaluation), c, "en"))), plain(VOICES["zh"].coordination(steps.coordination(Results(evaluation), c, "zh"))))
-        for c in Results(evaluation).coordination
+        c.case: (plain(VOICES["en"].coordination(coordination.fact_of(context_of(asked(evaluation), "en"), c))), plain(VOICES["zh"].coordination(coordination.fact_of(context_of(asked(evaluation), "zh"), c))))
+        for c in asked(evaluation).coordination
     }  # fmt: skip
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Talent is 50.0 points behind, clearly out of step; what holds it back most: three."
     )
     assert said["x"][1] == "创新75.0、人才25.0；两者差距较大，人才得分低50.0分，失分最多的是“Three”。"
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
-        assert steps._step(value, 0.2) == step
+        assert coordination.step_of(value, 0.2) == step
     assert "None lags" in said["y"][0]
     assert "各系统持平" in said["y"][1]
     assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
     assert "Innovation is 50.0 points behind" in said["z"][0]
-    together = steps.in_step(Results(evaluation), evaluation.rubric.coordination[0], "en")
+    together = coordination.in_step(context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0])
     assert together is not None
-    lagging = [c for c in Results(evaluation).coordination if c.behind == "talent"]
+    lagging = [c for c in asked(evaluation).coordination if c.behind == "talent"]
     assert (together.behind, together.n_behind, together.n) == ("talent", len(lagging), 4)
     apart = {c.case: c.apart or 0.0 for c in lagging}
-    regions = Results(evaluation).regions["en"]
+    regions = asked(evaluation).regions["en"]
     assert together.most == max(apart.values())
     assert together.widest == tuple(regions[case] for case, gap in apart.items() if gap == together.most)
-    assert plain(VOICES["zh"].in_step(steps.in_step(Results(evaluation), evaluation.rubric.coordination[0], "zh"))).startswith(
+    assert plain(VOICES["zh"].in_step(coordination.in_step(context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]))).startswith(
         "4个地区中有2个的人才得分低于创新"
     )  # type: ignore[arg-type]
 
 
 def test_an_evaluation_keeps_its_coordination() -> None:
     evaluation = evaluated(case("2", "3", "1"), case("", "", "", "y"))
-    again = from_json(to_json(Results(evaluation)))
-    assert Results(again).coordination == Results(evaluation).coordination
+    again = from_json(to_json(asked(evaluation)))
+    assert asked(again).coordination == asked(evaluation).coordination

@@ -9,15 +9,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from evalkit.analysis.effects import Effects, effects, leaves_below
-from evalkit.analysis.results import SHIFT, Results
+from evalkit.analysis.results import SHIFT
 from evalkit.analysis.sensitivity import FACTORS, Assumptions
-from evalkit.report import answers, compose
-from evalkit.report.analyses import Analyst
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.products import comparison
+from evalkit.report.sections import effects as section
+from evalkit.report.sections.sensitivity import told_apart
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import SHARED, evaluation_of, needs_shared
+from tests.conftest import SHARED, asked, evaluation_of, needs_shared
 from tests.unit.analysis.test_sensitivity import NOTHING, RUBRIC, SCALE, case, level
 
 
@@ -132,7 +134,7 @@ def three() -> tuple[str, ...]:
 
 def test_the_only_assumption_that_varies_makes_everything() -> None:
     """Two pillars, all weights equally likely: nothing else is drawn, so the effect is the whole, alone and in total."""
-    found = Results(evaluation_of(RUBRIC, *three())).effects_under(replace(NOTHING, weights="any", draws=600), 1)
+    found = asked(evaluation_of(RUBRIC, *three())).effects_under(replace(NOTHING, weights="any", draws=600), 1)
     by_result = {e.result: e for e in found}
     assert set(by_result) == {SHIFT, "a", "b", "c"}
     assert by_result["c"].variance < 1e-12  # ½ under every weight
@@ -145,7 +147,7 @@ def test_the_only_assumption_that_varies_makes_everything() -> None:
 def test_a_planted_doubt_is_found_and_weights_that_cannot_matter_are_not() -> None:
     """Both criteria of every case have the same level: no weight can move a total, a doubted level can."""
     cases = (case("a", level(3, "low"), level(3, "low")), case("b", level(1, "low"), level(1, "low")))
-    found = Results(evaluation_of(RUBRIC, *cases)).effects_under(replace(NOTHING, weights="spread", doubt=True, draws=2000), 1)
+    found = asked(evaluation_of(RUBRIC, *cases)).effects_under(replace(NOTHING, weights="spread", doubt=True, draws=2000), 1)
     for result in ("a", "b"):
         known = {e.factor: e for e in next(e for e in found if e.result == result).effects}
         assert set(known) == {"weights", "doubt"}
@@ -158,13 +160,13 @@ def test_consensus_rules_are_drawn_in_place_of_raters() -> None:
     two = "[{rater: x, level: 1, because: r}, {rater: y, level: 3, because: r}]"
     evaluation = evaluation_of(RUBRIC, case("a", two, level(2)))
     assumed = replace(NOTHING, raters=True, consensus=("mean", "median", "lowest"), draws=600)
-    (found,) = Results(evaluation).outlooks_under(assumed, 1)
+    (found,) = asked(evaluation).outlooks_under(assumed, 1)
     assert (found.low, found.high) == (0.375, 0.5)
     assert found.middle == 0.5
     assert dict(found.grades) == {"high": pytest.approx(2 / 3, abs=0.06), "low": pytest.approx(1 / 3, abs=0.06)}
     assert assumed.varied == ("raters",)
     with pytest.raises(ValueError, match="adjudicated"):
-        Results(evaluation).outlooks_under(replace(assumed, consensus=("adjudicated",)), 1)
+        asked(evaluation).outlooks_under(replace(assumed, consensus=("adjudicated",)), 1)
 
 
 MEASURED = f"""\
@@ -188,7 +190,7 @@ def test_normalisation_can_be_varied_and_the_stated_one_is_among_the_choices() -
         for n, v in (("a", 20), ("b", 50), ("c", 60))
     )
     assumed = replace(NOTHING, normalisation=("stated", "minmax"), draws=400, within=1.0)
-    found = {o.case: o for o in Results(evaluation_of(MEASURED, *cases)).outlooks_under(assumed, 1)}
+    found = {o.case: o for o in asked(evaluation_of(MEASURED, *cases)).outlooks_under(assumed, 1)}
     assert {n: (o.low, o.high) for n, o in found.items()} == {
         "a": (0.0, pytest.approx(0.2)), "b": (pytest.approx(0.5), pytest.approx(0.75)), "c": (pytest.approx(0.6), 1.0),
     }  # fmt: skip
@@ -197,27 +199,27 @@ def test_normalisation_can_be_varied_and_the_stated_one_is_among_the_choices() -
 
 def test_leaving_a_pillar_out_is_the_ranking_without_it() -> None:
     evaluation = evaluation_of(RUBRIC, *three())
-    found = {item.ref: item for item in Results(evaluation).left_out}
+    found = {item.ref: item for item in asked(evaluation).left_out}
     assert set(found) == {"p", "p.one", "q", "q.two"}  # the pillar that does not count is not there
     without = found["p"]  # then b .75, c .5, a 0; stated a .5, c .5, b .375
     assert without.first == ("b",)
     assert (without.case, without.stands, without.comes_to) == ("a", 1, 3)
     assert without.shift == pytest.approx((0.5 + 0.375 + 0) / 3)
-    said = plain(VOICES["en"].firmness(answers.firmness(Results(evaluation), tuple(found.values()), "en")))
+    said = plain(VOICES["en"].firmness(section.firmness(context_of(asked(evaluation), "en"), tuple(found.values()))))
     assert said.startswith("The first place of A and C hangs on single nodes: without “P”, B;")
 
 
 def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
     cases = [case(f"c{n}", level(n % 5), level(2)) for n in range(12)]
     evaluation = evaluation_of(RUBRIC, *cases)
-    found = {i.ref: i for i in Results(evaluation).influence}
+    found = {i.ref: i for i in asked(evaluation).influence}
     assert found["p"].influence == pytest.approx(1)
     assert found["q"].influence == pytest.approx(0)
     assert found["p"].weight == found["q"].weight == 0.5
     assert found["q"].correlation is None
     assert found["p"].correlation == pytest.approx(1)
-    assert Results(evaluation_of(RUBRIC, *cases[:9])).influence == ()  # too few cases
-    heavy = answers.heavier(Results(evaluation), tuple(found.values()), "en")
+    assert asked(evaluation_of(RUBRIC, *cases[:9])).influence == ()  # too few cases
+    heavy = section.heavier(context_of(asked(evaluation), "en"), tuple(found.values()))
     assert heavy is not None
     assert plain(VOICES["en"].heavier(heavy)) == (
         "P carries 50% of the weight and accounts for 100% of the differences between totals."
@@ -226,7 +228,7 @@ def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
 
 def test_influence_is_not_claimed_below_another_mean() -> None:
     cases = [case(f"c{n}", level(n % 5), level(1 + n % 3)) for n in range(12)]
-    found = Results(evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)).influence
+    found = asked(evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)).influence
     assert found
     assert all(i.influence is None for i in found)
 
@@ -245,25 +247,25 @@ def test_every_factor_is_named_in_both_languages() -> None:
 def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
     cases = tuple(case(n, level(x, "low"), level(y, "low")) for n, x, y in (("a", 4, 0), ("b", 0, 3), ("c", 2, 2)))
     evaluation = evaluation_of(RUBRIC, *cases)
-    found = answers.enough_moves(Results(evaluation), Assumptions())
-    fact = answers.movers(Results(evaluation), found[0], "en")
+    found = asked(evaluation).effects
+    fact = section.movers(context_of(asked(evaluation), "en"), found[0])
     assert fact.most
     assert not fact.needed
     largest = max(e.total or 0 for e in found[0].effects)
     assert any(e.total == largest for e in fact.most)
     assert all((e.total_high or 0) >= max(m.total_low or 0 for m in fact.most) for e in fact.most)
     text = "\n".join(
-        plain(b.runs) for s in compose.comparison(Results(evaluation), "en").sections for b in s.blocks if hasattr(b, "runs")
+        plain(b.runs) for s in comparison.comparison(context_of(asked(evaluation), "en")).sections for b in s.blocks if hasattr(b, "runs")
     )
-    assert plain(Analyst(Results(evaluation), "en").movers(found[0])) in text
+    assert plain(VOICES["en"].movers(fact)) in text
 
 
 def test_one_case_has_a_range_and_no_ranking() -> None:
     evaluation = evaluation_of(RUBRIC, three()[0])
-    found = Results(evaluation).outlooks_under(Assumptions())
+    found = asked(evaluation).outlooks_under(Assumptions())
     for lang, said in (("en", "With one plan there is no ranking"), ("zh", "只有一份规划")):
-        assert plain(Analyst(Results(evaluation), lang).told_apart(found)).startswith(said)
-    (total,) = Results(evaluation).effects_under(replace(NOTHING, weights="any", draws=800), 1)
+        assert plain(told_apart(context_of(asked(evaluation), lang), found)).startswith(said)
+    (total,) = asked(evaluation).effects_under(replace(NOTHING, weights="any", draws=800), 1)
     assert total.result == "a"
-    assert Analyst(Results(evaluation), "en").effects_table(total).caption == "Which assumption moves the total"
-    assert "places" not in Analyst(Results(evaluation), "en").effects_note(total)
+    assert section.effects_table(context_of(asked(evaluation), "en"), total).caption == "Which assumption moves the total"
+    assert "places" not in section.effects_note(context_of(asked(evaluation), "en"), total)

@@ -9,14 +9,14 @@ import pytest
 from click.testing import CliRunner
 from evalkit import api
 from evalkit.analysis.outcomes import course, field
-from evalkit.analysis.results import Results
 from evalkit.cli import main
-from evalkit.report import answers, compose
-from evalkit.report.analyses import Analyst
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.products import comparison
+from evalkit.report.sections import outcomes
 from evalkit.scoring.rank import mean_ranks, spearman
-from tests.conftest import ROOT, evaluation_of
+from tests.conftest import ROOT, asked, evaluation_of
 
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
 RUBRIC = f"""\
@@ -108,7 +108,7 @@ def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_c
         "  - {measure: spend, value: 3, unit: pounds, year: 2030}\n"
     )
     later = case("a", 2, 2.4, more).replace("year: 2019}]", "year: 2019}, {value: 9, unit: '%', year: 2028}]")
-    (found,) = Results(evaluation_of(RUBRIC, later)).courses
+    (found,) = asked(evaluation_of(RUBRIC, later)).courses
     assert (found.latest, found.latest_year, found.since) == (2.4, 2023, 2019)
     assert found.achieved == pytest.approx(0.1)
     assert found.expected == pytest.approx(2 + 4 / 11)
@@ -116,21 +116,21 @@ def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_c
 
 def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 3, 0.8), case("c", 0, 3.2), case("d", 1, 0.4))
-    (found,) = Results(evaluation).outcome_fields
-    said = plain(VOICES["en"].outcome_field(answers.outcomes(Results(evaluation), found, "en")))
+    (found,) = asked(evaluation).outcome_fields
+    said = plain(VOICES["en"].outcome_field(outcomes.fact_of(context_of(asked(evaluation), "en"), found)))
     assert said == (
         "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
     )
-    assert plain(VOICES["zh"].outcome_field(answers.outcomes(Results(evaluation), found, "zh"))).startswith(
+    assert plain(VOICES["zh"].outcome_field(outcomes.fact_of(context_of(asked(evaluation), "zh"), found))).startswith(
         "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
-    (found_close,) = Results(close).outcome_fields
+    (found_close,) = asked(close).outcome_fields
     assert {p.case for p in found_close.cases if p.near} == {"b"}  # 50 is the mean of 100, 50 and 0
-    said = plain(VOICES["en"].outcome_field(answers.outcomes(Results(close), found_close, "en")))
+    said = plain(VOICES["en"].outcome_field(outcomes.fact_of(context_of(asked(close), "en"), found_close)))
     assert said.startswith("Above both means: A; below both: C; within two points of a mean, and left open: B.")
-    assert "The figures are of 2023, the plans of 2025" in Analyst(Results(evaluation), "en").outcomes_note(found)
-    titles = [section.title for section in compose.comparison(Results(evaluation), "en").sections]
+    assert "The figures are of 2023, the plans of 2025" in outcomes.field_note(context_of(asked(evaluation), "en"), found)
+    titles = [section.title for section in comparison.comparison(context_of(asked(evaluation), "en")).sections]
     assert any(title.endswith("Plans and outcomes") for title in titles)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 from evalkit.analysis.priorities import raises_of
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, steps
-from tests.conftest import evaluation_of
+from evalkit.report.context import context_of
+from evalkit.report.products import briefing
+from evalkit.report.sections import priorities
+from tests.conftest import asked, evaluation_of
 
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
 RUBRIC = f"""\
@@ -58,7 +59,7 @@ def test_each_raise_gains_what_the_engine_says() -> None:
     start = levels(1, 3, 2)
     evaluation = evaluated(case("x", start))
     before = evaluation.score_of["x", "overall"].value or 0.0
-    found = Results(evaluation).raises["x"]
+    found = asked(evaluation).raises["x"]
     assert [(r.ref, r.level, r.raised) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
     for r in found:
         name = r.ref.split(".")[-1]
@@ -94,16 +95,16 @@ def test_a_teacher_does_it_best_and_is_most_alike() -> None:
         case("near", levels(3, 1, 1), "a"),
         case("low", levels(2, 4, 1), "a"),
     )
-    best = steps.teacher(Results(evaluation), "x", "p.one", "en")
+    best = priorities.teacher(context_of(asked(evaluation), "en"), "x", "p.one")
     assert best is not None
     assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
-    assert steps.teacher(Results(evaluation), "x", "q.three", "en") is None  # nobody does it better
+    assert priorities.teacher(context_of(asked(evaluation), "en"), "x", "q.three") is None  # nobody does it better
 
 
 def test_a_briefing_has_the_table_and_no_other_list() -> None:
     evaluation = evaluated(case("x", levels(1, 1, 1)))
     for lang in ("en", "zh"):
-        (section,) = [s for s in compose.briefing(Results(evaluation), "x", lang).sections if s.id == "priorities"]
+        (section,) = [s for s in briefing.briefing(context_of(asked(evaluation), lang), "x").sections if s.id == "priorities"]
         assert [type(block).__name__ for block in section.blocks] == ["Table", "Paragraph"]
 
 

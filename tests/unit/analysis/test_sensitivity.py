@@ -8,16 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from evalkit.analysis import sensitivity
-from evalkit.analysis.results import Results, given_of
+from evalkit.analysis.results import given_of
 from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, doubts
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.products import comparison
+from evalkit.report.sections import sensitivity as section
 from evalkit.scoring.tree import counted_leaves, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.conftest import evaluation_of, rubric_of
+from tests.conftest import asked, evaluation_of, rubric_of
 
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
@@ -46,7 +48,7 @@ def level(n: int, confidence: str = "high") -> str:
 
 
 def run(evaluation: Evaluation, **more: object) -> dict[str, Outlook]:
-    return {o.case: o for o in Results(evaluation).outlooks_under(replace(NOTHING, **more), 1)}  # type: ignore[arg-type]
+    return {o.case: o for o in asked(evaluation).outlooks_under(replace(NOTHING, **more), 1)}  # type: ignore[arg-type]
 
 
 def test_nothing_varied_gives_the_stated_result_and_nothing_else() -> None:
@@ -144,7 +146,7 @@ SWITCHES = st.builds(
 @settings(max_examples=60, deadline=None)
 def test_laws_of_every_simulation(levels: list[tuple[int, int]], assumed: Assumptions) -> None:
     evaluation = evaluation_of(RUBRIC, *(case(f"c-{n}", level(x), level(y)) for n, (x, y) in enumerate(levels)))
-    found = Results(evaluation).outlooks_under(assumed, 3)
+    found = asked(evaluation).outlooks_under(assumed, 3)
     assert len(found) == len(levels)
     for o in found:
         stated = evaluation.score_of[o.case, "overall"].value
@@ -152,11 +154,11 @@ def test_laws_of_every_simulation(levels: list[tuple[int, int]], assumed: Assump
         assert -1e-12 <= o.low <= stated + 1e-12
         assert stated - 1e-12 <= o.high <= 1 + 1e-12
         assert o.low <= o.middle <= o.high
-        rank = next(s.rank for s in Results(evaluation).standings if s.case == o.case)
+        rank = next(s.rank for s in asked(evaluation).standings if s.case == o.case)
         assert 1 <= o.rank_low <= rank <= o.rank_high <= len(levels)
         assert math.fsum(o.ranks) == pytest.approx(1)
         assert math.fsum(share for _, share in o.grades) == pytest.approx(1)
-    assert found == Results(evaluation).outlooks_under(assumed, 3)  # the same seed, the same result
+    assert found == asked(evaluation).outlooks_under(assumed, 3)  # the same seed, the same result
 
 
 @given(st.integers(0, 4), st.integers(0, 4))
@@ -172,9 +174,9 @@ def test_equal_ratings_have_equal_ranks_under_every_weight(one: int, two: int) -
 def test_a_chunk_of_any_size_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     evaluation = evaluation_of(RUBRIC, case("a", level(4, "low"), ""), case("b", level(2), level(3)))
     assumed = Assumptions(draws=300)
-    one = Results(evaluation).outlooks_under(assumed, 5)
+    one = asked(evaluation).outlooks_under(assumed, 5)
     monkeypatch.setattr(sensitivity, "CELLS", 1)
-    assert Results(evaluation).outlooks_under(assumed, 5) == one
+    assert asked(evaluation).outlooks_under(assumed, 5) == one
 
 
 def test_more_draws_come_closer() -> None:
@@ -184,7 +186,7 @@ def test_more_draws_come_closer() -> None:
     for draws in (100, 10_000):
         off = [
             abs(
-                dict(Results(evaluation).outlooks_under(replace(NOTHING, weights="any", draws=draws), seed)[0].ahead).popitem()[1]
+                dict(asked(evaluation).outlooks_under(replace(NOTHING, weights="any", draws=draws), seed)[0].ahead).popitem()[1]
                 - 0.5
             )
             for seed in range(8)
@@ -205,23 +207,23 @@ def test_the_engine_and_the_draws_share_one_roll_up() -> None:
 
 def test_cases_without_a_total_are_left_out() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", level(4), level(1)), case("b", "", ""))
-    assert [o.case for o in Results(evaluation).outlooks_under(Assumptions(), 1)] == ["a"]
-    assert Results(evaluation_of(RUBRIC, case("b", "", ""))).outlooks_under(Assumptions(), 1) == ()
+    assert [o.case for o in asked(evaluation).outlooks_under(Assumptions(), 1)] == ["a"]
+    assert asked(evaluation_of(RUBRIC, case("b", "", ""))).outlooks_under(Assumptions(), 1) == ()
 
 
 def test_the_sentences_say_what_the_draws_say() -> None:
     evaluation = evaluation_of(
         RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)), case("c", level(0), level(0))
     )
-    found = Results(evaluation).outlooks_under(replace(NOTHING, weights="any"), 1)
-    known = {o.case: doubts.outlook(Results(evaluation), o, found, "en") for o in found}
+    found = asked(evaluation).outlooks_under(replace(NOTHING, weights="any"), 1)
+    known = {o.case: section.fact_of(context_of(asked(evaluation), "en"), o, found) for o in found}
     assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
     told = plain(VOICES["en"].outlook(known["c"]))
     assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
     assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly distinguishable from B.")
-    zh = doubts.outlook(Results(evaluation), next(o for o in found if o.case == "a"), found, "zh")
+    zh = section.fact_of(context_of(asked(evaluation), "zh"), next(o for o in found if o.case == "a"), found)
     assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
-    page = compose.comparison(Results(evaluation), "en")
+    page = comparison.comparison(context_of(asked(evaluation), "en"))
     assert any(section.id == "sensitivity" for section in page.sections)
 
 

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.audit import Audit, Inspected, audit
 from evalkit.audit.waivers import covers
 from evalkit.evaluation import Evaluation, evaluate
@@ -18,7 +17,7 @@ from evalkit.evidence.text import Passage, Plans, PlanText
 from evalkit.model.case import Waiver
 from evalkit.model.finding import found
 from evalkit.model.place import Span
-from tests.conftest import case_of, rubric_of
+from tests.conftest import asked, case_of, rubric_of
 
 RUBRIC = """\
 rubric: small
@@ -152,7 +151,7 @@ def test_the_same_audit_gives_the_same_bytes() -> None:
 
 def test_the_audit_of_a_saved_evaluation_is_the_same() -> None:
     evaluation = evaluated(case(one="1", two="0", more=WAIVER), case(name="y", two="1"))
-    again = from_json(to_json(Results(evaluation)))
+    again = from_json(to_json(asked(evaluation)))
     texts = Plans({(name, "d"): TEXT for name in ("x", "y")})
     one, two = (audit(Inspected(e, texts)) for e in (evaluation, again))
     assert api.audit_report(one, "json") == api.audit_report(two, "json")

@@ -11,11 +11,12 @@ from typing import get_args
 import docx
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import BriefingSection, ComparisonSection, House, PortfolioSection, Style, contrast
-from evalkit.report import compose
-from tests.conftest import ROOT
+from evalkit.report import reports
+from evalkit.report.context import context_of
+from evalkit.report.products import briefing, comparison, portfolio
+from tests.conftest import ROOT, asked
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:
@@ -64,23 +65,23 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 
 def test_a_style_names_the_sections_that_there_are(evaluation: Evaluation) -> None:
     both = api.score([ROOT / "cases"], as_of="2026-11-24")
-    compared = {s.id for s in compose.comparison(Results(both), "en").sections}
-    brief = {s.id for s in compose.briefing(Results(both), "guizhou-2026", "en").sections}
+    compared = {s.id for s in comparison.comparison(context_of(asked(both), "en")).sections}
+    brief = {s.id for s in briefing.briefing(context_of(asked(both), "en"), "guizhou-2026").sections}
     assert compared <= set(get_args(ComparisonSection))
     assert brief <= set(get_args(BriefingSection))
     assert set(get_args(ComparisonSection)) - compared == {"coherence"} - compared
     assert set(get_args(BriefingSection)) - brief <= {"since-last", "missing", "agreement"}
-    assert {s.id for s in compose.portfolio(Results(both), "en").sections} == set(get_args(PortfolioSection))
+    assert {s.id for s in portfolio.portfolio(context_of(asked(both), "en")).sections} == set(get_args(PortfolioSection))
 
 
 def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(evaluation: Evaluation, style: Style) -> None:
-    made = compose.report(Results(evaluation), "guizhou-2026", "en", ("en",), style)
+    made = reports.report(asked(evaluation), "guizhou-2026", "en", ("en",), style)
     assert [s.title for s in made.sections] == ["1. Gaps", "2. Pillars", "Annex A · Method and provenance"]
     assert (
-        next(s.title for s in compose.report(Results(evaluation), "guizhou-2026", "zh", ("zh",), style).sections)
+        next(s.title for s in reports.report(asked(evaluation), "guizhou-2026", "zh", ("zh",), style).sections)
         == "一、主要短板"
     )
-    assert len(compose.report(Results(evaluation), "comparison", "en", ("en",), style).sections) > 5
+    assert len(reports.report(asked(evaluation), "comparison", "en", ("en",), style).sections) > 5
 
 
 def test_every_format_says_whose_it_is_and_shows_its_decimals(evaluation: Evaluation, style: Style) -> None:

@@ -11,15 +11,17 @@ from typing import Any
 import altair
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
 from evalkit.render import pictures
-from evalkit.report import charts, compose, drawings
+from evalkit.report import charts, facts
 from evalkit.report.charts import Dot, Span, Tile, Way
+from evalkit.report.context import context_of
 from evalkit.report.locale import en
 from evalkit.report.model import Chart
-from tests.conftest import ROOT
+from evalkit.report.products import briefing, comparison, portfolio
+from evalkit.report.sections import outcomes
+from tests.conftest import ROOT, asked
 
 MADE = {
     "ranges": charts.ranges("a", "标题", "alt", [Span("浙江", 53.5, 48, 58), Span("贵州", 45.9, 41, 50)], "得分"),
@@ -93,9 +95,9 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped
     drawn = [
         b
         for r in (
-            compose.comparison(Results(shipped), lang),
-            compose.portfolio(Results(shipped), lang),
-            compose.briefing(Results(shipped), "guizhou-2026", lang),
+            comparison.comparison(context_of(asked(shipped), lang)),
+            portfolio.portfolio(context_of(asked(shipped), lang)),
+            briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026"),
         )
         for s in r.sections
         for b in s.blocks
@@ -109,7 +111,7 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped
     for chart in drawn:
         assert any(c.isdigit() for c in chart.alt), chart.id
     ranking = next(c for c in drawn if c.id == "c-ranking")
-    for s in Results(shipped).standings:
+    for s in asked(shipped).standings:
         assert f"{100 * (s.value or 0):.1f}" in ranking.alt
 
 
@@ -127,7 +129,7 @@ def test_without_the_libraries_reports_come_without_charts(
     shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "available", lambda: False)
-    for r in (compose.comparison(Results(shipped), "en"), compose.briefing(Results(shipped), "guizhou-2026", "en")):
+    for r in (comparison.comparison(context_of(asked(shipped), "en")), briefing.briefing(context_of(asked(shipped), "en"), "guizhou-2026")):
         assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
 
 
@@ -153,11 +155,16 @@ def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
         assert en._lower(title) == said
 
 
+def paths(evaluation: Evaluation, case: str) -> Chart:
+    (chart,) = outcomes.drawn_paths(context_of(asked(evaluation), "en"), facts.case_facts(asked(evaluation), case))
+    return chart
+
+
 def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_floor(shipped: Evaluation) -> None:
-    zhejiang = drawings.Draughtsman(Results(shipped), "en").drawn_paths("zhejiang-2026")[0]
+    zhejiang = paths(shipped, "zhejiang-2026")
     (path,) = [[(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]]
     assert path == [(2025, 3.3), (2026, 3.35), (2030, 3.5)]
-    beijing = drawings.Draughtsman(Results(shipped), "en").drawn_paths("beijing-2026")[0]
+    beijing = paths(shipped, "beijing-2026")
     floor = [(r["x"], r["y"]) for r in rows(beijing) if r["k"] == "straight path to the target"]
     assert floor == [(2023, 6.0), (2030, 6.0)]  # 6.73 in 2023 is above it
 

@@ -6,12 +6,14 @@ import io
 
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
-from evalkit.report import compose, facts, glance
+from evalkit.report import facts, reports
+from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
-from tests.conftest import ROOT, evaluation_of
+from evalkit.report.products import briefing, comparison
+from evalkit.report.sections import ranking, strengths
+from tests.conftest import ROOT, asked, evaluation_of
 
 RUBRIC = """
 rubric: glance
@@ -39,22 +41,22 @@ def shipped() -> Evaluation:
 
 def test_what_separates_the_leaders_adds_up() -> None:
     evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
-    fact = glance.ahead(Results(evaluation), "en")
+    fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
-    assert fact == glance.Ahead("One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125))
-    said = plain(compose.comparison(Results(evaluation), "en").summary[1].items[0])
+    assert fact == ranking.Ahead("One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125))
+    said = plain(comparison.comparison(context_of(asked(evaluation), "en")).summary[1].items[0])
     assert said == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
 
 
 def test_a_tie_at_the_top_separates_nobody() -> None:
-    assert glance.ahead(Results(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3))), "en") is None
-    assert glance.ahead(Results(evaluation_of(RUBRIC, case("one", 3, 3))), "en") is None
+    assert ranking.ahead(context_of(asked(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3))), "en")) is None
+    assert ranking.ahead(context_of(asked(evaluation_of(RUBRIC, case("one", 3, 3))), "en")) is None
 
 
 def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
-    fact = glance.teachers(Results(shipped), "zh")
+    fact = ranking.teachers(context_of(asked(shipped), "zh"))
     assert fact is not None
-    regions = {facts.region_of(Results(shipped), f.case.case, "zh"): f.case.case for f in shipped.files}
+    regions = {shipped.regions("zh")[f.case.case]: f.case.case for f in shipped.files}
     counted = {
         ref
         for ref, c in shipped.rubric.criteria()
@@ -76,12 +78,12 @@ def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str, shipped: Evaluation) -> None:
     for file in shipped.files:
-        for c in facts.rated_criteria(Results(shipped), file.case.case):
+        for c in facts.rated_criteria(asked(shipped), file.case.case):
             own = shipped.score_of.get((file.case.case, c.ref))
             if own is None or own.value is None:
                 continue
             values = [v for (_, ref), s in shipped.score_of.items() if ref == c.ref and (v := s.value) is not None]
-            shown = glance.item(Results(shipped), c, file.case.case, lang)
+            shown = strengths.item(context_of(asked(shipped), lang), c, file.case.case)
             assert shown.of == (len(values) if len(values) < 12 else 0)
             if len(values) == 1:
                 assert shown.margin is None  # alone, it stands beside nobody
@@ -93,7 +95,7 @@ def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str,
 
 def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:
     for file in shipped.files:
-        parts = glance.parts_brought(Results(shipped), file.case.case)
+        parts = facts.parts_brought(asked(shipped), file.case.case)
         assert len(parts) >= 10
         assert sum(value for _, value, _ in parts) == pytest.approx(
             shipped.score_of[file.case.case, "overall"].value, abs=1e-9
@@ -104,12 +106,12 @@ def test_parts_that_do_not_add_up_are_not_shown() -> None:
     evaluation = evaluation_of(
         RUBRIC.replace("title: Glance\n", "title: Glance\nmethod: {aggregation: geometric}\n"), case("one", 4, 1)
     )
-    assert glance.parts_brought(Results(evaluation), "one") == ()
+    assert facts.parts_brought(asked(evaluation), "one") == ()
 
 
 def test_one_case_alone_is_compared_with_nobody() -> None:
     evaluation = evaluation_of(RUBRIC, case("one", 4, 1))
-    page = compose.briefing(Results(evaluation), "one", "en").summary
+    page = briefing.briefing(context_of(asked(evaluation), "en"), "one").summary
     text = " ".join(
         plain(b.runs) if isinstance(b, Paragraph) else " ".join(map(plain, b.items))
         for b in page
@@ -137,7 +139,7 @@ def test_ties_at_either_end_are_said(levels: tuple[int, ...], zh: str, en: str) 
     names = ("one", "two", "three")
     evaluation = evaluation_of(RUBRIC, *(case(name, at, at) for name, at in zip(names, levels, strict=False)))
     for lang, said in (("zh", zh), ("en", en)):
-        first = compose.comparison(Results(evaluation), lang).summary[0]
+        first = comparison.comparison(context_of(asked(evaluation), lang)).summary[0]
         assert isinstance(first, Paragraph)
         assert plain(first.runs) == said
 
@@ -146,7 +148,7 @@ def test_thirty_one_cases_are_not_told_name_by_name() -> None:
     names = [f"c{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(31)]
     evaluation = evaluation_of(RUBRIC, *(case(name, 1 + n % 3, (n // 3) % 5) for n, name in enumerate(names)))
     for lang in ("zh", "en"):
-        blocks = compose.comparison(Results(evaluation), lang).summary
+        blocks = comparison.comparison(context_of(asked(evaluation), lang)).summary
         items = [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items]
         assert all(len(text) < 420 for text in items), max(items, key=len)
         assert any(("名次相邻的30对规划中" if lang == "zh" else "Of 30 pairs of neighbours") in text for text in items)
@@ -155,7 +157,7 @@ def test_thirty_one_cases_are_not_told_name_by_name() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, lang: str) -> None:
     """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as 31.3."""
-    report = compose.comparison(Results(shipped), lang)
+    report = comparison.comparison(context_of(asked(shipped), lang))
     blocks = [block for section in report.sections for block in section.blocks]
     (alt,) = [b.alt for b in blocks if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"]
     (section,) = [s for s in report.sections if s.id == "coordination"]
@@ -171,7 +173,7 @@ def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation)
         ("zh", "评分人a评3级：", "；评分人b评2级："),
         ("en", "Rater a gave 3: ", " Rater b gave 2: "),
     ):
-        report = compose.briefing(Results(shipped), "guizhou-2026", lang)
+        report = briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026")
         (table,) = [b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)]
         said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}
         assert said["L7"].startswith(one)
@@ -184,8 +186,8 @@ def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) 
     """What a busy reader needs ends on the first page of the PDF, and the contents begin after it."""
     pypdf = pytest.importorskip("pypdf")
     for name in ("comparison", "portfolio", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
-        made = RENDERERS["pdf"](compose.report(Results(shipped), name, lang, (lang,)))
+        made = RENDERERS["pdf"](reports.report(asked(shipped), name, lang, (lang,)))
         first = "".join(pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
-        wanted = compose.report(Results(shipped), name, lang, (lang,)).summary[-1]
+        wanted = reports.report(asked(shipped), name, lang, (lang,)).summary[-1]
         assert isinstance(wanted, Paragraph)
         assert "".join(plain(wanted.runs).split())[-20:] in first, name

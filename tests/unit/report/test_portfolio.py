@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from evalkit import api
 from evalkit.analysis.ranking import divide
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, facts, groups
+from evalkit.report import facts, reports
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
 from evalkit.report.model import Bullets, Paragraph, Table, plain
-from tests.conftest import ROOT, evaluation_of
+from evalkit.report.products import comparison, portfolio
+from evalkit.report.sections import groups, shared, spread
+from tests.conftest import ROOT, asked, evaluation_of
 
 RUBRIC = """
 rubric: tiers
@@ -61,8 +63,8 @@ def test_the_share_between_groups_is_that_of_the_sums_of_squares() -> None:
 
 
 def test_chance_is_what_all_random_groupings_give(shipped: Evaluation) -> None:
-    found = next(d for d in Results(shipped).divides if d.facet == "resources")
-    totals = {s.case: s.value or 0.0 for s in facts.ranked(Results(shipped))}
+    found = next(d for d in asked(shipped).divides if d.facet == "resources")
+    totals = {s.case: s.value or 0.0 for s in facts.ranked(asked(shipped))}
     rich = {c for c in totals if shipped.file_of[c].case.facet_values()["resources"] == ("rich",)}
 
     def share(chosen: set[str]) -> float:
@@ -86,9 +88,9 @@ def test_a_group_to_each_case_or_one_for_all_divides_nothing() -> None:
 
 
 def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
-    o = groups.overview(Results(shipped), "en")
+    o = spread.overview(context_of(asked(shipped), "en"))
     assert o is not None
-    totals = [s.value or 0.0 for s in Results(shipped).standings if s.rank]
+    totals = [s.value or 0.0 for s in asked(shipped).standings if s.rank]
     assert (o.n, o.mean) == (len(totals), pytest.approx(sum(totals) / len(totals)))
     assert (o.low[1], o.high[1]) == (min(totals), max(totals))
     assert dict(o.grades) == {
@@ -99,25 +101,26 @@ def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
 
 
 def test_what_most_do_and_most_lack_is_counted_over_the_plans(shipped: Evaluation) -> None:
-    well, hardly = groups.shared(Results(shipped), "zh")
+    both = shared.ends(context_of(asked(shipped), "zh"))
+    well, hardly = both.well, both.hardly
     for found, at_end in ((well, lambda level: level >= 3), (hardly, lambda level: level <= 1)):
         for s in found:
             levels = [o.level for (_, ref), o in shipped.ratings.agreed.items() if ref == s.ref and o.level is not None]
             assert (s.k, s.n) == (sum(map(at_end, levels)), len(levels))
             assert s.k * 2 > s.n >= 6
     named = {s.ref for s in (*well, *hardly)}
-    for ref, levels in facts.widely_rated(Results(shipped)).items():
+    for ref, levels in facts.widely_rated(asked(shipped)).items():
         ends = max(sum(v >= 3 for v in levels.values()), sum(v <= 1 for v in levels.values()))
         assert (ref in named) == (ends * 2 > len(levels))
 
 
 def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
-    titles = facts.title_of(Results(shipped), "en")
-    for of in groups.groups(Results(shipped), "en").values():
+    titles = facts.titles_of(shipped.rubric, "en")
+    for of in groups.groups(context_of(asked(shipped), "en")).values():
         for group in of:
-            c = groups.contrast(Results(shipped), group, "en")
+            c = groups.contrast(context_of(asked(shipped), "en"), group)
             own = {case for case, _ in group.cases}
-            rest = [s.value or 0.0 for s in facts.ranked(Results(shipped)) if s.case not in own]
+            rest = [s.value or 0.0 for s in facts.ranked(asked(shipped)) if s.case not in own]
             assert c.n_rest == len(rest)
             assert c.rest == pytest.approx(sum(rest) / len(rest))
             for found, sign in ((c.ahead, 1), (c.behind, -1)):
@@ -134,9 +137,9 @@ def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
 
 def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
     evaluation = evaluation_of(RUBRIC, *FIVE)
-    poor = groups.groups(Results(evaluation), "en")["tier"][1]
+    poor = groups.groups(context_of(asked(evaluation), "en"))["tier"][1]
     assert [case for case, _ in poor.cases] == ["four", "six", "five"]
-    c = groups.contrast(Results(evaluation), poor, "en")
+    c = groups.contrast(context_of(asked(evaluation), "en"), poor)
     assert c.only_low == ("A", "B")
     assert plain(VOICES["en"].contrast(c)) == (
         "Poor: three plans with a mean of 16.7, from 6.3 (Five) to 25.0 (Four), 75.0 points below the other three; furthest behind "
@@ -146,19 +149,19 @@ def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
 
 def test_a_plan_may_stand_in_several_groups_of_one_facet() -> None:
     evaluation = evaluation_of(RUBRIC, *FIVE)
-    north, south = groups.groups(Results(evaluation), "en")["belts"]
+    north, south = groups.groups(context_of(asked(evaluation), "en"))["belts"]
     assert [len(north.cases), len(south.cases)] == [5, 2]
-    assert [d.facet for d in Results(evaluation).divides] == ["tier"]
+    assert [d.facet for d in asked(evaluation).divides] == ["tier"]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluation) -> None:
-    report = compose.portfolio(Results(shipped), lang)
+    report = portfolio.portfolio(context_of(asked(shipped), lang))
     state = next(b for s in report.sections if s.id == "state" for b in s.blocks if isinstance(b, Table))
     assert len(state.rows) == 12
     facets = next(s for s in report.sections if s.id == "facets")
     tables = [b for b in facets.blocks if isinstance(b, Table)]
-    for facet, of in groups.groups(Results(shipped), lang).items():
+    for facet, of in groups.groups(context_of(asked(shipped), lang)).items():
         title = shipped.rubric.facets[facet].title
         name = getattr(title, lang)
         (table,) = [t for t in tables if t.caption == VOICES[lang].by_facet(name)]
@@ -167,7 +170,7 @@ def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluatio
 
 
 def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(shipped: Evaluation) -> None:
-    report = compose.portfolio(Results(shipped), "en")
+    report = portfolio.portfolio(context_of(asked(shipped), "en"))
     (table,) = [b for s in report.sections if s.id == "reached" for b in s.blocks if isinstance(b, Table)]
     by_title = {f"{c.code} {c.title.en}": ref for ref, c in shipped.rubric.criteria()}  # type: ignore[union-attr]
     seen = 0
@@ -184,9 +187,9 @@ def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(shippe
 
 def test_no_portfolio_where_no_facet_groups_the_plans() -> None:
     two = evaluation_of(RUBRIC, *FIVE[:2])
-    assert compose.names(two) == ("comparison", "one", "two")
-    assert "portfolio" in compose.names(evaluation_of(RUBRIC, *FIVE))
-    assert compose.names(evaluation_of(RUBRIC, FIVE[0])) == ("one",)
+    assert reports.names(two) == ("comparison", "one", "two")
+    assert "portfolio" in reports.names(evaluation_of(RUBRIC, *FIVE))
+    assert reports.names(evaluation_of(RUBRIC, FIVE[0])) == ("one",)
 
 
 def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
@@ -195,18 +198,18 @@ def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
         case("five", 2, 2), case("six", 2, 1, "poor"),
     )  # fmt: skip
     evaluation = evaluation_of(RUBRIC, *mixed)
-    found = groups.clearest(groups.divided(Results(evaluation), "en"))
+    found = groups.clearest(groups.divided(context_of(asked(evaluation), "en")))
     assert found is not None
     assert not found[0].told
-    said = [plain(i) for b in compose.portfolio(Results(evaluation), "en").summary if isinstance(b, Bullets) for i in b.items]
+    said = [plain(i) for b in portfolio.portfolio(context_of(asked(evaluation), "en")).summary if isinstance(b, Bullets) for i in b.items]
     assert any(text.startswith("No grouping clearly tells the totals apart.") for text in said)
-    compared = compose.comparison(Results(evaluation), "en").summary
+    compared = comparison.comparison(context_of(asked(evaluation), "en")).summary
     texts = [plain(i) for b in compared if isinstance(b, Bullets) for i in b.items]
     assert not any("rouping" in text for text in texts)
 
 
 def test_equal_plans_have_no_lead_and_no_ends() -> None:
     evaluation = evaluation_of(RUBRIC, *(case(name, 2, 2) for name in ("one", "two", "three")))
-    first = compose.portfolio(Results(evaluation), "en").summary[0]
+    first = portfolio.portfolio(context_of(asked(evaluation), "en")).summary[0]
     assert isinstance(first, Paragraph)
     assert plain(first.runs) == "The 3 plans average 50.0, all with the same score. All are graded “upper”."

@@ -7,13 +7,15 @@ from itertools import pairwise
 
 import pytest
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Evaluation
-from evalkit.report import compose, facts, verdicts
+from evalkit.report import facts
+from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES, en, zh
 from evalkit.report.model import Bullets, Paragraph, plain
-from tests.conftest import ROOT, evaluation_of
+from evalkit.report.products import briefing, comparison
+from evalkit.report.sections import verdict
+from tests.conftest import ROOT, asked, evaluation_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,7 @@ def shipped() -> Evaluation:
 
 
 def summary(evaluation: Evaluation, case: str | None, lang: str) -> str:
-    report = compose.comparison(Results(evaluation), lang) if case is None else compose.briefing(Results(evaluation), case, lang)
+    report = comparison.comparison(context_of(asked(evaluation), lang)) if case is None else briefing.briefing(context_of(asked(evaluation), lang), case)
     said = []
     for block in report.summary:
         if isinstance(block, Paragraph):
@@ -42,7 +44,7 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
         assert float(found[1]) == pytest.approx(100 * value, abs=0.0500001)
         place = len(totals) if found[2] == "last" else int(found[2][:-2])
         assert (place, int(found[3])) == (rank, len(totals))
-        pillars = {p.id: shipped.score_of[case, p.id].value or 0 for p in facts.counted_pillars(Results(shipped))}
+        pillars = {p.id: shipped.score_of[case, p.id].value or 0 for p in facts.counted_pillars(asked(shipped))}
         if strongest := re.search(r"strongest in (.+?) \(([\d.]+)\) and weakest in (.+?) \(([\d.]+)\)", text):
             assert float(strongest[2]) == pytest.approx(100 * max(pillars.values()), abs=0.0500001)
             assert float(strongest[4]) == pytest.approx(100 * min(pillars.values()), abs=0.0500001)
@@ -58,11 +60,11 @@ def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:
 
 def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
     for file in shipped.files:
-        v = verdicts.verdict(Results(shipped), file.case.case, "en")
+        v = verdict.fact_of(context_of(asked(shipped), "en"), file.case.case)
         text = plain(en.outcome(v))
         if not text:
             continue
-        outlook = next(o for o in Results(shipped).outlooks_under(Assumptions()) if o.case == file.case.case)
+        outlook = next(o for o in asked(shipped).outlooks_under(Assumptions()) if o.case == file.case.case)
         assert v.by_all
         assert ("results rank above its plan" in text) == (v.outcome_rank < outlook.rank_low)
         assert ("plan ranks above its results" in text) == (v.outcome_rank > outlook.rank_high)
@@ -74,16 +76,17 @@ def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
 def test_strengths_and_gaps_hold_their_thresholds(shipped: Evaluation) -> None:
     for file in shipped.files:
         name = file.case.case
-        assert all((c.outcome.level or 0) >= 3 for c in facts.strengths(Results(shipped), name, 3))
-        assert all((c.outcome.level or 0) <= 1 for c in facts.gaps(Results(shipped), name, 1))
-        for c in facts.relative_strengths(Results(shipped), name, 3):
+        about = facts.case_facts(asked(shipped), name)
+        assert all((c.outcome.level or 0) >= 3 for c in facts.strengths(asked(shipped), about, 3))
+        assert all((c.outcome.level or 0) <= 1 for c in facts.gaps(asked(shipped), about, 1))
+        for c in facts.relative_strengths(asked(shipped), about, 3):
             assert (shipped.score_of[name, c.ref].value or 0) > (c.mean or 0)
 
 
 def test_who_is_too_close_to_call_is_what_the_draws_say(shipped: Evaluation) -> None:
-    order = [s.case for s in facts.ranked(Results(shipped))]
-    ahead = Results(shipped).ranking.ahead
-    runs = facts.close_runs(Results(shipped))
+    order = [s.case for s in facts.ranked(asked(shipped))]
+    ahead = asked(shipped).ranking.ahead
+    runs = facts.close_runs(asked(shipped))
     assert runs
     for run in runs:
         assert order[order.index(run[0]) : order.index(run[-1]) + 1] == list(run)
@@ -104,8 +107,8 @@ def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:
         if c.levels and ref.split(".")[0] in ("governance", "layout", "innovation-talent")
     }
     widely = {ref: levels for ref, levels in rated.items() if len(levels) >= 6}
-    assert set(facts.widely_rated(Results(shipped))) == set(widely)
-    assert set(facts.nobody_does(Results(shipped), 2)) == {ref for ref, levels in widely.items() if max(levels) <= 2}
+    assert set(facts.widely_rated(asked(shipped))) == set(widely)
+    assert set(facts.nobody_does(asked(shipped), 2)) == {ref for ref, levels in widely.items() if max(levels) <= 2}
 
 
 TINY = """

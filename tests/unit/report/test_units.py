@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from evalkit.analysis.results import Results
 from evalkit.render import markdown
-from evalkit.report import compose
+from evalkit.report.context import context_of
 from evalkit.report.explain import trail
-from tests.conftest import evaluation_of
+from evalkit.report.products import briefing
+from tests.conftest import asked, evaluation_of
 
 RUBRIC = """\
 rubric: units
@@ -68,9 +68,9 @@ def test_reports_and_the_trail_speak_the_readers_language(
     evaluation = evaluation_of(RUBRIC, CHINESE, ENGLISH)
     for name in ("a", "b"):
         text = re.sub(
-            r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown.render(compose.briefing(Results(evaluation), name, lang)).decode()
+            r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown.render(briefing.briefing(context_of(asked(evaluation), lang), name)).decode()
         )
-        traced = " ".join(step.text for step in trail(Results(evaluation), name, "out.patents", lang))
+        traced = " ".join(step.text for step in trail(asked(evaluation), name, "out.patents", lang))
         assert shown[0] in traced
         assert [words for words in shown if words not in text] == []
         assert [words for words in other if words in text + traced] == []

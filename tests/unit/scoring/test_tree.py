@@ -9,11 +9,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evaluation_file import digest, from_json, to_json
 from evalkit.scoring.tree import roll_up, totals, tree_of
-from tests.conftest import case_of, evaluation_of, rubric_of
+from tests.conftest import asked, case_of, evaluation_of, rubric_of
 
 UNEVEN = """
 rubric: uneven
@@ -156,9 +155,9 @@ def test_consensus_by_each_rule() -> None:
 
 def test_json_comes_back_the_same_to_the_byte() -> None:
     evaluation = evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y"))
-    text = to_json(Results(evaluation))
-    assert to_json(Results(from_json(text))) == text
-    assert to_json(Results(evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y")))) == text
+    text = to_json(asked(evaluation))
+    assert to_json(asked(from_json(text))) == text
+    assert to_json(asked(evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y")))) == text
 
 
 def test_another_schema_is_not_read() -> None:
@@ -182,7 +181,7 @@ def test_a_whole_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
 
 def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> None:
     """A score, a level that counts, a consensus or a finding that was changed is named, under a renewed digest too."""
-    text = to_json(Results(evaluation_of(UNEVEN, case(FULL))))
+    text = to_json(asked(evaluation_of(UNEVEN, case(FULL))))
     data = json.loads(text)
     for part, key, value in (
         ("scores", "value", 0.123),
@@ -202,7 +201,7 @@ def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> Non
 
 def test_a_file_of_the_first_version_is_read_and_scored_again_too() -> None:
     evaluation = evaluation_of(UNEVEN, case(FULL))
-    data = json.loads(to_json(Results(evaluation)))
+    data = json.loads(to_json(asked(evaluation)))
     first = {key: value for key, value in data.items() if key != "digest"} | {"schema": "evalkit/evaluation/1"}
     assert from_json(json.dumps(first)) == evaluation
     first["scores"][0]["value"] = 0.99
@@ -214,6 +213,6 @@ def test_no_file_tells_whose_folders_it_was_made_in() -> None:
     standard, held = rubric_of(UNEVEN), case_of(case(FULL))
     standard = replace(standard, file="/home/somebody/work/rubrics/uneven.yaml")
     held = replace(held, file="/home/somebody/work/cases/x.yaml")
-    text = to_json(Results(evaluate(standard, [held], as_of=date(2026, 1, 1))))
+    text = to_json(asked(evaluate(standard, [held], as_of=date(2026, 1, 1))))
     assert "somebody" not in text
     assert '"file": "cases/x.yaml"' in text

@@ -12,19 +12,20 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from evalkit import api
-from evalkit.analysis.results import Results
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.reading.rubric import read_weights
 from evalkit.reading.yaml import parse
-from evalkit.report import answers, compose
-from evalkit.report.analyses import Analyst
+from evalkit.report.context import context_of
+from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
+from evalkit.report.products import briefing, comparison
+from evalkit.report.sections import method, weights
 from evalkit.scoring.weights import overlaid, panel_of, parts_of, weights_of
 from evalkit.starter import weights as starter_weights
 from evalkit.storage import open_rubric
-from tests.conftest import ROOT, case_of, evaluation_of, rubric_of
+from tests.conftest import ROOT, asked, case_of, evaluation_of, rubric_of
 
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
 RUBRIC = f"""\
@@ -123,17 +124,16 @@ def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> N
     evaluation = under(
         "title: Panel\nwhy: They asked for it.\nset: {r: 4}", case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1)
     )
-    again = from_json(to_json(Results(evaluation)))
+    again = from_json(to_json(asked(evaluation)))
     assert again.standard.weighed == evaluation.standard.weighed
-    assert to_json(Results(again)) == to_json(Results(evaluation))
-    jsonschema.validate(json.loads(to_json(Results(evaluation))), json.loads(api.schema("evaluation")))
+    assert to_json(asked(again)) == to_json(asked(evaluation))
+    jsonschema.validate(json.loads(to_json(asked(evaluation))), json.loads(api.schema("evaluation")))
     written = starter_weights.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
     jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
-    assert compose.comparison(Results(again), "en").subtitle.endswith("Other weights: Panel")
-    assert "另定的权重：Panel" in compose.briefing(Results(again), "a", "zh").subtitle
-    text = "\n".join(Analyst(Results(again), "en").method_blocks(["a"])[0].items[n][0] for n in range(3))  # type: ignore[union-attr,operator]
-    assert "not the rubric's own" in "\n".join(str(b) for b in Analyst(Results(again), "en").method_blocks(["a"]))
-    assert text
+    assert comparison.comparison(context_of(asked(again), "en")).subtitle.endswith("Other weights: Panel")
+    assert "另定的权重：Panel" in briefing.briefing(context_of(asked(again), "zh"), "a").subtitle
+    notes = method.notes(context_of(asked(again), "en"), ["a"])
+    assert any("not the rubric's own" in note for note in notes)
 
 
 def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(tmp_path: Path) -> None:
@@ -143,10 +143,10 @@ def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(tm
     made = runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--method", "critic", "-o", str(out)])
     assert made.exit_code == 0, made.output
     evaluation = api.score([ROOT / "cases"], as_of="2026-11-24")
-    cases, found = Results(evaluation).scored.cases, Results(evaluation).opinions()
+    cases, found = asked(evaluation).scored.cases, asked(evaluation).opinions()
     promised = dict(zip(cases, next(o.ranks for o in found if o.method == "critic"), strict=True))
     again = api.score([ROOT / "cases"], str(out), as_of="2026-11-24")
-    assert {s.case: s.rank for s in Results(again).standings} == promised
+    assert {s.case: s.rank for s in asked(again).standings} == promised
     assert again.standard.weighed is not None
     assert runner.invoke(main, ["check", str(out)]).exit_code == 0
 
@@ -180,20 +180,20 @@ def test_parts_are_those_that_carry_weight() -> None:
 
 def test_few_cases_are_flagged_and_pca_gives_nothing() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0))
-    found = {w.method: w for w in Results(evaluation).weighings()}
+    found = {w.method: w for w in asked(evaluation).weighings()}
     assert found["stated"].weights == (0.25, 0.5, 0.25)
     assert found["equal"].weights == pytest.approx((1 / 3, 1 / 3, 1 / 3))
     assert (found["entropy"].doubt, found["critic"].doubt) == ("few-cases", "few-cases")
     assert found["pca"].weights == ()
-    doubts = Analyst(Results(evaluation), "en").weights_doubts("overall", tuple(found.values()))
+    doubts = weights.doubts(context_of(asked(evaluation), "en"), "overall", tuple(found.values()))
     assert doubts[2] == "PCA: gives nothing with fewer than 10 plans."
 
 
 def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:
     evaluation = evaluation_of(RUBRIC, *(case(n, 2, 2, 2, 2) for n in "abc"))
-    found = {w.method: w for w in Results(evaluation).weighings()}
+    found = {w.method: w for w in asked(evaluation).weighings()}
     assert found["critic"].doubt == "constant"
-    cases, opinions = Results(evaluation).scored.cases, Results(evaluation).opinions()
+    cases, opinions = asked(evaluation).scored.cases, asked(evaluation).opinions()
     assert all(o.ranks == (1, 1, 1) for o in opinions)  # equal ratings, equal ranks under every method
     assert cases == ("a", "b", "c")
 
@@ -201,14 +201,14 @@ def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:
 def test_second_opinions_say_how_often_and_who_moves() -> None:
     """c is first by the stated weights (q doubled), a by equal ones and by the criteria alike."""
     evaluation = evaluation_of(RUBRIC, case("a", 4, 4, 0, 4), case("b", 0, 0, 0, 0), case("c", 2, 2, 4, 1))
-    cases, found = Results(evaluation).scored.cases, Results(evaluation).opinions()
+    cases, found = asked(evaluation).scored.cases, asked(evaluation).opinions()
     ranks = {o.method: dict(zip(cases, o.ranks, strict=True)) for o in found}
     assert ranks["stated"]["c"] == 1
     assert ranks["equal"]["a"] == 1
     assert ranks["geometric"] == {"c": 1, "a": 2, "b": 2}
-    fact = answers.second_opinions(Results(evaluation), cases, found, "en")
+    fact = weights.second_opinions(context_of(asked(evaluation), "en"), cases, found)
     assert sum(n for _, n in fact.first) >= fact.n_methods
     assert dict(fact.first) == {r.upper(): sum(o[r] == 1 for o in ranks.values()) for r in ("a", "c")}
-    said = plain(Analyst(Results(evaluation), "en").second_opinions(cases, found))
+    said = plain(VOICES["en"].second_opinions(fact))
     assert f"of {fact.n_methods} methods" in said
     assert np.isfinite([o.ranks for o in found]).all()

@@ -1,0 +1,157 @@
+"""What every section is given: the results, the words of a language, titles, and where a link leads. One frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from evalkit.analysis.results import Results
+from evalkit.evaluation import Evaluation
+from evalkit.model.fields import Translations, in_language
+from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
+from evalkit.report import facts
+from evalkit.report.facts import RatedCriterion
+from evalkit.report.figure import in_unit
+from evalkit.report.locale import VOICES, Voice
+from evalkit.report.model import Column, Link
+from evalkit.report.table import Col, Shown, T
+from evalkit.scoring.rank import TOLERANCE
+
+
+@dataclass(frozen=True)
+class Context:
+    """Results in a language; small ways to what sections say of them."""
+
+    results: Results
+    lang: str
+    words: Voice
+
+    @property
+    def evaluation(self) -> Evaluation:
+        return self.results.evaluation
+
+    @property
+    def rubric(self) -> Rubric:
+        return self.results.evaluation.rubric
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        return self.words.LABELS
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """Ref → title in this language."""
+        return facts.titles_of(self.rubric, self.lang)
+
+    def node(self, ref: str) -> Pillar | Criterion:
+        """The pillar or criterion of a ref."""
+        return self.rubric.index[ref].node
+
+    def say(self, text: Translations | str | None) -> str:
+        """A text of the rubric or a case in this language."""
+        return in_language(text, self.lang)
+
+    def aside(self, text: str) -> str:
+        """A text in brackets, as it follows another."""
+        return facts.aside(text, self.lang)
+
+    def after(self, label: str, text: str) -> str:
+        """A text after its label and a colon."""
+        return f"{label}{self.labels['colon']}{text}"
+
+    def unit(self, measure: Measure) -> str:
+        """The unit of a measure, as it follows a figure."""
+        return in_unit(self.say(measure.unit))
+
+    def region(self, case: str) -> str:
+        """Name of a case's region."""
+        return self.results.regions[self.lang][case]
+
+    def link(self, case: str) -> Link:
+        """A case's region, leading to its briefing."""
+        return Link(self.region(case), f"{case}#")
+
+    def title(self, ref: str) -> str:
+        """Title of a node, or the total's name."""
+        return self.labels["overall"] if ref == "overall" else self.titles[ref]
+
+    def with_code(self, ref: str) -> str:
+        """A node's code and title; the total's name."""
+        code = "" if ref == "overall" else self.node(ref).code
+        return f"{code} {self.title(ref)}".strip()
+
+    @property
+    def weights_title(self) -> str:
+        """What the weights put in place of the rubric's own are called; empty where there are none."""
+        weighed = self.evaluation.standard.weighed
+        return "" if weighed is None else self.say(weighed.weights.title) or weighed.file
+
+    @property
+    def other_weights(self) -> str:
+        """That the weights are not the rubric's own, and whose; empty where they are."""
+        title = self.weights_title
+        return self.after(self.labels["weights-file"], title) if title else ""
+
+    @property
+    def subtitle(self) -> str:
+        """The rubric and its version; and the weights, where they are not its own."""
+        below = (self.say(self.rubric.title), self.rubric.version, self.other_weights)
+        return " · ".join(text for text in below if text)
+
+    @property
+    def foot(self) -> str:
+        """What made the report, from which rubric, and as of which day."""
+        version, day = self.evaluation.evalkit, self.evaluation.as_of.isoformat()
+        return self.labels["made"].format(version=version, rubric=self.rubric.pin, date=day)
+
+    def shared_by(self, tied: int) -> str:
+        """How many share a place, in brackets; empty where it is held alone."""
+        return self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
+
+    def place(self, ref: str, case: str) -> str:
+        """A case's place on a node among the cases that have it; on a measure by what was measured, so that capped scores
+        tie nobody."""
+        values = facts.known_values(self.results, ref)
+        own = values.get(case)
+        if own is None or len(values) < 2:
+            return "—"
+        rank = 1 + sum(value > own + TOLERANCE for value in values.values())
+        tied = sum(abs(value - own) <= TOLERANCE for value in values.values())
+        return f"{rank} / {len(values)}{self.shared_by(tied)}".replace(" ", "\u00a0")
+
+    def reason(self, c: RatedCriterion) -> str:
+        """Why this level; where it lies between what two raters gave, both reasons, each with its level."""
+        rating = facts.chosen(c)
+        if rating is None:
+            return ""
+        row = next(row for row in c.rows if row.rating is rating)
+        if None in (row.counted, c.outcome.level) or row.counted == c.outcome.level:
+            return self.say(rating.because)
+        given = [
+            (row.rater, row.level, self.say(row.rating.because))
+            for row in c.rows
+            if row.level is not None and row.rating.because
+        ]
+        return self.words.argued(sorted(given))
+
+    def col(self, name: str, shown: Callable[[T], Shown], when: bool = True) -> Col[T]:
+        """A column headed by a label; ``#`` before its name marks numbers, ``.`` a narrow column."""
+        marks, bare = name[:2], name.lstrip("#.")
+        title = self.labels.get(bare, bare)
+        return Col(title, shown, "#" in marks[:1], "." in marks, when)
+
+    def columns(self, *names: str) -> tuple[Column, ...]:
+        """Headings by label, marked as those of :meth:`col`."""
+        made: list[Col[None]] = [self.col(name, lambda _: "") for name in names]
+        return tuple(Column(c.title, c.numeric, c.narrow) for c in made)
+
+
+def context_of(results: Results, lang: str) -> Context:
+    """The context of reports in a language."""
+    return Context(results, lang, VOICES[lang])
+
+
+def into(case: str, anchor: str, here: str = "") -> str:
+    """The ref of a place in a case's briefing; where that is not at hand, of a row here."""
+    return f"{case}#{anchor} {here}".strip()

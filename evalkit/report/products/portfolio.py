@@ -1,0 +1,81 @@
+"""The portfolio: all plans as a whole and by facet, for those who oversee many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit.evaluation import Evaluation
+from evalkit.report.context import Context
+from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
+from evalkit.report.products.product import Blocks, Part, report, sections
+from evalkit.report.sections import (
+    agreement,
+    coordination,
+    groups,
+    method,
+    ranking,
+    shared,
+    spread,
+    state,
+)
+
+NAME = "portfolio"
+LEAST = 3  # plans with a total, below which a portfolio says no more than the comparison
+
+
+def is_wanted(evaluation: Evaluation) -> bool:
+    """Whether there is a portfolio to write: enough plans, and a facet that groups them."""
+    totals = evaluation.values("overall")
+    if len(totals) < LEAST:
+        return False
+    for facet, about in evaluation.rubric.facets.items():
+        own = [evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals]
+        sizes = [n for value in about.values if (n := sum(value in values for values in own))]
+        if len(sizes) > 1 and max(sizes) > 1:
+            return True
+    return False
+
+
+def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
+    """The cases as a whole and by facet; ``wanted``: sections, in this order."""
+    made = sections(ctx, SECTIONS, None, wanted)
+    return report(ctx, NAME, ctx.labels["portfolio"], _summary(ctx), made)
+
+
+def _summary(ctx: Context) -> Blocks:
+    found, words = spread.overview(ctx), ctx.words
+    if found is None:
+        return ()
+    apart, agreed, paces = ranking.unranked(ctx), agreement.over_all(ctx), spread.paces(ctx)
+    items: list[Runs] = [
+        *([words.pillar_means(found.pillars)] if len(found.pillars) > 1 else []),
+        *groups.sentence(ctx),
+        *(words.in_step(fact) for fact in coordination.all_in_step(ctx)),
+        *([words.paces(paces)] if paces else []),
+        *([words.agreement(agreed)] if agreed else []),
+    ]
+    lead = runs(words.overview(found), ctx.labels["gap"] if apart else "", apart)
+    about = Paragraph((ctx.labels["about-score"],))
+    return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), about)
+
+
+def _method(ctx: Context, _: None) -> Blocks:
+    cases = ctx.evaluation.cases
+    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, coordination.notes(ctx))]
+    degrees = coordination.degree_tables(ctx, cases)
+    return (
+        method.listed(notes),
+        *method.scales(ctx),
+        *degrees,
+        method.provenance(ctx, cases),
+    )
+
+
+SECTIONS: tuple[Part[None], ...] = (
+    Part("spread", "spread", lambda ctx, _: spread.portfolio(ctx)),
+    Part("facets", "facets", lambda ctx, _: groups.portfolio(ctx)),
+    Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
+    Part("reached", "reached", lambda ctx, _: shared.reached(ctx)),
+    Part("state", "state", lambda ctx, _: state.portfolio(ctx)),
+    Part("annex-method", "annex-method", _method, annex=True),
+)

@@ -1,0 +1,47 @@
+"""A report made of sections: which it may have, in which order, and how they are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from evalkit.report.context import Context
+from evalkit.report.model import Block, Report, Section
+
+A = TypeVar("A")
+Blocks = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[A]):
+    """A section that a product has: its id, the label of its title, and what makes its blocks."""
+
+    id: str
+    label: str
+    blocks: Callable[[Context, A], Blocks]
+    annex: bool = False
+
+
+def sections(
+    ctx: Context, parts: Sequence[Part[A]], about: A, wanted: Sequence[str] | None
+) -> tuple[Section, ...]:
+    """The sections that have something to say, counted, annexes on their own; ``wanted``: only these, in this order."""
+    held = {part.id: part for part in parts}
+    chosen = [held[id] for id in dict.fromkeys(wanted) if id in held] if wanted is not None else parts
+    out, counts = [], {False: 0, True: 0}
+    for part in chosen:
+        blocks = part.blocks(ctx, about)
+        if not blocks:
+            continue
+        counts[part.annex] += 1
+        number, title = counts[part.annex], ctx.labels[part.label]
+        named = ctx.words.annex_title if part.annex else ctx.words.section_title
+        out.append(Section(part.id, named(number, title), blocks, part.annex, number))
+    return tuple(out)
+
+
+def report(ctx: Context, name: str, title: str, summary: Blocks, made: tuple[Section, ...]) -> Report:
+    """A report under the name of its standard, with its day and its foot."""
+    labels, day = dict(ctx.labels), ctx.evaluation.as_of
+    return Report(name, ctx.lang, title, ctx.subtitle, summary, made, ctx.foot, labels, date=day)

@@ -1,0 +1,185 @@
+"""How far raters agree, and the disagreements that move a total most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.agreement import FEWEST, Agreement
+from evalkit.model.fields import in_language
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import number, percent, score
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
+from evalkit.report.table import Cols, table
+
+WORKLIST = 10  # disagreements shown in the comparison
+MOST = 5  # in a briefing
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementFact:
+    """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that differs, or some have one."""
+
+    n_a_case: int
+    n_criteria: int
+    n_cases: int
+    identical: float
+    within_one: float
+    alpha: float | None
+    low: float | None
+    high: float | None
+
+
+def over_all(ctx: Context) -> AgreementFact | None:
+    """Over all cases; None where nobody rated twice."""
+    found = next((a for a in ctx.results.agreement if a.scope == "overall"), None)
+    if found is None or found.identical is None or found.within_one is None:
+        return None
+    raters: dict[str, set[str]] = {case: set() for case in ctx.evaluation.cases}
+    for row in ctx.evaluation.ratings.rows:
+        if row.level is not None and not row.adjudicates:
+            raters[row.case].add(row.rater)
+    sizes = {len(own) for own in raters.values()}
+    return AgreementFact(
+        n_a_case=sizes.pop() if len(sizes) == 1 and min(sizes) > 1 else 0,
+        n_criteria=found.n_units,
+        n_cases=len(raters),
+        identical=found.identical,
+        within_one=found.within_one,
+        alpha=found.alpha["ordinal"],
+        low=found.low,
+        high=found.high,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A criterion on which raters of one case differ. ``given``: (rater, level, reason, file line) of each.
+
+    ``effect``: how far the total moves, in [0, 1], between counting the lowest and counting the highest of them.
+    """
+
+    case: str
+    ref: str
+    given: tuple[tuple[str, float, str, str], ...]
+    effect: float
+
+
+def disagreements(ctx: Context, case: str | None = None) -> tuple[Disagreement, ...]:
+    """All disagreements that nobody adjudicated, those that move a total most first."""
+    levels = ctx.rubric.levels
+    span = float(levels[-1] - levels[0]) if len(levels) > 1 else 1.0
+    units = {unit: rows for unit, rows in ctx.evaluation.rows_of.items() if case in (None, unit[0])}
+    weights = {name: ctx.evaluation.effective_weights(name) for name in {unit[0] for unit in units}}
+    out = []
+    for (name, ref), rows in units.items():
+        given = [row.level for row in rows if row.level is not None]
+        if len(set(given)) < 2 or any(row.adjudicates for row in rows):
+            continue
+        file = ctx.evaluation.file_of[name].file
+        each = tuple(
+            (row.rater, row.level, in_language(row.rating.because, ctx.lang), f"{file}:{row.line}")
+            for row in rows
+            if row.level is not None
+        )
+        effect = weights[name].get(ref, 0.0) * (max(given) - min(given)) / span
+        out.append(Disagreement(name, ref, each, effect))
+    return tuple(sorted(out, key=lambda d: (-round(d.effect, 12), d.case, d.ref)))
+
+
+def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
+    """Shares and coefficients of agreement, a row a scope."""
+    labels = ctx.labels
+
+    def named(a: Agreement) -> str:
+        own = {"overall": labels["all-units"], "pair": labels["pair"].format(name=a.name)}
+        return own.get(a.scope) or ctx.with_code(a.name)
+
+    def spread(a: Agreement) -> Runs:
+        return runs(number(a.low, 2), "–", number(a.high, 2)) if a.low is not None else ("—",)
+
+    columns: Cols[Agreement] = (
+        ctx.col("scope", named),
+        ctx.col("#units", lambda a: str(a.n_units)),
+        ctx.col("#identical", lambda a: percent(a.identical)),
+        ctx.col("#within-one", lambda a: percent(a.within_one)),
+        ctx.col("#alpha-nominal", lambda a: number(a.alpha["nominal"], 2)),
+        ctx.col("#alpha-ordinal", lambda a: number(a.alpha["ordinal"], 2)),
+        ctx.col("#alpha-range", spread),
+        ctx.col("#alpha-interval", lambda a: number(a.alpha["interval"], 2)),
+        ctx.col("#kappa", lambda a: number(a.kappa, 2)),
+        ctx.col("#icc-one", lambda a: number(a.icc_one, 2)),
+        ctx.col("#icc-all", lambda a: number(a.icc_all, 2)),
+    )
+    found = [a for a in ctx.results.agreement if a.scope in scopes]
+    return table(labels["agreement"], found, columns)
+
+
+def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
+    """Disagreements with the reasons side by side."""
+
+    def given(d: Disagreement) -> Runs:
+        parts: Runs = ()
+        for rater, step, because, _ in d.given:
+            own = runs(Strong(f"{rater} {step:g}"), f"{ctx.labels['colon']}{because}")
+            parts = runs(parts, " ‖ " if parts else "", own)
+        return parts
+
+    columns: Cols[Disagreement] = (
+        ctx.col(".region", lambda d: ctx.region(d.case), when=len({d.case for d in found}) > 1),
+        ctx.col("criterion", lambda d: ctx.with_code(d.ref)),
+        ctx.col("given", given),
+        ctx.col("#effect", lambda d: score(d.effect)),
+    )
+    return table(ctx.labels["worklist"], found, columns)
+
+
+def note(ctx: Context) -> str:
+    """What the coefficients are, and their sources."""
+    return ctx.labels["agreement-note"].format(fewest=FEWEST)
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Over all plans."""
+    fact = over_all(ctx)
+    if fact is None:
+        return ()
+    found = disagreements(ctx)
+    tables = [scopes_table(ctx, ("overall", "pillar", "pair"))]
+    tables += [worklist(ctx, found[:WORKLIST])] if found else []
+    return (Paragraph(ctx.words.agreement(fact)), *tables, Paragraph((note(ctx),)))
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """How far the raters of one case agree, and where they differ."""
+    levels = [
+        [row.level for row in c.rows if row.level is not None and not row.adjudicates]
+        for c in about.rated
+    ]
+    apart = [max(given) - min(given) for given in levels if len(given) > 1]
+    if not apart:
+        return ()
+    sentence = ctx.words.agreement_here(apart.count(0.0), len(apart), max(apart))
+    found = disagreements(ctx, about.case)
+    return (Paragraph(sentence), *((worklist(ctx, found[:MOST]),) if found else ()))
+
+
+def asked(ctx: Context, most: int) -> tuple[Block, ...]:
+    """All of it, with ``most`` disagreements and where each stands; nothing where nobody rated twice."""
+    fact = over_all(ctx)
+    if fact is None:
+        return ()
+    out: list[Block] = [Paragraph(ctx.words.agreement(fact))]
+    out += [scopes_table(ctx, ("overall", "pillar", "pair")), scopes_table(ctx, ("criterion",))]
+    for d in disagreements(ctx)[:most]:
+        effect = f"{ctx.labels['effect']} {100 * d.effect:.1f}"
+        out.append(Paragraph((Strong(f"{ctx.region(d.case)} · {ctx.with_code(d.ref)} · {effect}"),)))
+        given = [(f"{rater} {at:g}  {because}  {where}",) for rater, at, because, where in d.given]
+        out.append(Bullets(tuple(given)))
+    return (*out, Paragraph((note(ctx),)))
+
+
+def data(ctx: Context) -> dict[str, object]:
+    """What JSON holds."""
+    return {"agreement": ctx.results.agreement, "disagreements": disagreements(ctx)}

@@ -1,0 +1,146 @@
+"""What changed between successive plans of a region: what rose, what fell, and what the rubric did to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.analysis.changes import Move, Succession
+from evalkit.report import charts
+from evalkit.report.context import Context
+from evalkit.report.drawing import described
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import Figure, level, percent, points, score, shift
+from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
+from evalkit.report.table import Col, Cols, table
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionFact:
+    """Two plans of a region in words. ``plan`` and ``rubric``: parts of the total's change that come from the plan and from
+    the rubric, None where they cannot be told apart."""
+
+    older: str
+    newer: str
+    before: float | None
+    after: float | None
+    plan: float | None
+    rubric: float | None
+    versions: tuple[str, str]
+    n_rose: int
+    n_fell: int
+    n_stayed: int
+    n_apart: int
+    ahead: float | None
+
+
+def names_of(found: Succession) -> tuple[str, str]:
+    """What the two plans are called: their years, or their cases where these are the same."""
+    older, newer = (
+        str(day.year) if day else case
+        for day, case in ((found.older_day, found.older), (found.newer_day, found.newer))
+    )
+    return (older, newer) if older != newer else (found.older, found.newer)
+
+
+def fact_of(found: Succession) -> SuccessionFact:
+    """What happened between two plans."""
+    older, newer = names_of(found)
+    before, restated, after = found.before, found.restated, found.after
+    return SuccessionFact(
+        older=older,
+        newer=newer,
+        before=before,
+        after=after,
+        plan=None if after is None or restated is None else after - restated,
+        rubric=None if before is None or restated is None else restated - before,
+        versions=(found.older_pin.partition("@")[2], found.newer_pin.partition("@")[2]),
+        n_rose=found.count("rose"),
+        n_fell=found.count("fell"),
+        n_stayed=found.count("stayed"),
+        n_apart=found.count("reworded") + found.count("begun") + found.count("ended"),
+        ahead=found.ahead,
+    )
+
+
+def moved(found: Succession) -> tuple[Move, ...]:
+    """The criteria that did not stay: those that move the total most first, those that cannot be compared last."""
+    order = {"rose": 0, "fell": 0, "reworded": 1, "begun": 2, "ended": 3}
+
+    def place(m: Move) -> tuple[int, float, str]:
+        return order[m.way], -m.weight * abs((m.after or 0.0) - (m.before or 0.0)), m.ref
+
+    return tuple(sorted((m for m in found.moves if m.way != "stayed"), key=place))
+
+
+def moves_table(ctx: Context, found: Succession) -> Table | None:
+    """Criteria that moved, and those that cannot be compared; None where all stayed."""
+    rows = moved(found)
+    columns: Cols[Move] = (
+        ctx.col("criterion", lambda m: ctx.with_code(m.ref)),
+        ctx.col(".now-then", lambda m: runs(level(m.before), " → ", level(m.after))),
+        ctx.col("way", lambda m: ctx.labels[f"way-{m.way}"]),
+        ctx.col("#share", lambda m: percent(m.weight, 1)),
+    )
+    return table(ctx.labels["moves-table"], rows, columns) if rows else None
+
+
+Row = tuple[str, float | None, float | None]
+
+
+def pillars_table(ctx: Context, found: Succession) -> Table:
+    """Totals and pillars of both plans, the older one under the newer version of the rubric."""
+
+    def change(row: Row) -> Figure:
+        _, before, after = row
+        value = None if before is None or after is None else after - before
+        return shift(value)
+
+    older, newer = names_of(found)
+    columns: tuple[Col[Row], ...] = (
+        ctx.col("pillar", lambda row: ctx.title(row[0])),
+        Col(older, lambda row: score(row[1]), numeric=True),
+        Col(newer, lambda row: score(row[2]), numeric=True),
+        ctx.col("#change", change),
+    )
+    rows = (("overall", found.restated, found.after), *found.pillars)
+    return table(ctx.labels["moved-pillars"], rows, columns)
+
+
+def sentence(ctx: Context, found: Succession) -> Runs:
+    """What happened, in words."""
+    return ctx.words.succession(fact_of(found))
+
+
+def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:
+    """Total and pillars of two plans of a region."""
+    lines = [
+        (ctx.title(ref), 100 * a, 100 * b)
+        for ref, a, b in found.pillars
+        if a is not None and b is not None
+    ]
+    if not charts.available() or not lines:
+        return ()
+    items = [f"{name} {points(a)} → {points(b)}" for name, a, b in lines]
+    caption = ctx.labels["moved-pillars"]
+    alt = described(ctx, caption, items)
+    return (charts.slopes("c-slopes", caption, alt, lines, names_of(found)),)
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What changed since the region's last plan, where the evaluation holds it."""
+    out: list[Block] = []
+    for found in ctx.results.successions:
+        if found.newer == about.case:
+            moves = moves_table(ctx, found)
+            out += [Paragraph(sentence(ctx, found)), *drawn(ctx, found), pillars_table(ctx, found)]
+            out += [moves] if moves else []
+    return tuple(out)
+
+
+def asked(ctx: Context, found: Succession) -> tuple[Block, ...]:
+    """One pair of plans under a heading of its own."""
+    name = ctx.say(ctx.evaluation.file_of[found.newer].case.region.name)
+    head = Paragraph((Strong(f"{name}: {found.older} → {found.newer}"),))
+    moves = moves_table(ctx, found)
+    said = Paragraph(sentence(ctx, found))
+    return (head, said, pillars_table(ctx, found), *([moves] if moves else []))

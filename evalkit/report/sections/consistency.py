@@ -1,0 +1,134 @@
+"""How many checks are met, and the policy-modelling-consistency (PMC) index that the command prints."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent, VariableValue
+from evalkit.model.rubric import Consistency
+from evalkit.report.context import Context
+from evalkit.report.figure import number
+from evalkit.report.model import Block, Cell, Paragraph, Runs, Table, cell, runs
+from evalkit.report.table import Col, table, tone
+from evalkit.scoring.rank import TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyFact:
+    """One case's consistency index. ``best`` and ``worst``: (titles of the variables, X); empty where all are alike."""
+
+    index: float | None
+    most: float
+    band: str
+    met: float
+    applicable: int
+    best: tuple[tuple[str, ...], float]
+    worst: tuple[tuple[str, ...], float]
+
+
+def fact_of(ctx: Context, block: Consistency, found: Consistent) -> ConsistencyFact:
+    """What the index of one case says."""
+    titles = {variable.id: ctx.say(variable.title) for variable in block.variables}
+    known = [(v.value, titles[v.variable]) for v in found.variables if v.value is not None]
+    high, low = max((x for x, _ in known), default=0.0), min((x for x, _ in known), default=0.0)
+    alike = high - low <= TOLERANCE
+
+    def at(value: float) -> tuple[tuple[str, ...], float]:
+        named = tuple(title for x, title in known if abs(x - value) <= TOLERANCE)
+        return () if alike else named, value
+
+    return ConsistencyFact(
+        index=found.index,
+        most=block.most,
+        band=next((ctx.say(b.label) for b in block.bands if b.id == found.band), ""),
+        met=sum(v.met for v in found.variables),
+        applicable=sum(v.applicable for v in found.variables),
+        best=at(high),
+        worst=at(low),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistencyOverAll:
+    """A consistency index over all cases: (region, index) of the highest and the lowest, and the variables with the
+    highest and the lowest mean of X."""
+
+    most: float
+    highest: tuple[str, float]
+    lowest: tuple[str, float]
+    fullest: tuple[str, float]
+    emptiest: tuple[str, float]
+
+
+def over_all(
+    ctx: Context, block: Consistency, found: Sequence[Consistent]
+) -> ConsistencyOverAll | None:
+    """None with fewer than two cases that have an index."""
+    known = sorted((-c.index, c.case) for c in found if c.index is not None)
+    if len(known) < 2:
+        return None
+    named = [(ctx.region(case), -index) for index, case in (known[0], known[-1])]
+    means = []
+    for n, variable in enumerate(block.variables):
+        values = [v for c in found if (v := c.variables[n].value) is not None]
+        if values:
+            means.append((sum(values) / len(values), ctx.say(variable.title)))
+    fullest, emptiest = max(means), min(means)
+    return ConsistencyOverAll(block.most, named[0], named[1], fullest[::-1], emptiest[::-1])
+
+
+def index_table(ctx: Context, block: Consistency, found: Sequence[Consistent]) -> Table:
+    """Index, concavity, band and variables, a row a case, the highest index first."""
+
+    def share(v: VariableValue) -> Cell:
+        if not v.applicable:
+            return cell(ctx.labels["not-applicable"], tone="na")
+        return cell(number(v.value, 2), tone=tone(v.value))
+
+    def variable(n: int) -> Col[Consistent]:
+        title = ctx.say(block.variables[n].title)
+        return Col(title, lambda c: share(c.variables[n]), numeric=True)
+
+    columns = (
+        ctx.col("region", lambda c: ctx.link(c.case)),
+        ctx.col("#pmc", lambda c: number(c.index, 2)),
+        ctx.col("#concavity", lambda c: number(c.concavity, 2)),
+        ctx.col("band", lambda c: fact_of(ctx, block, c).band or "—"),
+        *map(variable, range(len(block.variables))),
+    )
+    order = sorted(found, key=lambda c: (-(c.index if c.index is not None else -1.0), c.case))
+    caption = ctx.say(block.title) or ctx.labels["consistency"]
+    return table(caption, order, columns, dense=True)
+
+
+def note(ctx: Context, block: Consistency) -> str:
+    """Formula, maximum and source."""
+    source = SOURCE[0 if ctx.lang == "zh" else 1]
+    most = f"{block.most:g}"
+    said = ctx.labels["consistency-note"].format(formula=FORMULA, most=most, source=source)
+    why = ctx.say(block.why)
+    return f"{said}{ctx.labels['gap']}{why}" if why else said
+
+
+def checks_met(ctx: Context, case: str) -> list[Runs]:
+    """How many checks a plan meets, and where fewest: a sentence for each block of checks of the rubric."""
+    blocks = {block.id: block for block in ctx.rubric.consistency}
+    own = [c for c in ctx.results.consistency if c.case == case]
+    answered = [c for c in own if any(v.known for v in c.variables)]
+    return [ctx.words.checks_met(fact_of(ctx, blocks[c.block], c)) for c in answered]
+
+
+def asked(ctx: Context) -> tuple[Block, ...]:
+    """Every block of the rubric: the sentence over all plans, the table, a sentence a plan, formula and source."""
+    out: list[Block] = []
+    for block in ctx.rubric.consistency:
+        own = [c for c in ctx.results.consistency if c.block == block.id]
+        whole = over_all(ctx, block, own)
+        out += [Paragraph(ctx.words.consistency_over_all(whole))] if whole else []
+        out.append(index_table(ctx, block, own))
+        for c in own:
+            said = ctx.words.consistency(fact_of(ctx, block, c))
+            out.append(Paragraph(runs(f"{ctx.region(c.case)}{ctx.labels['colon']}", said)))
+        out.append(Paragraph((note(ctx, block),)))
+    return tuple(out)

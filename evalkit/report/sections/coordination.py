@@ -1,0 +1,229 @@
+"""Whether systems that should advance in step do, who lags and by how much, and what holds it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle
+from evalkit.model.rubric import Coordination
+from evalkit.report import charts
+from evalkit.report.charts import Dot
+from evalkit.report.context import Context
+from evalkit.report.drawing import described, drawable
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import number, percent, points, score
+from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
+from evalkit.report.table import Col, Cols, table, tone
+from evalkit.scoring.rank import TOLERANCE
+
+OBSTACLES = 3  # criteria named as holding the weaker system back
+SHOWN = 5  # obstacles in a briefing's table
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationFact:
+    """Whether a case's systems advance in step. ``systems``: (name, value) in the rubric's order.
+
+    ``apart``: None where a system has no value. ``step``: out, where they are at least the rubric's ``apart`` from each
+    other; in, where less than half of it; else lags.
+    """
+
+    systems: tuple[tuple[str, float | None], ...]
+    ahead: str
+    behind: str
+    apart: float | None
+    step: str
+    obstacles: tuple[str, ...]
+
+
+def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
+    """One case's coordination in words."""
+    block = block_of(ctx, found)
+    names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
+    held = [o.ref for o in found.obstacles if o.system == found.behind or not found.behind]
+    return CoordinationFact(
+        systems=tuple((names[s.system], s.value) for s in found.systems),
+        ahead=names.get(found.ahead, ""),
+        behind=names.get(found.behind, ""),
+        apart=found.apart,
+        step=step_of(found.apart or 0.0, block.apart),
+        obstacles=tuple(ctx.titles[ref] for ref in held[:OBSTACLES]),
+    )
+
+
+def step_of(apart: float, limit: float) -> str:
+    """out, lags or in: how far apart two systems are, beside the rubric's limit."""
+    return "out" if apart >= limit - TOLERANCE else "in" if apart < limit / 2 else "lags"
+
+
+def block_of(ctx: Context, found: Coordinated) -> Coordination:
+    """The rubric's block that a result belongs to."""
+    return next(block for block in ctx.rubric.coordination if block.id == found.block)
+
+
+@dataclass(frozen=True, slots=True)
+class InStep:
+    """One block over all cases: who lags how often, in how many of them by little, where it is furthest behind (all who
+    tie), and by how much, in [0, 1]."""
+
+    behind: str
+    ahead: str
+    n_behind: int
+    n_little: int
+    n: int
+    widest: tuple[str, ...]
+    most: float
+
+
+def in_step(ctx: Context, block: Coordination) -> InStep | None:
+    """How the cases stand together; None with fewer than two that could be computed, or where no system lags more often
+    than the other."""
+    found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
+    laggards = [c.behind for c in found if c.behind]
+    often = sorted((laggards.count(system) for system in block.systems), reverse=True)
+    if len(found) < 2 or len(block.systems) != 2 or often[0] == often[1]:
+        return None
+    behind = max(block.systems, key=laggards.count)
+    ahead = next(system for system in block.systems if system != behind)
+    apart = {c.case: c.apart or 0.0 for c in found if c.behind == behind}
+    most = max(apart.values())
+    return InStep(
+        behind=ctx.say(block.named(behind)),
+        ahead=ctx.say(block.named(ahead)),
+        n_behind=len(apart),
+        n_little=sum(step_of(gap, block.apart) == "in" for gap in apart.values()),
+        n=len(found),
+        widest=tuple(ctx.region(case) for case, gap in apart.items() if gap >= most - TOLERANCE),
+        most=most,
+    )
+
+
+def all_in_step(ctx: Context) -> list[InStep]:
+    """Whether systems advance in step over all cases, block by block."""
+    known = [in_step(ctx, block) for block in ctx.rubric.coordination]
+    return [fact for fact in known if fact is not None]
+
+
+def systems_table(
+    ctx: Context, block: Coordination, cases: Sequence[str], degrees: bool = False
+) -> Table:
+    """What each system scores, how far they are apart and who lags, a row a case; with ``degrees``: C, T, D and band."""
+    found = {c.case: c for c in ctx.results.coordination if c.block == block.id}
+    labels = ctx.labels
+
+    def lag(c: Coordinated) -> str:
+        behind = ctx.say(block.named(c.behind)) if c.behind else labels["level-with"]
+        return behind if c.apart is not None else "—"
+
+    def band(c: Coordinated) -> str:
+        return next((ctx.say(b.label) for b in block.bands if b.id == c.band), "—")
+
+    heads = [ctx.say(block.named(system)) for system in block.systems]
+    systems = [_system(n, name) for n, name in enumerate(heads)]
+    columns: Cols[Coordinated] = (
+        ctx.col("region", lambda c: ctx.link(c.case)),
+        *systems,
+        ctx.col("#coupling", lambda c: number(c.coupling, 2), degrees),
+        ctx.col("#development", lambda c: number(c.development, 2), degrees),
+        ctx.col("#degree", lambda c: number(c.degree, 2), degrees),
+        ctx.col("band", band, degrees),
+        ctx.col("#points-apart", lambda c: score(c.apart), not degrees),
+        ctx.col("lags", lag, not degrees),
+    )
+    caption = labels["degrees"] if degrees else ctx.say(block.title) or labels["coordination"]
+    return table(caption, [found[case] for case in cases], columns)
+
+
+def _system(n: int, name: str) -> Col[Coordinated]:
+    """The column of one system."""
+
+    def shown(c: Coordinated) -> Cell:
+        value = c.systems[n].value
+        return cell(score(value), tone=tone(value))
+
+    return Col(name[:1].upper() + name[1:], shown, numeric=True)
+
+
+def degree_tables(ctx: Context, cases: Sequence[str]) -> list[Table]:
+    """The coupling coordination degrees, for the annex on method: a table a block."""
+    known = {c.block for c in ctx.results.coordination if c.degree is not None}
+    blocks = [block for block in ctx.rubric.coordination if block.id in known]
+    return [systems_table(ctx, block, cases, degrees=True) for block in blocks]
+
+
+def notes(ctx: Context) -> tuple[str, ...]:
+    """The formula and source of each block."""
+    out = []
+    for block in ctx.rubric.coordination:
+        formula, source = FORMULAS[block.formula]
+        said = source[0 if ctx.lang == "zh" else 1]
+        note = ctx.labels["coordination-note"].format(formula=formula, source=said)
+        out.append(ctx.after(ctx.say(block.title) or block.id, note))
+    return tuple(out)
+
+
+def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
+    """Two systems against each other, with the line on which both are alike."""
+    found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
+    if len(block.systems) != 2 or not drawable(len(found), 1):
+        return ()
+    names = [ctx.say(block.named(system)) for system in block.systems]
+    first, second = (name[:1].upper() + name[1:] for name in names)
+    caption = ctx.labels["c-coordination"].format(a=first, b=names[1])
+    dots = [Dot(ctx.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
+    items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
+    lines = [(ctx.labels["in-step-line"], [(float(n), float(n)) for n in range(101)])]
+    id, alt = f"c-coordination-{block.id}", described(ctx, caption, items)
+    return (charts.field(id, caption, alt, dots, (first, second), contours=lines),)
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Every plan, block by block."""
+    order = [s.case for s in ctx.results.standings]
+    out: list[Block] = []
+    for block in ctx.rubric.coordination if order else ():
+        out += [*drawn(ctx, block), systems_table(ctx, block, order)]
+    return tuple(out)
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """One plan, and what holds the weaker system back."""
+    out: list[Block] = []
+    for found in ctx.results.coordination:
+        if found.case != about.case:
+            continue
+        block = block_of(ctx, found)
+        out.append(Paragraph(ctx.words.coordination(fact_of(ctx, found))))
+        if found.degree is None:
+            continue
+        out.append(systems_table(ctx, block, [about.case]))
+        if found.obstacles:
+            out.append(_obstacles(ctx, block, found.obstacles[:SHOWN]))
+    return tuple(out)
+
+
+def _obstacles(ctx: Context, block: Coordination, found: Sequence[Obstacle]) -> Table:
+    columns: Cols[Obstacle] = (
+        ctx.col("criterion", lambda o: ctx.title(o.ref)),
+        ctx.col("systems", lambda o: ctx.say(block.named(o.system))),
+        ctx.col("#obstacle-share", lambda o: percent(o.share, 1)),
+    )
+    return table(ctx.labels["obstacles"], found, columns)
+
+
+def in_short(ctx: Context, case: str) -> list[Paragraph]:
+    """A sentence a block on one plan; nothing where no block could be computed."""
+    found = [c for c in ctx.results.coordination if c.case == case and c.degree is not None]
+    return [Paragraph(ctx.words.coordination(fact_of(ctx, c))) for c in found]
+
+
+def asked(ctx: Context) -> tuple[Block, ...]:
+    """Every plan with its degrees, a sentence each, and the formulas."""
+    order = [s.case for s in ctx.results.standings]
+    out: list[Block] = [systems_table(ctx, block, order) for block in ctx.rubric.coordination]
+    out += degree_tables(ctx, order)
+    for found in ctx.results.coordination:
+        said = ctx.words.coordination(fact_of(ctx, found))
+        out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.labels['colon']}", said)))
+    return (*out, *(Paragraph((note,)) for note in notes(ctx)))

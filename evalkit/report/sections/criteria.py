@@ -1,0 +1,143 @@
+"""Every criterion: plan by plan in the comparison, with what raters gave in a briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report import facts
+from evalkit.report.context import Context, into
+from evalkit.report.facts import CaseFacts, RatedCriterion
+from evalkit.report.figure import level, number, score
+from evalkit.report.model import (
+    Block,
+    Cell,
+    Column,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.table import heading_row, tone
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Two heat maps: rated criteria by levels, measured ones by scores."""
+    order = [s.case for s in ctx.results.standings]
+    names = facts.short_names(ctx.results, order, ctx.lang)
+    columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
+    rated = _grid(ctx, order, lambda c: c.measure is None and c.scored)
+    measured = _grid(ctx, order, lambda c: c.measure is not None and c.scored)
+    out: list[Block] = []
+    if rated:
+        out += [legend(ctx), Table(ctx.labels["criteria"], columns, rated, dense=True)]
+    if measured:
+        out.append(Table(ctx.labels["criteria-measured"], columns, measured, dense=True))
+    return tuple(out)
+
+
+def _grid(ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]) -> tuple[Row, ...]:
+    """Criteria of one kind by cases, under their pillars."""
+    held = [ref for ref, c in ctx.rubric.criteria() if wanted(c)]
+    rows: list[Row] = []
+    for ref, _, node in ctx.rubric.walk():
+        if isinstance(node, Pillar):
+            if any(r.startswith(f"{ref}.") for r in held):
+                rows.append(heading_row(ctx.title(ref), len(order) + 1, ref.count(".")))
+        elif ref in held:
+            cells = (criterion_cell(ctx, case, ref, node) for case in order)
+            rows.append(Row((cell(ctx.with_code(ref)), *cells), depth=ref.count(".")))
+    return tuple(rows)
+
+
+def legend(ctx: Context) -> Table:
+    """Every shade with what it stands for."""
+    low, high = (float(ctx.rubric.levels[n]) for n in (0, -1))
+    shown = [
+        cell(f"{a.level} {ctx.say(a.label)}", tone=tone((a.level - low) / (high - low or 1)))
+        for a in sorted(ctx.rubric.scale, key=lambda a: a.level)
+    ]
+    labels = ctx.labels
+    shown.append(cell(labels["not-applicable"], tone="na"))
+    shown.append(cell(labels["missing-mark"], tone="missing"))
+    return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
+
+
+def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> Cell:
+    """The level used, or the score of what was measured, leading to what stands behind it."""
+    s = ctx.evaluation.score_of[case, ref]
+    if s.state == "not-applicable":
+        return cell(ctx.labels["not-applicable"], tone="na")
+    if s.value is None:
+        return cell(ctx.labels["missing-mark"], tone="missing")
+    here = f"c-{criterion.id}"
+    if criterion.measure is not None:
+        return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
+    agreed = ctx.evaluation.ratings.agreed[case, ref]
+    return cell(level(agreed.level, into(case, f"e-{criterion.id}", here)), tone=tone(s.value))
+
+
+def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[Block, ...]:
+    """All criteria of one plan with what its raters gave; before them ``met``, how many checks are met."""
+    rows: list[Row] = []
+    by_ref = {c.ref: c for c in about.rated}
+    for ref, _, node in ctx.rubric.walk():
+        if isinstance(node, Pillar):
+            s = ctx.evaluation.score_of.get((about.case, ref))
+            if s is not None and s.state != "not-applicable":
+                total = cell(score(s.value, f"s-{ref}"))
+                cells = (cell(Strong(ctx.say(node.title))), Cell(), Cell(), total, Cell())
+                rows.append(Row(cells, depth=ref.count("."), group=True))
+            continue
+        if node.measure is not None and about.shares.get(ref):
+            rows.append(_measured(ctx, about, ref, node))
+        c = by_ref.get(ref)
+        if c is not None and c.outcome.state != "not-applicable" and node.scored:
+            rows.append(_rated(ctx, about, c))
+    columns = ctx.columns("criterion", "raters", "#.consensus", "#score", "checks")
+    made = Table(ctx.labels["all-criteria"], columns, tuple(rows))
+    return (*map(Paragraph, met), made) if rows else ()
+
+
+def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
+    s = ctx.evaluation.score_of[about.case, c.ref]
+    total = len(c.criterion.checks_for(about.file.case.facet_values()))
+    met = [f"{len(set(r.rating.checks))}/{total}" for r in c.rows if r.level is not None]
+    checks = (", ".join(met) if total else "") or "—"
+    missing = ctx.labels["missing-mark"]
+    used = level(c.outcome.level, f"e-{c.criterion.id}") if c.outcome.level is not None else missing
+    cells = (
+        cell(ctx.with_code(c.ref)),
+        cell(*_given(c)),
+        cell(used, tone=tone(s.value)),
+        cell(score(s.value, f"s-{c.ref}")),
+        cell(checks),
+    )
+    return Row(cells, depth=c.ref.count("."))
+
+
+def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
+    """A measured criterion that counts, among the rated ones: what was measured in place of levels."""
+    assert node.measure is not None
+    found = (m.used for m in ctx.evaluation.measured if (m.case, m.ref) == (about.case, ref))
+    used = next(found, None)
+    value: Runs = ("—",)
+    if used:
+        value = runs(number(used.value, node.measure.decimals), ctx.unit(node.measure))
+    s = ctx.evaluation.score_of[about.case, ref]
+    scored = cell(score(s.value, f"s-{ref}"))
+    cells = (cell(ctx.with_code(ref)), cell(*value), cell("—"), scored, cell("—"))
+    return Row(cells, depth=ref.count("."))
+
+
+def _given(c: RatedCriterion) -> Runs:
+    """Each rater's level in one cell: a 2, b 3."""
+    parts: Runs = ()
+    for row in c.rows:
+        none = "n/a" if row.state == "not-applicable" else "—"
+        shown = level(row.level) if row.level is not None else none
+        parts = runs(parts, ", " if parts else "", f"{row.rater} ", shown)
+    return parts

@@ -1,0 +1,44 @@
+"""Who does best on what."""
+
+from __future__ import annotations
+
+from evalkit.analysis.ranking import Lead
+from evalkit.model.rubric import Criterion
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.figure import Figure, number, score
+from evalkit.report.model import Block
+from evalkit.report.table import Cols, table
+from evalkit.scoring.rank import TOLERANCE
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """The best rated plan on the total and on every criterion."""
+
+    def best(lead: Lead) -> Figure:
+        anchor = f"r-{lead.cases[0]}" if lead.ref == "overall" else f"c-{ctx.node(lead.ref).id}"
+        return score(lead.value, anchor)
+
+    columns: Cols[Lead] = (
+        ctx.col("criterion", lambda lead: ctx.with_code(lead.ref)),
+        ctx.col("leader", lambda lead: _holders(ctx, lead) if lead.value > TOLERANCE else "—"),
+        ctx.col("#best", best),
+        ctx.col("#mean", lambda lead: score(lead.mean)),
+        ctx.col("#cases", lambda lead: number(lead.n_cases)),
+    )
+    shown = [
+        lead
+        for lead in ctx.results.leads
+        if lead.ref == "overall" or isinstance(ctx.node(lead.ref), Criterion)
+    ]
+    return (table(ctx.labels["leaders"], shown, columns),)
+
+
+def _holders(ctx: Context, lead: Lead) -> str:
+    """Who leads; that all are equal, or that one stands alone, where so it is."""
+    values = facts.known_values(ctx.results, lead.ref)
+    best = max(values.values())
+    names = [ctx.region(case) for case, value in values.items() if value >= best - TOLERANCE]
+    if len(values) == 1:
+        return ctx.labels["alone"].format(who=names[0])
+    return ctx.labels["tied"] if len(names) == len(values) else ctx.words.first_of(names)

@@ -1,0 +1,111 @@
+"""Method and provenance: how scores are read, the scale, the files behind a report, and what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit.model.case import PlanDocument
+from evalkit.model.finding import Finding
+from evalkit.model.place import shown_path
+from evalkit.model.rubric import Anchor, Grade
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import round_half_up, score
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, runs
+from evalkit.report.table import Cols, table
+
+
+def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
+    """How to read a score; ``systems``: the notes on coordination."""
+    rubric, method, words = ctx.rubric, ctx.rubric.method, ctx.words
+    out = []
+    if len(rubric.levels) > 1:
+        low, high = rubric.levels[0], rubric.levels[-1]
+        third = rubric.levels[-2]
+        shown = round_half_up(100 * (third - low) / (high - low), 1)
+        reading = ctx.labels["read-level"]
+        out.append(reading.format(low=low, high=high, third=third, third_score=shown))
+        out.append(words.consensus_note(method.consensus, method.reconcile_at))
+    out.append(words.coverage_note(method.coverage))
+    ranges = method.ranges
+    if len(facts.ranked(ctx.results)) > 1:
+        out.append(words.weights_note(ranges.draws, ranges.weights, ranges.within))
+    if (weighed := ctx.evaluation.standard.weighed) is not None:
+        why = ctx.say(weighed.weights.why)
+        out.append(ctx.labels["weighed-note"].format(title=ctx.weights_title, why=why))
+    out += [*systems, ctx.labels["rounding-note"]]
+    if facts.lacks_language(ctx.results, cases, ctx.lang):
+        out.append(ctx.labels["fallback"])
+    return out
+
+
+def scales(ctx: Context) -> list[Block]:
+    """The levels and the grades of the rubric."""
+    rubric = ctx.rubric
+    out: list[Block] = []
+    if rubric.scale:
+        anchors: Cols[Anchor] = (
+            ctx.col("#.level", lambda a: str(a.level)),
+            ctx.col("name", lambda a: ctx.say(a.label)),
+            ctx.col("meaning", lambda a: ctx.say(a.means)),
+        )
+        out.append(table(ctx.labels["scale"], reversed(rubric.scale), anchors))
+    if rubric.grades:
+        bands: Cols[Grade] = (
+            ctx.col("#score", lambda g: runs("≥\u00a0", score(g.from_))),
+            ctx.col("name", lambda g: ctx.say(g.label)),
+            ctx.col("meaning", lambda g: ctx.say(g.means)),
+        )
+        grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
+        out.append(table(ctx.labels["grade"], grades, bands))
+    return out
+
+
+def provenance(ctx: Context, cases: Sequence[str]) -> Table:
+    """The files behind a report, with the beginning of their hashes."""
+    standard, labels = ctx.evaluation.standard, ctx.labels
+    rows = [(labels["rubric"], ctx.rubric.pin, standard.file, standard.sha256)]
+    if (weighed := standard.weighed) is not None:
+        rows.append((labels["weights-file"], ctx.weights_title, weighed.file, weighed.sha256))
+    held = ((case, ctx.evaluation.file_of[case]) for case in cases)
+    rows += [(ctx.region(case), case, file.file, file.sha256) for case, file in held]
+    columns: Cols[tuple[str, str, str, str]] = (
+        ctx.col("name", lambda row: row[0]),
+        ctx.col("code", lambda row: row[1]),
+        ctx.col("file-line", lambda row: shown_path(row[2])),
+        ctx.col("hash", lambda row: row[3][:12]),
+    )
+    return table(labels["files"], rows, columns)
+
+
+def findings(ctx: Context, case: str | None) -> Block:
+    """What was found in the files; of one case, or of all."""
+    chosen = [f for f in ctx.evaluation.findings if case is None or f.case == case]
+    if not chosen:
+        return Paragraph((ctx.labels["no-findings"],))
+    columns: Cols[Finding] = (
+        ctx.col("severity", lambda f: ctx.labels[str(f.severity)]),
+        ctx.col("finding", lambda f: f.message(ctx.lang)),
+        ctx.col("where", lambda f: shown_path(str(f.span))),
+        ctx.col("code", lambda f: f.code),
+    )
+    return table(ctx.labels["findings"], chosen, columns)
+
+
+def documents(ctx: Context, about: CaseFacts) -> list[Table]:
+    """The documents that a case cites."""
+    columns: Cols[PlanDocument] = (
+        ctx.col("code", lambda d: d.id),
+        ctx.col("document", lambda d: ctx.say(d.title)),
+        ctx.col("issuer", lambda d: ctx.say(d.issuer)),
+        ctx.col("date", lambda d: d.date.isoformat() if d.date else "—"),
+    )
+    own = about.file.case.documents
+    return [table(ctx.labels["sources-cited"], own, columns)] if own else []
+
+
+def listed(texts: Sequence[str]) -> Bullets:
+    """Notes as a list."""
+    items: tuple[Runs, ...] = tuple((text,) for text in texts)
+    return Bullets(items)

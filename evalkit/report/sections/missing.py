@@ -1,0 +1,45 @@
+"""What was not rated or measured, what raters should settle, and what does not apply."""
+
+from __future__ import annotations
+
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts, chosen
+from evalkit.report.model import Block, Bullets, Paragraph, runs
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """All that a reader would look for and not find in the scores."""
+    scored = [c for c in about.rated if c.criterion.scored]
+    unrated = [ctx.with_code(c.ref) for c in scored if c.outcome.state == "missing"]
+    unmeasured = [
+        ctx.title(m.ref)
+        for m in ctx.evaluation.measured
+        if (m.case, m.score) == (about.case, None)
+        and ctx.evaluation.score_of[about.case, m.ref].state != "not-applicable"
+    ]
+    blocks: list[Block] = []
+    if unrated or unmeasured:
+        said = ctx.words.listed([*unrated, *unmeasured])
+        stop = "。" if ctx.lang == "zh" else "."
+        head = f"{ctx.labels['unrated-list']}{ctx.labels['gap']}"
+        blocks.append(Paragraph((f"{head}{said}{stop}",)))
+    if about.apart:
+        blocks.append(Paragraph(ctx.words.apart([ctx.with_code(c.ref) for c in about.apart])))
+    if not blocks:
+        blocks.append(Paragraph((ctx.labels["nothing-missing"],)))
+    return (*blocks, *_outside(ctx, about))
+
+
+def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
+    """What does not apply: by the kind of region, and because raters said so, with their reasons."""
+    outside = [c for c in about.rated if c.criterion.scored and c.outcome.state == "not-applicable"]
+    given = [(c, rating) for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))]
+    own = {c.ref for c, _ in given}
+    ruled = [ctx.with_code(c.ref) for c in outside if c.ref not in own]
+    blocks: list[Block] = [Paragraph(ctx.words.ruled_out(ruled))] if ruled else []
+    if given:
+        items = [
+            runs(ctx.with_code(c.ref), ctx.aside(ctx.say(rating.because))) for c, rating in given
+        ]
+        blocks += [Paragraph((ctx.labels["not-applicable-list"],)), Bullets(tuple(items))]
+    return blocks

@@ -1,0 +1,367 @@
+"""Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.outcomes import Course, Field, Placed
+from evalkit.model.case import Target, day_of
+from evalkit.model.measures import Entry
+from evalkit.model.rubric import Criterion, Measure
+from evalkit.report import charts, facts
+from evalkit.report.charts import Dot, Way
+from evalkit.report.context import Context
+from evalkit.report.drawing import described, drawable
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import Figure, number, points, score
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.table import Col, Cols, bar, heading_row, table, tone
+from evalkit.scoring.prepare import Measured
+from evalkit.scoring.rank import TOLERANCE
+
+QUADRANTS = ("both", "plan", "outcome", "neither")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeFact:
+    """Plans against outcomes in words. ``groups``: quadrant → regions, by plan score; near ones are marked in ``near``."""
+
+    title: str
+    groups: Mapping[str, tuple[str, ...]]
+    near: frozenset[str]
+    correlation: float | None
+    n: int
+
+
+def fact_of(ctx: Context, found: Field) -> OutcomeFact:
+    """Which regions stand in which quadrant."""
+    groups: dict[str, list[str]] = {quadrant: [] for quadrant in QUADRANTS}
+    for p in sorted(found.cases, key=lambda p: -p.plan):
+        groups[p.quadrant].append(ctx.region(p.case))
+    near = frozenset(ctx.region(p.case) for p in found.cases if p.near)
+    held = {name: tuple(regions) for name, regions in groups.items()}
+    return OutcomeFact(
+        ctx.titles[found.outcome], held, near, found.correlation, len(found.cases)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetFact:
+    """A target held against what is measured; rates are per year, in the measure's unit."""
+
+    title: str
+    unit: str
+    decimals: int
+    value: float
+    year: int | None
+    baseline: float | None
+    baseline_year: int | None
+    latest: Entry | None
+    at: str
+    note: str
+    line: int
+    reached: bool
+    course: Course | None
+
+    @property
+    def needed(self) -> float | None:
+        """Change a year that the target needs from its baseline."""
+        if self.year is None or self.baseline is None or self.baseline_year is None:
+            return None
+        years = self.year - self.baseline_year
+        return (self.value - self.baseline) / years if years > 0 else None
+
+
+def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
+    """The plan's targets beside the latest figures."""
+    criteria = {c.id: c for _, c in ctx.rubric.criteria()}
+    measured = {m.criterion: m for m in ctx.evaluation.measured if m.case == about.case}
+    courses = {(c.measure, c.value, c.year): c for c in ctx.results.courses if c.case == about.case}
+    out = []
+    for n, target in enumerate(about.file.case.targets):
+        criterion = criteria.get(target.measure)
+        if criterion is None or criterion.measure is None:
+            continue
+        rule, known, base = criterion.measure, measured.get(target.measure), target.baseline
+        used = known.used if known else None
+        out.append(
+            TargetFact(
+                title=ctx.say(criterion.title),
+                unit=ctx.say(rule.unit),
+                decimals=rule.decimals,
+                value=target.value,
+                year=target.year,
+                baseline=base.value if base else None,
+                baseline_year=base.year if base else None,
+                latest=used,
+                at=facts.titled(about.file.case, target.at or "", ctx.lang),
+                note=ctx.say(target.note),
+                line=about.file.span(f"targets/{n}").line,
+                reached=bool(used and target_met(used.value, target.value, rule)),
+                course=courses.get((target.measure, target.value, target.year)),
+            )
+        )
+    return tuple(out)
+
+
+def target_met(value: float, target: float, measure: Measure) -> bool:
+    """Whether a measured value has reached a target, in the direction in which the measure is better."""
+    if measure.better == "higher":
+        return value >= target - TOLERANCE
+    return value <= target + TOLERANCE
+
+
+def field_table(ctx: Context, found: Field) -> Table:
+    """Plan and outcome of every case, and its quadrant; the means last."""
+
+    def stands(p: Placed) -> str:
+        return ctx.labels[f"q-{p.quadrant}"] + (ctx.labels["q-near"] if p.near else "")
+
+    def outcome(p: Placed) -> Cell:
+        return cell(score(p.outcome, f"{p.case}#s-{found.outcome}"), tone=tone(p.outcome))
+
+    columns: tuple[Col[Placed], ...] = (
+        ctx.col("region", lambda p: ctx.link(p.case)),
+        ctx.col("#plan", lambda p: cell(score(p.plan, f"{p.case}#s-overall"), tone=tone(p.plan))),
+        Col(ctx.title(found.outcome), outcome, numeric=True),
+        ctx.col("quadrant", stands),
+    )
+    order = sorted(found.cases, key=lambda p: (QUADRANTS.index(p.quadrant), -p.plan, p.case))
+    made = table(ctx.labels["outcome-field"], order, columns)
+    means = (cell(score(found.plan_mean)), cell(score(found.outcome_mean)))
+    mean = Row((cell(Strong(ctx.labels["mean"])), *means, Cell()))
+    return Table(made.caption, made.columns, (*made.rows, mean))
+
+
+def field_note(ctx: Context, found: Field) -> str:
+    """Where the lines are drawn, and what years the figures are of."""
+    used = [m.used.year for m in ctx.evaluation.measured if m.used and _top(m) == found.outcome]
+    days = [day for file in ctx.evaluation.files if (day := day_of(file.case)) is not None]
+    plans = [day.year for day in days]
+    note = ctx.labels["outcome-note"]
+    if used and plans and max(used) < min(plans):
+        note += ctx.labels["outcome-before"].format(years=_span(used), plans=_span(plans))
+    return note
+
+
+def _top(m: Measured) -> str:
+    return m.ref.split(".")[0]
+
+
+def _span(years: Sequence[int]) -> str:
+    first, last = min(years), max(years)
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _year(ctx: Context, year: int | None, since: str = "") -> str:
+    """A year in brackets, after a figure."""
+    if ctx.lang == "zh":
+        return f"（{since}{year}年{'起' if since else ''}）"
+    return f" ({since}{' ' if since else ''}{year})"
+
+
+def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
+    """Targets on their path; None where there are none."""
+    rules = {c.id: (ctx.say(c.title), c.measure) for _, c in ctx.rubric.criteria() if c.measure}
+
+    def aim(c: Course) -> Runs:
+        rule = rules[c.measure][1]
+        when = _year(ctx, c.year) if c.year else ""
+        return runs(number(c.value, rule.decimals), ctx.unit(rule), when)
+
+    def latest(c: Course) -> Runs:
+        shown = number(c.latest, places(c)), _year(ctx, c.latest_year)
+        return runs(*shown) if c.latest is not None else ("—",)
+
+    def had(c: Course) -> Runs:
+        since = _year(ctx, c.since, ctx.labels["since"])
+        return runs(rate(c, c.achieved), since) if c.achieved is not None else ("—",)
+
+    def places(c: Course) -> int:
+        return rules[c.measure][1].decimals
+
+    def rate(c: Course, value: float | None) -> Figure:
+        return Figure(value, places(c) + 1, 1, "", "", True)
+
+    begun = any(c.expected is not None for c in found)
+    columns: Cols[Course] = (
+        ctx.col("region", lambda c: ctx.link(c.case)),
+        ctx.col("measure", lambda c: rules[c.measure][0]),
+        ctx.col("#target", aim),
+        ctx.col("#latest", latest),
+        ctx.col("#on-path", lambda c: number(c.expected, places(c)), begun),
+        ctx.col("#needed", lambda c: rate(c, c.needed)),
+        ctx.col("#achieved", had),
+        ctx.col("pace", lambda c: ctx.labels[f"pace-{c.pace}"]),
+    )
+    return table(ctx.labels["courses"], found, columns) if found else None
+
+
+def series_table(ctx: Context) -> Table | None:
+    """Measures over the years: the first and the latest figure of each case; None with one year or none."""
+    names = ("region", "#first-figure", "#latest", "#change", "#achieved")
+    rows: list[Row] = []
+    for ref, (_, rule) in ctx.rubric.measured.items():
+        known = [m for m in ctx.evaluation.measured if m.ref == ref and m.used and len(m.series) > 1]
+        if not known:
+            continue
+        title = ctx.with_code(ref) + ctx.aside(ctx.say(rule.unit))
+        rows.append(heading_row(title, len(names)))
+        for m in known:
+            series = [e for e in m.series if m.used and e.year <= m.used.year]
+            first, last = series[0], series[-1]
+            if first.year < last.year:
+                rows.append(_over_years(ctx, m.case, first, last, rule.decimals))
+    return Table(ctx.labels["series"], ctx.columns(*names), tuple(rows)) if rows else None
+
+
+def _over_years(ctx: Context, case: str, first: Entry, last: Entry, decimals: int) -> Row:
+    change = last.value - first.value
+    rate = change / (last.year - first.year)
+    return Row(
+        (
+            cell(ctx.region(case)),
+            cell(number(first.value, decimals), _year(ctx, first.year)),
+            cell(number(last.value, decimals), _year(ctx, last.year)),
+            cell(Figure(change, decimals, 1, "", "", True)),
+            cell(Figure(rate, decimals + 1, 1, "", "", True)),
+        )
+    )
+
+
+def drawn_field(ctx: Context, found: Field) -> tuple[Chart, ...]:
+    """Plans against outcomes, divided at the means."""
+    if not drawable(len(found.cases)):
+        return ()
+    dots = [Dot(ctx.region(p.case), 100 * p.plan, 100 * p.outcome) for p in found.cases]
+    items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
+    axes = (ctx.labels["c-plan-axis"], ctx.title(found.outcome))
+    lines = (100 * found.plan_mean, 100 * found.outcome_mean)
+    caption, id = ctx.labels["c-quadrants"], f"c-quadrants-{found.outcome}"
+    return (charts.field(id, caption, described(ctx, caption, items), dots, axes, lines=lines),)
+
+
+def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
+    """Targets on their path: what was measured, and the straight way to the target."""
+    wanted: dict[str, list[Target]] = {}
+    for target in about.file.case.targets:
+        if target.year is not None:
+            wanted.setdefault(target.measure, []).append(target)
+    made = [_way(ctx, about.case, name, held) for name, held in wanted.items()]
+    ways = [way for way in made if way is not None]
+    if not charts.available() or not ways:
+        return ()
+    items = []
+    for way in ways:
+        aims = ", ".join(f"{year}: {value:g}" for year, value in way.ends)
+        items.append(f"{way.name} {way.series[-1][0]}: {way.series[-1][1]:g} → {aims}")
+    words = (ctx.labels["c-measured"], ctx.labels["c-way"])
+    caption = ctx.labels["courses"]
+    return (charts.paths("c-paths", caption, described(ctx, caption, items), ways, words),)
+
+
+def _way(ctx: Context, case: str, name: str, held: Sequence[Target]) -> Way | None:
+    """One measure's way to its targets; None where nothing is measured."""
+    found = next((m for m in ctx.evaluation.measured if (m.case, m.criterion) == (case, name)), None)
+    if found is None or not found.series or found.used is None:
+        return None
+    criterion, rule = ctx.rubric.measured[found.ref]
+    base = held[0].baseline
+    start = (base.year, float(base.value)) if base is not None and base.year is not None else None
+    ends = tuple(sorted((target.year or 0, float(target.value)) for target in held))
+    used = found.used.value
+    met = all(target_met(used, value, rule) for _, value in ends)
+    title = ctx.say(criterion.title) + ctx.aside(ctx.say(rule.unit))
+    series = tuple(sorted((e.year, float(e.value)) for e in found.series))
+    return Way(title, series, (series[-1] if met else start), ends, met)
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Plans against outcomes, and targets on their path."""
+    out: list[Block] = []
+    for found in ctx.results.outcome_fields:
+        said = Paragraph(ctx.words.outcome_field(fact_of(ctx, found)))
+        note = Paragraph((field_note(ctx, found),))
+        out += [said, *drawn_field(ctx, found), field_table(ctx, found), note]
+    courses = courses_table(ctx, ctx.results.courses)
+    return (*out, *((courses, Paragraph((ctx.labels["courses-note"],))) if courses else ()))
+
+
+def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> Table:
+    """What was measured of one case, what it is scored between, and its place among the cases."""
+
+    def rule(m: Measured) -> tuple[Criterion, Measure]:
+        return ctx.rubric.measured[m.ref]
+
+    def value(m: Measured) -> Runs:
+        measure = rule(m)[1]
+        found = m.used.value if m.used else None
+        figure = number(found, measure.decimals, ref=f"m-{m.criterion}")
+        return runs(figure, ctx.unit(measure) if m.used else "")
+
+    def between(m: Measured) -> str:
+        measure = rule(m)[1]
+        posts = measure.goalposts
+        stated = ctx.labels[f"n-{measure.normalisation}"]
+        return f"{posts[0]:g}–{posts[1]:g}" if posts else stated
+
+    def scored(m: Measured) -> Cell:
+        own = ctx.evaluation.score_of[about.case, m.ref]
+        note = ctx.aside(ctx.labels["beyond"]) if m.capped else ""
+        return cell(score(own.value, f"s-{m.ref}"), note, bar=bar(own))
+
+    columns: Cols[Measured] = (
+        ctx.col("measure", lambda m: ctx.say(rule(m)[0].title)),
+        ctx.col("#value", value),
+        ctx.col("#year", lambda m: str(m.used.year) if m.used else "—"),
+        ctx.col("goalposts", between),
+        ctx.col("#score", scored),
+        ctx.col("place", lambda m: ctx.place(m.ref, about.case), about.among),
+    )
+    return table(ctx.labels["outcomes"], own, columns)
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """One plan's statistics, and its targets beside them."""
+    own = [m for m in ctx.evaluation.measured if m.case == about.case]
+    if not own:
+        return ()
+    counted = any(about.shares.get(m.ref) for m in own)
+    intro = ctx.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
+    blocks: list[Block] = [Paragraph((intro,)), measured_table(ctx, about, own)]
+    if goals := targets(ctx, about):
+        said = Bullets(tuple(ctx.words.target(t) for t in goals))
+        blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said, *drawn_paths(ctx, about)]
+    return tuple(blocks)
+
+
+def asked(ctx: Context) -> tuple[Block, ...]:
+    """Plans against outcomes, targets on their path, measures over the years."""
+    out: list[Block] = []
+    for found in ctx.results.outcome_fields:
+        out += [Paragraph(ctx.words.outcome_field(fact_of(ctx, found))), field_table(ctx, found)]
+        out.append(Paragraph((field_note(ctx, found),)))
+    if courses := courses_table(ctx, ctx.results.courses):
+        out += [courses, Paragraph((ctx.labels["courses-note"],))]
+    series = series_table(ctx)
+    return (*out, *([series] if series else []))
+
+
+def data(ctx: Context) -> dict[str, object]:
+    """What JSON holds."""
+    results = ctx.results
+    measures = ctx.evaluation.measured
+    return {"fields": results.outcome_fields, "targets": results.courses, "measures": measures}

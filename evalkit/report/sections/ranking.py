@@ -1,0 +1,267 @@
+"""The ranking: where every plan stands, and what may be said of the whole of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.analysis.ranking import Standing
+from evalkit.analysis.sensitivity import MOST_CASES
+from evalkit.report import charts, facts
+from evalkit.report.charts import Span
+from evalkit.report.context import Context, into
+from evalkit.report.drawing import described, drawable
+from evalkit.report.facts import SHOWN
+from evalkit.report.figure import percent, points, score
+from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
+from evalkit.report.table import Cols, bar, table
+from evalkit.scoring.rank import TOLERANCE, grade_of
+
+MANY = 12  # cases up to which each is told in a line of its own
+MOST = 5  # names in a sentence
+TEACHERS = 3  # cases named as those to learn from
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What puts the first before the second: by how much, and the parts that make most of it, in [0, 1].
+
+    ``parts``: the two largest, and what is as large as the second of them.
+    """
+
+    first: str
+    second: str
+    by: float
+    parts: tuple[tuple[str, float], ...]
+    against: tuple[str, float] | None
+
+
+def ahead(ctx: Context) -> Ahead | None:
+    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up.
+
+    No parts are named where the two do not have the same parts with the same shares: what does not apply to one of them
+    would read as its weakness.
+    """
+    order = facts.ranked(ctx.results)
+    if len(order) < 2 or order[1].rank == 1:
+        return None
+    one, two = order[0], order[1]
+    both = [facts.parts_brought(ctx.results, s.case) for s in (one, two)]
+    if not all(both) or one.value is None or two.value is None:
+        return None
+    names = ctx.region(one.case), ctx.region(two.case)
+    by = one.value - two.value
+    shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
+    if shares[0] != shares[1]:
+        return Ahead(*names, by, (), None)
+    mine, theirs = ({ref: value for ref, value, _ in own} for own in both)
+    places = list(ctx.titles)
+    gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
+    gaps.sort(key=lambda g: (-g[0], places.index(g[1])))
+    least = max(2 * SHOWN, gaps[min(1, len(gaps) - 1)][0] - SHOWN)
+    most = tuple((ctx.titles[ref], gap) for gap, ref in gaps if gap >= least)
+    low, ref = gaps[-1]
+    return Ahead(*names, by, most, (ctx.titles[ref], -low) if low < -2 * SHOWN else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Teachers:
+    """Whom to learn from: (region, criteria on which it has the highest level of all and one that is a strength).
+
+    ``n`` of the ``of`` widely rated criteria are a strength of some case.
+    """
+
+    cases: tuple[tuple[str, int], ...]
+    n: int
+    of: int
+    label: str
+    top: bool
+
+
+def teachers(ctx: Context) -> Teachers | None:
+    """The cases that most often hold the best level, where that level is a strength; None with one case or no such level."""
+    levels = ctx.rubric.levels
+    if len(ctx.evaluation.files) < 2 or not levels:
+        return None
+    lowest = facts.high_level(ctx.results)
+    widely = facts.widely_rated(ctx.results)
+    held: dict[str, int] = {}
+    strong = [own for own in widely.values() if max(own.values()) >= lowest]
+    for own in strong:
+        best = max(own.values())
+        for case, at in own.items():
+            if at == best:
+                held[case] = held.get(case, 0) + 1
+    if not held:
+        return None
+    named = sorted(((ctx.region(case), k) for case, k in held.items()), key=lambda h: (-h[1], h[0]))
+    label = facts.label_at(ctx.results, lowest, ctx.lang)
+    return Teachers(_with_ties(named), len(strong), len(widely), label, lowest == levels[-1])
+
+
+def _with_ties(named: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """The first few; those that tie with the last of them too, or, were they too many, none of that tie."""
+    if len(named) <= TEACHERS:
+        return tuple(named)
+    last = named[TEACHERS - 1][1]
+    tied = [held for held in named if held[1] >= last]
+    if len(tied) <= TEACHERS + 2:
+        return tuple(tied)
+    return tuple([held for held in named if held[1] > last] or named[:TEACHERS])
+
+
+def ends(ctx: Context) -> Paragraph:
+    """Who leads and who closes the field."""
+    order = facts.ranked(ctx.results)
+    first, last = order[0], order[-1]
+    leaders = [ctx.region(s.case) for s in order if s.rank == 1]
+    tail = [ctx.region(s.case) for s in order if s.rank == last.rank]
+    best, worst = (
+        score(s.value, into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last)
+    )
+    return Paragraph(ctx.words.ranking(leaders, len(order), best, tail, worst))
+
+
+def told(ctx: Context) -> list[Runs]:
+    """What may be said of the ranking: what separates the leaders, what is too close to call, where plans differ most."""
+    apart = ahead(ctx)
+    repeated = [[ctx.region(case) for case in own] for own in facts.repeated(ctx.results)]
+    wide = widest(ctx)
+    return [
+        *([ctx.words.leaders_apart(apart)] if apart else []),
+        *_incomplete(ctx),
+        *_sure(ctx),
+        *(ctx.words.repeated(names) for names in repeated),
+        *([wide] if wide else []),
+    ]
+
+
+def _incomplete(ctx: Context) -> list[Runs]:
+    """Ranked plans that are not rated throughout, with the range their score would have if they were."""
+    thin = [s for s in facts.ranked(ctx.results) if s.coverage < 1 - TOLERANCE]
+    shown = [(ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
+    return [ctx.words.incomplete(shown, len(thin))] if thin else []
+
+
+def _sure(ctx: Context) -> list[Runs]:
+    """Whether the first place holds, and which neighbours the weights tried do not tell apart."""
+    order = facts.ranked(ctx.results)
+    close = facts.close_runs(ctx.results)
+    first, out = order[0].case, []
+    alone = sum(s.rank == 1 for s in order) == 1
+    if ctx.results.ranking.ahead and alone and not any(first in run for run in close):
+        out.append(ctx.words.firm(ctx.region(first), _often_first(ctx, first)))
+    if close and len(order) > MANY:
+        out.append(ctx.words.close_pairs(*facts.close_pairs(ctx.results)))
+    elif close:
+        out.append(ctx.words.close([[ctx.region(case) for case in run] for run in close]))
+    return out
+
+
+def _often_first(ctx: Context, case: str) -> float | None:
+    """In what share of the usual draws a case is first; None where they are not made."""
+    if len(facts.ranked(ctx.results)) > MOST_CASES:
+        return None
+    found = ctx.results.outlook(case)
+    return found.ranks[0] if found is not None and found.ranks else None
+
+
+def widest(ctx: Context) -> Runs:
+    """The pillar on which plans differ most; empty where none stands out."""
+    found = []
+    for pillar in facts.counted_pillars(ctx.results):
+        values = facts.known_values(ctx.results, pillar.id)
+        if len(values) > 1:
+            low = min(values, key=lambda c, v=values: (v[c], c))  # type: ignore[misc]
+            high = max(values, key=lambda c, v=values: (v[c], c))  # type: ignore[misc]
+            found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
+    if not found or max(f[0] for f in found) < SHOWN:
+        return ()
+    gap, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
+    if sum(gap - f[0] < TOLERANCE for f in found) > 1:  # no pillar stands out
+        return ()
+    bottom, top = (
+        score(value, into(case, f"s-{pillar.id}", f"p-{case}"))
+        for case, value in ((low, low_value), (high, high_value))
+    )
+    title = ctx.say(pillar.title)
+    return ctx.words.widest(title, ctx.region(low), bottom, ctx.region(high), top)
+
+
+def to_learn(ctx: Context) -> list[Runs]:
+    """What no plan does, and whom to learn from."""
+    levels, learn = ctx.rubric.levels, teachers(ctx)
+    low: tuple[str, ...] = ()
+    label = ""
+    if levels:
+        middle = [at for at in levels if at <= (levels[0] + levels[-1]) / 2][-1]
+        low = facts.nobody_does(ctx.results, middle)
+        label = facts.label_at(ctx.results, middle, ctx.lang)
+    of, out = len(facts.widely_rated(ctx.results)), []
+    if low:
+        out.append(ctx.words.nobody(len(low), of, [ctx.titles[ref] for ref in low[:MOST]], label))
+    if learn:
+        out.append(ctx.words.learn_from(learn, bool(low), of - len(low) - learn.n))
+    return out
+
+
+def unranked(ctx: Context) -> Runs:
+    """The plans that have no total; empty where all have one."""
+    names = [ctx.region(s.case) for s in ctx.results.standings if not s.rank]
+    return ctx.words.unranked(names, len(names)) if names else ()
+
+
+def ranking_table(ctx: Context) -> Table:
+    """A row a plan: rank, score, grade, coverage, and the ranks that other weights give it."""
+
+    def total(s: Standing) -> Cell:
+        figure = score(s.value, into(s.case, "s-overall", f"p-{s.case}"))
+        return cell(figure, bar=bar(ctx.evaluation.score_of[s.case, "overall"]))
+
+    def grade(s: Standing) -> str:
+        found = grade_of(s.value, ctx.rubric.grades)
+        return ctx.say(found.label) if found else "—"
+
+    def spread(s: Standing) -> str:
+        return f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
+
+    def bounds(s: Standing) -> Runs:
+        return runs(score(s.low), "–", score(s.high)) if s.coverage < 1 else ("—",)
+
+    columns: Cols[Standing] = (
+        ctx.col("#.rank", lambda s: str(s.rank or "—")),
+        ctx.col("region", lambda s: ctx.link(s.case)),
+        ctx.col("#score", total),
+        ctx.col("grade", grade),
+        ctx.col("#coverage", lambda s: percent(s.coverage)),
+        ctx.col("bounds", bounds, any(s.coverage < 1 for s in ctx.results.standings)),
+        ctx.col("rank-range", spread),
+    )
+    return table(ctx.labels["ranking"], ctx.results.standings, columns, id=lambda s: f"r-{s.case}")
+
+
+def drawn(ctx: Context) -> tuple[Chart, ...]:
+    """Totals with the range that the usual assumptions give each."""
+    order = facts.ranked(ctx.results)
+    found = {o.case: o for o in ctx.results.outlooks}
+    if not drawable(len(order)) or any(s.case not in found for s in order):
+        return ()
+    spans = [
+        Span(ctx.region(s.case), *(100 * (v or 0) for v in (s.value, found[s.case].low, found[s.case].high)))
+        for s in order
+    ]
+    items = [
+        f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in spans
+    ]
+    caption = ctx.labels["c-ranking"]
+    alt = described(ctx, caption, items)
+    return (charts.ranges("c-ranking", caption, alt, spans, ctx.labels["score"]),)
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Chart and table."""
+    return (*drawn(ctx), ranking_table(ctx))
+
+
+def told_list(items: list[Runs]) -> Bullets:
+    """What may be said, as a list."""
+    return Bullets(tuple(items))

@@ -1,0 +1,181 @@
+"""Ratings and evidence: a grid of what raters gave over all plans; criterion by criterion with reasons for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evalkit.model.case import Evidence
+from evalkit.model.finding import say
+from evalkit.model.place import shown_path
+from evalkit.model.rubric import Measure
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts, RatedCriterion
+from evalkit.report.figure import level, number, score
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Entry,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.table import Cols, table
+from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.prepare import Measured
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """What each rater gave and what was measured, criteria by cases; then the files, a row a case."""
+    order = [s.case for s in ctx.results.standings]
+    names = facts.short_names(ctx.results, order, ctx.lang)
+    columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
+    rated: list[Row] = []
+    figures: list[Row] = []
+    for ref, criterion in ctx.rubric.criteria():
+        if criterion.measure is not None:
+            figures.append(_measured_row(ctx, order, ref, criterion.measure))
+        else:
+            cells = (_given(ctx, case, ref) for case in order)
+            rated.append(Row((cell(ctx.with_code(ref)), *cells), id=f"c-{criterion.id}"))
+    out: list[Block] = [Paragraph((ctx.labels["ratings-note"],))] if rated else []
+    for name, rows in (("ratings-grid", rated), ("measured-grid", figures)):
+        out += [Table(ctx.labels[name], columns, tuple(rows), dense=True)] if rows else []
+    files: Cols[str] = (
+        ctx.col("region", ctx.region),
+        ctx.col("code", lambda case: case),
+        ctx.col("files", lambda case: shown_path(ctx.evaluation.file_of[case].file)),
+    )
+    return (*out, table(ctx.labels["files"], order, files, id=lambda case: f"a-{case}"))
+
+
+def _measured_row(ctx: Context, order: Sequence[str], ref: str, measure: Measure) -> Row:
+    """What was measured of every case, in the measure's unit; with the year where years differ."""
+    own = {m.case: m for m in ctx.evaluation.measured if m.ref == ref}
+    years = {m.used.year for m in own.values() if m.used}
+    about = [ctx.say(measure.unit), *(str(year) for year in years if len(years) == 1)]
+    title = f"{ctx.with_code(ref)}{ctx.aside(ctx.labels['comma'].join(about))}"
+
+    def shown(m: Measured | None) -> Cell:
+        if m is None or m.used is None:
+            return cell("—")
+        dated = ctx.aside(str(m.used.year)) if len(years) > 1 else ""
+        return cell(number(m.used.value, measure.decimals), dated)
+
+    cells = (shown(own.get(case)) for case in order)
+    return Row((cell(title), *cells), id=f"c-{ref.rpartition('.')[2]}")
+
+
+def _given(ctx: Context, case: str, ref: str) -> Cell:
+    """The levels that the raters of a case gave, in the order of the raters."""
+    outcome = ctx.evaluation.ratings.agreed.get((case, ref))
+    if outcome is not None and outcome.state == "not-applicable":
+        return cell(ctx.labels["na-short"], tone="na")
+    rows = ctx.evaluation.rows_of.get((case, ref), ())
+    parts: Runs = ()
+    for row in sorted((row for row in rows if not row.adjudicates), key=lambda row: row.rater):
+        shown = level(row.level) if row.level is not None else ctx.labels["missing-mark"]
+        parts = runs(parts, "/" if parts else "", shown)
+    settled = [row for row in rows if row.adjudicates and row.level is not None]
+    parts = runs(parts, " → ", level(settled[-1].level)) if settled else parts
+    return cell(*parts) if parts else cell(ctx.labels["missing-mark"], tone="missing")
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """Criterion by criterion: what is asked, how the level came about, each rating with its evidence; then measures."""
+    entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
+    measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
+    lines = ctx.labels["lines-of"].format(file=shown_path(about.file.file))
+    return (Paragraph((lines,)), *entries, *measured) if entries or measured else ()
+
+
+def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
+    """What stands behind the level of a criterion."""
+    blocks: list[Paragraph | Bullets] = []
+    if c.criterion.asks:
+        blocks.append(Paragraph((ctx.say(c.criterion.asks),)))
+    s = ctx.evaluation.score_of.get((about.case, c.ref))
+    if s is not None and s.value is not None and c.outcome.level is not None:
+        given = [row for row in c.rows if row.level is not None and not row.adjudicates]
+        rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
+        share = about.shares.get(c.ref, 0.0)
+        value = score(s.value, f"s-{c.ref}")
+        blocks.append(Paragraph(ctx.words.how_scored(c.outcome.level, rule, value, share)))
+        blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
+    for row in c.rows:
+        blocks.append(Paragraph(_rating(ctx, c, row)))
+        evidence = row.rating.evidence
+        cited = tuple(_evidence(ctx, about, row, k, e) for k, e in enumerate(evidence))
+        blocks += [Bullets(cited)] if cited else []
+    return Entry(f"e-{c.criterion.id}", runs(ctx.with_code(c.ref)), tuple(blocks))
+
+
+def _measured_entry(ctx: Context, m: Measured) -> Entry:
+    """The figures behind a measured criterion, year by year, with their sources."""
+    criterion, rule = ctx.rubric.measured[m.ref]
+    series = [
+        runs(
+            f"{e.year}{ctx.labels['colon']}",
+            number(e.value, rule.decimals),
+            f"{ctx.unit(rule)} · {e.said(ctx.lang)}",
+            ctx.aside(f"{shown_path(e.file)}:{e.line}"),
+        )
+        for e in m.series
+    ]
+    texts = (ctx.say(text) for text in (criterion.asks, rule.why))
+    told = [Paragraph((said,)) for said in texts if said]
+    return Entry(f"m-{m.criterion}", (ctx.say(criterion.title),), (*told, Bullets(tuple(series))))
+
+
+def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
+    """The descriptor of the level used, where it is one that a rater gave."""
+    agreed = c.outcome.level
+    if agreed is None or c.criterion.levels is None or agreed not in {r.counted for r in c.rows}:
+        return ()
+    head = Strong(f"{ctx.labels['level']} {int(agreed)}")
+    return runs(head, ctx.labels["colon"], ctx.say(c.criterion.levels.get(int(agreed))))
+
+
+def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
+    """What one rater gave, how much of it counts, the checks met and the reason."""
+    labels, rating, zh = ctx.labels, row.rating, ctx.lang == "zh"
+    parts = runs(Strong(f"{labels['rater']} {row.rater}"), " · ")
+    if row.level is None:
+        none = labels["not-applicable" if row.state == "not-applicable" else "missing-mark"]
+        parts = runs(parts, none)
+    else:
+        parts = runs(parts, ctx.words.at_level(level(row.level)))
+        if row.counted != row.level:
+            why = f"{labels['colon']}{say(row.capped, ctx.lang)}"
+            counts = runs(f"{labels['level-counted']} ", level(row.counted), why)
+            parts = runs(parts, *(("（", counts, "）") if zh else (" (", counts, ")")))
+    if row.adjudicates:
+        parts = runs(parts, f" · {labels['adjudicated']}")
+    if rating.confidence:
+        parts = runs(parts, f" · {labels['confidence']} {labels[rating.confidence + '-c']}")
+    names = {check.id: ctx.say(check.asks) for check in c.criterion.checks}
+    met = [names[check] for check in rating.checks if check in names]
+    if met:
+        joined = ("；" if zh else "; ").join(met)
+        parts = runs(parts, f" · {ctx.after(labels['checks'], joined)}")
+    if rating.because:
+        parts = runs(parts, "。" if zh else ". ", ctx.say(rating.because))
+    return runs(parts, ctx.aside(labels["line"].format(n=row.line)))
+
+
+def _evidence(ctx: Context, about: CaseFacts, row: RatingRow, k: int, e: Evidence) -> Runs:
+    """A place in a document, with the quote and the note, and its line in the case."""
+    document = next((d for d in about.file.case.documents if d.id == e.document), None)
+    name = ctx.say(document.title) if document and document.title else e.document
+    line = about.file.span(f"evidence/{row.criterion}/{row.n}/{k}").line
+    kind = f" · {ctx.labels['contradicts']}" if e.kind == "contradicts" else ""
+    quote = f" “{e.quote}”" if e.quote else ""
+    note = f" · {ctx.say(e.note)}" if e.note else ""
+    place = ctx.aside(ctx.labels["line"].format(n=line))
+    return runs(f"{name} {e.at or ''}{kind}{quote}{note}", place)

@@ -1,0 +1,66 @@
+"""How each score is made up: weight, share, rule, and the line of the rubric that states it."""
+
+from __future__ import annotations
+
+from evalkit.evaluation import Score
+from evalkit.model.place import shown_path
+from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts
+from evalkit.report.figure import percent, score
+from evalkit.report.model import Block, Bullets, Link, Paragraph, Strong, runs
+from evalkit.report.table import Cols, Shown, table
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """Every node that applies, then the rules named in the table."""
+    standard = ctx.evaluation.standard
+    shown = [s for s in ctx.evaluation.scores if s.case == about.case and s.state != "not-applicable"]
+
+    def value(s: Score) -> Shown:
+        return score(s.value) if s.state == "scored" else ctx.words.state(s.reason)
+
+    def line(s: Score) -> str:
+        place = standard.places.get(s.ref)
+        return str(place[0]) if place else "—"
+
+    columns: Cols[Score] = (
+        ctx.col("criterion", lambda s: _named(ctx, s.ref)),
+        ctx.col("#score", value),
+        ctx.col("#weight", lambda s: percent(s.share, 1)),
+        ctx.col("#share", lambda s: percent(about.shares.get(s.ref, 0.0), 1)),
+        ctx.col("#coverage", lambda s: percent(s.coverage)),
+        ctx.col("by-rule", lambda s: ctx.labels[_rule(ctx, s.ref)]),
+        ctx.col("#line-no", line),
+    )
+    made = table(
+        ctx.labels["annex-scores"],
+        shown,
+        columns,
+        id=lambda s: f"s-{s.ref}",
+        depth=lambda s: 0 if s.ref == "overall" else s.ref.count(".") + 1,
+    )
+    used = dict.fromkeys(_rule(ctx, s.ref) for s in shown)
+    labels = ctx.labels
+    rules = [
+        runs(Strong(labels[name]), labels["colon"], labels[name.replace("-", "f-", 1)]) for name in used
+    ]
+    lines = Paragraph((labels["lines-of"].format(file=shown_path(standard.file)),))
+    return (lines, made, Bullets(tuple(rules)))
+
+
+def _named(ctx: Context, ref: str) -> str | Link:
+    """A node's title; a criterion's leads to what stands behind its score."""
+    node = None if ref == "overall" else ctx.node(ref)
+    if not isinstance(node, Criterion):
+        return ctx.title(ref)
+    return Link(ctx.with_code(ref), f"{'m' if node.measure is not None else 'e'}-{node.id}")
+
+
+def _rule(ctx: Context, ref: str) -> str:
+    """The label of the rule by which a node has its score: n-… for a normalisation, g-… for an aggregation."""
+    node = None if ref == "overall" else ctx.node(ref)
+    if isinstance(node, Criterion):
+        return f"n-{node.measure.normalisation if node.measure is not None else 'level'}"
+    own = node.aggregation if isinstance(node, Pillar) else None
+    return f"g-{own or ctx.rubric.method.aggregation}"

@@ -1,0 +1,138 @@
+"""What most plans do well or hardly do, and how many reach each level on each criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evalkit.model.rubric import Pillar
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.figure import level, number
+from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell, runs
+from evalkit.report.table import Cols, heading_row, table, tone
+
+FEW = 3  # criteria named on the first page
+MOST = 5  # plans named
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A criterion with how many of the plans rated on it are at one end of the scale."""
+
+    ref: str
+    title: str
+    k: int
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Criteria that more than half of the plans rated on them do well, and those that more than half hardly do: most first.
+
+    Only criteria that at least half of all plans are rated on.
+    """
+
+    well: tuple[Shared, ...]
+    hardly: tuple[Shared, ...]
+
+
+def ends(ctx: Context) -> Ends:
+    """Both ends over the counted criteria."""
+    if not ctx.rubric.levels:
+        return Ends((), ())
+    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
+    well, hardly = [], []
+    for ref, levels in facts.widely_rated(ctx.results).items():
+        n, given = len(levels), levels.values()
+        up, down = sum(at >= high for at in given), sum(at <= low for at in given)
+        well += [Shared(ref, ctx.titles[ref], up, n)] if up * 2 > n else []
+        hardly += [Shared(ref, ctx.titles[ref], down, n)] if down * 2 > n else []
+    ordered = (tuple(sorted(held, key=lambda s: -s.k / s.n)) for held in (well, hardly))
+    return Ends(*ordered)
+
+
+def named(ctx: Context, end: str) -> str:
+    """What an end of the scale is called: most-do or most-lack, with its level."""
+    high = end == "most-do"
+    at = facts.high_level(ctx.results) if high else facts.low_level(ctx.results)
+    return ctx.labels[end].format(label=facts.label_at(ctx.results, at, ctx.lang))
+
+
+def in_short(ctx: Context) -> list[Block]:
+    """The first few of both ends, for the first page."""
+    found = ends(ctx)
+    out: list[Block] = []
+    for name, held in (("most-do", found.well), ("most-lack", found.hardly)):
+        if held:
+            lines = tuple(ctx.words.shared(s) for s in held[:FEW])
+            out += [Paragraph((Strong(named(ctx, name)),)), Bullets(lines)]
+    return out
+
+
+def portfolio(ctx: Context) -> tuple[Block, ...]:
+    """What most plans do well, and what most hardly do, with those that do otherwise."""
+    found = ends(ctx)
+    out: list[Block] = []
+    for name, held in (("most-do", found.well), ("most-lack", found.hardly)):
+        lack = name == "most-lack"
+        columns: Cols[Shared] = (
+            ctx.col("criterion", lambda s: ctx.with_code(s.ref)),
+            ctx.col("#plans", lambda s: f"{s.k} / {s.n}"),
+            ctx.col("others-do", lambda s: _others(ctx, s, most_low=True), lack),
+            ctx.col("others-lack", lambda s: _others(ctx, s, most_low=False), not lack),
+        )
+        out += [table(named(ctx, name), held, columns)] if held else []
+    return tuple(out)
+
+
+def _others(ctx: Context, s: Shared, most_low: bool) -> Runs:
+    """The plans at the other end from most."""
+    levels: Mapping[str, float] = ctx.results.counted_levels[s.ref]
+    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
+    held = {c: v for c, v in levels.items() if (v > low if most_low else v < high)}
+    order = sorted(held, key=lambda c: (-held[c] if most_low else held[c], ctx.region(c)))
+    if not order:
+        return ("—",)
+    parts: Runs = ()
+    between = "、" if ctx.lang == "zh" else ", "
+    for case in order[:MOST]:
+        parts = runs(parts, between if parts else "", f"{ctx.region(case)} ", level(held[case]))
+    return runs(parts, ctx.words.and_more(len(order) - MOST) if len(order) > MOST else "")
+
+
+def reached(ctx: Context) -> tuple[Block, ...]:
+    """How many plans reach each level on each criterion."""
+    steps = ctx.rubric.levels[1:]
+    if not steps:
+        return ()
+    heads = (Column(ctx.labels["reach-level"].format(level=step), True) for step in steps)
+    columns = (
+        *ctx.columns("criterion", "#rated"),
+        *heads,
+        *ctx.columns("#mean-level", "highest"),
+    )
+    scored = {ref: c for ref, c in ctx.rubric.rated.items() if c.scored}
+    rows: list[Row] = []
+    for ref, _, node in ctx.rubric.walk():
+        if isinstance(node, Pillar):
+            if any(r.startswith(f"{ref}.") for r in scored):
+                rows.append(heading_row(ctx.title(ref), len(columns), ref.count(".")))
+        elif ref in scored:
+            rows.append(_reached(ctx, ref, steps))
+    note = Paragraph((ctx.labels["reached-note"],))
+    return (note, Table(ctx.labels["reached"], columns, tuple(rows)))
+
+
+def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:
+    agreed = ctx.evaluation.ratings.agreed
+    levels = {c: o.level for (c, r), o in agreed.items() if r == ref and o.level is not None}
+    n, given = len(levels), list(levels.values())
+    counts = [sum(at >= step for at in given) for step in steps]
+    shades = [cell(number(k), tone=tone(k / n)) if n else cell("—") for k in counts]
+    best = max(given, default=None)
+    who = [ctx.region(c) for c, v in levels.items() if v == best]
+    mean = number(sum(given) / n if n else None, 1)
+    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.words.first_of(who) if who else "—"
+    cells = (cell(ctx.with_code(ref)), cell(number(n)), *shades, cell(mean), cell(most))
+    return Row(cells, depth=ref.count("."))

@@ -1,0 +1,111 @@
+"""The plans as a whole: mean, ends, grades, and how far apart they are on each pillar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.analysis.outcomes import Pace
+from evalkit.model.rubric import Grade, Pillar
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.figure import number, score
+from evalkit.report.model import Block, Runs, Strong, Table, runs
+from evalkit.report.table import Cols, table
+from evalkit.scoring.rank import TOLERANCE, grade_of
+
+PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All plans as a whole. ``low``, ``high``: (regions, score); ``grades``: (label, how many plans), best first."""
+
+    n: int
+    mean: float
+    low: tuple[tuple[str, ...], float]
+    high: tuple[tuple[str, ...], float]
+    grades: tuple[tuple[str, int], ...]
+    pillars: tuple[tuple[str, float], ...]
+
+
+def overview(ctx: Context) -> Overview | None:
+    """Mean, ends, grades and the means of the counted pillars (best first); None where no plan has a total."""
+    order = facts.ranked(ctx.results)
+    values = list(facts.totals(ctx.results).values())
+    if not values:
+        return None
+    grades: dict[str, int] = {}
+    for value in values:
+        if grade := grade_of(value, ctx.rubric.grades):
+            label = ctx.say(grade.label)
+            grades[label] = grades.get(label, 0) + 1
+    means = [(ctx.titles[p.id], facts.mean_of(ctx.results, p.id)) for p in facts.counted_pillars(ctx.results)]
+    known = [(title, mean) for title, mean in means if mean is not None]
+    low, high = (
+        tuple(ctx.region(s.case) for s in order if s.rank == end.rank) for end in (order[-1], order[0])
+    )
+    return Overview(
+        n=len(values),
+        mean=sum(values) / len(values),
+        low=(low, values[-1]),
+        high=(high, values[0]),
+        grades=tuple(grades.items()),
+        pillars=tuple(sorted(known, key=lambda p: -p[1])),
+    )
+
+
+def paces(ctx: Context) -> tuple[tuple[str, int], ...]:
+    """How many targets stand at each pace, in order from reached to unknown; empty without targets."""
+    found = [c.pace for c in ctx.results.courses]
+    return tuple((pace, found.count(pace)) for pace in PACES if pace in found)
+
+
+def grades_table(ctx: Context) -> Table | None:
+    """Grades, and the plans that have them; None where the rubric has none."""
+    order = facts.ranked(ctx.results)
+
+    def held(grade: Grade) -> list[str]:
+        own = [s for s in order if grade_of(s.value, ctx.rubric.grades) == grade]
+        return [ctx.region(s.case) for s in own]
+
+    columns: Cols[Grade] = (
+        ctx.col("grade", lambda g: ctx.say(g.label)),
+        ctx.col("#from-score", lambda g: runs("≥\u00a0", score(g.from_))),
+        ctx.col("#plans", lambda g: number(len(held(g)))),
+        ctx.col("region", lambda g: ctx.words.listed(names) if (names := held(g)) else "—"),
+    )
+    grades = sorted(ctx.rubric.grades, key=lambda g: -g.from_)
+    return table(ctx.labels["grades-table"], grades, columns) if grades else None
+
+
+def pillars_table(ctx: Context) -> Table:
+    """The total and the pillars one and two levels down: mean, ends and who stands there."""
+    nodes = [n.ref for n in ctx.rubric.nodes if isinstance(n.node, Pillar) and len(n.above) < 2]
+    known = {ref: facts.known_values(ctx.results, ref) for ref in ("overall", *nodes)}
+
+    def title(ref: str) -> Strong | str:
+        return ctx.with_code(ref) if ref.count(".") else Strong(ctx.with_code(ref))
+
+    def end(ref: str, value: float) -> Runs:
+        held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
+        return runs(score(value), ctx.aside(ctx.words.first_of([ctx.region(c) for c in held])))
+
+    def mean(ref: str) -> float:
+        return sum(known[ref].values()) / len(known[ref])
+
+    columns: Cols[str] = (
+        ctx.col("pillar", title),
+        ctx.col("#plans", lambda ref: number(len(known[ref]))),
+        ctx.col("#mean", lambda ref: score(mean(ref))),
+        ctx.col("lowest", lambda ref: end(ref, min(known[ref].values()))),
+        ctx.col("highest", lambda ref: end(ref, max(known[ref].values()))),
+        ctx.col("#apart", lambda ref: score(max(known[ref].values()) - min(known[ref].values()))),
+    )
+    shown = [ref for ref, values in known.items() if values]
+    return table(ctx.labels["spread-table"], shown, columns, depth=lambda ref: ref.count("."))
+
+
+def portfolio(ctx: Context) -> tuple[Block, ...]:
+    """Grades with who has them, and every pillar with its mean and its ends."""
+    grades = grades_table(ctx)
+    return (*([grades] if grades else []), pillars_table(ctx))

@@ -1,0 +1,134 @@
+"""What a plan does best and worst, criterion by criterion, with the raters' reasons and the places they cite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.facts import CLOSE, CaseFacts, RatedCriterion, chosen
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong
+
+FEW = 3  # strengths under which those furthest above the mean are added; lines of each list on the first page
+MOST = 5  # strengths and gaps shown before the reader is sent to the table
+LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A strength or a gap in one line.
+
+    ``margin``: its score above the mean of the cases that have one, in [0, 1]; None with one case. ``of``: how many those
+    are where not all have one, else 0. ``weak``: a gap that is smaller than most have.
+    """
+
+    title: str
+    code: str
+    level: float
+    label: str
+    margin: float | None
+    ref: str
+    of: int = 0
+    weak: bool = False
+
+
+def item(ctx: Context, c: RatedCriterion, case: str) -> Item:
+    """A rated criterion as a line of the first page."""
+    at, levels = c.outcome.level or 0.0, ctx.rubric.levels
+    named = at == int(at) and int(at) in levels
+    value = ctx.evaluation.score_of[case, c.ref].value
+    n = len(facts.known_values(ctx.results, c.ref))
+    margin = None if n < 2 or value is None or c.mean is None else value - c.mean
+    low = bool(levels) and at <= facts.low_level(ctx.results)
+    return Item(
+        title=ctx.say(c.criterion.title),
+        code=c.criterion.code,
+        level=at,
+        label=facts.label_at(ctx.results, int(at), ctx.lang) if named else "",
+        margin=margin,
+        ref=f"e-{c.criterion.id}",
+        of=n if n < len(ctx.evaluation.files) else 0,
+        weak=low and margin is not None and margin > CLOSE,
+    )
+
+
+def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
+    """Three strengths and three gaps: a line each."""
+    if not ctx.rubric.levels:
+        return []
+    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
+    strong = facts.strengths(ctx.results, about, high)
+    labels = ctx.labels
+    lists = (
+        (labels["g-strengths"], strong),
+        (labels["g-beside"].format(label=facts.label_at(ctx.results, high, ctx.lang)), beside(ctx, about, strong)),
+        (labels["g-gaps"], facts.gaps(ctx.results, about, low)),
+    )
+    out: list[Block] = []
+    for name, found in lists:
+        lines = [ctx.words.glance_item(item(ctx, c, about.case)) for c in found[:FEW]]
+        out += [Paragraph((Strong(name),)), Bullets(tuple(lines))] if lines else []
+    return out
+
+
+def beside(
+    ctx: Context, about: CaseFacts, strengths: Sequence[RatedCriterion]
+) -> list[RatedCriterion]:
+    """What stands furthest above the mean, where strengths are few: as many as bring them to ``FEW``."""
+    also = facts.relative_strengths(ctx.results, about, FEW + len(strengths))
+    named = {c.ref for c in strengths}
+    return [c for c in also if c.ref not in named][: max(0, FEW - len(strengths))]
+
+
+def strengths(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """Criteria at the highest levels; where they are few, also those furthest above the mean."""
+    if not ctx.rubric.levels:
+        return ()
+    threshold = facts.high_level(ctx.results)
+    found = facts.strengths(ctx.results, about, threshold)
+    label = facts.label_at(ctx.results, threshold, ctx.lang)
+    if relative := beside(ctx, about, found):
+        said = ctx.labels["relative-more" if found else "relative"].format(label=label)
+        lead = _items(ctx, about, found, "") if found else ()
+        more = Bullets(tuple(_item(ctx, about, c) for c in relative))
+        return (*lead, Paragraph((said,)), more)
+    return _items(ctx, about, found, ctx.labels["no-strengths"].format(label=label))
+
+
+def gaps(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """Criteria at the lowest levels, and measures of the total that score low."""
+    levels = ctx.rubric.levels
+    if not levels:
+        return ()
+    threshold = facts.low_level(ctx.results)
+    found = facts.gaps(ctx.results, about, threshold)
+    label = facts.label_at(ctx.results, threshold, ctx.lang)
+    low = [
+        (ctx.with_code(m.ref), m.score)
+        for m in ctx.evaluation.measured
+        if m.case == about.case and about.shares.get(m.ref) and m.score is not None and m.score <= LOW
+    ]
+    none = ctx.labels["no-gaps-lowest" if threshold == levels[0] else "no-gaps"]
+    measured = (Paragraph(ctx.words.low_measures(low)),) if low else ()
+    return (*_items(ctx, about, found, none.format(label=label)), *measured)
+
+
+def _items(
+    ctx: Context, about: CaseFacts, found: Sequence[RatedCriterion], none: str
+) -> tuple[Block, ...]:
+    if not found:
+        rated = any(c.effective and c.outcome.level is not None for c in about.rated)
+        return (Paragraph((none if rated else ctx.labels["none-rated"],)),)
+    blocks: list[Block] = [Bullets(tuple(_item(ctx, about, c) for c in found[:MOST]))]
+    if len(found) > MOST:
+        blocks.append(Paragraph((ctx.words.more_items(len(found) - MOST),)))
+    return tuple(blocks)
+
+
+def _item(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Runs:
+    rating = chosen(c)
+    places = facts.cited(about.file.case, rating.evidence, ctx.lang) if rating else ()
+    title, code = ctx.say(c.criterion.title), c.criterion.code
+    at, anchor = c.outcome.level or 0.0, f"e-{c.criterion.id}"
+    return ctx.words.rating_item(title, code, at, ctx.reason(c), places, anchor)
