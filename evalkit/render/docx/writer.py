@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,10 @@ from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Block, Bullets, Chart, Entry, Paragraph, Report, Runs, Section, Strong, Table, plain
 
-_WORDS = {"zh": ("表", "图", "第 ", " 页，共 ", " 页"), "en": ("Table", "Figure", "Page ", " of ", "")}
+_WORDS = {
+    "zh": {"table": "表", "figure": "图"},
+    "en": {"table": "Table", "figure": "Figure"},
+}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
@@ -47,11 +51,13 @@ class _Writer:
     def __init__(self, report: Report, reference: bytes | None) -> None:
         self.report, self.ours = report, reference is None
         self.lang = "zh" if report.lang == "zh" else "en"
-        accent = report.dress.colour.lstrip("#").upper() if report.dress and report.dress.colour else styles.ACCENT
-        self.document = package.opened(reference)
-        styles.speak(self.document)
-        self.ids = styles.completed(self.document, self.lang, accent, self.ours)
-        package.set_up(self.document, self.ours)
+        self.own = package.our_own(self.lang)
+        self.document = self.own
+        if reference is not None:
+            self.document = package.emptied(reference, self.own)
+        if report.dress and report.dress.colour:
+            styles.colour(self.own, report.dress.colour.lstrip("#").upper())
+        self.ids = styles.complete(self.document, self.own)
         self.text = Text(report, self.ids)
         self.last = self.document.element.body[-1]  # the page, after all text
         self.counts = {"table": 0, "figure": 0}
@@ -59,8 +65,6 @@ class _Writer:
         self.measures: dict[int, tuple[Table, column_widths.Wants]] = {}
         self.room = self.measured()
         self.upright_room = self.room[0]
-        # by the house, although our headings bring their numbers
-        self.numbered = {n for n in ("heading 1", "heading 2") if styles.numbered(self.document, self.ids[n])}
 
     def written(self) -> bytes:
         """The bytes."""
@@ -82,22 +86,14 @@ class _Writer:
 
     def heads(self) -> None:
         """The title above every page; below, what made the report, from what, and the page."""
-        part = self.document.sections[0]
-        for side, name in ((part.header, "header"), (part.footer, "footer")):
+        for name, text in (("header", clean(self.report.title)[:80]), ("footer", self.report.foot)):
+            side = getattr(self.document.sections[0], name)
+            pages = deepcopy(getattr(self.own.sections[0], name).paragraphs[0]._p.r_lst)
             side.is_linked_to_previous = False
-            inside = side._element
-            for element in list(inside):
-                inside.remove(element)
-            inside.append(paragraph(self.ids[name], flush=None if self.ours else FLUSH))
-        run(part.header._element[0], clean(self.report.title)[:80])
-        below = part.footer._element[0]
-        _, _, before, between, after = _WORDS[self.lang]
-        run(below, f"{self.report.foot}    {before}")
-        field(below, "PAGE", "1")
-        run(below, between)
-        field(below, "NUMPAGES", "1")
-        if after:
-            run(below, after)
+            line = paragraph(self.ids[name], flush=None if self.ours else FLUSH)
+            run(line, text)
+            line.extend(pages)
+            side._element[:] = [line]
 
     def measured(self) -> tuple[float, float]:
         """Width and height between the margins, in points."""
@@ -107,29 +103,24 @@ class _Writer:
         return wide / _POINT, tall / _POINT
 
     def turn(self, wide: bool) -> bool:
-        """Begin a landscape or an upright part where the last was the other; whether a new page began."""
+        """Begin a landscape or an upright part where the last was the other; whether a new page began.
+
+        The page of the part that ends goes into its last paragraph: one of its own may fall on a page more.
+        """
         if wide == self.landscape:
             return False
-        part = self.document.add_section()
+        end = self.last.getprevious()
+        if end.tag == w("tbl"):
+            end = self.paragraph("table text small")
+        end.get_or_add_pPr().append(deepcopy(self.last))
+        # headers go on; a house's first page is the first alone, and pages count on
+        for element in self.last.xpath("w:headerReference|w:footerReference|w:titlePg|w:pgNumType"):
+            self.last.remove(element)
+        part = self.document.sections[-1]
         part.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
         part.page_width, part.page_height = part.page_height, part.page_width
-        for name in ("titlePg", "pgNumType"):  # a house's first page is the first alone, and pages count on
-            found = part._sectPr.find(w(name))
-            if found is not None:
-                part._sectPr.remove(found)
-        self.close_part()
         self.landscape, self.room = wide, self.measured()
         return True
-
-    def close_part(self) -> None:
-        """The page of the part that ended goes into its last paragraph; an empty one of its own may fall on a page more."""
-        held = self.last.getprevious()
-        before = held.getprevious()
-        if before is not None and before.tag == w("p"):
-            before.get_or_add_pPr().append(held.pPr.find(w("sectPr")))
-            held.getparent().remove(held)
-        else:
-            held.style = self.ids["table text small"]
 
     # ── parts of a report ────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -237,12 +228,13 @@ class _Writer:
         """A new last paragraph; ``style`` by name, in small letters."""
         before = self.last.getprevious()
         after_table = before is not None and before.tag == w("tbl")
+        heading = style.startswith("heading")
         made = paragraph(
             self.ids[style],
-            keep=keep or (not self.ours and style.startswith("heading")),
+            keep=keep or (heading and not self.ours),
             page=page,
-            bare=style in self.numbered,
-            gap=_GAP if after_table and not style.startswith("heading") and not (self.ours and style == "caption") else 0,
+            bare=heading and not self.ours,  # their numbers stand in them
+            gap=_GAP if after_table and not heading and not (self.ours and style == "caption") else 0,
             flush=None if self.ours else _FLUSH.get(style),
             place=place,
         )  # fmt: skip
@@ -259,7 +251,7 @@ class _Writer:
         """The next number of its kind, and the caption; a table's stands above it and stays with it."""
         self.counts[kind] += 1
         table = kind == "table"
-        word = _WORDS[self.lang][0 if table else 1]
+        word = _WORDS[self.lang][kind]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         field(made, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))
