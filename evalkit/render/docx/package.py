@@ -21,7 +21,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
-from evalkit.render.docx.markup import FLUSH, add, clean, paragraph, run, w
+from evalkit.render.docx.markup import add, clean, run, w
+from evalkit.render.docx.styles import Styles
 from evalkit.report.model import Report
 
 _UNDATED = date(2000, 1, 1)  # a report without a date still gives the same bytes
@@ -99,12 +100,8 @@ def written(document: Any, report: Report) -> bytes:
     return out.getvalue()
 
 
-def footnotes(document: Any, notes: list[str], ids: dict[str, str], ours: bool) -> None:
-    """The part that holds the footnotes, where there are any; a house's own part is replaced.
-
-    Args:
-        ids: of styles, by their names in small letters.
-    """
+def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
+    """The part that holds the footnotes, where there are any; a house's own part is replaced."""
     if not notes:
         return
     root = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
@@ -113,19 +110,18 @@ def footnotes(document: Any, notes: list[str], ids: dict[str, str], ours: bool) 
         named.remove(old)
 
     def note(number: int, **kind: str) -> Any:
-        line = paragraph(ids["footnote text"], flush=None if ours else FLUSH)
-        add(root, "footnote", **kind, id=str(number)).append(line)
-        return line
+        made = add(root, "footnote", **kind, id=str(number))
+        made.append(styles.paragraph("footnote text"))
+        return add(made[0], "r")
 
     for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
-        add(add(note(number, type=kind), "r"), kind)
+        add(note(number, type=kind), kind)
         add(named, "footnote", id=str(number))
     for number, text in enumerate(notes, start=1):
-        said = note(number)
-        mark = add(said, "r")
-        add(add(mark, "rPr"), "rStyle", val=ids["footnote reference"])
+        mark = note(number)
+        add(add(mark, "rPr"), "rStyle", val=styles.ids["footnote reference"])
         add(mark, "footnoteRef")
-        run(said, f" {text}")
+        run(mark.getparent(), f" {text}")
     _replace(document.part, "/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, root)  # fmt: skip
 
 

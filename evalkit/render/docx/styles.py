@@ -7,13 +7,15 @@ only what its place asks for: size, space, indent.
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
 from docx.shared import Length
 
-from evalkit.render.docx.markup import w
+from evalkit.render.docx.markup import add, w
 
 ACCENT, SOFT, SHADE = "1F4E79", "5A6475", "F0F3F7"  # as in our own document
 SIZE, SMALL = 9.0, 8.0  # points of type in tables, and in those with many columns
@@ -23,49 +25,55 @@ TABLE = "evalkit table"
 _FIXED = {"title", "caption", "table text", "table text small", "header", "footer", "footnote text"}
 
 
-def colour(document: Any, accent: str) -> None:
-    """Headings and links take a colour, six hexadecimal digits."""
-    for value in document.styles.element.xpath(f'//w:color[@w:val="{ACCENT}"]'):
-        value.set(w("val"), accent)
+# What no first-line indent of a house may reach; a heading, a title and text keep what it gave them. An inherited
+# firstLineChars wins over a firstLine of one's own, so that both are said; with a hanging indent, only the first.
+_FLUSH = dict.fromkeys(
+    ("figure", "caption", "toc 1", "toc heading", "header", "footer", "footnote text", "table text", "table text small"),
+    {"firstLineChars": "0", "firstLine": "0"},
+) | {"list bullet": {"firstLineChars": "0"}}
 
 
-def complete(document: Any, own: Any) -> dict[str, str]:
-    """The ids of styles by their names in small letters, once a house has what it lacked.
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of one document. ``ids``: by their names in small letters; ``ours``: it is no house's."""
 
-    Args:
-        own: our own document, from which the house takes them.
-    """
-    styles, source = document.styles.element, own.styles.element
-    ids = _ids(styles)
-    if "normal" not in ids:  # a house whose default style has another name
-        default = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
-        ids |= {} if default is None else {"normal": default.styleId}
-    names = {key: name for name, key in _ids(source).items()}
-    taken = [s for s in source.style_lst if names[s.styleId] not in ids and s.semiHidden is None]
-    for style in taken:
-        ids[names[style.styleId]] = _unused(style.styleId, set(ids.values()))
-    for style in taken:
-        made = deepcopy(style)
-        _fit(made, names, ids)
-        styles.append(made)
-    if any(names[style.styleId] == "list bullet" for style in taken):
-        _style(document, ids["list bullet"]).element.pPr.numPr.numId.val = _bullets(document, own)
-    if any(names[style.styleId] == "subtitle" for style in taken):
-        title, below = (_style(document, ids[name]) for name in ("title", "subtitle"))
-        below.paragraph_format.alignment = title.paragraph_format.alignment
-    return ids
+    document: Any
+    ids: dict[str, str]
+    ours: bool
 
+    def paragraph(
+        self, name: str, *, keep: bool = False, page: bool = False, gap: int = 0, left: int = 0, place: str = ""
+    ) -> Any:
+        """A ``w:p`` without text.
 
-def line(document: Any, ids: dict[str, str]) -> tuple[float, float]:
-    """The size of type of running text, and the height of its lines; in points."""
-    normal = _style(document, ids["normal"])
-    default = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
-    size = normal.font.size.pt if normal.font.size else float(default[0]) / 2 if default else 10.0
-    spacing = normal.paragraph_format.line_spacing
-    return size, spacing.pt if isinstance(spacing, Length) else size * 1.25 * (spacing or 1.0)
+        Args:
+            name: of its style, in small letters.
+            keep: it stays with the next; so does every heading.
+            page: it begins a page.
+            gap: twentieths of a point above it; 0: as its style has it.
+            left: twentieths of a point by which it is set in; 0: as its style has it.
+            place: how it is aligned.
+        """
+        made = OxmlElement("w:p")
+        look = add(made, "pPr")
+        add(look, "pStyle", val=self.ids[name])
+        foreign = not self.ours and name.startswith("heading")
+        if keep or foreign:
+            add(look, "keepNext")
+        if page:
+            add(look, "pageBreakBefore")
+        if foreign:  # its number stands in it, and the house may count too
+            add(add(look, "numPr"), "numId", val="0")
+        if gap:
+            add(look, "spacing", before=str(gap))
+        indent = ({"left": str(left)} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
+        if indent:
+            add(look, "ind", **indent)
+        if place:
+            add(look, "jc", val=place)
+        return made
 
-
-def _style(document: Any, key: str) -> Any:
+    def _style(document: Any, key: str) -> Any:
     return document.styles.get_by_id(key, WD_STYLE_TYPE.PARAGRAPH)
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 from docx.oxml import OxmlElement
 
 from evalkit.render import column_widths
-from evalkit.render.docx.markup import FLUSH, add, clean
+from evalkit.render.docx.markup import add, clean
 from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE
 from evalkit.render.docx.text import Text
-from evalkit.report.model import Cell, Row, Table, plain
+from evalkit.report.model import Cell, Row, Table
 
 WIDE = 10  # columns above which a table has a landscape page
 FEW = 6  # columns up to which type has its full size
@@ -20,7 +19,7 @@ SHORT = 15  # rows up to which a table is not split
 _TINY = 7.5  # points of type where nothing larger fits
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
-_AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
+_AIR = (1.2, 1.16, 1.12)  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
 _TONES = {
     "l0": "FBEEE2",
     "l1": "E4EDF5",
@@ -33,33 +32,31 @@ _TONES = {
 _INKS = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}
 
 
-def broad(table: Table, wants: column_widths.Wants, room: float) -> bool:
+def broad(table: Table, room: float) -> bool:
     """Whether words of a table's headings would break in ``room``."""
-    return not wants.upright((room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE))
+    return not column_widths.wants(table).upright((room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE))
 
 
-def parted(table: Table, wants: column_widths.Wants, room: float) -> list[Table]:
+def parted(table: Table, room: float) -> list[Table]:
     """The table, or where its headings or cells would break on any page, parts of it that all begin with its first column."""
-    n = len(table.columns)
+    n, wants = len(table.columns), column_widths.wants(table)
     if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (_TINY * _CLOSE)):
         return [table]
-    least = [max(low, head) for low, head in zip(wants.least, wants.heads, strict=True)]
+    least = map(max, wants.least, wants.heads)
     return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
 
 
 class Drawn:
     """One table, its columns reckoned: ``size`` and ``widths`` in points."""
 
-    def __init__(self, table: Table, wants: column_widths.Wants, room: float, tall: float, ours: bool) -> None:
+    def __init__(self, table: Table, room: float, tall: float) -> None:
         """Args:
-        wants: what its columns want.
         room: the width between the margins, in points.
         tall: the height between the margins, in points.
-        ours: no house's document, so that styles set the text flush.
         """
-        self.table, self.ours = table, ours
+        self.table = table
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
-        self.size, self.widths = self._reckoned(wants, room)
+        self.size, self.widths = self._reckoned(column_widths.wants(table), room)
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
@@ -73,40 +70,21 @@ class Drawn:
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
         size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
         size = size or next((s for s in (SMALL, _TINY) if sum(wants.least) * s * _CLOSE <= text), _TINY)
-        dealt = [em * size * _CLOSE for em in wants.within(text / (size * _CLOSE))]
-        least = [em * size for em in wants.least]
-        return size, [width + 2 * self.margin for width in self._aired(dealt, least, text)]
-
-    def _aired(self, dealt: list[float], least: list[float], text: float) -> list[float]:
-        """Widths that hold in wider fonts too: all of them where there is room, else those of numbers, which must not
-        break, at the cost of columns of words."""
-        if sum(dealt) < text:
-            return [width * min(_AIR / _CLOSE, text / sum(dealt)) for width in dealt]
-        numeric = [column.numeric for column in self.table.columns]
-        spare = [0.0 if n else max(0.0, w - low * _CLOSE) for w, low, n in zip(dealt, least, numeric, strict=True)]
-        for air in (_AIR, 1.16, 1.12):
-            wanted = [max(w, low * air) if n else w for w, low, n in zip(dealt, least, numeric, strict=True)]
-            over = sum(wanted) - text
-            if over <= sum(spare):
-                return [w - max(0.0, over) * part / (sum(spare) or 1.0) for w, part in zip(wanted, spare, strict=True)]
-        return dealt
+        # in wider fonts too, as far as the page goes: numbers must not break
+        held = text / size
+        air = next((air for air in _AIR if sum(wants.least) * air <= held and (wants.upright(held / air) or not wants.upright(held / _CLOSE))), _CLOSE)
+        return size, [em * size * air + 2 * self.margin for em in wants.within(held / air)]
 
     @property
     def height(self) -> float:
         """About how tall the table is, in points."""
-        lines = 0
-        wide = [(width - 2 * self.margin) / self.size for width in self.widths]
-        for row in self.table.rows:
-            cells = zip(row.cells, wide, strict=False)
-            lines += max(
-                (math.ceil(column_widths.width(plain(c.runs)) / max(1.0, room)) for c, room in cells), default=1
-            )
+        lines = column_widths.lines(self.table, [(width - 2 * self.margin) / self.size for width in self.widths])
         return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows)
 
     def element(self, text: Text) -> Any:
         """The table as Word has it."""
         made = OxmlElement("w:tbl")
-        self._frame(made, text.ids[TABLE])
+        self._frame(made, text.styles.ids[TABLE])
         rows = list(self.table.rows)
         if self.headed:
             rows.insert(0, Row(tuple(Cell((column.title,)) for column in self.table.columns)))
@@ -158,24 +136,12 @@ class Drawn:
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)
-            said = self._paragraph(around, text, keep, 0 if n else row.depth, self.table.columns[n].numeric)
+            said = text.styles.paragraph(
+                "table text" if self.size == SIZE else "table text small",
+                keep=keep, left=0 if n else 160 * row.depth, place="right" if self.table.columns[n].numeric else "",
+            )  # fmt: skip
+            around.append(said)
             size = 0 if self.size > _TINY else _TINY  # other sizes are those of the styles
             text.say(said, cell.runs, size=size, colour=_INKS.get(cell.tone, ""), bold=row.group)
             if not n:
                 text.mark(said, row.id)
-
-    def _paragraph(self, cell: Any, text: Text, keep: bool, depth: int, right: bool) -> Any:
-        """The paragraph of a cell. ``depth``: how far a first cell is set in; ``right``: it holds a number."""
-        made = add(cell, "p")
-        look = add(made, "pPr")
-        add(look, "pStyle", val=text.ids["table text" if self.size == SIZE else "table text small"])
-        if keep:
-            add(look, "keepNext")
-        place = {"left": str(160 * depth)} if depth else {}
-        if not self.ours:
-            place |= FLUSH
-        if place:
-            add(look, "ind", **place)
-        if right:
-            add(look, "jc", val="right")
-        return made

@@ -7,18 +7,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from evalkit.render.docx.markup import add, run, w
+from evalkit.render.docx.styles import Styles
 from evalkit.report.figure import Figure
 from evalkit.report.model import Link, Note, Report, Run, Strong, here
 
 
 class Text:
-    """What is said in one document: its styles' ids, its bookmarks, its notes so far."""
+    """What is said in one document: its styles, its bookmarks, its notes so far."""
 
-    def __init__(self, report: Report, ids: dict[str, str]) -> None:
-        """Args:
-        ids: of styles, by their names in small letters.
-        """
-        self.ids, self.anchors = ids, report.anchors
+    def __init__(self, report: Report, styles: Styles) -> None:
+        self.styles, self.anchors = styles, report.anchors
         self.notes: list[str] = []
         self.bookmarks: dict[str, str] = {}
         for n, ref in enumerate([*(s.id for s in report.sections), *sorted(self.anchors)]):
@@ -34,7 +32,7 @@ class Text:
             text = part.text() if isinstance(part, Figure) else part if isinstance(part, str) else part.text
             ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
-            style = self.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
+            style = self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
             run(around, text, style=style, size=size, colour=colour, bold=bold or isinstance(part, Strong))
 
     def mark(self, into: Any, ref: str) -> None:
@@ -50,5 +48,5 @@ class Text:
         """A footnote at this place."""
         self.notes.append(text)
         made = add(into, "r")
-        add(add(made, "rPr"), "rStyle", val=self.ids["footnote reference"])
+        add(add(made, "rPr"), "rStyle", val=self.styles.ids["footnote reference"])
         add(made, "footnoteReference", id=str(len(self.notes)))

@@ -14,7 +14,7 @@ from docx.shared import Emu, Mm
 
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
-from evalkit.render.docx.markup import FLUSH, HANGING, add, begin, clean, end, field, paragraph, run, w
+from evalkit.render.docx.markup import add, begin, clean, end, field, run, w
 from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Block, Bullets, Chart, Entry, Paragraph, Report, Runs, Section, Strong, Table, plain
@@ -28,9 +28,6 @@ _MONTHS = (
 )  # fmt: skip
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
-# what no house's first-line indent may reach; a heading, a title and text keep what the house gave them
-_FLUSH = dict.fromkeys(("figure", "caption", "toc 1", "toc heading", "header", "footer"), FLUSH)
-_FLUSH["list bullet"] = HANGING
 
 
 def render(report: Report, reference: bytes | None = None) -> bytes:
@@ -57,12 +54,11 @@ class _Writer:
             self.document = package.emptied(reference, self.own)
         if report.dress and report.dress.colour:
             styles.colour(self.own, report.dress.colour.lstrip("#").upper())
-        self.ids = styles.complete(self.document, self.own)
-        self.text = Text(report, self.ids)
+        self.styles = styles.complete(self.document, self.own)
+        self.text = Text(report, self.styles)
         self.last = self.document.element.body[-1]  # the page, after all text
         self.counts = {"table": 0, "figure": 0}
         self.landscape = False
-        self.measures: dict[int, tuple[Table, column_widths.Wants]] = {}
         self.room = self.measured()
         self.upright_room = self.room[0]
 
@@ -79,7 +75,7 @@ class _Writer:
             self.say("normal", (self.report.foot,))
         if self.last.getprevious() is not None and self.last.getprevious().tag == w("tbl"):
             self.paragraph("table text small")  # Word wants a paragraph after a table
-        package.footnotes(self.document, self.text.notes, self.ids, self.ours)
+        package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
 
     # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +86,7 @@ class _Writer:
             side = getattr(self.document.sections[0], name)
             pages = deepcopy(getattr(self.own.sections[0], name).paragraphs[0]._p.r_lst)
             side.is_linked_to_previous = False
-            line = paragraph(self.ids[name], flush=None if self.ours else FLUSH)
+            line = self.styles.paragraph(name)
             run(line, text)
             line.extend(pages)
             side._element[:] = [line]
@@ -144,14 +140,14 @@ class _Writer:
 
         Of 28 first pages, in LibreOffice, the estimate was 2% too low to 9% too high.
         """
-        size, line = styles.line(self.document, self.ids)
+        size, line = self.styles.line()
         wide, tall = self.room
         letters = 1.0 if self.lang == "zh" else 0.88  # running Latin text is narrower than words by themselves
         contents = (entries + 3) * (13 if self.ours else 1.5 * size)
         height = 80.0 + (40 if self.report.dress and self.report.dress.logo else 0)
         for block in self.report.summary:
             if isinstance(block, Table):
-                height += Drawn(block, self.wants(block), wide, tall, self.ours).height + 30
+                height += Drawn(block, wide, tall).height + 30
             elif isinstance(block, Chart):
                 height += tall / 3
             elif not isinstance(block, Entry):
@@ -200,7 +196,7 @@ class _Writer:
     def wide(self, section: Section) -> bool:
         """Whether a section has landscape pages: for a table of many columns, or where half of its tables ask for them."""
         tables = [block for block in section.blocks if isinstance(block, Table)]
-        asking = sum(broad(table, self.wants(table), self.upright_room) for table in tables)
+        asking = sum(broad(table, self.upright_room) for table in tables)
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
 
     def blocks(self, blocks: Sequence[Block]) -> None:
@@ -224,20 +220,12 @@ class _Writer:
             else:
                 self.table(block)
 
-    def paragraph(self, style: str, *, keep: bool = False, page: bool = False, place: str = "") -> Any:
-        """A new last paragraph; ``style`` by name, in small letters."""
+    def paragraph(self, style: str, **look: Any) -> Any:
+        """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
         before = self.last.getprevious()
         after_table = before is not None and before.tag == w("tbl")
-        heading = style.startswith("heading")
-        made = paragraph(
-            self.ids[style],
-            keep=keep or (heading and not self.ours),
-            page=page,
-            bare=heading and not self.ours,  # their numbers stand in them
-            gap=_GAP if after_table and not heading and not (self.ours and style == "caption") else 0,
-            flush=None if self.ours else _FLUSH.get(style),
-            place=place,
-        )  # fmt: skip
+        spaced = style.startswith(("heading", "table text")) or (self.ours and style == "caption")
+        made = self.styles.paragraph(style, gap=_GAP if after_table and not spaced else 0, **look)
         self.last.addprevious(made)
         return made
 
@@ -279,13 +267,6 @@ class _Writer:
 
     def table(self, table: Table) -> None:
         """A table below its caption, in parts where no page is wide enough."""
-        for part in parted(table, self.wants(table), self.room[0]):
+        for part in parted(table, self.room[0]):
             self.caption("table", part.caption)
-            self.last.addprevious(Drawn(part, self.wants(part), *self.room, self.ours).element(self.text))
-
-    def wants(self, table: Table) -> column_widths.Wants:
-        """What the columns of a table want; reckoned once, since all its text is measured."""
-        held = self.measures.get(id(table))
-        if held is None or held[0] is not table:
-            held = self.measures[id(table)] = (table, column_widths.wants(table))
-        return held[1]
+            self.last.addprevious(Drawn(part, *self.room).element(self.text))
