@@ -178,7 +178,7 @@ def _last_part(body: Any, own: Any) -> Any:
         kept.remove(head)
     kept[:0] = [deepcopy(head) for head in heads.values()]
     for held, said in ((kept.get_or_add_pgSz(), own.pgSz), (kept.get_or_add_pgMar(), own.pgMar)):
-        for key in [key for key in said.keys() if key not in held.attrib]:
+        for key in [key for key in said.attrib if key not in held.attrib]:
             held.set(key, said.get(key))
     return kept
 

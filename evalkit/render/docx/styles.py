@@ -73,7 +73,49 @@ class Styles:
             add(look, "jc", val=place)
         return made
 
-    def _style(document: Any, key: str) -> Any:
+    def line(self) -> tuple[float, float]:
+        """The size of type of running text, and the height of its lines; in points."""
+        normal = _style(self.document, self.ids["normal"])
+        default = self.document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
+        size = normal.font.size.pt if normal.font.size else float(default[0]) / 2 if default else 10.0
+        spacing = normal.paragraph_format.line_spacing
+        return size, spacing.pt if isinstance(spacing, Length) else size * 1.25 * (spacing or 1.0)
+
+
+def colour(document: Any, accent: str) -> None:
+    """Headings and links take a colour, six hexadecimal digits."""
+    for value in document.styles.element.xpath(f'//w:color[@w:val="{ACCENT}"]'):
+        value.set(w("val"), accent)
+
+
+def complete(document: Any, own: Any) -> Styles:
+    """The styles of a document, once a house has what it lacked.
+
+    Args:
+        own: our own document, from which the house takes them.
+    """
+    styles, source = document.styles.element, own.styles.element
+    ids = _ids(styles)
+    if "normal" not in ids:  # a house whose default style has another name
+        default = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
+        ids |= {} if default is None else {"normal": default.styleId}
+    names = {key: name for name, key in _ids(source).items()}
+    taken = [s for s in source.style_lst if names[s.styleId] not in ids and s.semiHidden is None]
+    for style in taken:
+        ids[names[style.styleId]] = _unused(style.styleId, set(ids.values()))
+    for style in taken:
+        made = deepcopy(style)
+        _fit(made, names, ids)
+        styles.append(made)
+    if any(names[style.styleId] == "list bullet" for style in taken):
+        _style(document, ids["list bullet"]).element.pPr.numPr.numId.val = _bullets(document, own)
+    if any(names[style.styleId] == "subtitle" for style in taken):
+        title, below = (_style(document, ids[name]) for name in ("title", "subtitle"))
+        below.paragraph_format.alignment = title.paragraph_format.alignment
+    return Styles(document, ids, document is own)
+
+
+def _style(document: Any, key: str) -> Any:
     return document.styles.get_by_id(key, WD_STYLE_TYPE.PARAGRAPH)
 
 
