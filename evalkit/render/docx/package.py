@@ -208,7 +208,8 @@ def _speak(document: Any) -> None:
 def _describe(document: Any, report: Report) -> None:
     """Whose it is, what it is about, in which language and of which day; nothing of a template's maker."""
     dress, package = report.dress, document.part.package
-    owner, company = (clean(dress.author or dress.organisation), clean(dress.organisation)) if dress else ("", "")  # fmt: skip
+    company = clean(dress.organisation) if dress else ""
+    owner = clean(dress.author) if dress and dress.author else company
     properties = document.core_properties
     properties.title, properties.subject = clean(report.title)[:255], clean(report.subtitle)[:255]
     properties.author = properties.last_modified_by = owner[:255] or "evalkit"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -19,7 +20,7 @@ SHORT = 15  # rows up to which a table is not split
 _TINY = 7.5  # points of type where nothing larger fits
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
-_AIR = (1.2, 1.16, 1.12)  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
+_AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
 _TONES = {
     "l0": "FBEEE2",
     "l1": "E4EDF5",
@@ -70,10 +71,13 @@ class Drawn:
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
         size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
         size = size or next((s for s in (SMALL, _TINY) if sum(wants.least) * s * _CLOSE <= text), _TINY)
-        # in wider fonts too, as far as the page goes: numbers must not break
-        held = text / size
-        air = next((air for air in _AIR if sum(wants.least) * air <= held and (wants.upright(held / air) or not wants.upright(held / _CLOSE))), _CLOSE)
-        return size, [em * size * air + 2 * self.margin for em in wants.within(held / air)]
+        held, air = text / (size * _CLOSE), _AIR / _CLOSE
+        firm = tuple(low * air if column.numeric else low for low, column in zip(wants.least, self.table.columns, strict=True))
+        if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
+            wants = replace(wants, least=firm)
+        dealt = wants.within(held)
+        wider = _CLOSE * min(air, held / sum(dealt))
+        return size, [em * size * wider + 2 * self.margin for em in dealt]
 
     @property
     def height(self) -> float:

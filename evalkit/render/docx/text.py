@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from evalkit.render.docx.markup import add, run, w
+from evalkit.render.docx.markup import add, run
 from evalkit.render.docx.styles import Styles
 from evalkit.report.figure import Figure
-from evalkit.report.model import Link, Note, Report, Run, Strong, here
+from evalkit.report.model import Link, Note, Report, Run, Strong, here, plain
 
 
 class Text:
@@ -29,11 +29,10 @@ class Text:
             if isinstance(part, Note):
                 self._note(into, part.text)
                 continue
-            text = part.text() if isinstance(part, Figure) else part if isinstance(part, str) else part.text
             ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
             style = self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
-            run(around, text, style=style, size=size, colour=colour, bold=bold or isinstance(part, Strong))
+            run(around, plain((part,)), style=style, size=size, colour=colour, bold=bold or isinstance(part, Strong))
 
     def mark(self, into: Any, ref: str) -> None:
         """A bookmark around the text of a ``w:p``; the first of a name keeps it."""
@@ -41,7 +40,7 @@ class Text:
             return
         self._placed.add(ref)
         start = add(into, "bookmarkStart", id=str(len(self._placed)), name=self.bookmarks[ref])
-        into.insert(0 if into.find(w("pPr")) is None else 1, start)
+        into.insert(1, start)  # after what is said of the paragraph
         add(into, "bookmarkEnd", id=str(len(self._placed)))
 
     def _note(self, into: Any, text: str) -> None:

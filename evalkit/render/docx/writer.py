@@ -73,7 +73,7 @@ class _Writer:
             self.section(section, first=n == 0)
         if not footed and self.report.foot:
             self.say("normal", (self.report.foot,))
-        if self.last.getprevious() is not None and self.last.getprevious().tag == w("tbl"):
+        if self.below_table():
             self.paragraph("table text small")  # Word wants a paragraph after a table
         package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
@@ -82,7 +82,7 @@ class _Writer:
 
     def heads(self) -> None:
         """The title above every page; below, what made the report, from what, and the page."""
-        for name, text in (("header", clean(self.report.title)[:80]), ("footer", self.report.foot)):
+        for name, text in (("header", self.report.title[:80]), ("footer", self.report.foot)):
             side = getattr(self.document.sections[0], name)
             pages = deepcopy(getattr(self.own.sections[0], name).paragraphs[0]._p.r_lst)
             side.is_linked_to_previous = False
@@ -105,10 +105,9 @@ class _Writer:
         """
         if wide == self.landscape:
             return False
-        end = self.last.getprevious()
-        if end.tag == w("tbl"):
-            end = self.paragraph("table text small")
-        end.get_or_add_pPr().append(deepcopy(self.last))
+        if self.below_table():
+            self.paragraph("table text small")
+        self.last.getprevious().get_or_add_pPr().append(deepcopy(self.last))
         # headers go on; a house's first page is the first alone, and pages count on
         for element in self.last.xpath("w:headerReference|w:footerReference|w:titlePg|w:pgNumType"):
             self.last.remove(element)
@@ -204,9 +203,8 @@ class _Writer:
         for n, block in enumerate(blocks):
             if isinstance(block, Paragraph):
                 before = n + 1 < len(blocks) and isinstance(blocks[n + 1], Table | Chart)
-                lone = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
-                if lone:
-                    self.say("lead-in", tuple(r.text for r in block.runs if isinstance(r, Strong)))
+                if len(block.runs) == 1 and isinstance(block.runs[0], Strong):
+                    self.say("lead-in", (block.runs[0].text,))
                 else:
                     self.say("body text" if self.ours else "normal", block.runs, keep=before)
             elif isinstance(block, Bullets):
@@ -220,12 +218,15 @@ class _Writer:
             else:
                 self.table(block)
 
+    def below_table(self) -> bool:
+        """Whether a table is the last so far."""
+        before = self.last.getprevious()
+        return before is not None and before.tag == w("tbl")
+
     def paragraph(self, style: str, **look: Any) -> Any:
         """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
-        before = self.last.getprevious()
-        after_table = before is not None and before.tag == w("tbl")
         spaced = style.startswith(("heading", "table text")) or (self.ours and style == "caption")
-        made = self.styles.paragraph(style, gap=_GAP if after_table and not spaced else 0, **look)
+        made = self.styles.paragraph(style, gap=_GAP if self.below_table() and not spaced else 0, **look)
         self.last.addprevious(made)
         return made
 
@@ -247,14 +248,13 @@ class _Writer:
 
     def picture(self, content: bytes, words: str, title: str = "", *, drawn: bool = False, place: str = "") -> None:
         """A picture in a line of its own, with what it shows in words. ``drawn``: a chart, at twice its size."""
-        made = self.document.part.new_pic_inline(io.BytesIO(content), height=None if drawn else Mm(12))
+        part, size = self.document.part, {"height": Emu(Mm(12))}
         if drawn:
-            size = made.extent
-            wide, tall = (int(points * _POINT) for points in self.room)
-            scale = min(3 / 8, wide / size.cx, 0.7 * tall / size.cy)  # 3/8: twice, and 72 points to the inch for 96
-            size.cx, size.cy = Emu(int(size.cx * scale)), Emu(int(size.cy * scale))
-            shape = made.graphic.graphicData.pic.spPr
-            shape.cx, shape.cy = size.cx, size.cy
+            _, image = part.get_or_add_image(io.BytesIO(content))
+            wide, tall = (points * _POINT for points in self.room)
+            scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)  # twice, and 72 points to the inch for 96
+            size = {"width": Emu(int(image.width * scale))}
+        made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)
         if title:
             made.docPr.set("title", title)
