@@ -113,6 +113,7 @@ def looks(lang: str) -> tuple[Look, ...]:
         Look("Figure", 9, (0, 0, 1), keep=True, place="center", on_grid=False, **table),
         Look("Table Text", 9, (1, 1, 1.1), place="left", on_grid=False, **table),
         Look("Table Text Small", 8, (1, 1, 1.05), based="Table Text", **table),
+        Look("Table Text Tiny", 7.5, (1, 1, 1.05), based="Table Text", **table),
         Look("header", 8.5, (0, 0, 1.15), colour=SOFT, **flush),
         Look("footer", 8.5, (0, 0, 1.15), colour=SOFT, **flush),
         Look("footnote text", 8.5, (0, 0, 1.1), colour=SOFT, place="left", on_grid=False, **flush),

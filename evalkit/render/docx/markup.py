@@ -38,10 +38,10 @@ def add(into: Any, name: str, /, **values: str) -> Any:
     return made
 
 
-def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "", size: float = 0) -> None:
-    """Text at the end of a ``w:p`` or a link; ``size`` in points."""
+def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "") -> None:
+    """Text at the end of a ``w:p`` or a link."""
     made = add(into, "r")
-    if style or bold or colour or size:
+    if style or bold or colour:
         look = add(made, "rPr")
         if style:
             add(look, "rStyle", val=style)
@@ -49,9 +49,6 @@ def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: st
             add(look, "b")
         if colour:
             add(look, "color", val=colour)
-        if size:
-            for name in ("sz", "szCs"):
-                add(look, name, val=str(round(size * 2)))
     for n, piece in enumerate(clean(text).split("\t")):
         if n:
             add(made, "tab")
@@ -73,10 +70,3 @@ def begin(into: Any, code: str) -> None:
 def end(into: Any) -> None:
     """The end of a field."""
     add(add(into, "r"), "fldChar", fldCharType="end")
-
-
-def field(into: Any, code: str, shown: str) -> None:
-    """A field with what it shows until it is updated, at the end of a ``w:p`` or a link."""
-    begin(into, code)
-    run(into, shown)
-    end(into)

@@ -29,15 +29,13 @@ _UNDATED = date(2000, 1, 1)  # a report without a date still gives the same byte
 _LARGEST = 50_000_000  # bytes of a part of a house's document
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HEADS = "w:headerReference|w:footerReference"
-_SHOWN = "//w:t[text()]|" + "|".join(  # what makes a header one
-    f"//w:{name}" for name in ("instrText", "fldSimple", "drawing", "pict", "object", "tbl", "pgNum")
-)  # fmt: skip
+_SHOWN = "//w:t[text()]|//w:instrText|//w:fldSimple|//w:drawing|//w:pict|//w:object|//w:tbl|//w:pgNum"
 _SETTINGS = (  # their order, from the notes on
-    "w:footnotePr w:endnotePr w:compat w:docVars w:rsids m:mathPr w:attachedSchema w:themeFontLang "
-    "w:clrSchemeMapping w:doNotIncludeSubdocsInStats w:doNotAutoCompressPictures w:forceUpgrade "
-    "w:captions w:readModeInkLockDown w:smartTagType w:shapeDefaults w:doNotEmbedSmartTags "
-    "w:decimalSymbol w:listSeparator"
-).split()
+    "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema",
+    "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures",
+    "w:forceUpgrade", "w:captions", "w:readModeInkLockDown", "w:smartTagType", "w:shapeDefaults",
+    "w:doNotEmbedSmartTags", "w:decimalSymbol", "w:listSeparator",
+)  # fmt: skip
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 

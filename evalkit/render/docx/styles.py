@@ -18,19 +18,21 @@ from docx.shared import Length
 from evalkit.render.docx.markup import add, w
 
 ACCENT, SOFT, SHADE = "1F4E79", "5A6475", "F0F3F7"  # as in our own document
-SIZE, SMALL = 9.0, 8.0  # points of type in tables, and in those with many columns
+SIZE, SMALL, TINY = 9.0, 8.0, 7.5  # points of type in tables, with many columns, and where nothing larger fits
+TABLE_TEXT = {SIZE: "table text", SMALL: "table text small", TINY: "table text tiny"}
 MARGIN = 4.0  # points left and right of the text of a cell
 TABLE = "evalkit table"
 # styles whose size holds in a house too
-_FIXED = {"title", "caption", "table text", "table text small", "header", "footer", "footnote text"}
+_FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.values()}
 
 
 # What no first-line indent of a house may reach; a heading, a title and text keep what it gave them. An inherited
 # firstLineChars wins over a firstLine of one's own, so that both are said; with a hanging indent, only the first.
-_FLUSH = dict.fromkeys(
-    ("figure", "caption", "toc 1", "toc heading", "header", "footer", "footnote text", "table text", "table text small"),
-    {"firstLineChars": "0", "firstLine": "0"},
-) | {"list bullet": {"firstLineChars": "0"}}
+_FLUSHED = (
+    "figure", "caption", "toc 1", "toc heading", "header", "footer", "footnote text", *TABLE_TEXT.values(),
+)  # fmt: skip
+_FLUSH: dict[str, dict[str, str]] = {name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED}
+_FLUSH["list bullet"] = {"firstLineChars": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +98,22 @@ def complete(document: Any, own: Any) -> Styles:
     """
     styles, source = document.styles.element, own.styles.element
     ids = _ids(styles)
-    if "normal" not in ids:  # a house whose default style has another name
-        default = styles.default_for(WD_STYLE_TYPE.PARAGRAPH)
-        ids |= {} if default is None else {"normal": default.styleId}
+    for default in styles.xpath('w:style[@w:type="paragraph"][@w:default="1" or @w:default="true" or @w:default="on"]'):
+        ids.setdefault("normal", default.styleId)  # in a house it may have another name
     names = {key: name for name, key in _ids(source).items()}
-    taken = [s for s in source.style_lst if names[s.styleId] not in ids and s.semiHidden is None]
-    for style in taken:
-        ids[names[style.styleId]] = _unused(style.styleId, set(ids.values()))
-    for style in taken:
+    taken = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
+    taken = {name: style for name, style in taken.items() if name not in ids}
+    for name, style in taken.items():
+        ids[name] = style.styleId
+        while list(ids.values()).count(ids[name]) > 1:
+            ids[name] += "2"
+    for style in taken.values():
         made = deepcopy(style)
         _fit(made, names, ids)
         styles.append(made)
-    if any(names[style.styleId] == "list bullet" for style in taken):
+    if "list bullet" in taken:
         _style(document, ids["list bullet"]).element.pPr.numPr.numId.val = _bullets(document, own)
-    if any(names[style.styleId] == "subtitle" for style in taken):
+    if "subtitle" in taken:
         title, below = (_style(document, ids[name]) for name in ("title", "subtitle"))
         below.paragraph_format.alignment = title.paragraph_format.alignment
     return Styles(document, ids, document is own)
@@ -122,12 +126,6 @@ def _style(document: Any, key: str) -> Any:
 def _ids(styles: Any) -> dict[str, str]:
     names = styles.xpath("w:style/w:name")
     return {name.get(w("val"), "").lower(): name.getparent().styleId for name in names}
-
-
-def _unused(key: str, known: set[str]) -> str:
-    while key in known:
-        key += "2"
-    return key
 
 
 def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:

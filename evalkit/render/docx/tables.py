@@ -10,14 +10,13 @@ from docx.oxml import OxmlElement
 
 from evalkit.render import column_widths
 from evalkit.render.docx.markup import add, clean
-from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE
+from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE, TABLE_TEXT, TINY
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Cell, Row, Table
 
 WIDE = 10  # columns above which a table has a landscape page
 FEW = 6  # columns up to which type has its full size
 SHORT = 15  # rows up to which a table is not split
-_TINY = 7.5  # points of type where nothing larger fits
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
 _AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
@@ -41,7 +40,7 @@ def broad(table: Table, room: float) -> bool:
 def parted(table: Table, room: float) -> list[Table]:
     """The table, or where its headings or cells would break on any page, parts of it that all begin with its first column."""
     n, wants = len(table.columns), column_widths.wants(table)
-    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (_TINY * _CLOSE)):
+    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (TINY * _CLOSE)):
         return [table]
     least = map(max, wants.least, wants.heads)
     return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
@@ -70,7 +69,7 @@ class Drawn:
         text = max(room - 2 * self.margin * n, 1.0)
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
         size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
-        size = size or next((s for s in (SMALL, _TINY) if sum(wants.least) * s * _CLOSE <= text), _TINY)
+        size = size or next((s for s in (SMALL, TINY) if sum(wants.least) * s * _CLOSE <= text), TINY)
         held, air = text / (size * _CLOSE), _AIR / _CLOSE
         firm = tuple(low * air if column.numeric else low for low, column in zip(wants.least, self.table.columns, strict=True))
         if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
@@ -141,11 +140,10 @@ class Drawn:
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)
             said = text.styles.paragraph(
-                "table text" if self.size == SIZE else "table text small",
+                TABLE_TEXT[self.size],
                 keep=keep, left=0 if n else 160 * row.depth, place="right" if self.table.columns[n].numeric else "",
             )  # fmt: skip
             around.append(said)
-            size = 0 if self.size > _TINY else _TINY  # other sizes are those of the styles
-            text.say(said, cell.runs, size=size, colour=_INKS.get(cell.tone, ""), bold=row.group)
+            text.say(said, cell.runs, colour=_INKS.get(cell.tone, ""), bold=row.group)
             if not n:
                 text.mark(said, row.id)

@@ -23,7 +23,7 @@ class Text:
             self.bookmarks.setdefault(ref, f"_e{n}_{re.sub('[^A-Za-z0-9_]', '_', ref)}"[:40])
         self._placed: set[str] = set()
 
-    def say(self, into: Any, runs: Iterable[Run], *, size: float = 0, colour: str = "", bold: bool = False) -> None:
+    def say(self, into: Any, runs: Iterable[Run], *, colour: str = "", bold: bool = False) -> None:
         """Runs at the end of a ``w:p``."""
         for part in runs:
             if isinstance(part, Note):
@@ -32,7 +32,7 @@ class Text:
             ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
             style = self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
-            run(around, plain((part,)), style=style, size=size, colour=colour, bold=bold or isinstance(part, Strong))
+            run(around, plain((part,)), style=style, colour=colour, bold=bold or isinstance(part, Strong))
 
     def mark(self, into: Any, ref: str) -> None:
         """A bookmark around the text of a ``w:p``; the first of a name keeps it."""

@@ -10,11 +10,11 @@ from datetime import date
 from typing import Any
 
 from docx.enum.section import WD_ORIENT
-from docx.shared import Emu, Mm
+from docx.shared import Mm
 
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
-from evalkit.render.docx.markup import add, begin, clean, end, field, run, w
+from evalkit.render.docx.markup import add, begin, clean, end, run, w
 from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Block, Bullets, Chart, Entry, Paragraph, Report, Runs, Section, Strong, Table, plain
@@ -49,9 +49,7 @@ class _Writer:
         self.report, self.ours = report, reference is None
         self.lang = "zh" if report.lang == "zh" else "en"
         self.own = package.our_own(self.lang)
-        self.document = self.own
-        if reference is not None:
-            self.document = package.emptied(reference, self.own)
+        self.document = self.own if reference is None else package.emptied(reference, self.own)
         if report.dress and report.dress.colour:
             styles.colour(self.own, report.dress.colour.lstrip("#").upper())
         self.styles = styles.complete(self.document, self.own)
@@ -243,17 +241,19 @@ class _Writer:
         word = _WORDS[self.lang][kind]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
-        field(made, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))
+        begin(made, f"SEQ {word} \\* ARABIC")
+        run(made, str(self.counts[kind]))
+        end(made)
         run(made, f"  {text}")
 
     def picture(self, content: bytes, words: str, title: str = "", *, drawn: bool = False, place: str = "") -> None:
         """A picture in a line of its own, with what it shows in words. ``drawn``: a chart, at twice its size."""
-        part, size = self.document.part, {"height": Emu(Mm(12))}
+        part, size = self.document.part, {"height": int(Mm(12))}
         if drawn:
             _, image = part.get_or_add_image(io.BytesIO(content))
             wide, tall = (points * _POINT for points in self.room)
             scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)  # twice, and 72 points to the inch for 96
-            size = {"width": Emu(int(image.width * scale))}
+            size = {"width": int(image.width * scale)}
         made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)
         if title:
