@@ -136,7 +136,8 @@ def parts(lang: str) -> dict[str, str]:
 def _content_types() -> str:
     kinds = {"document": f"{_KIND}.wordprocessingml.document.main", **_PARTS}
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>' for name, kind in kinds.items()
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>'
+        for name, kind in kinds.items()
     )
     return (
         f'<Types xmlns="{_OPEN}/package/2006/content-types">'
@@ -186,7 +187,9 @@ def _footer(lang: str) -> str:
         asked = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
         return begin + asked + separate + words("1") + end
 
-    inside = words(f"    {before}") + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
+    inside = (
+        words(f"    {before}") + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
+    )
     return f"<w:ftr {_SPACE}>{_paragraph('Footer', inside)}</w:ftr>"
 
 
@@ -217,9 +220,7 @@ def _id(name: str) -> str:
 
 def _style(kind: str, name: str, inside: str, *, default: bool = False, own: bool = False) -> str:
     marks = (' w:default="1"' if default else "") + (' w:customStyle="1"' if own else "")
-    return (
-        f'<w:style w:type="{kind}" w:styleId="{_id(name)}"{marks}><w:name w:val="{name}"/>{inside}</w:style>'
-    )
+    return f'<w:style w:type="{kind}" w:styleId="{_id(name)}"{marks}><w:name w:val="{name}"/>{inside}</w:style>'
 
 
 def _paragraph_style(look: Look, ids: dict[str, str], lang: str) -> str:
@@ -255,7 +256,11 @@ def _letters(look: Look, lang: str) -> str:
     """
     latin, han = LATIN[lang], HEADING if look.heading else TEXT
     fonts = f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{han}" w:cs="{latin}"/>'
-    size = f'<w:sz w:val="{look.size * 2:.0f}"/><w:szCs w:val="{look.size * 2:.0f}"/>' if look.size else ""
+    size = (
+        f'<w:sz w:val="{look.size * 2:.0f}"/><w:szCs w:val="{look.size * 2:.0f}"/>'
+        if look.size
+        else ""
+    )
     return (
         (fonts if look.heading or not look.based else "")
         + ("<w:b/><w:bCs/>" if look.bold else "")
@@ -281,7 +286,8 @@ def _table_style() -> str:
 def _cell_margins(wide: int, sides: tuple[str, ...] = ("top", "left", "bottom", "right")) -> str:
     """The room around the text of cells: ``wide`` left and right, in twentieths of a point."""
     made = "".join(
-        f'<w:{side} w:w="{wide if side in ("left", "right") else 0}" w:type="dxa"/>' for side in sides
+        f'<w:{side} w:w="{wide if side in ("left", "right") else 0}" w:type="dxa"/>'
+        for side in sides
     )
     return f"<w:tblCellMar>{made}</w:tblCellMar>"
 
@@ -328,7 +334,9 @@ def _font_table() -> str:
 
 def _theme() -> str:
     """Colours and fonts for who edits the document; its styles name their own."""
-    colours = "".join(f'<a:{name}><a:srgbClr val="{rgb}"/></a:{name}>' for name, rgb in _COLOURS.items())
+    colours = "".join(
+        f'<a:{name}><a:srgbClr val="{rgb}"/></a:{name}>' for name, rgb in _COLOURS.items()
+    )
     fonts = "".join(
         f'<a:{kind}Font><a:latin typeface="Arial"/><a:ea typeface="{han}"/><a:cs typeface=""/></a:{kind}Font>'
         for kind, han in (("major", HEADING), ("minor", TEXT))

@@ -29,7 +29,9 @@ _UNDATED = date(2000, 1, 1)  # a report without a date still gives the same byte
 _LARGEST = 50_000_000  # bytes of a part of a house's document
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HEADS = "w:headerReference|w:footerReference"
-_SHOWN = "//w:t[text()]|//w:instrText|//w:fldSimple|//w:drawing|//w:pict|//w:object|//w:tbl|//w:pgNum"
+_SHOWN = (
+    "//w:t[text()]|//w:instrText|//w:fldSimple|//w:drawing|//w:pict|//w:object|//w:tbl|//w:pgNum"
+)
 _SETTINGS = (  # their order, from the notes on
     "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema",
     "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures",
@@ -230,6 +232,8 @@ def _company(package: Any) -> str:
     safe = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     for rel in package.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
-            root: Any = etree.fromstring(rel.target_part.blob, safe)  # none if nothing can be made of it
+            root: Any = etree.fromstring(
+                rel.target_part.blob, safe
+            )  # none if nothing can be made of it
             return (root.findtext(f"{{{_EXTENDED}}}Company") or "") if root is not None else ""
     return ""

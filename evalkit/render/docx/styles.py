@@ -18,7 +18,11 @@ from docx.shared import Length
 from evalkit.render.docx.markup import add, w
 
 ACCENT, SOFT, SHADE = "1F4E79", "5A6475", "F0F3F7"  # as in our own document
-SIZE, SMALL, TINY = 9.0, 8.0, 7.5  # points of type in tables, with many columns, and where nothing larger fits
+SIZE, SMALL, TINY = (
+    9.0,
+    8.0,
+    7.5,
+)  # points of type in tables, with many columns, and where nothing larger fits
 TABLE_TEXT = {SIZE: "table text", SMALL: "table text small", TINY: "table text tiny"}
 MARGIN = 4.0  # points left and right of the text of a cell
 TABLE = "evalkit table"
@@ -31,7 +35,9 @@ _FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.v
 _FLUSHED = (
     "figure", "caption", "toc 1", "toc heading", "header", "footer", "footnote text", *TABLE_TEXT.values(),
 )  # fmt: skip
-_FLUSH: dict[str, dict[str, str]] = {name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED}
+_FLUSH: dict[str, dict[str, str]] = {
+    name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED
+}
 _FLUSH["list bullet"] = {"firstLineChars": "0"}
 
 
@@ -44,7 +50,14 @@ class Styles:
     ours: bool
 
     def paragraph(
-        self, name: str, *, keep: bool = False, page: bool = False, gap: int = 0, left: int = 0, place: str = ""
+        self,
+        name: str,
+        *,
+        keep: bool = False,
+        page: bool = False,
+        gap: int = 0,
+        left: int = 0,
+        place: str = "",
     ) -> Any:
         """A ``w:p`` without text.
 
@@ -79,7 +92,9 @@ class Styles:
         """The size of type of running text, and the height of its lines; in points."""
         normal = _style(self.document, self.ids["normal"])
         default = self.document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
-        size = normal.font.size.pt if normal.font.size else float(default[0]) / 2 if default else 10.0
+        size = (
+            normal.font.size.pt if normal.font.size else float(default[0]) / 2 if default else 10.0
+        )
         spacing = normal.paragraph_format.line_spacing
         return size, spacing.pt if isinstance(spacing, Length) else size * 1.25 * (spacing or 1.0)
 
@@ -98,7 +113,9 @@ def complete(document: Any, own: Any) -> Styles:
     """
     styles, source = document.styles.element, own.styles.element
     ids = _ids(styles)
-    for default in styles.xpath('w:style[@w:type="paragraph"][@w:default="1" or @w:default="true" or @w:default="on"]'):
+    for default in styles.xpath(
+        'w:style[@w:type="paragraph"][@w:default="1" or @w:default="true" or @w:default="on"]'
+    ):
         ids.setdefault("normal", default.styleId)  # in a house it may have another name
     names = {key: name for name, key in _ids(source).items()}
     taken = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
