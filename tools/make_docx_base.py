@@ -1,9 +1,9 @@
 """Make the Word documents that reports are written into: `python tools/make_docx_base.py`.
 
-One document a language, empty but for page, styles, list, header, footer, settings, theme and fonts.
-Their parts are written out here, since the template of a library brings its own fonts, thumbnail and
-modes of old versions. They may be opened in Word, but what is changed there is lost unless it is
-changed here too: a test compares them with what this file makes.
+One document a language, empty but for page, styles, list, header, footer, settings, theme, fonts.
+All parts are written out here, since the template of a library brings its own fonts, thumbnail and
+modes of old versions. A base may be opened in Word, but what is changed there is lost unless it is
+changed here too: a test compares the parts with what this script makes.
 """
 
 from __future__ import annotations
@@ -11,36 +11,15 @@ from __future__ import annotations
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 BASES = Path(__file__).parent.parent / "evalkit" / "render" / "docx"
 ACCENT, INK, SOFT, LINE, SHADE = "1F4E79", "1C2330", "5A6475", "C9D0DA", "F0F3F7"
 LATIN = {"zh": "Times New Roman", "en": "Arial"}
 TEXT, HEADING = "宋体", "黑体"  # East-Asian fonts
-FONTS = ((LATIN["zh"], "", "00"), (LATIN["en"], "", "00"), (TEXT, "SimSun", "86"), (HEADING, "SimHei", "86"))  # fmt: skip
+FONTS = {"Times New Roman": "", "Arial": "", TEXT: "SimSun", HEADING: "SimHei"}
 PAGE_WORDS = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
-
-_OPEN = "http://schemas.openxmlformats.org"
-_KIND = "application/vnd.openxmlformats-officedocument"
-_PACKAGE = "application/vnd.openxmlformats-package"
-_RELATION = f"{_OPEN}/officeDocument/2006/relationships"
-_SPACE = f'xmlns:w="{_OPEN}/wordprocessingml/2006/main"'
-_PARTS = {  # beside the document; its relations to them have the same names
-    "styles": f"{_KIND}.wordprocessingml.styles",
-    "numbering": f"{_KIND}.wordprocessingml.numbering",
-    "settings": f"{_KIND}.wordprocessingml.settings",
-    "fontTable": f"{_KIND}.wordprocessingml.fontTable",
-    "theme": f"{_KIND}.theme",
-    "header": f"{_KIND}.wordprocessingml.header",
-    "footer": f"{_KIND}.wordprocessingml.footer",
-}
-_MODES = {
-    "compatibilityMode": 15,  # below, Word names it in the window's title and lays tables out as it once did
-    "overrideTableStyleFontSizeAndJustification": 1,
-    "enableOpenTypeFeatures": 1,
-    "doNotFlipMirrorIndents": 1,
-    "differentiateMultirowTableHeaders": 1,
-}
-_COLOURS = {
+COLOURS = {
     "dk1": "000000",
     "lt1": "FFFFFF",
     "dk2": INK,
@@ -54,10 +33,29 @@ _COLOURS = {
     "hlink": ACCENT,
     "folHlink": SOFT,
 }
-# no first line set in; without firstLineChars an inherited one would win over firstLine
-_FLUSH = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
-_BULLET = '<w:ind w:left="360" w:hanging="360" w:firstLineChars="0"/>'
-_TWO = '<w:ind w:firstLineChars="200" w:firstLine="420"/>'
+MODES = {
+    "compatibilityMode": 15,  # below, Word says so in its window and sets tables as it once did
+    "overrideTableStyleFontSizeAndJustification": 1,
+    "enableOpenTypeFeatures": 1,
+    "doNotFlipMirrorIndents": 1,
+    "differentiateMultirowTableHeaders": 1,
+}
+
+_SCHEMAS = "http://schemas.openxmlformats.org"
+_RELATION = f"{_SCHEMAS}/officeDocument/2006/relationships"
+_DRAWING = f"{_SCHEMAS}/drawingml/2006"
+_SPACE = f'xmlns:w="{_SCHEMAS}/wordprocessingml/2006/main"'
+_KIND = "application/vnd.openxmlformats-officedocument"
+_WORD = f"{_KIND}.wordprocessingml"
+_PARTS = {  # beside the document; its relations to them have the same names
+    "styles": f"{_WORD}.styles",
+    "numbering": f"{_WORD}.numbering",
+    "settings": f"{_WORD}.settings",
+    "fontTable": f"{_WORD}.fontTable",
+    "theme": f"{_KIND}.theme",
+    "header": f"{_WORD}.header",
+    "footer": f"{_WORD}.footer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class Look:
     Attributes:
         name: as Word writes it.
         size: of type, in points; 0: as inherited.
-        space: before and after, in points, and the line as a multiple of the type's height; 0: inherited.
+        space: before and after, in points; the line, of the type's height (0: as inherited).
         outline: its level in the navigation pane, from 1; 10: none.
         on_grid: lines may snap to the grid of the page.
         own: no style of Word's own.
@@ -89,267 +87,24 @@ class Look:
     own: bool = False
 
 
-def looks(lang: str) -> tuple[Look, ...]:
-    """The styles of paragraphs, each after the one it is based on."""
-    heading = {"heading": True, "bold": True, "colour": ACCENT}
-    head = {"following": "Body Text", "keep": True}
-    flush = {"indent": _FLUSH}
-    table = {"indent": _FLUSH, "own": True}
-    zh = lang == "zh"
-    return (
-        Look("Normal", 10.5 if zh else 10, (0, 5, 1.35 if zh else 1.1), based=""),
-        Look("heading 1", 15, (18, 8, 1.15), outline=1, **heading, **head),
-        Look("heading 2", 12, (12, 6, 1.15), outline=2, **heading, **head),
-        Look("heading 3", 11, (10, 4, 1.15), outline=3, **heading, **head),
-        Look("Title", 20, (0, 4, 1.15), **heading),
-        Look("Subtitle", 11, (0, 3, 1.15), colour=SOFT, **flush),
-        Look("Body Text", 0, (0, 0, 0), indent=_TWO if zh else ""),
-        Look("List Bullet", 0, (0, 2, 0), indent=_BULLET),
-        # whole lines in bold that head what follows; in the navigation pane beside annexes' entries
-        Look("Lead-in", 10.5, (5, 2, 1.15), based="heading 3", bold=True, outline=2, own=True, **head),
-        Look("TOC Heading", 11, (12, 3, 1.15), based="heading 2", bold=True, outline=10, on_grid=False, **head),
-        Look("toc 1", 9.5, (0, 1, 1.1), on_grid=False, **flush),
-        Look("caption", 9, (8, 4, 1.15), colour=SOFT, on_grid=False, **flush),
-        Look("Figure", 9, (0, 0, 1), keep=True, place="center", on_grid=False, **table),
-        Look("Table Text", 9, (1, 1, 1.1), place="left", on_grid=False, **table),
-        Look("Table Text Small", 8, (1, 1, 1.05), based="Table Text", **table),
-        Look("Table Text Tiny", 7.5, (1, 1, 1.05), based="Table Text", **table),
-        Look("header", 8.5, (0, 0, 1.15), colour=SOFT, **flush),
-        Look("footer", 8.5, (0, 0, 1.15), colour=SOFT, **flush),
-        Look("footnote text", 8.5, (0, 0, 1.1), colour=SOFT, place="left", on_grid=False, **flush),
-    )  # fmt: skip
-
-
 def parts(lang: str) -> dict[str, str]:
     """The parts of a document by their names, in the order in which they are stored."""
-    made = {"document": _document(), "styles": _styles(lang), "numbering": _numbering(),
-            "settings": _settings(), "fontTable": _font_table(), "theme": _theme(),
-            "header": f"<w:hdr {_SPACE}>{_paragraph('Header')}</w:hdr>", "footer": _footer(lang)}  # fmt: skip
+    made = {
+        "document": _document(),
+        "styles": _styles(lang),
+        "numbering": _numbering(),
+        "settings": _settings(),
+        "fontTable": _font_table(),
+        "theme": _theme(),
+        "header": f"<w:hdr {_SPACE}>{_paragraph('Header')}</w:hdr>",
+        "footer": f"<w:ftr {_SPACE}>{_paragraph('Footer', _page_number(lang))}</w:ftr>",
+    }
     return {
         "[Content_Types].xml": _content_types(),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
         "word/_rels/document.xml.rels": _relations({name: f"{name}.xml" for name in _PARTS}),
         **{f"word/{name}.xml": content for name, content in made.items()},
     }
-
-
-def _content_types() -> str:
-    kinds = {"document": f"{_KIND}.wordprocessingml.document.main", **_PARTS}
-    overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>'
-        for name, kind in kinds.items()
-    )
-    return (
-        f'<Types xmlns="{_OPEN}/package/2006/content-types">'
-        f'<Default Extension="rels" ContentType="{_PACKAGE}.relationships+xml"/>{overrides}</Types>'
-    )
-
-
-def _relations(targets: dict[str, str]) -> str:
-    made = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELATION}/{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(targets.items(), start=1)
-    )
-    return f'<Relationships xmlns="{_OPEN}/package/2006/relationships">{made}</Relationships>'
-
-
-def _document() -> str:
-    """One A4 page of nothing, with the names of all that text may hold."""
-    drawing = f"{_OPEN}/drawingml/2006"
-    spaces = (
-        f'{_SPACE} xmlns:r="{_RELATION}" xmlns:wp="{drawing}/wordprocessingDrawing" '
-        f'xmlns:a="{drawing}/main" xmlns:pic="{drawing}/picture"'
-    )
-    ends = "".join(
-        f'<w:{name}Reference w:type="default" r:id="rId{list(_PARTS).index(name) + 1}"/>'
-        for name in ("header", "footer")
-    )
-    return (
-        f'<w:document {spaces}><w:body><w:sectPr>{ends}<w:pgSz w:w="11906" w:h="16838"/>'
-        '<w:pgMar w:top="1247" w:right="1417" w:bottom="1134" w:left="1417" w:header="709" '
-        'w:footer="709" w:gutter="0"/></w:sectPr></w:body></w:document>'
-    )
-
-
-def _paragraph(style: str, inside: str = "") -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{inside}</w:p>'
-
-
-def _footer(lang: str) -> str:
-    """The number of the page; what made the report is written before it."""
-    before, between, after = PAGE_WORDS[lang]
-
-    def words(text: str) -> str:
-        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
-
-    def field(code: str) -> str:
-        begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))  # fmt: skip
-        asked = f'<w:r><w:instrText xml:space="preserve"> {code} </w:instrText></w:r>'
-        return begin + asked + separate + words("1") + end
-
-    inside = (
-        words(f"    {before}") + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
-    )
-    return f"<w:ftr {_SPACE}>{_paragraph('Footer', inside)}</w:ftr>"
-
-
-# ── styles ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _styles(lang: str) -> str:
-    known = looks(lang)
-    ids = {look.name: _id(look.name) for look in known}
-    return (
-        f"<w:styles {_SPACE}><w:docDefaults><w:rPrDefault><w:rPr>"
-        '<w:lang w:val="en-GB" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault></w:docDefaults>'
-        + _style("character", "Default Paragraph Font", "<w:semiHidden/>", default=True)
-        + _style("table", "Normal Table", f"<w:semiHidden/><w:tblPr>{_cell_margins(108)}</w:tblPr>", default=True)
-        + _style("numbering", "No List", "<w:semiHidden/>", default=True)
-        + "".join(_paragraph_style(look, ids, lang) for look in known)
-        + _style("character", "Hyperlink", f'<w:qFormat/><w:rPr><w:color w:val="{ACCENT}"/></w:rPr>')
-        + _style("character", "footnote reference", '<w:qFormat/><w:rPr><w:vertAlign w:val="superscript"/></w:rPr>')
-        + _table_style()
-        + "</w:styles>"
-    )  # fmt: skip
-
-
-def _id(name: str) -> str:
-    """The id of a style, from its name."""
-    return "".join(word[:1].upper() + word[1:] for word in name.replace("-", " ").split())
-
-
-def _style(kind: str, name: str, inside: str, *, default: bool = False, own: bool = False) -> str:
-    marks = (' w:default="1"' if default else "") + (' w:customStyle="1"' if own else "")
-    return f'<w:style w:type="{kind}" w:styleId="{_id(name)}"{marks}><w:name w:val="{name}"/>{inside}</w:style>'
-
-
-def _paragraph_style(look: Look, ids: dict[str, str], lang: str) -> str:
-    based = f'<w:basedOn w:val="{ids[look.based]}"/>' if look.based else ""
-    following = f'<w:next w:val="{ids[look.following]}"/>' if look.following else ""
-    inside = f"{based}{following}<w:qFormat/><w:pPr>{_shape(look)}</w:pPr><w:rPr>{_letters(look, lang)}</w:rPr>"
-    return _style("paragraph", look.name, inside, default=not look.based, own=look.own)
-
-
-def _shape(look: Look) -> str:
-    """What a style says of paragraphs, in the order of the schema."""
-    before, after, line = look.space
-    numbers = "1" if look.indent == _BULLET else "0" if look.outline and not look.heading else ""
-    spacing = f' w:before="{before * 20:.0f}" w:after="{after * 20:.0f}"' if any(look.space) else ""
-    spacing += f' w:line="{line * 240:.0f}" w:lineRule="auto"' if line else ""
-    return (
-        ("<w:keepNext/>" if look.keep else "")
-        + ("" if look.based else "<w:widowControl/>")
-        # what is no heading has no heading's number, also where a house numbers its headings
-        + (f'<w:numPr><w:numId w:val="{numbers}"/></w:numPr>' if numbers else "")
-        + ("" if look.on_grid else '<w:snapToGrid w:val="0"/>')
-        + (f"<w:spacing{spacing}/>" if spacing else "")
-        + look.indent
-        + (f'<w:jc w:val="{look.place}"/>' if look.place else "")
-        + (f'<w:outlineLvl w:val="{look.outline - 1}"/>' if look.outline else "")
-    )
-
-
-def _letters(look: Look, lang: str) -> str:
-    """Fonts, bold, colour and size.
-
-    Without an East-Asian font by name a theme decides, which differs from machine to machine.
-    """
-    latin, han = LATIN[lang], HEADING if look.heading else TEXT
-    fonts = f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{han}" w:cs="{latin}"/>'
-    size = (
-        f'<w:sz w:val="{look.size * 2:.0f}"/><w:szCs w:val="{look.size * 2:.0f}"/>'
-        if look.size
-        else ""
-    )
-    return (
-        (fonts if look.heading or not look.based else "")
-        + ("<w:b/><w:bCs/>" if look.bold else "")
-        + f'<w:color w:val="{look.colour}"/>'
-        + size
-    )
-
-
-def _table_style() -> str:
-    """Lines between rows, stronger ones around, the heading shaded."""
-    borders = "".join(
-        f'<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="{colour}"/>'
-        for side, size, colour in (("top", 8, INK), ("bottom", 8, INK), ("insideH", 4, LINE))
-    )
-    inside = (
-        f'<w:basedOn w:val="NormalTable"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
-        f'{_cell_margins(80, ("left", "right"))}</w:tblPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr>'
-        f'<w:tcPr><w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/></w:tcPr></w:tblStylePr>'
-    )  # fmt: skip
-    return _style("table", "evalkit table", inside, own=True)
-
-
-def _cell_margins(wide: int, sides: tuple[str, ...] = ("top", "left", "bottom", "right")) -> str:
-    """The room around the text of cells: ``wide`` left and right, in twentieths of a point."""
-    made = "".join(
-        f'<w:{side} w:w="{wide if side in ("left", "right") else 0}" w:type="dxa"/>'
-        for side in sides
-    )
-    return f"<w:tblCellMar>{made}</w:tblCellMar>"
-
-
-def _numbering() -> str:
-    """One list, of bullets."""
-    return (
-        f'<w:numbering {_SPACE}><w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="singleLevel"/>'
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
-        '<w:pPr><w:ind w:left="360" w:hanging="360"/></w:pPr></w:lvl></w:abstractNum>'
-        '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
-    )  # fmt: skip
-
-
-# ── settings, fonts, theme ───────────────────────────────────────────────────────────────────────
-
-
-def _settings() -> str:
-    modes = "".join(
-        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
-        for name, value in _MODES.items()
-    )
-    accents = " ".join(f'w:accent{n}="accent{n}"' for n in range(1, 7))
-    return (
-        f'<w:settings {_SPACE}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
-        f'<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>{modes}</w:compat>'
-        '<w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/>'
-        f'<w:clrSchemeMapping w:bg1="light1" w:t1="dark1" w:bg2="light2" w:t2="dark2" {accents} '
-        'w:hyperlink="hyperlink" w:followedHyperlink="followedHyperlink"/>'
-        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
-    )
-
-
-def _font_table() -> str:
-    """The fonts, with the names of the Chinese ones where Chinese is not the system's language."""
-    fonts = "".join(
-        f'<w:font w:name="{name}">'
-        + (f'<w:altName w:val="{other}"/>' if other else "")
-        + f'<w:charset w:val="{charset}"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
-        for name, other, charset in FONTS
-    )
-    return f"<w:fonts {_SPACE}>{fonts}</w:fonts>"
-
-
-def _theme() -> str:
-    """Colours and fonts for who edits the document; its styles name their own."""
-    colours = "".join(
-        f'<a:{name}><a:srgbClr val="{rgb}"/></a:{name}>' for name, rgb in _COLOURS.items()
-    )
-    fonts = "".join(
-        f'<a:{kind}Font><a:latin typeface="Arial"/><a:ea typeface="{han}"/><a:cs typeface=""/></a:{kind}Font>'
-        for kind, han in (("major", HEADING), ("minor", TEXT))
-    )
-    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
-    line, effect = f'<a:ln w="9525">{fill}</a:ln>', "<a:effectStyle><a:effectLst/></a:effectStyle>"
-    return (
-        f'<a:theme xmlns:a="{_OPEN}/drawingml/2006/main" name="evalkit"><a:themeElements>'
-        f'<a:clrScheme name="evalkit">{colours}</a:clrScheme><a:fontScheme name="evalkit">{fonts}</a:fontScheme>'
-        f'<a:fmtScheme name="evalkit"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{line * 3}</a:lnStyleLst>'
-        f"<a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}</a:bgFillStyleLst>"
-        "</a:fmtScheme></a:themeElements></a:theme>"
-    )  # fmt: skip
 
 
 def main() -> None:
@@ -359,6 +114,277 @@ def main() -> None:
             for name, content in parts(lang).items():
                 text = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}'
                 made.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+
+
+def w(name: str, inside: str = "", /, **values: object) -> str:
+    """An element, and its attributes, in the namespace of Word's text."""
+    opened = f"w:{name}" + "".join(f' w:{key}="{value}"' for key, value in values.items())
+    return f"<{opened}>{inside}</w:{name}>" if inside else f"<{opened}/>"
+
+
+def _looks(lang: str) -> tuple[Look, ...]:
+    """The styles of paragraphs, each after the one it is based on.
+
+    No first line is set in: an inherited firstLineChars wins over a firstLine of one's own, so that
+    both are said; a firstLine would take the place of a hanging indent.
+    """
+    zh = lang == "zh"
+    two = w("ind", firstLineChars=200, firstLine=420) if zh else ""
+    bullet = w("ind", left=360, hanging=360, firstLineChars=0)
+    text: dict[str, Any] = {"indent": w("ind", firstLineChars=0, firstLine=0)}
+    own: dict[str, Any] = {**text, "own": True}
+    head: dict[str, Any] = {"following": "Body Text", "bold": True, "keep": True}
+    title: dict[str, Any] = {"colour": ACCENT, "heading": True}
+    # lead-ins are whole lines in bold that head what follows: beside the entries of annexes
+    lead: dict[str, Any] = {"based": "heading 3", "outline": 2, "own": True, **head}
+    contents: dict[str, Any] = {"based": "heading 2", "outline": 10, "on_grid": False, **head}
+    return (
+        Look("Normal", 10.5 if zh else 10, (0, 5, 1.35 if zh else 1.1), based=""),
+        Look("heading 1", 15, (18, 8, 1.15), outline=1, **head, **title),
+        Look("heading 2", 12, (12, 6, 1.15), outline=2, **head, **title),
+        Look("heading 3", 11, (10, 4, 1.15), outline=3, **head, **title),
+        Look("Title", 20, (0, 4, 1.15), bold=True, **title),
+        Look("Subtitle", 11, (0, 3, 1.15), colour=SOFT, **text),
+        Look("Body Text", 0, (0, 0, 0), indent=two),
+        Look("List Bullet", 0, (0, 2, 0), indent=bullet),
+        Look("Lead-in", 10.5, (5, 2, 1.15), **lead),
+        Look("TOC Heading", 11, (12, 3, 1.15), **contents),
+        Look("toc 1", 9.5, (0, 1, 1.1), on_grid=False, **text),
+        Look("caption", 9, (8, 4, 1.15), colour=SOFT, on_grid=False, **text),
+        Look("Figure", 9, (0, 0, 1), keep=True, place="center", on_grid=False, **own),
+        Look("Table Text", 9, (1, 1, 1.1), place="left", on_grid=False, **own),
+        Look("Table Text Small", 8, (1, 1, 1.05), based="Table Text", **own),
+        Look("Table Text Tiny", 7.5, (1, 1, 1.05), based="Table Text", **own),
+        Look("header", 8.5, (0, 0, 1.15), colour=SOFT, **text),
+        Look("footer", 8.5, (0, 0, 1.15), colour=SOFT, **text),
+        Look("footnote text", 8.5, (0, 0, 1.1), colour=SOFT, place="left", on_grid=False, **text),
+    )
+
+
+def _content_types() -> str:
+    kinds = {"document": f"{_WORD}.document.main", **_PARTS}
+    overrides = "".join(
+        f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>'
+        for name, kind in kinds.items()
+    )
+    relations = "application/vnd.openxmlformats-package.relationships+xml"
+    return (
+        f'<Types xmlns="{_SCHEMAS}/package/2006/content-types">'
+        f'<Default Extension="rels" ContentType="{relations}"/>{overrides}</Types>'
+    )
+
+
+def _relations(targets: dict[str, str]) -> str:
+    made = "".join(
+        f'<Relationship Id="rId{n}" Type="{_RELATION}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets.items(), start=1)
+    )
+    return f'<Relationships xmlns="{_SCHEMAS}/package/2006/relationships">{made}</Relationships>'
+
+
+def _document() -> str:
+    """One A4 page of nothing, with the namespaces of all that text may hold."""
+    spaces = {
+        "r": _RELATION,
+        "wp": f"{_DRAWING}/wordprocessingDrawing",
+        "a": f"{_DRAWING}/main",
+        "pic": f"{_DRAWING}/picture",
+    }
+    named = "".join(f' xmlns:{key}="{value}"' for key, value in spaces.items())
+    ends = "".join(
+        f'<w:{name}Reference w:type="default" r:id="rId{list(_PARTS).index(name) + 1}"/>'
+        for name in ("header", "footer")
+    )
+    margins: dict[str, Any] = {"top": 1247, "right": 1417, "bottom": 1134, "left": 1417}
+    page = w("pgSz", w=11906, h=16838) + w("pgMar", **margins, header=709, footer=709, gutter=0)
+    body = w("body", w("sectPr", ends + page))
+    return f"<w:document {_SPACE}{named}>{body}</w:document>"
+
+
+def _paragraph(style: str, inside: str = "") -> str:
+    return w("p", w("pPr", w("pStyle", val=style)) + inside)
+
+
+def _page_number(lang: str) -> str:
+    """The page, and of how many; what made the report is written before it."""
+    before, between, after = PAGE_WORDS[lang]
+
+    def words(text: str, name: str = "t") -> str:
+        return w("r", f'<w:{name} xml:space="preserve">{text}</w:{name}>') if text else ""
+
+    def field(code: str) -> str:
+        marks = (w("r", w("fldChar", fldCharType=kind)) for kind in ("begin", "separate", "end"))
+        begin, separate, end = marks
+        return begin + words(f" {code} ", "instrText") + separate + words("1") + end
+
+    return (
+        words(f"    {before}") + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
+    )
+
+
+def _styles(lang: str) -> str:
+    spoken = w("rPrDefault", w("rPr", w("lang", val="en-GB", eastAsia="zh-CN")))
+    hidden, quick = w("semiHidden"), w("qFormat")
+    margins = w("tblPr", _cell_margins(top=0, left=108, bottom=0, right=108))
+    link, mark = w("color", val=ACCENT), w("vertAlign", val="superscript")
+    made = (
+        w("docDefaults", spoken),
+        _style("character", "Default Paragraph Font", hidden, default=1),
+        _style("table", "Normal Table", hidden + margins, default=1),
+        _style("numbering", "No List", hidden, default=1),
+        *(_paragraph_style(look, lang) for look in _looks(lang)),
+        _style("character", "Hyperlink", quick + w("rPr", link)),
+        _style("character", "footnote reference", quick + w("rPr", mark)),
+        _table_style(),
+    )
+    return f"<w:styles {_SPACE}>{''.join(made)}</w:styles>"
+
+
+def _id(name: str) -> str:
+    """The id of a style, from its name."""
+    return "".join(word[:1].upper() + word[1:] for word in name.replace("-", " ").split())
+
+
+def _style(kind: str, name: str, inside: str, **marks: object) -> str:
+    return w("style", w("name", val=name) + inside, type=kind, styleId=_id(name), **marks)
+
+
+def _paragraph_style(look: Look, lang: str) -> str:
+    inside = w("basedOn", val=_id(look.based)) if look.based else ""
+    inside += w("next", val=_id(look.following)) if look.following else ""
+    inside += w("qFormat") + w("pPr", _shape(look)) + w("rPr", _letters(look, lang))
+    marks: dict[str, Any] = ({} if look.based else {"default": 1}) | (
+        {"customStyle": 1} if look.own else {}
+    )
+    return _style("paragraph", look.name, inside, **marks)
+
+
+def _shape(look: Look) -> str:
+    """What a style says of paragraphs, in the order of the schema."""
+    before, after = (round(points * 20) for points in look.space[:2])
+    line = round(look.space[2] * 240)
+    spacing: dict[str, Any] = {"before": before, "after": after} if any(look.space) else {}
+    spacing |= {"line": line, "lineRule": "auto"} if line else {}
+    # what is no heading has no heading's number, also where a house numbers its headings
+    number = 0 if look.outline and not look.heading else 1
+    numbered = look.name == "List Bullet" or not number
+    made = (
+        w("keepNext") if look.keep else "",
+        "" if look.based else w("widowControl"),
+        w("numPr", w("numId", val=number)) if numbered else "",
+        "" if look.on_grid else w("snapToGrid", val=0),
+        w("spacing", **spacing) if spacing else "",
+        look.indent,
+        w("jc", val=look.place) if look.place else "",
+        w("outlineLvl", val=look.outline - 1) if look.outline else "",
+    )
+    return "".join(made)
+
+
+def _letters(look: Look, lang: str) -> str:
+    """Fonts, bold, colour and size.
+
+    Without an East-Asian font by name a theme decides, which differs from machine to machine.
+    """
+    latin, han = LATIN[lang], HEADING if look.heading else TEXT
+    named = look.heading or not look.based
+    size = round(look.size * 2)
+    made = (
+        w("rFonts", ascii=latin, hAnsi=latin, eastAsia=han, cs=latin) if named else "",
+        w("b") + w("bCs") if look.bold else "",
+        w("color", val=look.colour),
+        w("sz", val=size) + w("szCs", val=size) if size else "",
+    )
+    return "".join(made)
+
+
+def _table_style() -> str:
+    """Lines between rows, stronger ones around, the heading shaded."""
+    lines = (("top", 8, INK), ("bottom", 8, INK), ("insideH", 4, LINE))
+    borders = "".join(
+        w(side, val="single", sz=size, space=0, color=colour) for side, size, colour in lines
+    )
+    look = w("tblPr", w("tblBorders", borders) + _cell_margins(left=80, right=80))
+    shade = w("tcPr", w("shd", val="clear", color="auto", fill=SHADE))
+    first = w("tblStylePr", w("rPr", w("b")) + shade, type="firstRow")
+    inside = w("basedOn", val=_id("Normal Table")) + w("qFormat") + look + first
+    return _style("table", "evalkit table", inside, customStyle=1)
+
+
+def _cell_margins(**sides: int) -> str:
+    """The room around the text of cells, in twentieths of a point."""
+    return w("tblCellMar", "".join(w(side, w=wide, type="dxa") for side, wide in sides.items()))
+
+
+def _numbering() -> str:
+    """One list, of bullets."""
+    values = {"start": 1, "numFmt": "bullet", "lvlText": "•", "lvlJc": "left"}
+    level = "".join(w(name, val=value) for name, value in values.items())
+    level += w("pPr", w("ind", left=360, hanging=360))
+    inside = w("multiLevelType", val="singleLevel") + w("lvl", level, ilvl=0)
+    kind = w("abstractNum", inside, abstractNumId=1)
+    made = kind + w("num", w("abstractNumId", val=1), numId=1)
+    return f"<w:numbering {_SPACE}>{made}</w:numbering>"
+
+
+def _settings() -> str:
+    office = "http://schemas.microsoft.com/office/word"
+    modes = "".join(
+        w("compatSetting", name=name, uri=office, val=value) for name, value in MODES.items()
+    )
+    colours = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
+    colours |= {f"accent{n}": f"accent{n}" for n in range(1, 7)}
+    colours |= {"hyperlink": "hyperlink", "followedHyperlink": "followedHyperlink"}
+    made = (
+        w("zoom", percent=100),
+        w("defaultTabStop", val=420),
+        w("characterSpacingControl", val="compressPunctuation"),
+        w("compat", w("useFELayout") + modes),
+        w("themeFontLang", val="en-GB", eastAsia="zh-CN"),
+        w("clrSchemeMapping", **colours),
+        w("decimalSymbol", val="."),
+        w("listSeparator", val=","),
+    )
+    return f"<w:settings {_SPACE}>{''.join(made)}</w:settings>"
+
+
+def _font_table() -> str:
+    """The fonts, with the names of the Chinese ones where Chinese is not the system's language."""
+    rest = w("family", val="auto") + w("pitch", val="variable")
+    made = (
+        w("altName", val=other) + w("charset", val="86") if other else w("charset", val="00")
+        for other in FONTS.values()
+    )
+    fonts = (w("font", said + rest, name=name) for name, said in zip(FONTS, made, strict=True))
+    return f"<w:fonts {_SPACE}>{''.join(fonts)}</w:fonts>"
+
+
+def _theme() -> str:
+    """Colours and fonts for who edits the document; its styles name their own."""
+    colours = "".join(
+        f'<a:{name}><a:srgbClr val="{rgb}"/></a:{name}>' for name, rgb in COLOURS.items()
+    )
+    fonts = "".join(
+        f'<a:{kind}Font><a:latin typeface="Arial"/><a:ea typeface="{han}"/>'
+        f'<a:cs typeface=""/></a:{kind}Font>'
+        for kind, han in (("major", HEADING), ("minor", TEXT))
+    )
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    lists = {
+        "fillStyleLst": fill,
+        "lnStyleLst": f'<a:ln w="9525">{fill}</a:ln>',
+        "effectStyleLst": "<a:effectStyle><a:effectLst/></a:effectStyle>",
+        "bgFillStyleLst": fill,
+    }
+    formats = "".join(f"<a:{name}>{said * 3}</a:{name}>" for name, said in lists.items())
+    schemes = {"clrScheme": colours, "fontScheme": fonts, "fmtScheme": formats}
+    inside = "".join(
+        f'<a:{name} name="evalkit">{said}</a:{name}>' for name, said in schemes.items()
+    )
+    return (
+        f'<a:theme xmlns:a="{_DRAWING}/main" name="evalkit">'
+        f"<a:themeElements>{inside}</a:themeElements></a:theme>"
+    )
 
 
 if __name__ == "__main__":

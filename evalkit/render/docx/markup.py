@@ -1,4 +1,4 @@
-"""Words in, the XML of Word's text out: elements, runs and fields, their parts in the order of the schema."""
+"""Words in, the XML of Word's text out: elements, runs and fields, in the order of the schema."""
 
 from __future__ import annotations
 

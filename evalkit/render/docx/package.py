@@ -33,11 +33,26 @@ _SHOWN = (
     "//w:t[text()]|//w:instrText|//w:fldSimple|//w:drawing|//w:pict|//w:object|//w:tbl|//w:pgNum"
 )
 _SETTINGS = (  # their order, from the notes on
-    "w:footnotePr", "w:endnotePr", "w:compat", "w:docVars", "w:rsids", "m:mathPr", "w:attachedSchema",
-    "w:themeFontLang", "w:clrSchemeMapping", "w:doNotIncludeSubdocsInStats", "w:doNotAutoCompressPictures",
-    "w:forceUpgrade", "w:captions", "w:readModeInkLockDown", "w:smartTagType", "w:shapeDefaults",
-    "w:doNotEmbedSmartTags", "w:decimalSymbol", "w:listSeparator",
-)  # fmt: skip
+    "w:footnotePr",
+    "w:endnotePr",
+    "w:compat",
+    "w:docVars",
+    "w:rsids",
+    "m:mathPr",
+    "w:attachedSchema",
+    "w:themeFontLang",
+    "w:clrSchemeMapping",
+    "w:doNotIncludeSubdocsInStats",
+    "w:doNotAutoCompressPictures",
+    "w:forceUpgrade",
+    "w:captions",
+    "w:readModeInkLockDown",
+    "w:smartTagType",
+    "w:shapeDefaults",
+    "w:doNotEmbedSmartTags",
+    "w:decimalSymbol",
+    "w:listSeparator",
+)
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
@@ -122,7 +137,13 @@ def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
         add(add(mark, "rPr"), "rStyle", val=styles.ids["footnote reference"])
         add(mark, "footnoteRef")
         run(mark.getparent(), f" {text}")
-    _replace(document.part, "/word/footnotes.xml", CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, root)  # fmt: skip
+    _replace(
+        document.part,
+        "/word/footnotes.xml",
+        CONTENT_TYPE.WML_FOOTNOTES,
+        RELATIONSHIP_TYPE.FOOTNOTES,
+        root,
+    )
 
 
 def _setting(document: Any, name: str) -> Any:
@@ -146,9 +167,6 @@ def _replace(holder: Any, name: str, kind: str, relation: str, root: Any) -> Non
     _forget(holder, relation)
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     holder.relate_to(Part(PackURI(name), kind, content, holder), relation)
-
-
-# ── a house's document ───────────────────────────────────────────────────────────────────────────
 
 
 def _as_document(content: bytes) -> bytes:
@@ -186,7 +204,7 @@ def _last_part(body: Any, own: Any) -> Any:
 def _speak(document: Any) -> None:
     """The languages in which text is proofed, and for which a theme's fonts are chosen.
 
-    Chinese in Chinese letters; in Latin ones British English, where a house has no choice of its own.
+    Chinese in Chinese letters; in Latin ones British English, where a house has chosen none.
     """
     look = document.styles.element
     for name in ("docDefaults", "rPrDefault", "rPr", "lang"):
@@ -202,11 +220,8 @@ def _speak(document: Any) -> None:
             spoken.set(w("eastAsia"), "zh-CN")
 
 
-# ── properties ───────────────────────────────────────────────────────────────────────────────────
-
-
 def _describe(document: Any, report: Report) -> None:
-    """Whose it is, what it is about, in which language and of which day; nothing of a template's maker."""
+    """Whose it is, what about, in which language, of which day; nothing of a template's maker."""
     dress, package = report.dress, document.part.package
     company = clean(dress.organisation) if dress else ""
     owner = clean(dress.author) if dress and dress.author else company
@@ -221,10 +236,18 @@ def _describe(document: Any, report: Report) -> None:
         properties._element.remove(printed)
     _forget(package, RELATIONSHIP_TYPE.THUMBNAIL)
     _forget(document.part, _EFFECTS)  # styles that Word 2010 alone reads, and that no longer agree
-    root = etree.fromstring(f'<Properties xmlns="{_EXTENDED}"><Application>evalkit</Application></Properties>')  # fmt: skip
+    root = etree.fromstring(
+        f'<Properties xmlns="{_EXTENDED}"><Application>evalkit</Application></Properties>'
+    )
     if company := company or _company(package):
         etree.SubElement(root, f"{{{_EXTENDED}}}Company").text = company
-    _replace(package, "/docProps/app.xml", CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES, root)  # fmt: skip
+    _replace(
+        package,
+        "/docProps/app.xml",
+        CONTENT_TYPE.OFC_EXTENDED_PROPERTIES,
+        RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+        root,
+    )
 
 
 def _company(package: Any) -> str:

@@ -30,11 +30,19 @@ TABLE = "evalkit table"
 _FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.values()}
 
 
-# What no first-line indent of a house may reach; a heading, a title and text keep what it gave them. An inherited
-# firstLineChars wins over a firstLine of one's own, so that both are said; with a hanging indent, only the first.
+# What no first-line indent of a house may reach; a heading, a title and text keep what it gave them.
+# An inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
+# would take the place of a hanging indent.
 _FLUSHED = (
-    "figure", "caption", "toc 1", "toc heading", "header", "footer", "footnote text", *TABLE_TEXT.values(),
-)  # fmt: skip
+    "figure",
+    "caption",
+    "toc 1",
+    "toc heading",
+    "header",
+    "footer",
+    "footnote text",
+    *TABLE_TEXT.values(),
+)
 _FLUSH: dict[str, dict[str, str]] = {
     name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED
 }
@@ -43,7 +51,12 @@ _FLUSH["list bullet"] = {"firstLineChars": "0"}
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of one document. ``ids``: by their names in small letters; ``ours``: it is no house's."""
+    """The styles of one document.
+
+    Attributes:
+        ids: by their names in small letters.
+        ours: the document is no house's.
+    """
 
     document: Any
     ids: dict[str, str]
@@ -146,7 +159,7 @@ def _ids(styles: Any) -> dict[str, str]:
 
 
 def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
-    """A style of ours becomes one of a house: its id, what it is based on, and no type or colour."""
+    """A style of ours becomes one of a house: its id, what it is based on, no type or colour."""
     name = names[style.styleId]
     style.styleId = ids[name]
     for other in style.xpath("w:basedOn|w:next"):

@@ -1,4 +1,7 @@
-"""A Table in, a ``w:tbl`` out: as wide as its text asks for, in type as large as fits, whole on a page where it is short."""
+"""A Table in, a ``w:tbl`` out: as wide as its text asks for, in type as large as fits.
+
+Widths are reckoned, since LibreOffice and others take them from the file and never from the text.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +37,16 @@ _INKS = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}
 
 def broad(table: Table, room: float) -> bool:
     """Whether words of a table's headings would break in ``room``."""
-    return not column_widths.wants(table).upright((room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE))
+    return not column_widths.wants(table).upright(
+        (room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE)
+    )
 
 
 def parted(table: Table, room: float) -> list[Table]:
-    """The table, or where its headings or cells would break on any page, parts of it that all begin with its first column."""
+    """The table, or parts of it where its headings or cells would break on any page.
+
+    All parts begin with its first column.
+    """
     n, wants = len(table.columns), column_widths.wants(table)
     if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (TINY * _CLOSE)):
         return [table]
@@ -69,9 +77,14 @@ class Drawn:
         text = max(room - 2 * self.margin * n, 1.0)
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
         size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
-        size = size or next((s for s in (SMALL, TINY) if sum(wants.least) * s * _CLOSE <= text), TINY)
+        size = size or next(
+            (s for s in (SMALL, TINY) if sum(wants.least) * s * _CLOSE <= text), TINY
+        )
         held, air = text / (size * _CLOSE), _AIR / _CLOSE
-        firm = tuple(low * air if column.numeric else low for low, column in zip(wants.least, self.table.columns, strict=True))
+        firm = tuple(
+            low * air if column.numeric else low
+            for low, column in zip(wants.least, self.table.columns, strict=True)
+        )
         if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
             wants = replace(wants, least=firm)
         dealt = wants.within(held)
@@ -81,7 +94,9 @@ class Drawn:
     @property
     def height(self) -> float:
         """About how tall the table is, in points."""
-        lines = column_widths.lines(self.table, [(width - 2 * self.margin) / self.size for width in self.widths])
+        lines = column_widths.lines(
+            self.table, [(width - 2 * self.margin) / self.size for width in self.widths]
+        )
         return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows)
 
     def element(self, text: Text) -> Any:
@@ -94,12 +109,14 @@ class Drawn:
         last = len(rows) - 1
         for n, row in enumerate(rows):
             head = self.headed and n == 0
-            together = n < last and (self.whole or n >= last - 2)  # no page begins with a last row or two
+            together = n < last and (
+                self.whole or n >= last - 2
+            )  # no page begins with a last row or two
             self._row(made, row, text, head=head, keep=head or row.group or together)
         return made
 
     def _frame(self, made: Any, style: str) -> None:
-        """What holds for the whole table, in the order of the schema; a grid as wide as reckoned."""
+        """What holds for the whole table, in the order of the schema; the grid as reckoned."""
         wide = [round(width * 20) for width in self.widths]
         look = add(made, "tblPr")
         add(look, "tblStyle", val=style)
@@ -111,9 +128,16 @@ class Drawn:
                 add(margins, side, w=str(round(self.margin * 20)), type="dxa")
         first = "1" if self.headed else "0"
         add(
-            look, "tblLook", val="0620" if self.headed else "0600", firstRow=first, lastRow="0", firstColumn="0",
-            lastColumn="0", noHBand="1", noVBand="1",
-        )  # fmt: skip
+            look,
+            "tblLook",
+            val="0620" if self.headed else "0600",
+            firstRow=first,
+            lastRow="0",
+            firstColumn="0",
+            lastColumn="0",
+            noHBand="1",
+            noVBand="1",
+        )
         if self.table.caption:
             add(look, "tblCaption", val=clean(self.table.caption))
         grid = add(made, "tblGrid")
@@ -121,7 +145,7 @@ class Drawn:
             add(grid, "gridCol", w=str(width))
 
     def _row(self, table: Any, row: Row, text: Text, *, head: bool, keep: bool) -> None:
-        """A row that is not split. ``head``: repeated on every page; ``keep``: on the page of the next."""
+        """A row that is not split. ``head``: on every page; ``keep``: on the page of the next."""
         made = add(table, "tr")
         look = add(made, "trPr")
         add(look, "cantSplit")
@@ -133,7 +157,12 @@ class Drawn:
         for n, cell in enumerate(cells):
             around = add(made, "tc")
             look = add(around, "tcPr")
-            add(look, "tcW", w=str(round((sum(self.widths) if across else self.widths[n]) * 20)), type="dxa")
+            add(
+                look,
+                "tcW",
+                w=str(round((sum(self.widths) if across else self.widths[n]) * 20)),
+                type="dxa",
+            )
             if across:
                 add(look, "gridSpan", val=str(len(self.widths)))
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
@@ -141,8 +170,10 @@ class Drawn:
                 add(look, "shd", val="clear", color="auto", fill=fill)
             said = text.styles.paragraph(
                 TABLE_TEXT[self.size],
-                keep=keep, left=0 if n else 160 * row.depth, place="right" if self.table.columns[n].numeric else "",
-            )  # fmt: skip
+                keep=keep,
+                left=0 if n else 160 * row.depth,
+                place="right" if self.table.columns[n].numeric else "",
+            )
             around.append(said)
             text.say(said, cell.runs, colour=_INKS.get(cell.tone, ""), bold=row.group)
             if not n:

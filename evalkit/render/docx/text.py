@@ -1,4 +1,4 @@
-"""The runs of a report in, runs of Word out: figures and links lead to bookmarks, notes are footnotes."""
+"""Runs of a report in, runs of Word out: figures and links lead to bookmarks; notes at the foot."""
 
 from __future__ import annotations
 
@@ -31,8 +31,16 @@ class Text:
                 continue
             ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
-            style = self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""  # figures stay plain
-            run(around, plain((part,)), style=style, colour=colour, bold=bold or isinstance(part, Strong))
+            style = (
+                self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""
+            )  # figures stay plain
+            run(
+                around,
+                plain((part,)),
+                style=style,
+                colour=colour,
+                bold=bold or isinstance(part, Strong),
+            )
 
     def mark(self, into: Any, ref: str) -> None:
         """A bookmark around the text of a ``w:p``; the first of a name keeps it."""

@@ -1,4 +1,4 @@
-"""A Report in, a Word document out: its first page, contents, sections, in styles of ours or of a house."""
+"""A Report in, a Word document out: its first page, contents, sections."""
 
 from __future__ import annotations
 
@@ -17,15 +17,38 @@ from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import add, begin, clean, end, run, w
 from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
 from evalkit.render.docx.text import Text
-from evalkit.report.model import Block, Bullets, Chart, Entry, Paragraph, Report, Runs, Section, Strong, Table, plain
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Chart,
+    Entry,
+    Paragraph,
+    Report,
+    Runs,
+    Section,
+    Strong,
+    Table,
+    plain,
+)
 
 _WORDS = {
     "zh": {"table": "表", "figure": "图"},
     "en": {"table": "Table", "figure": "Figure"},
 }
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
 
@@ -76,8 +99,6 @@ class _Writer:
         package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
 
-    # ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
     def heads(self) -> None:
         """The title above every page; below, what made the report, from what, and the page."""
         for name, text in (("header", self.report.title[:80]), ("footer", self.report.foot)):
@@ -97,9 +118,10 @@ class _Writer:
         return wide / _POINT, tall / _POINT
 
     def turn(self, wide: bool) -> bool:
-        """Begin a landscape or an upright part where the last was the other; whether a new page began.
+        """Begin a landscape or an upright part where the last was the other; whether it was.
 
-        The page of the part that ends goes into its last paragraph: one of its own may fall on a page more.
+        The page of the part that ends goes into its last paragraph: one of its own could fall on a
+        page more.
         """
         if wide == self.landscape:
             return False
@@ -114,8 +136,6 @@ class _Writer:
         part.page_width, part.page_height = part.page_height, part.page_width
         self.landscape, self.room = wide, self.measured()
         return True
-
-    # ── parts of a report ────────────────────────────────────────────────────────────────────────────────────────────
 
     def first_page(self) -> None:
         """Whose it is, its title, of which day; then what a busy reader needs."""
@@ -139,7 +159,9 @@ class _Writer:
         """
         size, line = self.styles.line()
         wide, tall = self.room
-        letters = 1.0 if self.lang == "zh" else 0.88  # running Latin text is narrower than words by themselves
+        letters = (
+            1.0 if self.lang == "zh" else 0.88
+        )  # running Latin text is narrower than words by themselves
         contents = (entries + 3) * (13 if self.ours else 1.5 * size)
         height = 80.0 + (40 if self.report.dress and self.report.dress.logo else 0)
         for block in self.report.summary:
@@ -149,7 +171,11 @@ class _Writer:
                 height += tall / 3
             elif not isinstance(block, Entry):
                 for item in block.items if isinstance(block, Bullets) else (block.runs,):
-                    height += line * math.ceil(letters * column_widths.width(plain(item)) * size / (wide - 18)) + 3
+                    height += (
+                        line
+                        * math.ceil(letters * column_widths.width(plain(item)) * size / (wide - 18))
+                        + 3
+                    )
         if height > 1.1 * tall:  # it goes on
             height %= tall
         return height + contents > tall > contents
@@ -161,37 +187,47 @@ class _Writer:
         return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
     def contents(self) -> None:
-        """The headings of sections, each a link, in a field that Word can make anew; without numbers of pages.
+        """The headings of sections as links, in a field that Word can make anew; without pages.
 
-        Only an office program knows on which page a heading falls. A field marked as dirty, or ``w:updateFields``,
-        makes Word ask at every opening whether fields shall be updated, does nothing in protected view, and in some
-        versions fills in wrong numbers; a placeholder is wrong until someone presses F9. The switch ``\\n`` leaves
-        numbers out, also when the field is made anew: what is shown is right from the first. All entries stay with
-        their heading: on the first page where they fit, else together on the next. (LibreOffice leaves a heading
-        behind when a field moves on; hence the estimate.)
+        Only an office program knows on which page a heading falls. A field marked as dirty, or
+        ``w:updateFields``, makes Word ask at every opening whether fields shall be updated, does
+        nothing in protected view, and in some versions fills in wrong numbers; a placeholder is
+        wrong until someone presses F9. The switch ``\\n`` leaves numbers out, also when the field is
+        made anew: what is shown is right from the first. All entries stay with their heading: on
+        the first page where they fit, else together on the next. (LibreOffice leaves a heading
+        behind when a field moves on, also inside a ``w:sdt``; hence the estimate.)
         """
         sections = self.report.sections
         if not sections:
             return
-        self.say("toc heading", (self.report.words.get("contents", "Contents"),), page=self.crowded(len(sections)))
+        self.say(
+            "toc heading",
+            (self.report.words.get("contents", "Contents"),),
+            page=self.crowded(len(sections)),
+        )
         for n, section in enumerate(sections):
             last = n == len(sections) - 1
             entry = self.paragraph("toc 1", keep=not last)
             if n == 0:
                 begin(entry, 'TOC \\o "1-1" \\h \\z \\u \\n')
-            run(add(entry, "hyperlink", anchor=self.text.bookmarks[section.id], history="1"), section.title)
+            run(
+                add(entry, "hyperlink", anchor=self.text.bookmarks[section.id], history="1"),
+                section.title,
+            )
             if last:
                 end(entry)
 
     def section(self, section: Section, first: bool) -> None:
         """A section; an annex begins a page."""
         turned = self.turn(self.wide(section))
-        heading = self.say("heading 1", (section.title,), page=section.annex and not turned and not first)
+        heading = self.say(
+            "heading 1", (section.title,), page=section.annex and not turned and not first
+        )
         self.text.mark(heading, section.id)
         self.blocks(section.blocks)
 
     def wide(self, section: Section) -> bool:
-        """Whether a section has landscape pages: for a table of many columns, or where half of its tables ask for them."""
+        """Whether a section is landscape: for many columns, or where half of its tables ask for it."""
         tables = [block for block in section.blocks if isinstance(block, Table)]
         asking = sum(broad(table, self.upright_room) for table in tables)
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
@@ -224,7 +260,9 @@ class _Writer:
     def paragraph(self, style: str, **look: Any) -> Any:
         """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
         spaced = style.startswith(("heading", "table text")) or (self.ours and style == "caption")
-        made = self.styles.paragraph(style, gap=_GAP if self.below_table() and not spaced else 0, **look)
+        made = self.styles.paragraph(
+            style, gap=_GAP if self.below_table() and not spaced else 0, **look
+        )
         self.last.addprevious(made)
         return made
 
@@ -235,7 +273,7 @@ class _Writer:
         return made
 
     def caption(self, kind: str, text: str) -> None:
-        """The next number of its kind, and the caption; a table's stands above it and stays with it."""
+        """The next number of its kind, and the caption; a table's stands above and stays with it."""
         self.counts[kind] += 1
         table = kind == "table"
         word = _WORDS[self.lang][kind]
@@ -246,13 +284,17 @@ class _Writer:
         end(made)
         run(made, f"  {text}")
 
-    def picture(self, content: bytes, words: str, title: str = "", *, drawn: bool = False, place: str = "") -> None:
-        """A picture in a line of its own, with what it shows in words. ``drawn``: a chart, at twice its size."""
+    def picture(
+        self, content: bytes, words: str, title: str = "", *, drawn: bool = False, place: str = ""
+    ) -> None:
+        """A picture in a line of its own, with its words. ``drawn``: a chart, at twice its size."""
         part, size = self.document.part, {"height": int(Mm(12))}
         if drawn:
             _, image = part.get_or_add_image(io.BytesIO(content))
             wide, tall = (points * _POINT for points in self.room)
-            scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)  # twice, and 72 points to the inch for 96
+            scale = min(
+                3 / 8, wide / image.width, 0.7 * tall / image.height
+            )  # twice, and 72 points to the inch for 96
             size = {"width": int(image.width * scale)}
         made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)
