@@ -30,7 +30,7 @@ TABLE = "evalkit table"
 _FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.values()}
 
 
-# What no first-line indent of a house may reach; a heading, a title and text keep what it gave them.
+# What no first-line indent of a house may reach; a heading, a title and text keep theirs.
 # An inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
 # would take the place of a hanging indent.
 _FLUSHED = (

@@ -192,9 +192,9 @@ class _Writer:
         Only an office program knows on which page a heading falls. A field marked as dirty, or
         ``w:updateFields``, makes Word ask at every opening whether fields shall be updated, does
         nothing in protected view, and in some versions fills in wrong numbers; a placeholder is
-        wrong until someone presses F9. The switch ``\\n`` leaves numbers out, also when the field is
-        made anew: what is shown is right from the first. All entries stay with their heading: on
-        the first page where they fit, else together on the next. (LibreOffice leaves a heading
+        wrong until someone presses F9. The switch ``\\n`` leaves numbers out, also when the field
+        is made anew: what is shown is right from the first. All entries stay with their heading:
+        on the first page where they fit, else together on the next. (LibreOffice leaves a heading
         behind when a field moves on, also inside a ``w:sdt``; hence the estimate.)
         """
         sections = self.report.sections
@@ -227,7 +227,7 @@ class _Writer:
         self.blocks(section.blocks)
 
     def wide(self, section: Section) -> bool:
-        """Whether a section is landscape: for many columns, or where half of its tables ask for it."""
+        """Whether a section is landscape: for many columns, or if half of its tables ask for it."""
         tables = [block for block in section.blocks if isinstance(block, Table)]
         asking = sum(broad(table, self.upright_room) for table in tables)
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
@@ -273,7 +273,7 @@ class _Writer:
         return made
 
     def caption(self, kind: str, text: str) -> None:
-        """The next number of its kind, and the caption; a table's stands above and stays with it."""
+        """The next number of its kind, and the caption; a table's stands above and stays by it."""
         self.counts[kind] += 1
         table = kind == "table"
         word = _WORDS[self.lang][kind]
