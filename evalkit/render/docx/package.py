@@ -252,11 +252,11 @@ def _describe(document: Any, report: Report) -> None:
 
 def _company(package: Any) -> str:
     """The company that a house's document names."""
-    safe = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    safe = etree.XMLParser(resolve_entities=False, recover=True)
     for rel in package.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
             root: Any = etree.fromstring(
                 rel.target_part.blob, safe
             )  # none if nothing can be made of it
-            return (root.findtext(f"{{{_EXTENDED}}}Company") or "") if root is not None else ""
+            return "" if root is None else root.findtext(f"{{{_EXTENDED}}}Company", "")
     return ""

@@ -131,8 +131,8 @@ def complete(document: Any, own: Any) -> Styles:
     ):
         ids.setdefault("normal", default.styleId)  # in a house it may have another name
     names = {key: name for name, key in _ids(source).items()}
-    taken = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
-    taken = {name: style for name, style in taken.items() if name not in ids}
+    offered = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
+    taken = {name: offered[name] for name in offered if name not in ids}
     for name, style in taken.items():
         ids[name] = style.styleId
         while list(ids.values()).count(ids[name]) > 1:
@@ -182,7 +182,7 @@ def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
 def _bullets(document: Any, own: Any) -> int:
     """The number of our list of bullets among the lists of a house."""
     ours = own.part.numbering_part
-    if not any(rel.reltype == RELATIONSHIP_TYPE.NUMBERING for rel in document.part.rels.values()):
+    if RELATIONSHIP_TYPE.NUMBERING not in {rel.reltype for rel in document.part.rels.values()}:
         document.part.relate_to(ours, RELATIONSHIP_TYPE.NUMBERING)
         return int(ours.element.num_lst[0].numId)
     lists = document.part.numbering_part.element

@@ -76,10 +76,8 @@ class Drawn:
         n = len(self.table.columns)
         text = max(room - 2 * self.margin * n, 1.0)
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
-        size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
-        size = size or next(
-            (s for s in (SMALL, TINY) if sum(wants.least) * s * _CLOSE <= text), TINY
-        )
+        small = SMALL if sum(wants.least) * SMALL * _CLOSE <= text else TINY
+        size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), small)
         held, air = text / (size * _CLOSE), _AIR / _CLOSE
         firm = tuple(
             low * air if column.numeric else low

@@ -147,7 +147,7 @@ class _Writer:
             self.say("subtitle", (self.report.subtitle,))
         day = package.day_of(self.report)
         whose = [dress.organisation, dress.author] if dress else []
-        line = " · ".join(text for text in (*whose, self.dated(day) if day else "") if text)
+        line = " · ".join(filter(None, (*whose, self.dated(day) if day else "")))
         if line:
             self.say("subtitle", (line,))
         self.blocks(self.report.summary)
