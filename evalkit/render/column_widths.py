@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -97,6 +99,17 @@ class Wants:
         dealt = self.widths(room)
         over = sum(dealt) / room
         return [width / over for width in dealt] if over > 1 else dealt
+
+
+def lines(table: Table, widths: Sequence[float]) -> int:
+    """About how many lines the rows of a table have, headings apart.
+
+    Args:
+        widths: of the text of every column, in em.
+    """
+    room = [max(1.0, width) for width in widths]
+    cells = ([math.ceil(width(plain(c.runs)) / em) for c, em in zip(row.cells, room, strict=False)] for row in table.rows)
+    return sum(max(row, default=1) for row in cells)
 
 
 def wants(table: Table) -> Wants:

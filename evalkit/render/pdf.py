@@ -6,7 +6,6 @@ The report goes to typst as JSON and is text there, never source; typst sees no 
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -228,16 +227,7 @@ def _table(
 
 def _height(table: Table, widths: Sequence[float], size: float) -> float:
     """About how tall a table is, in points."""
-    lines = sum(
-        max(
-            (
-                math.ceil(column_widths.width(plain(c.runs)) / max(w, 1.0))
-                for c, w in zip(row.cells, widths, strict=False)
-            ),
-            default=1,
-        )
-        for row in table.rows
-    )
+    lines = column_widths.lines(table, widths)
     bars = sum(any(cell.bar for cell in row.cells) for row in table.rows)
     return size * 1.6 * (lines + bars + 4) + 9 * len(table.rows)
 

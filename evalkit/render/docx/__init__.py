@@ -1,6 +1,7 @@
-"""A Report in, a Word document out: real styles, captions, contents, footnotes; or all of it in the styles of a house.
+"""A Report in, a Word document out: real styles, captions, contents, footnotes.
 
-The house's own document gives styles, header, footer and page; what it lacks is added. The same report gives the same bytes.
+All of it in our own styles, or in those of a house, whose document gives styles, header, footer and
+page; what it lacks is added. The same report gives the same bytes.
 """
 
 from evalkit.render.docx.writer import render

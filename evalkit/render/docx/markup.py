@@ -1,4 +1,4 @@
-"""Words in, the XML of Word's text out: elements, paragraphs, runs and fields, their parts in the order of the schema."""
+"""Words in, the XML of Word's text out: elements, runs and fields, in the order of the schema."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import Any
 
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from lxml import etree
 
@@ -14,9 +13,6 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _UNBROKEN = 28  # characters without a space above which a word gets places to break
 _LONG = re.compile(rf"[!-~]{{{_UNBROKEN},}}")
 _SPACE = qn("xml:space")
-# no first line set in: an inherited firstLineChars wins over a firstLine of one's own, so that both are said; a
-# firstLine would take the place of a hanging indent
-FLUSH, HANGING = {"firstLineChars": "0", "firstLine": "0"}, {"firstLineChars": "0"}
 
 
 def clean(text: str) -> str:
@@ -42,42 +38,10 @@ def add(into: Any, name: str, /, **values: str) -> Any:
     return made
 
 
-def paragraph(
-    style: str, *, keep: bool = False, page: bool = False, bare: bool = False, gap: int = 0, flush: dict[str, str] | None = None, place: str = ""
-) -> Any:  # fmt: skip
-    """A ``w:p`` without text.
-
-    Args:
-        style: the id of its style.
-        keep: it stays with the next.
-        page: it begins a page.
-        bare: its style's numbers are left out.
-        gap: twentieths of a point above it; 0: as its style has it.
-        flush: attributes of its indent, where its style's, or one that the style inherits, must not hold.
-        place: how it is aligned.
-    """
-    made = OxmlElement("w:p")
-    look = add(made, "pPr")
-    add(look, "pStyle", val=style)
-    if keep:
-        add(look, "keepNext")
-    if page:
-        add(look, "pageBreakBefore")
-    if bare:
-        add(add(look, "numPr"), "numId", val="0")
-    if gap:
-        add(look, "spacing", before=str(gap))
-    if flush:
-        add(look, "ind", **flush)
-    if place:
-        add(look, "jc", val=place)
-    return made
-
-
-def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "", size: float = 0) -> None:
-    """Text at the end of a ``w:p`` or a link; ``size`` in points."""
+def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "") -> None:
+    """Text at the end of a ``w:p`` or a link."""
     made = add(into, "r")
-    if style or bold or colour or size:
+    if style or bold or colour:
         look = add(made, "rPr")
         if style:
             add(look, "rStyle", val=style)
@@ -85,9 +49,6 @@ def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: st
             add(look, "b")
         if colour:
             add(look, "color", val=colour)
-        if size:
-            for name in ("sz", "szCs"):
-                add(look, name, val=str(round(size * 2)))
     for n, piece in enumerate(clean(text).split("\t")):
         if n:
             add(made, "tab")
@@ -109,10 +70,3 @@ def begin(into: Any, code: str) -> None:
 def end(into: Any) -> None:
     """The end of a field."""
     add(add(into, "r"), "fldChar", fldCharType="end")
-
-
-def field(into: Any, code: str, shown: str) -> None:
-    """A field with what it shows until it is updated, at the end of a ``w:p`` or a link."""
-    begin(into, code)
-    run(into, shown)
-    end(into)

@@ -1,23 +1,25 @@
-"""A Table in, a ``w:tbl`` out: as wide as its text asks for, in type as large as fits, whole on a page where it is short."""
+"""A Table in, a ``w:tbl`` out: as wide as its text asks for, in type as large as fits.
+
+Widths are reckoned, since LibreOffice and others take them from the file and never from the text.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from docx.oxml import OxmlElement
 
 from evalkit.render import column_widths
-from evalkit.render.docx.markup import FLUSH, add, clean
-from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE
+from evalkit.render.docx.markup import add, clean
+from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE, TABLE_TEXT, TINY
 from evalkit.render.docx.text import Text
-from evalkit.report.model import Cell, Row, Table, plain
+from evalkit.report.model import Cell, Row, Table
 
 WIDE = 10  # columns above which a table has a landscape page
 FEW = 6  # columns up to which type has its full size
 SHORT = 15  # rows up to which a table is not split
-_TINY = 7.5  # points of type where nothing larger fits
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
 _AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
@@ -33,33 +35,36 @@ _TONES = {
 _INKS = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}
 
 
-def broad(table: Table, wants: column_widths.Wants, room: float) -> bool:
+def broad(table: Table, room: float) -> bool:
     """Whether words of a table's headings would break in ``room``."""
-    return not wants.upright((room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE))
+    return not column_widths.wants(table).upright(
+        (room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE)
+    )
 
 
-def parted(table: Table, wants: column_widths.Wants, room: float) -> list[Table]:
-    """The table, or where its headings or cells would break on any page, parts of it that all begin with its first column."""
-    n = len(table.columns)
-    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (_TINY * _CLOSE)):
+def parted(table: Table, room: float) -> list[Table]:
+    """The table, or parts of it where its headings or cells would break on any page.
+
+    All parts begin with its first column.
+    """
+    n, wants = len(table.columns), column_widths.wants(table)
+    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (TINY * _CLOSE)):
         return [table]
-    least = [max(low, head) for low, head in zip(wants.least, wants.heads, strict=True)]
+    least = map(max, wants.least, wants.heads)
     return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
 
 
 class Drawn:
     """One table, its columns reckoned: ``size`` and ``widths`` in points."""
 
-    def __init__(self, table: Table, wants: column_widths.Wants, room: float, tall: float, ours: bool) -> None:
+    def __init__(self, table: Table, room: float, tall: float) -> None:
         """Args:
-        wants: what its columns want.
         room: the width between the margins, in points.
         tall: the height between the margins, in points.
-        ours: no house's document, so that styles set the text flush.
         """
-        self.table, self.ours = table, ours
+        self.table = table
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
-        self.size, self.widths = self._reckoned(wants, room)
+        self.size, self.widths = self._reckoned(column_widths.wants(table), room)
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
@@ -71,54 +76,45 @@ class Drawn:
         n = len(self.table.columns)
         text = max(room - 2 * self.margin * n, 1.0)
         sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
-        size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), 0.0)
-        size = size or next((s for s in (SMALL, _TINY) if sum(wants.least) * s * _CLOSE <= text), _TINY)
-        dealt = [em * size * _CLOSE for em in wants.within(text / (size * _CLOSE))]
-        least = [em * size for em in wants.least]
-        return size, [width + 2 * self.margin for width in self._aired(dealt, least, text)]
-
-    def _aired(self, dealt: list[float], least: list[float], text: float) -> list[float]:
-        """Widths that hold in wider fonts too: all of them where there is room, else those of numbers, which must not
-        break, at the cost of columns of words."""
-        if sum(dealt) < text:
-            return [width * min(_AIR / _CLOSE, text / sum(dealt)) for width in dealt]
-        numeric = [column.numeric for column in self.table.columns]
-        spare = [0.0 if n else max(0.0, w - low * _CLOSE) for w, low, n in zip(dealt, least, numeric, strict=True)]
-        for air in (_AIR, 1.16, 1.12):
-            wanted = [max(w, low * air) if n else w for w, low, n in zip(dealt, least, numeric, strict=True)]
-            over = sum(wanted) - text
-            if over <= sum(spare):
-                return [w - max(0.0, over) * part / (sum(spare) or 1.0) for w, part in zip(wanted, spare, strict=True)]
-        return dealt
+        small = SMALL if sum(wants.least) * SMALL * _CLOSE <= text else TINY
+        size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), small)
+        held, air = text / (size * _CLOSE), _AIR / _CLOSE
+        firm = tuple(
+            low * air if column.numeric else low
+            for low, column in zip(wants.least, self.table.columns, strict=True)
+        )
+        if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
+            wants = replace(wants, least=firm)
+        dealt = wants.within(held)
+        wider = _CLOSE * min(air, held / sum(dealt))
+        return size, [em * size * wider + 2 * self.margin for em in dealt]
 
     @property
     def height(self) -> float:
         """About how tall the table is, in points."""
-        lines = 0
-        wide = [(width - 2 * self.margin) / self.size for width in self.widths]
-        for row in self.table.rows:
-            cells = zip(row.cells, wide, strict=False)
-            lines += max(
-                (math.ceil(column_widths.width(plain(c.runs)) / max(1.0, room)) for c, room in cells), default=1
-            )
+        lines = column_widths.lines(
+            self.table, [(width - 2 * self.margin) / self.size for width in self.widths]
+        )
         return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows)
 
     def element(self, text: Text) -> Any:
         """The table as Word has it."""
         made = OxmlElement("w:tbl")
-        self._frame(made, text.ids[TABLE])
+        self._frame(made, text.styles.ids[TABLE])
         rows = list(self.table.rows)
         if self.headed:
             rows.insert(0, Row(tuple(Cell((column.title,)) for column in self.table.columns)))
         last = len(rows) - 1
         for n, row in enumerate(rows):
             head = self.headed and n == 0
-            together = n < last and (self.whole or n >= last - 2)  # no page begins with a last row or two
+            together = n < last and (
+                self.whole or n >= last - 2
+            )  # no page begins with a last row or two
             self._row(made, row, text, head=head, keep=head or row.group or together)
         return made
 
     def _frame(self, made: Any, style: str) -> None:
-        """What holds for the whole table, in the order of the schema; a grid as wide as reckoned."""
+        """What holds for the whole table, in the order of the schema; the grid as reckoned."""
         wide = [round(width * 20) for width in self.widths]
         look = add(made, "tblPr")
         add(look, "tblStyle", val=style)
@@ -130,9 +126,16 @@ class Drawn:
                 add(margins, side, w=str(round(self.margin * 20)), type="dxa")
         first = "1" if self.headed else "0"
         add(
-            look, "tblLook", val="0620" if self.headed else "0600", firstRow=first, lastRow="0", firstColumn="0",
-            lastColumn="0", noHBand="1", noVBand="1",
-        )  # fmt: skip
+            look,
+            "tblLook",
+            val="0620" if self.headed else "0600",
+            firstRow=first,
+            lastRow="0",
+            firstColumn="0",
+            lastColumn="0",
+            noHBand="1",
+            noVBand="1",
+        )
         if self.table.caption:
             add(look, "tblCaption", val=clean(self.table.caption))
         grid = add(made, "tblGrid")
@@ -140,7 +143,7 @@ class Drawn:
             add(grid, "gridCol", w=str(width))
 
     def _row(self, table: Any, row: Row, text: Text, *, head: bool, keep: bool) -> None:
-        """A row that is not split. ``head``: repeated on every page; ``keep``: on the page of the next."""
+        """A row that is not split. ``head``: on every page; ``keep``: on the page of the next."""
         made = add(table, "tr")
         look = add(made, "trPr")
         add(look, "cantSplit")
@@ -152,30 +155,24 @@ class Drawn:
         for n, cell in enumerate(cells):
             around = add(made, "tc")
             look = add(around, "tcPr")
-            add(look, "tcW", w=str(round((sum(self.widths) if across else self.widths[n]) * 20)), type="dxa")
+            add(
+                look,
+                "tcW",
+                w=str(round((sum(self.widths) if across else self.widths[n]) * 20)),
+                type="dxa",
+            )
             if across:
                 add(look, "gridSpan", val=str(len(self.widths)))
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)
-            said = self._paragraph(around, text, keep, 0 if n else row.depth, self.table.columns[n].numeric)
-            size = 0 if self.size > _TINY else _TINY  # other sizes are those of the styles
-            text.say(said, cell.runs, size=size, colour=_INKS.get(cell.tone, ""), bold=row.group)
+            said = text.styles.paragraph(
+                TABLE_TEXT[self.size],
+                keep=keep,
+                left=0 if n else 160 * row.depth,
+                place="right" if self.table.columns[n].numeric else "",
+            )
+            around.append(said)
+            text.say(said, cell.runs, colour=_INKS.get(cell.tone, ""), bold=row.group)
             if not n:
                 text.mark(said, row.id)
-
-    def _paragraph(self, cell: Any, text: Text, keep: bool, depth: int, right: bool) -> Any:
-        """The paragraph of a cell. ``depth``: how far a first cell is set in; ``right``: it holds a number."""
-        made = add(cell, "p")
-        look = add(made, "pPr")
-        add(look, "pStyle", val=text.ids["table text" if self.size == SIZE else "table text small"])
-        if keep:
-            add(look, "keepNext")
-        place = {"left": str(160 * depth)} if depth else {}
-        if not self.ours:
-            place |= FLUSH
-        if place:
-            add(look, "ind", **place)
-        if right:
-            add(look, "jc", val="right")
-        return made

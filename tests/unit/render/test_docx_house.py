@@ -200,7 +200,7 @@ def test_headings_that_number_themselves_do_not_number_what_has_its_number() -> 
     document = opened(word.render(given(), official()))
     headings = {p.style.name: p._p.xpath("w:pPr/w:numPr/w:numId/@w:val") for p in document.paragraphs}
     assert headings["Heading 1"] == ["0"]
-    assert headings["Heading 2"] == []
+    assert headings["Heading 2"] == ["0"]
     assert "w:numPr" not in part(word.render(given()), "word/document.xml")
 
 
@@ -208,7 +208,7 @@ def test_a_list_has_its_bullets_in_a_house_that_has_none() -> None:
     content = word.render(given(), official())
     number = opened(content).styles["List Bullet"].element.xpath("w:pPr/w:numPr/w:numId/@w:val")
     kinds = re.findall(r"<w:(abstractNum|num) ", part(content, "word/numbering.xml"))
-    assert number == ["8"]
+    assert number == ["1"]
     assert kinds == ["abstractNum", "abstractNum", "num", "num"]
 
 
@@ -290,3 +290,52 @@ def test_a_house_without_a_page_has_one() -> None:
 def test_the_same_report_in_a_house_gives_the_same_bytes() -> None:
     assert word.render(given(), official()) == word.render(given(), official())
     assert word.render(given("en", 13), house()) == word.render(given("en", 13), house())
+
+
+def test_a_style_of_ours_never_takes_the_id_of_a_house_s() -> None:
+    own = docx.Document()
+    taken = own.styles.add_style("Other", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH).element
+    taken.set(qn("w:styleId"), "TableText")
+    made = io.BytesIO()
+    own.save(made)
+    document = opened(word.render(given(), made.getvalue()))
+    ids = document.styles.element.xpath("w:style/@w:styleId")
+    assert len(ids) == len(set(ids))
+    assert document.styles["Table Text"].style_id == "TableText2"
+    assert document.styles["Table Text Small"].base_style.name == "Table Text"
+
+
+def test_the_page_of_a_house_is_the_last_and_not_one_that_a_tracked_change_replaced() -> None:
+    own = docx.Document()
+    page = own.sections[0]._sectPr
+    page.append(
+        docx.oxml.parse_xml(
+            f'<w:sectPrChange {nsdecls("w")} w:id="1" w:author="x"><w:sectPr><w:pgSz w:w="5000" w:h="5000"/></w:sectPr></w:sectPrChange>'
+        )
+    )
+    own.sections[0].page_width = Mm(182)
+    made = io.BytesIO()
+    own.save(made)
+    document = opened(word.render(given(), made.getvalue()))
+    assert round(document.sections[0].page_width.mm) == 182
+
+
+def test_languages_stand_where_word_wants_them_in_a_house_that_names_none() -> None:
+    content, bare = official(), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(bare, "w") as made:
+        for name in held.namelist():
+            data = re.sub("<w:rPrDefault>.*</w:rPrDefault>", "<w:pPrDefault/>", held.read(name).decode())
+            made.writestr(name, re.sub("<w:themeFontLang[^>]*>", '<w:decimalSymbol w:val="."/>', data))
+    given_back = word.render(given(), bare.getvalue())
+    defaults = opened(given_back).styles.element.xpath("w:docDefaults/*")
+    assert [element.tag.split("}")[1] for element in defaults] == ["rPrDefault", "pPrDefault"]
+    names = re.findall("<w:(footnotePr|compat|themeFontLang|decimalSymbol)", part(given_back, "word/settings.xml"))
+    assert names == ["footnotePr", "compat", "themeFontLang", "decimalSymbol"]
+
+
+def test_a_template_is_a_document_in_all_but_name() -> None:
+    template = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(house())) as held, zipfile.ZipFile(template, "w") as made:
+        for name in held.namelist():
+            made.writestr(name, held.read(name).replace(b"document.main+xml", b"template.main+xml"))
+    assert word.render(given(), template.getvalue()) == word.render(given(), house())
