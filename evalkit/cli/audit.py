@@ -30,16 +30,14 @@ documents = click.argument("given", metavar="DOCUMENT...", nargs=-1, required=Tr
 def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
     if code is None:
         return
-    from evalkit.model.finding import CATALOGUE, suggestion
-    from evalkit.storage import explanation
+    from evalkit.model.finding import SEVERITY, suggestion
+    from evalkit.model.manual import section
 
-    lang = ctx.params.get("lang") or options.system_language()
-    text = explanation(code, lang)
-    if not text:
-        near = suggestion(code, CATALOGUE)
+    if code not in SEVERITY:
+        near = suggestion(code, SEVERITY)
         hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
         raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
-    click.echo(text, nl=False)
+    click.echo(section(code, ctx.params.get("lang") or options.system_language()), nl=False)
     ctx.exit()
 
 
@@ -92,7 +90,7 @@ def audit(
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways out."""
     from evalkit.model.finding import SEVERITIES, Severity
-    from evalkit.report.products.audit_page import WORDS, by_severity, headline, said
+    from evalkit.report.products.audit_page import WORDS, by_severity, headline
 
     say = WORDS[lang]
     for line in headline(made, lang):
@@ -108,7 +106,7 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
         if case is not None or findings:
             click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
         for finding in by_severity([f for f in findings if f.severity in least]):
-            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {said(finding, lang)}")
+            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {finding.in_one_line(lang)}")
             if finding.code not in often and (way_out := finding.way_out(lang)):
                 click.echo(f"    = {way_out}")
         for item in case.waived if case is not None else ():
