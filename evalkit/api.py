@@ -31,13 +31,13 @@ from evalkit.analysis.priorities import Raise
 from evalkit.analysis.results import Weighing
 from evalkit.analysis.rubric_changes import Change, Recheck
 from evalkit.analysis.sensitivity import Assumptions, Outlook
-from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
 from evalkit.audit import Audit
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.evidence import quotes, search
 from evalkit.evidence.quotes import Verdict
 from evalkit.evidence.search import Hit
 from evalkit.evidence.text import PlanText
+from evalkit.model.catalogue import messages
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
 from evalkit.model.style import Style
@@ -238,8 +238,8 @@ def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str,
     if chosen is None:
         raise ValueError(f'the method "{method}" gives no weights here')
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
-    formula, source = WEIGHTINGS[method]
-    why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
+    rule = messages("analysis", "en")["weighting"][method]
+    why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter_weights.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 

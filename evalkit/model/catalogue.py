@@ -21,7 +21,7 @@ def messages(room: str, lang: str) -> Mapping[str, Any]:
     return catalogue(room, "zh" if lang == "zh" else "en")
 
 
-def text(room: str, lang: str, key: str, /, **values: object) -> str:
+def phrase(room: str, lang: str, key: str, /, **values: object) -> str:
     """One text, its fields filled in. ``key``: names of tables and of the entry, with dots between."""
     found: Any = messages(room, lang)
     for name in key.split("."):
@@ -31,4 +31,4 @@ def text(room: str, lang: str, key: str, /, **values: object) -> str:
 
 def both(room: str, key: str, /, **values: object) -> tuple[str, str]:
     """One text in both languages: (zh, en)."""
-    return text(room, "zh", key, **values), text(room, "en", key, **values)
+    return phrase(room, "zh", key, **values), phrase(room, "en", key, **values)

@@ -14,7 +14,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any
 
-from evalkit.model.catalogue import messages, text
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.place import SourceProblem, Span, width
 
 Bilingual = tuple[str, str]  # the user's own words in both languages: (zh, en)
@@ -59,7 +59,7 @@ class Finding:
     def in_one_line(self, lang: str = "en") -> str:
         """The message with what would stand under its caret."""
         label = self.label(lang)
-        return self.message(lang) + (f"{text('model', lang, 'shown.then')}{label}" if label else "")
+        return self.message(lang) + (f"{phrase('model', lang, 'shown.then')}{label}" if label else "")
 
     def _said(self, lang: str) -> dict[str, str | int | float]:
         return {name: say(value, lang) for name, value in self.values}
@@ -124,7 +124,7 @@ def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
     else:
         indent = "  "
     if way_out := finding.way_out(lang):
-        rows.append(f"{indent} = {text('model', lang, 'shown.help')}: {way_out}")
+        rows.append(f"{indent} = {phrase('model', lang, 'shown.help')}: {way_out}")
     return "\n".join(rows)
 
 

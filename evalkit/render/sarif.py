@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from evalkit.audit import Audit
 from evalkit.audit.waivers import Waived
+from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
 from evalkit.model.finding import SEVERITY, Finding, Severity, meaning
 
@@ -50,7 +51,7 @@ def _rule(code: str, lang: str) -> dict[str, Any]:
 
 def _result(finding: Finding, waived: Waived | None, rule: int, lang: str) -> dict[str, Any]:
     way_out = finding.way_out(lang)
-    message = finding.message(lang) + (("。" if lang == "zh" else ". ") + way_out if way_out else "")
+    message = finding.message(lang) + (phrase("render", lang, "stop") + way_out if way_out else "")
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from evalkit.analysis import results
 from evalkit.analysis.changes import Succession
 from evalkit.analysis.coherence import Coherence
-from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent
+from evalkit.analysis.consistency import FORMULA, Consistent
 from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.outcomes import Course, Field
-from evalkit.analysis.weighting import FORMULAS as WEIGHTINGS
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.rubric import Consistency, Measure
 from evalkit.report import answers
 from evalkit.report.figure import Figure, level, number, percent, score
@@ -144,7 +144,7 @@ class Analyst(Writer):
 
     def consistency_note(self, block: Consistency) -> str:
         """Formula, maximum and source."""
-        source = SOURCE[0 if self.lang == "zh" else 1]
+        source = phrase("analysis", self.lang, "consistency.source")
         note = self.labels["consistency-note"].format(formula=FORMULA, most=f"{block.most:g}", source=source)
         why = self.say(block.why)
         return f"{note}{'' if self.lang == 'zh' else ' '}{why}" if why else note
@@ -195,11 +195,11 @@ class Analyst(Writer):
 
     def opinions_notes(self, methods: Sequence[str]) -> list[str]:
         """Formula and source of each method named, and how to read them."""
-        line, at = ("{}：{}。出处：{}。", 0) if self.lang == "zh" else ("{}: {}. Source: {}.", 1)
+        line = "{}：{}。出处：{}。" if self.lang == "zh" else "{}: {}. Source: {}."
         said = []
         for method in dict.fromkeys(methods):
-            formula, source = WEIGHTINGS[method]
-            said.append(line.format(self.labels[f"w-{method}"], formula[at], source[at]))
+            rule = messages("analysis", self.lang)["weighting"][method]
+            said.append(line.format(self.labels[f"w-{method}"], rule["formula"], rule["source"]))
         return [*said, self.labels["opinions-note"]]
 
     def second_opinions(self, cases: Sequence[str], found: Sequence[results.Opinion]) -> Runs:

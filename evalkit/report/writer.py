@@ -11,6 +11,7 @@ from evalkit.analysis.priorities import Raise
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.case import Rating
+from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Coordination, Criterion, Measure
 from evalkit.report import doubts, facts, steps
@@ -204,10 +205,8 @@ class Writer:
         """The formula and source of each block."""
         out = []
         for block in self.evaluation.rubric.coordination:
-            formula, source = FORMULAS[block.formula]
-            note = self.labels["coordination-note"].format(
-                formula=formula, source=source[0 if self.lang == "zh" else 1]
-            )
+            source = phrase("analysis", self.lang, f"coordination.{block.formula}")
+            note = self.labels["coordination-note"].format(formula=FORMULAS[block.formula], source=source)
             out.append(f"{self.say(block.title) or block.id}{self.labels['colon']}{note}")
         return tuple(out)
 

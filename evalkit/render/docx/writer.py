@@ -11,6 +11,7 @@ from typing import Any
 from docx.enum.section import WD_ORIENT
 from docx.shared import Emu, Mm
 
+from evalkit.model.catalogue import messages, phrase
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import FLUSH, HANGING, add, begin, clean, end, field, paragraph, run, w
@@ -18,10 +19,6 @@ from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Block, Bullets, Chart, Entry, Paragraph, Report, Runs, Section, Strong, Table, plain
 
-_WORDS = {"zh": ("表", "图", "第 ", " 页，共 ", " 页"), "en": ("Table", "Figure", "Page ", " of ", "")}
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
 # what no house's first-line indent may reach; a heading, a title and text keep what the house gave them
@@ -91,13 +88,13 @@ class _Writer:
             inside.append(paragraph(self.ids[name], flush=None if self.ours else FLUSH))
         run(part.header._element[0], clean(self.report.title)[:80])
         below = part.footer._element[0]
-        _, _, before, between, after = _WORDS[self.lang]
-        run(below, f"{self.report.foot}    {before}")
+        before, between, after = messages("render", self.lang)["page"]
+        run(below, f"{self.report.foot}    {before} ")
         field(below, "PAGE", "1")
-        run(below, between)
+        run(below, f" {between} ")
         field(below, "NUMPAGES", "1")
         if after:
-            run(below, after)
+            run(below, f" {after}")
 
     def measured(self) -> tuple[float, float]:
         """Width and height between the margins, in points."""
@@ -172,9 +169,8 @@ class _Writer:
 
     def dated(self, day: date) -> str:
         """A day in words."""
-        if self.lang == "zh":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        month = messages("render", self.lang)["months"][day.month - 1]
+        return phrase("render", self.lang, "date", day=day.day, month=month, year=day.year)
 
     def contents(self) -> None:
         """The headings of sections, each a link, in a field that Word can make anew; without numbers of pages.
@@ -259,7 +255,7 @@ class _Writer:
         """The next number of its kind, and the caption; a table's stands above it and stays with it."""
         self.counts[kind] += 1
         table = kind == "table"
-        word = _WORDS[self.lang][0 if table else 1]
+        word = messages("render", self.lang)["table" if table else "figure"]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         field(made, f"SEQ {word} \\* ARABIC", str(self.counts[kind]))

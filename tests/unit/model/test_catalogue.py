@@ -10,7 +10,7 @@ from string import Formatter
 from typing import Any
 
 import pytest
-from evalkit.model.catalogue import both, catalogue, messages, text
+from evalkit.model.catalogue import both, catalogue, messages, phrase
 from evalkit.model.finding import SEVERITY, found, meaning
 from evalkit.model.place import Span
 from tests.conftest import ROOT
@@ -59,14 +59,14 @@ def test_every_code_speaks_both_languages_and_no_text_is_left_of_a_code_that_is_
 
 
 def test_a_text_is_filled_in_and_a_third_language_reads_english() -> None:
-    assert text("model", "zh", "terms.rubric") == "评价标准"
-    assert text("model", "fr", "terms.rubric") == text("model", "en", "terms.rubric") == "a rubric"
+    assert phrase("model", "zh", "terms.rubric") == "评价标准"
+    assert phrase("model", "fr", "terms.rubric") == phrase("model", "en", "terms.rubric") == "a rubric"
     assert both("model", "finding.document-format.fact", given="{x}") == (
         "这是{x}，无法读取",
         "this is {x}, which is not read",
     )
     with pytest.raises(KeyError):
-        text("model", "en", "terms.gone")
+        phrase("model", "en", "terms.gone")
 
 
 def test_a_meaning_leaves_out_what_changes_and_keeps_braces_of_the_text() -> None:
