@@ -1,4 +1,4 @@
-"""Texts of the program, by room and language: TOML files that come with evalkit, read when first asked for."""
+"""Texts of the program by room and language: TOML files of the package, read when asked for."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def messages(room: str, lang: str) -> Mapping[str, Any]:
 
 
 def phrase(room: str, lang: str, key: str, /, **values: object) -> str:
-    """One text, its fields filled in. ``key``: names of tables and of the entry, with dots between."""
+    """One text, its fields filled in. ``key``: names of tables and entry, with dots between."""
     found: Any = messages(room, lang)
     for name in key.split("."):
         found = found[name]

@@ -1,7 +1,7 @@
 """Findings as values: code, place, and the user's own words; and the severity of every code.
 
-In: a code and its values. Out: a sentence in Chinese or English that states the fact and the way out, from the
-catalogues in ``messages/``.
+In: a code and its values. Out: a sentence in Chinese or English that states the fact and the way
+out, from the catalogues in ``messages/``.
 """
 
 from __future__ import annotations
@@ -58,8 +58,8 @@ class Finding:
 
     def in_one_line(self, lang: str = "en") -> str:
         """The message with what would stand under its caret."""
-        label = self.label(lang)
-        return self.message(lang) + (f"{phrase('model', lang, 'shown.then')}{label}" if label else "")
+        said, label = self.message(lang), self.label(lang)
+        return f"{said}{phrase('model', lang, 'shown.then')}{label}" if label else said
 
     def _said(self, lang: str) -> dict[str, str | int | float]:
         return {name: say(value, lang) for name, value in self.values}
@@ -153,7 +153,7 @@ def say(value: Value, lang: str) -> str | int | float:
 
 
 def _words(code: str, lang: str) -> Mapping[str, Any]:
-    """One language of a code: fact, label, and of the ways out (``help``) the first that can be filled in is shown."""
+    """One language of a code: fact, label, ways out (``help``), why."""
     words: Mapping[str, Any] = messages("model", lang)["finding"][code]
     return words
 

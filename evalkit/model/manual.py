@@ -1,6 +1,7 @@
 """The manual's page of findings, ``docs/findings.md`` and its Chinese twin, from the catalogue.
 
-An example is kept as the place, the line and the values of a finding; its sentences are those of the catalogue.
+An example is kept as the place, the line and the values of a finding; its sentences are those of
+the catalogue.
 """
 
 from __future__ import annotations

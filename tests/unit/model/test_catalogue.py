@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from evalkit.model.catalogue import both, catalogue, messages, phrase
-from evalkit.model.finding import SEVERITY, found, meaning
+from evalkit.model.finding import SEVERITY, at_or_above, found, in_order, meaning
 from evalkit.model.place import Span
 from tests.conftest import ROOT
 
@@ -60,13 +60,24 @@ def test_every_code_speaks_both_languages_and_no_text_is_left_of_a_code_that_is_
 
 def test_a_text_is_filled_in_and_a_third_language_reads_english() -> None:
     assert phrase("model", "zh", "terms.rubric") == "评价标准"
-    assert phrase("model", "fr", "terms.rubric") == phrase("model", "en", "terms.rubric") == "a rubric"
+    assert (
+        phrase("model", "fr", "terms.rubric") == phrase("model", "en", "terms.rubric") == "a rubric"
+    )
     assert both("model", "finding.document-format.fact", given="{x}") == (
         "这是{x}，无法读取",
         "this is {x}, which is not read",
     )
     with pytest.raises(KeyError):
         phrase("model", "en", "terms.gone")
+
+
+def test_what_sorts_and_counts_findings_reads_no_words() -> None:
+    catalogue.cache_clear()
+    finding = found("file-empty", Span("a.yaml"))
+    assert at_or_above(in_order([finding, finding]), "error") == 1
+    assert catalogue.cache_info().currsize == 0
+    assert finding.message("en") == "the file is empty"
+    assert catalogue.cache_info().currsize == 1  # one language
 
 
 def test_a_meaning_leaves_out_what_changes_and_keeps_braces_of_the_text() -> None:
