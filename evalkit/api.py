@@ -247,7 +247,7 @@ def weights(evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel]
 
 def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall") -> str:
     """A file of weights by one method, as ``-r`` takes it; ValueError where that method gives none."""
-    from evalkit.analysis.weighting import FORMULAS
+    from evalkit.model.catalogue import messages
     from evalkit.scoring.weights import parts_of
     from evalkit.starter import weights as starter
 
@@ -255,8 +255,8 @@ def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str,
     if chosen is None:
         raise ValueError(f'the method "{method}" gives no weights here')
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
-    formula, source = FORMULAS[method]
-    why = f"{formula[1]} ({source[1]}); {len(evaluation.files)} cases"
+    rule = messages("analysis", "en")["weighting"][method]
+    why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from evalkit.cli import main
-from evalkit.model.finding import CATALOGUE
+from evalkit.model.finding import SEVERITY
 
 BAD = Path(__file__).parent / "bad"
-CODES = sorted(CATALOGUE)
+CODES = sorted(SEVERITY)
 
 
 def shown(code: str, folder: Path, lang: str) -> str:

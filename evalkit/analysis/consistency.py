@@ -14,10 +14,6 @@ from evalkit.model.rubric import Consistency
 from evalkit.scoring.rank import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
-SOURCE = (
-    "Ruiz Estrada（2011），Journal of Policy Modeling 33(4)；变量、分级和满分由评价标准规定",
-    "Ruiz Estrada (2011), Journal of Policy Modeling 33(4); variables, bands and maximum as the rubric names them",
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,29 +16,11 @@ from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import TOLERANCE
 
-# name → (formula of the coupling degree C, source as (zh, en)); T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three
-FORMULAS: dict[str, tuple[str, tuple[str, str]]] = {
-    "standard": (
-        "C = n·(U₁·…·Uₙ)^(1/n) / (U₁+…+Uₙ)",
-        (
-            "通行形式，规范写法见王淑佳等（2021），《自然资源学报》36(3)",
-            "the usual form, as normalised by Wang Shujia et al. (2021), Journal of Natural Resources 36(3)",
-        ),
-    ),
-    "wang-2021": (
-        "C = √{[1 − Σᵢ﹥ⱼ|Uᵢ−Uⱼ| / (n(n−1)/2)] · [Π(Uᵢ/max U)]^(1/(n−1))}",
-        (
-            "王淑佳、孔伟、任亮等（2021），《自然资源学报》36(3)：793–810",
-            "Wang Shujia, Kong Wei, Ren Liang et al. (2021), Journal of Natural Resources 36(3), 793–810",
-        ),
-    ),
-    "fan-2024": (
-        "C = 1 − 2·√{[nΣUᵢ² − (ΣUᵢ)²] / n²}",
-        (
-            "Fan 等（2024），据 R 软件包 coupling 的说明文档",
-            "Fan et al. (2024), as given in the vignette of the R package coupling",
-        ),
-    ),
+# name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources: messages/
+FORMULAS: dict[str, str] = {
+    "standard": "C = n·(U₁·…·Uₙ)^(1/n) / (U₁+…+Uₙ)",
+    "wang-2021": "C = √{[1 − Σᵢ﹥ⱼ|Uᵢ−Uⱼ| / (n(n−1)/2)] · [Π(Uᵢ/max U)]^(1/(n−1))}",
+    "fan-2024": "C = 1 − 2·√{[nΣUᵢ² − (ΣUᵢ)²] / n²}",
 }
 
 

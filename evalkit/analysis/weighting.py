@@ -16,42 +16,6 @@ from evalkit.scoring.rank import TOLERANCE, ranks
 from evalkit.scoring.tree import Mask, counted_leaves, parts_of_total, roll_up, totals
 from evalkit.scoring.weights import Panel, parts_of
 
-# name → formula and source, each as (zh, en)
-FORMULAS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
-    "stated": (("wᵢ / Σ w", "wᵢ / Σ w"), ("评价标准", "the rubric")),
-    "equal": (("1 / n", "1 / n"), ("OECD/JRC（2008）第6步", "OECD/JRC (2008), step 6")),
-    "points": (
-        ("pᵢ / Σ p，取各判断人比例的平均", "pᵢ / Σ p, mean of the judges' shares"),
-        ("OECD美好生活指数（0至5分）；预算分配法见OECD/JRC（2008）", "OECD Better Life Index (0 to 5); budget allocation: OECD/JRC (2008)"),
-    ),
-    "ahp": (
-        ("A·w = λmax·w；CR = (λmax − n) / ((n − 1)·RI)；多人判断取几何平均", "A·w = λmax·w; CR = (λmax − n) / ((n − 1)·RI); judges joined by geometric means"),
-        ("Saaty（1980）；Aczél与Saaty（1983）", "Saaty (1980); Aczél and Saaty (1983)"),
-    ),
-    "entropy": (
-        ("dⱼ / Σ d，dⱼ = 1 + Σᵢ pᵢⱼ ln pᵢⱼ / ln m，pᵢⱼ = xᵢⱼ / Σᵢ xᵢⱼ", "dⱼ / Σ d, dⱼ = 1 + Σᵢ pᵢⱼ ln pᵢⱼ / ln m, pᵢⱼ = xᵢⱼ / Σᵢ xᵢⱼ"),
-        ("按比重计的Shannon熵，不作反向处理", "Shannon entropy on shares, without inversion"),
-    ),
-    "critic": (
-        ("Cⱼ / Σ C，Cⱼ = σⱼ Σₖ (1 − rⱼₖ)；先作极差标准化，σ除以n − 1", "Cⱼ / Σ C, Cⱼ = σⱼ Σₖ (1 − rⱼₖ); min–max first, σ with n − 1"),
-        ("Diakoulaki等（1995）", "Diakoulaki, Mavrotas and Papayannakis (1995)"),
-    ),
-    "pca": (
-        ("lⱼ²，相关矩阵第一主成分载荷的平方", "lⱼ², squared loadings on the first principal component of the correlations"),
-        ("OECD/JRC（2008）第6步，只取第一主成分", "OECD/JRC (2008), step 6, first component only"),
-    ),
-    "criteria-alike": (("适用准则得分的简单平均", "plain mean over the criteria that apply"), ("OECD/JRC（2008）第6步", "OECD/JRC (2008), step 6")),
-    "geometric": (("Π x ^ share，各支柱得分合成总分", "Π x ^ share, of the pillars into the total"), ("OECD/JRC（2008）第6步", "OECD/JRC (2008), step 6")),
-    "topsis": (
-        ("d⁻ / (d⁺ + d⁻)，d为wⱼxⱼ到尺度两端（0与1）的欧氏距离", "d⁻ / (d⁺ + d⁻), Euclidean distances of wⱼxⱼ from 0 and from 1 on the rubric's scale"),
-        ("Hwang与Yoon（1981），理想点取固定值", "Hwang and Yoon (1981), with fixed ideals"),
-    ),
-    "copeland": (
-        ("两两比较，胜数减负数；以领先准则的权重之和定胜负", "pairs won − pairs lost, by the weight of the criteria on which one is ahead"),
-        ("Copeland（1951）；OECD/JRC（2008）第6步", "Copeland (1951); OECD/JRC (2008), step 6"),
-    ),
-}  # fmt: skip
-
 
 def entropy(matrix: Array) -> Array:
     """Weights by how unevenly a column's total is spread over the cases; a constant column gets none.

@@ -31,6 +31,7 @@ from evalkit.audit.subject import Inspected
 from evalkit.audit.waivers import Waived, sift
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
+from evalkit.model.catalogue import both
 from evalkit.model.finding import Finding, at_or_above, found, in_order
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
@@ -142,7 +143,8 @@ def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_
     failed = at_or_above(counted, fail_on) > 0
     lacks = list(_lacks(inspected, file, own_gates, len(cited) - len(looked_up)))
     if lacks:
-        what = ("；".join(zh for zh, _ in lacks), "; ".join(en for _, en in lacks))
+        zh, en = both("audit", "between")
+        what = (zh.join(said for said, _ in lacks), en.join(said for _, said in lacks))
         counted = (found("audit-incomplete", file.span("case"), case=file.case.case, what=what), *counted)
     verdict: Verdict = "failed" if failed else "incomplete" if lacks else "passed"
     quoted = sum(e.quote is not None for e in looked_up)
@@ -154,15 +156,12 @@ def _lacks(
 ) -> Iterator[tuple[str, str]]:
     """What the audit could not look at, as (zh, en)."""
     if not_looked_up:
-        yield f"有 {not_looked_up} 处引用无法到原文中查", f"places cited that could not be looked up: {not_looked_up}"
+        yield both("audit", "places", n=not_looked_up)
     for gate in own_gates:
         if gate.state == "open":
-            yield f"关卡 {gate.criterion} 未评", f"the gate {gate.criterion} is not rated"
+            yield both("audit", "gate", criterion=gate.criterion)
     overall = inspected.score(file, "overall")
     if overall is None or overall.state != "scored":
         least = inspected.evaluation.rubric.method.coverage
         rated = overall.coverage if overall and overall.coverage is not None else 0.0
-        yield (
-            f"没有总分，已评权重占 {100 * rated:.0f}%，至少须 {100 * least:.0f}%",
-            f"there is no total: {100 * rated:.0f} % of the weight is rated, {100 * least:.0f} % are asked for",
-        )
+        yield both("audit", "total", rated=100 * rated, least=100 * least)

@@ -13,7 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("scoring:report", "Score cases and write a comparison and a briefing for each: the main job."),
     "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
     "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
-    "explain": ("scoring:explain", "One number back to its rule, ratings, evidence and file lines."),
+    "explain": ("scoring:explain", "One number back to its rule, ratings, evidence, file lines; what a code means."),
     "sensitivity": ("analysis:sensitivity", "How sure scores and ranks are, under named assumptions."),
     "priorities": ("analysis:priorities", "What to raise first, and whom to learn it from."),
     "agreement": ("analysis:agreement", "How far raters agree, and the disagreements that matter most."),

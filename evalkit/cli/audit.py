@@ -30,16 +30,14 @@ documents = click.argument("given", metavar="DOCUMENT...", nargs=-1, required=Tr
 def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
     if code is None:
         return
-    from evalkit.model.finding import CATALOGUE, suggestion
-    from evalkit.storage import explanation
+    from evalkit.model.finding import SEVERITY, suggestion
+    from evalkit.model.manual import section
 
-    lang = ctx.params.get("lang") or options.system_language()
-    text = explanation(code, lang)
-    if not text:
-        near = suggestion(code, CATALOGUE)
+    if code not in SEVERITY:
+        near = suggestion(code, SEVERITY)
         hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
         raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
-    click.echo(text, nl=False)
+    click.echo(section(code, ctx.params.get("lang") or options.system_language()), nl=False)
     ctx.exit()
 
 
@@ -84,8 +82,9 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
 
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways out."""
+    from evalkit.model.catalogue import phrase
     from evalkit.model.finding import SEVERITIES, Severity
-    from evalkit.report.products.audit_page import WORDS, by_severity, headline, said
+    from evalkit.report.products.audit_page import WORDS, by_severity, headline
 
     say = WORDS[lang]
     for line in headline(made, lang):
@@ -101,7 +100,7 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
         if case is not None or findings:
             click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
         for finding in by_severity([f for f in findings if f.severity in least]):
-            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {said(finding, lang)}")
+            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {finding.in_one_line(lang)}")
             if finding.code not in often and (way_out := finding.way_out(lang)):
                 click.echo(f"    = {way_out}")
         for item in case.waived if case is not None else ():
@@ -113,14 +112,12 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
         click.echo("")
         for code, text in often.items():
             if text:
-                click.echo(f"{code}{'：' if lang == 'zh' else ': '}{text}")
+                click.echo(f"{code}{phrase('cli', lang, 'findings.colon')}{text}")
         click.echo(say["explain"])
     click.echo("\n" + _summary(made, lang))
     hidden = len(made.findings) - len(shown)
     if hidden > 0 and not quiet:
-        click.echo(
-            f"另有 {hidden} 条提示，用 -v 查看" if lang == "zh" else f"{hidden} more notes: -v shows them", err=True
-        )
+        click.echo(options.more_notes(hidden, lang), err=True)
 
 
 def _bold(text: str) -> str:
@@ -134,19 +131,21 @@ def _said(text: Any, lang: str) -> str:
 
 
 def _case_title(made: Audit, case: CaseAudit, lang: str) -> str:
+    from evalkit.model.catalogue import phrase
     from evalkit.report.products.audit_page import WORDS
 
     say = WORDS[lang]
     name = case.file.case.case
     looked = say["of"].format(a=case.looked_up, b=case.cited)
-    colon = "：" if lang == "zh" else ": "
+    colon = phrase("cli", lang, "findings.colon")
     return f"{made.evaluation.regions(lang)[name]} ({name}){colon}{say[case.verdict]} · {say['evidence']} {looked}"
 
 
 def _summary(made: Audit, lang: str) -> str:
+    from evalkit.model.catalogue import phrase
     from evalkit.report.products.audit_page import WORDS, closing
 
-    colon = "：" if lang == "zh" else ": "
+    colon = phrase("cli", lang, "findings.colon")
     return f"{WORDS[lang][made.verdict]}{colon}{closing(made, lang)}"
 
 
@@ -196,13 +195,6 @@ def _at(verdict: Verdict, at: str) -> bool:
     return place is None or verdict.at(place)
 
 
-_TIERS = {
-    "exact": ("一字不差", "exact"), "normalised": ("相同（空白、全半角、换行或标点除外）", "the same but for white space, width, line breaks or punctuation"),
-    "altered": ("与原文不符：数字、日期或否定词不同", "altered: a number, date or negation differs"),
-    "close": ("相近，不是原文", "close, but not the document's words"), "not-found": ("没有找到", "not found"),
-}  # fmt: skip
-
-
 def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> list[Finding]:
     """Findings on a quote, and on a place that cannot be looked up in this document."""
     from evalkit.evidence.places import place_of, unchecked
@@ -220,22 +212,22 @@ def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> lis
 def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> None:
     from evalkit.evidence.places import say
     from evalkit.evidence.quote_findings import LIKE, compared, shortened
+    from evalkit.model.catalogue import phrase
 
-    tier = _TIERS[verdict.tier][0 if lang == "zh" else 1]
-    click.echo(f"{held.name}: {_bold(tier)}")
+    click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
     near = verdict.verified or verdict.likeness >= LIKE
     for stand in verdict.stands[:5] if near else ():
         path = " › ".join(stand.heading[-2:])
         click.echo(f"  {say(stand.passages, stand.pages, lang)}{'  ' + path if path else ''}")
         click.echo(f"    {shortened(stand.words)}")
     if len(verdict.stands) > 5:
-        click.echo(f"  另有 {len(verdict.stands) - 5} 处" if lang == "zh" else f"  and {len(verdict.stands) - 5} more")
+        click.echo(f"  {phrase('cli', lang, 'quote.more', n=len(verdict.stands) - 5)}")
     if not verdict.verified and verdict.pieces and near:
-        click.echo(f"  {'［引文 → 原文］' if lang == 'zh' else '[quote → document]'} {compared(verdict.pieces)}")
+        click.echo(f"  {phrase('cli', lang, 'quote.pieces')} {compared(verdict.pieces)}")
     for finding in _judged(quote, held, verdict, at):
         click.echo(f"  {finding.severity}[{finding.code}]: {finding.message(lang)}")
         if way_out := finding.way_out(lang):
-            click.echo(f"    = {'办法' if lang == 'zh' else 'help'}: {way_out}")
+            click.echo(f"    = {phrase('model', lang, 'shown.help')}: {way_out}")
 
 
 def _verdict_data(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> dict[str, Any]:
@@ -275,6 +267,7 @@ def find(
     """
     from evalkit import api
     from evalkit.evidence.places import say
+    from evalkit.model.catalogue import phrase
 
     said = lang or options.system_language()
     try:
@@ -292,7 +285,7 @@ def find(
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     if not hits:
-        click.echo("没有相关段落" if said == "zh" else "no passage bears on it", err=True)
+        click.echo(phrase("cli", said, "find.nothing"), err=True)
     checks = {check.id: check.asks for check in asked.checks}
     for n, hit in enumerate(hits, start=1):
         passage = hit.passage
@@ -307,8 +300,8 @@ def find(
         click.echo(f"   {_around(passage.text, hit.terms)}")
         reasons = [f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)]
         if hit.check:
-            reasons.append(("最接近的检查点：" if said == "zh" else "nearest check: ") + _said(checks[hit.check], said))
-        click.echo("   依据：" + "；".join(reasons) if said == "zh" else "   why: " + "; ".join(reasons))
+            reasons.append(phrase("cli", said, "find.check", check=_said(checks[hit.check], said)))
+        click.echo("   " + phrase("cli", said, "find.why") + phrase("cli", said, "find.between").join(reasons))
 
 
 def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -39,14 +40,18 @@ def check(
         options.show_findings(findings, loaded, said, err=False)
         if not quiet:
             counts = [(str(s), sum(f.severity is s for f in findings)) for s in SEVERITIES]
-            files = len(loaded.texts)
-            if said == "zh":
-                names = {"error": "错误", "warning": "警告", "note": "提示"}
-                text = "，".join(f"{names[name]} {n}" for name, n in counts)
-                click.echo(f"已核对 {files} 个文件：{text}", err=True)
-            else:
-                text = ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in counts)
-                click.echo(f"{files} file{'' if files == 1 else 's'} checked: {text}", err=True)
+            click.echo(_checked(len(loaded.texts), counts, said), err=True)
     for problem in loaded.problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(findings, fail_on, loaded.problems)
+
+
+def _checked(files: int, counts: Sequence[tuple[str, int]], lang: str) -> str:
+    """How many files were checked, and how many findings of each severity there are."""
+    from evalkit.model.catalogue import phrase
+
+    def counted(name: str, n: int, **more: str) -> str:
+        return phrase("cli", lang, f"check.{'one-' if n == 1 else ''}{name}", n=n, **more)
+
+    parts = phrase("cli", lang, "check.between").join(counted(name, n) for name, n in counts)
+    return counted("file", files, counts=parts)

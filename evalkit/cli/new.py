@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -179,17 +180,6 @@ def show(named: str, lang: str | None, kind: str, target: Path | None, force: bo
     options.output(api.rubric_show(options.standard(named), kind, lang or options.system_language()), target, force)
 
 
-_DIFF = {
-    "zh": {"rating": "须复核评分的变化", "score": "影响分数的变化", "words": "只改文字", "added": "新增", "removed": "删除", "changed": "修改",
-           "moved": "移动", "rubric": "标准", "pillar": "支柱", "criterion": "准则", "check": "检查点", "level": "等级", "same": "两个版本没有差别。",
-           "again": "{n} 条评分须复核", "total": "评分不变时总分 {a} → {b}", "unrated": "尚未评分", "like": "可能改为 {like}", "none": "没有案例采用 {pin}。"},
-    "en": {"rating": "Changes that ask for another look at ratings", "score": "Changes that move scores", "words": "Words only", "added": "added",
-           "removed": "removed", "changed": "changed", "moved": "moved", "rubric": "rubric", "pillar": "pillar", "criterion": "criterion", "check": "check",
-           "level": "level", "same": "The two versions do not differ.", "again": "ratings to read again: {n}", "total": "total {a} → {b} with the ratings as they are",
-           "unrated": "not rated yet", "like": "perhaps now {like}", "none": "No case is pinned to {pin}."},
-}  # fmt: skip
-
-
 @rubric.command("diff")
 @click.argument("old", shell_complete=_rubric_names)
 @click.argument("new_", metavar="NEW", shell_complete=_rubric_names)
@@ -209,17 +199,14 @@ def diff(
       evalkit rubric diff regional-innovation@1.0.0 regional-innovation@1.1.0 cases/
     """
     from evalkit import api
+    from evalkit.model.catalogue import messages
 
     said = lang or options.system_language()
+    say = messages("cli", said)["diff"]
     before, after = options.standard(old), options.standard(new_)
     if before.rubric.pin == after.rubric.pin and before.sha256 != after.sha256:
         pin = before.rubric.pin
-        click.echo(
-            f"两份文件都写作 {pin}：请给新版本一个新的版本号"
-            if said == "zh"
-            else f"both files say {pin}: give the new one a version of its own",
-            err=True,
-        )
+        click.echo(say["version"].format(pin=pin), err=True)
     changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
     if as_json:
         data = {
@@ -230,7 +217,6 @@ def diff(
         }
         click.echo(json.dumps(data, ensure_ascii=False, indent=1))
         return
-    say = _DIFF[said]
     click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
     if not changes:
         click.echo(say["same"])
@@ -248,7 +234,7 @@ def diff(
             "\n" + click.style(f"{case.file}: ", bold=True) + f"{say['again'].format(n=len(case.rechecks))}{totals}"
         )
         for item in case.rechecks:
-            listed = ("、" if said == "zh" else ", ").join(_what(change, say) for change in item.changes)
+            listed = say["between"].join(_what(change, say) for change in item.changes)
             level = (
                 say["unrated"]
                 if not item.rater
@@ -259,11 +245,11 @@ def diff(
         click.echo("\n" + say["none"].format(pin=before.rubric.pin))
 
 
-def _what(change: Change, say: dict[str, str]) -> str:
+def _what(change: Change, say: Mapping[str, str]) -> str:
     return " ".join(part for part in (say[change.part], change.key, say[change.kind]) if part)
 
 
-def _show_change(change: Change, codes: dict[str, str], say: dict[str, str], lang: str) -> None:
+def _show_change(change: Change, codes: dict[str, str], say: Mapping[str, str], lang: str) -> None:
     name = f"{codes.get(change.ref, '')} {change.ref}".strip()
     like = f" ({say['like'].format(like=change.like)})" if change.like else ""
     click.echo("  " + " · ".join(part for part in (name, _what(change, say)) if part) + like)

@@ -245,12 +245,14 @@ def show_findings(findings: Sequence[Finding], loaded: Loaded, lang: str, *, err
         line = line_of(loaded.texts.get(finding.span.file, ""), finding.span.line)
         click.echo(to_text(finding, line, lang), err=err)
     if hidden:
-        said = (
-            f"另有 {hidden} 条提示，用 -v 查看"
-            if lang == "zh"
-            else f"{hidden} more note{'s' if hidden > 1 else ''}: -v shows them"
-        )
-        click.echo(said, err=err)
+        click.echo(more_notes(hidden, lang), err=err)
+
+
+def more_notes(n: int, lang: str) -> str:
+    """How many notes are not shown, and what shows them."""
+    from evalkit.model.catalogue import phrase
+
+    return phrase("cli", lang, "findings.one-more" if n == 1 else "findings.more", n=n)
 
 
 def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str]) -> None:

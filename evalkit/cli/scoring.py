@@ -252,26 +252,38 @@ def compare(asked: Asked) -> None:
 
 
 @click.command()
-@click.argument("name", metavar="CASE/REF")
+@click.argument("name", metavar="CASE/REF|CODE")
 @options.cases()
 @options.as_json
 def explain(common: Common, name: str, as_json: bool) -> None:
-    """One number back to its rule, ratings, evidence and file lines.
+    """One number back to its rule, ratings, evidence and file lines; or what the code of a finding means.
 
-    REF is a pillar or a criterion, by id, code or full ref; left out, it is the total.
+    REF is a pillar or a criterion, by id, code or full ref; left out, it is the total. CODE is a finding's: its
+    meaning, why it matters, an example and the way out; no file is read.
 
     \b
     Examples:
       evalkit explain guizhou-2026
       evalkit explain guizhou-2026/P2.5 --lang zh
+      evalkit explain quote-altered
     """
+    from evalkit.model.finding import SEVERITY, suggestion
+    from evalkit.model.manual import section
+
+    if name in SEVERITY:
+        text = section(name, common.said)
+        data = {"code": name, "severity": SEVERITY[name], "text": text}
+        click.echo(json.dumps(data, ensure_ascii=False, indent=1) + "\n" if as_json else text, nl=False)
+        return
     from evalkit import api
 
     evaluation, problems = common.evaluated(silent=True)
     try:
         steps = api.explain(evaluation, name, common.said)
     except ValueError as error:
-        raise click.UsageError(str(error)) from None
+        near = suggestion(name, SEVERITY)
+        hint = f'; the code nearest to it is "{near["suggestion"]}"' if near else ""
+        raise click.UsageError(f"{error}{hint}") from None
     if as_json:
         click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=1))
     else:

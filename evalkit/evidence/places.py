@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from evalkit.evidence.text import PlanText
+from evalkit.model.catalogue import both, phrase
 from evalkit.model.finding import Bilingual
 
 
@@ -47,28 +48,28 @@ def missing_from(place: PlaceCited, text: PlanText) -> tuple[Bilingual, Bilingua
     """
     for number in (n for stretch in place.passages for n in stretch):
         if number not in text.by_number:
-            return (f"¶{number}", f"¶{number}"), (f"最后一段是 ¶{text.last}", f"its last is ¶{text.last}")
+            return (f"¶{number}", f"¶{number}"), both("evidence", "place.last-passage", last=text.last)
     if not text.n_pages:
         return None
     for number in (n for stretch in place.pages for n in stretch):
         if not 1 <= number <= text.n_pages:
-            last = text.n_pages
-            return (f"第{number}页", f"p. {number}"), (f"共 {last} 页", f"its last is p. {last}")
+            last = both("evidence", "place.last-page", last=text.n_pages)
+            return both("evidence", "place.page", page=number), last
     for first, _ in place.passages if place.pages else ():
         pages = [page for _, page in text.by_number[first].pages]
         if pages and not any(one <= page <= two for page in pages for one, two in place.pages):
             one = place.pages[0][0]
-            own = f"¶{first}"
-            return (f"第{one}页 {own}", f"p. {one} {own}"), (f"{own} 在第{pages[0]}页", f"{own} is on p. {pages[0]}")
+            there = both("evidence", "place.on-page", passage=f"¶{first}", page=pages[0])
+            return said((first, first), (one, one)), there
     return None
 
 
 def unchecked(place: PlaceCited | None, text: PlanText) -> Bilingual | None:
     """Why a place cannot be looked up in a document; None where it can."""
     if place is None:
-        return "没有写明段落或页码", "it names no paragraph or page"
+        return both("evidence", "place.unnamed")
     if not place.passages and not text.n_pages:
-        return "该文件没有固定页码", "this document has no fixed pages"
+        return both("evidence", "place.no-pages")
     return None
 
 
@@ -77,9 +78,10 @@ def say(passages: tuple[int, int], pages: tuple[int, int] | None, lang: str = "e
     own = f"¶{passages[0]}" if passages[0] == passages[1] else f"¶{passages[0]}–{passages[1]}"
     if pages is None:
         return own
-    if lang == "zh":
-        return (f"第{pages[0]}页" if pages[0] == pages[1] else f"第{pages[0]}–{pages[1]}页") + f" {own}"
-    return (f"p. {pages[0]}" if pages[0] == pages[1] else f"pp. {pages[0]}–{pages[1]}") + f" {own}"
+    first, last = pages
+    if first == last:
+        return f"{phrase('evidence', lang, 'place.page', page=first)} {own}"
+    return f"{phrase('evidence', lang, 'place.pages', first=first, last=last)} {own}"
 
 
 def said(passages: tuple[int, int], pages: tuple[int, int] | None) -> Bilingual:

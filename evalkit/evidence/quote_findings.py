@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from evalkit.evidence.places import place_of, said
 from evalkit.evidence.quotes import Piece, Verdict
-from evalkit.model.finding import Bilingual, Finding, Value, found
+from evalkit.model.catalogue import both
+from evalkit.model.finding import Bilingual, Finding, Value, found, listed
 from evalkit.model.place import Span
 
 LIKE = 0.5  # likeness below which the nearest passage has nothing to do with the quote
@@ -24,7 +25,7 @@ def judged(
         touches: ``case`` and ``ref`` of the findings.
     """
     stand = verdict.stands[0] if verdict.stands else None
-    subject: Value = (f"“{criterion}”的引文", f'the quote for "{criterion}"') if criterion else ("引文", "the quote")
+    subject = both("evidence", "quote.of" if criterion else "quote.plain", criterion=criterion)
     common: dict[str, Value] = {"document": document, "subject": subject, **touches}
     where: dict[str, Value] = {"where": said(stand.passages, stand.pages)} if stand else {}
     near: dict[str, Value] = {**where, "nearest": shortened(stand.words)} if stand else {}
@@ -47,10 +48,11 @@ def judged(
 
 def _listed(tokens: tuple[str, ...]) -> Bilingual:
     """Tokens in quotation marks; what is not there is said in words."""
-    return (
-        ", ".join(f"“{token}”" if token else "空缺" for token in tokens),
-        ", ".join(f"“{token}”" if token else "nothing" for token in tokens),
+    zh, en = (
+        listed(f"“{token}”" if token else nothing for token in tokens)
+        for nothing in both("model", "terms.nothing-there")
     )
+    return zh, en
 
 
 def shortened(words: str) -> str:

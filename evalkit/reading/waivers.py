@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.model.case import CaseFile, Waiver
-from evalkit.model.finding import CATALOGUE, Finding, Severity, found, suggestion
+from evalkit.model.finding import SEVERITY, Finding, Severity, found, suggestion
 
 # Not to be waived: that an audit could not look, and what is wrong with waivers.
 FIRM = frozenset({"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"})
@@ -24,8 +24,8 @@ def named(waiver: Waiver) -> str:
 
 
 def _acceptable(code: str) -> bool:
-    known = CATALOGUE.get(code)
-    return known is not None and code not in FIRM and (known.severity is not Severity.ERROR or code in _AUDITED)
+    severity = SEVERITY.get(code)
+    return severity is not None and code not in FIRM and (severity is not Severity.ERROR or code in _AUDITED)
 
 
 def _lacks(waiver: Waiver) -> list[str]:
@@ -36,11 +36,10 @@ def waiver_findings(file: CaseFile) -> Iterator[Finding]:
     """waiver-unknown, waiver-incomplete: waivers that have no effect, whatever an audit finds."""
     for n, waiver in enumerate(file.case.allow):
         span, case = file.span(f"allow/{n}"), file.case.case
-        if waiver.finding in CATALOGUE and not _acceptable(waiver.finding):
-            firm = ("任何豁免都不能接受它", "no waiver accepts it")
-            yield found("waiver-unknown", span, case=case, finding=waiver.finding, firm=firm)
-        elif waiver.finding not in CATALOGUE:
-            near = suggestion(waiver.finding, [code for code in CATALOGUE if _acceptable(code)])
+        if waiver.finding in SEVERITY and not _acceptable(waiver.finding):
+            yield found("waiver-unknown", span, case=case, finding=waiver.finding, firm="@firm")
+        elif waiver.finding not in SEVERITY:
+            near = suggestion(waiver.finding, [code for code in SEVERITY if _acceptable(code)])
             yield found("waiver-unknown", span, case=case, finding=waiver.finding, **near)
         elif lacks := _lacks(waiver):
             yield found("waiver-incomplete", span, case=case, finding=named(waiver), lacks=", ".join(lacks))

@@ -16,6 +16,7 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from evalkit.model.catalogue import phrase
 from evalkit.render.pictures import roomy, svg
 from evalkit.report.figure import Figure
 from evalkit.report.model import Bullets, Chart, Dress, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
@@ -53,8 +54,8 @@ def _names(lang: str) -> Callable[[str], str]:
 
     def name(caption: str) -> str:
         given[caption] += 1
-        counted = f"（{given[caption]}）" if lang == "zh" else f" ({given[caption]})"
-        return caption if given[caption] == 1 else caption + counted
+        n = given[caption]
+        return caption if n == 1 else caption + phrase("render", lang, "again", n=n)
 
     return name
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import typst
 
+from evalkit.model.catalogue import messages
 from evalkit.render import column_widths, pictures
 from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.figure import Figure
@@ -39,10 +40,6 @@ from evalkit.report.model import (
     plain,
 )
 
-_WORDS = {
-    "zh": {"table": "表", "figure": "图", "page": ["第", "页，共", "页"]},
-    "en": {"table": "Table", "figure": "Figure", "page": ["Page", "of", ""]},
-}
 _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
 _SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
@@ -120,7 +117,7 @@ def _data(report: Report) -> dict[str, Any]:
         if found
         else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
         "contents": report.words.get("contents", ""),
-        "words": _WORDS["zh" if report.lang == "zh" else "en"],
+        "words": dict(messages("render", report.lang)),
         "summary": _kept([part for block in report.summary for part in _block(block, say, place, _PORTRAIT)]),
         "sections": [_section(section, say, place) for section in report.sections],
     }

@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from evalkit.audit import Audit
 from evalkit.audit.waivers import Waived
+from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
-from evalkit.model.finding import CATALOGUE, Code, Finding, Severity
+from evalkit.model.finding import SEVERITY, Finding, Severity, meaning
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -27,7 +28,7 @@ def render(audit: Audit, lang: str) -> bytes:
     everything = [*results, *waived]
     rules = sorted({finding.code for finding, _ in everything})
     driver = {
-        "name": "evalkit", "version": audit.evaluation.evalkit, "rules": [_rule(CATALOGUE[code], lang) for code in rules],
+        "name": "evalkit", "version": audit.evaluation.evalkit, "rules": [_rule(code, lang) for code in rules],
     }  # fmt: skip
     notes = [{"level": "error", "message": {"text": text}} for text in audit.problems]
     run: dict[str, Any] = {
@@ -42,15 +43,15 @@ def render(audit: Audit, lang: str) -> bytes:
     return (text + "\n").encode()
 
 
-def _rule(code: Code, lang: str) -> dict[str, Any]:
-    text = {"text": code.meaning(lang)}
-    level = {"level": _LEVELS[code.severity]}
-    return {"id": code.id, "shortDescription": text, "defaultConfiguration": level}
+def _rule(code: str, lang: str) -> dict[str, Any]:
+    text = {"text": meaning(code, lang)}
+    level = {"level": _LEVELS[SEVERITY[code]]}
+    return {"id": code, "shortDescription": text, "defaultConfiguration": level}
 
 
 def _result(finding: Finding, waived: Waived | None, rule: int, lang: str) -> dict[str, Any]:
     way_out = finding.way_out(lang)
-    message = finding.message(lang) + (("。" if lang == "zh" else ". ") + way_out if way_out else "")
+    message = finding.message(lang) + (phrase("render", lang, "stop") + way_out if way_out else "")
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": rule,

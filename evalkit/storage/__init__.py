@@ -16,7 +16,6 @@ from evalkit.storage.disk import (
     write_parquet,
 )
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.manual import explanation
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
 
@@ -26,7 +25,6 @@ __all__ = [
     "Loaded",
     "Staged",
     "expand",
-    "explanation",
     "load",
     "load_each",
     "looks_like",

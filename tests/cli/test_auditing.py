@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 from evalkit.cli import main
+from evalkit.cli.options import more_notes
 from tests.conftest import ROOT
 
 DAY = ("--as-of", "2026-11-24")
@@ -159,6 +160,30 @@ def test_explain_shows_the_page_of_a_code(lang: str) -> None:
     wrong = run("audit", "--explain", "quote-alterd", "--lang", lang)
     assert wrong.exit_code == 2
     assert 'Did you mean "quote-altered"?' in wrong.stderr
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_with_a_code_says_the_same_and_reads_no_file(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # no cases here
+    result = run("explain", "quote-altered", "--lang", lang)
+    assert result.exit_code == 0
+    assert result.stdout == run("audit", "--explain", "quote-altered", "--lang", lang).stdout
+    data = json.loads(run("explain", "quote-altered", "--lang", lang, "--json").stdout)
+    assert data == {"code": "quote-altered", "severity": "error", "text": result.stdout}
+
+
+def test_a_misspelt_code_is_told_beside_the_cases(desk: Path) -> None:
+    result = run("explain", "quote-alterd")
+    assert result.exit_code == 2
+    assert result.stderr.endswith(
+        'there is no case "quote-alterd"; known: gz-2026; the code nearest to it is "quote-altered"\n'
+    )
+
+
+@pytest.mark.parametrize(("n", "said"), [(1, "1 more note: -v shows them"), (2, "2 more notes: -v shows them")])
+def test_notes_that_are_not_shown_are_counted(n: int, said: str) -> None:
+    assert more_notes(n, "en") == said
+    assert more_notes(n, "zh") == f"另有 {n} 条提示，用 -v 查看"
 
 
 # --- quote and find --------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from evalkit.analysis.weighting import FORMULAS, copeland, critic, entropy, pca, topsis
+from evalkit.analysis.weighting import copeland, critic, entropy, pca, topsis
+from evalkit.model.catalogue import messages
 from evalkit.scoring.judgements import ahp, joined, points
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,4 +216,7 @@ def test_adding_a_case_changes_no_closeness_to_fixed_ideals() -> None:
 
 
 def test_every_method_names_formula_and_source() -> None:
-    assert all(all(formula) and all(source) for formula, source in FORMULAS.values())
+    rules = messages("analysis", "en")["weighting"]
+    ways = {"stated", "equal", "points", "ahp", "entropy", "critic", "pca"}
+    assert set(rules) == ways | {"criteria-alike", "geometric", "topsis", "copeland"}
+    assert all(rule["formula"] and rule["source"] for rule in rules.values())

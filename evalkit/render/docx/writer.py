@@ -12,6 +12,7 @@ from typing import Any
 from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
+from evalkit.model.catalogue import messages, phrase
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import add, begin, clean, end, run, w
@@ -31,24 +32,6 @@ from evalkit.report.model import (
     plain,
 )
 
-_WORDS = {
-    "zh": {"table": "表", "figure": "图"},
-    "en": {"table": "Table", "figure": "Figure"},
-}
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
 
@@ -182,9 +165,8 @@ class _Writer:
 
     def dated(self, day: date) -> str:
         """A day in words."""
-        if self.lang == "zh":
-            return f"{day.year}年{day.month}月{day.day}日"
-        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+        month = messages("render", self.lang)["months"][day.month - 1]
+        return phrase("render", self.lang, "date", day=day.day, month=month, year=day.year)
 
     def contents(self) -> None:
         """The headings of sections as links, in a field that Word can make anew; without pages.
@@ -276,7 +258,7 @@ class _Writer:
         """The next number of its kind, and the caption; a table's stands above and stays by it."""
         self.counts[kind] += 1
         table = kind == "table"
-        word = _WORDS[self.lang][kind]
+        word = messages("render", self.lang)["table" if table else "figure"]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         begin(made, f"SEQ {word} \\* ARABIC")

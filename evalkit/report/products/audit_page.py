@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.waivers import Waived
 from evalkit.model.fields import in_language
-from evalkit.model.finding import CATALOGUE, SEVERITIES, Finding, Severity
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, meaning
 from evalkit.report import facts
 from evalkit.report.locale import VOICES
 from evalkit.report.model import (
@@ -170,7 +170,7 @@ def _table(findings: Sequence[Finding], caption: str, lang: str) -> tuple[Block,
 def _finding(finding: Finding, lang: str) -> Runs:
     """What a finding says, then the way out."""
     way_out = finding.way_out(lang)
-    return runs(Strong(_plain(said(finding, lang))), f" → {_plain(way_out)}" if way_out else "")
+    return runs(Strong(_plain(finding.in_one_line(lang))), f" → {_plain(way_out)}" if way_out else "")
 
 
 def _plain(text: str) -> str:
@@ -186,7 +186,7 @@ def _waived(waived: Sequence[Waived], lang: str) -> Table:
         waiver = item.waiver
         until = waiver.until.isoformat() if waiver.until else ""
         because = f"{in_language(waiver.because, lang)} ({waiver.owner}, {until})"
-        found = Strong(_plain(said(item.finding, lang)))
+        found = Strong(_plain(item.finding.in_one_line(lang)))
         rows.append(Row((cell(found), cell(because), cell(f"{item.finding.span} · {item.finding.code}"))))
     return Table(say["accepted"], columns, tuple(rows))
 
@@ -197,12 +197,11 @@ def _by_code(audit: Audit, lang: str) -> Table:
     counts: dict[str, int] = {}
     for finding in [*audit.general, *(f for case in audit.cases for f in case.findings)]:
         counts[finding.code] = counts.get(finding.code, 0) + 1
-    order = sorted(counts, key=lambda code: (SEVERITIES.index(CATALOGUE[code].severity), -counts[code], code))
+    order = sorted(counts, key=lambda code: (SEVERITIES.index(SEVERITY[code]), -counts[code], code))
     rows = []
     for code in order:
-        known = CATALOGUE[code]
-        severity = cell(say[str(known.severity)], tone=TONES[known.severity])
-        rows.append(Row((severity, cell(known.meaning(lang)), cell(code), cell(str(counts[code])))))
+        severity = cell(say[str(SEVERITY[code])], tone=TONES[SEVERITY[code]])
+        rows.append(Row((severity, cell(meaning(code, lang)), cell(code), cell(str(counts[code])))))
     columns = (
         Column(say["severity"], narrow=True),
         Column(say["finding"]),
@@ -224,9 +223,3 @@ def closing(audit: Audit, lang: str) -> str:
     if lang == "zh":
         return "，".join(f"{WORDS['zh'][s]} {n}" for s, n in zip(SEVERITIES, counts, strict=True))
     return ", ".join(f"{n} {s}{'' if n == 1 else 's'}" for s, n in zip(SEVERITIES, counts, strict=True))
-
-
-def said(finding: Finding, lang: str) -> str:
-    """What a finding says, with what would stand under its caret."""
-    label = finding.label(lang)
-    return finding.message(lang) + ((("；" if lang == "zh" else "; ") + label) if label else "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.consistency import FORMULA, SOURCE, Consistent, VariableValue
+from evalkit.analysis.consistency import FORMULA, Consistent, VariableValue
+from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Consistency
 from evalkit.report.context import Context
 from evalkit.report.figure import number
@@ -104,7 +105,7 @@ def index_table(ctx: Context, block: Consistency, found: Sequence[Consistent]) -
 
 def note(ctx: Context, block: Consistency) -> str:
     """Formula, maximum and source."""
-    source = SOURCE[0 if ctx.lang == "zh" else 1]
+    source = phrase("analysis", ctx.lang, "consistency.source")
     most = f"{block.most:g}"
     said = ctx.labels["consistency-note"].format(formula=FORMULA, most=most, source=source)
     why = ctx.say(block.why)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle
+from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Coordination
 from evalkit.report import charts
 from evalkit.report.charts import Dot
@@ -156,8 +157,7 @@ def notes(ctx: Context) -> tuple[str, ...]:
     """The formula and source of each block."""
     out = []
     for block in ctx.rubric.coordination:
-        formula, source = FORMULAS[block.formula]
-        said = source[0 if ctx.lang == "zh" else 1]
+        formula, said = FORMULAS[block.formula], phrase("analysis", ctx.lang, f"coordination.{block.formula}")
         note = ctx.labels["coordination-note"].format(formula=formula, source=said)
         out.append(ctx.after(ctx.say(block.title) or block.id, note))
     return tuple(out)

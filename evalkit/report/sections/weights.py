@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.sensitivity import MOST_CASES
-from evalkit.analysis.weighting import FORMULAS, Opinion, Weighing
+from evalkit.analysis.weighting import Opinion, Weighing
+from evalkit.model.catalogue import messages
 from evalkit.report.context import Context
 from evalkit.report.figure import number, percent
 from evalkit.report.model import Block, Bullets, Paragraph, Table
@@ -96,11 +97,12 @@ def ranks_table(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) ->
 
 def notes(ctx: Context, methods: Sequence[str]) -> list[str]:
     """Formula and source of each method named, and how to read them."""
-    line, at = ("{}：{}。出处：{}。", 0) if ctx.lang == "zh" else ("{}: {}. Source: {}.", 1)
+    line = "{}：{}。出处：{}。" if ctx.lang == "zh" else "{}: {}. Source: {}."
+    rules = messages("analysis", ctx.lang)["weighting"]
     said = []
     for method in dict.fromkeys(methods):
-        formula, source = FORMULAS[method]
-        said.append(line.format(ctx.labels[f"w-{method}"], formula[at], source[at]))
+        rule = rules[method]
+        said.append(line.format(ctx.labels[f"w-{method}"], rule["formula"], rule["source"]))
     return [*said, ctx.labels["opinions-note"]]
 
 

@@ -1,0 +1,50 @@
+"""The manual's page of findings, ``docs/findings.md`` and its Chinese twin, from the catalogue.
+
+An example is kept as the place, the line and the values of a finding; its sentences are those of
+the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evalkit.model.catalogue import catalogue, messages
+from evalkit.model.finding import SEVERITY, Finding, found, to_text
+from evalkit.model.place import Span
+
+
+def page(lang: str) -> str:
+    """The whole page as Markdown."""
+    head = messages("model", lang)["page"]
+    sections = "\n".join(section(code, lang) for code in SEVERITY)
+    return f"# {head['title']}\n\n{head['severities']}\n\n{head['sections']}\n\n{sections}"
+
+
+def section(code: str, lang: str) -> str:
+    """What a code means, why it matters, an example and the way out, as Markdown.
+
+    Raises:
+        KeyError: there is no such code.
+    """
+    said = messages("model", lang)
+    severity = said["page"][str(SEVERITY[code])]
+    why = said["finding"][code]["why"]
+    return f"## {code}\n\n*{severity}* — {why}\n\n```text\n{_example(code, lang)}\n```\n"
+
+
+def _example(code: str, lang: str) -> str:
+    """A finding as ``evalkit check`` shows it, or ``evalkit audit`` where that is what finds it."""
+    given = catalogue("model", "examples")[code]
+    finding = _finding(code, given)
+    if given.get("command") == "audit":
+        head = f"{finding.span}: {finding.severity}[{code}]: {finding.in_one_line(lang)}"
+        return f"{head}\n    = {finding.way_out(lang)}"
+    return to_text(finding, " " * given.get("left-out", 0) + given.get("text", ""), lang)
+
+
+def _finding(code: str, given: Mapping[str, Any]) -> Finding:
+    file, *place = given["at"].split(":")
+    values = given.get("values", {})
+    words = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
+    return found(code, Span(file, *map(int, place)), **words)
