@@ -115,14 +115,14 @@ def test_the_roll_up_of_draws_is_the_roll_up_of_each() -> None:
         np.testing.assert_allclose(together.coverage[draw], one.coverage, atol=1e-12)
 
 
-def test_the_three_ways_through_the_engine_agree() -> None:
+def test_complete_trees_and_those_with_gaps_agree() -> None:
     text = UNEVEN.replace("    aggregation: geometric\n", "")
     for rubric in (UNEVEN, text):
         tree = tree_of(rubric_of(rubric).rubric)
         leaves = np.random.default_rng(4).random((6, len(tree.leaves)))
         weights = tree.weights * np.random.default_rng(5).uniform(0.5, 1.5, (3, 1, tree.weights.size))
         everywhere = np.ones(leaves.shape, dtype=bool)
-        everywhere[0, 0] = False  # forces the path with gaps for one case
+        everywhere[0, 0] = False  # one case has a gap, so nothing is complete
         with_gaps = roll_up(tree, leaves, everywhere, weights).value[:, 1:, -1]
         np.testing.assert_allclose(totals(tree, leaves, None, weights)[:, 1:], with_gaps, atol=1e-12)
         np.testing.assert_allclose(roll_up(tree, leaves, None, weights).value[:, 1:, -1], with_gaps, atol=1e-12)
