@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.model.rubric import Criterion, Measure, Method, Pillar, Rubric
 from evalkit.scoring.normalise import from_measures
 from evalkit.scoring.tree import Tree, _sharing, _values, roll_up, totals, tree_of

@@ -20,7 +20,7 @@ import numpy as np
 from evalkit.analysis.agreement import Agreement, agreement
 from evalkit.analysis.coordination import Coordinated, Obstacle, Part, SystemValue, coordinate
 from evalkit.analysis.ranking import GroupMean, Lead, Standing, group_means, leads
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.model.case import Case, CaseFile
 from evalkit.model.finding import Finding, Value, found, in_order
 from evalkit.model.measures import Entry, MeasureTable
