@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.model.rubric import Consistency
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
 SOURCE = (

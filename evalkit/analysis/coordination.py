@@ -13,7 +13,7 @@ import numpy as np
 
 from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 # name → (formula of the coupling degree C, source as (zh, en)); T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three
 FORMULAS: dict[str, tuple[str, tuple[str, str]]] = {
@@ -77,7 +77,7 @@ def system_values(
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)
         coverage = known / whole if whole else 0.0
-        enough = known > 0 and coverage >= rubric.method.coverage - 1e-9
+        enough = known > 0 and coverage >= rubric.method.coverage - TOLERANCE
         value = math.fsum(score * weight for score, weight in rated) / known if enough else None
         out.append(SystemValue(system, value, coverage, parts))
     return tuple(out)

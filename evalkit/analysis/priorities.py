@@ -10,7 +10,7 @@ import numpy as np
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, roll_up, totals
 
 
@@ -140,7 +140,7 @@ def path(
     span, low = float(levels[-1] - levels[0]), float(levels[0])
     shown = tuple((tree.refs[column], low + span * a, low + span * b) for column, a, b in taken)
     linear = all(group.aggregation == "arithmetic" for group in tree.groups)
-    even = bool(np.allclose(np.diff(steps), steps[1] - steps[0]))
+    even = bool(np.ptp(np.diff(steps)) <= TOLERANCE)
     begun = leaves[among & ~np.isnan(leaves)]
     whole = bool(np.isclose(begun[:, None], steps[None, :], atol=TOLERANCE).any(axis=1).all())
     return Path(goal.id, goal.from_, shown, reached, linear and even and whole)

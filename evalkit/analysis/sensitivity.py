@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
 Weights = Literal["stated", "spread", "dirichlet", "any"]
@@ -25,7 +26,6 @@ FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregatio
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
-MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted
 # How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
 DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
 

@@ -16,7 +16,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Consistency
 from evalkit.report import facts
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 # --- sensitivity -----------------------------------------------------------------------------
 

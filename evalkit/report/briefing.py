@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.analysis import changes, results
-from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
+from evalkit.analysis.sensitivity import Assumptions
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import answers, doubts, facts, glance, steps, verdicts
 from evalkit.report.annexes import Annexes
@@ -26,6 +26,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.writer import FEW, MOST, chosen, given_levels
+from evalkit.scoring.limits import MOST_CASES
 from evalkit.scoring.rank import grade_of
 
 LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps

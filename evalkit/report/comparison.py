@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from evalkit.analysis import results
 from evalkit.analysis.ranking import Lead
-from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
+from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Measured
 from evalkit.model.rubric import Criterion, Measure, Pillar
 from evalkit.report import answers, doubts, facts, glance, groups, verdicts
@@ -29,7 +29,8 @@ from evalkit.report.model import (
 from evalkit.report.weights_panel import tuning
 from evalkit.report.writer import MOST
 from evalkit.scoring.consensus import Row as RatingRow
-from evalkit.scoring.rank import TOLERANCE, grade_of
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.rank import grade_of
 
 WORKLIST = 10  # disagreements shown
 MANY = 12  # cases up to which each is told in a line of its own

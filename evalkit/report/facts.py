@@ -16,7 +16,7 @@ from evalkit.model.case import Case, CaseFile, Evidence, Rating
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.scoring.consensus import Consensus, Row
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 CLOSE = 0.02  # scores nearer than two points of a hundred are called close
 AHEAD = 0.05  # what stands less far above the mean is no relative strength

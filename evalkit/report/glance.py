@@ -13,7 +13,7 @@ from evalkit.model.fields import in_language
 from evalkit.model.rubric import Pillar
 from evalkit.report import facts
 from evalkit.report.facts import CLOSE, RatedCriterion
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
 TEACHERS = 3  # cases named as those to learn from

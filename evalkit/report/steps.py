@@ -15,7 +15,7 @@ from evalkit.report.facts import (
     region_of,
     title_of,
 )
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 OBSTACLES = 3  # criteria named as holding the weaker system back
 

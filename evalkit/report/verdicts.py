@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from evalkit.analysis import results
 from evalkit.analysis.outcomes import Course
 from evalkit.analysis.ranking import Standing
-from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.evaluation import Evaluation, Measured
 from evalkit.model.fields import in_language
 from evalkit.model.measures import Entry
@@ -27,7 +26,8 @@ from evalkit.report.facts import (
     title_of,
     titled,
 )
-from evalkit.scoring.rank import TOLERANCE, grade_of
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.rank import grade_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from evalkit.analysis.agreement import FEWEST
 from evalkit.analysis.coordination import FORMULAS
 from evalkit.analysis.priorities import Raise
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
@@ -34,7 +33,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.scoring.consensus import Row as RatingRow
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import FEWEST_UNITS, TOLERANCE
 
 FEW = 3  # strengths under which those furthest above the mean are added
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
@@ -341,7 +340,7 @@ class Writer:
 
     def agreement_note(self) -> str:
         """What the coefficients are, and their sources."""
-        return self.labels["agreement-note"].format(fewest=FEWEST)
+        return self.labels["agreement-note"].format(fewest=FEWEST_UNITS)
 
     def provenance(self, cases: Sequence[str]) -> Table:
         standard = self.evaluation.standard

@@ -15,6 +15,7 @@ from evalkit.model.finding import Finding, Value, found
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
+from evalkit.scoring.limits import TOLERANCE
 
 
 def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:
@@ -56,7 +57,7 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
         others = {entry.year: entry for entry in _of_region(file.case, criterion.id, table)}
         for n, own in enumerate(file.case.measurements_of(criterion.id)):
             other = others.get(own.year)
-            if other is not None and not math.isclose(other.value, own.value, rel_tol=1e-9):
+            if other is not None and not math.isclose(other.value, own.value, rel_tol=TOLERANCE):
                 yield _difference(file, criterion.id, n, own, other)
         for entry in others.values():
             if not criterion.measure.takes(entry.unit):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Pillar, Rubric
 from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, shares_of
+from evalkit.scoring.limits import TOLERANCE
 
 Mask = NDArray[np.bool_]
 EVERYWHERE: Mask = np.array(True)  # a mask that holds in every case and draw
@@ -182,7 +183,8 @@ def totals(
     shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
     if rated.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
         shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
-        if np.allclose(shares.sum(axis=-1), 1):  # else a group that counts has no part that does
+        lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
+        if (lost <= TOLERANCE).all():
             return np.broadcast_to(arithmetic(leaves, shares), shape)
     shared = _sharing(tree, rated, weights)
     total = _values(tree, _filled(leaves, rated), shared, 1.0)[-1]
