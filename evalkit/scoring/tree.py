@@ -221,8 +221,8 @@ def _sharing(tree: Tree, leaves: Mask, weights: Array, drop: bool = True) -> _Sh
 
     A group of which no part has weight drops out; unless ``drop``, it stays with the parts it has.
     """
-    everywhere = np.logical_and.reduce(leaves, axis=tuple(range(leaves.ndim - 1)))
-    held = [EVERYWHERE if every else leaves[..., n] for n, every in enumerate(everywhere)]
+    whole, columns = leaves.all(), np.moveaxis(leaves, -1, 0)
+    held = [EVERYWHERE if whole or column.all() else column for column in columns]
     shares, some = [], []
     for group in tree.groups:
         present = _beside([held[n] for n in group.children])

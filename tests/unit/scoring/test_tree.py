@@ -173,3 +173,13 @@ def test_a_whole_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
     leaves = np.ones((2, len(tree.leaves)))
     assert np.isnan(roll_up(tree, leaves).value[:, -1]).all()
     assert np.isnan(totals(tree, leaves)).all()
+
+
+def test_a_light_group_without_parts_that_count_is_left_out_of_totals_as_of_scores() -> None:
+    tree = tree_of(rubric_of(UNEVEN.replace("    aggregation: geometric\n", "")).rubric)
+    weights = tree.weights.copy()
+    weights[tree.column("flat")] = 1e-6
+    weights[[tree.column("flat.only-city"), tree.column("flat.everywhere")]] = 0
+    leaves = np.ones((1, len(tree.leaves)))
+    assert totals(tree, leaves, None, weights)[0] == pytest.approx(1, abs=1e-12)
+    assert roll_up(tree, leaves, None, weights).value[0, -1] == pytest.approx(1, abs=1e-12)
