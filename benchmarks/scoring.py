@@ -113,7 +113,7 @@ def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
 
 def _group_by_group(tree: Tree, leaves: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Totals as they come where something is missing: what the one product of complete trees must beat."""
-    return _values(tree, leaves, _sharing(tree, ~np.isnan(leaves), weights), 1.0)[-1]
+    return np.asarray(_values(tree, leaves, _sharing(tree, ~np.isnan(leaves), weights), 1.0)[-1])
 
 
 def run() -> list[Ratio]:
