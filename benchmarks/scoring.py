@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from evalkit.analysis.results import Results
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.model.rubric import Criterion, Measure, Method, Pillar, Rubric
 from evalkit.scoring.normalise import from_measures
-from evalkit.scoring.tree import Tree, roll_up, tree_of
+from evalkit.scoring.tree import Tree, _sharing, _values, roll_up, totals, tree_of
 
 from benchmarks.timing import Ratio, compare
 
@@ -112,6 +112,11 @@ def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
     )
 
 
+def _group_by_group(tree: Tree, leaves: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Totals as they come where something is missing: what the one product of complete trees must beat."""
+    return np.asarray(_values(tree, leaves, _sharing(tree, ~np.isnan(leaves), weights), 1.0)[-1])
+
+
 def run() -> list[Ratio]:
     standard = rubric()
     tree = tree_of(standard)
@@ -124,10 +129,14 @@ def run() -> list[Ratio]:
     theirs = _numpy_draws(leaves, weights)
     assert np.allclose(ours.scores, theirs[0])
     assert np.abs(ours.ranks - theirs[1]).max() <= 2, "the same ranks, but for scores within the tolerance of a tie"
+    some = weights[:50]
+    assert np.allclose(totals(tree, leaves, None, some), _group_by_group(tree, leaves, some))
     return [
         compare("score 10,000 × 30 × 3 levels", lambda: _ours(standard, tree, full), lambda: _numpy(full), 1.5, 25),
         compare("the same with 5 % missing, bounds and coverage", lambda: _ours(standard, tree, gappy),
                 lambda: _numpy_missing(gappy), 1.5, 25),
+        compare("totals of 50 draws, complete: one product against group by group", lambda: totals(tree, leaves, None, some),
+                lambda: _group_by_group(tree, leaves, some), 0.5, 9),
         compare("1,000 weight draws with ranks and quantiles", lambda: under_weights(tree, leaves, None, weights),
                 lambda: _numpy_draws(leaves, weights), 1.2, 5),
     ]  # fmt: skip

@@ -15,10 +15,10 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.limits import FEWEST_UNITS
 
 DRAWS = 1000
 WITHIN = 0.95
-FEWEST = 10  # units below which no coefficient is given: it would move with every single rating
 METRICS = ("nominal", "ordinal", "interval")
 
 
@@ -86,7 +86,7 @@ def agreement(scope: str, name: str, table: Array, steps: Sequence[float], gener
     n_units = kept.shape[1]
     identical, within_one, n_pairs = shares(kept, steps)
     none: dict[str, float | None] = dict.fromkeys(METRICS)
-    if n_units < FEWEST:
+    if n_units < FEWEST_UNITS:
         return Agreement(scope, name, n_units, n_pairs, identical, within_one, none, None, None, None, None, None)
     coefficients = {metric: alpha(kept, metric) for metric in METRICS}
     low, high = bootstrap(kept, "ordinal", generator)

@@ -13,7 +13,7 @@ from evalkit.analysis.sensitivity import Outlook
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]
 

@@ -12,6 +12,7 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.rank import spearman
 
 DUPLICATE = 0.9  # rank correlation from which two criteria say the same of these cases
@@ -146,9 +147,9 @@ def cronbach(table: Array) -> tuple[float | None, int]:
     """
     whole = table[~np.isnan(table).any(axis=1)]
     n, k = whole.shape
-    if n < 3 or k < 2:
+    if n < FEWEST_CASES or k < 2:
         return None, n
     total = float(whole.sum(axis=1).var(ddof=1))
-    if total <= 1e-12:
+    if total <= TOLERANCE**2:
         return None, n
     return float(k / (k - 1) * (1 - whole.var(axis=0, ddof=1).sum() / total)), n

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Consistency
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
 

@@ -14,7 +14,7 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 # name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources: messages/
 FORMULAS: dict[str, str] = {
@@ -60,7 +60,7 @@ def system_values(
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)
         coverage = known / whole if whole else 0.0
-        enough = known > 0 and coverage >= rubric.method.coverage - 1e-9
+        enough = known > 0 and coverage >= rubric.method.coverage - TOLERANCE
         value = math.fsum(score * weight for score, weight in rated) / known if enough else None
         out.append(SystemValue(system, value, coverage, parts))
     return tuple(out)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Mask, Tree, parts_of_total, totals
 
@@ -73,7 +74,7 @@ def effects(
     draws = len(a)
     both = np.concatenate([a, b])
     centre, variance = float(both.mean()), float(both.var())
-    if variance <= 1e-18:
+    if variance <= TOLERANCE**2:
         none = tuple(Effect(name, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for name in factors)
         return Effects(result, 0.0, draws, none, 0)
     a0, b0, m0 = a - centre, b - centre, mixed - centre
@@ -87,7 +88,7 @@ def effects(
     k = len(factors)
     above = estimated[:k] - estimated[k:]
     noise = (drawn[:, :k] - drawn[:, k:]).std(axis=0)
-    if widest > PRECISE or bool((above > 4 * noise + 1e-9).any()):
+    if widest > PRECISE or bool((above > 4 * noise + TOLERANCE).any()):
         needed = int(np.ceil(draws * max(2.0, (widest / PRECISE) ** 2) / 100) * 100)
         none = tuple(Effect(name, None, None, None, None, None, None) for name in factors)
         return Effects(result, variance, draws, none, needed)
@@ -200,7 +201,7 @@ def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[In
         Saisana and Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
     """
     variance = float(total.var())
-    if len(total) < 2 or variance <= 1e-18:
+    if len(total) < 2 or variance <= TOLERANCE**2:
         return ()
     part = parts_of_total(tree, value, share)
     plain = np.ones(len(tree.refs), dtype=bool)
@@ -214,7 +215,7 @@ def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[In
         contribution = part[:, column] * np.nan_to_num(own)
         influence = float(((contribution - contribution.mean()) * (total - total.mean())).mean() / variance)
         known = ~np.isnan(own) & (part[:, column] > 0)
-        varies = known.sum() > 2 and np.ptp(own[known]) > 1e-12 and np.ptp(total[known]) > 1e-12
+        varies = known.sum() >= FEWEST_CASES and np.ptp(own[known]) > TOLERANCE and np.ptp(total[known]) > TOLERANCE
         correlation = float(np.corrcoef(own[known], total[known])[0, 1]) if varies else None
         out.append(Influence(ref, float(part[:, column].mean()), influence if plain[column] else None, correlation))
     return tuple(out)

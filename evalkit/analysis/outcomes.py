@@ -10,11 +10,11 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Rubric
-from evalkit.scoring.rank import TOLERANCE, spearman
+from evalkit.scoring.limits import NEAR, TOLERANCE
+from evalkit.scoring.rank import spearman
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
 Pace = Literal["reached", "on-course", "slower", "far", "unknown"]
-NEAR = 0.02  # scores nearer than two points of a hundred to a dividing line are near it
 FASTER = 1.5  # times as fast as before that a target may need before it is called far
 
 

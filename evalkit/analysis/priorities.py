@@ -11,7 +11,8 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up
 
 
@@ -84,14 +85,14 @@ def _raised(
     tops = [c for c in tree.groups[-1].children if tree.counts[c] and not math.isnan(base[c])]
     weakest = min(tops, key=lambda c: (base[c], c)) if tops else len(tree.refs) - 1
     span, low = float(levels[-1] - levels[0]), float(levels[0])
-    stood = _grade(float(base[-1]), grades)
+    stood = grade_of(float(base[-1]), grades)
     out = []
     for row, (column, goal) in enumerate(goals.items()):
-        reached = _grade(float(rolled.value[row, -1]), grades)
+        reached = grade_of(float(rolled.value[row, -1]), grades)
         out.append(Raise(
             tree.refs[column], low + span * float(leaves[column]), low + span * goal,
             float(rolled.value[row, -1] - base[-1]), float(rolled.value[row, weakest] - base[weakest]),
-            "" if reached == stood else reached,
+            reached.id if reached and reached != stood else "",
         ))  # fmt: skip
     return tuple(sorted(out, key=lambda r: (-round(r.gain, 12), r.level, tree.refs.index(r.ref))))
 
@@ -105,8 +106,3 @@ def _positions(levels: Sequence[float]) -> Array:
 def _next(value: float, steps: Array) -> float:
     """The lowest step above a value: from 2.5 to 3."""
     return float(steps[steps > value + TOLERANCE][0])
-
-
-def _grade(total: float, grades: Sequence[Grade]) -> str:
-    held = [grade for grade in grades if total >= grade.from_ - TOLERANCE]
-    return max(held, key=lambda grade: grade.from_).id if held else ""

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.prepare import number
-from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.rank import ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def places_of(evaluation: Evaluation) -> dict[str, int]:
     return {case: place for place, case in found}
 
 
-def ranking_of(evaluation: Evaluation, drawn: Array, ahead: Array) -> Ranking:
+def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -> Ranking:
     """Where every case stands.
 
     Args:

@@ -31,8 +31,18 @@ from evalkit.analysis.ranking import (
     leads,
     ranking_of,
 )
-from evalkit.analysis.sensitivity import DOUBT, FACTORS, Assumptions, Given, Outlook, draw, seeds_of, simulate
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import (
+    DOUBT,
+    FACTORS,
+    Assumptions,
+    Given,
+    Outlook,
+    draw,
+    draw_weights,
+    seeds_of,
+    simulate,
+    under_weights,
+)
 from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
 from evalkit.model.measures import MeasureTable

@@ -12,7 +12,6 @@ from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
 Effect = Literal["rating", "score", "words"]
-EFFECTS: tuple[Effect, ...] = ("rating", "score", "words")
 
 # What a change of each key touches: ratings to be read again, numbers that move by themselves, or words only.
 _PILLAR: dict[str, Effect] = {"weight": "score", "aggregation": "score", "counts": "score", "applies": "rating"}

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
 Weights = Literal["stated", "spread", "dirichlet", "any"]
@@ -24,7 +25,7 @@ Seeds = NDArray[np.int64]
 FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregation", "leave-out")
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
-MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted
+LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
 # How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
 DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
 
@@ -156,8 +157,9 @@ def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
         for start in range(0, which.size, step):
             part = which[start : start + step]
             leaves = _leaves(given, panel, assumed, seeds[part])
-            drawn_weights = [draw_weights(tree, assumed, np.random.default_rng(int(n))) for n in seeds[part, _WEIGHTS]]
-            weights = np.stack(drawn_weights)[:, None, :]
+            own_seeds = map(np.random.default_rng, seeds[part, _WEIGHTS].tolist())
+            one_by_one = [draw_weights(tree, assumed.spread, 1, own_seed, assumed.weights) for own_seed in own_seeds]
+            weights = np.concatenate(one_by_one)
             applies = np.broadcast_to(given.applicable, leaves.shape)
             whole = weights
             if assumed.leave_out:
@@ -187,25 +189,27 @@ def _picks(seeds: Seeds, n: int) -> NDArray[np.int64]:
     return np.minimum((seeds / 2.0**63 * n).astype(np.int64), n - 1)
 
 
-def draw_weights(tree: Tree, assumed: Assumptions, generator: np.random.Generator) -> Array:
-    """Weights of every column, shape (columns,): one draw.
+def draw_weights(
+    tree: Tree, spread: float, draws: int, generator: np.random.Generator, how: Weights = "spread"
+) -> Array:
+    """Weights of every column, shape (draws, 1, columns), as :class:`Assumptions` describes them.
 
     Dirichlet and "any" draw shares within each group, as gamma variates that the group's sum divides.
     """
-    stated = tree.weights
-    if assumed.weights == "stated":
-        return stated
-    if assumed.weights == "spread":
-        return np.asarray(stated * generator.uniform(1 - assumed.spread, 1 + assumed.spread, stated.size))
+    stated, shape = tree.weights, (draws, 1, tree.weights.size)
+    if how == "stated":
+        return np.broadcast_to(stated, shape)
+    if how == "spread":
+        return np.asarray(stated * generator.uniform(1 - spread, 1 + spread, shape))
     shares = np.ones(stated.size)
     for group in tree.groups:
         columns = np.array(group.children)
         shares[columns] = shares_of(stated[columns] * tree.counts[columns])
     # a share of one half has the coefficient of variation 1 / √(a + 1) when the parameters sum to a
-    total = max(1 / assumed.spread**2 - 1, 0.05)
-    parameters = shares * total if assumed.weights == "dirichlet" else (shares > 0).astype(float)
-    # no share is drawn as nothing at all, or leaving a criterion out could leave a group without weight
-    return np.where(shares > 0, np.maximum(generator.standard_gamma(parameters), 1e-9), stated)
+    total = max(1 / spread**2 - 1, 0.05)
+    parameters = shares * total if how == "dirichlet" else (shares > 0).astype(float)
+    drawn = np.maximum(generator.standard_gamma(parameters, shape), LEAST_WEIGHT)
+    return np.where(shares > 0, drawn, stated)
 
 
 def _aggregated(tree: Tree, rule: str) -> Tree:
@@ -308,30 +312,75 @@ def _come_to(rated: Array, known: Mask, rule: str) -> Array:
     raise ValueError(f"no rule of consensus that can be drawn: {rule!r}")
 
 
+@dataclass(frozen=True, slots=True)
+class Ranges:
+    """Totals over draws, by case; NaN, and rank 0, where a case is not scored.
+
+    ``scores``, ``ranks``: shape (quantiles, cases); a quantile of ranks is the rank of a draw, the lower one below the
+    middle, else the higher. ``placed``: (cases, draws), ranks from the best. ``ahead``: (cases, cases), share of draws in
+    which the row's case is ahead of the column's; empty above :data:`MOST_CASES`.
+    """
+
+    scores: Array
+    ranks: NDArray[np.int32]
+    placed: NDArray[np.int32]
+    ahead: Array
+
+
+def ranges_of(scores: Array, quantiles: Sequence[float]) -> Ranges:
+    """Ranges of totals over draws, shape (draws, cases), in chunks of bounded memory."""
+    draws, cases = scores.shape
+    own = np.ascontiguousarray(scores.T)
+    placed, step = np.empty((cases, draws), dtype=np.int32), max(1, CELLS // max(1, cases))
+    for start in range(0, draws, step):
+        placed[:, start : start + step] = ranks(scores[start : start + step]).T
+    placed.sort(axis=1)
+    at = [int(np.floor(q * (draws - 1)) if q < 0.5 else np.ceil(q * (draws - 1))) for q in quantiles]
+    rows = [(row > own + TOLERANCE).mean(axis=1) for row in own] if cases <= MOST_CASES else []
+    ahead = np.array(rows).reshape(len(rows), cases)
+    at_scores = np.quantile(own, quantiles, axis=1, overwrite_input=True)
+    return Ranges(at_scores, placed[:, at].T, placed, ahead)
+
+
+def under_weights(
+    tree: Tree,
+    leaves: Array,
+    applicable: Mask | None,
+    weights: Array,
+    quantiles: tuple[float, float, float] = (0.05, 0.5, 0.95),
+    scored: Mask | None = None,
+) -> Ranges:
+    """Ranges of totals when nothing but weights is drawn: how much a ranking leans on those that are stated.
+
+    Args:
+        leaves: shape (cases, leaves), NaN where missing.
+        applicable: same shape, or None.
+        weights: shape (draws, 1, columns).
+        scored: shape (cases,): which cases take part in the ranking; None: all.
+    """
+    draws, cases = len(weights), len(leaves)
+    scores, step = np.empty((draws, cases)), max(1, CELLS // max(1, cases))
+    for start in range(0, draws, step):
+        scores[start : start + step] = totals(tree, leaves, applicable, weights[start : start + step])
+    return ranges_of(scores if scored is None else np.where(scored, scores, np.nan), quantiles)
+
+
 def _outlooks(
     scores: Array, stated: Array, cases: Sequence[str], within: float, grades: Sequence[Grade]
 ) -> tuple[Outlook, ...]:
     kept = np.flatnonzero(~np.isnan(stated) & ~np.isnan(scores).any(axis=0))
-    own, first = np.ascontiguousarray(scores[:, kept].T), ranks(stated[kept])  # a row a case
-    draws, n, tail = len(scores), len(kept), (1 - within) / 2
-    placed, step = np.empty((n, draws), dtype=np.int32), max(1, CELLS // max(1, n))
-    for start in range(0, draws, step):
-        placed[:, start : start + step] = ranks(scores[start : start + step, kept]).T
-    few = n <= MOST_CASES
-    counts = [np.bincount(row, minlength=n + 1)[1:] / draws for row in placed] if few else []
-    quantiles = np.quantile(own, [tail, 0.5, 1 - tail], axis=1)
-    placed.sort(axis=1)
-    at = [int(np.floor(tail * (draws - 1))), int(np.ceil((1 - tail) * (draws - 1)))]
-    low_at, high_at = np.minimum(placed[:, at[0]], first).tolist(), np.maximum(placed[:, at[1]], first).tolist()
-    values, middles = stated[kept], quantiles[1].tolist()
-    lows, highs = np.minimum(quantiles[0], values).tolist(), np.maximum(quantiles[2], values).tolist()
-    names = [cases[int(c)] for c in kept]
+    scores, stated, n, tail = scores[:, kept], stated[kept], len(kept), (1 - within) / 2
+    found, first = ranges_of(scores, (tail, 0.5, 1 - tail)), ranks(stated)
+    names, few = [cases[int(c)] for c in kept], n <= MOST_CASES
     out = []
     for c, name in enumerate(names):
-        ahead = [float((own[c] > own[o] + TOLERANCE).mean()) for o in range(n)] if few else []
+        counts = np.bincount(found.placed[c], minlength=n + 1)[1:] / len(scores) if few else np.empty(0)
+        ahead = found.ahead[c].tolist() if few else []
         out.append(Outlook(
-            name, lows[c], middles[c], highs[c], low_at[c], high_at[c], tuple(float(p) for p in counts[c]) if few else (),
-            _graded(own[c], grades), tuple((other, p) for other, p in zip(names, ahead, strict=True) if other != name) if few else (),
+            name, min(float(found.scores[0, c]), float(stated[c])), float(found.scores[1, c]),
+            max(float(found.scores[2, c]), float(stated[c])), min(int(found.ranks[0, c]), int(first[c])),
+            max(int(found.ranks[2, c]), int(first[c])), tuple(counts.tolist()), _graded(scores[:, c], grades),
+            tuple((other, p) for other, p in zip(names, ahead, strict=few) if other != name),
         ))  # fmt: skip
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))
 

@@ -12,7 +12,8 @@ import numpy as np
 
 from evalkit.evaluation import Scored
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.rank import TOLERANCE, ranks
+from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import Mask, counted_leaves, parts_of_total, roll_up, totals
 from evalkit.scoring.weights import Panel, parts_of
 
@@ -29,7 +30,7 @@ def entropy(matrix: Array) -> Array:
     part = np.divide(matrix, total, out=np.full(matrix.shape, 1 / len(matrix)), where=total > 0)
     logs = np.log(np.where(part > 0, part, 1.0))
     spread = np.maximum(1 + (part * logs).sum(axis=0) / np.log(len(matrix)), 0.0)
-    spread[spread < 1e-12] = 0.0
+    spread[spread < TOLERANCE] = 0.0
     return shares_of(spread)
 
 
@@ -40,14 +41,14 @@ def critic(matrix: Array) -> Array:
         matrix: shape (cases, columns), higher is better, complete.
     """
     span = np.ptp(matrix, axis=0)
-    varies = span > 1e-12
+    varies = span > TOLERANCE
     out = np.zeros(matrix.shape[1])
     if len(matrix) < 2 or not varies.any():
         return out
     own = (matrix[:, varies] - matrix[:, varies].min(axis=0)) / span[varies]
     r = np.atleast_2d(np.corrcoef(own, rowvar=False))
     information = own.std(axis=0, ddof=1) * np.maximum((1 - r).sum(axis=0), 0.0)
-    out[varies] = shares_of(information) if information.sum() > 1e-12 else shares_of(own.std(axis=0, ddof=1))
+    out[varies] = shares_of(information) if information.sum() > TOLERANCE else shares_of(own.std(axis=0, ddof=1))
     return out
 
 
@@ -67,14 +68,14 @@ def pca(matrix: Array) -> Component | None:
     Args:
         matrix: shape (cases, columns), complete.
     """
-    varies = np.ptp(matrix, axis=0) > 1e-12
-    if len(matrix) < 3 or varies.sum() < 2:
+    varies = np.ptp(matrix, axis=0) > TOLERANCE
+    if len(matrix) < FEWEST_CASES or varies.sum() < 2:
         return None
     values, vectors = np.linalg.eigh(np.corrcoef(matrix[:, varies], rowvar=False))
     loading = vectors[:, -1] * (1.0 if vectors[:, -1].sum() >= 0 else -1.0)
     weights = np.zeros(matrix.shape[1])
     weights[varies] = loading**2
-    against = tuple(int(n) for n in np.flatnonzero(varies)[loading < -1e-9])
+    against = tuple(int(n) for n in np.flatnonzero(varies)[loading < -TOLERANCE])
     return Component(tuple(map(float, weights)), float(values[-1] / varies.sum()), against)
 
 

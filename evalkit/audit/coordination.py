@@ -8,7 +8,7 @@ from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 NAMED = 4  # criteria named as holding the weaker system back
 

@@ -10,6 +10,7 @@ from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
+from evalkit.scoring.limits import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
         elif agreed is None or agreed.level is None:
             out.append(Gate(file.case.case, name, wanted, None, "open"))
         else:
-            state: Literal["passed", "failed"] = "passed" if agreed.level >= wanted - 1e-9 else "failed"
+            state: Literal["passed", "failed"] = "passed" if agreed.level >= wanted - TOLERANCE else "failed"
             out.append(Gate(file.case.case, name, wanted, agreed.level, state))
     return tuple(out)
 

@@ -16,7 +16,7 @@ from evalkit.report.figure import in_unit
 from evalkit.report.locale import VOICES, Voice
 from evalkit.report.model import Column, Link
 from evalkit.report.table import Col, Shown, T
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,9 @@ from evalkit.model.case import Case, CaseFile, Evidence, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
-CLOSE = 0.02  # scores nearer than two points of a hundred are called close
-SHOWN = 0.0005  # differences below this do not show
 AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from evalkit.evaluation import Score
 from evalkit.report.model import Bar, Cell, Column, Row, Run, Runs, Strong, Table, cell
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 T = TypeVar("T")
 Shown = Cell | Run | Runs  # what a column may give for a row

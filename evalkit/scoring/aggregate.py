@@ -82,4 +82,4 @@ def shares_of(weights: Array | Any) -> Array:
     """Weights rescaled to sum to 1 along the last axis; zero where all are zero."""
     weights = np.asarray(weights, dtype=float)
     total = weights.sum(axis=-1, keepdims=True)
-    return np.asarray(np.divide(weights, total, out=np.zeros_like(weights), where=total > 0))
+    return np.asarray(weights / np.where(total > 0, total, 1.0))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 # Saaty's random index by number of things compared
 RANDOM_INDEX = (0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)

@@ -22,6 +22,7 @@ from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure, Rubric
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingTable, applies_to
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, tree_of
 
 
@@ -181,7 +182,7 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
         others = {entry.year: entry for entry in _of_region(file.case, criterion.id, table)}
         for n, own in enumerate(file.case.measurements_of(criterion.id)):
             other = others.get(own.year)
-            if other is not None and not math.isclose(other.value, own.value, rel_tol=1e-9):
+            if other is not None and not math.isclose(other.value, own.value, rel_tol=TOLERANCE):
                 yield _difference(file, criterion.id, n, own, other)
         for entry in others.values():
             if not criterion.measure.takes(entry.unit):

@@ -1,4 +1,4 @@
-"""Scores in, ranks and grades out; scores within 1e-9 of each other are equal."""
+"""Scores in, ranks and grades out; scores within the tolerance of each other are equal."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
-
-TOLERANCE = 1e-9
+from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 
 
 def ranks(scores: Array) -> NDArray[np.int64]:
@@ -46,7 +45,7 @@ def spearman(x: Array, y: Array) -> float | None:
 
     Source: Spearman (1904), American Journal of Psychology 15(1).
     """
-    if len(x) < 3 or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
+    if len(x) < FEWEST_CASES or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
         return None
     return float(np.corrcoef(mean_ranks(x), mean_ranks(y))[0, 1])
 

@@ -6,15 +6,19 @@ from the score it belongs to.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.model.rubric import Pillar, Rubric
-from evalkit.scoring.aggregate import AGGREGATIONS, Array, shares_of
+from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, shares_of
+from evalkit.scoring.limits import TOLERANCE
 
 Mask = NDArray[np.bool_]
+EVERYWHERE: Mask = np.array(True)  # a mask that holds in every case and draw
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,34 +90,49 @@ def tree_of(rubric: Rubric) -> Tree:
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
     groups.append(Group("overall", tuple(top), rubric.method.aggregation))
-    return Tree(tuple(ref for ref, _ in leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
+    return Tree(
+        tuple(ref for ref, _ in leaves),
+        tuple(groups),
+        np.array([*weights, 1.0]),
+        np.array([*counts, True]),
+    )
+
+
+def shares_of_total(tree: Tree, weights: Array) -> Array:
+    """Share of the total that every column carries.
+
+    Args:
+        weights: shape (..., columns), as written or as shares; 0 where a column carries nothing.
+
+    Returns:
+        The same shape.
+    """
+    part = np.ones(weights.shape)
+    for column, group in reversed(list(enumerate(tree.groups, start=len(tree.leaves)))):
+        below = np.array(group.children)
+        shares = shares_of(weights[..., below] * tree.counts[below])
+        part[..., below] = part[..., column : column + 1] * shares
+    return part
 
 
 def parts_of_total(tree: Tree, value: Array, share: Array) -> Array:
-    """Share of the total that every node carries in each case, by what is rated; shape (cases, columns).
+    """Share of the total that every node carries in each case, by what is rated.
 
     Args:
         value: shape (cases, columns), NaN where not rated or not applicable.
         share: the same shape, weight among siblings that apply.
     """
-    part = np.ones(share.shape)
-    for column, group in reversed(list(enumerate(tree.groups, start=len(tree.leaves)))):
-        below = np.array(group.children)
-        rated = share[:, below] * ~np.isnan(value[:, below]) * tree.counts[below]
-        part[:, below] = part[:, [column]] * shares_of(rated)
-    return part
+    return shares_of_total(tree, share * ~np.isnan(value))
 
 
 def counted_leaves(tree: Tree) -> NDArray[np.int64]:
     """Columns of the leaves that count towards the total."""
-    total = np.ones(len(tree.refs))
-    for n, group in reversed(list(enumerate(tree.groups))):
-        columns = np.array(group.children)
-        total[columns] = total[len(tree.leaves) + n] * tree.weights[columns] * tree.counts[columns]
-    return np.flatnonzero(total[: len(tree.leaves)] > 0)
+    return np.flatnonzero(shares_of_total(tree, tree.weights)[: len(tree.leaves)] > 0)
 
 
-def roll_up(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Rolled:
+def roll_up(
+    tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None
+) -> Rolled:
     """Aggregate leaves up the tree.
 
     Args:
@@ -126,151 +145,138 @@ def roll_up(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: 
         Figures of every node, shape (..., columns), leaves first.
     """
     weights = tree.weights if weights is None else weights
-    if _whole(tree, leaves, applicable, weights):
-        return _complete(tree, leaves, weights)
-    return _with_gaps(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights)
-
-
-def _whole(tree: Tree, leaves: Array, applicable: Mask | None, weights: Array) -> bool:
-    """Whether nothing is missing, everything applies, and every group has a part that counts."""
-    if np.isnan(leaves).any() or not (applicable is None or applicable.all()):
-        return False
-    return all(
-        (weights[..., columns] * tree.counts[columns]).any(axis=-1).all()
-        for columns in (np.array(group.children) for group in tree.groups)
+    rated = _rated(leaves, applicable)
+    shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
+    shared = _sharing(tree, rated, weights)
+    filled = _filled(leaves, rated)
+    value = _joined(filled, _values(tree, filled, shared, 1.0), shape)
+    if shared.whole:  # nothing is missing: the bounds are the value
+        share = np.broadcast_to(_share_columns(tree, shared, weights.shape[:-1]), value.shape)
+        ones = np.broadcast_to(1.0, value.shape)
+        return Rolled(value, value, value, ones, share, np.broadcast_to(EVERYWHERE, value.shape))
+    value = np.where(_joined(rated, shared.some, shape), value, np.nan)
+    applies = np.broadcast_to(True if applicable is None else applicable, rated.shape)
+    shared = _sharing(tree, applies, weights, drop=False)
+    worst, best = np.where(rated, leaves, 0.0), np.where(rated, leaves, 1.0)
+    gap = np.where(rated, 0.0, 1.0)
+    means = replace(tree, groups=tuple(replace(g, aggregation="arithmetic") for g in tree.groups))
+    return Rolled(
+        value,
+        low=_joined(worst, _values(tree, worst, shared, 0.0), shape),
+        high=_joined(best, _values(tree, best, shared, 1.0), shape),
+        coverage=1 - _joined(gap, _values(means, gap, shared, 1.0), shape),  # 1 where all is rated
+        share=_share_columns(tree, shared, shape),
+        applicable=_joined(applies, shared.held, shape),
     )
 
 
-def totals(tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None) -> Array:
-    """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws."""
-    weights = tree.weights if weights is None else weights
-    complete = not np.isnan(leaves).any() and (applicable is None or bool(applicable.all()))
-    if complete and all(group.aggregation == "arithmetic" for group in tree.groups) and weights.ndim in (1, 3):
-        effective = _effective(tree, weights)
-        if np.allclose(effective.sum(axis=-1), 1):  # else a part without weight stands in for one with weight
-            return _linear(leaves, effective)
-    if complete and _whole(tree, leaves, applicable, weights):
-        return _values(tree, leaves, weights)[-1]
-    return _with_gaps_only(tree, leaves, np.ones(leaves.shape, bool) if applicable is None else applicable, weights)
+def totals(
+    tree: Tree, leaves: Array, applicable: Mask | None = None, weights: Array | None = None
+) -> Array:
+    """Overall value only, shape (...): :func:`roll_up` without the parts, for many draws.
 
-
-def _effective(tree: Tree, weights: Array) -> Array:
-    """Share of the total that each leaf carries where all apply; shape of ``weights``, leaves only."""
-    share = _shares(tree, weights)
-    total = np.ones_like(share)
-    for own, group in reversed(
-        list(enumerate(tree.groups, start=len(tree.leaves)))
-    ):  # parents come after their children
-        columns = np.array(group.children)
-        total[..., columns] = share[..., columns] * total[..., own : own + 1]
-    return np.asarray(total[..., : len(tree.leaves)])
-
-
-def _linear(leaves: Array, effective: Array) -> Array:
-    """Overall values where every mean is arithmetic: one product with the leaves' shares of the total.
-
-    ``leaves``: (cases, leaves) or (draws, cases, leaves); ``effective``: (leaves,) or (draws, 1, leaves).
+    Where nothing is missing and every mean is arithmetic, one product with the leaves' shares of
+    the total, in a third of the time or less (``benchmarks/scoring.py``).
     """
-    if effective.ndim == 1:
-        return np.asarray(leaves @ effective)
-    if leaves.ndim == 2:
-        return np.asarray(effective[..., 0, :] @ leaves.T)
-    return np.asarray(np.matmul(leaves, np.swapaxes(effective, -1, -2))[..., 0])
+    weights = tree.weights if weights is None else weights
+    rated = _rated(leaves, applicable)
+    shape = np.broadcast_shapes(rated.shape[:-1], weights.shape[:-1])
+    if rated.all() and all(group.aggregation == "arithmetic" for group in tree.groups):
+        shares = shares_of_total(tree, weights)[..., : len(tree.leaves)]
+        lost = np.abs(shares.sum(axis=-1) - 1)  # by a group that counts and has no part that does
+        if (lost <= TOLERANCE).all():
+            return np.broadcast_to(arithmetic(leaves, shares), shape)
+    shared = _sharing(tree, rated, weights)
+    total = _values(tree, _filled(leaves, rated), shared, 1.0)[-1]
+    return np.broadcast_to(np.where(shared.some[-1], total, np.nan), shape)
 
 
-def _with_gaps_only(tree: Tree, leaves: Array, applicable: Mask, weights: Array) -> Array:
-    """Overall values where something is missing or does not apply: :func:`_with_gaps` without bounds and coverage."""
-    n_leaves = len(tree.leaves)
-    known = applicable & ~np.isnan(leaves)
-    values: list[Array] = [np.where(known[..., n], leaves[..., n], 1.0) for n in range(n_leaves)]
-    held: list[Mask] = [known[..., n] for n in range(n_leaves)]
+def _rated(leaves: Array, applicable: Mask | None) -> Mask:
+    """Which leaves apply and are rated."""
+    return ~np.isnan(leaves) if applicable is None else applicable & ~np.isnan(leaves)
+
+
+def _filled(leaves: Array, rated: Mask) -> Array:
+    """Leaves with a number, which counts for nothing, where nothing is rated."""
+    return leaves if rated.all() else np.where(rated, leaves, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """How each group's weight falls to those of its children that take part.
+
+    ``shares``: (..., children), 0 where a child takes no part; ``some``: whether any has a share;
+    ``held``: whether the group takes part above. Masks that hold everywhere are ``EVERYWHERE``, and
+    leading shapes as small as masks and weights allow. ``whole``: everything takes part.
+    """
+
+    shares: list[Array]
+    some: list[Mask]
+    held: list[Mask]
+    whole: bool
+
+
+def _sharing(tree: Tree, leaves: Mask, weights: Array, drop: bool = True) -> _Sharing:
+    """Shares of the leaves that take part, shape (..., leaves), and of the groups above them.
+
+    A group of which no part has weight drops out; unless ``drop``, it stays with the parts it has.
+    """
+    whole, columns = leaves.all(), np.moveaxis(leaves, -1, 0)
+    held = [EVERYWHERE if whole or column.all() else column for column in columns]
+    shares, some = [], []
     for group in tree.groups:
-        columns = np.array(group.children)
-        stated = weights[..., columns] * tree.counts[columns]
-        present = np.stack(np.broadcast_arrays(*(held[c] for c in group.children)), axis=-1)
-        shares = shares_of(stated * present)
-        below = np.stack(np.broadcast_arrays(*(values[c] for c in group.children)), axis=-1)
-        some = shares.sum(axis=-1) > 0
-        values.append(np.where(some, AGGREGATIONS[group.aggregation](below, shares), 1.0))
-        held.append(some)
-    return np.asarray(np.where(held[-1], values[-1], np.nan))
+        present = _beside([held[n] for n in group.children])
+        below = _run(group.children)
+        shares.append(shares_of(weights[..., below] * tree.counts[below] * present))
+        any_share = shares[-1].sum(axis=-1) > 0
+        some.append(EVERYWHERE if any_share.all() else any_share)
+        held.append(some[-1] if drop else some[-1] | present.any(axis=-1))
+    return _Sharing(shares, some, held[len(tree.leaves) :], all(h is EVERYWHERE for h in held))
 
 
-def _values(tree: Tree, leaves: Array, weights: Array) -> list[Array]:
-    """Group values where nothing is missing, in the order of ``tree.groups``."""
-    n_leaves = len(tree.leaves)
-    values: list[Array] = []
-    for group in tree.groups:
-        columns = np.array(group.children)
-        shares = shares_of(weights[..., columns] * tree.counts[columns])
-        if columns[-1] < n_leaves:
-            first, last = int(columns[0]), int(columns[-1])
-            together = last - first + 1 == len(columns)
-            below = leaves[..., first : last + 1] if together else leaves[..., columns]
+def _values(tree: Tree, leaves: Array, shared: _Sharing, empty: float) -> list[Array]:
+    """The one way up: each group's value from its children's; ``empty`` where none has a share."""
+    start = len(tree.leaves)
+    values = [leaves[..., n] for n in range(start)]
+    for group, shares, some in zip(tree.groups, shared.shares, shared.some, strict=True):
+        if group.children[-1] < start and shares.shape[-2:-1] in ((), (1,)):
+            parts = leaves[..., _run(group.children)]
         else:
-            parts = [leaves[..., c] if c < n_leaves else values[c - n_leaves] for c in group.children]
-            if group.aggregation == "arithmetic":
-                values.append(_sum(parts, shares))
-                continue
-            below = np.stack(np.broadcast_arrays(*parts), axis=-1)
-        values.append(AGGREGATIONS[group.aggregation](below, shares))
-    return values
+            parts = _beside([values[n] for n in group.children])
+        value = AGGREGATIONS[group.aggregation](parts, shares)
+        values.append(value if some is EVERYWHERE else np.where(some, value, empty))
+    return values[start:]
 
 
-def _sum(parts: list[Array], shares: Array) -> Array:
-    """Weighted sum of whole columns, without stacking them."""
-    total = parts[0] * shares[..., 0]
-    for n, part in enumerate(parts[1:], start=1):
-        total += part * shares[..., n]
-    return total
+def _run(children: tuple[int, ...]) -> slice | NDArray[np.int64]:
+    """Columns to look up; a slice where they follow each other, which numpy does not copy."""
+    if children[-1] - children[0] == len(children) - 1:
+        return slice(children[0], children[-1] + 1)
+    return np.array(children)
 
 
-def _complete(tree: Tree, leaves: Array, weights: Array) -> Rolled:
-    groups = _values(tree, leaves, weights)
-    shape = np.broadcast_shapes(leaves.shape[:-1], groups[-1].shape)
-    value = np.empty((*shape, len(tree.leaves) + len(groups)))
-    value[..., : len(tree.leaves)] = leaves
-    for n, group in enumerate(groups, start=len(tree.leaves)):
-        value[..., n] = group
-    share = np.broadcast_to(_shares(tree, weights), value.shape)
-    ones = np.broadcast_to(np.float64(1), value.shape)
-    return Rolled(value, value, value, ones, share, np.broadcast_to(np.True_, value.shape))
+def _beside(columns: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Columns as one array, one each along the last axis.
+
+    They stay whole in memory, so that sums over few columns run over many cases at a time.
+    """
+    return np.moveaxis(np.stack(np.broadcast_arrays(*columns)), 0, -1)
 
 
-def _shares(tree: Tree, weights: Array) -> Array:
-    share = np.ones(weights.shape)
-    for group in tree.groups:
-        columns = np.array(group.children)
-        share[..., columns] = shares_of(weights[..., columns] * tree.counts[columns])
-    return share
+def _joined(
+    leaves: NDArray[Any], groups: Sequence[NDArray[Any]], shape: tuple[int, ...]
+) -> NDArray[Any]:
+    """Leaves and groups as one array, shape (*shape, columns)."""
+    out = np.empty((*shape, leaves.shape[-1] + len(groups)), dtype=leaves.dtype)
+    out[..., : leaves.shape[-1]] = leaves
+    for n, column in enumerate(groups, start=leaves.shape[-1]):
+        out[..., n] = column
+    return out
 
 
-def _with_gaps(tree: Tree, leaves: Array, applicable: Mask, weights: Array) -> Rolled:
-    n_leaves, n = len(tree.leaves), len(tree.leaves) + len(tree.groups)
-    shape = np.broadcast_shapes(leaves.shape[:-1], applicable.shape[:-1], weights.shape[:-1])
-    value, low, high, coverage, share = (np.empty((*shape, n)) for _ in range(5))
-    applies = np.empty((*shape, n), dtype=bool)
-    applies[..., :n_leaves] = applicable
-    value[..., :n_leaves] = np.where(applicable, leaves, np.nan)
-    rated = ~np.isnan(value[..., :n_leaves])
-    low[..., :n_leaves] = np.where(rated, value[..., :n_leaves], 0.0)
-    high[..., :n_leaves] = np.where(rated, value[..., :n_leaves], 1.0)
-    coverage[..., :n_leaves] = rated
-    share[..., -1] = 1.0
-    for column, group in enumerate(tree.groups, start=n_leaves):
-        below = np.array(group.children)
-        aggregate = AGGREGATIONS[group.aggregation]
-        applies[..., column] = applies[..., below].any(axis=-1)
-        shares = shares_of(weights[..., below] * tree.counts[below] * applies[..., below])
-        present = ~np.isnan(value[..., below])
-        complete = present.all(axis=-1, keepdims=True)  # the same shares then, to the last bit
-        weighed = np.where(complete, shares, shares_of(shares * present))
-        mean = aggregate(np.where(present, value[..., below], 1.0), weighed)
-        value[..., column] = np.where(weighed.sum(axis=-1) > 0, mean, np.nan)
-        some = shares.sum(axis=-1) > 0
-        low[..., column] = np.where(some, aggregate(low[..., below], shares), 0.0)
-        high[..., column] = np.where(some, aggregate(high[..., below], shares), 1.0)
-        gap = (shares * (1 - coverage[..., below])).sum(axis=-1)  # exactly 0 where all is rated
-        coverage[..., column] = np.where(some, 1 - gap, 0.0)
-        share[..., below] = shares
-    return Rolled(value, low, high, coverage, share, applies)
+def _share_columns(tree: Tree, shared: _Sharing, shape: tuple[int, ...]) -> Array:
+    """Share of each column among its siblings, shape (*shape, columns); 1 for the total."""
+    out = np.ones((*shape, len(tree.refs)))
+    for group, shares in zip(tree.groups, shared.shares, strict=True):
+        out[..., _run(group.children)] = shares
+    return out

@@ -8,6 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,13 @@ TABLE = "measures.csv"
 MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
 STAGE = ".evalkit-writing"  # where they stand until all are there
 LARGEST_EVALUATION = 500_000_000
+
+
+def packaged(folder: str) -> Path:
+    """A folder that comes with evalkit: inside the package, or, in a checkout, beside it."""
+    package = Path(str(package_files("evalkit")))
+    inside = package / f"_{folder}"
+    return inside if inside.is_dir() else package.parent / folder
 
 
 class FileProblem(Exception):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from evalkit.model.place import SourceProblem, Span
 from evalkit.model.rubric import RubricFile, version_key
 from evalkit.reading.rubric import read_rubric, read_weights
 from evalkit.reading.yaml import MAX_BYTES, Document, decode, parse
-from evalkit.storage.disk import YAML, FileProblem, read_bytes, read_standard_input, sha256
+from evalkit.storage.disk import YAML, FileProblem, packaged, read_bytes, read_standard_input, sha256
 
 if TYPE_CHECKING:
     from evalkit.scoring.weights import Panel
@@ -41,8 +40,7 @@ def _lenient(content: bytes) -> str:
 
 def shipped_rubrics() -> Path:
     """Folder of the rubrics that come with evalkit."""
-    inside = Path(str(package_files("evalkit"))) / "_rubrics"
-    return inside if inside.is_dir() else Path(str(package_files("evalkit"))).parent / "rubrics"
+    return packaged("rubrics")
 
 
 def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:

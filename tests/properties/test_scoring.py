@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum
 from evalkit.scoring.rank import ranks

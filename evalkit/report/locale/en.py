@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
 from evalkit.report.model import Note, Runs, Strong, runs
+from evalkit.scoring.limits import NEAR, SHOWN
 from evalkit.scoring.normalise import FORMULAS
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def pillars(v: Verdict) -> Runs:
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
     then = f" {outside}" if outside else ""
-    if gap < CLOSE:
+    if gap < NEAR:
         return runs(
             f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
             score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), f".{then}",
@@ -708,7 +708,7 @@ def succession(s: SuccessionFact) -> Runs:
         parts = runs(f"From {s.older} to {s.newer} the totals cannot be compared, since one of them is not scored.")
     else:
         change = s.after - s.before
-        if abs(change) < 0.0005:
+        if abs(change) < SHOWN:
             head = runs(f"From {s.older} to {s.newer} the total stayed at ", score(s.after))
         else:
             way = "rose" if change > 0 else "fell"
@@ -762,7 +762,7 @@ def glance_item(i: Item) -> Runs:
     if i.margin is None:
         return parts
     mean = f"the mean of the {_count(i.of, '', '').strip()} plans it applies to" if i.of else "the mean"
-    if abs(i.margin) < CLOSE:
+    if abs(i.margin) < NEAR:
         return runs(parts, f", about {mean}")
     more = ": most plans are weak here" if i.weak else ""
     return runs(parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} {mean}{more}")
@@ -793,7 +793,7 @@ def learn_from(t: Teachers, again: bool, between: int) -> Runs:
 
 def overview(o: Overview) -> Runs:
     parts = runs(f"The {o.n} plans average " if o.n > 1 else "The plan scores ", Strong(score(o.mean).text()))
-    if o.high[1] - o.low[1] < 0.0005:
+    if o.high[1] - o.low[1] < SHOWN:
         parts = runs(parts, ", all with the same score")
     else:
         low, high = (f" ({first_of(list(names))})" for names, _ in (o.low, o.high))
@@ -806,11 +806,11 @@ def overview(o: Overview) -> Runs:
 
 def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     (_, high), (worst, low) = means[0], means[-1]
-    if high - low < CLOSE:
+    if high - low < NEAR:
         return runs("The pillars average much the same, from ", score(low), " to ", score(high), ".")
     best: Runs = ()
     for title, mean in means[:-1]:
-        if high - mean < CLOSE and mean - low >= CLOSE:
+        if high - mean < NEAR and mean - low >= NEAR:
             best = runs(best, " and " if best else "", Strong(_lower(title)), " (", score(mean), ")")
     return runs(
         "On average the plans are strongest in ", best, ", weakest in ", Strong(_lower(worst)), " (", score(low), ")."
@@ -854,7 +854,7 @@ def contrast(c: Contrast) -> Runs:
     if c.rest is not None:
         gap = own.mean - c.rest
         others = "the other plan" if c.n_rest == 1 else f"the other {_count(c.n_rest, '', '').strip()}"
-        if abs(gap) < CLOSE:
+        if abs(gap) < NEAR:
             parts = runs(parts, f", much like {others} (", score(c.rest), ")")
         else:
             parts = runs(parts, ", ", _points(abs(gap)), f" points {'above' if gap > 0 else 'below'} {others}")

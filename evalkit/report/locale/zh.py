@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report.facts import CLOSE
 from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
 from evalkit.report.model import Note, Runs, Strong, runs
+from evalkit.scoring.limits import NEAR, SHOWN
 
 if TYPE_CHECKING:
     from evalkit.report.sections.agreement import AgreementFact
@@ -228,7 +228,7 @@ def pillars(v: Verdict) -> Runs:
         return runs(outside)
     best, worst = v.pillars[0], v.pillars[-1]
     gap = best.value - worst.value
-    if gap < CLOSE:
+    if gap < NEAR:
         return runs(
             f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
             score(best.value, f"s-{best.ref}"), f"之间。{outside}",
@@ -650,7 +650,7 @@ def succession(s: SuccessionFact) -> Runs:
         parts = runs(f"{_plan(s.older)}与{_plan(s.newer)}的总分不可比：其中一份没有总分。")
     else:
         change = s.after - s.before
-        if abs(change) < 0.0005:
+        if abs(change) < SHOWN:
             head = runs(f"从{_plan(s.older)}到{_plan(s.newer)}，总分保持在", score(s.after), "分")
         else:
             way = "提高" if change > 0 else "降低"
@@ -708,7 +708,7 @@ def glance_item(i: Item) -> Runs:
     if i.margin is None:
         return parts
     mean = f"适用的{i.of}份规划的均值" if i.of else "均值"
-    if abs(i.margin) < CLOSE:
+    if abs(i.margin) < NEAR:
         return runs(parts, f"，与{mean}相当")
     more = "（各地普遍薄弱）" if i.weak else ""
     return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
@@ -736,7 +736,7 @@ def learn_from(t: Teachers, again: bool, between: int) -> Runs:
 
 def overview(o: Overview) -> Runs:
     parts = runs(f"{o.n}份规划平均", Strong(score(o.mean).text()), "分")
-    if o.high[1] - o.low[1] < 0.0005:
+    if o.high[1] - o.low[1] < SHOWN:
         parts = runs(parts, "，得分相同")
     else:
         low, high = (f"（{first_of(list(names))}）" for names, _ in (o.low, o.high))
@@ -749,11 +749,11 @@ def overview(o: Overview) -> Runs:
 
 def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     (_, high), (worst, low) = means[0], means[-1]
-    if high - low < CLOSE:
+    if high - low < NEAR:
         return runs("各支柱的平均得分接近，在", score(low), "至", score(high), "之间。")
     best: Runs = ()
     for title, mean in means[:-1]:
-        if high - mean < CLOSE and mean - low >= CLOSE:
+        if high - mean < NEAR and mean - low >= NEAR:
             best = runs(best, "和" if best else "", Strong(f"“{title}”"), "（", score(mean), "）")
     return runs("平均得分较高的支柱是", best, "，最低的是", Strong(f"“{worst}”"), "（", score(low), "）。")
 
@@ -787,7 +787,7 @@ def contrast(c: Contrast) -> Runs:
     )  # fmt: skip
     if c.rest is not None:
         gap = own.mean - c.rest
-        if abs(gap) < CLOSE:
+        if abs(gap) < NEAR:
             parts = runs(parts, f"，与其余{c.n_rest}份（", score(c.rest), "）相当")
         else:
             parts = runs(parts, f"，{'高' if gap > 0 else '低'}于其余{c.n_rest}份", _points(abs(gap)), "分")

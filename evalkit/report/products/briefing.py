@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from evalkit.analysis.sensitivity import MOST_CASES, Assumptions
+from evalkit.analysis.sensitivity import Assumptions
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, case_facts
 from evalkit.report.model import Paragraph, Report, Strong
@@ -29,6 +29,7 @@ from evalkit.report.sections import (
     strengths,
     verdict,
 )
+from evalkit.scoring.limits import MOST_CASES
 
 
 def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Report:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.agreement import FEWEST, Agreement
+from evalkit.analysis.agreement import Agreement
 from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import number, percent, score
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.table import Cols, table
+from evalkit.scoring.limits import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison
 MOST = 5  # in a briefing
@@ -137,7 +138,7 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
 
 def note(ctx: Context) -> str:
     """What the coefficients are, and their sources."""
-    return ctx.labels["agreement-note"].format(fewest=FEWEST)
+    return ctx.labels["agreement-note"].format(fewest=FEWEST_UNITS)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from evalkit.report.context import Context
 from evalkit.report.figure import number
 from evalkit.report.model import Block, Cell, Paragraph, Runs, Table, cell, runs
 from evalkit.report.table import Col, table, tone
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

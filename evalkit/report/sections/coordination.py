@@ -16,7 +16,7 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 OBSTACLES = 3  # criteria named as holding the weaker system back
 SHOWN = 5  # obstacles in a briefing's table

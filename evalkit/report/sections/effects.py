@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.results import SHIFT
-from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.figure import Figure, number, percent
 from evalkit.report.model import Block, Paragraph, Runs, Table, runs
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
 
 SLIGHT = 0.05  # effects below this are not named
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most

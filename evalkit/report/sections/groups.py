@@ -9,10 +9,10 @@ from evalkit.analysis.ranking import Divide
 from evalkit.report import charts, facts
 from evalkit.report.context import Context
 from evalkit.report.drawing import described, drawable
-from evalkit.report.facts import CLOSE
 from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import Block, Bullets, Cell, Chart, Entry, Paragraph, Runs, Table, cell, runs
 from evalkit.report.table import Col, Cols, table, tone
+from evalkit.scoring.limits import NEAR
 
 TOLD = 0.1  # a grouping tells plans apart where at most this share of random groupings has differences as large
 
@@ -74,13 +74,13 @@ def divided(ctx: Context) -> tuple[Divided, ...]:
 def clearest(known: Sequence[Divided]) -> tuple[Divided, tuple[str, ...]] | None:
     """The grouping that tells plans apart best, and the titles of those that do so as well.
 
-    What counts is the share between groups above what chance gives; of groupings within ``CLOSE`` of the best the first
+    What counts is the share between groups above what chance gives; of groupings within ``NEAR`` of the best the first
     stands for all.
     """
     if not known:
         return None
     best = max(d.found.share - d.found.expected for d in known)
-    alike = [d for d in known if best - (d.found.share - d.found.expected) < CLOSE]
+    alike = [d for d in known if best - (d.found.share - d.found.expected) < NEAR]
     return alike[0], tuple(d.title for d in alike[1:])
 
 
@@ -97,7 +97,7 @@ class Contrast:
     """A group beside the other plans, all in [0, 1].
 
     ``behind``, ``ahead``: the part on which it is furthest from them, with both means; None where no part is more than
-    ``CLOSE`` apart. ``only_low``: criteria on which every plan of the group hardly does anything, and most others do more.
+    ``NEAR`` apart. ``only_low``: criteria on which every plan of the group hardly does anything, and most others do more.
     """
 
     group: Group
@@ -123,7 +123,7 @@ def contrast(ctx: Context, group: Group) -> Contrast:
         shown = (ref for case in totals for ref in facts.parts_shown(results, case))
         for ref in dict.fromkeys(shown):
             mine, theirs = (_mean(ctx, ref, cases) for cases in (own, rest))
-            if mine is not None and theirs is not None and abs(mine - theirs) > CLOSE:
+            if mine is not None and theirs is not None and abs(mine - theirs) > NEAR:
                 gaps.append((mine - theirs, ctx.titles[ref], mine, theirs))
     up, down = max(gaps, default=None), min(gaps, default=None)
     low = facts.low_level(results) if levels else 0

@@ -9,7 +9,7 @@ from evalkit.report.context import Context
 from evalkit.report.figure import Figure, number, score
 from evalkit.report.model import Block
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import TOLERANCE
+from evalkit.scoring.limits import TOLERANCE
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

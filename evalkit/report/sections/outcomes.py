@@ -29,8 +29,8 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.table import Col, Cols, bar, heading_row, table, tone
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.prepare import Measured
-from evalkit.scoring.rank import TOLERANCE
 
 QUADRANTS = ("both", "plan", "outcome", "neither")
 

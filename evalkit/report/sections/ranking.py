@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
-from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
 from evalkit.report.drawing import described, drawable
-from evalkit.report.facts import SHOWN
 from evalkit.report.figure import percent, points, score
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
 from evalkit.report.table import Cols, bar, table
-from evalkit.scoring.rank import TOLERANCE, grade_of
+from evalkit.scoring.limits import MOST_CASES, SHOWN, TOLERANCE
+from evalkit.scoring.rank import grade_of
 
 MANY = 12  # cases up to which each is told in a line of its own
 MOST = 5  # names in a sentence

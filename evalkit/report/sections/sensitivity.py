@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.analysis.sensitivity import DOUBT, MOST_CASES, Assumptions, Outlook
+from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.report import charts, facts
 from evalkit.report.charts import Tile
 from evalkit.report.context import Context, into
@@ -13,6 +13,7 @@ from evalkit.report.drawing import described, drawable
 from evalkit.report.figure import percent, round_half_up, score
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.table import Cols, table
+from evalkit.scoring.limits import MOST_CASES
 
 ALIKE = 0.9  # a case is told apart from another when it is ahead, or behind, in more than this share of the draws
 NEIGHBOURS = 3

@@ -11,7 +11,8 @@ from evalkit.report.context import Context
 from evalkit.report.figure import number, score
 from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.table import Cols, table
-from evalkit.scoring.rank import TOLERANCE, grade_of
+from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.rank import grade_of
 
 PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.facts import CLOSE, CaseFacts, RatedCriterion, chosen
+from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong
+from evalkit.scoring.limits import NEAR
 
 FEW = 3  # strengths under which those furthest above the mean are added; lines of each list on the first page
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
@@ -49,7 +50,7 @@ def item(ctx: Context, c: RatedCriterion, case: str) -> Item:
         margin=margin,
         ref=f"e-{c.criterion.id}",
         of=n if n < len(ctx.evaluation.files) else 0,
-        weak=low and margin is not None and margin > CLOSE,
+        weak=low and margin is not None and margin > NEAR,
     )
 
 

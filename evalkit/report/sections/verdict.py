@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.model.rubric import Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, Named
 from evalkit.report.figure import percent, score
 from evalkit.report.model import Block, Cell, Paragraph, Row, Runs, Table, cell, runs
+from evalkit.scoring.limits import MOST_CASES
 from evalkit.scoring.rank import grade_of
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.sensitivity import MOST_CASES
 from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.model.catalogue import messages
 from evalkit.report.context import Context
 from evalkit.report.figure import number, percent
 from evalkit.report.model import Block, Bullets, Paragraph, Table
 from evalkit.report.table import Col, table
+from evalkit.scoring.limits import MOST_CASES
 from evalkit.scoring.weights import Panel, parts_of
 
 

@@ -13,6 +13,7 @@ from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import ranking, strengths
+from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
 RUBRIC = """
@@ -90,7 +91,7 @@ def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str,
                 continue
             assert shown.margin == pytest.approx(own.value - sum(values) / len(values))
             low = c.outcome.level is not None and c.outcome.level <= 1
-            assert shown.weak == (low and shown.margin > facts.CLOSE)
+            assert shown.weak == (low and shown.margin > NEAR)
 
 
 def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:

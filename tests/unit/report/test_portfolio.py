@@ -15,6 +15,7 @@ from evalkit.report.locale import VOICES
 from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
+from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
 RUBRIC = """
@@ -132,7 +133,7 @@ def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
                     for inside in (True, False)
                 ]  # fmt: skip
                 assert found[1:] == (pytest.approx(means[0]), pytest.approx(means[1]))
-                assert sign * (found[1] - found[2]) > facts.CLOSE
+                assert sign * (found[1] - found[2]) > NEAR
 
 
 def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:

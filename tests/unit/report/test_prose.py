@@ -15,6 +15,7 @@ from evalkit.report.locale import VOICES, en, zh
 from evalkit.report.model import Bullets, Paragraph, plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import verdict
+from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
 
@@ -49,7 +50,7 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
             assert float(strongest[2]) == pytest.approx(100 * max(pillars.values()), abs=0.0500001)
             assert float(strongest[4]) == pytest.approx(100 * min(pillars.values()), abs=0.0500001)
         else:
-            assert max(pillars.values()) - min(pillars.values()) < facts.CLOSE
+            assert max(pillars.values()) - min(pillars.values()) < NEAR
 
 
 def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:

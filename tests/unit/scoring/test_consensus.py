@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from evalkit.analysis.uncertainty import draw_weights, under_weights
+from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.evaluation import evaluate
 from evalkit.reading.measures import read_measures
 from evalkit.scoring.consensus import checks_needed

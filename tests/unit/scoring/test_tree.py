@@ -119,14 +119,14 @@ def test_the_roll_up_of_draws_is_the_roll_up_of_each() -> None:
         np.testing.assert_allclose(together.coverage[draw], one.coverage, atol=1e-12)
 
 
-def test_the_three_ways_through_the_engine_agree() -> None:
+def test_complete_trees_and_those_with_gaps_agree() -> None:
     text = UNEVEN.replace("    aggregation: geometric\n", "")
     for rubric in (UNEVEN, text):
         tree = tree_of(rubric_of(rubric).rubric)
         leaves = np.random.default_rng(4).random((6, len(tree.leaves)))
         weights = tree.weights * np.random.default_rng(5).uniform(0.5, 1.5, (3, 1, tree.weights.size))
         everywhere = np.ones(leaves.shape, dtype=bool)
-        everywhere[0, 0] = False  # forces the path with gaps for one case
+        everywhere[0, 0] = False  # one case has a gap, so nothing is complete
         with_gaps = roll_up(tree, leaves, everywhere, weights).value[:, 1:, -1]
         np.testing.assert_allclose(totals(tree, leaves, None, weights)[:, 1:], with_gaps, atol=1e-12)
         np.testing.assert_allclose(roll_up(tree, leaves, None, weights).value[:, 1:, -1], with_gaps, atol=1e-12)
@@ -216,3 +216,13 @@ def test_no_file_tells_whose_folders_it_was_made_in() -> None:
     text = to_json(asked(evaluate(standard, [held], as_of=date(2026, 1, 1))))
     assert "somebody" not in text
     assert '"file": "cases/x.yaml"' in text
+
+
+def test_a_light_group_without_parts_that_count_is_left_out_of_totals_as_of_scores() -> None:
+    tree = tree_of(rubric_of(UNEVEN.replace("    aggregation: geometric\n", "")).rubric)
+    weights = tree.weights.copy()
+    weights[tree.column("flat")] = 1e-6
+    weights[[tree.column("flat.only-city"), tree.column("flat.everywhere")]] = 0
+    leaves = np.ones((1, len(tree.leaves)))
+    assert totals(tree, leaves, None, weights)[0] == pytest.approx(1, abs=1e-12)
+    assert roll_up(tree, leaves, None, weights).value[0, -1] == pytest.approx(1, abs=1e-12)
