@@ -16,6 +16,7 @@ from evalkit.report.figure import in_unit
 from evalkit.report.locale import VOICES, Voice
 from evalkit.report.model import Column, Link
 from evalkit.report.table import Col, Shown, T
+from evalkit.report.words import Words, words_of
 from evalkit.scoring.limits import TOLERANCE
 
 
@@ -25,7 +26,8 @@ class Context:
 
     results: Results
     lang: str
-    words: Voice
+    words: Words
+    voice: Voice
 
     @property
     def evaluation(self) -> Evaluation:
@@ -37,7 +39,7 @@ class Context:
 
     @property
     def labels(self) -> Mapping[str, str]:
-        return self.words.LABELS
+        return self.words.labels
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -54,11 +56,11 @@ class Context:
 
     def aside(self, text: str) -> str:
         """A text in brackets, as it follows another."""
-        return facts.aside(text, self.lang)
+        return self.words.grammar.aside(text)
 
     def after(self, label: str, text: str) -> str:
         """A text after its label and a colon."""
-        return f"{label}{self.labels['colon']}{text}"
+        return f"{label}{self.words.grammar.colon}{text}"
 
     def unit(self, measure: Measure) -> str:
         """The unit of a measure, as it follows a figure."""
@@ -133,7 +135,7 @@ class Context:
             for row in c.rows
             if row.level is not None and row.rating.because
         ]
-        return self.words.argued(sorted(given))
+        return self.voice.argued(sorted(given))
 
     def col(self, name: str, shown: Callable[[T], Shown], when: bool = True) -> Col[T]:
         """A column headed by a label; ``#`` before its name marks numbers, ``.`` a narrow column."""
@@ -149,7 +151,7 @@ class Context:
 
 def context_of(results: Results, lang: str) -> Context:
     """The context of reports in a language."""
-    return Context(results, lang, VOICES[lang])
+    return Context(results, lang, words_of(lang), VOICES[lang])
 
 
 def into(case: str, anchor: str, here: str = "") -> str:

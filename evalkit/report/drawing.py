@@ -17,4 +17,5 @@ def drawable(n: int, least: int = 2) -> bool:
 
 def described(ctx: Context, shown: str, items: Sequence[str]) -> str:
     """Alternative text: what a chart shows, then its figures."""
-    return f"{shown}：{'；'.join(items)}" if ctx.lang == "zh" else f"{shown}: {'; '.join(items)}"
+    grammar = ctx.words.grammar
+    return f"{shown}{grammar.colon}{grammar.semicolon.join(items)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -202,7 +202,7 @@ class Report:
     summary: tuple[Block, ...]
     sections: tuple[Section, ...]
     foot: str = ""
-    words: dict[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
     dress: Dress | None = None

@@ -43,12 +43,12 @@ def summary(ctx: Context) -> Blocks:
     order = facts.ranked(ctx.results)
     blocks: list[Block] = []
     if len(order) > 1:
-        in_step = [ctx.words.in_step(fact) for fact in coordination.all_in_step(ctx)]
+        in_step = [ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)]
         told = groups.sentence(ctx, only_told=True)
         items = [*ranking.told(ctx), *ranking.to_learn(ctx), *in_step, *told]
         blocks += [ranking.ends(ctx), ranking.told_list(items)]
     elif order:
-        blocks.append(Paragraph(ctx.words.verdict(verdict.fact_of(ctx, order[0].case))))
+        blocks.append(Paragraph(ctx.voice.verdict(verdict.fact_of(ctx, order[0].case))))
     if apart := ranking.unranked(ctx):
         blocks.append(Paragraph(apart))
     return (*blocks, Paragraph((ctx.labels["about-score"],)))

@@ -43,18 +43,18 @@ def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
 
 
 def _summary(ctx: Context) -> Blocks:
-    found, words = spread.overview(ctx), ctx.words
+    found, voice = spread.overview(ctx), ctx.voice
     if found is None:
         return ()
     apart, agreed, paces = ranking.unranked(ctx), agreement.over_all(ctx), spread.paces(ctx)
     items: list[Runs] = [
-        *([words.pillar_means(found.pillars)] if len(found.pillars) > 1 else []),
+        *([voice.pillar_means(found.pillars)] if len(found.pillars) > 1 else []),
         *groups.sentence(ctx),
-        *(words.in_step(fact) for fact in coordination.all_in_step(ctx)),
-        *([words.paces(paces)] if paces else []),
-        *([words.agreement(agreed)] if agreed else []),
+        *(ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)),
+        *([voice.paces(paces)] if paces else []),
+        *([ctx.words.agreement.agreement(agreed)] if agreed else []),
     ]
-    lead = runs(words.overview(found), ctx.labels["gap"] if apart else "", apart)
+    lead = runs(voice.overview(found), ctx.labels["gap"] if apart else "", apart)
     about = Paragraph((ctx.labels["about-score"],))
     return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), about)
 

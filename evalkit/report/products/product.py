@@ -36,7 +36,8 @@ def sections(
             continue
         counts[part.annex] += 1
         number, title = counts[part.annex], ctx.labels[part.label]
-        named = ctx.words.annex_title if part.annex else ctx.words.section_title
+        grammar = ctx.words.grammar
+        named = grammar.annex if part.annex else grammar.heading
         out.append(Section(part.id, named(number, title), blocks, part.annex, number))
     return tuple(out)
 

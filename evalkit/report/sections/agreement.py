@@ -55,6 +55,16 @@ def over_all(ctx: Context) -> AgreementFact | None:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreementHere:
+    """Raters of one case: criteria with the same level, those rated twice, and the most levels they are apart."""
+
+    n_same: int
+    n: int
+    widest: float
+    all_same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """A criterion on which raters of one case differ. ``given``: (rater, level, reason, file line) of each.
 
@@ -149,7 +159,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     found = disagreements(ctx)
     tables = [scopes_table(ctx, ("overall", "pillar", "pair"))]
     tables += [worklist(ctx, found[:WORKLIST])] if found else []
-    return (Paragraph(ctx.words.agreement(fact)), *tables, Paragraph((note(ctx),)))
+    return (Paragraph(ctx.words.agreement.agreement(fact)), *tables, Paragraph((note(ctx),)))
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -161,7 +171,9 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     apart = [max(given) - min(given) for given in levels if len(given) > 1]
     if not apart:
         return ()
-    sentence = ctx.words.agreement_here(apart.count(0.0), len(apart), max(apart))
+    same = apart.count(0.0)
+    fact = AgreementHere(same, len(apart), max(apart), same == len(apart))
+    sentence = ctx.words.agreement.agreement_here(fact)
     found = disagreements(ctx, about.case)
     return (Paragraph(sentence), *((worklist(ctx, found[:MOST]),) if found else ()))
 
@@ -171,7 +183,7 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     fact = over_all(ctx)
     if fact is None:
         return ()
-    out: list[Block] = [Paragraph(ctx.words.agreement(fact))]
+    out: list[Block] = [Paragraph(ctx.words.agreement.agreement(fact))]
     out += [scopes_table(ctx, ("overall", "pillar", "pair")), scopes_table(ctx, ("criterion",))]
     for d in disagreements(ctx)[:most]:
         effect = f"{ctx.labels['effect']} {100 * d.effect:.1f}"

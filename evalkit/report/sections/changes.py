@@ -108,7 +108,7 @@ def pillars_table(ctx: Context, found: Succession) -> Table:
 
 def sentence(ctx: Context, found: Succession) -> Runs:
     """What happened, in words."""
-    return ctx.words.succession(fact_of(found))
+    return ctx.voice.succession(fact_of(found))
 
 
 def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:

@@ -117,7 +117,7 @@ def checks_met(ctx: Context, case: str) -> list[Runs]:
     blocks = {block.id: block for block in ctx.rubric.consistency}
     own = [c for c in ctx.results.consistency if c.case == case]
     answered = [c for c in own if any(v.known for v in c.variables)]
-    return [ctx.words.checks_met(fact_of(ctx, blocks[c.block], c)) for c in answered]
+    return [ctx.voice.checks_met(fact_of(ctx, blocks[c.block], c)) for c in answered]
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
@@ -126,10 +126,10 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     for block in ctx.rubric.consistency:
         own = [c for c in ctx.results.consistency if c.block == block.id]
         whole = over_all(ctx, block, own)
-        out += [Paragraph(ctx.words.consistency_over_all(whole))] if whole else []
+        out += [Paragraph(ctx.voice.consistency_over_all(whole))] if whole else []
         out.append(index_table(ctx, block, own))
         for c in own:
-            said = ctx.words.consistency(fact_of(ctx, block, c))
+            said = ctx.voice.consistency(fact_of(ctx, block, c))
             out.append(Paragraph(runs(f"{ctx.region(c.case)}{ctx.labels['colon']}", said)))
         out.append(Paragraph((note(ctx, block),)))
     return tuple(out)

@@ -75,6 +75,7 @@ class InStep:
     n: int
     widest: tuple[str, ...]
     most: float
+    all_behind: bool
 
 
 def in_step(ctx: Context, block: Coordination) -> InStep | None:
@@ -97,6 +98,7 @@ def in_step(ctx: Context, block: Coordination) -> InStep | None:
         n=len(found),
         widest=tuple(ctx.region(case) for case, gap in apart.items() if gap >= most - TOLERANCE),
         most=most,
+        all_behind=len(apart) == len(found),
     )
 
 
@@ -194,7 +196,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if found.case != about.case:
             continue
         block = block_of(ctx, found)
-        out.append(Paragraph(ctx.words.coordination(fact_of(ctx, found))))
+        out.append(Paragraph(ctx.words.coordination.coordination(fact_of(ctx, found))))
         if found.degree is None:
             continue
         out.append(systems_table(ctx, block, [about.case]))
@@ -215,7 +217,7 @@ def _obstacles(ctx: Context, block: Coordination, found: Sequence[Obstacle]) -> 
 def in_short(ctx: Context, case: str) -> list[Paragraph]:
     """A sentence a block on one plan; nothing where no block could be computed."""
     found = [c for c in ctx.results.coordination if c.case == case and c.degree is not None]
-    return [Paragraph(ctx.words.coordination(fact_of(ctx, c))) for c in found]
+    return [Paragraph(ctx.words.coordination.coordination(fact_of(ctx, c))) for c in found]
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
@@ -224,6 +226,6 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     out: list[Block] = [systems_table(ctx, block, order) for block in ctx.rubric.coordination]
     out += degree_tables(ctx, order)
     for found in ctx.results.coordination:
-        said = ctx.words.coordination(fact_of(ctx, found))
+        said = ctx.words.coordination.coordination(fact_of(ctx, found))
         out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.labels['colon']}", said)))
     return (*out, *(Paragraph((note,)) for note in notes(ctx)))

@@ -176,11 +176,11 @@ def moving(ctx: Context) -> tuple[Block, ...]:
     found = next((e for e in ctx.results.effects if e.result == SHIFT), None)
     if found is None:
         return ()
-    blocks: list[Block] = [Paragraph(ctx.words.movers(movers(ctx, found)))]
+    blocks: list[Block] = [Paragraph(ctx.voice.movers(movers(ctx, found)))]
     if found.given:
         blocks += [effects_table(ctx, found), Paragraph((effects_note(ctx, found),))]
     without = ctx.results.left_out
-    blocks.append(Paragraph(ctx.words.firmness(firmness(ctx, without))))
+    blocks.append(Paragraph(ctx.voice.firmness(firmness(ctx, without))))
     moved = left_out_table(ctx, without)
     return (*blocks, *([moved] if moved else []))
 
@@ -191,7 +191,7 @@ def weighing(ctx: Context) -> tuple[Block, ...]:
     if not found:
         return ()
     fact = heavier(ctx, found)
-    said = [Paragraph(ctx.words.heavier(fact))] if fact else []
+    said = [Paragraph(ctx.voice.heavier(fact))] if fact else []
     return (*said, influence_table(ctx, found), Paragraph((influence_note(ctx),)))
 
 
@@ -205,20 +205,20 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 def of_case(ctx: Context, case: str) -> Paragraph:
     """Which assumption moves one plan's total."""
     found = next(e for e in ctx.results.effects if e.result == case)
-    return Paragraph(ctx.words.movers(movers(ctx, found)))
+    return Paragraph(ctx.voice.movers(movers(ctx, found)))
 
 
 def asked(ctx: Context, found: Sequence[Effects]) -> tuple[Block, ...]:
     """Which assumption moves ranking and totals, what leaving out does, weight beside influence."""
     out: list[Block | None] = []
     for first in found[:1]:
-        out.append(Paragraph(ctx.words.movers(movers(ctx, first))))
+        out.append(Paragraph(ctx.voice.movers(movers(ctx, first))))
         if first.given:
             out += [effects_table(ctx, first), Paragraph((effects_note(ctx, first),))]
     out.append(movers_table(ctx, found))
     without = ctx.results.left_out
     if without:
-        out.append(Paragraph(ctx.words.firmness(firmness(ctx, without))))
+        out.append(Paragraph(ctx.voice.firmness(firmness(ctx, without))))
     out.append(left_out_table(ctx, without))
     if influences := ctx.results.influence:
         out += [influence_table(ctx, influences), Paragraph((influence_note(ctx),))]

@@ -89,7 +89,7 @@ def sentence(ctx: Context, only_told: bool = False) -> list[Runs]:
     found = clearest(divided(ctx))
     if found is None or (only_told and not found[0].told):
         return []
-    return [ctx.words.divided(*found)]
+    return [ctx.voice.divided(*found)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
         return Col(ctx.node(ref).code or ctx.title(ref), shown, numeric=True)
 
     def names(g: Group) -> str:
-        return ctx.words.listed([ctx.region(case) for case, _ in g.cases])
+        return ctx.words.grammar.listed([ctx.region(case) for case, _ in g.cases])
 
     def spread(g: Group) -> Runs:
         if len(g.cases) < 2:
@@ -199,7 +199,7 @@ def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
         ctx.col(".low-high", spread),
         *(pillar(p.id) for p in ctx.rubric.pillars if p.id in scored),
     )
-    return table(ctx.words.by_facet(title), found, columns)
+    return table(ctx.voice.by_facet(title), found, columns)
 
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
@@ -221,7 +221,7 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
         out += [divides_table(ctx, known), Paragraph((ctx.labels["divides-note"],))]
     for n, (facet, found) in enumerate(of.items(), start=1):
         title = ctx.say(ctx.rubric.facets[facet].title)
-        out.append(Entry(f"f-{facet}", (ctx.words.part_title(n, ctx.words.by_facet(title)),), ()))
-        said = tuple(ctx.words.contrast(contrast(ctx, g)) for g in found)
+        out.append(Entry(f"f-{facet}", (ctx.words.grammar.part(n, ctx.voice.by_facet(title)),), ()))
+        said = tuple(ctx.voice.contrast(contrast(ctx, g)) for g in found)
         out += [*drawn(ctx, facet, found), groups_table(ctx, title, found), Bullets(said)]
     return tuple(out)

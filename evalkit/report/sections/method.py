@@ -18,7 +18,7 @@ from evalkit.report.table import Cols, table
 
 def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
     """How to read a score; ``systems``: the notes on coordination."""
-    rubric, method, words = ctx.rubric, ctx.rubric.method, ctx.words
+    rubric, method, voice = ctx.rubric, ctx.rubric.method, ctx.voice
     out = []
     if len(rubric.levels) > 1:
         low, high = rubric.levels[0], rubric.levels[-1]
@@ -26,11 +26,11 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         reading = ctx.labels["read-level"]
         out.append(reading.format(low=low, high=high, third=third, third_score=shown))
-        out.append(words.consensus_note(method.consensus, method.reconcile_at))
-    out.append(words.coverage_note(method.coverage))
+        out.append(voice.consensus_note(method.consensus, method.reconcile_at))
+    out.append(voice.coverage_note(method.coverage))
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
-        out.append(words.weights_note(ranges.draws, ranges.weights, ranges.within))
+        out.append(voice.weights_note(ranges.draws, ranges.weights, ranges.within))
     if (weighed := ctx.evaluation.standard.weighed) is not None:
         why = ctx.say(weighed.weights.why)
         out.append(ctx.labels["weighed-note"].format(title=ctx.weights_title, why=why))

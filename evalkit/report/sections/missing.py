@@ -19,12 +19,12 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     ]
     blocks: list[Block] = []
     if unrated or unmeasured:
-        said = ctx.words.listed([*unrated, *unmeasured])
-        stop = "。" if ctx.lang == "zh" else "."
+        said = ctx.words.grammar.listed([*unrated, *unmeasured])
+        stop = ctx.words.grammar.stop
         head = f"{ctx.labels['unrated-list']}{ctx.labels['gap']}"
         blocks.append(Paragraph((f"{head}{said}{stop}",)))
     if about.apart:
-        blocks.append(Paragraph(ctx.words.apart([ctx.with_code(c.ref) for c in about.apart])))
+        blocks.append(Paragraph(ctx.voice.apart([ctx.with_code(c.ref) for c in about.apart])))
     if not blocks:
         blocks.append(Paragraph((ctx.labels["nothing-missing"],)))
     return (*blocks, *_outside(ctx, about))
@@ -36,7 +36,7 @@ def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
     given = [(c, rating) for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))]
     own = {c.ref for c, _ in given}
     ruled = [ctx.with_code(c.ref) for c in outside if c.ref not in own]
-    blocks: list[Block] = [Paragraph(ctx.words.ruled_out(ruled))] if ruled else []
+    blocks: list[Block] = [Paragraph(ctx.voice.ruled_out(ruled))] if ruled else []
     if given:
         items = [
             runs(ctx.with_code(c.ref), ctx.aside(ctx.say(rating.because))) for c, rating in given

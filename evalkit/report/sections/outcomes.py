@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import Course, Field, Placed
@@ -37,24 +37,26 @@ QUADRANTS = ("both", "plan", "outcome", "neither")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFact:
-    """Plans against outcomes in words. ``groups``: quadrant → regions, by plan score; near ones are marked in ``near``."""
+    """Plans against outcomes in words. ``groups``: (quadrant, regions clear of the lines), only those with regions;
+    ``near``: regions near a line; both by plan score."""
 
     title: str
-    groups: Mapping[str, tuple[str, ...]]
-    near: frozenset[str]
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+    near: tuple[str, ...]
     correlation: float | None
     n: int
 
 
 def fact_of(ctx: Context, found: Field) -> OutcomeFact:
     """Which regions stand in which quadrant."""
-    groups: dict[str, list[str]] = {quadrant: [] for quadrant in QUADRANTS}
-    for p in sorted(found.cases, key=lambda p: -p.plan):
-        groups[p.quadrant].append(ctx.region(p.case))
-    near = frozenset(ctx.region(p.case) for p in found.cases if p.near)
-    held = {name: tuple(regions) for name, regions in groups.items()}
+    order = sorted(found.cases, key=lambda p: (QUADRANTS.index(p.quadrant), -p.plan))
+    clear = {q: tuple(ctx.region(p.case) for p in order if (p.quadrant, p.near) == (q, False)) for q in QUADRANTS}
     return OutcomeFact(
-        ctx.titles[found.outcome], held, near, found.correlation, len(found.cases)
+        title=ctx.titles[found.outcome],
+        groups=tuple((quadrant, regions) for quadrant, regions in clear.items() if regions),
+        near=tuple(ctx.region(p.case) for p in order if p.near),
+        correlation=found.correlation,
+        n=len(found.cases),
     )
 
 
@@ -293,7 +295,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """Plans against outcomes, and targets on their path."""
     out: list[Block] = []
     for found in ctx.results.outcome_fields:
-        said = Paragraph(ctx.words.outcome_field(fact_of(ctx, found)))
+        said = Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found)))
         note = Paragraph((field_note(ctx, found),))
         out += [said, *drawn_field(ctx, found), field_table(ctx, found), note]
     courses = courses_table(ctx, ctx.results.courses)
@@ -343,7 +345,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     intro = ctx.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
     blocks: list[Block] = [Paragraph((intro,)), measured_table(ctx, about, own)]
     if goals := targets(ctx, about):
-        said = Bullets(tuple(ctx.words.target(t) for t in goals))
+        said = Bullets(tuple(ctx.voice.target(t) for t in goals))
         blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said, *drawn_paths(ctx, about)]
     return tuple(blocks)
 
@@ -352,7 +354,7 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     """Plans against outcomes, targets on their path, measures over the years."""
     out: list[Block] = []
     for found in ctx.results.outcome_fields:
-        out += [Paragraph(ctx.words.outcome_field(fact_of(ctx, found))), field_table(ctx, found)]
+        out += [Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found))), field_table(ctx, found)]
         out.append(Paragraph((field_note(ctx, found),)))
     if courses := courses_table(ctx, ctx.results.courses):
         out += [courses, Paragraph((ctx.labels["courses-note"],))]

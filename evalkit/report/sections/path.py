@@ -20,8 +20,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if declared is None:
             continue
         values = [ctx.say(facet.values[value]) for value in declared.is_] or [ctx.labels["none"]]
-        listed, because = ctx.words.listed(values), ctx.say(declared.because)
-        items.append(ctx.words.facet(ctx.say(facet.title), listed, because))
+        listed, because = ctx.words.grammar.listed(values), ctx.say(declared.because)
+        items.append(ctx.voice.facet(ctx.say(facet.title), listed, because))
     if not items:
         return ()
     depends = [c for c in _applying(about.rated) if _depends(ctx, c.ref)]
@@ -63,6 +63,6 @@ def _ratings(
     columns: Cols[RatedCriterion] = (
         ctx.col("criterion", lambda c: ctx.with_code(c.ref)),
         ctx.col("#.level", used),
-        ctx.col("reason", lambda c: ctx.reason(c) or ctx.words.state("nothing-rated")),
+        ctx.col("reason", lambda c: ctx.reason(c) or ctx.voice.state("nothing-rated")),
     )
     return table(caption, rated, columns)

@@ -68,7 +68,7 @@ def raises_table(ctx: Context, case: str, found: Sequence[Raise]) -> Table:
         best = teacher(ctx, case, r.ref)
         if best is None:
             return (ctx.labels["nobody-better"],)
-        between = "；" if ctx.lang == "zh" else "; "
+        between = ctx.words.grammar.semicolon
         where = ctx.aside(between.join(best.places)) if best.places else ""
         note = f"{ctx.labels['colon']}{best.note}" if best.note else ""
         return runs(Strong(f"{ctx.region(best.case)} {best.level:g}"), note, where)

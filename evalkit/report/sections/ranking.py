@@ -117,7 +117,7 @@ def ends(ctx: Context) -> Paragraph:
     best, worst = (
         score(s.value, into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last)
     )
-    return Paragraph(ctx.words.ranking(leaders, len(order), best, tail, worst))
+    return Paragraph(ctx.voice.ranking(leaders, len(order), best, tail, worst))
 
 
 def told(ctx: Context) -> list[Runs]:
@@ -126,10 +126,10 @@ def told(ctx: Context) -> list[Runs]:
     repeated = [[ctx.region(case) for case in own] for own in facts.repeated(ctx.results)]
     wide = widest(ctx)
     return [
-        *([ctx.words.leaders_apart(apart)] if apart else []),
+        *([ctx.voice.leaders_apart(apart)] if apart else []),
         *_incomplete(ctx),
         *_sure(ctx),
-        *(ctx.words.repeated(names) for names in repeated),
+        *(ctx.voice.repeated(names) for names in repeated),
         *([wide] if wide else []),
     ]
 
@@ -138,7 +138,7 @@ def _incomplete(ctx: Context) -> list[Runs]:
     """Ranked plans that are not rated throughout, with the range their score would have if they were."""
     thin = [s for s in facts.ranked(ctx.results) if s.coverage < 1 - TOLERANCE]
     shown = [(ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
-    return [ctx.words.incomplete(shown, len(thin))] if thin else []
+    return [ctx.voice.incomplete(shown, len(thin))] if thin else []
 
 
 def _sure(ctx: Context) -> list[Runs]:
@@ -148,11 +148,11 @@ def _sure(ctx: Context) -> list[Runs]:
     first, out = order[0].case, []
     alone = sum(s.rank == 1 for s in order) == 1
     if ctx.results.ranking.ahead and alone and not any(first in run for run in close):
-        out.append(ctx.words.firm(ctx.region(first), _often_first(ctx, first)))
+        out.append(ctx.voice.firm(ctx.region(first), _often_first(ctx, first)))
     if close and len(order) > MANY:
-        out.append(ctx.words.close_pairs(*facts.close_pairs(ctx.results)))
+        out.append(ctx.voice.close_pairs(*facts.close_pairs(ctx.results)))
     elif close:
-        out.append(ctx.words.close([[ctx.region(case) for case in run] for run in close]))
+        out.append(ctx.voice.close([[ctx.region(case) for case in run] for run in close]))
     return out
 
 
@@ -183,7 +183,7 @@ def widest(ctx: Context) -> Runs:
         for case, value in ((low, low_value), (high, high_value))
     )
     title = ctx.say(pillar.title)
-    return ctx.words.widest(title, ctx.region(low), bottom, ctx.region(high), top)
+    return ctx.voice.widest(title, ctx.region(low), bottom, ctx.region(high), top)
 
 
 def to_learn(ctx: Context) -> list[Runs]:
@@ -197,16 +197,16 @@ def to_learn(ctx: Context) -> list[Runs]:
         label = facts.label_at(ctx.results, middle, ctx.lang)
     of, out = len(facts.widely_rated(ctx.results)), []
     if low:
-        out.append(ctx.words.nobody(len(low), of, [ctx.titles[ref] for ref in low[:MOST]], label))
+        out.append(ctx.voice.nobody(len(low), of, [ctx.titles[ref] for ref in low[:MOST]], label))
     if learn:
-        out.append(ctx.words.learn_from(learn, bool(low), of - len(low) - learn.n))
+        out.append(ctx.voice.learn_from(learn, bool(low), of - len(low) - learn.n))
     return out
 
 
 def unranked(ctx: Context) -> Runs:
     """The plans that have no total; empty where all have one."""
     names = [ctx.region(s.case) for s in ctx.results.standings if not s.rank]
-    return ctx.words.unranked(names, len(names)) if names else ()
+    return ctx.voice.unranked(names, len(names)) if names else ()
 
 
 def ranking_table(ctx: Context) -> Table:

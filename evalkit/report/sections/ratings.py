@@ -106,7 +106,7 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
         rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
         share = about.shares.get(c.ref, 0.0)
         value = score(s.value, f"s-{c.ref}")
-        blocks.append(Paragraph(ctx.words.how_scored(c.outcome.level, rule, value, share)))
+        blocks.append(Paragraph(ctx.voice.how_scored(c.outcome.level, rule, value, share)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:
         blocks.append(Paragraph(_rating(ctx, c, row)))
@@ -150,7 +150,7 @@ def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
         none = labels["not-applicable" if row.state == "not-applicable" else "missing-mark"]
         parts = runs(parts, none)
     else:
-        parts = runs(parts, ctx.words.at_level(level(row.level)))
+        parts = runs(parts, ctx.voice.at_level(level(row.level)))
         if row.counted != row.level:
             why = f"{labels['colon']}{say(row.capped, ctx.lang)}"
             counts = runs(f"{labels['level-counted']} ", level(row.counted), why)

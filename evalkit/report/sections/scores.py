@@ -18,7 +18,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     shown = [s for s in ctx.evaluation.scores if s.case == about.case and s.state != "not-applicable"]
 
     def value(s: Score) -> Shown:
-        return score(s.value) if s.state == "scored" else ctx.words.state(s.reason)
+        return score(s.value) if s.state == "scored" else ctx.voice.state(s.reason)
 
     def line(s: Score) -> str:
         place = standard.places.get(s.ref)

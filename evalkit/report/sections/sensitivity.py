@@ -90,7 +90,7 @@ def told_apart(ctx: Context, found: Sequence[Outlook]) -> Runs:
     leader = max(known, key=lambda fact: fact.first)
     if sum(s.rank == 1 for s in facts.ranked(ctx.results)) > 1:
         leader = replace(leader, region="")  # which of equals comes first more often is noise
-    return ctx.words.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
+    return ctx.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
 
 
 def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
@@ -113,7 +113,7 @@ def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
     for name in ("consensus", "normalisation", "aggregation"):
         if rules := getattr(assumed, name):
             what.append(say[f"a-{name}"].format(rules=" / ".join(rules)))
-    joined = ("；" if ctx.lang == "zh" else "; ").join(what) or say["a-none"]
+    joined = ctx.words.grammar.semicolon.join(what) or say["a-none"]
     within = percent(assumed.within).text()
     return say["sensitivity-note"].format(draws=assumed.draws, what=joined, within=within)
 
@@ -154,6 +154,6 @@ def asked(ctx: Context, assumed: Assumptions, found: Sequence[Outlook]) -> tuple
     """What named assumptions leave open, with a sentence a plan."""
     if not found:
         return ()
-    said = (Paragraph(ctx.words.outlook(fact_of(ctx, o, found))) for o in found)
+    said = (Paragraph(ctx.voice.outlook(fact_of(ctx, o, found))) for o in found)
     note = Paragraph((assumptions_note(ctx, assumed),))
     return (Paragraph(told_apart(ctx, found)), ranges_table(ctx, found), *said, note)

@@ -65,7 +65,7 @@ def in_short(ctx: Context) -> list[Block]:
     out: list[Block] = []
     for name, held in (("most-do", found.well), ("most-lack", found.hardly)):
         if held:
-            lines = tuple(ctx.words.shared(s) for s in held[:FEW])
+            lines = tuple(ctx.voice.shared(s) for s in held[:FEW])
             out += [Paragraph((Strong(named(ctx, name)),)), Bullets(lines)]
     return out
 
@@ -95,10 +95,10 @@ def _others(ctx: Context, s: Shared, most_low: bool) -> Runs:
     if not order:
         return ("—",)
     parts: Runs = ()
-    between = "、" if ctx.lang == "zh" else ", "
+    between = ctx.words.grammar.pause
     for case in order[:MOST]:
         parts = runs(parts, between if parts else "", f"{ctx.region(case)} ", level(held[case]))
-    return runs(parts, ctx.words.and_more(len(order) - MOST) if len(order) > MOST else "")
+    return runs(parts, ctx.voice.and_more(len(order) - MOST) if len(order) > MOST else "")
 
 
 def reached(ctx: Context) -> tuple[Block, ...]:
@@ -133,6 +133,6 @@ def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:
     best = max(given, default=None)
     who = [ctx.region(c) for c, v in levels.items() if v == best]
     mean = number(sum(given) / n if n else None, 1)
-    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.words.first_of(who) if who else "—"
+    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.words.grammar.first_of(who) if who else "—"
     cells = (cell(ctx.with_code(ref)), cell(number(n)), *shades, cell(mean), cell(most))
     return Row(cells, depth=ref.count("."))

@@ -68,7 +68,7 @@ def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
     )
     out: list[Block] = []
     for name, found in lists:
-        lines = [ctx.words.glance_item(item(ctx, c, about.case)) for c in found[:FEW]]
+        lines = [ctx.voice.glance_item(item(ctx, c, about.case)) for c in found[:FEW]]
         out += [Paragraph((Strong(name),)), Bullets(tuple(lines))] if lines else []
     return out
 
@@ -111,7 +111,7 @@ def gaps(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if m.case == about.case and about.shares.get(m.ref) and m.score is not None and m.score <= LOW
     ]
     none = ctx.labels["no-gaps-lowest" if threshold == levels[0] else "no-gaps"]
-    measured = (Paragraph(ctx.words.low_measures(low)),) if low else ()
+    measured = (Paragraph(ctx.voice.low_measures(low)),) if low else ()
     return (*_items(ctx, about, found, none.format(label=label)), *measured)
 
 
@@ -123,7 +123,7 @@ def _items(
         return (Paragraph((none if rated else ctx.labels["none-rated"],)),)
     blocks: list[Block] = [Bullets(tuple(_item(ctx, about, c) for c in found[:MOST]))]
     if len(found) > MOST:
-        blocks.append(Paragraph((ctx.words.more_items(len(found) - MOST),)))
+        blocks.append(Paragraph((ctx.voice.more_items(len(found) - MOST),)))
     return tuple(blocks)
 
 
@@ -132,4 +132,4 @@ def _item(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Runs:
     places = facts.cited(about.file.case, rating.evidence, ctx.lang) if rating else ()
     title, code = ctx.say(c.criterion.title), c.criterion.code
     at, anchor = c.outcome.level or 0.0, f"e-{c.criterion.id}"
-    return ctx.words.rating_item(title, code, at, ctx.reason(c), places, anchor)
+    return ctx.voice.rating_item(title, code, at, ctx.reason(c), places, anchor)

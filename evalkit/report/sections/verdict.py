@@ -165,14 +165,14 @@ def figures(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 def paragraph(ctx: Context, about: CaseFacts) -> Paragraph:
     """The first paragraph: total, pillars, balance, outcome, what raters should settle, and whether a newer plan is here."""
-    v, words = fact_of(ctx, about.case), ctx.words
+    v, voice = fact_of(ctx, about.case), ctx.voice
     sentences = (
-        words.verdict(v),
-        words.pillars(v),
-        words.balance(v),
-        words.outcome(v),
-        words.apart([ctx.with_code(c.ref) for c in about.apart]),
-        words.superseded(_newer(ctx, about.case)),
+        voice.verdict(v),
+        voice.pillars(v),
+        voice.balance(v),
+        voice.outcome(v),
+        voice.apart([ctx.with_code(c.ref) for c in about.apart]),
+        voice.superseded(_newer(ctx, about.case)),
     )
     text: Runs = ()
     for sentence in sentences:

@@ -63,7 +63,7 @@ def doubts(ctx: Context, of: str, found: Sequence[Weighing]) -> list[str]:
     out = []
     for w in found:
         if w.doubt:
-            against = ctx.words.listed([ctx.title(parts[n]) for n in w.against])
+            against = ctx.words.grammar.listed([ctx.title(parts[n]) for n in w.against])
             code = "too-few" if w.doubt == "few-cases" and not w.weights else w.doubt
             said = ctx.labels[f"doubt-{code}"].format(least=w.least, parts=against)
             out.append(ctx.after(ctx.labels[f"w-{w.method}"], said))
@@ -115,7 +115,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     doubted = ctx.labels["gap"].join(doubts(ctx, "overall", weighings))
     read = [(said,) for said in notes(ctx, [o.method for o in found])]
     return (
-        Paragraph(ctx.words.second_opinions(second_opinions(ctx, cases, found))),
+        Paragraph(ctx.voice.second_opinions(second_opinions(ctx, cases, found))),
         ranks_table(ctx, cases, found),
         weights_table(ctx, "overall", weighings),
         *([Paragraph((doubted,))] if doubted else []),
@@ -131,7 +131,7 @@ def asked(
     lines = [*doubts(ctx, of, weighings), *(s for p in panels for s in panel_lines(ctx, p))]
     out: list[Block] = [weights_table(ctx, of, weighings), *(Paragraph((line,)) for line in lines)]
     if found:
-        said = ctx.words.second_opinions(second_opinions(ctx, cases, found))
+        said = ctx.voice.second_opinions(second_opinions(ctx, cases, found))
         out += [Paragraph(said), ranks_table(ctx, cases, found)]
     methods = [*(w.method for w in weighings), *(o.method for o in found)]
     return (*out, *(Paragraph((said,)) for said in notes(ctx, methods)))

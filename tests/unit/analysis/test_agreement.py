@@ -10,10 +10,10 @@ from evalkit.analysis.agreement import agreement, alpha, bootstrap, icc, shares,
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import agreement as section
+from evalkit.report.words import words_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of
@@ -217,7 +217,7 @@ def test_scopes_and_sentences() -> None:
     assert (overall.identical, overall.within_one) == (0.5, 0.75)
     fact = section.over_all(context_of(asked(evaluation), "en"))
     assert fact is not None
-    english, chinese = (plain(VOICES[lang].agreement(fact)) for lang in ("en", "zh"))
+    english, chinese = (plain(words_of(lang).agreement.agreement(fact)) for lang in ("en", "zh"))
     assert english.startswith(
         "Each of 5 plans was rated by two raters; of 20 pairs of ratings of one criterion, 50% give the same level, and 75% are within one step of each other;"
     )
@@ -225,7 +225,7 @@ def test_scopes_and_sentences() -> None:
     for lang in ("en", "zh"):
         page = briefing.briefing(context_of(asked(evaluation), lang), "x0")
         assert "reason a2" in str(page.sections)
-    assert plain(VOICES["en"].agreement_here(2, 4, 2.0)) == (
+    assert plain(words_of("en").agreement.agreement_here(section.AgreementHere(2, 4, 2.0, False))) == (
         "Raters gave the same level to 2 of the 4 criteria rated twice; where they differ, it is by 2 levels at most."
     )
 

@@ -10,9 +10,9 @@ from evalkit.analysis.coordination import FORMULAS, coupling_degree
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.report.sections import coordination
+from evalkit.report.words import words_of
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of
@@ -135,7 +135,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         case("3", "3", "1"), case("2", "2", "2", "y"), case("1", "1", "3", "z"), case("4", "2", "1", "w")
     )
     said = {
-        c.case: (plain(VOICES["en"].coordination(coordination.fact_of(context_of(asked(evaluation), "en"), c))), plain(VOICES["zh"].coordination(coordination.fact_of(context_of(asked(evaluation), "zh"), c))))
+        c.case: (plain(words_of("en").coordination.coordination(coordination.fact_of(context_of(asked(evaluation), "en"), c))), plain(words_of("zh").coordination.coordination(coordination.fact_of(context_of(asked(evaluation), "zh"), c))))
         for c in asked(evaluation).coordination
     }  # fmt: skip
     assert said["x"][0] == (
@@ -156,7 +156,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     regions = asked(evaluation).regions["en"]
     assert together.most == max(apart.values())
     assert together.widest == tuple(regions[case] for case, gap in apart.items() if gap == together.most)
-    assert plain(VOICES["zh"].in_step(coordination.in_step(context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]))).startswith(
+    assert plain(words_of("zh").coordination.in_step(coordination.in_step(context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]))).startswith(
         "4个地区中有2个的人才得分低于创新"
     )  # type: ignore[arg-type]
 

@@ -11,10 +11,10 @@ from evalkit import api
 from evalkit.analysis.outcomes import course, field
 from evalkit.cli import main
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
 from evalkit.report.sections import outcomes
+from evalkit.report.words import words_of
 from evalkit.scoring.rank import mean_ranks, spearman
 from tests.conftest import ROOT, asked, evaluation_of
 
@@ -117,17 +117,17 @@ def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_c
 def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 3, 0.8), case("c", 0, 3.2), case("d", 1, 0.4))
     (found,) = asked(evaluation).outcome_fields
-    said = plain(VOICES["en"].outcome_field(outcomes.fact_of(context_of(asked(evaluation), "en"), found)))
+    said = plain(words_of("en").outcomes.outcome_field(outcomes.fact_of(context_of(asked(evaluation), "en"), found)))
     assert said == (
         "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
     )
-    assert plain(VOICES["zh"].outcome_field(outcomes.fact_of(context_of(asked(evaluation), "zh"), found))).startswith(
+    assert plain(words_of("zh").outcomes.outcome_field(outcomes.fact_of(context_of(asked(evaluation), "zh"), found))).startswith(
         "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
     (found_close,) = asked(close).outcome_fields
     assert {p.case for p in found_close.cases if p.near} == {"b"}  # 50 is the mean of 100, 50 and 0
-    said = plain(VOICES["en"].outcome_field(outcomes.fact_of(context_of(asked(close), "en"), found_close)))
+    said = plain(words_of("en").outcomes.outcome_field(outcomes.fact_of(context_of(asked(close), "en"), found_close)))
     assert said.startswith("Above both means: A; below both: C; within two points of a mean, and left open: B.")
     assert "The figures are of 2023, the plans of 2025" in outcomes.field_note(context_of(asked(evaluation), "en"), found)
     titles = [section.title for section in comparison.comparison(context_of(asked(evaluation), "en")).sections]

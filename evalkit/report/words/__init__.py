@@ -1,0 +1,207 @@
+"""A language in, its words out: sentences as templates, labels as catalogues, grammar as an object.
+
+A topic is two files in each language's folder: ``<topic>.jinja`` with its sentences and
+``<topic>.toml`` with its labels; labels that several topics share stand in ``common.toml``.
+How to write a template, in ten lines:
+
+1. ``{% macro name(fact) %}…{% endmacro %}`` is a sentence; it names fields of one fact.
+2. A line's end, with the blanks around it, is nothing: break lines freely at tags. ``{{ gap }}``
+   is the blank between English words or sentences where a line ends, and nothing in Chinese.
+3. ``{% if fact.x %}…{% else %}…{% endif %}``; short ``{{ "a" if fact.x }}``, with or without else.
+4. ``{% for name, value in fact.parts %}{{ loop|between }}{{ name }}{% endfor %}`` gives "a, b and
+   c", ``loop|between("; ")`` "a; b; c"; of plain texts ``|listed``, ``|joined`` and ``|first_of``.
+5. Figures: ``|score |percent |level |number(2) |points |change``. A whole number may stand bare.
+6. In words: ``n|counted("plan", "plans")`` gives "three plans"; ``n|plural("is", "are")``,
+   ``|numeral``, ``|ordinal``. A list may stand for its length.
+7. Text: ``|strong |quoted |aside |capital |inside`` (a title within a sentence) ``|unstopped``.
+8. ``{{ "pace-far"|label }}``: a label; ``{% set x %}…{% endset %}`` keeps a part; ``~`` joins two.
+9. Asked may be truth (``if fact.x``), words (``fact.way == "rose"``), and ``is none``, ``is one``,
+   ``is two``, ``is several``, ``is whole`` (of a share).
+10. Nothing is computed, measured or chosen: that is the fact's; a template that tries is refused.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from string import Formatter
+
+from jinja2 import BaseLoader, Environment, TemplateNotFound
+
+from evalkit.report.model import Runs
+from evalkit.report.words.grammar import GRAMMARS, Grammar
+from evalkit.report.words.pieces import PieceEnvironment
+
+LANGUAGES = tuple(GRAMMARS)
+Sentence = Callable[[object], Runs]
+
+
+class Labels(Mapping[str, str]):
+    """The labels of a language; a key that is missing is named together with the language."""
+
+    def __init__(self, lang: str, texts: Mapping[str, str]) -> None:
+        self.lang, self._texts = lang, dict(texts)
+
+    def __getitem__(self, key: str) -> str:
+        try:
+            return self._texts[key]
+        except KeyError:
+            raise KeyError(f"{self.lang} has no label {key!r}") from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """The sentences of a topic: ``topic.name(fact)`` gives pieces."""
+
+    lang: str
+    name: str
+    sentences: Mapping[str, Sentence]
+
+    def __getattr__(self, name: str) -> Sentence:
+        if name.startswith("__") or name not in self.sentences:
+            raise AttributeError(f"{self.lang}/{self.name}.jinja has no sentence {name!r}")
+        return self.sentences[name]
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """What a language says: grammar, labels, and a topic by its name, as ``words.agreement``."""
+
+    lang: str
+    grammar: Grammar
+    labels: Labels
+    environment: Environment
+
+    def __getattr__(self, name: str) -> Topic:
+        if name.startswith("_") or name not in topics(self.lang):
+            raise AttributeError(f"{self.lang} has no topic {name!r}")
+        topic = self.__dict__[name] = _topic(self, name)  # compiled when first asked for
+        return topic
+
+
+def words_of(lang: str, labels: Mapping[str, str] | None = None) -> Words:
+    """The words of a language; ``labels`` replace some of its labels by an office's own.
+
+    What is asked for again is not compiled again. Raises ValueError where a label is not one of
+    ours, or has fields that ours has not.
+    """
+    return _words(lang, tuple(sorted((labels or {}).items())))
+
+
+@lru_cache(maxsize=16)
+def topics(lang: str) -> tuple[str, ...]:
+    """The topics of a language, by the names of their templates."""
+    return _named(lang, ".jinja")
+
+
+@lru_cache(maxsize=16)
+def _words(lang: str, own: tuple[tuple[str, str], ...]) -> Words:
+    texts = labels_of(lang)
+    for key, text in own:
+        _check(texts, key, text)
+    labels = Labels(lang, {**texts, **dict(own)})
+    grammar = GRAMMARS[lang]
+    return Words(lang, grammar, labels, PieceEnvironment(_Templates(lang), grammar, labels))
+
+
+@lru_cache(maxsize=16)
+def labels_of(lang: str) -> Labels:
+    """The labels of all topics of a language; ValueError where two topics define the same."""
+    held: dict[str, str] = {}
+    for name in _named(lang, ".toml"):
+        own = tomllib.loads(_text(lang, f"{name}.toml"))
+        if again := sorted(held.keys() & own.keys()):
+            raise ValueError(f"{lang}/{name}.toml defines again: {', '.join(again)}")
+        held |= own
+    return Labels(lang, held)
+
+
+def _check(ours: Labels, key: str, text: str) -> None:
+    """Refuse a label that does not exist, and fields that ours has not.
+
+    ``{n.__class__}`` and ``{n:>999999999}`` are such fields.
+    """
+    if key not in ours:
+        near = get_close_matches(key, ours, n=3, cutoff=0.5)
+        hint = f"; near it: {', '.join(near)}" if near else ""
+        raise ValueError(f"{key!r} is not a label{hint}")
+    known = fields_of(ours[key])
+    try:
+        strange = fields_of(text) - known - {name.partition(":")[0] for name in known}
+    except ValueError:
+        raise ValueError(f"label {key!r} has a brace that opens or closes nothing") from None
+    if strange:
+        given = ", ".join(f"{{{name}}}" for name in sorted(known)) or "none"
+        raise ValueError(f"label {key!r} has no field {{{min(strange)}}}; its fields: {given}")
+
+
+def fields_of(label: str) -> set[str]:
+    """The fields of a label as written, with the form they ask for ("draws:,")."""
+    out = set()
+    for _, name, form, conversion in Formatter().parse(label):
+        if name is not None:
+            asked = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            out.add(name + asked)
+    return out
+
+
+def _topic(words: Words, name: str) -> Topic:
+    module = words.environment.get_template(f"{name}.jinja").module
+    macros = {
+        key: value for key, value in vars(module).items() if callable(value) and key[:1] != "_"
+    }
+    return Topic(
+        words.lang,
+        name,
+        {key: _sentence(words.environment, macro) for key, macro in macros.items()},
+    )
+
+
+def _sentence(environment: Environment, macro: Sentence) -> Sentence:
+    def said(fact: object) -> Runs:
+        try:
+            return macro(fact)
+        except Exception:
+            environment.handle_exception()  # raises it again, with the template's line
+
+    return said
+
+
+class _Templates(BaseLoader):
+    """Templates out of the package."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        if template.removesuffix(".jinja") not in topics(self.lang):
+            raise TemplateNotFound(template)
+        return _text(self.lang, template), f"{self.lang}/{template}", lambda: True
+
+
+def _named(lang: str, ending: str) -> tuple[str, ...]:
+    """Names of a language's files with an ending."""
+    if lang not in GRAMMARS:
+        raise ValueError(f"{lang!r} is not a language of reports: {', '.join(GRAMMARS)}")
+    names = [entry.name for entry in (files(__name__) / lang).iterdir()]
+    return tuple(sorted(name.removesuffix(ending) for name in names if name.endswith(ending)))
+
+
+def _text(lang: str, name: str) -> str:
+    held = pkgutil.get_data(__name__, f"{lang}/{name}")
+    if held is None:
+        raise FileNotFoundError(f"{lang}/{name}")
+    return held.decode()

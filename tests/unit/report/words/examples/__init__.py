@@ -1,0 +1,14 @@
+"""Facts for each sentence, so chosen that every branch of both languages is taken and left.
+
+A new topic adds its file here and its line in ``EXAMPLES``.
+"""
+
+from __future__ import annotations
+
+from tests.unit.report.words.examples import agreement, coordination, outcomes
+
+EXAMPLES: dict[str, dict[str, tuple[object, ...]]] = {
+    "agreement": agreement.FACTS,
+    "coordination": coordination.FACTS,
+    "outcomes": outcomes.FACTS,
+}
