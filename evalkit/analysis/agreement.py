@@ -187,13 +187,14 @@ def weighted_kappa(one: Array, two: Array, steps: Sequence[float]) -> float | No
     Source: Cohen (1968), Psychological Bulletin 70(4), 213–220, with squared distances of the scale's steps.
     """
     both = ~(np.isnan(one) | np.isnan(two))
-    position = {step: n for n, step in enumerate(steps)}
-    a = np.array([position[float(value)] for value in one[both]], dtype=float)
-    b = np.array([position[float(value)] for value in two[both]], dtype=float)
+    a, b = np.searchsorted(steps, one[both]), np.searchsorted(steps, two[both])
     if not a.size:
         return None
-    observed = ((a - b) ** 2).mean()
-    expected = ((a[:, None] - b[None, :]) ** 2).mean()
+    place = np.arange(len(steps), dtype=float)
+    apart = (place[:, None] - place[None, :]) ** 2
+    used = (np.bincount(level, minlength=len(steps)).astype(float) for level in (a, b))
+    observed = apart[a, b].mean()
+    expected = (np.outer(*used) * apart).sum() / a.size**2
     return float(1 - observed / expected) if expected > 0 else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -46,6 +47,32 @@ def test_icc_of_shrout_and_fleiss() -> None:
 def test_weighted_kappa_by_hand() -> None:
     """a 0 1 2, b 0 2 2: observed mean of squares 1/3; by chance (0 4 4 1 1 1 4 0 0)/9 = 15/9; κ = 1 − 0.2."""
     assert weighted_kappa(np.array([0.0, 1, 2]), np.array([0.0, 2, 2]), SCALE) == pytest.approx(0.8)
+
+
+def test_weighted_kappa_is_that_of_all_pairs_of_ratings() -> None:
+    """Chance is every rating of one beside every rating of the other: the table of pairs, written out."""
+    generator = np.random.default_rng(3)
+    for n in (1, 2, 15, 400):
+        steps = (1.0, 3.0, 4.0, 9.0)
+        one, two = (generator.choice([*steps, NAN], n) for _ in range(2))
+        both = ~np.isnan(one) & ~np.isnan(two)
+        a, b = (np.searchsorted(steps, given[both]) for given in (one, two))
+        if not a.size or not ((a[:, None] - b[None, :]) ** 2).any():
+            assert weighted_kappa(one, two, steps) is None
+            continue
+        by_hand = 1 - ((a - b) ** 2).mean() / ((a[:, None] - b[None, :]) ** 2).mean()
+        assert weighted_kappa(one, two, steps) == by_hand
+
+
+def test_memory_of_weighted_kappa_grows_with_the_ratings_not_with_their_pairs() -> None:
+    rated = np.random.default_rng(0).choice(SCALE, (2, 20_000))
+    tracemalloc.start()
+    try:
+        weighted_kappa(rated[0], rated[1], SCALE)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 200 * rated.shape[1]  # bytes; the table of pairs takes 160,000 a rating
 
 
 def test_shares_count_pairs_of_ratings() -> None:
