@@ -6,6 +6,7 @@ The validator's errors become findings in the user's own words. A case loses onl
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from pydantic import ValidationError
@@ -127,7 +128,7 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
 
     def put(key: str, path: Path, on_key: bool = False) -> None:
         span = document.span(kept.original(path), key=on_key)
-        places[key] = (span.line, span.column)
+        places[sys.intern(key)] = (span.line, span.column)  # the same keys in every case: held once
 
     for name, ratings in case.ratings.items():
         put(f"criterion/{name}", ("ratings", name), True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ from evalkit.model.place import Place, SourceProblem, Span, line_of
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 200_000
+SHORT = 40  # up to here a text is a key, an id or a word that cases repeat: it is held once for all of them
 
 Path = tuple[str | int, ...]
 # A mark mirrors the value: (place, None, None) for a scalar, (place, children, key places) for a
@@ -158,7 +160,7 @@ def _build(loader: Any) -> tuple[Any, Mark]:
                 raise SourceProblem("yaml-anchor", place[0] + 1, place[1] + 1)
             if event.tag is not None and event.tag != "!":
                 raise SourceProblem("yaml-tag", place[0] + 1, place[1] + 1, tag=event.tag)
-            text = event.value
+            text = event.value if len(event.value) > SHORT else sys.intern(event.value)
             value = _scalar(text, place) if event.implicit[0] else text
             if event.style == '"' and (hidden := _CONTROL.search(text)):  # written as an escape, such as \u0007
                 raise SourceProblem(
