@@ -49,17 +49,32 @@ if TYPE_CHECKING:
     from evalkit.starter.case import Source
     from evalkit.workbook.model import Workbook
 
-Paths = Sequence[str | Path]
+Paths = str | Path | Sequence[str | Path]  # one, or several
+Names = str | Sequence[str]
 LANGUAGES = ("zh", "en")
+FORMATS = ("html", "md", "pdf", "docx", "xlsx")
 
 
-def check(paths: Paths, rubric: str | None = None) -> tuple[Finding, ...]:
+def _paths(given: Paths) -> list[Path]:
+    """Paths of one or several; a text is one path, never a path a character."""
+    return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
+
+
+def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
+    """Names of one or several; ValueError where one is not known."""
+    names = (given,) if isinstance(given, str) else tuple(given)
+    if wrong := [name for name in names if name not in known]:
+        raise ValueError(f'"{", ".join(wrong)}" is not among {", ".join(known)}')
+    return names
+
+
+def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]:
     """Findings of rubrics, cases and tables, without scoring anything.
 
     Raises:
         FileProblem: a path does not exist.
     """
-    return checked([Path(path) for path in paths], rubric)[0]
+    return checked(_paths(paths), None if rubric is None else str(rubric))[0]
 
 
 def checked(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, ...], storage.Loaded]:
@@ -104,18 +119,19 @@ def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> E
     )  # fmt: skip
 
 
-def score(paths: Paths, rubric: str | None = None, *, as_of: str | date, seed: int = 0) -> Evaluation:
+def score(paths: Paths, rubric: str | Path | None = None, *, as_of: str | date, seed: int = 0) -> Evaluation:
     """Score cases; or read a saved ``evaluation.json``.
 
     Raises:
         FileProblem: a path does not exist.
         ValueError: no rubric could be read; the message holds the findings.
     """
-    if len(paths) == 1 and str(paths[0]).endswith(".json"):
+    given = _paths(paths)
+    if len(given) == 1 and given[0].suffix == ".json":
         from evalkit.evaluation_file import from_json
 
-        return from_json(storage.read_evaluation(Path(paths[0])))
-    loaded = storage.load([Path(path) for path in paths], rubric)
+        return from_json(storage.read_evaluation(given[0]))
+    loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
         raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found")
@@ -208,7 +224,7 @@ def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Successi
     Raises:
         FileProblem: a path does not exist.
     """
-    return changes_of(storage.load_each([Path(path) for path in paths]), as_of, seed)[0]
+    return changes_of(storage.load_each(_paths(paths)), as_of, seed)[0]
 
 
 def changes_of(
@@ -348,7 +364,7 @@ def criterion(file: RubricFile, named: str) -> Criterion:
 
 
 def reports(
-    evaluation: Evaluation, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *, style: Style | None = None,
+    evaluation: Evaluation, formats: Names = ("html",), languages: Names = LANGUAGES, *, style: Style | None = None,
     reference: bytes | None = None, workers: int = 1, problems: list[str] | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:  # fmt: skip
     """(file name, content) of a comparison, a portfolio where facets group the cases, and a briefing for each case, one after the other.
@@ -363,9 +379,9 @@ def reports(
 
     Raises:
         MissingGlyph: the PDF font lacks a character of a report.
-        ValueError: the reference is not a Word document.
+        ValueError: a format or language is not known; the reference is not a Word document.
     """
-    jobs = _composed(evaluation, formats, languages, style)
+    jobs = _composed(evaluation, _names(formats, FORMATS), _names(languages, LANGUAGES), style)
     with closing(_rendered(jobs, reference, workers)) as rendered:
         for made, wrong in rendered:
             if wrong:
@@ -472,15 +488,15 @@ def _in_worker(job: Job, reference: bytes | None) -> Made:
     return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
 
 
-def report_names(evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str]) -> tuple[str, ...]:
-    """Names of the files that :func:`reports` makes."""
+def report_names(evaluation: Evaluation, formats: Names, languages: Names) -> tuple[str, ...]:
+    """Names of the files that :func:`reports` makes; ValueError where a format or language is not known."""
     from evalkit.report import reports as run
 
     return tuple(
         f"{name}.{lang}.{kind}"
-        for lang in languages
+        for lang in _names(languages, LANGUAGES)
         for name in run.names(evaluation)
-        for kind in formats
+        for kind in _names(formats, FORMATS)
         if kind != "xlsx" or name != "portfolio"
     )
 
@@ -492,13 +508,15 @@ LIBRARIES = {
 }
 
 
-def lacking(formats: Sequence[str]) -> tuple[str, ...]:
+def lacking(formats: Names) -> tuple[str, ...]:
     """Formats that cannot be written here, because a library of theirs is not installed; HTML goes without charts then."""
-    return tuple(kind for kind in formats if any(find_spec(name) is None for name in LIBRARIES.get(kind, ())))
+    return tuple(
+        kind for kind in _names(formats, FORMATS) if any(find_spec(name) is None for name in LIBRARIES.get(kind, ()))
+    )
 
 
 def report(
-    evaluation: Evaluation, folder: str | Path, formats: Sequence[str] = ("html",), languages: Sequence[str] = LANGUAGES, *,
+    evaluation: Evaluation, folder: str | Path, formats: Names = ("html",), languages: Names = LANGUAGES, *,
     style: Style | None = None, reference: bytes | None = None, workers: int = 1,
 ) -> list[Path]:  # fmt: skip
     """Write the reports into a folder, all of them or none; their paths.
@@ -523,9 +541,9 @@ def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str
     return storage.open_style(Path(path))
 
 
-def rubric(named: str) -> RubricFile:
+def rubric(named: str | Path) -> RubricFile:
     """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
-    found, findings, _ = storage.open_rubric(named)
+    found, findings, _ = storage.open_rubric(str(named))
     if found is None:
         raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in findings))
     return found
@@ -565,7 +583,7 @@ def rubric_diff(
     if not paths:
         return changes, ()
     day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
-    loaded = storage.load([Path(path) for path in paths], old.file)
+    loaded = storage.load(_paths(paths), old.file)
     was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
     return changes, tuple(
         CaseRevision(

@@ -1,0 +1,117 @@
+"""What the API takes for paths and names: one or several, as text or as paths."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from evalkit import api
+from evalkit.model.rubric import Rubric
+from evalkit.storage import FileProblem
+
+DAY = "2026-01-01"
+RUBRIC = """
+rubric: small
+version: {version}
+title: Small
+scale: [{{level: 0, label: none}}, {{level: 1, label: all}}]
+pillars: [{{id: p, title: P, criteria: [{{id: a, title: A, levels: {{0: a, 1: b}}}}]}}]
+"""
+CASE = """
+case: {id}
+rubric: small@{version}
+region: {{name: {id}}}
+plan: {{title: P, adopted: {year}-01-01}}
+ratings: {{a: {{level: 1, because: x}}}}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Two cases and their rubric in a folder beside the current one; elsewhere nobody may look for files."""
+    cases = tmp_path / "a b" / "cases"
+    cases.mkdir(parents=True)
+    (cases / "small.yaml").write_text(RUBRIC.format(version="1.0.0"))
+    for n, name in enumerate(("one", "two")):
+        (cases / f"{name}.yaml").write_text(CASE.format(id=name, version="1.0.0", year=2020 + n))
+    monkeypatch.chdir(tmp_path / "a b")
+    walked = Path.rglob
+
+    def rglob(self: Path, pattern: str) -> object:
+        assert self.resolve().is_relative_to(tmp_path), f"{self} is walked"
+        return walked(self, pattern)
+
+    monkeypatch.setattr(Path, "rglob", rglob)
+    return cases
+
+
+def ways(folder: Path) -> list[api.Paths]:
+    """The folder, and its files, in every way that a caller may write them."""
+    files = sorted(folder.glob("*.yaml"))
+    return [
+        str(folder), f"{folder}/", folder, "cases", "cases/", "./cases", Path("cases"),
+        [str(folder)], (folder,), files, [str(file) for file in files],
+    ]  # fmt: skip
+
+
+def test_a_path_may_be_given_alone_as_text_or_as_a_path(folder: Path) -> None:
+    for given in ways(folder):
+        evaluation = api.score(given, as_of=DAY)
+        assert [file.case.case for file in evaluation.files] == ["one", "two"], given
+        assert [f.code for f in api.check(given)] == [f.code for f in api.check([folder])]
+        assert api.changes(given, as_of=DAY) == api.changes([folder], as_of=DAY)
+
+
+def test_one_file_alone_is_that_file(folder: Path) -> None:
+    for given in (str(folder / "two.yaml"), folder / "two.yaml", "cases/two.yaml"):
+        evaluation = api.score(given, folder / "small.yaml", as_of=DAY)
+        assert [file.case.case for file in evaluation.files] == ["two"]
+    Path("saved.json").write_text(evaluation.to_json())
+    assert (
+        api.score("saved.json", as_of=DAY)
+        == api.score([Path("saved.json")], as_of=DAY)
+        == evaluation
+    )
+
+
+def test_a_rubric_may_be_given_as_text_or_as_a_path(folder: Path) -> None:
+    file = folder / "small.yaml"
+    assert api.rubric(file).rubric == api.rubric(str(file)).rubric
+    assert isinstance(api.rubric("cases/small.yaml").rubric, Rubric)
+    assert api.check(folder / "one.yaml", file) == api.check(str(folder / "one.yaml"), str(file))
+
+
+def test_a_new_version_of_a_rubric_takes_the_cases_of_one_path(
+    folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "new.yaml"
+    other.write_text(RUBRIC.format(version="1.1.0"))
+    old, new = api.rubric(folder / "small.yaml"), api.rubric(other)
+    for given in (str(folder), folder, [folder]):
+        _, revised = api.rubric_diff(old, new, given, as_of=date(2026, 1, 1))
+        assert [revision.case for revision in revised] == ["one", "two"]
+
+
+def test_a_path_that_is_not_there_is_named_whole(folder: Path) -> None:
+    with pytest.raises(FileProblem, match=r"^/no/such/cases: there is no such file or folder$"):
+        api.score("/no/such/cases", as_of=DAY)
+
+
+def test_a_format_and_a_language_may_be_given_alone(folder: Path, tmp_path: Path) -> None:
+    evaluation = api.score(folder, as_of=DAY)
+    names = ("comparison.en.md", "one.en.md", "two.en.md")
+    assert api.report_names(evaluation, "md", "en") == names
+    assert tuple(name for name, _ in api.reports(evaluation, "md", "en")) == names
+    assert [path.name for path in api.report(evaluation, str(tmp_path / "out"), "md", "en")] == [
+        *names
+    ]
+    assert api.lacking("md") == ()
+
+
+def test_a_format_that_is_not_known_is_said_to_the_caller(folder: Path) -> None:
+    evaluation = api.score(folder, as_of=DAY)
+    with pytest.raises(ValueError, match='"htm" is not among html, md, pdf, docx, xlsx'):
+        next(api.reports(evaluation, "htm"))
+    with pytest.raises(ValueError, match='"fr" is not among zh, en'):
+        api.report_names(evaluation, "md", ("en", "fr"))
