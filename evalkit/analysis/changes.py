@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Literal
 
 from evalkit.analysis.rubric_changes import Change, compare
-from evalkit.analysis.sensitivity import Outlook
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
 from evalkit.scoring.limits import TOLERANCE
 
+FaceToFace = Callable[[str, str], tuple[float, float] | None]  # (ahead, level) of two cases, by share of draws
 Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]
 
 
@@ -38,7 +38,8 @@ class Succession:
     """Two plans of one region, the older first. Totals in [0, 1], None where not scored.
 
     ``restated``: the older plan's total under the newer plan's rubric, its ratings as they are; with one version the same
-    as ``before``. ``ahead``: share of draws in which the newer is ahead, None where the versions differ.
+    as ``before``. ``ahead``, ``level``: shares of draws in which the newer is ahead, and in which the two are equal, both
+    drawn with the same random numbers; None where the versions differ.
     """
 
     older: str
@@ -54,6 +55,7 @@ class Succession:
     moves: tuple[Move, ...]
     changes: tuple[Change, ...]
     ahead: float | None
+    level: float | None
 
     def count(self, way: Way) -> int:
         """How many criteria went that way."""
@@ -74,14 +76,14 @@ def _order(case: Case) -> tuple[str, tuple[int, int], str]:
 
 def successions(
     evaluations: Sequence[Evaluation],
-    outlooks: Mapping[str, Callable[[], Sequence[Outlook]]],
+    face_to_face: Mapping[str, FaceToFace],
     table: MeasureTable | None = None,
 ) -> tuple[Succession, ...]:
     """Every pair of successive plans of a region, under one rubric or under versions of it.
 
     Args:
         evaluations: one for each version; those of other rubrics are held apart.
-        outlooks: pin of a version → what its cases' totals could be, asked for where two plans share it.
+        face_to_face: pin of a version → what draws two of its cases out, asked for where two plans share it.
         table: measured values, for the older plans under the newer version.
     """
     found: dict[tuple[str, str], list[tuple[Evaluation, CaseFile]]] = {}
@@ -92,7 +94,7 @@ def successions(
     for key in sorted(found):
         plans = sorted(found[key], key=lambda item: _order(item[1].case))
         for (old, older), (new, newer) in pairwise(plans):
-            out.append(_succession(old, older, new, newer, table, outlooks))
+            out.append(_succession(old, older, new, newer, table, face_to_face))
     return tuple(out)
 
 
@@ -102,22 +104,20 @@ def _succession(
     new: Evaluation,
     newer: CaseFile,
     table: MeasureTable | None,
-    outlooks: Mapping[str, Callable[[], Sequence[Outlook]]],
+    face_to_face: Mapping[str, FaceToFace],
 ) -> Succession:
     one, two = older.case.case, newer.case.case
     same = old.rubric.pin == new.rubric.pin
     changes: tuple[Change, ...] = () if same else compare(old.rubric, new.rubric)
     restated = old if same else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
-    ahead = None
-    if same:
-        outlook = next((o for o in outlooks[new.rubric.pin]() if o.case == two), None)
-        ahead = dict(outlook.ahead).get(one) if outlook else None
+    drawn = face_to_face[new.rubric.pin](two, one) if same else None
     tops = [pillar.id for pillar in new.rubric.pillars if (two, pillar.id) in new.score_of]
     return Succession(
         one, two, day_of(older.case), day_of(newer.case), old.rubric.pin, new.rubric.pin, _total(old, one),
         _total(restated, one), _total(new, two),
         tuple((ref, _value(restated, one, ref), _value(new, two, ref)) for ref in tops),
-        _moves(restated, one, new, two, _reworded(changes, old, new)), changes, ahead,
+        _moves(restated, one, new, two, _reworded(changes, old, new)), changes,
+        *(drawn or (None, None)),
     )  # fmt: skip
 
 

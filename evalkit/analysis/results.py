@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -49,6 +49,7 @@ from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tree import counted_leaves
 from evalkit.scoring.weights import Panel
@@ -140,6 +141,19 @@ class Results:
     def outlook(self, case: str) -> Outlook | None:
         """A case's outlook; None where it has no total."""
         return next((o for o in self.outlooks if o.case == case), None)
+
+    def face_to_face(self, one: str, other: str) -> tuple[float, float] | None:
+        """Shares of the draws in which one case is ahead of another, and in which they are level; None without totals.
+
+        Both take the same random numbers, criterion by criterion: they differ by their ratings only.
+        """
+        assumed, cases = Assumptions(), self.scored.cases
+        if not {one, other} <= {*cases}:
+            return None
+        pair = self.given.of([cases.index(one), cases.index(other)])
+        seeds = seeds_of(assumed.draws, np.random.default_rng(self.evaluation.seed))
+        mine, others = draw(self.scored.tree, pair, assumed, seeds, common=True).T
+        return float((mine > others + TOLERANCE).mean()), float((abs(mine - others) <= TOLERANCE).mean())
 
     def effects_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
         """Which assumption moves the ranking, and each case's total: variance-based effects, the ranking first.
@@ -248,8 +262,8 @@ def successions_of(asked: Sequence[Results], table: MeasureTable | None = None) 
     Args:
         table: measured values, for the older plans under the newer version.
     """
-    outlooks = {results.evaluation.rubric.pin: partial(getattr, results, "outlooks") for results in asked}
-    return successions([results.evaluation for results in asked], outlooks, table)
+    met = {results.evaluation.rubric.pin: results.face_to_face for results in asked}
+    return successions([results.evaluation for results in asked], met, table)
 
 
 def given_of(evaluation: Evaluation) -> Given:

@@ -138,11 +138,15 @@ def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
     return generator.integers(0, 2**63, (draws, len(FACTORS)))
 
 
-def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
+def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, common: bool = False) -> Array:
     """Totals of all cases, a row a draw; shape (draws, cases).
 
     Each factor takes what it draws from its own column of ``seeds`` and from nothing else, so that factors can be
     held or drawn anew one by one (:mod:`evalkit.analysis.effects`).
+
+    Args:
+        common: all cases take the same random numbers, criterion by criterion, so that nothing but their ratings
+            sets them apart; else only cases whose ratings are the same do.
     """
     cases, counted = len(given.agreed), counted_leaves(tree)
     scores = np.empty((len(seeds), cases))
@@ -150,7 +154,7 @@ def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds) -> Array:
     rules = assumed.aggregation or ("",)
     chosen = _picks(seeds[:, _AGGREGATION], len(rules))
     left = _picks(seeds[:, _LEAVE_OUT], len(counted) + 1)
-    leaves_out, panel = _gone(tree, counted), _panel(given, assumed)
+    leaves_out, panel = _gone(tree, counted), _panel(given, assumed, common)
     for rule, name in enumerate(rules):
         which = np.flatnonzero(chosen == rule)
         own = _aggregated(tree, name) if name else tree
@@ -222,6 +226,7 @@ class _Panel:
     """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases, leaves); ``whole``: whether
     every rater rated everything. (cases, leaves): ``first``, the first rater's score or what counts where he gave none;
     ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus, (rules, cases, leaves).
+    ``row``: (cases,), the case whose random numbers each takes; ``gap``: the same for every gap, numbered from 0.
     """
 
     scores: Array
@@ -232,9 +237,11 @@ class _Panel:
     doubt: Array
     gaps: Mask
     rules: Array
+    row: NDArray[np.int64]
+    gap: NDArray[np.int64]
 
 
-def _panel(given: Given, assumed: Assumptions) -> _Panel:
+def _panel(given: Given, assumed: Assumptions, common: bool) -> _Panel:
     known = ~np.isnan(given.rated)
     several = known.any(axis=-1)
     doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
@@ -243,7 +250,18 @@ def _panel(given: Given, assumed: Assumptions) -> _Panel:
     scores, doubts, known = (np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known))
     first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
     gaps = np.isnan(given.agreed) & given.applicable
-    return _Panel(scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules))
+    row = np.zeros(len(given.agreed), dtype=np.int64) if common else _first_alike(given)
+    cases, leaves = np.nonzero(gaps)
+    gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
+    return _Panel(scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules), row, gap)
+
+
+def _first_alike(given: Given) -> NDArray[np.int64]:
+    """For each case the first whose ratings are all the same; shape (cases,)."""
+    first: dict[bytes, int] = {}
+    parts = (given.agreed, given.rated, given.doubt, given.applicable)
+    rows = (b"".join(part[n].tobytes() for part in parts) for n in range(len(given.agreed)))
+    return np.array([first.setdefault(row, n) for n, row in enumerate(rows)], dtype=np.int64)
 
 
 def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> Array:
@@ -254,7 +272,7 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
     elif assumed.raters and len(panel.scores):
         leaves, doubt = _any_rater(panel, seeds[:, _RATERS])
     if assumed.doubt and len(panel.scores):
-        chance = _numbers(seeds[:, _DOUBT], given.agreed.shape)  # below half the doubt: down; below the doubt: up
+        chance = _by_case(panel, _numbers(seeds[:, _DOUBT], given.agreed.shape))  # below half the doubt: down; below the doubt: up
         moved = (chance < doubt) * given.step
         leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
         np.clip(leaves, 0, 1, out=leaves)
@@ -265,7 +283,7 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
         leaves = np.where(np.isnan(other), leaves, other)
     gaps = panel.gaps
     if assumed.missing and gaps.any():
-        at = _numbers(seeds[:, _MISSING], (int(gaps.sum()),))
+        at = _numbers(seeds[:, _MISSING], (int(panel.gap.max()) + 1,))[:, panel.gap]
         steps = given.levels[(at * given.levels.size).astype(int)]
         anywhere = np.where(np.broadcast_to(given.measured, gaps.shape)[gaps], at, steps)
         leaves = np.array(leaves)
@@ -276,7 +294,7 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
 def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:
     """One rater's score of each leaf and his doubt, in every draw: the one with the highest random number among those
     who rated; what nobody rated stays as it is."""
-    numbers = _numbers(seeds, panel.scores.shape)
+    numbers = _by_case(panel, _numbers(seeds, panel.scores.shape))
     chosen, doubt = panel.first, panel.doubts[0]
     most = numbers[:, 0] if panel.whole else np.where(panel.known[0], numbers[:, 0], -1.0)
     for rater in range(1, len(panel.scores)):
@@ -288,6 +306,12 @@ def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:
         if rater < len(panel.scores) - 1:
             most = np.where(better, numbers[:, rater], most)
     return np.broadcast_to(chosen, numbers[:, 0].shape), doubt
+
+
+def _by_case(panel: _Panel, numbers: Array) -> Array:
+    """Each case's random numbers, its own or another's; shape (..., cases, leaves), in and out."""
+    own = (panel.row == np.arange(len(panel.row))).all()
+    return numbers if own else numbers[..., panel.row, :]
 
 
 def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:

@@ -505,8 +505,12 @@ def succession(s: SuccessionFact) -> Runs:
                 head = runs(
                     head, "; too little of the older plan is rated under the newer version to tell the two apart"
                 )
+        elif s.level == 1:
+            head = runs(head, "; the two are level in every draw")
         elif s.ahead is not None:
             head = runs(head, "; the newer plan is ahead in ", percent(s.ahead), " of the draws")
+            if s.level:
+                head = runs(head, " and level in ", percent(s.level))
         parts = runs(head, ".")
     total = s.n_rose + s.n_fell + s.n_stayed
     apart = f"; {_count(s.n_apart, 'criterion is', 'criteria are')} not comparable" if s.n_apart else ""

@@ -447,8 +447,12 @@ def succession(s: SuccessionFact) -> Runs:
                 )  # fmt: skip
             else:
                 head = runs(head, "；旧规划在新版本下已评部分不足，两者的影响分不开")
+        elif s.level == 1:
+            head = runs(head, "；在所有情形下两者都持平")
         elif s.ahead is not None:
             head = runs(head, "；在", percent(s.ahead), "的情形下新规划领先")
+            if s.level:
+                head = runs(head, "，在", percent(s.level), "的情形下持平")
         parts = runs(head, "。")
     total = s.n_rose + s.n_fell + s.n_stayed
     apart = f"；另有{s.n_apart}条不可比" if s.n_apart else ""

@@ -13,6 +13,8 @@ from evalkit.report.figure import Figure, level, percent, points, score, shift
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.table import Col, Cols, table
 
+TOLD = 0.005  # share of draws from which it shows in a whole percentage
+
 
 @dataclass(frozen=True, slots=True)
 class SuccessionFact:
@@ -31,6 +33,7 @@ class SuccessionFact:
     n_stayed: int
     n_apart: int
     ahead: float | None
+    level: float
 
 
 def names_of(found: Succession) -> tuple[str, str]:
@@ -59,6 +62,7 @@ def fact_of(found: Succession) -> SuccessionFact:
         n_stayed=found.count("stayed"),
         n_apart=found.count("reworded") + found.count("begun") + found.count("ended"),
         ahead=found.ahead,
+        level=found.level if found.level and found.level >= TOLD else 0.0,
     )
 
 

@@ -40,7 +40,8 @@ class OutlookFact:
 def fact_of(ctx: Context, found: Outlook, others: Sequence[Outlook]) -> OutlookFact:
     """What the draws say of one case."""
     middle = {other.case: other.middle for other in others}
-    close = [name for name, ahead in found.ahead if 1 - ALIKE <= ahead <= ALIKE]
+    behind = {other.case: dict(other.ahead).get(found.case, 0.0) for other in others}
+    close = [name for name, ahead in found.ahead if max(ahead, behind[name]) <= ALIKE]
     close.sort(key=lambda name: (abs(middle[name] - found.middle), name))
     grade, share = max(found.grades, key=lambda item: item[1], default=("", 0.0))
     return OutlookFact(

@@ -68,6 +68,47 @@ def test_rises_and_falls_under_one_rubric() -> None:
     assert zh.startswith("从2020年到2025年，总分由37.5分到43.8分，提高6.3分；")
 
 
+def same(pair: str) -> tuple[Succession, str, str]:
+    """A plan and its copy of five years later, where a criterion holds ``pair``: the succession, in words."""
+    cases = [
+        f"case: {name}\nrubric: twice@1.0.0\nregion: {{name: G}}\n"
+        f"plan: {{title: t, adopted: {year}-03-01}}\n{pair}"
+        for name, year in (("a", 2020), ("b", 2025))
+    ]
+    found = one(evaluated(RUBRIC, *cases))
+    en, zh = (plain(VOICES[lang].succession(answers.succession(found))) for lang in ("en", "zh"))
+    return found, en, zh
+
+
+@pytest.mark.parametrize(
+    "ratings",
+    [
+        "one: {level: 2, because: r, confidence: low}, two: {level: 3, because: r}",
+        "one: [{rater: x, level: 0, because: r}, {rater: y, level: 4, because: r}]",
+    ],
+)
+def test_a_plan_and_its_copy_are_level_in_every_draw(ratings: str) -> None:
+    """With doubt, two raters, gaps, weights and criteria left out varied."""
+    found, en, zh = same(f"ratings: {{{ratings}, three: {{level: 1, because: r}}}}")
+    assert (found.ahead, found.level) == (0, 1)
+    assert "; the two are level in every draw." in en
+    assert "；在所有情形下两者都持平。" in zh
+
+
+def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
+    """The same numbers for both: what is one step off for the one is so for the other, but at the top of the scale."""
+    old, new = case("old", 2020, one=3, two=2, three=1), case("new", 2025, one=4, two=2, three=1)
+    found = one(evaluated(RUBRIC, old, new))
+    assert found.ahead is not None
+    assert found.level is not None
+    assert found.ahead + found.level == pytest.approx(1)
+    assert 0.2 < found.level < 0.45  # "one" left out, or a step up where there is none
+    en, zh = (plain(VOICES[lang].succession(answers.succession(found))) for lang in ("en", "zh"))
+    ahead, level = f"{100 * found.ahead:.0f}%", f"{100 * found.level:.0f}%"
+    assert f"is ahead in {ahead} of the draws and level in {level}." in en
+    assert f"在{ahead}的情形下新规划领先，在{level}的情形下持平。" in zh
+
+
 def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
     """In 2.0.0 q weighs three times as much and "two" asks something else. The old plan under it: ¼·½ + ¾·¼ = .3125
     (−.0625 by the rubric); the new one ¼·.625 + ¾·½ = .53125 (+.21875 by the plan)."""

@@ -101,6 +101,23 @@ def test_any_rater_may_be_right() -> None:
     assert dict(found.ahead)["b"] == pytest.approx(0.5, abs=0.02)
 
 
+def test_cases_with_the_same_ratings_never_differ_and_are_not_told_apart() -> None:
+    """b copies a; c has the same levels from somebody more sure, and is drawn on its own."""
+    two = "[{rater: a, level: 1, because: r}, {rater: b, level: 3, because: r}]"
+    sure = two.replace("because: r", "because: r, confidence: high")
+    for one in (two, ""):  # with a gap too
+        cases = [case(name, one, text) for name, text in (("a", two), ("x", level(0)), ("b", two), ("c", sure))]
+        evaluation = evaluation_of(RUBRIC, *cases)
+        found = outlooks(evaluation, Assumptions(), 1)
+        a, b = ({o.case: o for o in found}[name] for name in "ab")
+        for key in ("low", "middle", "high", "ranks", "grades"):
+            assert getattr(a, key) == getattr(b, key), key
+        assert dict(a.ahead)["b"] == dict(b.ahead)["a"] == 0
+        assert 0.3 < dict(a.ahead)["c"] < 0.7
+        alike = doubts.outlook(evaluation, a, found, "en").alike
+        assert {"B", "C"} <= {*alike}
+
+
 def test_what_is_adjudicated_is_not_reopened_by_the_choice_of_raters() -> None:
     three = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}, {rater: chair, adjudicates: true, level: 3, because: r}]"
     found = run(evaluation_of(RUBRIC, case("a", three, level(2))), raters=True)["a"]
