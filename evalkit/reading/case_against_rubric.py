@@ -49,16 +49,18 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     ratings: dict[str, tuple[Rating, ...]] = {}
     places = dict(file.places)
     for name in case.ratings:
-        kept: list[Rating] = []
+        given: list[tuple[int, Rating]] = []
         for n, rating in enumerate(case.ratings_of(name)):
             faults = list(_rating_findings(name, n, rating, file, standard, criteria))
             findings += faults
             if not any(fault.severity == "error" for fault in faults):
-                _renumber(places, file.places, name, n, len(kept))
-                kept.append(rating)
-        findings += _rater_findings(name, tuple(kept), file)
+                given.append((n, rating))
+        kept, repeated = _one_a_rater(name, given, file)
+        findings += repeated
+        for now, (was, _) in enumerate(kept):
+            _renumber(places, file.places, name, was, now)
         if kept:
-            ratings[name] = tuple(kept)
+            ratings[name] = tuple(rating for _, rating in kept)
     measures, wrong = _measures(file, rubric, criteria)
     findings += wrong
     facets = {name: d for name, d in case.facets.items() if _facet_known(name, d.is_, rubric)}
@@ -121,13 +123,30 @@ def _rating_findings(
             yield found("document-unknown", place, case=case, ref=name, document=evidence.document, **choices, **near)
 
 
-def _rater_findings(name: str, ratings: tuple[Rating, ...], file: CaseFile) -> Iterator[Finding]:
-    seen: set[str] = set()
-    for n, rating in enumerate(ratings):
-        if rating.rater in seen and not rating.adjudicates:
-            span = file.span(f"ratings/{name}/{n}")
-            yield found("rater-repeated", span, case=file.case.case, ref=name, criterion=name, rater=rating.rater)
-        seen.add(rating.rater)
+def _one_a_rater(
+    name: str, given: list[tuple[int, Rating]], file: CaseFile
+) -> tuple[list[tuple[int, Rating]], list[Finding]]:
+    """Ratings, with their places in the file, of raters who rated once and decided once.
+
+    Of somebody who rated twice nobody knows which is meant: none of those ratings counts.
+    """
+    places: dict[tuple[str, bool], list[int]] = {}
+    for n, rating in given:
+        places.setdefault((" ".join(rating.rater.split()), rating.adjudicates), []).append(n)
+    findings = [
+        found(
+            "rater-repeated",
+            file.span(f"ratings/{name}/{n}"),
+            case=file.case.case,
+            ref=name,
+            criterion=name,
+            rater=rater,
+        )
+        for (rater, _), several in places.items()
+        for n in several[1:]
+    ]
+    once = {several[0] for several in places.values() if len(several) == 1}
+    return [(n, rating) for n, rating in given if n in once], findings
 
 
 def _facet_known(name: str, values: tuple[str, ...], rubric: Rubric) -> bool:

@@ -138,3 +138,46 @@ def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
     assert (ranges.scores[0] <= stated).all()
     assert (stated <= ranges.scores[2]).all()
     np.testing.assert_allclose(ranges.ahead + ranges.ahead.T + np.eye(6), 1, atol=1e-9)
+
+
+def rated_by(*ratings: str) -> tuple[float | None, list[tuple[str, int]], list[int]]:
+    """(agreed level of a criterion, findings with their lines, lines of the ratings that count)."""
+    lines = "".join(f"    - {{{rating}, because: y}}\n" for rating in ratings)
+    text = f"case: x\nrubric: r@1.0.0\nregion: {{name: X}}\nratings:\n  none:\n{lines}"
+    evaluation = evaluation_of(RUBRIC.replace("checks: 1, evidence: true", "evidence: false"), text)
+    agreed = evaluation.ratings.agreed["x", "p.none"].level
+    found = [(f.code, f.span.line) for f in evaluation.findings if f.severity == "error"]
+    return agreed, found, [row.line for row in evaluation.ratings.rows]
+
+
+def test_of_a_rater_who_rates_twice_nothing_counts() -> None:
+    """Which of the two is meant nobody knows; the message says so, at the second, and the others' ratings stand."""
+    twice = ("rater: ana, level: 1", "rater: ana, level: 0")
+    assert rated_by(*twice) == (None, [("rater-repeated", 7)], [])
+    assert rated_by("rater: ana, level: 1", "level: 1", "rater: ' ana', level: 1") == (
+        1,
+        [("rater-repeated", 8)],
+        [7],
+    )
+    assert rated_by(*twice, "rater: ana, level: 1", "rater: bo, level: 0") == (
+        0,
+        [("rater-repeated", 7), ("rater-repeated", 8)],
+        [9],
+    )
+    assert rated_by("level: 1", "level: 0") == (None, [("rater-repeated", 7)], [])  # the unnamed rater
+
+
+def test_who_rates_and_then_decides_has_not_rated_twice() -> None:
+    decides = "rater: ana, level: 1, adjudicates: true"
+    rated = ("rater: ana, level: 0", "rater: bo, level: 0")
+    assert rated_by(*rated, decides) == (1, [], [6, 7, 8])
+    assert rated_by(*rated, decides, decides) == (0, [("rater-repeated", 9)], [6, 7])
+
+
+def test_a_repeated_rating_is_placed_where_it_stands_though_others_are_dropped() -> None:
+    off = "rater: cy, level: 9"
+    assert rated_by(off, "rater: ana, level: 1", "rater: bo, level: 1", "rater: ana, level: 0") == (
+        1,
+        [("level-unknown", 6), ("rater-repeated", 9)],
+        [8],
+    )
