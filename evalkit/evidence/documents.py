@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from evalkit.evidence import docx, html, paragraphs, plain
 from evalkit.evidence.pdf import PageTexts
+from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
@@ -116,7 +117,8 @@ def _text(content: bytes, name: str, digest: str) -> Outcome:
     read = plain.decode(content)
     if read is None:
         return _unread("document-encoding", name)
-    return _made("text", name, digest, plain.passages_of(read[0], name.lower().endswith((".md", ".markdown"))), read[1])
+    passages = plain.passages_of(ideographs(read[0]), name.lower().endswith((".md", ".markdown")))
+    return _made("text", name, digest, passages, read[1])
 
 
 def _made(kind: str, name: str, digest: str, passages: tuple[Passage, ...], encoding: str = "") -> Outcome:

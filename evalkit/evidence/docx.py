@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Passage, with_headings
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def passages_of(content: bytes) -> tuple[Passage, ...]:
             found += [(row, 0) for row in _rows(block)]
         if len(found) > MAX_PASSAGES:
             raise TooLarge
-    numbered = [(text, level) for text, level in found if text]
+    numbered = [(ideographs(text), level) for text, level in found if text]
     return with_headings(Passage(n, text, n, level=level) for n, (text, level) in enumerate(numbered, start=1))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Passage, with_headings
 
 MAX_DEPTH = 250
@@ -127,7 +128,7 @@ class _Block:
         self.level = 0
 
     def take(self) -> tuple[str, int] | None:
-        words = " ".join("".join(self.parts).split())
+        words = ideographs(" ".join("".join(self.parts).split()))
         links, level = self.links, self.level
         self.parts, self.links, self.level = [], 0, 0
         letters = len(re.sub(r"\s", "", words))

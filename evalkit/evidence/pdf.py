@@ -13,6 +13,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evalkit.evidence.radicals import ideographs
+
 MAX_PAGES = 3000
 MAX_CHARACTERS = 5_000_000
 INDENT = "\u3000"
@@ -59,9 +61,11 @@ def pages_of(content: bytes) -> PageTexts:
 
 
 def _attempt(reader: Callable[[bytes], Sequence[str]], content: bytes) -> tuple[Sequence[str] | None, str]:
-    """Pages, or None and the problem. A reader of hostile files may raise anything."""
+    """Pages with their radicals read as ideographs, which one reader does and the other does not; or None and the
+    problem. A reader of hostile files may raise anything.
+    """
     try:
-        return reader(content), ""
+        return [ideographs(text) for text in reader(content)], ""
     except _Problem as problem:
         return None, str(problem)
     except MemoryError:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalkit.evidence.places import PlaceCited
+from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import PlanText
 from evalkit.evidence.tokens import HAN_DIGITS, Words, negations, numbers, words_of
 
@@ -123,11 +124,15 @@ def searchable(text: PlanText) -> Searchable:
 
 
 def verify(quote: str, document: Searchable) -> Verdict:
-    """What the document has of a quote; a quote with omissions (…) is verified part by part, in order."""
-    parts = [part for part in _OMISSION.split(quote) if words_of(part).text]
+    """What the document has of a quote; a quote with omissions (…) is verified part by part, in order.
+
+    Radicals that stand for ideographs in the quote are read as those, as readers do with documents.
+    """
+    said = ideographs(quote)
+    parts = [part for part in _OMISSION.split(said) if words_of(part).text]
     if len(parts) > 1:
         return _verify_parts(parts, document)
-    return _verify(quote, document)
+    return _verify(said, document)
 
 
 def _verify_parts(parts: list[str], document: Searchable) -> Verdict:

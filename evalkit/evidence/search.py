@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.fields import Text, in_language
 from evalkit.model.rubric import Criterion
@@ -105,8 +106,9 @@ class Index:
 
 def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     """A criterion's search terms in a language; its title's words where it has none."""
-    return criterion.terms.get("zh" if lang == "zh" else "en", ()) or tuple(criterion.terms.get("zh", ()))
+    terms = criterion.terms.get("zh" if lang == "zh" else "en", ()) or criterion.terms.get("zh", ())
+    return tuple(ideographs(term) for term in terms)
 
 
 def _say(text: Text | None, lang: str) -> str:
-    return in_language(text, lang)
+    return ideographs(in_language(text, lang))

@@ -10,12 +10,18 @@ from functools import lru_cache
 _KEPT = frozenset("%‰&@§")
 _DASHES = frozenset("-‐‑‒–—―−~∼～〜－")
 _LISTS = frozenset("、，;；|·")
+_DOORS = frozenset("戶戸")
 _MARKS = _DASHES | frozenset("|│┃`^¨¯´¸")  # punctuation that Unicode counts among the symbols
 
 
 @lru_cache(maxsize=65536)
 def _narrow(character: str) -> str:
-    """Half-width form of a full-width character; others as they are (①, ² and ½ are not numbers in a row)."""
+    """Half-width form of a full-width character; others as they are (①, ² and ½ are not numbers in a row).
+
+    户, 戶 and 戸 are one: which of them a radical ⼾ stood for only the font of the document knew.
+    """
+    if character in _DOORS:
+        return "户"
     code = ord(character)
     if 0xFF01 <= code <= 0xFF5E or 0xFE50 <= code <= 0xFE6B or 0xFFE0 <= code <= 0xFFE6:
         return unicodedata.normalize("NFKC", character)

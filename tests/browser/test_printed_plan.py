@@ -1,4 +1,8 @@
-"""A plan printed by a real browser, with running heads and page numbers, and read again: the same paragraphs."""
+"""A plan printed by a real browser, with running heads and page numbers, and read again: the same paragraphs.
+
+Printed with the font of the package, which is there on every machine, and with what the machine has, if that has hanzi:
+some fonts put radicals in place of ideographs.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,19 @@ from typing import Any
 import pytest
 from evalkit import api
 from evalkit.evidence.quotes import searchable, verify
+from tests.conftest import ROOT
+
+FONT = ROOT / "evalkit" / "fonts" / "NotoSansSC-Regular.ttf"
+# Whether two hanzi look different; without a font both are the same box, or nothing.
+HAS_HANZI = """() => {
+  const drawn = text => {
+    const canvas = document.createElement("canvas"), pen = canvas.getContext("2d");
+    pen.font = "40px serif";
+    pen.fillText(text, 5, 50);
+    return canvas.toDataURL();
+  };
+  return drawn("一") !== drawn("国");
+}"""
 
 CLAUSES = (
     "全社会研发经费投入强度达到{}%", "建设{}家重点实验室", "高新技术企业新增{}家", "完善科技成果转化机制", "引进海外高层次人才{}名",
@@ -27,19 +44,25 @@ def plan(paragraphs: int = 70) -> list[str]:
     return out
 
 
-@pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory, browser: Any) -> tuple[list[str], Path]:
+@pytest.fixture(scope="module", params=["font of the package", "fonts of the machine"])
+def printed(
+    tmp_path_factory: pytest.TempPathFactory, browser: Any, request: pytest.FixtureRequest
+) -> tuple[list[str], Path]:
     folder = tmp_path_factory.mktemp("printed")
     text = plan()
     body = "".join(f"<p>{line}</p>" for line in text)
-    (folder / "plan.html").write_text(
-        f'<meta charset="utf-8"><style>p{{text-indent:2em;text-align:justify;line-height:1.7;orphans:1;widows:1}}</style>{body}',
-        "utf-8",
-    )
+    style = "p{text-indent:2em;text-align:justify;line-height:1.7;orphans:1;widows:1}"
+    if request.param == "font of the package":
+        style += f"@font-face{{font-family:own;src:url({FONT.as_uri()})}}p{{font-family:own}}"
+    page_of_plan = f'<meta charset="utf-8"><style>{style}</style>{body}'
+    (folder / "plan.html").write_text(page_of_plan, "utf-8")
     number = '<div style="font-size:9px;width:100%;text-align:center">— <span class="pageNumber"></span> —</div>'
     head = '<div style="font-size:9px;width:100%;text-align:center">某省科技创新规划（2026—2030年）</div>'
     page = browser.new_page()
     page.goto((folder / "plan.html").as_uri())
+    if request.param == "fonts of the machine" and not page.evaluate(HAS_HANZI):
+        pytest.skip("no font of this machine has hanzi: apt-get install fonts-noto-cjk")
+    page.evaluate("() => document.fonts.ready.then(() => true)")
     margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
     page.pdf(
         path=folder / "plan.pdf", format="A4", display_header_footer=True, header_template=head, footer_template=number, margin=margin,
