@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from evalkit import api
+from evalkit.evaluation_file import to_json
 from evalkit.model.rubric import Rubric
 from evalkit.storage import FileProblem
+
+from tests.conftest import asked
 
 DAY = "2026-01-01"
 RUBRIC = """
@@ -67,12 +70,10 @@ def test_one_file_alone_is_that_file(folder: Path) -> None:
     for given in (str(folder / "two.yaml"), folder / "two.yaml", "cases/two.yaml"):
         evaluation = api.score(given, folder / "small.yaml", as_of=DAY)
         assert [file.case.case for file in evaluation.files] == ["two"]
-    Path("saved.json").write_text(evaluation.to_json())
-    assert (
-        api.score("saved.json", as_of=DAY)
-        == api.score([Path("saved.json")], as_of=DAY)
-        == evaluation
-    )
+    Path("saved.json").write_text(to_json(asked(evaluation)))
+    again = api.score("saved.json", as_of=DAY)
+    assert again == api.score([Path("saved.json")], as_of=DAY)
+    assert again.scores == evaluation.scores
 
 
 def test_a_rubric_may_be_given_as_text_or_as_a_path(folder: Path) -> None:

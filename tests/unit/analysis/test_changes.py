@@ -76,7 +76,7 @@ def same(pair: str) -> tuple[Succession, str, str]:
         for name, year in (("a", 2020), ("b", 2025))
     ]
     found = one(evaluated(RUBRIC, *cases))
-    en, zh = (plain(VOICES[lang].succession(answers.succession(found))) for lang in ("en", "zh"))
+    en, zh = (plain(VOICES[lang].succession(changes.fact_of(found))) for lang in ("en", "zh"))
     return found, en, zh
 
 
@@ -103,7 +103,7 @@ def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
     assert found.level is not None
     assert found.ahead + found.level == pytest.approx(1)
     assert 0.2 < found.level < 0.45  # "one" left out, or a step up where there is none
-    en, zh = (plain(VOICES[lang].succession(answers.succession(found))) for lang in ("en", "zh"))
+    en, zh = (plain(VOICES[lang].succession(changes.fact_of(found))) for lang in ("en", "zh"))
     ahead, level = f"{100 * found.ahead:.0f}%", f"{100 * found.level:.0f}%"
     assert f"is ahead in {ahead} of the draws and level in {level}." in en
     assert f"在{ahead}的情形下新规划领先，在{level}的情形下持平。" in zh

@@ -108,13 +108,13 @@ def test_cases_with_the_same_ratings_never_differ_and_are_not_told_apart() -> No
     for one in (two, ""):  # with a gap too
         cases = [case(name, one, text) for name, text in (("a", two), ("x", level(0)), ("b", two), ("c", sure))]
         evaluation = evaluation_of(RUBRIC, *cases)
-        found = outlooks(evaluation, Assumptions(), 1)
+        found = asked(evaluation).outlooks_under(Assumptions(), 1)
         a, b = ({o.case: o for o in found}[name] for name in "ab")
         for key in ("low", "middle", "high", "ranks", "grades"):
             assert getattr(a, key) == getattr(b, key), key
         assert dict(a.ahead)["b"] == dict(b.ahead)["a"] == 0
         assert 0.3 < dict(a.ahead)["c"] < 0.7
-        alike = doubts.outlook(evaluation, a, found, "en").alike
+        alike = section.fact_of(context_of(asked(evaluation), "en"), a, found).alike
         assert {"B", "C"} <= {*alike}
 
 
