@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.coherence import Coherence
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
+    from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
     from evalkit.analysis.priorities import Raise
     from evalkit.analysis.rubric_changes import Change, Recheck
@@ -216,6 +217,13 @@ def coherence(evaluation: Evaluation) -> Coherence:
     from evalkit.analysis.coherence import coherence_of
 
     return coherence_of(evaluation)
+
+
+def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
+    """Levels given to every criterion over the cases: counts, breadth, depth, and how many share one level."""
+    from evalkit.analysis.levels import levels_of
+
+    return levels_of(evaluation)
 
 
 def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:

@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
     ),
+    "levels": ("analysis:levels", "Levels given to every criterion: breadth, depth, what tells nobody apart."),
     "changes": ("analysis:changes", "What changed between successive plans of a region."),
     "audit": ("audit:audit", "Plans against the framework, and their evidence against the plans' texts."),
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),

@@ -301,6 +301,23 @@ def coherence(asked: Asked) -> None:
 
 
 @click.command()
+@options.asked
+def levels(asked: Asked) -> None:
+    """Levels given to every criterion: in how many plans it is present, how far those take it, what tells nobody apart.
+
+    \b
+    Example:
+      evalkit levels cases/ --lang zh
+    """
+    from evalkit import api
+    from evalkit.report.sections import levels
+
+    if not asked.as_json and len(asked.ctx.evaluation.files) < 2:
+        raise click.UsageError("Levels are compared over plans: give two cases or more.")
+    asked.answer(lambda: levels.compared(asked.ctx), api.levels(asked.ctx.evaluation))
+
+
+@click.command()
 @options.cases(rubric=False)
 @options.as_json
 def changes(common: Common, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
     "ranking", "pillars", "coordination", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
-    "what-moves", "agreement", "coherence", "annex-ratings", "annex-method",
+    "what-moves", "agreement", "coherence", "levels", "annex-ratings", "annex-method",
 ]  # fmt: skip
 PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[

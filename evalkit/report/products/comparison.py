@@ -17,6 +17,7 @@ from evalkit.report.sections import (
     effects,
     groups,
     leaders,
+    levels,
     method,
     outcomes,
     pillars,
@@ -82,6 +83,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("second-opinions", "second-opinions", _over_all(weights.compared), annex=True),
     Part("agreement", "agreement", _over_all(agreement.compared), annex=True),
     Part("coherence", "coherence", _over_all(coherence.compared), annex=True),
+    Part("levels", "levels", _over_all(levels.compared), annex=True),
     Part("annex-ratings", "annex-ratings", _over_all(ratings.compared), annex=True),
     Part("annex-method", "annex-method", _method, annex=True),
 )

@@ -5,10 +5,11 @@ A new topic adds its file here and its line in ``EXAMPLES``.
 
 from __future__ import annotations
 
-from tests.unit.report.words.examples import agreement, coordination, outcomes
+from tests.unit.report.words.examples import agreement, coordination, levels, outcomes
 
 EXAMPLES: dict[str, dict[str, tuple[object, ...]]] = {
     "agreement": agreement.FACTS,
     "coordination": coordination.FACTS,
+    "levels": levels.FACTS,
     "outcomes": outcomes.FACTS,
 }

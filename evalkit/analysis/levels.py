@@ -1,0 +1,59 @@
+"""Levels that were agreed, in; for every criterion how many plans hold each level, out: breadth, depth, and what tells
+nobody apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.evaluation import Evaluation
+from evalkit.scoring.limits import TOLERANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """A criterion over the plans that are rated on it.
+
+    ``counts``: (step of the scale, plans at it or between it and the next); ``breadth``: share of the ``n`` plans in
+    which it is present at all, above the lowest level; ``depth``: mean level where it is, None where it is nowhere;
+    ``alike``: the most plans that share one level.
+    """
+
+    ref: str
+    n: int
+    counts: tuple[tuple[int, int], ...]
+    breadth: float
+    depth: float | None
+    alike: int
+
+    @property
+    def tells_nobody_apart(self) -> bool:
+        """Whether two plans or more are rated, and all have the same level."""
+        return self.n > 1 and self.alike == self.n
+
+
+def levels_of(evaluation: Evaluation) -> tuple[Levels, ...]:
+    """Every scored criterion that people rated in some plan, in the rubric's order.
+
+    Breadth and depth as evaluators of policy mixes count coverage and intensity apart: a criterion that every plan
+    touches and one that a few plans take far can have the same mean.
+    """
+    steps = evaluation.rubric.levels
+    out = []
+    for ref, criterion in evaluation.rubric.rated.items():
+        agreed = (evaluation.ratings.agreed.get((case, ref)) for case in evaluation.cases)
+        given = [one.level for one in agreed if one is not None and one.level is not None]
+        if not given or not criterion.scored:
+            continue
+        present = [level for level in given if level > steps[0] + TOLERANCE]
+        at = [max(step for step in steps if step <= level + TOLERANCE) for level in given]
+        out.append(
+            Levels(
+                ref=ref,
+                n=len(given),
+                counts=tuple((step, at.count(step)) for step in steps),
+                breadth=len(present) / len(given),
+                depth=sum(present) / len(present) if present else None,
+                alike=max(sum(abs(a - b) <= TOLERANCE for b in given) for a in given),
+            )
+        )
+    return tuple(out)
