@@ -1,6 +1,57 @@
 """evalkit: score regional innovation plans against a rubric, and explain every number.
 
-The Python API mirrors the commands: see :mod:`evalkit.api`.
+The Python API mirrors the commands: see :mod:`evalkit.api`. Its functions are offered here too, and loaded when first
+asked for; ``audit`` and ``report`` are ``evalkit.api.audit`` and ``evalkit.api.report``, for rooms bear these names.
+
+>>> import evalkit
+>>> evaluation = evalkit.score("cases", as_of="2026-11-23")    # doctest: +SKIP
 """
 
 __version__ = "0.1.0"
+
+_OFFERED = (
+    "agreement",
+    "audit_report",
+    "changes",
+    "check",
+    "coherence",
+    "compare",
+    "consistency",
+    "coordination",
+    "criterion",
+    "document",
+    "explain",
+    "find",
+    "levels",
+    "new_case",
+    "new_rubric",
+    "outcomes",
+    "panels",
+    "priorities",
+    "quote",
+    "ratings_frame",
+    "report_names",
+    "reports",
+    "rubric",
+    "rubric_diff",
+    "rubric_show",
+    "schema",
+    "score",
+    "scores_frame",
+    "sensitivity",
+    "style",
+    "weights",
+    "weights_file",
+)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _OFFERED:
+        raise AttributeError(f"evalkit has no {name!r}")
+    from evalkit import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_OFFERED, "api"})

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
+import evalkit
 import pytest
 from evalkit import api
 from evalkit.evaluation_file import to_json
@@ -116,3 +120,18 @@ def test_a_format_that_is_not_known_is_said_to_the_caller(folder: Path) -> None:
         next(api.reports(evaluation, "htm"))
     with pytest.raises(ValueError, match='"fr" is not among zh, en'):
         api.report_names(evaluation, "md", ("en", "fr"))
+
+
+def test_evalkit_offers_the_api_and_loads_it_when_it_is_asked_for() -> None:
+    """But what bears the name of a room, and what serves the command line only."""
+    own = {name for name, held in vars(api).items() if inspect.isfunction(held) and held.__module__ == api.__name__}
+    inner = {"checked", "evaluation_of", "changes_of", "render_job", "lacking"}
+    rooms = {path.stem for path in Path(evalkit.__file__).parent.iterdir()}
+    assert set(evalkit._OFFERED) == {n for n in own - inner - rooms if not n.startswith("_")}
+    assert {*evalkit._OFFERED} <= {*dir(evalkit)}
+    assert evalkit.score is api.score
+    with pytest.raises(AttributeError, match="no 'scroe'"):
+        evalkit.scroe  # noqa: B018
+    code = "import sys, evalkit; dir(evalkit); print('numpy' in sys.modules, 'evalkit.api' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False", "False"]

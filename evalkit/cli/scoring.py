@@ -203,10 +203,10 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.model.fields import in_language
     from evalkit.report.figure import percent
     from evalkit.report.figure import score as figure
-    from evalkit.report.locale import VOICES
+    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = VOICES[lang].LABELS
+    labels = labels_of(lang)
     shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
     head = [labels["rank"], labels["code"], labels["region"], labels["score"], labels["grade"],
             *(p.code or in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip

@@ -27,15 +27,16 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib.resources import files
 from string import Formatter
-
-from jinja2 import BaseLoader, Environment, TemplateNotFound
+from typing import TYPE_CHECKING
 
 from evalkit.report.model import Runs
 from evalkit.report.words.grammar import GRAMMARS, Grammar
-from evalkit.report.words.pieces import PieceEnvironment
+
+if TYPE_CHECKING:
+    from evalkit.report.words.pieces import PieceEnvironment
 
 LANGUAGES = tuple(GRAMMARS)
 Sentence = Callable[[object], Runs]
@@ -81,7 +82,13 @@ class Words:
     lang: str
     grammar: Grammar
     labels: Labels
-    environment: Environment
+
+    @cached_property
+    def environment(self) -> PieceEnvironment:
+        """Where this language's templates compile; loaded when the first sentence is asked for."""
+        from evalkit.report.words.pieces import PieceEnvironment
+
+        return PieceEnvironment(partial(_source, self.lang), self.grammar, self.labels)
 
     def __getattr__(self, name: str) -> Topic:
         if name.startswith("_") or name not in topics(self.lang):
@@ -111,8 +118,7 @@ def _words(lang: str, own: tuple[tuple[str, str], ...]) -> Words:
     for key, text in own:
         _check(texts, key, text)
     labels = Labels(lang, {**texts, **dict(own)})
-    grammar = GRAMMARS[lang]
-    return Words(lang, grammar, labels, PieceEnvironment(_Templates(lang), grammar, labels))
+    return Words(lang, GRAMMARS[lang], labels)
 
 
 @lru_cache(maxsize=16)
@@ -168,7 +174,7 @@ def _topic(words: Words, name: str) -> Topic:
     )
 
 
-def _sentence(environment: Environment, macro: Sentence) -> Sentence:
+def _sentence(environment: PieceEnvironment, macro: Sentence) -> Sentence:
     def said(fact: object) -> Runs:
         try:
             return macro(fact)
@@ -178,18 +184,11 @@ def _sentence(environment: Environment, macro: Sentence) -> Sentence:
     return said
 
 
-class _Templates(BaseLoader):
-    """Templates out of the package."""
-
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def get_source(
-        self, environment: Environment, template: str
-    ) -> tuple[str, str, Callable[[], bool]]:
-        if template.removesuffix(".jinja") not in topics(self.lang):
-            raise TemplateNotFound(template)
-        return _text(self.lang, template), f"{self.lang}/{template}", lambda: True
+def _source(lang: str, template: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """The text of a template, its name, and that it has not changed; None where there is none of that name."""
+    if template.removesuffix(".jinja") not in topics(lang):
+        return None
+    return _text(lang, template), f"{lang}/{template}", lambda: True
 
 
 def _named(lang: str, ending: str) -> tuple[str, ...]:

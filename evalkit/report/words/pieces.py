@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateAssertionError, nodes
+from jinja2 import FunctionLoader, StrictUndefined, TemplateAssertionError, nodes
 from jinja2.compiler import Frame
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -199,6 +199,9 @@ class Missing(StrictUndefined):
         self._fail_with_undefined_error()
 
 
+Source = Callable[[str], str | tuple[str, str | None, Callable[[], bool] | None] | None]
+
+
 class PieceEnvironment(NativeEnvironment):
     """Where templates of a language compile: our filters and tests, nothing of Jinja's own."""
 
@@ -206,8 +209,10 @@ class PieceEnvironment(NativeEnvironment):
     concat = staticmethod(laid_flat)  # type: ignore[assignment]
     beside = staticmethod(_said)
 
-    def __init__(self, loader: BaseLoader, grammar: Grammar, labels: Mapping[str, str]) -> None:
-        super().__init__(loader=loader, extensions=[LineEnds], undefined=Missing)
+    def __init__(
+        self, source: Source, grammar: Grammar, labels: Mapping[str, str]
+    ) -> None:
+        super().__init__(loader=FunctionLoader(source), extensions=[LineEnds], undefined=Missing)
         self.autoescape = self.auto_reload = self.optimized = False
         self.gap = grammar.gap
         self.globals = {"gap": grammar.gap}

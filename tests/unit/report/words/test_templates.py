@@ -119,7 +119,7 @@ def heard(lang: str) -> Taken:
         taken[place].add(bool(value))
         return value
 
-    words = Words(lang, WORDS[lang].grammar, WORDS[lang].labels, WORDS[lang].environment.overlay())
+    words = Words(lang, WORDS[lang].grammar, WORDS[lang].labels)
     words.environment.code_generator_class = watched(taken)
     words.environment.filters = {**words.environment.filters, "noted": noted}
     assert [*said(words)] == [*said(WORDS[lang])]

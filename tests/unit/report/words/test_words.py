@@ -10,7 +10,7 @@ from evalkit.report.model import Link, Note, Strong
 from evalkit.report.words import words_of
 from evalkit.report.words.grammar import GRAMMARS
 from evalkit.report.words.pieces import PieceEnvironment, laid_flat
-from jinja2 import DictLoader, TemplateAssertionError, UndefinedError
+from jinja2 import TemplateAssertionError, UndefinedError
 from tests.conftest import ROOT
 
 HALF = Figure(0.5, 1, 100)
@@ -31,7 +31,7 @@ class Fact:
 
 def say(body: str, fact: object = Fact(), lang: str = "en") -> object:
     template = f"{{% macro it(fact) %}}{body}{{% endmacro %}}"
-    environment = PieceEnvironment(DictLoader({"t": template}), GRAMMARS[lang], LABELS)
+    environment = PieceEnvironment({"t": template}.get, GRAMMARS[lang], LABELS)
     return environment.get_template("t").module.it(fact)  # type: ignore[attr-defined]
 
 
