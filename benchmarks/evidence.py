@@ -1,4 +1,5 @@
-"""Quotes against a plan of 1 MB, passages in 5 MB, each against the library it stands on; and recall on real plans."""
+"""Quotes against a plan of 1 MB, passages in 5 MB, each against the library it stands on; and
+recall on real plans."""
 
 from __future__ import annotations
 
@@ -73,7 +74,10 @@ def plan(characters: int) -> PlanText:
     draw = random.Random(7)
     passages, size = [], 0
     while size < characters:
-        clauses = ["".join(draw.choices(PARTS, k=draw.randint(3, 7))) + str(draw.randint(1, 99999)) for _ in range(10)]
+        clauses = [
+            "".join(draw.choices(PARTS, k=draw.randint(3, 7))) + str(draw.randint(1, 99999))
+            for _ in range(10)
+        ]
         text = "，".join(clauses) + "。"
         passages.append(Passage(len(passages) + 1, text, len(passages) + 1))
         size += len(text)
@@ -81,7 +85,8 @@ def plan(characters: int) -> PlanText:
 
 
 def quotes() -> Iterator[Ratio]:
-    """1,000 quotes, one in ten with a changed figure; then only such as do not stand in the plan."""
+    """1,000 quotes, one in ten with a changed figure; then only such as do not stand in the
+    plan."""
     from rapidfuzz import fuzz
 
     text = plan(1_000_000 // 3)  # three bytes a hanzi
@@ -90,7 +95,11 @@ def quotes() -> Iterator[Ratio]:
     for n in range(1000):
         own = draw.choice(text.passages).text.split("，")
         quote = "，".join(own[2:4])
-        made.append(re.sub(r"\d", lambda d: str((int(d[0]) + 1) % 10), quote, count=1) if n % 10 == 0 else quote)
+        made.append(
+            re.sub(r"\d", lambda d: str((int(d[0]) + 1) % 10), quote, count=1)
+            if n % 10 == 0
+            else quote
+        )
     held = searchable(text)
     tiers = [verify(quote, held).tier for quote in made]
     assert tiers.count("exact") >= 890
@@ -119,7 +128,11 @@ def quotes() -> Iterator[Ratio]:
 
 
 def rubric() -> list[Criterion]:
-    return [c for _, c in api.rubric(str(ROOT / "rubrics/regional-innovation.yaml")).rubric.criteria() if c.levels]
+    return [
+        c
+        for _, c in api.rubric(str(ROOT / "rubrics/regional-innovation.yaml")).rubric.criteria()
+        if c.levels
+    ]
 
 
 def search() -> Iterator[Ratio]:
@@ -144,15 +157,23 @@ def search() -> Iterator[Ratio]:
         sql = "select rowid, -bm25(held) from held where held match ?"
         return [table.execute(sql, (query,)).fetchall() for query in wanted]
 
-    yield compare("60 criteria searched in 5 MB", lambda: [index.find(c) for c in criteria], run, 1.6, 3)
+    yield compare(
+        "60 criteria searched in 5 MB", lambda: [index.find(c) for c in criteria], run, 1.6, 3
+    )
 
 
 def asked(criterion: Criterion) -> list[str]:
     """The two queries of a criterion as FTS5 takes them."""
     terms = terms_of(criterion, "zh")
-    said = [in_language(t, "zh") for t in (criterion.title, criterion.asks, *(c.asks for c in criterion.checks))]
+    said = [
+        in_language(t, "zh")
+        for t in (criterion.title, criterion.asks, *(c.asks for c in criterion.checks))
+    ]
     out = []
-    for phrases in ([*terms, *(w for t in terms for w in words(t))], [w for a in said for w in words(a)]):
+    for phrases in (
+        [*terms, *(w for t in terms for w in words(t))],
+        [w for a in said for w in words(a)],
+    ):
         parts = list(dict.fromkeys(" ".join(words(p)) for p in phrases))[:MOST_WORDS]
         out.append(" OR ".join(f'"{part}"' for part in parts if part))
     return out
@@ -163,24 +184,32 @@ Cited = Mapping[str, Mapping[str, set[int]]]  # region → criterion → paragra
 
 
 def cited() -> Cited:
-    evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-24")
+    evaluation = api.score(
+        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-24"
+    )
     out: dict[str, dict[str, set[int]]] = {}
     for file in evaluation.files:
         own = out.setdefault(file.case.case.removesuffix("-2026"), {})
         for name in file.case.ratings:
             for rating in file.case.ratings_of(name):
                 for evidence in rating.evidence:
-                    own.setdefault(name, set()).update(int(n) for n in re.findall(r"\d+", evidence.at or ""))
+                    own.setdefault(name, set()).update(
+                        int(n) for n in re.findall(r"\d+", evidence.at or "")
+                    )
     return out
 
 
 def recall() -> Iterator[str]:
-    """Share of the paragraphs cited by raters that are among the first 5 and 10 found; and a plain count of terms."""
+    """Share of the paragraphs cited by raters that are among the first 5 and 10 found; and a plain
+    count of terms."""
     if not PLANS.is_dir():
         yield "recall: ../shared/plans is not here"
         return
     criteria = {c.id: c for c in rubric()}
-    held = {region: (own, api.document(PLANS / f"{region}-gwr-2026.txt")[0]) for region, own in cited().items()}
+    held = {
+        region: (own, api.document(PLANS / f"{region}-gwr-2026.txt")[0])
+        for region, own in cited().items()
+    }
 
     def plain(text: PlanText, criterion: Criterion) -> list[int]:
         terms = terms_of(criterion, "zh")
@@ -188,7 +217,10 @@ def recall() -> Iterator[str]:
         return [number for count, number in sorted(counted) if count]
 
     indexes = {region: Index([text]) for region, (_, text) in held.items() if text}
-    for title, tuned in (("eight provinces, used for tuning", True), ("four provinces, held back", False)):
+    for title, tuned in (
+        ("eight provinces, used for tuning", True),
+        ("four provinces, held back", False),
+    ):
         regions = [region for region in held if (region in TUNED) == tuned]
         for name in ("counting terms", "evalkit find"):
             figures = []
@@ -199,7 +231,10 @@ def recall() -> Iterator[str]:
                     assert text is not None
                     for criterion, numbers in own.items():
                         if name == "evalkit find":
-                            ranked = [h.passage.number for h in indexes[region].find(criteria[criterion], most)]
+                            ranked = [
+                                h.passage.number
+                                for h in indexes[region].find(criteria[criterion], most)
+                            ]
                         else:
                             ranked = plain(text, criteria[criterion])[:most]
                         hits = len(numbers & set(ranked))
@@ -209,7 +244,9 @@ def recall() -> Iterator[str]:
                             some + bool(hits),
                             asked_for + 1,
                         )
-                figures.append(f"@{most} {100 * found / total:.1f} % (any of them: {100 * some / asked_for:.1f} %)")
+                figures.append(
+                    f"@{most} {100 * found / total:.1f} % (any of them: {100 * some / asked_for:.1f} %)"
+                )
             yield f"recall, {title}, {name}: {', '.join(figures)}; {total} paragraphs cited for {asked_for} criteria"
 
 

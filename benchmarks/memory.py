@@ -23,7 +23,8 @@ def run(cases: int = CASES) -> Iterator[str]:
 
 
 def write_cases(folder: Path, cases: int) -> None:
-    """The shipped cases and their table, the cases repeated under other ids until there are ``cases``."""
+    """The shipped cases and their table, the cases repeated under other ids until there are
+    ``cases``."""
     shipped = [path.read_text(encoding="utf-8") for path in sorted(Path("cases").glob("*.yaml"))]
     for n in range(cases):
         text = re.sub(r"^case: .*", rf"\g<0>-{n}", shipped[n % len(shipped)], count=1, flags=re.M)

@@ -1,4 +1,5 @@
-"""10,000 cases × 30 measured indicators × 3 levels, and 1,000 draws of weights on it, against plain numpy."""
+"""10,000 cases × 30 measured indicators × 3 levels, and 1,000 draws of weights on it, against plain
+numpy."""
 
 from __future__ import annotations
 
@@ -19,14 +20,20 @@ def rubric() -> Rubric:
     measure = Measure(unit="%", goalposts=(0.0, 100.0))
     groups = [
         Pillar(
-            id=f"group-{g}", title="g", weight=1.0 + g % 3,
-            criteria=tuple(Criterion(id=f"c-{g}-{k}", title="c", weight=1.0 + k, measure=measure) for k in range(PER_GROUP)),
+            id=f"group-{g}",
+            title="g",
+            weight=1.0 + g % 3,
+            criteria=tuple(
+                Criterion(id=f"c-{g}-{k}", title="c", weight=1.0 + k, measure=measure)
+                for k in range(PER_GROUP)
+            ),
         )
         for g in range(GROUPS)
-    ]  # fmt: skip
+    ]
     half = GROUPS // TOPS
     tops = tuple(
-        Pillar(id=f"top-{t}", title="t", pillars=tuple(groups[t * half : (t + 1) * half])) for t in range(TOPS)
+        Pillar(id=f"top-{t}", title="t", pillars=tuple(groups[t * half : (t + 1) * half]))
+        for t in range(TOPS)
     )
     return Rubric(rubric="bench", version="1.0.0", title="bench", method=Method(), pillars=tops)
 
@@ -66,7 +73,11 @@ def _numpy_missing(table: np.ndarray) -> np.ndarray:
     leaves = np.clip(table / 100, 0, 1)
     known = ~np.isnan(leaves)
     parts = []
-    shapes = [(leaf, (CASES, GROUPS, PER_GROUP)), (group, (CASES, TOPS, GROUPS // TOPS)), (top, (CASES, 1, TOPS))]
+    shapes = [
+        (leaf, (CASES, GROUPS, PER_GROUP)),
+        (group, (CASES, TOPS, GROUPS // TOPS)),
+        (top, (CASES, 1, TOPS)),
+    ]
     value, cover = leaves, known.astype(float)
     low, high = np.where(known, leaves, 0.0), np.where(known, leaves, 1.0)
     for share, shape in shapes:
@@ -74,9 +85,16 @@ def _numpy_missing(table: np.ndarray) -> np.ndarray:
         here = ~np.isnan(v)
         weight = share * here
         total = weight.sum(axis=2)
-        value = np.where(total > 0, (np.where(here, v, 0) * weight).sum(axis=2) / np.where(total > 0, total, 1), np.nan)
+        value = np.where(
+            total > 0,
+            (np.where(here, v, 0) * weight).sum(axis=2) / np.where(total > 0, total, 1),
+            np.nan,
+        )
         cover = (c * share).sum(axis=2)
-        low, high = (low.reshape(shape) * share).sum(axis=2), (high.reshape(shape) * share).sum(axis=2)
+        low, high = (
+            (low.reshape(shape) * share).sum(axis=2),
+            (high.reshape(shape) * share).sum(axis=2),
+        )
         parts += [value, cover, low, high]
     return parts[-4][:, 0]
 
@@ -91,21 +109,25 @@ def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
         leaf = part[:, : GROUPS * PER_GROUP].reshape(-1, GROUPS, PER_GROUP)
         leaf = leaf / leaf.sum(axis=2, keepdims=True)
         columns = GROUPS * PER_GROUP
-        group = np.concatenate([part[:, columns : columns + 5], part[:, columns + 6 : columns + 11]], axis=1).reshape(
-            -1, TOPS, 5
-        )
+        group = np.concatenate(
+            [part[:, columns : columns + 5], part[:, columns + 6 : columns + 11]], axis=1
+        ).reshape(-1, TOPS, 5)
         group = group / group.sum(axis=2, keepdims=True)
         top = part[:, [columns + 5, columns + 11]]
         top = top / top.sum(axis=1, keepdims=True)
-        flat = (leaf * group.reshape(-1, GROUPS)[:, :, None] * np.repeat(top, 5, axis=1)[:, :, None]).reshape(
-            len(part), -1
-        )
+        flat = (
+            leaf * group.reshape(-1, GROUPS)[:, :, None] * np.repeat(top, 5, axis=1)[:, :, None]
+        ).reshape(len(part), -1)
         chunk = flat @ leaves.T
         order = np.argsort(-chunk, axis=1)
         placed = np.empty_like(order)
         np.put_along_axis(placed, order, np.arange(1, CASES + 1)[None, :], axis=1)
         scores[start : start + 400], ranks[start : start + 400] = chunk, placed
-    at = [int(0.05 * (draws - 1)), int(np.ceil(0.5 * (draws - 1))), int(np.ceil(0.95 * (draws - 1)))]
+    at = [
+        int(0.05 * (draws - 1)),
+        int(np.ceil(0.5 * (draws - 1))),
+        int(np.ceil(0.95 * (draws - 1))),
+    ]
     return (
         np.quantile(np.ascontiguousarray(scores.T), (0.05, 0.5, 0.95), axis=1),
         np.sort(np.ascontiguousarray(ranks.T), axis=1)[:, at].T,
@@ -113,7 +135,8 @@ def _numpy_draws(leaves: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, n
 
 
 def _group_by_group(tree: Tree, leaves: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Totals as they come where something is missing: what the one product of complete trees must beat."""
+    """Totals as they come where something is missing: what the one product of complete trees must
+    beat."""
     return np.asarray(_values(tree, leaves, _sharing(tree, ~np.isnan(leaves), weights), 1.0)[-1])
 
 
@@ -128,15 +151,38 @@ def run() -> list[Ratio]:
     ours = under_weights(tree, leaves, None, weights)
     theirs = _numpy_draws(leaves, weights)
     assert np.allclose(ours.scores, theirs[0])
-    assert np.abs(ours.ranks - theirs[1]).max() <= 2, "the same ranks, but for scores within the tolerance of a tie"
+    assert np.abs(ours.ranks - theirs[1]).max() <= 2, (
+        "the same ranks, but for scores within the tolerance of a tie"
+    )
     some = weights[:50]
     assert np.allclose(totals(tree, leaves, None, some), _group_by_group(tree, leaves, some))
     return [
-        compare("score 10,000 × 30 × 3 levels", lambda: _ours(standard, tree, full), lambda: _numpy(full), 1.5, 25),
-        compare("the same with 5 % missing, bounds and coverage", lambda: _ours(standard, tree, gappy),
-                lambda: _numpy_missing(gappy), 1.5, 25),
-        compare("totals of 50 draws, complete: one product against group by group", lambda: totals(tree, leaves, None, some),
-                lambda: _group_by_group(tree, leaves, some), 0.5, 9),
-        compare("1,000 weight draws with ranks and quantiles", lambda: under_weights(tree, leaves, None, weights),
-                lambda: _numpy_draws(leaves, weights), 1.2, 5),
-    ]  # fmt: skip
+        compare(
+            "score 10,000 × 30 × 3 levels",
+            lambda: _ours(standard, tree, full),
+            lambda: _numpy(full),
+            1.5,
+            25,
+        ),
+        compare(
+            "the same with 5 % missing, bounds and coverage",
+            lambda: _ours(standard, tree, gappy),
+            lambda: _numpy_missing(gappy),
+            1.5,
+            25,
+        ),
+        compare(
+            "totals of 50 draws, complete: one product against group by group",
+            lambda: totals(tree, leaves, None, some),
+            lambda: _group_by_group(tree, leaves, some),
+            0.5,
+            9,
+        ),
+        compare(
+            "1,000 weight draws with ranks and quantiles",
+            lambda: under_weights(tree, leaves, None, weights),
+            lambda: _numpy_draws(leaves, weights),
+            1.2,
+            5,
+        ),
+    ]

@@ -1,4 +1,5 @@
-"""Start-up: ``evalkit --help`` against ``import click``; ``evalkit check`` of one file loads no pandas."""
+"""Start-up: ``evalkit --help`` against ``import click``; ``evalkit check`` of one file loads no
+pandas."""
 
 from __future__ import annotations
 
@@ -35,7 +36,18 @@ def run() -> list[Ratio]:
     assert not loads("numpy", "check", case)
     bare = (sys.executable, "-c", "import click")
     return [
-        compare("evalkit --help against import click", lambda: _call(script, "--help"), lambda: _call(*bare), 1.5, 15),
-        compare("evalkit check of one case against import pydantic, yaml, click", lambda: _call(script, "check", case),
-                lambda: _call(sys.executable, "-c", "import click, pydantic, yaml"), 4.0, 9),
-    ]  # fmt: skip
+        compare(
+            "evalkit --help against import click",
+            lambda: _call(script, "--help"),
+            lambda: _call(*bare),
+            1.5,
+            15,
+        ),
+        compare(
+            "evalkit check of one case against import pydantic, yaml, click",
+            lambda: _call(script, "check", case),
+            lambda: _call(sys.executable, "-c", "import click, pydantic, yaml"),
+            4.0,
+            9,
+        ),
+    ]

@@ -26,7 +26,9 @@ class Ratio:
         )
 
 
-def compare(name: str, ours: Callable[[], object], bound: Callable[[], object], aim: float, runs: int = 7) -> Ratio:
+def compare(
+    name: str, ours: Callable[[], object], bound: Callable[[], object], aim: float, runs: int = 7
+) -> Ratio:
     """Median ratio of ``ours`` to ``bound`` over pairs of runs, after one of each to warm up."""
     ours()
     bound()

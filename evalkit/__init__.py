@@ -1,7 +1,8 @@
 """evalkit: score regional innovation plans against a rubric, and explain every number.
 
-The Python API mirrors the commands: see :mod:`evalkit.api`. Its functions are offered here too, and loaded when first
-asked for; ``audit`` and ``report`` are ``evalkit.api.audit`` and ``evalkit.api.report``, for rooms bear these names.
+The Python API mirrors the commands: see :mod:`evalkit.api`. Its functions are offered here too, and
+loaded when first asked for; ``audit`` and ``report`` are ``evalkit.api.audit`` and
+``evalkit.api.report``, for rooms bear these names.
 
 >>> import evalkit
 >>> evaluation = evalkit.score("cases", as_of="2026-11-23")    # doctest: +SKIP

@@ -78,8 +78,11 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
     return checked(_paths(paths), None if rubric is None else str(rubric))[0]
 
 
-def checked(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding, ...], storage.Loaded]:
-    """Findings of rubrics, cases, tables and house styles, in order; and what was loaded, with the texts for excerpts.
+def checked(
+    paths: list[Path], rubric: str | None = None
+) -> tuple[tuple[Finding, ...], storage.Loaded]:
+    """Findings of rubrics, cases, tables and house styles, in order; and what was loaded, with the
+    texts for excerpts.
 
     Raises:
         FileProblem: a path does not exist.
@@ -94,7 +97,9 @@ def checked(paths: list[Path], rubric: str | None = None) -> tuple[tuple[Finding
         kind = storage.looks_like(path)
         if not kind:
             continue
-        _, wrong, text = storage.open_rubric(str(path)) if kind == "rubric" else storage.open_style(path)
+        _, wrong, text = (
+            storage.open_rubric(str(path)) if kind == "rubric" else storage.open_style(path)
+        )
         findings += wrong
         texts.update(text)
     loaded = storage.load(paths, rubric)
@@ -115,12 +120,19 @@ def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> E
         return None
     day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
     return evaluate(
-        loaded.standard, loaded.files, table=loaded.table, as_of=day, seed=seed, version=evalkit.__version__,
+        loaded.standard,
+        loaded.files,
+        table=loaded.table,
+        as_of=day,
+        seed=seed,
+        version=evalkit.__version__,
         before=loaded.findings,
-    )  # fmt: skip
+    )
 
 
-def score(paths: Paths, rubric: str | Path | None = None, *, as_of: str | date, seed: int = 0) -> Evaluation:
+def score(
+    paths: Paths, rubric: str | Path | None = None, *, as_of: str | date, seed: int = 0
+) -> Evaluation:
     """Score cases; or read a saved ``evaluation.json``.
 
     Raises:
@@ -135,11 +147,24 @@ def score(paths: Paths, rubric: str | Path | None = None, *, as_of: str | date, 
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
-        raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found")
+        raise ValueError(
+            "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found"
+        )
     return evaluation
 
 
-SCORE_COLUMNS = ("case", "ref", "value", "low", "high", "coverage", "weight", "share", "state", "reason")
+SCORE_COLUMNS = (
+    "case",
+    "ref",
+    "value",
+    "low",
+    "high",
+    "coverage",
+    "weight",
+    "share",
+    "state",
+    "reason",
+)
 
 
 def scores_frame(evaluation: Evaluation) -> pd.DataFrame:
@@ -177,7 +202,8 @@ def priorities(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
 def sensitivity(
     evaluation: Evaluation, assumed: Assumptions | None = None, seed: int | None = None
 ) -> tuple[Outlook, ...]:
-    """What scores and ranks could be under named assumptions; the evaluation's own seed unless another is given."""
+    """What scores and ranks could be under named assumptions; the evaluation's own seed unless
+    another is given."""
     from evalkit.analysis.results import Results
     from evalkit.analysis.sensitivity import Assumptions
 
@@ -213,21 +239,24 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
 
 
 def coherence(evaluation: Evaluation) -> Coherence:
-    """How the rubric's criteria behave over the cases: constant, doubled, against their pillar; Cronbach's α."""
+    """How the rubric's criteria behave over the cases: constant, doubled, against their pillar;
+    Cronbach's α."""
     from evalkit.analysis.coherence import coherence_of
 
     return coherence_of(evaluation)
 
 
 def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
-    """Levels given to every criterion over the cases: counts, breadth, depth, and how many share one level."""
+    """Levels given to every criterion over the cases: counts, breadth, depth, and how many share
+    one level."""
     from evalkit.analysis.levels import levels_of
 
     return levels_of(evaluation)
 
 
 def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:
-    """What changed between successive plans of the same region, under one rubric or under versions of it.
+    """What changed between successive plans of the same region, under one rubric or under versions
+    of it.
 
     Raises:
         FileProblem: a path does not exist.
@@ -238,7 +267,8 @@ def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Successi
 def changes_of(
     loaded: Sequence[storage.Loaded], as_of: str | date, seed: int = 0
 ) -> tuple[tuple[Succession, ...], tuple[Evaluation | None, ...]]:
-    """Successive plans among what was loaded, and each version's evaluation, None where its rubric cannot be read."""
+    """Successive plans among what was loaded, and each version's evaluation, None where its rubric
+    cannot be read."""
     from evalkit.analysis.results import Results, successions_of
 
     made = tuple(evaluation_of(held, as_of, seed) for held in loaded)
@@ -246,8 +276,11 @@ def changes_of(
     return successions_of([Results(e) for e in made if e is not None], table), made
 
 
-def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:
-    """What the judges of a file of weights say of a rubric's nodes; None with the findings where it cannot be read.
+def panels(
+    path: str | Path, file: RubricFile
+) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...]]:
+    """What the judges of a file of weights say of a rubric's nodes; None with the findings where it
+    cannot be read.
 
     Raises:
         FileProblem: the file cannot be opened.
@@ -256,21 +289,31 @@ def panels(path: str | Path, file: RubricFile) -> tuple[tuple[Panel, ...] | None
     return found, findings
 
 
-def weights(evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
+def weights(
+    evaluation: Evaluation, of: str = "overall", judged: Sequence[Panel] = ()
+) -> tuple[Weighing, ...]:
     """Weights of a node's parts by every method; ValueError where the rubric has no such node."""
     from evalkit.analysis.results import Results
     from evalkit.scoring.weights import parts_of
 
     if not parts_of(evaluation.rubric, of):
-        nodes = ["overall", *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar))]
+        nodes = [
+            "overall",
+            *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
+        ]
         near = suggestion(of, nodes)
-        hint = f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
+        hint = (
+            f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
+        )
         raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
     return Results(evaluation).weighings(of, judged)
 
 
-def weights_file(evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall") -> str:
-    """A file of weights by one method, as ``-r`` takes it; ValueError where that method gives none."""
+def weights_file(
+    evaluation: Evaluation, found: Sequence[Weighing], method: str, of: str = "overall"
+) -> str:
+    """A file of weights by one method, as ``-r`` takes it; ValueError where that method gives
+    none."""
     from evalkit.model.catalogue import messages
     from evalkit.scoring.weights import parts_of
     from evalkit.starter import weights as starter
@@ -294,7 +337,11 @@ def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, 
 
 
 def audit(
-    evaluation: Evaluation, plans: str | Path | None = None, *, fail_on: str = "error", problems: Sequence[str] = ()
+    evaluation: Evaluation,
+    plans: str | Path | None = None,
+    *,
+    fail_on: str = "error",
+    problems: Sequence[str] = (),
 ) -> Audit:
     """Audit an evaluation against its rubric and the plans' texts.
 
@@ -304,7 +351,8 @@ def audit(
         problems: files of the run that could not be opened.
 
     Raises:
-        FileProblem: a document cannot be opened, or the library that reads its format is not installed.
+        FileProblem: a document cannot be opened, or the library that reads its format is not
+            installed.
     """
     from evalkit import audit as audits
     from evalkit.storage.plans import read_plans
@@ -314,7 +362,9 @@ def audit(
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = read_plans(evaluation.files, folder)
-    return audits.audit(audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
+    return audits.audit(
+        audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems
+    )
 
 
 AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
@@ -336,7 +386,8 @@ def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
     """A plan's text with its places; None with the findings where it cannot be read.
 
     Raises:
-        FileProblem: the file cannot be opened, or the library that reads its format is not installed.
+        FileProblem: the file cannot be opened, or the library that reads its format is not
+            installed.
     """
     from evalkit.storage.plans import read_document
 
@@ -372,18 +423,28 @@ def criterion(file: RubricFile, named: str) -> Criterion:
 
 
 def reports(
-    evaluation: Evaluation, formats: Names = ("html",), languages: Names = LANGUAGES, *, style: Style | None = None,
-    reference: bytes | None = None, workers: int = 1, problems: list[str] | None = None,
-) -> Generator[tuple[str, bytes], None, None]:  # fmt: skip
-    """(file name, content) of a comparison, a portfolio where facets group the cases, and a briefing for each case, one after the other.
+    evaluation: Evaluation,
+    formats: Names = ("html",),
+    languages: Names = LANGUAGES,
+    *,
+    style: Style | None = None,
+    reference: bytes | None = None,
+    workers: int = 1,
+    problems: list[str] | None = None,
+) -> Generator[tuple[str, bytes], None, None]:
+    """(file name, content) of a comparison, a portfolio where facets group the cases, and a
+    briefing for each case, one after the other.
 
-    Whoever stops before the last closes the generator (:func:`contextlib.closing`), which ends its processes.
+    Whoever stops before the last closes the generator (:func:`contextlib.closing`), which ends its
+    processes.
 
     Args:
         style: a house style that the reports wear.
         reference: a Word document whose styles the Word reports take.
-        workers: processes that render; composing stays here. More than one pays from a few cases on.
-        problems: takes what could not be rendered, a line each; without it the first such case raises.
+        workers: processes that render; composing stays here. More than one pays from a few cases
+            on.
+        problems: takes what could not be rendered, a line each; without it the first such case
+            raises.
 
     Raises:
         MissingGlyph: the PDF font lacks a character of a report.
@@ -431,7 +492,8 @@ def _composed(
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:
-    """The files of one job, and what could not be rendered, so that one format never stops another."""
+    """The files of one job, and what could not be rendered, so that one format never stops
+    another."""
     from evalkit.render import RENDERERS
 
     report, book = job.report, job.book
@@ -456,8 +518,11 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     return made, wrong
 
 
-def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Generator[Made, None, None]:
-    """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is taken."""
+def _rendered(
+    jobs: Iterator[Job], reference: bytes | None, workers: int
+) -> Generator[Made, None, None]:
+    """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is
+    taken."""
     if workers < 2:
         yield from (render_job(job, reference) for job in jobs)
         return
@@ -468,7 +533,9 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Gen
     waiting: deque[Future[Made]] = deque()
     context = multiprocessing.get_context("spawn")
     stopped = context.Event()
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=_begin, initargs=(stopped,)) as pool:
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(stopped,)
+    ) as pool:
         try:
             for job in jobs:
                 waiting.append(pool.submit(_in_worker, job, reference))
@@ -476,7 +543,9 @@ def _rendered(jobs: Iterator[Job], reference: bytes | None, workers: int) -> Gen
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
-        except BaseException:  # stopped, by a signal or by whom the files were for: nobody waits for the rest
+        except (
+            BaseException
+        ):  # stopped, by a signal or by whom the files were for: nobody waits for the rest
             stopped.set()
             raise
 
@@ -485,7 +554,8 @@ _stops: list[Event] = []  # in a worker one, set once nobody waits for what it m
 
 
 def _begin(stopped: Event) -> None:
-    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each print a traceback."""
+    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
+    print a traceback."""
     import signal
 
     _stops.append(stopped)
@@ -497,7 +567,8 @@ def _in_worker(job: Job, reference: bytes | None) -> Made:
 
 
 def report_names(evaluation: Evaluation, formats: Names, languages: Names) -> tuple[str, ...]:
-    """Names of the files that :func:`reports` makes; ValueError where a format or language is not known."""
+    """Names of the files that :func:`reports` makes; ValueError where a format or language is not
+    known."""
     from evalkit.report import reports as run
 
     return tuple(
@@ -517,23 +588,34 @@ LIBRARIES = {
 
 
 def lacking(formats: Names) -> tuple[str, ...]:
-    """Formats that cannot be written here, because a library of theirs is not installed; HTML goes without charts then."""
+    """Formats that cannot be written here, because a library of theirs is not installed; HTML goes
+    without charts then."""
     return tuple(
-        kind for kind in _names(formats, FORMATS) if any(find_spec(name) is None for name in LIBRARIES.get(kind, ()))
+        kind
+        for kind in _names(formats, FORMATS)
+        if any(find_spec(name) is None for name in LIBRARIES.get(kind, ()))
     )
 
 
 def report(
-    evaluation: Evaluation, folder: str | Path, formats: Names = ("html",), languages: Names = LANGUAGES, *,
-    style: Style | None = None, reference: bytes | None = None, workers: int = 1,
-) -> list[Path]:  # fmt: skip
+    evaluation: Evaluation,
+    folder: str | Path,
+    formats: Names = ("html",),
+    languages: Names = LANGUAGES,
+    *,
+    style: Style | None = None,
+    reference: bytes | None = None,
+    workers: int = 1,
+) -> list[Path]:
     """Write the reports into a folder, all of them or none; their paths.
 
     Raises:
         FileProblem: the folder cannot be written.
     """
     names = report_names(evaluation, formats, languages)
-    made = reports(evaluation, formats, languages, style=style, reference=reference, workers=workers)
+    made = reports(
+        evaluation, formats, languages, style=style, reference=reference, workers=workers
+    )
     with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
@@ -567,8 +649,8 @@ def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class CaseRevision:
-    """What a new rubric version means for a case: ratings to read again, and its total under either version with the
-    ratings as they are (None where not scored)."""
+    """What a new rubric version means for a case: ratings to read again, and its total under either
+    version with the ratings as they are (None where not scored)."""
 
     case: str
     file: str
@@ -580,7 +662,8 @@ class CaseRevision:
 def rubric_diff(
     old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date = date.max
 ) -> tuple[tuple[Change, ...], tuple[CaseRevision, ...]]:
-    """What changed between two rubric versions, and what that means for the cases pinned to the old one.
+    """What changed between two rubric versions, and what that means for the cases pinned to the old
+    one.
 
     Raises:
         FileProblem: a path does not exist.
@@ -595,11 +678,14 @@ def rubric_diff(
     was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
     return changes, tuple(
         CaseRevision(
-            file.case.case, file.file, rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
-            was.score_of[file.case.case, "overall"].value, now.score_of[file.case.case, "overall"].value,
+            file.case.case,
+            file.file,
+            rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
+            was.score_of[file.case.case, "overall"].value,
+            now.score_of[file.case.case, "overall"].value,
         )
         for file in was.files
-    )  # fmt: skip
+    )
 
 
 def schema(kind: str) -> str:
@@ -612,10 +698,15 @@ def schema(kind: str) -> str:
 
 
 def new_case(
-    file: RubricFile, id: str, lang: str = "zh", facets: Mapping[str, tuple[str, ...]] | None = None, name: str = "",
+    file: RubricFile,
+    id: str,
+    lang: str = "zh",
+    facets: Mapping[str, tuple[str, ...]] | None = None,
+    name: str = "",
     source: Source | None = None,
-) -> str:  # fmt: skip
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as comments."""
+) -> str:
+    """A commented case to fill in; with a ``source``, passages of the plan are offered as
+    comments."""
     from evalkit.starter import case
 
     return case.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)

@@ -22,9 +22,11 @@ from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One node of one case. ``state``: scored | not-applicable | not-scored; ``reason``: a code, empty if scored.
+    """One node of one case. ``state``: scored | not-applicable | not-scored; ``reason``: a code,
+    empty if scored.
 
-    ``value``, ``low``, ``high``, ``coverage``, ``share`` in [0, 1]; None where there is none. ``weight`` as written.
+    ``value``, ``low``, ``high``, ``coverage``, ``share`` in [0, 1]; None where there is none.
+    ``weight`` as written.
     """
 
     case: str
@@ -41,7 +43,8 @@ class Score:
 
 @dataclass(frozen=True)
 class Scored:
-    """The cases that have a total, as arrays, a row a case: leaves and whether they apply, and what they come to."""
+    """The cases that have a total, as arrays, a row a case: leaves and whether they apply, and what
+    they come to."""
 
     rubric: Rubric
     cases: tuple[str, ...]
@@ -55,7 +58,8 @@ class Scored:
 class Evaluation:
     """The single result: inputs, scores, ratings, measurements and findings.
 
-    ``leaves`` and ``rolled``: the same scores as arrays, for what is asked of it (:mod:`evalkit.analysis.results`).
+    ``leaves`` and ``rolled``: the same scores as arrays, for what is asked of it
+    (:mod:`evalkit.analysis.results`).
     """
 
     evalkit: str
@@ -107,10 +111,13 @@ class Evaluation:
 
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""
-        return {case: value for case, value in self.by_ref.get(ref, {}).items() if value is not None}
+        return {
+            case: value for case, value in self.by_ref.get(ref, {}).items() if value is not None
+        }
 
     def regions(self, lang: str) -> dict[str, str]:
-        """Case → name of its region; with the plan's year, or the case's id, where two have the same."""
+        """Case → name of its region; with the plan's year, or the case's id, where two have the
+        same."""
         own = {file.case.case: in_language(file.case.region.name, lang) for file in self.files}
         cases_of: dict[str, list[str]] = {}
         for case, name in own.items():
@@ -127,10 +134,21 @@ class Evaluation:
 
     def scored(self) -> Scored:
         """Only the cases that have a total, as arrays."""
-        rows = [n for n, case in enumerate(self.cases) if self.score_of[case, "overall"].value is not None]
+        rows = [
+            n
+            for n, case in enumerate(self.cases)
+            if self.score_of[case, "overall"].value is not None
+        ]
         scores, applicable = self.leaves.scores[rows], self.leaves.applicable[rows]
         rolled = roll_up(self.leaves.tree, scores, applicable)
-        return Scored(self.rubric, tuple(self.cases[n] for n in rows), self.leaves.tree, scores, applicable, rolled)
+        return Scored(
+            self.rubric,
+            tuple(self.cases[n] for n in rows),
+            self.leaves.tree,
+            scores,
+            applicable,
+            rolled,
+        )
 
     def effective_weights(self, case: str) -> dict[str, float]:
         """Ref → share of the total that a node carries in a case; 0 for what does not count."""
@@ -163,7 +181,9 @@ def evaluate(
         before: findings of reading, to be kept with the rest.
     """
     rubric = standard.rubric
-    checked = [check_case(file, standard) for file in sorted(files, key=lambda file: file.case.case)]
+    checked = [
+        check_case(file, standard) for file in sorted(files, key=lambda file: file.case.case)
+    ]
     cases = tuple(file for file, _ in checked)
     ratings, of_ratings = tabulate(rubric, cases)
     measured, of_measures = measure(rubric, cases, table, as_of.year)
@@ -172,10 +192,14 @@ def evaluate(
     scores = tuple(_scores(rubric, cases, leaves, rolled))
     of_cases = [finding for _, own in checked for finding in own]
     findings = in_order([*before, *of_cases, *of_ratings, *of_measures])
-    return Evaluation(version, as_of, seed, standard, cases, scores, ratings, measured, findings, leaves, rolled)
+    return Evaluation(
+        version, as_of, seed, standard, cases, scores, ratings, measured, findings, leaves, rolled
+    )
 
 
-def _scores(rubric: Rubric, files: Sequence[CaseFile], leaves: Leaves, rolled: Rolled) -> Iterator[Score]:
+def _scores(
+    rubric: Rubric, files: Sequence[CaseFile], leaves: Leaves, rolled: Rolled
+) -> Iterator[Score]:
     """One row per case × node: cases in order of id; overall first, then the rubric's own order."""
     column = {ref: n for n, ref in enumerate(leaves.tree.refs)}
     order = ["overall", *(ref for ref in rubric.index if ref in column)]
@@ -185,13 +209,19 @@ def _scores(rubric: Rubric, files: Sequence[CaseFile], leaves: Leaves, rolled: R
             yield _score(file.case.case, ref, (row, column[ref]), leaves, rolled, least)
 
 
-def _score(case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled, least: float) -> Score:
+def _score(
+    case: str, ref: str, at: tuple[int, int], leaves: Leaves, rolled: Rolled, least: float
+) -> Score:
     weight = float(leaves.tree.weights[at[1]])
     if not rolled.applicable[at]:
-        return Score(case, ref, None, None, None, None, weight, None, "not-applicable", "not-applicable")
+        return Score(
+            case, ref, None, None, None, None, weight, None, "not-applicable", "not-applicable"
+        )
     value, low, high = (number(part[at]) for part in (rolled.value, rolled.low, rolled.high))
     coverage, share = float(rolled.coverage[at]), float(rolled.share[at])
-    reason = "nothing-rated" if value is None else "coverage-low" if coverage < least - TOLERANCE else ""
+    reason = (
+        "nothing-rated" if value is None else "coverage-low" if coverage < least - TOLERANCE else ""
+    )
     if reason:
         return Score(case, ref, None, low, high, coverage, weight, share, "not-scored", reason)
     return Score(case, ref, value, low, high, coverage, weight, share, "scored", "")

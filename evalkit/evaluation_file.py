@@ -1,4 +1,5 @@
-"""An evaluation and its answers as versioned JSON; and back, scored again, so that nothing is believed for being written.
+"""An evaluation and its answers as versioned JSON; and back, scored again, so that nothing is
+believed for being written.
 
 ``evaluation/2`` is written; ``evaluation/1`` is read as well.
 """
@@ -26,7 +27,12 @@ from evalkit.scoring.consensus import RatingRow, tabulate
 
 SCHEMA = "evalkit/evaluation/2"
 READ = ("evalkit/evaluation/1", SCHEMA)
-FOLLOWS = ("ratings", "consensus", "measures", "scores")  # what must come out again of definitions and measurements
+FOLLOWS = (
+    "ratings",
+    "consensus",
+    "measures",
+    "scores",
+)  # what must come out again of definitions and measurements
 
 
 def to_json(results: Results) -> str:
@@ -47,13 +53,18 @@ def to_json(results: Results) -> str:
         "analyses": analyses(results),
         "findings": [finding_data(finding) for finding in evaluation.findings],
     }
-    return json.dumps({**data, "digest": digest(data)}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return (
+        json.dumps({**data, "digest": digest(data)}, ensure_ascii=False, indent=1, allow_nan=False)
+        + "\n"
+    )
 
 
 def digest(data: Mapping[str, Any]) -> str:
     """SHA-256 of everything but the digest itself, in one spelling."""
     rest = {key: value for key, value in data.items() if key != "digest"}
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(
+        rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -61,8 +72,9 @@ def from_json(text: str) -> Evaluation:
     """The evaluation that a file holds, scored again from the definitions and measurements in it.
 
     Raises:
-        ValueError: not JSON, not an evaluation of a version that is read here, changed since it was written, or holding
-            something that does not follow from its own ratings; the message names the first such thing.
+        ValueError: not JSON, not an evaluation of a version that is read here, changed since it was
+            written, or holding something that does not follow from its own ratings; the message
+            names the first such thing.
     """
     data = json.loads(text, parse_constant=_refused)
     if not isinstance(data, dict) or data.get("schema") not in READ:
@@ -81,7 +93,9 @@ def from_json(text: str) -> Evaluation:
     ]
     day = date.fromisoformat(data["as_of"])
     table = _table(data["measures"], {file.case.case: file for file in files})
-    again = evaluate(standard, files, table=table, as_of=day, seed=data["seed"], version=data["evalkit"])
+    again = evaluate(
+        standard, files, table=table, as_of=day, seed=data["seed"], version=data["evalkit"]
+    )
     findings = tuple(_finding(item) for item in data["findings"])
     _check(data, again, findings)
     return replace(again, findings=findings)
@@ -219,7 +233,9 @@ def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile])
 
 
 def _finding(item: Mapping[str, Any]) -> Finding:
-    values: dict[str, Value] = {n: tuple(v) if isinstance(v, list) else v for n, v in item["values"].items()}
+    values: dict[str, Value] = {
+        n: tuple(v) if isinstance(v, list) else v for n, v in item["values"].items()
+    }
     span = Span(item["file"], item["line"], item["column"])
     return Finding(item["code"], span, tuple(sorted(values.items())), item["case"], item["ref"])
 
@@ -233,7 +249,9 @@ def _check(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Findin
             if one != other:
                 key = next(key for key in other if one.get(key) != other[key])
                 about = " ".join(str(other[name]) for name in ("case", "ref") if name in other)
-                raise ValueError(f"{part}: {key} of {about} is {one.get(key)!r}; its ratings give {other[key]!r}")
+                raise ValueError(
+                    f"{part}: {key} of {about} is {one.get(key)!r}; its ratings give {other[key]!r}"
+                )
         if len(stated) != len(follows):
             raise ValueError(f"{part}: {len(stated)} rows, but its ratings give {len(follows)}")
     held = set(findings)

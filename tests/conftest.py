@@ -1,4 +1,5 @@
-"""What several tests share: the place of the shared material, and a small rubric and cases made from text."""
+"""What several tests share: the place of the shared material, and a small rubric and cases made
+from text."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)  # machines are noisy: no example fails by the clock
+settings.register_profile(
+    "untimed", deadline=None
+)  # machines are noisy: no example fails by the clock
 settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
@@ -48,5 +51,6 @@ _ASKED: dict[int, tuple[Evaluation, Results]] = {}
 
 
 def asked(evaluation: Evaluation) -> Results:
-    """What was asked of an evaluation: of the same evaluation the same answers, so that no test draws them again."""
+    """What was asked of an evaluation: of the same evaluation the same answers, so that no test
+    draws them again."""
     return _ASKED.setdefault(id(evaluation), (evaluation, Results(evaluation)))[1]

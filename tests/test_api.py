@@ -36,7 +36,8 @@ ratings: {{a: {{level: 1, because: x}}}}
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Two cases and their rubric in a folder beside the current one; elsewhere nobody may look for files."""
+    """Two cases and their rubric in a folder beside the current one; elsewhere nobody may look for
+    files."""
     cases = tmp_path / "a b" / "cases"
     cases.mkdir(parents=True)
     (cases / "small.yaml").write_text(RUBRIC.format(version="1.0.0"))
@@ -57,9 +58,18 @@ def ways(folder: Path) -> list[api.Paths]:
     """The folder, and its files, in every way that a caller may write them."""
     files = sorted(folder.glob("*.yaml"))
     return [
-        str(folder), f"{folder}/", folder, "cases", "cases/", "./cases", Path("cases"),
-        [str(folder)], (folder,), files, [str(file) for file in files],
-    ]  # fmt: skip
+        str(folder),
+        f"{folder}/",
+        folder,
+        "cases",
+        "cases/",
+        "./cases",
+        Path("cases"),
+        [str(folder)],
+        (folder,),
+        files,
+        [str(file) for file in files],
+    ]
 
 
 def test_a_path_may_be_given_alone_as_text_or_as_a_path(folder: Path) -> None:
@@ -124,7 +134,11 @@ def test_a_format_that_is_not_known_is_said_to_the_caller(folder: Path) -> None:
 
 def test_evalkit_offers_the_api_and_loads_it_when_it_is_asked_for() -> None:
     """But what bears the name of a room, and what serves the command line only."""
-    own = {name for name, held in vars(api).items() if inspect.isfunction(held) and held.__module__ == api.__name__}
+    own = {
+        name
+        for name, held in vars(api).items()
+        if inspect.isfunction(held) and held.__module__ == api.__name__
+    }
     inner = {"checked", "evaluation_of", "changes_of", "render_job", "lacking"}
     rooms = {path.stem for path in Path(evalkit.__file__).parent.iterdir()}
     assert set(evalkit._OFFERED) == {n for n in own - inner - rooms if not n.startswith("_")}

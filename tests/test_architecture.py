@@ -29,17 +29,27 @@ def room(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
-DOTTED = {".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__") for p in MODULES}
+DOTTED = {
+    ".".join(p.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+    for p in MODULES
+}
 
 
 def imports(path: Path) -> list[str]:
     """Modules of evalkit that a file imports, anywhere in it."""
     found = []
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "evalkit":
+        if (
+            isinstance(node, ast.ImportFrom)
+            and node.module
+            and node.module.split(".")[0] == "evalkit"
+        ):
             parts = node.module.split(".")[1:]
             names = [alias.name for alias in node.names]
-            found += [full if (full := ".".join([*parts, n])) in DOTTED else ".".join(parts) or n for n in names]
+            found += [
+                full if (full := ".".join([*parts, n])) in DOTTED else ".".join(parts) or n
+                for n in names
+            ]
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
             found += [n.removeprefix("evalkit.") for n in names if n.startswith("evalkit.")]
@@ -67,8 +77,14 @@ def test_imports_go_to_the_right_only(path: Path) -> None:
 def test_no_module_imports_in_a_circle() -> None:
     names = {".".join(p.relative_to(PACKAGE).with_suffix("").parts): p for p in MODULES}
     names = {name.removesuffix(".__init__"): path for name, path in names.items()}
-    typed = {name for name in names if name.startswith("report.locale")}  # they name the facts of sections, as types
-    arrows = {n: {m for m in imports(path) if m in names} - {n} for n, path in names.items() if n not in typed}
+    typed = {
+        name for name in names if name.startswith("report.locale")
+    }  # they name the facts of sections, as types
+    arrows = {
+        n: {m for m in imports(path) if m in names} - {n}
+        for n, path in names.items()
+        if n not in typed
+    }
     while leaves := {name for name, to in arrows.items() if not to & arrows.keys()}:
         arrows = {name: to for name, to in arrows.items() if name not in leaves}
     assert not arrows, sorted(arrows)
@@ -90,14 +106,27 @@ def test_siblings_do_not_import_each_other() -> None:
             if own in ("__init__", *common):
                 continue
             dotted = folder.replace("/", ".")  # modules of one sub-package are one renderer
-            asked = {n.removeprefix(f"{dotted}.").split(".")[0] for n in imports(path) if n.startswith(dotted)}
+            asked = {
+                n.removeprefix(f"{dotted}.").split(".")[0]
+                for n in imports(path)
+                if n.startswith(dotted)
+            }
             asking = set() if folder == "analysis" else common
             assert not (asked & names) - {own, "__init__", *asking}, path
 
 
 EDGE = {"storage", "tables", "workbench", "cli"}
 TOUCHES = {"open", "print", "input", "exec", "eval"}
-REACHES = {"read_text", "read_bytes", "write_text", "write_bytes", "now", "today", "environ", "getenv"}
+REACHES = {
+    "read_text",
+    "read_bytes",
+    "write_text",
+    "write_bytes",
+    "now",
+    "today",
+    "environ",
+    "getenv",
+}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
@@ -109,7 +138,9 @@ def test_only_the_edge_touches_disk_clock_and_environment(path: Path) -> None:
             assert node.func.id not in TOUCHES, f"{path}:{node.lineno}"
         if isinstance(node, ast.Attribute) and node.attr in REACHES:
             # templates and catalogues are package data, not the user's files
-            assert str(path.relative_to(PACKAGE)) in ("render/html.py", "model/catalogue.py"), f"{path}:{node.lineno} {node.attr}"
+            assert str(path.relative_to(PACKAGE)) in ("render/html.py", "model/catalogue.py"), (
+                f"{path}:{node.lineno} {node.attr}"
+            )
         if isinstance(node, ast.Import):
             assert "random" not in {alias.name for alias in node.names}, path
 
@@ -146,7 +177,9 @@ def test_libraries_stay_in_their_rooms(library: str, rooms: set[str]) -> None:
 
 def test_no_global_is_written_and_no_room_is_a_lumber_room() -> None:
     for path in MODULES:
-        assert not any(isinstance(node, ast.Global) for node in ast.walk(ast.parse(path.read_text("utf-8")))), path
+        assert not any(
+            isinstance(node, ast.Global) for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        ), path
         assert path.stem not in {"utils", "helpers", "common_utils", "manager", "base"}, path
 
 

@@ -1,4 +1,5 @@
-"""The smallest bad file for every finding code, and the exact text the terminal shows in both languages."""
+"""The smallest bad file for every finding code, and the exact text the terminal shows in both
+languages."""
 
 from __future__ import annotations
 

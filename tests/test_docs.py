@@ -37,7 +37,10 @@ def headings(page: str) -> list[str]:
 def tables(page: str) -> list[tuple[int, int]]:
     """Columns and rows of each table."""
     found = re.findall(r"^\|[ \-:|]+\|\n(?:\|.*\n?)*", prose(page), re.M)
-    return [(table.split("\n", 1)[0].count("|") - 1, len(table.rstrip("\n").split("\n")) - 1) for table in found]
+    return [
+        (table.split("\n", 1)[0].count("|") - 1, len(table.rstrip("\n").split("\n")) - 1)
+        for table in found
+    ]
 
 
 def yaml_keys(page: str) -> list[list[str]]:
@@ -53,7 +56,9 @@ def yaml_keys(page: str) -> list[list[str]]:
 def words_in_code(page: str) -> set[str]:
     """Words of the inline code."""
     return {
-        word for code in re.findall(r"`([^`\n]+)`", prose(page)) for word in re.findall(r"-{0,2}[A-Za-z_][\w-]*", code)
+        word
+        for code in re.findall(r"`([^`\n]+)`", prose(page))
+        for word in re.findall(r"-{0,2}[A-Za-z_][\w-]*", code)
     }
 
 
@@ -75,18 +80,24 @@ def commands(group: click.Group = main, prefix: str = "") -> list[tuple[str, cli
     return found
 
 
-@pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "command"), commands(), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_every_command_and_option_is_documented_and_its_help_starts_with_an_example(
     name: str, command: click.Command
 ) -> None:
     for page in ("cli", "cli.zh"):
-        assert f"evalkit {name}" in DOCS[page] or f"evalkit {name.split(maxsplit=1)[0]}" in DOCS[page]
+        assert (
+            f"evalkit {name}" in DOCS[page] or f"evalkit {name.split(maxsplit=1)[0]}" in DOCS[page]
+        )
     assert command.help is not None
     assert "Example" in command.help
     assert "evalkit " in command.help
     for parameter in command.params:
         if isinstance(parameter, click.Option):
-            assert all(option in DOCS["cli"] for option in parameter.opts if option.startswith("--")), parameter.opts
+            assert all(
+                option in DOCS["cli"] for option in parameter.opts if option.startswith("--")
+            ), parameter.opts
             assert parameter.help or parameter.name == "as_json", parameter
 
 
@@ -97,7 +108,9 @@ def test_the_static_help_names_the_commands_there_are() -> None:
 
 @pytest.mark.parametrize("code", SEVERITY)
 def test_the_example_of_every_code_is_what_the_terminal_shows(code: str) -> None:
-    english, chinese = (ROOT / "tests/bad" / code / "expected.txt").read_text("utf-8").split("\n\n$ ")
+    english, chinese = (
+        (ROOT / "tests/bad" / code / "expected.txt").read_text("utf-8").split("\n\n$ ")
+    )
     for lang, shown in (("en", english), ("zh", chinese)):
         (block,) = re.findall(r"```text\n(.*?)\n```", manual.section(code, lang), re.S)
         assert f"\n{block}\n" in shown.replace("\n  cases/", "\ncases/")
@@ -122,7 +135,9 @@ def test_every_key_of_a_rubric_and_a_case_is_documented() -> None:
         for name, field in model.model_fields.items():
             key = field.alias or name
             for text in (DOCS[page], DOCS[f"{page}.zh"]):
-                assert re.search(rf"(?<![\w-]){key}(?![\w-])", text, re.A), f"{model.__name__}.{key}"
+                assert re.search(rf"(?<![\w-]){key}(?![\w-])", text, re.A), (
+                    f"{model.__name__}.{key}"
+                )
 
 
 def test_every_formula_is_documented_and_the_schema_is_named() -> None:
@@ -150,7 +165,8 @@ def test_twins_name_the_same_options_and_keys(page: str) -> None:
     assert yaml_keys(twin) == yaml_keys(page)
     known = {key for block in yaml_keys(page) for key in block}
     english, chinese = (
-        {word for word in words_in_code(p) if word.startswith("--") or word in known} for p in (page, twin)
+        {word for word in words_in_code(p) if word.startswith("--") or word in known}
+        for p in (page, twin)
     )
     assert chinese == english
 
@@ -164,7 +180,9 @@ def test_links_between_pages_lead_somewhere_in_the_same_language(page: str) -> N
         assert other in DOCS or (ROOT / "docs" / target).exists(), target
         assert not anchor or anchor in anchors(other), f"{target}#{anchor}"
         if page.endswith(".zh"):
-            assert other.endswith(".zh") or f"{other}.zh" not in DOCS or f"{other}.zh" == page, target
+            assert other.endswith(".zh") or f"{other}.zh" not in DOCS or f"{other}.zh" == page, (
+                target
+            )
 
 
 def test_the_chinese_readme_links_to_chinese_pages() -> None:
@@ -178,7 +196,9 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     for name in ("README.md", "README.zh.md"):
         text = (ROOT / name).read_text("utf-8")
         assert len(text.splitlines()) <= 120
-        for target in re.findall(r"\]\((?!http)([^)#]+)", text) + re.findall(r'src="(?!http)([^"]+)"', text):
+        for target in re.findall(r"\]\((?!http)([^)#]+)", text) + re.findall(
+            r'src="(?!http)([^"]+)"', text
+        ):
             assert (ROOT / target).exists(), target
 
 

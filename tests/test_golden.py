@@ -1,4 +1,5 @@
-"""One small, strange evaluation, byte for byte, in every format and language. EVALKIT_ACCEPT=1 writes what is there."""
+"""One small, strange evaluation, byte for byte, in every format and language. EVALKIT_ACCEPT=1
+writes what is there."""
 
 from __future__ import annotations
 
@@ -21,7 +22,11 @@ from evalkit.report.products import briefing, comparison
 
 from tests.conftest import asked, evaluation_of
 
-OWN = {"<script>", '<script type="application/json" id="t-data">', '<script type="application/json" id="words">'}
+OWN = {
+    "<script>",
+    '<script type="application/json" id="t-data">',
+    '<script type="application/json" id="words">',
+}
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -40,7 +45,8 @@ def same(name: str, content: bytes) -> None:
 
 
 def bare(page: str) -> str:
-    """A page without what is the same on every page (style, script) and what another library draws (pictures)."""
+    """A page without what is the same on every page (style, script) and what another library draws
+    (pictures)."""
     page = re.sub(r"<style>.*?</style>", "<style/>", page, flags=re.DOTALL)
     page = re.sub(r"<script>.*?</script>", "<script/>", page, flags=re.DOTALL)
     page = re.sub(r"sha256-[^']*", "sha256-…", page)
@@ -73,7 +79,10 @@ def test_markup_in_names_stays_text(strange: Evaluation) -> None:
 def test_the_pages_of_the_pdf(strange: Evaluation, lang: str) -> None:
     pypdf = pytest.importorskip("pypdf")
     pytest.importorskip("typst")
-    for made in (comparison.comparison(context_of(asked(strange), lang)), briefing.briefing(context_of(asked(strange), lang), "one")):
+    for made in (
+        comparison.comparison(context_of(asked(strange), lang)),
+        briefing.briefing(context_of(asked(strange), lang), "one"),
+    ):
         pages = pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made))).pages
         text = [
             f"--- {n}: {page.mediabox.width:.0f} x {page.mediabox.height:.0f} pt\n{_lines(page)}"
@@ -83,8 +92,11 @@ def test_the_pages_of_the_pdf(strange: Evaluation, lang: str) -> None:
 
 
 def _lines(page: Any) -> str:
-    """Text of a page without the places to break and the white space that depends on who reads it out."""
-    lines = (" ".join(line.replace("\u200b", "").split()) for line in page.extract_text().splitlines())
+    """Text of a page without the places to break and the white space that depends on who reads it
+    out."""
+    lines = (
+        " ".join(line.replace("\u200b", "").split()) for line in page.extract_text().splitlines()
+    )
     return "".join(f"{line}\n" for line in lines if line)
 
 

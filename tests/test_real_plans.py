@@ -1,4 +1,5 @@
-"""Real plans of twelve provinces, where the shared material is at hand: quotes verify, forged ones do not, places hold."""
+"""Real plans of twelve provinces, where the shared material is at hand: quotes verify, forged ones
+do not, places hold."""
 
 from __future__ import annotations
 
@@ -18,8 +19,10 @@ pytestmark = needs_shared
 PLANS = SHARED / "plans"
 AS_OF = "2026-11-24"
 QUOTES = (
-    list(csv.DictReader((PLANS / "verified_quotes.csv").open(encoding="utf-8-sig"))) if PLANS.is_dir() else []
-)  # fmt: skip
+    list(csv.DictReader((PLANS / "verified_quotes.csv").open(encoding="utf-8-sig")))
+    if PLANS.is_dir()
+    else []
+)
 
 
 @cache
@@ -46,7 +49,9 @@ def test_there_are_37_quotes_and_guizhou_in_three_forms() -> None:
 
 
 @pytest.mark.parametrize("row", QUOTES, ids=lambda r: f"{r['document']}-{r['char_start']}")
-def test_a_verified_quote_verifies_at_its_place_and_its_twin_is_altered(row: dict[str, str]) -> None:
+def test_a_verified_quote_verifies_at_its_place_and_its_twin_is_altered(
+    row: dict[str, str],
+) -> None:
     plain = PLANS / f"{row['document']}.txt"
     line = plain.read_text("utf-8")[: int(row["char_start"])].count("\n") + 1
     for path in forms(row["document"]):
@@ -56,7 +61,9 @@ def test_a_verified_quote_verifies_at_its_place_and_its_twin_is_altered(row: dic
         assert twin.tier == "altered", (path, twin)
         assert twin.differing
         if path == plain:
-            assert any(first <= line <= last for first, last in (s.passages for s in verdict.stands))
+            assert any(
+                first <= line <= last for first, last in (s.passages for s in verdict.stands)
+            )
         else:  # the passage of the other form holds the same words
             there = text(path).by_number[verdict.stands[0].passages[0]].text
             assert "".join(there.split())[:40] in "".join(text(plain).by_number[line].text.split())
@@ -75,7 +82,9 @@ def test_every_quote_of_the_raters_stands_in_its_paragraph() -> None:
                 paragraph = int(evidence["paragraph"])
                 places = [s.passages for s in verdict.stands]
                 checked += 1
-                if not verdict.verified or not any(first <= paragraph <= last for first, last in places):
+                if not verdict.verified or not any(
+                    first <= paragraph <= last for first, last in places
+                ):
                     wrong.append((path.name, evidence["quote"], verdict.tier, places, paragraph))
     assert checked > 1000
     assert wrong == []
@@ -103,7 +112,9 @@ def test_the_scan_is_read_and_its_pages_are_named_as_doubtful() -> None:
     hanzi = sum("\u4e00" <= c <= "\u9fff" for p in read.passages for c in p.text)
     assert hanzi > 6000
     assert "document-pages-doubtful" in [f.code for f in findings]
-    assert not any(p.text.strip("—-－一· ").isdigit() and len(p.text) < 8 for p in read.passages[:40])
+    assert not any(
+        p.text.strip("—-－一· ").isdigit() and len(p.text) < 8 for p in read.passages[:40]
+    )
     verdict = verify("共有26个部门345家单位参加评价考", searchable(read))
     assert (verdict.tier, verdict.stands[0].pages) == ("exact", (2, 2))
 
@@ -112,7 +123,10 @@ def test_the_bulletin_keeps_its_figures_and_tables_and_loses_its_menus() -> None
     read = text(PLANS / "formats/nbs_rd_bulletin_2023.html")
     plan = searchable(read)
     assert (
-        verify("2023年，全国共投入研究与试验发展（R&D）经费33357.1亿元，比上年增加2574.2亿元，增长8.4%", plan).tier
+        verify(
+            "2023年，全国共投入研究与试验发展（R&D）经费33357.1亿元，比上年增加2574.2亿元，增长8.4%",
+            plan,
+        ).tier
         == "exact"
     )
     assert verify("研究与试验发展（R&D）经费投入强度（与国内生产总值之比）为2.65%", plan).verified
@@ -129,7 +143,9 @@ def test_the_list_of_parks_is_read_in_order() -> None:
 
 
 def test_the_audit_of_the_twelve_cases_with_their_texts_is_complete() -> None:
-    evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of=AS_OF)
+    evaluation = api.score(
+        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of=AS_OF
+    )
     made = api.audit(evaluation, PLANS)
     assert [case.verdict for case in made.cases] == ["passed"] * 12
     assert all(case.cited == case.looked_up > 100 for case in made.cases)

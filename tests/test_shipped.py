@@ -1,4 +1,5 @@
-"""The shipped rubric and cases: complete, in both languages, scores recomputed by a short script of another make."""
+"""The shipped rubric and cases: complete, in both languages, scores recomputed by a short script of
+another make."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ def test_no_errors_and_no_warnings_in_what_is_shipped(evaluation: Evaluation) ->
 
 
 def test_twelve_cases_are_scored_in_full(evaluation: Evaluation) -> None:
-    assert [(s.case, s.coverage) for s in asked(evaluation).standings if s.coverage < 1 or not s.rank] == []
+    assert [
+        (s.case, s.coverage) for s in asked(evaluation).standings if s.coverage < 1 or not s.rank
+    ] == []
     assert len(evaluation.files) == 12
     assert {row.rater for row in evaluation.ratings.rows} == {"a", "b"}
 
@@ -74,7 +77,10 @@ def test_the_table_holds_all_provinces() -> None:
 
 
 def facets_of(case: dict) -> dict[str, set[str]]:
-    return {k: set(v["is"]) if isinstance(v["is"], list) else {v["is"]} for k, v in case["facets"].items()}
+    return {
+        k: set(v["is"]) if isinstance(v["is"], list) else {v["is"]}
+        for k, v in case["facets"].items()
+    }
 
 
 def leaf(criterion: dict, case: dict, table: dict) -> float | str | None:
@@ -92,7 +98,9 @@ def leaf(criterion: dict, case: dict, table: dict) -> float | str | None:
     return sum(levels) / len(levels) / 4 if levels else None
 
 
-def node(pillar: dict, case: dict, table: dict, out: dict[str, float], path: str) -> float | str | None:
+def node(
+    pillar: dict, case: dict, table: dict, out: dict[str, float], path: str
+) -> float | str | None:
     parts: list[tuple[float, float]] = []
     applies = False
     for criterion in pillar.get("criteria", []):
@@ -131,7 +139,11 @@ def test_the_twelve_scores_come_out_of_another_script(evaluation: Evaluation) ->
             if pillar.get("counts", True) and isinstance(value, float):
                 tops.append((pillar.get("weight", 1), value))
         out["overall"] = sum(w * v for w, v in tops) / sum(w for w, _ in tops)
-        scored = {s.ref: s.value for s in evaluation.scores if s.case == case["case"] and s.value is not None}
+        scored = {
+            s.ref: s.value
+            for s in evaluation.scores
+            if s.case == case["case"] and s.value is not None
+        }
         assert scored.keys() == out.keys()
         for ref, value in scored.items():
             assert value == pytest.approx(out[ref], abs=1e-12), (case["case"], ref)
@@ -161,7 +173,9 @@ def copied_runs(text: str, original: str) -> list[str]:
 @needs_shared
 def test_no_case_copies_a_sentence_of_its_plan() -> None:
     for path in sorted((ROOT / "cases").glob("*.yaml")):
-        plan = (SHARED / "plans" / f"{path.stem.removesuffix('-2026')}-gwr-2026.txt").read_text("utf-8")
+        plan = (SHARED / "plans" / f"{path.stem.removesuffix('-2026')}-gwr-2026.txt").read_text(
+            "utf-8"
+        )
         ratings = path.read_text("utf-8").split("\nratings:\n")[1]
         assert copied_runs(ratings, plan) == [], path.name
 
@@ -171,7 +185,9 @@ def test_the_rubric_copies_no_sentence_of_the_article() -> None:
     article = (SHARED / "framework/article.txt").read_text("utf-8")
     text = (ROOT / "rubrics/regional-innovation.yaml").read_text("utf-8")
     title = "新中国成立75年来科技创新驱动区域经济发展的经验与启示"
-    assert copied_runs(text.replace(title, "").replace("科技创新驱动区域经济发展", ""), article) == []
+    assert (
+        copied_runs(text.replace(title, "").replace("科技创新驱动区域经济发展", ""), article) == []
+    )
 
 
 @needs_shared
@@ -209,12 +225,16 @@ def test_the_table_agrees_with_the_indicators_it_comes_from() -> None:
     }
     assert table["CN-GZ", "rd-intensity", "2023"] == source["贵州", "rd_intensity", "2023"]
     per_gdp = (
-        source["陕西", "technology_contract_value_output", "2023"] / source["陕西", "gdp_first_published", "2023"] * 100
+        source["陕西", "technology_contract_value_output", "2023"]
+        / source["陕西", "gdp_first_published", "2023"]
+        * 100
     )
     assert math.isclose(table["CN-SN", "contracts-sold", "2023"], per_gdp, rel_tol=1e-5)
 
 
-def test_a_report_from_json_has_the_bytes_of_one_from_yaml(evaluation: Evaluation, tmp_path: Path) -> None:
+def test_a_report_from_json_has_the_bytes_of_one_from_yaml(
+    evaluation: Evaluation, tmp_path: Path
+) -> None:
     again = from_json(to_json(asked(evaluation)))
     for (name, one), (_, two) in zip(
         api.reports(evaluation, ("html", "md")), api.reports(again, ("html", "md")), strict=True

@@ -1,4 +1,5 @@
-"""Worked examples that policy people can read: ratings in, expected scores with the hand calculation beside them."""
+"""Worked examples that policy people can read: ratings in, expected scores with the hand
+calculation beside them."""
 
 from __future__ import annotations
 
@@ -20,4 +21,6 @@ def test_the_hand_calculation_comes_out(path: Path) -> None:
         score = evaluation.score_of["x", ref]
         for name, value in wanted.items():
             got = getattr(score, name)
-            assert got == (pytest.approx(value, abs=1e-12) if isinstance(value, float | int) else value), (ref, name)
+            assert got == (
+                pytest.approx(value, abs=1e-12) if isinstance(value, float | int) else value
+            ), (ref, name)

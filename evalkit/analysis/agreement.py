@@ -1,7 +1,7 @@
 """Levels that several raters gave in; how far they agree, with coefficients and their ranges, out.
 
-Only what two or more people rated counts. All coefficients are computed here: the packages that offer them are under
-the GPL or pinned to old libraries; they stand in the tests.
+Only what two or more people rated counts. All coefficients are computed here: the packages that
+offer them are under the GPL or pinned to old libraries; they stand in the tests.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ METRICS = ("nominal", "ordinal", "interval")
 class Agreement:
     """Agreement over some units (case × criterion).
 
-    ``scope``: overall | pillar | criterion | pair; ``name``: ref of the pillar or criterion, or "a / b".
-    ``identical``, ``within_one``: share of the pairs of ratings that are the same, or at most one step apart.
-    ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α lie when units are
-    drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``, ``icc_all``: ICC(2,1) and ICC(2,k), over units
-    that all of the scope's raters rated. None where a coefficient is not defined or there are too few units.
+    ``scope``: overall | pillar | criterion | pair; ``name``: ref of the pillar or criterion, or "a
+    / b".
+    ``identical``, ``within_one``: share of the pairs of ratings that are the same, or at most one
+    step apart.
+    ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α
+    lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
+    ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
+    a coefficient is not defined or there are too few units.
     """
 
     scope: str
@@ -48,7 +51,8 @@ class Agreement:
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
-    """Agreement over everything, by top pillar, by pair of raters, by criterion; empty where nobody rated twice."""
+    """Agreement over everything, by top pillar, by pair of raters, by criterion; empty where nobody
+    rated twice."""
     rubric = evaluation.rubric
     rows = [row for row in evaluation.ratings.rows if row.level is not None and not row.adjudicates]
     raters = sorted({row.rater for row in rows})
@@ -64,17 +68,23 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     tops = np.array([ref.split(".")[0] for ref, _ in units])
     generator = np.random.default_rng(evaluation.seed)
     scopes: list[tuple[str, str, Array]] = [("overall", "", given)]
-    scopes += [("pillar", p.id, given[:, tops == p.id]) for p in rubric.pillars if (tops == p.id).any()]
+    scopes += [
+        ("pillar", p.id, given[:, tops == p.id]) for p in rubric.pillars if (tops == p.id).any()
+    ]
     scopes += [
         ("pair", f"{raters[i]} / {raters[j]}", given[[i, j]])
         for i, j in combinations(range(len(raters)), 2)
         if (~np.isnan(given[[i, j]])).all(axis=0).any()
     ]
-    scopes += [("criterion", ref, given[:, refs == ref]) for ref in rubric.rated if (refs == ref).any()]
+    scopes += [
+        ("criterion", ref, given[:, refs == ref]) for ref in rubric.rated if (refs == ref).any()
+    ]
     return tuple(agreement(scope, name, part, steps, generator) for scope, name, part in scopes)
 
 
-def agreement(scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator) -> Agreement:
+def agreement(
+    scope: str, name: str, table: Array, steps: Sequence[float], generator: np.random.Generator
+) -> Agreement:
     """Agreement of one scope.
 
     Args:
@@ -87,14 +97,27 @@ def agreement(scope: str, name: str, table: Array, steps: Sequence[float], gener
     identical, within_one, n_pairs = shares(kept, steps)
     none: dict[str, float | None] = dict.fromkeys(METRICS)
     if n_units < FEWEST_UNITS:
-        return Agreement(scope, name, n_units, n_pairs, identical, within_one, none, None, None, None, None, None)
+        return Agreement(
+            scope, name, n_units, n_pairs, identical, within_one, none, None, None, None, None, None
+        )
     coefficients = {metric: alpha(kept, metric) for metric in METRICS}
     low, high = bootstrap(kept, "ordinal", generator)
     kappa = weighted_kappa(kept[0], kept[1], steps) if len(kept) == 2 else None
     one, every = icc(kept)
     return Agreement(
-        scope, name, n_units, n_pairs, identical, within_one, coefficients, low, high, kappa, one, every
-    )  # fmt: skip
+        scope,
+        name,
+        n_units,
+        n_pairs,
+        identical,
+        within_one,
+        coefficients,
+        low,
+        high,
+        kappa,
+        one,
+        every,
+    )
 
 
 def shares(table: Array, steps: Sequence[float]) -> tuple[float | None, float | None, int]:
@@ -127,7 +150,8 @@ def alpha(table: Array, metric: str) -> float | None:
 def bootstrap(
     table: Array, metric: str, generator: np.random.Generator, draws: int = DRAWS
 ) -> tuple[float | None, float | None]:
-    """The middle 95 % of α when units are drawn anew with replacement; draws in which all agree on one level count as 1."""
+    """The middle 95 % of α when units are drawn anew with replacement; draws in which all agree on
+    one level count as 1."""
     values, coincidences, counts = _patterns(table, unique=True)
     if len(values) < 2:
         return None, None
@@ -169,7 +193,8 @@ def _alphas(values: Array, coincidences: Array, metric: str) -> Array:
 
 
 def _distances(values: Array, margins: Array, metric: str) -> Array:
-    """Squared differences between values; for the ordinal metric they depend on how often each is used."""
+    """Squared differences between values; for the ordinal metric they depend on how often each is
+    used."""
     if metric == "nominal":
         return np.asarray(values[:, None] != values[None, :], dtype=float)[None]
     if metric == "interval":
@@ -182,9 +207,11 @@ def _distances(values: Array, margins: Array, metric: str) -> Array:
 
 
 def weighted_kappa(one: Array, two: Array, steps: Sequence[float]) -> float | None:
-    """Quadratic weighted κ of two raters over the units that both rated; None where chance leaves nothing to disagree on.
+    """Quadratic weighted κ of two raters over the units that both rated; None where chance leaves
+    nothing to disagree on.
 
-    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220, with squared distances of the scale's steps.
+    Source: Cohen (1968), Psychological Bulletin 70(4), 213–220, with squared distances of the
+    scale's steps.
     """
     both = ~(np.isnan(one) | np.isnan(two))
     a, b = np.searchsorted(steps, one[both]), np.searchsorted(steps, two[both])
@@ -199,10 +226,11 @@ def weighted_kappa(one: Array, two: Array, steps: Sequence[float]) -> float | No
 
 
 def icc(table: Array) -> tuple[float | None, float | None]:
-    """(ICC(2,1), ICC(2,k)): two-way random effects, absolute agreement, one rater and the mean of all k.
+    """(ICC(2,1), ICC(2,k)): two-way random effects, absolute agreement, one rater and the mean of
+    all k.
 
-    Over units that every rater rated; None with fewer than two such units or raters, or without any variance.
-    Source: Shrout and Fleiss (1979), Psychological Bulletin 86(2), 420–428.
+    Over units that every rater rated; None with fewer than two such units or raters, or without any
+    variance. Source: Shrout and Fleiss (1979), Psychological Bulletin 86(2), 420–428.
     """
     whole = table[:, ~np.isnan(table).any(axis=0)].T
     n, k = whole.shape

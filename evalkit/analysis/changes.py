@@ -1,4 +1,5 @@
-"""Evaluations in; what changed between successive plans of a region out: ratings, totals, and what the rubric did to them."""
+"""Evaluations in; what changed between successive plans of a region out: ratings, totals, and what
+the rubric did to them."""
 
 from __future__ import annotations
 
@@ -14,16 +15,20 @@ from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
 from evalkit.scoring.limits import TOLERANCE
 
-FaceToFace = Callable[[str, str], tuple[float, float] | None]  # (ahead, level) of two cases, by share of draws
+FaceToFace = Callable[
+    [str, str], tuple[float, float] | None
+]  # (ahead, level) of two cases, by share of draws
 Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A criterion in two plans: levels as agreed, None where missing, not applicable or not in that version.
+    """A criterion in two plans: levels as agreed, None where missing, not applicable or not in that
+    version.
 
-    ``way``: rose, fell, stayed; begun, ended: has a level in one of the two only; reworded: the version in between
-    changed what the criterion asks, so the two levels are not to be compared. ``weight``: share of the newer total.
+    ``way``: rose, fell, stayed; begun, ended: has a level in one of the two only; reworded: the
+    version in between changed what the criterion asks, so the two levels are not to be compared.
+    ``weight``: share of the newer total.
     """
 
     ref: str
@@ -37,9 +42,10 @@ class Move:
 class Succession:
     """Two plans of one region, the older first. Totals in [0, 1], None where not scored.
 
-    ``restated``: the older plan's total under the newer plan's rubric, its ratings as they are; with one version the same
-    as ``before``. ``ahead``, ``level``: shares of draws in which the newer is ahead, and in which the two are equal, both
-    drawn with the same random numbers; None where the versions differ.
+    ``restated``: the older plan's total under the newer plan's rubric, its ratings as they are;
+    with one version the same as ``before``. ``ahead``, ``level``: shares of draws in which the
+    newer is ahead, and in which the two are equal, both drawn with the same random numbers; None
+    where the versions differ.
     """
 
     older: str
@@ -83,13 +89,16 @@ def successions(
 
     Args:
         evaluations: one for each version; those of other rubrics are held apart.
-        face_to_face: pin of a version → what draws two of its cases out, asked for where two plans share it.
+        face_to_face: pin of a version → what draws two of its cases out, asked for where two plans
+            share it.
         table: measured values, for the older plans under the newer version.
     """
     found: dict[tuple[str, str], list[tuple[Evaluation, CaseFile]]] = {}
     for evaluation in evaluations:
         for file in evaluation.files:
-            found.setdefault((evaluation.rubric.rubric, region_key(file.case)), []).append((evaluation, file))
+            found.setdefault((evaluation.rubric.rubric, region_key(file.case)), []).append(
+                (evaluation, file)
+            )
     out = []
     for key in sorted(found):
         plans = sorted(found[key], key=lambda item: _order(item[1].case))
@@ -109,16 +118,28 @@ def _succession(
     one, two = older.case.case, newer.case.case
     same = old.rubric.pin == new.rubric.pin
     changes: tuple[Change, ...] = () if same else compare(old.rubric, new.rubric)
-    restated = old if same else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
+    restated = (
+        old
+        if same
+        else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
+    )
     drawn = face_to_face[new.rubric.pin](two, one) if same else None
     tops = [pillar.id for pillar in new.rubric.pillars if (two, pillar.id) in new.score_of]
     return Succession(
-        one, two, day_of(older.case), day_of(newer.case), old.rubric.pin, new.rubric.pin, _total(old, one),
-        _total(restated, one), _total(new, two),
+        one,
+        two,
+        day_of(older.case),
+        day_of(newer.case),
+        old.rubric.pin,
+        new.rubric.pin,
+        _total(old, one),
+        _total(restated, one),
+        _total(new, two),
         tuple((ref, _value(restated, one, ref), _value(new, two, ref)) for ref in tops),
-        _moves(restated, one, new, two, _reworded(changes, old, new)), changes,
+        _moves(restated, one, new, two, _reworded(changes, old, new)),
+        changes,
         *(drawn or (None, None)),
-    )  # fmt: skip
+    )
 
 
 def _total(evaluation: Evaluation, case: str) -> float | None:
@@ -133,14 +154,20 @@ def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
 def _reworded(changes: Sequence[Change], old: Evaluation, new: Evaluation) -> frozenset[str]:
     """Refs, in the newer version, of criteria whose ratings the change of version touches."""
     refs = {
-        change.ref for change in changes if change.effect == "rating" and change.part in ("criterion", "check", "level")
+        change.ref
+        for change in changes
+        if change.effect == "rating" and change.part in ("criterion", "check", "level")
     }
     whole = any(change.part == "rubric" and change.key == "scale" for change in changes)
     before = {criterion.id for _, criterion in old.rubric.criteria()}
-    return frozenset(ref for ref, c in new.rubric.criteria() if c.id in before and (whole or ref in refs))
+    return frozenset(
+        ref for ref, c in new.rubric.criteria() if c.id in before and (whole or ref in refs)
+    )
 
 
-def _moves(restated: Evaluation, older: str, new: Evaluation, newer: str, reworded: frozenset[str]) -> tuple[Move, ...]:
+def _moves(
+    restated: Evaluation, older: str, new: Evaluation, newer: str, reworded: frozenset[str]
+) -> tuple[Move, ...]:
     weights = new.effective_weights(newer)
     out = []
     for ref, criterion in new.rubric.criteria():
@@ -152,7 +179,9 @@ def _moves(restated: Evaluation, older: str, new: Evaluation, newer: str, reword
         )
         if before is None and after is None:
             continue
-        out.append(Move(ref, before, after, _way(ref, before, after, reworded), weights.get(ref, 0.0)))
+        out.append(
+            Move(ref, before, after, _way(ref, before, after, reworded), weights.get(ref, 0.0))
+        )
     return tuple(out)
 
 
@@ -163,4 +192,6 @@ def _way(ref: str, before: float | None, after: float | None, reworded: frozense
         return "ended"
     if ref in reworded:
         return "reworded"
-    return "rose" if after > before + TOLERANCE else "fell" if after < before - TOLERANCE else "stayed"
+    return (
+        "rose" if after > before + TOLERANCE else "fell" if after < before - TOLERANCE else "stayed"
+    )

@@ -1,5 +1,5 @@
-"""Scores of many cases on the criteria of a rubric in; criteria that do not vary, say the same, or run against their
-pillar, and Cronbach's α, out."""
+"""Scores of many cases on the criteria of a rubric in; criteria that do not vary, say the same, or
+run against their pillar, and Cronbach's α, out."""
 
 from __future__ import annotations
 
@@ -21,9 +21,10 @@ AGAINST = -0.1  # correlation with the rest of the pillar below which a criterio
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A criterion over the cases. ``n``: cases rated; ``values``: different scores among them; ``rest``: rank correlation
-    with the mean of the pillar's other criteria, None where it cannot be computed; ``alpha_without``: the pillar's α
-    without it; ``enough``: whether enough cases are rated to speak of it."""
+    """A criterion over the cases. ``n``: cases rated; ``values``: different scores among them;
+    ``rest``: rank correlation with the mean of the pillar's other criteria, None where it cannot be
+    computed; ``alpha_without``: the pillar's α without it; ``enough``: whether enough cases are
+    rated to speak of it."""
 
     ref: str
     pillar: str
@@ -56,8 +57,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None with fewer such cases than
-    are enough, fewer than two items, or where nothing varies."""
+    """A pillar as a scale: Cronbach's α over the cases that have all of its ``items``; None with
+    fewer such cases than are enough, fewer than two items, or where nothing varies."""
 
     ref: str
     items: int
@@ -94,7 +95,9 @@ def coherence_of(evaluation: Evaluation) -> Coherence:
     return coherence(held, columns, evaluation.rubric.method.least_sample)
 
 
-def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array], least: int) -> Coherence:
+def coherence(
+    pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array], least: int
+) -> Coherence:
     """How criteria behave over cases.
 
     Args:
@@ -103,13 +106,17 @@ def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array]
         least: fewest cases from which the result is not flagged.
     """
     n_cases = len(next(iter(columns.values()), np.empty(0)))
-    enough = max(3, min(least, n_cases))  # a criterion that applies to a few cases only says nothing about the rubric
+    enough = max(
+        3, min(least, n_cases)
+    )  # a criterion that applies to a few cases only says nothing about the rubric
     items, scales = [], []
     for pillar, refs in pillars.items():
         table = np.column_stack([columns[ref] for ref in refs]) if refs else np.empty((n_cases, 0))
         alpha, n = cronbach(table)
         scales.append(Scale(pillar, table.shape[1], n, alpha if n >= enough else None))
-    inner = {ref: pillar for pillar, refs in pillars.items() for ref in refs}  # the innermost pillar comes last
+    inner = {
+        ref: pillar for pillar, refs in pillars.items() for ref in refs
+    }  # the innermost pillar comes last
     for ref, pillar in inner.items():
         own = columns[ref]
         others = [columns[other] for other in pillars[pillar] if other != ref]
@@ -117,7 +124,15 @@ def coherence(pillars: Mapping[str, Sequence[str]], columns: Mapping[str, Array]
         rest = _rest(own, others) if others else None
         without = cronbach(np.column_stack(others))[0] if len(others) > 1 else None
         items.append(
-            Item(ref, pillar, int(known.sum()), len(np.unique(own[known])), rest, without, bool(known.sum() >= enough))
+            Item(
+                ref,
+                pillar,
+                int(known.sum()),
+                len(np.unique(own[known])),
+                rest,
+                without,
+                bool(known.sum() >= enough),
+            )
         )
     pairs = []
     for a, b in combinations(inner, 2):
@@ -134,7 +149,10 @@ def _rest(own: Array, others: Sequence[Array]) -> float | None:
     table = np.column_stack(others)
     rated = ~np.isnan(table)
     mean = np.divide(
-        np.where(rated, table, 0).sum(axis=1), rated.sum(axis=1), out=np.full(len(own), np.nan), where=rated.any(axis=1)
+        np.where(rated, table, 0).sum(axis=1),
+        rated.sum(axis=1),
+        out=np.full(len(own), np.nan),
+        where=rated.any(axis=1),
     )
     known = ~np.isnan(own) & ~np.isnan(mean)
     return spearman(own[known], mean[known])

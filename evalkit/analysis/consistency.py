@@ -1,4 +1,5 @@
-"""Yes/no checks in; a policy-modelling-consistency (PMC) index with its variables, surface and concavity out.
+"""Yes/no checks in; a policy-modelling-consistency (PMC) index with its variables, surface and
+concavity out.
 
 Checks and levels are never mixed: a check counts as met or not, whatever level its criterion has.
 """
@@ -18,9 +19,11 @@ FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
 
 @dataclass(frozen=True, slots=True)
 class VariableValue:
-    """A main variable of one case: ``value`` X in [0, 1], None where too little is known or nothing applies.
+    """A main variable of one case: ``value`` X in [0, 1], None where too little is known or nothing
+    applies.
 
-    ``met``: checks met (halves where raters differ), ``known`` and ``applicable``: checks answered, checks that apply.
+    ``met``: checks met (halves where raters differ), ``known`` and ``applicable``: checks answered,
+    checks that apply.
     """
 
     variable: str
@@ -32,8 +35,8 @@ class VariableValue:
 
 @dataclass(frozen=True, slots=True)
 class Consistent:
-    """One case's index. ``index`` in [0, maximum] and ``concavity`` = maximum − index; None where a variable that applies
-    has no value. ``surface``: rows of X."""
+    """One case's index. ``index`` in [0, maximum] and ``concavity`` = maximum − index; None where a
+    variable that applies has no value. ``surface``: rows of X."""
 
     case: str
     block: str
@@ -47,8 +50,8 @@ class Consistent:
 def consistency_of(evaluation: Evaluation) -> tuple[Consistent, ...]:
     """Every case under every consistency block of its rubric, block by block.
 
-    A check that several raters answered counts by the share of them who found it met; an adjudicator's answer stands
-    alone. A criterion that is not rated answers none of its checks.
+    A check that several raters answered counts by the share of them who found it met; an
+    adjudicator's answer stands alone. A criterion that is not rated answers none of its checks.
     """
     rubric = evaluation.rubric
     named = {v.of: rubric.named(v.of) for block in rubric.consistency for v in block.variables}
@@ -56,7 +59,10 @@ def consistency_of(evaluation: Evaluation) -> tuple[Consistent, ...]:
         consistent(
             case,
             block,
-            {v.id: [x for ref in named[v.of] for x in _answers(evaluation, case, ref)] for v in block.variables},
+            {
+                v.id: [x for ref in named[v.of] for x in _answers(evaluation, case, ref)]
+                for v in block.variables
+            },
             rubric.method.coverage,
         )
         for block in rubric.consistency
@@ -65,7 +71,8 @@ def consistency_of(evaluation: Evaluation) -> tuple[Consistent, ...]:
 
 
 def _answers(evaluation: Evaluation, case: str, ref: str) -> list[float | None]:
-    """Share of the raters who found each check of a criterion met; nothing where the criterion does not apply."""
+    """Share of the raters who found each check of a criterion met; nothing where the criterion does
+    not apply."""
     agreed = evaluation.ratings.agreed.get((case, ref))
     if agreed is None or agreed.state == "not-applicable":
         return []
@@ -74,23 +81,31 @@ def _answers(evaluation: Evaluation, case: str, ref: str) -> list[float | None]:
     sets = [set(row.rating.checks) for row in (decided[-1:] or rated)]
     criterion = evaluation.rubric.rated[ref]
     applying = criterion.checks_for(evaluation.file_of[case].case.facet_values())
-    return [sum(check.id in met for met in sets) / len(sets) if sets else None for check in applying]
+    return [
+        sum(check.id in met for met in sets) / len(sets) if sets else None for check in applying
+    ]
 
 
 def consistent(
-    case: str, block: Consistency, answers: Mapping[str, Sequence[float | None]], coverage: float = 0.0
+    case: str,
+    block: Consistency,
+    answers: Mapping[str, Sequence[float | None]],
+    coverage: float = 0.0,
 ) -> Consistent:
     """The index of one case.
 
     Args:
-        answers: variable → its checks that apply: 1 met, 0 not met, between where raters differ, None where nobody
-            answered.
+        answers: variable → its checks that apply: 1 met, 0 not met, between where raters differ,
+            None where nobody answered.
         coverage: least share of a variable's checks that must be answered.
 
-    A variable none of whose checks applies is left out, and the others stand for it: PMC is then the number of
-    variables times the mean of the rest.
+    A variable none of whose checks applies is left out, and the others stand for it: PMC is then
+    the number of variables times the mean of the rest.
     """
-    values = tuple(_variable(variable.id, answers.get(variable.id, ()), coverage) for variable in block.variables)
+    values = tuple(
+        _variable(variable.id, answers.get(variable.id, ()), coverage)
+        for variable in block.variables
+    )
     applying = [v for v in values if v.applicable]
     index = None
     if applying and all(v.value is not None for v in applying):

@@ -1,4 +1,5 @@
-"""Scores of a case's criteria in; whether systems that should advance in step do, who lags, what holds it back, out.
+"""Scores of a case's criteria in; whether systems that should advance in step do, who lags, what
+holds it back, out.
 
 Everything stands on the rubric's fixed scales: no value of one case depends on another case.
 """
@@ -26,7 +27,8 @@ FORMULAS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A criterion of a system: its ref, its score in [0, 1] (None where missing) and its weight as written."""
+    """A criterion of a system: its ref, its score in [0, 1] (None where missing) and its weight as
+    written."""
 
     ref: str
     score: float | None
@@ -35,7 +37,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class SystemValue:
-    """One system of a case: ``value`` in [0, 1], None where less than the method's coverage is rated."""
+    """One system of a case: ``value`` in [0, 1], None where less than the method's coverage is
+    rated."""
 
     system: str
     value: float | None
@@ -44,7 +47,10 @@ class SystemValue:
 
 
 def system_values(
-    rubric: Rubric, block: Coordination, scores: Mapping[str, float | None], applies: Mapping[str, bool]
+    rubric: Rubric,
+    block: Coordination,
+    scores: Mapping[str, float | None],
+    applies: Mapping[str, bool],
 ) -> tuple[SystemValue, ...]:
     """The weighted mean of each system's criteria that apply; weights as the rubric states them.
 
@@ -55,7 +61,9 @@ def system_values(
     weights = {ref: criterion.weight for ref, criterion in rubric.criteria()}
     out = []
     for system, named in block.systems.items():
-        parts = tuple(Part(r, scores.get(r), weights[r]) for r in rubric.named(named) if applies.get(r, False))
+        parts = tuple(
+            Part(r, scores.get(r), weights[r]) for r in rubric.named(named) if applies.get(r, False)
+        )
         whole = math.fsum(part.weight for part in parts)
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
         known = math.fsum(weight for _, weight in rated)
@@ -77,8 +85,9 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Coordinated:
-    """The coordination of one case. ``coupling`` C, ``development`` T and ``degree`` D in [0, 1]; None where a
-    system has no value. ``behind``: the weakest system, and ``apart``: how far below the strongest, in [0, 1];
+    """The coordination of one case. ``coupling`` C, ``development`` T and ``degree`` D in [0, 1];
+    None where a system has no value. ``behind``: the weakest system, and ``apart``: how far below
+    the strongest, in [0, 1];
     ``behind`` is empty where all are equal.
     """
 
@@ -103,7 +112,8 @@ def coupling_degree(values: Array, formula: str) -> Array:
         formula: a name of ``FORMULAS``.
 
     Returns:
-        Shape (...), in [0, 1]; 0 where every system is 0, for which the first two forms are undefined.
+        Shape (...), in [0, 1]; 0 where every system is 0, for which the first two forms are
+        undefined.
 
     Source: see ``FORMULAS``.
     """
@@ -138,9 +148,14 @@ def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
 
 
 def coordinate(
-    case: str, rubric: Rubric, block: Coordination, scores: Mapping[str, float | None], applies: Mapping[str, bool]
+    case: str,
+    rubric: Rubric,
+    block: Coordination,
+    scores: Mapping[str, float | None],
+    applies: Mapping[str, bool],
 ) -> Coordinated:
-    """The coordination of one case under one block of its rubric; arguments as for :func:`system_values`."""
+    """The coordination of one case under one block of its rubric; arguments as for
+    :func:`system_values`."""
     systems = system_values(rubric, block, scores, applies)
     known = [(system.value, system.system) for system in systems if system.value is not None]
     if len(known) < len(systems) or len(systems) < 2:
@@ -155,15 +170,28 @@ def coordinate(
     level = high[0] - low[0] <= TOLERANCE
     band = band_of(degree, block.bands)
     return Coordinated(
-        case, block.id, systems, coupling, development, degree, band.id if band else "", "" if level else high[1],
-        "" if level else low[1], high[0] - low[0], obstacles(systems, dict(zip(block.systems, weights, strict=True))),
-    )  # fmt: skip
+        case,
+        block.id,
+        systems,
+        coupling,
+        development,
+        degree,
+        band.id if band else "",
+        "" if level else high[1],
+        "" if level else low[1],
+        high[0] - low[0],
+        obstacles(systems, dict(zip(block.systems, weights, strict=True))),
+    )
 
 
-def obstacles(systems: tuple[SystemValue, ...], weights: Mapping[str, float]) -> tuple[Obstacle, ...]:
-    """Obstacle degrees: each rated criterion's weight in its system times what it lacks of full score, as a share of all.
+def obstacles(
+    systems: tuple[SystemValue, ...], weights: Mapping[str, float]
+) -> tuple[Obstacle, ...]:
+    """Obstacle degrees: each rated criterion's weight in its system times what it lacks of full
+    score, as a share of all.
 
-    Source: the obstacle degree model used beside coupling coordination, O = F·(1 − x) / Σ F·(1 − x).
+    Source: the obstacle degree model used beside coupling coordination, O = F·(1 − x) / Σ F·(1 −
+    x).
     """
     lacking = []
     for system in systems:
@@ -180,6 +208,7 @@ def obstacles(systems: tuple[SystemValue, ...], weights: Mapping[str, float]) ->
 
 
 def band_of(degree: float, bands: tuple[Band, ...]) -> Band | None:
-    """The band a degree lies in: closed at ``from``, with the tolerance of ranks; None below the lowest."""
+    """The band a degree lies in: closed at ``from``, with the tolerance of ranks; None below the
+    lowest."""
     below = [band for band in bands if degree >= band.from_ - TOLERANCE]
     return max(below, key=lambda band: band.from_) if below else None

@@ -1,6 +1,8 @@
-"""Which assumption, which criterion, which pillar moves a result: effects with error bars, leave-one-out, influence.
+"""Which assumption, which criterion, which pillar moves a result: effects with error bars,
+leave-one-out, influence.
 
-In: results of a Saltelli design, or scores as arrays. Out: shares in [0, 1], and nothing where the sample is too small.
+In: results of a Saltelli design, or scores as arrays. Out: shares in [0, 1], and nothing where the
+sample is too small.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ BAR = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """How much of a result's variance a factor makes, in [0, 1]; None where the sample is too small to say.
+    """How much of a result's variance a factor makes, in [0, 1]; None where the sample is too small
+    to say.
 
-    ``first``: the factor alone; ``total``: with all it does together with others; each with its own error bar
-    (the middle 95 % of bootstrap resamples). ``first`` is never above ``total``.
+    ``first``: the factor alone; ``total``: with all it does together with others; each with its own
+    error bar (the middle 95 % of bootstrap resamples). ``first`` is never above ``total``.
     """
 
     factor: str
@@ -40,8 +43,8 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """All factors' effects on one result. ``variance``: of the result; 0 where nothing moves it. ``needed``: base draws
-    that would be enough where ``effects`` hold no figures, else 0."""
+    """All factors' effects on one result. ``variance``: of the result; 0 where nothing moves it.
+    ``needed``: base draws that would be enough where ``effects`` hold no figures, else 0."""
 
     result: str
     variance: float
@@ -56,18 +59,25 @@ class Effects:
 
 
 def effects(
-    result: str, factors: Sequence[str], a: Array, b: Array, mixed: Array, generator: np.random.Generator
+    result: str,
+    factors: Sequence[str],
+    a: Array,
+    b: Array,
+    mixed: Array,
+    generator: np.random.Generator,
 ) -> Effects:
     """First and total effects of factors on one result.
 
     Args:
         a, b: the result under two independent sets of draws, shape (draws,).
-        mixed: shape (factors, draws); row i: under the draws of ``a``, but with factor i taken from ``b``.
+        mixed: shape (factors, draws); row i: under the draws of ``a``, but with factor i taken from
+            ``b``.
 
-    First effects after Saltelli et al. (2010), total effects after Jansen (1999): with V the variance over both sets,
-    Sᵢ = mean(b · (mixedᵢ − a)) / V and Tᵢ = mean((a − mixedᵢ)²) / 2V. A first effect is at most the total effect; where
-    noise alone puts it above, both are the mean of the two (the least-squares solution under
-    S ≤ T). Nothing is given where an error bar is wider than ±0.1, or where S exceeds T by more than four standard errors.
+    First effects after Saltelli et al. (2010), total effects after Jansen (1999): with V the
+    variance over both sets, Sᵢ = mean(b · (mixedᵢ − a)) / V and Tᵢ = mean((a − mixedᵢ)²) / 2V. A
+    first effect is at most the total effect; where noise alone puts it above, both are the mean of
+    the two (the least-squares solution under S ≤ T). Nothing is given where an error bar is wider
+    than ±0.1, or where S exceeds T by more than four standard errors.
 
     Source: Saltelli et al. (2010), Computer Physics Communications 181(2), table 2.
     """
@@ -78,7 +88,9 @@ def effects(
         none = tuple(Effect(name, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for name in factors)
         return Effects(result, 0.0, draws, none, 0)
     a0, b0, m0 = a - centre, b - centre, mixed - centre
-    terms = np.concatenate([b0 * (m0 - a0), (a0 - m0) ** 2 / 2, (a0 + b0)[None] / 2, ((a0**2 + b0**2) / 2)[None]])
+    terms = np.concatenate(
+        [b0 * (m0 - a0), (a0 - m0) ** 2 / 2, (a0 + b0)[None] / 2, ((a0**2 + b0**2) / 2)[None]]
+    )
     estimated = _shares(terms.mean(axis=1), len(factors))
     counts = generator.multinomial(draws, np.full(draws, 1 / draws), RESAMPLES) / draws
     drawn = _shares(counts @ terms.T, len(factors))
@@ -97,9 +109,13 @@ def effects(
         first, total = float(estimated[n]), float(estimated[n + k])
         if first > total:
             first = total = (first + total) / 2
-        out.append(Effect(
-            name, *_within(first, low[n], high[n]), *_within(total, low[n + k], high[n + k]),
-        ))  # fmt: skip
+        out.append(
+            Effect(
+                name,
+                *_within(first, low[n], high[n]),
+                *_within(total, low[n + k], high[n + k]),
+            )
+        )
     return Effects(result, variance, draws, tuple(out), 0)
 
 
@@ -119,9 +135,10 @@ def _within(value: float, low: float, high: float) -> tuple[float, float, float]
 class LeftOut:
     """What leaving a node out does to the ranking and the totals.
 
-    ``places``: the most places a case moves, ``case`` the first that does, ``stands`` and ``comes_to`` its ranks with and without it;
-    ``moved``: cases whose rank changes; ``shift``: mean change of a total without sign, in [0, 1]; ``first``: cases
-    that lead then.
+    ``places``: the most places a case moves, ``case`` the first that does, ``stands`` and
+    ``comes_to`` its ranks with and without it;
+    ``moved``: cases whose rank changes; ``shift``: mean change of a total without sign, in [0, 1];
+    ``first``: cases that lead then.
     """
 
     ref: str
@@ -153,14 +170,24 @@ def leave_out(
         without = applicable.copy()
         without[:, below] = False
         scores = np.asarray(totals(tree, leaves, without))
-        kept = np.where(np.isnan(scores), stated, scores)  # what is left out was all that a case had
+        kept = np.where(
+            np.isnan(scores), stated, scores
+        )  # what is left out was all that a case had
         after = ranks(kept)
         moves = np.abs(after - before)
         most = int(np.argmax(moves))
-        out.append(LeftOut(
-            ref, int(moves[most]), cases[most] if moves[most] else "", int(before[most]), int(after[most]), int((moves > 0).sum()),
-            float(np.abs(kept - stated).mean()), tuple(name for name, place in zip(cases, after, strict=True) if place == 1),
-        ))  # fmt: skip
+        out.append(
+            LeftOut(
+                ref,
+                int(moves[most]),
+                cases[most] if moves[most] else "",
+                int(before[most]),
+                int(after[most]),
+                int((moves > 0).sum()),
+                float(np.abs(kept - stated).mean()),
+                tuple(name for name, place in zip(cases, after, strict=True) if place == 1),
+            )
+        )
     return tuple(out)
 
 
@@ -169,15 +196,18 @@ def leaves_below(tree: Tree, column: int) -> tuple[int, ...]:
     n = len(tree.leaves)
     if column < n:
         return (column,)
-    return tuple(leaf for child in tree.groups[column - n].children for leaf in leaves_below(tree, child))
+    return tuple(
+        leaf for child in tree.groups[column - n].children for leaf in leaves_below(tree, child)
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Influence:
     """A node's stated weight beside what it does among these cases.
 
-    ``weight``: mean share of the total it carries, in [0, 1]; ``influence``: share of the differences between totals
-    that come from it (negative where it narrows them), None where a mean other than the arithmetic stands above it;
+    ``weight``: mean share of the total it carries, in [0, 1]; ``influence``: share of the
+    differences between totals that come from it (negative where it narrows them), None where a mean
+    other than the arithmetic stands above it;
     ``correlation``: with the total, None where it does not vary.
     """
 
@@ -190,15 +220,18 @@ class Influence:
 def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[Influence, ...]:
     """Influence of every counted node on the differences between totals.
 
-    The total is the sum of contributions (share of the total × score), so its variance is the sum of the contributions'
-    covariances with it: influence = cov(contribution, total) / var(total). Over siblings that make the total they sum to 1.
+    The total is the sum of contributions (share of the total × score), so its variance is the sum
+    of the contributions' covariances with it: influence = cov(contribution, total) / var(total).
+    Over siblings that make the total they sum to 1.
 
     Args:
-        value: shape (cases, columns), NaN where not rated; share: the same shape, weight among siblings that apply.
+        value: shape (cases, columns), NaN where not rated; share: the same shape, weight among
+            siblings that apply.
         total: shape (cases,).
 
-    Source: Shorrocks (1982), Econometrica 50(1), the natural decomposition; for composite indicators see Paruolo,
-        Saisana and Saltelli (2013), Journal of the Royal Statistical Society A 176(3).
+    Source: Shorrocks (1982), Econometrica 50(1), the natural decomposition; for composite
+        indicators see Paruolo, Saisana and Saltelli (2013), Journal of the Royal Statistical
+        Society A 176(3).
     """
     variance = float(total.var())
     if len(total) < 2 or variance <= TOLERANCE**2:
@@ -213,9 +246,22 @@ def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[In
             continue
         own = value[:, column]
         contribution = part[:, column] * np.nan_to_num(own)
-        influence = float(((contribution - contribution.mean()) * (total - total.mean())).mean() / variance)
+        influence = float(
+            ((contribution - contribution.mean()) * (total - total.mean())).mean() / variance
+        )
         known = ~np.isnan(own) & (part[:, column] > 0)
-        varies = known.sum() >= FEWEST_CASES and np.ptp(own[known]) > TOLERANCE and np.ptp(total[known]) > TOLERANCE
+        varies = (
+            known.sum() >= FEWEST_CASES
+            and np.ptp(own[known]) > TOLERANCE
+            and np.ptp(total[known]) > TOLERANCE
+        )
         correlation = float(np.corrcoef(own[known], total[known])[0, 1]) if varies else None
-        out.append(Influence(ref, float(part[:, column].mean()), influence if plain[column] else None, correlation))
+        out.append(
+            Influence(
+                ref,
+                float(part[:, column].mean()),
+                influence if plain[column] else None,
+                correlation,
+            )
+        )
     return tuple(out)

@@ -1,5 +1,5 @@
-"""Levels that were agreed, in; for every criterion how many plans hold each level, out: breadth, depth, and what tells
-nobody apart."""
+"""Levels that were agreed, in; for every criterion how many plans hold each level, out: breadth,
+depth, and what tells nobody apart."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from evalkit.scoring.limits import TOLERANCE
 class Levels:
     """A criterion over the plans that are rated on it.
 
-    ``counts``: (step of the scale, plans at it or between it and the next); ``breadth``: share of the ``n`` plans in
-    which it is present at all, above the lowest level; ``depth``: mean level where it is, None where it is nowhere;
+    ``counts``: (step of the scale, plans at it or between it and the next); ``breadth``: share of
+    the ``n`` plans in which it is present at all, above the lowest level; ``depth``: mean level
+    where it is, None where it is nowhere;
     ``alike``: the most plans that share one level.
     """
 
@@ -34,8 +35,8 @@ class Levels:
 def levels_of(evaluation: Evaluation) -> tuple[Levels, ...]:
     """Every scored criterion that people rated in some plan, in the rubric's order.
 
-    Breadth and depth as evaluators of policy mixes count coverage and intensity apart: a criterion that every plan
-    touches and one that a few plans take far can have the same mean.
+    Breadth and depth as evaluators of policy mixes count coverage and intensity apart: a criterion
+    that every plan touches and one that a few plans take far can have the same mean.
     """
     steps = evaluation.rubric.levels
     out = []

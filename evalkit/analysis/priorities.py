@@ -20,8 +20,8 @@ from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up
 class Raise:
     """One criterion raised from ``level`` to ``raised``, the next level of the scale.
 
-    ``gain``: what the total gains, in [0, 1]; ``weakest_gain``: what the weakest counted pillar gains; ``grade``: id of
-    the grade then reached, empty where it stays.
+    ``gain``: what the total gains, in [0, 1]; ``weakest_gain``: what the weakest counted pillar
+    gains; ``grade``: id of the grade then reached, empty where it stays.
     """
 
     ref: str
@@ -48,13 +48,26 @@ def _raisable(
     counted = np.zeros(len(leaves.tree.leaves), dtype=bool)
     counted[counted_leaves(leaves.tree)] = True
     raisable = leaves.rated & counted
-    return leaves.tree, leaves.scores[row], leaves.applicable[row], raisable, rubric.levels, rubric.grades
+    return (
+        leaves.tree,
+        leaves.scores[row],
+        leaves.applicable[row],
+        raisable,
+        rubric.levels,
+        rubric.grades,
+    )
 
 
 def raises(
-    tree: Tree, leaves: Array, applicable: Mask, raisable: Mask, levels: Sequence[float], grades: Sequence[Grade]
+    tree: Tree,
+    leaves: Array,
+    applicable: Mask,
+    raisable: Mask,
+    levels: Sequence[float],
+    grades: Sequence[Grade],
 ) -> tuple[Raise, ...]:
-    """Every criterion that is rated below the top, raised by one level; the largest gain first, then the lowest level.
+    """Every criterion that is rated below the top, raised by one level; the largest gain first,
+    then the lowest level.
 
     Args:
         leaves: shape (leaves,), scores in [0, 1]; NaN where missing.
@@ -69,12 +82,19 @@ def raises(
 
 def _open(leaves: Array, among: Mask, below: float) -> list[int]:
     """Columns of leaves that are rated, and below a score."""
-    return [int(n) for n in np.flatnonzero(among & ~np.isnan(leaves)) if leaves[n] < below - TOLERANCE]
+    return [
+        int(n) for n in np.flatnonzero(among & ~np.isnan(leaves)) if leaves[n] < below - TOLERANCE
+    ]
 
 
 def _raised(
-    tree: Tree, leaves: Array, applicable: Mask, goals: Mapping[int, float], levels: Sequence[float], grades: Sequence[Grade]
-) -> tuple[Raise, ...]:  # fmt: skip
+    tree: Tree,
+    leaves: Array,
+    applicable: Mask,
+    goals: Mapping[int, float],
+    levels: Sequence[float],
+    grades: Sequence[Grade],
+) -> tuple[Raise, ...]:
     if not goals:
         return ()
     raised = np.tile(leaves, (len(goals) + 1, 1))
@@ -89,11 +109,16 @@ def _raised(
     out = []
     for row, (column, goal) in enumerate(goals.items()):
         reached = grade_of(float(rolled.value[row, -1]), grades)
-        out.append(Raise(
-            tree.refs[column], low + span * float(leaves[column]), low + span * goal,
-            float(rolled.value[row, -1] - base[-1]), float(rolled.value[row, weakest] - base[weakest]),
-            reached.id if reached and reached != stood else "",
-        ))  # fmt: skip
+        out.append(
+            Raise(
+                tree.refs[column],
+                low + span * float(leaves[column]),
+                low + span * goal,
+                float(rolled.value[row, -1] - base[-1]),
+                float(rolled.value[row, weakest] - base[weakest]),
+                reached.id if reached and reached != stood else "",
+            )
+        )
     return tuple(sorted(out, key=lambda r: (-round(r.gain, 12), r.level, tree.refs.index(r.ref))))
 
 

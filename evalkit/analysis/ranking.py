@@ -1,4 +1,5 @@
-"""Scores of several cases in; who stands where, who leads what, what nobody does, and how groups differ, out."""
+"""Scores of several cases in; who stands where, who leads what, what nobody does, and how groups
+differ, out."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from evalkit.scoring.rank import ranks
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One case in the ranking; ``rank_low`` and ``rank_high``: best and worst rank under the weights tried."""
+    """One case in the ranking; ``rank_low`` and ``rank_high``: best and worst rank under the
+    weights tried."""
 
     case: str
     rank: int
@@ -52,18 +54,21 @@ class GroupMean:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """``standings``: in order of rank, those without a total last; ``ahead``: case → other case → share of draws of
-    weights in which it is ahead; empty above 200 cases."""
+    """``standings``: in order of rank, those without a total last; ``ahead``: case → other case →
+    share of draws of weights in which it is ahead; empty above 200 cases."""
 
     standings: tuple[Standing, ...]
     ahead: Mapping[str, Mapping[str, float]]
 
 
 def places_of(evaluation: Evaluation) -> dict[str, int]:
-    """Case → rank by its total, 0 where it has none; in order of rank, those without a total last."""
+    """Case → rank by its total, 0 where it has none; in order of rank, those without a total
+    last."""
     totals = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
     placed = ranks(np.array([np.nan if value is None else value for value in totals]))
-    found = sorted(zip(placed.tolist(), evaluation.cases, strict=True), key=lambda item: (item[0] == 0, item))
+    found = sorted(
+        zip(placed.tolist(), evaluation.cases, strict=True), key=lambda item: (item[0] == 0, item)
+    )
     return {case: place for place, case in found}
 
 
@@ -72,7 +77,8 @@ def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -
 
     Args:
         drawn: best, middle and worst rank of each case under other weights, shape (3, cases).
-        ahead: share of those draws in which the row's case is ahead of the column's, shape (cases, cases) or empty.
+        ahead: share of those draws in which the row's case is ahead of the column's, shape (cases,
+            cases) or empty.
     """
     rolled = evaluation.rolled
     placed = places_of(evaluation)
@@ -97,8 +103,12 @@ def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -
 
 
 def groups_of(evaluation: Evaluation) -> tuple[GroupMean, ...]:
-    """Mean scores, overall and by top pillar, of the cases that declare each value of each facet."""
-    top = ["overall", *(pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref)]
+    """Mean scores, overall and by top pillar, of the cases that declare each value of each
+    facet."""
+    top = [
+        "overall",
+        *(pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref),
+    ]
     groups: list[GroupMean] = []
     if not evaluation.files:
         return ()
@@ -107,12 +117,15 @@ def groups_of(evaluation: Evaluation) -> tuple[GroupMean, ...]:
         for file in evaluation.files:
             for value in file.case.facet_values().get(facet, ()):
                 members[value].append(file.case.case)
-        groups += group_means(facet, {v: m for v, m in members.items() if m}, evaluation.by_ref, top)
+        groups += group_means(
+            facet, {v: m for v, m in members.items() if m}, evaluation.by_ref, top
+        )
     return tuple(groups)
 
 
 def divides_of(evaluation: Evaluation) -> tuple[Divide, ...]:
-    """How far each facet that gives a case one value tells the totals apart, over the cases that have both."""
+    """How far each facet that gives a case one value tells the totals apart, over the cases that
+    have both."""
     totals = evaluation.values("overall")
     out = []
     for facet, about in evaluation.rubric.facets.items():
@@ -168,9 +181,9 @@ def group_means(
 class Divide:
     """How far a grouping tells cases apart.
 
-    ``share``: the share of the variance of the values that lies between the groups, in [0, 1] (η²); ``expected``: what
-    groups of these sizes drawn at random have on average; ``chance``: how many of the random groupings tried have as
-    much, in [0, 1].
+    ``share``: the share of the variance of the values that lies between the groups, in [0, 1] (η²);
+    ``expected``: what groups of these sizes drawn at random have on average; ``chance``: how many
+    of the random groupings tried have as much, in [0, 1].
     """
 
     facet: str
@@ -182,17 +195,22 @@ class Divide:
 
 
 def divide(
-    facet: str, values: Sequence[float], groups: Sequence[int], rng: np.random.Generator, draws: int = 2000
+    facet: str,
+    values: Sequence[float],
+    groups: Sequence[int],
+    rng: np.random.Generator,
+    draws: int = 2000,
 ) -> Divide | None:
-    """How far a grouping tells values apart; None with fewer than two groups, with a case to each, or without variance.
+    """How far a grouping tells values apart; None with fewer than two groups, with a case to each,
+    or without variance.
 
     Args:
         values: one a case.
         groups: the number of each case's group, from 0.
         draws: random groupings of the same sizes that are tried.
 
-    Source: Pearson (1905), correlation ratio; its mean under random grouping is (k - 1) / (n - 1); Fisher (1935), The
-    Design of Experiments, permutation test.
+    Source: Pearson (1905), correlation ratio; its mean under random grouping is (k - 1) / (n - 1);
+    Fisher (1935), The Design of Experiments, permutation test.
     """
     known, member = np.asarray(values, dtype=float), np.asarray(groups)
     n, k = len(known), len(set(groups))

@@ -1,6 +1,8 @@
-"""What is asked of an evaluation: every analysis that a report, a table or a file may want, each worked out once.
+"""What is asked of an evaluation: every analysis that a report, a table or a file may want, each
+worked out once.
 
-In: an :class:`~evalkit.evaluation.Evaluation`. Out: :class:`Results`, whose answers are made when first read.
+In: an :class:`~evalkit.evaluation.Evaluation`. Out: :class:`Results`, whose answers are made when
+first read.
 """
 
 from __future__ import annotations
@@ -67,16 +69,23 @@ class Results:
 
     @cached_property
     def ranking(self) -> Ranking:
-        """Where every case stands, and how far that holds under the other weights that the rubric's method names."""
+        """Where every case stands, and how far that holds under the other weights that the rubric's
+        method names."""
         evaluation = self.evaluation
         if not evaluation.files:
             return Ranking((), {})
         leaves, rule = evaluation.leaves, evaluation.rubric.method.ranges
-        scored = np.array([evaluation.score_of[case, "overall"].value is not None for case in evaluation.cases])
-        weights = draw_weights(leaves.tree, rule.weights, rule.draws, np.random.default_rng(evaluation.seed))
+        scored = np.array(
+            [evaluation.score_of[case, "overall"].value is not None for case in evaluation.cases]
+        )
+        weights = draw_weights(
+            leaves.tree, rule.weights, rule.draws, np.random.default_rng(evaluation.seed)
+        )
         tail = (1 - rule.within) / 2
         quantiles = (tail, 0.5, 1 - tail)
-        drawn = under_weights(leaves.tree, leaves.scores, leaves.applicable, weights, quantiles, scored)
+        drawn = under_weights(
+            leaves.tree, leaves.scores, leaves.applicable, weights, quantiles, scored
+        )
         return ranking_of(evaluation, drawn.ranks, drawn.ahead)
 
     @property
@@ -101,16 +110,20 @@ class Results:
 
     @cached_property
     def regions(self) -> Mapping[str, Mapping[str, str]]:
-        """Language → case → name of its region; with the plan's year, or the case's id, where two have the same."""
+        """Language → case → name of its region; with the plan's year, or the case's id, where two
+        have the same."""
         return {lang: self.evaluation.regions(lang) for lang in ("zh", "en")}
 
     @cached_property
     def counted_levels(self) -> Mapping[str, Mapping[str, float]]:
-        """Ref → case → agreed level, for criteria that are part of the total, in the rubric's order."""
+        """Ref → case → agreed level, for criteria that are part of the total, in the rubric's
+        order."""
         evaluation = self.evaluation
         weights = [evaluation.effective_weights(case) for case in evaluation.cases]
         counted = {ref for own in weights for ref, weight in own.items() if weight}
-        out: dict[str, dict[str, float]] = {ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted}
+        out: dict[str, dict[str, float]] = {
+            ref: {} for ref, _ in evaluation.rubric.criteria() if ref in counted
+        }
         for (case, ref), outcome in evaluation.ratings.agreed.items():
             if ref in out and outcome.level is not None:
                 out[ref][case] = outcome.level
@@ -129,7 +142,8 @@ class Results:
 
     @cached_property
     def outlooks(self) -> tuple[Outlook, ...]:
-        """What scores and ranks could be with everything varied that is varied unless told otherwise."""
+        """What scores and ranks could be with everything varied that is varied unless told
+        otherwise."""
         return self.outlooks_under(Assumptions())
 
     def outlooks_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Outlook, ...]:
@@ -143,9 +157,11 @@ class Results:
         return next((o for o in self.outlooks if o.case == case), None)
 
     def face_to_face(self, one: str, other: str) -> tuple[float, float] | None:
-        """Shares of the draws in which one case is ahead of another, and in which they are level; None without totals.
+        """Shares of the draws in which one case is ahead of another, and in which they are level;
+        None without totals.
 
-        Both take the same random numbers, criterion by criterion: they differ by their ratings only.
+        Both take the same random numbers, criterion by criterion: they differ by their ratings
+        only.
         """
         assumed, cases = Assumptions(), self.scored.cases
         if not {one, other} <= {*cases}:
@@ -153,12 +169,16 @@ class Results:
         pair = self.given.of([cases.index(one), cases.index(other)])
         seeds = seeds_of(assumed.draws, np.random.default_rng(self.evaluation.seed))
         mine, others = draw(self.scored.tree, pair, assumed, seeds, common=True).T
-        return float((mine > others + TOLERANCE).mean()), float((abs(mine - others) <= TOLERANCE).mean())
+        return float((mine > others + TOLERANCE).mean()), float(
+            (abs(mine - others) <= TOLERANCE).mean()
+        )
 
     def effects_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
-        """Which assumption moves the ranking, and each case's total: variance-based effects, the ranking first.
+        """Which assumption moves the ranking, and each case's total: variance-based effects, the
+        ranking first.
 
-        The base sample has ``assumed.draws`` draws, twice, and once more for every factor that is varied.
+        The base sample has ``assumed.draws`` draws, twice, and once more for every factor that is
+        varied.
         """
         seed = self.evaluation.seed if seed is None else seed
         cases, factors = self.scored.cases, assumed.varied
@@ -171,17 +191,21 @@ class Results:
             mixed = first.copy()
             mixed[:, column] = second[:, column]
             designs.append(mixed)
-        scores = np.stack([draw(self.scored.tree, self.given, assumed, design) for design in designs])
+        scores = np.stack(
+            [draw(self.scored.tree, self.given, assumed, design) for design in designs]
+        )
         stated = ranks(self.scored.rolled.value[:, -1])
         drawn = {SHIFT: np.abs(ranks(scores) - stated).mean(axis=-1)} if len(cases) > 1 else {}
         drawn |= {case: scores[:, :, n] for n, case in enumerate(cases)}
         return tuple(
-            effects(name, factors, own[0], own[1], own[2:], np.random.default_rng(seed)) for name, own in drawn.items()
+            effects(name, factors, own[0], own[1], own[2:], np.random.default_rng(seed))
+            for name, own in drawn.items()
         )
 
     @cached_property
     def effects(self) -> tuple[Effects, ...]:
-        """Effects of what is usually varied, with as many draws as figures need, up to ``MOST_DRAWS``."""
+        """Effects of what is usually varied, with as many draws as figures need, up to
+        ``MOST_DRAWS``."""
         assumed = Assumptions()
         found = self.effects_under(assumed)
         while (needed := max((e.needed for e in found), default=0)) and assumed.draws < MOST_DRAWS:
@@ -201,7 +225,8 @@ class Results:
     def influence(self) -> tuple[Influence, ...]:
         """Stated weight beside influence on the differences between totals, for every counted node.
 
-        Empty with fewer cases than the rubric's ``method.least_sample``: influence is a trait of the cases at hand.
+        Empty with fewer cases than the rubric's ``method.least_sample``: influence is a trait of
+        the cases at hand.
         """
         own = self.scored
         if len(own.cases) < self.evaluation.rubric.method.least_sample:
@@ -256,8 +281,12 @@ class Results:
         """Case → what raising each of its criteria by one level does; the largest gain first."""
         return {case: raises_of(self.evaluation, case) for case in self.evaluation.cases}
 
-def successions_of(asked: Sequence[Results], table: MeasureTable | None = None) -> tuple[Succession, ...]:
-    """Every pair of successive plans of a region, under one rubric or under versions of it: one ``Results`` a version.
+
+def successions_of(
+    asked: Sequence[Results], table: MeasureTable | None = None
+) -> tuple[Succession, ...]:
+    """Every pair of successive plans of a region, under one rubric or under versions of it: one
+    ``Results`` a version.
 
     Args:
         table: measured values, for the older plans under the newer version.
@@ -278,7 +307,11 @@ def given_of(evaluation: Evaluation) -> Given:
     column_of = {ref: n for n, ref in enumerate(tree.leaves)}
     decided = {(row.case, row.ref) for row in table.rows if row.adjudicates}
     for row in table.rows:
-        if row.counted is None or row.ref not in column_of or ((row.case, row.ref) in decided and not row.adjudicates):
+        if (
+            row.counted is None
+            or row.ref not in column_of
+            or ((row.case, row.ref) in decided and not row.adjudicates)
+        ):
             continue
         at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
         rated[at] = row.counted
@@ -296,10 +329,17 @@ def _otherwise(evaluation: Evaluation) -> dict[str, Array]:
     """Scores of the measured leaves under each normalisation that needs nothing but the sample."""
     tree, rules = evaluation.leaves.tree, evaluation.rubric.measured
     measured = {(m.case, m.ref): m.used.value for m in evaluation.measured if m.used is not None}
-    out = {name: np.full((len(evaluation.files), len(tree.leaves)), math.nan) for name in sorted(SAMPLE_DEPENDENT)}
+    out = {
+        name: np.full((len(evaluation.files), len(tree.leaves)), math.nan)
+        for name in sorted(SAMPLE_DEPENDENT)
+    }
     for column, ref in enumerate(tree.leaves):
         if ref in rules:
-            values = np.array([measured.get((file.case.case, ref), math.nan) for file in evaluation.files])
+            values = np.array(
+                [measured.get((file.case.case, ref), math.nan) for file in evaluation.files]
+            )
             for name, table in out.items():
-                table[:, column] = normalise.from_measure(values, rules[ref][1].model_copy(update={"normalisation": name}))
+                table[:, column] = normalise.from_measure(
+                    values, rules[ref][1].model_copy(update={"normalisation": name})
+                )
     return out

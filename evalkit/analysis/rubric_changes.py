@@ -1,4 +1,5 @@
-"""Two versions of a rubric in; what changed in words and numbers, and which ratings need another look, out."""
+"""Two versions of a rubric in; what changed in words and numbers, and which ratings need another
+look, out."""
 
 from __future__ import annotations
 
@@ -14,23 +15,44 @@ from evalkit.scoring.consensus import applies_to
 Effect = Literal["rating", "score", "words"]
 
 # What a change of each key touches: ratings to be read again, numbers that move by themselves, or words only.
-_PILLAR: dict[str, Effect] = {"weight": "score", "aggregation": "score", "counts": "score", "applies": "rating"}
+_PILLAR: dict[str, Effect] = {
+    "weight": "score",
+    "aggregation": "score",
+    "counts": "score",
+    "applies": "rating",
+}
 _CRITERION: dict[str, Effect] = {
-    "weight": "score", "scored": "score", "measure": "score", "applies": "rating", "asks": "rating", "guidance": "rating",
-}  # fmt: skip
+    "weight": "score",
+    "scored": "score",
+    "measure": "score",
+    "applies": "rating",
+    "asks": "rating",
+    "guidance": "rating",
+}
 _RUBRIC: dict[str, Effect] = {
-    "method": "score", "scale": "rating", "grades": "score", "facets": "rating", "coordination": "score", "consistency": "score",
-    "must": "score", "floors": "score",
-}  # fmt: skip
-_INSIDE = frozenset({"id", "pillars", "criteria", "checks", "levels", "version", "rubric", "changes"})
+    "method": "score",
+    "scale": "rating",
+    "grades": "score",
+    "facets": "rating",
+    "coordination": "score",
+    "consistency": "score",
+    "must": "score",
+    "floors": "score",
+}
+_INSIDE = frozenset(
+    {"id", "pillars", "criteria", "checks", "levels", "version", "rubric", "changes"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference. ``kind``: added | removed | changed | moved; ``part``: rubric | pillar | criterion | check | level.
+    """One difference. ``kind``: added | removed | changed | moved; ``part``: rubric | pillar |
+    criterion | check | level.
 
-    ``ref``: of the pillar or criterion, "" for the rubric; ``key``: the key that changed, the check's id or the level;
-    ``old`` and ``new`` as (zh, en); ``like``: id of an added criterion that a removed one may have become.
+    ``ref``: of the pillar or criterion, "" for the rubric; ``key``: the key that changed, the
+    check's id or the level;
+    ``old`` and ``new`` as (zh, en); ``like``: id of an added criterion that a removed one may have
+    become.
     """
 
     kind: Literal["added", "removed", "changed", "moved"]
@@ -45,7 +67,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """A rating of a case that changes ask to be read again; ``rater`` is "" where none has rated yet."""
+    """A rating of a case that changes ask to be read again; ``rater`` is "" where none has rated
+    yet."""
 
     case: str
     criterion: str
@@ -55,13 +78,16 @@ class Recheck:
 
 
 def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
-    """Every difference between two versions, in the order of the new one; what touches ratings first within a part."""
+    """Every difference between two versions, in the order of the new one; what touches ratings
+    first within a part."""
     before = {node.id: (ref, node) for ref, _, node in old.walk()}
     after = {node.id: (ref, node) for ref, _, node in new.walk()}
     changes = list(_keys("rubric", "", old, new, _RUBRIC))
     added = [name for name in after if name not in before]
     for name, (ref, node) in after.items():
-        part: Literal["criterion", "pillar"] = "criterion" if isinstance(node, Criterion) else "pillar"
+        part: Literal["criterion", "pillar"] = (
+            "criterion" if isinstance(node, Criterion) else "pillar"
+        )
         if name not in before:
             changes.append(Change("added", part, ref, "", "rating", new=_text(node.title)))
             continue
@@ -76,7 +102,9 @@ def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
         if name not in after:
             part = "criterion" if isinstance(node, Criterion) else "pillar"
             like = next((n for n in added if _alike(node, after[n][1])), "")
-            changes.append(Change("removed", part, ref, "", "rating", old=_text(node.title), like=like))
+            changes.append(
+                Change("removed", part, ref, "", "rating", old=_text(node.title), like=like)
+            )
     return tuple(changes)
 
 
@@ -91,7 +119,9 @@ def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -
     for key in type(new).model_fields:
         one, two = getattr(old, key, None), getattr(new, key, None)
         if key not in _INSIDE and one != two:
-            yield Change("changed", part, ref, key, effects.get(key, "words"), _text(one), _text(two))
+            yield Change(
+                "changed", part, ref, key, effects.get(key, "words"), _text(one), _text(two)
+            )
 
 
 def _checks(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
@@ -111,7 +141,9 @@ def _levels(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
     for level in sorted({*before, *after}):
         one, two = before.get(level), after.get(level)
         if one != two:
-            kind: Literal["added", "removed", "changed"] = "changed" if one and two else "added" if two else "removed"
+            kind: Literal["added", "removed", "changed"] = (
+                "changed" if one and two else "added" if two else "removed"
+            )
             yield Change(kind, "level", ref, str(level), "rating", _text(one), _text(two))
 
 
@@ -125,11 +157,16 @@ def _text(value: Any) -> tuple[str, str]:
         value = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     elif isinstance(value, tuple):
         value = [
-            v.model_dump(mode="json", by_alias=True, exclude_defaults=True) if hasattr(v, "model_dump") else v
+            v.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+            if hasattr(v, "model_dump")
+            else v
             for v in value
         ]
     elif isinstance(value, dict):
-        value = {k: _text(v)[1] if hasattr(v, "zh") or hasattr(v, "model_dump") else v for k, v in value.items()}
+        value = {
+            k: _text(v)[1] if hasattr(v, "zh") or hasattr(v, "model_dump") else v
+            for k, v in value.items()
+        }
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return shown, shown
 
@@ -137,11 +174,13 @@ def _text(value: Any) -> tuple[str, str]:
 # --- which ratings ---------------------------------------------------------------------------
 
 
-def rechecks(changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case) -> tuple[Recheck, ...]:
+def rechecks(
+    changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case
+) -> tuple[Recheck, ...]:
     """The ratings of a case that need another look, in the order of the changes; each rating once.
 
-    A changed descriptor concerns ratings at that level and next to it; a check removed, those that ticked it;
-    a changed question or an added check, every rating of the criterion.
+    A changed descriptor concerns ratings at that level and next to it; a check removed, those that
+    ticked it; a changed question or an added check, every rating of the criterion.
     """
     out: dict[tuple[str, str], Recheck] = {}
     own = case.facet_values()
@@ -149,7 +188,9 @@ def rechecks(changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case) 
 
     def note(change: Change, name: str, rater: str, level: float | None) -> None:
         before = out.get((name, rater))
-        out[name, rater] = Recheck(case.case, name, rater, level, (*(before.changes if before else ()), change))
+        out[name, rater] = Recheck(
+            case.case, name, rater, level, (*(before.changes if before else ()), change)
+        )
 
     for change in changes:
         if change.effect != "rating":
@@ -160,7 +201,9 @@ def rechecks(changes: tuple[Change, ...], old: Rubric, new: Rubric, case: Case) 
                     note(change, name, rating.rater, rating.level)
             continue
         above, node = places[0].get(change.ref) or places[1][change.ref]
-        if not isinstance(node, Criterion) or (change.kind != "removed" and not applies_to(node, above, own)[0]):
+        if not isinstance(node, Criterion) or (
+            change.kind != "removed" and not applies_to(node, above, own)[0]
+        ):
             continue
         ratings = case.ratings_of(node.id)
         if not ratings and change.part == "criterion" and change.kind == "added":

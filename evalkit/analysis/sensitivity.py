@@ -1,7 +1,8 @@
-"""Ratings as given, and named assumptions, in; what scores and ranks could be under them out (Monte Carlo).
+"""Ratings as given, and named assumptions, in; what scores and ranks could be under them out (Monte
+Carlo).
 
-Each assumption can be switched on and off. The ranges say how much a result leans on what somebody had to assume:
-they are sensitivity ranges, not confidence intervals.
+Each assumption can be switched on and off. The ranges say how much a result leans on what somebody
+had to assume: they are sensitivity ranges, not confidence intervals.
 """
 
 from __future__ import annotations
@@ -34,13 +35,14 @@ DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
 class Assumptions:
     """What is varied.
 
-    ``weights``: stated | spread (each multiplied by a factor from 1 − ``spread`` to 1 + ``spread``) | dirichlet (drawn
-    around the stated shares; ``spread`` is the coefficient of variation of a share of one half) | any (all weights
-    equally likely). ``raters``: any one of a criterion's raters may be right; ``consensus``: rules of consensus to
-    choose from, in place of ``raters``. ``doubt``: a rating may be one step off, as likely as the rater's confidence
-    says. ``missing``: what is missing may be anything on its scale. ``normalisation``: ways to put measured values on
-    [0, 1] to choose from, empty for the stated one. ``aggregation``: rules of the total to choose from, empty for the
-    stated one. ``leave_out``: one criterion at a time is left out, or none.
+    ``weights``: stated | spread (each multiplied by a factor from 1 − ``spread`` to 1 + ``spread``)
+    | dirichlet (drawn around the stated shares; ``spread`` is the coefficient of variation of a
+    share of one half) | any (all weights equally likely). ``raters``: any one of a criterion's
+    raters may be right; ``consensus``: rules of consensus to choose from, in place of ``raters``.
+    ``doubt``: a rating may be one step off, as likely as the rater's confidence says. ``missing``:
+    what is missing may be anything on its scale. ``normalisation``: ways to put measured values on
+    [0, 1] to choose from, empty for the stated one. ``aggregation``: rules of the total to choose
+    from, empty for the stated one. ``leave_out``: one criterion at a time is left out, or none.
     """
 
     weights: Weights = "spread"
@@ -59,9 +61,14 @@ class Assumptions:
     def varied(self) -> tuple[str, ...]:
         """The factors that are switched on, in the order of :data:`FACTORS`."""
         on = (
-            self.weights != "stated", self.raters or bool(self.consensus), self.doubt, self.missing,
-            bool(self.normalisation), bool(self.aggregation), self.leave_out,
-        )  # fmt: skip
+            self.weights != "stated",
+            self.raters or bool(self.consensus),
+            self.doubt,
+            self.missing,
+            bool(self.normalisation),
+            bool(self.aggregation),
+            self.leave_out,
+        )
         return tuple(name for name, is_on in zip(FACTORS, on, strict=True) if is_on)
 
 
@@ -69,10 +76,13 @@ class Assumptions:
 class Given:
     """Everything that was rated, as arrays.
 
-    ``agreed``: (cases, leaves), scores in [0, 1] that count, NaN where missing; ``rated``: (cases, leaves, raters), each
-    rater's own, NaN where he gave none or another decided; ``doubt``: the same shape, probabilities;
-    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have; ``measured``: (leaves,);
-    ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is none.
+    ``agreed``: (cases, leaves), scores in [0, 1] that count, NaN where missing; ``rated``: (cases,
+    leaves, raters), each rater's own, NaN where he gave none or another decided; ``doubt``: the
+    same shape, probabilities;
+    ``step``: one step of the scale in [0, 1]; ``levels``: scores a rated criterion can have;
+    ``measured``: (leaves,);
+    ``otherwise``: normalisation → (cases, leaves), scores of measured leaves, NaN where there is
+    none.
     """
 
     agreed: Array
@@ -99,9 +109,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One case under the assumptions. ``low``, ``middle``, ``high``: of its score, ``rank_low``, ``rank_high``: of its
-    rank, each holding ``within`` of the draws and the stated result; ``ranks``: probability of each rank, from the first;
-    ``grades``: (grade id, probability), best first; ``ahead``: (other case, probability of being ahead of it)."""
+    """One case under the assumptions. ``low``, ``middle``, ``high``: of its score, ``rank_low``,
+    ``rank_high``: of its rank, each holding ``within`` of the draws and the stated result;
+    ``ranks``: probability of each rank, from the first;
+    ``grades``: (grade id, probability), best first; ``ahead``: (other case, probability of being
+    ahead of it)."""
 
     case: str
     low: float
@@ -124,7 +136,8 @@ def simulate(
 ) -> tuple[Outlook, ...]:
     """Draw, score and rank; the outlook of each case that has a total.
 
-    Memory is bounded by chunks of draws; the same generator gives the same result, whatever the size of a chunk.
+    Memory is bounded by chunks of draws; the same generator gives the same result, whatever the
+    size of a chunk.
     """
     if not cases:
         return ()
@@ -138,15 +151,17 @@ def seeds_of(draws: int, generator: np.random.Generator) -> Seeds:
     return generator.integers(0, 2**63, (draws, len(FACTORS)))
 
 
-def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, common: bool = False) -> Array:
+def draw(
+    tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, common: bool = False
+) -> Array:
     """Totals of all cases, a row a draw; shape (draws, cases).
 
-    Each factor takes what it draws from its own column of ``seeds`` and from nothing else, so that factors can be
-    held or drawn anew one by one (:mod:`evalkit.analysis.effects`).
+    Each factor takes what it draws from its own column of ``seeds`` and from nothing else, so that
+    factors can be held or drawn anew one by one (:mod:`evalkit.analysis.effects`).
 
     Args:
-        common: all cases take the same random numbers, criterion by criterion, so that nothing but their ratings
-            sets them apart; else only cases whose ratings are the same do.
+        common: all cases take the same random numbers, criterion by criterion, so that nothing but
+            their ratings sets them apart; else only cases whose ratings are the same do.
     """
     cases, counted = len(given.agreed), counted_leaves(tree)
     scores = np.empty((len(seeds), cases))
@@ -162,13 +177,20 @@ def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, common: b
             part = which[start : start + step]
             leaves = _leaves(given, panel, assumed, seeds[part])
             own_seeds = map(np.random.default_rng, seeds[part, _WEIGHTS].tolist())
-            one_by_one = [draw_weights(tree, assumed.spread, 1, own_seed, assumed.weights) for own_seed in own_seeds]
+            one_by_one = [
+                draw_weights(tree, assumed.spread, 1, own_seed, assumed.weights)
+                for own_seed in own_seeds
+            ]
             weights = np.concatenate(one_by_one)
             applies = np.broadcast_to(given.applicable, leaves.shape)
             whole = weights
             if assumed.leave_out:
                 rows = np.flatnonzero(left[part] < len(counted))
-                weights = weights * np.where(leaves_out[left[part]], 0.0, 1.0)[:, None, :] if rows.size else weights
+                weights = (
+                    weights * np.where(leaves_out[left[part]], 0.0, 1.0)[:, None, :]
+                    if rows.size
+                    else weights
+                )
             drawn = totals(own, leaves, applies, weights)
             if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
                 drawn = np.where(np.isnan(drawn), totals(own, leaves, applies, whole), drawn)
@@ -177,8 +199,8 @@ def draw(tree: Tree, given: Given, assumed: Assumptions, seeds: Seeds, common: b
 
 
 def _gone(tree: Tree, counted: NDArray[np.int64]) -> Mask:
-    """Columns without weight when a counted leaf is left out, a row a leaf, and a last row for none: the leaf, and the
-    groups that had nothing else."""
+    """Columns without weight when a counted leaf is left out, a row a leaf, and a last row for
+    none: the leaf, and the groups that had nothing else."""
     out = np.zeros((len(counted) + 1, len(tree.refs)), dtype=bool)
     for row, leaf in enumerate(counted):
         out[row, leaf] = True
@@ -198,7 +220,8 @@ def draw_weights(
 ) -> Array:
     """Weights of every column, shape (draws, 1, columns), as :class:`Assumptions` describes them.
 
-    Dirichlet and "any" draw shares within each group, as gamma variates that the group's sum divides.
+    Dirichlet and "any" draw shares within each group, as gamma variates that the group's sum
+    divides.
     """
     stated, shape = tree.weights, (draws, 1, tree.weights.size)
     if how == "stated":
@@ -223,10 +246,13 @@ def _aggregated(tree: Tree, rule: str) -> Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Panel:
-    """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases, leaves); ``whole``: whether
-    every rater rated everything. (cases, leaves): ``first``, the first rater's score or what counts where he gave none;
-    ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus, (rules, cases, leaves).
-    ``row``: (cases,), the case whose random numbers each takes; ``gap``: the same for every gap, numbered from 0.
+    """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases,
+    leaves); ``whole``: whether every rater rated everything. (cases, leaves): ``first``, the first
+    rater's score or what counts where he gave none;
+    ``doubt``, the mean doubt of those who rated; ``gaps``. ``rules``: scores by rule of consensus,
+    (rules, cases, leaves).
+    ``row``: (cases,), the case whose random numbers each takes; ``gap``: the same for every gap,
+    numbered from 0.
     """
 
     scores: Array
@@ -245,15 +271,22 @@ def _panel(given: Given, assumed: Assumptions, common: bool) -> _Panel:
     known = ~np.isnan(given.rated)
     several = known.any(axis=-1)
     doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
-    rules = [np.where(several, _come_to(given.rated, known, rule), given.agreed) for rule in assumed.consensus]
+    rules = [
+        np.where(several, _come_to(given.rated, known, rule), given.agreed)
+        for rule in assumed.consensus
+    ]
     doubts = np.where(known, given.doubt, 0.0)
-    scores, doubts, known = (np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known))
+    scores, doubts, known = (
+        np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known)
+    )
     first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
     gaps = np.isnan(given.agreed) & given.applicable
     row = np.zeros(len(given.agreed), dtype=np.int64) if common else _first_alike(given)
     cases, leaves = np.nonzero(gaps)
     gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
-    return _Panel(scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules), row, gap)
+    return _Panel(
+        scores, doubts, known, bool(known.all()), first, doubt, gaps, np.array(rules), row, gap
+    )
 
 
 def _first_alike(given: Given) -> NDArray[np.int64]:
@@ -272,12 +305,17 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
     elif assumed.raters and len(panel.scores):
         leaves, doubt = _any_rater(panel, seeds[:, _RATERS])
     if assumed.doubt and len(panel.scores):
-        chance = _by_case(panel, _numbers(seeds[:, _DOUBT], given.agreed.shape))  # below half the doubt: down; below the doubt: up
+        chance = _by_case(
+            panel, _numbers(seeds[:, _DOUBT], given.agreed.shape)
+        )  # below half the doubt: down; below the doubt: up
         moved = (chance < doubt) * given.step
         leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
         np.clip(leaves, 0, 1, out=leaves)
     if assumed.normalisation:
-        others = [given.agreed if name == "stated" else given.otherwise[name] for name in assumed.normalisation]
+        others = [
+            given.agreed if name == "stated" else given.otherwise[name]
+            for name in assumed.normalisation
+        ]
         table = np.stack([np.where(given.measured, other, np.nan) for other in others])
         other = table[_picks(seeds[:, _NORMALISATION], len(others))]
         leaves = np.where(np.isnan(other), leaves, other)
@@ -292,8 +330,8 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
 
 
 def _any_rater(panel: _Panel, seeds: Seeds) -> tuple[Array, Array]:
-    """One rater's score of each leaf and his doubt, in every draw: the one with the highest random number among those
-    who rated; what nobody rated stays as it is."""
+    """One rater's score of each leaf and his doubt, in every draw: the one with the highest random
+    number among those who rated; what nobody rated stays as it is."""
     numbers = _by_case(panel, _numbers(seeds, panel.scores.shape))
     chosen, doubt = panel.first, panel.doubts[0]
     most = numbers[:, 0] if panel.whole else np.where(panel.known[0], numbers[:, 0], -1.0)
@@ -323,7 +361,8 @@ def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
 
 
 def _come_to(rated: Array, known: Mask, rule: str) -> Array:
-    """One level from several raters' by a rule of consensus; shape (cases, leaves), NaN where nobody rated."""
+    """One level from several raters' by a rule of consensus; shape (cases, leaves), NaN where
+    nobody rated."""
     if rule == "lowest":
         return np.where(known.any(axis=-1), np.where(known, rated, np.inf).min(axis=-1), np.nan)
     if rule == "mean":
@@ -340,9 +379,10 @@ def _come_to(rated: Array, known: Mask, rule: str) -> Array:
 class Ranges:
     """Totals over draws, by case; NaN, and rank 0, where a case is not scored.
 
-    ``scores``, ``ranks``: shape (quantiles, cases); a quantile of ranks is the rank of a draw, the lower one below the
-    middle, else the higher. ``placed``: (cases, draws), ranks from the best. ``ahead``: (cases, cases), share of draws in
-    which the row's case is ahead of the column's; empty above :data:`MOST_CASES`.
+    ``scores``, ``ranks``: shape (quantiles, cases); a quantile of ranks is the rank of a draw, the
+    lower one below the middle, else the higher. ``placed``: (cases, draws), ranks from the best.
+    ``ahead``: (cases, cases), share of draws in which the row's case is ahead of the column's;
+    empty above :data:`MOST_CASES`.
     """
 
     scores: Array
@@ -359,7 +399,9 @@ def ranges_of(scores: Array, quantiles: Sequence[float]) -> Ranges:
     for start in range(0, draws, step):
         placed[:, start : start + step] = ranks(scores[start : start + step]).T
     placed.sort(axis=1)
-    at = [int(np.floor(q * (draws - 1)) if q < 0.5 else np.ceil(q * (draws - 1))) for q in quantiles]
+    at = [
+        int(np.floor(q * (draws - 1)) if q < 0.5 else np.ceil(q * (draws - 1))) for q in quantiles
+    ]
     rows = [(row > own + TOLERANCE).mean(axis=1) for row in own] if cases <= MOST_CASES else []
     ahead = np.array(rows).reshape(len(rows), cases)
     at_scores = np.quantile(own, quantiles, axis=1, overwrite_input=True)
@@ -374,7 +416,8 @@ def under_weights(
     quantiles: tuple[float, float, float] = (0.05, 0.5, 0.95),
     scored: Mask | None = None,
 ) -> Ranges:
-    """Ranges of totals when nothing but weights is drawn: how much a ranking leans on those that are stated.
+    """Ranges of totals when nothing but weights is drawn: how much a ranking leans on those that
+    are stated.
 
     Args:
         leaves: shape (cases, leaves), NaN where missing.
@@ -385,7 +428,9 @@ def under_weights(
     draws, cases = len(weights), len(leaves)
     scores, step = np.empty((draws, cases)), max(1, CELLS // max(1, cases))
     for start in range(0, draws, step):
-        scores[start : start + step] = totals(tree, leaves, applicable, weights[start : start + step])
+        scores[start : start + step] = totals(
+            tree, leaves, applicable, weights[start : start + step]
+        )
     return ranges_of(scores if scored is None else np.where(scored, scores, np.nan), quantiles)
 
 
@@ -398,14 +443,23 @@ def _outlooks(
     names, few = [cases[int(c)] for c in kept], n <= MOST_CASES
     out = []
     for c, name in enumerate(names):
-        counts = np.bincount(found.placed[c], minlength=n + 1)[1:] / len(scores) if few else np.empty(0)
+        counts = (
+            np.bincount(found.placed[c], minlength=n + 1)[1:] / len(scores) if few else np.empty(0)
+        )
         ahead = found.ahead[c].tolist() if few else []
-        out.append(Outlook(
-            name, min(float(found.scores[0, c]), float(stated[c])), float(found.scores[1, c]),
-            max(float(found.scores[2, c]), float(stated[c])), min(int(found.ranks[0, c]), int(first[c])),
-            max(int(found.ranks[2, c]), int(first[c])), tuple(counts.tolist()), _graded(scores[:, c], grades),
-            tuple((other, p) for other, p in zip(names, ahead, strict=few) if other != name),
-        ))  # fmt: skip
+        out.append(
+            Outlook(
+                name,
+                min(float(found.scores[0, c]), float(stated[c])),
+                float(found.scores[1, c]),
+                max(float(found.scores[2, c]), float(stated[c])),
+                min(int(found.ranks[0, c]), int(first[c])),
+                max(int(found.ranks[2, c]), int(first[c])),
+                tuple(counts.tolist()),
+                _graded(scores[:, c], grades),
+                tuple((other, p) for other, p in zip(names, ahead, strict=few) if other != name),
+            )
+        )
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))
 
 

@@ -1,6 +1,8 @@
-"""Judgements, ratings or scores in, weights out; and two second opinions on a ranking. Each has its formula and source.
+"""Judgements, ratings or scores in, weights out; and two second opinions on a ranking. Each has its
+formula and source.
 
-Weights that come from the scores (entropy, CRITIC, PCA) are traits of the cases at hand: one case more changes them.
+Weights that come from the scores (entropy, CRITIC, PCA) are traits of the cases at hand: one case
+more changes them.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ from evalkit.scoring.weights import Panel, parts_of
 
 
 def entropy(matrix: Array) -> Array:
-    """Weights by how unevenly a column's total is spread over the cases; a constant column gets none.
+    """Weights by how unevenly a column's total is spread over the cases; a constant column gets
+    none.
 
     Args:
         matrix: shape (cases, columns), >= 0, complete.
@@ -35,7 +38,8 @@ def entropy(matrix: Array) -> Array:
 
 
 def critic(matrix: Array) -> Array:
-    """Weights by spread and by how little a column says that others say; a constant column gets none.
+    """Weights by spread and by how little a column says that others say; a constant column gets
+    none.
 
     Args:
         matrix: shape (cases, columns), higher is better, complete.
@@ -48,14 +52,18 @@ def critic(matrix: Array) -> Array:
     own = (matrix[:, varies] - matrix[:, varies].min(axis=0)) / span[varies]
     r = np.atleast_2d(np.corrcoef(own, rowvar=False))
     information = own.std(axis=0, ddof=1) * np.maximum((1 - r).sum(axis=0), 0.0)
-    out[varies] = shares_of(information) if information.sum() > TOLERANCE else shares_of(own.std(axis=0, ddof=1))
+    out[varies] = (
+        shares_of(information)
+        if information.sum() > TOLERANCE
+        else shares_of(own.std(axis=0, ddof=1))
+    )
     return out
 
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """The first principal component: weights (squared loadings), share of the variance it explains, columns that load
-    against the others."""
+    """The first principal component: weights (squared loadings), share of the variance it explains,
+    columns that load against the others."""
 
     weights: tuple[float, ...]
     explained: float
@@ -63,7 +71,8 @@ class Component:
 
 
 def pca(matrix: Array) -> Component | None:
-    """Weights by the first principal component of the correlations; None where fewer than two columns vary.
+    """Weights by the first principal component of the correlations; None where fewer than two
+    columns vary.
 
     Args:
         matrix: shape (cases, columns), complete.
@@ -83,12 +92,12 @@ def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
     """Closeness to the best and distance from the worst, in [0, 1], higher is better.
 
     Args:
-        matrix: shape (cases, columns), higher is better; NaN where missing or not applicable: the case is then judged
-            on its other columns.
+        matrix: shape (cases, columns), higher is better; NaN where missing or not applicable: the
+            case is then judged on its other columns.
         weights: shape (columns,) or (cases, columns).
-        ideals: "fixed": 1 and 0 on every column, so that no case depends on another; "vector": the best and worst of
-            the cases after division by the column's Euclidean length (Hwang and Yoon 1981); "minmax": the same after
-            min–max.
+        ideals: "fixed": 1 and 0 on every column, so that no case depends on another; "vector": the
+            best and worst of the cases after division by the column's Euclidean length (Hwang and
+            Yoon 1981); "minmax": the same after min–max.
     """
     shares = shares_of(np.where(np.isnan(matrix), 0.0, np.broadcast_to(weights, matrix.shape)))
     values = np.where(np.isnan(matrix), 0.0, matrix)
@@ -99,17 +108,24 @@ def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
         low, span = np.nanmin(matrix, axis=0), np.ptp(matrix, axis=0)
         values = np.divide(values - low, span, out=np.zeros_like(values), where=span > 0)
     own = shares * values
-    best, worst = (shares, np.zeros_like(own)) if ideals == "fixed" else (own.max(axis=0), own.min(axis=0))
-    plus, minus = np.sqrt(((own - best) ** 2).sum(axis=1)), np.sqrt(((own - worst) ** 2).sum(axis=1))
+    best, worst = (
+        (shares, np.zeros_like(own)) if ideals == "fixed" else (own.max(axis=0), own.min(axis=0))
+    )
+    plus, minus = (
+        np.sqrt(((own - best) ** 2).sum(axis=1)),
+        np.sqrt(((own - worst) ** 2).sum(axis=1)),
+    )
     total = plus + minus
     return np.asarray(np.divide(minus, total, out=np.full(len(matrix), 0.5), where=total > 0))
 
 
 def copeland(matrix: Array, weights: Array) -> Array:
-    """Pairs won less pairs lost: of two cases that one wins whose criteria ahead weigh more; equal weight is a draw.
+    """Pairs won less pairs lost: of two cases that one wins whose criteria ahead weigh more; equal
+    weight is a draw.
 
     Args:
-        matrix: shape (cases, columns), higher is better; NaN: the column does not count in that case's pairs.
+        matrix: shape (cases, columns), higher is better; NaN: the column does not count in that
+            case's pairs.
         weights: shape (columns,).
 
     Returns:
@@ -118,7 +134,9 @@ def copeland(matrix: Array, weights: Array) -> Array:
     n = len(matrix)
     score = np.zeros(n)
     for i in range(n):
-        ahead = np.where(matrix[i] > matrix + TOLERANCE, weights, 0.0).sum(axis=1)  # NaN compares as False
+        ahead = np.where(matrix[i] > matrix + TOLERANCE, weights, 0.0).sum(
+            axis=1
+        )  # NaN compares as False
         behind = np.where(matrix > matrix[i] + TOLERANCE, weights, 0.0).sum(axis=1)
         score[i] = (ahead > behind + TOLERANCE).sum() - (behind > ahead + TOLERANCE).sum()
     return score
@@ -126,10 +144,12 @@ def copeland(matrix: Array, weights: Array) -> Array:
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Weights of a node's parts by one method. ``weights``: by part, summing to 1; empty where the method gives none.
+    """Weights of a node's parts by one method. ``weights``: by part, summing to 1; empty where the
+    method gives none.
 
-    ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant (nothing varies), against
-    (``parts`` at ``against`` load against the rest), incomplete (parts that not every case has are left out).
+    ``doubt``: a code, empty where there is none: few-cases (fewer than ``least``), constant
+    (nothing varies), against (``parts`` at ``against`` load against the rest), incomplete (parts
+    that not every case has are left out).
     """
 
     method: str
@@ -149,15 +169,19 @@ class Opinion:
 
 
 def weighings(scored: Scored, of: str, panels: Sequence[Panel] = ()) -> tuple[Weighing, ...]:
-    """Weights of a node's parts: stated, equal, as judges have them, and as the scores at hand would have them.
+    """Weights of a node's parts: stated, equal, as judges have them, and as the scores at hand
+    would have them.
 
-    Entropy, CRITIC and PCA depend on the cases: they are flagged below ``method.least_sample`` cases, and PCA gives
-    nothing below that, or below three cases to a part.
+    Entropy, CRITIC and PCA depend on the cases: they are flagged below ``method.least_sample``
+    cases, and PCA gives nothing below that, or below three cases to a part.
     """
     parts = parts_of(scored.rubric, of)
     stated = {ref: node.weight for ref, _, node in scored.rubric.walk()}
     own = shares_of(np.array([stated[part] for part in parts]))
-    out = [Weighing("stated", tuple(map(float, own))), Weighing("equal", tuple(1 / len(parts) for _ in parts))]
+    out = [
+        Weighing("stated", tuple(map(float, own))),
+        Weighing("equal", tuple(1 / len(parts) for _ in parts)),
+    ]
     for panel in panels:
         if panel.of == of:
             out.append(Weighing("ahp" if panel.compared else "points", panel.weights))
@@ -167,18 +191,31 @@ def weighings(scored: Scored, of: str, panels: Sequence[Panel] = ()) -> tuple[We
     whole: Mask = np.asarray(~np.isnan(table).any(axis=0))
     least = scored.rubric.method.least_sample
     doubt = "few-cases" if len(scored.cases) < least else "" if whole.all() else "incomplete"
-    for method, made in (("entropy", entropy(table[:, whole])), ("critic", critic(table[:, whole]))):
+    for method, made in (
+        ("entropy", entropy(table[:, whole])),
+        ("critic", critic(table[:, whole])),
+    ):
         weights = _filled(made, whole)
-        out.append(Weighing(method, weights, doubt, least) if sum(weights) else Weighing(method, (), "constant"))
+        out.append(
+            Weighing(method, weights, doubt, least)
+            if sum(weights)
+            else Weighing(method, (), "constant")
+        )
     needed = max(least, 3 * int(whole.sum()))
     found = pca(table[:, whole]) if len(scored.cases) >= needed else None
     if found is None:
-        out.append(Weighing("pca", (), "few-cases" if len(scored.cases) < needed else "constant", needed))
+        out.append(
+            Weighing("pca", (), "few-cases" if len(scored.cases) < needed else "constant", needed)
+        )
     else:
         columns = np.flatnonzero(whole)
         against = tuple(int(columns[n]) for n in found.against)
         weights = _filled(np.array(found.weights), whole)
-        out.append(Weighing("pca", weights, "against" if against else doubt, needed, against, found.explained))
+        out.append(
+            Weighing(
+                "pca", weights, "against" if against else doubt, needed, against, found.explained
+            )
+        )
     return tuple(out)
 
 
@@ -190,8 +227,8 @@ def _filled(weights: Array, whole: Mask) -> tuple[float, ...]:
 
 
 def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opinion, ...]:
-    """Rankings under each weighing of a node's parts, with all criteria alike, with a geometric total, by TOPSIS and by
-    Copeland; nothing with fewer than two cases."""
+    """Rankings under each weighing of a node's parts, with all criteria alike, with a geometric
+    total, by TOPSIS and by Copeland; nothing with fewer than two cases."""
     if len(scored.cases) < 2:
         return ()
     tree, leaves, applicable = scored.tree, scored.leaves, scored.applicable
@@ -207,7 +244,9 @@ def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opin
     own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
     alone = roll_up(tree, np.ones((1, len(tree.leaves))))
     stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
-    geometric = replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation="geometric")))
+    geometric = replace(
+        tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation="geometric"))
+    )
     return (
         *out,
         _opinion("criteria-alike", np.nanmean(rated, axis=1)),

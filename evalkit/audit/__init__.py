@@ -1,7 +1,7 @@
 """An evaluation and the plans' texts in; findings, gates, waivers and a verdict a case out.
 
-One check a module; the tuple below lists them in the order of the report. A check takes what is inspected and one
-case, and yields findings.
+One check a module; the tuple below lists them in the order of the report. A check takes what is
+inspected and one case, and yields findings.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ __all__ = ["CHECKS", "Audit", "CaseAudit", "Inspected", "Verdict", "audit"]
 class CaseAudit:
     """What an audit found of one case; ``waived`` findings do not count, and are always shown.
 
-    ``looked_up`` of ``cited`` pieces of evidence were looked up in a document's text, ``quoted`` of them word for word.
+    ``looked_up`` of ``cited`` pieces of evidence were looked up in a document's text, ``quoted`` of
+    them word for word.
     """
 
     file: CaseFile
@@ -78,7 +79,8 @@ class CaseAudit:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """An audit of all cases. ``general``: findings that belong to no case; ``problems``: files not opened."""
+    """An audit of all cases. ``general``: findings that belong to no case; ``problems``: files not
+    opened."""
 
     evaluation: Evaluation
     cases: tuple[CaseAudit, ...]
@@ -88,7 +90,8 @@ class Audit:
 
     @property
     def verdict(self) -> Verdict:
-        """The worst verdict of all cases; an audit that read no case, or not every file, is never passed."""
+        """The worst verdict of all cases; an audit that read no case, or not every file, is never
+        passed."""
         own: list[Verdict] = [case.verdict for case in self.cases]
         if self.problems or not self.cases:
             own.append("incomplete")
@@ -121,19 +124,26 @@ def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[st
     for file in evaluation.files:
         own = [*named.get(file.case.case, ()), *(f for f in nameless if _belongs(f, file))]
         taken.update(own)
-        cases.append(_case(inspected, file, [f for f in own if not unsupported.said_here(f)], fail_on))
+        cases.append(
+            _case(inspected, file, [f for f in own if not unsupported.said_here(f)], fail_on)
+        )
     general = in_order(f for f in before if f not in taken)
     return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
 
 
 def _belongs(finding: Finding, file: CaseFile) -> bool:
-    """Whether a finding that names no case stands in the case's file, or in a document that it names."""
+    """Whether a finding that names no case stands in the case's file, or in a document that it
+    names."""
     name = finding.span.file
     documents = [document.file for document in file.case.documents if document.file]
-    return name == file.file or any(name == own or name.endswith("/" + own.split("/")[-1]) for own in documents)
+    return name == file.file or any(
+        name == own or name.endswith("/" + own.split("/")[-1]) for own in documents
+    )
 
 
-def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str) -> CaseAudit:
+def _case(
+    inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str
+) -> CaseAudit:
     findings = [*before, *(finding for check in CHECKS for finding in check(inspected, file))]
     cited = [c.evidence for c in inspected.cited(file)]
     looked_up = [e for e in cited if inspected.looked_up(file, e)]
@@ -145,10 +155,15 @@ def _case(inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_
     if lacks:
         zh, en = both("audit", "between")
         what = (zh.join(said for said, _ in lacks), en.join(said for _, said in lacks))
-        counted = (found("audit-incomplete", file.span("case"), case=file.case.case, what=what), *counted)
+        counted = (
+            found("audit-incomplete", file.span("case"), case=file.case.case, what=what),
+            *counted,
+        )
     verdict: Verdict = "failed" if failed else "incomplete" if lacks else "passed"
     quoted = sum(e.quote is not None for e in looked_up)
-    return CaseAudit(file, verdict, own_gates, in_order(counted), waived, len(cited), len(looked_up), quoted)
+    return CaseAudit(
+        file, verdict, own_gates, in_order(counted), waived, len(cited), len(looked_up), quoted
+    )
 
 
 def _lacks(

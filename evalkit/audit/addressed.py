@@ -1,4 +1,5 @@
-"""What the framework asks and the plan leaves out: not addressed, in words only, or a differentiated path missing."""
+"""What the framework asks and the plan leaves out: not addressed, in words only, or a
+differentiated path missing."""
 
 from __future__ import annotations
 
@@ -26,8 +27,11 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         span = inspected.place_of(file, name)
         values: dict[str, Value | None] = {
-            "criterion": name, "level": f"{agreed.level:g}", "title": both(criterion.title), "asks": both(criterion.asks) if criterion.asks else None
-        }  # fmt: skip
+            "criterion": name,
+            "level": f"{agreed.level:g}",
+            "title": both(criterion.title),
+            "asks": both(criterion.asks) if criterion.asks else None,
+        }
         facet = _because(inspected, file, criterion, above)
         if facet:
             yield found("path-missing", span, case=file.case.case, ref=ref, facet=facet, **values)
@@ -39,8 +43,11 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             yield found("criterion-words-only", span, case=file.case.case, ref=ref, **values)
 
 
-def _because(inspected: Inspected, file: CaseFile, criterion: Criterion, above: tuple[Pillar, ...]) -> Bilingual | None:
-    """The facets that make a criterion apply to this case, in words; None where it applies to all."""
+def _because(
+    inspected: Inspected, file: CaseFile, criterion: Criterion, above: tuple[Pillar, ...]
+) -> Bilingual | None:
+    """The facets that make a criterion apply to this case, in words; None where it applies to
+    all."""
     declared = file.case.facet_values()
     zh, en = [], []
     path: tuple[Pillar | Criterion, ...] = (*above, criterion)
@@ -49,6 +56,10 @@ def _because(inspected: Inspected, file: CaseFile, criterion: Criterion, above: 
             facet = inspected.evaluation.rubric.facets[name]
             for value in values:
                 if value in declared.get(name, ()):
-                    zh.append(f"{in_language(facet.title, 'zh')}：{in_language(facet.values[value], 'zh')}")
-                    en.append(f"{in_language(facet.title, 'en')}: {in_language(facet.values[value], 'en')}")
+                    zh.append(
+                        f"{in_language(facet.title, 'zh')}：{in_language(facet.values[value], 'zh')}"
+                    )
+                    en.append(
+                        f"{in_language(facet.title, 'en')}: {in_language(facet.values[value], 'en')}"
+                    )
     return ("、".join(zh), "; ".join(en)) if zh else None

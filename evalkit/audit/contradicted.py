@@ -15,6 +15,13 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if cited.evidence.kind == "contradicts":
             level = "—" if cited.rating.level is None else f"{cited.rating.level:g}"
             yield found(
-                "contradicting-evidence", cited.span, case=file.case.case, ref=cited.ref, criterion=cited.criterion,
-                rater=cited.rating.rater, document=cited.evidence.document, at=cited.evidence.at or "—", level=level,
-            )  # fmt: skip
+                "contradicting-evidence",
+                cited.span,
+                case=file.case.case,
+                ref=cited.ref,
+                criterion=cited.criterion,
+                rater=cited.rating.rater,
+                document=cited.evidence.document,
+                at=cited.evidence.at or "—",
+                level=level,
+            )

@@ -23,7 +23,14 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
         lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system == own.behind]
         yield found(
-            "systems-out-of-step", file.span("case"), case=own.case, ref=block.id, ahead=both(block.named(own.ahead)),
-            behind=both(block.named(own.behind)), ahead_score=shown[own.ahead], behind_score=shown[own.behind],
-            apart=f"{100 * own.apart:.1f}", list=", ".join(lowest[:NAMED]),
-        )  # fmt: skip
+            "systems-out-of-step",
+            file.span("case"),
+            case=own.case,
+            ref=block.id,
+            ahead=both(block.named(own.ahead)),
+            behind=both(block.named(own.behind)),
+            ahead_score=shown[own.ahead],
+            behind_score=shown[own.behind],
+            apart=f"{100 * own.apart:.1f}",
+            list=", ".join(lowest[:NAMED]),
+        )

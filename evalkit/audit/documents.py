@@ -20,5 +20,10 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             yield found("document-unnamed", span, case=case, document=document.id)
         then = (document.sha256 or "").lower()
         if text is not None and then and text.sha256 != then:
-            values = {"document": document.id, "now": text.sha256[:12], "then": then[:12], "whole": text.sha256}
+            values = {
+                "document": document.id,
+                "now": text.sha256[:12],
+                "then": then[:12],
+                "whole": text.sha256,
+            }
             yield found("document-changed", span, case=case, **values)

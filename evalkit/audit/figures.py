@@ -1,4 +1,5 @@
-"""Figures of one measure that disagree: stated twice, or as the baseline of a target and as a measurement."""
+"""Figures of one measure that disagree: stated twice, or as the baseline of a target and as a
+measurement."""
 
 from __future__ import annotations
 
@@ -19,9 +20,17 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         for n, own in enumerate(file.case.measurements_of(name)):
             before = first.setdefault(own.year, own.value)
             if not math.isclose(before, own.value, rel_tol=TOLERANCE):
-                values: dict[str, Value] = {"measure": name, "year": own.year, "values": f"{before:g}, {own.value:g}"}
-                yield found("measure-conflict", file.span(f"measures/{name}/{n}"), case=case, **values)
-    series = {m.criterion: {e.year: e.value for e in m.series} for m in inspected.measured.get(case, ())}
+                values: dict[str, Value] = {
+                    "measure": name,
+                    "year": own.year,
+                    "values": f"{before:g}, {own.value:g}",
+                }
+                yield found(
+                    "measure-conflict", file.span(f"measures/{name}/{n}"), case=case, **values
+                )
+    series = {
+        m.criterion: {e.year: e.value for e in m.series} for m in inspected.measured.get(case, ())
+    }
     for n, target in enumerate(file.case.targets):
         baseline = target.baseline
         if baseline is None or baseline.year is None:
@@ -30,5 +39,10 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if measured is not None and not math.isclose(measured, baseline.value, rel_tol=TOLERANCE):
             stated: dict[str, Value] = {"baseline": f"{baseline.value:g}", "year": baseline.year}
             yield found(
-                "baseline-differs", file.span(f"targets/{n}"), case=case, measure=target.measure, value=f"{measured:g}", **stated
-            )  # fmt: skip
+                "baseline-differs",
+                file.span(f"targets/{n}"),
+                case=case,
+                measure=target.measure,
+                value=f"{measured:g}",
+                **stated,
+            )

@@ -22,10 +22,19 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         below = [
             (s.value, name)
             for name, (ref, _, _) in inspected.criteria.items()
-            if ref.startswith(pillar + ".") and (s := inspected.score(file, ref)) and s.value is not None
+            if ref.startswith(pillar + ".")
+            and (s := inspected.score(file, ref))
+            and s.value is not None
         ]
         lowest = ", ".join(name for value, name in sorted(below)[:4] if value < floor)
         yield found(
-            "floor-failed", file.span("case"), case=file.case.case, ref=pillar, pillar=pillar, title=titles[pillar],
-            score=f"{100 * score.value:.1f}", floor=f"{100 * floor:g}", list=lowest,
-        )  # fmt: skip
+            "floor-failed",
+            file.span("case"),
+            case=file.case.case,
+            ref=pillar,
+            pillar=pillar,
+            title=titles[pillar],
+            score=f"{100 * score.value:.1f}",
+            floor=f"{100 * floor:g}",
+            list=lowest,
+        )

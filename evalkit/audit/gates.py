@@ -1,4 +1,5 @@
-"""Gates of the rubric (``must``): a criterion below the level that the rubric demands of every plan."""
+"""Gates of the rubric (``must``): a criterion below the level that the rubric demands of every
+plan."""
 
 from __future__ import annotations
 
@@ -34,7 +35,9 @@ def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
         elif agreed is None or agreed.level is None:
             out.append(Gate(file.case.case, name, wanted, None, "open"))
         else:
-            state: Literal["passed", "failed"] = "passed" if agreed.level >= wanted - TOLERANCE else "failed"
+            state: Literal["passed", "failed"] = (
+                "passed" if agreed.level >= wanted - TOLERANCE else "failed"
+            )
             out.append(Gate(file.case.case, name, wanted, agreed.level, state))
     return tuple(out)
 
@@ -46,6 +49,13 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             span = inspected.place_of(file, gate.criterion)
             ref, _, criterion = inspected.criteria[gate.criterion]
             yield found(
-                "gate-failed", span, case=gate.case, ref=ref, title=both(criterion.title), criterion=gate.criterion,
-                wanted=f"{gate.wanted:g}", level=f"{gate.level:g}", rubric=inspected.evaluation.rubric.pin,
-            )  # fmt: skip
+                "gate-failed",
+                span,
+                case=gate.case,
+                ref=ref,
+                title=both(criterion.title),
+                criterion=gate.criterion,
+                wanted=f"{gate.wanted:g}",
+                level=f"{gate.level:g}",
+                rubric=inspected.evaluation.rubric.pin,
+            )

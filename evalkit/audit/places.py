@@ -19,14 +19,23 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if evidence.at is None:
             if evidence.quote is None or text is None:
                 yield found(
-                    "evidence-without-place", cited.span, case=case, ref=cited.ref, criterion=cited.criterion,
-                    rater=cited.rating.rater, document=evidence.document,
-                )  # fmt: skip
+                    "evidence-without-place",
+                    cited.span,
+                    case=case,
+                    ref=cited.ref,
+                    criterion=cited.criterion,
+                    rater=cited.rating.rater,
+                    document=evidence.document,
+                )
             continue
         place = place_of(evidence.at)
         if text is not None and (why := unchecked(place, text)):
-            yield found("place-unread", cited.span, case=case, ref=cited.ref, at=evidence.at, why=why)
+            yield found(
+                "place-unread", cited.span, case=case, ref=cited.ref, at=evidence.at, why=why
+            )
         elif text is not None and place is not None and (missing := missing_from(place, text)):
             at, hint = missing
             values: dict[str, Value] = {"document": evidence.document, "criterion": cited.criterion}
-            yield found("place-unknown", cited.span, case=case, ref=cited.ref, at=at, hint=hint, **values)
+            yield found(
+                "place-unknown", cited.span, case=case, ref=cited.ref, at=at, hint=hint, **values
+            )

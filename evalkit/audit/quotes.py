@@ -1,4 +1,5 @@
-"""Quotes against the documents they are taken from: altered, not found, merely close, misplaced, too short."""
+"""Quotes against the documents they are taken from: altered, not found, merely close, misplaced,
+too short."""
 
 from __future__ import annotations
 
@@ -19,6 +20,12 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         verdict = verify(cited.evidence.quote, inspected.words(text))
         yield from judged(
-            cited.evidence.quote, verdict, cited.evidence.at, cited.evidence.document, cited.span, cited.criterion,
-            case=file.case.case, ref=cited.ref,
-        )  # fmt: skip
+            cited.evidence.quote,
+            verdict,
+            cited.evidence.at,
+            cited.evidence.document,
+            cited.span,
+            cited.criterion,
+            case=file.case.case,
+            ref=cited.ref,
+        )

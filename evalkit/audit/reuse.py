@@ -1,4 +1,5 @@
-"""One passage that carries many criteria: evidence stretched thin, or a more exact passage overlooked."""
+"""One passage that carries many criteria: evidence stretched thin, or a more exact passage
+overlooked."""
 
 from __future__ import annotations
 
@@ -25,17 +26,27 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         for first, last in place.passages:
             for number in range(first, min(last, first + 20) + 1):
-                carried.setdefault((cited.evidence.document, number), {}).setdefault(cited.criterion, cited.span)
+                carried.setdefault((cited.evidence.document, number), {}).setdefault(
+                    cited.criterion, cited.span
+                )
     least = max(FEWEST, SHARE * len({name for name, *_ in inspected.rated(file)}))
     for (document, number), criteria in sorted(carried.items()):
-        if len(criteria) >= least and _is_thin(inspected.text(file, document), number, len(criteria)):
+        if len(criteria) >= least and _is_thin(
+            inspected.text(file, document), number, len(criteria)
+        ):
             names = list(criteria)
             listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-            values: dict[str, Value] = {"at": f"¶{number}", "document": document, "n": len(names), "list": listed}
+            values: dict[str, Value] = {
+                "at": f"¶{number}",
+                "document": document,
+                "n": len(names),
+                "list": listed,
+            }
             yield found("passage-overused", criteria[names[0]], case=file.case.case, **values)
 
 
 def _is_thin(text: PlanText | None, number: int, criteria: int) -> bool:
-    """Whether a passage is short for what it carries; without its text, its length is not known and it is named."""
+    """Whether a passage is short for what it carries; without its text, its length is not known and
+    it is named."""
     passage = text.by_number.get(number) if text is not None else None
     return passage is None or len(passage.text) < THIN * criteria

@@ -22,7 +22,12 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         span = Span(entry.file, entry.line, 1)
         if not entry.source:
             yield found(
-                "measure-without-source", span, case=case, ref=item.ref, measure=item.criterion, year=entry.year
+                "measure-without-source",
+                span,
+                case=case,
+                ref=item.ref,
+                measure=item.criterion,
+                year=entry.year,
             )
         if rule.plausible is not None and not rule.plausible[0] <= entry.value <= rule.plausible[1]:
             low, high = rule.plausible
@@ -32,7 +37,14 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
                 "low": f"{low:g}",
                 "high": f"{high:g}",
             }
-            yield found("measure-implausible", span, case=case, ref=item.ref, measure=item.criterion, **values)
+            yield found(
+                "measure-implausible",
+                span,
+                case=case,
+                ref=item.ref,
+                measure=item.criterion,
+                **values,
+            )
     begins = _begins(file)
     old = sorted({m.used.year for m in used if m.used and begins and m.used.year < begins})
     if old and begins:

@@ -1,4 +1,5 @@
-"""What every check of an audit looks at: the evaluation, the plans' texts, and small ways into both."""
+"""What every check of an audit looks at: the evaluation, the plans' texts, and small ways into
+both."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Cited:
 
 @dataclass(frozen=True)
 class Inspected:
-    """An evaluation, the texts of its plans, and the rubric versions that are known (id → newest version)."""
+    """An evaluation, the texts of its plans, and the rubric versions that are known (id → newest
+    version)."""
 
     evaluation: Evaluation
     plans: Plans = field(default_factory=Plans)
@@ -47,7 +49,9 @@ class Inspected:
     def criteria(self) -> Mapping[str, tuple[str, tuple[Pillar, ...], Criterion]]:
         """Criterion id → (ref, pillars above, criterion)."""
         walk = self.evaluation.rubric.walk()
-        return {node.id: (ref, above, node) for ref, above, node in walk if isinstance(node, Criterion)}
+        return {
+            node.id: (ref, above, node) for ref, above, node in walk if isinstance(node, Criterion)
+        }
 
     @cached_property
     def coordinated(self) -> Mapping[str, Sequence[Coordinated]]:
@@ -94,10 +98,17 @@ class Inspected:
         """Every piece of evidence of a case, in the file's order."""
         for name, n, rating, _ in self.rated(file):
             for k, evidence in enumerate(rating.evidence):
-                yield Cited(name, self.criteria[name][0], rating, evidence, file.span(f"evidence/{name}/{n}/{k}"))
+                yield Cited(
+                    name,
+                    self.criteria[name][0],
+                    rating,
+                    evidence,
+                    file.span(f"evidence/{name}/{n}/{k}"),
+                )
 
     def looked_up(self, file: CaseFile, evidence: Evidence) -> bool:
-        """Whether evidence could be compared with its document: a place that can be looked up, or a quote."""
+        """Whether evidence could be compared with its document: a place that can be looked up, or a
+        quote."""
         text = self.text(file, evidence.document)
         if text is None:
             return False

@@ -20,16 +20,38 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """rating-without-evidence, check-without-evidence; one a rating at most."""
     levels = inspected.evaluation.rubric.levels
     rows = inspected.rows.get(file.case.case, ())
-    counted = {(row.criterion, row.n): f"{row.counted:g}" for row in rows if row.capped == NO_EVIDENCE}
+    counted = {
+        (row.criterion, row.n): f"{row.counted:g}" for row in rows if row.capped == NO_EVIDENCE
+    }
     for name, n, rating, span in inspected.rated(file):
-        if rating.level is None or rating.adjudicates or any(e.kind == "supports" for e in rating.evidence):
+        if (
+            rating.level is None
+            or rating.adjudicates
+            or any(e.kind == "supports" for e in rating.evidence)
+        ):
             continue
         ref = inspected.criteria[name][0]
-        values: dict[str, Value] = {"criterion": name, "rater": rating.rater, "level": f"{rating.level:g}"}
+        values: dict[str, Value] = {
+            "criterion": name,
+            "rater": rating.rater,
+            "level": f"{rating.level:g}",
+        }
         if rating.level > levels[0]:
             yield found(
-                "rating-without-evidence", span, case=file.case.case, ref=ref, counted=counted.get((name, n)), **values
+                "rating-without-evidence",
+                span,
+                case=file.case.case,
+                ref=ref,
+                counted=counted.get((name, n)),
+                **values,
             )
         elif rating.checks:
             checks = ", ".join(rating.checks)
-            yield found("check-without-evidence", span, case=file.case.case, ref=ref, checks=checks, **values)
+            yield found(
+                "check-without-evidence",
+                span,
+                case=file.case.case,
+                ref=ref,
+                checks=checks,
+                **values,
+            )

@@ -43,7 +43,8 @@ def sift(
     """(findings that count, findings that are waived); findings on waivers are among the first.
 
     Args:
-        complete: whether all texts were at hand; if not, a waiver of what only a text can show may still be needed.
+        complete: whether all texts were at hand; if not, a waiver of what only a text can show may
+            still be needed.
     """
     active: list[tuple[Waiver, Span]] = []
     extra: list[Finding] = []
@@ -52,8 +53,13 @@ def sift(
         if not can_hold(waiver):
             continue  # reading the case has said why
         if waiver.until is not None and waiver.until < as_of:
-            values: dict[str, Value] = {"until": waiver.until.isoformat(), "owner": waiver.owner or ""}
-            extra.append(found("waiver-expired", span, case=file.case.case, finding=named(waiver), **values))
+            values: dict[str, Value] = {
+                "until": waiver.until.isoformat(),
+                "owner": waiver.owner or "",
+            }
+            extra.append(
+                found("waiver-expired", span, case=file.case.case, finding=named(waiver), **values)
+            )
         else:
             active.append((waiver, span))
     open_, waived, used = [], [], set()
@@ -71,13 +77,16 @@ def sift(
 
 
 def covers(waiver: Waiver, finding: Finding) -> bool:
-    """Whether a waiver is about a finding: the same code, and the place it names, if it names one."""
+    """Whether a waiver is about a finding: the same code, and the place it names, if it names
+    one."""
     if waiver.finding != finding.code or finding.code in FIRM:
         return False
     if waiver.at is None:
         return True
     touched = {finding.ref or "", (finding.ref or "").split(".")[-1]}
     named = {
-        str(value) for name, value in finding.values if name in ("criterion", "document", "measure", "pillar", "facet")
+        str(value)
+        for name, value in finding.values
+        if name in ("criterion", "document", "measure", "pillar", "facet")
     }
     return waiver.at in touched | named

@@ -1,4 +1,5 @@
-"""The command line: parse arguments, call, print, exit. Commands are loaded when they are called."""
+"""The command line: parse arguments, call, print, exit. Commands are loaded when they are
+called."""
 
 from __future__ import annotations
 
@@ -10,30 +11,63 @@ import click
 
 # name → (module:attribute, one line of help); a static table, so that --help loads nothing heavy.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "report": ("scoring:report", "Score cases and write a comparison and a briefing for each: the main job."),
+    "report": (
+        "scoring:report",
+        "Score cases and write a comparison and a briefing for each: the main job.",
+    ),
     "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
-    "compare": ("scoring:compare", "Cases side by side: ranks, ranges, who leads on what, by facet."),
-    "explain": ("scoring:explain", "One number back to its rule, ratings, evidence, file lines; what a code means."),
-    "sensitivity": ("analysis:sensitivity", "How sure scores and ranks are, under named assumptions."),
+    "compare": (
+        "scoring:compare",
+        "Cases side by side: ranks, ranges, who leads on what, by facet.",
+    ),
+    "explain": (
+        "scoring:explain",
+        "One number back to its rule, ratings, evidence, file lines; what a code means.",
+    ),
+    "sensitivity": (
+        "analysis:sensitivity",
+        "How sure scores and ranks are, under named assumptions.",
+    ),
     "priorities": ("analysis:priorities", "What to raise first, and whom to learn it from."),
-    "agreement": ("analysis:agreement", "How far raters agree, and the disagreements that matter most."),
-    "coordination": ("analysis:coordination", "Whether systems advance in step, who lags, what holds it back."),
-    "consistency": ("analysis:consistency", "The yes/no checks as a policy-modelling-consistency (PMC) index."),
-    "weights": ("analysis:weights", "Other weights and rules: what each gives, and what ranking follows."),
+    "agreement": (
+        "analysis:agreement",
+        "How far raters agree, and the disagreements that matter most.",
+    ),
+    "coordination": (
+        "analysis:coordination",
+        "Whether systems advance in step, who lags, what holds it back.",
+    ),
+    "consistency": (
+        "analysis:consistency",
+        "The yes/no checks as a policy-modelling-consistency (PMC) index.",
+    ),
+    "weights": (
+        "analysis:weights",
+        "Other weights and rules: what each gives, and what ranking follows.",
+    ),
     "outcomes": ("analysis:outcomes", "Measured outcomes beside plans; targets on their path."),
     "coherence": (
         "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",
     ),
-    "levels": ("analysis:levels", "Levels given to every criterion: breadth, depth, what tells nobody apart."),
+    "levels": (
+        "analysis:levels",
+        "Levels given to every criterion: breadth, depth, what tells nobody apart.",
+    ),
     "changes": ("analysis:changes", "What changed between successive plans of a region."),
-    "audit": ("audit:audit", "Plans against the framework, and their evidence against the plans' texts."),
+    "audit": (
+        "audit:audit",
+        "Plans against the framework, and their evidence against the plans' texts.",
+    ),
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
-    "schema": ("new:schema", "JSON Schema of each kind of file: rubric, case, weights, report style …"),
+    "schema": (
+        "new:schema",
+        "JSON Schema of each kind of file: rubric, case, weights, report style …",
+    ),
 }
 
 
@@ -47,7 +81,9 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command: click.Command = getattr(importlib.import_module(f"evalkit.cli.{module}"), attribute)
+        command: click.Command = getattr(
+            importlib.import_module(f"evalkit.cli.{module}"), attribute
+        )
         return command
 
     def resolve_command(
@@ -80,7 +116,14 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     epilog="Exit status: 0 done · 1 evalkit itself broke · 2 usage · 3 a file could not be read or written · "
     "10 findings at or above --fail-on.",
 )
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version.",
+)
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Score regional innovation plans against a rubric, and explain every number.
@@ -127,5 +170,8 @@ def _broke(error: Exception) -> None:
         sys.exit(3)
     if "-v" in sys.argv:
         raise error
-    click.echo(f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)", err=True)
+    click.echo(
+        f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)",
+        err=True,
+    )
     sys.exit(1)

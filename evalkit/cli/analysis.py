@@ -33,13 +33,25 @@ if TYPE_CHECKING:
     show_default=True,
     help="How far weights vary.",
 )
-@click.option("--raters/--no-raters", default=True, help="Any one of a criterion's raters may be right.")
 @click.option(
-    "--doubt/--no-doubt", default=True, help="A rating may be one step off, by the rater's confidence."
+    "--raters/--no-raters", default=True, help="Any one of a criterion's raters may be right."
 )
-@click.option("--missing/--no-missing", default=True, help="What is missing may be anything on its scale.")
-@click.option("--leave-out/--no-leave-out", default=True, help="One criterion left out at a time, or none.")
-@click.option("--aggregation", metavar="RULES", help="Rules of the total to choose from: arithmetic,geometric.")
+@click.option(
+    "--doubt/--no-doubt",
+    default=True,
+    help="A rating may be one step off, by the rater's confidence.",
+)
+@click.option(
+    "--missing/--no-missing", default=True, help="What is missing may be anything on its scale."
+)
+@click.option(
+    "--leave-out/--no-leave-out", default=True, help="One criterion left out at a time, or none."
+)
+@click.option(
+    "--aggregation",
+    metavar="RULES",
+    help="Rules of the total to choose from: arithmetic,geometric.",
+)
 @click.option(
     "--consensus",
     metavar="RULES",
@@ -58,8 +70,11 @@ if TYPE_CHECKING:
     help="How many draws.",
 )
 @options.asked
-def sensitivity(asked: Asked, weights: Weights, spread: float, draws: int, **varied: bool | str | None) -> None:
-    """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you can switch.
+def sensitivity(
+    asked: Asked, weights: Weights, spread: float, draws: int, **varied: bool | str | None
+) -> None:
+    """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you
+    can switch.
 
     These are sensitivity ranges, not confidence intervals. The same seed gives the same result.
 
@@ -84,9 +99,13 @@ def sensitivity(asked: Asked, weights: Weights, spread: float, draws: int, **var
         leave_out=bool(varied["leave_out"]),
         aggregation=_rules(varied["aggregation"], AGGREGATIONS, "an aggregation"),
         consensus=_rules(
-            varied["consensus"], ("mean", "median", "lowest"), "a rule of consensus that can be drawn"
+            varied["consensus"],
+            ("mean", "median", "lowest"),
+            "a rule of consensus that can be drawn",
         ),
-        normalisation=_rules(varied["normalisation"], measured, "a normalisation that can be drawn"),
+        normalisation=_rules(
+            varied["normalisation"], measured, "a normalisation that can be drawn"
+        ),
     )
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
@@ -101,7 +120,9 @@ def sensitivity(asked: Asked, weights: Weights, spread: float, draws: int, **var
     }
     if not found and not asked.as_json:
         raise click.UsageError("No case has a total score.")
-    asked.answer(lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data)
+    asked.answer(
+        lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data
+    )
 
 
 def _rules(given: bool | str | None, known: Iterable[str], what: str) -> tuple[str, ...]:
@@ -114,13 +135,19 @@ def _rules(given: bool | str | None, known: Iterable[str], what: str) -> tuple[s
 
 @click.command()
 @click.option(
-    "-n", "--most", type=click.IntRange(1, 1000), default=5, show_default=True, help="Raises to show a case."
+    "-n",
+    "--most",
+    type=click.IntRange(1, 1000),
+    default=5,
+    show_default=True,
+    help="Raises to show a case.",
 )
 @options.asked
 def priorities(asked: Asked, most: int) -> None:
     """What raising each criterion by one level does, and whom to learn from.
 
-    Whom to learn from is found among the cases given: compare one case with many, and read the first you need.
+    Whom to learn from is found among the cases given: compare one case with many, and read the
+    first you need.
 
     \b
     Example:
@@ -133,11 +160,17 @@ def priorities(asked: Asked, most: int) -> None:
 
 @click.command()
 @click.option(
-    "-n", "--most", type=click.IntRange(0, 1000), default=10, show_default=True, help="Disagreements to show."
+    "-n",
+    "--most",
+    type=click.IntRange(0, 1000),
+    default=10,
+    show_default=True,
+    help="Disagreements to show.",
 )
 @options.asked
 def agreement(asked: Asked, most: int) -> None:
-    """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to settle first.
+    """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to
+    settle first.
 
     The disagreements shown are those that move a total most, each with both reasons.
 
@@ -174,7 +207,8 @@ def consistency(asked: Asked) -> None:
 @click.command()
 @options.asked
 def coordination(asked: Asked) -> None:
-    """Whether systems advance in step (innovation and talent, say), who lags, and what holds it back.
+    """Whether systems advance in step (innovation and talent, say), who lags, and what holds it
+    back.
 
     The systems, the formula of the coupling coordination degree and its bands stand in the rubric.
 
@@ -192,7 +226,11 @@ def coordination(asked: Asked) -> None:
 
 @click.command()
 @click.option(
-    "--of", default="overall", show_default=True, metavar="REF", help="The node whose parts are weighed."
+    "--of",
+    default="overall",
+    show_default=True,
+    metavar="REF",
+    help="The node whose parts are weighed.",
 )
 @click.option(
     "-w",
@@ -218,12 +256,18 @@ def coordination(asked: Asked) -> None:
 @click.option("--force", is_flag=True, help="Overwrite a file that evalkit did not make.")
 @options.asked
 def weights(
-    asked: Asked, of: str, judged: tuple[Path, ...], method: str | None, output: Path | None, force: bool
+    asked: Asked,
+    of: str,
+    judged: tuple[Path, ...],
+    method: str | None,
+    output: Path | None,
+    force: bool,
 ) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
-    Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits least) or points; entropy,
-    CRITIC and PCA of the cases; a geometric total, TOPSIS and Copeland as second opinions. What -o writes, -r takes.
+    Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits
+    least) or points; entropy, CRITIC and PCA of the cases; a geometric total, TOPSIS and Copeland
+    as second opinions. What -o writes, -r takes.
 
     \b
     Examples:
@@ -235,7 +279,9 @@ def weights(
     from evalkit.report.sections import weights
 
     if (output is None) != (method is None):
-        raise click.UsageError("--method and -o go together: they say which weights to write, and where")
+        raise click.UsageError(
+            "--method and -o go together: they say which weights to write, and where"
+        )
     ctx = asked.ctx
     panels = _panels(judged, ctx.evaluation, ctx.lang)
     try:
@@ -251,7 +297,8 @@ def weights(
 
 
 def _panels(judged: Sequence[Path], evaluation: Evaluation, lang: str) -> list[Panel]:
-    """What judges say in files of weights; findings on stderr, and exit 10 where one cannot be read."""
+    """What judges say in files of weights; findings on stderr, and exit 10 where one cannot be
+    read."""
     from evalkit import storage
 
     panels: list[Panel] = []
@@ -269,7 +316,8 @@ def _panels(judged: Sequence[Path], evaluation: Evaluation, lang: str) -> list[P
 @click.command()
 @options.asked
 def outcomes(asked: Asked) -> None:
-    """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over the years.
+    """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures
+    over the years.
 
     \b
     Example:
@@ -286,7 +334,8 @@ def outcomes(asked: Asked) -> None:
 @click.command()
 @options.asked
 def coherence(asked: Asked) -> None:
-    """How a rubric behaves over many cases: criteria that do not vary, say the same, run against their pillar; Cronbach's α.
+    """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
+    their pillar; Cronbach's α.
 
     \b
     Example:
@@ -303,7 +352,8 @@ def coherence(asked: Asked) -> None:
 @click.command()
 @options.asked
 def levels(asked: Asked) -> None:
-    """Levels given to every criterion: in how many plans it is present, how far those take it, what tells nobody apart.
+    """Levels given to every criterion: in how many plans it is present, how far those take it, what
+    tells nobody apart.
 
     \b
     Example:
@@ -321,9 +371,11 @@ def levels(asked: Asked) -> None:
 @options.cases(rubric=False)
 @options.as_json
 def changes(common: Common, as_json: bool) -> None:
-    """What changed between successive plans of a region: what rose, what fell, and what changed because the rubric did.
+    """What changed between successive plans of a region: what rose, what fell, and what changed
+    because the rubric did.
 
-    Two cases are of one region when their region has the same code (or name); each is scored under the version it names.
+    Two cases are of one region when their region has the same code (or name); each is scored under
+    the version it names.
 
     \b
     Example:
@@ -336,7 +388,10 @@ def changes(common: Common, as_json: bool) -> None:
 
     loaded = storage.load_each(list(common.paths) or [Path("cases")])
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
-    read = [(held, e.findings if e else held.findings) for held, e in zip(loaded, evaluations, strict=True)]
+    read = [
+        (held, e.findings if e else held.findings)
+        for held, e in zip(loaded, evaluations, strict=True)
+    ]
     for held, findings in read if not common.quiet else ():
         options.show_findings(findings, held, common.said, err=True, notes=common.verbose)
     if as_json:

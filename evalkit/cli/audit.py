@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 _FORMATS = ("text", "md", "html", "json", "sarif", "junit")
 plans = click.option(
-    "--plans", metavar="FOLDER", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    "--plans",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder that holds the documents the cases name.",
-)  # fmt: skip
-documents = click.argument("given", metavar="DOCUMENT...", nargs=-1, required=True, type=click.Path(path_type=Path))
+)
+documents = click.argument(
+    "given", metavar="DOCUMENT...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 
 
 def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
@@ -42,19 +46,36 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
 
 
 @click.command()
-@click.option("--explain", metavar="CODE", callback=_explain, expose_value=False, help="What a code means, and stop.")
+@click.option(
+    "--explain",
+    metavar="CODE",
+    callback=_explain,
+    expose_value=False,
+    help="What a code means, and stop.",
+)
 @plans
 @click.option(
-    "--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True, help="Form of the answer."
+    "--format",
+    "kind",
+    type=click.Choice(_FORMATS),
+    default="text",
+    show_default=True,
+    help="Form of the answer.",
 )
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 @options.cases()
 def audit(common: Common, plans: Path | None, kind: str, target: Path | None, force: bool) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
-    Failed gates come first, then findings case by case; what a waiver accepts is shown and does not count. An audit
-    that could not look at everything is never a pass.
+    Failed gates come first, then findings case by case; what a waiver accepts is shown and does not
+    count. An audit that could not look at everything is never a pass.
 
     \b
     Examples:
@@ -81,7 +102,8 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
 
 
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
-    """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways out."""
+    """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways
+    out."""
     from evalkit.model.catalogue import phrase
     from evalkit.model.finding import SEVERITIES, Severity
     from evalkit.report.products.audit_page import WORDS, by_severity, headline
@@ -95,18 +117,28 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     ways: dict[str, list[str]] = {}
     for finding in shown:
         ways.setdefault(finding.code, []).append(finding.way_out(lang))
-    often = {code: min(texts) for code, texts in ways.items() if len(texts) >= OFTEN and len(set(texts)) == 1}
+    often = {
+        code: min(texts)
+        for code, texts in ways.items()
+        if len(texts) >= OFTEN and len(set(texts)) == 1
+    }
     for case, findings in groups if not quiet else ():
         if case is not None or findings:
-            click.echo("\n" + _bold(say["general"] if case is None else _case_title(made, case, lang)))
+            click.echo(
+                "\n" + _bold(say["general"] if case is None else _case_title(made, case, lang))
+            )
         for finding in by_severity([f for f in findings if f.severity in least]):
-            click.echo(f"  {finding.span}: {finding.severity}[{finding.code}]: {finding.in_one_line(lang)}")
+            click.echo(
+                f"  {finding.span}: {finding.severity}[{finding.code}]: {finding.in_one_line(lang)}"
+            )
             if finding.code not in often and (way_out := finding.way_out(lang)):
                 click.echo(f"    = {way_out}")
         for item in case.waived if case is not None else ():
             waiver = item.waiver
             until = waiver.until.isoformat() if waiver.until else ""
-            click.echo(f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: {item.finding.message(lang)}")
+            click.echo(
+                f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: {item.finding.message(lang)}"
+            )
             click.echo(f"    = {waiver.owner} · {until} · {_said(waiver.because, lang)}")
     if ways and not quiet:
         click.echo("")
@@ -152,15 +184,21 @@ def _summary(made: Audit, lang: str) -> str:
 @click.command()
 @click.argument("text", metavar="TEXT")
 @documents
-@click.option("--at", metavar="PLACE", help="Where it is said to stand: ¶34, p. 12; another place is reported.")
+@click.option(
+    "--at",
+    metavar="PLACE",
+    help="Where it is said to stand: ¶34, p. 12; another place is reported.",
+)
 @options.options(options.lang, options.as_json)
-def quote(text: str, given: tuple[Path, ...], at: str | None, lang: str | None, as_json: bool) -> None:
+def quote(
+    text: str, given: tuple[Path, ...], at: str | None, lang: str | None, as_json: bool
+) -> None:
     """Is this quote in these documents, where, and how exactly?
 
-    exact: word for word. normalised: but for white space, full and half width, line breaks and punctuation.
-    close: alike, with differences shown. altered: a number, percentage, date or negation differs. Only exact
-    and normalised count as verified; exit status 10 where the quote is verified in none of the documents, or
-    stands elsewhere than --at says.
+    exact: word for word. normalised: but for white space, full and half width, line breaks and
+    punctuation. close: alike, with differences shown. altered: a number, percentage, date or
+    negation differs. Only exact and normalised count as verified; exit status 10 where the quote is
+    verified in none of the documents, or stands elsewhere than --at says.
 
     \b
     Examples:
@@ -178,13 +216,17 @@ def quote(text: str, given: tuple[Path, ...], at: str | None, lang: str | None, 
     if as_json:
         click.echo(
             json.dumps(
-                [_verdict_data(text, held, verdict, at, said) for held, verdict in found], ensure_ascii=False, indent=1
+                [_verdict_data(text, held, verdict, at, said) for held, verdict in found],
+                ensure_ascii=False,
+                indent=1,
             )
         )
     else:
         for held, verdict in found:
             _show_verdict(text, held, verdict, at, said)
-    misplaced = at is not None and not any(_at(verdict, at) for _, verdict in found if verdict.verified)
+    misplaced = at is not None and not any(
+        _at(verdict, at) for _, verdict in found if verdict.verified
+    )
     sys.exit(0 if any(verdict.verified for _, verdict in found) and not misplaced else 10)
 
 
@@ -230,35 +272,60 @@ def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, 
             click.echo(f"    = {phrase('model', lang, 'shown.help')}: {way_out}")
 
 
-def _verdict_data(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> dict[str, Any]:
+def _verdict_data(
+    quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str
+) -> dict[str, Any]:
     return {
-        "document": held.name, "sha256": held.sha256, "tier": verdict.tier, "verified": verdict.verified,
-        "likeness": round(verdict.likeness, 6), "short": verdict.short,
+        "document": held.name,
+        "sha256": held.sha256,
+        "tier": verdict.tier,
+        "verified": verdict.verified,
+        "likeness": round(verdict.likeness, 6),
+        "short": verdict.short,
         "stands": [
-            {"passages": list(s.passages), "pages": list(s.pages) if s.pages else None, "heading": list(s.heading), "words": s.words}
+            {
+                "passages": list(s.passages),
+                "pages": list(s.pages) if s.pages else None,
+                "heading": list(s.heading),
+                "words": s.words,
+            }
             for s in verdict.stands
         ],
         "pieces": [{"quote": p.quote, "document": p.document} for p in verdict.pieces],
         "differing": [{"quote": a, "document": b} for a, b in verdict.differing],
-        "findings": [{"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)],
-    }  # fmt: skip
+        "findings": [
+            {"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)
+        ],
+    }
 
 
 @click.command()
 @click.argument("criterion", metavar="CRITERION")
 @documents
 @click.option(
-    "-r", "--rubric", default="regional-innovation", show_default=True, help="Rubric: a file, an id or id@version."
+    "-r",
+    "--rubric",
+    default="regional-innovation",
+    show_default=True,
+    help="Rubric: a file, an id or id@version.",
 )
-@click.option("-n", "--most", type=click.IntRange(1, 200), default=10, show_default=True, help="Passages to show.")
+@click.option(
+    "-n",
+    "--most",
+    type=click.IntRange(1, 200),
+    default=10,
+    show_default=True,
+    help="Passages to show.",
+)
 @options.options(options.lang, options.as_json)
 def find(
     criterion: str, given: tuple[Path, ...], rubric: str, most: int, lang: str | None, as_json: bool
-) -> None:  # fmt: skip
-    """Passages of plans that bear on a criterion, best first, with place, matched terms and the nearest check.
+) -> None:
+    """Passages of plans that bear on a criterion, best first, with place, matched terms and the
+    nearest check.
 
-    CRITERION is a criterion's id or code, not free text. What is found is where to look, not a rating. The number
-    after the place (BM25) compares passages within one search only.
+    CRITERION is a criterion's id or code, not free text. What is found is where to look, not a
+    rating. The number after the place (BM25) compares passages within one search only.
 
     \b
     Examples:
@@ -277,11 +344,19 @@ def find(
     hits = api.find(asked, options.texts(given, said), most)
     if as_json:
         rows = [
-            {"document": h.document, "passage": h.passage.number, "until": h.passage.until, "page": h.passage.page,
-             "heading": list(h.passage.heading), "score": round(h.score, 6),
-             "terms": dict(zip(h.terms, h.counts, strict=True)), "check": h.check, "text": h.passage.text}
+            {
+                "document": h.document,
+                "passage": h.passage.number,
+                "until": h.passage.until,
+                "page": h.passage.page,
+                "heading": list(h.passage.heading),
+                "score": round(h.score, 6),
+                "terms": dict(zip(h.terms, h.counts, strict=True)),
+                "check": h.check,
+                "text": h.passage.text,
+            }
             for h in hits
-        ]  # fmt: skip
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     if not hits:
@@ -298,10 +373,16 @@ def find(
             + (f"  {path}" if path else "")
         )
         click.echo(f"   {_around(passage.text, hit.terms)}")
-        reasons = [f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)]
+        reasons = [
+            f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
+        ]
         if hit.check:
             reasons.append(phrase("cli", said, "find.check", check=_said(checks[hit.check], said)))
-        click.echo("   " + phrase("cli", said, "find.why") + phrase("cli", said, "find.between").join(reasons))
+        click.echo(
+            "   "
+            + phrase("cli", said, "find.why")
+            + phrase("cli", said, "find.between").join(reasons)
+        )
 
 
 def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:
@@ -312,4 +393,8 @@ def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:
     marks = [at for term in terms[:6] if (at := low.find(term.lower())) >= 0] or [0]
     start = max(marks, key=lambda at: sum(at <= other < at + width - 20 for other in marks))
     start = max(0, min(start - 15, len(text) - width))
-    return ("…" if start else "") + text[start : start + width] + ("…" if start + width < len(text) else "")
+    return (
+        ("…" if start else "")
+        + text[start : start + width]
+        + ("…" if start + width < len(text) else "")
+    )

@@ -15,7 +15,12 @@ from evalkit.cli import options
 @click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(path_type=Path))
 @options.options(options.rubric, options.lang, options.fail_on, options.quiet, options.as_json)
 def check(
-    paths: tuple[Path, ...], rubric: str | None, lang: str | None, fail_on: str, quiet: bool, as_json: bool
+    paths: tuple[Path, ...],
+    rubric: str | None,
+    lang: str | None,
+    fail_on: str,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Validate rubrics, cases and tables of measures; nothing is scored.
 
@@ -31,10 +36,18 @@ def check(
     findings, loaded = checked(list(paths) or [Path("cases")], rubric)
     if as_json:
         rows = [
-            {"code": f.code, "severity": str(f.severity), "message": f.message(said), "help": f.way_out(said),
-             "file": f.span.file, "line": f.span.line, "column": f.span.column, "case": f.case}
+            {
+                "code": f.code,
+                "severity": str(f.severity),
+                "message": f.message(said),
+                "help": f.way_out(said),
+                "file": f.span.file,
+                "line": f.span.line,
+                "column": f.span.column,
+                "case": f.case,
+            }
             for f in findings
-        ]  # fmt: skip
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         options.show_findings(findings, loaded, said, err=False)

@@ -23,7 +23,9 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
-        raise click.BadParameter(f'"{value}": small letters, digits and hyphens, a letter first', ctx, param)
+        raise click.BadParameter(
+            f'"{value}": small letters, digits and hyphens, a letter first', ctx, param
+        )
     return value
 
 
@@ -78,11 +80,18 @@ def new() -> None:
 )
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def new_case(
-    id: str, rubric: str, facets: tuple[str, ...], lang: str | None, target: Path | None, plan: Path | None, force: bool
-) -> None:  # fmt: skip
+    id: str,
+    rubric: str,
+    facets: tuple[str, ...],
+    lang: str | None,
+    target: Path | None,
+    plan: Path | None,
+    force: bool,
+) -> None:
     """Write a case with every applicable criterion's question, levels and checks as comments.
 
-    With --from, passages of the plan stand under the criteria they may bear on: where to look, never a rating.
+    With --from, passages of the plan stand under the criteria they may bear on: where to look,
+    never a rating.
 
     \b
     Examples:
@@ -98,10 +107,14 @@ def new_case(
         about = standard.rubric.facets.get(name)
         values = tuple(part for part in value.split(",") if part)
         if about is None:
-            raise click.UsageError(f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}')
+            raise click.UsageError(
+                f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}'
+            )
         wrong = [part for part in values if part not in about.values]
         if wrong:
-            raise click.UsageError(f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}')
+            raise click.UsageError(
+                f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}'
+            )
         known[name] = values
     target = target or Path("cases") / f"{id}.yaml"
     said = lang or options.system_language()
@@ -160,12 +173,25 @@ def rubric() -> None:
 
 
 @rubric.command("show")
-@click.argument("named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=_rubric_names)
+@click.argument(
+    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=_rubric_names
+)
 @options.lang
 @click.option(
-    "--format", "kind", type=click.Choice(["md", "html"]), default="md", show_default=True, help="Form of the page."
+    "--format",
+    "kind",
+    type=click.Choice(["md", "html"]),
+    default="md",
+    show_default=True,
+    help="Form of the page.",
 )
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def show(named: str, lang: str | None, kind: str, target: Path | None, force: bool) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
@@ -177,7 +203,11 @@ def show(named: str, lang: str | None, kind: str, target: Path | None, force: bo
     """
     from evalkit import api
 
-    options.output(api.rubric_show(options.standard(named), kind, lang or options.system_language()), target, force)
+    options.output(
+        api.rubric_show(options.standard(named), kind, lang or options.system_language()),
+        target,
+        force,
+    )
 
 
 @rubric.command("diff")
@@ -187,11 +217,11 @@ def show(named: str, lang: str | None, kind: str, target: Path | None, force: bo
 @options.options(options.lang, options.as_of, options.as_json)
 def diff(
     old: str, new_: str, paths: tuple[Path, ...], lang: str | None, as_of: date, as_json: bool
-) -> None:  # fmt: skip
+) -> None:
     """What a new version of a rubric changes, and which ratings of which cases need another look.
 
-    OLD and NEW are files, ids or id@version. With CASES, each case pinned to OLD is scored under both versions, its
-    ratings as they are.
+    OLD and NEW are files, ids or id@version. With CASES, each case pinned to OLD is scored under
+    both versions, its ratings as they are.
 
     \b
     Examples:
@@ -229,9 +259,13 @@ def diff(
             _show_change(change, codes, say, said)
     for case in cases:
         known = case.before is not None or case.after is not None
-        totals = "; " + say["total"].format(a=_score(case.before), b=_score(case.after)) if known else ""
+        totals = (
+            "; " + say["total"].format(a=_score(case.before), b=_score(case.after)) if known else ""
+        )
         click.echo(
-            "\n" + click.style(f"{case.file}: ", bold=True) + f"{say['again'].format(n=len(case.rechecks))}{totals}"
+            "\n"
+            + click.style(f"{case.file}: ", bold=True)
+            + f"{say['again'].format(n=len(case.rechecks))}{totals}"
         )
         for item in case.rechecks:
             listed = say["between"].join(_what(change, say) for change in item.changes)
@@ -266,8 +300,16 @@ def _score(value: float | None) -> str:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"]))
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.argument(
+    "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 def schema(kind: str, target: Path | None, force: bool) -> None:
     """JSON Schema of a file format: editors check and complete with it.

@@ -45,15 +45,27 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
 
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=click.Path(path_type=Path))
 rubric = click.option(
-    "-r", "--rubric", metavar="RUBRIC", help="Rubric: a file, an id or id@version; default: what the cases pin."
+    "-r",
+    "--rubric",
+    metavar="RUBRIC",
+    help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
 lang = click.option(
-    "--lang", type=click.Choice(["zh", "en"]), default=None, is_eager=True, help="Language of words; default: the system's."
+    "--lang",
+    type=click.Choice(["zh", "en"]),
+    default=None,
+    is_eager=True,
+    help="Language of words; default: the system's.",
 )
 as_of = click.option(
-    "--as-of", metavar="DATE", callback=_day, help="Measurements after this date do not count; default: today."
+    "--as-of",
+    metavar="DATE",
+    callback=_day,
+    help="Measurements after this date do not count; default: today.",
 )
-seed = click.option("--seed", type=int, default=0, show_default=True, help="Seed of what is drawn at random.")
+seed = click.option(
+    "--seed", type=int, default=0, show_default=True, help="Seed of what is drawn at random."
+)
 fail_on = click.option(
     "--fail-on",
     type=click.Choice(["error", "warning", "note"]),
@@ -62,7 +74,9 @@ fail_on = click.option(
     help="Exit 10 at findings of this severity or above.",
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="No findings, no progress.")
-verbose = click.option("-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks.")
+verbose = click.option(
+    "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 
 
@@ -82,7 +96,8 @@ def options(*chosen: Callable[[Any], Any]) -> Callable[[F], F]:
 
 @dataclass(frozen=True, slots=True)
 class Common:
-    """What every command over cases is asked: which cases and rubric, as of when, and how much is said."""
+    """What every command over cases is asked: which cases and rubric, as of when, and how much is
+    said."""
 
     paths: tuple[Path, ...]
     rubric: str | None
@@ -129,7 +144,9 @@ class Common:
         if loaded.problems:
             sys.exit(3)
         names = ", ".join(str(path) for path in chosen)
-        raise click.UsageError(f"No cases were found in {names}. Write one with: evalkit new case ID")
+        raise click.UsageError(
+            f"No cases were found in {names}. Write one with: evalkit new case ID"
+        )
 
 
 def _saved(path: Path) -> Evaluation:
@@ -141,11 +158,16 @@ def _saved(path: Path) -> Evaluation:
     try:
         return from_json(text)
     except (ValueError, KeyError, TypeError) as error:
-        raise storage.FileProblem(f"{path}: this is not an evaluation saved by evalkit ({error})") from None
+        raise storage.FileProblem(
+            f"{path}: this is not an evaluation saved by evalkit ({error})"
+        ) from None
 
 
-def cases(*, rubric: bool = True, lang: bool = True) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``: whether it asks for them."""
+def cases(
+    *, rubric: bool = True, lang: bool = True
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``: whether
+    it asks for them."""
     chosen = [paths, *([_rubric] if rubric else []), *([_lang] if lang else [])]
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -161,7 +183,8 @@ def cases(*, rubric: bool = True, lang: bool = True) -> Callable[[Callable[..., 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a command that asks about an evaluation is given; ``as_json``: whether it answers JSON."""
+    """What a command that asks about an evaluation is given; ``as_json``: whether it answers
+    JSON."""
 
     ctx: Context
     common: Common
@@ -176,7 +199,8 @@ class Asked:
 
 
 def asked(function: Callable[..., None]) -> Callable[..., None]:
-    """A command over an evaluation: loads it with its findings, calls the function, ends as findings and files demand."""
+    """A command over an evaluation: loads it with its findings, calls the function, ends as
+    findings and files demand."""
 
     @functools.wraps(function)
     def run(common: Common, as_json: bool, **own: Any) -> None:
@@ -223,7 +247,9 @@ def show(blocks: Sequence[Block]) -> None:
             apart = False
 
 
-def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = None) -> Iterator[T]:
+def progress(
+    items: Iterable[T], label: str, hidden: bool, length: int | None = None
+) -> Iterator[T]:
     """Items one by one, with a bar on stderr where a person is watching."""
     bar = click.progressbar(
         items, length=length, label=label, file=sys.stderr, hidden=hidden or not sys.stderr.isatty()
@@ -232,7 +258,9 @@ def progress(items: Iterable[T], label: str, hidden: bool, length: int | None = 
         yield from watched
 
 
-def show_findings(findings: Sequence[Finding], loaded: Loaded, lang: str, *, err: bool, notes: bool = True) -> None:
+def show_findings(
+    findings: Sequence[Finding], loaded: Loaded, lang: str, *, err: bool, notes: bool = True
+) -> None:
     """Findings with their excerpts, then how many there are."""
     from evalkit.model.finding import Severity, to_text
     from evalkit.model.place import line_of
@@ -271,13 +299,16 @@ def standard(named: str) -> RubricFile:
 
     found, findings, texts = storage.open_rubric(named)
     if found is None:
-        show_findings(findings, storage.Loaded(None, (), None, findings, texts), system_language(), err=True)
+        show_findings(
+            findings, storage.Loaded(None, (), None, findings, texts), system_language(), err=True
+        )
         sys.exit(10)
     return found
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
-    """The documents that can be read; findings on the others on stderr. Exits with 10 where none can."""
+    """The documents that can be read; findings on the others on stderr. Exits with 10 where none
+    can."""
     from evalkit import api
     from evalkit.model.finding import to_text
 
@@ -293,7 +324,9 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     return read
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()) -> None:
+def table(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()
+) -> None:
     """A table on stdout: drawn for a terminal, plain and unclipped for a pipe."""
     from rich import box
     from rich.console import Console
@@ -302,7 +335,12 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeri
 
     terminal = sys.stdout.isatty()
     console = Console(width=None if terminal else 10_000, highlight=False, soft_wrap=False)
-    drawn = Table(title=title or None, box=box.SIMPLE_HEAD if terminal else None, title_justify="left", pad_edge=False)
+    drawn = Table(
+        title=title or None,
+        box=box.SIMPLE_HEAD if terminal else None,
+        title_justify="left",
+        pad_edge=False,
+    )
     for n, name in enumerate(head):
         drawn.add_column(Text(name), justify="right" if n in numeric else "left")
     for row in rows:

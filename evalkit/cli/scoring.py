@@ -32,7 +32,9 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     chosen = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
-        raise click.BadParameter(f'"{", ".join(wrong) or value}" is not among {", ".join(allowed)}', ctx, param)
+        raise click.BadParameter(
+            f'"{", ".join(wrong) or value}" is not among {", ".join(allowed)}', ctx, param
+        )
     return chosen
 
 
@@ -47,19 +49,30 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     help="Folder to write into.",
 )
 @click.option(
-    "--format", "formats", callback=_list, help="html, md, docx, pdf, xlsx, or several with commas.  [default: html]"
+    "--format",
+    "formats",
+    callback=_list,
+    help="html, md, docx, pdf, xlsx, or several with commas.  [default: html]",
 )
-@click.option("--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]")
 @click.option(
-    "--style", type=click.Path(path_type=Path), help="House style (report.yaml): organisation, logo, colour, sections."
+    "--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]"
+)
+@click.option(
+    "--style",
+    type=click.Path(path_type=Path),
+    help="House style (report.yaml): organisation, logo, colour, sections.",
 )
 @click.option(
     "--reference",
     type=click.Path(path_type=Path),
     help="Word document whose styles, header and footer Word reports take.",
 )
-@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]")
-@click.option("--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
+)
+@click.option(
+    "--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make."
+)
 @options.cases(lang=False)
 def report(
     common: Common,
@@ -90,15 +103,28 @@ def report(
     template = _reference(reference)
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
-        raise click.UsageError(f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'")
+        raise click.UsageError(
+            f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'"
+        )
     evaluation, problems = common.evaluated()
     names = api.report_names(evaluation, formats, languages)
     wrong: list[str] = []
-    workers = jobs or storage.processes(len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS)
+    workers = jobs or storage.processes(
+        len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
+    )
     reports = api.reports(
-        evaluation, formats, languages, style=dress, reference=template, workers=workers, problems=wrong
-    )  # fmt: skip
-    with storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage, closing(reports):
+        evaluation,
+        formats,
+        languages,
+        style=dress,
+        reference=template,
+        workers=workers,
+        problems=wrong,
+    )
+    with (
+        storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage,
+        closing(reports),
+    ):
         for name, content in options.progress(reports, "writing", common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
@@ -110,13 +136,19 @@ def report(
 
 
 def _style(path: Path | None) -> Style | None:
-    """The house style; where it cannot be read, its findings and exit 10, before anything is written."""
+    """The house style; where it cannot be read, its findings and exit 10, before anything is
+    written."""
     if path is None:
         return None
     from evalkit import api, storage
 
     found, findings, texts = api.style(path)
-    options.show_findings(findings, storage.Loaded(None, (), None, findings, texts), options.system_language(), err=True)
+    options.show_findings(
+        findings,
+        storage.Loaded(None, (), None, findings, texts),
+        options.system_language(),
+        err=True,
+    )
     if found is None:
         sys.exit(10)
     return found
@@ -136,7 +168,11 @@ def _reference(path: Path | None) -> bytes | None:
     if path is None:
         return None
     content = storage.read_bytes(path, LARGEST_REFERENCE)
-    package = zipfile.ZipFile(io.BytesIO(content)).namelist() if zipfile.is_zipfile(io.BytesIO(content)) else []
+    package = (
+        zipfile.ZipFile(io.BytesIO(content)).namelist()
+        if zipfile.is_zipfile(io.BytesIO(content))
+        else []
+    )
     if "word/document.xml" not in package:
         raise storage.FileProblem(
             f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
@@ -164,7 +200,13 @@ def _told(folder: Path, stage: Staged) -> None:
     help="Form of the answer.",
 )
 @options.as_json
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path), help="File to write; default: stdout.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path),
+    help="File to write; default: stdout.",
+)
 @click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 @options.cases()
 def score(common: Common, kind: str, as_json: bool, target: Path | None, force: bool) -> None:
@@ -181,7 +223,9 @@ def score(common: Common, kind: str, as_json: bool, target: Path | None, force: 
     if kind == "parquet" and (target is None or str(target) == "-"):
         raise click.UsageError("Parquet is not text: name a file with -o FILE.")
     if kind == "table" and target is not None:
-        raise click.UsageError("A table goes to the screen; for a file choose --format csv, json or parquet.")
+        raise click.UsageError(
+            "A table goes to the screen; for a file choose --format csv, json or parquet."
+        )
     evaluation, problems = common.evaluated()
     if kind == "table":
         _score_table(evaluation, common.said)
@@ -207,18 +251,33 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.scoring.rank import grade_of
 
     labels = labels_of(lang)
-    shown = [p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)]
-    head = [labels["rank"], labels["code"], labels["region"], labels["score"], labels["grade"],
-            *(p.code or in_language(p.title, lang) for p in shown), labels["coverage"]]  # fmt: skip
+    shown = [
+        p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
+    ]
+    head = [
+        labels["rank"],
+        labels["code"],
+        labels["region"],
+        labels["score"],
+        labels["grade"],
+        *(p.code or in_language(p.title, lang) for p in shown),
+        labels["coverage"],
+    ]
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
-        rows.append([
-            str(place or "—"), case, regions[case], figure(s.value).text(),
-            in_language(grade.label, lang) if grade else "—",
-            *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown), percent(s.coverage or 0.0).text(),
-        ])  # fmt: skip
+        rows.append(
+            [
+                str(place or "—"),
+                case,
+                regions[case],
+                figure(s.value).text(),
+                in_language(grade.label, lang) if grade else "—",
+                *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown),
+                percent(s.coverage or 0.0).text(),
+            ]
+        )
     numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
     options.table("", head, rows, numeric)
     coded = [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]
@@ -256,10 +315,11 @@ def compare(asked: Asked) -> None:
 @options.cases()
 @options.as_json
 def explain(common: Common, name: str, as_json: bool) -> None:
-    """One number back to its rule, ratings, evidence and file lines; or what the code of a finding means.
+    """One number back to its rule, ratings, evidence and file lines; or what the code of a finding
+    means.
 
-    REF is a pillar or a criterion, by id, code or full ref; left out, it is the total. CODE is a finding's: its
-    meaning, why it matters, an example and the way out; no file is read.
+    REF is a pillar or a criterion, by id, code or full ref; left out, it is the total. CODE is a
+    finding's: its meaning, why it matters, an example and the way out; no file is read.
 
     \b
     Examples:
@@ -273,7 +333,9 @@ def explain(common: Common, name: str, as_json: bool) -> None:
     if name in SEVERITY:
         text = section(name, common.said)
         data = {"code": name, "severity": SEVERITY[name], "text": text}
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1) + "\n" if as_json else text, nl=False)
+        click.echo(
+            json.dumps(data, ensure_ascii=False, indent=1) + "\n" if as_json else text, nl=False
+        )
         return
     from evalkit import api
 

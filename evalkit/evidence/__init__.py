@@ -1,1 +1,2 @@
-"""Evidence: plans as text with stable places, passages found in them, quotes verified against them."""
+"""Evidence: plans as text with stable places, passages found in them, quotes verified against
+them."""

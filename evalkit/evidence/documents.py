@@ -1,4 +1,5 @@
-"""Bytes of a plan in; its text with stable places out, or the finding that says why it cannot be read."""
+"""Bytes of a plan in; its text with stable places out, or the finding that says why it cannot be
+read."""
 
 from __future__ import annotations
 
@@ -48,7 +49,11 @@ def _kind(content: bytes, name: str) -> str:
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
-        return "docx" if not name.lower().endswith((".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")) else "other"
+        return (
+            "docx"
+            if not name.lower().endswith((".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd"))
+            else "other"
+        )
     if content.startswith(_OLD_WORD):
         return "old-word"
     if content.startswith(_PICTURES):
@@ -56,7 +61,11 @@ def _kind(content: bytes, name: str) -> str:
     low = head[:600].lower()
     if name.lower().endswith((".html", ".htm")) or low.startswith((b"<!doctype html", b"<html")):
         return "html"
-    return "other" if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")) else "text"
+    return (
+        "other"
+        if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
+        else "text"
+    )
 
 
 def _unread(code: str, name: str, **values: Value) -> Outcome:
@@ -75,9 +84,18 @@ def _pdf(read: PageTexts, name: str, digest: str) -> Outcome:
         return _unread("document-image-only", name)
     notes = []
     if read.blank:
-        notes.append(found("document-pages-blank", Span(name), pages=_listed(read.blank), n=len(read.blank)))
+        notes.append(
+            found("document-pages-blank", Span(name), pages=_listed(read.blank), n=len(read.blank))
+        )
     if read.doubtful:
-        notes.append(found("document-pages-doubtful", Span(name), pages=_listed(read.doubtful), n=len(read.doubtful)))
+        notes.append(
+            found(
+                "document-pages-doubtful",
+                Span(name),
+                pages=_listed(read.doubtful),
+                n=len(read.doubtful),
+            )
+        )
     return PlanText(name, "pdf", digest, passages, len(read.pages)), tuple(notes)
 
 
@@ -94,7 +112,11 @@ def _docx(content: bytes, name: str, digest: str) -> Outcome:
         return _unread("document-too-large", name, limit="@unpacked")
     except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:
         encrypted = "encrypted" in str(error) or "password" in str(error)
-        return _unread("document-encrypted", name) if encrypted else _unread("document-broken", name, kind="Word")
+        return (
+            _unread("document-encrypted", name)
+            if encrypted
+            else _unread("document-broken", name, kind="Word")
+        )
     except Exception:  # a broken package makes python-docx raise anything
         return _unread("document-broken", name, kind="Word")
     return _made("docx", name, digest, passages)
@@ -121,7 +143,9 @@ def _text(content: bytes, name: str, digest: str) -> Outcome:
     return _made("text", name, digest, passages, read[1])
 
 
-def _made(kind: str, name: str, digest: str, passages: tuple[Passage, ...], encoding: str = "") -> Outcome:
+def _made(
+    kind: str, name: str, digest: str, passages: tuple[Passage, ...], encoding: str = ""
+) -> Outcome:
     if not passages:
         return _unread("document-empty", name)
     return PlanText(name, kind, digest, passages, encoding=encoding), ()

@@ -41,7 +41,11 @@ def check_package(content: bytes) -> None:
         if "word/document.xml" not in {part.filename for part in parts}:
             raise ValueError("no word/document.xml")
         text = [part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))]
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED or max(text) > MAX_BODY:
+        if (
+            len(parts) > MAX_PARTS
+            or sum(part.file_size for part in parts) > MAX_UNPACKED
+            or max(text) > MAX_BODY
+        ):
             raise TooLarge
 
 
@@ -64,7 +68,9 @@ def passages_of(content: bytes) -> tuple[Passage, ...]:
         if len(found) > MAX_PASSAGES:
             raise TooLarge
     numbered = [(ideographs(text), level) for text, level in found if text]
-    return with_headings(Passage(n, text, n, level=level) for n, (text, level) in enumerate(numbered, start=1))
+    return with_headings(
+        Passage(n, text, n, level=level) for n, (text, level) in enumerate(numbered, start=1)
+    )
 
 
 def _text(paragraph: Any) -> str:

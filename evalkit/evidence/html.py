@@ -1,4 +1,5 @@
-"""Saved web pages in, passages out: scripts, menus and hidden text left out, figures split over spans mended."""
+"""Saved web pages in, passages out: scripts, menus and hidden text left out, figures split over
+spans mended."""
 
 from __future__ import annotations
 
@@ -70,7 +71,9 @@ _BLOCKS = frozenset(
         "hr",
     ]
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE
+)
 _RAISED = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 _MARK = re.compile(r"[\[［(（〔【]\s*\d{1,3}\s*[\]］)）〕】]\Z|[①-⑳]\Z")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -98,14 +101,21 @@ def passages_of(text: str) -> tuple[Passage, ...]:
     from lxml import etree
 
     parser = etree.HTMLParser(
-        huge_tree=False, no_network=True, remove_comments=True, remove_pis=True, recover=True, encoding="utf-8"
+        huge_tree=False,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        recover=True,
+        encoding="utf-8",
     )
     root = etree.fromstring(text.replace("\x00", "").encode("utf-8"), parser)
     if root is None:
         raise ValueError("no element")
     _measure(root)
     blocks = _without_copies(list(_blocks(root)))
-    return with_headings(Passage(n, words, n, level=level) for n, (words, level) in enumerate(blocks, start=1))
+    return with_headings(
+        Passage(n, words, n, level=level) for n, (words, level) in enumerate(blocks, start=1)
+    )
 
 
 def _measure(root: Any) -> None:
@@ -132,13 +142,16 @@ class _Block:
         links, level = self.links, self.level
         self.parts, self.links, self.level = [], 0, 0
         letters = len(re.sub(r"\s", "", words))
-        if not re.search(r"\w", words) or (letters < 60 and links > LINK_SHARE * letters and not level):
+        if not re.search(r"\w", words) or (
+            letters < 60 and links > LINK_SHARE * letters and not level
+        ):
             return None
         return words, level
 
 
 def _blocks(root: Any) -> Iterator[tuple[str, int]]:
-    """(text, heading level) of each block, in order; a row of a table is one block, its cells apart by a bar."""
+    """(text, heading level) of each block, in order; a row of a table is one block, its cells apart
+    by a bar."""
     from lxml import etree
 
     block, skipped, link, row = _Block(), 0, 0, 0
@@ -176,7 +189,12 @@ def _add(block: _Block, text: str | None, link: int) -> None:
 
 
 def _is_dropped(element: Any, tag: str) -> bool:
-    if not tag or tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if (
+        not tag
+        or tag in _DROPPED
+        or element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+    ):
         return True
     style = element.get("style") or ""
     if _HIDDEN.search(style):
@@ -186,7 +204,8 @@ def _is_dropped(element: Any, tag: str) -> bool:
 
 
 def _without_copies(blocks: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Blocks without a second copy of the page's text (a page that serves desk and phone carries it twice)."""
+    """Blocks without a second copy of the page's text (a page that serves desk and phone carries it
+    twice)."""
     seen: set[str] = set()
     out: list[tuple[str, int]] = []
     copying = False

@@ -1,4 +1,5 @@
-"""Lines of pages in, passages out: page furniture left out, lines joined, paragraphs carried across page breaks."""
+"""Lines of pages in, passages out: page furniture left out, lines joined, paragraphs carried across
+page breaks."""
 
 from __future__ import annotations
 
@@ -115,7 +116,8 @@ def _repeated(pages: Sequence[Sequence[str]]) -> set[str]:
 
 
 def _counted(pages: Sequence[Sequence[str]]) -> int | None:
-    """Offset of bare page numbers (number = index + offset) where most pages carry one at an edge."""
+    """Offset of bare page numbers (number = index + offset) where most pages carry one at an
+    edge."""
     offsets: Counter[int] = Counter()
     for index, lines in enumerate(pages):
         edge = {line.strip() for line in [*lines[:1], *lines[-1:]]}

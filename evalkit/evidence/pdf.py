@@ -1,8 +1,8 @@
 """PDF in, lines of text a page out: two readers side by side, the fuller text of each page kept.
 
-pdfium loses characters of scans whose fonts are not embedded; pypdf has faults of its own. Where the two differ
-much, the page is named. Reading runs in a process of its own (see :mod:`evalkit.storage`), since a hostile file can
-hang or crash a reader.
+pdfium loses characters of scans whose fonts are not embedded; pypdf has faults of its own. Where
+the two differ much, the page is named. Reading runs in a process of its own (see
+:mod:`evalkit.storage`), since a hostile file can hang or crash a reader.
 """
 
 from __future__ import annotations
@@ -18,12 +18,15 @@ from evalkit.evidence.radicals import ideographs
 MAX_PAGES = 3000
 MAX_CHARACTERS = 5_000_000
 INDENT = "\u3000"
-DIFFER = 0.02  # share of a page's characters by which the readers may differ before the page is named
+DIFFER = (
+    0.02  # share of a page's characters by which the readers may differ before the page is named
+)
 
 
 @dataclass(frozen=True, slots=True)
 class PageTexts:
-    """``problem``: "" or why nothing can be read: encrypted | broken | too-many-pages | empty | image-only.
+    """``problem``: "" or why nothing can be read: encrypted | broken | too-many-pages | empty |
+    image-only.
 
     ``doubtful``: pages whose text the two readers read differently; ``blank``: pages without text.
     """
@@ -60,9 +63,11 @@ def pages_of(content: bytes) -> PageTexts:
     return PageTexts(tuple(pages), "", tuple(doubtful), tuple(blank))
 
 
-def _attempt(reader: Callable[[bytes], Sequence[str]], content: bytes) -> tuple[Sequence[str] | None, str]:
-    """Pages with their radicals read as ideographs, which one reader does and the other does not; or None and the
-    problem. A reader of hostile files may raise anything.
+def _attempt(
+    reader: Callable[[bytes], Sequence[str]], content: bytes
+) -> tuple[Sequence[str] | None, str]:
+    """Pages with their radicals read as ideographs, which one reader does and the other does not;
+    or None and the problem. A reader of hostile files may raise anything.
     """
     try:
         return [ideographs(text) for text in reader(content)], ""
@@ -121,7 +126,8 @@ def _with_pdfium(content: bytes) -> list[str]:
 
 
 def _with_indents(page: Any) -> str:
-    """Text of a page; a line that begins further right than most begins with a blank, as print has it.
+    """Text of a page; a line that begins further right than most begins with a blank, as print has
+    it.
 
     Lines that begin beyond the edge of the page are left out: nobody reads them.
     """
@@ -139,14 +145,17 @@ def _with_indents(page: Any) -> str:
                 placed.append((line.strip(), left))
     margins = sorted(left for _, left in placed)
     margin = margins[len(margins) // 4] if margins else 0.0
-    return "\n".join(INDENT + text if margin + 8 < left < margin + 60 else text for text, left in placed)
+    return "\n".join(
+        INDENT + text if margin + 8 < left < margin + 60 else text for text, left in placed
+    )
 
 
 def _indented(text: str, other: str) -> str:
     """A page with the indents that the other reader saw."""
     marked = {_bare(line) for line in other.split("\n") if line.startswith(INDENT)}
     return "\n".join(
-        INDENT + line.strip() if _bare(line) in marked and not line[:1].isspace() else line for line in text.split("\n")
+        INDENT + line.strip() if _bare(line) in marked and not line[:1].isspace() else line
+        for line in text.split("\n")
     )
 
 

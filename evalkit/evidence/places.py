@@ -1,4 +1,5 @@
-"""Places in a document: ``¶34``, ``¶34–36``, ``p. 12``, 第12页, 第34段; what they mean and whether they exist."""
+"""Places in a document: ``¶34``, ``¶34–36``, ``p. 12``, 第12页, 第34段; what they mean and whether they
+exist."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ class PlaceCited:
 _DASH = "[-–—~～至到]"
 _NUMBERS = rf"(\d+(?:\s*{_DASH}\s*(?:¶|p\.?)?\s*\d+)?(?:\s*[,，、;；]\s*(?:¶|pp?\.)?\s*\d+(?:\s*{_DASH}\s*¶?\s*\d+)?)*)"
 _PASSAGES = re.compile(
-    rf"(?:¶|§¶|paras?\.?|paragraphs?|第(?=[^页]*段))\s*{_NUMBERS}|(?:自然段|段落)\s*{_NUMBERS}", re.IGNORECASE
+    rf"(?:¶|§¶|paras?\.?|paragraphs?|第(?=[^页]*段))\s*{_NUMBERS}|(?:自然段|段落)\s*{_NUMBERS}",
+    re.IGNORECASE,
 )
 _PAGES = re.compile(rf"(?:\bpp?\.?|pages?|页码?|第(?=[^段]*页))\s*{_NUMBERS}", re.IGNORECASE)
 
@@ -30,7 +32,9 @@ _PAGES = re.compile(rf"(?:\bpp?\.?|pages?|页码?|第(?=[^段]*页))\s*{_NUMBERS
 def place_of(text: str) -> PlaceCited | None:
     """What a place names; None where it names neither ¶ nor page (a chapter, say)."""
     text = _HAN.sub(_arabic, text)
-    passages = tuple(s for found in _PASSAGES.finditer(text) for s in _stretches(found[1] or found[2]))
+    passages = tuple(
+        s for found in _PASSAGES.finditer(text) for s in _stretches(found[1] or found[2])
+    )
     pages = tuple(s for found in _PAGES.finditer(text) for s in _stretches(found[1]))
     return PlaceCited(passages, pages) if passages or pages else None
 
@@ -48,7 +52,9 @@ def missing_from(place: PlaceCited, text: PlanText) -> tuple[Bilingual, Bilingua
     """
     for number in (n for stretch in place.passages for n in stretch):
         if number not in text.by_number:
-            return (f"¶{number}", f"¶{number}"), both("evidence", "place.last-passage", last=text.last)
+            return (f"¶{number}", f"¶{number}"), both(
+                "evidence", "place.last-passage", last=text.last
+            )
     if not text.n_pages:
         return None
     for number in (n for stretch in place.pages for n in stretch):

@@ -16,8 +16,9 @@ _ENDS = tuple("。！？；：.!?;:…”’）)》】|")
 def decode(content: bytes, declared: str = "") -> tuple[str, str] | None:
     """(text, encoding) of a Chinese or English file; None where no encoding fits.
 
-    Order: a byte order mark, UTF-8, what the file declares, GB18030 (which holds GB2312 and GBK). GB18030 accepts
-    nearly any bytes, so what it gives is believed only where most characters are common hanzi or ASCII.
+    Order: a byte order mark, UTF-8, what the file declares, GB18030 (which holds GB2312 and GBK).
+    GB18030 accepts nearly any bytes, so what it gives is believed only where most characters are
+    common hanzi or ASCII.
     """
     for mark, encoding in BOMS:
         if content.startswith(mark):
@@ -38,7 +39,8 @@ def _strictly(content: bytes, encoding: str) -> tuple[str, str] | None:
 def _plausible(text: str) -> bool:
     """Whether hardly any character lies outside ASCII, common hanzi and their punctuation."""
     odd = sum(
-        not (c.isascii() or "\u4e00" <= c <= "\u9fa5" or "\u2000" <= c <= "\u33ff" or c >= "\uff00") for c in text
+        not (c.isascii() or "\u4e00" <= c <= "\u9fa5" or "\u2000" <= c <= "\u33ff" or c >= "\uff00")
+        for c in text
     )
     control = sum(c < " " and c not in "\t\r\n\f" for c in text)
     return odd <= 0.02 * len(text) + 1 and control <= 0.001 * len(text)
@@ -68,7 +70,8 @@ def _marked(passage: Passage) -> Passage:
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Whether lines were broken by width: most of those that go on lack an ending and are about equally long."""
+    """Whether lines were broken by width: most of those that go on lack an ending and are about
+    equally long."""
     bodies = [line.rstrip() for line in lines]
     going_on = [a for a, b in pairwise(bodies) if a.strip() and b.strip()]
     if len(going_on) < 5:
@@ -83,7 +86,9 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _begins(line: str) -> bool:
-    return line.startswith(("\u3000", "  ", "\t", "#", "- ", "* ", "|")) or bool(heading_of(line.strip())[0])
+    return line.startswith(("\u3000", "  ", "\t", "#", "- ", "* ", "|")) or bool(
+        heading_of(line.strip())[0]
+    )
 
 
 def cells(text: str) -> int:
@@ -92,14 +97,19 @@ def cells(text: str) -> int:
 
 
 def join(lines: list[str]) -> str:
-    """Lines of one paragraph as one text: no space between hanzi, broken words mended, else a space."""
+    """Lines of one paragraph as one text: no space between hanzi, broken words mended, else a
+    space."""
     out = [lines[0]]
     last = lines[0]
     for line in lines[1:]:
         if last and line:
             if last[-1] == "\u00ad" or (_BROKEN.search(last) and line[0].islower()):
                 out[-1] = out[-1][:-1]
-            elif _latin(last[-1]) and _latin(line[0]) and not (last[-1].isdigit() and line[0].isdigit()):
+            elif (
+                _latin(last[-1])
+                and _latin(line[0])
+                and not (last[-1].isdigit() and line[0].isdigit())
+            ):
                 out.append(" ")
         out.append(line)
         last = line or last

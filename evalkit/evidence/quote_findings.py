@@ -15,7 +15,13 @@ SHOWN = 90  # characters of the nearest passage that a finding shows
 
 
 def judged(
-    quote: str, verdict: Verdict, at: str | None, document: str, span: Span, criterion: str = "", **touches: Value
+    quote: str,
+    verdict: Verdict,
+    at: str | None,
+    document: str,
+    span: Span,
+    criterion: str = "",
+    **touches: Value,
 ) -> Iterator[Finding]:
     """quote-altered, quote-not-found, quote-close, quote-misplaced, quote-short.
 

@@ -1,9 +1,10 @@
 """A quote and a document in; where the quote stands and how exactly out.
 
-Likeness alone accepts a forged figure (of 48 quotes with one number or word changed, 46 are at least 90 % alike),
-so a quote counts as verified only where its words stand in the document one after the other, every number,
-percentage, date and negation included. White space, full and half width, line breaks and punctuation may differ;
-simplified and traditional characters are not the same.
+Likeness alone accepts a forged figure (of 48 quotes with one number or word changed, 46 are at
+least 90 % alike), so a quote counts as verified only where its words stand in the document one
+after the other, every number, percentage, date and negation included. White space, full and half
+width, line breaks and punctuation may differ; simplified and traditional characters are not the
+same.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """Where words stand: first and last ¶, first and last page (None without pages), the document's own words.
+    """Where words stand: first and last ¶, first and last page (None without pages), the document's
+    own words.
 
     ``offsets``: first and last character in the whole text.
     """
@@ -58,9 +60,11 @@ class Stand:
 class Verdict:
     """What was found of a quote.
 
-    ``tier``: exact | normalised | altered (as alike as it may be, a number or a negation differs) | close | not-found.
-    ``stands``: every place of a verified quote; the nearest passage of another. ``pieces``: the comparison with
-    that passage. ``differing``: the numbers or negations that differ, as (quote, document). ``likeness``: in [0, 1].
+    ``tier``: exact | normalised | altered (as alike as it may be, a number or a negation differs) |
+    close | not-found.
+    ``stands``: every place of a verified quote; the nearest passage of another. ``pieces``: the
+    comparison with that passage. ``differing``: the numbers or negations that differ, as (quote,
+    document). ``likeness``: in [0, 1].
     ``short``: too short, or in too many places, to prove anything.
     """
 
@@ -124,7 +128,8 @@ def searchable(text: PlanText) -> Searchable:
 
 
 def verify(quote: str, document: Searchable) -> Verdict:
-    """What the document has of a quote; a quote with omissions (…) is verified part by part, in order.
+    """What the document has of a quote; a quote with omissions (…) is verified part by part, in
+    order.
 
     Radicals that stand for ideographs in the quote are read as those, as readers do with documents.
     """
@@ -155,7 +160,9 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
     pages = (chain[0].pages[0], chain[-1].pages[1]) if chain[0].pages and chain[-1].pages else None
     words = " … ".join(stand.words for stand in chain)
     offsets = (chain[0].offsets[0], chain[-1].offsets[1])
-    stand = Stand((chain[0].passages[0], chain[-1].passages[1]), pages, words, chain[0].heading, offsets)
+    stand = Stand(
+        (chain[0].passages[0], chain[-1].passages[1]), pages, words, chain[0].heading, offsets
+    )
     tier: Tier = "exact" if all(v.tier == "exact" for v in verdicts) else "normalised"
     return Verdict(tier, (stand,), (), (), 1.0, all(v.short for v in verdicts))
 
@@ -190,11 +197,18 @@ def _occurrences(wanted: str, text: str, most: int = 50) -> list[int]:
     return found
 
 
-def _cut(wanted: str, document: Searchable, first: int, last: int, whole: tuple[int, int]) -> Verdict:
-    """The words stand there, but the quote breaks off within a number or leaves a negation behind."""
+def _cut(
+    wanted: str, document: Searchable, first: int, last: int, whole: tuple[int, int]
+) -> Verdict:
+    """The words stand there, but the quote breaks off within a number or leaves a negation
+    behind."""
     text, origin = document.words.text, document.words.origin
     stand = document.stand(origin[whole[0]], origin[whole[1]])
-    pieces = [Piece("", text[whole[0] : first]), Piece(wanted, wanted), Piece("", text[last + 1 : whole[1] + 1])]
+    pieces = [
+        Piece("", text[whole[0] : first]),
+        Piece(wanted, wanted),
+        Piece("", text[last + 1 : whole[1] + 1]),
+    ]
     before, after = text[whole[0] : first], text[last + 1 : whole[1] + 1]
     differing = []
     if before:
@@ -203,11 +217,14 @@ def _cut(wanted: str, document: Searchable, first: int, last: int, whole: tuple[
     if after:
         head = re.search(r"-?[\d.,]*\Z", wanted)
         differing.append((head[0] if head else "", (head[0] if head else "") + after))
-    return Verdict("altered", (stand,), tuple(p for p in pieces if p != Piece("", "")), tuple(differing), 1.0)
+    return Verdict(
+        "altered", (stand,), tuple(p for p in pieces if p != Piece("", "")), tuple(differing), 1.0
+    )
 
 
 def _severed(document: Searchable, first: int, last: int) -> tuple[int, int] | None:
-    """The stretch that the words belong to, where they break off within a number or word, or leave a negation behind."""
+    """The stretch that the words belong to, where they break off within a number or word, or leave
+    a negation behind."""
     text = document.words.text
     start, end = _number_start(text, first), _number_end(text, last)
     before = text[first - 1] if first and _adjoin(document, first - 1) else ""
@@ -236,7 +253,8 @@ def _number_start(text: str, first: int) -> int:
     start = first
     if text[first].isdecimal():
         while start and (
-            text[start - 1].isdecimal() or (text[start - 1] in ".," and text[start - 2 : start - 1].isdecimal())
+            text[start - 1].isdecimal()
+            or (text[start - 1] in ".," and text[start - 2 : start - 1].isdecimal())
         ):
             start -= 1
         if text[start - 1 : start] == "-" and not text[max(0, start - 2) : start - 1].isdecimal():
@@ -257,7 +275,8 @@ def _number_end(text: str, last: int) -> int:
 
 
 def _word_start(document: Searchable, first: int) -> int:
-    """Where the Latin word begins in which the words start, or the "not" that stands before them."""
+    """Where the Latin word begins in which the words start, or the "not" that stands before
+    them."""
     raw, origin = document.raw, document.words.origin
     at = origin[first]
     if not _letter(raw[at]):
@@ -272,7 +291,11 @@ def _word_end(document: Searchable, last: int) -> int:
     raw, origin = document.raw, document.words.origin
     if not _letter(raw[origin[last]]):
         return last
-    while last + 1 < len(origin) and origin[last + 1] == origin[last] + 1 and _letter(raw[origin[last + 1]]):
+    while (
+        last + 1 < len(origin)
+        and origin[last + 1] == origin[last] + 1
+        and _letter(raw[origin[last + 1]])
+    ):
         last += 1
     return last
 
@@ -285,7 +308,8 @@ def _letter(character: str) -> bool:
 
 
 def _nearest(quote: str, wanted: str, document: Searchable) -> Verdict:
-    """The passage most like the quote, what differs, and whether a number or negation is among it."""
+    """The passage most like the quote, what differs, and whether a number or negation is among
+    it."""
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
 
@@ -308,11 +332,14 @@ def _nearest(quote: str, wanted: str, document: Searchable) -> Verdict:
     if likeness < CLOSE:
         return Verdict("not-found", (stand,), pieces, (), likeness / 100, short)
     differing = _differing(wanted, passage, quote, stand.words)
-    return Verdict("altered" if differing else "close", (stand,), pieces, differing, likeness / 100, short)
+    return Verdict(
+        "altered" if differing else "close", (stand,), pieces, differing, likeness / 100, short
+    )
 
 
 def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
-    """The aligned window made as long as the passage it means: the aligner cuts every window to the quote's length."""
+    """The aligned window made as long as the passage it means: the aligner cuts every window to the
+    quote's length."""
     from rapidfuzz.distance import Indel
 
     room = max(4, len(wanted) // 8)
@@ -324,7 +351,8 @@ def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
 
 
 def _surplus(steps: list[Any]) -> int:
-    """Characters of the document before the first that both share, beyond those of the quote there."""
+    """Characters of the document before the first that both share, beyond those of the quote
+    there."""
     surplus = 0
     for step in steps:
         if step.tag == "equal":
@@ -334,7 +362,8 @@ def _surplus(steps: list[Any]) -> int:
 
 
 def _differing(wanted: str, passage: str, quote: str, words: str) -> tuple[tuple[str, str], ...]:
-    """Numbers (of the characters that count) and negations (of the texts as written) that are not the same."""
+    """Numbers (of the characters that count) and negations (of the texts as written) that are not
+    the same."""
     out = []
     for ours, theirs in ((numbers(wanted), numbers(passage)), (negations(quote), negations(words))):
         if ours != theirs:

@@ -1,7 +1,9 @@
-"""Text of a plan in; the same with ideographs where it has radicals and other twins, character for character, out.
+"""Text of a plan in; the same with ideographs where it has radicals and other twins, character for
+character, out.
 
-A font may have one glyph for 一 and for the radical ⼀ (Noto CJK has some 400 such pairs); a browser that prints a PDF
-notes the lower code point of the two, so the reader gets ⼀ where the plan has 一, and ⻄ for 西.
+A font may have one glyph for 一 and for the radical ⼀ (Noto CJK has some 400 such pairs); a browser
+that prints a PDF notes the lower code point of the two, so the reader gets ⼀ where the plan has 一,
+and ⻄ for 西.
 """
 
 from __future__ import annotations

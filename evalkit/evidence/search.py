@@ -1,8 +1,9 @@
-"""Passages that bear on a criterion, ranked: SQLite's FTS5 over character pairs, queried with the criterion's own words.
+"""Passages that bear on a criterion, ranked: SQLite's FTS5 over character pairs, queried with the
+criterion's own words.
 
-Chinese is cut into overlapping pairs of characters, so that a term is found as a phrase without a dictionary that
-may not know it; other text is cut into words. Weights were tuned on eight provinces' ratings and are reported on
-four others (see ``benchmarks/``).
+Chinese is cut into overlapping pairs of characters, so that a term is found as a phrase without a
+dictionary that may not know it; other text is cut into words. Weights were tuned on eight
+provinces' ratings and are reported on four others (see ``benchmarks/``).
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ _RUNS = re.compile("[\u3400-\u9fff]+|[A-Za-z0-9]+(?:[.&'’-][A-Za-z0-9]+)*")
 class Hit:
     """A passage that bears on a criterion.
 
-    ``score``: BM25, comparable within one search only; ``terms``: the criterion's terms that stand in it, as often
-    as ``counts`` says; ``check``: the check whose wording is nearest, None where none shares a word.
+    ``score``: BM25, comparable within one search only; ``terms``: the criterion's terms that stand
+    in it, as often as ``counts`` says; ``check``: the check whose wording is nearest, None where
+    none shares a word.
     """
 
     document: str
@@ -57,7 +59,9 @@ class Index:
         self._passages = [(text.name, passage) for text in documents for passage in text.passages]
         self._words = [words(passage.text) for _, passage in self._passages]
         self._table = sqlite3.connect(":memory:")
-        self._table.execute("create virtual table held using fts5(x, tokenize='porter unicode61', content='')")
+        self._table.execute(
+            "create virtual table held using fts5(x, tokenize='porter unicode61', content='')"
+        )
         rows = ((n, " ".join(held)) for n, held in enumerate(self._words))
         self._table.executemany("insert into held(rowid, x) values (?, ?)", rows)
         sample = "".join(passage.text for _, passage in self._passages[:200])
@@ -67,10 +71,14 @@ class Index:
     def scores(self, phrases: Iterable[str]) -> dict[int, float]:
         """Passage → BM25 over phrases, each the words of a text that stand together."""
         parts = [" ".join(words(phrase)) for phrase in phrases]
-        wanted = " OR ".join(f'"{part}"' for part in list(dict.fromkeys(p for p in parts if p))[:MOST_WORDS])
+        wanted = " OR ".join(
+            f'"{part}"' for part in list(dict.fromkeys(p for p in parts if p))[:MOST_WORDS]
+        )
         if not wanted:
             return {}
-        found = self._table.execute("select rowid, -bm25(held) from held where held match ?", (wanted,))
+        found = self._table.execute(
+            "select rowid, -bm25(held) from held where held match ?", (wanted,)
+        )
         return {int(row): float(score) for row, score in found}
 
     def find(self, criterion: Criterion, most: int = 10) -> tuple[Hit, ...]:
@@ -99,9 +107,13 @@ class Index:
         shared = [(len(own & set(words(_say(c.asks, self.lang)))), c.id) for c in criterion.checks]
         nearest = max(shared, key=lambda s: s[0], default=(0, None))
         return Hit(
-            name, passage, score, tuple(t for t, _ in present), tuple(c for _, c in present),
+            name,
+            passage,
+            score,
+            tuple(t for t, _ in present),
+            tuple(c for _, c in present),
             nearest[1] if nearest[0] else None,
-        )  # fmt: skip
+        )
 
 
 def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:

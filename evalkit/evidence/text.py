@@ -1,4 +1,5 @@
-"""A plan as text: passages with stable places. What readers of every format produce, and quotes and search take."""
+"""A plan as text: passages with stable places. What readers of every format produce, and quotes and
+search take."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ from evalkit.model.finding import Finding
 class Passage:
     """A paragraph of a document, or a row of a table.
 
-    ``number``: its ¶, from 1; ``until``: the last ¶ it covers (lines of hard-wrapped text); ``pages``: (offset in
-    ``text``, page) where each page it stands on begins, empty where the format has no pages; ``heading``: the
-    headings above it, outermost first; ``level``: 1 and up for a heading, 0 for other text.
+    ``number``: its ¶, from 1; ``until``: the last ¶ it covers (lines of hard-wrapped text);
+    ``pages``: (offset in
+    ``text``, page) where each page it stands on begins, empty where the format has no pages;
+    ``heading``: the headings above it, outermost first; ``level``: 1 and up for a heading, 0 for
+    other text.
     """
 
     number: int
@@ -43,7 +46,8 @@ class Passage:
 
 @dataclass(frozen=True)
 class PlanText:
-    """A document's text. ``kind``: pdf | docx | html | text; ``n_pages``: 0 where the format has none."""
+    """A document's text. ``kind``: pdf | docx | html | text; ``n_pages``: 0 where the format has
+    none."""
 
     name: str
     kind: str
@@ -79,19 +83,27 @@ class Plans:
 
 _NUMERAL = "[一二三四五六七八九十百]+"
 _HEADINGS = (
-    (1, re.compile(rf"第{_NUMERAL}[编篇部]|第{_NUMERAL}部分|(?:PART|Part|CHAPTER|Chapter) [IVX\d]+\b")),
+    (
+        1,
+        re.compile(
+            rf"第{_NUMERAL}[编篇部]|第{_NUMERAL}部分|(?:PART|Part|CHAPTER|Chapter) [IVX\d]+\b"
+        ),
+    ),
     (2, re.compile(rf"第(?:{_NUMERAL}|\d+)章|专栏\s?\d*")),
     (3, re.compile(rf"第(?:{_NUMERAL}|\d+)节|{_NUMERAL}、")),
     (4, re.compile(rf"[（(]{_NUMERAL}[）)]|\d+\.\d+\s")),
     (5, re.compile(r"\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|\d+\.\d+\.\d+\s")),
 )
 _LISTED = 5  # numbering that lists carry too: a heading only where it is all, and no sentence
-_ADDRESS = re.compile("各位代表|各位委员|同志们|女士们")  # a speech turns to its listeners: the section is over
+_ADDRESS = re.compile(
+    "各位代表|各位委员|同志们|女士们"
+)  # a speech turns to its listeners: the section is over
 _RUN_IN = 45  # a heading that runs into its paragraph ends with the first full stop, if that comes this early
 
 
 def heading_of(text: str) -> tuple[int, str]:
-    """(level, heading) of a paragraph by its numbering; (0, "") where it has none or is an ordinary sentence.
+    """(level, heading) of a paragraph by its numbering; (0, "") where it has none or is an ordinary
+    sentence.
 
     A numbered paragraph whose first sentence is short carries that sentence as a heading.
     """
@@ -106,7 +118,8 @@ def heading_of(text: str) -> tuple[int, str]:
 
 
 def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
-    """Passages with the path of headings above each; ``level`` given by a reader is kept, else found by numbering."""
+    """Passages with the path of headings above each; ``level`` given by a reader is kept, else
+    found by numbering."""
     path: list[tuple[int, str]] = []
     out = []
     for passage in passages:

@@ -16,7 +16,8 @@ _MARKS = _DASHES | frozenset("|│┃`^¨¯´¸")  # punctuation that Unicode co
 
 @lru_cache(maxsize=65536)
 def _narrow(character: str) -> str:
-    """Half-width form of a full-width character; others as they are (①, ² and ½ are not numbers in a row).
+    """Half-width form of a full-width character; others as they are (①, ² and ½ are not numbers in
+    a row).
 
     户, 戶 and 戸 are one: which of them a radical ⼾ stood for only the font of the document knew.
     """
@@ -30,15 +31,18 @@ def _narrow(character: str) -> str:
 
 @lru_cache(maxsize=65536)
 def _counts(character: str) -> bool:
-    return character in _KEPT or (unicodedata.category(character)[0] not in "PZC" and character not in _MARKS)
+    return character in _KEPT or (
+        unicodedata.category(character)[0] not in "PZC" and character not in _MARKS
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The characters of a text that count; ``origin``: where in the text each stands.
 
-    White space and punctuation are left out, except between two digits, where "1.5", "1、5" and "1-5" must not
-    become "15": there one mark stands for the kind of punctuation. A minus before a number is kept.
+    White space and punctuation are left out, except between two digits, where "1.5", "1、5" and
+    "1-5" must not become "15": there one mark stands for the kind of punctuation. A minus before a
+    number is kept.
     """
 
     text: str
@@ -75,12 +79,14 @@ def words_of(text: str) -> Words:
 
 
 def _joins(before: str) -> bool:
-    """Whether a hyphen after this character joins words (COVID-19) instead of marking a negative number."""
+    """Whether a hyphen after this character joins words (COVID-19) instead of marking a negative
+    number."""
     return before.isascii() and before.isalnum()
 
 
 def _between(mark: str) -> str:
-    """One mark for the dashes, one for what separates items; a comma that may group thousands stays a comma."""
+    """One mark for the dashes, one for what separates items; a comma that may group thousands stays
+    a comma."""
     return "-" if mark in _DASHES else ";" if mark in _LISTS else _narrow(mark)
 
 
@@ -89,13 +95,17 @@ def _between(mark: str) -> str:
 HAN_DIGITS = "零〇一二三四五六七八九十百千两"
 NEGATIONS = ("不", "未", "没", "无", "非", "禁", "勿", "莫", "否", "免")
 _NEGATION = re.compile(
-    "|".join(NEGATIONS) + r"|\b(?:not|no|never|without|neither|nor|none|cannot|non)\b|n't\b", re.IGNORECASE
+    "|".join(NEGATIONS) + r"|\b(?:not|no|never|without|neither|nor|none|cannot|non)\b|n't\b",
+    re.IGNORECASE,
 )
-_NUMERALS = re.compile(rf"-?\d+(?:[.,]\d+)*[%‰]?|百分之|千分之|[{HAN_DIGITS}]+|首位|翻番|[半倍亿万]")
+_NUMERALS = re.compile(
+    rf"-?\d+(?:[.,]\d+)*[%‰]?|百分之|千分之|[{HAN_DIGITS}]+|首位|翻番|[半倍亿万]"
+)
 
 
 def numbers(text: str) -> list[str]:
-    """Every number, percentage and date in order, hanzi numerals and magnitudes (万, 亿, 倍) included."""
+    """Every number, percentage and date in order, hanzi numerals and magnitudes (万, 亿, 倍)
+    included."""
     return [_plain(token) for token in _NUMERALS.findall(text)]
 
 

@@ -1,6 +1,7 @@
 """A case as typed, frozen values: one region's plan, rated under one version of a rubric.
 
-In: plain data that :mod:`evalkit.reading.case` has checked. Out: ratings with reasons and evidence, measurements, targets.
+In: plain data that :mod:`evalkit.reading.case` has checked. Out: ratings with reasons and evidence,
+measurements, targets.
 """
 
 from __future__ import annotations
@@ -32,7 +33,17 @@ def _values(value: Any) -> Any:
 
 # What a new case holds until somebody fills it in.
 PLACEHOLDERS = frozenset(
-    {"…", "...", "某省", "Some Province", "CN-XX", "某规划", "Some plan", "某省人民政府", "Government of Some Province"}
+    {
+        "…",
+        "...",
+        "某省",
+        "Some Province",
+        "CN-XX",
+        "某规划",
+        "Some plan",
+        "某省人民政府",
+        "Government of Some Province",
+    }
 )
 
 
@@ -60,7 +71,9 @@ class Declaration(Blankable):
         tuple[str, ...],
         Field(alias="is"),
         BeforeValidator(_values),
-        WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+        WithJsonSchema(
+            {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+        ),
     ]
     because: Text | None = None
     source: str | None = None
@@ -132,7 +145,8 @@ class Target(Blankable):
 
 
 class Waiver(Blankable):
-    """A finding that somebody accepts, until a date; without reason, owner and date it has no effect."""
+    """A finding that somebody accepts, until a date; without reason, owner and date it has no
+    effect."""
 
     finding: str
     at: str | None = None
@@ -142,10 +156,12 @@ class Waiver(Blankable):
 
 
 Ratings = Annotated[
-    Annotated[Rating, Tag("one")] | Annotated[Several[Rating], Tag("many")], Discriminator(_one_or_many)
+    Annotated[Rating, Tag("one")] | Annotated[Several[Rating], Tag("many")],
+    Discriminator(_one_or_many),
 ]
 Measurements = Annotated[
-    Annotated[Measurement, Tag("one")] | Annotated[Several[Measurement], Tag("many")], Discriminator(_one_or_many)
+    Annotated[Measurement, Tag("one")] | Annotated[Several[Measurement], Tag("many")],
+    Discriminator(_one_or_many),
 ]
 
 
@@ -183,7 +199,9 @@ def day_of(case: Case) -> date | None:
     """The day a case's plan was adopted; else the first date of its documents."""
     if case.plan is not None and case.plan.adopted is not None:
         return case.plan.adopted
-    return min((document.date for document in case.documents if document.date is not None), default=None)
+    return min(
+        (document.date for document in case.documents if document.date is not None), default=None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +209,8 @@ class CaseFile:
     """A case and where it stands.
 
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
-    one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``, ``targets/<n>``.
+    one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
+    ``targets/<n>``.
     """
 
     case: Case

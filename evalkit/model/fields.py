@@ -41,19 +41,26 @@ class Part(BaseModel):
 
 
 class Blankable(Part):
-    """A part whose keys may be left blank while it is being filled in: blank is the same as absent."""
+    """A part whose keys may be left blank while it is being filled in: blank is the same as
+    absent."""
 
     @model_validator(mode="before")
     @classmethod
     def _without_blanks(cls, data: Any) -> Any:
         if isinstance(data, dict) and None in data.values():
-            return {key: value for key, value in data.items() if value is not None or key not in cls.optional_keys()}
+            return {
+                key: value
+                for key, value in data.items()
+                if value is not None or key not in cls.optional_keys()
+            }
         return data
 
     @classmethod
     def optional_keys(cls) -> frozenset[str]:
         """Keys that may be left out, as they are written."""
-        return frozenset(f.alias or name for name, f in cls.model_fields.items() if not f.is_required())
+        return frozenset(
+            f.alias or name for name, f in cls.model_fields.items() if not f.is_required()
+        )
 
 
 class Translations(Part):
@@ -83,7 +90,9 @@ def _day(value: Any) -> Any:
 def _text(value: Any) -> Any:
     if isinstance(value, str) and not value.strip():
         raise PydanticCustomError("text_empty", "empty", {})
-    if isinstance(value, dict) and not any(isinstance(v, str) and v.strip() for v in value.values()):
+    if isinstance(value, dict) and not any(
+        isinstance(v, str) and v.strip() for v in value.values()
+    ):
         raise PydanticCustomError("text_empty", "empty", {})
     return value
 
@@ -102,7 +111,9 @@ def _pin(value: Any) -> Any:
 
 def _ratio(value: Any) -> Any:
     """A judgement as a number: 3, 0.5, or a fraction as people write it, 1/3."""
-    if isinstance(value, str) and (parts := re.fullmatch(r"([1-9]\d?)\s*/\s*([1-9]\d?)", value.strip())):
+    if isinstance(value, str) and (
+        parts := re.fullmatch(r"([1-9]\d?)\s*/\s*([1-9]\d?)", value.strip())
+    ):
         return int(parts[1]) / int(parts[2])
     return value
 
@@ -112,7 +123,9 @@ def _level_key(value: Any) -> Any:
 
 
 Id = Annotated[
-    str, BeforeValidator(_id), WithJsonSchema({"type": "string", "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"})
+    str,
+    BeforeValidator(_id),
+    WithJsonSchema({"type": "string", "pattern": r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}),
 ]
 
 
@@ -134,7 +147,9 @@ Text = Annotated[
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 
 
-Pin = Annotated[str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})]
+Pin = Annotated[
+    str, BeforeValidator(_pin), WithJsonSchema({"type": "string", "pattern": r"^.+@\d+\.\d+\.\d+$"})
+]
 
 
 Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=0.11, le=9)]  # 1/9 to 9, Saaty's scale

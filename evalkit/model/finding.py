@@ -77,11 +77,16 @@ def listed(values: Iterable[object]) -> str:
 
 
 def found(code: str, span: Span, /, **values: Value | None) -> Finding:
-    """A finding; ``case`` and ``ref`` say what it touches, the other values fill the code's sentences."""
+    """A finding; ``case`` and ``ref`` say what it touches, the other values fill the code's
+    sentences."""
     case, ref = values.pop("case", None), values.pop("ref", None)
     said = {name: value for name, value in values.items() if value is not None}
     return Finding(
-        code, span, tuple(sorted(said.items())), None if case is None else str(case), None if ref is None else str(ref)
+        code,
+        span,
+        tuple(sorted(said.items())),
+        None if case is None else str(case),
+        None if ref is None else str(ref),
     )
 
 
@@ -119,7 +124,11 @@ def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
         shown, column = _window(line.rstrip(), finding.span.column)
         caret = " " * width(shown[: column - 1]) + "^"
         label = finding.label(lang)
-        rows += [f"{gap} |", f"{number} | {shown}", f"{gap} | {caret}{' ' + label if label else ''}"]
+        rows += [
+            f"{gap} |",
+            f"{number} | {shown}",
+            f"{gap} | {caret}{' ' + label if label else ''}",
+        ]
         indent = gap
     else:
         indent = "  "

@@ -43,6 +43,7 @@ def width(text: str) -> int:
 
 
 def shown_path(file: str) -> str:
-    """A file's path as others see it: as it was given, but of a path from the root only the folder and the name."""
+    """A file's path as others see it: as it was given, but of a path from the root only the folder
+    and the name."""
     path = PurePath(file)
     return "/".join(path.parts[-2:]) if path.is_absolute() else file

@@ -1,6 +1,7 @@
 """The rubric as typed, frozen values: the whole standard, as its author wrote it.
 
-In: plain data that :mod:`evalkit.reading.case` has checked. Out: pillars, criteria, method, grades, and a walk over them.
+In: plain data that :mod:`evalkit.reading.case` has checked. Out: pillars, criteria, method, grades,
+and a walk over them.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from evalkit.model.weights import WeightsFile
 
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "minimum"]
 Consensus = Literal["mean", "median", "lowest", "adjudicated"]
-Normalisation = Literal["goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"]
-SAMPLE_DEPENDENT: frozenset[str] = frozenset({"minmax", "zscore", "rank", "percentile", "share-of-best"})
+Normalisation = Literal[
+    "goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"
+]
+SAMPLE_DEPENDENT: frozenset[str] = frozenset(
+    {"minmax", "zscore", "rank", "percentile", "share-of-best"}
+)
 
 
 Applies = dict[str, Several[str]]
@@ -56,7 +61,8 @@ class CeilingStep(Part):
 
 
 class Ceilings(Part):
-    """What a level needs to count in full. ``contradicted``: highest level once evidence contradicts."""
+    """What a level needs to count in full. ``contradicted``: highest level once evidence
+    contradicts."""
 
     steps: Several[CeilingStep] = ()
     contradicted: int | None = None
@@ -65,8 +71,8 @@ class Ceilings(Part):
 class Ranges(Part):
     """How far the weights are moved to see whether ranks hold: nothing here moves a score.
 
-    Each weight is multiplied by a factor drawn evenly from 1 − ``weights`` to 1 + ``weights``; the range
-    shown holds the middle ``within`` of the draws.
+    Each weight is multiplied by a factor drawn evenly from 1 − ``weights`` to 1 + ``weights``; the
+    range shown holds the middle ``within`` of the draws.
     """
 
     draws: Annotated[int, Field(ge=100, le=100_000)] = 1000
@@ -205,7 +211,8 @@ class Band(Part):
 class Coordination(Part):
     """Systems that should advance in step, and the published formula that says whether they do.
 
-    ``names``: what the systems are called; ``apart``: difference of two systems' values, in [0, 1], from which an audit calls them out of step.
+    ``names``: what the systems are called; ``apart``: difference of two systems' values, in [0, 1],
+    from which an audit calls them out of step.
     """
 
     id: Id
@@ -242,8 +249,9 @@ class ConsistencyBand(Part):
 class Consistency(Part):
     """A policy-modelling-consistency (PMC) index over yes/no checks.
 
-    ``maximum``: what a plan that meets everything reaches, and what concavity is counted from; the number of variables
-    unless stated. ``surface``: rows of variables, all of one length, as the surface shows them.
+    ``maximum``: what a plan that meets everything reaches, and what concavity is counted from; the
+    number of variables unless stated. ``surface``: rows of variables, all of one length, as the
+    surface shows them.
     """
 
     id: Id
@@ -263,8 +271,8 @@ class Consistency(Part):
 class Rubric(Part):
     """The whole standard.
 
-    ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar → the least
-    score, in [0, 1], that an audit accepts. Neither moves a score.
+    ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
+    → the least score, in [0, 1], that an audit accepts. Neither moves a score.
     """
 
     rubric: Id
@@ -325,11 +333,14 @@ class Rubric(Part):
         return iter(self.nodes)
 
     def named(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Refs of the scored criteria that are named: by id, or all below a pillar (``pillar.*``), each once."""
+        """Refs of the scored criteria that are named: by id, or all below a pillar (``pillar.*``),
+        each once."""
         refs: dict[str, None] = {}
         for ref, criterion in self.criteria():
             above = ref.split(".")[:-1]
-            if criterion.scored and any(name == criterion.id or name.removesuffix(".*") in above for name in names):
+            if criterion.scored and any(
+                name == criterion.id or name.removesuffix(".*") in above for name in names
+            ):
                 refs[ref] = None
         return tuple(refs)
 
@@ -352,7 +363,9 @@ def _below(pillar: Pillar, above: tuple[Pillar, ...]) -> Iterator[Node]:
 
 def holds(applies: Applies, facets: Mapping[str, tuple[str, ...]]) -> bool:
     """Whether all the facets asked for hold; a facet the case does not declare is taken to hold."""
-    return all(facet not in facets or set(values) & set(facets[facet]) for facet, values in applies.items())
+    return all(
+        facet not in facets or set(values) & set(facets[facet]) for facet, values in applies.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)

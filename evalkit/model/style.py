@@ -1,4 +1,5 @@
-"""The style of a house: who a report comes from, what it looks like, which sections it has and in what order."""
+"""The style of a house: who a report comes from, what it looks like, which sections it has and in
+what order."""
 
 from __future__ import annotations
 
@@ -12,22 +13,52 @@ from pydantic_core import PydanticCustomError
 from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
-    "ranking", "pillars", "coordination", "outcomes", "criteria", "leaders", "sensitivity", "second-opinions",
-    "what-moves", "agreement", "coherence", "levels", "annex-ratings", "annex-method",
-]  # fmt: skip
+    "ranking",
+    "pillars",
+    "coordination",
+    "outcomes",
+    "criteria",
+    "leaders",
+    "sensitivity",
+    "second-opinions",
+    "what-moves",
+    "agreement",
+    "coherence",
+    "levels",
+    "annex-ratings",
+    "annex-method",
+]
 PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
 BriefingSection = Literal[
-    "strengths", "gaps", "pillars", "priorities", "coordination", "since-last", "path", "lenses", "outcomes", "missing",
-    "agreement", "sensitivity", "all-criteria", "annex-scores", "annex-evidence", "annex-method",
-]  # fmt: skip
-GONE = {"comparison": ("consistency",), "briefing": ("consistency",)}  # sections that reports had once
+    "strengths",
+    "gaps",
+    "pillars",
+    "priorities",
+    "coordination",
+    "since-last",
+    "path",
+    "lenses",
+    "outcomes",
+    "missing",
+    "agreement",
+    "sensitivity",
+    "all-criteria",
+    "annex-scores",
+    "annex-evidence",
+    "annex-method",
+]
+GONE = {
+    "comparison": ("consistency",),
+    "briefing": ("consistency",),
+}  # sections that reports had once
 CONTRAST = 4.5  # least contrast of text with the paper: WCAG 2.2, success criterion 1.4.3
 
 
 def contrast(colour: str) -> float:
     """Contrast of a colour (#rrggbb) with white, from 1 to 21.
 
-    Source: W3C (2023), Web Content Accessibility Guidelines 2.2, relative luminance and contrast ratio.
+    Source: W3C (2023), Web Content Accessibility Guidelines 2.2, relative luminance and contrast
+    ratio.
     """
     parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
@@ -35,16 +66,27 @@ def contrast(colour: str) -> float:
 
 
 def _colour(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"#[0-9a-fA-F]{6}", value) and contrast(value) >= CONTRAST:
+    if (
+        isinstance(value, str)
+        and re.fullmatch(r"#[0-9a-fA-F]{6}", value)
+        and contrast(value) >= CONTRAST
+    ):
         return value.lower()
-    raise PydanticCustomError("colour_form", "not a colour that reads on white", {"value": str(value)})
+    raise PydanticCustomError(
+        "colour_form", "not a colour that reads on white", {"value": str(value)}
+    )
 
 
-Colour = Annotated[str, BeforeValidator(_colour), WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"})]
+Colour = Annotated[
+    str,
+    BeforeValidator(_colour),
+    WithJsonSchema({"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}),
+]
 
 
 class Sections(Blankable):
-    """Sections of each kind of report, in order; those not named are left out, and all of them by an empty list."""
+    """Sections of each kind of report, in order; those not named are left out, and all of them by
+    an empty list."""
 
     comparison: Several[ComparisonSection] | None = None
     portfolio: Several[PortfolioSection] | None = None

@@ -13,7 +13,8 @@ from evalkit.model.fields import Number, Part, Pin, Ratio, Several, Text
 
 
 class Judge(Part):
-    """One judge's view of the parts of a node: ``pairs``, a → b → how many times as important a is; or ``points``."""
+    """One judge's view of the parts of a node: ``pairs``, a → b → how many times as important a is;
+    or ``points``."""
 
     judge: str
     pairs: dict[str, dict[str, Ratio]] = {}
@@ -28,7 +29,8 @@ class Judged(Part):
 
 
 class Weights(Part):
-    """Other weights for a rubric: set outright (ref → weight), or by judges. Everything else stays as the rubric has it."""
+    """Other weights for a rubric: set outright (ref → weight), or by judges. Everything else stays
+    as the rubric has it."""
 
     weights: Pin
     title: Text | None = None

@@ -1,7 +1,8 @@
 """Documents in; a typed rubric or case and findings out.
 
-The validator's errors become findings in the user's own words. A case loses only what is wrong in it
-(one rating, one measurement, one facet); a rubric with an error is refused, since it moves every score.
+The validator's errors become findings in the user's own words. A case loses only what is wrong in
+it (one rating, one measurement, one facet); a rubric with an error is refused, since it moves every
+score.
 """
 
 from __future__ import annotations
@@ -20,12 +21,6 @@ from evalkit.reading.yaml import Document, Path, get
 # --- shape -----------------------------------------------------------------------------------
 
 
-
-
-
-
-
-
 def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
     """A case without the parts that cannot be read; None where nothing can be."""
     data, kept = document.data, Kept()
@@ -40,10 +35,10 @@ def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tu
                 return None, tuple(findings)
             data = _without(data, {unit for unit in units if unit}, kept)
             continue
-        return CaseFile(case, document.file, sha256, _case_places(case, document, kept)), tuple(findings)
+        return CaseFile(case, document.file, sha256, _case_places(case, document, kept)), tuple(
+            findings
+        )
     return None, tuple(findings)
-
-
 
 
 def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
@@ -53,7 +48,9 @@ def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
         return None
     head = path[0]
     if head in ("ratings", "measures") and len(path) > 1:
-        several = isinstance(get(data, path[:2]), list) and len(path) > 2 and isinstance(path[2], int)
+        several = (
+            isinstance(get(data, path[:2]), list) and len(path) > 2 and isinstance(path[2], int)
+        )
         return path[:3] if several else path[:2]
     if head == "facets" and len(path) > 1:
         return path[:2]
@@ -103,26 +100,6 @@ def _set(data: Any, path: Path, value: Any) -> None:
 # --- the validator's errors in the user's words ----------------------------------------------
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]:
     places: dict[str, Place] = {}
 
@@ -143,8 +120,15 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
         put(f"facets/{facet}", ("facets", facet), True)
     for measure, values in case.measures.items():
         for n in range(len(case.measurements_of(measure))):
-            put(f"measures/{measure}/{n}", ("measures", measure, *((n,) if isinstance(values, tuple) else ())))
-    for key, items in (("targets", case.targets), ("documents", case.documents), ("allow", case.allow)):
+            put(
+                f"measures/{measure}/{n}",
+                ("measures", measure, *((n,) if isinstance(values, tuple) else ())),
+            )
+    for key, items in (
+        ("targets", case.targets),
+        ("documents", case.documents),
+        ("allow", case.allow),
+    ):
         for n in range(len(items)):
             put(f"{key}/{n}", (key, n))
     for part in ("region", "plan"):

@@ -1,4 +1,5 @@
-"""A rubric's own sense, and a case against its rubric: findings in the user's ids, and the case without what is wrong."""
+"""A rubric's own sense, and a case against its rubric: findings in the user's ids, and the case
+without what is wrong."""
 
 from __future__ import annotations
 
@@ -15,35 +16,17 @@ from evalkit.reading.waivers import waiver_findings
 # --- the rubric's own sense ------------------------------------------------------------------
 
 
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
 # --- a case against its rubric ---------------------------------------------------------------
 
 
 def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Finding, ...]]:
     """A case without what its rubric does not know, and the findings that say so."""
     rubric, case = standard.rubric, file.case
-    findings = [*_facet_findings(file, rubric), *_document_findings(file), *_target_findings(file, rubric)]
+    findings = [
+        *_facet_findings(file, rubric),
+        *_document_findings(file),
+        *_target_findings(file, rubric),
+    ]
     findings += [*waiver_findings(file), *_placeholder_findings(file)]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
     ratings: dict[str, tuple[Rating, ...]] = {}
@@ -68,7 +51,9 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     return CaseFile(sound, file.file, file.sha256, places), tuple(findings)
 
 
-def _renumber(places: dict[str, Place], old: Mapping[str, Place], name: str, was: int, now: int) -> None:
+def _renumber(
+    places: dict[str, Place], old: Mapping[str, Place], name: str, was: int, now: int
+) -> None:
     if was == now:
         return
     for key, place in old.items():
@@ -79,7 +64,12 @@ def _renumber(places: dict[str, Place], old: Mapping[str, Place], name: str, was
 
 
 def _rating_findings(
-    name: str, n: int, rating: Rating, file: CaseFile, standard: RubricFile, criteria: Mapping[str, Criterion]
+    name: str,
+    n: int,
+    rating: Rating,
+    file: CaseFile,
+    standard: RubricFile,
+    criteria: Mapping[str, Criterion],
 ) -> Iterator[Finding]:
     rubric, case = standard.rubric, file.case.case
     span = file.span(f"ratings/{name}/{n}")
@@ -99,7 +89,11 @@ def _rating_findings(
         yield found("state-conflict", span, case=case, ref=name, criterion=name, state=f"@{state}")
     elif rating.level is not None and rating.level not in rubric.levels:
         low, high = rubric.levels[0], rubric.levels[-1]
-        where = f"{standard.file}:{standard.places['scale'][0]}" if "scale" in standard.places else standard.file
+        where = (
+            f"{standard.file}:{standard.places['scale'][0]}"
+            if "scale" in standard.places
+            else standard.file
+        )
         level = f"{rating.level:g}"
         values: dict[str, Value] = {"level": level, "low": low, "high": high, "where": where}
         yield found("level-unknown", span, case=case, ref=name, criterion=name, **values)
@@ -107,20 +101,45 @@ def _rating_findings(
         yield found("reason-missing", span, case=case, ref=name, criterion=name)
     if state == "rated" and rating.because is None and rating.level is not None:
         level = f"{rating.level:g}"
-        yield found("rating-without-reason", span, case=case, ref=name, criterion=name, rater=rating.rater, level=level)
+        yield found(
+            "rating-without-reason",
+            span,
+            case=case,
+            ref=name,
+            criterion=name,
+            rater=rating.rater,
+            level=level,
+        )
     known = [check.id for check in criterion.checks]
     for check in rating.checks:
         if check not in known:
             near = suggestion(check, known)
             choices: dict[str, Value] = {"choices": listed(known)} if known else {}
-            yield found("check-unknown", span, case=case, ref=name, criterion=name, check=check, **choices, **near)
+            yield found(
+                "check-unknown",
+                span,
+                case=case,
+                ref=name,
+                criterion=name,
+                check=check,
+                **choices,
+                **near,
+            )
     documents = [document.id for document in file.case.documents]
     for k, evidence in enumerate(rating.evidence):
         if evidence.document not in documents:
             near = suggestion(evidence.document, documents)
             choices = {"choices": listed(documents)} if documents else {}
             place = file.span(f"evidence/{name}/{n}/{k}")
-            yield found("document-unknown", place, case=case, ref=name, document=evidence.document, **choices, **near)
+            yield found(
+                "document-unknown",
+                place,
+                case=case,
+                ref=name,
+                document=evidence.document,
+                **choices,
+                **near,
+            )
 
 
 def _one_a_rater(
@@ -159,7 +178,14 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         span = file.span(f"facets/{name}")
         if name not in rubric.facets:
             near = suggestion(name, rubric.facets)
-            yield found("facet-unknown", span, case=case.case, facet=name, choices=listed(rubric.facets), **near)
+            yield found(
+                "facet-unknown",
+                span,
+                case=case.case,
+                facet=name,
+                choices=listed(rubric.facets),
+                **near,
+            )
             continue
         known = rubric.facets[name].values
         for value in declaration.is_:
@@ -181,7 +207,12 @@ def _document_findings(file: CaseFile) -> Iterator[Finding]:
     seen: set[str] = set()
     for n, document in enumerate(file.case.documents):
         if document.id in seen:
-            yield found("document-repeated", file.span(f"documents/{n}"), case=file.case.case, id=document.id)
+            yield found(
+                "document-repeated",
+                file.span(f"documents/{n}"),
+                case=file.case.case,
+                id=document.id,
+            )
         seen.add(document.id)
 
 
@@ -192,14 +223,32 @@ def _target_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         if target.measure not in measured:
             yield _measure_unknown(target.measure, span, file, rubric, measured)
         elif target.year is None or target.baseline is None:
-            lacks = "@baseline-value" if target.year else "@year-value" if target.baseline else "@year-baseline"
-            yield found("target-incomplete", span, case=file.case.case, measure=target.measure, lacks=lacks)
+            lacks = (
+                "@baseline-value"
+                if target.year
+                else "@year-value"
+                if target.baseline
+                else "@year-baseline"
+            )
+            yield found(
+                "target-incomplete", span, case=file.case.case, measure=target.measure, lacks=lacks
+            )
 
 
-def _measure_unknown(name: str, span: Span, file: CaseFile, rubric: Rubric, measured: list[str]) -> Finding:
+def _measure_unknown(
+    name: str, span: Span, file: CaseFile, rubric: Rubric, measured: list[str]
+) -> Finding:
     choices: dict[str, Value] = {"choices": listed(measured)} if measured else {}
     near = suggestion(name, measured)
-    return found("measure-unknown", span, case=file.case.case, measure=name, rubric=rubric.pin, **choices, **near)
+    return found(
+        "measure-unknown",
+        span,
+        case=file.case.case,
+        measure=name,
+        rubric=rubric.pin,
+        **choices,
+        **near,
+    )
 
 
 def _measures(
@@ -220,7 +269,11 @@ def _measures(
                 kept.append(measurement)
                 continue
             place = file.span(f"measures/{name}/{n}")
-            values: dict[str, Value] = {"measure": name, "given": measurement.unit, "wanted": both(measure.unit)}
+            values: dict[str, Value] = {
+                "measure": name,
+                "given": measurement.unit,
+                "wanted": both(measure.unit),
+            }
             findings.append(found("measure-unit", place, case=file.case.case, ref=name, **values))
         if kept:
             sound[name] = tuple(kept)
@@ -238,9 +291,16 @@ def _placeholder_findings(file: CaseFile) -> Iterator[Finding]:
         ("region.code", "region/code", case.region.code),
     ]
     if case.plan is not None:
-        texts += [("plan.title", "plan/title", case.plan.title), ("plan.issuer", "plan/issuer", case.plan.issuer)]
-    texts += [(f"documents.{d.id}.title", f"documents/{n}", d.title) for n, d in enumerate(case.documents)]
-    texts += [(f"facets.{name}.because", f"facets/{name}", d.because) for name, d in case.facets.items()]
+        texts += [
+            ("plan.title", "plan/title", case.plan.title),
+            ("plan.issuer", "plan/issuer", case.plan.issuer),
+        ]
+    texts += [
+        (f"documents.{d.id}.title", f"documents/{n}", d.title) for n, d in enumerate(case.documents)
+    ]
+    texts += [
+        (f"facets.{name}.because", f"facets/{name}", d.because) for name, d in case.facets.items()
+    ]
     for name in case.ratings:
         for n, rating in enumerate(case.ratings_of(name)):
             texts.append((f"ratings.{name}.because", f"ratings/{name}/{n}", rating.because))

@@ -11,7 +11,14 @@ from evalkit.model.finding import Finding, Value, found
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.place import Span
 
-COLUMNS = ("region", "measure", "value", "unit", "year", "source")  # and source_zh, where a source has a Chinese name
+COLUMNS = (
+    "region",
+    "measure",
+    "value",
+    "unit",
+    "year",
+    "source",
+)  # and source_zh, where a source has a Chinese name
 
 
 def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
@@ -20,7 +27,9 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
     header = [name.strip() for name in next(rows, [])]
     lacking = [name for name in COLUMNS if name not in header]
     if lacking:
-        return MeasureTable(file, {}), tuple(found("table-columns", Span(file, 1, 1), column=name) for name in lacking)
+        return MeasureTable(file, {}), tuple(
+            found("table-columns", Span(file, 1, 1), column=name) for name in lacking
+        )
     findings: list[Finding] = []
     first: dict[tuple[str, str, int], int] = {}
     entries: dict[tuple[str, str], list[Entry]] = {}
@@ -32,11 +41,18 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
         wrong = list(_wrong_cells(cells))
         if wrong:
             column, value, wanted = wrong[0]
-            findings.append(found("table-value", Span(file, line, 1), column=column, value=value, wanted=wanted))
+            findings.append(
+                found("table-value", Span(file, line, 1), column=column, value=value, wanted=wanted)
+            )
             continue
         key = (cells["region"], cells["measure"], int(cells["year"]))
         if key in first:
-            values: dict[str, Value] = {"region": key[0], "measure": key[1], "year": key[2], "first": first[key]}
+            values: dict[str, Value] = {
+                "region": key[0],
+                "measure": key[1],
+                "year": key[2],
+                "first": first[key],
+            }
             findings.append(found("table-repeated", Span(file, line, 1), **values))
             continue
         first[key] = line
@@ -51,7 +67,9 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
             cells.get("source_zh", ""),
         )
         entries.setdefault(key[:2], []).append(entry)
-    return MeasureTable(file, {key: tuple(items) for key, items in entries.items()}), tuple(findings)
+    return MeasureTable(file, {key: tuple(items) for key, items in entries.items()}), tuple(
+        findings
+    )
 
 
 def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

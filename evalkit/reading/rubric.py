@@ -16,7 +16,9 @@ from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document, Path
 
 
-def read_rubric(document: Document, sha256: str = "") -> tuple[RubricFile | None, tuple[Finding, ...]]:
+def read_rubric(
+    document: Document, sha256: str = ""
+) -> tuple[RubricFile | None, tuple[Finding, ...]]:
     """A rubric, or None with the reasons why not."""
     try:
         rubric = Rubric.model_validate(document.data)
@@ -28,7 +30,9 @@ def read_rubric(document: Document, sha256: str = "") -> tuple[RubricFile | None
     return RubricFile(rubric, document.file, sha256, _rubric_places(document)), ()
 
 
-def read_weights(document: Document, sha256: str = "") -> tuple[WeightsFile | None, tuple[Finding, ...]]:
+def read_weights(
+    document: Document, sha256: str = ""
+) -> tuple[WeightsFile | None, tuple[Finding, ...]]:
     """Other weights for a rubric, or None with the reasons why not."""
     try:
         weights = Weights.model_validate(document.data)
@@ -61,7 +65,8 @@ def _rubric_places(document: Document) -> dict[str, Place]:
 
 
 def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    """What is wrong with a rubric that is well formed: ids, levels, facets, references, goalposts."""
+    """What is wrong with a rubric that is well formed: ids, levels, facets, references,
+    goalposts."""
     yield from _scale_findings(rubric, document)
     first: dict[str, int] = {}
     for path, node in _with_paths(rubric):
@@ -75,7 +80,9 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         else:
             yield from _pillar_findings(node, document, path)
     counted = [p.id for p in rubric.pillars if p.counts and p.weight]
-    if not any(ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()):
+    if not any(
+        ref.split(".")[0] in counted and criterion.scored for ref, criterion in rubric.criteria()
+    ):
         yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
     yield from _consistency_findings(rubric, document)
@@ -87,11 +94,16 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for name, level in rubric.must.items():
         if name not in rated:
             yield found(
-                "reference-unknown", document.span(("must", name), key=True), name=name, **suggestion(name, rated)
+                "reference-unknown",
+                document.span(("must", name), key=True),
+                name=name,
+                **suggestion(name, rated),
             )
         elif level not in rubric.levels:
             span = document.span(("must", name))
-            yield found("level-not-on-scale", span, level=f"{level:g}", levels=listed(rubric.levels))
+            yield found(
+                "level-not-on-scale", span, level=f"{level:g}", levels=listed(rubric.levels)
+            )
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
         if name not in pillars:
@@ -125,7 +137,9 @@ def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         yield found("grades-order", document.span(("grades",), key=True))
 
 
-def _criterion_findings(criterion: Criterion, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
+def _criterion_findings(
+    criterion: Criterion, rubric: Rubric, document: Document, path: Path
+) -> Iterator[Finding]:
     if (criterion.levels is None) == (criterion.measure is None):
         given = "@neither" if criterion.levels is None else "@both"
         yield found("criterion-kind", document.span(path), criterion=criterion.id, given=given)
@@ -146,7 +160,9 @@ def _criterion_findings(criterion: Criterion, rubric: Rubric, document: Document
         if check.id in ids:
             yield found("id-repeated", span, id=check.id, first=ids[check.id])
         ids.setdefault(check.id, span.line)
-        yield from _applies_findings(check.applies, rubric, document, (*path, "checks", n, "applies"))
+        yield from _applies_findings(
+            check.applies, rubric, document, (*path, "checks", n, "applies")
+        )
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:
@@ -157,9 +173,17 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
         if posts is None or len(posts) != 2 or posts[0] >= posts[1]:
             example = "goalposts: [0, 4]"
             span = document.span((*path, "goalposts"))
-            yield found("measure-parameters", span, normalisation=name, needs="goalposts", example=example)
+            yield found(
+                "measure-parameters", span, normalisation=name, needs="goalposts", example=example
+            )
     elif name == "target" and (measure.target is None or measure.target == (measure.start or 0)):
-        yield found("measure-parameters", span, normalisation=name, needs="target", example="start: 0, target: 3")
+        yield found(
+            "measure-parameters",
+            span,
+            normalisation=name,
+            needs="target",
+            example="start: 0, target: 3",
+        )
     elif name == "step" and not measure.steps:
         example = "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
         yield found("measure-parameters", span, normalisation=name, needs="steps", example=example)
@@ -173,7 +197,9 @@ def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator
         yield found("weights-zero", document.span(path), pillar=pillar.id)
 
 
-def _applies_findings(applies: Applies, rubric: Rubric, document: Document, path: Path) -> Iterator[Finding]:
+def _applies_findings(
+    applies: Applies, rubric: Rubric, document: Document, path: Path
+) -> Iterator[Finding]:
     for name, values in applies.items():
         if name not in rubric.facets:
             span = document.span((*path, name), key=True)
@@ -185,7 +211,14 @@ def _applies_findings(applies: Applies, rubric: Rubric, document: Document, path
             if value not in known:
                 near = suggestion(value, known)
                 span = document.span((*path, name, n))
-                yield found("facet-value-unknown", span, facet=name, value=value, choices=listed(known), **near)
+                yield found(
+                    "facet-value-unknown",
+                    span,
+                    facet=name,
+                    value=value,
+                    choices=listed(known),
+                    **near,
+                )
 
 
 def _coordination_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -215,4 +248,6 @@ def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Findin
             for m, name in enumerate(row):
                 if name not in first:
                     place = document.span(("consistency", n, "surface", k, m))
-                    yield found("reference-unknown", place, name=name, **suggestion(name, set(first)))
+                    yield found(
+                        "reference-unknown", place, name=name, **suggestion(name, set(first))
+                    )

@@ -13,7 +13,8 @@ from evalkit.reading.yaml import Document
 
 
 def read_house(document: Document) -> tuple[House | None, tuple[Finding, ...]]:
-    """A house style, or None with the reasons why not; sections that are gone are notes, and left out."""
+    """A house style, or None with the reasons why not; sections that are gone are notes, and left
+    out."""
     kept = Kept()
     data, notes = _without_gone(document, kept)
     try:
@@ -39,7 +40,9 @@ def _without_gone(document: Document, kept: Kept) -> tuple[Any, tuple[Finding, .
         left[kind] = [named[n] for n in places]
         kept.indices["sections", kind] = places
         notes += [
-            found("section-gone", document.span(("sections", kind, n)), section=str(name), report=kind)
+            found(
+                "section-gone", document.span(("sections", kind, n)), section=str(name), report=kind
+            )
             for n, name in enumerate(named)
             if name in gone
         ]

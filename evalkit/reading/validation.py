@@ -30,11 +30,17 @@ class Kept:
         out: list[str | int] = []
         for step in path:
             indices = self.indices.get(tuple(out))
-            out.append(indices[step] if indices is not None and isinstance(step, int) and step < len(indices) else step)
+            out.append(
+                indices[step]
+                if indices is not None and isinstance(step, int) and step < len(indices)
+                else step
+            )
         return tuple(out)
 
 
-def shape_findings(error: ValidationError, root: type[Part], document: Document, kept: Kept) -> Iterator[Finding]:
+def shape_findings(
+    error: ValidationError, root: type[Part], document: Document, kept: Kept
+) -> Iterator[Finding]:
     """One finding for each place that the validator refused, in the words of the file."""
     seen: set[Span] = set()
     for item in error.errors(include_url=False):
@@ -42,7 +48,11 @@ def shape_findings(error: ValidationError, root: type[Part], document: Document,
         path = tuple(step for step in loc if step not in TAGS and step != "[key]")
         code, values, on_key = _translate(item, path, root, loc)
         place = kept.original(path)
-        if code == "key-unknown" and item["input"] is None and _no_colon(document, place, str(values["key"])):
+        if (
+            code == "key-unknown"
+            and item["input"] is None
+            and _no_colon(document, place, str(values["key"]))
+        ):
             code, values = "text-comma", {"key": values["key"]}
         if item["type"] == "missing":
             place = place[:-1]
@@ -60,20 +70,33 @@ def _no_colon(document: Document, place: Path, key: str) -> bool:
 
 
 _KINDS = {
-    "string_type": "@text", "float_type": "@number", "int_type": "@integer", "int_from_float": "@integer",
-    "bool_type": "@truth", "tuple_type": "@list", "list_type": "@list", "dict_type": "@mapping",
-    "model_type": "@mapping", "model_attributes_type": "@mapping", "finite_number": "@number",
-    "int_parsing": "@integer", "iterable_type": "@list",
-}  # fmt: skip
+    "string_type": "@text",
+    "float_type": "@number",
+    "int_type": "@integer",
+    "int_from_float": "@integer",
+    "bool_type": "@truth",
+    "tuple_type": "@list",
+    "list_type": "@list",
+    "dict_type": "@mapping",
+    "model_type": "@mapping",
+    "model_attributes_type": "@mapping",
+    "finite_number": "@number",
+    "int_parsing": "@integer",
+    "iterable_type": "@list",
+}
 
 
 _LIMITS = {
-    "greater_than": ("@gt", "gt"), "greater_than_equal": ("@ge", "ge"),
-    "less_than": ("@lt", "lt"), "less_than_equal": ("@le", "le"),
-}  # fmt: skip
+    "greater_than": ("@gt", "gt"),
+    "greater_than_equal": ("@ge", "ge"),
+    "less_than": ("@lt", "lt"),
+    "less_than_equal": ("@le", "le"),
+}
 
 
-def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str, dict[str, Value], bool]:
+def _translate(
+    item: Any, path: Path, root: type[Part], loc: Path
+) -> tuple[str, dict[str, Value], bool]:
     """(code, values, whether it is the key that is wrong)."""
     kind: str = item["type"]
     key = str(next((step for step in reversed(path) if isinstance(step, str)), "—"))
@@ -83,7 +106,11 @@ def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str,
         return "text-comma", {"key": key}, True
     if kind == "extra_forbidden":
         keys = [f.alias or name for name, f in model.model_fields.items()]
-        return "key-unknown", {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}, True
+        return (
+            "key-unknown",
+            {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)},
+            True,
+        )
     if kind == "missing":
         if isinstance(path[-1], int):
             return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
@@ -96,7 +123,11 @@ def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str,
         value = str(given)
         near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
         example: dict[str, Value] = {"example": near} if near and near[0].isalpha() else {}
-        return kind.replace("_", "-"), {"value": value, **(example if kind == "id_form" else {})}, False
+        return (
+            kind.replace("_", "-"),
+            {"value": value, **(example if kind == "id_form" else {})},
+            False,
+        )
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "version" and root is Rubric:
@@ -107,7 +138,11 @@ def _translate(item: Any, path: Path, root: type[Part], loc: Path) -> tuple[str,
         return "value-unknown", {**values, **suggestion(str(given), choices)}, "[key]" in loc
     if kind in _LIMITS:
         word, name = _LIMITS[kind]
-        return "value-limit", {"key": key, "limit": f"{word} {item['ctx'][name]:g}", "value": given}, False
+        return (
+            "value-limit",
+            {"key": key, "limit": f"{word} {item['ctx'][name]:g}", "value": given},
+            False,
+        )
     wanted = _KINDS.get(kind, "@item")
     if kind == "string_type" and "text" in loc:
         wanted = "@translations"
@@ -127,14 +162,44 @@ def _kind_of(value: Any) -> str:
 
 
 _OWNERS = {
-    "Rubric": "@rubric", "Method": "@method", "Anchor": "@level", "Grade": "@grade", "Facet": "@facet",
-    "Pillar": "@pillar", "Criterion": "@criterion", "Check": "@check", "Measure": "@measure",
-    "Coordination": "@coordination", "Consistency": "@consistency", "Variable": "@variable", "ConsistencyBand": "@band", "Band": "@band", "Source": "@source", "At": "@source",
-    "Ranges": "@ranges", "Ceilings": "@ceilings", "CeilingStep": "@ceilings", "Case": "@case", "Region": "@region", "Plan": "@plan",
-    "PlanDocument": "@document", "Rating": "@rating", "Evidence": "@evidence", "Measurement": "@measurement",
-    "Target": "@target", "Declaration": "@declaration", "Waiver": "@waiver", "Baseline": "@baseline",
-    "Weights": "@weights", "House": "@style", "Sections": "@style-sections", "Judge": "@judge", "Judged": "@judged", "Translations": "@text", "Step": "@band",
-}  # fmt: skip
+    "Rubric": "@rubric",
+    "Method": "@method",
+    "Anchor": "@level",
+    "Grade": "@grade",
+    "Facet": "@facet",
+    "Pillar": "@pillar",
+    "Criterion": "@criterion",
+    "Check": "@check",
+    "Measure": "@measure",
+    "Coordination": "@coordination",
+    "Consistency": "@consistency",
+    "Variable": "@variable",
+    "ConsistencyBand": "@band",
+    "Band": "@band",
+    "Source": "@source",
+    "At": "@source",
+    "Ranges": "@ranges",
+    "Ceilings": "@ceilings",
+    "CeilingStep": "@ceilings",
+    "Case": "@case",
+    "Region": "@region",
+    "Plan": "@plan",
+    "PlanDocument": "@document",
+    "Rating": "@rating",
+    "Evidence": "@evidence",
+    "Measurement": "@measurement",
+    "Target": "@target",
+    "Declaration": "@declaration",
+    "Waiver": "@waiver",
+    "Baseline": "@baseline",
+    "Weights": "@weights",
+    "House": "@style",
+    "Sections": "@style-sections",
+    "Judge": "@judge",
+    "Judged": "@judged",
+    "Translations": "@text",
+    "Step": "@band",
+}
 
 
 def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:

@@ -1,4 +1,5 @@
-"""Waivers as a case writes them: which can hold, and what is wrong with the others. An audit applies them."""
+"""Waivers as a case writes them: which can hold, and what is wrong with the others. An audit
+applies them."""
 
 from __future__ import annotations
 
@@ -8,13 +9,18 @@ from evalkit.model.case import CaseFile, Waiver
 from evalkit.model.finding import SEVERITY, Finding, Severity, found, suggestion
 
 # Not to be waived: that an audit could not look, and what is wrong with waivers.
-FIRM = frozenset({"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"})
+FIRM = frozenset(
+    {"audit-incomplete", "waiver-expired", "waiver-incomplete", "waiver-unneeded", "waiver-unknown"}
+)
 # Other errors drop what they touch: there is nothing left to accept.
-_AUDITED = frozenset({"gate-failed", "floor-failed", "quote-altered", "quote-not-found", "place-unknown"})
+_AUDITED = frozenset(
+    {"gate-failed", "floor-failed", "quote-altered", "quote-not-found", "place-unknown"}
+)
 
 
 def can_hold(waiver: Waiver) -> bool:
-    """Whether a waiver names a finding that can be accepted, and says who accepts it, why and until when."""
+    """Whether a waiver names a finding that can be accepted, and says who accepts it, why and until
+    when."""
     return _acceptable(waiver.finding) and not _lacks(waiver)
 
 
@@ -25,7 +31,11 @@ def named(waiver: Waiver) -> str:
 
 def _acceptable(code: str) -> bool:
     severity = SEVERITY.get(code)
-    return severity is not None and code not in FIRM and (severity is not Severity.ERROR or code in _AUDITED)
+    return (
+        severity is not None
+        and code not in FIRM
+        and (severity is not Severity.ERROR or code in _AUDITED)
+    )
 
 
 def _lacks(waiver: Waiver) -> list[str]:
@@ -42,4 +52,6 @@ def waiver_findings(file: CaseFile) -> Iterator[Finding]:
             near = suggestion(waiver.finding, [code for code in SEVERITY if _acceptable(code)])
             yield found("waiver-unknown", span, case=case, finding=waiver.finding, **near)
         elif lacks := _lacks(waiver):
-            yield found("waiver-incomplete", span, case=case, finding=named(waiver), lacks=", ".join(lacks))
+            yield found(
+                "waiver-incomplete", span, case=case, finding=named(waiver), lacks=", ".join(lacks)
+            )

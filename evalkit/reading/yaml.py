@@ -31,15 +31,20 @@ Mark = tuple[Place, Any, Any]
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _CONSTANTS = {
-    "": None, "~": None, "null": None, "Null": None, "NULL": None,
-    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
-}  # fmt: skip
+    "": None,
+    "~": None,
+    "null": None,
+    "Null": None,
+    "NULL": None,
+    "true": True,
+    "True": True,
+    "TRUE": True,
+    "false": False,
+    "False": False,
+    "FALSE": False,
+}
 _NUMBER_START = frozenset("0123456789+-.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-
-
-
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,6 @@ class Document:
     def line(self, number: int) -> str:
         """Text of one line, 1-based; empty where there is none."""
         return line_of(self.text, number)
-
-
-
-
 
 
 def decode(content: bytes) -> str:
@@ -123,7 +124,9 @@ def parse(text: str, file: str) -> Document:
             raise _translate(error, text) from None
         data, marks = _read_slowly(text)
     except yaml.reader.ReaderError:
-        raise SourceProblem("yaml-syntax", 1, 1, problem="a character that YAML does not allow") from None
+        raise SourceProblem(
+            "yaml-syntax", 1, 1, problem="a character that YAML does not allow"
+        ) from None
     return Document(file, text, data, marks)
 
 
@@ -136,7 +139,8 @@ def _read(kind: type[yaml.CSafeLoader] | type[yaml.SafeLoader], text: str) -> tu
 
 
 def _read_slowly(text: str) -> tuple[Any, Mark]:
-    """What the C parser gives up on before it says where (from PyYAML 6.0.4, a thousand levels): the Python one says."""
+    """What the C parser gives up on before it says where (from PyYAML 6.0.4, a thousand levels):
+    the Python one says."""
     try:
         return _read(yaml.SafeLoader, text)
     except yaml.MarkedYAMLError as error:
@@ -162,9 +166,14 @@ def _build(loader: Any) -> tuple[Any, Mark]:
                 raise SourceProblem("yaml-tag", place[0] + 1, place[1] + 1, tag=event.tag)
             text = event.value if len(event.value) > SHORT else sys.intern(event.value)
             value = _scalar(text, place) if event.implicit[0] else text
-            if event.style == '"' and (hidden := _CONTROL.search(text)):  # written as an escape, such as \u0007
+            if event.style == '"' and (
+                hidden := _CONTROL.search(text)
+            ):  # written as an escape, such as \u0007
                 raise SourceProblem(
-                    "control-character", place[0] + 1, place[1] + 1, character=f"U+{ord(hidden[0]):04X}"
+                    "control-character",
+                    place[0] + 1,
+                    place[1] + 1,
+                    character=f"U+{ord(hidden[0]):04X}",
                 )
             mark: Mark = (place, None, None)
             if stack and stack[-1][0] and stack[-1][5] is None:
@@ -176,7 +185,16 @@ def _build(loader: Any) -> tuple[Any, Mark]:
             _refuse_container(event, place, stack)
             mapping = kind is ev.MappingStartEvent
             count += 1
-            stack.append([mapping, {} if mapping else [], {} if mapping else [], {} if mapping else None, place, None])
+            stack.append(
+                [
+                    mapping,
+                    {} if mapping else [],
+                    {} if mapping else [],
+                    {} if mapping else None,
+                    place,
+                    None,
+                ]
+            )
             continue
         elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
             frame = stack.pop()
@@ -189,12 +207,16 @@ def _build(loader: Any) -> tuple[Any, Mark]:
                 raise SourceProblem("yaml-documents", event.start_mark.line + 1, 1)
             continue
         elif kind is ev.AliasEvent:
-            raise SourceProblem("yaml-anchor", event.start_mark.line + 1, event.start_mark.column + 1)
+            raise SourceProblem(
+                "yaml-anchor", event.start_mark.line + 1, event.start_mark.column + 1
+            )
         else:
             continue
         count += 1
         if count > MAX_VALUES:
-            raise SourceProblem("yaml-too-many-values", mark[0][0] + 1, mark[0][1] + 1, limit=MAX_VALUES)
+            raise SourceProblem(
+                "yaml-too-many-values", mark[0][0] + 1, mark[0][1] + 1, limit=MAX_VALUES
+            )
         if not stack:
             root, root_mark = value, mark
             continue
@@ -235,12 +257,16 @@ def _scalar(text: str, place: Place) -> Any:
     if text[0] in _NUMBER_START:
         if _INTEGER.match(text):
             if len(text) > 18:
-                raise SourceProblem("number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20] + "…")
+                raise SourceProblem(
+                    "number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20] + "…"
+                )
             return int(text)
         if _NUMBER.match(text):
             number = float(text)
             if math.isinf(number):
-                raise SourceProblem("number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20])
+                raise SourceProblem(
+                    "number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20]
+                )
             return number
     return text
 

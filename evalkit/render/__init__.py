@@ -31,4 +31,9 @@ def _docx(report: Report) -> bytes:
     return docx.render(report)
 
 
-RENDERERS: dict[str, Callable[[Report], bytes]] = {"html": _html, "md": _markdown, "pdf": _pdf, "docx": _docx}
+RENDERERS: dict[str, Callable[[Report], bytes]] = {
+    "html": _html,
+    "md": _markdown,
+    "pdf": _pdf,
+    "docx": _docx,
+}

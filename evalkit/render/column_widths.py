@@ -1,4 +1,5 @@
-"""A table in, the widths its columns need out: in em, from the text that stands in them, for pages of a fixed width."""
+"""A table in, the widths its columns need out: in em, from the text that stands in them, for pages
+of a fixed width."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ WORD = 9.0  # em: words longer than this may break
 
 
 def head(column: Column, dense: bool) -> float:
-    """The least width of a heading in em: its longest word, and no more than two or three lines; in heat maps, more."""
+    """The least width of a heading in em: its longest word, and no more than two or three lines; in
+    heat maps, more."""
     if dense and not re.search("[a-zA-Z]", column.title):
         return 2.2
     wide, longest = width(column.title) * 1.06, word(column.title) * 1.06  # bold is wider
@@ -34,7 +36,9 @@ def body(table: Table, n: int) -> tuple[float, float]:
         low = max(low, indent + min(longest + 0.1, WORD), 6.0 if row.cells[n].bar else 0.0)
         high = max(high, indent + min(width(text), 60.0))
     if n == 0 and not table.columns[n].numeric:
-        low = max(low, min(high + 0.6, 14.0 if table.dense else 8.0))  # 0.6: the space set between hanzi and digits
+        low = max(
+            low, min(high + 0.6, 14.0 if table.dense else 8.0)
+        )  # 0.6: the space set between hanzi and digits
     return low, max(low, high)
 
 
@@ -50,7 +54,8 @@ def share(least: list[float], most: list[float], width: float) -> list[float]:
 
 
 def word(text: str) -> float:
-    """The width of the longest piece that should stay in one line: a Latin word, or up to four hanzi; in em."""
+    """The width of the longest piece that should stay in one line: a Latin word, or up to four
+    hanzi; in em."""
     pieces = re.findall(r"(?:[^\s\u200b\-/\u2e80-\uffef]|\u00a0)+|[\u2e80-\uffef]{1,4}", text)
     return max((width(piece) for piece in pieces), default=0.0)
 
@@ -71,7 +76,8 @@ def _em(character: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Wants:
-    """What the columns of a table want, in em. ``least``, ``full``: of their cells; ``heads``: least of their headings;
+    """What the columns of a table want, in em. ``least``, ``full``: of their cells; ``heads``:
+    least of their headings;
     ``titles``: how much of a heading may widen its column."""
 
     least: tuple[float, ...]
@@ -84,7 +90,8 @@ class Wants:
         return sum(map(max, self.least, self.heads)) <= room
 
     def widths(self, room: float, turned: bool = False) -> list[float]:
-        """The width of every column where all have ``room``; their least where that is more than there is.
+        """The width of every column where all have ``room``; their least where that is more than
+        there is.
 
         What headings lack in room they lack alike; ``turned``: they stand upright and want none.
         """
@@ -108,7 +115,10 @@ def lines(table: Table, widths: Sequence[float]) -> int:
         widths: of the text of every column, in em.
     """
     room = [max(1.0, width) for width in widths]
-    cells = ([math.ceil(width(plain(c.runs)) / em) for c, em in zip(row.cells, room, strict=False)] for row in table.rows)
+    cells = (
+        [math.ceil(width(plain(c.runs)) / em) for c, em in zip(row.cells, room, strict=False)]
+        for row in table.rows
+    )
     return sum(max(row, default=1) for row in cells)
 
 
@@ -116,14 +126,18 @@ def wants(table: Table) -> Wants:
     """What the columns of a table want."""
     cells = [body(table, n) for n in range(len(table.columns))]
     return Wants(
-        tuple(low for low, _ in cells), tuple(high for _, high in cells),
+        tuple(low for low, _ in cells),
+        tuple(high for _, high in cells),
         tuple(head(column, table.dense) for column in table.columns),
-        tuple(min(width(column.title), 6.0 if column.numeric else 12.0) for column in table.columns),
-    )  # fmt: skip
+        tuple(
+            min(width(column.title), 6.0 if column.numeric else 12.0) for column in table.columns
+        ),
+    )
 
 
 def parts(table: Table, least: list[float], room: float) -> list[Table]:
-    """The table, or where its columns have no room at their least widths, parts of it that all begin with its first column.
+    """The table, or where its columns have no room at their least widths, parts of it that all
+    begin with its first column.
 
     Args:
         least: of every column; in the unit of ``room``.
@@ -138,7 +152,14 @@ def parts(table: Table, least: list[float], room: float) -> list[Table]:
     out = []
     for number, group in enumerate(groups, start=1):
         shown = [0, *group]
-        rows = tuple(replace(row, cells=tuple(row.cells[n] for n in shown if n < len(row.cells))) for row in table.rows)
+        rows = tuple(
+            replace(row, cells=tuple(row.cells[n] for n in shown if n < len(row.cells)))
+            for row in table.rows
+        )
         caption = f"{table.caption} ({number}/{len(groups)})"
-        out.append(replace(table, caption=caption, columns=tuple(table.columns[n] for n in shown), rows=rows))
+        out.append(
+            replace(
+                table, caption=caption, columns=tuple(table.columns[n] for n in shown), rows=rows
+            )
+        )
     return out

@@ -19,13 +19,50 @@ from markupsafe import Markup, escape
 from evalkit.model.catalogue import phrase
 from evalkit.render.pictures import roomy, svg
 from evalkit.report.figure import Figure
-from evalkit.report.model import Bullets, Chart, Dress, Entry, Link, Note, Paragraph, Report, Runs, Strong, Table
+from evalkit.report.model import (
+    Bullets,
+    Chart,
+    Dress,
+    Entry,
+    Link,
+    Note,
+    Paragraph,
+    Report,
+    Runs,
+    Strong,
+    Table,
+)
 
 SCRIPTED = (
-    "rank", "region", "grade", "rank-range", "rank-spread", "sort", "filter", "filter-none", "p-folded", "t-title", "t-parts", "t-moved-to", "t-now",
-    "t-verdict", "t-alone", "t-none", "t-stated", "t-same", "t-changed", "t-first", "t-by-hand", "t-copied", "t-saved", "t-was", "t-heard", "t-heard-moved",
-    "t-change", "t-changes",
-)  # fmt: skip
+    "rank",
+    "region",
+    "grade",
+    "rank-range",
+    "rank-spread",
+    "sort",
+    "filter",
+    "filter-none",
+    "p-folded",
+    "t-title",
+    "t-parts",
+    "t-moved-to",
+    "t-now",
+    "t-verdict",
+    "t-alone",
+    "t-none",
+    "t-stated",
+    "t-same",
+    "t-changed",
+    "t-first",
+    "t-by-hand",
+    "t-copied",
+    "t-saved",
+    "t-was",
+    "t-heard",
+    "t-heard-moved",
+    "t-change",
+    "t-changes",
+)
 
 
 def render(report: Report) -> bytes:
@@ -34,11 +71,20 @@ def render(report: Report) -> bytes:
     template = _environment().get_template("report.html.jinja")
     script = _script(report)
     page = template.render(
-        report=report, say=lambda runs: _runs(runs, leads), kind=_kind, picture=_picture, style=Markup(_text("report.css")),
-        script=Markup(script), digest=_digest(script), tuning=_data(asdict(report.tuning)) if report.tuning else "",
-        logo=_image(report.dress), words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
-        name=_names(report.lang), head=_head, leads=lambda cell: len(cell.runs) == 1 and _leads(cell.runs[0], leads),
-    )  # fmt: skip
+        report=report,
+        say=lambda runs: _runs(runs, leads),
+        kind=_kind,
+        picture=_picture,
+        style=Markup(_text("report.css")),
+        script=Markup(script),
+        digest=_digest(script),
+        tuning=_data(asdict(report.tuning)) if report.tuning else "",
+        logo=_image(report.dress),
+        words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
+        name=_names(report.lang),
+        head=_head,
+        leads=lambda cell: len(cell.runs) == 1 and _leads(cell.runs[0], leads),
+    )
     return page.encode()
 
 
@@ -49,7 +95,8 @@ def _script(report: Report) -> str:
 
 
 def _names(lang: str) -> Callable[[str], str]:
-    """What gives every region of a page a name of its own: its caption, counted where it comes again."""
+    """What gives every region of a page a name of its own: its caption, counted where it comes
+    again."""
     given: Counter[str] = Counter()
 
     def name(caption: str) -> str:
@@ -88,7 +135,8 @@ def _data(value: object) -> Markup:
 
 
 def _picture(chart: Chart) -> Markup:
-    """The chart as part of the page; ids made its own, so that charts do not clip one another, and no English of the library's."""
+    """The chart as part of the page; ids made its own, so that charts do not clip one another, and
+    no English of the library's."""
     own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
     own = re.sub(r'(?<=aria-roledescription="title") aria-label="[^"]*"', "", own)
     sized = re.sub(
@@ -101,14 +149,19 @@ def _picture(chart: Chart) -> Markup:
 
 
 def _size(wide: float) -> str:
-    """No wider than drawn, and no narrower than its letters can be read: below that its frame scrolls."""
+    """No wider than drawn, and no narrower than its letters can be read: below that its frame
+    scrolls."""
     return f"max-width:{wide:.0f}px;min-width:{min(wide, max(560.0, 0.8 * wide)):.0f}px"
 
 
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=FunctionLoader(_text), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_text),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
@@ -119,9 +172,19 @@ def _text(name: str) -> str:
 def _kind(block: object) -> str:
     if isinstance(block, Paragraph) and len(block.runs) == 1 and isinstance(block.runs[0], Strong):
         return "heading"
-    if isinstance(block, Table) and len(block.rows) == 1 and not any(column.title for column in block.columns):
+    if (
+        isinstance(block, Table)
+        and len(block.rows) == 1
+        and not any(column.title for column in block.columns)
+    ):
         return "key"  # cells that stand for themselves: a list, and no table without headings
-    kinds = {Paragraph: "paragraph", Bullets: "bullets", Table: "table", Chart: "chart", Entry: "entry"}
+    kinds = {
+        Paragraph: "paragraph",
+        Bullets: "bullets",
+        Table: "table",
+        Chart: "chart",
+        Entry: "entry",
+    }
     return kinds[type(block)]
 
 
@@ -142,4 +205,8 @@ def _runs(runs: Runs, leads: Callable[[str], str]) -> Markup:
 
 
 def _linked(text: str, address: str, more: str = "") -> Markup:
-    return Markup('<a{} href="{}">{}</a>').format(Markup(more), address, text) if address else escape(text)
+    return (
+        Markup('<a{} href="{}">{}</a>').format(Markup(more), address, text)
+        if address
+        else escape(text)
+    )

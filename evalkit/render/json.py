@@ -17,32 +17,52 @@ def render(audit: Audit) -> bytes:
     """UTF-8 JSON."""
     evaluation = audit.evaluation
     data = {
-        "schema": SCHEMA, "evalkit": evaluation.evalkit, "as_of": evaluation.as_of.isoformat(), "fail_on": audit.fail_on,
-        "rubric": {"id": evaluation.rubric.rubric, "version": evaluation.rubric.version, "sha256": evaluation.standard.sha256},
-        "verdict": audit.verdict, "problems": list(audit.problems),
-        "cases": [_case(case) for case in audit.cases], "findings": [finding(f) for f in audit.general],
-    }  # fmt: skip
+        "schema": SCHEMA,
+        "evalkit": evaluation.evalkit,
+        "as_of": evaluation.as_of.isoformat(),
+        "fail_on": audit.fail_on,
+        "rubric": {
+            "id": evaluation.rubric.rubric,
+            "version": evaluation.rubric.version,
+            "sha256": evaluation.standard.sha256,
+        },
+        "verdict": audit.verdict,
+        "problems": list(audit.problems),
+        "cases": [_case(case) for case in audit.cases],
+        "findings": [finding(f) for f in audit.general],
+    }
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _case(case: CaseAudit) -> dict[str, Any]:
     return {
-        "id": case.file.case.case, "sha256": case.file.sha256, "verdict": case.verdict,
+        "id": case.file.case.case,
+        "sha256": case.file.sha256,
+        "verdict": case.verdict,
         "evidence": {"cited": case.cited, "looked_up": case.looked_up, "quoted": case.quoted},
         "gates": [
-            {"criterion": g.criterion, "wanted": g.wanted, "level": g.level, "state": g.state} for g in case.gates
+            {"criterion": g.criterion, "wanted": g.wanted, "level": g.level, "state": g.state}
+            for g in case.gates
         ],
-        "findings": [finding(f) for f in case.findings], "waived": [_waived(item) for item in case.waived],
-    }  # fmt: skip
+        "findings": [finding(f) for f in case.findings],
+        "waived": [_waived(item) for item in case.waived],
+    }
 
 
 def finding(item: Finding) -> dict[str, Any]:
     """A finding as data, in both languages."""
     return {
-        "code": item.code, "severity": str(item.severity), "message": item.message("en"), "message_zh": item.message("zh"),
-        "help": item.way_out("en"), "help_zh": item.way_out("zh"), "file": item.span.file, "line": item.span.line,
-        "column": item.span.column, "ref": item.ref,
-    }  # fmt: skip
+        "code": item.code,
+        "severity": str(item.severity),
+        "message": item.message("en"),
+        "message_zh": item.message("zh"),
+        "help": item.way_out("en"),
+        "help_zh": item.way_out("zh"),
+        "file": item.span.file,
+        "line": item.span.line,
+        "column": item.span.column,
+        "ref": item.ref,
+    }
 
 
 def _waived(item: Waived) -> dict[str, Any]:
@@ -50,7 +70,11 @@ def _waived(item: Waived) -> dict[str, Any]:
     return {
         **finding(item.finding),
         "waiver": {
-            "owner": waiver.owner, "because": in_language(waiver.because, "en"), "because_zh": in_language(waiver.because, "zh"),
-            "until": waiver.until.isoformat() if waiver.until else None, "file": item.span.file, "line": item.span.line,
+            "owner": waiver.owner,
+            "because": in_language(waiver.because, "en"),
+            "because_zh": in_language(waiver.because, "zh"),
+            "until": waiver.until.isoformat() if waiver.until else None,
+            "file": item.span.file,
+            "line": item.span.line,
         },
-    }  # fmt: skip
+    }

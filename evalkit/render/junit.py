@@ -1,4 +1,5 @@
-"""An audit in, JUnit XML out: one suite a case, one test a code of finding, for services that show test results."""
+"""An audit in, JUnit XML out: one suite a case, one test a code of finding, for services that show
+test results."""
 
 from __future__ import annotations
 
@@ -12,13 +13,24 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def render(audit: Audit, lang: str) -> bytes:
-    """UTF-8 XML. Findings at or above ``fail_on`` are failures; what is waived, or could not be audited, is skipped."""
+    """UTF-8 XML. Findings at or above ``fail_on`` are failures; what is waived, or could not be
+    audited, is skipped."""
     root = Xml.Element("testsuites", name="evalkit audit")
     if audit.general or audit.problems:
         _suite(root, "files", audit.general, (), audit, lang)
     for case in audit.cases:
-        _suite(root, case.file.case.case, case.findings, tuple(w.finding for w in case.waived), audit, lang)
-    totals = {name: sum(int(suite.get(name, "0")) for suite in root) for name in ("tests", "failures", "skipped")}
+        _suite(
+            root,
+            case.file.case.case,
+            case.findings,
+            tuple(w.finding for w in case.waived),
+            audit,
+            lang,
+        )
+    totals = {
+        name: sum(int(suite.get(name, "0")) for suite in root)
+        for name in ("tests", "failures", "skipped")
+    }
     for name, count in totals.items():
         root.set(name, str(count))
     Xml.indent(root, " ")
@@ -27,7 +39,12 @@ def render(audit: Audit, lang: str) -> bytes:
 
 
 def _suite(
-    root: Xml.Element, name: str, findings: tuple[Finding, ...], waived: tuple[Finding, ...], audit: Audit, lang: str
+    root: Xml.Element,
+    name: str,
+    findings: tuple[Finding, ...],
+    waived: tuple[Finding, ...],
+    audit: Audit,
+    lang: str,
 ) -> None:
     suite = Xml.SubElement(root, "testsuite", name=_clean(name))
     failing = SEVERITIES[: [str(s) for s in SEVERITIES].index(audit.fail_on) + 1]
@@ -43,12 +60,16 @@ def _suite(
             Xml.SubElement(test, "skipped", message=_clean(found[0].message(lang)))
             skipped += 1
         elif found[0].severity in failing:
-            Xml.SubElement(test, "failure", message=_clean(found[0].message(lang)), type=code).text = _clean(text)
+            Xml.SubElement(
+                test, "failure", message=_clean(found[0].message(lang)), type=code
+            ).text = _clean(text)
             failures += 1
         else:
             Xml.SubElement(test, "system-out").text = _clean(text)
     for n, finding in enumerate(waived, start=1):
-        test = Xml.SubElement(suite, "testcase", classname=_clean(name), name=f"{finding.code} (waived {n})")
+        test = Xml.SubElement(
+            suite, "testcase", classname=_clean(name), name=f"{finding.code} (waived {n})"
+        )
         Xml.SubElement(test, "skipped", message=_clean(finding.message(lang)))
         tests, skipped = tests + 1, skipped + 1
     if not tests:

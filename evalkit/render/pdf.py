@@ -1,6 +1,8 @@
-"""A Report in, a PDF out: A4, tagged (PDF/UA-1) and fit for archives (PDF/A-2u), fonts inside, the same bytes each time.
+"""A Report in, a PDF out: A4, tagged (PDF/UA-1) and fit for archives (PDF/A-2u), fonts inside, the
+same bytes each time.
 
-The report goes to typst as JSON and is text there, never source; typst sees no file but the template and the fonts.
+The report goes to typst as JSON and is text there, never source; typst sees no file but the
+template and the fonts.
 """
 
 from __future__ import annotations
@@ -41,7 +43,11 @@ from evalkit.report.model import (
 )
 
 _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
-_SIZE, _SMALL, _TINY = 9.0, 8.0, 7.0  # points: tables, those with seven columns or more, those that turn the page
+_SIZE, _SMALL, _TINY = (
+    9.0,
+    8.0,
+    7.0,
+)  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _WHOLE = 400.0  # points: a table that is less tall stays on one page
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
@@ -67,7 +73,10 @@ def render(report: Report) -> bytes:
             root=str(_TEMPLATES),
             font_paths=_fonts(),
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-            pdf_standards=["ua-1", "a-2u"],  # with these a missing glyph is an error; without, a box and no word
+            pdf_standards=[
+                "ua-1",
+                "a-2u",
+            ],  # with these a missing glyph is an error; without, a box and no word
             timestamp=0,
         )
     except typst.TypstError as error:
@@ -83,8 +92,11 @@ _TEMPLATES = Path(str(files("evalkit.render") / "templates"))
 
 @cache
 def _fonts() -> typst.Fonts:
-    """The package's fonts, and those inside typst for the small letters of formulas; none of the machine's."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(pictures.fonts())])
+    """The package's fonts, and those inside typst for the small letters of formulas; none of the
+    machine's."""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(pictures.fonts())]
+    )
 
 
 # ── the report as data for the template ──────────────────────────────────────────────────────────────────────────────
@@ -118,18 +130,27 @@ def _data(report: Report) -> dict[str, Any]:
         else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),
-        "summary": _kept([part for block in report.summary for part in _block(block, say, place, _PORTRAIT)]),
+        "summary": _kept(
+            [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)]
+        ),
         "sections": [_section(section, say, place) for section in report.sections],
     }
 
 
 def _house(dress: Dress | None) -> dict[str, Any]:
-    """Whose report it is, its colour, and the bytes of its logo as numbers, which is how data may reach the template."""
+    """Whose report it is, its colour, and the bytes of its logo as numbers, which is how data may
+    reach the template."""
     if dress is None:
         return {"name": "", "author": "", "colour": "", "logo": [], "kind": ""}
     kind = {"jpeg": "jpg"}.get(dress.logo_kind, dress.logo_kind)
     name, author = _clean(dress.organisation), _clean(dress.author)
-    return {"name": name, "author": author, "colour": dress.colour, "logo": list(dress.logo), "kind": kind}
+    return {
+        "name": name,
+        "author": author,
+        "colour": dress.colour,
+        "logo": list(dress.logo),
+        "kind": kind,
+    }
 
 
 def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:
@@ -150,18 +171,26 @@ def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[st
     wide = any(_needed(table, column_widths.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
-    return {"title": _clean(section.title), "annex": section.annex, "wide": wide, "blocks": _kept(blocks, first=1)}
+    return {
+        "title": _clean(section.title),
+        "annex": section.annex,
+        "wide": wide,
+        "blocks": _kept(blocks, first=1),
+    }
 
 
 def _kept(blocks: list[dict[str, Any]], first: int = 0) -> list[dict[str, Any]]:
-    """Blocks in which a paragraph stays with the table or chart that it leads to, and the ``first`` with what follows."""
+    """Blocks in which a paragraph stays with the table or chart that it leads to, and the ``first``
+    with what follows."""
     for n, (block, after) in enumerate(pairwise(blocks)):
         if block["kind"] == "paragraph":
             block["stays"] = after["kind"] in ("table", "chart") or n < first
     return blocks
 
 
-def _block(block: Block, say: Say, place: Callable[[str], str], width: float) -> list[dict[str, Any]]:
+def _block(
+    block: Block, say: Say, place: Callable[[str], str], width: float
+) -> list[dict[str, Any]]:
     if isinstance(block, Paragraph):
         return [{"kind": "paragraph", "runs": say(block.runs), "stays": False}]
     if isinstance(block, Bullets):
@@ -172,7 +201,12 @@ def _block(block: Block, say: Say, place: Callable[[str], str], width: float) ->
     if isinstance(block, Entry):
         inside = [made for part in block.blocks for made in _block(part, say, place, width)]
         return [
-            {"kind": "entry", "label": place(block.id), "title": say(block.title), "blocks": _kept(inside, first=2)}
+            {
+                "kind": "entry",
+                "label": place(block.id),
+                "title": say(block.title),
+                "blocks": _kept(inside, first=2),
+            }
         ]
     wants = column_widths.wants(block)
     parts = _parts(block, wants, width)
@@ -182,9 +216,11 @@ def _block(block: Block, say: Say, place: Callable[[str], str], width: float) ->
 
 
 def _clean(text: str) -> str:
-    """Text as it can be printed: controls and marks that turn the direction of writing are spelt out.
+    """Text as it can be printed: controls and marks that turn the direction of writing are spelt
+    out.
 
-    Overlong words get places to break, which leave no trace but U+200B in the text that a reader copies out.
+    Overlong words get places to break, which leave no trace but U+200B in the text that a reader
+    copies out.
     """
     text = _BLANK.sub(" ", text).replace("\ufeff", "")
     text = _UNPRINTED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -192,7 +228,8 @@ def _clean(text: str) -> str:
 
 
 def _breakable(word: str) -> str:
-    """A long word with places to break: after signs, and anywhere inside what is no word of a language."""
+    """A long word with places to break: after signs, and anywhere inside what is no word of a
+    language."""
     parts = re.split(r"(?<=[/._:;,=&?@+#%\-\u2010-\u2015])", word)
     return "\u200b".join("\u200b".join(part) if len(part) > 24 else part for part in parts if part)
 
@@ -232,7 +269,11 @@ def _height(table: Table, widths: Sequence[float], size: float) -> float:
 def _row(row: Row, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
     cells = [_cell(cell, say) for cell in row.cells]
     blank = 0
-    while row.group and blank + 1 < len(cells) and not (row.cells[blank + 1].runs or row.cells[blank + 1].tone):
+    while (
+        row.group
+        and blank + 1 < len(cells)
+        and not (row.cells[blank + 1].runs or row.cells[blank + 1].tone)
+    ):
         blank += 1
     short = max((len(plain(cell.runs)) for cell in row.cells), default=0) < _TALL
     return {
@@ -267,7 +308,8 @@ def _pad(table: Table) -> float:
 
 
 def _parts(table: Table, wants: column_widths.Wants, width: float) -> list[Table]:
-    """The table, or where it is too wide for any page, parts of it that all begin with its first column."""
+    """The table, or where it is too wide for any page, parts of it that all begin with its first
+    column."""
     return column_widths.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
 
 
@@ -292,7 +334,9 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
         wanted = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), piece)
         character, context = _stands_in(wanted, texts)
         codes = " ".join(f"U+{ord(c):04X}" for c in character)
-        named.setdefault(character, f'"{character}" ({codes})' + (f' in "{context}"' if context else ""))
+        named.setdefault(
+            character, f'"{character}" ({codes})' + (f' in "{context}"' if context else "")
+        )
     order = sorted(named)
     return MissingGlyph(
         f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file",

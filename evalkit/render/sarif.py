@@ -28,18 +28,27 @@ def render(audit: Audit, lang: str) -> bytes:
     everything = [*results, *waived]
     rules = sorted({finding.code for finding, _ in everything})
     driver = {
-        "name": "evalkit", "version": audit.evaluation.evalkit, "rules": [_rule(code, lang) for code in rules],
-    }  # fmt: skip
+        "name": "evalkit",
+        "version": audit.evaluation.evalkit,
+        "rules": [_rule(code, lang) for code in rules],
+    }
     notes = [{"level": "error", "message": {"text": text}} for text in audit.problems]
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "language": "zh-CN" if lang == "zh" else "en-GB",
-        "invocations": [{"executionSuccessful": not audit.problems, "toolExecutionNotifications": notes}],
+        "invocations": [
+            {"executionSuccessful": not audit.problems, "toolExecutionNotifications": notes}
+        ],
         "properties": {"verdict": audit.verdict, "rubric": audit.evaluation.rubric.pin},
-        "results": [_result(finding, waiver, rules.index(finding.code), lang) for finding, waiver in everything],
+        "results": [
+            _result(finding, waiver, rules.index(finding.code), lang)
+            for finding, waiver in everything
+        ],
     }
-    text = json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1
+    )
     return (text + "\n").encode()
 
 
@@ -64,18 +73,30 @@ def _result(finding: Finding, waived: Waived | None, rule: int, lang: str) -> di
         waiver = waived.waiver
         until = f" ({waiver.until.isoformat()})" if waiver.until else ""
         because = f"{waiver.owner}: {in_language(waiver.because, lang)}{until}"
-        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": because}]
+        result["suppressions"] = [
+            {"kind": "inSource", "status": "accepted", "justification": because}
+        ]
     return result
 
 
 def _location(finding: Finding) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(finding.span.file.replace("\\", "/"))}}
+    place: dict[str, Any] = {
+        "artifactLocation": {"uri": quote(finding.span.file.replace("\\", "/"))}
+    }
     if finding.span.line:
-        place["region"] = {"startLine": finding.span.line, "startColumn": max(1, finding.span.column)}
+        place["region"] = {
+            "startLine": finding.span.line,
+            "startColumn": max(1, finding.span.column),
+        }
     return {"physicalLocation": place}
 
 
 def _fingerprint(finding: Finding) -> str:
     """The same finding keeps its fingerprint when lines move."""
-    said = [finding.code, finding.case or "", finding.ref or "", *(f"{k}={v}" for k, v in finding.values)]
+    said = [
+        finding.code,
+        finding.case or "",
+        finding.ref or "",
+        *(f"{k}={v}" for k, v in finding.values),
+    ]
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()[:32]

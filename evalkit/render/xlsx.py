@@ -1,4 +1,5 @@
-"""A Workbook in, an Excel file out: text stays text whatever it begins with, formulas are those of the workbook only."""
+"""A Workbook in, an Excel file out: text stays text whatever it begins with, formulas are those of
+the workbook only."""
 
 from __future__ import annotations
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST = 32_000  # characters of a cell; Excel refuses more than 32,767
-LISTED = 255  # characters of a list of choices, and of what is said beside a cell; Excel refuses more
+LISTED = (
+    255  # characters of a list of choices, and of what is said beside a cell; Excel refuses more
+)
 SIZE = 11  # points of the type
 SMALLEST = 7.0  # points of the type on paper; below that a larger sheet, then more pages
 LINE = {"zh": 16.5, "en": 15.0}  # points a line
@@ -33,7 +36,13 @@ LOOKS: dict[str, dict[str, Any]] = {
     "check": {"bold": True, "valign": "vcenter"},
     "title": {"bold": True, "font_size": 14, "valign": "top", "text_wrap": True},
     "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
-    "head-number": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom", "align": "right"},
+    "head-number": {
+        "bold": True,
+        "bottom": 2,
+        "text_wrap": True,
+        "valign": "bottom",
+        "align": "right",
+    },
     "group": {"bold": True, "bg_color": "#F4F6F9", "valign": "top", "text_wrap": True},
     "number": {"num_format": "0.0000", "valign": "top", "align": "right"},
     "plain": {"num_format": "0", "valign": "top", "align": "right"},
@@ -43,8 +52,15 @@ LOOKS: dict[str, dict[str, Any]] = {
     "level": {"valign": "top", "align": "right"},
     "percent": {"num_format": "0%", "valign": "top", "align": "right"},
     "share": {"num_format": "0.0%", "valign": "top", "align": "right"},
-    "input": {"bg_color": "#FFF9E0", "border": 1, "border_color": "#D9C97A", "valign": "top", "align": "right", "locked": False},
-}  # fmt: skip
+    "input": {
+        "bg_color": "#FFF9E0",
+        "border": 1,
+        "border_color": "#D9C97A",
+        "valign": "top",
+        "align": "right",
+        "locked": False,
+    },
+}
 DECIMAL = {"score", "from", "change"}  # looks with the decimals of scores
 COLOURED = {
     "title": 0.0,
@@ -73,7 +89,9 @@ class _Drawing:
         if "align" not in given:  # text keeps away from the figures at its left
             given |= {"align": "left", "indent": 1 + indent}
         if look in DECIMAL:
-            given["num_format"] = given["num_format"].replace("0.0", f"0.{'0' * self.book.decimals}".rstrip("."))
+            given["num_format"] = given["num_format"].replace(
+                "0.0", f"0.{'0' * self.book.decimals}".rstrip(".")
+            )
         if look in COLOURED:
             colour = self.book.colour or COLOUR
             given["font_color"] = colour
@@ -87,10 +105,26 @@ def render(book: Workbook) -> bytes:
     from xlsxwriter.workbook import Workbook as File
 
     out = BytesIO()
-    file = File(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-                      "nan_inf_to_errors": False, "default_format_properties": {"font_name": FONTS[book.lang], "font_size": SIZE}})  # fmt: skip
-    file.set_properties({"title": book.title, "subject": book.subject, "author": book.author, "company": book.organisation,
-                         "created": datetime.combine(book.made, time())})  # fmt: skip
+    file = File(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": False,
+            "default_format_properties": {"font_name": FONTS[book.lang], "font_size": SIZE},
+        },
+    )
+    file.set_properties(
+        {
+            "title": book.title,
+            "subject": book.subject,
+            "author": book.author,
+            "company": book.organisation,
+            "created": datetime.combine(book.made, time()),
+        }
+    )
     file.set_calc_mode("auto")
     drawing = _Drawing(file, book)
     for sheet in book.sheets:
@@ -106,7 +140,10 @@ def _cells(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
     for n, width in enumerate(sheet.widths):
         page.set_column(n, n, width, None, {"hidden": n + 1 in sheet.hidden})
     for r, row in enumerate(sheet.rows):
-        lines = max((_lines(place, sheet, c) for c, place in enumerate(row) if c + 1 not in sheet.hidden), default=1)
+        lines = max(
+            (_lines(place, sheet, c) for c, place in enumerate(row) if c + 1 not in sheet.hidden),
+            default=1,
+        )
         if lines > 1:
             size = max(LOOKS[place.look].get("font_size", SIZE) for place in row) / SIZE
             page.set_row(r, min(409, LINE[drawing.book.lang] * size * lines + 2))
@@ -129,9 +166,21 @@ def _table(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
         _flag(page, flag, drawing.wrong)
     if sheet.heat:
         first_row, first_column, last_row, last_column = sheet.heat
-        shades = {"type": "3_color_scale", "min_type": "num", "mid_type": "num", "max_type": "num", "min_value": 0, "mid_value": 50,
-                  "max_value": 100, "min_color": "#FBEEE2", "mid_color": "#FFFFFF", "max_color": "#6F9FC8"}  # fmt: skip
-        page.conditional_format(first_row - 1, first_column - 1, last_row - 1, last_column - 1, shades)
+        shades = {
+            "type": "3_color_scale",
+            "min_type": "num",
+            "mid_type": "num",
+            "max_type": "num",
+            "min_value": 0,
+            "mid_value": 50,
+            "max_value": 100,
+            "min_color": "#FBEEE2",
+            "mid_color": "#FFFFFF",
+            "max_color": "#6F9FC8",
+        }
+        page.conditional_format(
+            first_row - 1, first_column - 1, last_row - 1, last_column - 1, shades
+        )
 
 
 def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
@@ -159,7 +208,8 @@ def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
 
 
 def _fitted(inches: float, repeated: float, wide: bool) -> tuple[int, int]:
-    """The paper and the pages side by side that a table takes in type that can be read: A4 where that will do."""
+    """The paper and the pages side by side that a table takes in type that can be read: A4 where
+    that will do."""
     for number, narrow, long in (A4, A3):
         room = ((long if wide else narrow) - 2 * MARGIN) * SIZE / SMALLEST
         if inches <= room:
@@ -174,7 +224,8 @@ def _lines(place: Place, sheet: Sheet, at: int) -> int:
         return 1
     text = place.value if isinstance(place.value, str) else str(place.value.value)
     widths = [
-        0.0 if n + 1 in sheet.hidden else sheet.widths[n] for n in range(at, min(at + place.across, len(sheet.widths)))
+        0.0 if n + 1 in sheet.hidden else sheet.widths[n]
+        for n in range(at, min(at + place.across, len(sheet.widths)))
     ]
     room = max(1.0, sum(widths) - 1 - (0 if "align" in look else 1.3 * (1 + place.indent)))
     room *= SIZE / look.get("font_size", SIZE)
@@ -215,12 +266,21 @@ def _choice(page: Worksheet, choice: Choice) -> None:
         rule = {"validate": "list", "source": shown}
     elif choice.values:
         words = [f'{first}="{v}"' for v in choice.values if isinstance(v, str)]
-        rule = {"validate": "custom", "value": f"=OR(ISNUMBER({first}){''.join(',' + word for word in words)})"}
+        rule = {
+            "validate": "custom",
+            "value": f"=OR(ISNUMBER({first}){''.join(',' + word for word in words)})",
+        }
     elif choice.least is None:
         rule = {"validate": "custom", "value": f"=ISNUMBER({first})"}
-    rule |= {"error_title": "evalkit", "error_message": choice.message[:LISTED], "ignore_blank": True}
+    rule |= {
+        "error_title": "evalkit",
+        "error_message": choice.message[:LISTED],
+        "ignore_blank": True,
+    }
     rule |= {"input_message": choice.hint[:LISTED]} if choice.hint else {}
-    page.data_validation(choice.first - 1, choice.column - 1, choice.last - 1, choice.column - 1, rule)
+    page.data_validation(
+        choice.first - 1, choice.column - 1, choice.last - 1, choice.column - 1, rule
+    )
 
 
 def _flag(page: Worksheet, flag: Flag, wrong: Format) -> None:

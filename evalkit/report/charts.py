@@ -1,7 +1,9 @@
-"""Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of evaluations.
+"""Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of
+evaluations.
 
-Colours are one blue and one orange that stay apart for colour-blind readers, and lightness carries the order, so that a
-grey print reads the same. What a chart shows also stands in a table or a sentence beside it.
+Colours are one blue and one orange that stay apart for colour-blind readers, and lightness carries
+the order, so that a grey print reads the same. What a chart shows also stands in a table or a
+sentence beside it.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A cell of a heat map. ``shade``: 0 to 1, None where there is none; ``text``: what stands in it."""
+    """A cell of a heat map. ``shade``: 0 to 1, None where there is none; ``text``: what stands in
+    it."""
 
     row: str
     column: str
@@ -67,13 +70,23 @@ _CONFIG: dict[str, Any] = {
     "background": "#ffffff",
     "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
     "axis": {
-        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": INK, "titleColor": SOFT, "gridColor": LINE,
-        "domainColor": LINE, "tickColor": LINE, "labelLimit": 320,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": SOFT,
+        "gridColor": LINE,
+        "domainColor": LINE,
+        "tickColor": LINE,
+        "labelLimit": 320,
     },
-    "axisQuantitative": {"labelOverlap": "greedy", "labelSeparation": 6},  # "20252026": a year too close to the one before is left out
+    "axisQuantitative": {
+        "labelOverlap": "greedy",
+        "labelSeparation": 6,
+    },  # "20252026": a year too close to the one before is left out
     "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
     "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},
-}  # fmt: skip
+}
 
 
 def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
@@ -106,16 +119,35 @@ def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: st
     y = alt.Y("n:N", sort=names, title=None)
     base = alt.Chart(_data(rows))
     reach = base.mark_rule(strokeWidth=7, color=SHADES[2], strokeCap="round").encode(
-        y=y, x=alt.X("l:Q", title=axis, scale=alt.Scale(zero=False, nice=True)), x2="h:Q", description="a:N"
+        y=y,
+        x=alt.X("l:Q", title=axis, scale=alt.Scale(zero=False, nice=True)),
+        x2="h:Q",
+        description="a:N",
     )
-    dot = base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(y=y, x="v:Q", description="a:N")
-    text = base.mark_text(align="left", dx=0, dy=-9, fontSize=11, color=INK).encode(y=y, x="v:Q", text="t:N")
-    return _made(id, caption, alt_text, (reach + dot + text).properties(width=WIDTH, height=ROW * 1.3 * len(spans)))
+    dot = base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(
+        y=y, x="v:Q", description="a:N"
+    )
+    text = base.mark_text(align="left", dx=0, dy=-9, fontSize=11, color=INK).encode(
+        y=y, x="v:Q", text="t:N"
+    )
+    return _made(
+        id,
+        caption,
+        alt_text,
+        (reach + dot + text).properties(width=WIDTH, height=ROW * 1.3 * len(spans)),
+    )
 
 
 def heat(
-    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], *, cell: int = 34, row: int = 17, likelihood: bool = False
-) -> Chart:  # fmt: skip
+    id: str,
+    caption: str,
+    alt_text: str,
+    tiles: Sequence[Tile],
+    *,
+    cell: int = 34,
+    row: int = 17,
+    likelihood: bool = False,
+) -> Chart:
     """Shaded cells with their text; a cell without a shade is white.
 
     ``likelihood``: shades are probabilities.
@@ -123,21 +155,37 @@ def heat(
     import altair as alt
 
     columns, names = _seen(t.column for t in tiles), _seen(t.row for t in tiles)
-    steps, colours = ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
+    steps, colours = (
+        ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
+    )
     rows = [
-        {"r": t.row, "c": t.column, "s": t.shade, "t": t.text, "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}", "d": t.shade is not None and t.shade >= steps[-1]} for t in tiles
-    ]  # fmt: skip
+        {
+            "r": t.row,
+            "c": t.column,
+            "s": t.shade,
+            "t": t.text,
+            "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}",
+            "d": t.shade is not None and t.shade >= steps[-1],
+        }
+        for t in tiles
+    ]
     angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
     across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False)
     x = alt.X("c:N", sort=columns, title=None, axis=across)
     y = alt.Y("r:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))
     scale = alt.Scale(domain=steps, range=list(colours), type="threshold")
-    colour = alt.condition("isValid(datum.s)", alt.Color("s:Q", scale=scale, legend=None), alt.value("#ffffff"))
+    colour = alt.condition(
+        "isValid(datum.s)", alt.Color("s:Q", scale=scale, legend=None), alt.value("#ffffff")
+    )
     ink = alt.condition("datum.d", alt.value("#ffffff"), alt.value(INK))
     base = alt.Chart()
-    shade = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(x=x, y=y, color=colour, description="a:N")
+    shade = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(
+        x=x, y=y, color=colour, description="a:N"
+    )
     text = base.mark_text(fontSize=10).encode(x=x, y=y, text="t:N", color=ink)
-    drawn = alt.layer(shade, text, data=_data(rows)).properties(width=cell * len(columns), height=alt.Step(row))
+    drawn = alt.layer(shade, text, data=_data(rows)).properties(
+        width=cell * len(columns), height=alt.Step(row)
+    )
     return _made(id, caption, alt_text, drawn)
 
 
@@ -146,47 +194,87 @@ def _seen(items: Any) -> list[str]:
 
 
 def field(
-    id: str, caption: str, alt_text: str, dots: Sequence[Dot], axes: tuple[str, str], *, lines: tuple[float, float] | None = None,
+    id: str,
+    caption: str,
+    alt_text: str,
+    dots: Sequence[Dot],
+    axes: tuple[str, str],
+    *,
+    lines: tuple[float, float] | None = None,
     contours: Sequence[tuple[str, Sequence[tuple[float, float]]]] = (),
-) -> Chart:  # fmt: skip
-    """Named points in a field, with lines at two values (quadrants) or with contours (name, points)."""
+) -> Chart:
+    """Named points in a field, with lines at two values (quadrants) or with contours (name,
+    points)."""
     import altair as alt
 
     rows = [
-        {"n": d.name, "x": d.x, "y": d.y, "a": f"{d.name}: {axes[0]} {points(d.x)}, {axes[1]} {points(d.y)}"}
+        {
+            "n": d.name,
+            "x": d.x,
+            "y": d.y,
+            "a": f"{d.name}: {axes[0]} {points(d.x)}, {axes[1]} {points(d.y)}",
+        }
         for d in dots
     ]
     xs, ys = [d.x for d in dots], [d.y for d in dots]
-    domains = [_domain(values, also) for values, also in zip((xs, ys), lines or (None, None), strict=True)]
+    domains = [
+        _domain(values, also) for values, also in zip((xs, ys), lines or (None, None), strict=True)
+    ]
     scales = [alt.Scale(domain=domain, nice=False, clamp=True, zero=False) for domain in domains]
-    x, y = alt.X("x:Q", title=axes[0], scale=scales[0]), alt.Y("y:Q", title=axes[1], scale=scales[1])
+    x, y = (
+        alt.X("x:Q", title=axes[0], scale=scales[0]),
+        alt.Y("y:Q", title=axes[1], scale=scales[1]),
+    )
     base = alt.Chart(_data(rows))
     layers: list[Any] = []
     for name, line in contours:
-        inside = [p for p in line if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]]
+        inside = [
+            p
+            for p in line
+            if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]
+        ]
         if len(inside) > 1:
             drawn = alt.Chart(_data([{"x": a, "y": b} for a, b in inside]))
             layers.append(
-                drawn.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.2).encode(x=x, y=y, order="x:Q")
+                drawn.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.2).encode(
+                    x=x, y=y, order="x:Q"
+                )
             )
             end = alt.Chart(_data([{"x": inside[0][0], "y": inside[0][1], "n": name}]))
             layers.append(
-                end.mark_text(align="left", dx=8, dy=2, fontSize=11, color=ORANGE).encode(x=x, y=y, text="n:N")
+                end.mark_text(align="left", dx=8, dy=2, fontSize=11, color=ORANGE).encode(
+                    x=x, y=y, text="n:N"
+                )
             )
     if lines is not None:
-        across, up = (alt.Chart(_data([{"v": value}])).mark_rule(color=ORANGE, strokeDash=[5, 3]) for value in lines)
+        across, up = (
+            alt.Chart(_data([{"v": value}])).mark_rule(color=ORANGE, strokeDash=[5, 3])
+            for value in lines
+        )
         layers += [
             across.encode(x=alt.X("v:Q", title=axes[0], scale=scales[0])),
             up.encode(y=alt.Y("v:Q", title=axes[1], scale=scales[1])),
         ]
-    layers.append(base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(x=x, y=y, description="a:N"))
+    layers.append(
+        base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(
+            x=x, y=y, description="a:N"
+        )
+    )
     beside = _sides(dots, domains)
     for side, (align, dx, dy) in _SIDES.items():
         named = [row for row, own in zip(rows, beside, strict=True) if own == side]
         if named:
             told = alt.Chart(_data(named))
             for mark in (  # a white edge below, so that no line runs through a name
-                told.mark_text(align=align, dx=dx, dy=dy, fontSize=11, color="white", stroke="white", strokeWidth=4),
+                told.mark_text(
+                    align=align,
+                    dx=dx,
+                    dy=dy,
+                    fontSize=11,
+                    color="white",
+                    stroke="white",
+                    strokeWidth=4,
+                ),
                 told.mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK),
             ):
                 layers.append(mark.encode(x=x, y=y, text="n:N"))
@@ -202,9 +290,12 @@ _SIDES: dict[str, tuple[Literal["left", "center", "right"], int, int]] = {
 
 
 def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]:
-    """Where the name of each dot stands: on the first side on which it covers no other name and no dot, or the least."""
+    """Where the name of each dot stands: on the first side on which it covers no other name and no
+    dot, or the least."""
     (left, right), (low, high) = domains
-    at = [(WIDTH * (d.x - left) / (right - left), HEIGHT * (high - d.y) / (high - low)) for d in dots]
+    at = [
+        (WIDTH * (d.x - left) / (right - left), HEIGHT * (high - d.y) / (high - low)) for d in dots
+    ]
     taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in at]
     out = []
     for n, (x, y) in enumerate(at):
@@ -216,7 +307,11 @@ def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]
             "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
         }
         covered = {
-            side: sum(a < o[2] and o[0] < c and b < o[3] and o[1] < d for k, o in enumerate(taken) if k != n)
+            side: sum(
+                a < o[2] and o[0] < c and b < o[3] and o[1] < d
+                for k, o in enumerate(taken)
+                if k != n
+            )
             + 9 * (a < 0)
             for side, (a, b, c, d) in boxes.items()
         }
@@ -234,7 +329,11 @@ def _domain(values: Sequence[float], also: float | None) -> list[float]:
 
 
 def strips(
-    id: str, caption: str, alt_text: str, groups: Sequence[tuple[str, Sequence[tuple[str, float]]]], axis: str
+    id: str,
+    caption: str,
+    alt_text: str,
+    groups: Sequence[tuple[str, Sequence[tuple[str, float]]]],
+    axis: str,
 ) -> Chart:
     """Groups as rows: a dot a member, best first, the ends named, and a tick at the mean."""
     import altair as alt
@@ -244,18 +343,28 @@ def strips(
     for name, members in groups:
         for n, (who, value) in enumerate(members):
             named = who if n in (0, len(members) - 1) else ""
-            rows.append({"g": name, "n": named, "v": value, "e": n == 0, "a": f"{who} {points(value)}"})
+            rows.append(
+                {"g": name, "n": named, "v": value, "e": n == 0, "a": f"{who} {points(value)}"}
+            )
         mean = sum(value for _, value in members) / len(members)
         means.append({"g": name, "v": mean, "a": f"{name} {points(mean)}"})
     y = alt.Y("g:N", sort=names, title=None)
     x = alt.X("v:Q", title=axis, scale=alt.Scale(zero=False, nice=True, padding=50))
     base = alt.Chart(_data(rows))
-    tick = alt.Chart(_data(means)).mark_tick(thickness=3, size=22, color=ORANGE).encode(y=y, x=x, description="a:N")
-    dots = base.mark_point(filled=True, size=70, color=BLUE, opacity=0.8).encode(y=y, x=x, description="a:N")
+    tick = (
+        alt.Chart(_data(means))
+        .mark_tick(thickness=3, size=22, color=ORANGE)
+        .encode(y=y, x=x, description="a:N")
+    )
+    dots = base.mark_point(filled=True, size=70, color=BLUE, opacity=0.8).encode(
+        y=y, x=x, description="a:N"
+    )
     layers: list[Any] = [tick, dots]
     for first, align, dx in ((True, "left", 8), (False, "right", -8)):
         if named_rows := [row for row in rows if row["n"] and row["e"] is first]:
-            text = alt.Chart(_data(named_rows)).mark_text(align=align, dx=dx, dy=0, fontSize=11, color=INK)  # type: ignore[arg-type]
+            text = alt.Chart(_data(named_rows)).mark_text(
+                align=align, dx=dx, dy=0, fontSize=11, color=INK
+            )  # type: ignore[arg-type]
             layers.append(text.encode(y=y, x=x, text="n:N"))
     drawn = alt.layer(*layers).properties(width=WIDTH, height=ROW * 1.5 * len(groups))
     return _made(id, caption, alt_text, drawn)
@@ -269,7 +378,8 @@ def profile(
     means: Sequence[float],
     words: tuple[str, str, str, str],
 ) -> Chart:
-    """One case (the values) against its peers: their lowest to highest as a band, their mean as a tick.
+    """One case (the values) against its peers: their lowest to highest as a band, their mean as a
+    tick.
 
     ``words``: the axis, then what the dot, the tick and the band are.
     """
@@ -299,16 +409,25 @@ def profile(
         return alt.Chart(_data([{**row, "k": kind} for row in rows]))
 
     layers = [
-        of(band).mark_rule(strokeWidth=8).encode(y=y, x=x, x2="h:Q", color=colour, description="a:N"),
-        of(mean).mark_tick(thickness=3, size=15).encode(y=y, x="m:Q", color=colour, description="a:N"),
-        of(own).mark_point(filled=True, size=80, opacity=1).encode(y=y, x="v:Q", color=colour, description="a:N"),
+        of(band)
+        .mark_rule(strokeWidth=8)
+        .encode(y=y, x=x, x2="h:Q", color=colour, description="a:N"),
+        of(mean)
+        .mark_tick(thickness=3, size=15)
+        .encode(y=y, x="m:Q", color=colour, description="a:N"),
+        of(own)
+        .mark_point(filled=True, size=80, opacity=1)
+        .encode(y=y, x="v:Q", color=colour, description="a:N"),
     ]
-    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=ROW * len(spans)))
+    return _made(
+        id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=ROW * len(spans))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Targets of one measure on their path: figures by year, where the straight path starts, and the targets by year.
+    """Targets of one measure on their path: figures by year, where the straight path starts, and
+    the targets by year.
 
     ``met``: the latest figure has reached every target, which is then a floor and no path.
     """
@@ -326,14 +445,23 @@ class Way:
         return ((start[0], self.ends[0][1]) if self.met else start, *self.ends)
 
 
-def paths(id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tuple[str, str]) -> Chart:
-    """Small charts side by side: what was measured, and the straight way to the targets. ``words``: the two names."""
+def paths(
+    id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tuple[str, str]
+) -> Chart:
+    """Small charts side by side: what was measured, and the straight way to the targets. ``words``:
+    the two names."""
     import altair as alt
 
     drawn = []
     for way in ways:
-        rows = [{"x": year, "y": value, "k": words[0], "a": f"{year}: {value:g}"} for year, value in way.series]
-        rows += [{"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"} for year, value in way.path]
+        rows = [
+            {"x": year, "y": value, "k": words[0], "a": f"{year}: {value:g}"}
+            for year, value in way.series
+        ]
+        rows += [
+            {"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"}
+            for year, value in way.path
+        ]
         kinds = alt.Scale(domain=list(words), range=[BLUE, ORANGE])
         dashes = alt.Scale(domain=list(words), range=[[1, 0], [5, 3]])
         base = alt.Chart(_data(rows))
@@ -345,25 +473,38 @@ def paths(id: str, caption: str, alt_text: str, ways: Sequence[Way], words: tupl
         line = base.mark_line(strokeWidth=2).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("k:N", scale=dashes, legend=None)
         )
-        dot = base.mark_point(filled=True, size=45, opacity=1).encode(x=x, y=y, color=colour, description="a:N")
+        dot = base.mark_point(filled=True, size=45, opacity=1).encode(
+            x=x, y=y, color=colour, description="a:N"
+        )
         title = alt.TitleParams(way.name, fontSize=12, fontWeight="normal", anchor="start")
         drawn.append((line + dot).properties(width=230, height=140, title=title))
     return _made(id, caption, alt_text, alt.concat(*drawn, columns=2))
 
 
 def _years(held: Sequence[int]) -> list[int]:
-    """Years named on an axis: the first and the last, and those between that leave room for their names."""
+    """Years named on an axis: the first and the last, and those between that leave room for their
+    names."""
     years = sorted(set(held))
     apart = max(2, math.ceil((years[-1] - years[0]) / 6))
     named = [years[-1]]
     for year in reversed(years[:-1]):
         if named[-1] - year >= apart:
             named.append(year)
-    return sorted({*named, years[0]} if named[-1] - years[0] >= apart else {*named[:-1], years[0]} if len(named) > 1 else named)
+    return sorted(
+        {*named, years[0]}
+        if named[-1] - years[0] >= apart
+        else {*named[:-1], years[0]}
+        if len(named) > 1
+        else named
+    )
 
 
 def slopes(
-    id: str, caption: str, alt_text: str, lines: Sequence[tuple[str, float, float]], ends: tuple[str, str]
+    id: str,
+    caption: str,
+    alt_text: str,
+    lines: Sequence[tuple[str, float, float]],
+    ends: tuple[str, str],
 ) -> Chart:
     """Values before and after, one line a name; falling lines in orange and dashed."""
     import altair as alt
@@ -372,8 +513,17 @@ def slopes(
     for name, before, after in lines:
         way = "down" if after < before else "up"
         said = f"{name} {points(before)} → {points(after)}"
-        rows += [{"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}", "a": said},
-                 {"n": name, "w": ends[1], "v": after, "d": way, "t": f"{points(after)} {name}", "a": said}]  # fmt: skip
+        rows += [
+            {"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}", "a": said},
+            {
+                "n": name,
+                "w": ends[1],
+                "v": after,
+                "d": way,
+                "t": f"{points(after)} {name}",
+                "a": said,
+            },
+        ]
     base = alt.Chart(_data(rows))
     x = alt.X(
         "w:N",
@@ -383,8 +533,12 @@ def slopes(
         scale=alt.Scale(padding=0.2),
     )
     y = alt.Y("v:Q", title=None, axis=None, scale=alt.Scale(zero=False))
-    colour = alt.Color("d:N", scale=alt.Scale(domain=["up", "down"], range=[BLUE, ORANGE]), legend=None)
-    dash = alt.StrokeDash("d:N", scale=alt.Scale(domain=["up", "down"], range=[[1, 0], [5, 3]]), legend=None)
+    colour = alt.Color(
+        "d:N", scale=alt.Scale(domain=["up", "down"], range=[BLUE, ORANGE]), legend=None
+    )
+    dash = alt.StrokeDash(
+        "d:N", scale=alt.Scale(domain=["up", "down"], range=[[1, 0], [5, 3]]), legend=None
+    )
     line = base.mark_line(strokeWidth=2).encode(
         x=x, y=y, detail="n:N", color=colour, strokeDash=dash, description="a:N"
     )
@@ -399,7 +553,7 @@ def slopes(
         id,
         caption,
         alt_text,
-        (line + dots + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")).properties(
-            width=320, height=300
-        ),
+        (
+            line + dots + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")
+        ).properties(width=320, height=300),
     )

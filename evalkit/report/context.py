@@ -1,4 +1,5 @@
-"""What every section is given: the results, the words of a language, titles, and where a link leads. One frozen value."""
+"""What every section is given: the results, the words of a language, titles, and where a link
+leads. One frozen value."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class Context:
 
     @property
     def weights_title(self) -> str:
-        """What the weights put in place of the rubric's own are called; empty where there are none."""
+        """What the weights put in place of the rubric's own are called; empty where there are
+        none."""
         weighed = self.evaluation.standard.weighed
         return "" if weighed is None else self.say(weighed.weights.title) or weighed.file
 
@@ -112,8 +114,8 @@ class Context:
         return self.aside(self.labels["n-tied"].format(n=tied)) if tied > 1 else ""
 
     def place(self, ref: str, case: str) -> str:
-        """A case's place on a node among the cases that have it; on a measure by what was measured, so that capped scores
-        tie nobody."""
+        """A case's place on a node among the cases that have it; on a measure by what was measured,
+        so that capped scores tie nobody."""
         values = facts.known_values(self.results, ref)
         own = values.get(case)
         if own is None or len(values) < 2:
@@ -123,7 +125,8 @@ class Context:
         return f"{rank} / {len(values)}{self.shared_by(tied)}".replace(" ", "\u00a0")
 
     def reason(self, c: RatedCriterion) -> str:
-        """Why this level; where it lies between what two raters gave, both reasons, each with its level."""
+        """Why this level; where it lies between what two raters gave, both reasons, each with its
+        level."""
         rating = facts.chosen(c)
         if rating is None:
             return ""
@@ -138,7 +141,8 @@ class Context:
         return self.voice.argued(sorted(given))
 
     def col(self, name: str, shown: Callable[[T], Shown], when: bool = True) -> Col[T]:
-        """A column headed by a label; ``#`` before its name marks numbers, ``.`` a narrow column."""
+        """A column headed by a label; ``#`` before its name marks numbers, ``.`` a narrow
+        column."""
         marks, bare = name[:2], name.lstrip("#.")
         title = self.labels.get(bare, bare)
         return Col(title, shown, "#" in marks[:1], "." in marks, when)

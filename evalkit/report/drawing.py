@@ -1,4 +1,5 @@
-"""What sections share when they draw: when there is something to draw, and the words for who cannot see it."""
+"""What sections share when they draw: when there is something to draw, and the words for who cannot
+see it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,8 @@ from evalkit.report.locale import VOICES
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the trail: how deep, what it says, and where it is written (``file:line``, or empty)."""
+    """One line of the trail: how deep, what it says, and where it is written (``file:line``, or
+    empty)."""
 
     depth: int
     text: str
@@ -25,7 +26,8 @@ class Step:
 
 
 def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
-    """(case, ref) of ``CASE/REF``; the ref may be a full ref, an id or a code; without one, the total.
+    """(case, ref) of ``CASE/REF``; the ref may be a full ref, an id or a code; without one, the
+    total.
 
     Raises:
         ValueError: no such case or ref; the message names the nearest.
@@ -48,7 +50,11 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
 
 def _unknown(what: str, name: str, choices: list[str]) -> str:
     near = suggestion(name.lower(), choices).get("suggestion")
-    hint = f'did you mean "{near}"?' if near else f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
+    hint = (
+        f'did you mean "{near}"?'
+        if near
+        else f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
+    )
     return f'there is no {what} "{name}"; {hint}'
 
 
@@ -70,7 +76,10 @@ def _head(s: Score, title: str, lang: str) -> str:
     voice = VOICES[lang]
     if s.state != "scored":
         return f"{title}: {voice.state(s.reason)}"
-    parts = [f"{title}: {score(s.value).text()}", f"{voice.LABELS['coverage']} {percent(s.coverage).text()}"]
+    parts = [
+        f"{title}: {score(s.value).text()}",
+        f"{voice.LABELS['coverage']} {percent(s.coverage).text()}",
+    ]
     if s.low is not None and s.high is not None and s.coverage is not None and s.coverage < 1:
         parts.append(f"{voice.LABELS['bounds']} {score(s.low).text()}–{score(s.high).text()}")
     return " · ".join(parts)
@@ -82,7 +91,9 @@ def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str
     title = titles.get(ref, voice.LABELS["overall"])
     rule = (node.aggregation if node else None) or results.evaluation.rubric.method.aggregation
     own = results.evaluation.score_of[case, ref]
-    steps = [Step(0, f"{results.regions[lang][case]} · {_head(own, title, lang)}", _place(results, ref))]
+    steps = [
+        Step(0, f"{results.regions[lang][case]} · {_head(own, title, lang)}", _place(results, ref))
+    ]
     steps.append(
         Step(
             1,
@@ -95,9 +106,13 @@ def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str
         if s.case != case or parent != ref or s.ref == "overall":
             continue
         share = (
-            f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}" if s.share is not None else ""
+            f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
+            if s.share is not None
+            else ""
         )
-        steps.append(Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(results, s.ref)))
+        steps.append(
+            Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(results, s.ref))
+        )
     return steps
 
 
@@ -120,7 +135,13 @@ def _measured(results: Results, case: str, ref: str, node: Criterion, lang: str)
     labels = VOICES[lang].LABELS
     rule = node.measure
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
-    steps = [Step(1, f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}", _place(results, ref))]
+    steps = [
+        Step(
+            1,
+            f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}",
+            _place(results, ref),
+        )
+    ]
     item = next(m for m in results.evaluation.measured if m.case == case and m.ref == ref)
     unit = in_unit(in_language(rule.unit, lang))
     for entry in reversed(item.series):
@@ -144,7 +165,9 @@ def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[St
         many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
         steps.append(
             Step(
-                1, f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}", _place(results, "method")
+                1,
+                f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}",
+                _place(results, "method"),
             )
         )
         if len(c.rows) > 1:
@@ -167,7 +190,9 @@ def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[St
             else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
         )
         if row.counted != row.level:
-            given += f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
+            given += (
+                f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
+            )
         mark = " *" if rating is best and len(c.rows) > 1 else ""
         steps.append(
             Step(

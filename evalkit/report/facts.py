@@ -1,4 +1,5 @@
-"""Results in, the facts that several topics state out: every comparison here can be recomputed from the scores."""
+"""Results in, the facts that several topics state out: every comparison here can be recomputed from
+the scores."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ _KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政�
 
 
 def short_names(results: Results, cases: Sequence[str], lang: str) -> list[str]:
-    """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all stay different."""
+    """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all
+    stay different."""
     names = [results.regions[lang][case] for case in cases]
     short = [found if len(found := _KINDS.sub("", name)) > 1 else name for name in names]
     return short if lang == "zh" and len(set(short)) == len(names) else names
@@ -76,20 +78,30 @@ def totals(results: Results) -> dict[str, float]:
 
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
-    return tuple(pillar for pillar in results.evaluation.rubric.pillars if pillar.counts and pillar.weight)
+    return tuple(
+        pillar for pillar in results.evaluation.rubric.pillars if pillar.counts and pillar.weight
+    )
 
 
-def rank_on(results: Results, ref: str, case: str, among: Sequence[str] | None = None) -> tuple[int, int]:
-    """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not scored."""
+def rank_on(
+    results: Results, ref: str, case: str, among: Sequence[str] | None = None
+) -> tuple[int, int]:
+    """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not
+    scored."""
     cases = among if among is not None else [file.case.case for file in results.evaluation.files]
-    values = {c: results.evaluation.score_of[c, ref].value for c in cases if (c, ref) in results.evaluation.score_of}
+    values = {
+        c: results.evaluation.score_of[c, ref].value
+        for c in cases
+        if (c, ref) in results.evaluation.score_of
+    }
     own = values.get(case)
     known = [value for value in values.values() if value is not None]
     return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
 
 
 def known_values(results: Results, ref: str) -> dict[str, float]:
-    """Case → score on a node, or what was measured, its sign turned where lower is better; only where there is one."""
+    """Case → score on a node, or what was measured, its sign turned where lower is better; only
+    where there is one."""
     scores = results.evaluation.values(ref)
     if ref not in results.evaluation.rubric.measured:
         return scores
@@ -119,7 +131,8 @@ def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:
 
 
 def chosen(c: RatedCriterion) -> Rating | None:
-    """The rating whose reason stands for the criterion: the adjudicator's, else the first nearest the agreed level."""
+    """The rating whose reason stands for the criterion: the adjudicator's, else the first nearest
+    the agreed level."""
     for row in reversed(c.rows):
         if row.adjudicates:
             return row.rating
@@ -136,7 +149,8 @@ def chosen(c: RatedCriterion) -> Rating | None:
 
 @dataclass(frozen=True)
 class CaseFacts:
-    """One case with what every section on it needs: its file, its rated criteria, and each node's share of the total."""
+    """One case with what every section on it needs: its file, its rated criteria, and each node's
+    share of the total."""
 
     case: str
     file: CaseFile
@@ -147,44 +161,58 @@ class CaseFacts:
 
 
 def case_facts(results: Results, case: str) -> CaseFacts:
-    """What is needed of a case. ``among``: whether there are others; ``apart``: criteria that raters should settle first."""
+    """What is needed of a case. ``among``: whether there are others; ``apart``: criteria that
+    raters should settle first."""
     evaluation = results.evaluation
     rated = rated_criteria(results, case)
     least = evaluation.rubric.method.reconcile_at
     apart = tuple(
         c
         for c in rated
-        if c.criterion.scored and c.outcome.spread >= least and not any(r.adjudicates for r in c.rows)
+        if c.criterion.scored
+        and c.outcome.spread >= least
+        and not any(r.adjudicates for r in c.rows)
     )
     file, shares = evaluation.file_of[case], evaluation.effective_weights(case)
     return CaseFacts(case, file, rated, shares, len(evaluation.files) > 1, apart)
 
 
 def strengths(results: Results, about: CaseFacts, lowest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over the mean."""
+    """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over
+    the mean."""
     found = [c for c in about.rated if c.effective and (c.outcome.level or 0) >= lowest]
     return tuple(
-        sorted(found, key=lambda c: (-(c.outcome.level or 0), -_margin(results, about.case, c), -c.effective))
+        sorted(
+            found,
+            key=lambda c: (-(c.outcome.level or 0), -_margin(results, about.case, c), -c.effective),
+        )
     )
 
 
 def relative_strengths(results: Results, about: CaseFacts, most: int) -> tuple[RatedCriterion, ...]:
-    """Counted criteria furthest above the mean of all cases: only those well above it, and none that is a gap."""
+    """Counted criteria furthest above the mean of all cases: only those well above it, and none
+    that is a gap."""
     lowest = low_level(results)
     found = [c for c in about.rated if c.effective and (c.outcome.level or lowest) > lowest]
     ahead = [c for c in found if _margin(results, about.case, c) > AHEAD]
-    return tuple(sorted(ahead, key=lambda c: (-_margin(results, about.case, c), -(c.outcome.level or 0))))[:most]
+    return tuple(
+        sorted(ahead, key=lambda c: (-_margin(results, about.case, c), -(c.outcome.level or 0)))
+    )[:most]
 
 
 def gaps(results: Results, about: CaseFacts, highest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the mean."""
+    """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the
+    mean."""
     found = [
         c
         for c in about.rated
         if c.effective and c.outcome.level is not None and c.outcome.level <= highest
     ]
     return tuple(
-        sorted(found, key=lambda c: (c.outcome.level or 0, _margin(results, about.case, c), -c.effective))
+        sorted(
+            found,
+            key=lambda c: (c.outcome.level or 0, _margin(results, about.case, c), -c.effective),
+        )
     )
 
 
@@ -194,20 +222,29 @@ def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
 
 
 def high_level(results: Results) -> int:
-    """Levels from here upwards are strengths: the lowest level in the upper quarter of the scale."""
+    """Levels from here upwards are strengths: the lowest level in the upper quarter of the
+    scale."""
     low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
-    return min(level for level in results.evaluation.rubric.levels if level >= low + 0.75 * (high - low))
+    return min(
+        level for level in results.evaluation.rubric.levels if level >= low + 0.75 * (high - low)
+    )
 
 
 def low_level(results: Results) -> int:
     """Levels up to here are gaps: the highest level in the lower quarter of the scale."""
     low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
-    return max(level for level in results.evaluation.rubric.levels if level <= low + 0.25 * (high - low))
+    return max(
+        level for level in results.evaluation.rubric.levels if level <= low + 0.25 * (high - low)
+    )
 
 
 def label_at(results: Results, level: int, lang: str) -> str:
     """Label of a level of the scale."""
-    return next(in_language(anchor.label, lang) for anchor in results.evaluation.rubric.scale if anchor.level == level)
+    return next(
+        in_language(anchor.label, lang)
+        for anchor in results.evaluation.rubric.scale
+        if anchor.level == level
+    )
 
 
 def outcome_pillars(results: Results) -> tuple[Pillar, ...]:
@@ -220,24 +257,31 @@ def lens_pillars(results: Results) -> tuple[Pillar, ...]:
     """Top pillars that are rated and shown, and not part of the total."""
     outcomes = {pillar.id for pillar in outcome_pillars(results)}
     counted = {pillar.id for pillar in counted_pillars(results)}
-    return tuple(p for p in results.evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted)
+    return tuple(
+        p for p in results.evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted
+    )
 
 
 def parts_shown(results: Results, case: str) -> list[str]:
-    """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where it has none."""
+    """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where
+    it has none."""
     counted = {p.id for p in counted_pillars(results)}
     refs = [
         ref
         for ref, _, node in results.evaluation.rubric.walk()
-        if isinstance(node, Pillar) and ref.count(".") < 2 and ref.split(".")[0] in counted
-        and (s := results.evaluation.score_of.get((case, ref))) is not None and s.state != "not-applicable"
-    ]  # fmt: skip
+        if isinstance(node, Pillar)
+        and ref.count(".") < 2
+        and ref.split(".")[0] in counted
+        and (s := results.evaluation.score_of.get((case, ref))) is not None
+        and s.state != "not-applicable"
+    ]
     return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
 
 
 def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float], ...]:
-    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts shown; empty where they do not add up to the total: where a
-    mean above them is not arithmetic, or what stands beside a part is not shown."""
+    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts
+    shown; empty where they do not add up to the total: where a mean above them is not arithmetic,
+    or what stands beside a part is not shown."""
     tree, rolled = results.evaluation.leaves.tree, results.evaluation.rolled
     total = results.evaluation.score_of[case, "overall"].value
     refs = parts_shown(results, case)
@@ -255,9 +299,11 @@ def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float]
 
 
 def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
-    """Runs of the ranking in which no two cases are told apart by the weights tried; runs may overlap.
+    """Runs of the ranking in which no two cases are told apart by the weights tried; runs may
+    overlap.
 
-    Cases that share a rank are a tie and no such run. Two cases are told apart where one is ahead in more than the share of draws that the rubric's
+    Cases that share a rank are a tie and no such run. Two cases are told apart where one is ahead
+    in more than the share of draws that the rubric's
     ``method.ranges.within`` names. Only runs that no longer run contains are given.
     """
     order = [s.case for s in ranked(results)]
@@ -282,10 +328,13 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
 
 
 def widely_rated(results: Results) -> dict[str, Mapping[str, float]]:
-    """Ref → case → agreed level, for criteria of the total that at least half of the cases, and two, are rated on."""
+    """Ref → case → agreed level, for criteria of the total that at least half of the cases, and
+    two, are rated on."""
     n = len(results.evaluation.files)
     return {
-        ref: levels for ref, levels in results.counted_levels.items() if len(levels) > 1 and len(levels) * 2 >= n
+        ref: levels
+        for ref, levels in results.counted_levels.items()
+        if len(levels) > 1 and len(levels) * 2 >= n
     }
 
 
@@ -294,7 +343,9 @@ def close_pairs(results: Results) -> tuple[int, int]:
     order = ranked(results)
     ahead, within = results.ranking.ahead, results.evaluation.rubric.method.ranges.within
     pairs = list(pairwise(order))
-    return sum(a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs) if ahead else 0, len(pairs)
+    return sum(
+        a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs
+    ) if ahead else 0, len(pairs)
 
 
 def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
@@ -302,13 +353,21 @@ def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
     held: dict[str, list[CaseFile]] = {}
     for file in results.evaluation.files:
         held.setdefault(region_key(file.case), []).append(file)
-    several = [sorted(own, key=lambda file: str(day_of(file.case) or "")) for own in held.values() if len(own) > 1]
+    several = [
+        sorted(own, key=lambda file: str(day_of(file.case) or ""))
+        for own in held.values()
+        if len(own) > 1
+    ]
     return tuple(tuple(file.case.case for file in own) for own in several)
 
 
 def nobody_does(results: Results, highest: float) -> tuple[str, ...]:
     """Widely rated criteria on which no case gets above ``highest``, the lowest mean first."""
-    low = {ref: levels for ref, levels in widely_rated(results).items() if max(levels.values()) <= highest}
+    low = {
+        ref: levels
+        for ref, levels in widely_rated(results).items()
+        if max(levels.values()) <= highest
+    }
     return tuple(sorted(low, key=lambda ref: (sum(low[ref].values()) / len(low[ref]), ref)))
 
 
@@ -324,7 +383,9 @@ def lacks_language(results: Results, cases: Sequence[str], lang: str) -> bool:
             return any(lacks(value) for value in part.values())
         return isinstance(part, tuple) and any(lacks(item) for item in part)
 
-    return lacks(results.evaluation.rubric) or any(lacks(results.evaluation.file_of[case].case) for case in cases)
+    return lacks(results.evaluation.rubric) or any(
+        lacks(results.evaluation.file_of[case].case) for case in cases
+    )
 
 
 def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...]:
@@ -339,7 +400,12 @@ def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...
 
 
 def titled(case: Case, at: str, lang: str) -> str:
-    """A place written as "document ¶": under the document's title, where it is one of the case's."""
+    """A place written as "document ¶": under the document's title, where it is one of the
+    case's."""
     name, _, place = at.partition(" ")
     document = next((d for d in case.documents if d.id == name), None)
-    return cited(case, [Evidence(document=name, at=place)], lang)[0] if document is not None and place else at
+    return (
+        cited(case, [Evidence(document=name, at=place)], lang)[0]
+        if document is not None and place
+        else at
+    )

@@ -17,10 +17,11 @@ Kind = Literal["", "score"]
 class Figure:
     """A number in a report.
 
-    ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for scores);
-    ``signed``: show a plus; ``ref``: id of the annex row that explains it, here or in another report
-    ("name#id"), empty where there is none; ``kind``: score, where it is one or points of one, so that a style may set
-    its decimals.
+    ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for
+    scores);
+    ``signed``: show a plus; ``ref``: id of the annex row that explains it, here or in another
+    report ("name#id"), empty where there is none; ``kind``: score, where it is one or points of
+    one, so that a style may set its decimals.
     """
 
     value: float | None
@@ -48,19 +49,22 @@ class Figure:
 def round_half_up(value: float, decimals: int) -> str:
     """``value`` with a fixed number of decimals, halves away from zero; never "-0".
 
-    Binary noise is taken off first (twelve significant digits), so that 61.25 − 1e-15 is still 61.25.
+    Binary noise is taken off first (twelve significant digits), so that 61.25 − 1e-15 is still
+    61.25.
     """
     exact = Decimal(f"{value:.12g}").quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     return f"{abs(exact) if exact == 0 else exact}"
 
 
 def points(value: float) -> str:
-    """A value already on 0–100, as printed: the same figure that :func:`score` gives in a sentence."""
+    """A value already on 0–100, as printed: the same figure that :func:`score` gives in a
+    sentence."""
     return round_half_up(value, 1)
 
 
 def in_unit(unit: str) -> str:
-    """The unit as it follows a figure: close up where it is a sign or Chinese, after a space where it is a word."""
+    """The unit as it follows a figure: close up where it is a sign or Chinese, after a space where
+    it is a word."""
     return f" {unit}" if unit[:1].isascii() and unit[:1].isalnum() else unit
 
 

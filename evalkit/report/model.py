@@ -1,4 +1,5 @@
-"""A report as data: text and figures in sections; nothing here knows scores, and nothing after knows more."""
+"""A report as data: text and figures in sections; nothing here knows scores, and nothing after
+knows more."""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Text that leads elsewhere. ``ref``: an anchor of this report, or "name#anchor" in another report of the run (see
-    :meth:`Report.leads`); where that is not to be had, the text stands alone."""
+    """Text that leads elsewhere. ``ref``: an anchor of this report, or "name#anchor" in another
+    report of the run (see :meth:`Report.leads`); where that is not to be had, the text stands
+    alone."""
 
     text: str
     ref: str
@@ -68,7 +70,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row; ``id`` is where figures lead; ``depth`` indents the first cell; ``group`` marks a heading row."""
+    """A row; ``id`` is where figures lead; ``depth`` indents the first cell; ``group`` marks a
+    heading row."""
 
     cells: tuple[Cell, ...]
     id: str = ""
@@ -102,7 +105,8 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart. ``spec``: Vega-Lite with its data, as JSON; ``alt``: in words what it shows, for who cannot see it."""
+    """A chart. ``spec``: Vega-Lite with its data, as JSON; ``alt``: in words what it shows, for who
+    cannot see it."""
 
     id: str
     caption: str
@@ -124,7 +128,8 @@ Block = Paragraph | Bullets | Table | Chart | Entry
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed part of a report; ``annex`` parts fold away on a screen, and are counted on their own.
+    """A headed part of a report; ``annex`` parts fold away on a screen, and are counted on their
+    own.
 
     ``title`` holds its number as the language writes it.
     """
@@ -138,8 +143,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node of the scored tree. ``children``: places in the list of nodes; ``moves``: whether its weight can move the
-    total; ``reach``: the largest weight offered."""
+    """A node of the scored tree. ``children``: places in the list of nodes; ``moves``: whether its
+    weight can move the total; ``reach``: the largest weight offered."""
 
     ref: str
     title: str
@@ -153,9 +158,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """The tree with leaves first and the total last, each case's leaves (null where missing, "na" where not applicable),
-    and the rubric's bands, least coverage and draws of weights. ``ranges``: best and worst rank of each case under other
-    weights, as the report has them; 0 where a case has no rank."""
+    """The tree with leaves first and the total last, each case's leaves (null where missing, "na"
+    where not applicable), and the rubric's bands, least coverage and draws of weights. ``ranges``:
+    best and worst rank of each case under other weights, as the report has them; 0 where a case has
+    no rank."""
 
     pin: str
     file: str
@@ -180,7 +186,8 @@ class Sibling:
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes of a png or jpeg."""
+    """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
+    of a png or jpeg."""
 
     organisation: str
     author: str
@@ -191,9 +198,10 @@ class Dress:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language. ``name`` is the file name without its ending; ``date``: the day that it is of; ``tuning`` is what a page needs to
-    let its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen) that briefings of
-    the run lack, so that links lead to their beginning."""
+    """A whole report in one language. ``name`` is the file name without its ending; ``date``: the
+    day that it is of; ``tuning`` is what a page needs to let its reader weigh otherwise; ``gone``:
+    kinds of anchors (what stands before their first hyphen) that briefings of the run lack, so that
+    links lead to their beginning."""
 
     name: str
     lang: str
@@ -213,19 +221,27 @@ class Report:
     def anchors(self) -> frozenset[str]:
         """Ids that figures and links may lead to: rows and entries."""
         blocks = [block for section in self.sections for block in section.blocks]
-        rows = {row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id}
+        rows = {
+            row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id
+        }
         return frozenset(rows | {block.id for block in blocks if isinstance(block, Entry)})
 
     def leads(self, ending: str) -> Callable[[str], str]:
-        """What tells the address that a ref leads to, among files with that ending; empty where it leads nowhere.
+        """What tells the address that a ref leads to, among files with that ending; empty where it
+        leads nowhere.
 
-        A ref is an anchor of this report ("r-zhejiang-2026"), or the name of another report of the run, "#" and an anchor
-        there, which may be empty ("zhejiang-2026#e-clear-goals", "zhejiang-2026#"). The other report is the one in this
-        report's language. One file alone, as Word and PDF are, knows the first kind only (:func:`here`). Of several refs
-        with spaces between them the first that leads somewhere counts.
+        A ref is an anchor of this report ("r-zhejiang-2026"), or the name of another report of the
+        run, "#" and an anchor there, which may be empty ("zhejiang-2026#e-clear-goals",
+        "zhejiang-2026#"). The other report is the one in this report's language. One file alone, as
+        Word and PDF are, knows the first kind only (:func:`here`). Of several refs with spaces
+        between them the first that leads somewhere counts.
         """
         anchors = self.anchors
-        others = {other.name for other in self.siblings if other.lang == self.lang and other.name != self.name}
+        others = {
+            other.name
+            for other in self.siblings
+            if other.lang == self.lang and other.name != self.name
+        }
 
         def address(ref: str) -> str:
             for part in ref.split():

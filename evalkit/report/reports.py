@@ -1,4 +1,5 @@
-"""The reports of a run: a comparison, a portfolio where facets group the cases, a briefing a case; each in one language."""
+"""The reports of a run: a comparison, a portfolio where facets group the cases, a briefing a case;
+each in one language."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ HELD = {"annex-scores": "s", "annex-evidence": "em"}  # kinds of anchors in sect
 
 
 def names(evaluation: Evaluation) -> tuple[str, ...]:
-    """The reports of a run, by name: comparison (of two cases or more), portfolio where facets group them, each case's id."""
+    """The reports of a run, by name: comparison (of two cases or more), portfolio where facets
+    group them, each case's id."""
     own = evaluation.cases
     if len(own) < 2:
         return own

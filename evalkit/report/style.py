@@ -1,4 +1,5 @@
-"""A report and a style in, the report in that style out: whose it is, how it looks, and the decimals of its scores."""
+"""A report and a style in, the report in that style out: whose it is, how it looks, and the
+decimals of its scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Rows in, a table out: each column is declared once, with its heading, its cell and when it is shown."""
+"""Rows in, a table out: each column is declared once, with its heading, its cell and when it is
+shown."""
 
 from __future__ import annotations
 
@@ -16,7 +17,8 @@ Shown = Cell | Run | Runs  # what a column may give for a row
 
 @dataclass(frozen=True, slots=True)
 class Col(Generic[T]):
-    """A column: its heading, what it shows of a row, whether these are numbers, and whether it is shown at all."""
+    """A column: its heading, what it shows of a row, whether these are numbers, and whether it is
+    shown at all."""
 
     title: str
     shown: Callable[[T], Shown]
@@ -37,10 +39,13 @@ def table(
     depth: Callable[[T], int] = lambda _: 0,
     dense: bool = False,
 ) -> Table:
-    """A table of the columns that are shown, a row an item; ``id``: where figures lead, ``depth``: indents a row."""
+    """A table of the columns that are shown, a row an item; ``id``: where figures lead, ``depth``:
+    indents a row."""
     kept = [column for column in columns if column.when]
     made = [Row(tuple(_cell(c.shown(row)) for c in kept), id(row), depth(row)) for row in rows]
-    return Table(caption, tuple(Column(c.title, c.numeric, c.narrow) for c in kept), tuple(made), dense)
+    return Table(
+        caption, tuple(Column(c.title, c.numeric, c.narrow) for c in kept), tuple(made), dense
+    )
 
 
 def _cell(shown: Shown) -> Cell:
@@ -49,7 +54,9 @@ def _cell(shown: Shown) -> Cell:
 
 def heading_row(title: str, columns: int, depth: int = 0) -> Row:
     """A heading above the rows that belong to it."""
-    return Row((cell(Strong(title)), *(Cell() for _ in range(columns - 1))), depth=depth, group=True)
+    return Row(
+        (cell(Strong(title)), *(Cell() for _ in range(columns - 1))), depth=depth, group=True
+    )
 
 
 def tone(value: float | None) -> str:

@@ -11,7 +11,8 @@ from evalkit.scoring.tree import counted_leaves
 
 
 def weights_panel(ctx: Context) -> Tuning | None:
-    """The data of an evaluation whose total has parts to weigh; None where there are no cases or no parts."""
+    """The data of an evaluation whose total has parts to weigh; None where there are no cases or no
+    parts."""
     results, lang = ctx.results, ctx.lang
     held = results.evaluation.leaves
     tree = held.tree
@@ -28,22 +29,41 @@ def weights_panel(ctx: Context) -> Tuning | None:
         weight = float(tree.weights[n])
         title = f"{codes.get(ref, '')} {titles.get(ref, '')}".strip()
         nodes.append(
-            Node(ref, title, weight, bool(tree.counts[n]), group.aggregation if group else "", group.children if group else (),
-                 moves and ref != "overall", max(5.0, float(np.ceil(2 * weight))))
-        )  # fmt: skip
+            Node(
+                ref,
+                title,
+                weight,
+                bool(tree.counts[n]),
+                group.aggregation if group else "",
+                group.children if group else (),
+                moves and ref != "overall",
+                max(5.0, float(np.ceil(2 * weight))),
+            )
+        )
     cases = []
     for row, file in enumerate(results.evaluation.files):
         values: list[float | str | None] = []
         for value, applies in zip(held.scores[row], held.applicable[row], strict=True):
-            values.append(NOT_APPLICABLE if not applies else None if np.isnan(value) else float(value))
+            values.append(
+                NOT_APPLICABLE if not applies else None if np.isnan(value) else float(value)
+            )
         cases.append((file.case.case, ctx.region(file.case.case), tuple(values)))
     standing = {s.case: (s.rank_low, s.rank_high) for s in results.standings}
     ranges = tuple(standing[file.case.case] for file in results.evaluation.files)
     grades = tuple(
-        (g.from_, in_language(g.label, lang)) for g in sorted(results.evaluation.rubric.grades, key=lambda g: -g.from_)
+        (g.from_, in_language(g.label, lang))
+        for g in sorted(results.evaluation.rubric.grades, key=lambda g: -g.from_)
     )
     method = results.evaluation.rubric.method
     return Tuning(
-        results.evaluation.rubric.pin, f"{results.evaluation.rubric.rubric}-weights.yaml", tuple(nodes), tuple(cases), ranges, grades,
-        method.coverage, method.ranges.weights, min(method.ranges.draws, 500), method.ranges.within,
-    )  # fmt: skip
+        results.evaluation.rubric.pin,
+        f"{results.evaluation.rubric.rubric}-weights.yaml",
+        tuple(nodes),
+        tuple(cases),
+        ranges,
+        grades,
+        method.coverage,
+        method.ranges.weights,
+        min(method.ranges.draws, 500),
+        method.ranges.within,
+    )

@@ -1,4 +1,5 @@
-"""Shares and values in, the parent's value out: four ways to aggregate, over arrays of any leading shape.
+"""Shares and values in, the parent's value out: four ways to aggregate, over arrays of any leading
+shape.
 
 Each takes values in [0, 1] and shares >= 0 that sum to 1 along the last axis.
 """
@@ -28,7 +29,9 @@ def arithmetic(values: Array, shares: Array) -> Array:
     """
     if shares.ndim == 1:
         return np.asarray(values @ shares)
-    if values.ndim > 1 and shares.shape[-2] == 1:  # the same shares for every case: one product a draw
+    if (
+        values.ndim > 1 and shares.shape[-2] == 1
+    ):  # the same shares for every case: one product a draw
         return np.asarray(np.matmul(values, np.swapaxes(shares, -1, -2))[..., 0])
     return np.asarray((values * shares).sum(axis=-1))
 
@@ -54,7 +57,8 @@ def geometric(values: Array, shares: Array) -> Array:
 
 
 def harmonic(values: Array, shares: Array) -> Array:
-    """Weighted harmonic mean along the last axis: stricter than the geometric mean on unequal values.
+    """Weighted harmonic mean along the last axis: stricter than the geometric mean on unequal
+    values.
 
     One zero with a positive share gives zero. Shapes, ranges and NaN as in :func:`geometric`.
 
@@ -66,7 +70,8 @@ def harmonic(values: Array, shares: Array) -> Array:
 
 
 def minimum(values: Array, shares: Array) -> Array:
-    """Smallest value with a positive share: the weakest part decides. Shapes and NaN as in :func:`geometric`."""
+    """Smallest value with a positive share: the weakest part decides. Shapes and NaN as in
+    :func:`geometric`."""
     return np.asarray(np.where(shares > 0, values, 1.0).min(axis=-1))
 
 

@@ -1,4 +1,5 @@
-"""Cases in; one row per case × criterion × rater, one consensus per case × criterion, and findings out.
+"""Cases in; one row per case × criterion × rater, one consensus per case × criterion, and findings
+out.
 
 Here the three states of a rating are kept apart: rated, not applicable, missing.
 """
@@ -18,10 +19,11 @@ Facets = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """One rater's rating of one criterion. ``counted``: the level after the rubric's ceilings; None unless rated.
+    """One rater's rating of one criterion. ``counted``: the level after the rubric's ceilings; None
+    unless rated.
 
-    ``capped``: why ``counted`` is below ``level`` (a term of the findings), empty otherwise. ``n``: its place
-    among the criterion's ratings in the case.
+    ``capped``: why ``counted`` is below ``level`` (a term of the findings), empty otherwise. ``n``:
+    its place among the criterion's ratings in the case.
     """
 
     case: str
@@ -49,7 +51,8 @@ class RatingRow:
 
 @dataclass(frozen=True, slots=True)
 class Consensus:
-    """What several raters come to. ``rule``: the rubric's rule, or "adjudicated", "single", "facets", "none"."""
+    """What several raters come to. ``rule``: the rubric's rule, or "adjudicated", "single",
+    "facets", "none"."""
 
     case: str
     ref: str
@@ -73,7 +76,11 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
     rows: list[RatingRow] = []
     agreed: dict[tuple[str, str], Consensus] = {}
     findings: list[Finding] = []
-    nodes = [(ref, above, node) for ref, above, node in rubric.walk() if isinstance(node, Criterion) and node.levels]
+    nodes = [
+        (ref, above, node)
+        for ref, above, node in rubric.walk()
+        if isinstance(node, Criterion) and node.levels
+    ]
     for file in files:
         facets = file.case.facet_values()
         missing = []
@@ -97,7 +104,9 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
                 missing.append(criterion.code or criterion.id)
         if missing:
             values: dict[str, Value] = {"n": len(missing), "total": total, "list": _short(missing)}
-            findings.append(found("criteria-missing", file.span("case"), case=file.case.case, **values))
+            findings.append(
+                found("criteria-missing", file.span("case"), case=file.case.case, **values)
+            )
     return RatingTable(tuple(rows), agreed), tuple(findings)
 
 
@@ -111,8 +120,11 @@ def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) 
     return True, ""
 
 
-def ceiling(criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets) -> tuple[float, str]:
-    """Highest level that a rating's checks and evidence carry, and why (a term of the findings; "" if no limit)."""
+def ceiling(
+    criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets
+) -> tuple[float, str]:
+    """Highest level that a rating's checks and evidence carry, and why (a term of the findings; ""
+    if no limit)."""
     rules = rubric.method.ceilings
     checks = criterion.checks_for(facets)
     known = {check.id for check in checks}
@@ -124,7 +136,11 @@ def ceiling(criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets
         if (step.evidence and not supported) or met < needed:
             lower = [level for level in rubric.levels if level < step.from_]
             highest = float(lower[-1] if lower else rubric.levels[0])
-            why = "@no-evidence" if step.evidence and not supported else f"@checks-met {met}/{len(checks)}"
+            why = (
+                "@no-evidence"
+                if step.evidence and not supported
+                else f"@checks-met {met}/{len(checks)}"
+            )
             break
     contradicted = any(evidence.kind == "contradicts" for evidence in rating.evidence)
     if contradicted and rules.contradicted is not None and rules.contradicted < highest:
@@ -133,7 +149,8 @@ def ceiling(criterion: Criterion, rating: Rating, rubric: Rubric, facets: Facets
 
 
 def checks_needed(rule: int | str, total: int) -> int:
-    """How many of ``total`` checks a ceiling asks for; half is rounded up; never more than there are."""
+    """How many of ``total`` checks a ceiling asks for; half is rounded up; never more than there
+    are."""
     if isinstance(rule, int):
         return min(rule, total)
     return {"half": math.ceil(total / 2), "all-but-one": max(total - 1, 0), "all": total}[rule]
@@ -152,11 +169,24 @@ def _rows(
             highest, why = ceiling(criterion, rating, rubric, facets)
             if level > highest:
                 counted, capped = highest, why
-                values: dict[str, Value] = {"level": f"{level:g}", "ceiling": f"{highest:g}", "because": why}
+                values: dict[str, Value] = {
+                    "level": f"{level:g}",
+                    "ceiling": f"{highest:g}",
+                    "because": why,
+                }
                 findings.append(
-                    found("level-above-ceiling", span, case=case, ref=ref, criterion=criterion.id, **values)
+                    found(
+                        "level-above-ceiling",
+                        span,
+                        case=case,
+                        ref=ref,
+                        criterion=criterion.id,
+                        **values,
+                    )
                 )
-        rows.append(RatingRow(case, ref, criterion.id, n, rating, state, counted, capped, span.line))
+        rows.append(
+            RatingRow(case, ref, criterion.id, n, rating, state, counted, capped, span.line)
+        )
     return rows, findings
 
 
@@ -187,22 +217,32 @@ def _consensus(
     span = file.span(f"criterion/{criterion.id}")
     if len(states) > 1:
         terms = " / ".join(f"{row.rater}: {row.state}" for row in rows)
-        findings.append(found("states-differ", span, case=case, ref=ref, criterion=criterion.id, states=terms))
+        findings.append(
+            found("states-differ", span, case=case, ref=ref, criterion=criterion.id, states=terms)
+        )
     if not levels:
         if "not-applicable" in states:
             return outcome("not-applicable", None, 0.0, "single"), findings
         return outcome("missing", None, 0.0, "none"), findings
     values: dict[str, Value] = {
         "spread": f"{spread:g}",
-        "levels": ", ".join(f"{row.rater}: {row.counted:g}" for row in rows if row.counted is not None),
+        "levels": ", ".join(
+            f"{row.rater}: {row.counted:g}" for row in rows if row.counted is not None
+        ),
     }
     if spread >= method.reconcile_at:
-        findings.append(found("raters-apart", span, case=case, ref=ref, criterion=criterion.id, **values))
+        findings.append(
+            found("raters-apart", span, case=case, ref=ref, criterion=criterion.id, **values)
+        )
     if len(levels) == 1:
         return outcome("rated", levels[0], 0.0, "single"), findings
     if method.consensus == "adjudicated" and spread:
         del values["spread"]
-        findings.append(found("adjudication-missing", span, case=case, ref=ref, criterion=criterion.id, **values))
+        findings.append(
+            found(
+                "adjudication-missing", span, case=case, ref=ref, criterion=criterion.id, **values
+            )
+        )
         return outcome("missing", None, spread, "none"), findings
     return outcome("rated", _agree(levels, method.consensus), spread, method.consensus), findings
 

@@ -11,7 +11,24 @@ from evalkit.scoring.aggregate import Array, shares_of
 from evalkit.scoring.limits import TOLERANCE
 
 # Saaty's random index by number of things compared
-RANDOM_INDEX = (0.0, 0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49, 1.51, 1.48, 1.56, 1.57, 1.59)
+RANDOM_INDEX = (
+    0.0,
+    0.0,
+    0.0,
+    0.58,
+    0.90,
+    1.12,
+    1.24,
+    1.32,
+    1.41,
+    1.45,
+    1.49,
+    1.51,
+    1.48,
+    1.56,
+    1.57,
+    1.59,
+)
 
 
 CONSISTENT = 0.1  # Saaty's limit of the consistency ratio
@@ -19,10 +36,13 @@ CONSISTENT = 0.1  # Saaty's limit of the consistency ratio
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Weights from pairwise judgements. ``ratio``: consistency ratio CR, 0 for two things, None above 15.
+    """Weights from pairwise judgements. ``ratio``: consistency ratio CR, 0 for two things, None
+    above 15.
 
-    ``triad``: the three things (a, b, c) whose judgements agree least, with a over b, b over c, a over c;
-    ``excess``: how far, 0 for consistent (Koczkodaj's measure); empty where fewer than three are compared.
+    ``triad``: the three things (a, b, c) whose judgements agree least, with a over b, b over c, a
+    over c;
+    ``excess``: how far, 0 for consistent (Koczkodaj's measure); empty where fewer than three are
+    compared.
     """
 
     weights: tuple[float, ...]
@@ -33,15 +53,18 @@ class Compared:
 
 
 def ahp(matrix: Array) -> Compared:
-    """Weights by the principal eigenvector of a reciprocal matrix, with consistency ratio and worst triad.
+    """Weights by the principal eigenvector of a reciprocal matrix, with consistency ratio and worst
+    triad.
 
     Args:
-        matrix: shape (n, n); entry (i, j) says how many times as important i is as j; reciprocal, ones on the diagonal.
+        matrix: shape (n, n); entry (i, j) says how many times as important i is as j; reciprocal,
+            ones on the diagonal.
 
     Raises:
         ValueError: not square, not positive or not reciprocal.
 
-    Source: Saaty (1980), The Analytic Hierarchy Process; triads: Koczkodaj (1993), Mathematical and Computer Modelling 18(7).
+    Source: Saaty (1980), The Analytic Hierarchy Process; triads: Koczkodaj (1993), Mathematical and
+    Computer Modelling 18(7).
     """
     n = len(matrix)
     if matrix.shape != (n, n) or not (matrix > 0).all() or not np.allclose(matrix * matrix.T, 1):
@@ -67,7 +90,8 @@ def ahp(matrix: Array) -> Compared:
 
 
 def joined(matrices: Sequence[Array]) -> Array:
-    """Several judges' matrices as one, by the geometric mean of each judgement (Aczél and Saaty 1983)."""
+    """Several judges' matrices as one, by the geometric mean of each judgement (Aczél and Saaty
+    1983)."""
     return np.asarray(np.exp(np.mean([np.log(matrix) for matrix in matrices], axis=0)))
 
 

@@ -1,6 +1,8 @@
-"""Where numbers count as equal, as near, and as too few to speak: the limits that several questions ask.
+"""Where numbers count as equal, as near, and as too few to speak: the limits that several questions
+ask.
 
-None of them moves a score. A limit that only one question asks stands at the head of that question's file.
+None of them moves a score. A limit that only one question asks stands at the head of that
+question's file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A level or a measured value in, a score in [0, 1] out; every method prints its formula.
 
-Fixed scales (levels, goalposts, target, step) mean the same whatever other cases are present; the others
-depend on the sample and are for use on request.
+Fixed scales (levels, goalposts, target, step) mean the same whatever other cases are present; the
+others depend on the sample and are for use on request.
 """
 
 from __future__ import annotations
@@ -36,14 +36,16 @@ def from_measure(values: Array, measure: Measure) -> Array:
 
     Args:
         values: shape (cases,), in the measure's unit; NaN where missing.
-        measure: the rubric's rule; goalposts, target and steps are in the unit before transformation.
+        measure: the rubric's rule; goalposts, target and steps are in the unit before
+            transformation.
 
     Returns:
-        Shape (cases,); NaN where missing, where the transformation does not exist, and for sample-dependent
-        methods where all cases are alike.
+        Shape (cases,); NaN where missing, where the transformation does not exist, and for
+        sample-dependent methods where all cases are alike.
 
-    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5 (min-max, z-score, ranking,
-        distance to a reference, categorical scale); goalposts: UNDP (2024), Human Development Report, technical note 1.
+    Source: OECD/JRC (2008), Handbook on Constructing Composite Indicators, step 5 (min-max,
+        z-score, ranking, distance to a reference, categorical scale); goalposts: UNDP (2024), Human
+        Development Report, technical note 1.
     """
     moved = transform(values, measure.transform)
     if measure.normalisation in SAMPLE_DEPENDENT:
@@ -51,7 +53,9 @@ def from_measure(values: Array, measure: Measure) -> Array:
     if measure.normalisation == "step":
         return _stepwise(values, measure)
     if measure.normalisation == "target":
-        low, high = transform(np.array([measure.start or 0.0, measure.target or 0.0]), measure.transform)
+        low, high = transform(
+            np.array([measure.start or 0.0, measure.target or 0.0]), measure.transform
+        )
         return np.asarray(np.clip((moved - low) / (high - low), 0, 1))
     low, high = transform(np.array(measure.goalposts), measure.transform)
     score = np.clip((moved - low) / (high - low), 0, 1)
@@ -69,7 +73,11 @@ def from_measures(table: Array, measures: Sequence[Measure]) -> Array:
 
     Columns with plain goalposts are done together; the others one by one.
     """
-    plain = [n for n, m in enumerate(measures) if m.normalisation == "goalposts" and m.transform == "none"]
+    plain = [
+        n
+        for n, m in enumerate(measures)
+        if m.normalisation == "goalposts" and m.transform == "none"
+    ]
     scores = np.empty(table.shape)
     if plain:
         zero, one = np.array([_ends(measures[n]) for n in plain], dtype=np.float64).T

@@ -1,7 +1,7 @@
 """Measured values in, one value a case and measure out: the latest year not after ``as_of``.
 
-Values come from the case, or from one tidy table beside the cases (region, measure, value, unit, year, source).
-The case's own value of a year wins over the table's, and a difference is a note.
+Values come from the case, or from one tidy table beside the cases (region, measure, value, unit,
+year, source). The case's own value of a year wins over the table's, and a difference is a note.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from evalkit.scoring.tree import Mask, Tree, tree_of
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The measurement that scores a criterion; ``series``: all years known; ``score``: None where missing."""
+    """The measurement that scores a criterion; ``series``: all years known; ``score``: None where
+    missing."""
 
     case: str
     ref: str
@@ -41,7 +42,8 @@ class Measured:
 
 @dataclass(frozen=True)
 class Leaves:
-    """What is scored, as arrays: the tree, and scores of its leaves and whether they apply, (cases, leaves).
+    """What is scored, as arrays: the tree, and scores of its leaves and whether they apply, (cases,
+    leaves).
 
     ``scores``: in [0, 1], NaN where missing; ``rated``: (leaves,), which of them people rate.
     """
@@ -55,7 +57,8 @@ class Leaves:
 def measure(
     rubric: Rubric, files: Sequence[CaseFile], table: MeasureTable | None, year: int
 ) -> tuple[tuple[Measured, ...], list[Finding]]:
-    """The measurement not after ``year`` that counts for every case and measured criterion, and its score."""
+    """The measurement not after ``year`` that counts for every case and measured criterion, and its
+    score."""
     findings = [f for file in files for f in differences(file, rubric, table)]
     rules = [rule for _, rule in rubric.measured.values()]
     known, used = [], []
@@ -71,14 +74,20 @@ def measure(
     scores = normalise.from_measures(values, rules)
     out: list[Measured] = []
     for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
-        findings += _doubtful(criterion.id, rule, rubric.method.least_sample, files, used[n], scores[:, n])
+        findings += _doubtful(
+            criterion.id, rule, rubric.method.least_sample, files, used[n], scores[:, n]
+        )
         for file, entries, entry, score in zip(files, known[n], used[n], scores[:, n], strict=True):
             capped = bool(_beyond(entry, rule))
-            out.append(Measured(file.case.case, ref, criterion.id, entry, entries, number(score), capped))
+            out.append(
+                Measured(file.case.case, ref, criterion.id, entry, entries, number(score), capped)
+            )
     return tuple(out), findings
 
 
-def leaves_of(rubric: Rubric, files: Sequence[CaseFile], ratings: RatingTable, measured: Sequence[Measured]) -> Leaves:
+def leaves_of(
+    rubric: Rubric, files: Sequence[CaseFile], ratings: RatingTable, measured: Sequence[Measured]
+) -> Leaves:
     """Scores of everything that is rated or measured."""
     tree = tree_of(rubric)
     score_of = {(m.case, m.ref): m.score for m in measured}
@@ -99,7 +108,9 @@ def leaves_of(rubric: Rubric, files: Sequence[CaseFile], ratings: RatingTable, m
             if agreed.level is not None:
                 scores[row, column] = agreed.level
     if rated.any():
-        scores[:, rated] = normalise.from_levels(scores[:, rated], rubric.levels[0], rubric.levels[-1])
+        scores[:, rated] = normalise.from_levels(
+            scores[:, rated], rubric.levels[0], rubric.levels[-1]
+        )
     return Leaves(tree, scores, applicable, rated)
 
 
@@ -121,7 +132,12 @@ def _beyond(entry: Entry | None, rule: Measure) -> str:
 
 
 def _doubtful(
-    criterion: str, rule: Measure, least: int, files: Sequence[CaseFile], used: Sequence[Entry | None], scored: Array
+    criterion: str,
+    rule: Measure,
+    least: int,
+    files: Sequence[CaseFile],
+    used: Sequence[Entry | None],
+    scored: Array,
 ) -> Iterator[Finding]:
     """Values that are capped or have no score, and samples that are too small to normalise by."""
     known = [entry for entry in used if entry]
@@ -133,7 +149,9 @@ def _doubtful(
         if goalpost := _beyond(entry, rule):
             yield found("measure-capped", span, case=file.case.case, goalpost=goalpost, **values)
         elif math.isnan(score) and rule.transform != "none":
-            yield found("measure-transform", span, case=file.case.case, transform=rule.transform, **values)
+            yield found(
+                "measure-transform", span, case=file.case.case, transform=rule.transform, **values
+            )
     if rule.normalisation in SAMPLE_DEPENDENT and known:
         span = Span(files[0].file, 1, 1)
         common: dict[str, Value] = {"measure": criterion, "normalisation": rule.normalisation}
@@ -146,7 +164,9 @@ def _doubtful(
 def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:
     """All values of a measure for a case, oldest first; of one year, the case's own."""
     own = {
-        m.year: Entry(measure, m.value, m.unit, m.year, m.source or "", file.file, _line(file, measure, n))
+        m.year: Entry(
+            measure, m.value, m.unit, m.year, m.source or "", file.file, _line(file, measure, n)
+        )
         for n, m in enumerate(file.case.measurements_of(measure))
     }
     others = {entry.year: entry for entry in _of_region(file.case, measure, table)}
@@ -175,7 +195,8 @@ def latest(entries: tuple[Entry, ...], year: int) -> Entry | None:
 
 
 def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> Iterator[Finding]:
-    """Where the case and the table state different values of one year, and table rows in another unit."""
+    """Where the case and the table state different values of one year, and table rows in another
+    unit."""
     for _, criterion in rubric.criteria():
         if criterion.measure is None:
             continue
@@ -186,13 +207,24 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
                 yield _difference(file, criterion.id, n, own, other)
         for entry in others.values():
             if not criterion.measure.takes(entry.unit):
-                values: dict[str, Value] = {"given": entry.unit, "wanted": both(criterion.measure.unit)}
+                values: dict[str, Value] = {
+                    "given": entry.unit,
+                    "wanted": both(criterion.measure.unit),
+                }
                 span = Span(entry.file, entry.line, 1)
-                yield found("measure-unit", span, case=file.case.case, measure=criterion.id, **values)
+                yield found(
+                    "measure-unit", span, case=file.case.case, measure=criterion.id, **values
+                )
 
 
 def _difference(file: CaseFile, measure: str, n: int, own: Measurement, other: Entry) -> Finding:
-    values: dict[str, Value] = {"year": own.year, "value": f"{own.value:g}", "other": f"{other.value:g}"}
+    values: dict[str, Value] = {
+        "year": own.year,
+        "value": f"{own.value:g}",
+        "other": f"{other.value:g}",
+    }
     span = file.span(f"measures/{measure}/{n}")
     table = f"{other.file}:{other.line}"
-    return found("measure-differs", span, case=file.case.case, measure=measure, table=table, **values)
+    return found(
+        "measure-differs", span, case=file.case.case, measure=measure, table=table, **values
+    )

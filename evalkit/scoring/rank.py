@@ -13,7 +13,8 @@ from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 
 
 def ranks(scores: Array) -> NDArray[np.int64]:
-    """Ranks along the last axis, highest score first; equal scores share the better rank (1, 2, 2, 4).
+    """Ranks along the last axis, highest score first; equal scores share the better rank (1, 2, 2,
+    4).
 
     Args:
         scores: shape (..., cases); NaN where not scored.
@@ -41,7 +42,8 @@ def ranks(scores: Array) -> NDArray[np.int64]:
 
 
 def spearman(x: Array, y: Array) -> float | None:
-    """Rank correlation, ties sharing the mean rank; None below three pairs or where either is constant.
+    """Rank correlation, ties sharing the mean rank; None below three pairs or where either is
+    constant.
 
     Source: Spearman (1904), American Journal of Psychology 15(1).
     """

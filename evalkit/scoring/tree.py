@@ -1,7 +1,8 @@
-"""One roll-up over arrays of any leading shape: leaves in; every node's value, coverage and bounds out.
+"""One roll-up over arrays of any leading shape: leaves in; every node's value, coverage and bounds
+out.
 
-Used with ``(cases,)`` for a report and ``(draws, cases)`` for Monte Carlo, so that a range can never drift
-from the score it belongs to.
+Used with ``(cases,)`` for a report and ``(draws, cases)`` for Monte Carlo, so that a range can
+never drift from the score it belongs to.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A rubric's scored nodes as columns: leaves first, then groups, children before parents, overall last."""
+    """A rubric's scored nodes as columns: leaves first, then groups, children before parents,
+    overall last."""
 
     leaves: tuple[str, ...]
     groups: tuple[Group, ...]
@@ -53,9 +55,9 @@ class Tree:
 class Rolled:
     """Every node's figures, shape (..., columns).
 
-    ``value``: aggregated from what is rated, NaN where nothing is; ``low`` and ``high``: with everything
-    missing at worst and at best; ``coverage``: rated share of the applicable weight; ``share``: weight among
-    applicable siblings; ``applicable``: whether any leaf below applies.
+    ``value``: aggregated from what is rated, NaN where nothing is; ``low`` and ``high``: with
+    everything missing at worst and at best; ``coverage``: rated share of the applicable weight;
+    ``share``: weight among applicable siblings; ``applicable``: whether any leaf below applies.
     """
 
     value: Array

@@ -1,4 +1,5 @@
-"""A rubric and other weights for it in; the rubric under those weights, and what was wrong with them, out."""
+"""A rubric and other weights for it in; the rubric under those weights, and what was wrong with
+them, out."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ from evalkit.scoring.judgements import CONSISTENT, Compared, ahp, joined, points
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """What judges say of the parts of a node: ``weights`` by part, summing to 1; each judge's comparison, where pairs
-    were judged."""
+    """What judges say of the parts of a node: ``weights`` by part, summing to 1; each judge's
+    comparison, where pairs were judged."""
 
     of: str
     parts: tuple[str, ...]
@@ -28,7 +29,8 @@ class Panel:
 
 
 def parts_of(rubric: Rubric, of: str) -> tuple[str, ...]:
-    """Refs of the parts of a node that carry weight: of the total, or of a pillar; empty where there is no such node."""
+    """Refs of the parts of a node that carry weight: of the total, or of a pillar; empty where
+    there is no such node."""
     if of == "overall":
         return tuple(pillar.id for pillar in rubric.pillars if pillar.counts)
     for ref, _, node in rubric.walk():
@@ -48,7 +50,9 @@ def overlaid(
     given = dict(weights_of(standard.rubric, file))
     rubric = standard.rubric
     pillars = tuple(_weighed(pillar, "", given) for pillar in rubric.pillars)
-    return replace(standard, rubric=rubric.model_copy(update={"pillars": pillars}), weighed=file), findings
+    return replace(
+        standard, rubric=rubric.model_copy(update={"pillars": pillars}), weighed=file
+    ), findings
 
 
 def weights_of(rubric: Rubric, file: WeightsFile) -> Mapping[str, float]:
@@ -62,8 +66,9 @@ def weights_of(rubric: Rubric, file: WeightsFile) -> Mapping[str, float]:
 
 
 def panel_of(rubric: Rubric, judged: Judged) -> Panel:
-    """Weights of a node's parts from its judges: pairs joined by geometric means, points by the mean of shares; where
-    both kinds are given, the mean of the two, each by the number of its judges."""
+    """Weights of a node's parts from its judges: pairs joined by geometric means, points by the
+    mean of shares; where both kinds are given, the mean of the two, each by the number of its
+    judges."""
     parts = parts_of(rubric, judged.of)
     own = {_short(ref): n for n, ref in enumerate(parts)}
     pairs = [judge for judge in judged.judges if judge.pairs]
@@ -73,10 +78,15 @@ def panel_of(rubric: Rubric, judged: Judged) -> Panel:
     if pairs:
         total += len(pairs) * np.array(ahp(joined(matrices)).weights)
     if spread:
-        rows = [[judge.points.get(_short(ref), judge.points.get(ref, 0.0)) for ref in parts] for judge in spread]
+        rows = [
+            [judge.points.get(_short(ref), judge.points.get(ref, 0.0)) for ref in parts]
+            for judge in spread
+        ]
         total += len(spread) * points(rows)
     weights = total / max(1, len(pairs) + len(spread))
-    compared = tuple((judge.judge, ahp(matrix)) for judge, matrix in zip(pairs, matrices, strict=True))
+    compared = tuple(
+        (judge.judge, ahp(matrix)) for judge, matrix in zip(pairs, matrices, strict=True)
+    )
     return Panel(judged.of, parts, tuple(map(float, weights)), compared)
 
 
@@ -117,12 +127,19 @@ def _reweighed(criterion: Criterion, weight: float | None) -> Criterion:
 def _findings(rubric: Rubric, file: WeightsFile, at: Document) -> Iterator[Finding]:
     weights = file.weights
     if weights.weights != rubric.pin:
-        yield found("weights-other-rubric", at.span(("weights",)), wanted=weights.weights, used=rubric.pin)
+        yield found(
+            "weights-other-rubric", at.span(("weights",)), wanted=weights.weights, used=rubric.pin
+        )
         return
     refs = _refs(rubric)
     for name in weights.set:
         if name not in refs:
-            yield found("reference-unknown", at.span(("set", name), key=True), name=name, **suggestion(name, refs))
+            yield found(
+                "reference-unknown",
+                at.span(("set", name), key=True),
+                name=name,
+                **suggestion(name, refs),
+            )
     sound = True
     for n, judged in enumerate(weights.judged):
         faults = list(_judged_findings(rubric, judged, at, ("judged", n)))
@@ -136,7 +153,12 @@ def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -
     parts = [_short(ref) for ref in parts_of(rubric, judged.of)]
     if not parts:
         refs = ["overall", *(ref for ref, _, node in rubric.walk() if isinstance(node, Pillar))]
-        yield found("reference-unknown", at.span((*path, "of")), name=judged.of, **suggestion(judged.of, refs))
+        yield found(
+            "reference-unknown",
+            at.span((*path, "of")),
+            name=judged.of,
+            **suggestion(judged.of, refs),
+        )
         return
     for n, judge in enumerate(judged.judges):
         own = (*path, "judges", n)
@@ -148,38 +170,61 @@ def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -
         wrong = [(name, place) for name, place in named.items() if _short(name) not in parts]
         for name, place in wrong:
             span, choices = at.span((*own, *place), key=True), ", ".join(parts)
-            yield found("part-unknown", span, name=name, of=judged.of, choices=choices, **suggestion(name, parts))
+            yield found(
+                "part-unknown",
+                span,
+                name=name,
+                of=judged.of,
+                choices=choices,
+                **suggestion(name, parts),
+            )
         if not judge.pairs and not judge.points:
             yield found("key-missing", at.span(own), key="pairs", owner="@judge")
         elif judge.points and not any(judge.points.values()):
             yield found("weights-zero", at.span((*own, "points"), key=True), pillar=judged.of)
-        elif not wrong and judge.points and (lacking := [p for p in parts if p not in map(_short, judge.points)]):
-            for part in lacking:  # nothing given is not nought given: a judge who means nought writes 0
-                yield found("key-missing", at.span((*own, "points"), key=True), key=part, owner="@judge")
+        elif (
+            not wrong
+            and judge.points
+            and (lacking := [p for p in parts if p not in map(_short, judge.points)])
+        ):
+            for (
+                part
+            ) in lacking:  # nothing given is not nought given: a judge who means nought writes 0
+                yield found(
+                    "key-missing", at.span((*own, "points"), key=True), key=part, owner="@judge"
+                )
         elif not wrong:
             yield from _pair_findings(judge, judged.of, parts, at, own) if judge.pairs else ()
 
 
-def _pair_findings(judge: Judge, of: str, parts: Sequence[str], at: Document, own: Path) -> Iterator[Finding]:
+def _pair_findings(
+    judge: Judge, of: str, parts: Sequence[str], at: Document, own: Path
+) -> Iterator[Finding]:
     given: dict[tuple[str, str], list[tuple[float, Path]]] = {}
     for a, others in judge.pairs.items():
         for b, ratio in others.items():
             x, y = _short(a), _short(b)
             place = (*own, "pairs", a, b)
             if x != y:
-                pair, value = ((x, y), ratio) if parts.index(x) < parts.index(y) else ((y, x), 1 / ratio)
+                pair, value = (
+                    ((x, y), ratio) if parts.index(x) < parts.index(y) else ((y, x), 1 / ratio)
+                )
                 given.setdefault(pair, []).append((value, place))
     whole = True
     for a, b in combinations(parts, 2):
         said = given.get((a, b), [])
         if not said:
             whole = False
-            yield found("judgement-missing", at.span((*own, "pairs"), key=True), judge=judge.judge, a=a, b=b)
+            yield found(
+                "judgement-missing", at.span((*own, "pairs"), key=True), judge=judge.judge, a=a, b=b
+            )
         elif max(v for v, _ in said) / min(v for v, _ in said) > 1.01:
             whole = False
             first, second = (_ratio_text(v) for v, _ in said[:2])
             span = at.span(said[1][1])
-            yield found("judgement-conflict", span, judge=judge.judge, a=a, b=b, first=first, second=second)
+            yield found(
+                "judgement-conflict", span, judge=judge.judge, a=a, b=b, first=first, second=second
+            )
     if not whole:
         return
     compared = ahp(_matrix(judge, {name: n for n, name in enumerate(parts)}))
@@ -187,9 +232,18 @@ def _pair_findings(judge: Judge, of: str, parts: Sequence[str], at: Document, ow
         a, b, c = (parts[n] for n in compared.triad)
         ab, bc, ac = (_ratio_text(v) for v in compared.judged)
         yield found(
-            "judgement-inconsistent", at.span((*own, "pairs"), key=True), judge=judge.judge, of=of,
-            ratio=f"{compared.ratio:.2f}", a=a, b=b, c=c, ab=ab, bc=bc, ac=ac,
-        )  # fmt: skip
+            "judgement-inconsistent",
+            at.span((*own, "pairs"), key=True),
+            judge=judge.judge,
+            of=of,
+            ratio=f"{compared.ratio:.2f}",
+            a=a,
+            b=b,
+            c=c,
+            ab=ab,
+            bc=bc,
+            ac=ac,
+        )
 
 
 def _ratio_text(value: float) -> str:
@@ -206,5 +260,9 @@ def _zero(rubric: Rubric, file: WeightsFile, at: Document) -> Iterator[Finding]:
     nodes = ["overall", *(ref for ref, _, node in rubric.walk() if isinstance(node, Pillar))]
     for of in nodes:
         parts = parts_of(rubric, of)
-        if parts and any(part in given for part in parts) and not any(given.get(part, stated[part]) for part in parts):
+        if (
+            parts
+            and any(part in given for part in parts)
+            and not any(given.get(part, stated[part]) for part in parts)
+        ):
             yield found("weights-zero", at.span(("set",), key=True), pillar=of)

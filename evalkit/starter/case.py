@@ -18,7 +18,8 @@ from evalkit.scoring.consensus import applies_to
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A plan whose passages are offered under each criterion: its file as the case names it, its text, how many."""
+    """A plan whose passages are offered under each criterion: its file as the case names it, its
+    text, how many."""
 
     file: str
     text: PlanText
@@ -26,21 +27,45 @@ class Source:
 
 
 def new_case(
-    rubric: Rubric, id: str, lang: str, facets: Mapping[str, tuple[str, ...]], file: str, source: Source | None = None
+    rubric: Rubric,
+    id: str,
+    lang: str,
+    facets: Mapping[str, tuple[str, ...]],
+    file: str,
+    source: Source | None = None,
 ) -> str:
-    """YAML of a case to fill in, with each applicable criterion's question, levels and checks as comments.
+    """YAML of a case to fill in, with each applicable criterion's question, levels and checks as
+    comments.
 
     Args:
         facets: facet → values already known; criteria they rule out are left out.
-        source: a plan whose passages are offered as comments under the criteria they bear on, never as ratings.
+        source: a plan whose passages are offered as comments under the criteria they bear on, never
+            as ratings.
     """
     index = Index([source.text]) if source is not None else None
     say = messages("starter", lang)
-    head = [line.format(title=in_language(rubric.title, lang), pin=rubric.pin, file=file) for line in say["head"]]
-    lines = [*(f"# {line}" for line in head), f"case: {id}", f"rubric: {rubric.pin}", "", f"# {say['region']}",
-             "region:", "  name: {zh: 某省, en: Some Province}", "  code: CN-XX", "", f"# {say['plan']}", "plan:",
-             "  title: {zh: 某规划, en: Some plan}", "  issuer: {zh: 某省人民政府, en: Government of Some Province}",
-             "  adopted: 2026-01-01", "  period: [2026, 2030]", ""]  # fmt: skip
+    head = [
+        line.format(title=in_language(rubric.title, lang), pin=rubric.pin, file=file)
+        for line in say["head"]
+    ]
+    lines = [
+        *(f"# {line}" for line in head),
+        f"case: {id}",
+        f"rubric: {rubric.pin}",
+        "",
+        f"# {say['region']}",
+        "region:",
+        "  name: {zh: 某省, en: Some Province}",
+        "  code: CN-XX",
+        "",
+        f"# {say['plan']}",
+        "plan:",
+        "  title: {zh: 某规划, en: Some plan}",
+        "  issuer: {zh: 某省人民政府, en: Government of Some Province}",
+        "  adopted: 2026-01-01",
+        "  period: [2026, 2030]",
+        "",
+    ]
     lines += _facets(rubric, lang, facets)
     lines += [
         f"# {say['documents']}",
@@ -49,7 +74,10 @@ def new_case(
         "    title: {zh: 某规划, en: Some plan}",
         "    date: 2026-01-01",
         *(
-            [f"    file: {json.dumps(source.file, ensure_ascii=False)}", f"    sha256: {source.text.sha256}"]
+            [
+                f"    file: {json.dumps(source.file, ensure_ascii=False)}",
+                f"    sha256: {source.text.sha256}",
+            ]
             if source
             else []
         ),
@@ -94,8 +122,12 @@ def _facets(rubric: Rubric, lang: str, known: Mapping[str, tuple[str, ...]]) -> 
     say = messages("starter", lang)
     lines = [f"# {say['facets']}", "facets:"]
     for name, facet in rubric.facets.items():
-        values = ", ".join(f"{value} ({in_language(title, lang)})" for value, title in facet.values.items())
-        lines.append(f"  # {in_language(facet.title, lang)}; {say['many'] if facet.many else say['one']}: {values}")
+        values = ", ".join(
+            f"{value} ({in_language(title, lang)})" for value, title in facet.values.items()
+        )
+        lines.append(
+            f"  # {in_language(facet.title, lang)}; {say['many'] if facet.many else say['one']}: {values}"
+        )
         chosen = known.get(name)
         if chosen is None:
             lines.append(f"  # {name}: {{is: {'[]' if facet.many else '…'}, because: …}}")
@@ -114,19 +146,33 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
         return [f"  # {say[label]}{colon}{words}"] if words else []
 
     code = f"{criterion.code} " if criterion.code else ""
-    lines = ["", f"  # ── {code}{in_language(criterion.title, lang)} · {in_language(above[-1].title, lang)}"]
+    lines = [
+        "",
+        f"  # ── {code}{in_language(criterion.title, lang)} · {in_language(above[-1].title, lang)}",
+    ]
     path: tuple[Pillar | Criterion, ...] = (*above, criterion)
-    conditions = [f"{name}: {', '.join(values)}" for node in path for name, values in node.applies.items()]
+    conditions = [
+        f"{name}: {', '.join(values)}" for node in path for name, values in node.applies.items()
+    ]
     if conditions:
         lines.append(f"  # {say['only']} {'; '.join(conditions)}")
-    lines += note("asks", criterion.asks) + note("guide", criterion.guidance) + note("find", criterion.look_for)
+    lines += (
+        note("asks", criterion.asks)
+        + note("guide", criterion.guidance)
+        + note("find", criterion.look_for)
+    )
     terms = criterion.terms.get("zh" if lang == "zh" else "en", ())
     if terms:
         lines += note("terms", ", ".join(terms) if lang == "en" else "、".join(terms))
-    lines += [f"  #   {number} {in_language(text, lang)}" for number, text in sorted((criterion.levels or {}).items())]
+    lines += [
+        f"  #   {number} {in_language(text, lang)}"
+        for number, text in sorted((criterion.levels or {}).items())
+    ]
     if criterion.checks:
         lines.append(f"  # {say['checks']}{colon}")
-        lines += [f"  #   {check.id}  {in_language(check.asks, lang)}" for check in criterion.checks]
+        lines += [
+            f"  #   {check.id}  {in_language(check.asks, lang)}" for check in criterion.checks
+        ]
     lines += [
         f"  {criterion.id}:",
         "    level:",
@@ -148,7 +194,9 @@ def _passages(hits: Sequence[Hit], lang: str) -> list[str]:
         why = ", ".join(hit.terms[:4]) if lang == "en" else "、".join(hit.terms[:4])
         words = " ".join(shortened(passage.text).split())
         lines.append(
-            _comment(f"      {at_place((passage.number, passage.until), pages)}{f' ({why})' if why else ''}  {words}")
+            _comment(
+                f"      {at_place((passage.number, passage.until), pages)}{f' ({why})' if why else ''}  {words}"
+            )
         )
     return lines
 
@@ -156,9 +204,3 @@ def _passages(hits: Sequence[Hit], lang: str) -> list[str]:
 def _comment(text: str) -> str:
     """A line of YAML comment: nothing in a plan's words can end it."""
     return "    #" + "".join(c if c.isprintable() else " " for c in text)
-
-
-
-
-
-

@@ -1,6 +1,7 @@
 """The only room that touches the disk: reads with limits, finds rubrics, writes beside and renames.
 
-Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is used: it needs more than a check does.
+Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is used: it needs more
+than a check does.
 """
 
 from evalkit.storage.disk import (

@@ -78,7 +78,9 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
         if str(path) == "-" or path.is_file():
             yield path
         elif path.is_dir():
-            held = [p for p in path.rglob("*") if p.is_file() and (p.suffix in YAML or p.name == TABLE)]
+            held = [
+                p for p in path.rglob("*") if p.is_file() and (p.suffix in YAML or p.name == TABLE)
+            ]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
             raise FileProblem(f"{path}: there is no such file or folder")
@@ -95,7 +97,9 @@ def read_evaluation(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FileProblem(f"{path}: this is not UTF-8 text, so not an evaluation saved by evalkit") from None
+        raise FileProblem(
+            f"{path}: this is not UTF-8 text, so not an evaluation saved by evalkit"
+        ) from None
 
 
 def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
@@ -107,12 +111,16 @@ def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
     try:
         import duckdb
     except ImportError:
-        raise FileProblem(f"{path}: Parquet needs duckdb: pip install 'policy-evalkit[scale]'") from None
+        raise FileProblem(
+            f"{path}: Parquet needs duckdb: pip install 'policy-evalkit[scale]'"
+        ) from None
     with tempfile.TemporaryDirectory() as folder:
         held = Path(folder) / "scores.parquet"
         connection = duckdb.connect(config={"threads": 1})
         connection.register("frame", frame)
-        connection.execute("copy (select * from frame) to '" + held.as_posix() + "' (format parquet)")
+        connection.execute(
+            "copy (select * from frame) to '" + held.as_posix() + "' (format parquet)"
+        )
         connection.close()
         write(path, held.read_bytes(), force=force)
 
@@ -141,9 +149,11 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
 
 
 class Staged:
-    """Files for a folder, written beside it and moved in together: all of a run, or none where it stops.
+    """Files for a folder, written beside it and moved in together: all of a run, or none where it
+    stops.
 
-    The folder keeps a list of the files that evalkit made; what is on it may be overwritten, other files only with
+    The folder keeps a list of the files that evalkit made; what is on it may be overwritten, other
+    files only with
     ``force``.
     """
 
@@ -154,7 +164,9 @@ class Staged:
         self.beside = folder / STAGE
         for name in self.names:
             if not force and name not in self.known and (folder / name).exists():
-                raise FileProblem(f"{folder / name}: there is a file of this name already; --force overwrites it")
+                raise FileProblem(
+                    f"{folder / name}: there is a file of this name already; --force overwrites it"
+                )
 
     def __enter__(self) -> Staged:
         self._clear()
@@ -186,7 +198,11 @@ class Staged:
     def stale(self) -> tuple[str, ...]:
         """Files of earlier runs that are still in the folder and that this run did not make."""
         left = [name for name in self.known - {*self.made} if (self.folder / name).exists()]
-        return tuple(sorted(left, key=lambda name: (not name.startswith(("comparison.", "portfolio.")), name)))
+        return tuple(
+            sorted(
+                left, key=lambda name: (not name.startswith(("comparison.", "portfolio.")), name)
+            )
+        )
 
     def _clear(self) -> None:
         try:
@@ -205,6 +221,7 @@ def _made_before(folder: Path) -> frozenset[str]:
 
 
 def processes(most: int) -> int:
-    """How many processes to use: as many as the machine has for this one, and no more than ``most``; at least one."""
+    """How many processes to use: as many as the machine has for this one, and no more than
+    ``most``; at least one."""
     held = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(held, most))

@@ -1,4 +1,5 @@
-"""Paths in; the rubric, the cases pinned to it, the table of measures beside them, and what was wrong, out."""
+"""Paths in; the rubric, the cases pinned to it, the table of measures beside them, and what was
+wrong, out."""
 
 from __future__ import annotations
 
@@ -21,9 +22,11 @@ from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubr
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the paths held: one rubric, the cases pinned to it, the table beside them, and what was wrong.
+    """What the paths held: one rubric, the cases pinned to it, the table beside them, and what was
+    wrong.
 
-    ``texts``: file → text, for the excerpts of findings; ``problems``: files that could not be opened.
+    ``texts``: file → text, for the excerpts of findings; ``problems``: files that could not be
+    opened.
     """
 
     standard: RubricFile | None
@@ -48,7 +51,8 @@ def kind_of(document: Document) -> str:
 
 
 def looks_like(path: Path) -> str:
-    """rubric | style, by a file's first lines, other weights for a rubric among the rubrics; empty for all else."""
+    """rubric | style, by a file's first lines, other weights for a rubric among the rubrics; empty
+    for all else."""
     try:
         head = read_bytes(path)[:20_000].decode("utf-8", "replace") if str(path) != "-" else ""
     except FileProblem:
@@ -66,7 +70,8 @@ def load(
     rubric: str | None = None,
     watch: Callable[[list[Path]], Iterable[Path]] = iter,
 ) -> Loaded:
-    """Read cases, the rubric they pin (or ``rubric``; looked for among the paths too), and the tables of measures beside them.
+    """Read cases, the rubric they pin (or ``rubric``; looked for among the paths too), and the
+    tables of measures beside them.
 
     Args:
         watch: passes the files on one by one, so that a caller can show progress.
@@ -118,7 +123,8 @@ def load(
 
 
 def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
-    """Cases of several rubrics or versions: what :func:`load` gives for each pin, in the order of the pins.
+    """Cases of several rubrics or versions: what :func:`load` gives for each pin, in the order of
+    the pins.
 
     What pins nothing that can be read stands with the first, so that its findings are not lost.
 
@@ -137,13 +143,22 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
     given = [path for path in paths if path.name == TABLE]
     loose = pins.pop("", [])
     groups = [pins[pin] for pin in sorted(pins)] or [[]]
-    return tuple(load([*own, *(loose if not n else []), *given]) for n, own in enumerate(groups) if own or loose)
+    return tuple(
+        load([*own, *(loose if not n else []), *given])
+        for n, own in enumerate(groups)
+        if own or loose
+    )
 
 
 def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     """YAML files beside the files given, and in ``rubrics/`` beside their folders."""
     folders = {path.parent if path.is_file() else path for path in paths if str(path) != "-"}
-    return [p for folder in sorted(folders) for place in (folder, folder.parent / "rubrics") for p in yaml_in(place)]
+    return [
+        p
+        for folder in sorted(folders)
+        for place in (folder, folder.parent / "rubrics")
+        for p in yaml_in(place)
+    ]
 
 
 def _tables_beside(paths: Sequence[Path]) -> set[Path]:
@@ -178,7 +193,9 @@ def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
     for case in cases:
         name = case.case.case
         if name in first:
-            findings.append(found("case-repeated", case.span("case"), case=name, id=name, first=first[name]))
+            findings.append(
+                found("case-repeated", case.span("case"), case=name, id=name, first=first[name])
+            )
         else:
             first[name] = case.file
             kept.append(case)
@@ -223,6 +240,15 @@ def _differs(case: CaseFile, standard: RubricFile, beside: Sequence[Path]) -> Fi
     rubric, span = standard.rubric, case.span("rubric")
     if name == rubric.rubric and (name, version) not in rubric_files(beside):
         present = rubric.version
-        return found("rubric-version-unknown", span, case=case.case.case, rubric=name, present=present, wanted=version)
+        return found(
+            "rubric-version-unknown",
+            span,
+            case=case.case.case,
+            rubric=name,
+            present=present,
+            wanted=version,
+        )
     wanted = case.case.rubric
-    return found("rubric-differs", span, case=case.case.case, wanted=wanted, used=rubric.pin, file=case.file)
+    return found(
+        "rubric-differs", span, case=case.case.case, wanted=wanted, used=rubric.pin, file=case.file
+    )

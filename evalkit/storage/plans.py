@@ -1,4 +1,5 @@
-"""Plans from the disk: found without leaving the workspace, read under limits of size, time and memory."""
+"""Plans from the disk: found without leaving the workspace, read under limits of size, time and
+memory."""
 
 from __future__ import annotations
 
@@ -38,36 +39,51 @@ def read_document(path: Path) -> documents.Outcome:
     """A plan from a file, or the finding that says why it cannot be read.
 
     Raises:
-        FileProblem: the file cannot be opened, or the library that reads its format is not installed.
+        FileProblem: the file cannot be opened, or the library that reads its format is not
+            installed.
     """
-    missing = [name for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz") if find_spec(name) is None]
+    missing = [
+        name
+        for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz")
+        if find_spec(name) is None
+    ]
     if missing:
-        raise FileProblem(f"{path}: reading plans needs {missing[0]}: pip install 'policy-evalkit[evidence]'")
+        raise FileProblem(
+            f"{path}: reading plans needs {missing[0]}: pip install 'policy-evalkit[evidence]'"
+        )
     content = read_bytes(path, documents.MAX_BYTES)
     return documents.read_plan(content, path.as_posix(), read_pdf)
 
 
 def read_pdf(content: bytes) -> pdf.PageTexts:
-    """Pages of a PDF, read in a process of its own with a limit of time and, where the system has it, of memory."""
+    """Pages of a PDF, read in a process of its own with a limit of time and, where the system has
+    it, of memory."""
     package = str(Path(__file__).parents[2])
     paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-c", _READER], input=content, capture_output=True, timeout=PDF_SECONDS, check=False,
+            [sys.executable, "-P", "-c", _READER],
+            input=content,
+            capture_output=True,
+            timeout=PDF_SECONDS,
+            check=False,
             env={**os.environ, "PYTHONPATH": paths},
-        )  # fmt: skip
+        )
     except subprocess.TimeoutExpired:
         return pdf.PageTexts(problem="slow")
     if done.returncode:
         return pdf.PageTexts(problem="broken")
     read = json.loads(done.stdout)
-    return pdf.PageTexts(tuple(read["pages"]), read["problem"], tuple(read["doubtful"]), tuple(read["blank"]))
+    return pdf.PageTexts(
+        tuple(read["pages"]), read["problem"], tuple(read["doubtful"]), tuple(read["blank"])
+    )
 
 
 def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
     """The documents of cases, each file read once.
 
-    A file is looked for in ``folder`` by its name, then as written: beside the case, then in the current folder.
+    A file is looked for in ``folder`` by its name, then as written: beside the case, then in the
+    current folder.
     """
     findings: list[Finding] = []
     unnamed: set[tuple[str, str]] = set()
@@ -98,11 +114,18 @@ def _find(document: PlanDocument, case: CaseFile, folder: Path | None) -> tuple[
     if named.is_absolute():
         return None, "document-outside"
     roots = [Path(case.file).parent, Path()]
-    for path in [*((folder / named.name,) if folder is not None else ()), *(root / named for root in roots)]:
+    for path in [
+        *((folder / named.name,) if folder is not None else ()),
+        *(root / named for root in roots),
+    ]:
         if path.is_file():
             mine = folder is not None and path.parent == folder
             inside = mine or any(path.resolve().is_relative_to(root.resolve()) for root in roots)
             return (path, "") if inside else (None, "document-outside")
-    if not any((root / named).resolve().is_relative_to(other.resolve()) for root in roots for other in roots):
+    if not any(
+        (root / named).resolve().is_relative_to(other.resolve())
+        for root in roots
+        for other in roots
+    ):
         return None, "document-outside"
     return None, "document-missing"

@@ -1,4 +1,5 @@
-"""Rubrics by file, by id, or by id and version: in ``rubrics/`` here, then among those that come with evalkit."""
+"""Rubrics by file, by id, or by id and version: in ``rubrics/`` here, then among those that come
+with evalkit."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ from evalkit.model.place import SourceProblem, Span
 from evalkit.model.rubric import RubricFile, version_key
 from evalkit.reading.rubric import read_rubric, read_weights
 from evalkit.reading.yaml import MAX_BYTES, Document, decode, parse
-from evalkit.storage.disk import YAML, FileProblem, packaged, read_bytes, read_standard_input, sha256
+from evalkit.storage.disk import (
+    YAML,
+    FileProblem,
+    packaged,
+    read_bytes,
+    read_standard_input,
+    sha256,
+)
 
 if TYPE_CHECKING:
     from evalkit.scoring.weights import Panel
@@ -44,7 +52,8 @@ def shipped_rubrics() -> Path:
 
 
 def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
-    """(id, version) → file, of the rubrics among files at hand, in ``rubrics/`` here, then of the shipped ones."""
+    """(id, version) → file, of the rubrics among files at hand, in ``rubrics/`` here, then of the
+    shipped ones."""
     known: dict[tuple[str, str], Path] = {}
     for path in (*beside, *yaml_in(Path("rubrics")), *yaml_in(shipped_rubrics())):
         if pin := _peek(path):
@@ -74,7 +83,8 @@ def open_rubric(
     """A rubric by file, by id (its latest version), or by id@version; findings; texts for excerpts.
 
     Args:
-        beside: files at hand, such as those the command was given: a rubric among them is found by its id.
+        beside: files at hand, such as those the command was given: a rubric among them is found by
+            its id.
     """
     path, beside = Path(named), tuple(beside)
     if path.suffix in YAML or path.is_file():
@@ -85,21 +95,42 @@ def open_rubric(
     if not versions:
         near = suggestion(name, {n for n, _ in known})
         places = f"rubrics/, {', '.join(sorted({f'{n}@{v}' for n, v in known})) or '—'}"
-        return None, (found("rubric-unknown", Span(named), rubric=named, places=places, **near),), {}
+        return (
+            None,
+            (found("rubric-unknown", Span(named), rubric=named, places=places, **near),),
+            {},
+        )
     if version and version not in versions:
         present = ", ".join(versions)
-        return None, (found("rubric-version-unknown", Span(named), rubric=name, present=present, wanted=version),), {}
+        return (
+            None,
+            (
+                found(
+                    "rubric-version-unknown",
+                    Span(named),
+                    rubric=name,
+                    present=present,
+                    wanted=version,
+                ),
+            ),
+            {},
+        )
     return _read_rubric(known[name, version or max(versions, key=version_key)], beside)
 
 
-def _read_rubric(path: Path, beside: tuple[Path, ...]) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+def _read_rubric(
+    path: Path, beside: tuple[Path, ...]
+) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
     document, text, digest, wrong = open_document(path)
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
     if is_weights(document):
         return _read_weighed(
-            document, digest, texts, (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics"))
+            document,
+            digest,
+            texts,
+            (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics")),
         )
     standard, wrong = read_rubric(document, digest)
     return standard, wrong, texts
@@ -108,13 +139,18 @@ def _read_rubric(path: Path, beside: tuple[Path, ...]) -> tuple[RubricFile | Non
 def is_weights(document: Document) -> bool:
     """Whether a document holds other weights for a rubric."""
     data = document.data
-    return isinstance(data, dict) and "weights" in data and not {"pillars", "case", "ratings"} & set(data)
+    return (
+        isinstance(data, dict)
+        and "weights" in data
+        and not {"pillars", "case", "ratings"} & set(data)
+    )
 
 
 def open_panels(
     path: Path, standard: RubricFile
 ) -> tuple[tuple[Panel, ...] | None, tuple[Finding, ...], dict[str, str]]:
-    """What the judges of a file of weights say; None where it cannot be read or does not fit; findings; texts.
+    """What the judges of a file of weights say; None where it cannot be read or does not fit;
+    findings; texts.
 
     Raises:
         FileProblem: the file cannot be opened.
@@ -131,13 +167,18 @@ def open_panels(
     weighed, wrong = overlaid(standard, weights, document)
     if weighed is None:
         return None, wrong, texts
-    return tuple(panel_of(standard.rubric, judged) for judged in weights.weights.judged), wrong, texts
+    return (
+        tuple(panel_of(standard.rubric, judged) for judged in weights.weights.judged),
+        wrong,
+        texts,
+    )
 
 
 def _read_weighed(
     document: Document, digest: str, texts: dict[str, str], beside: tuple[Path, ...]
 ) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
-    """The rubric that a file of weights names, also one that lies beside it, under those weights."""
+    """The rubric that a file of weights names, also one that lies beside it, under those
+    weights."""
     weights, wrong = read_weights(document, digest)
     if weights is None:
         return None, wrong, texts
@@ -145,7 +186,11 @@ def _read_weighed(
     texts |= more
     if standard is None:
         place = document.span(("weights",))
-        return None, tuple(f if f.span.line else Finding(f.code, place, f.values) for f in wrong), texts
+        return (
+            None,
+            tuple(f if f.span.line else Finding(f.code, place, f.values) for f in wrong),
+            texts,
+        )
     from evalkit.scoring.weights import overlaid
 
     weighed, wrong = overlaid(standard, weights, document)

@@ -13,11 +13,14 @@ from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 
 LARGEST_LOGO = 1_000_000
-_UNQUOTED = re.compile(r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE)  # YAML takes it for a comment
+_UNQUOTED = re.compile(
+    r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE
+)  # YAML takes it for a comment
 
 
 def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
-    """A house style by its file; None with the findings where it cannot be read; texts for excerpts.
+    """A house style by its file; None with the findings where it cannot be read; texts for
+    excerpts.
 
     Raises:
         FileProblem: the file cannot be opened.
@@ -35,7 +38,11 @@ def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str,
     if house.logo:
         logo, why = _logo(path, house.logo)
         if why:
-            return None, (found("image-unread", document.span(("logo",)), image=house.logo, because=why),), texts
+            return (
+                None,
+                (found("image-unread", document.span(("logo",)), image=house.logo, because=why),),
+                texts,
+            )
     return Style(house, logo, path.as_posix()), wrong, texts
 
 
@@ -56,7 +63,8 @@ def _logo(path: Path, named: str) -> tuple[bytes, str]:
 
 
 def _whole(content: bytes) -> bool:
-    """Whether an image can be decoded to its end; True where the library that could tell is not installed."""
+    """Whether an image can be decoded to its end; True where the library that could tell is not
+    installed."""
     if find_spec("PIL") is None:
         return True
     import io

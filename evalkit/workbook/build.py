@@ -1,4 +1,5 @@
-"""Results in, a workbook out in which every score is a live formula from ratings, measurements and weights."""
+"""Results in, a workbook out in which every score is a live formula from ratings, measurements and
+weights."""
 
 from __future__ import annotations
 
@@ -16,7 +17,17 @@ from evalkit.report.style import look_of
 from evalkit.scoring.rank import grade_of
 from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
 from evalkit.workbook.measures import measure_sheet
-from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, Workbook, column, text_in_formula
+from evalkit.workbook.model import (
+    Choice,
+    Flag,
+    Formula,
+    Place,
+    Sheet,
+    Value,
+    Workbook,
+    column,
+    text_in_formula,
+)
 from evalkit.workbook.ratings import rating_sheet
 from evalkit.workbook.text_tabs import evidence_sheet, findings_sheet, method_sheet
 from evalkit.workbook.working import WEIGHT, working
@@ -33,26 +44,50 @@ class Book(Layout):
         sheets += [measure_sheet(self)] if self.measured else []
         sheets += [evidence_sheet(self), findings_sheet(self), method_sheet(self), working(self)]
         one = self.region(self.cases[0]) if self.alone else ""
-        title = f"{one}：{self.labels['scores']}" if one and self.lang == "zh" else self.labels["scores"]
+        title = (
+            f"{one}：{self.labels['scores']}"
+            if one and self.lang == "zh"
+            else self.labels["scores"]
+        )
         title = f"{one}: {self.labels['scores'].lower()}" if one and self.lang == "en" else title
-        return Workbook(self.name, self.lang, title, tuple(sheets), self.evaluation.as_of, self.context.subtitle)
+        return Workbook(
+            self.name, self.lang, title, tuple(sheets), self.evaluation.as_of, self.context.subtitle
+        )
 
     # --- the tree ------------------------------------------------------------------------------
 
     def scores(self) -> Sheet:
-        """Every node with its weight and its scores; weights are looked up by key, scores stand on the sheet of working."""
-        columns = [*self.heads("criterion", "key", "#weight", "#share", "aggregation"),
-                   *(Column(self.region(case), True) for case in self.cases)]  # fmt: skip
+        """Every node with its weight and its scores; weights are looked up by key, scores stand on
+        the sheet of working."""
+        columns = [
+            *self.heads("criterion", "key", "#weight", "#share", "aggregation"),
+            *(Column(self.region(case), True) for case in self.cases),
+        ]
         body = [self._score_cells(ref) for ref in self.shown]
         first, last = HEAD + 2, HEAD + len(self.shown)
         own = f"{column(WEIGHT)}{first}"
         about = f"{self.labels['about-scores']}{self.labels['share-rated' if self.alone else 'share-stated']}"
         return self.page(
-            "scores", columns, body, (40, 10, 10, 11, 18, *(11 for _ in self.cases)), frozen=KEY, hidden=(KEY,), about=about,
-            choices=(Choice(WEIGHT, first, last, (), self.labels["choose-weight"], hint=self.labels["hint-weight"]),),
+            "scores",
+            columns,
+            body,
+            (40, 10, 10, 11, 18, *(11 for _ in self.cases)),
+            frozen=KEY,
+            hidden=(KEY,),
+            about=about,
+            choices=(
+                Choice(
+                    WEIGHT,
+                    first,
+                    last,
+                    (),
+                    self.labels["choose-weight"],
+                    hint=self.labels["hint-weight"],
+                ),
+            ),
             flags=(Flag(WEIGHT, first, last, f"IF(ISNUMBER({own}),{own}<0,TRUE)"),),
             heat=(HEAD + 1, FIRST_CASE, last, FIRST_CASE - 1 + len(self.cases)),
-        )  # fmt: skip
+        )
 
     def _score_cells(self, ref: str) -> Cells:
         group = self.groups.get(ref)
@@ -76,12 +111,15 @@ class Book(Layout):
         )
 
     def shown_score(self, ref: str, case: str) -> Formula:
-        """A score from 0 to 100; a dash where too little is rated, with the rubric's least coverage."""
+        """A score from 0 to 100; a dash where too little is rated, with the rubric's least
+        coverage."""
         own, na = self.working_cell("value", ref, case), text_in_formula(self.na)
         dash = text_in_formula("—")
         least = self.evaluation.rubric.method.coverage
         s = self.evaluation.score_of[case, ref]
-        now: float | str = self.na if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
+        now: float | str = (
+            self.na if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
+        )
         shown = f"100*{own}"
         if ref not in self.tree.leaves:
             covered = self.working_cell("coverage", ref, case)
@@ -91,27 +129,67 @@ class Book(Layout):
     # --- the ranking ---------------------------------------------------------------------------
 
     def summary(self) -> Sheet:
-        """The ranking as it stands beside the one that is reported; both agree until something is changed.
+        """The ranking as it stands beside the one that is reported; both agree until something is
+        changed.
 
-        A row names its own cells by their place in it, and the sheet of working by fixed places: rows may be sorted.
+        A row names its own cells by their place in it, and the sheet of working by fixed places:
+        rows may be sorted.
         """
         ranked = facts.ranked(self.results)
-        ranks = [*(() if self.alone else ("rank",)), *(("rank-reported",) if len(ranked) > 1 else ())]
+        ranks = [
+            *(() if self.alone else ("rank",)),
+            *(("rank-reported",) if len(ranked) > 1 else ()),
+        ]
         pillars = [p.id for p in self.evaluation.rubric.pillars if p.id in self.column_of]
-        names = (*ranks, "region", "score", "score-reported", "change", "grade", "coverage", "low-now", "high-now")
-        numbers = {"rank", "rank-reported", "score", "score-reported", "change", "coverage", "low-now", "high-now"}
-        columns = [*self.heads(*(f"#{name}" if name in numbers else name for name in names)),
-                   *(Column(self.title(ref), True) for ref in pillars)]  # fmt: skip
+        names = (
+            *ranks,
+            "region",
+            "score",
+            "score-reported",
+            "change",
+            "grade",
+            "coverage",
+            "low-now",
+            "high-now",
+        )
+        numbers = {
+            "rank",
+            "rank-reported",
+            "score",
+            "score-reported",
+            "change",
+            "coverage",
+            "low-now",
+            "high-now",
+        }
+        columns = [
+            *self.heads(*(f"#{name}" if name in numbers else name for name in names)),
+            *(Column(self.title(ref), True) for ref in pillars),
+        ]
         at = {name: column(n) for n, name in enumerate(names, start=1)}
-        body = [(*self._standing_cells(case, at, HEAD + 1 + n),
-                 *(Place(self.shown_score(ref, case), "score") for ref in pillars)) for n, case in enumerate(self.cases)]  # fmt: skip
+        body = [
+            (
+                *self._standing_cells(case, at, HEAD + 1 + n),
+                *(Place(self.shown_score(ref, case), "score") for ref in pillars),
+            )
+            for n, case in enumerate(self.cases)
+        ]
         width = {"rank": 8, "rank-reported": 11, "region": 20, "grade": 16}
         widths = [*(width.get(name, 12) for name in names), *(13 for _ in pillars)]
         last = HEAD + len(body)
         heat = (HEAD + 1, len(names) + 1, last, len(columns)) if pillars else None
-        about = self.labels["about-summary" if self.measured else "about-summary-rated"].format(**self.sheet)
+        about = self.labels["about-summary" if self.measured else "about-summary-rated"].format(
+            **self.sheet
+        )
         return self.page(
-            "summary", columns, body, widths, frozen=len(ranks) + 1, filtered=not self.alone, about=about, heat=heat
+            "summary",
+            columns,
+            body,
+            widths,
+            frozen=len(ranks) + 1,
+            filtered=not self.alone,
+            about=about,
+            heat=heat,
         )
 
     def _standing_cells(self, case: str, at: dict[str, str], row: int) -> Cells:
@@ -120,12 +198,17 @@ class Book(Layout):
         one = self.evaluation.score_of[case, "overall"]
         grade = grade_of(one.value, self.evaluation.rubric.grades)
         low, high = (
-            Formula(f"100*{self.working_cell(block, 'overall', case)}", 100 * (getattr(one, block) or 0.0)) for block in ("low", "high")
-        )  # fmt: skip
+            Formula(
+                f"100*{self.working_cell(block, 'overall', case)}",
+                100 * (getattr(one, block) or 0.0),
+            )
+            for block in ("low", "high")
+        )
         reported: Value = None if one.value is None else 100 * one.value
         then = f"{at['score-reported']}{row}"
         moved = Formula(
-            f'IF(AND(ISNUMBER({own}),ISNUMBER({then})),{own}-{then},"")', 0.0 if reported is not None else ""
+            f'IF(AND(ISNUMBER({own}),ISNUMBER({then})),{own}-{then},"")',
+            0.0 if reported is not None else "",
         )
         held = {
             "rank": Place(self._rank(case, at, row), "plain"),
@@ -134,8 +217,13 @@ class Book(Layout):
             "score": Place(self.shown_score("overall", case), "score"),
             "score-reported": Place(reported, "score"),
             "change": Place(moved, "change"),
-            "grade": Place(Formula(self.grade_formula(own), self.say(grade.label) if grade else "—"), "wrap"),
-            "coverage": Place(Formula(self.working_cell("coverage", "overall", case), one.coverage or 0.0), "percent"),
+            "grade": Place(
+                Formula(self.grade_formula(own), self.say(grade.label) if grade else "—"), "wrap"
+            ),
+            "coverage": Place(
+                Formula(self.working_cell("coverage", "overall", case), one.coverage or 0.0),
+                "percent",
+            ),
             "low-now": Place(low, "score"),
             "high-now": Place(high, "score"),
         }
@@ -162,15 +250,19 @@ class Book(Layout):
 
 
 def workbook(results: Results, name: str, lang: str, style: Style | None = None) -> Workbook | None:
-    """The figures of the report of that name, as formulas that recalculate; None for the portfolio: the comparison has them."""
+    """The figures of the report of that name, as formulas that recalculate; None for the portfolio:
+    the comparison has them."""
     if name == portfolio.NAME:
         return None
-    cases = [file.case.case for file in results.evaluation.files] if name == comparison.NAME else [name]
+    cases = (
+        [file.case.case for file in results.evaluation.files] if name == comparison.NAME else [name]
+    )
     return dressed_book(Book(results, lang, cases, name).workbook(), style)
 
 
 def dressed_book(book: Workbook, style: Style | None) -> Workbook:
-    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on paper and in the properties."""
+    """The workbook in the style: its decimals, its colour, and whose it is in the first title, on
+    paper and in the properties."""
     if style is None:
         return book
     dress = look_of(style, book.lang)
@@ -180,6 +272,10 @@ def dressed_book(book: Workbook, style: Style | None) -> Workbook:
         named = replace(title, value=f"{dress.organisation} · {title.value}")
         sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
     return replace(
-        book, sheets=sheets, decimals=style.house.decimals, author=dress.author or dress.organisation or book.author,
-        organisation=dress.organisation, colour=dress.colour,
-    )  # fmt: skip
+        book,
+        sheets=sheets,
+        decimals=style.house.decimals,
+        author=dress.author or dress.organisation or book.author,
+        organisation=dress.organisation,
+        colour=dress.colour,
+    )

@@ -1,7 +1,9 @@
-"""Results and some of its cases in; where everything stands in their workbook out, before any cell is written.
+"""Results and some of its cases in; where everything stands in their workbook out, before any cell
+is written.
 
-Sheets that people sort (ratings, measurements, the ranking) are looked into by key, never by place. The sheet that all
-scores are calculated on (working) is never sorted, so its cells may be named by place.
+Sheets that people sort (ratings, measurements, the ranking) are looked into by key, never by place.
+The sheet that all scores are calculated on (working) is never sorted, so its cells may be named by
+place.
 """
 
 from __future__ import annotations
@@ -20,7 +22,16 @@ from evalkit.report.model import Column
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
-from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, area, cell_name, text_in_formula
+from evalkit.workbook.model import (
+    Choice,
+    Flag,
+    Formula,
+    Place,
+    Sheet,
+    area,
+    cell_name,
+    text_in_formula,
+)
 
 HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")
@@ -40,7 +51,11 @@ class Layout:
     def __init__(self, results: Results, lang: str, cases: Sequence[str], name: str) -> None:
         self.context, self.results = context_of(results, lang), results
         self.evaluation, self.lang, self.labels = results.evaluation, lang, self.context.labels
-        self.say, self.region, self.title = self.context.say, self.context.region, self.context.title
+        self.say, self.region, self.title = (
+            self.context.say,
+            self.context.region,
+            self.context.title,
+        )
         self.with_code, self.columns = self.context.with_code, self.context.columns
         self.unit, self.aside = self.context.unit, self.context.aside
         order = [s.case for s in results.standings]
@@ -54,18 +69,35 @@ class Layout:
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
         self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
-        self.sheet = {name: self.labels[f"sheet-{name}"] for name in
-                      ("summary", "scores", "ratings", "measures", "evidence", "findings", "method", "working")}  # fmt: skip
+        self.sheet = {
+            name: self.labels[f"sheet-{name}"]
+            for name in (
+                "summary",
+                "scores",
+                "ratings",
+                "measures",
+                "evidence",
+                "findings",
+                "method",
+                "working",
+            )
+        }
         self.na = self.labels["not-applicable"]
-        self.shown = ["overall", *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of)]
+        self.shown = [
+            "overall",
+            *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of),
+        ]
         self.given = results.evaluation.rows_of
         self.ratings = self._rating_rows()
         self.deciding = {
-            (case, ref): row.n for case, ref, _, row in self.ratings if row is not None and row.adjudicates
+            (case, ref): row.n
+            for case, ref, _, row in self.ratings
+            if row is not None and row.adjudicates
         }
         self.measured = self._measured_rows()
         self.sampled = sorted(
-            {m.ref for m in self.measured if self.is_sampled(m.ref)}, key=[m.ref for m in self.measured].index
+            {m.ref for m in self.measured if self.is_sampled(m.ref)},
+            key=[m.ref for m in self.measured].index,
         )
         self.rating_column = self._rating_columns()
         self.measure_column = self._measure_columns()
@@ -84,9 +116,22 @@ class Layout:
 
     # --- sheets --------------------------------------------------------------------------------
 
-    def page(self, name: str, columns: Sequence[Column], body: Sequence[Cells], widths: Sequence[float], *, frozen: int = 0,
-             hidden: tuple[int, ...] = (), filtered: bool = False, about: str = "", flags: tuple[Flag, ...] = (),
-             choices: tuple[Choice, ...] = (), heat: tuple[int, int, int, int] | None = None, unprinted: int = 0) -> Sheet:  # fmt: skip
+    def page(
+        self,
+        name: str,
+        columns: Sequence[Column],
+        body: Sequence[Cells],
+        widths: Sequence[float],
+        *,
+        frozen: int = 0,
+        hidden: tuple[int, ...] = (),
+        filtered: bool = False,
+        about: str = "",
+        flags: tuple[Flag, ...] = (),
+        choices: tuple[Choice, ...] = (),
+        heat: tuple[int, int, int, int] | None = None,
+        unprinted: int = 0,
+    ) -> Sheet:
         """A sheet that is one table: title, what it is, input check, headings, rows."""
         whose = (self.region(self.cases[0]),) if self.alone else ()
         title = " · ".join((self.sheet[name], *whose, self.context.subtitle))
@@ -100,19 +145,32 @@ class Layout:
             *body,
         ]
         if check is not None:
-            flags = (*flags, Flag(1, HEAD - 1, HEAD - 1, f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"))
+            flags = (
+                *flags,
+                Flag(1, HEAD - 1, HEAD - 1, f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"),
+            )
         last = HEAD + len(body)
         return Sheet(
-            self.sheet[name], tuple(rows), tuple(widths), (HEAD, frozen), (HEAD, last, len(columns)) if filtered else None,
-            choices, heat, True, flags, hidden, unprinted,
-        )  # fmt: skip
+            self.sheet[name],
+            tuple(rows),
+            tuple(widths),
+            (HEAD, frozen),
+            (HEAD, last, len(columns)) if filtered else None,
+            choices,
+            heat,
+            True,
+            flags,
+            hidden,
+            unprinted,
+        )
 
     def heads(self, *names: str) -> list[Column]:
         """Headings by label, as :meth:`columns`, with a capital."""
         return [replace(c, title=c.title[:1].upper() + c.title[1:]) for c in self.columns(*names)]
 
     def width(self, widths: Mapping[str, float], name: str) -> float:
-        """Width of a column; where there is one case, its criteria have the room of the column of regions."""
+        """Width of a column; where there is one case, its criteria have the room of the column of
+        regions."""
         return widths[name] + (widths["region"] if name == "criterion" and self.alone else 0)
 
     @staticmethod
@@ -124,7 +182,8 @@ class Layout:
         return self.labels["input-check"].format(n=0)
 
     def check_line(self, name: str) -> Formula | None:
-        """How many inputs of a sheet there are to look at, in words; of all sheets on the summary."""
+        """How many inputs of a sheet there are to look at, in words; of all sheets on the
+        summary."""
         if name not in ("summary", *CHECKED):
             return None
         counted = self.check_cell(name)
@@ -140,7 +199,9 @@ class Layout:
         return HEAD + 1 + BLOCKS.index(block) * (len(self.order) + 2) + self.order_of[ref]
 
     def working_cell(self, block: str, ref: str, case: str) -> str:
-        return cell_name(self.sheet["working"], self.working_row(block, ref), self.case_column[case])
+        return cell_name(
+            self.sheet["working"], self.working_row(block, ref), self.case_column[case]
+        )
 
     def share_cell(self, ref: str) -> str:
         return cell_name(self.sheet["working"], self.working_row("value", ref), 4)
@@ -152,7 +213,9 @@ class Layout:
 
     def check_cell(self, name: str) -> str:
         """The count of a sheet's inputs to look at; of all sheets for the summary."""
-        return cell_name(self.sheet["working"], self.check_row + (*CHECKED, "summary").index(name), 3)
+        return cell_name(
+            self.sheet["working"], self.check_row + (*CHECKED, "summary").index(name), 3
+        )
 
     def sample_row(self, ref: str) -> int:
         return self.check_row + len(CHECKED) + 1 + 2 + self.sampled.index(ref)
@@ -165,12 +228,20 @@ class Layout:
     def rating_area(self, name: str, own: bool = False) -> str:
         """A column of the ratings sheet; ``own``: as that sheet itself names it."""
         return area(
-            "" if own else self.sheet["ratings"], HEAD + 1, HEAD + max(1, len(self.ratings)), self.rating_column[name]
+            "" if own else self.sheet["ratings"],
+            HEAD + 1,
+            HEAD + max(1, len(self.ratings)),
+            self.rating_column[name],
         )
 
     def measure_area(self, name: str, own: bool = False) -> str:
         """A column of the measures sheet; ``own``: as that sheet itself names it."""
-        return area("" if own else self.sheet["measures"], HEAD + 1, HEAD + max(1, len(self.measured)), self.measure_column[name])  # fmt: skip
+        return area(
+            "" if own else self.sheet["measures"],
+            HEAD + 1,
+            HEAD + max(1, len(self.measured)),
+            self.measure_column[name],
+        )
 
     def score_area(self, col: int) -> str:
         """A column of the scores sheet."""
@@ -186,13 +257,16 @@ class Layout:
     def applies(self, ref: str, case: str) -> bool:
         return bool(self.rolled.applicable[self.row_of[case], self.column_of[ref]])
 
-    def at_present(self, ref: str, case: str, value: float | None, empty: float | str = "") -> float | str:
+    def at_present(
+        self, ref: str, case: str, value: float | None, empty: float | str = ""
+    ) -> float | str:
         """What a cell shows before anything is changed."""
         return self.na if not self.applies(ref, case) else empty if value is None else value
 
     @cached_property
     def shares(self) -> tuple[float, ...]:
-        """Share of the total that each node carries: by what is rated where there is one case, else with everything rated."""
+        """Share of the total that each node carries: by what is rated where there is one case, else
+        with everything rated."""
         rolled, row = self.rolled, self.row_of[self.cases[0]]
         if not self.alone:
             rolled, row = roll_up(self.tree, np.ones((1, len(self.tree.leaves)))), 0
@@ -204,7 +278,8 @@ class Layout:
         return not isinstance(node, Pillar) or node.counts
 
     def to_look_at(self, name: str) -> int:
-        """Inputs to look at before anything is changed: measurements that their transformation cannot take."""
+        """Inputs to look at before anything is changed: measurements that their transformation
+        cannot take."""
         lost = sum(m.used is not None and self.moved(m) is None for m in self.measured)
         return lost if name in ("measures", "summary") else 0
 
@@ -214,7 +289,8 @@ class Layout:
         return node
 
     def transformation(self, m: Measured) -> str:
-        """How a measurement is transformed before it is normalised; steps are of the value as it is."""
+        """How a measurement is transformed before it is normalised; steps are of the value as it
+        is."""
         rule = self.measure_of(m).measure
         assert rule is not None
         return "none" if rule.normalisation == "step" else rule.transform
@@ -227,13 +303,16 @@ class Layout:
         """Whether a criterion's score depends on which other cases there are."""
         node = self.node(ref)
         return (
-            isinstance(node, Criterion) and node.measure is not None and node.measure.normalisation in SAMPLE_DEPENDENT
+            isinstance(node, Criterion)
+            and node.measure is not None
+            and node.measure.normalisation in SAMPLE_DEPENDENT
         )
 
     # --- ratings and measurements --------------------------------------------------------------
 
     def _rating_rows(self) -> list[Rated]:
-        """(case, ref, criterion, rating), one each; a criterion that nobody rated has a row to fill in."""
+        """(case, ref, criterion, rating), one each; a criterion that nobody rated has a row to fill
+        in."""
         out: list[Rated] = []
         for case in self.cases:
             for ref, criterion in self.evaluation.rubric.criteria():
@@ -248,22 +327,43 @@ class Layout:
 
     def _measured_rows(self) -> list[Measured]:
         """Measurements of the cases; where a method rests on the sample, those of all cases."""
-        own = [m for m in self.evaluation.measured if m.case in self.cases or self.is_sampled(m.ref)]
+        own = [
+            m for m in self.evaluation.measured if m.case in self.cases or self.is_sampled(m.ref)
+        ]
         refs = [ref for ref, _ in self.evaluation.rubric.criteria()]
         return sorted(own, key=lambda m: (refs.index(m.ref), m.case))
 
     def _rating_columns(self) -> dict[str, int]:
         front = ("criterion", "key") if self.alone else ("region", "key", "criterion")
-        decides = ("decides",) if any(row is not None and row.adjudicates for _, _, _, row in self.ratings) else ()
+        decides = (
+            ("decides",)
+            if any(row is not None and row.adjudicates for _, _, _, row in self.ratings)
+            else ()
+        )
         behind = ("checks", "confidence", "reason", "file-line")
-        return _numbered((*front, "rater", "level", "ceiling", "counted", "look-at", *decides, *behind))
+        return _numbered(
+            (*front, "rater", "level", "ceiling", "counted", "look-at", *decides, *behind)
+        )
 
     def _measure_columns(self) -> dict[str, int]:
         several = any(m.case != self.cases[0] for m in self.measured) or not self.alone
         front = ("region", "key", "criterion") if several else ("criterion", "key")
         part = ("criterion-id",) if self.sampled else ()
-        return _numbered((*front, *part, "value", "unit", "year", "transformed", "score-01", "look-at", "formula", "source",
-                          "file-line"))  # fmt: skip
+        return _numbered(
+            (
+                *front,
+                *part,
+                "value",
+                "unit",
+                "year",
+                "transformed",
+                "score-01",
+                "look-at",
+                "formula",
+                "source",
+                "file-line",
+            )
+        )
 
 
 def transformed(value: float, name: str) -> float | None:
@@ -278,11 +378,18 @@ def transformed(value: float, name: str) -> float | None:
 def without_empty(
     columns: Sequence[Column], body: Sequence[Cells], widths: Sequence[float], fixed: int = 0
 ) -> tuple[list[Column], list[Cells], list[float]]:
-    """A table without the columns that are empty in every row; the first ``fixed`` stay, and all where there are no rows."""
+    """A table without the columns that are empty in every row; the first ``fixed`` stay, and all
+    where there are no rows."""
     held = [
-        n for n in range(len(columns)) if n < fixed or not body or any(row[n].value not in (None, "") for row in body)
+        n
+        for n in range(len(columns))
+        if n < fixed or not body or any(row[n].value not in (None, "") for row in body)
     ]
-    return [columns[n] for n in held], [tuple(row[n] for n in held) for row in body], [widths[n] for n in held]
+    return (
+        [columns[n] for n in held],
+        [tuple(row[n] for n in held) for row in body],
+        [widths[n] for n in held],
+    )
 
 
 def _numbered(names: Sequence[str]) -> dict[str, int]:

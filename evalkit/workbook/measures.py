@@ -1,6 +1,8 @@
-"""The sheet of measurements, whose values may be changed, and the formulas by which the rest looks into it.
+"""The sheet of measurements, whose values may be changed, and the formulas by which the rest looks
+into it.
 
-What is entered counts, or is said not to: text in place of a number, a number that its transformation cannot take.
+What is entered counts, or is said not to: text in place of a number, a number that its
+transformation cannot take.
 """
 
 from __future__ import annotations
@@ -11,12 +13,32 @@ from evalkit.model.place import shown_path
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure
 from evalkit.scoring.prepare import Measured
 from evalkit.workbook.layout import HEAD, Cells, Layout, transformed, without_empty
-from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
+from evalkit.workbook.model import (
+    Choice,
+    Flag,
+    Formula,
+    Place,
+    Sheet,
+    Value,
+    column,
+    text_in_formula,
+)
 
 WIDTHS = {
-    "region": 11, "key": 10, "criterion": 28, "criterion-id": 10, "value": 12, "unit": 12, "year": 8, "transformed": 12, "score-01": 12,
-    "look-at": 24, "formula": 30, "source": 34, "file-line": 30,
-}  # fmt: skip
+    "region": 11,
+    "key": 10,
+    "criterion": 28,
+    "criterion-id": 10,
+    "value": 12,
+    "unit": 12,
+    "year": 8,
+    "transformed": 12,
+    "score-01": 12,
+    "look-at": 24,
+    "formula": 30,
+    "source": 34,
+    "file-line": 30,
+}
 NUMBERS = {"value", "year", "transformed", "score-01"}
 
 
@@ -26,15 +48,33 @@ def measure_sheet(layout: Layout) -> Sheet:
     names = list(layout.measure_column)
     titles = layout.heads(*(f"#{name}" if name in NUMBERS else name for name in names))
     fixed = layout.measure_column["look-at"]
-    columns, rows, widths = without_empty(titles, body, [layout.width(WIDTHS, name) for name in names], fixed)
+    columns, rows, widths = without_empty(
+        titles, body, [layout.width(WIDTHS, name) for name in names], fixed
+    )
     first, last = HEAD + 1, HEAD + len(body)
     value, moved = layout.measure_column["value"], layout.measure_column["transformed"]
     lost = f"AND(LEN({column(value)}{first})>0,NOT(ISNUMBER({column(moved)}{first})))"
-    choice = Choice(value, first, last, (), layout.labels["choose-value"], None, layout.labels["hint-value"])
-    hidden = tuple(layout.measure_column[name] for name in ("key", "criterion-id") if name in layout.measure_column)
+    choice = Choice(
+        value, first, last, (), layout.labels["choose-value"], None, layout.labels["hint-value"]
+    )
+    hidden = tuple(
+        layout.measure_column[name]
+        for name in ("key", "criterion-id")
+        if name in layout.measure_column
+    )
     located = columns[-1].title == layout.labels["file-line"]
-    return layout.page("measures", columns, rows, widths, frozen=layout.frozen(layout.measure_column), hidden=hidden, filtered=True,
-                       choices=(choice,), flags=(Flag(value, first, last, lost),), unprinted=int(located))  # fmt: skip
+    return layout.page(
+        "measures",
+        columns,
+        rows,
+        widths,
+        frozen=layout.frozen(layout.measure_column),
+        hidden=hidden,
+        filtered=True,
+        choices=(choice,),
+        flags=(Flag(value, first, last, lost),),
+        unprinted=int(located),
+    )
 
 
 def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
@@ -58,7 +98,9 @@ def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:
         "value": Place(m.used.value if m.used else None, "level" if idle else "input"),
         "unit": Place(layout.say(rule.unit), "wrap"),
         "year": Place(m.used.year if m.used else None, "plain"),
-        "transformed": Place(Formula(_moved_text(own["value"], name), "" if moved is None else moved), "number"),
+        "transformed": Place(
+            Formula(_moved_text(own["value"], name), "" if moved is None else moved), "number"
+        ),
         "score-01": Place(Formula(score, "" if m.score is None else m.score), "number"),
         "look-at": Place(idle or Formula(note, now), "wrap"),
         "formula": Place(f"{layout.labels['n-' + rule.normalisation]}{posts}", "soft-wrap"),
@@ -87,7 +129,8 @@ def measured(layout: Layout, ref: str, case: str) -> Value:
 
 
 def measures_to_look_at(layout: Layout) -> str:
-    """How many measured values are no number, or one that its transformation cannot take: a formula."""
+    """How many measured values are no number, or one that its transformation cannot take: a
+    formula."""
     if not layout.measured:
         return "0"
     value, moved = layout.measure_area("value"), layout.measure_area("transformed")
@@ -95,7 +138,8 @@ def measures_to_look_at(layout: Layout) -> str:
 
 
 def sample_formulas(layout: Layout, ref: str) -> tuple[Formula, ...]:
-    """The number, lowest, highest, mean and standard deviation of a measure's transformed values over the sample."""
+    """The number, lowest, highest, mean and standard deviation of a measure's transformed values
+    over the sample."""
     part, moved = layout.measure_area("criterion-id"), layout.measure_area("transformed")
     of = text_in_formula(ref.rpartition(".")[2])
     found = [layout.moved(m) for m in layout.measured if m.ref == ref]
@@ -105,9 +149,15 @@ def sample_formulas(layout: Layout, ref: str) -> tuple[Formula, ...]:
         Formula(f"SUMPRODUCT(({part}={of})*ISNUMBER({moved}))", float(values.size)),
         Formula(f"_xlfn.MINIFS({moved},{part},{of})", float(values.min()) if some else 0.0),
         Formula(f"_xlfn.MAXIFS({moved},{part},{of})", float(values.max()) if some else 0.0),
-        Formula(f'IFERROR(AVERAGEIFS({moved},{part},{of}),"")', float(values.mean()) if some else ""),
-        Formula(f'IFERROR(STDEV(IF(({part}={of})*ISNUMBER({moved}),{moved})),"")', float(values.std(ddof=1)) if several else "", True),
-    )  # fmt: skip
+        Formula(
+            f'IFERROR(AVERAGEIFS({moved},{part},{of}),"")', float(values.mean()) if some else ""
+        ),
+        Formula(
+            f'IFERROR(STDEV(IF(({part}={of})*ISNUMBER({moved}),{moved})),"")',
+            float(values.std(ddof=1)) if several else "",
+            True,
+        ),
+    )
 
 
 def _moved_text(own: str, name: str) -> str:
@@ -116,7 +166,8 @@ def _moved_text(own: str, name: str) -> str:
 
 
 def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> str:
-    """The score of a measured value, as :func:`evalkit.scoring.normalise.from_measure` computes it."""
+    """The score of a measured value, as :func:`evalkit.scoring.normalise.from_measure` computes
+    it."""
     if rule.normalisation == "step":
         text = "0"
         for step in sorted(rule.steps, key=lambda step: step.from_):
@@ -125,7 +176,11 @@ def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> 
     if rule.normalisation in SAMPLE_DEPENDENT:
         low, high = layout.sample_cell("lowest", ref), layout.sample_cell("highest", ref)
         return f'IF(ISNUMBER({own}),IF({high}={low},"",IFERROR({_over_sample(layout, ref, rule, own)},"")),"")'
-    ends = (rule.start or 0.0, rule.target or 0.0) if rule.normalisation == "target" else rule.goalposts or (0.0, 1.0)
+    ends = (
+        (rule.start or 0.0, rule.target or 0.0)
+        if rule.normalisation == "target"
+        else rule.goalposts or (0.0, 1.0)
+    )
     low, high = (repr(float(transformed(float(end), rule.transform) or 0.0)) for end in ends)
     score = f"MAX(0,MIN(1,({own}-{low})/({high}-{low})))".replace("--", "+")
     if rule.normalisation != "target" and rule.better == "lower":
@@ -135,11 +190,16 @@ def _normalised(layout: Layout, ref: str, rule: Measure, raw: str, own: str) -> 
 
 def _over_sample(layout: Layout, ref: str, rule: Measure, own: str) -> str:
     lower = rule.better == "lower"
-    n, low, high, mean, sd = (layout.sample_cell(what, ref) for what in ("n", "lowest", "highest", "mean", "sd"))
+    n, low, high, mean, sd = (
+        layout.sample_cell(what, ref) for what in ("n", "lowest", "highest", "mean", "sd")
+    )
     if rule.normalisation == "share-of-best":
         return f"{low}/{own}" if lower else f"{own}/{high}"
     of = text_in_formula(ref.rpartition(".")[2])
-    part, moved = layout.measure_area("criterion-id", own=True), layout.measure_area("transformed", own=True)
+    part, moved = (
+        layout.measure_area("criterion-id", own=True),
+        layout.measure_area("transformed", own=True),
+    )
     below = f"SUMPRODUCT(({part}={of})*ISNUMBER({moved})*({moved}<{own}))"
     equal = f"SUMPRODUCT(({part}={of})*ISNUMBER({moved})*({moved}={own}))"
     score = {

@@ -1,7 +1,7 @@
 """A workbook as data: sheets of text, figures and live formulas; nothing after this knows scores.
 
-Formulas name cells as a spreadsheet does; each carries the value that the engine came to, so that a viewer that does
-not calculate shows the same figures.
+Formulas name cells as a spreadsheet does; each carries the value that the engine came to, so that a
+viewer that does not calculate shows the same figures.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A live formula, written without the leading "=". ``value``: what it comes to now; ``array``: entered as an array."""
+    """A live formula, written without the leading "=". ``value``: what it comes to now; ``array``:
+    entered as an array."""
 
     text: str
     value: float | str
@@ -24,8 +25,8 @@ Value = str | float | int | None | Formula
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names; ``across``: columns that it
-    runs over."""
+    """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names;
+    ``across``: columns that it runs over."""
 
     value: Value
     look: str = "text"
@@ -35,8 +36,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What may be entered into the cells of a column from ``first`` to ``last`` row (1 is the first): a list, or a
-    number not below ``least`` where ``values`` is empty (None: any number). ``hint``: what is said beside a chosen cell."""
+    """What may be entered into the cells of a column from ``first`` to ``last`` row (1 is the
+    first): a list, or a number not below ``least`` where ``values`` is empty (None: any number).
+    ``hint``: what is said beside a chosen cell."""
 
     column: int
     first: int
@@ -49,7 +51,8 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Cells of a column that stand out in red where ``holds``: a formula as it reads in the first of them."""
+    """Cells of a column that stand out in red where ``holds``: a formula as it reads in the first
+    of them."""
 
     column: int
     first: int
@@ -59,9 +62,11 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns) of a filtered table;
-    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``: columns that formulas look
-    into and readers need not; ``unprinted``: columns at the right that paper leaves out. Rows and columns count from 1."""
+    """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns)
+    of a filtered table;
+    ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``:
+    columns that formulas look into and readers need not; ``unprinted``: columns at the right that
+    paper leaves out. Rows and columns count from 1."""
 
     name: str
     rows: tuple[tuple[Place, ...], ...]
@@ -78,8 +83,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the day that its
-    properties give; ``colour``: of headings, #rrggbb, empty for the usual one."""
+    """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the
+    day that its properties give; ``colour``: of headings, #rrggbb, empty for the usual one."""
 
     name: str
     lang: str
@@ -103,12 +108,14 @@ def column(n: int) -> str:
 
 
 def cell_name(sheet: str, row: int, col: int) -> str:
-    """A cell of a sheet, as formulas of any sheet name it: fixed, so for sheets that nobody sorts."""
+    """A cell of a sheet, as formulas of any sheet name it: fixed, so for sheets that nobody
+    sorts."""
     return f"{quoted(sheet)}!${column(col)}${row}"
 
 
 def area(sheet: str, first: int, last: int, col: int) -> str:
-    """Cells of one column of a sheet, as formulas name them; without the sheet where it is their own."""
+    """Cells of one column of a sheet, as formulas name them; without the sheet where it is their
+    own."""
     own = f"${column(col)}${first}:${column(col)}${last}"
     return f"{quoted(sheet)}!{own}" if sheet else own
 

@@ -1,7 +1,8 @@
-"""The sheet of ratings, whose levels and highest levels may be changed, and the formulas by which the rest looks into it.
+"""The sheet of ratings, whose levels and highest levels may be changed, and the formulas by which
+the rest looks into it.
 
-What is entered counts, or is said not to: text in place of a number, a level that the scale lacks, a level above what
-checks and evidence carry.
+What is entered counts, or is said not to: text in place of a number, a level that the scale lacks,
+a level above what checks and evidence carry.
 """
 
 from __future__ import annotations
@@ -10,25 +11,59 @@ from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion
 from evalkit.scoring.consensus import Consensus, RatingRow, ceiling
 from evalkit.workbook.layout import ANY_NUMBER, HEAD, NOT_APPLICABLE, Cells, Layout, without_empty
-from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column, text_in_formula
+from evalkit.workbook.model import (
+    Choice,
+    Flag,
+    Formula,
+    Place,
+    Sheet,
+    Value,
+    column,
+    text_in_formula,
+)
 
 WIDTHS = {
-    "region": 11, "key": 10, "criterion": 28, "rater": 9, "level": 9, "ceiling": 10, "counted": 10, "look-at": 24, "decides": 9,
-    "checks": 12, "confidence": 12, "reason": 72, "file-line": 30,
-}  # fmt: skip
+    "region": 11,
+    "key": 10,
+    "criterion": 28,
+    "rater": 9,
+    "level": 9,
+    "ceiling": 10,
+    "counted": 10,
+    "look-at": 24,
+    "decides": 9,
+    "checks": 12,
+    "confidence": 12,
+    "reason": 72,
+    "file-line": 30,
+}
 NUMBERS = {"level", "ceiling", "counted", "checks"}
 
 
 def rating_sheet(layout: Layout) -> Sheet:
     """A row a rating; rows may be sorted, for everything finds them by their key."""
-    body = [_rating_cells(layout, *rated, at) for at, rated in enumerate(layout.ratings, start=HEAD + 1)]
+    body = [
+        _rating_cells(layout, *rated, at) for at, rated in enumerate(layout.ratings, start=HEAD + 1)
+    ]
     names = list(layout.rating_column)
     titles = layout.heads(*(f"#{name}" if name in NUMBERS else name for name in names))
     fixed = layout.rating_column["look-at"]
-    columns, rows, widths = without_empty(titles, body, [layout.width(WIDTHS, name) for name in names], fixed)
+    columns, rows, widths = without_empty(
+        titles, body, [layout.width(WIDTHS, name) for name in names], fixed
+    )
     choices, flags = _guards(layout) if rows else ((), ())
-    return layout.page("ratings", columns, rows, widths, frozen=layout.frozen(layout.rating_column), hidden=(layout.rating_column["key"],),
-                       filtered=bool(rows), choices=choices, flags=flags, unprinted=1)  # fmt: skip
+    return layout.page(
+        "ratings",
+        columns,
+        rows,
+        widths,
+        frozen=layout.frozen(layout.rating_column),
+        hidden=(layout.rating_column["key"],),
+        filtered=bool(rows),
+        choices=choices,
+        flags=flags,
+        unprinted=1,
+    )
 
 
 def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
@@ -51,17 +86,25 @@ def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:
     )
 
 
-def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row: RatingRow | None, at: int) -> Cells:
+def _rating_cells(
+    layout: Layout, case: str, ref: str, criterion: Criterion, row: RatingRow | None, at: int
+) -> Cells:
     file = layout.evaluation.file_of[case]
     rating = row.rating if row else None
     facets = file.case.facet_values()
     limit = float(layout.evaluation.rubric.levels[-1])
     if rating is not None and not rating.adjudicates:
         limit = ceiling(criterion, rating, layout.evaluation.rubric, facets)[0]
-    level: Value = None if row is None else layout.na if row.state == "not-applicable" else row.level
+    level: Value = (
+        None if row is None else layout.na if row.state == "not-applicable" else row.level
+    )
     decides = row is not None and row.n == layout.deciding.get((case, ref))
     total = len(criterion.checks_for(facets))
-    met = f"{len(set(rating.checks))}/{total}" if rating is not None and rating.level is not None and total else ""
+    met = (
+        f"{len(set(rating.checks))}/{total}"
+        if rating is not None and rating.level is not None and total
+        else ""
+    )
     line = row.line if row else file.span("ratings").line
     idle = _idle(layout, case, ref, row)
     look = "level" if idle else "input"
@@ -74,10 +117,14 @@ def _rating_cells(layout: Layout, case: str, ref: str, criterion: Criterion, row
         "ceiling": Place(limit, look),
         "counted": Place(_counted(layout, row, at), "level"),
         "look-at": Place(idle or _rating_note(layout, ref, row, limit, at), "wrap"),
-        "decides": Place(layout.labels["yes" if decides else "no"] if row is not None and row.adjudicates else ""),
+        "decides": Place(
+            layout.labels["yes" if decides else "no"] if row is not None and row.adjudicates else ""
+        ),
         "checks": Place(met, "level"),
         "confidence": Place(
-            layout.labels[f"{rating.confidence}-c"] if rating is not None and rating.confidence else ""
+            layout.labels[f"{rating.confidence}-c"]
+            if rating is not None and rating.confidence
+            else ""
         ),
         "reason": Place(layout.say(rating.because) if rating is not None else "", "wrap"),
         "file-line": Place(f"{shown_path(file.file)}:{line}", "soft"),
@@ -92,7 +139,11 @@ def _idle(layout: Layout, case: str, ref: str, row: RatingRow | None) -> str:
     if ref not in layout.column_of:
         return layout.labels["idle-unscored"]
     decided = layout.deciding.get((case, ref))
-    return layout.labels["idle-adjudicated"] if decided is not None and (row is None or row.n != decided) else ""
+    return (
+        layout.labels["idle-adjudicated"]
+        if decided is not None and (row is None or row.n != decided)
+        else ""
+    )
 
 
 def _counted(layout: Layout, row: RatingRow | None, at: int) -> Formula:
@@ -102,7 +153,10 @@ def _counted(layout: Layout, row: RatingRow | None, at: int) -> Formula:
     text = f'IF(ISNUMBER({own}),MAX({low:g},MIN({own},{most},{high:g})),IF({_outside(own)},{text_in_formula(layout.na)},""))'
     if row is None:
         return Formula(text, "")
-    return Formula(text, layout.na if row.state == "not-applicable" else "" if row.counted is None else row.counted)
+    return Formula(
+        text,
+        layout.na if row.state == "not-applicable" else "" if row.counted is None else row.counted,
+    )
 
 
 def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, at: int) -> Formula:
@@ -115,9 +169,11 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
     single = f"IF({counted}={na},COUNTIFS({keys},{at_column['key']},{raters}{others},{ANY_NUMBER})>0,FALSE)"
     overruled = () if row is not None and row.adjudicates else (("note-outside", single),)
     cases = (
-        ("note-level", _bad_level(layout, level)), ("note-ceiling", _bad_ceiling(layout, most)), ("note-above", _above(level, most)),
+        ("note-level", _bad_level(layout, level)),
+        ("note-ceiling", _bad_ceiling(layout, most)),
+        ("note-above", _above(level, most)),
         *overruled,
-    )  # fmt: skip
+    )
     text = '""'
     for label, holds in reversed(cases):
         text = f"IF({holds},{text_in_formula(layout.labels[label])},{text})"
@@ -126,7 +182,11 @@ def _rating_note(layout: Layout, ref: str, row: RatingRow | None, limit: float, 
         now = layout.labels["note-above"]
     elif row is not None and row.state == "not-applicable" and not row.adjudicates:
         given = layout.given[row.case, ref]
-        now = layout.labels["note-outside"] if any(r.counted is not None for r in given if not r.adjudicates) else ""
+        now = (
+            layout.labels["note-outside"]
+            if any(r.counted is not None for r in given if not r.adjudicates)
+            else ""
+        )
     return Formula(text, now)
 
 
@@ -157,7 +217,8 @@ def _above(own: str, most: str) -> str:
 
 
 def agreed(layout: Layout, case: str, criterion: Criterion, outcome: Consensus) -> Formula:
-    """The agreed level on the scale from 0 to 1, from the rows of the ratings sheet that have its key."""
+    """The agreed level on the scale from 0 to 1, from the rows of the ratings sheet that have its
+    key."""
     key, na = text_in_formula(f"{case}/{criterion.id}"), text_in_formula(layout.na)
     keys, counted = layout.rating_area("key"), layout.rating_area("counted")
     decided = (case, outcome.ref) in layout.deciding

@@ -1,4 +1,5 @@
-"""The sheets that stand behind the figures: evidence, findings, method. Text and fixed numbers; no formula looks into them."""
+"""The sheets that stand behind the figures: evidence, findings, method. Text and fixed numbers; no
+formula looks into them."""
 
 from __future__ import annotations
 
@@ -27,9 +28,24 @@ def evidence_sheet(layout: Layout) -> Sheet:
         "means",
         "file-line",
     )
-    width = {"region": 11, "criterion": 39 if layout.alone else 28, "rater": 9, "document": 34, "at": 12, "kind": 10, "quote": 44,
-             "means": 54, "file-line": 30}  # fmt: skip
-    looks = {"criterion": "wrap", "document": "wrap", "quote": "wrap", "means": "wrap", "file-line": "soft"}
+    width = {
+        "region": 11,
+        "criterion": 39 if layout.alone else 28,
+        "rater": 9,
+        "document": 34,
+        "at": 12,
+        "kind": 10,
+        "quote": 44,
+        "means": 54,
+        "file-line": 30,
+    }
+    looks = {
+        "criterion": "wrap",
+        "document": "wrap",
+        "quote": "wrap",
+        "means": "wrap",
+        "file-line": "soft",
+    }
     body: list[Cells] = []
     for case, ref, criterion, row in layout.ratings:
         if row is None:
@@ -38,14 +54,31 @@ def evidence_sheet(layout: Layout) -> Sheet:
         titles = {d.id: layout.say(d.title) or d.id for d in file.case.documents}
         for k, e in enumerate(row.rating.evidence):
             line = file.span(f"evidence/{criterion.id}/{row.n}/{k}").line
-            held = {"region": layout.region(case), "criterion": layout.with_code(ref), "rater": row.rater,
-                    "document": titles.get(e.document, e.document), "at": e.at or "", "kind": layout.labels[e.kind],
-                    "quote": e.quote or "", "means": layout.say(e.note), "file-line": f"{shown_path(file.file)}:{line}"}  # fmt: skip
+            held = {
+                "region": layout.region(case),
+                "criterion": layout.with_code(ref),
+                "rater": row.rater,
+                "document": titles.get(e.document, e.document),
+                "at": e.at or "",
+                "kind": layout.labels[e.kind],
+                "quote": e.quote or "",
+                "means": layout.say(e.note),
+                "file-line": f"{shown_path(file.file)}:{line}",
+            }
             body.append(tuple(Place(held[name], looks.get(name, "text")) for name in names))
-    columns, rows, widths = without_empty(layout.heads(*names), body, [width[name] for name in names])
+    columns, rows, widths = without_empty(
+        layout.heads(*names), body, [width[name] for name in names]
+    )
     some = bool(rows)
-    return layout.page("evidence", columns, rows or [(Place(layout.labels["none"]),)], widths, frozen=1 if layout.alone else 2,
-                       filtered=some, unprinted=1)  # fmt: skip
+    return layout.page(
+        "evidence",
+        columns,
+        rows or [(Place(layout.labels["none"]),)],
+        widths,
+        frozen=1 if layout.alone else 2,
+        filtered=some,
+        unprinted=1,
+    )
 
 
 def findings_sheet(layout: Layout) -> Sheet:
@@ -56,22 +89,47 @@ def findings_sheet(layout: Layout) -> Sheet:
     for f in layout.evaluation.findings:
         if f.case is None or f.case in layout.cases:
             place = shown_path(str(f.span))
-            said = (layout.labels[str(f.severity)], f.message(layout.lang), f.way_out(layout.lang), f.code, place)
-            body.append(tuple(Place(text, looks.get(name, "text")) for name, text in zip(names, said, strict=True)))
+            said = (
+                layout.labels[str(f.severity)],
+                f.message(layout.lang),
+                f.way_out(layout.lang),
+                f.code,
+                place,
+            )
+            body.append(
+                tuple(
+                    Place(text, looks.get(name, "text"))
+                    for name, text in zip(names, said, strict=True)
+                )
+            )
     rows = body or [(Place(layout.labels["no-findings"]),)]
-    return layout.page("findings", layout.heads(*names), rows, (10, 70, 50, 26, 34), filtered=bool(body), unprinted=1)
+    return layout.page(
+        "findings",
+        layout.heads(*names),
+        rows,
+        (10, 70, 50, 26, 34),
+        filtered=bool(body),
+        unprinted=1,
+    )
 
 
 def method_sheet(layout: Layout) -> Sheet:
     """How to read the figures, the formulas used, where everything comes from."""
     rows: list[Cells] = [
-        (Place(f"{layout.sheet['method']} · {layout.context.subtitle}", "title", across=len(METHOD)),),
+        (
+            Place(
+                f"{layout.sheet['method']} · {layout.context.subtitle}", "title", across=len(METHOD)
+            ),
+        ),
         (Place(layout.context.foot, "about", across=len(METHOD)),),
         (),
     ]
     aggregations = {group.aggregation for group in layout.tree.groups}
     colon = layout.labels["colon"]
-    rows += [_line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}") for a in sorted(aggregations)]
+    rows += [
+        _line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}")
+        for a in sorted(aggregations)
+    ]
     for block in _method(layout):
         rows += _as_rows(block)
     return Sheet(layout.sheet["method"], tuple(rows), METHOD, (0, 0))
@@ -99,17 +157,31 @@ def _as_rows(block: Block) -> list[Cells]:
             (),
             (Place(block.caption, "group"),),
             head,
-            *(tuple(_in_cell(c, block.columns[n].numeric) for n, c in enumerate(row.cells)) for row in block.rows),
+            *(
+                tuple(_in_cell(c, block.columns[n].numeric) for n, c in enumerate(row.cells))
+                for row in block.rows
+            ),
         ]
-    return [part for inner in block.blocks for part in _as_rows(inner)] if isinstance(block, Entry) else []
+    return (
+        [part for inner in block.blocks for part in _as_rows(inner)]
+        if isinstance(block, Entry)
+        else []
+    )
 
 
 def _in_cell(held: Cell, numeric: bool) -> Place:
     """A cell of a report's table: a number where it is one, else text."""
     first, *more = held.runs or ("",)
     figure = more[0] if len(more) == 1 else None
-    if numeric and first in ("≥ ", "≥\u00a0") and isinstance(figure, Figure) and figure.value is not None:
-        return Place(figure.value * figure.scale, "from")  # the sign is drawn, the number stays a number
+    if (
+        numeric
+        and first in ("≥ ", "≥\u00a0")
+        and isinstance(figure, Figure)
+        and figure.value is not None
+    ):
+        return Place(
+            figure.value * figure.scale, "from"
+        )  # the sign is drawn, the number stays a number
     if numeric and not more and isinstance(first, str) and re.fullmatch(r"-?\d+", first):
         return Place(int(first), "plain")
     return Place(plain(held.runs), "wrap")

@@ -1,8 +1,9 @@
-"""The sheet on which the tree is calculated: every node's value, coverage and bounds in [0, 1], and how many inputs there
-are to look at.
+"""The sheet on which the tree is calculated: every node's value, coverage and bounds in [0, 1], and
+how many inputs there are to look at.
 
-The tree stands level by level, so that the parts of every node lie together and its formula can name them as one area.
-What a formula does here is what :mod:`evalkit.scoring.tree` does over arrays.
+The tree stands level by level, so that the parts of every node lie together and its formula can
+name them as one area. What a formula does here is what :mod:`evalkit.scoring.tree` does over
+arrays.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ WEIGHT = 3  # column of weights, on the sheets of scores and of working
 
 def working(layout: Layout) -> Sheet:
     """Every node, block by block, in an order that nobody changes."""
-    columns = [*layout.heads("criterion", "key", "#weight-counted", "#share", "aggregation"),
-               *(Column(layout.region(case), True) for case in layout.cases)]  # fmt: skip
+    columns = [
+        *layout.heads("criterion", "key", "#weight-counted", "#share", "aggregation"),
+        *(Column(layout.region(case), True) for case in layout.cases),
+    ]
     body: list[Cells] = []
     for block in BLOCKS:
         body += [_row(layout, block, ref) for ref in layout.order]
@@ -30,8 +33,18 @@ def working(layout: Layout) -> Sheet:
     body += _checks(layout)
     if layout.sampled:
         body += _samples(layout)
-    widths = [40, 10, 12, 12, 18, *(12 for _ in layout.cases), *(12 for _ in range(2 if layout.sampled else 0))]
-    about = layout.labels["gap"].join((layout.labels["about-working"], layout.labels["block-value"]))
+    widths = [
+        40,
+        10,
+        12,
+        12,
+        18,
+        *(12 for _ in layout.cases),
+        *(12 for _ in range(2 if layout.sampled else 0)),
+    ]
+    about = layout.labels["gap"].join(
+        (layout.labels["about-working"], layout.labels["block-value"])
+    )
     return layout.page("working", columns, body, widths, frozen=KEY, hidden=(KEY,), about=about)
 
 
@@ -41,11 +54,16 @@ def _row(layout: Layout, block: str, ref: str) -> Cells:
     return (
         Place(layout.with_code(ref), "wrap"),
         Place(ref, "soft"),
-        Place(_weight(layout, ref) if first else Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref)), "number"),
+        Place(
+            _weight(layout, ref)
+            if first
+            else Formula(f"C{layout.working_row('value', ref)}", _stated(layout, ref)),
+            "number",
+        ),
         Place(_share(layout, ref) if first else None, "number"),
         Place(layout.labels[f"g-{group.aggregation}"] if group and first else "", "soft-wrap"),
         *(Place(_block_formula(layout, block, ref, case), "number") for case in layout.cases),
-    )  # fmt: skip
+    )
 
 
 def _stated(layout: Layout, ref: str) -> float:
@@ -54,7 +72,8 @@ def _stated(layout: Layout, ref: str) -> float:
 
 
 def _weight(layout: Layout, ref: str) -> Value:
-    """The weight that counts: what is entered on the scores sheet; nought where that is no number or below nought."""
+    """The weight that counts: what is entered on the scores sheet; nought where that is no number
+    or below nought."""
     if ref == "overall" or not layout.counts(ref):
         return _stated(layout, ref)
     at = layout.working_row("value", ref)
@@ -63,7 +82,8 @@ def _weight(layout: Layout, ref: str) -> Value:
 
 
 def _share(layout: Layout, ref: str) -> Value:
-    """The share of the total that a node carries: by what is rated where there is one case, else with everything rated."""
+    """The share of the total that a node carries: by what is rated where there is one case, else
+    with everything rated."""
     if ref == "overall":
         return 1.0
     parent = ref.rpartition(".")[0] or "overall"
@@ -73,7 +93,10 @@ def _share(layout: Layout, ref: str) -> Value:
     weights, own = f"$C${first}:$C${last}", f"$C${at}"
     if layout.alone:
         col = column(FIRST_CASE)
-        weights, own = f"$C${first}:$C${last}*ISNUMBER(${col}${first}:${col}${last})", f"$C${at}*ISNUMBER(${col}${at})"
+        weights, own = (
+            f"$C${first}:$C${last}*ISNUMBER(${col}${first}:${col}${last})",
+            f"$C${at}*ISNUMBER(${col}${at})",
+        )
     total = f"SUMPRODUCT({weights})"
     above = f"$D${layout.working_row('value', parent)}"
     return Formula(f"IF({total}=0,0,{above}*{own}/{total})", layout.shares[layout.column_of[ref]])
@@ -98,7 +121,9 @@ def _block_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
         "minimum": f"MIN(IF(ISNUMBER({own})*({weights}>0),{own}))",
     }[rule]
     text = f"IF(COUNTIF({own},{na})=ROWS({own}),{na},IF({total}=0,{empty},{mean}))"
-    return Formula(text, layout.at_present(ref, case, layout.came_to(block, ref, case)), rule != "arithmetic")
+    return Formula(
+        text, layout.at_present(ref, case, layout.came_to(block, ref, case)), rule != "arithmetic"
+    )
 
 
 def _leaf_formula(layout: Layout, block: str, ref: str, case: str) -> Value:
@@ -138,7 +163,10 @@ def _checks(layout: Layout) -> list[Cells]:
         count = Formula(counts[name], layout.to_look_at(name))
         rows.append((Place(layout.sheet[name]), Place(name, "soft"), Place(count, "plain")))
     total = Formula(f"SUM($C${first}:$C${first + len(CHECKED) - 1})", layout.to_look_at("summary"))
-    return [*rows, (Place(layout.labels["all-sheets"]), Place("summary", "soft"), Place(total, "plain"))]
+    return [
+        *rows,
+        (Place(layout.labels["all-sheets"]), Place("summary", "soft"), Place(total, "plain")),
+    ]
 
 
 def _samples(layout: Layout) -> list[Cells]:
@@ -146,7 +174,11 @@ def _samples(layout: Layout) -> list[Cells]:
     titles = [layout.labels[f"sample-{what}"] for what in ("n", "lowest", "highest", "mean", "sd")]
     rows: list[Cells] = [
         (),
-        (Place(layout.labels["block-sample"], "group"), Place(None), *(Place(t, "head-number") for t in titles)),
+        (
+            Place(layout.labels["block-sample"], "group"),
+            Place(None),
+            *(Place(t, "head-number") for t in titles),
+        ),
     ]
     for ref in layout.sampled:
         figures = (Place(formula, "number") for formula in sample_formulas(layout, ref))

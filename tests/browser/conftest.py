@@ -1,4 +1,5 @@
-"""One real Chromium for all tests of this folder, and the shipped pages; without Chromium the tests are skipped."""
+"""One real Chromium for all tests of this folder, and the shipped pages; without Chromium the tests
+are skipped."""
 
 from __future__ import annotations
 
@@ -16,7 +17,11 @@ from tests.conftest import ROOT
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api")
-    found = os.environ.get("EVALKIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    found = (
+        os.environ.get("EVALKIT_CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+    )
     if found is None:
         pytest.skip("no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM")
     with playwright.sync_playwright() as play:
@@ -29,7 +34,9 @@ def browser() -> Iterator[Any]:
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every page of the shipped cases, in both languages."""
     folder = tmp_path_factory.mktemp("run")
-    evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-24")
+    evaluation = api.score(
+        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-24"
+    )
     for name, content in api.reports(evaluation, ("html",)):
         (folder / name).write_bytes(content)
     return folder
@@ -40,10 +47,14 @@ def visit(browser: Any) -> Iterator[Callable[..., Any]]:
     """What opens a page with the network off; a fault in its script fails the test."""
     contexts, faults = [], []
 
-    def open_page(path: Path | str, width: int = 1280, height: int = 900, scheme: str = "light", **more: Any) -> Any:
+    def open_page(
+        path: Path | str, width: int = 1280, height: int = 900, scheme: str = "light", **more: Any
+    ) -> Any:
         size = {"width": width, "height": height}
         contexts.append(
-            browser.new_context(offline=True, accept_downloads=True, viewport=size, color_scheme=scheme, **more)
+            browser.new_context(
+                offline=True, accept_downloads=True, viewport=size, color_scheme=scheme, **more
+            )
         )
         page = contexts[-1].new_page()
         page.on("pageerror", lambda fault: faults.append(str(fault)))

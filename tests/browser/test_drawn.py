@@ -1,5 +1,5 @@
-"""Charts on every shipped page, in a real Chromium: whole in the fonts of the reader, readable on a phone and in the dark,
-and they say their own figures only."""
+"""Charts on every shipped page, in a real Chromium: whole in the fonts of the reader, readable on a
+phone and in the dark, and they say their own figures only."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def pages(run: Path, lang: str) -> list[Path]:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_no_letter_of_a_chart_is_cut_off_and_no_two_years_run_together(lang: str, run: Path, visit: Visit) -> None:
+def test_no_letter_of_a_chart_is_cut_off_and_no_two_years_run_together(
+    lang: str, run: Path, visit: Visit
+) -> None:
     assert len(pages(run, lang)) >= 13
     drawn = 0
     for path in pages(run, lang):
@@ -62,7 +64,11 @@ def test_what_a_chart_says_is_ours(lang: str, run: Path) -> None:
         drawn = "".join(re.findall(r"<svg .*?</svg>", path.read_text("utf-8"), flags=re.DOTALL))
         said = [html.unescape(label) for label in re.findall(r'aria-label="([^"]*)"', drawn)]
         assert said, path.name
-        strange = [label for label in said if re.search(r"(^|; )[a-z]: |\d\.\d{5}|axis|legend|Title text", label)]
+        strange = [
+            label
+            for label in said
+            if re.search(r"(^|; )[a-z]: |\d\.\d{5}|axis|legend|Title text", label)
+        ]
         assert strange == [], path.name
         assert not re.search(r"<text [^>]*aria-label", drawn), path.name
 
@@ -85,7 +91,9 @@ def test_a_mark_says_its_figures_beside_the_pointer_and_its_text_does_not_stand_
 def test_letters_of_a_chart_can_be_read_on_a_phone(run: Path, visit: Visit) -> None:
     page = visit(run / "guizhou-2026.zh.html", width=390)
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
-    heights = page.locator("figure.chart svg").evaluate_all("all => all.map(svg => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)")  # fmt: skip
+    heights = page.locator("figure.chart svg").evaluate_all(
+        "all => all.map(svg => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"
+    )
     assert len(heights) >= 2
     assert min(heights) >= 9
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,4 +1,5 @@
-"""Pages on paper, printed by a real Chromium: what the reader opened, every heading with its rows, and chosen weights."""
+"""Pages on paper, printed by a real Chromium: what the reader opened, every heading with its rows,
+and chosen weights."""
 
 from __future__ import annotations
 
@@ -20,14 +21,18 @@ def printed(page: Any, folder: Path) -> list[str]:
     """The text of each page of paper, without line breaks."""
     page.pdf(path=folder / "printed.pdf", format="A4")
     pages = [p.extract_text() for p in pypdf.PdfReader(folder / "printed.pdf").pages]
-    return [" ".join(text.replace("\ufb01", "fi").replace("\ufb02", "fl").split()) for text in pages]
+    return [
+        " ".join(text.replace("\ufb01", "fi").replace("\ufb02", "fl").split()) for text in pages
+    ]
 
 
 def bare(text: str) -> str:
     return "".join(text.split()).replace("\ufb01", "fi").replace("\ufb02", "fl")
 
 
-def test_paper_holds_what_is_open_and_names_what_is_folded(run: Path, visit: Visit, tmp_path: Path) -> None:
+def test_paper_holds_what_is_open_and_names_what_is_folded(
+    run: Path, visit: Visit, tmp_path: Path
+) -> None:
     page = visit(run / "guizhou-2026.en.html")
     folded = page.locator("section.annex summary h2").all_inner_texts()
     brief = printed(page, tmp_path)
@@ -38,27 +43,37 @@ def test_paper_holds_what_is_open_and_names_what_is_folded(run: Path, visit: Vis
     long = printed(page, tmp_path)
     assert len(lines) > 40
     whole, short = bare("".join(long)), bare("".join(brief))
-    assert [line for line in lines if line not in whole][5:] == []  # a few run over the end of a page
+    assert [line for line in lines if line not in whole][
+        5:
+    ] == []  # a few run over the end of a page
     assert sum(line in short for line in lines) < 5
     assert f"not printed: {'; '.join(name for name in folded if name != title)}." in long[-1]
     state = page.locator("section.annex > details[open] h2").all_inner_texts()
     assert state == [title]
-    page.locator("summary:visible").evaluate_all("all => all.forEach(s => { s.parentElement.open = true; })")
+    page.locator("summary:visible").evaluate_all(
+        "all => all.forEach(s => { s.parentElement.open = true; })"
+    )
     assert "not printed" not in "".join(printed(page, tmp_path))
 
 
 def long_table(lang: str) -> Report:
-    """A summary longer than a page, then tables whose first rows would fall below the foot of a page."""
+    """A summary longer than a page, then tables whose first rows would fall below the foot of a
+    page."""
     rows = tuple(Row((cell(f"row {n}"), cell(str(n)))) for n in range(90))
     tall = Row((cell("row of many lines " * 60), cell("0")))
     columns = (Column("Name of row"), Column("Worth", True))
     summary = tuple(Paragraph((f"sentence {n} " * 12,)) for n in range(30))
     blocks = tuple(Table(f"Table {n}", columns, (tall, *rows[: 3 + 2 * n])) for n in range(14))
-    sections = (Section("many", "Many", blocks), Section("long", "Long", (Table("Long", columns, rows),)))
+    sections = (
+        Section("many", "Many", blocks),
+        Section("long", "Long", (Table("Long", columns, rows),)),
+    )
     return Report("one", lang, "One", "", summary, sections, words=VOICES[lang].LABELS)
 
 
-def test_headings_come_again_on_each_page_and_never_stand_alone_at_its_foot(visit: Visit, tmp_path: Path) -> None:
+def test_headings_come_again_on_each_page_and_never_stand_alone_at_its_foot(
+    visit: Visit, tmp_path: Path
+) -> None:
     (tmp_path / "one.html").write_bytes(RENDERERS["html"](long_table("en")))
     pages = printed(visit(tmp_path / "one.html"), tmp_path)
     assert "sentence 0" in pages[0]  # the summary begins on the first page, long as it is
@@ -68,16 +83,25 @@ def test_headings_come_again_on_each_page_and_never_stand_alone_at_its_foot(visi
         assert not text.endswith(("Name of row Worth", "Many", "Long")), text[-60:]
         assert not re.search(r"Table \d+$", text), text[-60:]
         if "row " in text:
-            assert text.index("Name of row Worth") < text.index("row ", text.index("Name of row Worth") + 12), text[:80]
-            assert "row " not in text.split("Name of row")[0], f"rows without their heading: {text[:80]}"
+            assert text.index("Name of row Worth") < text.index(
+                "row ", text.index("Name of row Worth") + 12
+            ), text[:80]
+            assert "row " not in text.split("Name of row")[0], (
+                f"rows without their heading: {text[:80]}"
+            )
 
 
 def move(page: Any, ref: str, weight: float) -> None:
-    page.locator(f'input[data-ref="{ref}"]').evaluate("(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }", str(weight))  # fmt: skip
+    page.locator(f'input[data-ref="{ref}"]').evaluate(
+        "(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }",
+        str(weight),
+    )
     page.wait_for_timeout(800)
 
 
-def test_paper_says_that_weights_were_changed_and_what_they_give(run: Path, visit: Visit, tmp_path: Path) -> None:
+def test_paper_says_that_weights_were_changed_and_what_they_give(
+    run: Path, visit: Visit, tmp_path: Path
+) -> None:
     page = visit(run / "comparison.en.html")
     assert "Try other weights" not in "".join(printed(page, tmp_path))
     move(page, "governance", 4)
@@ -103,7 +127,8 @@ def test_paper_is_light_whatever_the_screen(run: Path, visit: Visit) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_table_fits_on_paper(lang: str, run: Path, visit: Visit) -> None:
-    """A browser shrinks a whole report so that its widest table fits: none is wider than A4 between its margins."""
+    """A browser shrinks a whole report so that its widest table fits: none is wider than A4 between
+    its margins."""
     for path in sorted(run.glob(f"*.{lang}.html")):
         page = visit(path, width=688)
         page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")

@@ -1,7 +1,8 @@
-"""A plan printed by a real browser, with running heads and page numbers, and read again: the same paragraphs.
+"""A plan printed by a real browser, with running heads and page numbers, and read again: the same
+paragraphs.
 
-Printed with the font of the package, which is there on every machine, and with what the machine has, if that has hanzi:
-some fonts put radicals in place of ideographs.
+Printed with the font of the package, which is there on every machine, and with what the machine
+has, if that has hanzi: some fonts put radicals in place of ideographs.
 """
 
 from __future__ import annotations
@@ -28,9 +29,16 @@ HAS_HANZI = """() => {
 }"""
 
 CLAUSES = (
-    "全社会研发经费投入强度达到{}%", "建设{}家重点实验室", "高新技术企业新增{}家", "完善科技成果转化机制", "引进海外高层次人才{}名",
-    "推动科技创新和产业创新深度融合", "设立{}亿元专项资金", "深化东西部科技协作", "支持县域创新发展",
-)  # fmt: skip
+    "全社会研发经费投入强度达到{}%",
+    "建设{}家重点实验室",
+    "高新技术企业新增{}家",
+    "完善科技成果转化机制",
+    "引进海外高层次人才{}名",
+    "推动科技创新和产业创新深度融合",
+    "设立{}亿元专项资金",
+    "深化东西部科技协作",
+    "支持县域创新发展",
+)
 
 
 def plan(paragraphs: int = 70) -> list[str]:
@@ -39,7 +47,9 @@ def plan(paragraphs: int = 70) -> list[str]:
     for n in range(paragraphs):
         if n % 10 == 0:
             out.append(f"{'一二三四五六七'[n // 10]}、第{n}部分任务")
-        clauses = [draw.choice(CLAUSES).format(draw.randint(1, 9999)) for _ in range(draw.randint(2, 40))]
+        clauses = [
+            draw.choice(CLAUSES).format(draw.randint(1, 9999)) for _ in range(draw.randint(2, 40))
+        ]
         out.append("，".join(clauses) + "。")
     return out
 
@@ -65,8 +75,13 @@ def printed(
     page.evaluate("() => document.fonts.ready.then(() => true)")
     margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
     page.pdf(
-        path=folder / "plan.pdf", format="A4", display_header_footer=True, header_template=head, footer_template=number, margin=margin,
-    )  # fmt: skip
+        path=folder / "plan.pdf",
+        format="A4",
+        display_header_footer=True,
+        header_template=head,
+        footer_template=number,
+        margin=margin,
+    )
     page.close()
     return text, folder / "plan.pdf"
 
@@ -83,7 +98,9 @@ def test_a_printed_plan_has_its_paragraphs_back(printed: tuple[list[str], Path])
     assert same >= 0.97 * len(text), [f for f in found if f not in text][:3]
 
 
-def test_quotes_across_its_page_breaks_are_found_on_both_pages(printed: tuple[list[str], Path]) -> None:
+def test_quotes_across_its_page_breaks_are_found_on_both_pages(
+    printed: tuple[list[str], Path],
+) -> None:
     text, path = printed
     read, _ = api.document(path)
     assert read is not None

@@ -1,4 +1,5 @@
-"""Finding one's way in a page: landmarks, headings, keys, and letters as large as the reader wants them."""
+"""Finding one's way in a page: landmarks, headings, keys, and letters as large as the reader wants
+them."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ def test_axe_hears_every_landmark_heading_and_region_apart(
     assert [(v["id"], v["nodes"][0]["html"][:160]) for v in found] == []
 
 
-def test_other_reports_close_on_escape_and_when_the_reader_turns_elsewhere(run: Path, visit: Visit) -> None:
+def test_other_reports_close_on_escape_and_when_the_reader_turns_elsewhere(
+    run: Path, visit: Visit
+) -> None:
     page = visit(run / "comparison.en.html")
     menu, summary = page.locator(".others details"), page.locator(".others summary")
     summary.click()
@@ -41,7 +44,9 @@ def test_other_reports_close_on_escape_and_when_the_reader_turns_elsewhere(run: 
 
 
 def test_letters_follow_the_size_that_the_reader_has_set(run: Path) -> None:
-    style = re.findall(r"<style>(.*?)</style>", (run / "comparison.en.html").read_text("utf-8"), re.DOTALL)[0]
+    style = re.findall(
+        r"<style>(.*?)</style>", (run / "comparison.en.html").read_text("utf-8"), re.DOTALL
+    )[0]
     assert not re.search(r"font(-size)?:[^;}]*\dpx", style)
 
 
@@ -75,10 +80,15 @@ def test_what_does_not_apply_can_be_read(scheme: str, run: Path, visit: Visit) -
     shown = page.locator(".t-na").first.evaluate(
         "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundImage]"
     )
-    ink, *grounds = [tuple(map(int, c)) for c in re.findall(r"rgb\((\d+), (\d+), (\d+)\)", " ".join(shown))]
+    ink, *grounds = [
+        tuple(map(int, c)) for c in re.findall(r"rgb\((\d+), (\d+), (\d+)\)", " ".join(shown))
+    ]
 
     def light(colour: tuple[int, ...]) -> float:
-        parts = [v / 255 / 12.92 if v / 255 <= 0.03928 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in colour]
+        parts = [
+            v / 255 / 12.92 if v / 255 <= 0.03928 else ((v / 255 + 0.055) / 1.055) ** 2.4
+            for v in colour
+        ]
         return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
     for ground in grounds:
@@ -88,10 +98,14 @@ def test_what_does_not_apply_can_be_read(scheme: str, run: Path, visit: Visit) -
 
 def test_a_page_stays_small_and_runs_no_script_but_its_own(run: Path) -> None:
     text = (run / "comparison.en.html").read_text("utf-8")
-    style, script = (re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL) for tag in ("style", "script"))
+    style, script = (
+        re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL) for tag in ("style", "script")
+    )
     assert len(style) == len(script) == 1
     assert len(style[0]) + len(script[0]) < 48_000
-    assert not re.search(r"innerHTML *=|\beval\b|\bfetch\b|XMLHttpRequest|import |https?:", script[0])
+    assert not re.search(
+        r"innerHTML *=|\beval\b|\bfetch\b|XMLHttpRequest|import |https?:", script[0]
+    )
     assert not re.search(r"url\(|@import|https?:", style[0])
     assert "weights" not in re.findall(
         r"<script>(.*?)</script>", (run / "guizhou-2026.en.html").read_text("utf-8"), re.DOTALL

@@ -1,4 +1,5 @@
-"""The HTML in a real Chromium with the network off: figures lead somewhere, nothing is fetched, phone and paper work."""
+"""The HTML in a real Chromium with the network off: figures lead somewhere, nothing is fetched,
+phone and paper work."""
 
 from __future__ import annotations
 
@@ -14,9 +15,13 @@ WIDTHS = (320, 390, 1280)
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("reports")
-    evaluation = api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23")
+    evaluation = api.score(
+        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23"
+    )
     wanted = {
-        f"{stem}.{lang}.html" for stem in ("comparison", "guizhou-2026", "shanghai-2026") for lang in ("zh", "en")
+        f"{stem}.{lang}.html"
+        for stem in ("comparison", "guizhou-2026", "shanghai-2026")
+        for lang in ("zh", "en")
     }
     made = {}
     for name, content in api.reports(evaluation, ("html",)):
@@ -25,13 +30,19 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             made[name].write_bytes(content)
     for lang in ("zh", "en"):
         made[f"audit.{lang}.html"] = folder / f"audit.{lang}.html"
-        made[f"audit.{lang}.html"].write_bytes(api.audit_report(api.audit(evaluation), "html", lang))
+        made[f"audit.{lang}.html"].write_bytes(
+            api.audit_report(api.audit(evaluation), "html", lang)
+        )
     return made
 
 
 @pytest.mark.parametrize(
     "name",
-    [f"{s}.{lang}.html" for s in ("comparison", "guizhou-2026", "shanghai-2026", "audit") for lang in ("zh", "en")],
+    [
+        f"{s}.{lang}.html"
+        for s in ("comparison", "guizhou-2026", "shanghai-2026", "audit")
+        for lang in ("zh", "en")
+    ],
 )
 def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) -> None:
     context = browser.new_context(offline=True)
@@ -39,9 +50,13 @@ def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) ->
     outside, faults = [], []
     page.on(
         "request",
-        lambda request: outside.append(request.url) if not request.url.startswith(("file:", "data:")) else None,
+        lambda request: (
+            outside.append(request.url) if not request.url.startswith(("file:", "data:")) else None
+        ),
     )
-    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: faults.append(message.text) if message.type == "error" else None
+    )
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(pages[name].as_uri())
     assert (outside, faults) == ([], [])
@@ -53,7 +68,9 @@ def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) ->
         "(() => {const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.filter((id, n) => ids.indexOf(id) !== n)})()"
     )
     assert repeated == []
-    assert page.evaluate("document.documentElement.lang") == ("zh-CN" if ".zh." in name else "en-GB")
+    assert page.evaluate("document.documentElement.lang") == (
+        "zh-CN" if ".zh." in name else "en-GB"
+    )
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width

@@ -1,4 +1,5 @@
-"""Tables in a real Chromium: what sorts, filters and scrolls, and what a screen reader hears of it."""
+"""Tables in a real Chromium: what sorts, filters and scrolls, and what a screen reader hears of
+it."""
 
 from __future__ import annotations
 
@@ -10,7 +11,18 @@ import pytest
 from evalkit.render import RENDERERS
 from evalkit.report.figure import number, score
 from evalkit.report.locale import VOICES
-from evalkit.report.model import Bar, Column, Link, Paragraph, Report, Row, Section, Strong, Table, cell
+from evalkit.report.model import (
+    Bar,
+    Column,
+    Link,
+    Paragraph,
+    Report,
+    Row,
+    Section,
+    Strong,
+    Table,
+    cell,
+)
 
 Visit = Callable[..., Any]
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -27,32 +39,72 @@ def report() -> Report:
     grouped += [row("apart", "two", depth=1)]
     grouped += [row("Governance", "", group=True), row("needle", "three", id="g-needle", depth=1)]
     grouped += [row(f"rule {n}", "four", depth=1) for n in range(14)]
-    flat = [row("Beijing", "", group=True), row("a1", "x"), row("Tianjin", "", group=True), *(row(f"t{n}", "y") for n in range(24))]  # fmt: skip
+    flat = [
+        row("Beijing", "", group=True),
+        row("a1", "x"),
+        row("Tianjin", "", group=True),
+        *(row(f"t{n}", "y") for n in range(24)),
+    ]
     tree = [row("root", "r"), *(Row((cell(f"branch {n}"), cell("b")), depth=1) for n in range(25))]
     tree.insert(3, row("twig", "t", depth=2))
     two = (Column("Criterion"), Column("Note"))
     ranks = [
-        Row((cell(str(rank)), cell(name), cell(score(value, "r-b" if name == "B" else ""), bar=Bar(value, value, value)), cell(spread)), id=f"r-{name.lower()}")
-        for rank, name, value, spread in ((3, "C", 0.1, "10–12"), (1, "A", 0.9, "1–3"), (2, "B", 0.5, "2–4"))
-    ]  # fmt: skip
+        Row(
+            (
+                cell(str(rank)),
+                cell(name),
+                cell(score(value, "r-b" if name == "B" else ""), bar=Bar(value, value, value)),
+                cell(spread),
+            ),
+            id=f"r-{name.lower()}",
+        )
+        for rank, name, value, spread in (
+            (3, "C", 0.1, "10–12"),
+            (1, "A", 0.9, "1–3"),
+            (2, "B", 0.5, "2–4"),
+        )
+    ]
     ranks.append(Row((cell(""), cell(Strong("Mean")), cell(score(0.5)), cell(""))))
-    outcomes = [Row((cell(name), cell(number(value)))) for name, value in (("a", 3), ("b", 1), ("c", 2), ("d", 7))]
+    outcomes = [
+        Row((cell(name), cell(number(value))))
+        for name, value in (("a", 3), ("b", 1), ("c", 2), ("d", 7))
+    ]
     outcomes.append(Row((cell(Strong("Mean")), cell(number(2)))))
     wide = [
-        Row((cell(f"a long name of a row {n}"), *(cell(f"value {k}") for k in range(20))), id=f"w-{n}")
+        Row(
+            (cell(f"a long name of a row {n}"), *(cell(f"value {k}") for k in range(20))),
+            id=f"w-{n}",
+        )
         for n in range(3)
     ]
     long = [row(f"row {n}", "text", id=f"l-{n}") for n in range(120)]
     tables = (
-        Table("Grouped", two, tuple(grouped)), Table("Flat", two, tuple(flat)), Table("Tree", two, tuple(tree)),
-        Table("Ranks", (Column("Rank", True, True), Column("Region"), Column("Score", True), Column("Rank under other weights")), tuple(ranks)),
+        Table("Grouped", two, tuple(grouped)),
+        Table("Flat", two, tuple(flat)),
+        Table("Tree", two, tuple(tree)),
+        Table(
+            "Ranks",
+            (
+                Column("Rank", True, True),
+                Column("Region"),
+                Column("Score", True),
+                Column("Rank under other weights"),
+            ),
+            tuple(ranks),
+        ),
         Table("Outcomes", (Column("Region"), Column("Plan", True)), tuple(outcomes)),
-        Table("Wide", (Column("Name"), *(Column(f"Column {k}") for k in range(20))), tuple(wide)), Table("Few", two, tuple(flat[-24:])),
-    )  # fmt: skip
-    links = Paragraph((Link("needle", "g-needle"), " ", Link("far", "l-60"), " ", score(0.5, "l-60")))
+        Table("Wide", (Column("Name"), *(Column(f"Column {k}") for k in range(20))), tuple(wide)),
+        Table("Few", two, tuple(flat[-24:])),
+    )
+    links = Paragraph(
+        (Link("needle", "g-needle"), " ", Link("far", "l-60"), " ", score(0.5, "l-60"))
+    )
     sections = (
-        Section("body", "Body", (links, *tables)), Section("annex", "Annex", (Table("Long", (Column("Name"), Column("")), tuple(long)),), True),
-    )  # fmt: skip
+        Section("body", "Body", (links, *tables)),
+        Section(
+            "annex", "Annex", (Table("Long", (Column("Name"), Column("")), tuple(long)),), True
+        ),
+    )
     return Report(
         "one",
         "en",
@@ -115,7 +167,9 @@ def test_a_heading_that_matches_keeps_all_its_rows(made: Path, visit: Visit) -> 
 
 def test_a_filter_is_offered_for_long_tables_only_and_says_which(made: Path, visit: Visit) -> None:
     page = visit(made)
-    labels = page.locator(".filter label").evaluate_all("all => all.map(one => one.textContent.trim())")
+    labels = page.locator(".filter label").evaluate_all(
+        "all => all.map(one => one.textContent.trim())"
+    )
     assert labels == ["Filter Grouped", "Filter Flat", "Filter Tree", "Filter Long"]
 
 
@@ -143,7 +197,9 @@ def test_ranks_sort_from_the_first_and_means_stay_at_the_end(made: Path, visit: 
     assert names.all_inner_texts() == ["C", "B", "A", "Mean"]
     heads.nth(2).click()  # scores: the highest first
     assert names.all_inner_texts() == ["A", "B", "C", "Mean"]
-    assert table(page, "Ranks").locator("thead th").nth(2).get_attribute("aria-sort") == "descending"
+    assert (
+        table(page, "Ranks").locator("thead th").nth(2).get_attribute("aria-sort") == "descending"
+    )
     order = table(page, "Outcomes").locator("tbody tr > :first-child")
     for once in (["d", "a", "c", "b", "Mean"], ["b", "c", "a", "d", "Mean"]):
         table(page, "Outcomes").locator("thead button").nth(1).click()
@@ -166,18 +222,25 @@ def test_the_name_of_a_row_stays_while_a_wide_table_scrolls(made: Path, visit: V
     page.wait_for_function("e => !e.classList.contains('more')", arg=edge.element_handle())
 
 
-def test_headings_of_a_long_table_stay_and_hide_no_row_that_a_link_leads_to(made: Path, visit: Visit) -> None:
+def test_headings_of_a_long_table_stay_and_hide_no_row_that_a_link_leads_to(
+    made: Path, visit: Visit
+) -> None:
     page = visit(made)
     page.get_by_role("link", name="far").click()
     page.wait_for_function("() => document.querySelector('#annex details').open")
     page.evaluate(SETTLED)
-    target, head = page.locator("#l-60").bounding_box(), page.locator("#annex thead th").first.bounding_box()
+    target, head = (
+        page.locator("#l-60").bounding_box(),
+        page.locator("#annex thead th").first.bounding_box(),
+    )
     assert 0 <= head["y"] < target["y"]
     assert head["y"] + head["height"] <= target["y"] + 1
     assert target["y"] + target["height"] <= 900
     area = page.locator("#annex .wide")
     assert area.evaluate("e => e.clientHeight < innerHeight && e.scrollHeight > innerHeight")
-    assert table(page, "Few").locator("xpath=..").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    assert (
+        table(page, "Few").locator("xpath=..").evaluate("e => e.scrollHeight <= e.clientHeight + 1")
+    )
 
 
 def test_a_link_followed_twice_opens_what_was_folded_again(made: Path, visit: Visit) -> None:
@@ -204,7 +267,9 @@ def test_only_what_scrolls_is_a_tab_stop_and_a_region(made: Path, visit: Visit) 
 def test_rows_are_named_by_words_and_no_heading_is_empty(made: Path, visit: Visit) -> None:
     page = visit(made)
     assert table(page, "Ranks").locator("tbody th").all_inner_texts() == ["C", "A", "B", "Mean"]
-    assert page.locator("th").evaluate_all("all => all.filter(e => !e.textContent.trim()).length") == 0
+    assert (
+        page.locator("th").evaluate_all("all => all.filter(e => !e.textContent.trim()).length") == 0
+    )
     assert page.locator(".summary h3").all_inner_texts() == ["Lone"]
 
 

@@ -1,5 +1,5 @@
-"""Weights in the reader's hand, in a real Chromium: sliders give the engine's numbers, the link keeps them, the file that is
-downloaded scores the same; axe hears nothing serious."""
+"""Weights in the reader's hand, in a real Chromium: sliders give the engine's numbers, the link
+keeps them, the file that is downloaded scores the same; axe hears nothing serious."""
 
 from __future__ import annotations
 
@@ -25,11 +25,15 @@ def page_of(evaluation: Evaluation, folder: Path, lang: str = "en") -> str:
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return page_of(api.score([ROOT / "cases"], RUBRIC, as_of="2026-11-24"), tmp_path_factory.mktemp("shipped"))
+    return page_of(
+        api.score([ROOT / "cases"], RUBRIC, as_of="2026-11-24"), tmp_path_factory.mktemp("shipped")
+    )
 
 
 def opened(browser: Any, address: str, width: int = 1280) -> Any:
-    page = browser.new_context(offline=True, accept_downloads=True, viewport={"width": width, "height": 900}).new_page()
+    page = browser.new_context(
+        offline=True, accept_downloads=True, viewport={"width": width, "height": 900}
+    ).new_page()
     page.on("pageerror", lambda fault: pytest.fail(f"the page's script broke: {fault}"))
     page.goto(address)
     return page
@@ -37,17 +41,25 @@ def opened(browser: Any, address: str, width: int = 1280) -> Any:
 
 def move(page: Any, ref: str, weight: float) -> None:
     slider = page.locator(f'input[data-ref="{ref}"]')
-    slider.evaluate("(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }", str(weight))
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    slider.evaluate(
+        "(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }",
+        str(weight),
+    )
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 def ranking(page: Any) -> dict[str, tuple[str, str]]:
     """Case → (rank as shown, score unrounded as text), in the order shown."""
     rows = page.locator("#t-ranking tbody tr")
     return {
-        rows.nth(n).get_attribute("data-case"): (rows.nth(n).locator("td").first.inner_text(), rows.nth(n).get_attribute("data-score"))
+        rows.nth(n).get_attribute("data-case"): (
+            rows.nth(n).locator("td").first.inner_text(),
+            rows.nth(n).get_attribute("data-score"),
+        )
         for n in range(rows.count())
-    }  # fmt: skip
+    }
 
 
 def agree(page: Any, evaluation: Evaluation) -> None:
@@ -57,7 +69,11 @@ def agree(page: Any, evaluation: Evaluation) -> None:
     for case, (rank, value) in shown.items():
         own = standings[case]
         assert rank == (str(own.rank) if own.rank else "—"), case
-        assert value == "" if own.value is None else float(value) == pytest.approx(own.value, abs=1e-12), case
+        assert (
+            value == ""
+            if own.value is None
+            else float(value) == pytest.approx(own.value, abs=1e-12)
+        ), case
 
 
 def downloaded(page: Any, folder: Path) -> Path:
@@ -74,7 +90,11 @@ def test_sliders_move_ranks_as_the_engine_does_and_the_downloaded_weights_give_t
     page = opened(browser, shipped)
     agree(page, api.score([ROOT / "cases"], RUBRIC, as_of="2026-11-24"))
     before = ranking(page)
-    for ref, weight in (("innovation-talent", 0), ("governance", 4.5), ("governance.management.clear-goals", 3.3)):
+    for ref, weight in (
+        ("innovation-talent", 0),
+        ("governance", 4.5),
+        ("governance.management.clear-goals", 3.3),
+    ):
         move(page, ref, weight)
     file = downloaded(page, tmp_path)
     weighed = api.score([ROOT / "cases"], str(file), as_of="2026-11-24")
@@ -84,7 +104,9 @@ def test_sliders_move_ranks_as_the_engine_does_and_the_downloaded_weights_give_t
     assert [s.case for s in asked(weighed).standings if s.rank] == list(ranking(page))
 
 
-def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(shipped: str, browser) -> None:
+def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(
+    shipped: str, browser
+) -> None:
     page = opened(browser, shipped)
     first = ranking(page)
     ref = page.locator("#t-sliders input").first.get_attribute("data-ref")
@@ -94,18 +116,28 @@ def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(sh
     again = opened(browser, link)
     assert ranking(again) == moved != first
     again.locator("#t-reset").click()
-    again.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    again.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     assert ranking(again) == first
     assert "#" not in again.url
 
 
 @pytest.mark.parametrize("consensus", ["mean", "lowest"])
-def test_every_aggregation_with_gaps_agrees_with_the_engine(consensus: str, browser, tmp_path: Path) -> None:
+def test_every_aggregation_with_gaps_agrees_with_the_engine(
+    consensus: str, browser, tmp_path: Path
+) -> None:
     evaluation = every_rule(consensus)
     page = opened(browser, page_of(evaluation, tmp_path))
     agree(page, evaluation)
     data = json.loads(page.locator("#t-data").text_content())
-    assert {node["aggregation"] for node in data["nodes"]} == {"", "arithmetic", "geometric", "harmonic", "minimum"}
+    assert {node["aggregation"] for node in data["nodes"]} == {
+        "",
+        "arithmetic",
+        "geometric",
+        "harmonic",
+        "minimum",
+    }
 
 
 def test_what_is_said_follows_the_sliders(shipped: str, browser) -> None:
@@ -122,7 +154,11 @@ def test_what_is_said_follows_the_sliders(shipped: str, browser) -> None:
     assert text.startswith(
         f"With these weights {names[0]} scores highest, {scores[0]}, and {names[-1]} lowest, {scores[-1]}."
     )
-    moved = [mark for mark in page.locator("#t-ranking tbody tr td:nth-child(5)").all_inner_texts() if mark]
+    moved = [
+        mark
+        for mark in page.locator("#t-ranking tbody tr td:nth-child(5)").all_inner_texts()
+        if mark
+    ]
     assert f"Cases that change rank: {len(moved)};" in text
     assert len(shown) == 12
 
@@ -161,7 +197,11 @@ def test_axe_hears_nothing_serious(name: str, scheme: str, shipped: str, browser
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text("utf-8"))
     found = page.evaluate("() => axe.run()")["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
+    serious = [
+        (v["id"], v["nodes"][0]["html"][:160])
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]
     assert serious == []
 
 
@@ -179,7 +219,9 @@ def weight(page: Any, ref: str) -> str:
     return str(slider.evaluate("e => e.closest('.slide').querySelector('output').textContent"))
 
 
-def test_stated_weights_show_the_ranges_of_the_report(evaluation: Evaluation, run: Path, visit: Any) -> None:
+def test_stated_weights_show_the_ranges_of_the_report(
+    evaluation: Evaluation, run: Path, visit: Any
+) -> None:
     page = visit(run / "comparison.en.html")
     last = "rows => rows.map(row => [row.querySelector('th').innerText, row.lastElementChild.innerText])"
     reported = page.locator("#ranking tbody tr").evaluate_all(last)
@@ -188,10 +230,14 @@ def test_stated_weights_show_the_ranges_of_the_report(evaluation: Evaluation, ru
     heads = page.locator("#ranking thead th, #t-ranking thead th").all_inner_texts()
     assert heads.count("Rank under other weights") == 2
     move(page, "governance", 3)
-    assert set(page.locator(RANGES).all_inner_texts()) == {"…"}  # scores at once, ranges when the reader rests
+    assert set(page.locator(RANGES).all_inner_texts()) == {
+        "…"
+    }  # scores at once, ranges when the reader rests
     page.wait_for_function(DRAWN)
     page.locator("#t-reset").click()
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     standing = {s.case: s for s in asked(evaluation).standings}
     for case, spread in zip(ranking(page), page.locator(RANGES).all_inner_texts(), strict=True):
         low, high = standing[case].rank_low, standing[case].rank_high
@@ -215,7 +261,9 @@ def test_a_page_with_other_weights_says_so_until_they_are_back(run: Path, visit:
     assert page.locator("#t-sliders .moved").count() == 0
 
 
-def test_links_within_the_page_reloading_and_the_other_language_keep_the_weights(run: Path, visit: Any) -> None:
+def test_links_within_the_page_reloading_and_the_other_language_keep_the_weights(
+    run: Path, visit: Any
+) -> None:
     page = visit(run / "comparison.en.html")
     move(page, "governance", 3)
     page.wait_for_function("() => location.hash.startsWith('#weights=')")
@@ -235,7 +283,9 @@ def test_links_within_the_page_reloading_and_the_other_language_keep_the_weights
     page.wait_for_url("**/comparison.zh.html#weights=governance:2")
     assert (ranking(page), weight(page, "governance")) == (chosen, "2")
     page.locator("#t-reset").click()
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(
+        "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
     assert page.locator("a[hreflang]").first.get_attribute("href") == "comparison.en.html"
     page.reload()
     assert weight(page, "governance") == "1"
@@ -247,22 +297,35 @@ def test_weights_pasted_into_an_open_page_are_taken(run: Path, visit: Any) -> No
     page.wait_for_function("() => !document.querySelector('#t-banner').hidden")
     assert weight(page, "governance") == "3.5"
     page.evaluate("() => { location.hash = 'weights=innovation-talent:12'; }")
-    page.wait_for_function("() => document.querySelector('[data-ref=innovation-talent]').value === '12'")
+    page.wait_for_function(
+        "() => document.querySelector('[data-ref=innovation-talent]').value === '12'"
+    )
     assert (weight(page, "governance"), weight(page, "innovation-talent")) == ("1", "12")
     assert page.locator('[data-ref="innovation-talent"]').get_attribute("max") == "12"
 
 
 @pytest.mark.parametrize(
-    "hash", ["weights=%E0%A4%A:2,governance:3", "weights=governance:-1", "weights=governance:1e300,:,::,x", "weights=", "%E0%A4%A"]
-)  # fmt: skip
+    "hash",
+    [
+        "weights=%E0%A4%A:2,governance:3",
+        "weights=governance:-1",
+        "weights=governance:1e300,:,::,x",
+        "weights=",
+        "%E0%A4%A",
+    ],
+)
 def test_a_broken_link_does_no_harm(hash: str, run: Path, visit: Any) -> None:
     page = visit(f"{(run / 'comparison.en.html').as_uri()}#{hash}")
     assert weight(page, "governance") == ("3" if "governance:3" in hash else "1")
     assert all(value for _, value in ranking(page).values())
 
 
-def test_a_link_with_weights_opens_the_folds_that_hold_them_and_marks_them(run: Path, visit: Any) -> None:
-    page = visit(f"{(run / 'comparison.en.html').as_uri()}#weights=governance.management.clear-goals:3")
+def test_a_link_with_weights_opens_the_folds_that_hold_them_and_marks_them(
+    run: Path, visit: Any
+) -> None:
+    page = visit(
+        f"{(run / 'comparison.en.html').as_uri()}#weights=governance.management.clear-goals:3"
+    )
     slider = page.locator('input[data-ref="governance.management.clear-goals"]')
     assert slider.is_visible()
     line = page.locator("#t-sliders .moved")
@@ -282,10 +345,16 @@ def test_each_slider_shows_its_share_of_the_total(run: Path, visit: Any) -> None
     )
     top = {ref: share for ref, share in tree.items() if "." not in ref}
     assert sum(top.values()) == pytest.approx(100, abs=0.2)
-    inside = [share for ref, share in tree.items() if ref.startswith("governance.") and ref.count(".") == 1]
+    inside = [
+        share
+        for ref, share in tree.items()
+        if ref.startswith("governance.") and ref.count(".") == 1
+    ]
     assert sum(inside) == pytest.approx(top["governance"], abs=0.2)
     move(page, "governance", 2)
-    share = page.locator('input[data-ref="governance"]').evaluate("e => e.closest('.slide').querySelector('.share').textContent")  # fmt: skip
+    share = page.locator('input[data-ref="governance"]').evaluate(
+        "e => e.closest('.slide').querySelector('.share').textContent"
+    )
     assert share == "50.0%"
 
 
@@ -309,15 +378,23 @@ def test_the_sentence_is_read_out_once_the_reader_rests(run: Path, visit: Any) -
     assert page.locator("#t-said[aria-live], #t-said[role]").count() == 0
 
 
-def test_the_ranking_stays_beside_the_sliders_and_before_them_on_a_phone(run: Path, visit: Any) -> None:
+def test_the_ranking_stays_beside_the_sliders_and_before_them_on_a_phone(
+    run: Path, visit: Any
+) -> None:
     address = f"{(run / 'comparison.en.html').as_uri()}#weights=governance.management.clear-goals:3"
     page = visit(address)
     page.locator("#t-sliders input:visible").last.evaluate("e => e.scrollIntoView({block: 'end'})")
-    said, last = page.locator("#t-said").bounding_box(), page.locator("#t-sliders input:visible").last.bounding_box()
+    said, last = (
+        page.locator("#t-said").bounding_box(),
+        page.locator("#t-sliders input:visible").last.bounding_box(),
+    )
     assert said["y"] >= 0
     assert said["x"] > last["x"] + last["width"]
     phone = visit(address, width=390)
-    assert phone.locator("#t-ranking").bounding_box()["y"] < phone.locator("#t-sliders").bounding_box()["y"]
+    assert (
+        phone.locator("#t-ranking").bounding_box()["y"]
+        < phone.locator("#t-sliders").bounding_box()["y"]
+    )
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
@@ -331,7 +408,11 @@ def test_what_was_downloaded_says_where_to_run_it(run: Path, visit: Any, tmp_pat
 
 def test_the_contents_name_the_sliders_where_they_stand(run: Path, visit: Any) -> None:
     page = visit(run / "comparison.en.html")
-    linked = page.locator("#contents a").evaluate_all("all => all.filter(a => a.offsetWidth).map(a => a.hash.slice(1))")
-    stand = page.locator("main > section:not(.summary)").evaluate_all("all => all.map(section => section.id)")
+    linked = page.locator("#contents a").evaluate_all(
+        "all => all.filter(a => a.offsetWidth).map(a => a.hash.slice(1))"
+    )
+    stand = page.locator("main > section:not(.summary)").evaluate_all(
+        "all => all.map(section => section.id)"
+    )
     assert linked == stand
     assert linked[1] == "tuning"

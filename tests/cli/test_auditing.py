@@ -35,7 +35,11 @@ ratings:
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An analyst's folder: a rubric, a case, a plan; in it the current directory."""
-    for name, text in (("rubrics/small.yaml", SMALL), ("cases/gz.yaml", CASE), ("plans/gz.txt", PLAN)):
+    for name, text in (
+        ("rubrics/small.yaml", SMALL),
+        ("cases/gz.yaml", CASE),
+        ("plans/gz.txt", PLAN),
+    ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     monkeypatch.chdir(tmp_path)
@@ -71,7 +75,9 @@ def test_a_changed_document_is_noticed_by_its_hash(desk: Path) -> None:
     assert result.exit_code == 0
 
 
-def test_plans_may_lie_in_a_folder_of_their_own(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_plans_may_lie_in_a_folder_of_their_own(
+    desk: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     os.replace("plans/gz.txt", elsewhere / "gz.txt")
     assert run("audit", *DAY).exit_code == 10
@@ -79,7 +85,8 @@ def test_plans_may_lie_in_a_folder_of_their_own(desk: Path, tmp_path_factory: py
 
 
 @pytest.mark.parametrize(
-    "name", ["/etc/passwd", "../../etc/passwd", "..\\\\..\\\\etc\\\\passwd", "plans/../../../etc/passwd"]
+    "name",
+    ["/etc/passwd", "../../etc/passwd", "..\\\\..\\\\etc\\\\passwd", "plans/../../../etc/passwd"],
 )
 def test_a_case_cannot_open_files_outside(desk: Path, name: str) -> None:
     edit("cases/gz.yaml", "plans/gz.txt", f'"{name}"')
@@ -94,7 +101,9 @@ def test_a_plan_beside_the_folder_of_cases_may_be_named_from_the_case(desk: Path
     assert run("audit", *DAY).exit_code == 0
 
 
-def test_a_link_that_leads_outside_is_not_followed(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_link_that_leads_outside_is_not_followed(
+    desk: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     secret = tmp_path_factory.mktemp("secret") / "s.txt"
     secret.write_text("机密", "utf-8")
     os.remove("plans/gz.txt")
@@ -108,7 +117,10 @@ def test_every_format_is_written_whole_and_twice_the_same(desk: Path, kind: str)
         assert run("audit", *DAY, "--format", kind, "-o", name).exit_code == 0
     assert Path("one").read_bytes() == Path("two").read_bytes()
     again = run("audit", *DAY, "--format", kind, "-o", "one")
-    assert (again.exit_code, Path("one").read_bytes()) == (1, Path("two").read_bytes()) or again.exit_code == 3
+    assert (again.exit_code, Path("one").read_bytes()) == (
+        1,
+        Path("two").read_bytes(),
+    ) or again.exit_code == 3
     assert run("audit", *DAY, "--format", kind, "-o", "one", "--force").exit_code == 0
 
 
@@ -128,7 +140,9 @@ def test_an_empty_quote_is_a_usage_error(desk: Path) -> None:
     assert run("quote", " ，。", "plans/gz.txt").exit_code == 2
 
 
-def test_a_page_of_plain_text_cannot_be_looked_up_and_leaves_the_audit_incomplete(desk: Path) -> None:
+def test_a_page_of_plain_text_cannot_be_looked_up_and_leaves_the_audit_incomplete(
+    desk: Path,
+) -> None:
     edit("cases/gz.yaml", "at: ¶2, quote: 全社会研发经费投入强度达到1.6%左右", "at: 第二页")
     result = run("audit", *DAY, "-v")
     assert result.exit_code == 10
@@ -148,7 +162,10 @@ def test_an_unreadable_case_fails_the_audit_of_the_others(desk: Path) -> None:
 
 def test_the_audit_of_a_saved_evaluation_is_that_of_the_files(desk: Path) -> None:
     run("score", *DAY, "--format", "json", "-o", "evaluation.json")
-    assert run("audit", "evaluation.json", "--format", "json").stdout == run("audit", *DAY, "--format", "json").stdout
+    assert (
+        run("audit", "evaluation.json", "--format", "json").stdout
+        == run("audit", *DAY, "--format", "json").stdout
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -163,7 +180,9 @@ def test_explain_shows_the_page_of_a_code(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_explain_with_a_code_says_the_same_and_reads_no_file(lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_explain_with_a_code_says_the_same_and_reads_no_file(
+    lang: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)  # no cases here
     result = run("explain", "quote-altered", "--lang", lang)
     assert result.exit_code == 0
@@ -180,7 +199,9 @@ def test_a_misspelt_code_is_told_beside_the_cases(desk: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(("n", "said"), [(1, "1 more note: -v shows them"), (2, "2 more notes: -v shows them")])
+@pytest.mark.parametrize(
+    ("n", "said"), [(1, "1 more note: -v shows them"), (2, "2 more notes: -v shows them")]
+)
 def test_notes_that_are_not_shown_are_counted(n: int, said: str) -> None:
     assert more_notes(n, "en") == said
     assert more_notes(n, "zh") == f"另有 {n} 条提示，用 -v 查看"
@@ -216,7 +237,9 @@ def test_quote_ends_with_ten_unless_verified_in_place(
 def test_quote_reads_standard_input_and_speaks_json(desk: Path) -> None:
     result = run("quote", "-", "plans/gz.txt", "--json", input="高新技术企业\n达到13万家")
     rows = json.loads(result.stdout)
-    assert [(r["tier"], r["verified"], r["stands"][0]["passages"]) for r in rows] == [("normalised", True, [3, 3])]
+    assert [(r["tier"], r["verified"], r["stands"][0]["passages"]) for r in rows] == [
+        ("normalised", True, [3, 3])
+    ]
 
 
 def test_one_unreadable_document_does_not_stop_the_others(desk: Path) -> None:
@@ -247,7 +270,17 @@ def test_new_case_from_a_plan_offers_passages_and_rates_nothing(desk: Path) -> N
     Path("plans/evil.txt").write_text(
         '研发投入\u2028ratings: {x: 1}\u0085\n研发投入强度达到\x0b1.6%: # "quoted"\n', "utf-8"
     )
-    result = run("new", "case", "new-2026", "--from", "plans/evil.txt", "--lang", "zh", "-o", "cases/new.yaml")
+    result = run(
+        "new",
+        "case",
+        "new-2026",
+        "--from",
+        "plans/evil.txt",
+        "--lang",
+        "zh",
+        "-o",
+        "cases/new.yaml",
+    )
     assert result.exit_code == 0
     text = Path("cases/new.yaml").read_text("utf-8")
     assert "#      ¶2" in text
@@ -304,8 +337,12 @@ def test_rubric_diff_names_the_ratings_to_read_again(desk: Path) -> None:
     assert "- all" in result.stdout
     assert "+ all of it" in result.stdout
     assert "ratings to read again: 1" in result.stdout
-    data = json.loads(run("rubric", "diff", "small@1.0.0", "small@1.1.0", "cases", "--json", *DAY).stdout)
-    assert [(r["criterion"], r["level"]) for r in data["cases"][0]["rechecks"]] == [("clear-goals", 2.0)]
+    data = json.loads(
+        run("rubric", "diff", "small@1.0.0", "small@1.1.0", "cases", "--json", *DAY).stdout
+    )
+    assert [(r["criterion"], r["level"]) for r in data["cases"][0]["rechecks"]] == [
+        ("clear-goals", 2.0)
+    ]
     assert data["cases"][0]["before"] == data["cases"][0]["after"]
 
 
@@ -315,13 +352,17 @@ def test_rubric_diff_says_when_two_files_claim_one_version(desk: Path) -> None:
     assert "give the new one a version of its own" in result.stderr
 
 
-def test_the_audit_of_many_cases_reads_each_plan_once(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_audit_of_many_cases_reads_each_plan_once(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for n in range(20):
         Path(f"cases/c{n}.yaml").write_text(CASE.replace("gz-2026", f"c-{n}"), "utf-8")
     read: list[Path] = []
     from evalkit.storage import plans
 
     original = plans.read_document
-    monkeypatch.setattr(plans, "read_document", lambda path: (read.append(path), time.sleep(0), original(path))[2])
+    monkeypatch.setattr(
+        plans, "read_document", lambda path: (read.append(path), time.sleep(0), original(path))[2]
+    )
     assert run("audit", *DAY).exit_code == 0
     assert len(read) == 1

@@ -49,7 +49,16 @@ def test_a_table_on_stdout_and_nothing_else(desk: Path) -> None:
     result = run("score", *DAY)
     assert (result.exit_code, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
-    assert lines[0].split() == ["Rank", "Code", "Region", "Score", "Grade", "Goals", "Results", "Coverage"]
+    assert lines[0].split() == [
+        "Rank",
+        "Code",
+        "Region",
+        "Score",
+        "Grade",
+        "Goals",
+        "Results",
+        "Coverage",
+    ]
     assert lines[1].split() == ["1", "gz-2026", "Guizhou", "16.7", "All", "16.7", "—", "100%"]
 
 
@@ -101,7 +110,9 @@ def test_parquet_needs_a_file_and_reads_back(desk: Path) -> None:
     first = Path("scores.parquet").read_bytes()
     value = duckdb.sql("select value from 'scores.parquet' where ref = 'overall'").fetchall()
     assert value == [(pytest.approx(1 / 6),)]
-    assert run("score", "--format", "parquet", "-o", "scores.parquet", "--force", *DAY).exit_code == 0
+    assert (
+        run("score", "--format", "parquet", "-o", "scores.parquet", "--force", *DAY).exit_code == 0
+    )
     assert Path("scores.parquet").read_bytes() == first
 
 
@@ -128,7 +139,12 @@ def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk
     before = {p.name: p.read_bytes() for p in Path("reports").iterdir()}
     assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
     assert {p.name: p.read_bytes() for p in Path("reports").iterdir()} == before
-    assert run("report", "reports/evaluation.json", "-o", "again", "--format", "html,md", "-q").exit_code == 0
+    assert (
+        run(
+            "report", "reports/evaluation.json", "-o", "again", "--format", "html,md", "-q"
+        ).exit_code
+        == 0
+    )
     assert all(Path("again", name).read_bytes() == before[name] for name in names)
 
 
@@ -181,10 +197,14 @@ def test_a_bad_case_never_stops_the_others(desk: Path) -> None:
 
 def test_fail_on_decides_the_exit(desk: Path) -> None:
     Path("cases/gz.yaml").write_text(CASE.replace(", because: 没有提到", ""), "utf-8")
-    assert [run("score", "--fail-on", level, *DAY).exit_code for level in ("error", "warning", "note")] == [0, 10, 10]
+    assert [
+        run("score", "--fail-on", level, *DAY).exit_code for level in ("error", "warning", "note")
+    ] == [0, 10, 10]
 
 
-def test_nothing_to_score_is_a_usage_error_with_a_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_to_score_is_a_usage_error_with_a_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "cases").mkdir()
     result = run("score")
@@ -215,7 +235,12 @@ def test_a_new_case_is_sound_and_every_question_is_in_it(desk: Path, lang: str) 
     assert "activate-capacity:" not in text
     assert "gba-talent-mobility:" not in text
     checked = run(
-        "check", "cases/gansu-2026.yaml", "-r", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "en"
+        "check",
+        "cases/gansu-2026.yaml",
+        "-r",
+        str(ROOT / "rubrics/regional-innovation.yaml"),
+        "--lang",
+        "en",
     )
     assert checked.exit_code == 0, checked.output
     assert "error" not in checked.stdout
@@ -241,11 +266,19 @@ def test_a_new_rubric_checks_and_scores_a_new_case(desk: Path) -> None:
 
 
 def test_rubric_show_holds_every_level_in_the_language_asked_for() -> None:
-    page = run("rubric", "show", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "zh").stdout
+    page = run(
+        "rubric", "show", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "zh"
+    ).stdout
     assert page.count("### ") >= 60
     assert "新质生产力" in page
     html = run(
-        "rubric", "show", str(ROOT / "rubrics/regional-innovation.yaml"), "--lang", "en", "--format", "html"
+        "rubric",
+        "show",
+        str(ROOT / "rubrics/regional-innovation.yaml"),
+        "--lang",
+        "en",
+        "--format",
+        "html",
     ).stdout
     assert html.startswith("<!doctype html>")
 
@@ -260,7 +293,12 @@ def script(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     name = Path(sys.executable).with_name("evalkit")
     environment = {**os.environ, "EVALKIT_LANG": "en"}
     return subprocess.run(
-        [str(name), *arguments], cwd=cwd, capture_output=True, text=True, env=environment, check=False
+        [str(name), *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
 
 
@@ -268,7 +306,10 @@ def test_the_console_script_ends_with_the_status_of_the_contract(desk: Path) -> 
     assert script("score", "-q", *DAY, cwd=desk).returncode == 0
     assert script("scroe", cwd=desk).returncode == 2
     missing = script("score", "nowhere.yaml", cwd=desk)
-    assert (missing.returncode, missing.stderr) == (3, "evalkit: nowhere.yaml: there is no such file or folder\n")
+    assert (missing.returncode, missing.stderr) == (
+        3,
+        "evalkit: nowhere.yaml: there is no such file or folder\n",
+    )
     (desk / "not.json").write_text("{}")
     assert script("report", "not.json", cwd=desk).returncode == 3
     (desk / "cases/gz.yaml").write_text(CASE.replace("level: 1", "level: 9"), "utf-8")
@@ -307,22 +348,32 @@ def test_no_color_is_respected(desk: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_reader_who_goes_away_is_no_fault() -> None:
-    """``evalkit … | head -1``: the pipe closes, and evalkit ends with 0, not with 1, which says that it broke."""
-    command = (
-        f"{sys.executable} -m evalkit sensitivity {ROOT / 'cases'} -q | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
-    )
+    """``evalkit … | head -1``: the pipe closes, and evalkit ends with 0, not with 1, which says
+    that it broke."""
+    command = f"{sys.executable} -m evalkit sensitivity {ROOT / 'cases'} -q | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
     made = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "0"
     assert "broke" not in made.stderr
 
 
-def test_what_a_template_left_is_shown_where_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_template_left_is_shown_where_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
     assert runner.invoke(main, ["new", "rubric", "office"]).exit_code == 0
-    assert runner.invoke(main, ["new", "case", "jiangsu", "--rubric", "office", "--lang", "zh"]).exit_code == 0
+    assert (
+        runner.invoke(
+            main, ["new", "case", "jiangsu", "--rubric", "office", "--lang", "zh"]
+        ).exit_code
+        == 0
+    )
     lines = (tmp_path / "cases" / "jiangsu.yaml").read_text("utf-8").splitlines()
     said = runner.invoke(main, ["check", "cases", "--lang", "zh"]).output
-    for key, text in (("region.code", "CN-XX"), ("region.name", "某省"), ("plan.issuer", "某省人民政府")):
+    for key, text in (
+        ("region.code", "CN-XX"),
+        ("region.name", "某省"),
+        ("plan.issuer", "某省人民政府"),
+    ):
         (at,) = re.findall(rf'jiangsu.yaml:(\d+):\d+: warning\[placeholder-left\]: "{key}"', said)
         assert text in lines[int(at) - 1]

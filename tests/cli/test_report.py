@@ -1,4 +1,5 @@
-"""`evalkit report`: all formats and languages, the same bytes each time and with any number of processes, nothing half-written."""
+"""`evalkit report`: all formats and languages, the same bytes each time and with any number of
+processes, nothing half-written."""
 
 from __future__ import annotations
 
@@ -47,14 +48,18 @@ def run(*arguments: str) -> Result:
 
 
 def workspace(
-    folder: Path, names: dict[str, str], ratings: str = "{a: {level: 2, because: y}, b: {level: 1, because: y}}"
+    folder: Path,
+    names: dict[str, str],
+    ratings: str = "{a: {level: 2, because: y}, b: {level: 1, because: y}}",
 ) -> Path:
     (folder / "rubrics").mkdir(parents=True)
     (folder / "cases").mkdir()
     (folder / "rubrics" / "small.yaml").write_text(SMALL, "utf-8")
     for n, (case, name) in enumerate(names.items()):
         text = f"case: {case}\nrubric: small@1.0.0\nregion: {{name: '{name}'}}\nfacets: {{tier: {{is: province, because: y}}}}\nratings: {ratings}\n"
-        (folder / "cases" / f"{n}.yaml").write_text(text.replace("level: 1", f"level: {n % 3}"), "utf-8")
+        (folder / "cases" / f"{n}.yaml").write_text(
+            text.replace("level: 1", f"level: {n % 3}"), "utf-8"
+        )
     return folder
 
 
@@ -65,7 +70,9 @@ def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(jobs: str, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(
+    jobs: str, tmp_path: Path
+) -> None:
     first, again = tmp_path / "a", tmp_path / "b"
     common = ("--format", "html,md,docx,pdf,xlsx", "--lang", "en", "-q", *AS_OF)
     assert run(CASE, "-o", str(first), "--jobs", "1", *common).exit_code == 0
@@ -85,7 +92,9 @@ def test_a_saved_evaluation_gives_the_same_bytes_as_the_files_it_came_from(tmp_p
         assert path.read_bytes() == (again / path.name).read_bytes(), path.name
 
 
-def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_written(inside: Path) -> None:
+def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_written(
+    inside: Path,
+) -> None:
     workspace(inside, ODD)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
     assert result.exit_code == 3
@@ -105,7 +114,9 @@ def test_long_names_markup_and_formulas_come_out_in_every_format(inside: Path) -
     assert result.exit_code == 0, result.stderr
     made = {p.name for p in (inside / "reports").iterdir()}
     assert {
-        f"{case}.zh.{kind}" for case in ("long", "markup", "formula", "comparison") for kind in ("docx", "pdf", "xlsx")
+        f"{case}.zh.{kind}"
+        for case in ("long", "markup", "formula", "comparison")
+        for kind in ("docx", "pdf", "xlsx")
     } <= made
 
 
@@ -121,7 +132,9 @@ def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside:
 
 def test_a_style_with_a_fault_stops_before_anything_is_written(inside: Path) -> None:
     workspace(inside, {"one": "One"})
-    (inside / "report.yaml").write_text('report: x\ncolour: "#ffffff"\nsections: {briefing: [gapps]}\n', "utf-8")
+    (inside / "report.yaml").write_text(
+        'report: x\ncolour: "#ffffff"\nsections: {briefing: [gapps]}\n', "utf-8"
+    )
     result = run("cases", "--style", "report.yaml", *AS_OF)
     assert result.exit_code == 10
     assert "report.yaml:2:9: " in result.stderr
@@ -145,7 +158,9 @@ def test_the_style_chooses_formats_and_languages_and_options_win(inside: Path) -
 def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -> None:
     workspace(inside, {"one": "One"})
     (inside / "house.docx").write_bytes(b"not a document")
-    result = run("cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF)
+    result = run(
+        "cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF
+    )
     assert isinstance(result.exception, storage.FileProblem)
     assert str(result.exception).startswith("house.docx: this is not a Word document (.docx)")
     assert not (inside / "reports").exists()
@@ -159,7 +174,9 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     assert str(result.exception).startswith("reports/one.zh.html: cannot be written")
 
 
-def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_written_is_said_so(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace(inside, {"one": "One"})
 
     def refused(*_: object, **__: object) -> None:
@@ -172,7 +189,9 @@ def test_a_folder_that_may_not_be_written_is_said_so(inside: Path, monkeypatch: 
     assert "no permission" in str(result.exception)
 
 
-def test_a_full_disk_leaves_the_folder_as_it_was(inside: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_folder_as_it_was(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     given = ("cases", "--format", "md", "--lang", "en", "-q")
     assert run(*given, *AS_OF).exit_code == 0
@@ -252,7 +271,9 @@ def test_a_rubric_is_found_beside_the_cases_wherever_the_command_is_run(
     given = ("--format", "md,xlsx", "--lang", "en", "-q", *AS_OF)
     assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0  # rubrics/ beside cases/
     assert run(str(tmp_path / "desk" / "cases" / "0.yaml"), *given).exit_code == 0
-    (tmp_path / "desk" / "rubrics" / "small.yaml").rename(tmp_path / "desk" / "cases" / "small.yaml")
+    (tmp_path / "desk" / "rubrics" / "small.yaml").rename(
+        tmp_path / "desk" / "cases" / "small.yaml"
+    )
     assert run(str(tmp_path / "desk" / "cases"), *given).exit_code == 0
     assert run(str(tmp_path / "desk" / "cases" / "1.yaml"), *given).exit_code == 0
     text = (tmp_path / "elsewhere" / "reports" / "two.en.md").read_text("utf-8")
@@ -264,11 +285,18 @@ def test_a_rubric_is_found_beside_the_cases_wherever_the_command_is_run(
 def test_links_to_what_a_style_leaves_out_lead_to_the_beginning(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     (inside / "report.yaml").write_text("report: x\nsections: {briefing: []}\n", "utf-8")
-    assert run("cases", "--style", "report.yaml", "--format", "html", "--lang", "en", "-q", *AS_OF).exit_code == 0
+    assert (
+        run(
+            "cases", "--style", "report.yaml", "--format", "html", "--lang", "en", "-q", *AS_OF
+        ).exit_code
+        == 0
+    )
     page = (inside / "reports" / "comparison.en.html").read_text("utf-8")
     assert 'href="one.en.html"' in page
     assert "one.en.html#" not in page
-    assert "<h2>" not in (inside / "reports" / "one.en.html").read_text("utf-8").split("<main", 1)[1]
+    assert (
+        "<h2>" not in (inside / "reports" / "one.en.html").read_text("utf-8").split("<main", 1)[1]
+    )
 
 
 def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: Path) -> None:
@@ -285,11 +313,15 @@ def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: P
         "--jobs",
         "2",
     ]
-    run_here = subprocess.Popen([*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT)
+    run_here = subprocess.Popen(
+        [*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
+    )
     while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing/*.pdf")):
         time.sleep(0.05)
     run_here.send_signal(signal.SIGINT)
-    _, told = run_here.communicate(timeout=120)  # far more than it takes; without an end it would never
+    _, told = run_here.communicate(
+        timeout=120
+    )  # far more than it takes; without an end it would never
     assert run_here.returncode == 130
     assert told.decode().strip() == "evalkit: stopped"
     assert not any((tmp_path / "out").iterdir())

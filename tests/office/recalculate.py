@@ -29,7 +29,10 @@ def convert(content: bytes, ending: str, kind: str, folder: Path) -> Path:
 def _run(folder: Path, *arguments: str) -> None:
     own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     subprocess.run(
-        [str(SOFFICE), "--headless", "--norestore", own, *arguments], check=True, capture_output=True, timeout=180
+        [str(SOFFICE), "--headless", "--norestore", own, *arguments],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
 
 
@@ -62,19 +65,27 @@ End Sub
 
 
 def sorted_rows(content: bytes, folder: Path, sheet: str, cells: str, by: int) -> bytes:
-    """The workbook after somebody sorted ``cells`` of a sheet upwards by their ``by``-th column (1 is the first)."""
-    given = convert(content, "xlsx", "xlsx:Calc MS Excel 2007 XML", folder)  # makes the profile that macros lie in
+    """The workbook after somebody sorted ``cells`` of a sheet upwards by their ``by``-th column (1
+    is the first)."""
+    given = convert(
+        content, "xlsx", "xlsx:Calc MS Excel 2007 XML", folder
+    )  # makes the profile that macros lie in
     made = folder / "sorted.xlsx"
     number = openpyxl.load_workbook(BytesIO(content), read_only=True).sheetnames.index(sheet)
-    text = SORT.format(given=given.as_uri(), by=by - 1, sheet=number, cells=cells, made=made.as_uri())
+    text = SORT.format(
+        given=given.as_uri(), by=by - 1, sheet=number, cells=cells, made=made.as_uri()
+    )
     module = folder / "profile/user/basic/Standard/Module1.xba"
     module.write_text(MODULE.format(html.escape(text)), "utf-8")
     _run(folder, "macro:///Standard.Module1.Sort")
     return made.read_bytes()
 
 
-def recalculated(content: bytes, folder: Path, change: Callable[[Book], None] = lambda book: None) -> Book:
-    """The values of a workbook after ``change``; openpyxl keeps formulas and drops what they came to."""
+def recalculated(
+    content: bytes, folder: Path, change: Callable[[Book], None] = lambda book: None
+) -> Book:
+    """The values of a workbook after ``change``; openpyxl keeps formulas and drops what they came
+    to."""
     book = openpyxl.load_workbook(BytesIO(content))
     change(book)
     bare = BytesIO()

@@ -1,4 +1,5 @@
-"""How the workbook reads: what its sheets say and leave out, on a screen, on paper and in a folder."""
+"""How the workbook reads: what its sheets say and leave out, on a screen, on paper and in a
+folder."""
 
 from __future__ import annotations
 
@@ -23,11 +24,22 @@ from tests.conftest import ROOT, asked, evaluation_of
 from tests.office.recalculate import needs_office, recalculated
 from tests.office.test_workbook import FIRST, case, evaluation, given, made, rubric
 
-HOUSE = Style(House(report="ours", organisation=Translations(zh="研究室", en="Research & Co"), author="A. Author", colour="#7a1f1f"), b"", "report.yaml")  # fmt: skip
+HOUSE = Style(
+    House(
+        report="ours",
+        organisation=Translations(zh="研究室", en="Research & Co"),
+        author="A. Author",
+        colour="#7a1f1f",
+    ),
+    b"",
+    "report.yaml",
+)
 
 
 def briefing(held: Evaluation, case_id: str, lang: str = "en") -> Any:
-    return openpyxl.load_workbook(BytesIO(xlsx.render(Book(asked(held), lang, [case_id], case_id).workbook())), data_only=True)
+    return openpyxl.load_workbook(
+        BytesIO(xlsx.render(Book(asked(held), lang, [case_id], case_id).workbook())), data_only=True
+    )
 
 
 def headings(sheet: Any) -> list[str]:
@@ -81,7 +93,14 @@ def test_the_comparison_keeps_the_reported_rank_beside_the_live_one(tmp_path: Pa
 def test_figures_stand_under_their_headings_and_little_of_the_width_is_frozen() -> None:
     for lang in ("zh", "en"):
         book = openpyxl.load_workbook(
-            BytesIO(made(evaluation("mean", ", {id: m, title: M, measure: {unit: k, goalposts: [1, 9]}}"), lang))
+            BytesIO(
+                made(
+                    evaluation(
+                        "mean", ", {id: m, title: M, measure: {unit: k, goalposts: [1, 9]}}"
+                    ),
+                    lang,
+                )
+            )
         )
         for sheet in book:
             frozen = sheet.freeze_panes.rstrip("0123456789")
@@ -95,7 +114,10 @@ def test_figures_stand_under_their_headings_and_little_of_the_width_is_frozen() 
                     and cell.value is not None
                     and cell.number_format != "General"
                 ):
-                    assert (head.alignment.horizontal, cell.alignment.horizontal) == ("right", "right"), (
+                    assert (head.alignment.horizontal, cell.alignment.horizontal) == (
+                        "right",
+                        "right",
+                    ), (
                         sheet.title,
                         head.value,
                     )
@@ -113,7 +135,9 @@ def test_keys_are_hidden_and_columns_that_say_nothing_are_left_out() -> None:
         rubric(),
         case(
             "one",
-            FIRST.replace("'!3'", "3").replace(f", {given(1, '!3')[1:-1]}", "").replace("adjudicates: true, ", ""),
+            FIRST.replace("'!3'", "3")
+            .replace(f", {given(1, '!3')[1:-1]}", "")
+            .replace("adjudicates: true, ", ""),
         ),
     )
     ratings = briefing(plain, "one")["Ratings"]
@@ -128,8 +152,12 @@ def test_keys_are_hidden_and_columns_that_say_nothing_are_left_out() -> None:
         "Reason",
         "File and line",
     ]
-    cited = evaluation_of(rubric(), case("one", "{a: {level: 2, because: y, evidence: [{document: d, at: ¶3, note: third}]}}").replace(
-        "facets:", "documents: [{id: d, title: Plan, date: 2026-01-01}]\nfacets:"))  # fmt: skip
+    cited = evaluation_of(
+        rubric(),
+        case(
+            "one", "{a: {level: 2, because: y, evidence: [{document: d, at: ¶3, note: third}]}}"
+        ).replace("facets:", "documents: [{id: d, title: Plan, date: 2026-01-01}]\nfacets:"),
+    )
     assert headings(briefing(cited, "one")["Evidence"]) == [
         "Criterion",
         "Rater",
@@ -143,7 +171,12 @@ def test_keys_are_hidden_and_columns_that_say_nothing_are_left_out() -> None:
 
 def test_where_there_is_nothing_to_say_the_sheet_says_so() -> None:
     levels = {"a": 1, "b": 1, "c": 1, "d": 1, "e": 1, "f": 1, "g": 1, "h": 1, "i": 1}
-    clean = evaluation_of(rubric(), case("one", "{" + ", ".join(f"{name}: {given(n)}" for name, n in levels.items()) + "}").replace("is: yes-tier", "is: yes-tier, because: z"))  # fmt: skip
+    clean = evaluation_of(
+        rubric(),
+        case(
+            "one", "{" + ", ".join(f"{name}: {given(n)}" for name, n in levels.items()) + "}"
+        ).replace("is: yes-tier", "is: yes-tier, because: z"),
+    )
     assert not clean.findings
     sheet = briefing(clean, "one")["Findings"]
     assert sheet.cell(HEAD + 1, 1).value == "Nothing was found in the files that needs attention."
@@ -154,11 +187,17 @@ def test_where_there_is_nothing_to_say_the_sheet_says_so() -> None:
 
 def test_the_sheet_of_method_has_lines_that_wrap_and_numbers_that_are_numbers() -> None:
     sheet = openpyxl.load_workbook(BytesIO(made(evaluation())))["Method"]
-    lines = [row[0] for row in sheet.iter_rows() if isinstance(row[0].value, str) and len(row[0].value) > 60]
+    lines = [
+        row[0]
+        for row in sheet.iter_rows()
+        if isinstance(row[0].value, str) and len(row[0].value) > 60
+    ]
     merged = {str(area).split(":")[0] for area in sheet.merged_cells.ranges}
     assert lines
     assert all(cell.alignment.wrap_text and cell.coordinate in merged for cell in lines)
-    found = {row[1].value: row[0] for row in sheet.iter_rows() if isinstance(row[0].value, int | float)}
+    found = {
+        row[1].value: row[0] for row in sheet.iter_rows() if isinstance(row[0].value, int | float)
+    }
     assert {name: cell.value for name, cell in found.items()} == {
         "r": 4,
         "q": 3,
@@ -175,7 +214,9 @@ def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
     held = evaluation()
     book = openpyxl.load_workbook(BytesIO(made(held)))
     for sheet in book:
-        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Method" else "landscape"), sheet.title
+        assert sheet.page_setup.orientation == (
+            "portrait" if sheet.title == "Method" else "landscape"
+        ), sheet.title
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.print_title_rows == (None if sheet.title == "Method" else f"${HEAD}:${HEAD}")
@@ -191,7 +232,11 @@ def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
             assert last == get_column_letter(sheet.max_column - 1)
     many = [case(f"c{n}", FIRST) for n in range(40)]
     wide = openpyxl.load_workbook(BytesIO(made(evaluation_of(rubric(), *many))))["Scores"]
-    assert (wide.page_setup.paperSize, wide.page_setup.fitToWidth, wide.print_title_cols) == (8, 2, "$A:$B")
+    assert (wide.page_setup.paperSize, wide.page_setup.fitToWidth, wide.print_title_cols) == (
+        8,
+        2,
+        "$A:$B",
+    )
 
 
 def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
@@ -205,7 +250,11 @@ def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
     assert held.as_of == date(2026, 1, 1)
     summary = own["Summary"]
     assert summary["A1"].value == "Research & Co · Summary · Every rule · 1.0.0"
-    assert (summary["A1"].font.color.rgb, summary.cell(HEAD, 1).font.color.rgb, summary.cell(HEAD, 1).fill.fgColor.rgb) == ("FF7A1F1F", "FF7A1F1F", "FFEFE4E4")  # fmt: skip
+    assert (
+        summary["A1"].font.color.rgb,
+        summary.cell(HEAD, 1).font.color.rgb,
+        summary.cell(HEAD, 1).fill.fgColor.rgb,
+    ) == ("FF7A1F1F", "FF7A1F1F", "FFEFE4E4")
     assert summary.oddHeader.left.text == "Research && Co"
     with zipfile.ZipFile(BytesIO(xlsx.render(book))) as file:
         assert b"<Company>Research &amp; Co</Company>" in file.read("docProps/app.xml")
@@ -217,10 +266,20 @@ def test_the_first_sheet_names_what_may_be_changed_and_nothing_is_locked() -> No
     about = book["Summary"]["A2"].value
     assert all(
         word in about
-        for word in ("levels", "highest levels", "values", "weights", "“Ratings”", "“Measures”", "“Scores”")
+        for word in (
+            "levels",
+            "highest levels",
+            "values",
+            "weights",
+            "“Ratings”",
+            "“Measures”",
+            "“Scores”",
+        )
     )
     assert not any(sheet.protection.sheet for sheet in book)
-    assert "Measures" not in openpyxl.load_workbook(BytesIO(made(evaluation())))["Summary"]["A2"].value
+    assert (
+        "Measures" not in openpyxl.load_workbook(BytesIO(made(evaluation())))["Summary"]["A2"].value
+    )
 
 
 @pytest.mark.parametrize("levels", [range(120), (0, 2, 5)])
@@ -229,17 +288,21 @@ def test_scales_of_many_or_uneven_levels_are_validated_too(levels: range | tuple
     said = "{" + ", ".join(f"{n}: x" for n in levels) + "}"
     text = f"rubric: r\nversion: 1.0.0\ntitle: R\nscale: [{steps}]\npillars: [{{id: p, title: P, criteria: [{{id: a, title: A, levels: {said}}}]}}]"
     held = evaluation_of(
-        text, "case: one\nrubric: r@1.0.0\nregion: {name: R}\nratings: {a: {rater: x, level: 2, because: y}}"
+        text,
+        "case: one\nrubric: r@1.0.0\nregion: {name: R}\nratings: {a: {rater: x, level: 2, because: y}}",
     )
     book = openpyxl.load_workbook(BytesIO(made(held)))
     level = book["Ratings"].data_validations.dataValidation[0]
-    assert level.formula1 == ('"0,2,5,n/a,不适用"' if len(levels) < 9 else 'OR(ISNUMBER(D5),D5="n/a",D5="不适用")')
+    assert level.formula1 == (
+        '"0,2,5,n/a,不适用"' if len(levels) < 9 else 'OR(ISNUMBER(D5),D5="n/a",D5="不适用")'
+    )
 
 
 def test_a_rubric_that_only_measures_has_a_workbook() -> None:
     text = "rubric: r\nversion: 1.0.0\ntitle: R\npillars: [{id: p, title: P, criteria: [{id: a, title: A, measure: {unit: k, goalposts: [0, 4]}}]}]"
     held = evaluation_of(
-        text, "case: one\nrubric: r@1.0.0\nregion: {name: R}\nmeasures: {a: {value: 1, unit: k, year: 2023}}"
+        text,
+        "case: one\nrubric: r@1.0.0\nregion: {name: R}\nmeasures: {a: {value: 1, unit: k, year: 2023}}",
     )
     book = openpyxl.load_workbook(BytesIO(made(held)), data_only=True)
     assert book["Scores"].cell(HEAD + 1, 6).value == 25
@@ -248,7 +311,10 @@ def test_a_rubric_that_only_measures_has_a_workbook() -> None:
 
 def test_a_source_is_named_in_the_language_of_the_workbook() -> None:
     held = api.score([ROOT / "cases" / "guizhou-2026.yaml"], as_of="2026-11-25")
-    for lang, name, head, wanted in (("zh", "指标", "出处", True), ("en", "Measures", "Source", False)):
+    for lang, name, head, wanted in (
+        ("zh", "指标", "出处", True),
+        ("en", "Measures", "Source", False),
+    ):
         sheet = briefing(held, "guizhou-2026", lang)[name]
         column = headings(sheet).index(head) + 1
         sources = [sheet.cell(row, column).value for row in range(HEAD + 1, sheet.max_row + 1)]

@@ -1,5 +1,5 @@
-"""The workbook calculates what the engine calculates: as written, after a level and a weight are changed, and under every
-rule of consensus, aggregation and normalisation."""
+"""The workbook calculates what the engine calculates: as written, after a level and a weight are
+changed, and under every rule of consensus, aggregation and normalisation."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ measures: {{{measures}}}
 
 
 def given(*levels: int | str) -> str:
-    """A block of ratings of one criterion, one a rater; "x" for not applicable, "!" before an adjudicated level."""
+    """A block of ratings of one criterion, one a rater; "x" for not applicable, "!" before an
+    adjudicated level."""
     out = []
     for n, level in enumerate(levels):
         chair, shown = str(level).startswith("!"), str(level).lstrip("!")
@@ -85,14 +86,21 @@ SECOND = f"{{a: {given(1, 1)}, b: {given('x')}, c: {given(0)}, d: {given(3)}, e:
 THIRD = f"{{a: {given(3)}, c: {given(3)}, d: {given(3, 2)}, e: {given(2)}, f: {given(1)}, g: {given(2)}}}"
 
 
-def evaluation(consensus: str = "mean", measures: str = "", values: tuple[str, str, str] = ("", "", "")) -> Evaluation:
+def evaluation(
+    consensus: str = "mean", measures: str = "", values: tuple[str, str, str] = ("", "", "")
+) -> Evaluation:
     return evaluation_of(
-        rubric(consensus, measures), case("one", FIRST, values[0]), case("two", SECOND, values[1]), case("three", THIRD, values[2], "no-tier")
-    )  # fmt: skip
+        rubric(consensus, measures),
+        case("one", FIRST, values[0]),
+        case("two", SECOND, values[1]),
+        case("three", THIRD, values[2], "no-tier"),
+    )
 
 
 def made(held: Evaluation, lang: str = "en") -> bytes:
-    return xlsx.render(Book(asked(held), lang, [f.case.case for f in held.files], "scores").workbook())
+    return xlsx.render(
+        Book(asked(held), lang, [f.case.case for f in held.files], "scores").workbook()
+    )
 
 
 def expected(held: Evaluation, case: str, ref: str) -> float | str:
@@ -101,7 +109,8 @@ def expected(held: Evaluation, case: str, ref: str) -> float | str:
 
 
 def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None = None) -> int:
-    """Compare every score, range, coverage, rank and grade of the workbook with the engine's; how many were compared."""
+    """Compare every score, range, coverage, rank and grade of the workbook with the engine's; how
+    many were compared."""
     page = Book(asked(laid_out or held), "en", [f.case.case for f in held.files], "scores")
     scores, working, summary = book["Scores"], book["Working"], book["Summary"]
     compared = 0
@@ -110,13 +119,19 @@ def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None
         for n, ref in enumerate(page.shown):
             shown = scores.cell(HEAD + 1 + n, col).value
             wanted = expected(held, case, ref)
-            assert shown == (wanted if isinstance(wanted, str) else pytest.approx(wanted, abs=1e-7, rel=0)), (case, ref)
+            assert shown == (
+                wanted if isinstance(wanted, str) else pytest.approx(wanted, abs=1e-7, rel=0)
+            ), (case, ref)
             compared += 1
             s = held.score_of[case, ref]
             for block in ("coverage", "low", "high"):
                 found = working.cell(page.working_row(block, ref), col).value
                 own = getattr(s, block)
-                assert found == ("n/a" if own is None else pytest.approx(own, abs=1e-9, rel=0)), (case, ref, block)
+                assert found == ("n/a" if own is None else pytest.approx(own, abs=1e-9, rel=0)), (
+                    case,
+                    ref,
+                    block,
+                )
                 compared += 1
             value = working.cell(page.working_row("value", ref), col).value
             if s.value is not None:
@@ -129,7 +144,9 @@ def agree(held: Evaluation, book: openpyxl.Workbook, laid_out: Evaluation | None
 
 @needs_office
 @pytest.mark.parametrize("consensus", ["mean", "median", "lowest", "adjudicated"])
-def test_every_rule_of_consensus_and_aggregation_recalculates_to_the_engine(consensus: str, tmp_path: Path) -> None:
+def test_every_rule_of_consensus_and_aggregation_recalculates_to_the_engine(
+    consensus: str, tmp_path: Path
+) -> None:
     held = evaluation(consensus)
     assert agree(held, recalculated(made(held), tmp_path)) == 3 * 15 * 4
 
@@ -152,16 +169,24 @@ NORMALISATIONS = {
 @needs_office
 def test_every_normalisation_recalculates_to_the_engine(tmp_path: Path) -> None:
     measures = "".join(
-        f", {{id: m{n}, title: M{n}, measure: {{unit: k, {rule}}}}}" for n, rule in enumerate(NORMALISATIONS.values())
+        f", {{id: m{n}, title: M{n}, measure: {{unit: k, {rule}}}}}"
+        for n, rule in enumerate(NORMALISATIONS.values())
     )
     per_case = [
-        ", ".join(f"m{n}: {{value: {v + n / 10}, unit: k, year: 2023}}" for n in range(len(NORMALISATIONS)))
+        ", ".join(
+            f"m{n}: {{value: {v + n / 10}, unit: k, year: 2023}}"
+            for n in range(len(NORMALISATIONS))
+        )
         for v in (2.5, 7)
     ]
     held = evaluation(
         "mean",
         measures,
-        (per_case[0], per_case[1], "m0: {value: 4, unit: k, year: 2023}, m6: {value: 7.6, unit: k, year: 2023}"),
+        (
+            per_case[0],
+            per_case[1],
+            "m0: {value: 4, unit: k, year: 2023}, m6: {value: 7.6, unit: k, year: 2023}",
+        ),
     )
     assert sum(m.score is not None for m in held.measured) == 2 * len(NORMALISATIONS) + 2
     agree(held, recalculated(made(held), tmp_path))
@@ -171,10 +196,18 @@ def test_every_normalisation_recalculates_to_the_engine(tmp_path: Path) -> None:
 def test_a_changed_level_and_a_changed_weight_recalculate_to_the_engine(tmp_path: Path) -> None:
     held = evaluation()
     changed = evaluation_of(
-        rubric().replace("id: a, title: A, weight: 2", "id: a, title: A, weight: 7").replace("weight: 3\n    aggregation", "weight: 1\n    aggregation"),
-        case("one", FIRST.replace(f"b: {given(1)}", f"b: {given(3)}").replace(f"e: {given(3)}", f"e: {given('x')}")),
-        case("two", SECOND.replace(f"c: {given(0)}", f"c: {given(4)}")), case("three", THIRD.replace("a: ", f"b: {given(2)}, a: "), tier="no-tier"),
-    )  # fmt: skip
+        rubric()
+        .replace("id: a, title: A, weight: 2", "id: a, title: A, weight: 7")
+        .replace("weight: 3\n    aggregation", "weight: 1\n    aggregation"),
+        case(
+            "one",
+            FIRST.replace(f"b: {given(1)}", f"b: {given(3)}").replace(
+                f"e: {given(3)}", f"e: {given('x')}"
+            ),
+        ),
+        case("two", SECOND.replace(f"c: {given(0)}", f"c: {given(4)}")),
+        case("three", THIRD.replace("a: ", f"b: {given(2)}, a: "), tier="no-tier"),
+    )
 
     def change(book: openpyxl.Workbook) -> None:
         page = Book(asked(held), "en", [f.case.case for f in held.files], "scores")
@@ -192,10 +225,15 @@ def test_a_changed_level_and_a_changed_weight_recalculate_to_the_engine(tmp_path
 
 @needs_office
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(lang: str, tmp_path: Path) -> None:
+def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(
+    lang: str, tmp_path: Path
+) -> None:
     held = api.score([ROOT / "cases"], as_of="2026-11-24")
     content = made(held, lang)
-    shown, anew = openpyxl.load_workbook(BytesIO(content), data_only=True), recalculated(content, tmp_path)
+    shown, anew = (
+        openpyxl.load_workbook(BytesIO(content), data_only=True),
+        recalculated(content, tmp_path),
+    )
     figures = 0
     for sheet in shown:
         for row in sheet.iter_rows():
@@ -203,7 +241,10 @@ def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(lang: str, tmp
                 other = anew[sheet.title][cell.coordinate].value
                 if isinstance(cell.value, float):
                     figures += 1
-                    assert other == pytest.approx(cell.value, abs=1e-9, rel=0), (sheet.title, cell.coordinate)
+                    assert other == pytest.approx(cell.value, abs=1e-9, rel=0), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
                 else:
                     assert (other or "") == (cell.value or ""), (sheet.title, cell.coordinate)
     assert figures > 3000
@@ -224,11 +265,23 @@ def test_all_four_inputs_are_validated_and_the_tables_filter_and_freeze() -> Non
     measured = ", {id: m, title: M, measure: {unit: k, goalposts: [1, 9]}}"
     book = openpyxl.load_workbook(BytesIO(made(evaluation("mean", measured))))
     levels, caps = book["Ratings"].data_validations.dataValidation
-    assert (levels.type, levels.formula1, str(levels.sqref)) == ("list", '"0,1,2,3,4,n/a,不适用"', f"E{HEAD + 1}:E42")
-    assert (caps.type, caps.formula1, str(caps.sqref)) == ("list", '"0,1,2,3,4"', f"F{HEAD + 1}:F42")
+    assert (levels.type, levels.formula1, str(levels.sqref)) == (
+        "list",
+        '"0,1,2,3,4,n/a,不适用"',
+        f"E{HEAD + 1}:E42",
+    )
+    assert (caps.type, caps.formula1, str(caps.sqref)) == (
+        "list",
+        '"0,1,2,3,4"',
+        f"F{HEAD + 1}:F42",
+    )
     assert "counts only up to" in levels.prompt
     (weights,) = book["Scores"].data_validations.dataValidation
-    assert (weights.type, weights.operator, weights.formula1) == ("decimal", "greaterThanOrEqual", "0")
+    assert (weights.type, weights.operator, weights.formula1) == (
+        "decimal",
+        "greaterThanOrEqual",
+        "0",
+    )
     assert str(weights.sqref) == f"C{HEAD + 2}:C{HEAD + 16}"
     (values,) = book["Measures"].data_validations.dataValidation
     assert (values.type, values.formula1, str(values.sqref)) == (
@@ -237,6 +290,23 @@ def test_all_four_inputs_are_validated_and_the_tables_filter_and_freeze() -> Non
         f"D{HEAD + 1}:D{HEAD + 3}",
     )
     filters = {sheet.title: sheet.auto_filter.ref for sheet in book}
-    assert filters == {"Summary": "A4:M7", "Scores": None, "Ratings": "A4:K42", "Measures": "A4:J7", "Evidence": None, "Findings": "A4:E14",
-                       "Method": None, "Working": None}  # fmt: skip
-    assert [sheet.freeze_panes for sheet in book] == ["D5", "C5", "D5", "D5", "C5", "A5", "A1", "C5"]
+    assert filters == {
+        "Summary": "A4:M7",
+        "Scores": None,
+        "Ratings": "A4:K42",
+        "Measures": "A4:J7",
+        "Evidence": None,
+        "Findings": "A4:E14",
+        "Method": None,
+        "Working": None,
+    }
+    assert [sheet.freeze_panes for sheet in book] == [
+        "D5",
+        "C5",
+        "D5",
+        "D5",
+        "C5",
+        "A5",
+        "A1",
+        "C5",
+    ]

@@ -1,4 +1,5 @@
-"""Whatever a file holds, reading ends in data or findings, never in a crash; what is left still scores and reports."""
+"""Whatever a file holds, reading ends in data or findings, never in a crash; what is left still
+scores and reports."""
 
 from __future__ import annotations
 
@@ -29,30 +30,93 @@ CASE: dict[str, Any] = {
     "region": {"name": {"zh": "贵州", "en": "Guizhou"}, "code": "CN-GZ"},
     "plan": {"title": "规划", "issuer": "x", "adopted": "2026-01-27", "period": [2026, 2030]},
     "facets": {"development": {"is": "developed", "because": "有数据"}},
-    "documents": [{"id": "gwr", "title": "报告", "date": "2026-01-01"}, {"id": "two", "title": "x"}],
+    "documents": [
+        {"id": "gwr", "title": "报告", "date": "2026-01-01"},
+        {"id": "two", "title": "x"},
+    ],
     "ratings": {
         "clear-goals": [
-            {"rater": "a", "level": 1, "checks": ["dated"], "because": "有", "confidence": "high",
-             "evidence": [{"document": "gwr", "at": "¶3", "note": {"zh": "x"}}, {"document": "two", "kind": "contradicts"}]},
-            {"rater": "b", "level": 2, "checks": ["dated", "numbers"], "because": "有", "evidence": [{"document": "gwr", "at": "¶3"}]},
+            {
+                "rater": "a",
+                "level": 1,
+                "checks": ["dated"],
+                "because": "有",
+                "confidence": "high",
+                "evidence": [
+                    {"document": "gwr", "at": "¶3", "note": {"zh": "x"}},
+                    {"document": "two", "kind": "contradicts"},
+                ],
+            },
+            {
+                "rater": "b",
+                "level": 2,
+                "checks": ["dated", "numbers"],
+                "because": "有",
+                "evidence": [{"document": "gwr", "at": "¶3"}],
+            },
             {"rater": "c", "adjudicates": True, "level": 1, "because": {"zh": "x", "en": "y"}},
         ],
         "invest-more": {"level": 0, "because": "没有"},
     },
-    "measures": {"rd-intensity": [{"value": 1.0, "unit": "%", "year": 2022}, {"value": 2, "unit": "%", "year": 2023, "source": "s"}]},
-    "targets": [{"measure": "rd-intensity", "value": 3, "unit": "%", "year": 2030, "baseline": {"value": 1, "year": 2023}, "at": "x"}],
+    "measures": {
+        "rd-intensity": [
+            {"value": 1.0, "unit": "%", "year": 2022},
+            {"value": 2, "unit": "%", "year": 2023, "source": "s"},
+        ]
+    },
+    "targets": [
+        {
+            "measure": "rd-intensity",
+            "value": 3,
+            "unit": "%",
+            "year": 2030,
+            "baseline": {"value": 1, "year": 2023},
+            "at": "x",
+        }
+    ],
     "allow": [{"finding": "criteria-missing", "because": "x", "owner": "y"}],
-}  # fmt: skip
+}
 VALUES: list[Any] = [
-    None, True, 0, -1, 3, 99, 1.5, "", "x", "gz", "clear-goals", "developed", [], {}, [1], ["x"], {"zh": "x"},
-    {"a": {"b": 1}}, "NA", "2026-02-30", "…" * 500, [[[]]], "=1+1", "<b>", "@text", [None], {"zh": None},
-]  # fmt: skip
+    None,
+    True,
+    0,
+    -1,
+    3,
+    99,
+    1.5,
+    "",
+    "x",
+    "gz",
+    "clear-goals",
+    "developed",
+    [],
+    {},
+    [1],
+    ["x"],
+    {"zh": "x"},
+    {"a": {"b": 1}},
+    "NA",
+    "2026-02-30",
+    "…" * 500,
+    [[[]]],
+    "=1+1",
+    "<b>",
+    "@text",
+    [None],
+    {"zh": None},
+]
 KEYS = ["zh", "level", "x", "id", "checks", "becuase"]
 
 
 def paths(data: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     found = [path] if path else []
-    items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    items = (
+        data.items()
+        if isinstance(data, dict)
+        else enumerate(data)
+        if isinstance(data, list)
+        else ()
+    )
     for key, value in items:
         found += paths(value, (*path, key))
     return found

@@ -1,4 +1,5 @@
-"""Hostile documents: mutated PDFs, zip bombs, deep pages. Each gives a text or a finding, within time and memory."""
+"""Hostile documents: mutated PDFs, zip bombs, deep pages. Each gives a text or a finding, within
+time and memory."""
 
 from __future__ import annotations
 
@@ -58,11 +59,17 @@ HOSTILE = {
         + b"]><a>&j;</a>"
     ),
     "a file from outside.docx": word(
-        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' + body("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")[21:]
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        + body("<w:p><w:r><w:t>&x;</w:t></w:r></w:p>")[21:]
     ),
     "deep.docx": word(body("<w:tbl><w:tr><w:tc>" * 20_000)),
     "nested tables.docx": word(
-        body("<w:tbl><w:tr><w:tc>" * 60 + RUN + ("</w:tc></w:tr></w:tbl>" + RUN) * 59 + "</w:tc></w:tr></w:tbl>")
+        body(
+            "<w:tbl><w:tr><w:tc>" * 60
+            + RUN
+            + ("</w:tc></w:tr></w:tbl>" + RUN) * 59
+            + "</w:tc></w:tr></w:tbl>"
+        )
     ),
     "a wrong size.docx": word(body(RUN)).replace(b"\x00\x00", b"\xff\x7f", 3),
     "deep.html": b"<div>" * 300_000 + b"x",
@@ -81,7 +88,9 @@ HOSTILE = {
         + b"3 0 R " * 50_000
         + b"]/Count 50000>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
     ),
-    "a million objects.pdf": b"%PDF-1.4\n" + b"1 0 obj<</A 1 0 R>>endobj\n" * 200_000 + b"trailer<</Root 1 0 R>>",
+    "a million objects.pdf": b"%PDF-1.4\n"
+    + b"1 0 obj<</A 1 0 R>>endobj\n" * 200_000
+    + b"trailer<</Root 1 0 R>>",
 }
 
 READER = f"""\
@@ -101,11 +110,17 @@ print(json.dumps([None if text is None else "".join(p.text for p in text.passage
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are set as Linux has them")
-def test_a_hostile_document_gives_a_text_or_a_finding_within_its_limits(name: str, tmp_path: Path) -> None:
+def test_a_hostile_document_gives_a_text_or_a_finding_within_its_limits(
+    name: str, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_bytes(HOSTILE[name])
     done = subprocess.run(
-        [sys.executable, "-c", READER, str(path)], capture_output=True, timeout=SECONDS, check=False, cwd=ROOT
+        [sys.executable, "-c", READER, str(path)],
+        capture_output=True,
+        timeout=SECONDS,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr.decode()[-500:]
     text, codes = json.loads(done.stdout)
@@ -120,7 +135,9 @@ def mutate(data: bytes, cuts: list[tuple[int, bytes]]) -> bytes:
     return data
 
 
-CUTS = st.lists(st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8)
+CUTS = st.lists(
+    st.tuples(st.integers(0, 10**6), st.binary(min_size=1, max_size=6)), min_size=1, max_size=8
+)
 
 
 @given(CUTS)
@@ -140,15 +157,45 @@ def test_a_mutated_word_document_never_raises(cuts: list[tuple[int, bytes]]) -> 
     assert text is not None or findings
 
 
-@given(st.binary(max_size=400), st.sampled_from(["p.txt", "p.html", "p.md", "p.pdf", "p.docx", "p"]))
+@given(
+    st.binary(max_size=400), st.sampled_from(["p.txt", "p.html", "p.md", "p.pdf", "p.docx", "p"])
+)
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_give_a_text_or_a_finding(content: bytes, name: str) -> None:
     text, findings = read_plan(content, name, pdf.pages_of)
     assert text is not None or findings
 
 
-@given(st.lists(st.sampled_from(["<p>", "</p>", "<table>", "<tr>", "<td>", "</table>", "<sup>[1]</sup>", "<a>", "</a>", "<div hidden>",
-                                 "</div>", "<br>", "<h2>", "</h2>", "2030", "研发", "&lt;", "<!--", "-->", "<script>", "</script>"]), max_size=40))  # fmt: skip
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "<p>",
+                "</p>",
+                "<table>",
+                "<tr>",
+                "<td>",
+                "</table>",
+                "<sup>[1]</sup>",
+                "<a>",
+                "</a>",
+                "<div hidden>",
+                "</div>",
+                "<br>",
+                "<h2>",
+                "</h2>",
+                "2030",
+                "研发",
+                "&lt;",
+                "<!--",
+                "-->",
+                "<script>",
+                "</script>",
+            ]
+        ),
+        max_size=40,
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_any_page_gives_a_text_or_a_finding(parts: list[str]) -> None:
     text, findings = read_plan("".join(parts).encode(), "p.html", pdf.pages_of)

@@ -1,4 +1,5 @@
-"""Laws of the quote matcher on random plans: verbatim always verifies, a changed digit never, layout never matters."""
+"""Laws of the quote matcher on random plans: verbatim always verifies, a changed digit never,
+layout never matters."""
 
 from __future__ import annotations
 
@@ -43,7 +44,9 @@ def whole(text: str, start: int, end: int) -> bool:
 
 @given(st.data(), PLANS)
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
-def test_a_verbatim_slice_always_verifies_at_its_place(data: st.DataObject, paragraphs: list[str]) -> None:
+def test_a_verbatim_slice_always_verifies_at_its_place(
+    data: st.DataObject, paragraphs: list[str]
+) -> None:
     number = data.draw(st.integers(0, len(paragraphs) - 1))
     text = paragraphs[number]
     start = data.draw(st.integers(0, len(text) - 1))
@@ -57,7 +60,10 @@ def test_a_verbatim_slice_always_verifies_at_its_place(data: st.DataObject, para
     verdict = verify(quote, document(paragraphs))
     assert verdict.verified
     assert (
-        any(first <= number + 1 <= last for first, last in (stand.passages for stand in verdict.stands))
+        any(
+            first <= number + 1 <= last
+            for first, last in (stand.passages for stand in verdict.stands)
+        )
         or len(verdict.stands) >= 50
     )
 
@@ -78,7 +84,9 @@ def test_a_changed_digit_never_verifies(data: st.DataObject, paragraphs: list[st
 
 @given(st.data(), PLANS)
 @settings(max_examples=300, deadline=None)
-def test_white_space_width_and_line_breaks_never_matter(data: st.DataObject, paragraphs: list[str]) -> None:
+def test_white_space_width_and_line_breaks_never_matter(
+    data: st.DataObject, paragraphs: list[str]
+) -> None:
     text = data.draw(st.sampled_from(paragraphs))
     assume(words_of(text).text)
     wide = {c: chr(ord(c) + 0xFEE0) for c in "0123456789%.RDGP&"}

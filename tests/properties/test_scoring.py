@@ -28,7 +28,10 @@ def pillars(draw: st.DrawFn, depth: int, prefix: str) -> Pillar:
         weight=draw(weights),
         aggregation=draw(st.sampled_from(AGGREGATIONS)),
         counts=draw(st.sampled_from([True, True, True, False])) if len(prefix) == 2 else True,
-        criteria=tuple(Criterion(id=f"{prefix}-c{n}", title="t", weight=draw(weights)) for n in range(n_criteria)),
+        criteria=tuple(
+            Criterion(id=f"{prefix}-c{n}", title="t", weight=draw(weights))
+            for n in range(n_criteria)
+        ),
         pillars=tuple(draw(pillars(depth - 1, f"{prefix}-p{n}")) for n in range(n_pillars)),
     )
 
@@ -41,13 +44,19 @@ def problems(draw: st.DrawFn) -> tuple[Rubric, np.ndarray, np.ndarray]:
         tops[0] = tops[0].model_copy(update={"counts": True})
     rubric = Rubric(rubric="r", version="1.0.0", title="t", pillars=tuple(tops))
     n = len(tree_of(rubric).leaves)
-    cells = st.lists(st.one_of(scores, scores, scores, st.just(math.nan)), min_size=3 * n, max_size=3 * n)
+    cells = st.lists(
+        st.one_of(scores, scores, scores, st.just(math.nan)), min_size=3 * n, max_size=3 * n
+    )
     leaves = np.array(draw(cells)).reshape(3, n)
-    applies = np.array(draw(st.lists(st.sampled_from([True, True, True, False]), min_size=3 * n, max_size=3 * n)))
+    applies = np.array(
+        draw(st.lists(st.sampled_from([True, True, True, False]), min_size=3 * n, max_size=3 * n))
+    )
     return rubric, leaves, applies.reshape(3, n)
 
 
-def rolled(rubric: Rubric, leaves: np.ndarray, applies: np.ndarray, factor: float = 1.0) -> tuple[Tree, Rolled]:
+def rolled(
+    rubric: Rubric, leaves: np.ndarray, applies: np.ndarray, factor: float = 1.0
+) -> tuple[Tree, Rolled]:
     tree = tree_of(rubric)
     return tree, roll_up(tree, leaves, applies, tree.weights * factor)
 
@@ -80,14 +89,19 @@ def test_reordering_siblings_changes_nothing(problem) -> None:
 
     def turned(pillar: Pillar) -> Pillar:
         return pillar.model_copy(
-            update={"criteria": pillar.criteria[::-1], "pillars": tuple(turned(p) for p in pillar.pillars[::-1])}
+            update={
+                "criteria": pillar.criteria[::-1],
+                "pillars": tuple(turned(p) for p in pillar.pillars[::-1]),
+            }
         )
 
     other = rubric.model_copy(update={"pillars": tuple(turned(p) for p in rubric.pillars[::-1])})
     order = [tree.leaves.index(ref) for ref in tree_of(other).leaves]
     tree_turned, two = rolled(other, leaves[:, order], applies[:, order])
     for n, ref in enumerate(tree.refs):
-        np.testing.assert_allclose(one.value[:, n], two.value[:, tree_turned.column(ref)], atol=1e-9)
+        np.testing.assert_allclose(
+            one.value[:, n], two.value[:, tree_turned.column(ref)], atol=1e-9
+        )
 
 
 @given(problems())
@@ -98,8 +112,14 @@ def test_not_applicable_is_the_same_as_removed(problem) -> None:
 
     def pruned(pillar: Pillar, ref: str) -> Pillar | None:
         criteria = tuple(c for c in pillar.criteria if keep[tree.leaves.index(f"{ref}.{c.id}")])
-        inner = tuple(p for p in (pruned(child, f"{ref}.{child.id}") for child in pillar.pillars) if p)
-        return pillar.model_copy(update={"criteria": criteria, "pillars": inner}) if criteria or inner else None
+        inner = tuple(
+            p for p in (pruned(child, f"{ref}.{child.id}") for child in pillar.pillars) if p
+        )
+        return (
+            pillar.model_copy(update={"criteria": criteria, "pillars": inner})
+            if criteria or inner
+            else None
+        )
 
     tops = tuple(p for p in (pruned(top, top.id) for top in rubric.pillars) if p)
     whole = roll_up(tree, leaves[:1], applies[:1])
@@ -110,7 +130,9 @@ def test_not_applicable_is_the_same_as_removed(problem) -> None:
     got = roll_up(small, leaves[:1, keep])
     for n, ref in enumerate(small.refs):
         np.testing.assert_allclose(got.value[0, n], whole.value[0, tree.column(ref)], atol=1e-9)
-        np.testing.assert_allclose(got.coverage[0, n], whole.coverage[0, tree.column(ref)], atol=1e-9)
+        np.testing.assert_allclose(
+            got.coverage[0, n], whole.coverage[0, tree.column(ref)], atol=1e-9
+        )
 
 
 @given(problems(), st.integers(0, 10_000), st.floats(0, 1))
@@ -131,7 +153,12 @@ def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem) -> Non
     leaves = np.nan_to_num(leaves, nan=0.5)
     tree = tree_of(rubric)
     got = roll_up(tree, leaves)
-    formulas = {"arithmetic": arithmetic, "geometric": geometric, "harmonic": harmonic, "minimum": minimum}
+    formulas = {
+        "arithmetic": arithmetic,
+        "geometric": geometric,
+        "harmonic": harmonic,
+        "minimum": minimum,
+    }
     for group in tree.groups:
         parts = np.array(group.children)
         counted = tree.weights[parts] * tree.counts[parts]

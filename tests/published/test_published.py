@@ -1,4 +1,5 @@
-"""Figures that others published or computed, typed in with their source; the tolerance is the printed precision."""
+"""Figures that others published or computed, typed in with their source; the tolerance is the
+printed precision."""
 
 from __future__ import annotations
 
@@ -31,11 +32,15 @@ pillars:
 
 
 def test_agree_ii_scaled_domain_score() -> None:
-    """AGREE Trust, scoring the AGREE II: four appraisers, three items, (53 − 12) / (84 − 12) = 57 %."""
+    """AGREE Trust, scoring the AGREE II: four appraisers, three items, (53 − 12) / (84 − 12) = 57
+    %."""
     scores = [[5, 6, 6], [6, 6, 7], [2, 4, 3], [3, 3, 2]]
     ratings = "".join(
         f"  item-{item + 1}:\n"
-        + "".join(f"    - {{rater: r{r}, level: {row[item]}, because: y}}\n" for r, row in enumerate(scores))
+        + "".join(
+            f"    - {{rater: r{r}, level: {row[item]}, because: y}}\n"
+            for r, row in enumerate(scores)
+        )
         for item in range(3)
     )
     case = f"case: x\nrubric: agree-domain@1.0.0\nregion: {{name: X}}\nratings:\n{ratings}"
@@ -45,31 +50,43 @@ def test_agree_ii_scaled_domain_score() -> None:
 
 
 def test_better_life_index_weights() -> None:
-    """OECD Better Life Index: ratings 5, 5 and nine times 3 give weights 5/37 and 3/37 (13.5 %, 8.1 %)."""
+    """OECD Better Life Index: ratings 5, 5 and nine times 3 give weights 5/37 and 3/37 (13.5 %, 8.1
+    %)."""
     got = shares_of([5, 5, *[3] * 9])
     assert got[0] == pytest.approx(0.13513513513513514)
     assert got[-1] == pytest.approx(0.08108108108108109)
 
 
 # Chakraborty, Zavadskas and Antucheviciene (2015), eight alternatives, seven criteria, the last two are costs.
-MATRIX = np.array([
-    [30, 23, 5, 0.745, 0.745, 1500, 5000], [18, 13, 15, 0.745, 0.745, 1300, 6000], [15, 12, 10, 0.5, 0.5, 950, 7000],
-    [25, 20, 13, 0.745, 0.745, 1200, 4000], [14, 18, 14, 0.255, 0.745, 950, 3500], [17, 15, 9, 0.745, 0.5, 1250, 5250],
-    [23, 18, 20, 0.5, 0.745, 1100, 3000], [16, 8, 14, 0.255, 0.5, 1500, 3000],
-])  # fmt: skip
+MATRIX = np.array(
+    [
+        [30, 23, 5, 0.745, 0.745, 1500, 5000],
+        [18, 13, 15, 0.745, 0.745, 1300, 6000],
+        [15, 12, 10, 0.5, 0.5, 950, 7000],
+        [25, 20, 13, 0.745, 0.745, 1200, 4000],
+        [14, 18, 14, 0.255, 0.745, 950, 3500],
+        [17, 15, 9, 0.745, 0.5, 1250, 5250],
+        [23, 18, 20, 0.5, 0.745, 1100, 3000],
+        [16, 8, 14, 0.255, 0.5, 1500, 3000],
+    ]
+)
 WEIGHTS = np.array([0.1181, 0.1181, 0.0445, 0.1181, 0.2861, 0.2861, 0.0445])
 EXPECTED = [0.8329, 0.7884, 0.6987, 0.8831, 0.7971, 0.7036, 0.8728, 0.5749]
 
 
 def test_waspas_is_half_arithmetic_half_geometric_on_shares_of_the_best() -> None:
-    """Weighted sum and weighted product of share-of-best normalised values, half each; printed to four decimals.
+    """Weighted sum and weighted product of share-of-best normalised values, half each; printed to
+    four decimals.
 
-    The published weights sum to 1.0155 and are used as they stand; our means rescale weights to 1, so the sum is
-    multiplied back and the product raised to it.
+    The published weights sum to 1.0155 and are used as they stand; our means rescale weights to 1,
+    so the sum is multiplied back and the product raised to it.
     """
     columns = [
         from_measure(
-            MATRIX[:, n], Measure(unit="x", normalisation="share-of-best", better="lower" if n >= 5 else "higher")
+            MATRIX[:, n],
+            Measure(
+                unit="x", normalisation="share-of-best", better="lower" if n >= 5 else "higher"
+            ),
         )
         for n in range(7)
     ]
@@ -82,8 +99,8 @@ def test_waspas_is_half_arithmetic_half_geometric_on_shares_of_the_best() -> Non
 
 
 def test_goalposts_of_the_human_development_index() -> None:
-    """UNDP, Human Development Report, technical note 1: life expectancy 20 to 85 years, expected schooling 0 to 18
-    years; the index of 82.0 years is (82.0 − 20) / (85 − 20) = 0.954."""
+    """UNDP, Human Development Report, technical note 1: life expectancy 20 to 85 years, expected
+    schooling 0 to 18 years; the index of 82.0 years is (82.0 − 20) / (85 − 20) = 0.954."""
     life = from_measure(np.array([82.0]), Measure(unit="years", goalposts=(20.0, 85.0)))
     assert life[0] == pytest.approx(0.954, abs=5e-4)
     assert from_measure(np.array([19.0]), Measure(unit="years", goalposts=(0.0, 18.0)))[0] == 1.0
@@ -91,11 +108,17 @@ def test_goalposts_of_the_human_development_index() -> None:
 
 COORDINATION = [
     # year, U1, U2, C, T, D: Mathematical Problems in Engineering 2022, 2969206, Table 4 (weights 0.5 reproduce every row)
-    (2011, 0.101, 0.280, 0.882, 0.190, 0.410), (2012, 0.165, 0.406, 0.906, 0.286, 0.509), (2013, 0.187, 0.427, 0.920, 0.307, 0.532),
-    (2014, 0.238, 0.511, 0.931, 0.374, 0.590), (2015, 0.424, 0.421, 1.000, 0.422, 0.650), (2016, 0.538, 0.407, 0.990, 0.473, 0.684),
-    (2017, 0.591, 0.466, 0.993, 0.528, 0.724), (2018, 0.694, 0.581, 0.996, 0.638, 0.797), (2019, 0.892, 0.662, 0.989, 0.777, 0.877),
+    (2011, 0.101, 0.280, 0.882, 0.190, 0.410),
+    (2012, 0.165, 0.406, 0.906, 0.286, 0.509),
+    (2013, 0.187, 0.427, 0.920, 0.307, 0.532),
+    (2014, 0.238, 0.511, 0.931, 0.374, 0.590),
+    (2015, 0.424, 0.421, 1.000, 0.422, 0.650),
+    (2016, 0.538, 0.407, 0.990, 0.473, 0.684),
+    (2017, 0.591, 0.466, 0.993, 0.528, 0.724),
+    (2018, 0.694, 0.581, 0.996, 0.638, 0.797),
+    (2019, 0.892, 0.662, 0.989, 0.777, 0.877),
     (2020, 0.879, 0.637, 0.987, 0.758, 0.865),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("year", "u1", "u2", "c", "t", "d"), COORDINATION)

@@ -1,4 +1,5 @@
-"""Weights and second opinions: published figures typed in, and side by side with pymcdm and scikit-criteria."""
+"""Weights and second opinions: published figures typed in, and side by side with pymcdm and
+scikit-criteria."""
 
 from __future__ import annotations
 
@@ -18,16 +19,30 @@ from tests.conftest import SHARED, needs_shared
 TZENG = np.array([[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]], dtype=float)
 # Diakoulaki, Mavrotas and Papayannakis (1995), Computers & Operations Research 22(7)
 DIAKOULAKI = np.array(
-    [[61, 1.08, 4.33], [20.7, 0.26, 4.34], [16.3, 1.98, 2.53], [9, 3.29, 1.65], [5.4, 2.77, 2.33], [4, 4.12, 1.21],
-     [-6.1, 3.52, 2.1], [-34.6, 3.31, 0.98]]
-)  # fmt: skip
+    [
+        [61, 1.08, 4.33],
+        [20.7, 0.26, 4.34],
+        [16.3, 1.98, 2.53],
+        [9, 3.29, 1.65],
+        [5.4, 2.77, 2.33],
+        [4, 4.12, 1.21],
+        [-6.1, 3.52, 2.1],
+        [-34.6, 3.31, 0.98],
+    ]
+)
 # The "leader" example of AHP: experience, education, charisma, age
 LEADER = np.array([[1, 4, 3, 7], [1 / 4, 1, 1 / 3, 3], [1 / 3, 3, 1, 5], [1 / 7, 1 / 3, 1 / 5, 1]])
 # Wang and Chin (2011), Information Sciences 181(23)
 WANG = np.array(
-    [[1, 4, 3, 1, 3, 4], [1 / 4, 1, 7, 3, 1 / 5, 1], [1 / 3, 1 / 7, 1, 1 / 5, 1 / 5, 1 / 6], [1, 1 / 3, 5, 1, 1, 1 / 3],
-     [1 / 3, 5, 5, 1, 1, 3], [1 / 4, 1, 6, 3, 1 / 3, 1]]
-)  # fmt: skip
+    [
+        [1, 4, 3, 1, 3, 4],
+        [1 / 4, 1, 7, 3, 1 / 5, 1],
+        [1 / 3, 1 / 7, 1, 1 / 5, 1 / 5, 1 / 6],
+        [1, 1 / 3, 5, 1, 1, 1 / 3],
+        [1 / 3, 5, 5, 1, 1, 3],
+        [1 / 4, 1, 6, 3, 1 / 3, 1],
+    ]
+)
 
 
 def test_topsis_of_tzeng_and_huang() -> None:
@@ -36,8 +51,11 @@ def test_topsis_of_tzeng_and_huang() -> None:
 
 
 def test_topsis_of_opricovic_and_tzeng_after_min_max() -> None:
-    """Opricovic and Tzeng (2004), European Journal of Operational Research 156(2); the first criterion is a cost."""
-    found = topsis(np.array([[-1, 3000], [-2, 3750], [-5, 4500]], dtype=float), np.array([0.5, 0.5]), "minmax")
+    """Opricovic and Tzeng (2004), European Journal of Operational Research 156(2); the first
+    criterion is a cost."""
+    found = topsis(
+        np.array([[-1, 3000], [-2, 3750], [-5, 4500]], dtype=float), np.array([0.5, 0.5]), "minmax"
+    )
     assert found == pytest.approx([0.5, 0.617, 0.5], abs=6e-4)
 
 
@@ -46,7 +64,9 @@ def test_critic_of_diakoulaki() -> None:
 
 
 def test_entropy_of_two_cases_by_hand() -> None:
-    assert entropy(np.array([[1.0, 2.0], [4.0, 16.0]])) == pytest.approx([0.358889, 0.641111], abs=1e-5)
+    assert entropy(np.array([[1.0, 2.0], [4.0, 16.0]])) == pytest.approx(
+        [0.358889, 0.641111], abs=1e-5
+    )
 
 
 def test_ahp_of_the_leader_example_with_its_ratio() -> None:
@@ -59,7 +79,9 @@ def test_ahp_of_the_leader_example_with_its_ratio() -> None:
 
 def test_ahp_of_wang_and_chin_is_inconsistent_and_the_worst_triad_is_named() -> None:
     found = ahp(WANG)
-    assert found.weights == pytest.approx([0.3208, 0.1395, 0.0348, 0.1285, 0.2374, 0.1391], abs=6e-5)
+    assert found.weights == pytest.approx(
+        [0.3208, 0.1395, 0.0348, 0.1285, 0.2374, 0.1391], abs=6e-5
+    )
     assert found.ratio == pytest.approx(0.2290, abs=1e-4)
     # the second is 3 times the fourth, which equals the fifth: 3 implied, 1/5 judged, the largest gap of all
     assert found.triad == (1, 3, 4)
@@ -120,7 +142,9 @@ def test_copeland_by_hand() -> None:
 def test_weights_of_the_fixture(name: str) -> None:
     fixture = json.loads((SHARED / "fixtures" / "mcdm_published.json").read_text("utf-8"))
     item = next(w for w in fixture["weights"] if w["id"] == name)
-    found = (entropy if name.startswith("entropy") else critic)(np.array(item["matrix"], dtype=float))
+    found = (entropy if name.startswith("entropy") else critic)(
+        np.array(item["matrix"], dtype=float)
+    )
     assert found == pytest.approx(item["expected"], abs=item["tolerance"])
 
 
@@ -137,21 +161,25 @@ def test_the_whole_leader_example_multiplies_out() -> None:
 
 
 def test_pymcdm_gives_the_same_weights_and_the_same_closeness() -> None:
-    """pymcdm: TOPSIS takes min–max unless told otherwise; its entropy weights agree; its CRITIC takes the standard
-    deviation with n, ours with n − 1, which cancels in the shares; its AHP gives the same eigenvector."""
+    """pymcdm: TOPSIS takes min–max unless told otherwise; its entropy weights agree; its CRITIC
+    takes the standard deviation with n, ours with n − 1, which cancels in the shares; its AHP gives
+    the same eigenvector."""
     methods, weights = pytest.importorskip("pymcdm.methods"), pytest.importorskip("pymcdm.weights")
     normalisations = pytest.importorskip("pymcdm.normalizations")
     w, up = np.array([0.3, 0.4, 0.3]), np.ones(3)
     assert methods.TOPSIS()(TZENG, w, up) == pytest.approx(topsis(TZENG, w, "minmax"))
     vector = methods.TOPSIS(normalisations.vector_normalization)
     assert vector(TZENG, w, up) == pytest.approx(topsis(TZENG, w, "vector"))
-    assert np.abs(methods.TOPSIS()(TZENG, w, up) - topsis(TZENG, w)).max() > 0.05  # fixed ideals are another definition
+    assert (
+        np.abs(methods.TOPSIS()(TZENG, w, up) - topsis(TZENG, w)).max() > 0.05
+    )  # fixed ideals are another definition
     assert weights.entropy_weights(TZENG) == pytest.approx(entropy(TZENG))
     assert weights.critic_weights(DIAKOULAKI) == pytest.approx(critic(DIAKOULAKI))
 
 
 def test_scikit_criteria_gives_the_same_weights_and_the_same_ranking() -> None:
-    """scikit-criteria: CRITIC with scale=True is ours; its TOPSIS leaves normalisation to the caller."""
+    """scikit-criteria: CRITIC with scale=True is ours; its TOPSIS leaves normalisation to the
+    caller."""
     skc = pytest.importorskip("skcriteria")
     simple, weighters = (
         pytest.importorskip("skcriteria.agg.similarity"),
@@ -162,12 +190,15 @@ def test_scikit_criteria_gives_the_same_weights_and_the_same_ranking() -> None:
     matrix = skc.mkdm(TZENG, [max, max, max], weights=w)
     theirs = simple.TOPSIS().evaluate(scalers.VectorScaler(target="matrix").transform(matrix))
     assert theirs.e_.similarity == pytest.approx(topsis(TZENG, w, "vector"))
-    assert weighters.critic_weights(DIAKOULAKI, np.array([1, 1, 1])) == pytest.approx(critic(DIAKOULAKI))
+    assert weighters.critic_weights(DIAKOULAKI, np.array([1, 1, 1])) == pytest.approx(
+        critic(DIAKOULAKI)
+    )
     assert weighters.entropy_weights(TZENG) == pytest.approx(entropy(TZENG))
 
 
 def test_an_empty_cell_does_not_empty_the_result() -> None:
-    """pymcdm answers NaN for every case when one cell is missing; here the case is judged on its other columns."""
+    """pymcdm answers NaN for every case when one cell is missing; here the case is judged on its
+    other columns."""
     methods = pytest.importorskip("pymcdm.methods")
     gappy = TZENG.copy() / 8
     gappy[0, 1] = np.nan
@@ -181,7 +212,9 @@ def test_an_empty_cell_does_not_empty_the_result() -> None:
 # --- laws ------------------------------------------------------------------------------------
 
 SCORES = arrays(
-    float, st.tuples(st.integers(2, 8), st.integers(2, 5)), elements=st.sampled_from([0, 0.25, 0.5, 0.75, 1.0])
+    float,
+    st.tuples(st.integers(2, 8), st.integers(2, 5)),
+    elements=st.sampled_from([0, 0.25, 0.5, 0.75, 1.0]),
 )
 
 
@@ -209,7 +242,9 @@ def test_equal_cases_tie_and_a_better_case_is_never_behind(matrix: np.ndarray) -
 
 def test_adding_a_case_changes_no_closeness_to_fixed_ideals() -> None:
     weights = np.array([0.3, 0.4, 0.3])
-    assert topsis(np.vstack([TZENG / 8, [1, 1, 1]]), weights)[:4] == pytest.approx(topsis(TZENG / 8, weights))
+    assert topsis(np.vstack([TZENG / 8, [1, 1, 1]]), weights)[:4] == pytest.approx(
+        topsis(TZENG / 8, weights)
+    )
     assert topsis(np.vstack([TZENG, [9, 9, 9]]), weights, "vector")[:4] != pytest.approx(
         topsis(TZENG, weights, "vector")
     )

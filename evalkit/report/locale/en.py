@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
+from evalkit.report.figure import (
+    Figure,
+    in_unit,
+    level,
+    number,
+    percent,
+    round_half_up,
+    score,
+    shift,
+)
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
@@ -56,11 +65,18 @@ def verdict(v: Verdict) -> Runs:
         return runs(Strong(v.region), " has no total score: no criterion applies.")
     if s.value is None:
         return runs(
-            Strong(v.region), " has no total score: ", percent(s.coverage),
+            Strong(v.region),
+            " has no total score: ",
+            percent(s.coverage),
             " of the applicable weight is rated, less than the rubric asks for. Filled at worst and at best, the total would lie between ",
-            score(s.low), " and ", score(s.high), ".",
-        )  # fmt: skip
-    parts = runs("The plan of ", Strong(v.region), " scores ", score(s.value, "s-overall"), " out of 100")
+            score(s.low),
+            " and ",
+            score(s.high),
+            ".",
+        )
+    parts = runs(
+        "The plan of ", Strong(v.region), " scores ", score(s.value, "s-overall"), " out of 100"
+    )
     if v.grade:
         grade = v.grade
         label, means = in_language(grade.label, "en"), in_language(grade.means, "en")
@@ -70,16 +86,25 @@ def verdict(v: Verdict) -> Runs:
         parts = runs(parts, " ", _place(v))
     if s.coverage < 1:
         parts = runs(
-            parts, " ", percent(s.coverage), " of the applicable weight is rated; if the rest were filled, the score would lie between ",
-            score(s.low), " and ", score(s.high), ".",
-        )  # fmt: skip
+            parts,
+            " ",
+            percent(s.coverage),
+            " of the applicable weight is rated; if the rest were filled, the score would lie between ",
+            score(s.low),
+            " and ",
+            score(s.high),
+            ".",
+        )
     return parts
 
 
 def _lower(text: str) -> str:
-    """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their capital."""
+    """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their
+    capital."""
     first, _, after = text.partition(" ")
-    proper = after[:1].isupper() or any(c.isupper() for c in first[1:])  # Yangtze Delta; Beijing–Tianjin–Hebei
+    proper = after[:1].isupper() or any(
+        c.isupper() for c in first[1:]
+    )  # Yangtze Delta; Beijing–Tianjin–Hebei
     return (
         text
         if len(text) == 1 or proper or not (first[1:2].islower() or len(first) == 1)
@@ -89,7 +114,9 @@ def _lower(text: str) -> str:
 
 def _place(v: Verdict) -> Runs:
     s = v.standing
-    place = "last" if s.rank == v.n_ranked else f"{'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)}"
+    place = (
+        "last" if s.rank == v.n_ranked else f"{'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)}"
+    )
     parts = runs(f"It ranks {place} of {v.n_ranked} plans")
     if v.peers:
         label, rank, n = v.peers
@@ -98,10 +125,14 @@ def _place(v: Verdict) -> Runs:
             f" and {'last' if rank == n else _ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”",
         )
     low, high = v.reach
-    what = "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
+    what = (
+        "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
+    )
     if low == high:
         return runs(parts, f". {what}, it keeps that place.")
-    return runs(parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}.")
+    return runs(
+        parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}."
+    )
 
 
 def pillars(v: Verdict) -> Runs:
@@ -120,17 +151,33 @@ def pillars(v: Verdict) -> Runs:
     if gap < NEAR:
         return runs(
             f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
-            score(worst.value, f"s-{worst.ref}"), " to ", score(best.value, f"s-{best.ref}"), f".{then}",
-        )  # fmt: skip
+            score(worst.value, f"s-{worst.ref}"),
+            " to ",
+            score(best.value, f"s-{best.ref}"),
+            f".{then}",
+        )
     return runs(
-        "It is strongest in ", Strong(_lower(best.title)), " (", score(best.value, f"s-{best.ref}"), ") and weakest in ",
-        Strong(_lower(worst.title)), " (", score(worst.value, f"s-{worst.ref}"), "), ", _points(gap), f" points apart.{then}",
-    )  # fmt: skip
+        "It is strongest in ",
+        Strong(_lower(best.title)),
+        " (",
+        score(best.value, f"s-{best.ref}"),
+        ") and weakest in ",
+        Strong(_lower(worst.title)),
+        " (",
+        score(worst.value, f"s-{worst.ref}"),
+        "), ",
+        _points(gap),
+        f" points apart.{then}",
+    )
 
 
 def balance(v: Verdict) -> Runs:
     if not v.n_rated:
-        return runs(f"None of the {v.n_applicable} criteria that apply is rated.") if v.n_applicable else ()
+        return (
+            runs(f"None of the {v.n_applicable} criteria that apply is rated.")
+            if v.n_applicable
+            else ()
+        )
     by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
     total = (
         f"All {v.n_applicable} criteria that apply are rated{by}"
@@ -140,7 +187,11 @@ def balance(v: Verdict) -> Runs:
     if v.n_rated < v.n_applicable:
         total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated{by}"
     if not v.n_high and not v.n_low:
-        among = f"none of the {v.n_counted} in the total stands" if v.n_counted > 1 else "it does not stand"
+        among = (
+            f"none of the {v.n_counted} in the total stands"
+            if v.n_counted > 1
+            else "it does not stand"
+        )
         return runs(f"{total}; {among} out either way.")
     high = f"{_some(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}”{'' if v.high_is_top else ' or better'}"
     low = f"{_some(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}”{'' if v.low_is_bottom else ' or below'}"
@@ -155,8 +206,11 @@ def outcome(v: Verdict) -> Runs:
     if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
         return ()
     low, high = v.reach
-    head = runs("On measured outcomes the region scores ", score(v.outcome.value, f"s-{v.outcome.ref}"),
-                f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}")  # fmt: skip
+    head = runs(
+        "On measured outcomes the region scores ",
+        score(v.outcome.value, f"s-{v.outcome.ref}"),
+        f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}",
+    )
     if v.outcome_rank < low:
         return runs(head, ": its results rank above its plan.")
     return runs(
@@ -167,7 +221,9 @@ def outcome(v: Verdict) -> Runs:
     )
 
 
-def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
+def rating_item(
+    title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str
+) -> Runs:
     where = (Note("; ".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
@@ -182,7 +238,9 @@ def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:
     """What each rater gave and why, where no one level stands for all."""
-    return " ".join(f"Rater {rater} gave {level:g}: {because.rstrip('.')}." for rater, level, because in given)
+    return " ".join(
+        f"Rater {rater} gave {level:g}: {because.rstrip('.')}." for rater, level, because in given
+    )
 
 
 def briefing_title(region: str) -> str:
@@ -199,7 +257,11 @@ def ruled_out(titles: Sequence[str]) -> Runs:
 
 def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
     parts = runs("Level used: ", level(at), f" ({rule})" if rule else "", "; score ", value)
-    return runs(parts, "; ", percent(share, 1), " of the total.") if share else runs(parts, "; not part of the total.")
+    return (
+        runs(parts, "; ", percent(share, 1), " of the total.")
+        if share
+        else runs(parts, "; not part of the total.")
+    )
 
 
 def at_level(value: Figure) -> Runs:
@@ -223,13 +285,18 @@ def target(t: TargetFact) -> Runs:
         if t.baseline_year:
             parts = runs(parts, f" in {t.baseline_year}")
     if t.latest is not None:
-        parts = runs(parts, "; latest statistic ", number(t.latest.value, t.decimals), f" ({t.latest.year})")
+        parts = runs(
+            parts, "; latest statistic ", number(t.latest.value, t.decimals), f" ({t.latest.year})"
+        )
     unit = " percentage points" if t.unit.startswith("%") else ""
     if t.reached:
         parts = runs(parts, ", so the target is met")
     elif t.course is not None and t.course.needed is not None:
         parts = runs(
-            parts, "; from there it needs ", Figure(t.course.needed, t.decimals + 1, 1, "", "", True), f"{unit} a year"
+            parts,
+            "; from there it needs ",
+            Figure(t.course.needed, t.decimals + 1, 1, "", "", True),
+            f"{unit} a year",
         )
         if t.course.achieved is not None:
             had = Figure(t.course.achieved, t.decimals + 1, 1, "", "", True)
@@ -250,13 +317,24 @@ MANY = 18  # names in one sentence that nobody reads to the end
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
     if len(leaders) == n:
-        return runs(Strong(listed(leaders) if n < MANY else f"All {n} plans"), " have the same score, ", best, ".")
+        return runs(
+            Strong(listed(leaders) if n < MANY else f"All {n} plans"),
+            " have the same score, ",
+            best,
+            ".",
+        )
     closes = "closes" if len(last) == 1 else "close"
     verb = "leads" if len(leaders) == 1 else "lead together"
     return runs(
-        Strong(first_of(leaders)), f" {verb} with ", best, f" points; {first_of(last)} {closes} the field of {n} with ",
-        worst, ". Best and last are ", _points((best.value or 0) - (worst.value or 0)), " points apart.",
-    )  # fmt: skip
+        Strong(first_of(leaders)),
+        f" {verb} with ",
+        best,
+        f" points; {first_of(last)} {closes} the field of {n} with ",
+        worst,
+        ". Best and last are ",
+        _points((best.value or 0) - (worst.value or 0)),
+        " points apart.",
+    )
 
 
 def unranked(names: list[str], n: int) -> Runs:
@@ -289,8 +367,16 @@ def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n
     parts: Runs = ()
     for name, coverage, low, high in shown:
         parts = runs(
-            parts, "; " if parts else "", f"{name} (", percent(coverage), " rated; between ", score(low), " and ", score(high), " if filled)"
-        )  # fmt: skip
+            parts,
+            "; " if parts else "",
+            f"{name} (",
+            percent(coverage),
+            " rated; between ",
+            score(low),
+            " and ",
+            score(high),
+            " if filled)",
+        )
     more = f"; and {n - len(shown)} more" if n > len(shown) else ""
     return runs("Not rated throughout, so that ranks may move: ", parts, f"{more}.")
 
@@ -309,15 +395,21 @@ def firm(name: str, often: float | None) -> Runs:
         return runs(f"The first place of {name} holds under nearly all the weights tried.")
     return runs(
         f"Weights alone hardly ever move {name} from first place; with doubt about ratings counted in, it comes first in ",
-        percent(often), " of the draws.",
-    )  # fmt: skip
+        percent(often),
+        " of the draws.",
+    )
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
     return runs(
-        "The plans differ most in ", Strong(_lower(title)), ": from ", low_value, f" ({low}) to ",
-        high_value, f" ({high}).",
-    )  # fmt: skip
+        "The plans differ most in ",
+        Strong(_lower(title)),
+        ": from ",
+        low_value,
+        f" ({low}) to ",
+        high_value,
+        f" ({high}).",
+    )
 
 
 def nobody(n: int, of: int, titles: list[str], label: str) -> Runs:
@@ -340,8 +432,12 @@ def weights_note(draws: int, spread: float, within: float) -> str:
 
 
 def consensus_note(rule: str, reconcile_at: float) -> str:
-    rules = {"mean": "the mean of the raters' levels", "median": "the median of the raters' levels",
-             "lowest": "the lowest of the raters' levels", "adjudicated": "the level they agree on, or that an adjudicator sets"}  # fmt: skip
+    rules = {
+        "mean": "the mean of the raters' levels",
+        "median": "the median of the raters' levels",
+        "lowest": "the lowest of the raters' levels",
+        "adjudicated": "the level they agree on, or that an adjudicator sets",
+    }
     return f"Where several people rated a criterion, {rules[rule]} counts; from {reconcile_at:g} levels apart on they are asked to reconcile."
 
 
@@ -359,8 +455,19 @@ def state(reason: str) -> str:
 
 
 def outlook(o: OutlookFact) -> Runs:
-    place = _ordinal(o.rank_low) if o.rank_low == o.rank_high else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
-    parts = runs(Strong(o.region), ": between ", score(o.low), " and ", score(o.high), f" points, {place} of {o.n}")
+    place = (
+        _ordinal(o.rank_low)
+        if o.rank_low == o.rank_high
+        else f"{_ordinal(o.rank_low)} to {_ordinal(o.rank_high)}"
+    )
+    parts = runs(
+        Strong(o.region),
+        ": between ",
+        score(o.low),
+        " and ",
+        score(o.high),
+        f" points, {place} of {o.n}",
+    )
     if not o.n_alike:
         return runs(parts, "; clearly distinguishable from every other." if o.n > 1 else ".")
     more = f" and {o.n_alike - len(o.alike)} more" if o.n_alike > len(o.alike) else ""
@@ -370,7 +477,9 @@ def outlook(o: OutlookFact) -> Runs:
 
 def sensitivity(told: int, n: int, leader: OutlookFact) -> Runs:
     if n == 1:
-        return runs("With one plan there is no ranking to be sure of; its score has a range all the same.")
+        return runs(
+            "With one plan there is no ranking to be sure of; its score has a range all the same."
+        )
     head: Runs = (
         runs(Strong(leader.region), " comes first in ", percent(leader.first), " of the draws. ")
         if leader.region
@@ -385,32 +494,45 @@ def sensitivity(told: int, n: int, leader: OutlookFact) -> Runs:
         if not told
         else f"Only {_count(told, 'region', 'regions')} of {n} {'is' if told == 1 else 'are'}"
     )
-    return runs(head, f"{apart} clearly ahead of or behind every other, so read each rank with its range.")
+    return runs(
+        head, f"{apart} clearly ahead of or behind every other, so read each rank with its range."
+    )
 
 
 def movers(m: Movers) -> Runs:
     what = f"the total of {m.region}" if m.region else "the ranking"
     if m.needed:
-        return runs(f"The draws are too few to say which assumption moves {what}; about {m.needed} would do.")
+        return runs(
+            f"The draws are too few to say which assumption moves {what}; about {m.needed} would do."
+        )
     if m.still:
         return runs(f"Nothing that was varied moves {what}.")
     named = listed([LABELS[f"f-{e.factor}"] for e in m.most])
     parts = runs(f"What moves {what} most: {named}")
     if len(m.most) == 1:
         (top,) = m.most
-        parts = runs(parts, ", ", percent(top.total), " of its variance (", percent(top.first), " alone)")
+        parts = runs(
+            parts, ", ", percent(top.total), " of its variance (", percent(top.first), " alone)"
+        )
     if m.then:
         parts = runs(
-            parts, f"; then {LABELS[f'f-{m.then.factor}']}, ", percent(m.then.total), " (shares include interactions, so together they may exceed 100%)"
-        )  # fmt: skip
+            parts,
+            f"; then {LABELS[f'f-{m.then.factor}']}, ",
+            percent(m.then.total),
+            " (shares include interactions, so together they may exceed 100%)",
+        )
     return runs(parts, ".")
 
 
 def heavier(h: Heavier) -> Runs:
     return runs(
-        Strong(h.title), " carries ", percent(h.weight), " of the weight and accounts for ", percent(h.influence),
+        Strong(h.title),
+        " carries ",
+        percent(h.weight),
+        " of the weight and accounts for ",
+        percent(h.influence),
         " of the differences between totals.",
-    )  # fmt: skip
+    )
 
 
 def firmness(f: Firmness) -> Runs:
@@ -419,15 +541,25 @@ def firmness(f: Firmness) -> Runs:
     if not f.without:
         return runs(f"{names} {verb} first whichever criterion or pillar is left out.")
     shown = [f"without “{title}”, {listed(list(who))}" for title, who in f.without[:2]]
-    more = f", and in {_count(len(f.without) - 2, 'other way', 'other ways')}" if len(f.without) > 2 else ""
-    return runs(f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}.")
+    more = (
+        f", and in {_count(len(f.without) - 2, 'other way', 'other ways')}"
+        if len(f.without) > 2
+        else ""
+    )
+    return runs(
+        f"The first place of {names} hangs on single nodes: {'; '.join(shown)} would lead{more}."
+    )
 
 
 def checks_met(c: ConsistencyFact) -> Runs:
-    parts = runs(number(c.met, 0 if c.met == int(c.met) else 1), " of ", number(c.applicable), " checks met")
+    parts = runs(
+        number(c.met, 0 if c.met == int(c.met) else 1), " of ", number(c.applicable), " checks met"
+    )
     if not c.worst[0]:
         return runs(parts, ".")
-    return runs(parts, f", fewest in {listed([_lower(t) for t in c.worst[0]])} (", percent(c.worst[1]), ").")
+    return runs(
+        parts, f", fewest in {listed([_lower(t) for t in c.worst[0]])} (", percent(c.worst[1]), ")."
+    )
 
 
 def consistency(c: ConsistencyFact) -> Runs:
@@ -435,15 +567,24 @@ def consistency(c: ConsistencyFact) -> Runs:
         return runs("Too few checks are answered for a consistency index.")
     band = f" (“{c.band}”)" if c.band else ""
     parts = runs(
-        "Of ", number(c.applicable), " checks ", number(c.met, 0 if c.met == int(c.met) else 1), " are met; the consistency index is ",
-        number(c.index, 2), f" of {c.most:g}{band}",
-    )  # fmt: skip
+        "Of ",
+        number(c.applicable),
+        " checks ",
+        number(c.met, 0 if c.met == int(c.met) else 1),
+        " are met; the consistency index is ",
+        number(c.index, 2),
+        f" of {c.most:g}{band}",
+    )
     if not c.best[0]:
         return runs(parts, ", the same share in every variable.")
     return runs(
-        parts, f", highest in {listed([_lower(t) for t in c.best[0]])} (", number(c.best[1], 2),
-        f"), lowest in {listed([_lower(t) for t in c.worst[0]])} (", number(c.worst[1], 2), ").",
-    )  # fmt: skip
+        parts,
+        f", highest in {listed([_lower(t) for t in c.best[0]])} (",
+        number(c.best[1], 2),
+        f"), lowest in {listed([_lower(t) for t in c.worst[0]])} (",
+        number(c.worst[1], 2),
+        ").",
+    )
 
 
 def second_opinions(o: SecondOpinions) -> Runs:
@@ -458,7 +599,10 @@ def second_opinions(o: SecondOpinions) -> Runs:
     if o.steady:
         return runs(parts, "; every plan keeps its place.")
     case, low, high = o.widest
-    return runs(parts, f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.")
+    return runs(
+        parts,
+        f"; the place that varies most is that of {case}, from {_ordinal(low)} to {_ordinal(high)}.",
+    )
 
 
 def coherence(c: CoherenceFact) -> Runs:
@@ -471,19 +615,25 @@ def coherence(c: CoherenceFact) -> Runs:
         f"{_some(c.n_constant, 'has', 'have')} the same score in every plan",
         f"{_some(c.n_against, 'runs', 'run')} against the rest of {'their pillar' if c.n_against > 1 else 'its pillar'}",
         f"{_count(c.n_pairs, 'pair puts', 'pairs put')} the plans in nearly the same order, or the reverse",
-    ]  # fmt: skip
-    parts = runs(f"{head}{'of' if head else 'Of'} {c.n_items} criteria {said[0]}, {said[1]}, and {said[2]}.")
+    ]
+    parts = runs(
+        f"{head}{'of' if head else 'Of'} {c.n_items} criteria {said[0]}, {said[1]}, and {said[2]}."
+    )
     if c.alphas:
         listed_alphas: Runs = ()
         for n, (title, alpha) in enumerate(c.alphas):
-            listed_alphas = runs(listed_alphas, ", " if n else "", f"{_lower(title)} ", number(alpha, 2))
+            listed_alphas = runs(
+                listed_alphas, ", " if n else "", f"{_lower(title)} ", number(alpha, 2)
+            )
         parts = runs(parts, " Cronbach's α: ", listed_alphas, ".")
     return parts
 
 
 def succession(s: SuccessionFact) -> Runs:
     if s.before is None or s.after is None:
-        parts = runs(f"From {s.older} to {s.newer} the totals cannot be compared, since one of them is not scored.")
+        parts = runs(
+            f"From {s.older} to {s.newer} the totals cannot be compared, since one of them is not scored."
+        )
     else:
         change = s.after - s.before
         if abs(change) < SHOWN:
@@ -491,19 +641,28 @@ def succession(s: SuccessionFact) -> Runs:
         else:
             way = "rose" if change > 0 else "fell"
             head = runs(
-                f"From {s.older} to {s.newer} the total {way} by ", _points(abs(change)), " points, from ", score(s.before), " to ",
+                f"From {s.older} to {s.newer} the total {way} by ",
+                _points(abs(change)),
+                " points, from ",
+                score(s.before),
+                " to ",
                 score(s.after),
-            )  # fmt: skip
+            )
         if s.versions[0] != s.versions[1]:
             head = runs(head, f", under versions {s.versions[0]} and {s.versions[1]} of the rubric")
             if s.plan is not None and s.rubric is not None:
                 head = runs(
-                    head, ": ", shift(s.plan), " from the plan, ", shift(s.rubric),
+                    head,
+                    ": ",
+                    shift(s.plan),
+                    " from the plan, ",
+                    shift(s.rubric),
                     " from the rubric",
-                )  # fmt: skip
+                )
             else:
                 head = runs(
-                    head, "; too little of the older plan is rated under the newer version to tell the two apart"
+                    head,
+                    "; too little of the older plan is rated under the newer version to tell the two apart",
                 )
         elif s.level == 1:
             head = runs(head, "; the two are level in every draw")
@@ -513,7 +672,9 @@ def succession(s: SuccessionFact) -> Runs:
                 head = runs(head, " and level in ", percent(s.level))
         parts = runs(head, ".")
     total = s.n_rose + s.n_fell + s.n_stayed
-    apart = f"; {_count(s.n_apart, 'criterion is', 'criteria are')} not comparable" if s.n_apart else ""
+    apart = (
+        f"; {_count(s.n_apart, 'criterion is', 'criteria are')} not comparable" if s.n_apart else ""
+    )
     return runs(
         parts,
         f" Of {_count(total, 'criterion', 'criteria')} {_some(s.n_rose, 'rose', 'rose')}, {_some(s.n_fell, 'fell', 'fell')} and {_some(s.n_stayed, 'stayed', 'stayed')}{apart}.",
@@ -532,9 +693,13 @@ def consistency_over_all(c: ConsistencyOverAll) -> Runs:
     if c.fullest[0] == c.emptiest[0]:
         return runs(parts, ".")
     return runs(
-        parts, f"; on average most checks are met in {_lower(c.fullest[0])} (", number(c.fullest[1], 2),
-        f"), fewest in {_lower(c.emptiest[0])} (", number(c.emptiest[1], 2), ").",
-    )  # fmt: skip
+        parts,
+        f"; on average most checks are met in {_lower(c.fullest[0])} (",
+        number(c.fullest[1], 2),
+        f"), fewest in {_lower(c.emptiest[0])} (",
+        number(c.emptiest[1], 2),
+        ").",
+    )
 
 
 def glance_item(i: Item) -> Runs:
@@ -543,11 +708,20 @@ def glance_item(i: Item) -> Runs:
     parts = runs(Strong(f"{tag}{i.title}"), ": level ", level(i.level, i.ref), label)
     if i.margin is None:
         return parts
-    mean = f"the mean of the {_count(i.of, '', '').strip()} plans it applies to" if i.of else "the mean"
+    mean = (
+        f"the mean of the {_count(i.of, '', '').strip()} plans it applies to"
+        if i.of
+        else "the mean"
+    )
     if abs(i.margin) < NEAR:
         return runs(parts, f", about {mean}")
     more = ": most plans are weak here" if i.weak else ""
-    return runs(parts, ", ", _points(abs(i.margin)), f" points {'above' if i.margin > 0 else 'below'} {mean}{more}")
+    return runs(
+        parts,
+        ", ",
+        _points(abs(i.margin)),
+        f" points {'above' if i.margin > 0 else 'below'} {mean}{more}",
+    )
 
 
 def leaders_apart(a: Ahead) -> Runs:
@@ -563,18 +737,24 @@ def leaders_apart(a: Ahead) -> Runs:
 
 
 def learn_from(t: Teachers, again: bool, between: int) -> Runs:
-    of = f"these {t.of}" if again else f"the {t.of} criteria in the total that apply to at least half of the plans,"
+    of = (
+        f"these {t.of}"
+        if again
+        else f"the {t.of} criteria in the total that apply to at least half of the plans,"
+    )
     shown = listed([f"{name} ({n})" for name, n in t.cases])
     best = "" if t.top else " or better"
     rest = f" The other {_count(between, '', '').strip()} lie between." if again and between else ""
     return runs(
         f"On {_count(t.n, '', '').strip()} of {of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
         f"whom to learn from.{rest}"
-    )  # fmt: skip
+    )
 
 
 def overview(o: Overview) -> Runs:
-    parts = runs(f"The {o.n} plans average " if o.n > 1 else "The plan scores ", Strong(score(o.mean).text()))
+    parts = runs(
+        f"The {o.n} plans average " if o.n > 1 else "The plan scores ", Strong(score(o.mean).text())
+    )
     if o.high[1] - o.low[1] < SHOWN:
         parts = runs(parts, ", all with the same score")
     else:
@@ -589,13 +769,23 @@ def overview(o: Overview) -> Runs:
 def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     (_, high), (worst, low) = means[0], means[-1]
     if high - low < NEAR:
-        return runs("The pillars average much the same, from ", score(low), " to ", score(high), ".")
+        return runs(
+            "The pillars average much the same, from ", score(low), " to ", score(high), "."
+        )
     best: Runs = ()
     for title, mean in means[:-1]:
         if high - mean < NEAR and mean - low >= NEAR:
-            best = runs(best, " and " if best else "", Strong(_lower(title)), " (", score(mean), ")")
+            best = runs(
+                best, " and " if best else "", Strong(_lower(title)), " (", score(mean), ")"
+            )
     return runs(
-        "On average the plans are strongest in ", best, ", weakest in ", Strong(_lower(worst)), " (", score(low), ")."
+        "On average the plans are strongest in ",
+        best,
+        ", weakest in ",
+        Strong(_lower(worst)),
+        " (",
+        score(low),
+        ").",
     )
 
 
@@ -615,14 +805,22 @@ def divided(d: Divided, alike: Sequence[str]) -> Runs:
     title = _lower(d.title)
     if not d.told:
         return runs(
-            f"No grouping clearly tells the totals apart. Grouping by {title} comes nearest: ", held, "; but ", percent(d.found.chance),
+            f"No grouping clearly tells the totals apart. Grouping by {title} comes nearest: ",
+            held,
+            "; but ",
+            percent(d.found.chance),
             " of random groupings differ as much.",
-        )  # fmt: skip
+        )
     also = "".join(f" or by {_lower(t)}" for t in alike)
     return runs(
-        f"Grouping by {title}{also} tells the plans apart best. By {title}: ", held, "; ", percent(d.found.share),
-        " of the differences between totals lie between these groups, and only ", percent(d.found.chance), " of random groupings differ as much.",
-    )  # fmt: skip
+        f"Grouping by {title}{also} tells the plans apart best. By {title}: ",
+        held,
+        "; ",
+        percent(d.found.share),
+        " of the differences between totals lie between these groups, and only ",
+        percent(d.found.chance),
+        " of random groupings differ as much.",
+    )
 
 
 def contrast(c: Contrast) -> Runs:
@@ -630,19 +828,39 @@ def contrast(c: Contrast) -> Runs:
     if len(own.cases) == 1:
         return runs(Strong(own.label), f": {c.best} alone, ", score(own.mean), ".")
     parts = runs(
-        Strong(own.label), f": {_count(len(own.cases), '', '').strip()} plans with a mean of ", score(own.mean), ", from ",
-        score(own.cases[-1][1]), f" ({c.last}) to ", score(own.cases[0][1]), f" ({c.best})",
-    )  # fmt: skip
+        Strong(own.label),
+        f": {_count(len(own.cases), '', '').strip()} plans with a mean of ",
+        score(own.mean),
+        ", from ",
+        score(own.cases[-1][1]),
+        f" ({c.last}) to ",
+        score(own.cases[0][1]),
+        f" ({c.best})",
+    )
     if c.rest is not None:
         gap = own.mean - c.rest
-        others = "the other plan" if c.n_rest == 1 else f"the other {_count(c.n_rest, '', '').strip()}"
+        others = (
+            "the other plan" if c.n_rest == 1 else f"the other {_count(c.n_rest, '', '').strip()}"
+        )
         if abs(gap) < NEAR:
             parts = runs(parts, f", much like {others} (", score(c.rest), ")")
         else:
-            parts = runs(parts, ", ", _points(abs(gap)), f" points {'above' if gap > 0 else 'below'} {others}")
+            parts = runs(
+                parts,
+                ", ",
+                _points(abs(gap)),
+                f" points {'above' if gap > 0 else 'below'} {others}",
+            )
     for found, said in ((c.ahead, "furthest ahead"), (c.behind, "furthest behind")):
         if found:
-            parts = runs(parts, f"; {said} on {_lower(found[0])} (", score(found[1]), " against ", score(found[2]), ")")
+            parts = runs(
+                parts,
+                f"; {said} on {_lower(found[0])} (",
+                score(found[1]),
+                " against ",
+                score(found[2]),
+                ")",
+            )
     parts = runs(parts, ".")
     if c.only_low:
         shown = listed([_lower(title) for title in c.only_low[:MOST_NAMED]])
@@ -661,8 +879,12 @@ MOST_NAMED = 5
 
 def paces(found: Sequence[tuple[str, int]]) -> Runs:
     n = sum(k for _, k in found)
-    held = listed([f"{_count(k, '', '').strip()} {_lower(LABELS[f'pace-{pace}'])}" for pace, k in found])
-    return runs(f"Of {_count(n, 'target', 'targets')} in the plans that can be checked against figures: {held}.")
+    held = listed(
+        [f"{_count(k, '', '').strip()} {_lower(LABELS[f'pace-{pace}'])}" for pace, k in found]
+    )
+    return runs(
+        f"Of {_count(n, 'target', 'targets')} in the plans that can be checked against figures: {held}."
+    )
 
 
 def and_more(n: int) -> str:
@@ -671,4 +893,3 @@ def and_more(n: int) -> str:
 
 def by_facet(title: str) -> str:
     return f"By {_lower(title)}"
-

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evalkit.model.fields import in_language
-from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score, shift
+from evalkit.report.figure import (
+    Figure,
+    in_unit,
+    level,
+    number,
+    percent,
+    round_half_up,
+    score,
+    shift,
+)
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
@@ -42,29 +51,46 @@ def verdict(v: Verdict) -> Runs:
         return runs(Strong(v.region), "没有总分：没有一条准则适用。")
     if s.value is None:
         return runs(
-            Strong(v.region), "没有总分：适用权重中只评了", percent(s.coverage),
-            "，低于标准要求。缺项按最差和最好补齐，总分将在", score(s.low), "至", score(s.high), "之间。",
-        )  # fmt: skip
+            Strong(v.region),
+            "没有总分：适用权重中只评了",
+            percent(s.coverage),
+            "，低于标准要求。缺项按最差和最好补齐，总分将在",
+            score(s.low),
+            "至",
+            score(s.high),
+            "之间。",
+        )
     parts = runs(Strong(v.region), "的规划得分为", score(s.value, "s-overall"), "（满分100）")
     if v.grade:
         means = in_language(v.grade.means, "zh")
         parts = runs(
-            parts, "，等次为", Strong(f"“{in_language(v.grade.label, 'zh')}”"), f"，即{means}" if means else ""
+            parts,
+            "，等次为",
+            Strong(f"“{in_language(v.grade.label, 'zh')}”"),
+            f"，即{means}" if means else "",
         )
     parts = runs(parts, "。")
     if v.n_ranked > 1:
         parts = runs(parts, _place(v))
     if s.coverage < 1:
         parts = runs(
-            parts, "适用权重中已评", percent(s.coverage), "；其余部分按最差和最好补齐，得分在", score(s.low), "至",
-            score(s.high), "之间。",
-        )  # fmt: skip
+            parts,
+            "适用权重中已评",
+            percent(s.coverage),
+            "；其余部分按最差和最好补齐，得分在",
+            score(s.low),
+            "至",
+            score(s.high),
+            "之间。",
+        )
     return parts
 
 
 def _place(v: Verdict) -> Runs:
     s = v.standing
-    parts = runs(f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位")
+    parts = runs(
+        f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位"
+    )
     low, high = v.reach
     what = "考虑评分、权重等不确定因素" if v.by_all else "换用其他权重"
     parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
@@ -86,13 +112,25 @@ def pillars(v: Verdict) -> Runs:
     gap = best.value - worst.value
     if gap < NEAR:
         return runs(
-            f"{len(v.pillars)}个支柱得分接近，在", score(worst.value, f"s-{worst.ref}"), "至",
-            score(best.value, f"s-{best.ref}"), f"之间。{outside}",
-        )  # fmt: skip
+            f"{len(v.pillars)}个支柱得分接近，在",
+            score(worst.value, f"s-{worst.ref}"),
+            "至",
+            score(best.value, f"s-{best.ref}"),
+            f"之间。{outside}",
+        )
     return runs(
-        "得分最高的支柱是", Strong(f"“{best.title}”"), "（", score(best.value, f"s-{best.ref}"), "），最低的是",
-        Strong(f"“{worst.title}”"), "（", score(worst.value, f"s-{worst.ref}"), "），相差", _points(gap), f"分。{outside}",
-    )  # fmt: skip
+        "得分最高的支柱是",
+        Strong(f"“{best.title}”"),
+        "（",
+        score(best.value, f"s-{best.ref}"),
+        "），最低的是",
+        Strong(f"“{worst.title}”"),
+        "（",
+        score(worst.value, f"s-{worst.ref}"),
+        "），相差",
+        _points(gap),
+        f"分。{outside}",
+    )
 
 
 def balance(v: Verdict) -> Runs:
@@ -128,10 +166,14 @@ def outcome(v: Verdict) -> Runs:
     )
     if v.outcome_rank < low:
         return runs(head, "，结果的位次高于规划。")
-    return runs(head, "，规划的位次高于结果。" if v.outcome_rank > high else "，与规划的位次没有明显差别。")
+    return runs(
+        head, "，规划的位次高于结果。" if v.outcome_rank > high else "，与规划的位次没有明显差别。"
+    )
 
 
-def rating_item(title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str) -> Runs:
+def rating_item(
+    title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str
+) -> Runs:
     where = (Note("；".join(places)),) if places else ()
     tag = f"{code} " if code else ""
     return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
@@ -146,7 +188,12 @@ def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:
     """What each rater gave and why, where no one level stands for all."""
-    return "；".join(f"评分人{rater}评{level:g}级：{because.rstrip('。')}" for rater, level, because in given) + "。"
+    return (
+        "；".join(
+            f"评分人{rater}评{level:g}级：{because.rstrip('。')}" for rater, level, because in given
+        )
+        + "。"
+    )
 
 
 def briefing_title(region: str) -> str:
@@ -159,7 +206,9 @@ def ruled_out(titles: Sequence[str]) -> Runs:
 
 def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
     parts = runs("采用等级", level(at), f"（{rule}）" if rule else "", "，得分", value)
-    return runs(parts, "，占总分", percent(share, 1), "。") if share else runs(parts, "，不计入总分。")
+    return (
+        runs(parts, "，占总分", percent(share, 1), "。") if share else runs(parts, "，不计入总分。")
+    )
 
 
 def at_level(value: Figure) -> Runs:
@@ -182,7 +231,13 @@ def target(t: TargetFact) -> Runs:
         start = f"（{t.baseline_year}年）" if t.baseline_year else ""
         parts = runs(parts, "，基期值", number(t.baseline, t.decimals), unit, start)
     if t.latest is not None:
-        parts = runs(parts, "；最新统计数据", number(t.latest.value, t.decimals), unit, f"（{t.latest.year}年）")
+        parts = runs(
+            parts,
+            "；最新统计数据",
+            number(t.latest.value, t.decimals),
+            unit,
+            f"（{t.latest.year}年）",
+        )
     unit = "个百分点" if t.unit.startswith("%") else ""
     if t.reached:
         parts = runs(parts, "，已达到目标")
@@ -191,7 +246,10 @@ def target(t: TargetFact) -> Runs:
         if t.course.achieved is not None:
             pace = LABELS[f"pace-{t.course.pace}"]
             parts = runs(
-                parts, f"，{t.course.since}年以来年均", *_rate(t.course.achieved, t.decimals, unit), f"，{pace}"
+                parts,
+                f"，{t.course.since}年以来年均",
+                *_rate(t.course.achieved, t.decimals, unit),
+                f"，{pace}",
             )
     elif t.needed is not None and t.needed > 0:
         parts = runs(parts, "；从基期算起，年均须提高", number(t.needed, t.decimals), unit)
@@ -207,13 +265,21 @@ MANY = 18  # 一句话里再多的名字就没有人读完了
 
 def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
     if len(leaders) == n:
-        return runs(Strong(listed(leaders) if n < MANY else f"{n}份规划"), "得分相同，均为", best, "分。")
+        return runs(
+            Strong(listed(leaders) if n < MANY else f"{n}份规划"), "得分相同，均为", best, "分。"
+        )
     tied = "并列" if len(last) > 1 else "列"
     verb = "得分最高" if len(leaders) == 1 else "并列最高"
     return runs(
-        Strong(first_of(leaders)), f"{verb}，为", best, f"分；{first_of(last)}在{n}份规划中{tied}末位，为", worst, "分，首尾相差",
-        _points((best.value or 0) - (worst.value or 0)), "分。",
-    )  # fmt: skip
+        Strong(first_of(leaders)),
+        f"{verb}，为",
+        best,
+        f"分；{first_of(last)}在{n}份规划中{tied}末位，为",
+        worst,
+        "分，首尾相差",
+        _points((best.value or 0) - (worst.value or 0)),
+        "分。",
+    )
 
 
 def unranked(names: list[str], n: int) -> Runs:
@@ -268,14 +334,23 @@ def apart(titles: Sequence[str]) -> Runs:
 def firm(name: str, often: float | None) -> Runs:
     if often is None:
         return runs(f"{name}的首位在绝大多数权重方案下不变。")
-    return runs(f"只换权重，{name}的首位几乎总是不变；连同评分等不确定因素，在", percent(often), "的情形下居首。")
+    return runs(
+        f"只换权重，{name}的首位几乎总是不变；连同评分等不确定因素，在",
+        percent(often),
+        "的情形下居首。",
+    )
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
     return runs(
-        "各规划差距最大的支柱是", Strong(f"“{title}”"), f"：最低{low}，", low_value, f"分；最高{high}，",
-        high_value, "分。",
-    )  # fmt: skip
+        "各规划差距最大的支柱是",
+        Strong(f"“{title}”"),
+        f"：最低{low}，",
+        low_value,
+        f"分；最高{high}，",
+        high_value,
+        "分。",
+    )
 
 
 def nobody(n: int, of: int, titles: list[str], label: str) -> Runs:
@@ -294,8 +369,12 @@ def weights_note(draws: int, spread: float, within: float) -> str:
 
 
 def consensus_note(rule: str, reconcile_at: float) -> str:
-    rules = {"mean": "取各评分人等级的平均", "median": "取各评分人等级的中位数", "lowest": "取各评分人中最低的等级",
-             "adjudicated": "取一致的等级；不一致时取裁定的等级"}  # fmt: skip
+    rules = {
+        "mean": "取各评分人等级的平均",
+        "median": "取各评分人等级的中位数",
+        "lowest": "取各评分人中最低的等级",
+        "adjudicated": "取一致的等级；不一致时取裁定的等级",
+    }
     return f"同一准则由多人评分时，{rules[rule]}；相差{reconcile_at:g}级及以上的，请评分人合议。"
 
 
@@ -304,27 +383,51 @@ def coverage_note(coverage: float) -> str:
 
 
 def state(reason: str) -> str:
-    return {"not-applicable": "不适用", "coverage-low": "已评部分不足", "nothing-rated": "未评", "": "已计分"}[reason]
+    return {
+        "not-applicable": "不适用",
+        "coverage-low": "已评部分不足",
+        "nothing-rated": "未评",
+        "": "已计分",
+    }[reason]
 
 
 def outlook(o: OutlookFact) -> Runs:
-    place = f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
-    parts = runs(Strong(o.region), "：得分在", score(o.low), "至", score(o.high), f"之间，列{place}（共{o.n}个）")
+    place = (
+        f"第{o.rank_low}位" if o.rank_low == o.rank_high else f"第{o.rank_low}至第{o.rank_high}位"
+    )
+    parts = runs(
+        Strong(o.region),
+        "：得分在",
+        score(o.low),
+        "至",
+        score(o.high),
+        f"之间，列{place}（共{o.n}个）",
+    )
     if not o.n_alike:
         return runs(parts, "；与其他地区都能分出先后。" if o.n > 1 else "。")
     more = f"等{o.n_alike}个地区" if o.n_alike > len(o.alike) else ""
-    return runs(parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。")
+    return runs(
+        parts, f"；与{'、'.join(o.alike) if more else listed(list(o.alike))}{more}难分先后。"
+    )
 
 
 def sensitivity(told: int, n: int, leader: OutlookFact) -> Runs:
     if n == 1:
         return runs("只有一份规划，谈不上名次；其得分仍有区间。")
-    head: Runs = runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。") if leader.region else ()
+    head: Runs = (
+        runs(Strong(leader.region), "在", percent(leader.first), "的情形下居首。")
+        if leader.region
+        else ()
+    )
     if told == n:
         return runs(head, "各地区之间都能分出先后。")
     if n == 2:
         return runs(head, "两地难分先后，看名次须同时看区间。")
-    apart = f"没有一个地区能与其余{n - 1}个都分出先后" if not told else f"{n}个地区中只有{told}个能与其余地区都分出先后"
+    apart = (
+        f"没有一个地区能与其余{n - 1}个都分出先后"
+        if not told
+        else f"{n}个地区中只有{told}个能与其余地区都分出先后"
+    )
     return runs(head, f"{apart}，看名次须同时看区间。")
 
 
@@ -338,7 +441,9 @@ def movers(m: Movers) -> Runs:
     parts = runs(f"最能改变{what}的是{named}")
     if len(m.most) == 1:
         (top,) = m.most
-        parts = runs(parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）")
+        parts = runs(
+            parts, "，占其方差的", percent(top.total), "（单独占", percent(top.first), "）"
+        )
     if m.then:
         parts = runs(
             parts,
@@ -371,10 +476,20 @@ def firmness(f: Firmness) -> Runs:
 
 def checks_met(c: ConsistencyFact) -> Runs:
     whole = c.met == int(c.met)
-    parts = runs(number(c.applicable), "个检查点中满足", number(c.met, 0 if whole else 1), "个" if whole else "个（评分人不一致的按半个计）")
+    parts = runs(
+        number(c.applicable),
+        "个检查点中满足",
+        number(c.met, 0 if whole else 1),
+        "个" if whole else "个（评分人不一致的按半个计）",
+    )
     if not c.worst[0]:
         return runs(parts, "。")
-    return runs(parts, f"，满足得最少的是{'、'.join(f'“{t}”' for t in c.worst[0])}（", percent(c.worst[1]), "）。")
+    return runs(
+        parts,
+        f"，满足得最少的是{'、'.join(f'“{t}”' for t in c.worst[0])}（",
+        percent(c.worst[1]),
+        "）。",
+    )
 
 
 def consistency(c: ConsistencyFact) -> Runs:
@@ -382,15 +497,24 @@ def consistency(c: ConsistencyFact) -> Runs:
         return runs("已答的检查点不足，未计算一致性指数。")
     band = f"，属“{c.band}”" if c.band else ""
     parts = runs(
-        number(c.applicable), "个检查点中满足", number(c.met, 0 if c.met == int(c.met) else 1), "个" if c.met == int(c.met) else "个（评分人不一致的按半个计）", "；一致性指数为", number(c.index, 2),
+        number(c.applicable),
+        "个检查点中满足",
+        number(c.met, 0 if c.met == int(c.met) else 1),
+        "个" if c.met == int(c.met) else "个（评分人不一致的按半个计）",
+        "；一致性指数为",
+        number(c.index, 2),
         f"（满分{c.most:g}）{band}",
-    )  # fmt: skip
+    )
     if not c.best[0]:
         return runs(parts, "，各变量的满足比例相同。")
     return runs(
-        parts, f"；满足比例最高的是{'、'.join(c.best[0])}（", number(c.best[1], 2), f"），最低的是{'、'.join(c.worst[0])}（",
-        number(c.worst[1], 2), "）。",
-    )  # fmt: skip
+        parts,
+        f"；满足比例最高的是{'、'.join(c.best[0])}（",
+        number(c.best[1], 2),
+        f"），最低的是{'、'.join(c.worst[0])}（",
+        number(c.worst[1], 2),
+        "）。",
+    )
 
 
 def second_opinions(o: SecondOpinions) -> Runs:
@@ -411,7 +535,11 @@ def coherence(c: CoherenceFact) -> Runs:
     head = f"规划只有{c.n_cases}份，不足{c.least}份，不足以据此评判标准；" if c.few else ""
     same = f"{c.n_constant}条在各规划中得分相同" if c.n_constant else "没有在各规划中得分都相同的"
     against = f"{c.n_against}条与所在支柱的其余准则反向" if c.n_against else "没有与所在支柱反向的"
-    pairs = f"{c.n_pairs}对准则给各规划排的次序几乎相同或相反" if c.n_pairs else "没有排序几乎相同的两条"
+    pairs = (
+        f"{c.n_pairs}对准则给各规划排的次序几乎相同或相反"
+        if c.n_pairs
+        else "没有排序几乎相同的两条"
+    )
     parts = runs(f"{head}{c.n_items}条准则中，{same}，{against}，{pairs}。")
     if c.alphas:
         listed_alphas: Runs = ()
@@ -444,7 +572,7 @@ def succession(s: SuccessionFact) -> Runs:
             if s.plan is not None and s.rubric is not None:
                 head = runs(
                     head, "，其中规划带来", shift(s.plan), "分，标准修订带来", shift(s.rubric), "分"
-                )  # fmt: skip
+                )
             else:
                 head = runs(head, "；旧规划在新版本下已评部分不足，两者的影响分不开")
         elif s.level == 1:
@@ -456,7 +584,10 @@ def succession(s: SuccessionFact) -> Runs:
         parts = runs(head, "。")
     total = s.n_rose + s.n_fell + s.n_stayed
     apart = f"；另有{s.n_apart}条不可比" if s.n_apart else ""
-    return runs(parts, f"可比的{total}条准则中，{s.n_rose}条上升，{s.n_fell}条下降，{s.n_stayed}条不变{apart}。")
+    return runs(
+        parts,
+        f"可比的{total}条准则中，{s.n_rose}条上升，{s.n_fell}条下降，{s.n_stayed}条不变{apart}。",
+    )
 
 
 def _plan(name: str) -> str:
@@ -476,9 +607,13 @@ def consistency_over_all(c: ConsistencyOverAll) -> Runs:
     if c.fullest[0] == c.emptiest[0]:
         return runs(parts, "。")
     return runs(
-        parts, f"；平均满足比例最高的变量是“{c.fullest[0]}”（", number(c.fullest[1], 2), f"），最低的是“{c.emptiest[0]}”（",
-        number(c.emptiest[1], 2), "）。",
-    )  # fmt: skip
+        parts,
+        f"；平均满足比例最高的变量是“{c.fullest[0]}”（",
+        number(c.fullest[1], 2),
+        f"），最低的是“{c.emptiest[0]}”（",
+        number(c.emptiest[1], 2),
+        "）。",
+    )
 
 
 def glance_item(i: Item) -> Runs:
@@ -491,7 +626,9 @@ def glance_item(i: Item) -> Runs:
     if abs(i.margin) < NEAR:
         return runs(parts, f"，与{mean}相当")
     more = "（各地普遍薄弱）" if i.weak else ""
-    return runs(parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}")
+    return runs(
+        parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}"
+    )
 
 
 def leaders_apart(a: Ahead) -> Runs:
@@ -520,7 +657,9 @@ def overview(o: Overview) -> Runs:
         parts = runs(parts, "，得分相同")
     else:
         low, high = (f"（{first_of(list(names))}）" for names, _ in (o.low, o.high))
-        parts = runs(parts, "，最低", score(o.low[1]), f"分{low}，最高", score(o.high[1]), f"分{high}")
+        parts = runs(
+            parts, "，最低", score(o.low[1]), f"分{low}，最高", score(o.high[1]), f"分{high}"
+        )
     if len(o.grades) == 1:
         return runs(parts, f"；等次均为“{o.grades[0][0]}”。")
     held = "，".join(f"“{label}”{n}份" for label, n in o.grades)
@@ -535,7 +674,9 @@ def pillar_means(means: Sequence[tuple[str, float]]) -> Runs:
     for title, mean in means[:-1]:
         if high - mean < NEAR and mean - low >= NEAR:
             best = runs(best, "和" if best else "", Strong(f"“{title}”"), "（", score(mean), "）")
-    return runs("平均得分较高的支柱是", best, "，最低的是", Strong(f"“{worst}”"), "（", score(low), "）。")
+    return runs(
+        "平均得分较高的支柱是", best, "，最低的是", Strong(f"“{worst}”"), "（", score(low), "）。"
+    )
 
 
 def shared(s: Shared) -> Runs:
@@ -548,13 +689,22 @@ def divided(d: Divided, alike: Sequence[str]) -> Runs:
         held = runs(held, "，" if n else "", f"“{label}”（{k}份）平均", score(mean), "分")
     if not d.told:
         return runs(
-            f"按哪一种分组，总分都没有明显差别。相对最明显的是按{d.title}分：", held, "；但随机分组有", percent(d.found.chance), "也有这样大的差别。"
-        )  # fmt: skip
+            f"按哪一种分组，总分都没有明显差别。相对最明显的是按{d.title}分：",
+            held,
+            "；但随机分组有",
+            percent(d.found.chance),
+            "也有这样大的差别。",
+        )
     also = "".join(f"或按{title}" for title in alike)
     return runs(
-        f"按{d.title}{also}分，各规划区分得最清楚。按{d.title}：", held, "；总分差异的", percent(d.found.share), "在组与组之间，随机分组只有",
-        percent(d.found.chance), "有这样大的差别。",
-    )  # fmt: skip
+        f"按{d.title}{also}分，各规划区分得最清楚。按{d.title}：",
+        held,
+        "；总分差异的",
+        percent(d.found.share),
+        "在组与组之间，随机分组只有",
+        percent(d.found.chance),
+        "有这样大的差别。",
+    )
 
 
 def contrast(c: Contrast) -> Runs:
@@ -562,24 +712,40 @@ def contrast(c: Contrast) -> Runs:
     if len(own.cases) == 1:
         return runs(Strong(own.label), f"：只有{c.best}，", score(own.mean), "分。")
     parts = runs(
-        Strong(own.label), f"：{len(own.cases)}份规划平均", score(own.mean), "分，最高", c.best, "（", score(own.cases[0][1]), "），最低",
-        c.last, "（", score(own.cases[-1][1]), "）",
-    )  # fmt: skip
+        Strong(own.label),
+        f"：{len(own.cases)}份规划平均",
+        score(own.mean),
+        "分，最高",
+        c.best,
+        "（",
+        score(own.cases[0][1]),
+        "），最低",
+        c.last,
+        "（",
+        score(own.cases[-1][1]),
+        "）",
+    )
     if c.rest is not None:
         gap = own.mean - c.rest
         if abs(gap) < NEAR:
             parts = runs(parts, f"，与其余{c.n_rest}份（", score(c.rest), "）相当")
         else:
-            parts = runs(parts, f"，{'高' if gap > 0 else '低'}于其余{c.n_rest}份", _points(abs(gap)), "分")
+            parts = runs(
+                parts, f"，{'高' if gap > 0 else '低'}于其余{c.n_rest}份", _points(abs(gap)), "分"
+            )
     for found, said in ((c.ahead, "领先最多的是"), (c.behind, "落后最多的是")):
         if found:
-            parts = runs(parts, f"；{said}“{found[0]}”（", score(found[1]), "比", score(found[2]), "）")
+            parts = runs(
+                parts, f"；{said}“{found[0]}”（", score(found[1]), "比", score(found[2]), "）"
+            )
     parts = runs(parts, "。")
     if c.only_low:
         shown = "".join(f"“{title}”" for title in c.only_low[:MOST_NAMED])
         more = f"等{len(c.only_low)}条准则" if len(c.only_low) > MOST_NAMED else ""
         below = "" if c.low_is_bottom else "及以下"
-        parts = runs(parts, f"组内全部停留在“{c.low_label}”{below}、而组外多数做得更好的：{shown}{more}。")
+        parts = runs(
+            parts, f"组内全部停留在“{c.low_label}”{below}、而组外多数做得更好的：{shown}{more}。"
+        )
     return parts
 
 
@@ -589,7 +755,9 @@ MOST_NAMED = 5
 def paces(found: Sequence[tuple[str, int]]) -> Runs:
     n = sum(k for _, k in found)
     return runs(
-        f"各规划可核对的{n}项量化目标中，" + "，".join(f"{LABELS[f'pace-{pace}']}{k}项" for pace, k in found) + "。"
+        f"各规划可核对的{n}项量化目标中，"
+        + "，".join(f"{LABELS[f'pace-{pace}']}{k}项" for pace, k in found)
+        + "。"
     )
 
 
@@ -599,4 +767,3 @@ def and_more(n: int) -> str:
 
 def by_facet(title: str) -> str:
     return f"按{title}"
-

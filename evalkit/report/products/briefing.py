@@ -1,4 +1,5 @@
-"""The briefing on one plan: how it stands, what is strong and weak, and everything behind its score."""
+"""The briefing on one plan: how it stands, what is strong and weak, and everything behind its
+score."""
 
 from __future__ import annotations
 
@@ -55,7 +56,8 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
 
 
 def _how_sure(ctx: Context, about: CaseFacts) -> Blocks:
-    """How sure this case's score and rank are, and which assumption moves its total; needs cases to rank among."""
+    """How sure this case's score and rank are, and which assumption moves its total; needs cases to
+    rank among."""
     found = ctx.results.outlooks
     own = ctx.results.outlook(about.case)
     if own is None or not 2 <= len(found) <= MOST_CASES:

@@ -40,7 +40,8 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
 
 
 def summary(ctx: Context) -> Blocks:
-    """Who leads and by what, what is too close to call, what no plan does, whom to learn from, what tells plans apart."""
+    """Who leads and by what, what is too close to call, what no plan does, whom to learn from, what
+    tells plans apart."""
     order = facts.ranked(ctx.results)
     blocks: list[Block] = []
     if len(order) > 1:

@@ -26,9 +26,12 @@ class Part(Generic[A]):
 def sections(
     ctx: Context, parts: Sequence[Part[A]], about: A, wanted: Sequence[str] | None
 ) -> tuple[Section, ...]:
-    """The sections that have something to say, counted, annexes on their own; ``wanted``: only these, in this order."""
+    """The sections that have something to say, counted, annexes on their own; ``wanted``: only
+    these, in this order."""
     held = {part.id: part for part in parts}
-    chosen = [held[id] for id in dict.fromkeys(wanted) if id in held] if wanted is not None else parts
+    chosen = (
+        [held[id] for id in dict.fromkeys(wanted) if id in held] if wanted is not None else parts
+    )
     out, counts = [], {False: 0, True: 0}
     for part in chosen:
         blocks = part.blocks(ctx, about)
@@ -42,7 +45,9 @@ def sections(
     return tuple(out)
 
 
-def report(ctx: Context, name: str, title: str, summary: Blocks, made: tuple[Section, ...]) -> Report:
+def report(
+    ctx: Context, name: str, title: str, summary: Blocks, made: tuple[Section, ...]
+) -> Report:
     """A report under the name of its standard, with its day and its foot."""
     labels, day = dict(ctx.labels), ctx.evaluation.as_of
     return Report(name, ctx.lang, title, ctx.subtitle, summary, made, ctx.foot, labels, date=day)

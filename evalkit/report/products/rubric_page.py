@@ -6,14 +6,52 @@ from evalkit.model.fields import in_language
 from evalkit.model.rubric import Applies, Criterion, Pillar, Rubric, RubricFile
 from evalkit.report.figure import round_half_up
 from evalkit.report.locale import VOICES
-from evalkit.report.model import Block, Bullets, Entry, Paragraph, Report, Runs, Section, Strong, runs
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Entry,
+    Paragraph,
+    Report,
+    Runs,
+    Section,
+    Strong,
+    runs,
+)
 
 _SAY = {
-    "zh": {"weight": "权重", "counts": "不计入总分", "asks": "要求", "note": "注意", "applies": "适用", "source": "出处", "checks": "检查点",
-           "levels": "等级", "measure": "指标", "unscored": "只作背景，不评分", "look": "在哪里找", "terms": "检索词", "actor": "责任方", "why": "标杆依据"},
-    "en": {"weight": "weight", "counts": "not part of the total", "asks": "Asks", "note": "Note", "applies": "Applies to", "source": "Source", "checks": "Checks",
-           "levels": "Levels", "measure": "Measure", "unscored": "context only, not scored", "look": "Look in", "terms": "Search for", "actor": "Who acts", "why": "Why these goalposts"},
-}  # fmt: skip
+    "zh": {
+        "weight": "权重",
+        "counts": "不计入总分",
+        "asks": "要求",
+        "note": "注意",
+        "applies": "适用",
+        "source": "出处",
+        "checks": "检查点",
+        "levels": "等级",
+        "measure": "指标",
+        "unscored": "只作背景，不评分",
+        "look": "在哪里找",
+        "terms": "检索词",
+        "actor": "责任方",
+        "why": "标杆依据",
+    },
+    "en": {
+        "weight": "weight",
+        "counts": "not part of the total",
+        "asks": "Asks",
+        "note": "Note",
+        "applies": "Applies to",
+        "source": "Source",
+        "checks": "Checks",
+        "levels": "Levels",
+        "measure": "Measure",
+        "unscored": "context only, not scored",
+        "look": "Look in",
+        "terms": "Search for",
+        "actor": "Who acts",
+        "why": "Why these goalposts",
+    },
+}
 
 
 def standard(file: RubricFile, lang: str) -> Report:
@@ -24,16 +62,31 @@ def standard(file: RubricFile, lang: str) -> Report:
     if rubric.source:
         year = f" ({rubric.source.year})" if rubric.source.year else ""
         by = f"{', '.join(rubric.source.authors)}: " if rubric.source.authors else ""
-        summary.append(Paragraph((f"{_SAY[lang]['source']}: {by}{in_language(rubric.source.title, lang)}{year}",)))
+        summary.append(
+            Paragraph(
+                (f"{_SAY[lang]['source']}: {by}{in_language(rubric.source.title, lang)}{year}",)
+            )
+        )
     sections = [Section("method", words["method"], _method(rubric, lang))]
     for pillar in rubric.pillars:
         blocks: list[Block] = []
         _pillar(rubric, pillar, pillar.id, lang, blocks)
         sections.append(
-            Section(f"part-{pillar.id}", f"{pillar.code} {in_language(pillar.title, lang)}".strip(), tuple(blocks))
+            Section(
+                f"part-{pillar.id}",
+                f"{pillar.code} {in_language(pillar.title, lang)}".strip(),
+                tuple(blocks),
+            )
         )
     return Report(
-        rubric.rubric, lang, in_language(rubric.title, lang), rubric.pin, tuple(summary), tuple(sections), "", words
+        rubric.rubric,
+        lang,
+        in_language(rubric.title, lang),
+        rubric.pin,
+        tuple(summary),
+        tuple(sections),
+        "",
+        words,
     )
 
 
@@ -46,7 +99,11 @@ def _method(rubric: Rubric, lang: str) -> tuple[Block, ...]:
     ]
     for anchor in rubric.scale:
         items.append(
-            runs(Strong(f"{anchor.level} {in_language(anchor.label, lang)}"), " · ", in_language(anchor.means, lang))
+            runs(
+                Strong(f"{anchor.level} {in_language(anchor.label, lang)}"),
+                " · ",
+                in_language(anchor.means, lang),
+            )
         )
     for grade in rubric.grades:
         label = f"≥ {round_half_up(grade.from_ * 100, 1)} {in_language(grade.label, lang)}"

@@ -20,7 +20,8 @@ MOST = 5  # in a briefing
 
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
-    """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that differs, or some have one."""
+    """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that
+    differs, or some have one."""
 
     n_a_case: int
     n_criteria: int
@@ -56,7 +57,8 @@ def over_all(ctx: Context) -> AgreementFact | None:
 
 @dataclass(frozen=True, slots=True)
 class AgreementHere:
-    """Raters of one case: criteria with the same level, those rated twice, and the most levels they are apart."""
+    """Raters of one case: criteria with the same level, those rated twice, and the most levels they
+    are apart."""
 
     n_same: int
     n: int
@@ -66,9 +68,11 @@ class AgreementHere:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A criterion on which raters of one case differ. ``given``: (rater, level, reason, file line) of each.
+    """A criterion on which raters of one case differ. ``given``: (rater, level, reason, file line)
+    of each.
 
-    ``effect``: how far the total moves, in [0, 1], between counting the lowest and counting the highest of them.
+    ``effect``: how far the total moves, in [0, 1], between counting the lowest and counting the
+    highest of them.
     """
 
     case: str
@@ -179,7 +183,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 
 def asked(ctx: Context, most: int) -> tuple[Block, ...]:
-    """All of it, with ``most`` disagreements and where each stands; nothing where nobody rated twice."""
+    """All of it, with ``most`` disagreements and where each stands; nothing where nobody rated
+    twice."""
     fact = over_all(ctx)
     if fact is None:
         return ()
@@ -187,7 +192,9 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     out += [scopes_table(ctx, ("overall", "pillar", "pair")), scopes_table(ctx, ("criterion",))]
     for d in disagreements(ctx)[:most]:
         effect = f"{ctx.labels['effect']} {100 * d.effect:.1f}"
-        out.append(Paragraph((Strong(f"{ctx.region(d.case)} · {ctx.with_code(d.ref)} · {effect}"),)))
+        out.append(
+            Paragraph((Strong(f"{ctx.region(d.case)} · {ctx.with_code(d.ref)} · {effect}"),))
+        )
         given = [(f"{rater} {at:g}  {because}  {where}",) for rater, at, because, where in d.given]
         out.append(Bullets(tuple(given)))
     return (*out, Paragraph((note(ctx),)))

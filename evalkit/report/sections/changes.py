@@ -1,4 +1,5 @@
-"""What changed between successive plans of a region: what rose, what fell, and what the rubric did to them."""
+"""What changed between successive plans of a region: what rose, what fell, and what the rubric did
+to them."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ TOLD = 0.005  # share of draws from which it shows in a whole percentage
 
 @dataclass(frozen=True, slots=True)
 class SuccessionFact:
-    """Two plans of a region in words. ``plan`` and ``rubric``: parts of the total's change that come from the plan and from
-    the rubric, None where they cannot be told apart."""
+    """Two plans of a region in words. ``plan`` and ``rubric``: parts of the total's change that
+    come from the plan and from the rubric, None where they cannot be told apart."""
 
     older: str
     newer: str
@@ -67,7 +68,8 @@ def fact_of(found: Succession) -> SuccessionFact:
 
 
 def moved(found: Succession) -> tuple[Move, ...]:
-    """The criteria that did not stay: those that move the total most first, those that cannot be compared last."""
+    """The criteria that did not stay: those that move the total most first, those that cannot be
+    compared last."""
     order = {"rose": 0, "fell": 0, "reworded": 1, "begun": 2, "ended": 3}
 
     def place(m: Move) -> tuple[int, float, str]:

@@ -1,4 +1,5 @@
-"""How the rubric behaves over the plans: criteria that do not vary, say the same, or run against their pillar."""
+"""How the rubric behaves over the plans: criteria that do not vary, say the same, or run against
+their pillar."""
 
 from __future__ import annotations
 
@@ -14,8 +15,9 @@ from evalkit.report.table import Cols, table
 
 @dataclass(frozen=True, slots=True)
 class CoherenceFact:
-    """How a rubric behaves over the cases, in counts: criteria that do not vary, run against their pillar, or say what
-    another says; ``alphas``: (title, α) of the counted pillars that have one."""
+    """How a rubric behaves over the cases, in counts: criteria that do not vary, run against their
+    pillar, or say what another says; ``alphas``: (title, α) of the counted pillars that have
+    one."""
 
     n_cases: int
     few: bool
@@ -57,7 +59,8 @@ def scales_table(ctx: Context, found: Coherence) -> Table | None:
 
 
 def items_table(ctx: Context, found: Coherence) -> Table | None:
-    """Criteria to look at: constant ones, and those that run against their pillar; None where there are none."""
+    """Criteria to look at: constant ones, and those that run against their pillar; None where there
+    are none."""
     items = [i for i in found.items if i.constant or i.against]
     columns: Cols[Item] = (
         ctx.col("criterion", lambda i: ctx.with_code(i.ref)),
@@ -69,7 +72,8 @@ def items_table(ctx: Context, found: Coherence) -> Table | None:
 
 
 def pairs_table(ctx: Context, found: Coherence) -> Table | None:
-    """Pairs of criteria that say the same of these cases, or the opposite; None where there are none."""
+    """Pairs of criteria that say the same of these cases, or the opposite; None where there are
+    none."""
     columns: Cols[Pair] = (
         ctx.col("criterion", lambda p: ctx.with_code(p.a)),
         ctx.col("other-criterion", lambda p: ctx.with_code(p.b)),

@@ -1,4 +1,5 @@
-"""How many checks are met, and the policy-modelling-consistency (PMC) index that the command prints."""
+"""How many checks are met, and the policy-modelling-consistency (PMC) index that the command
+prints."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ from evalkit.scoring.limits import TOLERANCE
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyFact:
-    """One case's consistency index. ``best`` and ``worst``: (titles of the variables, X); empty where all are alike."""
+    """One case's consistency index. ``best`` and ``worst``: (titles of the variables, X); empty
+    where all are alike."""
 
     index: float | None
     most: float
@@ -52,8 +54,8 @@ def fact_of(ctx: Context, block: Consistency, found: Consistent) -> ConsistencyF
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyOverAll:
-    """A consistency index over all cases: (region, index) of the highest and the lowest, and the variables with the
-    highest and the lowest mean of X."""
+    """A consistency index over all cases: (region, index) of the highest and the lowest, and the
+    variables with the highest and the lowest mean of X."""
 
     most: float
     highest: tuple[str, float]
@@ -113,7 +115,8 @@ def note(ctx: Context, block: Consistency) -> str:
 
 
 def checks_met(ctx: Context, case: str) -> list[Runs]:
-    """How many checks a plan meets, and where fewest: a sentence for each block of checks of the rubric."""
+    """How many checks a plan meets, and where fewest: a sentence for each block of checks of the
+    rubric."""
     blocks = {block.id: block for block in ctx.rubric.consistency}
     own = [c for c in ctx.results.consistency if c.case == case]
     answered = [c for c in own if any(v.known for v in c.variables)]
@@ -121,7 +124,8 @@ def checks_met(ctx: Context, case: str) -> list[Runs]:
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
-    """Every block of the rubric: the sentence over all plans, the table, a sentence a plan, formula and source."""
+    """Every block of the rubric: the sentence over all plans, the table, a sentence a plan, formula
+    and source."""
     out: list[Block] = []
     for block in ctx.rubric.consistency:
         own = [c for c in ctx.results.consistency if c.block == block.id]

@@ -1,4 +1,5 @@
-"""Whether systems that should advance in step do, who lags and by how much, and what holds it back."""
+"""Whether systems that should advance in step do, who lags and by how much, and what holds it
+back."""
 
 from __future__ import annotations
 
@@ -26,8 +27,8 @@ SHOWN = 5  # obstacles in a briefing's table
 class CoordinationFact:
     """Whether a case's systems advance in step. ``systems``: (name, value) in the rubric's order.
 
-    ``apart``: None where a system has no value. ``step``: out, where they are at least the rubric's ``apart`` from each
-    other; in, where less than half of it; else lags.
+    ``apart``: None where a system has no value. ``step``: out, where they are at least the rubric's
+    ``apart`` from each other; in, where less than half of it; else lags.
     """
 
     systems: tuple[tuple[str, float | None], ...]
@@ -65,8 +66,8 @@ def block_of(ctx: Context, found: Coordinated) -> Coordination:
 
 @dataclass(frozen=True, slots=True)
 class InStep:
-    """One block over all cases: who lags how often, in how many of them by little, where it is furthest behind (all who
-    tie), and by how much, in [0, 1]."""
+    """One block over all cases: who lags how often, in how many of them by little, where it is
+    furthest behind (all who tie), and by how much, in [0, 1]."""
 
     behind: str
     ahead: str
@@ -79,8 +80,8 @@ class InStep:
 
 
 def in_step(ctx: Context, block: Coordination) -> InStep | None:
-    """How the cases stand together; None with fewer than two that could be computed, or where no system lags more often
-    than the other."""
+    """How the cases stand together; None with fewer than two that could be computed, or where no
+    system lags more often than the other."""
     found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
     laggards = [c.behind for c in found if c.behind]
     often = sorted((laggards.count(system) for system in block.systems), reverse=True)
@@ -111,7 +112,8 @@ def all_in_step(ctx: Context) -> list[InStep]:
 def systems_table(
     ctx: Context, block: Coordination, cases: Sequence[str], degrees: bool = False
 ) -> Table:
-    """What each system scores, how far they are apart and who lags, a row a case; with ``degrees``: C, T, D and band."""
+    """What each system scores, how far they are apart and who lags, a row a case; with ``degrees``:
+    C, T, D and band."""
     found = {c.case: c for c in ctx.results.coordination if c.block == block.id}
     labels = ctx.labels
 
@@ -159,7 +161,10 @@ def notes(ctx: Context) -> tuple[str, ...]:
     """The formula and source of each block."""
     out = []
     for block in ctx.rubric.coordination:
-        formula, said = FORMULAS[block.formula], phrase("analysis", ctx.lang, f"coordination.{block.formula}")
+        formula, said = (
+            FORMULAS[block.formula],
+            phrase("analysis", ctx.lang, f"coordination.{block.formula}"),
+        )
         note = ctx.labels["coordination-note"].format(formula=formula, source=said)
         out.append(ctx.after(ctx.say(block.title) or block.id, note))
     return tuple(out)

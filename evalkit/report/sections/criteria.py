@@ -39,7 +39,9 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def _grid(ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]) -> tuple[Row, ...]:
+def _grid(
+    ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]
+) -> tuple[Row, ...]:
     """Criteria of one kind by cases, under their pillars."""
     held = [ref for ref, c in ctx.rubric.criteria() if wanted(c)]
     rows: list[Row] = []
@@ -81,7 +83,8 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
 
 
 def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[Block, ...]:
-    """All criteria of one plan with what its raters gave; before them ``met``, how many checks are met."""
+    """All criteria of one plan with what its raters gave; before them ``met``, how many checks are
+    met."""
     rows: list[Row] = []
     by_ref = {c.ref: c for c in about.rated}
     for ref, _, node in ctx.rubric.walk():
@@ -120,7 +123,8 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
 
 
 def _measured(ctx: Context, about: CaseFacts, ref: str, node: Criterion) -> Row:
-    """A measured criterion that counts, among the rated ones: what was measured in place of levels."""
+    """A measured criterion that counts, among the rated ones: what was measured in place of
+    levels."""
     assert node.measure is not None
     found = (m.used for m in ctx.evaluation.measured if (m.case, m.ref) == (about.case, ref))
     used = next(found, None)

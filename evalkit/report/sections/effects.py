@@ -1,4 +1,5 @@
-"""What moves ranks and totals: which assumption, which criterion left out, which pillar beside its weight."""
+"""What moves ranks and totals: which assumption, which criterion left out, which pillar beside its
+weight."""
 
 from __future__ import annotations
 
@@ -20,10 +21,12 @@ MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
 @dataclass(frozen=True, slots=True)
 class Movers:
-    """What moves a result most. ``region``: whose total, empty for the ranking; ``most``: the factors whose error bars
-    of the total effect reach that of the largest; ``then``: the next one, if it is more than slight.
+    """What moves a result most. ``region``: whose total, empty for the ranking; ``most``: the
+    factors whose error bars of the total effect reach that of the largest; ``then``: the next one,
+    if it is more than slight.
 
-    ``needed``: draws that would do where there are no figures; ``still``: nothing that was varied moves it.
+    ``needed``: draws that would do where there are no figures; ``still``: nothing that was varied
+    moves it.
     """
 
     region: str
@@ -73,7 +76,8 @@ def heavier(ctx: Context, found: Sequence[Influence]) -> Heavier | None:
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """Whether the first place hangs on one criterion or pillar. ``without``: (title, who leads then)."""
+    """Whether the first place hangs on one criterion or pillar. ``without``: (title, who leads
+    then)."""
 
     leaders: tuple[str, ...]
     without: tuple[tuple[str, tuple[str, ...]], ...]
@@ -154,7 +158,8 @@ def left_out_table(ctx: Context, found: Sequence[LeftOut], most: int = MOVED) ->
 
 
 def movers_table(ctx: Context, found: Sequence[Effects]) -> Table | None:
-    """For each case the assumption that moves its total most, and the next; None where nothing can be said."""
+    """For each case the assumption that moves its total most, and the next; None where nothing can
+    be said."""
     known = [e for e in found if e.result != SHIFT and e.given and e.variance]
 
     def effect(found: Effects, n: int) -> Runs:

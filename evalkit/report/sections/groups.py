@@ -1,4 +1,5 @@
-"""Plans by facet: how far a grouping tells them apart, and what a group does otherwise than the rest."""
+"""Plans by facet: how far a grouping tells them apart, and what a group does otherwise than the
+rest."""
 
 from __future__ import annotations
 
@@ -10,7 +11,18 @@ from evalkit.report import charts, facts
 from evalkit.report.context import Context
 from evalkit.report.drawing import described, drawable
 from evalkit.report.figure import number, percent, points, score
-from evalkit.report.model import Block, Bullets, Cell, Chart, Entry, Paragraph, Runs, Table, cell, runs
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Entry,
+    Paragraph,
+    Runs,
+    Table,
+    cell,
+    runs,
+)
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.limits import NEAR
 
@@ -32,7 +44,8 @@ class Group:
 
 
 def groups(ctx: Context) -> dict[str, tuple[Group, ...]]:
-    """Facet → its groups in the rubric's order, of plans that have a total; only facets with two groups or more."""
+    """Facet → its groups in the rubric's order, of plans that have a total; only facets with two
+    groups or more."""
     totals = facts.totals(ctx.results)
     values_of = {case: ctx.evaluation.file_of[case].case.facet_values() for case in totals}
     out: dict[str, tuple[Group, ...]] = {}
@@ -48,7 +61,8 @@ def groups(ctx: Context) -> dict[str, tuple[Group, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """A grouping and how far it tells the plans apart. ``groups``: (label, how many plans, mean), best first."""
+    """A grouping and how far it tells the plans apart. ``groups``: (label, how many plans, mean),
+    best first."""
 
     facet: str
     title: str
@@ -74,8 +88,8 @@ def divided(ctx: Context) -> tuple[Divided, ...]:
 def clearest(known: Sequence[Divided]) -> tuple[Divided, tuple[str, ...]] | None:
     """The grouping that tells plans apart best, and the titles of those that do so as well.
 
-    What counts is the share between groups above what chance gives; of groupings within ``NEAR`` of the best the first
-    stands for all.
+    What counts is the share between groups above what chance gives; of groupings within ``NEAR`` of
+    the best the first stands for all.
     """
     if not known:
         return None
@@ -96,8 +110,10 @@ def sentence(ctx: Context, only_told: bool = False) -> list[Runs]:
 class Contrast:
     """A group beside the other plans, all in [0, 1].
 
-    ``behind``, ``ahead``: the part on which it is furthest from them, with both means; None where no part is more than
-    ``NEAR`` apart. ``only_low``: criteria on which every plan of the group hardly does anything, and most others do more.
+    ``behind``, ``ahead``: the part on which it is furthest from them, with both means; None where
+    no part is more than
+    ``NEAR`` apart. ``only_low``: criteria on which every plan of the group hardly does anything,
+    and most others do more.
     """
 
     group: Group
@@ -148,7 +164,8 @@ def _mean(ctx: Context, ref: str, cases: Iterable[str]) -> float | None:
 
 
 def _only_low(ctx: Context, own: Sequence[str], low: float) -> tuple[str, ...]:
-    """Criteria on which a group of three plans or more is low to a plan, and more than half of the others are not."""
+    """Criteria on which a group of three plans or more is low to a plan, and more than half of the
+    others are not."""
     out = []
     for ref, levels in ctx.results.counted_levels.items():
         mine = [level for case, level in levels.items() if case in own]

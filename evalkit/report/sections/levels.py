@@ -1,4 +1,5 @@
-"""Levels given to every criterion: in how many plans it is present, how far those take it, and what tells nobody apart."""
+"""Levels given to every criterion: in how many plans it is present, how far those take it, and what
+tells nobody apart."""
 
 from __future__ import annotations
 
@@ -15,8 +16,9 @@ NAMED = 3  # criteria named in the sentence
 
 @dataclass(frozen=True, slots=True)
 class LevelsFact:
-    """All criteria in counts. ``everywhere``, ``nowhere``: present in every plan, in none; ``alike``: those that tell nobody
-    apart, ``named`` the first of them, ``all_named`` whether these are all."""
+    """All criteria in counts. ``everywhere``, ``nowhere``: present in every plan, in none;
+    ``alike``: those that tell nobody apart, ``named`` the first of them, ``all_named`` whether
+    these are all."""
 
     n: int
     everywhere: int

@@ -1,4 +1,5 @@
-"""Method and provenance: how scores are read, the scale, the files behind a report, and what was found in them."""
+"""Method and provenance: how scores are read, the scale, the files behind a report, and what was
+found in them."""
 
 from __future__ import annotations
 

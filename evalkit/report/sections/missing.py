@@ -31,7 +31,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 
 def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
-    """What does not apply: by the kind of region, and because raters said so, with their reasons."""
+    """What does not apply: by the kind of region, and because raters said so, with their
+    reasons."""
     outside = [c for c in about.rated if c.criterion.scored and c.outcome.state == "not-applicable"]
     given = [(c, rating) for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))]
     own = {c.ref for c, _ in given}

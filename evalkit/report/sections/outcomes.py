@@ -1,4 +1,5 @@
-"""Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over the years."""
+"""Measured outcomes beside plans: who plans well and delivers, targets on their path, measures over
+the years."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ QUADRANTS = ("both", "plan", "outcome", "neither")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeFact:
-    """Plans against outcomes in words. ``groups``: (quadrant, regions clear of the lines), only those with regions;
+    """Plans against outcomes in words. ``groups``: (quadrant, regions clear of the lines), only
+    those with regions;
     ``near``: regions near a line; both by plan score."""
 
     title: str
@@ -50,7 +52,10 @@ class OutcomeFact:
 def fact_of(ctx: Context, found: Field) -> OutcomeFact:
     """Which regions stand in which quadrant."""
     order = sorted(found.cases, key=lambda p: (QUADRANTS.index(p.quadrant), -p.plan))
-    clear = {q: tuple(ctx.region(p.case) for p in order if (p.quadrant, p.near) == (q, False)) for q in QUADRANTS}
+    clear = {
+        q: tuple(ctx.region(p.case) for p in order if (p.quadrant, p.near) == (q, False))
+        for q in QUADRANTS
+    }
     return OutcomeFact(
         title=ctx.titles[found.outcome],
         groups=tuple((quadrant, regions) for quadrant, regions in clear.items() if regions),
@@ -120,7 +125,8 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
 
 
 def target_met(value: float, target: float, measure: Measure) -> bool:
-    """Whether a measured value has reached a target, in the direction in which the measure is better."""
+    """Whether a measured value has reached a target, in the direction in which the measure is
+    better."""
     if measure.better == "higher":
         return value >= target - TOLERANCE
     return value <= target + TOLERANCE
@@ -213,11 +219,14 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
 
 
 def series_table(ctx: Context) -> Table | None:
-    """Measures over the years: the first and the latest figure of each case; None with one year or none."""
+    """Measures over the years: the first and the latest figure of each case; None with one year or
+    none."""
     names = ("region", "#first-figure", "#latest", "#change", "#achieved")
     rows: list[Row] = []
     for ref, (_, rule) in ctx.rubric.measured.items():
-        known = [m for m in ctx.evaluation.measured if m.ref == ref and m.used and len(m.series) > 1]
+        known = [
+            m for m in ctx.evaluation.measured if m.ref == ref and m.used and len(m.series) > 1
+        ]
         if not known:
             continue
         title = ctx.with_code(ref) + ctx.aside(ctx.say(rule.unit))
@@ -277,7 +286,9 @@ def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
 
 def _way(ctx: Context, case: str, name: str, held: Sequence[Target]) -> Way | None:
     """One measure's way to its targets; None where nothing is measured."""
-    found = next((m for m in ctx.evaluation.measured if (m.case, m.criterion) == (case, name)), None)
+    found = next(
+        (m for m in ctx.evaluation.measured if (m.case, m.criterion) == (case, name)), None
+    )
     if found is None or not found.series or found.used is None:
         return None
     criterion, rule = ctx.rubric.measured[found.ref]
@@ -354,7 +365,10 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     """Plans against outcomes, targets on their path, measures over the years."""
     out: list[Block] = []
     for found in ctx.results.outcome_fields:
-        out += [Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found))), field_table(ctx, found)]
+        out += [
+            Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found))),
+            field_table(ctx, found),
+        ]
         out.append(Paragraph((field_note(ctx, found),)))
     if courses := courses_table(ctx, ctx.results.courses):
         out += [courses, Paragraph((ctx.labels["courses-note"],))]

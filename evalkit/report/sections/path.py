@@ -1,4 +1,5 @@
-"""What depends on the kind of region, and what is shown beside the total: a plan's own path, values and channels."""
+"""What depends on the kind of region, and what is shown beside the total: a plan's own path, values
+and channels."""
 
 from __future__ import annotations
 

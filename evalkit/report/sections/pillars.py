@@ -1,4 +1,5 @@
-"""Scores on the pillars and their parts: plan by plan in the comparison, beside the mean in a briefing."""
+"""Scores on the pillars and their parts: plan by plan in the comparison, beside the mean in a
+briefing."""
 
 from __future__ import annotations
 
@@ -79,7 +80,8 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """Every counted pillar of one plan, its share of the total, and how it stands among the plans."""
+    """Every counted pillar of one plan, its share of the total, and how it stands among the
+    plans."""
 
     def title(s: Score) -> Strong | str:
         return ctx.title(s.ref) if depth(s) else Strong(ctx.title(s.ref))

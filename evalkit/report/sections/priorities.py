@@ -1,4 +1,5 @@
-"""Where one level more adds most: what each raise does, what the next level asks, and whom to learn from."""
+"""Where one level more adds most: what each raise does, what the next level asks, and whom to learn
+from."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ MOST = 5  # raises shown in a briefing
 
 @dataclass(frozen=True, slots=True)
 class Teacher:
-    """The case that does a criterion best among those most like this one. ``shared``: facet values in common."""
+    """The case that does a criterion best among those most like this one. ``shared``: facet values
+    in common."""
 
     case: str
     level: float
@@ -31,9 +33,13 @@ class Teacher:
 
 
 def teacher(ctx: Context, case: str, ref: str) -> Teacher | None:
-    """Whom to learn a criterion from, another region: a higher level, then more facet values in common, then a higher total."""
+    """Whom to learn a criterion from, another region: a higher level, then more facet values in
+    common, then a higher total."""
     evaluation = ctx.evaluation
-    own, region = evaluation.file_of[case].case.facet_values(), region_key(evaluation.file_of[case].case)
+    own, region = (
+        evaluation.file_of[case].case.facet_values(),
+        region_key(evaluation.file_of[case].case),
+    )
     mine = evaluation.ratings.agreed[case, ref].level or 0.0
     found = []
     for file in evaluation.files:
@@ -48,7 +54,9 @@ def teacher(ctx: Context, case: str, ref: str) -> Teacher | None:
     if not found:
         return None
     level, shared, _, name = min(found)
-    ratings = [row.rating for row in evaluation.rows_of.get((name, ref), ()) if row.level is not None]
+    ratings = [
+        row.rating for row in evaluation.rows_of.get((name, ref), ()) if row.level is not None
+    ]
     rated = [rating for rating in ratings if rating.evidence]
     best = max(rated, key=lambda r: (r.adjudicates, r.level or 0.0), default=None)
     supports = [e for e in best.evidence if e.kind == "supports"] if best else []
@@ -62,7 +70,9 @@ def raises_table(ctx: Context, case: str, found: Sequence[Raise]) -> Table:
 
     def asks(r: Raise) -> str:
         node = ctx.node(r.ref)
-        return ctx.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
+        return (
+            ctx.say((node.levels or {}).get(int(r.raised))) if isinstance(node, Criterion) else ""
+        )
 
     def who(r: Raise) -> Runs:
         best = teacher(ctx, case, r.ref)

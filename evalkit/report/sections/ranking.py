@@ -22,7 +22,8 @@ TEACHERS = 3  # cases named as those to learn from
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What puts the first before the second: by how much, and the parts that make most of it, in [0, 1].
+    """What puts the first before the second: by how much, and the parts that make most of it, in
+    [0, 1].
 
     ``parts``: the two largest, and what is as large as the second of them.
     """
@@ -35,10 +36,11 @@ class Ahead:
 
 
 def ahead(ctx: Context) -> Ahead | None:
-    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where parts do not add up.
+    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where
+    parts do not add up.
 
-    No parts are named where the two do not have the same parts with the same shares: what does not apply to one of them
-    would read as its weakness.
+    No parts are named where the two do not have the same parts with the same shares: what does not
+    apply to one of them would read as its weakness.
     """
     order = facts.ranked(ctx.results)
     if len(order) < 2 or order[1].rank == 1:
@@ -64,7 +66,8 @@ def ahead(ctx: Context) -> Ahead | None:
 
 @dataclass(frozen=True, slots=True)
 class Teachers:
-    """Whom to learn from: (region, criteria on which it has the highest level of all and one that is a strength).
+    """Whom to learn from: (region, criteria on which it has the highest level of all and one that
+    is a strength).
 
     ``n`` of the ``of`` widely rated criteria are a strength of some case.
     """
@@ -77,7 +80,8 @@ class Teachers:
 
 
 def teachers(ctx: Context) -> Teachers | None:
-    """The cases that most often hold the best level, where that level is a strength; None with one case or no such level."""
+    """The cases that most often hold the best level, where that level is a strength; None with one
+    case or no such level."""
     levels = ctx.rubric.levels
     if len(ctx.evaluation.files) < 2 or not levels:
         return None
@@ -98,7 +102,8 @@ def teachers(ctx: Context) -> Teachers | None:
 
 
 def _with_ties(named: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """The first few; those that tie with the last of them too, or, were they too many, none of that tie."""
+    """The first few; those that tie with the last of them too, or, were they too many, none of that
+    tie."""
     if len(named) <= TEACHERS:
         return tuple(named)
     last = named[TEACHERS - 1][1]
@@ -114,14 +119,13 @@ def ends(ctx: Context) -> Paragraph:
     first, last = order[0], order[-1]
     leaders = [ctx.region(s.case) for s in order if s.rank == 1]
     tail = [ctx.region(s.case) for s in order if s.rank == last.rank]
-    best, worst = (
-        score(s.value, into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last)
-    )
+    best, worst = (score(s.value, into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last))
     return Paragraph(ctx.voice.ranking(leaders, len(order), best, tail, worst))
 
 
 def told(ctx: Context) -> list[Runs]:
-    """What may be said of the ranking: what separates the leaders, what is too close to call, where plans differ most."""
+    """What may be said of the ranking: what separates the leaders, what is too close to call, where
+    plans differ most."""
     apart = ahead(ctx)
     repeated = [[ctx.region(case) for case in own] for own in facts.repeated(ctx.results)]
     wide = widest(ctx)
@@ -135,7 +139,8 @@ def told(ctx: Context) -> list[Runs]:
 
 
 def _incomplete(ctx: Context) -> list[Runs]:
-    """Ranked plans that are not rated throughout, with the range their score would have if they were."""
+    """Ranked plans that are not rated throughout, with the range their score would have if they
+    were."""
     thin = [s for s in facts.ranked(ctx.results) if s.coverage < 1 - TOLERANCE]
     shown = [(ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
     return [ctx.voice.incomplete(shown, len(thin))] if thin else []
@@ -221,7 +226,9 @@ def ranking_table(ctx: Context) -> Table:
         return ctx.say(found.label) if found else "—"
 
     def spread(s: Standing) -> str:
-        return f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
+        return (
+            f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
+        )
 
     def bounds(s: Standing) -> Runs:
         return runs(score(s.low), "–", score(s.high)) if s.coverage < 1 else ("—",)
@@ -245,7 +252,10 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
     if not drawable(len(order)) or any(s.case not in found for s in order):
         return ()
     spans = [
-        Span(ctx.region(s.case), *(100 * (v or 0) for v in (s.value, found[s.case].low, found[s.case].high)))
+        Span(
+            ctx.region(s.case),
+            *(100 * (v or 0) for v in (s.value, found[s.case].low, found[s.case].high)),
+        )
         for s in order
     ]
     items = [

@@ -1,4 +1,5 @@
-"""Ratings and evidence: a grid of what raters gave over all plans; criterion by criterion with reasons for one."""
+"""Ratings and evidence: a grid of what raters gave over all plans; criterion by criterion with
+reasons for one."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ from evalkit.scoring.prepare import Measured
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """What each rater gave and what was measured, criteria by cases; then the files, a row a case."""
+    """What each rater gave and what was measured, criteria by cases; then the files, a row a
+    case."""
     order = [s.case for s in ctx.results.standings]
     names = facts.short_names(ctx.results, order, ctx.lang)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
@@ -88,7 +90,8 @@ def _given(ctx: Context, case: str, ref: str) -> Cell:
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """Criterion by criterion: what is asked, how the level came about, each rating with its evidence; then measures."""
+    """Criterion by criterion: what is asked, how the level came about, each rating with its
+    evidence; then measures."""
     entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
     measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
     lines = ctx.labels["lines-of"].format(file=shown_path(about.file.file))

@@ -15,7 +15,9 @@ from evalkit.report.table import Cols, Shown, table
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Every node that applies, then the rules named in the table."""
     standard = ctx.evaluation.standard
-    shown = [s for s in ctx.evaluation.scores if s.case == about.case and s.state != "not-applicable"]
+    shown = [
+        s for s in ctx.evaluation.scores if s.case == about.case and s.state != "not-applicable"
+    ]
 
     def value(s: Score) -> Shown:
         return score(s.value) if s.state == "scored" else ctx.voice.state(s.reason)
@@ -43,7 +45,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     used = dict.fromkeys(_rule(ctx, s.ref) for s in shown)
     labels = ctx.labels
     rules = [
-        runs(Strong(labels[name]), labels["colon"], labels[name.replace("-", "f-", 1)]) for name in used
+        runs(Strong(labels[name]), labels["colon"], labels[name.replace("-", "f-", 1)])
+        for name in used
     ]
     lines = Paragraph((labels["lines-of"].format(file=shown_path(standard.file)),))
     return (lines, made, Bullets(tuple(rules)))
@@ -58,7 +61,8 @@ def _named(ctx: Context, ref: str) -> str | Link:
 
 
 def _rule(ctx: Context, ref: str) -> str:
-    """The label of the rule by which a node has its score: n-… for a normalisation, g-… for an aggregation."""
+    """The label of the rule by which a node has its score: n-… for a normalisation, g-… for an
+    aggregation."""
     node = None if ref == "overall" else ctx.node(ref)
     if isinstance(node, Criterion):
         return f"n-{node.measure.normalisation if node.measure is not None else 'level'}"

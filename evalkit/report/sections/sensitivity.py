@@ -1,4 +1,5 @@
-"""How sure scores and ranks are: ranges, how often a plan is first, and whom it cannot be told apart from."""
+"""How sure scores and ranks are: ranges, how often a plan is first, and whom it cannot be told
+apart from."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ LIKELY = 0.05  # probabilities below this are left blank
 
 @dataclass(frozen=True, slots=True)
 class OutlookFact:
-    """One case's outlook in words. ``alike``: cases it cannot be told apart from, the nearest first; ``n_alike``: all."""
+    """One case's outlook in words. ``alike``: cases it cannot be told apart from, the nearest
+    first; ``n_alike``: all."""
 
     region: str
     low: float

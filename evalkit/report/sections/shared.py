@@ -9,7 +9,18 @@ from evalkit.model.rubric import Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.figure import level, number
-from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell, runs
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Column,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
 from evalkit.report.table import Cols, heading_row, table, tone
 
 FEW = 3  # criteria named on the first page
@@ -28,7 +39,8 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Criteria that more than half of the plans rated on them do well, and those that more than half hardly do: most first.
+    """Criteria that more than half of the plans rated on them do well, and those that more than
+    half hardly do: most first.
 
     Only criteria that at least half of all plans are rated on.
     """
@@ -133,6 +145,8 @@ def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:
     best = max(given, default=None)
     who = [ctx.region(c) for c, v in levels.items() if v == best]
     mean = number(sum(given) / n if n else None, 1)
-    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.words.grammar.first_of(who) if who else "—"
+    most = (
+        ctx.labels["tied"] if len(who) == n > 1 else ctx.words.grammar.first_of(who) if who else "—"
+    )
     cells = (cell(ctx.with_code(ref)), cell(number(n)), *shades, cell(mean), cell(most))
     return Row(cells, depth=ref.count("."))

@@ -19,7 +19,8 @@ PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All plans as a whole. ``low``, ``high``: (regions, score); ``grades``: (label, how many plans), best first."""
+    """All plans as a whole. ``low``, ``high``: (regions, score); ``grades``: (label, how many
+    plans), best first."""
 
     n: int
     mean: float
@@ -30,7 +31,8 @@ class Overview:
 
 
 def overview(ctx: Context) -> Overview | None:
-    """Mean, ends, grades and the means of the counted pillars (best first); None where no plan has a total."""
+    """Mean, ends, grades and the means of the counted pillars (best first); None where no plan has
+    a total."""
     order = facts.ranked(ctx.results)
     values = list(facts.totals(ctx.results).values())
     if not values:
@@ -40,10 +42,14 @@ def overview(ctx: Context) -> Overview | None:
         if grade := grade_of(value, ctx.rubric.grades):
             label = ctx.say(grade.label)
             grades[label] = grades.get(label, 0) + 1
-    means = [(ctx.titles[p.id], facts.mean_of(ctx.results, p.id)) for p in facts.counted_pillars(ctx.results)]
+    means = [
+        (ctx.titles[p.id], facts.mean_of(ctx.results, p.id))
+        for p in facts.counted_pillars(ctx.results)
+    ]
     known = [(title, mean) for title, mean in means if mean is not None]
     low, high = (
-        tuple(ctx.region(s.case) for s in order if s.rank == end.rank) for end in (order[-1], order[0])
+        tuple(ctx.region(s.case) for s in order if s.rank == end.rank)
+        for end in (order[-1], order[0])
     )
     return Overview(
         n=len(values),
@@ -56,7 +62,8 @@ def overview(ctx: Context) -> Overview | None:
 
 
 def paces(ctx: Context) -> tuple[tuple[str, int], ...]:
-    """How many targets stand at each pace, in order from reached to unknown; empty without targets."""
+    """How many targets stand at each pace, in order from reached to unknown; empty without
+    targets."""
     found = [c.pace for c in ctx.results.courses]
     return tuple((pace, found.count(pace)) for pace in PACES if pace in found)
 
@@ -89,7 +96,9 @@ def pillars_table(ctx: Context) -> Table:
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
-        return runs(score(value), ctx.aside(ctx.words.grammar.first_of([ctx.region(c) for c in held])))
+        return runs(
+            score(value), ctx.aside(ctx.words.grammar.first_of([ctx.region(c) for c in held]))
+        )
 
     def mean(ref: str) -> float:
         return sum(known[ref].values()) / len(known[ref])

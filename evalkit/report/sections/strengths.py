@@ -1,4 +1,5 @@
-"""What a plan does best and worst, criterion by criterion, with the raters' reasons and the places they cite."""
+"""What a plan does best and worst, criterion by criterion, with the raters' reasons and the places
+they cite."""
 
 from __future__ import annotations
 
@@ -20,8 +21,9 @@ LOW = 0.25  # a measured criterion of the total with this score or less is named
 class Item:
     """A strength or a gap in one line.
 
-    ``margin``: its score above the mean of the cases that have one, in [0, 1]; None with one case. ``of``: how many those
-    are where not all have one, else 0. ``weak``: a gap that is smaller than most have.
+    ``margin``: its score above the mean of the cases that have one, in [0, 1]; None with one case.
+    ``of``: how many those are where not all have one, else 0. ``weak``: a gap that is smaller than
+    most have.
     """
 
     title: str
@@ -63,7 +65,10 @@ def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
     labels = ctx.labels
     lists = (
         (labels["g-strengths"], strong),
-        (labels["g-beside"].format(label=facts.label_at(ctx.results, high, ctx.lang)), beside(ctx, about, strong)),
+        (
+            labels["g-beside"].format(label=facts.label_at(ctx.results, high, ctx.lang)),
+            beside(ctx, about, strong),
+        ),
         (labels["g-gaps"], facts.gaps(ctx.results, about, low)),
     )
     out: list[Block] = []
@@ -76,7 +81,8 @@ def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
 def beside(
     ctx: Context, about: CaseFacts, strengths: Sequence[RatedCriterion]
 ) -> list[RatedCriterion]:
-    """What stands furthest above the mean, where strengths are few: as many as bring them to ``FEW``."""
+    """What stands furthest above the mean, where strengths are few: as many as bring them to
+    ``FEW``."""
     also = facts.relative_strengths(ctx.results, about, FEW + len(strengths))
     named = {c.ref for c in strengths}
     return [c for c in also if c.ref not in named][: max(0, FEW - len(strengths))]
@@ -108,7 +114,10 @@ def gaps(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     low = [
         (ctx.with_code(m.ref), m.score)
         for m in ctx.evaluation.measured
-        if m.case == about.case and about.shares.get(m.ref) and m.score is not None and m.score <= LOW
+        if m.case == about.case
+        and about.shares.get(m.ref)
+        and m.score is not None
+        and m.score <= LOW
     ]
     none = ctx.labels["no-gaps-lowest" if threshold == levels[0] else "no-gaps"]
     measured = (Paragraph(ctx.voice.low_measures(low)),) if low else ()

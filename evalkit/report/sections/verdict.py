@@ -20,10 +20,12 @@ from evalkit.scoring.rank import grade_of
 class Verdict:
     """What the first paragraph of a briefing says.
 
-    ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two or more cases.
-    ``pillars``: the counted pillars that are scored, best first. ``reach``: best and worst rank under everything that is
-    usually varied, or under other weights where that is not known (``by_all`` tells). ``n_counted``: criteria that are
-    rated and part of the total. ``tied``: how many cases share the rank. ``outside``: counted pillars that do not apply.
+    ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two
+    or more cases.
+    ``pillars``: the counted pillars that are scored, best first. ``reach``: best and worst rank
+    under everything that is usually varied, or under other weights where that is not known
+    (``by_all`` tells). ``n_counted``: criteria that are rated and part of the total. ``tied``: how
+    many cases share the rank. ``outside``: counted pillars that do not apply.
     """
 
     region: str
@@ -64,7 +66,9 @@ def fact_of(ctx: Context, case: str) -> Verdict:
     place = facts.rank_on(results, outcome.ref, case) if outcome else (0, 0)
     high, low = (facts.high_level(results), facts.low_level(results)) if levels else (0, 0)
     raters = {r.rater for r in evaluation.ratings.rows if r.case == case and r.level is not None}
-    scored = [Named(p.id, ctx.titles[p.id], v) for p in tops if (v := _value(ctx, case, p.id)) is not None]
+    scored = [
+        Named(p.id, ctx.titles[p.id], v) for p in tops if (v := _value(ctx, case, p.id)) is not None
+    ]
     reached, by_all = reach(results, standing)
     return Verdict(
         region=ctx.region(case),
@@ -94,7 +98,8 @@ def fact_of(ctx: Context, case: str) -> Verdict:
 
 
 def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
-    """Best and worst rank of a case under everything that is usually varied, and True; or under other weights, and False."""
+    """Best and worst rank of a case under everything that is usually varied, and True; or under
+    other weights, and False."""
     if 1 < len(facts.ranked(results)) <= MOST_CASES:
         found = results.outlook(standing.case)
         if found is not None:
@@ -128,13 +133,16 @@ def _outcome(ctx: Context, case: str) -> Named | None:
 
 
 def _peers(ctx: Context, case: str) -> tuple[str, int, int] | None:
-    """The case's place among those that share its value of the first facet that splits the cases."""
+    """The case's place among those that share its value of the first facet that splits the
+    cases."""
     own = ctx.evaluation.file_of[case].case.facet_values()
     scored = {s.case for s in facts.ranked(ctx.results)}
     values_of = {file.case.case: file.case.facet_values() for file in ctx.evaluation.files}
     for facet, about in ctx.rubric.facets.items():
         for value in own.get(facet, ()):
-            members = [c for c, held in values_of.items() if value in held.get(facet, ()) and c in scored]
+            members = [
+                c for c, held in values_of.items() if value in held.get(facet, ()) and c in scored
+            ]
             if case in members and 2 <= len(members) < len(scored):
                 rank, n = facts.rank_on(ctx.results, "overall", case, members)
                 return ctx.say(about.values[value]), rank, n
@@ -164,7 +172,8 @@ def figures(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 
 def paragraph(ctx: Context, about: CaseFacts) -> Paragraph:
-    """The first paragraph: total, pillars, balance, outcome, what raters should settle, and whether a newer plan is here."""
+    """The first paragraph: total, pillars, balance, outcome, what raters should settle, and whether
+    a newer plan is here."""
     v, voice = fact_of(ctx, about.case), ctx.voice
     sentences = (
         voice.verdict(v),

@@ -17,8 +17,10 @@ from evalkit.scoring.weights import Panel, parts_of
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinions:
-    """How the ranking fares under other methods. ``first``: (region, methods under which it is first), most often first;
-    ``steady``: whether every case keeps its rank; ``widest``: the case whose rank varies most, and between which."""
+    """How the ranking fares under other methods. ``first``: (region, methods under which it is
+    first), most often first;
+    ``steady``: whether every case keeps its rank; ``widest``: the case whose rank varies most, and
+    between which."""
 
     n_methods: int
     first: tuple[tuple[str, int], ...]
@@ -26,9 +28,7 @@ class SecondOpinions:
     widest: tuple[str, int, int]
 
 
-def second_opinions(
-    ctx: Context, cases: Sequence[str], found: Sequence[Opinion]
-) -> SecondOpinions:
+def second_opinions(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> SecondOpinions:
     """What several rankings have in common."""
     named = [ctx.region(case) for case in cases]
     own = [[o.ranks[n] for o in found] for n in range(len(cases))]
@@ -126,7 +126,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 def asked(
     ctx: Context, of: str, panels: Sequence[Panel], weighings: Sequence[Weighing]
 ) -> tuple[Block, ...]:
-    """Weights of a node's parts by every method, what is to be known of them, and the rankings that follow."""
+    """Weights of a node's parts by every method, what is to be known of them, and the rankings that
+    follow."""
     cases, found = ctx.results.scored.cases, ctx.results.opinions(of, panels)
     lines = [*doubts(ctx, of, weighings), *(s for p in panels for s in panel_lines(ctx, p))]
     out: list[Block] = [weights_table(ctx, of, weighings), *(Paragraph((line,)) for line in lines)]

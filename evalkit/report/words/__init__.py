@@ -185,7 +185,8 @@ def _sentence(environment: PieceEnvironment, macro: Sentence) -> Sentence:
 
 
 def _source(lang: str, template: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The text of a template, its name, and that it has not changed; None where there is none of that name."""
+    """The text of a template, its name, and that it has not changed; None where there is none of
+    that name."""
     if template.removesuffix(".jinja") not in topics(lang):
         return None
     return _text(lang, template), f"{lang}/{template}", lambda: True

@@ -209,9 +209,7 @@ class PieceEnvironment(NativeEnvironment):
     concat = staticmethod(laid_flat)  # type: ignore[assignment]
     beside = staticmethod(_said)
 
-    def __init__(
-        self, source: Source, grammar: Grammar, labels: Mapping[str, str]
-    ) -> None:
+    def __init__(self, source: Source, grammar: Grammar, labels: Mapping[str, str]) -> None:
         super().__init__(loader=FunctionLoader(source), extensions=[LineEnds], undefined=Missing)
         self.autoescape = self.auto_reload = self.optimized = False
         self.gap = grammar.gap

@@ -21,16 +21,20 @@ from tests.conftest import asked, evaluation_of
 
 NAN = math.nan
 # Krippendorff's reliability data "C": four raters, twelve units (as in the R package irr, kripp.alpha)
-DATA_C = np.array([
-    [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
-    [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, NAN],
-    [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 3],
-    [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
-])  # fmt: skip
+DATA_C = np.array(
+    [
+        [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],
+        [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, NAN, NAN],
+        [NAN, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, 3],
+        [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, NAN],
+    ]
+)
 SCALE = (0.0, 1.0, 2.0, 3.0, 4.0)
 
 
-@pytest.mark.parametrize(("metric", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+@pytest.mark.parametrize(
+    ("metric", "published"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)]
+)
 def test_alpha_of_krippendorffs_own_data(metric: str, published: float) -> None:
     assert alpha(DATA_C, metric) == pytest.approx(published, abs=0.0005)
 
@@ -38,19 +42,22 @@ def test_alpha_of_krippendorffs_own_data(metric: str, published: float) -> None:
 def test_icc_of_shrout_and_fleiss() -> None:
     """Shrout and Fleiss (1979), six targets, four judges: ICC(2,1) .29, ICC(2,4) .62."""
     rated = np.array(
-        [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]], dtype=float
+        [[9, 2, 5, 8], [6, 1, 3, 2], [8, 4, 6, 8], [7, 1, 2, 6], [10, 5, 6, 9], [6, 2, 4, 7]],
+        dtype=float,
     ).T
     one, every = icc(rated)
     assert (one, every) == (pytest.approx(0.289764, abs=1e-6), pytest.approx(0.620051, abs=1e-6))
 
 
 def test_weighted_kappa_by_hand() -> None:
-    """a 0 1 2, b 0 2 2: observed mean of squares 1/3; by chance (0 4 4 1 1 1 4 0 0)/9 = 15/9; κ = 1 − 0.2."""
+    """a 0 1 2, b 0 2 2: observed mean of squares 1/3; by chance (0 4 4 1 1 1 4 0 0)/9 = 15/9; κ = 1
+    − 0.2."""
     assert weighted_kappa(np.array([0.0, 1, 2]), np.array([0.0, 2, 2]), SCALE) == pytest.approx(0.8)
 
 
 def test_weighted_kappa_is_that_of_all_pairs_of_ratings() -> None:
-    """Chance is every rating of one beside every rating of the other: the table of pairs, written out."""
+    """Chance is every rating of one beside every rating of the other: the table of pairs, written
+    out."""
     generator = np.random.default_rng(3)
     for n in (1, 2, 15, 400):
         steps = (1.0, 3.0, 4.0, 9.0)
@@ -93,13 +100,15 @@ def test_what_cannot_be_computed_is_none() -> None:
     assert weighted_kappa(same[0], same[1], SCALE) is None
     few = agreement("criterion", "x", np.array([[0.0, 1], [0, 2]]), SCALE, np.random.default_rng(0))
     assert (few.identical, few.alpha["ordinal"], few.kappa) == (0.5, None, None)
-    nothing = agreement("overall", "", np.array([[NAN, 1], [2, NAN]]), SCALE, np.random.default_rng(0))
+    nothing = agreement(
+        "overall", "", np.array([[NAN, 1], [2, NAN]]), SCALE, np.random.default_rng(0)
+    )
     assert (nothing.n_units, nothing.identical) == (0, None)
 
 
-TABLES = st.lists(st.tuples(st.sampled_from(SCALE), st.sampled_from(SCALE)), min_size=10, max_size=60).map(
-    lambda rows: np.array(rows).T
-)
+TABLES = st.lists(
+    st.tuples(st.sampled_from(SCALE), st.sampled_from(SCALE)), min_size=10, max_size=60
+).map(lambda rows: np.array(rows).T)
 
 
 @given(TABLES)
@@ -135,7 +144,9 @@ def test_a_bootstrap_range_holds_the_coefficient_and_repeats_by_seed(table: np.n
         return
     assert low is not None
     assert high is not None
-    assert low - 0.25 <= known <= high + 0.25  # a skewed range may miss the value by a little, never by much
+    assert (
+        low - 0.25 <= known <= high + 0.25
+    )  # a skewed range may miss the value by a little, never by much
     assert (low, high) == bootstrap(table, "ordinal", np.random.default_rng(1))
 
 
@@ -162,7 +173,8 @@ def test_independent_raters_agree_by_chance_only() -> None:
 
 
 def test_peers_agree() -> None:
-    """The packages krippendorff and pingouin, where they are installed (they are under the GPL: peers in tests only)."""
+    """The packages krippendorff and pingouin, where they are installed (they are under the GPL:
+    peers in tests only)."""
     peer = pytest.importorskip("krippendorff")
     generator = np.random.default_rng(7)
     table = generator.integers(0, 5, (3, 60)).astype(float)
@@ -205,9 +217,16 @@ def evaluated(*cases: str) -> Evaluation:
 
 
 def test_the_work_list_starts_with_what_moves_the_total_most() -> None:
-    """Weights 1, 2, 3, 4 of 10: c-0 apart by 4 steps moves .1, c-2 by 2 steps .15, c-3 by 1 step .1; c-1 agrees."""
-    found = section.disagreements(context_of(asked(evaluated(case([(0, 4), (2, 2), (1, 3), (2, 3)]))), "en"))
-    assert [(d.ref, round(d.effect, 12)) for d in found] == [("p.c-2", 0.15), ("p.c-0", 0.1), ("p.c-3", 0.1)]
+    """Weights 1, 2, 3, 4 of 10: c-0 apart by 4 steps moves .1, c-2 by 2 steps .15, c-3 by 1 step
+    .1; c-1 agrees."""
+    found = section.disagreements(
+        context_of(asked(evaluated(case([(0, 4), (2, 2), (1, 3), (2, 3)]))), "en")
+    )
+    assert [(d.ref, round(d.effect, 12)) for d in found] == [
+        ("p.c-2", 0.15),
+        ("p.c-0", 0.1),
+        ("p.c-3", 0.1),
+    ]
     assert [(rater, level, because) for rater, level, because, _ in found[0].given] == [
         ("a", 1, "reason a2"),
         ("b", 3, "reason b2"),
@@ -215,15 +234,27 @@ def test_the_work_list_starts_with_what_moves_the_total_most() -> None:
 
 
 def test_what_does_not_count_moves_nothing_and_what_is_adjudicated_is_settled() -> None:
-    side = "  side:\n    - {rater: a, level: 0, because: r}\n    - {rater: b, level: 4, because: r}\n"
-    found = section.disagreements(context_of(asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=side))), "en"))
+    side = (
+        "  side:\n    - {rater: a, level: 0, because: r}\n    - {rater: b, level: 4, because: r}\n"
+    )
+    found = section.disagreements(
+        context_of(asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=side))), "en")
+    )
     assert [(d.ref, d.effect) for d in found] == [("q.side", 0.0)]
     settled = side + "    - {rater: chair, adjudicates: true, level: 2, because: r}\n"
-    assert section.disagreements(context_of(asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=settled))), "en")) == ()
+    assert (
+        section.disagreements(
+            context_of(
+                asked(evaluated(case([(1, 1), (1, 1), (1, 1), (1, 1)], extra=settled))), "en"
+            )
+        )
+        == ()
+    )
 
 
 def test_effects_are_what_the_engine_says() -> None:
-    """Counting the lowest and the highest of each disagreement moves the engine's own total by the effect."""
+    """Counting the lowest and the highest of each disagreement moves the engine's own total by the
+    effect."""
     pairs = [(0, 4), (2, 2), (1, 3), (2, 3)]
     for d in section.disagreements(context_of(asked(evaluated(case(pairs))), "en")):
         n = int(d.ref[-1])
@@ -248,21 +279,30 @@ def test_scopes_and_sentences() -> None:
     assert english.startswith(
         "Each of 5 plans was rated by two raters; of 20 pairs of ratings of one criterion, 50% give the same level, and 75% are within one step of each other;"
     )
-    assert chinese.startswith("5份规划各由两人评分；同一准则的20对评分中，有50%等级相同，75%相差不超过一级；")
+    assert chinese.startswith(
+        "5份规划各由两人评分；同一准则的20对评分中，有50%等级相同，75%相差不超过一级；"
+    )
     for lang in ("en", "zh"):
         page = briefing.briefing(context_of(asked(evaluation), lang), "x0")
         assert "reason a2" in str(page.sections)
-    assert plain(words_of("en").agreement.agreement_here(section.AgreementHere(2, 4, 2.0, False))) == (
+    assert plain(
+        words_of("en").agreement.agreement_here(section.AgreementHere(2, 4, 2.0, False))
+    ) == (
         "Raters gave the same level to 2 of the 4 criteria rated twice; where they differ, it is by 2 levels at most."
     )
 
 
 def test_nobody_rated_twice_gives_no_agreement() -> None:
-    single = "case: x\nrubric: twice@1.0.0\nregion: {name: X}\nratings:\n  c-0: {level: 1, because: r}\n"
+    single = (
+        "case: x\nrubric: twice@1.0.0\nregion: {name: X}\nratings:\n  c-0: {level: 1, because: r}\n"
+    )
     evaluation = evaluated(single)
     assert asked(evaluation).agreement == ()
     assert section.over_all(context_of(asked(evaluation), "en")) is None
-    assert not any(s.id == "agreement" for s in comparison.comparison(context_of(asked(evaluation), "en")).sections)
+    assert not any(
+        s.id == "agreement"
+        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+    )
 
 
 def test_an_evaluation_keeps_its_agreement() -> None:

@@ -1,4 +1,5 @@
-"""Successive plans of a region: what rose and fell, what the rubric did, what cannot be compared; hand-worked."""
+"""Successive plans of a region: what rose and fell, what the rubric did, what cannot be compared;
+hand-worked."""
 
 from __future__ import annotations
 
@@ -34,7 +35,13 @@ pillars:
 """
 
 
-def case(name: str, year: int, pin: str = "1.0.0", region: str = "{name: Guizhou, code: CN-GZ}", **levels: int) -> str:
+def case(
+    name: str,
+    year: int,
+    pin: str = "1.0.0",
+    region: str = "{name: Guizhou, code: CN-GZ}",
+    **levels: int,
+) -> str:
     rows = "".join(f"  {i}: {{level: {n}, because: r}}\n" for i, n in levels.items())
     return f"case: {name}\nrubric: twice@{pin}\nregion: {region}\nplan: {{title: t, adopted: {year}-03-01}}\nratings:\n{rows}"
 
@@ -49,14 +56,19 @@ def one(*evaluations: Evaluation) -> Succession:
 
 
 def test_rises_and_falls_under_one_rubric() -> None:
-    """2020: p (1+3)/2 = 2 of 4, q 1; total ½(½ + ¼) = .375. 2025: p (3+2)/2, q 1: ½(.625 + .25) = .4375."""
-    evaluation = evaluated(RUBRIC, case("new", 2025, one=3, two=2, three=1), case("old", 2020, one=1, two=3, three=1))
+    """2020: p (1+3)/2 = 2 of 4, q 1; total ½(½ + ¼) = .375. 2025: p (3+2)/2, q 1: ½(.625 + .25) =
+    .4375."""
+    evaluation = evaluated(
+        RUBRIC, case("new", 2025, one=3, two=2, three=1), case("old", 2020, one=1, two=3, three=1)
+    )
     found = one(evaluation)
     assert (found.older, found.newer) == ("old", "new")
     assert (found.before, found.restated, found.after) == (0.375, 0.375, 0.4375)
     assert [(m.ref, m.before, m.after, m.way, m.weight) for m in found.moves] == [
-        ("p.one", 1, 3, "rose", 0.25), ("p.two", 3, 2, "fell", 0.25), ("q.three", 1, 1, "stayed", 0.5),
-    ]  # fmt: skip
+        ("p.one", 1, 3, "rose", 0.25),
+        ("p.two", 3, 2, "fell", 0.25),
+        ("q.three", 1, 1, "stayed", 0.5),
+    ]
     assert found.ahead is not None
     assert 0.5 < found.ahead <= 1
     said = plain(VOICES["en"].succession(changes.fact_of(found)))
@@ -69,7 +81,8 @@ def test_rises_and_falls_under_one_rubric() -> None:
 
 
 def same(pair: str) -> tuple[Succession, str, str]:
-    """A plan and its copy of five years later, where a criterion holds ``pair``: the succession, in words."""
+    """A plan and its copy of five years later, where a criterion holds ``pair``: the succession, in
+    words."""
     cases = [
         f"case: {name}\nrubric: twice@1.0.0\nregion: {{name: G}}\n"
         f"plan: {{title: t, adopted: {year}-03-01}}\n{pair}"
@@ -96,7 +109,8 @@ def test_a_plan_and_its_copy_are_level_in_every_draw(ratings: str) -> None:
 
 
 def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
-    """The same numbers for both: what is one step off for the one is so for the other, but at the top of the scale."""
+    """The same numbers for both: what is one step off for the one is so for the other, but at the
+    top of the scale."""
     old, new = case("old", 2020, one=3, two=2, three=1), case("new", 2025, one=4, two=2, three=1)
     found = one(evaluated(RUBRIC, old, new))
     assert found.ahead is not None
@@ -110,15 +124,22 @@ def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
 
 
 def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
-    """In 2.0.0 q weighs three times as much and "two" asks something else. The old plan under it: ¼·½ + ¾·¼ = .3125
-    (−.0625 by the rubric); the new one ¼·.625 + ¾·½ = .53125 (+.21875 by the plan)."""
-    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace("id: q, title: Q", "id: q, title: Q, weight: 3")
+    """In 2.0.0 q weighs three times as much and "two" asks something else. The old plan under it:
+    ¼·½ + ¾·¼ = .3125 (−.0625 by the rubric); the new one ¼·.625 + ¾·½ = .53125 (+.21875 by the
+    plan)."""
+    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace(
+        "id: q, title: Q", "id: q, title: Q, weight: 3"
+    )
     newer = newer.replace("title: Two, levels: {0: a", "title: Two, levels: {0: nothing at all")
     old = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1))
     new = evaluated(newer, case("new", 2025, "2.0.0", one=3, two=2, three=2))
     found = one(old, new)
     assert (found.before, found.restated, found.after) == (0.375, 0.3125, pytest.approx(0.53125))
-    assert {m.ref: m.way for m in found.moves} == {"p.one": "rose", "p.two": "reworded", "q.three": "rose"}
+    assert {m.ref: m.way for m in found.moves} == {
+        "p.one": "rose",
+        "p.two": "reworded",
+        "q.three": "rose",
+    }
     assert found.ahead is None
     said = plain(VOICES["en"].succession(changes.fact_of(found)))
     assert said == (
@@ -130,11 +151,17 @@ def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
 
 
 def test_criteria_that_come_and_go_are_begun_and_ended() -> None:
-    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace("id: two, title: Two", "id: four, title: Four")
+    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace(
+        "id: two, title: Two", "id: four, title: Four"
+    )
     old = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1))
     new = evaluated(newer, case("new", 2025, "2.0.0", one=1, four=2, three=1))
     found = one(old, new)
-    assert {m.ref: m.way for m in found.moves} == {"p.one": "stayed", "p.four": "begun", "q.three": "stayed"}
+    assert {m.ref: m.way for m in found.moves} == {
+        "p.one": "stayed",
+        "p.four": "begun",
+        "q.three": "stayed",
+    }
     strict = (
         RUBRIC.replace("coverage: 0.5", "coverage: 1")
         .replace("version: 1.0.0", "version: 2.0.0")
@@ -147,38 +174,55 @@ def test_criteria_that_come_and_go_are_begun_and_ended() -> None:
 
 def test_three_plans_make_two_successions_and_other_regions_none() -> None:
     evaluation = evaluated(
-        RUBRIC, case("c", 2025, one=1, two=1, three=1), case("a", 2015, one=1, two=1, three=1),
-        case("b", 2020, one=1, two=1, three=1), case("x", 2020, region="{name: X}", one=1, two=1, three=1),
-    )  # fmt: skip
-    assert [(s.older, s.newer) for s in asked(evaluation).successions] == [("a", "b"), ("b", "c")]
-    assert plain(VOICES["en"].succession(changes.fact_of(asked(evaluation).successions[0]))).startswith(
-        "From 2015 to 2020 the total stayed at 25.0"
+        RUBRIC,
+        case("c", 2025, one=1, two=1, three=1),
+        case("a", 2015, one=1, two=1, three=1),
+        case("b", 2020, one=1, two=1, three=1),
+        case("x", 2020, region="{name: X}", one=1, two=1, three=1),
     )
+    assert [(s.older, s.newer) for s in asked(evaluation).successions] == [("a", "b"), ("b", "c")]
+    assert plain(
+        VOICES["en"].succession(changes.fact_of(asked(evaluation).successions[0]))
+    ).startswith("From 2015 to 2020 the total stayed at 25.0")
 
 
 def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_a_section() -> None:
-    evaluation = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
+    evaluation = evaluated(
+        RUBRIC, case("old", 2020, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1)
+    )
     assert evaluation.regions("en")["old"] == "Guizhou (2020)"
     assert evaluation.regions("zh")["new"] == "Guizhou（2025）"
-    same_year = evaluated(RUBRIC, case("old", 2025, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1))
+    same_year = evaluated(
+        RUBRIC, case("old", 2025, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1)
+    )
     assert same_year.regions("en")["new"] == "Guizhou (new)"
-    sections = {s.id: s for s in briefing.briefing(context_of(asked(evaluation), "en"), "new").sections}
+    sections = {
+        s.id: s for s in briefing.briefing(context_of(asked(evaluation), "en"), "new").sections
+    }
     captions = [b.caption for b in sections["since-last"].blocks if isinstance(b, Table)]
     assert captions == ["Total and pillars", "Criteria that moved"]
-    assert "since-last" not in {s.id for s in briefing.briefing(context_of(asked(evaluation), "en"), "old").sections}
+    assert "since-last" not in {
+        s.id for s in briefing.briefing(context_of(asked(evaluation), "en"), "old").sections
+    }
     found = one(evaluation)
     table = changes.pillars_table(context_of(asked(evaluation), "en"), found)
     assert [plain(c.runs) for c in table.rows[0].cells] == ["Total", "37.5", "43.8", "+6.3"]
 
 
-def test_the_command_scores_each_plan_under_its_own_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_scores_each_plan_under_its_own_version(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "rubrics").mkdir()
     (tmp_path / "cases").mkdir()
-    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace("id: q, title: Q", "id: q, title: Q, weight: 3")
+    newer = RUBRIC.replace("version: 1.0.0", "version: 2.0.0").replace(
+        "id: q, title: Q", "id: q, title: Q, weight: 3"
+    )
     (tmp_path / "rubrics" / "one.yaml").write_text(RUBRIC, "utf-8")
     (tmp_path / "rubrics" / "two.yaml").write_text(newer, "utf-8")
     (tmp_path / "cases" / "old.yaml").write_text(case("old", 2020, one=1, two=3, three=1), "utf-8")
-    (tmp_path / "cases" / "new.yaml").write_text(case("new", 2025, "2.0.0", one=3, two=2, three=2), "utf-8")
+    (tmp_path / "cases" / "new.yaml").write_text(
+        case("new", 2025, "2.0.0", one=3, two=2, three=2), "utf-8"
+    )
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()
     made = runner.invoke(main, ["changes", "cases", "-q", "--json", "--as-of", "2026-01-01"])

@@ -1,4 +1,5 @@
-"""How a rubric behaves over cases: α by hand, planted doubles, a planted opposite, a constant, and too few cases."""
+"""How a rubric behaves over cases: α by hand, planted doubles, a planted opposite, a constant, and
+too few cases."""
 
 from __future__ import annotations
 
@@ -18,17 +19,26 @@ from tests.conftest import ROOT, asked, evaluation_of
 
 IDS = ("one", "two", "opposite", "same", "free", "rare")
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
-CRITERIA = ", ".join(f"{{id: {i}, title: {i.title()}, levels: {{0: a, 1: b, 2: c, 3: d, 4: e}}}}" for i in IDS)
+CRITERIA = ", ".join(
+    f"{{id: {i}, title: {i.title()}, levels: {{0: a, 1: b, 2: c, 3: d, 4: e}}}}" for i in IDS
+)
 RUBRIC = f"rubric: many\nversion: 1.0.0\ntitle: Many\n{SCALE}\nmethod: {{coverage: 0}}\npillars: [{{id: p, title: Pillar, criteria: [{CRITERIA}]}}]\n"
 
 
 def cases(n: int) -> list[str]:
-    """``two`` doubles ``one``, ``opposite`` turns it round, ``same`` is 2 throughout, ``rare`` is rated three times."""
+    """``two`` doubles ``one``, ``opposite`` turns it round, ``same`` is 2 throughout, ``rare`` is
+    rated three times."""
     generator = np.random.default_rng(4)
     out = []
     for k in range(n):
         x = k % 5
-        levels = {"one": x, "two": x, "opposite": 4 - x, "same": 2, "free": int(generator.integers(0, 5))}
+        levels = {
+            "one": x,
+            "two": x,
+            "opposite": 4 - x,
+            "same": 2,
+            "free": int(generator.integers(0, 5)),
+        }
         if k < 3:
             levels["rare"] = x
         rows = "".join(f"  {i}: {{level: {v}, because: r}}\n" for i, v in levels.items())
@@ -41,7 +51,8 @@ def found(n: int) -> Coherence:
 
 
 def test_alpha_by_hand() -> None:
-    """Items (1,2,3,4) and (2,2,4,4): variances 5/3 and 4/3, of the sum (3,4,7,8) 17/3: 2 · (1 − 3 / (17/3)) = 16/17."""
+    """Items (1,2,3,4) and (2,2,4,4): variances 5/3 and 4/3, of the sum (3,4,7,8) 17/3: 2 · (1 − 3 /
+    (17/3)) = 16/17."""
     table = np.array([[1, 2], [2, 2], [3, 4], [4, 4.0], [9, np.nan]])
     assert cronbach(table) == (pytest.approx(16 / 17), 4)
     assert cronbach(table[:2]) == (None, 2)
@@ -63,8 +74,10 @@ def test_planted_faults_are_found_and_nothing_else() -> None:
     assert items["rare"].n == 3
     assert not items["rare"].enough
     assert [(p.a, p.b, p.correlation) for p in c.pairs] == [
-        ("p.one", "p.opposite", pytest.approx(-1)), ("p.one", "p.two", pytest.approx(1)), ("p.two", "p.opposite", pytest.approx(-1)),
-    ]  # fmt: skip
+        ("p.one", "p.opposite", pytest.approx(-1)),
+        ("p.one", "p.two", pytest.approx(1)),
+        ("p.two", "p.opposite", pytest.approx(-1)),
+    ]
     assert not c.few
 
 
@@ -72,9 +85,19 @@ def test_few_cases_are_flagged_and_leave_the_report() -> None:
     c, evaluation = found(6), evaluation_of(RUBRIC, *cases(6))
     assert c.few
     said = plain(VOICES["en"].coherence(section.fact_of(context_of(asked(evaluation), "en"), c)))
-    assert said.startswith("Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has")
-    assert all(s.id != "coherence" for s in comparison.comparison(context_of(asked(evaluation), "en")).sections)
-    assert any(s.id == "coherence" for s in comparison.comparison(context_of(asked(evaluation_of(RUBRIC, *cases(15))), "zh")).sections)
+    assert said.startswith(
+        "Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has"
+    )
+    assert all(
+        s.id != "coherence"
+        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+    )
+    assert any(
+        s.id == "coherence"
+        for s in comparison.comparison(
+            context_of(asked(evaluation_of(RUBRIC, *cases(15))), "zh")
+        ).sections
+    )
 
 
 def test_one_case_says_nothing_and_breaks_nothing() -> None:
@@ -89,5 +112,7 @@ def test_the_command_on_the_twelve() -> None:
     data = json.loads(made.stdout)
     assert data["few"] is False
     assert all(p["n"] >= 10 for p in data["pairs"])
-    shown = CliRunner().invoke(main, ["coherence", str(ROOT / "cases"), "-q", "--lang", "zh"]).stdout
+    shown = (
+        CliRunner().invoke(main, ["coherence", str(ROOT / "cases"), "-q", "--lang", "zh"]).stdout
+    )
     assert "Cronbach α" in shown

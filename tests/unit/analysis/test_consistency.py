@@ -1,4 +1,5 @@
-"""The consistency (PMC) index: hand-worked fractions, published identities, gaps, several raters, words."""
+"""The consistency (PMC) index: hand-worked fractions, published identities, gaps, several raters,
+words."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ from evalkit.report.sections import consistency
 from tests.conftest import SHARED, asked, evaluation_of, needs_shared
 
 
-def block(n: int, maximum: float | None = None, cuts: tuple[float, ...] = (0, 4, 6, 8)) -> Consistency:
+def block(
+    n: int, maximum: float | None = None, cuts: tuple[float, ...] = (0, 4, 6, 8)
+) -> Consistency:
     names = ("poor", "acceptable", "excellent", "perfect")
     return Consistency.model_validate(
         {
@@ -26,7 +29,10 @@ def block(n: int, maximum: float | None = None, cuts: tuple[float, ...] = (0, 4,
             "variables": [{"id": f"x{k}", "title": f"X{k}", "of": ["a"]} for k in range(1, n + 1)],
             "maximum": maximum,
             "surface": [["x1", "x2", "x3"], ["x4", "x5", "x6"], ["x7", "x8", "x9"]],
-            "bands": [{"from": float(c), "id": name, "label": name} for c, name in zip(cuts, names, strict=True)],
+            "bands": [
+                {"from": float(c), "id": name, "label": name}
+                for c, name in zip(cuts, names, strict=True)
+            ],
         },
         strict=False,
     )
@@ -59,8 +65,9 @@ def test_nine_variables_worked_by_hand() -> None:
 
 
 def test_concavity_is_counted_from_the_maximum_the_rubric_names() -> None:
-    """A published study with 9 variables: mean PMC 6.89, mean concavity 3.11 (Frontiers in Public Health 2025, 1693278):
-    counted from 10, not from 9. Which of the two is meant stands in the rubric."""
+    """A published study with 9 variables: mean PMC 6.89, mean concavity 3.11 (Frontiers in Public
+    Health 2025, 1693278): counted from 10, not from 9. Which of the two is meant stands in the
+    rubric."""
     ten, nine = (consistent("a", block(9, most), given_of(WORKED)) for most in (10.0, None))
     assert ten.index == nine.index
     assert (ten.concavity or 0) - (nine.concavity or 0) == pytest.approx(1)
@@ -69,7 +76,9 @@ def test_concavity_is_counted_from_the_maximum_the_rubric_names() -> None:
 @needs_shared
 @pytest.mark.parametrize("policy", ["A", "B", "C", "D"])
 def test_every_worked_policy_of_the_fixture(policy: str) -> None:
-    fixture = json.loads((SHARED / "fixtures" / "pmc_reconstructed_from_formula.json").read_text("utf-8"))
+    fixture = json.loads(
+        (SHARED / "fixtures" / "pmc_reconstructed_from_formula.json").read_text("utf-8")
+    )
     inputs, wanted = fixture["inputs"][policy], fixture["results"][policy]
     ten = consistent(policy, block(10, None, (0, 5, 7, 9)), given_of(inputs))
     nine = consistent(policy, block(9), given_of({name: inputs[name] for name in list(inputs)[:9]}))
@@ -84,7 +93,9 @@ def test_every_worked_policy_of_the_fixture(policy: str) -> None:
 
 @needs_shared
 def test_the_sister_index_of_ruiz_estrada_is_the_mean_of_the_same_variables() -> None:
-    fixture = json.loads((SHARED / "fixtures" / "pmc_family_pie_index_ruiz_estrada.json").read_text("utf-8"))
+    fixture = json.loads(
+        (SHARED / "fixtures" / "pmc_family_pie_index_ruiz_estrada.json").read_text("utf-8")
+    )
     values = fixture["surface_matrix_as_printed"]
     found = consistent("pie", block(9), {f"x{n}": [x] for n, x in enumerate(values, start=1)})
     assert (found.index or 0) / 9 == pytest.approx(fixture["index_recomputed_mean"], abs=1e-12)
@@ -128,7 +139,9 @@ consistency:
 """
 
 
-def case(name: str, one: str, two: str = "{level: 1, because: r, checks: [aa]}", kind: str = "inland") -> str:
+def case(
+    name: str, one: str, two: str = "{level: 1, because: r, checks: [aa]}", kind: str = "inland"
+) -> str:
     return (
         f"case: {name}\nrubric: checked@1.0.0\nregion: {{name: {name.upper()}}}\n"
         f"facets: {{kind: {{is: {kind}, because: r}}}}\nratings:\n  one: {one}\n  two: {two}\n"
@@ -162,8 +175,9 @@ def test_checks_that_do_not_apply_leave_and_levels_play_no_part() -> None:
 
 def test_what_is_not_rated_answers_nothing_and_what_does_not_apply_is_gone() -> None:
     found = run(
-        case("a", "{state: missing, because: r}"), case("b", "{state: not-applicable, because: r}"),
-    )  # fmt: skip
+        case("a", "{state: missing, because: r}"),
+        case("b", "{state: not-applicable, because: r}"),
+    )
     assert (found["a"].variables[0].known, found["a"].variables[0].applicable) == (0, 2)
     assert found["a"].index is None
     assert (found["b"].variables[0].applicable, found["b"].index) == (0, 2.0)
@@ -171,9 +185,12 @@ def test_what_is_not_rated_answers_nothing_and_what_does_not_apply_is_gone() -> 
 
 @pytest.mark.parametrize(
     ("old", "new", "code"),
-    [("of: [one]", "of: [onee]", "reference-unknown"), ("[[first, second]]", "[[first, third]]", "reference-unknown"),
-     ("id: second", "id: first", "id-repeated")],
-)  # fmt: skip
+    [
+        ("of: [one]", "of: [onee]", "reference-unknown"),
+        ("[[first, second]]", "[[first, third]]", "reference-unknown"),
+        ("id: second", "id: first", "id-repeated"),
+    ],
+)
 def test_a_block_that_names_what_is_not_there_is_found(old: str, new: str, code: str) -> None:
     standard, findings = read_rubric(parse(RUBRIC.replace(old, new), "r.yaml"))
     assert standard is None
@@ -188,10 +205,18 @@ def test_the_sentences_say_what_the_figures_say() -> None:
     assert plain(VOICES["en"].consistency(fact)) == (
         "Of 5 checks 1 are met; the consistency index is 0.33 of 2 (“Low”), highest in second (0.33), lowest in first (0.00)."
     )
-    assert plain(VOICES["zh"].consistency(fact)).startswith("5个检查点中满足1个；一致性指数为0.33（满分2），属“Low”")
+    assert plain(VOICES["zh"].consistency(fact)).startswith(
+        "5个检查点中满足1个；一致性指数为0.33（满分2），属“Low”"
+    )
     assert plain(VOICES["en"].checks_met(fact)) == "1 of 5 checks met, fewest in first (0%)."
-    assert plain(VOICES["zh"].checks_met(fact)) == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
+    assert (
+        plain(VOICES["zh"].checks_met(fact)) == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
+    )
     for lang, said in (("en", "1 of 5 checks met"), ("zh", "5个检查点中满足1个")):
-        (section,) = [s for s in briefing.briefing(context_of(asked(evaluation), lang), "a").sections if s.id == "all-criteria"]
+        (section,) = [
+            s
+            for s in briefing.briefing(context_of(asked(evaluation), lang), "a").sections
+            if s.id == "all-criteria"
+        ]
         assert isinstance(section.blocks[0], Paragraph)
         assert plain(section.blocks[0].runs).startswith(said)

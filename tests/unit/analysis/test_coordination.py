@@ -1,4 +1,5 @@
-"""Coordination: three formulas by hand, fixed scales, who lags, what holds it back, and the sentences."""
+"""Coordination: three formulas by hand, fixed scales, who lags, what holds it back, and the
+sentences."""
 
 from __future__ import annotations
 
@@ -40,8 +41,12 @@ coordination:
 
 def case(one: str, two: str, three: str, name: str = "x") -> str:
     levels = {"one": one, "two": two, "three": three}
-    ratings = "".join(f"  {key}: {{level: {level}, because: r}}\n" for key, level in levels.items() if level)
-    return f"case: {name}\nrubric: pair@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings}"
+    ratings = "".join(
+        f"  {key}: {{level: {level}, because: r}}\n" for key, level in levels.items() if level
+    )
+    return (
+        f"case: {name}\nrubric: pair@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{ratings}"
+    )
 
 
 def evaluated(*cases: str, formula: str = "standard") -> Evaluation:
@@ -81,7 +86,9 @@ UNIT = st.floats(0, 1, allow_nan=False)
 
 
 @given(st.lists(UNIT, min_size=2, max_size=6), st.sampled_from(sorted(FORMULAS)), st.randoms())
-def test_a_coupling_degree_lies_between_0_and_1_and_knows_no_order(values: list[float], formula: str, draw) -> None:  # type: ignore[no-untyped-def]
+def test_a_coupling_degree_lies_between_0_and_1_and_knows_no_order(
+    values: list[float], formula: str, draw
+) -> None:  # type: ignore[no-untyped-def]
     degree = float(coupling_degree(np.array(values), formula))
     assert 0 <= degree <= 1
     shuffled = list(values)
@@ -108,7 +115,9 @@ def test_another_case_changes_no_degree() -> None:
 def test_what_is_not_rated_is_not_made_up() -> None:
     found = asked(evaluated(case("2", "2", ""))).coordination[0]
     assert (found.degree, found.band, found.behind) == (None, "", "")
-    most = asked(evaluated(case("2", "", "1"))).coordination[0]  # three quarters of the system, four fifths asked for
+    most = asked(evaluated(case("2", "", "1"))).coordination[
+        0
+    ]  # three quarters of the system, four fifths asked for
     assert most.degree is None
 
 
@@ -120,7 +129,9 @@ def test_obstacles_are_shares_of_what_is_lacking() -> None:
         ("left.one", "innovation"),
         ("left.two", "innovation"),
     ]
-    assert [o.share for o in found.obstacles] == pytest.approx([0.75 / 1.375, 0.375 / 1.375, 0.25 / 1.375])
+    assert [o.share for o in found.obstacles] == pytest.approx(
+        [0.75 / 1.375, 0.375 / 1.375, 0.25 / 1.375]
+    )
     assert math.fsum(o.share for o in found.obstacles) == pytest.approx(1)
     assert asked(evaluated(case("4", "4", "4"))).coordination[0].obstacles == ()
 
@@ -132,33 +143,57 @@ def test_a_band_is_closed_at_its_start() -> None:
 
 def test_the_sentences_say_what_the_numbers_say() -> None:
     evaluation = evaluated(
-        case("3", "3", "1"), case("2", "2", "2", "y"), case("1", "1", "3", "z"), case("4", "2", "1", "w")
+        case("3", "3", "1"),
+        case("2", "2", "2", "y"),
+        case("1", "1", "3", "z"),
+        case("4", "2", "1", "w"),
     )
     said = {
-        c.case: (plain(words_of("en").coordination.coordination(coordination.fact_of(context_of(asked(evaluation), "en"), c))), plain(words_of("zh").coordination.coordination(coordination.fact_of(context_of(asked(evaluation), "zh"), c))))
+        c.case: (
+            plain(
+                words_of("en").coordination.coordination(
+                    coordination.fact_of(context_of(asked(evaluation), "en"), c)
+                )
+            ),
+            plain(
+                words_of("zh").coordination.coordination(
+                    coordination.fact_of(context_of(asked(evaluation), "zh"), c)
+                )
+            ),
+        )
         for c in asked(evaluation).coordination
-    }  # fmt: skip
+    }
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Talent is 50.0 points behind, clearly out of step; what holds it back most: three."
     )
-    assert said["x"][1] == "创新75.0、人才25.0；两者差距较大，人才得分低50.0分，失分最多的是“Three”。"
+    assert (
+        said["x"][1] == "创新75.0、人才25.0；两者差距较大，人才得分低50.0分，失分最多的是“Three”。"
+    )
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert coordination.step_of(value, 0.2) == step
     assert "None lags" in said["y"][0]
     assert "各系统持平" in said["y"][1]
     assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
     assert "Innovation is 50.0 points behind" in said["z"][0]
-    together = coordination.in_step(context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0])
+    together = coordination.in_step(
+        context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0]
+    )
     assert together is not None
     lagging = [c for c in asked(evaluation).coordination if c.behind == "talent"]
     assert (together.behind, together.n_behind, together.n) == ("talent", len(lagging), 4)
     apart = {c.case: c.apart or 0.0 for c in lagging}
     regions = asked(evaluation).regions["en"]
     assert together.most == max(apart.values())
-    assert together.widest == tuple(regions[case] for case, gap in apart.items() if gap == together.most)
-    assert plain(words_of("zh").coordination.in_step(coordination.in_step(context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]))).startswith(
-        "4个地区中有2个的人才得分低于创新"
-    )  # type: ignore[arg-type]
+    assert together.widest == tuple(
+        regions[case] for case, gap in apart.items() if gap == together.most
+    )
+    assert plain(
+        words_of("zh").coordination.in_step(
+            coordination.in_step(
+                context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]
+            )
+        )
+    ).startswith("4个地区中有2个的人才得分低于创新")  # type: ignore[arg-type]
 
 
 def test_an_evaluation_keeps_its_coordination() -> None:

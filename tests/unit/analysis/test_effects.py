@@ -1,4 +1,5 @@
-"""Variance-based effects, leave-one-out and influence: functions whose answer is known, laws, and a peer."""
+"""Variance-based effects, leave-one-out and influence: functions whose answer is known, laws, and a
+peer."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ def design(function, k: int, draws: int, seed: int, low: float = 0.0, high: floa
 
 
 def ishigami(x: np.ndarray) -> np.ndarray:
-    return np.asarray(np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]))
+    return np.asarray(
+        np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    )
 
 
 # S and T of the Ishigami function and of x1 + 10·x2, exact (Ishigami and Homma 1990; variance of a sum)
@@ -78,7 +81,9 @@ def test_a_small_sample_is_refused_and_told_how_much_would_do() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 2**31), st.integers(50, 1500), st.lists(st.floats(-3, 3), min_size=2, max_size=5))
+@given(
+    st.integers(0, 2**31), st.integers(50, 1500), st.lists(st.floats(-3, 3), min_size=2, max_size=5)
+)
 def test_a_first_effect_is_never_above_its_total_nor_outside_its_bar(
     seed: int, draws: int, weights: list[float]
 ) -> None:
@@ -108,8 +113,9 @@ def test_a_result_that_nothing_moves_has_no_effects() -> None:
 
 
 def test_salib_gives_the_same_effects_from_the_same_sample() -> None:
-    """SALib.analyze.sobol uses the same two estimators (Saltelli 2010, Jansen 1999). It standardises by mean and
-    standard deviation over A, B and the mixed runs (which moves a first effect by a few thousandths), takes V over A and B, and prints a first effect above the total
+    """SALib.analyze.sobol uses the same two estimators (Saltelli 2010, Jansen 1999). It
+    standardises by mean and standard deviation over A, B and the mixed runs (which moves a first
+    effect by a few thousandths), takes V over A and B, and prints a first effect above the total
     where noise has it so: there ours is the mean of the two."""
     salib = pytest.importorskip("SALib.analyze.sobol")
     sample = pytest.importorskip("SALib.sample.sobol")
@@ -118,10 +124,21 @@ def test_salib_gives_the_same_effects_from_the_same_sample() -> None:
     y = ishigami(x)
     theirs = salib.analyze(problem, y, calc_second_order=False, seed=1)
     blocks = y.reshape(-1, 5)
-    ours = effects("f", problem["names"], blocks[:, 0], blocks[:, 4], blocks[:, 1:4].T, np.random.default_rng(0))
+    ours = effects(
+        "f",
+        problem["names"],
+        blocks[:, 0],
+        blocks[:, 4],
+        blocks[:, 1:4].T,
+        np.random.default_rng(0),
+    )
     for n, e in enumerate(ours.effects):
         assert e.total == pytest.approx(theirs["ST"][n], abs=5e-3)
-        first = theirs["S1"][n] if theirs["S1"][n] <= theirs["ST"][n] else (theirs["S1"][n] + theirs["ST"][n]) / 2
+        first = (
+            theirs["S1"][n]
+            if theirs["S1"][n] <= theirs["ST"][n]
+            else (theirs["S1"][n] + theirs["ST"][n]) / 2
+        )
         assert e.first == pytest.approx(max(first, 0), abs=5e-3)
 
 
@@ -133,8 +150,11 @@ def three() -> tuple[str, ...]:
 
 
 def test_the_only_assumption_that_varies_makes_everything() -> None:
-    """Two pillars, all weights equally likely: nothing else is drawn, so the effect is the whole, alone and in total."""
-    found = asked(evaluation_of(RUBRIC, *three())).effects_under(replace(NOTHING, weights="any", draws=600), 1)
+    """Two pillars, all weights equally likely: nothing else is drawn, so the effect is the whole,
+    alone and in total."""
+    found = asked(evaluation_of(RUBRIC, *three())).effects_under(
+        replace(NOTHING, weights="any", draws=600), 1
+    )
     by_result = {e.result: e for e in found}
     assert set(by_result) == {SHIFT, "a", "b", "c"}
     assert by_result["c"].variance < 1e-12  # ½ under every weight
@@ -145,9 +165,15 @@ def test_the_only_assumption_that_varies_makes_everything() -> None:
 
 
 def test_a_planted_doubt_is_found_and_weights_that_cannot_matter_are_not() -> None:
-    """Both criteria of every case have the same level: no weight can move a total, a doubted level can."""
-    cases = (case("a", level(3, "low"), level(3, "low")), case("b", level(1, "low"), level(1, "low")))
-    found = asked(evaluation_of(RUBRIC, *cases)).effects_under(replace(NOTHING, weights="spread", doubt=True, draws=2000), 1)
+    """Both criteria of every case have the same level: no weight can move a total, a doubted level
+    can."""
+    cases = (
+        case("a", level(3, "low"), level(3, "low")),
+        case("b", level(1, "low"), level(1, "low")),
+    )
+    found = asked(evaluation_of(RUBRIC, *cases)).effects_under(
+        replace(NOTHING, weights="spread", doubt=True, draws=2000), 1
+    )
     for result in ("a", "b"):
         known = {e.factor: e for e in next(e for e in found if e.result == result).effects}
         assert set(known) == {"weights", "doubt"}
@@ -156,14 +182,18 @@ def test_a_planted_doubt_is_found_and_weights_that_cannot_matter_are_not() -> No
 
 
 def test_consensus_rules_are_drawn_in_place_of_raters() -> None:
-    """Levels 1 and 3: the mean is 2, the lowest 1; one criterion of two, so the total is .5 or .375 and nothing else."""
+    """Levels 1 and 3: the mean is 2, the lowest 1; one criterion of two, so the total is .5 or .375
+    and nothing else."""
     two = "[{rater: x, level: 1, because: r}, {rater: y, level: 3, because: r}]"
     evaluation = evaluation_of(RUBRIC, case("a", two, level(2)))
     assumed = replace(NOTHING, raters=True, consensus=("mean", "median", "lowest"), draws=600)
     (found,) = asked(evaluation).outlooks_under(assumed, 1)
     assert (found.low, found.high) == (0.375, 0.5)
     assert found.middle == 0.5
-    assert dict(found.grades) == {"high": pytest.approx(2 / 3, abs=0.06), "low": pytest.approx(1 / 3, abs=0.06)}
+    assert dict(found.grades) == {
+        "high": pytest.approx(2 / 3, abs=0.06),
+        "low": pytest.approx(1 / 3, abs=0.06),
+    }
     assert assumed.varied == ("raters",)
     with pytest.raises(ValueError, match="adjudicated"):
         asked(evaluation).outlooks_under(replace(assumed, consensus=("adjudicated",)), 1)
@@ -192,8 +222,10 @@ def test_normalisation_can_be_varied_and_the_stated_one_is_among_the_choices() -
     assumed = replace(NOTHING, normalisation=("stated", "minmax"), draws=400, within=1.0)
     found = {o.case: o for o in asked(evaluation_of(MEASURED, *cases)).outlooks_under(assumed, 1)}
     assert {n: (o.low, o.high) for n, o in found.items()} == {
-        "a": (0.0, pytest.approx(0.2)), "b": (pytest.approx(0.5), pytest.approx(0.75)), "c": (pytest.approx(0.6), 1.0),
-    }  # fmt: skip
+        "a": (0.0, pytest.approx(0.2)),
+        "b": (pytest.approx(0.5), pytest.approx(0.75)),
+        "c": (pytest.approx(0.6), 1.0),
+    }
     assert assumed.varied == ("normalisation",)
 
 
@@ -205,7 +237,11 @@ def test_leaving_a_pillar_out_is_the_ranking_without_it() -> None:
     assert without.first == ("b",)
     assert (without.case, without.stands, without.comes_to) == ("a", 1, 3)
     assert without.shift == pytest.approx((0.5 + 0.375 + 0) / 3)
-    said = plain(VOICES["en"].firmness(section.firmness(context_of(asked(evaluation), "en"), tuple(found.values()))))
+    said = plain(
+        VOICES["en"].firmness(
+            section.firmness(context_of(asked(evaluation), "en"), tuple(found.values()))
+        )
+    )
     assert said.startswith("The first place of A and C hangs on single nodes: without “P”, B;")
 
 
@@ -228,7 +264,9 @@ def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:
 
 def test_influence_is_not_claimed_below_another_mean() -> None:
     cases = [case(f"c{n}", level(n % 5), level(1 + n % 3)) for n in range(12)]
-    found = asked(evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)).influence
+    found = asked(
+        evaluation_of(RUBRIC.replace("coverage: 0", "coverage: 0, aggregation: geometric"), *cases)
+    ).influence
     assert found
     assert all(i.influence is None for i in found)
 
@@ -245,7 +283,10 @@ def test_every_factor_is_named_in_both_languages() -> None:
 
 
 def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
-    cases = tuple(case(n, level(x, "low"), level(y, "low")) for n, x, y in (("a", 4, 0), ("b", 0, 3), ("c", 2, 2)))
+    cases = tuple(
+        case(n, level(x, "low"), level(y, "low"))
+        for n, x, y in (("a", 4, 0), ("b", 0, 3), ("c", 2, 2))
+    )
     evaluation = evaluation_of(RUBRIC, *cases)
     found = asked(evaluation).effects
     fact = section.movers(context_of(asked(evaluation), "en"), found[0])
@@ -255,7 +296,10 @@ def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
     assert any(e.total == largest for e in fact.most)
     assert all((e.total_high or 0) >= max(m.total_low or 0 for m in fact.most) for e in fact.most)
     text = "\n".join(
-        plain(b.runs) for s in comparison.comparison(context_of(asked(evaluation), "en")).sections for b in s.blocks if hasattr(b, "runs")
+        plain(b.runs)
+        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+        for b in s.blocks
+        if hasattr(b, "runs")
     )
     assert plain(VOICES["en"].movers(fact)) in text
 
@@ -267,5 +311,8 @@ def test_one_case_has_a_range_and_no_ranking() -> None:
         assert plain(told_apart(context_of(asked(evaluation), lang), found)).startswith(said)
     (total,) = asked(evaluation).effects_under(replace(NOTHING, weights="any", draws=800), 1)
     assert total.result == "a"
-    assert section.effects_table(context_of(asked(evaluation), "en"), total).caption == "Which assumption moves the total"
+    assert (
+        section.effects_table(context_of(asked(evaluation), "en"), total).caption
+        == "Which assumption moves the total"
+    )
     assert "places" not in section.effects_note(context_of(asked(evaluation), "en"), total)

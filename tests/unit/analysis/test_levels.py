@@ -30,10 +30,17 @@ def case(name: str, one: str, two: int) -> str:
 
 
 def test_breadth_is_where_it_is_present_and_depth_how_far_it_goes_there() -> None:
-    """One: 0, 2.5 of two raters, 4: present in two of three plans, there 3.25 on average; two: 2 throughout."""
+    """One: 0, 2.5 of two raters, 4: present in two of three plans, there 3.25 on average; two: 2
+    throughout."""
     halves = "[{rater: a, level: 2, because: r}, {rater: b, level: 3, because: r}]"
-    cases = (case("x", "{level: 0, because: r}", 2), case("y", halves, 2), case("z", "{level: 4, because: r}", 2))
-    one, two = levels_of(evaluation_of(RUBRIC, *cases))  # what nobody rated, and what is not scored, is left out
+    cases = (
+        case("x", "{level: 0, because: r}", 2),
+        case("y", halves, 2),
+        case("z", "{level: 4, because: r}", 2),
+    )
+    one, two = levels_of(
+        evaluation_of(RUBRIC, *cases)
+    )  # what nobody rated, and what is not scored, is left out
     assert one == Levels("p.one", 3, ((0, 1), (1, 0), (2, 1), (3, 0), (4, 1)), 2 / 3, 3.25, 1)
     assert two == Levels("p.two", 3, ((0, 0), (1, 0), (2, 3), (3, 0), (4, 0)), 1.0, 2.0, 3)
     assert (one.tells_nobody_apart, two.tells_nobody_apart) == (False, True)

@@ -1,4 +1,5 @@
-"""Outcomes beside plans: quadrants, rank correlation, targets on their path; what is said is what the figures say."""
+"""Outcomes beside plans: quadrants, rank correlation, targets on their path; what is said is what
+the figures say."""
 
 from __future__ import annotations
 
@@ -45,12 +46,19 @@ def case(name: str, level: int, spend: float, more: str = "") -> str:
 
 
 def test_quadrants_are_cut_at_the_means_and_near_ones_are_marked() -> None:
-    found = field("o", {"a": 0.8, "b": 0.6, "c": 0.2, "d": 0.39, "e": 0.9}, {"a": 0.9, "b": 0.1, "c": 0.8, "d": 0.2})
+    found = field(
+        "o",
+        {"a": 0.8, "b": 0.6, "c": 0.2, "d": 0.39, "e": 0.9},
+        {"a": 0.9, "b": 0.1, "c": 0.8, "d": 0.2},
+    )
     assert found is not None
     assert found.plan_mean == pytest.approx(0.4975)
     assert [(p.case, p.quadrant, p.near) for p in found.cases] == [
-        ("a", "both", False), ("b", "plan", False), ("c", "outcome", False), ("d", "neither", False),
-    ]  # fmt: skip
+        ("a", "both", False),
+        ("b", "plan", False),
+        ("c", "outcome", False),
+        ("d", "neither", False),
+    ]
     close = field("o", {"a": 0.5, "b": 0.51}, {"a": 0.1, "b": 0.9})
     assert close is not None
     assert all(p.near for p in close.cases)
@@ -60,7 +68,9 @@ def test_quadrants_are_cut_at_the_means_and_near_ones_are_marked() -> None:
 def test_rank_correlation_shares_ties() -> None:
     """Ranks 1, 2.5, 2.5, 4 against 1, 2, 3, 4: r = 4.5 / √(4.5 · 5)."""
     assert mean_ranks(np.array([3.0, 5, 5, 9])).tolist() == [1, 2.5, 2.5, 4]
-    assert spearman(np.array([3.0, 5, 5, 9]), np.array([1.0, 2, 3, 4])) == pytest.approx(4.5 / np.sqrt(4.5 * 5))
+    assert spearman(np.array([3.0, 5, 5, 9]), np.array([1.0, 2, 3, 4])) == pytest.approx(
+        4.5 / np.sqrt(4.5 * 5)
+    )
     assert spearman(np.array([1.0, 1, 1]), np.array([1.0, 2, 3])) is None
     assert spearman(np.array([1.0, 2]), np.array([1.0, 2])) is None
 
@@ -87,9 +97,14 @@ def test_spearman_is_that_of_scipy() -> None:
         (4.0, 2030, [(2019, 6.0), (2023, 5.0)], False, "on-course", -1 / 7),
         (6.0, 2030, [(2019, 6.0), (2023, 5.0)], False, "reached", None),
     ],
-)  # fmt: skip
+)
 def test_the_pace_of_a_target(
-    value: float, year: int | None, series: list[tuple[int, float]], higher: bool, pace: str, needed: float | None
+    value: float,
+    year: int | None,
+    series: list[tuple[int, float]],
+    higher: bool,
+    pace: str,
+    needed: float | None,
 ) -> None:
     found = course("a", "m", value, year, series, higher)
     assert found.pace == pace
@@ -98,7 +113,9 @@ def test_the_pace_of_a_target(
 
 def test_a_straight_path_is_held_against_the_latest_figure() -> None:
     """From 2 in 2020 to 3 in 2030: 2.3 in 2023."""
-    assert course("a", "m", 3, 2030, [(2019, 1.9), (2023, 2.4)], True, (2020, 2.0)).expected == pytest.approx(2.3)
+    assert course(
+        "a", "m", 3, 2030, [(2019, 1.9), (2023, 2.4)], True, (2020, 2.0)
+    ).expected == pytest.approx(2.3)
     assert course("a", "m", 3, 2030, [(2019, 1.9), (2023, 2.4)], True, (2023, 2.4)).expected is None
 
 
@@ -107,7 +124,9 @@ def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_c
         "targets:\n  - {measure: spend, value: 3, unit: '%', year: 2030, baseline: {value: 2, year: 2019}}\n"
         "  - {measure: spend, value: 3, unit: pounds, year: 2030}\n"
     )
-    later = case("a", 2, 2.4, more).replace("year: 2019}]", "year: 2019}, {value: 9, unit: '%', year: 2028}]")
+    later = case("a", 2, 2.4, more).replace(
+        "year: 2019}]", "year: 2019}, {value: 9, unit: '%', year: 2028}]"
+    )
     (found,) = asked(evaluation_of(RUBRIC, later)).courses
     assert (found.latest, found.latest_year, found.since) == (2.4, 2023, 2019)
     assert found.achieved == pytest.approx(0.1)
@@ -115,27 +134,50 @@ def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_c
 
 
 def test_what_is_said_of_the_field_is_what_it_holds() -> None:
-    evaluation = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 3, 0.8), case("c", 0, 3.2), case("d", 1, 0.4))
+    evaluation = evaluation_of(
+        RUBRIC, case("a", 4, 3.6), case("b", 3, 0.8), case("c", 0, 3.2), case("d", 1, 0.4)
+    )
     (found,) = asked(evaluation).outcome_fields
-    said = plain(words_of("en").outcomes.outcome_field(outcomes.fact_of(context_of(asked(evaluation), "en"), found)))
+    said = plain(
+        words_of("en").outcomes.outcome_field(
+            outcomes.fact_of(context_of(asked(evaluation), "en"), found)
+        )
+    )
     assert said == (
         "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
     )
-    assert plain(words_of("zh").outcomes.outcome_field(outcomes.fact_of(context_of(asked(evaluation), "zh"), found))).startswith(
+    assert plain(
+        words_of("zh").outcomes.outcome_field(
+            outcomes.fact_of(context_of(asked(evaluation), "zh"), found)
+        )
+    ).startswith(
         "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
     (found_close,) = asked(close).outcome_fields
     assert {p.case for p in found_close.cases if p.near} == {"b"}  # 50 is the mean of 100, 50 and 0
-    said = plain(words_of("en").outcomes.outcome_field(outcomes.fact_of(context_of(asked(close), "en"), found_close)))
-    assert said.startswith("Above both means: A; below both: C; within two points of a mean, and left open: B.")
-    assert "The figures are of 2023, the plans of 2025" in outcomes.field_note(context_of(asked(evaluation), "en"), found)
-    titles = [section.title for section in comparison.comparison(context_of(asked(evaluation), "en")).sections]
+    said = plain(
+        words_of("en").outcomes.outcome_field(
+            outcomes.fact_of(context_of(asked(close), "en"), found_close)
+        )
+    )
+    assert said.startswith(
+        "Above both means: A; below both: C; within two points of a mean, and left open: B."
+    )
+    assert "The figures are of 2023, the plans of 2025" in outcomes.field_note(
+        context_of(asked(evaluation), "en"), found
+    )
+    titles = [
+        section.title
+        for section in comparison.comparison(context_of(asked(evaluation), "en")).sections
+    ]
     assert any(title.endswith("Plans and outcomes") for title in titles)
 
 
 def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:
-    made = CliRunner().invoke(main, ["outcomes", str(ROOT / "cases"), "-q", "--json", "--as-of", "2026-11-24"])
+    made = CliRunner().invoke(
+        main, ["outcomes", str(ROOT / "cases"), "-q", "--json", "--as-of", "2026-11-24"]
+    )
     data = json.loads(made.stdout)
     quadrants = {p["case"]: p["quadrant"] for p in data["fields"][0]["cases"]}
     evaluation = api.score([ROOT / "cases"], as_of="2026-11-24")
@@ -144,9 +186,11 @@ def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:
     for name, quadrant in quadrants.items():
         high = values[name] >= sum(values.values()) / 12
         delivers = measured[name] >= sum(measured.values()) / 12
-        assert quadrant == {(True, True): "both", (True, False): "plan", (False, True): "outcome"}.get(
-            (high, delivers), "neither"
-        )
+        assert quadrant == {
+            (True, True): "both",
+            (True, False): "plan",
+            (False, True): "outcome",
+        }.get((high, delivers), "neither")
     assert {t["case"]: t["pace"] for t in data["targets"]}["guizhou-2026"] == "far"
     shown = CliRunner().invoke(main, ["outcomes", str(ROOT / "cases"), "-q", "--lang", "zh"]).stdout
     assert "目标进展" in shown

@@ -60,13 +60,21 @@ def test_each_raise_gains_what_the_engine_says() -> None:
     evaluation = evaluated(case("x", start))
     before = evaluation.score_of["x", "overall"].value or 0.0
     found = asked(evaluation).raises["x"]
-    assert [(r.ref, r.level, r.raised) for r in found] == [("p.one", 1, 2), ("q.three", 2, 3), ("p.two", 3, 4)]
+    assert [(r.ref, r.level, r.raised) for r in found] == [
+        ("p.one", 1, 2),
+        ("q.three", 2, 3),
+        ("p.two", 3, 4),
+    ]
     for r in found:
         name = r.ref.split(".")[-1]
         after = evaluated(case("x", {**start, name: f"{r.raised:g}"}))
-        assert r.gain == pytest.approx((after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12)
+        assert r.gain == pytest.approx(
+            (after.score_of["x", "overall"].value or 0.0) - before, abs=1e-12
+        )
         weakest = min(("p", "q"), key=lambda pillar: evaluation.score_of["x", pillar].value or 0.0)
-        gained = (after.score_of["x", weakest].value or 0.0) - (evaluation.score_of["x", weakest].value or 0.0)
+        gained = (after.score_of["x", weakest].value or 0.0) - (
+            evaluation.score_of["x", weakest].value or 0.0
+        )
         assert r.weakest_gain == pytest.approx(gained, abs=1e-12)
 
 
@@ -79,7 +87,8 @@ def test_between_two_levels_the_next_is_the_level_above() -> None:
     two = (
         case("x", levels(2, 2, 2))
         .replace(
-            "one: {level: 2, because: r,", "one: [{rater: b, level: 3, because: r}, {rater: a, level: 2, because: r,"
+            "one: {level: 2, because: r,",
+            "one: [{rater: b, level: 3, because: r}, {rater: a, level: 2, because: r,",
         )
         .replace("note: place of one}]}", "note: place of one}]}]")
     )
@@ -97,14 +106,26 @@ def test_a_teacher_does_it_best_and_is_most_alike() -> None:
     )
     best = priorities.teacher(context_of(asked(evaluation), "en"), "x", "p.one")
     assert best is not None
-    assert (best.case, best.level, best.shared, best.places, best.note) == ("near", 3.0, 1, ("D, ¶1",), "place of one")
-    assert priorities.teacher(context_of(asked(evaluation), "en"), "x", "q.three") is None  # nobody does it better
+    assert (best.case, best.level, best.shared, best.places, best.note) == (
+        "near",
+        3.0,
+        1,
+        ("D, ¶1",),
+        "place of one",
+    )
+    assert (
+        priorities.teacher(context_of(asked(evaluation), "en"), "x", "q.three") is None
+    )  # nobody does it better
 
 
 def test_a_briefing_has_the_table_and_no_other_list() -> None:
     evaluation = evaluated(case("x", levels(1, 1, 1)))
     for lang in ("en", "zh"):
-        (section,) = [s for s in briefing.briefing(context_of(asked(evaluation), lang), "x").sections if s.id == "priorities"]
+        (section,) = [
+            s
+            for s in briefing.briefing(context_of(asked(evaluation), lang), "x").sections
+            if s.id == "priorities"
+        ]
         assert [type(block).__name__ for block in section.blocks] == ["Table", "Paragraph"]
 
 

@@ -1,4 +1,5 @@
-"""Two versions of a rubric: what changed, what it touches, and which ratings are to be read again."""
+"""Two versions of a rubric: what changed, what it touches, and which ratings are to be read
+again."""
 
 from __future__ import annotations
 
@@ -48,7 +49,9 @@ def touched(*edits: tuple[str, str]) -> list[tuple[str, str]]:
     for old, new in edits:
         text = text.replace(old, new, 1)
     old, new = rubric_of(OLD).rubric, rubric_of(text).rubric
-    return [(r.criterion, r.rater) for r in rechecks(compare(old, new), old, new, case_of(CASE).case)]
+    return [
+        (r.criterion, r.rater) for r in rechecks(compare(old, new), old, new, case_of(CASE).case)
+    ]
 
 
 def test_the_same_rubric_has_no_changes() -> None:
@@ -57,13 +60,19 @@ def test_the_same_rubric_has_no_changes() -> None:
 
 
 def test_each_change_says_what_it_touches() -> None:
-    assert brief(change(("weight: 1", "weight: 2"))) == [("changed", "pillar", "p", "weight", "score")]
-    assert brief(change(("title: One", "title: First"))) == [("changed", "criterion", "p.one", "title", "words")]
+    assert brief(change(("weight: 1", "weight: 2"))) == [
+        ("changed", "pillar", "p", "weight", "score")
+    ]
+    assert brief(change(("title: One", "title: First"))) == [
+        ("changed", "criterion", "p.one", "title", "words")
+    ]
     assert brief(change(("2: c", "2: cc"))) == [("changed", "level", "p.one", "2", "rating")]
     assert brief(change(("asks: Goals?", "asks: Dated goals?"))) == [
         ("changed", "criterion", "p.one", "asks", "rating")
     ]
-    assert brief(change((", {id: owned, asks: owned}", ""))) == [("removed", "check", "p.one", "owned", "rating")]
+    assert brief(change((", {id: owned, asks: owned}", ""))) == [
+        ("removed", "check", "p.one", "owned", "rating")
+    ]
 
 
 def test_a_renamed_criterion_is_recognised_by_its_code() -> None:
@@ -80,7 +89,10 @@ def test_a_changed_descriptor_concerns_the_ratings_at_and_next_to_it() -> None:
 def test_a_removed_check_concerns_those_who_ticked_it_an_added_one_everybody() -> None:
     assert touched((", {id: owned, asks: owned}", "")) == []
     assert touched(("{id: dated, asks: dated}, ", "")) == [("one", "a")]
-    assert touched(("[{id: dated", "[{id: new, asks: new}, {id: dated")) == [("one", "a"), ("one", "b")]
+    assert touched(("[{id: dated", "[{id: new, asks: new}, {id: dated")) == [
+        ("one", "a"),
+        ("one", "b"),
+    ]
 
 
 def test_what_does_not_apply_needs_no_look_until_it_does() -> None:

@@ -1,4 +1,5 @@
-"""Monte Carlo over named assumptions: planted cases whose answer is known, and laws that every draw must keep."""
+"""Monte Carlo over named assumptions: planted cases whose answer is known, and laws that every draw
+must keep."""
 
 from __future__ import annotations
 
@@ -60,9 +61,11 @@ def test_nothing_varied_gives_the_stated_result_and_nothing_else() -> None:
 
 
 def test_all_weights_equally_likely_is_uniform_on_two_pillars() -> None:
-    """a scores w, b scores 1 − w, c ½; w is uniform: a leads b half the time, and its 5 % and 95 % lie at .05 and .95."""
+    """a scores w, b scores 1 − w, c ½; w is uniform: a leads b half the time, and its 5 % and 95 %
+    lie at .05 and .95."""
     evaluation = evaluation_of(
-        RUBRIC, *(case(n, level(x), level(y)) for n, x, y in (("a", 4, 0), ("b", 0, 4), ("c", 2, 2)))
+        RUBRIC,
+        *(case(n, level(x), level(y)) for n, x, y in (("a", 4, 0), ("b", 0, 4), ("c", 2, 2))),
     )
     found = run(evaluation, weights="any", draws=20_000)
     assert found["a"].low == pytest.approx(0.05, abs=0.01)
@@ -76,14 +79,19 @@ def test_dirichlet_has_the_spread_it_is_asked_for() -> None:
     """Two equal shares: the coefficient of variation of each is the spread."""
     tree = tree_of(rubric_of(RUBRIC).rubric)
     weights = draw_weights(tree, 0.3, 40_000, np.random.default_rng(1), "dirichlet")[:, 0]
-    share = weights[:, tree.column("p")] / (weights[:, tree.column("p")] + weights[:, tree.column("q")])
+    share = weights[:, tree.column("p")] / (
+        weights[:, tree.column("p")] + weights[:, tree.column("q")]
+    )
     assert share.mean() == pytest.approx(0.5, abs=0.005)
     assert share.std() / share.mean() == pytest.approx(0.3, abs=0.01)
 
 
 def test_a_doubtful_rating_moves_one_step_as_often_as_it_says() -> None:
-    """One and two at level 2: one with low confidence is .25, .5, .75 with ¼, ½, ¼; the total is ⅜, ½, ⅝."""
-    evaluation = evaluation_of(RUBRIC, case("a", level(2, "low"), level(2)), case("b", level(2), level(2)))
+    """One and two at level 2: one with low confidence is .25, .5, .75 with ¼, ½, ¼; the total is ⅜,
+    ½, ⅝."""
+    evaluation = evaluation_of(
+        RUBRIC, case("a", level(2, "low"), level(2)), case("b", level(2), level(2))
+    )
     silent = dict(sensitivity.DOUBT)
     low = run(evaluation, doubt=True, draws=20_000)["a"]
     assert silent == {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
@@ -95,7 +103,9 @@ def test_a_doubtful_rating_moves_one_step_as_often_as_it_says() -> None:
 def test_any_rater_may_be_right() -> None:
     two = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}]"
     found = run(
-        evaluation_of(RUBRIC, case("a", two, level(2)), case("b", level(2), level(2))), raters=True, draws=10_000
+        evaluation_of(RUBRIC, case("a", two, level(2)), case("b", level(2), level(2))),
+        raters=True,
+        draws=10_000,
     )["a"]
     assert (found.low, found.high) == (0.25, 0.75)
     assert dict(found.ahead)["b"] == pytest.approx(0.5, abs=0.02)
@@ -106,7 +116,10 @@ def test_cases_with_the_same_ratings_never_differ_and_are_not_told_apart() -> No
     two = "[{rater: a, level: 1, because: r}, {rater: b, level: 3, because: r}]"
     sure = two.replace("because: r", "because: r, confidence: high")
     for one in (two, ""):  # with a gap too
-        cases = [case(name, one, text) for name, text in (("a", two), ("x", level(0)), ("b", two), ("c", sure))]
+        cases = [
+            case(name, one, text)
+            for name, text in (("a", two), ("x", level(0)), ("b", two), ("c", sure))
+        ]
         evaluation = evaluation_of(RUBRIC, *cases)
         found = asked(evaluation).outlooks_under(Assumptions(), 1)
         a, b = ({o.case: o for o in found}[name] for name in "ab")
@@ -125,7 +138,8 @@ def test_what_is_adjudicated_is_not_reopened_by_the_choice_of_raters() -> None:
 
 
 def test_what_is_missing_may_be_anything_on_its_scale() -> None:
-    """two is missing: the total lies between one at worst and at best, (1 + 0) / 2 and (1 + 1) / 2."""
+    """two is missing: the total lies between one at worst and at best, (1 + 0) / 2 and (1 + 1) /
+    2."""
     evaluation = evaluation_of(RUBRIC, case("a", level(4), ""))
     assert run(evaluation)["a"].middle == 1.0
     found = run(evaluation, missing=True, draws=5000)["a"]
@@ -136,7 +150,9 @@ def test_what_is_missing_may_be_anything_on_its_scale() -> None:
 def test_leaving_one_out_leaves_out_what_counts_only() -> None:
     tree = tree_of(rubric_of(RUBRIC).rubric)
     assert [tree.leaves[n] for n in counted_leaves(tree)] == ["p.one", "q.two"]
-    found = run(evaluation_of(RUBRIC, case("a", level(4), level(0))), leave_out=True, draws=3000)["a"]
+    found = run(evaluation_of(RUBRIC, case("a", level(4), level(0))), leave_out=True, draws=3000)[
+        "a"
+    ]
     assert (found.low, found.middle, found.high) == (0.0, 0.5, 1.0)
 
 
@@ -153,15 +169,24 @@ def test_other_rules_for_the_total() -> None:
 
 CASES = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=5)
 SWITCHES = st.builds(
-    Assumptions, st.sampled_from(["stated", "spread", "dirichlet", "any"]), st.floats(0.05, 1), st.booleans(), st.booleans(),
-    st.booleans(), st.sampled_from([(), ("geometric",), ("arithmetic", "harmonic")]), st.booleans(), st.just(100),
-)  # fmt: skip
+    Assumptions,
+    st.sampled_from(["stated", "spread", "dirichlet", "any"]),
+    st.floats(0.05, 1),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.sampled_from([(), ("geometric",), ("arithmetic", "harmonic")]),
+    st.booleans(),
+    st.just(100),
+)
 
 
 @given(CASES, SWITCHES)
 @settings(max_examples=60, deadline=None)
 def test_laws_of_every_simulation(levels: list[tuple[int, int]], assumed: Assumptions) -> None:
-    evaluation = evaluation_of(RUBRIC, *(case(f"c-{n}", level(x), level(y)) for n, (x, y) in enumerate(levels)))
+    evaluation = evaluation_of(
+        RUBRIC, *(case(f"c-{n}", level(x), level(y)) for n, (x, y) in enumerate(levels))
+    )
     found = asked(evaluation).outlooks_under(assumed, 3)
     assert len(found) == len(levels)
     for o in found:
@@ -188,7 +213,9 @@ def test_equal_ratings_have_equal_ranks_under_every_weight(one: int, two: int) -
 
 
 def test_a_chunk_of_any_size_gives_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
-    evaluation = evaluation_of(RUBRIC, case("a", level(4, "low"), ""), case("b", level(2), level(3)))
+    evaluation = evaluation_of(
+        RUBRIC, case("a", level(4, "low"), ""), case("b", level(2), level(3))
+    )
     assumed = Assumptions(draws=300)
     one = asked(evaluation).outlooks_under(assumed, 5)
     monkeypatch.setattr(sensitivity, "CELLS", 1)
@@ -202,7 +229,11 @@ def test_more_draws_come_closer() -> None:
     for draws in (100, 10_000):
         off = [
             abs(
-                dict(asked(evaluation).outlooks_under(replace(NOTHING, weights="any", draws=draws), seed)[0].ahead).popitem()[1]
+                dict(
+                    asked(evaluation)
+                    .outlooks_under(replace(NOTHING, weights="any", draws=draws), seed)[0]
+                    .ahead
+                ).popitem()[1]
                 - 0.5
             )
             for seed in range(8)
@@ -229,15 +260,24 @@ def test_cases_without_a_total_are_left_out() -> None:
 
 def test_the_sentences_say_what_the_draws_say() -> None:
     evaluation = evaluation_of(
-        RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)), case("c", level(0), level(0))
+        RUBRIC,
+        case("a", level(4), level(0)),
+        case("b", level(0), level(4)),
+        case("c", level(0), level(0)),
     )
     found = asked(evaluation).outlooks_under(replace(NOTHING, weights="any"), 1)
     known = {o.case: section.fact_of(context_of(asked(evaluation), "en"), o, found) for o in found}
     assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
     told = plain(VOICES["en"].outlook(known["c"]))
-    assert told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
-    assert plain(VOICES["en"].outlook(known["a"])).endswith("1st to 2nd of 3; not clearly distinguishable from B.")
-    zh = section.fact_of(context_of(asked(evaluation), "zh"), next(o for o in found if o.case == "a"), found)
+    assert (
+        told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
+    )
+    assert plain(VOICES["en"].outlook(known["a"])).endswith(
+        "1st to 2nd of 3; not clearly distinguishable from B."
+    )
+    zh = section.fact_of(
+        context_of(asked(evaluation), "zh"), next(o for o in found if o.case == "a"), found
+    )
     assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
     page = comparison.comparison(context_of(asked(evaluation), "en"))
     assert any(section.id == "sensitivity" for section in page.sections)
@@ -253,6 +293,11 @@ def test_a_case_with_one_criterion_keeps_it_when_criteria_are_left_out() -> None
 def test_the_widest_dirichlet_still_gives_every_case_a_score() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)))
     found = run(
-        evaluation, weights="dirichlet", spread=1.0, leave_out=True, aggregation=("geometric", "harmonic"), draws=2000
+        evaluation,
+        weights="dirichlet",
+        spread=1.0,
+        leave_out=True,
+        aggregation=("geometric", "harmonic"),
+        draws=2000,
     )
     assert set(found) == {"a", "b"}

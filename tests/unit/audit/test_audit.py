@@ -33,7 +33,12 @@ pillars:
       - {id: two, title: Two, levels: {0: a, 1: b, 2: c, 3: d}}
 must: {one: 2}
 """
-TEXT = PlanText("plan.txt", "text", "ab" * 32, (Passage(1, "到2030年研发投入达到1.6%。", 1), Passage(2, "末段。", 2)))
+TEXT = PlanText(
+    "plan.txt",
+    "text",
+    "ab" * 32,
+    (Passage(1, "到2030年研发投入达到1.6%。", 1), Passage(2, "末段。", 2)),
+)
 
 
 def case(one: str = "2", two: str = "2", more: str = "", name: str = "x", quote: str = "") -> str:
@@ -85,7 +90,9 @@ def test_an_audit_without_the_texts_is_never_a_pass() -> None:
 
 
 def test_an_unrated_gate_leaves_the_audit_open() -> None:
-    text = case().replace("  one: {level: 2, checks: [dated], because: r, evidence: [{document: d, at: ¶1}]}\n", "")
+    text = case().replace(
+        "  one: {level: 2, checks: [dated], because: r, evidence: [{document: d, at: ¶1}]}\n", ""
+    )
     made = audited(text)
     assert made.cases[0].gates[0].state == "open"
     assert "audit-incomplete" in codes(made)
@@ -102,7 +109,9 @@ def test_fail_on_decides_what_fails() -> None:
     assert audited(case(two="0"), fail_on="warning").verdict == "failed"
 
 
-WAIVER = "allow: [{finding: gate-failed, at: one, because: 另有安排, owner: 处室, until: 2027-01-01}]\n"
+WAIVER = (
+    "allow: [{finding: gate-failed, at: one, because: 另有安排, owner: 处室, until: 2027-01-01}]\n"
+)
 
 
 def test_a_waived_finding_does_not_count_and_is_shown_everywhere() -> None:
@@ -110,15 +119,21 @@ def test_a_waived_finding_does_not_count_and_is_shown_everywhere() -> None:
     assert made.verdict == "passed"
     assert [w.finding.code for w in made.cases[0].waived] == ["gate-failed"]
     for kind in ("md", "html", "json", "sarif", "junit"):
-        assert "处室" in (text := api.audit_report(made, kind, "zh").decode()) or (kind == "junit" and "waived" in text)
-    assert "不通过" not in api.audit_report(made, "md", "zh").decode().split("## ")[0].splitlines()[2]
+        assert "处室" in (text := api.audit_report(made, kind, "zh").decode()) or (
+            kind == "junit" and "waived" in text
+        )
+    assert (
+        "不通过" not in api.audit_report(made, "md", "zh").decode().split("## ")[0].splitlines()[2]
+    )
 
 
 def test_a_waiver_past_its_date_accepts_nothing() -> None:
     made = audited(case(one="1", more=WAIVER.replace("2027-01-01", "2026-11-23")))
     assert made.verdict == "failed"
     assert "waiver-expired" in codes(made)
-    assert audited(case(one="1", more=WAIVER.replace("2027-01-01", "2026-11-24"))).verdict == "passed"  # its last day
+    assert (
+        audited(case(one="1", more=WAIVER.replace("2027-01-01", "2026-11-24"))).verdict == "passed"
+    )  # its last day
 
 
 def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
@@ -133,8 +148,17 @@ def test_no_waiver_turns_an_incomplete_audit_into_a_pass() -> None:
 
 
 def test_a_waiver_names_its_place_by_criterion_document_or_measure() -> None:
-    finding = found("quote-altered", Span("f"), ref="p.one", document="d", ours="", theirs="", where="")
-    for at, held in (("one", True), ("p.one", True), ("d", True), (None, True), ("two", False), ("p", False)):
+    finding = found(
+        "quote-altered", Span("f"), ref="p.one", document="d", ours="", theirs="", where=""
+    )
+    for at, held in (
+        ("one", True),
+        ("p.one", True),
+        ("d", True),
+        (None, True),
+        ("two", False),
+        ("p", False),
+    ):
         assert covers(Waiver(finding="quote-altered", at=at), finding) is held, at
 
 
@@ -145,7 +169,10 @@ def test_quotes_are_looked_up() -> None:
 
 def test_the_same_audit_gives_the_same_bytes() -> None:
     for kind in api.AUDIT_FORMATS:
-        one, two = (api.audit_report(audited(case(one="1"), case(two="0", name="y")), kind, "zh") for _ in range(2))
+        one, two = (
+            api.audit_report(audited(case(one="1"), case(two="0", name="y")), kind, "zh")
+            for _ in range(2)
+        )
         assert one == two, kind
 
 
@@ -187,8 +214,10 @@ def test_sarif_is_what_the_schema_asks(lang: str) -> None:
     suppressed = [r for r in run["results"] if r.get("suppressions")]
     assert [r["ruleId"] for r in suppressed] == ["gate-failed"]
     assert suppressed[0]["suppressions"][0] == {
-        "kind": "inSource", "status": "accepted", "justification": "处室: 另有安排 (2027-01-01)",
-    }  # fmt: skip
+        "kind": "inSource",
+        "status": "accepted",
+        "justification": "处室: 另有安排 (2027-01-01)",
+    }
 
 
 def test_fingerprints_survive_a_moved_line() -> None:

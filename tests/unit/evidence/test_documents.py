@@ -1,4 +1,5 @@
-"""Bytes in, passages out: encodings, furniture, headings, and the findings on what cannot be read."""
+"""Bytes in, passages out: encodings, furniture, headings, and the findings on what cannot be
+read."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def test_chinese_encodings_give_the_same_text(encoding: str) -> None:
     ]
 
 
-def test_a_paragraph_of_plain_text_is_numbered_by_its_line_and_knows_the_headings_above_it() -> None:
+def test_a_paragraph_of_plain_text_is_numbered_by_its_line_and_knows_the_headings_above_it() -> (
+    None
+):
     last = read(PLAN.encode()).passages[-1]
     assert (last.number, last.heading) == (5, ("第一章 总则", "一、主要目标"))
 
@@ -63,8 +66,11 @@ def test_lines_broken_by_width_are_one_passage_that_covers_its_lines() -> None:
 def test_markdown_headings_are_headings() -> None:
     text = read(b"# Goals\n\nSpend more.\n\n## Money\n\nThree per cent.\n", "plan.md")
     assert [(p.level, p.text, p.heading) for p in text.passages] == [
-        (1, "Goals", ()), (0, "Spend more.", ("Goals",)), (2, "Money", ("Goals",)), (0, "Three per cent.", ("Goals", "Money")),
-    ]  # fmt: skip
+        (1, "Goals", ()),
+        (0, "Spend more.", ("Goals",)),
+        (2, "Money", ("Goals",)),
+        (0, "Three per cent.", ("Goals", "Money")),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +81,10 @@ def test_markdown_headings_are_headings() -> None:
         ("（一）加快转型。着力抓好以下工作。", (4, "（一）加快转型")),
         ("3.5%的增速不高", (0, "")),
         ("1.河北滦平国家农业科技园区", (5, "1.河北滦平国家农业科技园区")),
-        ("十二、十三届全会提出的各项要求，全省上下认真贯彻落实，扎实推进各项工作，取得了新的明显成效和进展", (0, "")),
+        (
+            "十二、十三届全会提出的各项要求，全省上下认真贯彻落实，扎实推进各项工作，取得了新的明显成效和进展",
+            (0, ""),
+        ),
         ("Chapter 2 Talent", (1, "Chapter 2 Talent")),
     ],
 )
@@ -93,8 +102,10 @@ def page(n: int, *lines: str) -> str:
 def test_running_heads_and_page_numbers_do_not_break_a_paragraph() -> None:
     full = "持续优化创新环境健全科技投入稳定增长机制推动全社会研发经费投入强度提"
     pages = [
-        page(1, "一、目标", full, full), page(2, "高到1.6%左右。", "二、任务", full), page(3, "建设重点实验室。", "末段。"),
-    ]  # fmt: skip
+        page(1, "一、目标", full, full),
+        page(2, "高到1.6%左右。", "二、任务", full),
+        page(3, "建设重点实验室。", "末段。"),
+    ]
     passages = passages_of(pages)
     assert [p.text for p in passages] == [
         "一、目标",
@@ -113,9 +124,13 @@ def test_a_number_that_is_no_page_number_stays() -> None:
     assert "30000" in "".join(p.text for p in passages)
 
 
-@pytest.mark.parametrize("mark", ["- 3 -", "一 1 -", "第3页", "第 3 页 共 16 页", "3/16", "Page 3 of 16", "—", "·3·"])
+@pytest.mark.parametrize(
+    "mark", ["- 3 -", "一 1 -", "第3页", "第 3 页 共 16 页", "3/16", "Page 3 of 16", "—", "·3·"]
+)
 def test_marked_page_numbers_are_furniture(mark: str) -> None:
-    assert [p.text for p in passages_of([f"规划正文第一段。\n{mark}", f"{mark}\n二、正文第二段。"])] == [
+    assert [
+        p.text for p in passages_of([f"规划正文第一段。\n{mark}", f"{mark}\n二、正文第二段。"])
+    ] == [
         "规划正文第一段。",
         "二、正文第二段。",
     ]
@@ -123,7 +138,9 @@ def test_marked_page_numbers_are_furniture(mark: str) -> None:
 
 def test_english_words_broken_at_a_line_end_are_mended() -> None:
     text = passages_of(
-        ["The province will spend more on research and devel-\nopment, and on the transfer of its re-\nsults to firms."]
+        [
+            "The province will spend more on research and devel-\nopment, and on the transfer of its re-\nsults to firms."
+        ]
     )[0].text
     assert "research and development" in text
     assert "its results to firms" in text
@@ -144,8 +161,11 @@ def test_word_paragraphs_tables_and_headings_keep_their_order() -> None:
     made.save(held)
     text = read(held.getvalue(), "plan.docx")
     assert [(p.number, p.level, p.text) for p in text.passages] == [
-        (1, 1, "规划"), (2, 0, "研发投入强度达到1.6%。"), (3, 0, "高新技术企业 | 3万家"), (4, 0, "末段。"),
-    ]  # fmt: skip
+        (1, 1, "规划"),
+        (2, 0, "研发投入强度达到1.6%。"),
+        (3, 0, "高新技术企业 | 3万家"),
+        (4, 0, "末段。"),
+    ]
     assert text.n_pages == 0
 
 
@@ -157,11 +177,17 @@ def test_a_page_keeps_its_text_and_loses_menus_scripts_hidden_text_and_footnote_
         <p style="display:none">投入强度为9.99%。</p><table><tr><td>北京</td><td>6.73</td></tr></table></body></html>""".encode(),
         "page.html",
     )
-    assert [p.text for p in text.passages] == ["公报", "投入强度为2.65%，比上年提高。", "北京 | 6.73"]
+    assert [p.text for p in text.passages] == [
+        "公报",
+        "投入强度为2.65%，比上年提高。",
+        "北京 | 6.73",
+    ]
 
 
 def test_a_page_in_gb2312_says_so_and_is_read() -> None:
-    page = '<html><head><meta charset="gb2312"></head><body><p>全社会研发投入</p></body></html>'.encode("gb18030")
+    page = '<html><head><meta charset="gb2312"></head><body><p>全社会研发投入</p></body></html>'.encode(
+        "gb18030"
+    )
     assert read(page, "p.htm").passages[0].text == "全社会研发投入"
 
 
@@ -195,12 +221,24 @@ def test_a_file_is_what_its_bytes_say_not_its_name() -> None:
 @pytest.mark.parametrize(
     ("text", "passages", "pages"),
     [
-        ("¶34", ((34, 34),), ()), ("¶34–36", ((34, 36),), ()), ("¶31, ¶36", ((31, 31), (36, 36)), ()), ("¶31、36", ((31, 31), (36, 36)), ()),
-        ("第12页", (), ((12, 12),)), ("p. 12", (), ((12, 12),)), ("pp. 12-13", (), ((12, 13),)), ("第3—5段", ((3, 5),), ()),
-        ("paragraph 7", ((7, 7),), ()), ("p. 3 ¶12", ((12, 12),), ((3, 3),)), ("第 12 页", (), ((12, 12),)), ("第十二页", (), ((12, 12),)), ("第二十段", ((20, 20),), ()),
+        ("¶34", ((34, 34),), ()),
+        ("¶34–36", ((34, 36),), ()),
+        ("¶31, ¶36", ((31, 31), (36, 36)), ()),
+        ("¶31、36", ((31, 31), (36, 36)), ()),
+        ("第12页", (), ((12, 12),)),
+        ("p. 12", (), ((12, 12),)),
+        ("pp. 12-13", (), ((12, 13),)),
+        ("第3—5段", ((3, 5),), ()),
+        ("paragraph 7", ((7, 7),), ()),
+        ("p. 3 ¶12", ((12, 12),), ((3, 3),)),
+        ("第 12 页", (), ((12, 12),)),
+        ("第十二页", (), ((12, 12),)),
+        ("第二十段", ((20, 20),), ()),
     ],
-)  # fmt: skip
-def test_places_are_read(text: str, passages: tuple[tuple[int, int], ...], pages: tuple[tuple[int, int], ...]) -> None:
+)
+def test_places_are_read(
+    text: str, passages: tuple[tuple[int, int], ...], pages: tuple[tuple[int, int], ...]
+) -> None:
     assert place_of(text) == PlaceCited(passages, pages)
 
 
@@ -210,7 +248,9 @@ def test_what_names_neither_paragraph_nor_page_is_no_place(text: str) -> None:
 
 
 def test_a_place_beyond_the_end_or_on_a_blank_line_does_not_exist() -> None:
-    text = PlanText("p", "pdf", "", (Passage(1, "a", 1, ((0, 1),)), Passage(3, "b", 4, ((0, 2),))), 2)
+    text = PlanText(
+        "p", "pdf", "", (Passage(1, "a", 1, ((0, 1),)), Passage(3, "b", 4, ((0, 2),))), 2
+    )
 
     def missing(at: str) -> tuple[str, str] | None:
         place = place_of(at)
@@ -242,4 +282,7 @@ def test_a_list_within_a_section_makes_no_section_and_an_address_ends_it() -> No
         "各位代表！让我们团结奋斗。",
     ]
     text = read("\n".join(lines).encode())
-    assert [p.heading for p in text.passages[3:]] == [("三、工作安排", "（八）改善民生"), ("三、工作安排",)]
+    assert [p.heading for p in text.passages[3:]] == [
+        ("三、工作安排", "（八）改善民生"),
+        ("三、工作安排",),
+    ]

@@ -17,7 +17,9 @@ PLAN = (
     "推动科技创新和产业创新深度融合。",
     "持续推动科技创新和产业创新深度融合。",
 )
-DOCUMENT = searchable(PlanText("plan", "text", "", tuple(Passage(n, text, n) for n, text in enumerate(PLAN, start=1))))
+DOCUMENT = searchable(
+    PlanText("plan", "text", "", tuple(Passage(n, text, n) for n, text in enumerate(PLAN, start=1)))
+)
 
 
 def found(quote: str) -> Verdict:
@@ -102,10 +104,21 @@ def test_pages_are_told_across_a_page_break() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1 2", "12"), ("1、2", "1;2"), ("1.2", "1.2"), ("1,200", "1,200"), ("1—2", "1-2"), ("1 | 2", "1;2"),
-        ("（甲）、“乙”", "甲乙"), ("-5", "-5"), ("COVID-19", "COVID19"), ("——2026", "2026"), ("３．５％", "3.5%"), ("3①", "3①"), ("**粗**", "粗"),
+        ("1 2", "12"),
+        ("1、2", "1;2"),
+        ("1.2", "1.2"),
+        ("1,200", "1,200"),
+        ("1—2", "1-2"),
+        ("1 | 2", "1;2"),
+        ("（甲）、“乙”", "甲乙"),
+        ("-5", "-5"),
+        ("COVID-19", "COVID19"),
+        ("——2026", "2026"),
+        ("３．５％", "3.5%"),
+        ("3①", "3①"),
+        ("**粗**", "粗"),
     ],
-)  # fmt: skip
+)
 def test_the_words_that_count(text: str, words: str) -> None:
     assert words_of(text).text == words
 

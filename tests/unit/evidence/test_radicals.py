@@ -1,7 +1,8 @@
-"""Plans whose fonts put radicals in place of ideographs: the same text, places, quotes and headings as without.
+"""Plans whose fonts put radicals in place of ideographs: the same text, places, quotes and headings
+as without.
 
-The PDFs are made here, with the code points that a browser writes when it prints with Noto CJK, so that nothing hangs
-on the fonts of the machine.
+The PDFs are made here, with the code points that a browser writes when it prints with Noto CJK, so
+that nothing hangs on the fonts of the machine.
 """
 
 from __future__ import annotations
@@ -25,8 +26,10 @@ PLAN = (
     "东西部科技协作，加大工业用水节约力度，不得挤占专项资金，橡胶产业走在前面。",
 )
 TWINS = {
-    twin: chr(code) for code in range(0x2F00, 0x2FD6) if (twin := unicodedata.normalize("NFKC", chr(code)))
-} | {"西": "⻄", "户": "⼾", "见": "⻅", "门": "⻔", "胶": "㬵"}  # fmt: skip
+    twin: chr(code)
+    for code in range(0x2F00, 0x2FD6)
+    if (twin := unicodedata.normalize("NFKC", chr(code)))
+} | {"西": "⻄", "户": "⼾", "见": "⻅", "门": "⻔", "胶": "㬵"}
 PRINTED = tuple("".join(TWINS.get(character, character) for character in line) for line in PLAN)
 
 
@@ -104,7 +107,8 @@ def test_a_plan_with_radicals_reads_as_the_plan(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 @pytest.mark.parametrize("line", [1, 3])
 def test_true_quotes_are_verified_and_false_ones_are_not(name: str, line: int) -> None:
-    """With ideographs, or copied with its radicals from the PDF; places are those of the document."""
+    """With ideographs, or copied with its radicals from the PDF; places are those of the
+    document."""
     document = searchable(read(FORMS[name], name))
     for quote in (PLAN[line], PRINTED[line]):
         verdict = verify(quote, document)
@@ -171,5 +175,6 @@ def test_the_doors_of_three_countries_are_one_and_no_other_variants_are() -> Non
 
 
 def test_the_two_readers_of_pdf_are_compared_in_ideographs() -> None:
-    """What a browser prints one of them reads as radicals, the other not; the indents must be found all the same."""
+    """What a browser prints one of them reads as radicals, the other not; the indents must be found
+    all the same."""
     assert pdf._attempt(lambda _: ["⼀、⽬标\n⻄部"], b"") == (["一、目标\n西部"], "")

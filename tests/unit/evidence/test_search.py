@@ -13,8 +13,13 @@ CRITERION = Criterion(
     title=Translations(zh="加大研发投入", en="Invest more in R&D"),
     asks=Translations(zh="规划是否提高研发投入？", en="Does the plan raise R&D spending?"),
     checks=(
-        Check(id="target", asks=Translations(zh="有投入强度目标", en="There is a target for intensity")),
-        Check(id="fiscal", asks=Translations(zh="财政资金稳定增长", en="Public money grows steadily")),
+        Check(
+            id="target",
+            asks=Translations(zh="有投入强度目标", en="There is a target for intensity"),
+        ),
+        Check(
+            id="fiscal", asks=Translations(zh="财政资金稳定增长", en="Public money grows steadily")
+        ),
     ),
     levels={0: "none"},
     terms={"zh": ("研发投入", "财政科技"), "en": ("R&D intensity", "public funding")},
@@ -22,7 +27,13 @@ CRITERION = Criterion(
 
 
 def index(*texts: str) -> Index:
-    return Index([PlanText("plan", "text", "", tuple(Passage(n, t, n) for n, t in enumerate(texts, start=1)))])
+    return Index(
+        [
+            PlanText(
+                "plan", "text", "", tuple(Passage(n, t, n) for n, t in enumerate(texts, start=1))
+            )
+        ]
+    )
 
 
 PLAN = (
@@ -53,7 +64,9 @@ def test_a_two_character_term_is_found_within_a_longer_word() -> None:
 
 
 def test_english_is_cut_into_words_and_stemmed() -> None:
-    hits = index("Roads and rail.", "Public funding of research grows.", "R&D intensities will rise.").find(CRITERION)
+    hits = index(
+        "Roads and rail.", "Public funding of research grows.", "R&D intensities will rise."
+    ).find(CRITERION)
     assert [hit.passage.number for hit in hits[:2]] == [2, 3]
 
 
@@ -62,7 +75,19 @@ def test_most_limits_the_hits() -> None:
 
 
 @pytest.mark.parametrize(
-    "term", ['"', "AND", "NEAR(a b)", "*", "x OR y", "col:x", "-", "研发\x00投入", "😀", "'; drop table held; --"]
+    "term",
+    [
+        '"',
+        "AND",
+        "NEAR(a b)",
+        "*",
+        "x OR y",
+        "col:x",
+        "-",
+        "研发\x00投入",
+        "😀",
+        "'; drop table held; --",
+    ],
 )
 def test_no_term_is_taken_for_search_syntax(term: str) -> None:
     criterion = CRITERION.model_copy(update={"terms": {"zh": (term, "研发投入")}})

@@ -1,4 +1,5 @@
-"""A house style: validated like every file, worn by every format, and never in the way of the numbers."""
+"""A house style: validated like every file, worn by every format, and never in the way of the
+numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ import docx
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
-from evalkit.model.style import BriefingSection, ComparisonSection, House, PortfolioSection, Style, contrast
+from evalkit.model.style import (
+    BriefingSection,
+    ComparisonSection,
+    House,
+    PortfolioSection,
+    Style,
+    contrast,
+)
 from evalkit.report import reports
 from evalkit.report.context import context_of
 from evalkit.report.products import briefing, comparison, portfolio
@@ -24,9 +32,11 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 PNG = (
-    b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0)) + _chunk(b"IDAT", zlib.compress(b"\0" + b"\x7a\x1f\x1f" * 2))
+    b"\x89PNG\r\n\x1a\n"
+    + _chunk(b"IHDR", struct.pack(">IIBBBBB", 2, 1, 8, 2, 0, 0, 0))
+    + _chunk(b"IDAT", zlib.compress(b"\0" + b"\x7a\x1f\x1f" * 2))
     + _chunk(b"IEND", b"")
-)  # fmt: skip
+)
 TEXT = """
 report: our-office
 organisation: {zh: 区域创新研究室, en: Office for Regional Innovation}
@@ -42,7 +52,10 @@ sections: {briefing: [gaps, pillars, annex-method]}
 
 @pytest.fixture(scope="module")
 def evaluation() -> Evaluation:
-    return api.score([ROOT / "cases" / "guizhou-2026.yaml", ROOT / "cases" / "hubei-2026.yaml"], as_of="2026-11-24")
+    return api.score(
+        [ROOT / "cases" / "guizhou-2026.yaml", ROOT / "cases" / "hubei-2026.yaml"],
+        as_of="2026-11-24",
+    )
 
 
 @pytest.fixture
@@ -66,27 +79,46 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 def test_a_style_names_the_sections_that_there_are(evaluation: Evaluation) -> None:
     both = api.score([ROOT / "cases"], as_of="2026-11-24")
     compared = {s.id for s in comparison.comparison(context_of(asked(both), "en")).sections}
-    brief = {s.id for s in briefing.briefing(context_of(asked(both), "en"), "guizhou-2026").sections}
+    brief = {
+        s.id for s in briefing.briefing(context_of(asked(both), "en"), "guizhou-2026").sections
+    }
     assert compared <= set(get_args(ComparisonSection))
     assert brief <= set(get_args(BriefingSection))
     assert set(get_args(ComparisonSection)) - compared == {"coherence"} - compared
     assert set(get_args(BriefingSection)) - brief <= {"since-last", "missing", "agreement"}
-    assert {s.id for s in portfolio.portfolio(context_of(asked(both), "en")).sections} == set(get_args(PortfolioSection))
+    assert {s.id for s in portfolio.portfolio(context_of(asked(both), "en")).sections} == set(
+        get_args(PortfolioSection)
+    )
 
 
-def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(evaluation: Evaluation, style: Style) -> None:
+def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(
+    evaluation: Evaluation, style: Style
+) -> None:
     made = reports.report(asked(evaluation), "guizhou-2026", "en", ("en",), style)
-    assert [s.title for s in made.sections] == ["1. Gaps", "2. Pillars", "Annex A · Method and provenance"]
+    assert [s.title for s in made.sections] == [
+        "1. Gaps",
+        "2. Pillars",
+        "Annex A · Method and provenance",
+    ]
     assert (
-        next(s.title for s in reports.report(asked(evaluation), "guizhou-2026", "zh", ("zh",), style).sections)
+        next(
+            s.title
+            for s in reports.report(
+                asked(evaluation), "guizhou-2026", "zh", ("zh",), style
+            ).sections
+        )
         == "一、主要短板"
     )
     assert len(reports.report(asked(evaluation), "comparison", "en", ("en",), style).sections) > 5
 
 
-def test_every_format_says_whose_it_is_and_shows_its_decimals(evaluation: Evaluation, style: Style) -> None:
+def test_every_format_says_whose_it_is_and_shows_its_decimals(
+    evaluation: Evaluation, style: Style
+) -> None:
     pypdf = pytest.importorskip("pypdf")
-    made = dict(api.reports(evaluation, ("html", "md", "docx", "pdf", "xlsx"), ("en",), style=style))
+    made = dict(
+        api.reports(evaluation, ("html", "md", "docx", "pdf", "xlsx"), ("en",), style=style)
+    )
     value = evaluation.score_of["guizhou-2026", "overall"].value
     shown = f"{100 * (value or 0):.2f}"
     page = made["guizhou-2026.en.html"].decode()
@@ -95,7 +127,9 @@ def test_every_format_says_whose_it_is_and_shows_its_decimals(evaluation: Evalua
     assert "--accent:#7a1f1f" in page
     assert shown in made["guizhou-2026.en.md"].decode()
     document = docx.Document(io.BytesIO(made["guizhou-2026.en.docx"]))
-    whose = f"Office for Regional Innovation · Wang · {evaluation.as_of.day} {evaluation.as_of:%B %Y}"
+    whose = (
+        f"Office for Regional Innovation · Wang · {evaluation.as_of.day} {evaluation.as_of:%B %Y}"
+    )
     assert any(p.text == whose for p in document.paragraphs)
     assert str(document.styles["Heading 1"].font.color.rgb) == "7A1F1F"
     printed = pypdf.PdfReader(io.BytesIO(made["guizhou-2026.en.pdf"]))
@@ -113,7 +147,11 @@ def test_without_a_style_nothing_changes(evaluation: Evaluation) -> None:
 
 @pytest.mark.parametrize(
     ("logo", "code"),
-    [("../outside.png", "image-unread"), ("missing.png", "image-unread"), ("report.yaml", "image-unread")],
+    [
+        ("../outside.png", "image-unread"),
+        ("missing.png", "image-unread"),
+        ("report.yaml", "image-unread"),
+    ],
 )
 def test_a_logo_is_an_image_beside_its_file(logo: str, code: str, tmp_path: Path) -> None:
     folder = tmp_path / "inside"
@@ -135,9 +173,14 @@ def test_an_image_that_breaks_off_is_refused_with_the_style(tmp_path: Path) -> N
     ]
 
 
-def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(evaluation: Evaluation) -> None:
+def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
+    evaluation: Evaluation,
+) -> None:
     found = Style(House(report="x", organisation="Office"), PNG[:40], "report.yaml")
     problems: list[str] = []
     made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), style=found, problems=problems))
     assert set(made) == {"comparison.en.md", "guizhou-2026.en.md", "hubei-2026.en.md"}
-    assert next(line.split(": ")[:2] for line in problems) == ["comparison.en.pdf", "the PDF cannot be made"]
+    assert next(line.split(": ")[:2] for line in problems) == [
+        "comparison.en.pdf",
+        "the PDF cannot be made",
+    ]

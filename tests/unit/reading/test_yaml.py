@@ -117,7 +117,8 @@ def test_a_fifty_megabyte_file_is_refused_without_being_read(tmp_path: Path) -> 
 
 
 def test_short_texts_that_files_repeat_are_held_once() -> None:
-    """A thousand cases repeat the same ids, raters and documents; long texts differ and stay their own."""
+    """A thousand cases repeat the same ids, raters and documents; long texts differ and stay their
+    own."""
     word, long_text = "the-" + "repeated-id", "a sentence " * 10
     one, two = (parse(f"rater: {word}\nbecause: {long_text}\n", name).data for name in ("a", "b"))
     assert one["rater"] is two["rater"]

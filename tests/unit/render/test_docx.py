@@ -1,4 +1,5 @@
-"""A report as a Word document: everything is in it, in real styles, the same bytes each time, or in the styles of a house."""
+"""A report as a Word document: everything is in it, in real styles, the same bytes each time, or in
+the styles of a house."""
 
 from __future__ import annotations
 
@@ -43,28 +44,50 @@ HOSTILE = "=1+1 <script>alert(1)</script> \x0b\x00 😀 مرحبا 𬭎 " + "x" 
 
 def chart() -> Chart:
     return charts.ranges(
-        "c", "Totals", "Totals: A 50.0 (40.0–60.0)", [Span("A", 50, 40, 60), Span("B", 30, 20, 40)], "Score"
+        "c",
+        "Totals",
+        "Totals: A 50.0 (40.0–60.0)",
+        [Span("A", 50, 40, 60), Span("B", 30, 20, 40)],
+        "Score",
     )
 
 
 def report(lang: str = "en", wide: int = 3) -> Report:
     rows = tuple(
-        Row((cell(f"row {n}", Note(f"note {n}")), cell(Figure(n / 3, 1, 100, "", "e-one"), tone="l4"), *(cell(str(k)) for k in range(wide - 2))), id=f"r-{n}")
+        Row(
+            (
+                cell(f"row {n}", Note(f"note {n}")),
+                cell(Figure(n / 3, 1, 100, "", "e-one"), tone="l4"),
+                *(cell(str(k)) for k in range(wide - 2)),
+            ),
+            id=f"r-{n}",
+        )
         for n in range(60)
-    )  # fmt: skip
+    )
     table = Table("Many rows", tuple(Column(f"Column {n}", n > 0) for n in range(wide)), rows)
     body = Section(
         "body",
         "1. Body",
-        (Paragraph(runs("See ", Link("one", "e-one"), ", ", Strong("bold"), Note("d ¶1"))), chart(), table),
+        (
+            Paragraph(runs("See ", Link("one", "e-one"), ", ", Strong("bold"), Note("d ¶1"))),
+            chart(),
+            table,
+        ),
     )
     group = Table(
-        "", (Column("A"), Column("B")), (Row((cell("head"), Cell()), group=True), Row((cell("x"), cell("y")), depth=2))
+        "",
+        (Column("A"), Column("B")),
+        (Row((cell("head"), Cell()), group=True), Row((cell("x"), cell("y")), depth=2)),
     )
     annex = Section(
         "annex",
         "Annex",
-        (Entry("e-one", ("Entry one",), (Bullets((("item",), (HOSTILE,))), Paragraph(("text",)))), group),
+        (
+            Entry(
+                "e-one", ("Entry one",), (Bullets((("item",), (HOSTILE,))), Paragraph(("text",)))
+            ),
+            group,
+        ),
         True,
     )
     return Report(
@@ -164,7 +187,11 @@ def test_contents_are_a_field_that_reads_before_it_is_filled() -> None:
     assert 'TOC \\o "1-1" \\h \\z \\u' in body
     said = [(p.style.name, p.text) for p in opened(word.render(report())).paragraphs]
     at = said.index(("TOC Heading", "Contents"))
-    assert said[at + 1 : at + 4] == [("toc 1", "1. Body"), ("toc 1", "Annex"), ("Heading 1", "1. Body")]
+    assert said[at + 1 : at + 4] == [
+        ("toc 1", "1. Body"),
+        ("toc 1", "Annex"),
+        ("Heading 1", "1. Body"),
+    ]
 
 
 def test_contents_never_show_a_page_that_nobody_knows_and_ask_for_no_update() -> None:
@@ -185,7 +212,9 @@ def test_contents_follow_the_first_page_where_they_fit_and_else_begin_the_next()
         paragraphs = opened(word.render(given)).paragraphs
         heading = next(p for p in paragraphs if p.style.name == "TOC Heading")
         assert bool(heading.paragraph_format.page_break_before) is wanted
-        assert heading.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"  # not in the navigation pane
+        assert (
+            heading.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"
+        )  # not in the navigation pane
         entries = [p for p in paragraphs if p.style.name == "toc 1"]
         assert [p.paragraph_format.keep_with_next for p in entries] == [True, None]
         first = next(p for p in paragraphs if p.style.name == "Heading 1")
@@ -197,7 +226,11 @@ def test_headings_leave_out_no_level_and_lone_bold_lines_are_among_them() -> Non
     given = replace(report(), summary=(Paragraph(("Verdict.",)), lead, Bullets((("first",),))))
     document = opened(word.render(given))
     assert ("Lead-in", "Main strengths") in [(p.style.name, p.text) for p in document.paragraphs]
-    assert not [p for p in document.paragraphs if p.style.name == "Lead-in" and any(run.bold for run in p.runs)]
+    assert not [
+        p
+        for p in document.paragraphs
+        if p.style.name == "Lead-in" and any(run.bold for run in p.runs)
+    ]
     levels = [level(p.style) for p in document.paragraphs]
     shown = [n for n in levels if n < 9]
     assert shown == [1, 0, 0, 1]  # lead-in, body, annex, entry
@@ -234,7 +267,9 @@ def test_chinese_paragraphs_are_set_in_by_two_characters_and_english_are_not() -
         indent = document.styles["Body Text"].element.find(f"{qn('w:pPr')}/{qn('w:ind')}")
         assert (None if indent is None else indent.get(qn("w:firstLineChars"))) == wanted
         direct = [i.get(qn("w:firstLineChars")) for i in document.element.body.iter(qn("w:ind"))]
-        assert not [i for i in direct if i]  # the style has it, so that a change of the style is a change of all
+        assert not [
+            i for i in direct if i
+        ]  # the style has it, so that a change of the style is a change of all
 
 
 def test_a_wide_table_turns_its_page_and_the_next_section_turns_back() -> None:
@@ -244,7 +279,9 @@ def test_a_wide_table_turns_its_page_and_the_next_section_turns_back() -> None:
 
 def test_properties_say_whose_it_is_what_about_and_of_which_day() -> None:
     dress = Dress("The Office", "Wang", "#7a1f1f", b"", "")
-    content = word.render(replace(report("zh"), foot="Made 2020-01-01 of x; as of 2026-11-24.", dress=dress))
+    content = word.render(
+        replace(report("zh"), foot="Made 2020-01-01 of x; as of 2026-11-24.", dress=dress)
+    )
     found = opened(content).core_properties
     assert (found.author, found.last_modified_by) == ("Wang", "Wang")
     assert (found.title, found.subject, found.language) == ("Title & <b>", "Subtitle", "zh-CN")
@@ -255,7 +292,9 @@ def test_properties_say_whose_it_is_what_about_and_of_which_day() -> None:
         "Subtitle",
         "The Office · Wang · 2026年11月24日",
     ]
-    assert "24 November 2026" in [p.text for p in opened(word.render(replace(report(), foot="2026-11-24"))).paragraphs]
+    assert "24 November 2026" in [
+        p.text for p in opened(word.render(replace(report(), foot="2026-11-24"))).paragraphs
+    ]
 
 
 @pytest.mark.parametrize("foot", ["Made.", "Made on 2026-13-45."])
@@ -267,9 +306,15 @@ def test_a_report_without_a_day_has_one_that_never_changes(foot: str) -> None:
 def test_nothing_is_left_of_the_template_of_a_library() -> None:
     content = word.render(report())
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert not [name for name in names if "thumbnail" in name or "WithEffects" in name or "customXml" in name]
+    assert not [
+        name
+        for name in names
+        if "thumbnail" in name or "WithEffects" in name or "customXml" in name
+    ]
     assert "Macintosh" not in part(content, "docProps/app.xml")
-    assert re.search('w:name="compatibilityMode"[^>]* w:val="15"', part(content, "word/settings.xml"))
+    assert re.search(
+        'w:name="compatibilityMode"[^>]* w:val="15"', part(content, "word/settings.xml")
+    )
 
 
 def test_text_is_proofed_as_chinese_and_british_english() -> None:
@@ -278,7 +323,9 @@ def test_text_is_proofed_as_chinese_and_british_english() -> None:
     spoken = styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0]
     assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == ("en-GB", "zh-CN")
     assert len(styles.element.xpath("//w:lang")) == 1  # no style speaks another
-    assert '<w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/>' in part(content, "word/settings.xml")
+    assert '<w:themeFontLang w:val="en-GB" w:eastAsia="zh-CN"/>' in part(
+        content, "word/settings.xml"
+    )
     for name in ("Table Text", "footnote text"):
         assert styles[name].base_style.name == "Normal"
         assert not styles[name].element.xpath("w:rPr/w:rFonts")
@@ -286,7 +333,10 @@ def test_text_is_proofed_as_chinese_and_british_english() -> None:
 
 def test_links_have_a_style_of_their_own_and_figures_stay_plain() -> None:
     body = opened(word.render(report())).element.body
-    runs = {r.xpath("string(w:t)"): r.xpath("string(w:rPr/w:rStyle/@w:val)") for r in body.xpath("//w:hyperlink/w:r")}
+    runs = {
+        r.xpath("string(w:t)"): r.xpath("string(w:rPr/w:rStyle/@w:val)")
+        for r in body.xpath("//w:hyperlink/w:r")
+    }
     assert (runs["one"], runs["66.7"]) == ("Hyperlink", "")
 
 
@@ -311,7 +361,9 @@ def test_a_house_keeps_its_styles_header_footer_and_margins() -> None:
     assert document.core_properties.author == "evalkit"
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old .doc", b"%PDF-1.7"])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 broken", b"\xd0\xcf\x11\xe0 old .doc", b"%PDF-1.7"]
+)
 def test_what_is_no_word_document_is_said_to_be_none(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"not a Word document \(\.docx\)"):
         word.render(report(), content)

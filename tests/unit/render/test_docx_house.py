@@ -1,4 +1,5 @@
-"""A Word document in the styles of a house: what the house has stays, what it lacks is added, and nothing of it leaks."""
+"""A Word document in the styles of a house: what the house has stays, what it lacks is added, and
+nothing of it leaks."""
 
 from __future__ import annotations
 
@@ -30,22 +31,37 @@ def style(name: str, key: str, shape: str, letters: str, based: str = "a") -> st
     )
 
 
-def official(first: str = "<w:titlePg/>", settings: str = "<w:evenAndOddHeaders/>", feet: bool = True) -> bytes:
-    """A template as offices have it: lines of 28 points, text set in by two characters, headings that number themselves,
-    a cover with its own part, feet that differ on left and right pages; of Word's styles only those that were used."""
+def official(
+    first: str = "<w:titlePg/>", settings: str = "<w:evenAndOddHeaders/>", feet: bool = True
+) -> bytes:
+    """A template as offices have it: lines of 28 points, text set in by two characters, headings
+    that number themselves, a cover with its own part, feet that differ on left and right pages; of
+    Word's styles only those that were used."""
     parts = {
         "styles": f'<w:styles {nsdecls("w")}><w:docDefaults><w:rPrDefault><w:rPr><w:lang w:val="en-US"/></w:rPr></w:rPrDefault></w:docDefaults>'
-        + style("Normal", "a", '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>',
-                '<w:rFonts w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/>', "")
-        + style("heading 1", "1", '<w:numPr><w:numId w:val="7"/></w:numPr><w:outlineLvl w:val="0"/>', '<w:rFonts w:eastAsia="黑体"/>')
-        + style("heading 2", "2", '<w:outlineLvl w:val="1"/>', '<w:rFonts w:eastAsia="楷体_GB2312"/>')
+        + style(
+            "Normal",
+            "a",
+            '<w:spacing w:line="560" w:lineRule="exact"/><w:ind w:firstLineChars="200" w:firstLine="640"/><w:jc w:val="both"/>',
+            '<w:rFonts w:eastAsia="仿宋_GB2312"/><w:sz w:val="32"/>',
+            "",
+        )
+        + style(
+            "heading 1",
+            "1",
+            '<w:numPr><w:numId w:val="7"/></w:numPr><w:outlineLvl w:val="0"/>',
+            '<w:rFonts w:eastAsia="黑体"/>',
+        )
+        + style(
+            "heading 2", "2", '<w:outlineLvl w:val="1"/>', '<w:rFonts w:eastAsia="楷体_GB2312"/>'
+        )
         + style("Title", "a4", '<w:jc w:val="center"/>', '<w:sz w:val="44"/>')
         + "</w:styles>",
         "numbering": f'<w:numbering {nsdecls("w")}><w:abstractNum w:abstractNumId="0"/><w:num w:numId="7"><w:abstractNumId w:val="0"/></w:num></w:numbering>',
         "settings": f'<w:settings {nsdecls("w")}>{settings}<w:compat/><w:themeFontLang w:val="en-US" w:eastAsia="ja-JP"/></w:settings>',
-        "footer1": f'<w:ftr {nsdecls("w")}><w:p><w:r><w:t>right</w:t></w:r></w:p></w:ftr>',
-        "footer2": f'<w:ftr {nsdecls("w")}><w:p><w:r><w:t>left</w:t></w:r></w:p></w:ftr>',
-    }  # fmt: skip
+        "footer1": f"<w:ftr {nsdecls('w')}><w:p><w:r><w:t>right</w:t></w:r></w:p></w:ftr>",
+        "footer2": f"<w:ftr {nsdecls('w')}><w:p><w:r><w:t>left</w:t></w:r></w:p></w:ftr>",
+    }
     refs = (
         '<w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
         if feet
@@ -76,20 +92,29 @@ def official(first: str = "<w:titlePg/>", settings: str = "<w:evenAndOddHeaders/
             f'<Relationship Id="rId{n}" Type="{OFFICE}/{k}" Target="{name}.xml"/>'
             for n, (name, k) in enumerate(zip(parts, kinds, strict=True), 1)
         )
-        made.writestr("word/_rels/document.xml.rels", f'<Relationships xmlns="{space}">{relations}</Relationships>')
-        made.writestr("word/document.xml", f"<w:document {nsdecls('w', 'r')}><w:body>{body}</w:body></w:document>")
+        made.writestr(
+            "word/_rels/document.xml.rels",
+            f'<Relationships xmlns="{space}">{relations}</Relationships>',
+        )
+        made.writestr(
+            "word/document.xml",
+            f"<w:document {nsdecls('w', 'r')}><w:body>{body}</w:body></w:document>",
+        )
         for name, content in parts.items():
             made.writestr(f"word/{name}.xml", content)
-    return out.getvalue()  # fmt: skip
+    return out.getvalue()
 
 
 def given(lang: str = "zh", wide: int = 3) -> Report:
     lead = (Paragraph((Strong("主要长处"),)),)
-    return replace(report(lang, wide), summary=(*lead, *report().summary), foot="Made of x; as of 2026-11-24.")
+    return replace(
+        report(lang, wide), summary=(*lead, *report().summary), foot="Made of x; as of 2026-11-24."
+    )
 
 
 def indent(document: Any, paragraph: Any) -> dict[str, str]:
-    """The indent that holds for a paragraph: its own, then that of its style, then of what this is based on."""
+    """The indent that holds for a paragraph: its own, then that of its style, then of what this is
+    based on."""
     found: dict[str, str] = {}
     places, style = [paragraph._p.pPr], paragraph.style
     while style is not None:
@@ -97,7 +122,10 @@ def indent(document: Any, paragraph: Any) -> dict[str, str]:
         style = style.base_style
     for place in places:
         own = None if place is None else place.find(qn("w:ind"))
-        found = {**({} if own is None else {k.split("}")[1]: v for k, v in own.attrib.items()}), **found}
+        found = {
+            **({} if own is None else {k.split("}")[1]: v for k, v in own.attrib.items()}),
+            **found,
+        }
     return found
 
 
@@ -109,14 +137,22 @@ def test_a_house_s_feet_stay_and_the_day_stands_at_the_end_of_the_text() -> None
     assert document.sections[0].even_page_footer.paragraphs[0].text == "left"
     assert document.sections[0].header.is_linked_to_previous
     assert [p.text for p in document.paragraphs][-1] == "Made of x; as of 2026-11-24."
-    assert not [name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if "header" in name]
+    assert not [
+        name for name in zipfile.ZipFile(io.BytesIO(content)).namelist() if "header" in name
+    ]
     assert "Made of x" not in part(content, "word/footer1.xml") + part(content, "word/footer2.xml")
 
 
 @pytest.mark.parametrize(
     ("first", "settings", "feet", "untouched"),
-    [("", "", True, True), ("<w:titlePg/>", "", False, True), ("", "<w:evenAndOddHeaders/>", False, True), ("", "", False, False), ('<w:titlePg w:val="0"/>', '<w:evenAndOddHeaders w:val="false"/>', False, False)],
-)  # fmt: skip
+    [
+        ("", "", True, True),
+        ("<w:titlePg/>", "", False, True),
+        ("", "<w:evenAndOddHeaders/>", False, True),
+        ("", "", False, False),
+        ('<w:titlePg w:val="0"/>', '<w:evenAndOddHeaders w:val="false"/>', False, False),
+    ],
+)
 def test_any_header_or_footer_of_any_kind_of_page_is_the_house_s_choice(
     first: str, settings: str, feet: bool, untouched: bool
 ) -> None:
@@ -124,7 +160,11 @@ def test_any_header_or_footer_of_any_kind_of_page_is_the_house_s_choice(
     assert document.sections[0].header.is_linked_to_previous is untouched
     assert ("Made of x; as of 2026-11-24." in [p.text for p in document.paragraphs]) is untouched
     if not untouched:
-        assert document.sections[0].footer.paragraphs[0].text.startswith("Made of x; as of 2026-11-24.")
+        assert (
+            document.sections[0]
+            .footer.paragraphs[0]
+            .text.startswith("Made of x; as of 2026-11-24.")
+        )
 
 
 def test_a_page_number_alone_is_a_footer() -> None:
@@ -153,11 +193,16 @@ def test_no_first_line_indent_of_a_house_s_text_reaches_what_is_no_text() -> Non
         own = indent(document, paragraph)
         if paragraph.style.name in ("Caption", "Figure", "toc 1", "TOC Heading", "Lead-in"):
             seen.add(paragraph.style.name)
-            assert (own["firstLineChars"], own["firstLine"]) == ("0", "0") or paragraph.style.name == "Lead-in"
+            assert (own["firstLineChars"], own["firstLine"]) == (
+                "0",
+                "0",
+            ) or paragraph.style.name == "Lead-in"
         elif paragraph.style.name == "List Bullet":
             seen.add("List Bullet")
             assert (own["firstLineChars"], own["hanging"]) == ("0", "360")
-            assert paragraph._p.pPr.ind.get(qn("w:firstLine")) is None  # it would take the hanging indent's place
+            assert (
+                paragraph._p.pPr.ind.get(qn("w:firstLine")) is None
+            )  # it would take the hanging indent's place
         elif paragraph.style.name == "Normal":
             assert own == {"firstLineChars": "200", "firstLine": "640"}
     assert seen == {"Caption", "Figure", "toc 1", "TOC Heading", "Lead-in", "List Bullet"}
@@ -170,7 +215,15 @@ def test_no_first_line_indent_of_a_house_s_text_reaches_what_is_no_text() -> Non
 
 def test_what_a_house_lacks_has_its_fonts_and_says_only_size_space_and_indent() -> None:
     document = opened(word.render(given(), official()))
-    for name in ("Table Text", "Table Text Small", "footnote text", "List Bullet", "Caption", "toc 1", "Heading 3"):
+    for name in (
+        "Table Text",
+        "Table Text Small",
+        "footnote text",
+        "List Bullet",
+        "Caption",
+        "toc 1",
+        "Heading 3",
+    ):
         letters = document.styles[name].element.rPr
         assert not [
             c.tag
@@ -182,9 +235,13 @@ def test_what_a_house_lacks_has_its_fonts_and_says_only_size_space_and_indent() 
             base = base.base_style
         assert base.name == "Normal", name
     text = document.styles["Table Text"].element
-    assert text.xpath("w:pPr/w:spacing/@w:lineRule") == ["auto"]  # lines of 28 points would tear tables apart
+    assert text.xpath("w:pPr/w:spacing/@w:lineRule") == [
+        "auto"
+    ]  # lines of 28 points would tear tables apart
     assert text.xpath("w:pPr/w:snapToGrid/@w:val") == ["0"]
-    assert not document.styles["List Bullet"].element.xpath("w:rPr/w:sz")  # items are as large as text
+    assert not document.styles["List Bullet"].element.xpath(
+        "w:rPr/w:sz"
+    )  # items are as large as text
 
 
 def test_a_house_s_own_styles_are_used_by_their_names_and_not_touched() -> None:
@@ -198,7 +255,9 @@ def test_a_house_s_own_styles_are_used_by_their_names_and_not_touched() -> None:
 
 def test_headings_that_number_themselves_do_not_number_what_has_its_number() -> None:
     document = opened(word.render(given(), official()))
-    headings = {p.style.name: p._p.xpath("w:pPr/w:numPr/w:numId/@w:val") for p in document.paragraphs}
+    headings = {
+        p.style.name: p._p.xpath("w:pPr/w:numPr/w:numId/@w:val") for p in document.paragraphs
+    }
     assert headings["Heading 1"] == ["0"]
     assert headings["Heading 2"] == ["0"]
     assert "w:numPr" not in part(word.render(given()), "word/document.xml")
@@ -220,24 +279,38 @@ def test_a_house_s_headings_stay_with_what_they_head() -> None:
 
 
 def test_what_is_below_a_house_s_title_is_placed_as_it_is() -> None:
-    assert opened(word.render(given(), official())).styles["Subtitle"].element.xpath("w:pPr/w:jc/@w:val") == ["center"]
+    assert opened(word.render(given(), official())).styles["Subtitle"].element.xpath(
+        "w:pPr/w:jc/@w:val"
+    ) == ["center"]
 
 
 def test_a_house_s_latin_language_stays_and_chinese_is_chinese() -> None:
     content = word.render(given(), official())
     spoken = opened(content).styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0]
     assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == ("en-US", "zh-CN")
-    assert '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>' in part(content, "word/settings.xml")
+    assert '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>' in part(
+        content, "word/settings.xml"
+    )
 
 
-def test_japanese_is_not_the_language_of_chinese_text_and_a_template_s_picture_is_not_the_report_s() -> None:
+def test_japanese_is_not_the_language_of_chinese_text_and_a_template_s_picture_is_not_the_report_s() -> (
+    None
+):
     own = docx.Document()
-    own.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0].set(qn("w:eastAsia"), "ja-JP")
+    own.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0].set(
+        qn("w:eastAsia"), "ja-JP"
+    )
     made = io.BytesIO()
     own.save(made)
     content = word.render(given(), made.getvalue())
-    assert opened(content).styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:eastAsia") == ["zh-CN"]
-    assert not [n for n in zipfile.ZipFile(io.BytesIO(content)).namelist() if "thumbnail" in n or "WithEffects" in n]
+    assert opened(content).styles.element.xpath(
+        "w:docDefaults/w:rPrDefault/w:rPr/w:lang/@w:eastAsia"
+    ) == ["zh-CN"]
+    assert not [
+        n
+        for n in zipfile.ZipFile(io.BytesIO(content)).namelist()
+        if "thumbnail" in n or "WithEffects" in n
+    ]
 
 
 def test_a_house_s_table_style_is_used_as_it_is() -> None:
@@ -252,7 +325,10 @@ def test_a_house_s_table_style_is_used_as_it_is() -> None:
 
 def test_the_notes_of_a_house_give_way_to_those_of_the_report() -> None:
     content = word.render(
-        given(), official(settings='<w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr>')
+        given(),
+        official(
+            settings='<w:footnotePr><w:footnote w:id="0"/><w:footnote w:id="1"/></w:footnotePr>'
+        ),
     )
     named = re.search("<w:footnotePr>.*</w:footnotePr>", part(content, "word/settings.xml"))
     assert named is not None
@@ -265,10 +341,14 @@ def test_the_company_of_a_house_stays_where_the_report_names_none() -> None:
     own = docx.Document()
     for rel in own.part.package.rels.values():
         if rel.reltype.endswith("extended-properties"):
-            rel.target_part._blob = rel.target_part.blob.replace(b"<Company/>", "<Company>厅</Company>".encode())
+            rel.target_part._blob = rel.target_part.blob.replace(
+                b"<Company/>", "<Company>厅</Company>".encode()
+            )
     made = io.BytesIO()
     own.save(made)
-    assert "<Company>厅</Company>" in part(word.render(given(), made.getvalue()), "docProps/app.xml")
+    assert "<Company>厅</Company>" in part(
+        word.render(given(), made.getvalue()), "docProps/app.xml"
+    )
     dress = Dress("The Office", "", "", b"", "")
     assert "<Company>The Office</Company>" in part(
         word.render(replace(given(), dress=dress), made.getvalue()), "docProps/app.xml"
@@ -281,10 +361,18 @@ def test_a_house_without_a_page_has_one() -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(bare, "w") as made:
         for name in held.namelist():
             data = held.read(name).decode()
-            made.writestr(name, re.sub("<w:sectPr>.*?</w:sectPr>", "", data) if name == "word/document.xml" else data)
+            made.writestr(
+                name,
+                re.sub("<w:sectPr>.*?</w:sectPr>", "", data)
+                if name == "word/document.xml"
+                else data,
+            )
     table = Table("T", (Column("a"), Column("b")), (Row((cell("x"), cell("y"))),))
     document = opened(word.render(replace(given(), summary=(table,)), bare.getvalue()))
-    assert document.sections[0].page_width == Mm(210) or round(document.sections[0].page_width.mm) == 210
+    assert (
+        document.sections[0].page_width == Mm(210)
+        or round(document.sections[0].page_width.mm) == 210
+    )
 
 
 def test_the_same_report_in_a_house_gives_the_same_bytes() -> None:
@@ -324,12 +412,18 @@ def test_languages_stand_where_word_wants_them_in_a_house_that_names_none() -> N
     content, bare = official(), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(bare, "w") as made:
         for name in held.namelist():
-            data = re.sub("<w:rPrDefault>.*</w:rPrDefault>", "<w:pPrDefault/>", held.read(name).decode())
-            made.writestr(name, re.sub("<w:themeFontLang[^>]*>", '<w:decimalSymbol w:val="."/>', data))
+            data = re.sub(
+                "<w:rPrDefault>.*</w:rPrDefault>", "<w:pPrDefault/>", held.read(name).decode()
+            )
+            made.writestr(
+                name, re.sub("<w:themeFontLang[^>]*>", '<w:decimalSymbol w:val="."/>', data)
+            )
     given_back = word.render(given(), bare.getvalue())
     defaults = opened(given_back).styles.element.xpath("w:docDefaults/*")
     assert [element.tag.split("}")[1] for element in defaults] == ["rPrDefault", "pPrDefault"]
-    names = re.findall("<w:(footnotePr|compat|themeFontLang|decimalSymbol)", part(given_back, "word/settings.xml"))
+    names = re.findall(
+        "<w:(footnotePr|compat|themeFontLang|decimalSymbol)", part(given_back, "word/settings.xml")
+    )
     assert names == ["footnotePr", "compat", "themeFontLang", "decimalSymbol"]
 
 

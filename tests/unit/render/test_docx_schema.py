@@ -1,4 +1,5 @@
-"""The parts of a Word document stand in the order of the schema (ECMA-376 Part 1, wml.xsd), which Word insists on."""
+"""The parts of a Word document stand in the order of the schema (ECMA-376 Part 1, wml.xsd), which
+Word insists on."""
 
 from __future__ import annotations
 
@@ -34,14 +35,18 @@ ORDERS = {
     "noEndnote titlePg textDirection bidi rtlGutter docGrid",
     "settings": "zoom evenAndOddHeaders proofState defaultTabStop characterSpacingControl savePreviewPicture footnotePr endnotePr compat rsids mathPr "
     "themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol listSeparator docId defaultImageDpi",
-}  # fmt: skip
+}
 DRESS = Dress("The Office", "Wang", "#7a1f1f", PNG, "png")
 
 
-@pytest.mark.parametrize("reference", [None, house(), official()], ids=["ours", "house", "official"])
+@pytest.mark.parametrize(
+    "reference", [None, house(), official()], ids=["ours", "house", "official"]
+)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("wide", [3, 13])
-def test_elements_stand_in_the_order_of_the_schema(reference: bytes | None, lang: str, wide: int) -> None:
+def test_elements_stand_in_the_order_of_the_schema(
+    reference: bytes | None, lang: str, wide: int
+) -> None:
     made = given(lang, wide)
     content = zipfile.ZipFile(io.BytesIO(word.render(made, reference)))
     seen = set()
@@ -58,9 +63,24 @@ def test_elements_stand_in_the_order_of_the_schema(reference: bytes | None, lang
                 if kind == "sectPr":  # headers and footers stand in any order
                     places = [max(1, place) for place in places]
                 assert places == sorted(places), f"{name}: {kind} {children}"
-                once = [child for child in children if child not in ("style", "tr", "tblStylePr", "abstractNum", "num")]
+                once = [
+                    child
+                    for child in children
+                    if child not in ("style", "tr", "tblStylePr", "abstractNum", "num")
+                ]
                 assert kind == "sectPr" or len(once) == len(set(once)), f"{name}: {kind} {children}"
-    assert seen >= {"pPr", "rPr", "tblPr", "trPr", "tcPr", "style", "styles", "numbering", "sectPr", "settings"}
+    assert seen >= {
+        "pPr",
+        "rPr",
+        "tblPr",
+        "trPr",
+        "tcPr",
+        "style",
+        "styles",
+        "numbering",
+        "sectPr",
+        "settings",
+    }
 
 
 def test_ids_that_are_named_are_there() -> None:
@@ -72,14 +92,19 @@ def test_ids_that_are_named_are_there() -> None:
             element.get(f"{W}val")
             for name in ("word/styles.xml", "word/document.xml", "word/footnotes.xml")
             for element in etree.fromstring(content.read(name)).iter(
-                *(f"{W}{kind}" for kind in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link"))
+                *(
+                    f"{W}{kind}"
+                    for kind in ("pStyle", "rStyle", "tblStyle", "basedOn", "next", "link")
+                )
             )
         }
         assert named <= known
         assert len(known) == len(list(styles.iter(f"{W}style")))
         relations = etree.fromstring(content.read("word/_rels/document.xml.rels"))
         targets = {rel.get("Target") for rel in relations if rel.get("TargetMode") != "External"}
-        assert {f"word/{target}" for target in targets if not target.startswith("..")} <= set(content.namelist())
+        assert {f"word/{target}" for target in targets if not target.startswith("..")} <= set(
+            content.namelist()
+        )
 
 
 def test_a_logo_stands_above_the_title_with_its_words() -> None:

@@ -1,4 +1,5 @@
-"""Tables of a Word document: in a style of their own, whole where they are short, wide enough for what stands in them."""
+"""Tables of a Word document: in a style of their own, whole where they are short, wide enough for
+what stands in them."""
 
 from __future__ import annotations
 
@@ -16,14 +17,33 @@ from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Se
 from tests.unit.render.test_docx import chart, opened, report
 
 ORDER = [
-    "tblStyle", "tblpPr", "tblOverlap", "bidiVisual", "tblStyleRowBandSize", "tblStyleColBandSize", "tblW", "jc", "tblCellSpacing",
-    "tblInd", "tblBorders", "shd", "tblLayout", "tblCellMar", "tblLook", "tblCaption", "tblDescription",
-]  # fmt: skip
+    "tblStyle",
+    "tblpPr",
+    "tblOverlap",
+    "bidiVisual",
+    "tblStyleRowBandSize",
+    "tblStyleColBandSize",
+    "tblW",
+    "jc",
+    "tblCellSpacing",
+    "tblInd",
+    "tblBorders",
+    "shd",
+    "tblLayout",
+    "tblCellMar",
+    "tblLook",
+    "tblCaption",
+    "tblDescription",
+]
 
 
 def table(rows: int, columns: int = 3, text: str = "x", numeric: bool = False) -> Table:
     names = tuple(Column(f"Column {n}", numeric and n > 0) for n in range(columns))
-    return Table("Rows", names, tuple(Row(tuple(cell(text) for _ in names), id=f"r-{n}") for n in range(rows)))
+    return Table(
+        "Rows",
+        names,
+        tuple(Row(tuple(cell(text) for _ in names), id=f"r-{n}") for n in range(rows)),
+    )
 
 
 def of(*blocks: Block) -> Report:
@@ -37,7 +57,10 @@ def drawn(*blocks: Block) -> Any:
 def kept(document: Any) -> list[bool]:
     """Row by row, whether all of its paragraphs stay with the next."""
     rows = document.tables[0]._tbl.tr_lst
-    return [all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p"))) for row in rows]
+    return [
+        all(p.find(f"{qn('w:pPr')}/{qn('w:keepNext')}") is not None for p in row.iter(qn("w:p")))
+        for row in rows
+    ]
 
 
 @pytest.mark.parametrize("wide", [3, 13])
@@ -53,8 +76,14 @@ def test_lines_and_the_heading_s_shade_are_in_a_style_that_a_house_can_change() 
     document = drawn(table(2))
     style = document.styles["evalkit table"]
     assert document.tables[0].style.name == "evalkit table"
-    assert {b.tag.split("}")[1] for b in style.element.xpath("w:tblPr/w:tblBorders/*")} == {"top", "bottom", "insideH"}
-    assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == ["F0F3F7"]
+    assert {b.tag.split("}")[1] for b in style.element.xpath("w:tblPr/w:tblBorders/*")} == {
+        "top",
+        "bottom",
+        "insideH",
+    }
+    assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == [
+        "F0F3F7"
+    ]
     assert document.tables[0]._tbl.tblPr.find(qn("w:tblLook")).get(qn("w:firstRow")) == "1"
     assert not document.tables[0]._tbl.xpath(".//w:shd")
 
@@ -77,7 +106,11 @@ def test_a_paragraph_just_before_a_table_or_chart_stays_with_it_and_others_do_no
     said = [Paragraph((text,)) for text in ("before a table", "before text", "before a chart")]
     document = drawn(said[0], table(2), said[1], said[2], chart())
     keeps = {p.text: bool(p.paragraph_format.keep_with_next) for p in document.paragraphs if p.text}
-    assert [keeps[text] for text in ("before a table", "before text", "before a chart")] == [True, False, True]
+    assert [keeps[text] for text in ("before a table", "before text", "before a chart")] == [
+        True,
+        False,
+        True,
+    ]
     assert keeps["Table 1  Rows"]
 
 
@@ -92,27 +125,40 @@ def test_a_document_that_ends_with_a_table_ends_with_a_paragraph() -> None:
     assert [p.text for p in drawn(table(2)).paragraphs][-1] == ""
 
 
-@pytest.mark.parametrize(("columns", "style"), [(6, "Table Text"), (7, "Table Text Small"), (13, "Table Text Small")])
+@pytest.mark.parametrize(
+    ("columns", "style"), [(6, "Table Text"), (7, "Table Text Small"), (13, "Table Text Small")]
+)
 def test_type_is_eight_points_or_more_where_it_fits(columns: int, style: str) -> None:
     document = drawn(table(3, columns, "51.7", numeric=True))
-    assert {p.style.name for row in document.tables[0].rows for c in row.cells for p in c.paragraphs} == {style}
+    assert {
+        p.style.name for row in document.tables[0].rows for c in row.cells for p in c.paragraphs
+    } == {style}
     assert document.styles[style].font.size.pt >= 8
     assert not document.tables[0]._tbl.xpath(".//w:sz")
 
 
 @pytest.mark.parametrize("columns", [2, 5, 9, 10, 13, 24, 40])
-def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_page(columns: int) -> None:
+def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_page(
+    columns: int,
+) -> None:
     words = table(3, columns, "51.7", numeric=True)
     document = drawn(words)
-    assert {c.text for t in document.tables for c in t.rows[0].cells} == {c.title for c in words.columns}
+    assert {c.text for t in document.tables for c in t.rows[0].cells} == {
+        c.title for c in words.columns
+    }
     for made in document.tables:
         style = made.rows[1].cells[1].paragraphs[0].style
-        sizes = [int(size) / 2 for size in made._tbl.xpath(".//w:sz/@w:val")] or [style.font.size.pt]
+        sizes = [int(size) / 2 for size in made._tbl.xpath(".//w:sz/@w:val")] or [
+            style.font.size.pt
+        ]
         widths = [int(column.get(qn("w:w"))) / 20 for column in made._tbl.tblGrid]
         margin = 2.5 if len(widths) > 10 else 4.0
-        assert all(width - 2 * margin >= column_widths.width("51.7") * sizes[0] * 1.08 for width in widths)
+        assert all(
+            width - 2 * margin >= column_widths.width("51.7") * sizes[0] * 1.08 for width in widths
+        )
         page = max(
-            ((s.page_width or 0) - (s.left_margin or 0) - (s.right_margin or 0)) / 12700 for s in document.sections
+            ((s.page_width or 0) - (s.left_margin or 0) - (s.right_margin or 0)) / 12700
+            for s in document.sections
         )
         assert sum(widths) <= page + 1
 
@@ -127,19 +173,32 @@ def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
 
 def test_columns_of_words_give_way_to_numbers() -> None:
     columns = (Column("Text"), *(Column(f"{n}", True) for n in range(6)), Column("More"))
-    long = "several words that can stand on any number of lines and ask for all the room there is " * 3
-    given = Table("Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),))
+    long = (
+        "several words that can stand on any number of lines and ask for all the room there is " * 3
+    )
+    given = Table(
+        "Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),)
+    )
     made = tables.Drawn(given, 450, 700)
     assert sum(made.widths) <= 450.01
-    assert all(width - 8 >= column_widths.width("1,234.56") * made.size * 1.19 for width in made.widths[1:7])
+    assert all(
+        width - 8 >= column_widths.width("1,234.56") * made.size * 1.19
+        for width in made.widths[1:7]
+    )
 
 
-def test_a_section_turns_where_half_of_its_tables_have_headings_too_wide_and_not_for_one_of_many() -> None:
+def test_a_section_turns_where_half_of_its_tables_have_headings_too_wide_and_not_for_one_of_many() -> (
+    None
+):
     broad = Table(
-        "Broad", tuple(Column("Unbreakable" * 2) for _ in range(9)), (Row(tuple(cell("x") for _ in range(9))),)
+        "Broad",
+        tuple(Column("Unbreakable" * 2) for _ in range(9)),
+        (Row(tuple(cell("x") for _ in range(9))),),
     )
     small = table(2)
-    assert [len(drawn(*blocks).sections) for blocks in ((broad,), (broad, small), (broad, small, small))] == [2, 2, 1]
+    assert [
+        len(drawn(*blocks).sections) for blocks in ((broad,), (broad, small), (broad, small, small))
+    ] == [2, 2, 1]
 
 
 def test_pages_turn_without_an_empty_line_that_could_fill_a_page_of_its_own() -> None:
@@ -149,7 +208,9 @@ def test_pages_turn_without_an_empty_line_that_could_fill_a_page_of_its_own() ->
     document = opened(word.render(replace(of(), sections=(first, turned, last))))
     assert len(document.sections) == 3
     empty = [p for p in document.paragraphs if not p.text]
-    assert [p.style.name for p in empty] == ["Table Text Small"]  # after the table, where Word wants one
+    assert [p.style.name for p in empty] == [
+        "Table Text Small"
+    ]  # after the table, where Word wants one
     ends = [p.text for p in document.paragraphs if p._p.pPr.find(qn("w:sectPr")) is not None]
     assert ends == ["text", ""]
 

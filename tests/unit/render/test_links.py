@@ -1,4 +1,5 @@
-"""Where figures and links lead: within the report, to another report of the run in the same language, or nowhere."""
+"""Where figures and links lead: within the report, to another report of the run in the same
+language, or nowhere."""
 
 from __future__ import annotations
 
@@ -12,23 +13,39 @@ from evalkit.report.locale import VOICES
 from evalkit.report.model import Entry, Link, Paragraph, Report, Section, Sibling, runs
 
 REFS = {
-    "own": "e-own", "gone": "e-gone", "other": "two#e-clear-goals", "whole": "two#", "stranger": "three#e-clear-goals", "self": "one#e-own",
-    "hash": "#", "hostile": 'two#"><script>x</script>',
-}  # fmt: skip
+    "own": "e-own",
+    "gone": "e-gone",
+    "other": "two#e-clear-goals",
+    "whole": "two#",
+    "stranger": "three#e-clear-goals",
+    "self": "one#e-own",
+    "hash": "#",
+    "hostile": 'two#"><script>x</script>',
+}
 
 
 def report(lang: str = "zh") -> Report:
     said = runs(*(Link(name, ref) for name, ref in REFS.items()), score(0.5, "two#e-clear-goals"))
     body = Section("body", "Body", (Paragraph(said), Entry("e-own", ("Own",), ())))
-    siblings = (Sibling("Two", "two", lang), Sibling("One", "one", "en"), Sibling("Three", "three", "en"))
+    siblings = (
+        Sibling("Two", "two", lang),
+        Sibling("One", "one", "en"),
+        Sibling("Three", "three", "en"),
+    )
     return Report("one", lang, "One", "", (), (body,), words=VOICES[lang].LABELS, siblings=siblings)
 
 
 def test_a_page_leads_to_the_other_pages_of_the_run_in_its_language() -> None:
     page = RENDERERS["html"](report()).decode()
-    assert {text: href for href, text in re.findall(r'<a href="([^"]*)">(\w+)</a>', page) if text in REFS} == {
-        "own": "#e-own", "other": "two.zh.html#e-clear-goals", "whole": "two.zh.html",
-    }  # fmt: skip
+    assert {
+        text: href
+        for href, text in re.findall(r'<a href="([^"]*)">(\w+)</a>', page)
+        if text in REFS
+    } == {
+        "own": "#e-own",
+        "other": "two.zh.html#e-clear-goals",
+        "whole": "two.zh.html",
+    }
     assert '<a class="f" href="two.zh.html#e-clear-goals">50.0</a>' in page
 
 

@@ -1,4 +1,5 @@
-"""The PDF: what stands in the report stands on the page, for eyes, for screen readers and for archives."""
+"""The PDF: what stands in the report stands on the page, for eyes, for screen readers and for
+archives."""
 
 from __future__ import annotations
 
@@ -41,23 +42,42 @@ SPEC = json.dumps(
         "config": {"font": "Noto Sans SC"},
         "data": {"values": [{"地区": "浙江省", "得分": 53.5}, {"地区": "贵州省", "得分": 45.9}]},
         "mark": "bar",
-        "encoding": {"y": {"field": "地区", "type": "nominal"}, "x": {"field": "得分", "type": "quantitative"}},
+        "encoding": {
+            "y": {"field": "地区", "type": "nominal"},
+            "x": {"field": "得分", "type": "quantitative"},
+        },
     },
     ensure_ascii=False,
 )
 
 
 def scores(n: int = 3, wide: int = 0) -> Table:
-    columns = (Column("地区"), Column("得分", numeric=True), *(Column(f"准则{k}", numeric=True) for k in range(wide)))
+    columns = (
+        Column("地区"),
+        Column("得分", numeric=True),
+        *(Column(f"准则{k}", numeric=True) for k in range(wide)),
+    )
     rows = [
-        Row((cell(f"第{k}省"), cell(score(k / n, "e-1"), bar=Bar(k / n, 0, 1)), *(cell("2", tone="l2") for _ in range(wide))), f"r-{k}")
+        Row(
+            (
+                cell(f"第{k}省"),
+                cell(score(k / n, "e-1"), bar=Bar(k / n, 0, 1)),
+                *(cell("2", tone="l2") for _ in range(wide)),
+            ),
+            f"r-{k}",
+        )
         for k in range(n)
-    ]  # fmt: skip
+    ]
     return Table("各地得分", columns, tuple(rows), dense=wide > 0)
 
 
-def report(*blocks: Any, summary: str = "一句话。", lang: str = "zh", annex: bool = False) -> Report:
-    sections = (Section("one", "一、比较", blocks), Section("two", "附件一　来源", (Paragraph(("见后",)),), annex))
+def report(
+    *blocks: Any, summary: str = "一句话。", lang: str = "zh", annex: bool = False
+) -> Report:
+    sections = (
+        Section("one", "一、比较", blocks),
+        Section("two", "附件一　来源", (Paragraph(("见后",)),), annex),
+    )
     return Report(
         "x",
         lang,
@@ -92,13 +112,25 @@ def structure(node: Any) -> Iterator[Any]:
 
 
 EVERYTHING = report(
-    Paragraph(("得分", score(0.5349, "e-1"), "，占", percent(0.333, 1), "，减少", number(-5, 0), Note("规划第3段"))),
-    Bullets((("见", Link("依据", "e-1"), "与", Link("不存在", "nowhere")), (Strong("着重"), "的话"))),
+    Paragraph(
+        (
+            "得分",
+            score(0.5349, "e-1"),
+            "，占",
+            percent(0.333, 1),
+            "，减少",
+            number(-5, 0),
+            Note("规划第3段"),
+        )
+    ),
+    Bullets(
+        (("见", Link("依据", "e-1"), "与", Link("不存在", "nowhere")), (Strong("着重"), "的话"))
+    ),
     scores(),
     Chart("c", "各省得分", "浙江省53.5分，高于贵州省45.9分", SPEC),
     Entry("e-1", ("P1 ", Strong("目标")), (Paragraph(("理由",)), Bullets((("第一条",),)))),
     annex=True,
-)  # fmt: skip
+)
 
 
 def figures(node: Any) -> Iterator[Figure]:
@@ -174,11 +206,17 @@ def test_title_and_date_come_from_the_report() -> None:
 
 def test_charts_speak_to_those_who_cannot_see_them() -> None:
     tree = rendered(EVERYTHING).trailer["/Root"]["/StructTreeRoot"]["/K"]
-    assert "浙江省53.5分，高于贵州省45.9分" in [str(node["/Alt"]) for node in structure(tree) if "/Alt" in node]
+    assert "浙江省53.5分，高于贵州省45.9分" in [
+        str(node["/Alt"]) for node in structure(tree) if "/Alt" in node
+    ]
 
 
 def test_every_font_is_inside() -> None:
-    fonts = [font.get_object() for page in rendered(EVERYTHING).pages for font in page["/Resources"]["/Font"].values()]
+    fonts = [
+        font.get_object()
+        for page in rendered(EVERYTHING).pages
+        for font in page["/Resources"]["/Font"].values()
+    ]
     inside = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
     assert inside
     assert all("/FontFile2" in one or "/FontFile3" in one for one in inside)
@@ -229,24 +267,51 @@ def inside(made: Report) -> bool:
 
 def test_nothing_runs_off_the_page() -> None:
     long = "x" * 200
-    wide = Table(long, tuple(Column(long) for _ in range(9)), (Row(tuple(cell(long) for _ in range(9))),))
+    wide = Table(
+        long, tuple(Column(long) for _ in range(9)), (Row(tuple(cell(long) for _ in range(9))),)
+    )
     assert inside(
-        report(Paragraph((long,)), Bullets(((long,),)), wide, scores(2, 30), Entry("e", (long,), ()), summary=long)
+        report(
+            Paragraph((long,)),
+            Bullets(((long,),)),
+            wide,
+            scores(2, 30),
+            Entry("e", (long,), ()),
+            summary=long,
+        )
     )
 
 
 @pytest.mark.parametrize(
     "text",
-    ['#read("/etc/passwd")', "*b* _i_ `c`", "$x^2$", "<script>alert(1)</script>", "=1+1", "// no comment", "\\u{41} @ref <label>",
-     "- item", "= heading", "https://example.org/" + "a" * 150, "region" * 40, '"straight" -- quotes...'],
-)  # fmt: skip
+    [
+        '#read("/etc/passwd")',
+        "*b* _i_ `c`",
+        "$x^2$",
+        "<script>alert(1)</script>",
+        "=1+1",
+        "// no comment",
+        "\\u{41} @ref <label>",
+        "- item",
+        "= heading",
+        "https://example.org/" + "a" * 150,
+        "region" * 40,
+        '"straight" -- quotes...',
+    ],
+)
 def test_hostile_text_is_text(text: str) -> None:
-    made = report(Paragraph((text,)), Bullets(((Strong(text),),)), Table(text, (Column(text),), (Row((cell(text),)),)))
+    made = report(
+        Paragraph((text,)),
+        Bullets(((Strong(text),),)),
+        Table(text, (Column(text),), (Row((cell(text),)),)),
+    )
     assert words(rendered(made)).count(re.sub(r"\s", "", text)) >= 5
 
 
 def test_controls_and_turned_writing_are_spelt_out() -> None:
-    assert r"a\u0001b\u202ec" in words(rendered(report(Paragraph(("a\x01b\u202ec",)), summary="x\ufeffy\ud800z")))
+    assert r"a\u0001b\u202ec" in words(
+        rendered(report(Paragraph(("a\x01b\u202ec",)), summary="x\ufeffy\ud800z"))
+    )
 
 
 def test_small_letters_of_formulas_are_there() -> None:
@@ -267,11 +332,16 @@ def test_every_character_the_font_lacks_is_named(text: str, missing: tuple[str, 
         rendered(report(Table("t", (Column("a"),), (Row((cell(text),)),))))
     assert caught.value.characters == tuple(sorted(missing))
     for character in missing:
-        assert f'"{character}" ({" ".join(f"U+{ord(c):04X}" for c in character)})' in str(caught.value)
+        assert f'"{character}" ({" ".join(f"U+{ord(c):04X}" for c in character)})' in str(
+            caught.value
+        )
 
 
 def test_a_missing_character_is_shown_with_the_words_around_it() -> None:
-    with pytest.raises(MissingGlyph, match=re.escape('the PDF font has no character "😀" (U+1F600) in "表情😀在此"')):
+    with pytest.raises(
+        MissingGlyph,
+        match=re.escape('the PDF font has no character "😀" (U+1F600) in "表情😀在此"'),
+    ):
         rendered(report(Paragraph(("表情😀在此",))))
 
 
@@ -283,7 +353,14 @@ def test_a_missing_character_in_a_chart_is_named() -> None:
 
 def test_english_pages_speak_english() -> None:
     made = Report(
-        "x", "en", "Briefing", "", (), (Section("s", "1. Strengths", (scores(),)),), "", {"contents": "Contents"}
+        "x",
+        "en",
+        "Briefing",
+        "",
+        (),
+        (Section("s", "1. Strengths", (scores(),)),),
+        "",
+        {"contents": "Contents"},
     )
     said = words(rendered(made))
     assert "Table1" in said
@@ -298,25 +375,42 @@ def test_a_report_of_nothing_is_a_page() -> None:
 def test_tones_of_a_level_stay_readable() -> None:
     tones = ("l0", "l1", "l2", "l3", "l4", "na", "missing", "head", "")
     row = Row(tuple(Cell((f"v{n}",), tone) for n, tone in enumerate(tones)))
-    said = words(rendered(report(Table("t", tuple(Column(f"c{n}") for n in range(len(tones))), (row,)))))
+    said = words(
+        rendered(report(Table("t", tuple(Column(f"c{n}") for n in range(len(tones))), (row,))))
+    )
     assert all(f"v{n}" in said for n in range(len(tones)))
 
 
 def test_a_group_never_stands_alone_at_the_end_of_a_page() -> None:
     columns = (Column("准则"), Column("等级", numeric=True))
     rows = [
-        Row((cell(f"组{k}" if k % 3 == 0 else f"项{k}"), cell("" if k % 3 == 0 else "2")), group=k % 3 == 0) for k in range(150)
-    ]  # fmt: skip
+        Row(
+            (cell(f"组{k}" if k % 3 == 0 else f"项{k}"), cell("" if k % 3 == 0 else "2")),
+            group=k % 3 == 0,
+        )
+        for k in range(150)
+    ]
     for before in range(3):
-        pages = rendered(report(*[Paragraph(("行",))] * before, Table("t", columns, tuple(rows)))).pages
-        texts = [re.findall(r"[组项]\d+", re.sub(r"(?<=[组项])\s", "", page.extract_text())) for page in pages]
+        pages = rendered(
+            report(*[Paragraph(("行",))] * before, Table("t", columns, tuple(rows)))
+        ).pages
+        texts = [
+            re.findall(r"[组项]\d+", re.sub(r"(?<=[组项])\s", "", page.extract_text()))
+            for page in pages
+        ]
         assert sum(len(names) for names in texts) == 150
         assert not [names[-1] for names in texts if names and names[-1].startswith("组")]
 
 
 def test_a_short_table_stays_on_one_page_wherever_it_begins() -> None:
-    """Filled line by line, so that for some of the fillings the table begins near the end of a page."""
+    """Filled line by line, so that for some of the fillings the table begins near the end of a
+    page."""
     for lines in range(8, 30, 3):
         filling = [Paragraph((f"第{n}行。",)) for n in range(lines)]
-        pages = [re.sub(r"\s", "", page.extract_text()) for page in rendered(report(*filling, scores(8))).pages]
-        assert [all(f"第{k}省" in text for k in range(8)) for text in pages if "省" in text] == [True], lines
+        pages = [
+            re.sub(r"\s", "", page.extract_text())
+            for page in rendered(report(*filling, scores(8))).pages
+        ]
+        assert [all(f"第{k}省" in text for k in range(8)) for text in pages if "省" in text] == [
+            True
+        ], lines

@@ -1,4 +1,5 @@
-"""Charts: valid Vega-Lite, drawn from the figures they are given, readable in grey and by colour-blind readers."""
+"""Charts: valid Vega-Lite, drawn from the figures they are given, readable in grey and by
+colour-blind readers."""
 
 from __future__ import annotations
 
@@ -24,16 +25,49 @@ from evalkit.report.sections import outcomes
 from tests.conftest import ROOT, asked
 
 MADE = {
-    "ranges": charts.ranges("a", "标题", "alt", [Span("浙江", 53.5, 48, 58), Span("贵州", 45.9, 41, 50)], "得分"),
-    "heat": charts.heat("b", "c", "alt", [Tile("r", "c1", 0.1, "0.1"), Tile("r", "c2", None, "·"), Tile("r", "c3", 0.9, "0.9")]),
-    "likelihood": charts.heat("b", "c", "alt", [Tile("r", "1", 0.7, "70%"), Tile("r", "2", None, "")], likelihood=True),
-    "field": charts.field("d", "c", "alt", [Dot("A", 40, 50), Dot("B", 60, 20)], ("x", "y"), lines=(50, 35)),
-    "contours": charts.field("d", "c", "alt", [Dot("A", 40, 50)], ("x", "y"), contours=[("D = 0.5", [(30.0, 60.0), (40.0, 50.0), (45.0, 47.0)])]),
-    "profile": charts.profile("e", "c", "alt", [Span("P", 50, 20, 60)], [40.0], ("score", "own", "mean", "reach")),
-    "paths": charts.paths("g", "c", "alt", [Way("m", ((2020, 1.0), (2023, 1.2)), (2023, 1.2), ((2026, 1.5), (2030, 2.0))), Way("n", ((2023, 6.7),), (2023, 6.7), ((2030, 6.0),), True)], ("measured", "path")),
-    "strips": charts.strips("i", "c", "alt", [("East", [("A", 60.0), ("B", 40.0)]), ("West", [("C", 30.0)])], "total"),
-    "slopes": charts.slopes("h", "c", "alt", [("P", 40.0, 45.0), ("Q", 50.0, 42.0)], ("2021", "2026")),
-}  # fmt: skip
+    "ranges": charts.ranges(
+        "a", "标题", "alt", [Span("浙江", 53.5, 48, 58), Span("贵州", 45.9, 41, 50)], "得分"
+    ),
+    "heat": charts.heat(
+        "b",
+        "c",
+        "alt",
+        [Tile("r", "c1", 0.1, "0.1"), Tile("r", "c2", None, "·"), Tile("r", "c3", 0.9, "0.9")],
+    ),
+    "likelihood": charts.heat(
+        "b", "c", "alt", [Tile("r", "1", 0.7, "70%"), Tile("r", "2", None, "")], likelihood=True
+    ),
+    "field": charts.field(
+        "d", "c", "alt", [Dot("A", 40, 50), Dot("B", 60, 20)], ("x", "y"), lines=(50, 35)
+    ),
+    "contours": charts.field(
+        "d",
+        "c",
+        "alt",
+        [Dot("A", 40, 50)],
+        ("x", "y"),
+        contours=[("D = 0.5", [(30.0, 60.0), (40.0, 50.0), (45.0, 47.0)])],
+    ),
+    "profile": charts.profile(
+        "e", "c", "alt", [Span("P", 50, 20, 60)], [40.0], ("score", "own", "mean", "reach")
+    ),
+    "paths": charts.paths(
+        "g",
+        "c",
+        "alt",
+        [
+            Way("m", ((2020, 1.0), (2023, 1.2)), (2023, 1.2), ((2026, 1.5), (2030, 2.0))),
+            Way("n", ((2023, 6.7),), (2023, 6.7), ((2030, 6.0),), True),
+        ],
+        ("measured", "path"),
+    ),
+    "strips": charts.strips(
+        "i", "c", "alt", [("East", [("A", 60.0), ("B", 40.0)]), ("West", [("C", 30.0)])], "total"
+    ),
+    "slopes": charts.slopes(
+        "h", "c", "alt", [("P", 40.0, 45.0), ("Q", 50.0, 42.0)], ("2021", "2026")
+    ),
+}
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +81,9 @@ def rows(chart: Chart) -> list[dict[str, Any]]:
 
     def walk(part: Any) -> None:
         if isinstance(part, dict):
-            values = part.get("data", {}).get("values") if isinstance(part.get("data"), dict) else None
+            values = (
+                part.get("data", {}).get("values") if isinstance(part.get("data"), dict) else None
+            )
             found.extend(values or [])
             for value in part.values():
                 walk(value)
@@ -69,19 +105,25 @@ def test_a_chart_is_valid_vega_lite_and_can_be_drawn(name: str) -> None:
 
 @pytest.mark.parametrize("name", MADE)
 def test_a_mark_says_its_figures_or_nothing(name: str) -> None:
-    """Headings apart, which the page strips (tests/browser): the library gives no way to still them."""
-    found = re.findall(r'aria-label="([^"]*)" role="[^"]*" aria-roledescription="([^"]*)"', pictures.svg(MADE[name]))
+    """Headings apart, which the page strips (tests/browser): the library gives no way to still
+    them."""
+    found = re.findall(
+        r'aria-label="([^"]*)" role="[^"]*" aria-roledescription="([^"]*)"',
+        pictures.svg(MADE[name]),
+    )
     said = {html.unescape(label) for label, kind in found if kind != "title"}
     assert said
     assert said <= {row["a"] for row in rows(MADE[name]) if "a" in row}
 
 
 def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
-    drawn = pictures.svg(charts.ranges("f", "c", "alt", [Span("W" * 20, 20, 10, 30), Span("Q", 25.5, 20, 30)], "points"))
-    (plot,) = re.findall(r'stroke-miterlimit="10" transform="translate\((\d+),', drawn)
-    start = (
-        r'<svg .*?width="(\d+)" height="(\d+)" viewBox="(-?\d+) 0 (\d+) (\d+)"><rect x="(-?\d+)" y="0" width="(\d+)"'
+    drawn = pictures.svg(
+        charts.ranges(
+            "f", "c", "alt", [Span("W" * 20, 20, 10, 30), Span("Q", 25.5, 20, 30)], "points"
+        )
     )
+    (plot,) = re.findall(r'stroke-miterlimit="10" transform="translate\((\d+),', drawn)
+    start = r'<svg .*?width="(\d+)" height="(\d+)" viewBox="(-?\d+) 0 (\d+) (\d+)"><rect x="(-?\d+)" y="0" width="(\d+)"'
     shown = re.match(start, pictures.roomy(drawn))
     assert shown is not None
     wide, high, left, box_wide, box_high, ground, ground_wide = map(int, shown.groups())
@@ -91,7 +133,9 @@ def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped: Evaluation) -> None:
+def test_every_chart_of_the_reports_says_its_figures_in_words(
+    lang: str, shipped: Evaluation
+) -> None:
     drawn = [
         b
         for r in (
@@ -104,9 +148,18 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(lang: str, shipped
         if isinstance(b, Chart)
     ]
     assert [c.id.split("-")[1] for c in drawn] == [
-        "ranking", "coordination", "quadrants", "likelihood", "development", "clusters", "resources", "transfer", "macro",
-        "profile", "paths",
-    ]  # fmt: skip
+        "ranking",
+        "coordination",
+        "quadrants",
+        "likelihood",
+        "development",
+        "clusters",
+        "resources",
+        "transfer",
+        "macro",
+        "profile",
+        "paths",
+    ]
     assert len({c.id for c in drawn}) == len(drawn)
     for chart in drawn:
         assert any(c.isdigit() for c in chart.alt), chart.id
@@ -129,7 +182,10 @@ def test_without_the_libraries_reports_come_without_charts(
     shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(charts, "available", lambda: False)
-    for r in (comparison.comparison(context_of(asked(shipped), "en")), briefing.briefing(context_of(asked(shipped), "en"), "guizhou-2026")):
+    for r in (
+        comparison.comparison(context_of(asked(shipped), "en")),
+        briefing.briefing(context_of(asked(shipped), "en"), "guizhou-2026"),
+    ):
         assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
 
 
@@ -143,26 +199,38 @@ def test_names_of_dots_that_lie_close_do_not_cover_each_other() -> None:
     sides = charts._sides(dots, [[34.0, 58.0], [10.0, 100.0]])
     assert sides[3] == "right"
     assert sides[0] != "right"
-    assert charts._sides([Dot("a", 0, 0), Dot("b", 100, 100)], [[0, 100], [0, 100]]) == ["right", "right"]
+    assert charts._sides([Dot("a", 0, 0), Dot("b", 100, 100)], [[0, 100], [0, 100]]) == [
+        "right",
+        "right",
+    ]
 
 
 def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
     for title, said in (
-        ("Yangtze Delta and Middle Yangtze: government guidance",) * 2, ("Beijing–Tianjin–Hebei: joint innovation",) * 2,
-        ("S&T input",) * 2, ("R&D intensity",) * 2, ("One national chessboard", "one national chessboard"),
+        ("Yangtze Delta and Middle Yangtze: government guidance",) * 2,
+        ("Beijing–Tianjin–Hebei: joint innovation",) * 2,
+        ("S&T input",) * 2,
+        ("R&D intensity",) * 2,
+        ("One national chessboard", "one national chessboard"),
         ("A clear innovation strategy", "a clear innovation strategy"),
-    ):  # fmt: skip
+    ):
         assert en._lower(title) == said
 
 
 def paths(evaluation: Evaluation, case: str) -> Chart:
-    (chart,) = outcomes.drawn_paths(context_of(asked(evaluation), "en"), facts.case_facts(asked(evaluation), case))
+    (chart,) = outcomes.drawn_paths(
+        context_of(asked(evaluation), "en"), facts.case_facts(asked(evaluation), case)
+    )
     return chart
 
 
-def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_floor(shipped: Evaluation) -> None:
+def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_floor(
+    shipped: Evaluation,
+) -> None:
     zhejiang = paths(shipped, "zhejiang-2026")
-    (path,) = [[(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]]
+    (path,) = [
+        [(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]
+    ]
     assert path == [(2025, 3.3), (2026, 3.35), (2030, 3.5)]
     beijing = paths(shipped, "beijing-2026")
     floor = [(r["x"], r["y"]) for r in rows(beijing) if r["k"] == "straight path to the target"]
@@ -170,7 +238,12 @@ def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_f
 
 
 def test_years_on_an_axis_leave_room_for_their_names() -> None:
-    for held in ([2019, 2020, 2023, 2025, 2026], [2023, 2030], [2019, 2023, 2025, 2026, 2030], [2023]):
+    for held in (
+        [2019, 2020, 2023, 2025, 2026],
+        [2023, 2030],
+        [2019, 2023, 2025, 2026, 2030],
+        [2023],
+    ):
         named = charts._years(held)
         assert (named[0], named[-1]) == (held[0], held[-1])
         assert all(b - a >= 2 for a, b in itertools.pairwise(named))

@@ -16,7 +16,9 @@ CASES = [ROOT / "cases" / f"{name}-2026.yaml" for name in ("guizhou", "beijing",
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
     evaluation = api.score(CASES, as_of="2026-11-24")
-    return {name: content.decode() for name, content in api.reports(evaluation, ("html", "md"), ("en",))}
+    return {
+        name: content.decode() for name, content in api.reports(evaluation, ("html", "md"), ("en",))
+    }
 
 
 def test_every_link_of_a_run_leads_to_a_place_that_is_there(pages: dict[str, str]) -> None:
@@ -45,10 +47,15 @@ def test_levels_of_the_comparison_lead_to_the_evidence_of_the_case(pages: dict[s
 def test_the_evidence_of_a_level_names_rule_raters_reasons_and_lines(pages: dict[str, str]) -> None:
     page = pages["guizhou-2026.en.md"]
     entry = page[page.index('<a id="e-clear-goals"></a>') :].split("\n###")[1]
-    assert "Level used: 3 (mean of the raters); score [75.0](#s-governance.management.clear-goals); 2.2% of the total." in entry
+    assert (
+        "Level used: 3 (mean of the raters); score [75.0](#s-governance.management.clear-goals); 2.2% of the total."
+        in entry
+    )
     for wanted in ("**Level 3**", "**Rater a**", "**Rater b**", "¶31", "(line "):
         assert wanted in entry, wanted
-    row = next(line for line in page.split("\n") if 'id="s-governance.management.clear-goals"' in line)
+    row = next(
+        line for line in page.split("\n") if 'id="s-governance.management.clear-goals"' in line
+    )
     assert "[P1.1 A clear innovation strategy with goals](#e-clear-goals)" in row
     assert row.endswith("| scaled level | 352 |")
 
@@ -56,8 +63,14 @@ def test_the_evidence_of_a_level_names_rule_raters_reasons_and_lines(pages: dict
 def test_of_several_refs_the_first_that_leads_somewhere_counts() -> None:
     table = Table("t", (Column("a"),), (Row((cell("x"),), "r-1"),))
     report = Report(
-        "own", "en", "T", "", (), (Section("s", "S", (table,)),), siblings=(Sibling("Other", "other", "en"), Sibling("Own", "own", "zh"))
-    )  # fmt: skip
+        "own",
+        "en",
+        "T",
+        "",
+        (),
+        (Section("s", "S", (table,)),),
+        siblings=(Sibling("Other", "other", "en"), Sibling("Own", "own", "zh")),
+    )
     leads = report.leads("html")
     assert leads("other#e-1 r-1") == "other.en.html#e-1"
     assert leads("other#") == "other.en.html"

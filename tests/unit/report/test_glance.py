@@ -1,4 +1,5 @@
-"""The first page states comparisons; each is worked out here again from the scores, by another way."""
+"""The first page states comparisons; each is worked out here again from the scores, by another
+way."""
 
 from __future__ import annotations
 
@@ -44,13 +45,23 @@ def test_what_separates_the_leaders_adds_up() -> None:
     evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
     fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
-    assert fact == ranking.Ahead("One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125))
+    assert fact == ranking.Ahead(
+        "One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125)
+    )
     said = plain(comparison.comparison(context_of(asked(evaluation), "en")).summary[1].items[0])
-    assert said == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
+    assert (
+        said
+        == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
+    )
 
 
 def test_a_tie_at_the_top_separates_nobody() -> None:
-    assert ranking.ahead(context_of(asked(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3))), "en")) is None
+    assert (
+        ranking.ahead(
+            context_of(asked(evaluation_of(RUBRIC, case("one", 3, 3), case("two", 3, 3))), "en")
+        )
+        is None
+    )
     assert ranking.ahead(context_of(asked(evaluation_of(RUBRIC, case("one", 3, 3))), "en")) is None
 
 
@@ -67,23 +78,35 @@ def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
     for (_, ref), o in shipped.ratings.agreed.items():
         if o.level is not None and ref in counted:
             best[ref] = max(best.get(ref, 0), o.level)
-    rated = [ref for (_, ref), o in shipped.ratings.agreed.items() if o.level is not None and ref in counted]
+    rated = [
+        ref
+        for (_, ref), o in shipped.ratings.agreed.items()
+        if o.level is not None and ref in counted
+    ]
     widely = {ref for ref in counted if rated.count(ref) >= 6}
     strong = {ref for ref, at in best.items() if at >= 3 and ref in widely}
     assert (fact.n, fact.of, fact.top) == (len(strong), len(widely), False)
     for region, n in fact.cases:
-        own = [ref for ref in strong if shipped.ratings.agreed[regions[region], ref].level == best[ref]]
+        own = [
+            ref for ref in strong if shipped.ratings.agreed[regions[region], ref].level == best[ref]
+        ]
         assert n == len(own), region
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(lang: str, shipped: Evaluation) -> None:
+def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(
+    lang: str, shipped: Evaluation
+) -> None:
     for file in shipped.files:
         for c in facts.rated_criteria(asked(shipped), file.case.case):
             own = shipped.score_of.get((file.case.case, c.ref))
             if own is None or own.value is None:
                 continue
-            values = [v for (_, ref), s in shipped.score_of.items() if ref == c.ref and (v := s.value) is not None]
+            values = [
+                v
+                for (_, ref), s in shipped.score_of.items()
+                if ref == c.ref and (v := s.value) is not None
+            ]
             shown = strengths.item(context_of(asked(shipped), lang), c, file.case.case)
             assert shown.of == (len(values) if len(values) < 12 else 0)
             if len(values) == 1:
@@ -105,7 +128,8 @@ def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:
 
 def test_parts_that_do_not_add_up_are_not_shown() -> None:
     evaluation = evaluation_of(
-        RUBRIC.replace("title: Glance\n", "title: Glance\nmethod: {aggregation: geometric}\n"), case("one", 4, 1)
+        RUBRIC.replace("title: Glance\n", "title: Glance\nmethod: {aggregation: geometric}\n"),
+        case("one", 4, 1),
     )
     assert facts.parts_brought(asked(evaluation), "one") == ()
 
@@ -121,7 +145,9 @@ def test_one_case_alone_is_compared_with_nobody() -> None:
     assert "mean of the cases" not in text
     assert "ranks" not in text
     heads = [
-        b.runs[0].text for b in page if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
+        b.runs[0].text
+        for b in page
+        if isinstance(b, Paragraph) and isinstance(b.runs[0], Strong) and len(b.runs) == 1
     ]
     assert heads == ["Main strengths", "Main gaps"]
 
@@ -130,15 +156,23 @@ def test_one_case_alone_is_compared_with_nobody() -> None:
     ("levels", "zh", "en"),
     [
         ((3, 3), "One和Two得分相同，均为75.0分。", "One and Two have the same score, 75.0."),
-        ((4, 1, 1), "One得分最高，为100.0分；Three和Two在3份规划中并列末位，为25.0分，首尾相差75.0分。",
-         "One leads with 100.0 points; Three and Two close the field of 3 with 25.0. Best and last are 75.0 points apart."),
-        ((4, 4, 2), "One和Two并列最高，为100.0分；Three在3份规划中列末位，为50.0分，首尾相差50.0分。",
-         "One and Two lead together with 100.0 points; Three closes the field of 3 with 50.0. Best and last are 50.0 points apart."),
+        (
+            (4, 1, 1),
+            "One得分最高，为100.0分；Three和Two在3份规划中并列末位，为25.0分，首尾相差75.0分。",
+            "One leads with 100.0 points; Three and Two close the field of 3 with 25.0. Best and last are 75.0 points apart.",
+        ),
+        (
+            (4, 4, 2),
+            "One和Two并列最高，为100.0分；Three在3份规划中列末位，为50.0分，首尾相差50.0分。",
+            "One and Two lead together with 100.0 points; Three closes the field of 3 with 50.0. Best and last are 50.0 points apart.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_ties_at_either_end_are_said(levels: tuple[int, ...], zh: str, en: str) -> None:
     names = ("one", "two", "three")
-    evaluation = evaluation_of(RUBRIC, *(case(name, at, at) for name, at in zip(names, levels, strict=False)))
+    evaluation = evaluation_of(
+        RUBRIC, *(case(name, at, at) for name, at in zip(names, levels, strict=False))
+    )
     for lang, said in (("zh", zh), ("en", en)):
         first = comparison.comparison(context_of(asked(evaluation), lang)).summary[0]
         assert isinstance(first, Paragraph)
@@ -147,20 +181,30 @@ def test_ties_at_either_end_are_said(levels: tuple[int, ...], zh: str, en: str) 
 
 def test_thirty_one_cases_are_not_told_name_by_name() -> None:
     names = [f"c{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(31)]
-    evaluation = evaluation_of(RUBRIC, *(case(name, 1 + n % 3, (n // 3) % 5) for n, name in enumerate(names)))
+    evaluation = evaluation_of(
+        RUBRIC, *(case(name, 1 + n % 3, (n // 3) % 5) for n, name in enumerate(names))
+    )
     for lang in ("zh", "en"):
         blocks = comparison.comparison(context_of(asked(evaluation), lang)).summary
         items = [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items]
         assert all(len(text) < 420 for text in items), max(items, key=len)
-        assert any(("名次相邻的30对规划中" if lang == "zh" else "Of 30 pairs of neighbours") in text for text in items)
+        assert any(
+            ("名次相邻的30对规划中" if lang == "zh" else "Of 30 pairs of neighbours") in text
+            for text in items
+        )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, lang: str) -> None:
-    """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as 31.3."""
+    """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as
+    31.3."""
     report = comparison.comparison(context_of(asked(shipped), lang))
     blocks = [block for section in report.sections for block in section.blocks]
-    (alt,) = [b.alt for b in blocks if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"]
+    (alt,) = [
+        b.alt
+        for b in blocks
+        if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"
+    ]
     (section,) = [s for s in report.sections if s.id == "coordination"]
     (table,) = [b for b in section.blocks if isinstance(b, Table)]
     for row in table.rows:
@@ -175,7 +219,9 @@ def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation)
         ("en", "Rater a gave 3: ", " Rater b gave 2: "),
     ):
         report = briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026")
-        (table,) = [b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)]
+        (table,) = [
+            b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)
+        ]
         said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}
         assert said["L7"].startswith(one)
         assert other in said["L7"]
@@ -184,7 +230,8 @@ def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation)
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) -> None:
-    """What a busy reader needs ends on the first page of the PDF, and the contents begin after it."""
+    """What a busy reader needs ends on the first page of the PDF, and the contents begin after
+    it."""
     pypdf = pytest.importorskip("pypdf")
     for name in ("comparison", "portfolio", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
         made = RENDERERS["pdf"](reports.report(asked(shipped), name, lang, (lang,)))

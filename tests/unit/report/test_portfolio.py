@@ -1,4 +1,5 @@
-"""The portfolio states means, shares and groups; each is worked out here again from the scores, by another way."""
+"""The portfolio states means, shares and groups; each is worked out here again from the scores, by
+another way."""
 
 from __future__ import annotations
 
@@ -42,9 +43,13 @@ def case(name: str, a: int, b: int, tier: str = "rich", belts: str = "[north]") 
 
 
 FIVE = (
-    case("one", 4, 4), case("two", 3, 4), case("three", 4, 3, belts="[north, south]"), case("four", 1, 1, "poor", "[south]"),
-    case("five", 0, 1, "poor"), case("six", 1, 0, "poor"),
-)  # fmt: skip
+    case("one", 4, 4),
+    case("two", 3, 4),
+    case("three", 4, 3, belts="[north, south]"),
+    case("four", 1, 1, "poor", "[south]"),
+    case("five", 0, 1, "poor"),
+    case("six", 1, 0, "poor"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +76,10 @@ def test_chance_is_what_all_random_groupings_give(shipped: Evaluation) -> None:
     def share(chosen: set[str]) -> float:
         mean = np.mean(list(totals.values()))
         whole = sum((v - mean) ** 2 for v in totals.values())
-        own = [np.mean([v for c, v in totals.items() if (c in chosen) is inside]) for inside in (True, False)]
+        own = [
+            np.mean([v for c, v in totals.items() if (c in chosen) is inside])
+            for inside in (True, False)
+        ]
         sizes = (len(chosen), len(totals) - len(chosen))
         return float(sum(n * (m - mean) ** 2 for n, m in zip(sizes, own, strict=True)) / whole)
 
@@ -95,8 +103,9 @@ def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
     assert (o.n, o.mean) == (len(totals), pytest.approx(sum(totals) / len(totals)))
     assert (o.low[1], o.high[1]) == (min(totals), max(totals))
     assert dict(o.grades) == {
-        "Partly specified": sum(v >= 0.5 - 1e-9 for v in totals), "Outline": sum(0.375 <= v < 0.5 - 1e-9 for v in totals)
-    }  # fmt: skip
+        "Partly specified": sum(v >= 0.5 - 1e-9 for v in totals),
+        "Outline": sum(0.375 <= v < 0.5 - 1e-9 for v in totals),
+    }
     means = [mean for _, mean in o.pillars]
     assert means == sorted(means, reverse=True)
 
@@ -106,7 +115,11 @@ def test_what_most_do_and_most_lack_is_counted_over_the_plans(shipped: Evaluatio
     well, hardly = both.well, both.hardly
     for found, at_end in ((well, lambda level: level >= 3), (hardly, lambda level: level <= 1)):
         for s in found:
-            levels = [o.level for (_, ref), o in shipped.ratings.agreed.items() if ref == s.ref and o.level is not None]
+            levels = [
+                o.level
+                for (_, ref), o in shipped.ratings.agreed.items()
+                if ref == s.ref and o.level is not None
+            ]
             assert (s.k, s.n) == (sum(map(at_end, levels)), len(levels))
             assert s.k * 2 > s.n >= 6
     named = {s.ref for s in (*well, *hardly)}
@@ -127,11 +140,19 @@ def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
             for found, sign in ((c.ahead, 1), (c.behind, -1)):
                 if found is None:
                     continue
-                (ref,) = [r for r, title in titles.items() if title == found[0] and r.count(".") == 1]
+                (ref,) = [
+                    r for r, title in titles.items() if title == found[0] and r.count(".") == 1
+                ]
                 means = [
-                    np.mean([v for (case, r), s in shipped.score_of.items() if r == ref and (case in own) is inside and (v := s.value) is not None])
+                    np.mean(
+                        [
+                            v
+                            for (case, r), s in shipped.score_of.items()
+                            if r == ref and (case in own) is inside and (v := s.value) is not None
+                        ]
+                    )
                     for inside in (True, False)
-                ]  # fmt: skip
+                ]
                 assert found[1:] == (pytest.approx(means[0]), pytest.approx(means[1]))
                 assert sign * (found[1] - found[2]) > NEAR
 
@@ -145,7 +166,7 @@ def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
     assert plain(VOICES["en"].contrast(c)) == (
         "Poor: three plans with a mean of 16.7, from 6.3 (Five) to 25.0 (Four), 75.0 points below the other three; furthest behind "
         "on first part (16.7 against 91.7). All of them stay at “little” or below, where most others do more, on A and B."
-    )  # fmt: skip
+    )
 
 
 def test_a_plan_may_stand_in_several_groups_of_one_facet() -> None:
@@ -158,7 +179,9 @@ def test_a_plan_may_stand_in_several_groups_of_one_facet() -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluation) -> None:
     report = portfolio.portfolio(context_of(asked(shipped), lang))
-    state = next(b for s in report.sections if s.id == "state" for b in s.blocks if isinstance(b, Table))
+    state = next(
+        b for s in report.sections if s.id == "state" for b in s.blocks if isinstance(b, Table)
+    )
     assert len(state.rows) == 12
     facets = next(s for s in report.sections if s.id == "facets")
     tables = [b for b in facets.blocks if isinstance(b, Table)]
@@ -170,18 +193,29 @@ def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluatio
         assert [int(plain(row.cells[1].runs)) for row in table.rows] == [len(g.cases) for g in of]
 
 
-def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(shipped: Evaluation) -> None:
+def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(
+    shipped: Evaluation,
+) -> None:
     report = portfolio.portfolio(context_of(asked(shipped), "en"))
-    (table,) = [b for s in report.sections if s.id == "reached" for b in s.blocks if isinstance(b, Table)]
+    (table,) = [
+        b for s in report.sections if s.id == "reached" for b in s.blocks if isinstance(b, Table)
+    ]
     by_title = {f"{c.code} {c.title.en}": ref for ref, c in shipped.rubric.criteria()}  # type: ignore[union-attr]
     seen = 0
     for row in table.rows:
         ref = by_title.get(plain(row.cells[0].runs))
         if ref is None:
             continue
-        levels = [o.level for (_, r), o in shipped.ratings.agreed.items() if r == ref and o.level is not None]
+        levels = [
+            o.level
+            for (_, r), o in shipped.ratings.agreed.items()
+            if r == ref and o.level is not None
+        ]
         counts = [int(plain(cell.runs)) for cell in row.cells[1:6]]
-        assert counts == [len(levels), *(sum(level >= step for level in levels) for step in (1, 2, 3, 4))]
+        assert counts == [
+            len(levels),
+            *(sum(level >= step for level in levels) for step in (1, 2, 3, 4)),
+        ]
         seen += 1
     assert seen == sum(c.levels is not None and c.scored for _, c in shipped.rubric.criteria())
 
@@ -195,14 +229,23 @@ def test_no_portfolio_where_no_facet_groups_the_plans() -> None:
 
 def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
     mixed = (
-        case("one", 4, 4), case("two", 0, 1, belts="[south]"), case("three", 3, 3, "poor"), case("four", 1, 1, "poor"),
-        case("five", 2, 2), case("six", 2, 1, "poor"),
-    )  # fmt: skip
+        case("one", 4, 4),
+        case("two", 0, 1, belts="[south]"),
+        case("three", 3, 3, "poor"),
+        case("four", 1, 1, "poor"),
+        case("five", 2, 2),
+        case("six", 2, 1, "poor"),
+    )
     evaluation = evaluation_of(RUBRIC, *mixed)
     found = groups.clearest(groups.divided(context_of(asked(evaluation), "en")))
     assert found is not None
     assert not found[0].told
-    said = [plain(i) for b in portfolio.portfolio(context_of(asked(evaluation), "en")).summary if isinstance(b, Bullets) for i in b.items]
+    said = [
+        plain(i)
+        for b in portfolio.portfolio(context_of(asked(evaluation), "en")).summary
+        if isinstance(b, Bullets)
+        for i in b.items
+    ]
     assert any(text.startswith("No grouping clearly tells the totals apart.") for text in said)
     compared = comparison.comparison(context_of(asked(evaluation), "en")).summary
     texts = [plain(i) for b in compared if isinstance(b, Bullets) for i in b.items]
@@ -213,4 +256,7 @@ def test_equal_plans_have_no_lead_and_no_ends() -> None:
     evaluation = evaluation_of(RUBRIC, *(case(name, 2, 2) for name in ("one", "two", "three")))
     first = portfolio.portfolio(context_of(asked(evaluation), "en")).summary[0]
     assert isinstance(first, Paragraph)
-    assert plain(first.runs) == "The 3 plans average 50.0, all with the same score. All are graded “upper”."
+    assert (
+        plain(first.runs)
+        == "The 3 plans average 50.0, all with the same score. All are graded “upper”."
+    )

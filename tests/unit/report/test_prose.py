@@ -1,4 +1,5 @@
-"""Sentences say what their numbers support: every comparison they state is recomputed from the scores."""
+"""Sentences say what their numbers support: every comparison they state is recomputed from the
+scores."""
 
 from __future__ import annotations
 
@@ -21,11 +22,17 @@ from tests.conftest import ROOT, asked, evaluation_of
 
 @pytest.fixture(scope="module")
 def shipped() -> Evaluation:
-    return api.score([ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23")
+    return api.score(
+        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23"
+    )
 
 
 def summary(evaluation: Evaluation, case: str | None, lang: str) -> str:
-    report = comparison.comparison(context_of(asked(evaluation), lang)) if case is None else briefing.briefing(context_of(asked(evaluation), lang), case)
+    report = (
+        comparison.comparison(context_of(asked(evaluation), lang))
+        if case is None
+        else briefing.briefing(context_of(asked(evaluation), lang), case)
+    )
     said = []
     for block in report.summary:
         if isinstance(block, Paragraph):
@@ -40,13 +47,20 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
     for case, value in totals.items():
         text = summary(shipped, case, "en")
         rank = 1 + sum(other > value + 1e-9 for other in totals.values())
-        found = re.search(r"scores ([\d.]+) out of 100.*ranks (\d+(?:st|nd|rd|th)|last) of (\d+) plans", text)
+        found = re.search(
+            r"scores ([\d.]+) out of 100.*ranks (\d+(?:st|nd|rd|th)|last) of (\d+) plans", text
+        )
         assert found is not None
         assert float(found[1]) == pytest.approx(100 * value, abs=0.0500001)
         place = len(totals) if found[2] == "last" else int(found[2][:-2])
         assert (place, int(found[3])) == (rank, len(totals))
-        pillars = {p.id: shipped.score_of[case, p.id].value or 0 for p in facts.counted_pillars(asked(shipped))}
-        if strongest := re.search(r"strongest in (.+?) \(([\d.]+)\) and weakest in (.+?) \(([\d.]+)\)", text):
+        pillars = {
+            p.id: shipped.score_of[case, p.id].value or 0
+            for p in facts.counted_pillars(asked(shipped))
+        }
+        if strongest := re.search(
+            r"strongest in (.+?) \(([\d.]+)\) and weakest in (.+?) \(([\d.]+)\)", text
+        ):
             assert float(strongest[2]) == pytest.approx(100 * max(pillars.values()), abs=0.0500001)
             assert float(strongest[4]) == pytest.approx(100 * min(pillars.values()), abs=0.0500001)
         else:
@@ -55,7 +69,9 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
 
 def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:
     for file in shipped.files:
-        numbers = [re.findall(r"\d+\.\d", summary(shipped, file.case.case, lang)) for lang in ("zh", "en")]
+        numbers = [
+            re.findall(r"\d+\.\d", summary(shipped, file.case.case, lang)) for lang in ("zh", "en")
+        ]
         assert numbers[0] == numbers[1], file.case.case
 
 
@@ -65,7 +81,9 @@ def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
         text = plain(en.outcome(v))
         if not text:
             continue
-        outlook = next(o for o in asked(shipped).outlooks_under(Assumptions()) if o.case == file.case.case)
+        outlook = next(
+            o for o in asked(shipped).outlooks_under(Assumptions()) if o.case == file.case.case
+        )
         assert v.by_all
         assert ("results rank above its plan" in text) == (v.outcome_rank < outlook.rank_low)
         assert ("plan ranks above its results" in text) == (v.outcome_rank > outlook.rank_high)
@@ -103,13 +121,19 @@ def test_who_is_too_close_to_call_is_what_the_draws_say(shipped: Evaluation) -> 
 
 def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:
     rated = {
-        ref: [o.level for (_, r), o in shipped.ratings.agreed.items() if r == ref and o.level is not None]
+        ref: [
+            o.level
+            for (_, r), o in shipped.ratings.agreed.items()
+            if r == ref and o.level is not None
+        ]
         for ref, c in shipped.rubric.criteria()
         if c.levels and ref.split(".")[0] in ("governance", "layout", "innovation-talent")
     }
     widely = {ref: levels for ref, levels in rated.items() if len(levels) >= 6}
     assert set(facts.widely_rated(asked(shipped))) == set(widely)
-    assert set(facts.nobody_does(asked(shipped), 2)) == {ref for ref, levels in widely.items() if max(levels) <= 2}
+    assert set(facts.nobody_does(asked(shipped), 2)) == {
+        ref for ref, levels in widely.items() if max(levels) <= 2
+    }
 
 
 TINY = """
@@ -141,12 +165,26 @@ def tiny(name: str, level: int | None) -> str:
 )
 def test_one_case_two_cases_ties_and_gaps_read_well(levels: list[int | None], said: str) -> None:
     names = ["aa", "bb"]
-    evaluation = evaluation_of(TINY, *(tiny(n, level) for n, level in zip(names, levels, strict=False)))
+    evaluation = evaluation_of(
+        TINY, *(tiny(n, level) for n, level in zip(names, levels, strict=False))
+    )
     assert said in summary(evaluation, None, "en")
 
 
 def test_lists_and_ordinals() -> None:
-    assert [en._ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111)] == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "22nd", "101st", "111th"]  # fmt: skip
+    assert [en._ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111)] == [
+        "1st",
+        "2nd",
+        "3rd",
+        "4th",
+        "11th",
+        "12th",
+        "13th",
+        "21st",
+        "22nd",
+        "101st",
+        "111th",
+    ]
 
 
 def test_both_languages_have_every_label() -> None:

@@ -53,22 +53,33 @@ def test_another_unit_is_refused_in_the_readers_words() -> None:
     evaluation = evaluation_of(RUBRIC, case("c", "件", "%"))
     (finding,) = [f for f in evaluation.findings if f.code == "measure-unit"]
     assert finding.message("zh") == '"patents" 的单位是 件，标准要求 件/万人'
-    assert finding.message("en") == '"patents" is given in 件; the rubric asks for patents per 10k persons'
+    assert (
+        finding.message("en")
+        == '"patents" is given in 件; the rubric asks for patents per 10k persons'
+    )
     assert evaluation.score_of["c", "out.patents"].value is None
 
 
 @pytest.mark.parametrize(
     ("lang", "shown", "other"),
-    [("zh", ("5.0件/万人", "1.00%", "2.00%", "个百分点"), ("per 10k", "of GDP")),
-     ("en", ("5.0 patents per 10k persons", "1.00% of GDP", "2.00% of GDP", "percentage points"), ("件", "个百分点"))],
-)  # fmt: skip
+    [
+        ("zh", ("5.0件/万人", "1.00%", "2.00%", "个百分点"), ("per 10k", "of GDP")),
+        (
+            "en",
+            ("5.0 patents per 10k persons", "1.00% of GDP", "2.00% of GDP", "percentage points"),
+            ("件", "个百分点"),
+        ),
+    ],
+)
 def test_reports_and_the_trail_speak_the_readers_language(
     lang: str, shown: tuple[str, ...], other: tuple[str, ...]
 ) -> None:
     evaluation = evaluation_of(RUBRIC, CHINESE, ENGLISH)
     for name in ("a", "b"):
         text = re.sub(
-            r"\[([^\]]*)\]\([^)]*\)", r"\1", markdown.render(briefing.briefing(context_of(asked(evaluation), lang), name)).decode()
+            r"\[([^\]]*)\]\([^)]*\)",
+            r"\1",
+            markdown.render(briefing.briefing(context_of(asked(evaluation), lang), name)).decode(),
         )
         traced = " ".join(step.text for step in trail(asked(evaluation), name, "out.patents", lang))
         assert shown[0] in traced

@@ -39,7 +39,11 @@ pillars:
 
 
 def counted(
-    level: int, checks: str, evidence: str = "[{document: d}]", resources: str = "rich", criterion: str = "five"
+    level: int,
+    checks: str,
+    evidence: str = "[{document: d}]",
+    resources: str = "rich",
+    criterion: str = "five",
 ) -> float | None:
     text = f"""
 case: x
@@ -78,7 +82,9 @@ def test_checks_that_do_not_apply_do_not_count() -> None:
 def test_no_evidence_and_contradicting_evidence_cap() -> None:
     assert counted(4, "a, b, c, d, e", "[]") == 1
     assert counted(4, "a, b, c, d, e", "[{document: d}, {document: d, kind: contradicts}]") == 2
-    assert counted(2, "a", "[{document: d, kind: contradicts}]") == 1  # evidence against is not evidence for
+    assert (
+        counted(2, "a", "[{document: d, kind: contradicts}]") == 1
+    )  # evidence against is not evidence for
 
 
 def test_a_criterion_without_checks_asks_for_evidence_only() -> None:
@@ -100,9 +106,14 @@ def test_the_latest_year_not_after_the_date_counts_and_the_case_wins() -> None:
     table, findings = read_measures(TABLE, "t.csv")
     assert findings == ()
     entries = series(case_of(CASE), "rate", table)
-    assert [(e.year, e.value, e.file) for e in entries] == [(2021, 1, "t.csv"), (2023, 3, "case.yaml")]
+    assert [(e.year, e.value, e.file) for e in entries] == [
+        (2021, 1, "t.csv"),
+        (2023, 3, "case.yaml"),
+    ]
     assert [latest(entries, year) for year in (2020,)] == [None]
-    assert [e.value for e in (latest(entries, 2022), latest(entries, 2023), latest(entries, 2030)) if e] == [1, 3, 3]
+    assert [
+        e.value for e in (latest(entries, 2022), latest(entries, 2023), latest(entries, 2030)) if e
+    ] == [1, 3, 3]
 
 
 def test_a_region_is_found_by_code_or_name() -> None:
@@ -123,7 +134,9 @@ def test_weights_are_drawn_around_the_stated_ones_and_more_spread_means_wider_ra
     leaves = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.4]])
 
     def width(spread: float) -> float:
-        ranges = under_weights(tree, leaves, None, draw_weights(tree, spread, 500, np.random.default_rng(0)))
+        ranges = under_weights(
+            tree, leaves, None, draw_weights(tree, spread, 500, np.random.default_rng(0))
+        )
         return float((ranges.scores[2] - ranges.scores[0]).max())
 
     assert width(0.0) == pytest.approx(0)
@@ -133,7 +146,9 @@ def test_weights_are_drawn_around_the_stated_ones_and_more_spread_means_wider_ra
 def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
     tree = tree_of(rubric_of(RUBRIC).rubric)
     leaves = np.random.default_rng(1).random((6, 3))
-    ranges = under_weights(tree, leaves, None, draw_weights(tree, 0.5, 1000, np.random.default_rng(2)))
+    ranges = under_weights(
+        tree, leaves, None, draw_weights(tree, 0.5, 1000, np.random.default_rng(2))
+    )
     stated = leaves.mean(axis=1)
     assert (ranges.scores[0] <= stated).all()
     assert (stated <= ranges.scores[2]).all()
@@ -151,7 +166,8 @@ def rated_by(*ratings: str) -> tuple[float | None, list[tuple[str, int]], list[i
 
 
 def test_of_a_rater_who_rates_twice_nothing_counts() -> None:
-    """Which of the two is meant nobody knows; the message says so, at the second, and the others' ratings stand."""
+    """Which of the two is meant nobody knows; the message says so, at the second, and the others'
+    ratings stand."""
     twice = ("rater: ana, level: 1", "rater: ana, level: 0")
     assert rated_by(*twice) == (None, [("rater-repeated", 7)], [])
     assert rated_by("rater: ana, level: 1", "level: 1", "rater: ' ana', level: 1") == (
@@ -164,7 +180,11 @@ def test_of_a_rater_who_rates_twice_nothing_counts() -> None:
         [("rater-repeated", 7), ("rater-repeated", 8)],
         [9],
     )
-    assert rated_by("level: 1", "level: 0") == (None, [("rater-repeated", 7)], [])  # the unnamed rater
+    assert rated_by("level: 1", "level: 0") == (
+        None,
+        [("rater-repeated", 7)],
+        [],
+    )  # the unnamed rater
 
 
 def test_who_rates_and_then_decides_has_not_rated_twice() -> None:

@@ -25,7 +25,12 @@ def test_each_mean_of_a_fifth_and_four_fifths() -> None:
 
 def test_one_zero_sinks_all_but_the_arithmetic_mean() -> None:
     values = np.array([0.0, 1.0])
-    assert [float(f(values, HALF)) for f in (arithmetic, geometric, harmonic, minimum)] == [0.5, 0, 0, 0]
+    assert [float(f(values, HALF)) for f in (arithmetic, geometric, harmonic, minimum)] == [
+        0.5,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_a_value_without_a_share_does_not_count() -> None:
@@ -52,9 +57,15 @@ X = np.array([1.0, 2.0, 3.0, 5.0])
         (Measure(unit="%", goalposts=(0.0, 4.0)), [0.25, 0.5, 0.75, 1]),
         (Measure(unit="%", goalposts=(0.0, 4.0), better="lower"), [0.75, 0.5, 0.25, 0]),
         (Measure(unit="%", goalposts=(1.0, math.e), transform="log"), [0, math.log(2), 1, 1]),
-        (Measure(unit="%", goalposts=(0.0, 4.0), transform="sqrt"), [0.5, math.sqrt(0.5), math.sqrt(0.75), 1]),
+        (
+            Measure(unit="%", goalposts=(0.0, 4.0), transform="sqrt"),
+            [0.5, math.sqrt(0.5), math.sqrt(0.75), 1],
+        ),
         (Measure(unit="%", normalisation="target", target=4.0), [0.25, 0.5, 0.75, 1]),
-        (Measure(unit="%", normalisation="target", start=5.0, target=1.0, better="lower"), [1, 0.75, 0.5, 0]),
+        (
+            Measure(unit="%", normalisation="target", start=5.0, target=1.0, better="lower"),
+            [1, 0.75, 0.5, 0],
+        ),
         (Measure(unit="%", normalisation="minmax"), [0, 0.25, 0.5, 1]),
         (Measure(unit="%", normalisation="minmax", better="lower"), [1, 0.75, 0.5, 0]),
         (Measure(unit="%", normalisation="rank"), [0, 1 / 3, 2 / 3, 1]),
@@ -81,7 +92,9 @@ def test_steps_score_from_their_start_upwards() -> None:
 
 def test_ties_share_their_mean_rank_and_constants_are_missing() -> None:
     measure = Measure(unit="%", normalisation="rank")
-    assert from_measure(np.array([1.0, 2, 2, 3]), measure).tolist() == pytest.approx([0, 0.5, 0.5, 1])
+    assert from_measure(np.array([1.0, 2, 2, 3]), measure).tolist() == pytest.approx(
+        [0, 0.5, 0.5, 1]
+    )
     assert np.isnan(from_measure(np.array([2.0, 2]), measure)).all()
 
 
@@ -102,7 +115,10 @@ def test_a_table_is_its_columns() -> None:
     together = from_measures(table, measures)
     for n, measure in enumerate(measures):
         assert together[:, n].tolist() == pytest.approx(from_measure(X, measure).tolist())
-    assert from_measures(table[:, :1], measures[:1])[:, 0].tolist() == from_measure(X, measures[0]).tolist()
+    assert (
+        from_measures(table[:, :1], measures[:1])[:, 0].tolist()
+        == from_measure(X, measures[0]).tolist()
+    )
 
 
 def test_equal_scores_share_the_better_rank_and_unscored_have_none() -> None:
@@ -111,10 +127,16 @@ def test_equal_scores_share_the_better_rank_and_unscored_have_none() -> None:
 
 
 def test_a_grade_begins_at_its_start_even_where_the_sum_falls_a_bit_short() -> None:
-    grades = [Grade.model_validate({"from": f, "id": i, "label": i}) for f, i in ((0.6, "good"), (0, "weak"))]
+    grades = [
+        Grade.model_validate({"from": f, "id": i, "label": i})
+        for f, i in ((0.6, "good"), (0, "weak"))
+    ]
     short = 0.25 * 0.1 + 0.25 * 0.2 + 0.75 * 0.7
     assert short < 0.6
-    assert [g.id for g in (grade_of(short, grades), grade_of(0.59, grades)) if g] == ["good", "weak"]
+    assert [g.id for g in (grade_of(short, grades), grade_of(0.59, grades)) if g] == [
+        "good",
+        "weak",
+    ]
     assert grade_of(None, grades) is None
 
 

@@ -92,15 +92,25 @@ def test_missing_lowers_coverage_widens_bounds_and_is_never_zero() -> None:
 
 
 def test_a_missing_rating_leaves_the_pillar_unscored() -> None:
-    evaluation = evaluation_of(UNEVEN, case(FULL.replace("  everywhere: {level: 3, because: y}\n", "")))
+    evaluation = evaluation_of(
+        UNEVEN, case(FULL.replace("  everywhere: {level: 3, because: y}\n", ""))
+    )
     flat = evaluation.score_of["x", "flat"]
-    assert (flat.state, flat.value, flat.low, flat.high, flat.coverage) == ("not-scored", None, 0.0, 1.0, 0.0)
+    assert (flat.state, flat.value, flat.low, flat.high, flat.coverage) == (
+        "not-scored",
+        None,
+        0.0,
+        1.0,
+        0.0,
+    )
     assert flat.reason == "nothing-rated"
 
 
 def test_lenses_are_scored_and_do_not_move_the_total() -> None:
     low = values(evaluation_of(UNEVEN, case(FULL)))["overall"]
-    high = values(evaluation_of(UNEVEN, case(FULL.replace("look: {level: 0", "look: {level: 4"))))["overall"]
+    high = values(evaluation_of(UNEVEN, case(FULL.replace("look: {level: 0", "look: {level: 4"))))[
+        "overall"
+    ]
     assert low == high
 
 
@@ -124,21 +134,30 @@ def test_complete_trees_and_those_with_gaps_agree() -> None:
     for rubric in (UNEVEN, text):
         tree = tree_of(rubric_of(rubric).rubric)
         leaves = np.random.default_rng(4).random((6, len(tree.leaves)))
-        weights = tree.weights * np.random.default_rng(5).uniform(0.5, 1.5, (3, 1, tree.weights.size))
+        weights = tree.weights * np.random.default_rng(5).uniform(
+            0.5, 1.5, (3, 1, tree.weights.size)
+        )
         everywhere = np.ones(leaves.shape, dtype=bool)
         everywhere[0, 0] = False  # one case has a gap, so nothing is complete
         with_gaps = roll_up(tree, leaves, everywhere, weights).value[:, 1:, -1]
-        np.testing.assert_allclose(totals(tree, leaves, None, weights)[:, 1:], with_gaps, atol=1e-12)
-        np.testing.assert_allclose(roll_up(tree, leaves, None, weights).value[:, 1:, -1], with_gaps, atol=1e-12)
+        np.testing.assert_allclose(
+            totals(tree, leaves, None, weights)[:, 1:], with_gaps, atol=1e-12
+        )
+        np.testing.assert_allclose(
+            roll_up(tree, leaves, None, weights).value[:, 1:, -1], with_gaps, atol=1e-12
+        )
 
 
 def raters(*levels: int, adjudicated: int | None = None, rule: str = "mean") -> float | None:
-    items = "".join(f"    - {{rater: r{n}, level: {level}, because: y}}\n" for n, level in enumerate(levels))
+    items = "".join(
+        f"    - {{rater: r{n}, level: {level}, because: y}}\n" for n, level in enumerate(levels)
+    )
     if adjudicated is not None:
         items += f"    - {{rater: chair, adjudicates: true, level: {adjudicated}, because: y}}\n"
     text = UNEVEN.replace("coverage: 0.6", f"coverage: 0.6, consensus: {rule}")
     evaluation = evaluation_of(
-        text, case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}"))
+        text,
+        case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}")),
     )
     return evaluation.score_of["x", "flat.everywhere"].value
 
@@ -180,7 +199,8 @@ def test_a_whole_whose_parts_do_not_count_has_no_value_on_any_path() -> None:
 
 
 def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> None:
-    """A score, a level that counts, a consensus or a finding that was changed is named, under a renewed digest too."""
+    """A score, a level that counts, a consensus or a finding that was changed is named, under a
+    renewed digest too."""
     text = to_json(asked(evaluation_of(UNEVEN, case(FULL))))
     data = json.loads(text)
     for part, key, value in (
@@ -202,7 +222,9 @@ def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> Non
 def test_a_file_of_the_first_version_is_read_and_scored_again_too() -> None:
     evaluation = evaluation_of(UNEVEN, case(FULL))
     data = json.loads(to_json(asked(evaluation)))
-    first = {key: value for key, value in data.items() if key != "digest"} | {"schema": "evalkit/evaluation/1"}
+    first = {key: value for key, value in data.items() if key != "digest"} | {
+        "schema": "evalkit/evaluation/1"
+    }
     assert from_json(json.dumps(first)) == evaluation
     first["scores"][0]["value"] = 0.99
     with pytest.raises(ValueError, match=r"^scores: value of"):

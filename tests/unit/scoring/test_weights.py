@@ -1,4 +1,5 @@
-"""Other weights for a rubric: set outright or by judges; the same engine, the same numbers, and said wherever it shows."""
+"""Other weights for a rubric: set outright or by judges; the same engine, the same numbers, and
+said wherever it shows."""
 
 from __future__ import annotations
 
@@ -45,7 +46,9 @@ pillars:
 def case(name: str, *levels: int) -> str:
     ids = ("one", "more", "two", "three")
     rows = "".join(f"  {i}: {{level: {n}, because: r}}\n" for i, n in zip(ids, levels, strict=True))
-    return f"case: {name}\nrubric: weighed@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{rows}"
+    return (
+        f"case: {name}\nrubric: weighed@1.0.0\nregion: {{name: {name.upper()}}}\nratings:\n{rows}"
+    )
 
 
 def under(weights: str, *cases: str) -> Evaluation:
@@ -73,19 +76,23 @@ def test_set_weights_score_as_the_rubric_with_those_weights_would() -> None:
         "id: r, title: R", "id: r, title: R, weight: 4"
     )
     same = evaluation_of(
-        changed.replace("id: one, title: One", "id: one, title: One, weight: 3"), case("a", 0, 4, 2, 4)
+        changed.replace("id: one, title: One", "id: one, title: One, weight: 3"),
+        case("a", 0, 4, 2, 4),
     )
     assert [s.value for s in same.scores] == [s.value for s in evaluation.scores]
 
 
 def test_judges_pairs_and_points_come_together() -> None:
-    """Li: p = 2q = 4r (consistent): 4/7, 2/7, 1/7; Wang's points 1, 1, 2: ¼, ¼, ½; the mean of the two."""
+    """Li: p = 2q = 4r (consistent): 4/7, 2/7, 1/7; Wang's points 1, 1, 2: ¼, ¼, ½; the mean of the
+    two."""
     text = "judged:\n  - judges:\n      - {judge: Li, pairs: {p: {q: 2, r: 4}, q: {r: 2}}}\n      - {judge: Wang, points: {p: 1, q: 1, r: 2}}\n"
     file, _ = read_weights(parse(f"weights: weighed@1.0.0\n{text}", "w.yaml"))
     assert file is not None
     panel = panel_of(rubric_of(RUBRIC).rubric, file.weights.judged[0])
     assert panel.parts == ("p", "q", "r")
-    assert panel.weights == pytest.approx(((4 / 7 + 1 / 4) / 2, (2 / 7 + 1 / 4) / 2, (1 / 7 + 1 / 2) / 2))
+    assert panel.weights == pytest.approx(
+        ((4 / 7 + 1 / 4) / 2, (2 / 7 + 1 / 4) / 2, (1 / 7 + 1 / 2) / 2)
+    )
     assert panel.compared[0][0] == "Li"
     assert panel.compared[0][1].ratio == pytest.approx(0, abs=1e-9)
     assert dict(weights_of(rubric_of(RUBRIC).rubric, file)) == pytest.approx(
@@ -107,11 +114,17 @@ def test_judges_pairs_and_points_come_together() -> None:
         ("judged: [{judges: [{judge: a, pairs: {p: {q: 12, r: 1}, q: {r: 1}}}]}]", "value-limit"),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: lots, r: 1}, q: {r: 1}}}]}]", "value-kind"),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: 3}, q: {r: 1}}}]}]", "judgement-missing"),
-        ("judged: [{judges: [{judge: a, pairs: {p: {q: 3, r: 1}, q: {r: 1, p: 3}}}]}]", "judgement-conflict"),
-        ("judged: [{judges: [{judge: a, pairs: {p: {q: 9, r: 1/9}, q: {r: 9}}}]}]", "judgement-inconsistent"),
+        (
+            "judged: [{judges: [{judge: a, pairs: {p: {q: 3, r: 1}, q: {r: 1, p: 3}}}]}]",
+            "judgement-conflict",
+        ),
+        (
+            "judged: [{judges: [{judge: a, pairs: {p: {q: 9, r: 1/9}, q: {r: 9}}}]}]",
+            "judgement-inconsistent",
+        ),
         ("judged: [{judges: [{judge: a, pairs: {p: {q: 3, r: 1}, q: {p: 1/3, r: 1/3}}}]}]", ""),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_found(text: str, code: str) -> None:
     assert codes(text) == ([code] if code else [])
 
@@ -122,25 +135,36 @@ def test_points_that_are_all_nought_are_found_and_do_not_break() -> None:
 
 def test_weights_survive_the_evaluation_file_and_are_said_in_both_reports() -> None:
     evaluation = under(
-        "title: Panel\nwhy: They asked for it.\nset: {r: 4}", case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1)
+        "title: Panel\nwhy: They asked for it.\nset: {r: 4}",
+        case("a", 0, 4, 2, 4),
+        case("b", 1, 1, 1, 1),
     )
     again = from_json(to_json(asked(evaluation)))
     assert again.standard.weighed == evaluation.standard.weighed
     assert to_json(asked(again)) == to_json(asked(evaluation))
-    jsonschema.validate(json.loads(to_json(asked(evaluation))), json.loads(api.schema("evaluation")))
+    jsonschema.validate(
+        json.loads(to_json(asked(evaluation))), json.loads(api.schema("evaluation"))
+    )
     written = starter_weights.weights_file("weighed@1.0.0", "T", "W", {"p": 0.25, "p.one": 1.0})
     jsonschema.validate(yaml.safe_load(written), json.loads(api.schema("weights")))
-    assert comparison.comparison(context_of(asked(again), "en")).subtitle.endswith("Other weights: Panel")
+    assert comparison.comparison(context_of(asked(again), "en")).subtitle.endswith(
+        "Other weights: Panel"
+    )
     assert "另定的权重：Panel" in briefing.briefing(context_of(asked(again), "zh"), "a").subtitle
     notes = method.notes(context_of(asked(again), "en"), ["a"])
     assert any("not the rubric's own" in note for note in notes)
 
 
-def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(tmp_path: Path) -> None:
-    """CRITIC weights of the pillars, written, taken with -r, and the ranks that the table promised come out."""
+def test_what_the_command_writes_the_command_takes_and_gives_the_same_numbers(
+    tmp_path: Path,
+) -> None:
+    """CRITIC weights of the pillars, written, taken with -r, and the ranks that the table promised
+    come out."""
     runner = CliRunner()
     out = tmp_path / "critic.yaml"
-    made = runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--method", "critic", "-o", str(out)])
+    made = runner.invoke(
+        main, ["weights", str(ROOT / "cases"), "-q", "--method", "critic", "-o", str(out)]
+    )
     assert made.exit_code == 0, made.output
     evaluation = api.score([ROOT / "cases"], as_of="2026-11-24")
     cases, found = asked(evaluation).scored.cases, asked(evaluation).opinions()
@@ -158,10 +182,15 @@ def test_the_command_refuses_what_gives_no_weights(tmp_path: Path) -> None:
     assert wrong.exit_code == 2
     assert 'the method "pca" gives no weights here' in wrong.stderr
     assert not (tmp_path / "w.yaml").exists()
-    assert "did you mean" in runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--of", "layou"]).stderr
+    assert (
+        "did you mean"
+        in runner.invoke(main, ["weights", str(ROOT / "cases"), "-q", "--of", "layou"]).stderr
+    )
 
 
-def test_a_file_of_weights_beside_cases_is_no_fault_and_an_unknown_rubric_is_found_at_its_line(tmp_path: Path) -> None:
+def test_a_file_of_weights_beside_cases_is_no_fault_and_an_unknown_rubric_is_found_at_its_line(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "w.yaml").write_text("title: x\nweights: nowhere@1.0.0\nset: {p: 1}\n", "utf-8")
     found, findings, _ = open_rubric(str(tmp_path / "w.yaml"))
     assert found is None
@@ -179,7 +208,9 @@ def test_parts_are_those_that_carry_weight() -> None:
 
 
 def test_few_cases_are_flagged_and_pca_gives_nothing() -> None:
-    evaluation = evaluation_of(RUBRIC, case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0))
+    evaluation = evaluation_of(
+        RUBRIC, case("a", 0, 4, 2, 4), case("b", 1, 1, 1, 1), case("c", 3, 2, 1, 0)
+    )
     found = {w.method: w for w in asked(evaluation).weighings()}
     assert found["stated"].weights == (0.25, 0.5, 0.25)
     assert found["equal"].weights == pytest.approx((1 / 3, 1 / 3, 1 / 3))
@@ -194,13 +225,17 @@ def test_cases_that_are_all_alike_give_no_weights_and_all_tie() -> None:
     found = {w.method: w for w in asked(evaluation).weighings()}
     assert found["critic"].doubt == "constant"
     cases, opinions = asked(evaluation).scored.cases, asked(evaluation).opinions()
-    assert all(o.ranks == (1, 1, 1) for o in opinions)  # equal ratings, equal ranks under every method
+    assert all(
+        o.ranks == (1, 1, 1) for o in opinions
+    )  # equal ratings, equal ranks under every method
     assert cases == ("a", "b", "c")
 
 
 def test_second_opinions_say_how_often_and_who_moves() -> None:
     """c is first by the stated weights (q doubled), a by equal ones and by the criteria alike."""
-    evaluation = evaluation_of(RUBRIC, case("a", 4, 4, 0, 4), case("b", 0, 0, 0, 0), case("c", 2, 2, 4, 1))
+    evaluation = evaluation_of(
+        RUBRIC, case("a", 4, 4, 0, 4), case("b", 0, 0, 0, 0), case("c", 2, 2, 4, 1)
+    )
     cases, found = asked(evaluation).scored.cases, asked(evaluation).opinions()
     ranks = {o.method: dict(zip(cases, o.ranks, strict=True)) for o in found}
     assert ranks["stated"]["c"] == 1
@@ -208,7 +243,9 @@ def test_second_opinions_say_how_often_and_who_moves() -> None:
     assert ranks["geometric"] == {"c": 1, "a": 2, "b": 2}
     fact = weights.second_opinions(context_of(asked(evaluation), "en"), cases, found)
     assert sum(n for _, n in fact.first) >= fact.n_methods
-    assert dict(fact.first) == {r.upper(): sum(o[r] == 1 for o in ranks.values()) for r in ("a", "c")}
+    assert dict(fact.first) == {
+        r.upper(): sum(o[r] == 1 for o in ranks.values()) for r in ("a", "c")
+    }
     said = plain(VOICES["en"].second_opinions(fact))
     assert f"of {fact.n_methods} methods" in said
     assert np.isfinite([o.ranks for o in found]).all()

@@ -102,9 +102,15 @@ def watched(taken: Taken) -> type[PieceGenerator]:
                 taken[place] = set()
                 key = nodes.Const(place, lineno=part.lineno, environment=self.environment)
                 note = nodes.Filter(
-                    found, "noted", [key], [], None, None,
-                    lineno=part.lineno, environment=self.environment,
-                )  # fmt: skip
+                    found,
+                    "noted",
+                    [key],
+                    [],
+                    None,
+                    None,
+                    lineno=part.lineno,
+                    environment=self.environment,
+                )
                 setattr(part, inside, note)
             super().visit_Template(node, frame)
 
