@@ -245,7 +245,8 @@ def recall() -> Iterator[str]:
                             asked_for + 1,
                         )
                 figures.append(
-                    f"@{most} {100 * found / total:.1f} % (any of them: {100 * some / asked_for:.1f} %)"
+                    f"@{most} {100 * found / total:.1f} % (any of them: "
+                    f"{100 * some / asked_for:.1f} %)"
                 )
             yield f"recall, {title}, {name}: {', '.join(figures)}; {total} paragraphs cited for {asked_for} criteria"
 

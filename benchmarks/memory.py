@@ -36,7 +36,8 @@ def _peak_megabytes(*arguments: str) -> float:
     """What ``evalkit ARGUMENTS`` held at its highest, as a process of its own tells it."""
     told = (
         "import resource, subprocess, sys\n"
-        "subprocess.run([sys.executable, '-m', 'evalkit', *sys.argv[1:]], check=True, capture_output=True)\n"
+        "subprocess.run([sys.executable, '-m', 'evalkit', *sys.argv[1:]], check=True, "
+        "capture_output=True)\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6)"
     )
     done = subprocess.run(

@@ -17,7 +17,8 @@ cli, workbench → api → starter, forms, tables, render → workbook, report �
 → audit, analysis → evaluation → scoring, evidence → editing, reading → model
 """
 ROOMS = [name.strip() for name in ORDER.replace("→", ",").split(",")]
-# Storage stands beside reading; it runs the readers of plans, puts a file of weights into its rubric,
+# Storage stands beside reading; it runs the readers of plans, puts a file of weights into its
+# rubric,
 # and only the edge asks it for files.
 STORAGE_IMPORTS = {"storage", "scoring", "evidence", "reading", "model"}
 ASKS_STORAGE = {"cli", "workbench", "api", "tables", "storage"}

@@ -154,7 +154,8 @@ def test_the_twelve_scores_come_out_of_another_script(evaluation: Evaluation) ->
 # --- nothing copied, nothing made up ---------------------------------------------------------
 
 HAN = re.compile(r"[一-鿿]+")
-# Names of programmes, places and bodies, and set phrases of the field, that no paraphrase can do without.
+# Names of programmes, places and bodies, and set phrases of the field, that no paraphrase can do
+# without.
 LONGEST_RUN = 16
 
 

@@ -17,7 +17,8 @@ from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.limits import TOLERANCE
 
-# name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources: messages/
+# name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources:
+# messages/
 FORMULAS: dict[str, str] = {
     "standard": "C = n·(U₁·…·Uₙ)^(1/n) / (U₁+…+Uₙ)",
     "wang-2021": "C = √{[1 − Σᵢ﹥ⱼ|Uᵢ−Uⱼ| / (n(n−1)/2)] · [Π(Uᵢ/max U)]^(1/(n−1))}",

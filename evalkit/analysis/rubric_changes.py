@@ -14,7 +14,8 @@ from evalkit.scoring.consensus import applies_to
 
 Effect = Literal["rating", "score", "words"]
 
-# What a change of each key touches: ratings to be read again, numbers that move by themselves, or words only.
+# What a change of each key touches: ratings to be read again, numbers that move by themselves, or
+# words only.
 _PILLAR: dict[str, Effect] = {
     "weight": "score",
     "aggregation": "score",

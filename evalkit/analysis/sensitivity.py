@@ -27,7 +27,8 @@ FACTORS = ("weights", "raters", "doubt", "missing", "normalisation", "aggregatio
 _WEIGHTS, _RATERS, _DOUBT, _MISSING, _NORMALISATION, _AGGREGATION, _LEAVE_OUT = range(len(FACTORS))
 CELLS = 500_000  # values held at once for a chunk of draws: 4 MB an array, which stays in the cache
 LEAST_WEIGHT = 1e-9  # drawn, so that leaving a criterion out leaves no group without weight
-# How likely a rating might as well have been one step off, by the rater's confidence; a rubric may state none.
+# How likely a rating might as well have been one step off, by the rater's confidence; a rubric may
+# state none.
 DOUBT = {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
 
 

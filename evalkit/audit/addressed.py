@@ -60,6 +60,7 @@ def _because(
                         f"{in_language(facet.title, 'zh')}：{in_language(facet.values[value], 'zh')}"
                     )
                     en.append(
-                        f"{in_language(facet.title, 'en')}: {in_language(facet.values[value], 'en')}"
+                        f"{in_language(facet.title, 'en')}: "
+                        f"{in_language(facet.values[value], 'en')}"
                     )
     return ("、".join(zh), "; ".join(en)) if zh else None

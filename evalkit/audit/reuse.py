@@ -14,7 +14,8 @@ from evalkit.model.place import Span
 
 FEWEST = 8  # criteria a passage must carry to be named…
 SHARE = 0.25  # …and the share of the rated criteria
-THIN = 30  # characters of the passage for each of them, below which evidence is stretched: less than a clause
+# characters of the passage for each of them, below which evidence is stretched: less than a clause
+THIN = 30
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

@@ -171,7 +171,8 @@ def _broke(error: Exception) -> None:
     if "-v" in sys.argv:
         raise error
     click.echo(
-        f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the details)",
+        f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the "
+        "details)",
         err=True,
     )
     sys.exit(1)

@@ -403,7 +403,8 @@ def changes(common: Common, as_json: bool) -> None:
         if not any(held.files for held in loaded):
             raise click.UsageError("No cases were found. Write one with: evalkit new case ID")
         raise click.UsageError(
-            "No region has two plans here: two cases with the same region code, and plans of different years."
+            "No region has two plans here: two cases with the same region code, and plans of "
+            "different years."
         )
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)

@@ -137,7 +137,8 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
             waiver = item.waiver
             until = waiver.until.isoformat() if waiver.until else ""
             click.echo(
-                f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: {item.finding.message(lang)}"
+                f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: "
+                f"{item.finding.message(lang)}"
             )
             click.echo(f"    = {waiver.owner} · {until} · {_said(waiver.because, lang)}")
     if ways and not quiet:

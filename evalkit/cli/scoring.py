@@ -175,7 +175,8 @@ def _reference(path: Path | None) -> bytes | None:
     )
     if "word/document.xml" not in package:
         raise storage.FileProblem(
-            f"{path}: this is not a Word document (.docx); save the template as .docx and name that file"
+            f"{path}: this is not a Word document (.docx); save the template as .docx and name "
+            "that file"
         )
     return content
 

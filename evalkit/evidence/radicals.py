@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Unicode Character Database, EquivalentUnifiedIdeograph.txt: the supplement of radicals, and strokes that are also
+# Unicode Character Database, EquivalentUnifiedIdeograph.txt: the supplement of radicals, and
+# strokes that are also
 # ideographs. NFKC knows two of these; the Kangxi radicals it knows all, and they need no table.
 _SUPPLEMENT = (
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧"
@@ -25,7 +26,8 @@ _IDEOGRAPHS = (
     "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
     "乀一丨丿丿丶乛亅乀乚乙"
 )
-# What fonts do and the tables do not say: in simplified Chinese ⼾ is 户 (NFKC: 戶), and these share a glyph.
+# What fonts do and the tables do not say: in simplified Chinese ⼾ is 户 (NFKC: 戶), and these share a
+# glyph.
 _BY_GLYPH = {"⼾": "户", "㬵": "胶", "∕": "／"}
 _FORMS = {
     **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},

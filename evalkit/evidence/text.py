@@ -98,7 +98,8 @@ _LISTED = 5  # numbering that lists carry too: a heading only where it is all, a
 _ADDRESS = re.compile(
     "各位代表|各位委员|同志们|女士们"
 )  # a speech turns to its listeners: the section is over
-_RUN_IN = 45  # a heading that runs into its paragraph ends with the first full stop, if that comes this early
+# a heading that runs into its paragraph ends with the first full stop, if that comes this early
+_RUN_IN = 45
 
 
 def heading_of(text: str) -> tuple[int, str]:

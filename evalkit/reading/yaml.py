@@ -21,7 +21,8 @@ from evalkit.model.place import Place, SourceProblem, Span, line_of
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 40
 MAX_VALUES = 200_000
-SHORT = 40  # up to here a text is a key, an id or a word that cases repeat: it is held once for all of them
+# up to here a text is a key, an id or a word that cases repeat: it is held once for all of them
+SHORT = 40
 
 Path = tuple[str | int, ...]
 # A mark mirrors the value: (place, None, None) for a scalar, (place, children, key places) for a
@@ -66,7 +67,8 @@ class Document:
             try:
                 child = children[step]
             except (KeyError, IndexError, TypeError):
-                continue  # a missing key, or a name that only the validator knows: stay on the parent
+                # a missing key, or a name that only the validator knows: stay on the parent
+                continue
             mark = child
             place = keys[step] if key and keys is not None else mark[0]
         return Span(self.file, place[0] + 1, place[1] + 1)

@@ -99,7 +99,8 @@ def _fonts() -> typst.Fonts:
     )
 
 
-# ── the report as data for the template ──────────────────────────────────────────────────────────────────────────────
+# ── the report as data for the template
+# ──────────────────────────────────────────────────────────────────────────────
 
 
 def _data(report: Report) -> dict[str, Any]:
@@ -234,7 +235,8 @@ def _breakable(word: str) -> str:
     return "\u200b".join("\u200b".join(part) if len(part) > 24 else part for part in parts if part)
 
 
-# ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── tables ────────────────────────────────────────────────────────────────────────────────────────
+# ───────────────────
 
 
 def _table(
@@ -313,7 +315,8 @@ def _parts(table: Table, wants: column_widths.Wants, width: float) -> list[Table
     return column_widths.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
 
 
-# ── characters that cannot be printed ────────────────────────────────────────────────────────────────────────────────
+# ── characters that cannot be printed
+# ────────────────────────────────────────────────────────────────────────────────
 
 
 def _texts(data: Any) -> Iterator[str]:
@@ -339,7 +342,8 @@ def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
         )
     order = sorted(named)
     return MissingGlyph(
-        f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it otherwise, or print the Word file",
+        f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it "
+        "otherwise, or print the Word file",
         tuple(order),
     )
 

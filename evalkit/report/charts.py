@@ -66,7 +66,8 @@ def available() -> bool:
 
 _CONFIG: dict[str, Any] = {
     "font": FONT,
-    "aria": False,  # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
+    # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
+    "aria": False,
     "background": "#ffffff",
     "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
     "axis": {

@@ -197,7 +197,8 @@ def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[St
         steps.append(
             Step(
                 1,
-                f"{labels['rater']} {row.rater}: {given}{mark} · {in_language(rating.because, lang)}",
+                f"{labels['rater']} {row.rater}: {given}{mark} · "
+                f"{in_language(rating.because, lang)}",
                 f"{file.file}:{row.line}",
             )
         )

@@ -7,9 +7,13 @@ question's file.
 
 from __future__ import annotations
 
-TOLERANCE = 1e-9  # nearer is equal: scores, ranks, grades, ties, what is constant; of measurements the relative difference
-SHOWN = 0.0005  # a difference of scores below this does not show: half of the last digit of 0.0 to 100.0
+# nearer is equal: scores, ranks, grades, ties, what is constant; of measurements the relative
+# difference
+TOLERANCE = 1e-9
+# a difference of scores below this does not show: half of the last digit of 0.0 to 100.0
+SHOWN = 0.0005
 NEAR = 0.02  # two points of a hundred: scores nearer than this are close
 FEWEST_CASES = 3  # fewer cases correlate by themselves: no rank correlation, no α, no component
-FEWEST_UNITS = 10  # fewer units twice rated give no coefficient of agreement: every single rating would move it
+# fewer units twice rated give no coefficient of agreement: every single rating would move it
+FEWEST_UNITS = 10
 MOST_CASES = 200  # beyond which pairs of cases and ranks one by one are not counted

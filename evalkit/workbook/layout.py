@@ -37,7 +37,9 @@ HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")
 CHECKED = ("ratings", "measures", "scores")  # sheets with cells to change
 FIRST_CASE = 6  # column of the first case, on the sheets of scores and of working
-KEY = 2  # column of the key, on every sheet that is looked into: between two that are seen, so that who sorts takes it along
+# column of the key, on every sheet that is looked into: between two that are seen, so that who
+# sorts takes it along
+KEY = 2
 READ = 110  # characters of a line that reads well, over several columns
 NOT_APPLICABLE = ("n/a", "不适用")  # understood in every workbook, whatever its language
 ANY_NUMBER = '">=-1E+300"'

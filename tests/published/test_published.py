@@ -57,7 +57,8 @@ def test_better_life_index_weights() -> None:
     assert got[-1] == pytest.approx(0.08108108108108109)
 
 
-# Chakraborty, Zavadskas and Antucheviciene (2015), eight alternatives, seven criteria, the last two are costs.
+# Chakraborty, Zavadskas and Antucheviciene (2015), eight alternatives, seven criteria, the last two
+# are costs.
 MATRIX = np.array(
     [
         [30, 23, 5, 0.745, 0.745, 1500, 5000],
@@ -107,7 +108,8 @@ def test_goalposts_of_the_human_development_index() -> None:
 
 
 COORDINATION = [
-    # year, U1, U2, C, T, D: Mathematical Problems in Engineering 2022, 2969206, Table 4 (weights 0.5 reproduce every row)
+    # year, U1, U2, C, T, D: Mathematical Problems in Engineering 2022, 2969206, Table 4 (weights
+    # 0.5 reproduce every row)
     (2011, 0.101, 0.280, 0.882, 0.190, 0.410),
     (2012, 0.165, 0.406, 0.906, 0.286, 0.509),
     (2013, 0.187, 0.427, 0.920, 0.307, 0.532),

@@ -83,7 +83,8 @@ def test_ahp_of_wang_and_chin_is_inconsistent_and_the_worst_triad_is_named() -> 
         [0.3208, 0.1395, 0.0348, 0.1285, 0.2374, 0.1391], abs=6e-5
     )
     assert found.ratio == pytest.approx(0.2290, abs=1e-4)
-    # the second is 3 times the fourth, which equals the fifth: 3 implied, 1/5 judged, the largest gap of all
+    # the second is 3 times the fourth, which equals the fifth: 3 implied, 1/5 judged, the largest
+    # gap of all
     assert found.triad == (1, 3, 4)
     assert found.judged == pytest.approx((3, 1, 0.2))
     assert found.excess == pytest.approx(1 - 0.2 / 3)

@@ -147,7 +147,8 @@ def _criterion(rubric: Rubric, criterion: Criterion, ref: str, lang: str) -> Ent
         posts = f" {list(measure.goalposts)}" if measure.goalposts else ""
         add(
             "measure",
-            f"{in_language(measure.unit, lang)} · {VOICES[lang].LABELS['nf-' + measure.normalisation]}{posts}",
+            f"{in_language(measure.unit, lang)} · "
+            f"{VOICES[lang].LABELS['nf-' + measure.normalisation]}{posts}",
         )
         add("why", in_language(measure.why, lang))
     terms = criterion.terms.get("zh" if lang == "zh" else "en", ())

@@ -26,7 +26,8 @@ from evalkit.report.model import (
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.limits import NEAR
 
-TOLD = 0.1  # a grouping tells plans apart where at most this share of random groupings has differences as large
+# a grouping tells plans apart where at most this share of random groupings has differences as large
+TOLD = 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.table import Cols, table
 from evalkit.scoring.limits import MOST_CASES
 
-ALIKE = 0.9  # a case is told apart from another when it is ahead, or behind, in more than this share of the draws
+# a case is told apart from another when it is ahead, or behind, in more than this share of the
+# draws
+ALIKE = 0.9
 NEIGHBOURS = 3
 LIKELY = 0.05  # probabilities below this are left blank
 
@@ -134,7 +136,8 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
             shown = percent(share).text() if likely else ""
             tiles.append(Tile(ctx.region(o.case), str(n), share if likely else None, shown))
     items = [
-        f"{ctx.region(o.case)} {1 + o.ranks.index(max(o.ranks))}{ctx.aside(percent(max(o.ranks)).text())}"
+        f"{ctx.region(o.case)} "
+        f"{1 + o.ranks.index(max(o.ranks))}{ctx.aside(percent(max(o.ranks)).text())}"
         for o in found
     ]
     caption, alt = ctx.labels["c-likelihood"], described(ctx, ctx.labels["c-likeliest"], items)

@@ -12,7 +12,9 @@ from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong
 from evalkit.scoring.limits import NEAR
 
-FEW = 3  # strengths under which those furthest above the mean are added; lines of each list on the first page
+# strengths under which those furthest above the mean are added; lines of each list on the first
+# page
+FEW = 3
 MOST = 5  # strengths and gaps shown before the reader is sent to the table
 LOW = 0.25  # a measured criterion of the total with this score or less is named beside the gaps
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of
 
 NAN = math.nan
-# Krippendorff's reliability data "C": four raters, twelve units (as in the R package irr, kripp.alpha)
+# Krippendorff's reliability data "C": four raters, twelve units (as in the R package irr,
+# kripp.alpha)
 DATA_C = np.array(
     [
         [1, 2, 3, 3, 2, 1, 4, 1, 2, NAN, NAN, NAN],

@@ -42,7 +42,8 @@ def given_of(text: dict[str, str]) -> dict[str, list[float | None]]:
     return {name.lower(): [float(x) for x in bits] for name, bits in text.items()}
 
 
-# X1 … X9 of 4 3 5 4 3 4 5 4 2 checks; worked by hand: 1 + 2/3 + 4/5 + 1 + 1 + 3/4 + 1 + 3/4 + 1 = 239/30
+# X1 … X9 of 4 3 5 4 3 4 5 4 2 checks; worked by hand: 1 + 2/3 + 4/5 + 1 + 1 + 3/4 + 1 + 3/4 + 1 =
+# 239/30
 WORKED = {
     "X1": "1111",
     "X2": "110",

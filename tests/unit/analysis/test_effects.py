@@ -42,7 +42,8 @@ def ishigami(x: np.ndarray) -> np.ndarray:
     )
 
 
-# S and T of the Ishigami function and of x1 + 10·x2, exact (Ishigami and Homma 1990; variance of a sum)
+# S and T of the Ishigami function and of x1 + 10·x2, exact (Ishigami and Homma 1990; variance of a
+# sum)
 ISHIGAMI = ((0.31390519, 0.44241114, 0.0), (0.55758886, 0.44241114, 0.24368366))
 
 

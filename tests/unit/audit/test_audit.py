@@ -200,7 +200,8 @@ def test_sarif_is_what_the_schema_asks(lang: str) -> None:
     model = pytest.importorskip("pydantic_sarif.model")
     data = json.loads(api.audit_report(made_with_everything(), "sarif", lang))
     run = data["runs"][0]
-    # the models are made from a release candidate of the schema, which calls a suppression's status its state
+    # the models are made from a release candidate of the schema, which calls a suppression's status
+    # its state
     early = json.loads(json.dumps(data).replace('"status": "accepted"', '"state": "accepted"'))
     known = next(v for n, v in vars(model).items() if n.startswith("StaticAnalysisResultsFormat"))
     known.model_validate(early)

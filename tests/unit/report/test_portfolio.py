@@ -64,7 +64,8 @@ def test_the_share_between_groups_is_that_of_the_sums_of_squares() -> None:
     assert found is not None
     assert found.share == pytest.approx(0.49 / 0.53)
     assert found.expected == pytest.approx(1 / 3)
-    # of the 6 ways to part four into two and two, 2 have this share or more: the grouping itself, and with names swapped
+    # of the 6 ways to part four into two and two, 2 have this share or more: the grouping itself,
+    # and with names swapped
     assert found.chance == pytest.approx(1 / 3, abs=0.03)
 
 
