@@ -363,9 +363,8 @@ def strips(
     layers: list[Any] = [tick, dots]
     for first, align, dx in ((True, "left", 8), (False, "right", -8)):
         if named_rows := [row for row in rows if row["n"] and row["e"] is first]:
-            text = alt.Chart(_data(named_rows)).mark_text(
-                align=align, dx=dx, dy=0, fontSize=11, color=INK
-            )  # type: ignore[arg-type]
+            chart, look = alt.Chart(_data(named_rows)), {"align": align, "dx": dx, "dy": 0}
+            text = chart.mark_text(**look, fontSize=11, color=INK)  # type: ignore[arg-type]
             layers.append(text.encode(y=y, x=x, text="n:N"))
     drawn = alt.layer(*layers).properties(width=WIDTH, height=ROW * 1.5 * len(groups))
     return _made(id, caption, alt_text, drawn)
