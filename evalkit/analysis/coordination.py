@@ -87,9 +87,8 @@ class Obstacle:
 @dataclass(frozen=True, slots=True)
 class Coordinated:
     """The coordination of one case. ``coupling`` C, ``development`` T and ``degree`` D in [0, 1];
-    None where a system has no value. ``behind``: the weakest system, and ``apart``: how far below
-    the strongest, in [0, 1];
-    ``behind`` is empty where all are equal.
+    None where a system has no value. ``ahead``, ``behind``: the strongest and the weakest system,
+    all that tie, none where all are equal; ``apart``: how far apart they are, in [0, 1].
     """
 
     case: str
@@ -99,8 +98,8 @@ class Coordinated:
     development: float | None
     degree: float | None
     band: str
-    ahead: str
-    behind: str
+    ahead: tuple[str, ...]
+    behind: tuple[str, ...]
     apart: float | None
     obstacles: tuple[Obstacle, ...]
 
@@ -160,15 +159,17 @@ def coordinate(
     systems = system_values(rubric, block, scores, applies)
     known = [(system.value, system.system) for system in systems if system.value is not None]
     if len(known) < len(systems) or len(systems) < 2:
-        return Coordinated(case, block.id, systems, None, None, None, "", "", "", None, ())
+        return Coordinated(case, block.id, systems, None, None, None, "", (), (), None, ())
     weights = np.array([block.weights.get(system.system, 1.0) for system in systems])
     values = np.array([value for value, _ in known])
     coupling = float(coupling_degree(values, block.formula))
     total = float(weights.sum())
     development = float(values @ weights / total) if total else float(values.mean())
     degree = math.sqrt(coupling * development)
-    low, high = min(known), max(known)
-    level = high[0] - low[0] <= TOLERANCE
+    low, high = float(values.min()), float(values.max())
+    level = high - low <= TOLERANCE
+    ahead = () if level else tuple(name for value, name in known if value >= high - TOLERANCE)
+    behind = () if level else tuple(name for value, name in known if value <= low + TOLERANCE)
     band = band_of(degree, block.bands)
     return Coordinated(
         case,
@@ -178,9 +179,9 @@ def coordinate(
         development,
         degree,
         band.id if band else "",
-        "" if level else high[1],
-        "" if level else low[1],
-        high[0] - low[0],
+        ahead,
+        behind,
+        high - low,
         obstacles(systems, dict(zip(block.systems, weights, strict=True))),
     )
 

@@ -8,29 +8,37 @@ from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
+from evalkit.model.rubric import Coordination
 from evalkit.scoring.limits import TOLERANCE
 
 NAMED = 4  # criteria named as holding the weaker system back
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
-    """systems-out-of-step: the strongest and the weakest system of a coordination block."""
+    """systems-out-of-step: the strongest and the weakest system of a coordination block; all that
+    tie."""
     blocks = {block.id: block for block in inspected.evaluation.rubric.coordination}
     for own in inspected.coordinated.get(file.case.case, ()):
         block = blocks[own.block]
         if not own.behind or own.apart is None or own.apart < block.apart - TOLERANCE:
             continue
         shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
-        lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system == own.behind]
+        lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system in own.behind]
         yield found(
             "systems-out-of-step",
             file.span("case"),
             case=own.case,
             ref=block.id,
-            ahead=both(block.named(own.ahead)),
-            behind=both(block.named(own.behind)),
-            ahead_score=shown[own.ahead],
-            behind_score=shown[own.behind],
+            ahead=_named(block, own.ahead),
+            behind=_named(block, own.behind),
+            ahead_score=shown[own.ahead[0]],
+            behind_score=shown[own.behind[0]],
             apart=f"{100 * own.apart:.1f}",
             list=", ".join(lowest[:NAMED]),
         )
+
+
+def _named(block: Coordination, systems: tuple[str, ...]) -> tuple[str, str]:
+    """Names of systems in Chinese and in English."""
+    zh, en = zip(*(both(block.named(system)) for system in systems), strict=True)
+    return " / ".join(zh), " / ".join(en)

@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evalkit.evidence.radicals import ideographs
+
 _KEPT = frozenset("%‰&@§")
 _DASHES = frozenset("-‐‑‒–—―−~∼～〜－")
 _LISTS = frozenset("、，;；|·")
@@ -21,6 +23,7 @@ def _narrow(character: str) -> str:
 
     户, 戶 and 戸 are one: which of them a radical ⼾ stood for only the font of the document knew.
     """
+    character = ideographs(character)
     if character in _DOORS:
         return "户"
     code = ord(character)

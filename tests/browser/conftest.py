@@ -13,6 +13,8 @@ import pytest
 from evalkit import api
 from tests.conftest import ROOT
 
+WIDTH_OF_A_LETTER = "() => document.createElement('canvas').getContext('2d').measureText('a').width"
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
@@ -26,6 +28,10 @@ def browser() -> Iterator[Any]:
         pytest.skip("no Chromium here: apt-get install chromium, or set EVALKIT_CHROMIUM")
     with playwright.sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = chromium.new_page()
+        if not page.evaluate(WIDTH_OF_A_LETTER):
+            pytest.skip("no font here, and Chromium breaks down: apt-get install fonts-dejavu")
+        page.close()
         yield chromium
         chromium.close()
 

@@ -19,7 +19,7 @@ from evalkit.report.figure import (
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
-from evalkit.scoring.limits import NEAR, SHOWN
+from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
 
 if TYPE_CHECKING:
     from evalkit.report.sections.changes import SuccessionFact
@@ -56,7 +56,7 @@ def _capital(text: str) -> str:
 
 
 def _points(value: float) -> Figure:
-    return Figure(value, 1, 100, "")
+    return score(value)
 
 
 def verdict(v: Verdict) -> Runs:
@@ -135,6 +135,12 @@ def _place(v: Verdict) -> Runs:
     )
 
 
+def _level_with(v: Verdict, value: float) -> Runs:
+    """The pillars that have a score, all that tie."""
+    tied = [Strong(_lower(p.title)) for p in v.pillars if abs(p.value - value) <= TOLERANCE]
+    return runs(GRAMMARS["en"].listed(tied))
+
+
 def pillars(v: Verdict) -> Runs:
     named = listed([_lower(title) for title in v.outside])
     verb = "does" if len(v.outside) == 1 else "do"
@@ -158,11 +164,11 @@ def pillars(v: Verdict) -> Runs:
         )
     return runs(
         "It is strongest in ",
-        Strong(_lower(best.title)),
+        _level_with(v, best.value),
         " (",
         score(best.value, f"s-{best.ref}"),
         ") and weakest in ",
-        Strong(_lower(worst.title)),
+        _level_with(v, worst.value),
         " (",
         score(worst.value, f"s-{worst.ref}"),
         "), ",

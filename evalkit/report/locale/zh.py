@@ -19,7 +19,7 @@ from evalkit.report.figure import (
 from evalkit.report.model import Note, Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
-from evalkit.scoring.limits import NEAR, SHOWN
+from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
 
 if TYPE_CHECKING:
     from evalkit.report.sections.changes import SuccessionFact
@@ -42,7 +42,7 @@ listed, first_of = _G.listed, _G.first_of
 
 
 def _points(value: float) -> Figure:
-    return Figure(value, 1, 100, "")
+    return score(value)
 
 
 def verdict(v: Verdict) -> Runs:
@@ -100,6 +100,12 @@ def _place(v: Verdict) -> Runs:
     return runs(parts, "。")
 
 
+def _level_with(v: Verdict, value: float) -> Runs:
+    """得分为此的支柱，并列的都列出。"""
+    tied = [Strong(f"“{p.title}”") for p in v.pillars if abs(p.value - value) <= TOLERANCE]
+    return runs(GRAMMARS["zh"].listed(tied))
+
+
 def pillars(v: Verdict) -> Runs:
     outside = (
         f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。"
@@ -120,11 +126,11 @@ def pillars(v: Verdict) -> Runs:
         )
     return runs(
         "得分最高的支柱是",
-        Strong(f"“{best.title}”"),
+        _level_with(v, best.value),
         "（",
         score(best.value, f"s-{best.ref}"),
         "），最低的是",
-        Strong(f"“{worst.title}”"),
+        _level_with(v, worst.value),
         "（",
         score(worst.value, f"s-{worst.ref}"),
         "），相差",

@@ -32,8 +32,8 @@ class CoordinationFact:
     """
 
     systems: tuple[tuple[str, float | None], ...]
-    ahead: str
-    behind: str
+    ahead: tuple[str, ...]
+    behind: tuple[str, ...]
     apart: float | None
     step: str
     obstacles: tuple[str, ...]
@@ -43,11 +43,11 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     """One case's coordination in words."""
     block = block_of(ctx, found)
     names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
-    held = [o.ref for o in found.obstacles if o.system == found.behind or not found.behind]
+    held = [o.ref for o in found.obstacles if o.system in found.behind or not found.behind]
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),
-        ahead=names.get(found.ahead, ""),
-        behind=names.get(found.behind, ""),
+        ahead=tuple(names[system] for system in found.ahead),
+        behind=tuple(names[system] for system in found.behind),
         apart=found.apart,
         step=step_of(found.apart or 0.0, block.apart),
         obstacles=tuple(ctx.titles[ref] for ref in held[:OBSTACLES]),
@@ -83,13 +83,13 @@ def in_step(ctx: Context, block: Coordination) -> InStep | None:
     """How the cases stand together; None with fewer than two that could be computed, or where no
     system lags more often than the other."""
     found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
-    laggards = [c.behind for c in found if c.behind]
+    laggards = [system for c in found for system in c.behind]
     often = sorted((laggards.count(system) for system in block.systems), reverse=True)
     if len(found) < 2 or len(block.systems) != 2 or often[0] == often[1]:
         return None
     behind = max(block.systems, key=laggards.count)
     ahead = next(system for system in block.systems if system != behind)
-    apart = {c.case: c.apart or 0.0 for c in found if c.behind == behind}
+    apart = {c.case: c.apart or 0.0 for c in found if behind in c.behind}
     most = max(apart.values())
     return InStep(
         behind=ctx.say(block.named(behind)),
@@ -118,8 +118,10 @@ def systems_table(
     labels = ctx.labels
 
     def lag(c: Coordinated) -> str:
-        behind = ctx.say(block.named(c.behind)) if c.behind else labels["level-with"]
-        return behind if c.apart is not None else "—"
+        if c.apart is None:
+            return "—"
+        behind = [ctx.say(block.named(system)) for system in c.behind]
+        return ctx.words.grammar.listed(behind) if behind else labels["level-with"]
 
     def band(c: Coordinated) -> str:
         return next((ctx.say(b.label) for b in block.bands if b.id == c.band), "—")

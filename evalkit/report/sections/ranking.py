@@ -9,7 +9,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
 from evalkit.report.drawing import described, drawable
-from evalkit.report.figure import percent, points, score
+from evalkit.report.figure import Figure, percent, points, score
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
 from evalkit.report.table import Cols, bar, table
 from evalkit.scoring.limits import MOST_CASES, SHOWN, TOLERANCE
@@ -175,20 +175,20 @@ def widest(ctx: Context) -> Runs:
     for pillar in facts.counted_pillars(ctx.results):
         values = facts.known_values(ctx.results, pillar.id)
         if len(values) > 1:
-            low = min(values, key=lambda c, v=values: (v[c], c))  # type: ignore[misc]
-            high = max(values, key=lambda c, v=values: (v[c], c))  # type: ignore[misc]
-            found.append((values[high] - values[low], pillar, low, values[low], high, values[high]))
+            found.append((max(values.values()) - min(values.values()), pillar, values))
     if not found or max(f[0] for f in found) < SHOWN:
         return ()
-    gap, pillar, low, low_value, high, high_value = max(found, key=lambda f: f[0])
+    gap, pillar, values = max(found, key=lambda f: f[0])
     if sum(gap - f[0] < TOLERANCE for f in found) > 1:  # no pillar stands out
         return ()
-    bottom, top = (
-        score(value, into(case, f"s-{pillar.id}", f"p-{case}"))
-        for case, value in ((low, low_value), (high, high_value))
-    )
-    title = ctx.say(pillar.title)
-    return ctx.voice.widest(title, ctx.region(low), bottom, ctx.region(high), top)
+
+    def end(value: float) -> tuple[str, Figure]:
+        held = [case for case, own in values.items() if abs(own - value) <= TOLERANCE]
+        names = ctx.words.grammar.first_of([ctx.region(case) for case in held])
+        return names, score(value, into(held[0], f"s-{pillar.id}", f"p-{held[0]}"))
+
+    low, high = end(min(values.values())), end(max(values.values()))
+    return ctx.voice.widest(ctx.say(pillar.title), *low, *high)
 
 
 def to_learn(ctx: Context) -> list[Runs]:

@@ -10,7 +10,8 @@ How to write a template, in ten lines:
 3. ``{% if fact.x %}…{% else %}…{% endif %}``; short ``{{ "a" if fact.x }}``, with or without else.
 4. ``{% for name, value in fact.parts %}{{ loop|between }}{{ name }}{% endfor %}`` gives "a, b and
    c", ``loop|between("; ")`` "a; b; c"; of plain texts ``|listed``, ``|joined`` and ``|first_of``.
-5. Figures: ``|score |percent |level |number(2) |points |change``. A whole number may stand bare.
+5. Figures: ``|score |percent |level |number(2) |points |shift |change``; a whole number stands
+   bare.
 6. In words: ``n|counted("plan", "plans")`` gives "three plans"; ``n|plural("is", "are")``,
    ``|numeral``, ``|ordinal``. A list may stand for its length.
 7. Text: ``|strong |quoted |aside |capital |inside`` (a title within a sentence) ``|unstopped``.

@@ -17,7 +17,16 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nativetypes import NativeCodeGenerator, NativeEnvironment
 from jinja2.runtime import LoopContext
 
-from evalkit.report.figure import Figure, in_unit, level, number, percent, round_half_up, score
+from evalkit.report.figure import (
+    Figure,
+    in_unit,
+    level,
+    number,
+    percent,
+    round_half_up,
+    score,
+    shift,
+)
 from evalkit.report.model import Link, Note, Run, Runs, Strong
 from evalkit.report.words.grammar import Grammar
 
@@ -305,8 +314,9 @@ _NUMBERS: dict[str, Callable[..., Any]] = {
     "percent": percent,
     "level": level,
     "number": number,
-    "points": lambda value: Figure(value, 1, 100),
-    "change": lambda value, decimals=1, scale=1: Figure(value, decimals, scale, signed=True),
+    "points": score,
+    "shift": shift,
+    "change": lambda value, decimals=1: Figure(value, decimals, signed=True),
     # text
     "digits": lambda value: f"{value:g}",
     "rounded": round_half_up,

@@ -7,7 +7,8 @@ import math
 
 import numpy as np
 import pytest
-from evalkit.analysis.coordination import FORMULAS, coupling_degree
+from evalkit.analysis.coordination import FORMULAS, Coordinated, coupling_degree
+from evalkit.audit import Inspected, audit
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
@@ -68,7 +69,7 @@ def test_each_formula_by_hand(formula: str, coupling: float) -> None:
     assert found.coupling == pytest.approx(coupling, abs=1e-12)
     assert found.development == pytest.approx(0.375, abs=1e-12)
     assert found.degree == pytest.approx(math.sqrt(coupling * 0.375), abs=1e-12)
-    assert (found.ahead, found.behind, found.apart) == ("innovation", "talent", 0.25)
+    assert (found.ahead, found.behind, found.apart) == (("innovation",), ("talent",), 0.25)
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
@@ -114,7 +115,7 @@ def test_another_case_changes_no_degree() -> None:
 
 def test_what_is_not_rated_is_not_made_up() -> None:
     found = asked(evaluated(case("2", "2", ""))).coordination[0]
-    assert (found.degree, found.band, found.behind) == (None, "", "")
+    assert (found.degree, found.band, found.behind) == (None, "", ())
     most = asked(evaluated(case("2", "", "1"))).coordination[
         0
     ]  # three quarters of the system, four fifths asked for
@@ -179,7 +180,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
         context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0]
     )
     assert together is not None
-    lagging = [c for c in asked(evaluation).coordination if c.behind == "talent"]
+    lagging = [c for c in asked(evaluation).coordination if c.behind == ("talent",)]
     assert (together.behind, together.n_behind, together.n) == ("talent", len(lagging), 4)
     apart = {c.case: c.apart or 0.0 for c in lagging}
     regions = asked(evaluation).regions["en"]
@@ -200,3 +201,53 @@ def test_an_evaluation_keeps_its_coordination() -> None:
     evaluation = evaluated(case("2", "3", "1"), case("", "", "", "y"))
     again = from_json(to_json(asked(evaluation)))
     assert asked(again).coordination == asked(evaluation).coordination
+
+
+THREE = RUBRIC.replace("FORMULA", "standard").replace(
+    "systems: {innovation: [left.*], talent: [three]}",
+    "systems: {money: [one], talent: [three], innovation: [two]}",
+)
+THREE = THREE.replace("names: {", "names: {money: {zh: 资金, en: money}, ")
+
+
+def three(one: str, two: str, right: str) -> tuple[Coordinated, str, str]:
+    results = asked(evaluation_of(THREE, case(one, two, right)))
+    found = results.coordination[0]
+    en, zh = (
+        plain(
+            words_of(lang).coordination.coordination(
+                coordination.fact_of(context_of(results, lang), found)
+            )
+        )
+        for lang in ("en", "zh")
+    )
+    return found, en, zh
+
+
+def test_systems_that_tie_at_the_end_lag_together_and_those_that_tie_in_front_lead_together() -> (
+    None
+):
+    found, en, zh = three("1", "3", "1")
+    assert (found.ahead, found.behind, found.apart) == (("innovation",), ("money", "talent"), 0.5)
+    assert "Money and talent are 50.0 points behind" in en
+    assert "what holds them back most: one and three" in en
+    assert "资金和人才得分均低50.0分" in zh
+    found, en, _ = three("3", "3", "1")
+    assert (found.ahead, found.behind) == (("money", "innovation"), ("talent",))
+    assert "Talent is 50.0 points behind" in en
+    assert three("2", "2", "2")[0].behind == ()
+
+
+def test_all_that_lag_stand_in_the_table_and_in_the_finding() -> None:
+    evaluation = evaluation_of(THREE, case("1", "3", "1"))
+    results = asked(evaluation)
+    table = coordination.systems_table(
+        context_of(results, "en"), evaluation.rubric.coordination[0], ["x"]
+    )
+    assert plain(table.rows[0].cells[-1].runs) == "money and talent"
+    (finding,) = [
+        f for f in audit(Inspected(evaluation)).findings if f.code == "systems-out-of-step"
+    ]
+    assert finding.message("en").startswith(
+        "innovation (75.0) and money / talent (25.0) are out of step"
+    )

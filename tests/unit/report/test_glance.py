@@ -13,7 +13,7 @@ from evalkit.report import facts, reports
 from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Chart, Paragraph, Strong, Table, plain
 from evalkit.report.products import briefing, comparison
-from evalkit.report.sections import ranking, strengths
+from evalkit.report.sections import ranking, strengths, verdict
 from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
@@ -239,3 +239,43 @@ def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) 
         wanted = reports.report(asked(shipped), name, lang, (lang,)).summary[-1]
         assert isinstance(wanted, Paragraph)
         assert "".join(plain(wanted.runs).split())[-20:] in first, name
+
+
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+FOUR = RUBRIC + "".join(
+    f"  - {{id: {id}, title: {title} part, criteria: [{{id: {id}{id}, title: X, {LEVELS}}}]}}\n"
+    for id, title in (("r", "Third"), ("s", "Fourth"))
+)
+
+
+def four(name: str, p: int, q: int, r: int, s: int) -> str:
+    more = f", rr: {{level: {r}, because: x}}, ss: {{level: {s}, because: x}}}}\n"
+    return case(name, p, q).rstrip("}\n") + "}" + more
+
+
+def test_pillars_that_tie_are_all_strongest_or_weakest() -> None:
+    for levels, en, zh in (
+        ((4, 1, 4, 1), "strongest in first part and third part (100.0) and weakest in second part and fourth part (25.0)",
+         "最高的支柱是“First part”和“Third part”（100.0），最低的是“Second part”和“Fourth part”（25.0）"),
+        ((4, 3, 2, 1), "strongest in first part (100.0) and weakest in fourth part (25.0)",
+         "最高的支柱是“First part”（100.0），最低的是“Fourth part”（25.0）"),
+    ):  # fmt: skip
+        results = asked(evaluation_of(FOUR, four("one", *levels)))
+        for lang, said in (("en", en), ("zh", zh)):
+            ctx = context_of(results, lang)
+            assert said in plain(ctx.voice.pillars(verdict.fact_of(ctx, "one")))
+
+
+def test_plans_that_tie_at_either_end_of_a_pillar_are_all_named() -> None:
+    cases = [four("one", 4, 2, 2, 2), four("two", 4, 2, 2, 2), four("three", 0, 2, 2, 2)]
+    results = asked(evaluation_of(FOUR, *cases, four("four", 0, 2, 2, 2), four("five", 1, 2, 2, 2)))
+    said = plain(ranking.widest(context_of(results, "en")))
+    assert (
+        said
+        == "The plans differ most in first part: from 0.0 (Four and Three) to 100.0 (One and Two)."
+    )
+    said = plain(ranking.widest(context_of(results, "zh")))
+    assert (
+        said
+        == "各规划差距最大的支柱是“First part”：最低Four和Three，0.0分；最高One和Two，100.0分。"
+    )

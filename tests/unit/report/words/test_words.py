@@ -188,7 +188,7 @@ def test_figures_have_their_decimals_and_signs() -> None:
         "{{ fact.n|level }}": "2",
         "{{ fact.share|number(2) }}": "0.25",
         "{{ fact.share|points }}": "25.0",
-        "{{ fact.share|change(1, 100) }}": "+25.0",
+        "{{ fact.share|shift }}": "+25.0",
     }.items():
         (figure,) = say(body)  # type: ignore[misc]
         assert isinstance(figure, Figure)

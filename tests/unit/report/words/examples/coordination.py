@@ -10,7 +10,7 @@ class Coordination:
     """Systems with their scores, who is behind and by how much, and what holds it back."""
 
     systems: tuple[tuple[str, float | None], ...]
-    behind: str = "means"
+    behind: tuple[str, ...] = ("means",)
     apart: float | None = 0.25
     step: str = "lags"
     obstacles: tuple[str, ...] = ()
@@ -34,10 +34,11 @@ TWO = (("goals", 0.75), ("means", 0.5))
 FACTS: dict[str, tuple[object, ...]] = {
     "coordination": (
         Coordination((*TWO, ("results", None)), apart=None),
-        Coordination(TWO, behind=""),
+        Coordination(TWO, behind=()),
         Coordination(TWO, step="in"),
         Coordination(TWO, step="out", obstacles=("Clear goals", "S&T funds")),
         Coordination(TWO, obstacles=("Clear goals",)),
+        Coordination((*TWO, ("results", 0.5)), behind=("means", "results"), obstacles=("Funds",)),
     ),
     "in_step": (
         InStep("means", "goals", 5, 0, 5, ("Zhejiang",), 0.123, True),
