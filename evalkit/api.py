@@ -81,7 +81,7 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 def checked(
     paths: list[Path], rubric: str | None = None
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
-    """Findings of rubrics, cases, tables and house styles, in order; and what was loaded, with the
+    """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
     texts for excerpts.
 
     Raises:
@@ -439,7 +439,7 @@ def reports(
     processes.
 
     Args:
-        style: a house style that the reports wear.
+        style: a report style that the reports wear.
         reference: a Word document whose styles the Word reports take.
         workers: processes that render; composing stays here. More than one pays from a few cases
             on.
@@ -623,7 +623,7 @@ def report(
 
 
 def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
-    """A house style by its file (report.yaml): the style or None, findings, texts for excerpts.
+    """A report style by its file (report.yaml): the style or None, findings, texts for excerpts.
 
     Raises:
         FileProblem: the file cannot be opened.

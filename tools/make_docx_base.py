@@ -265,7 +265,7 @@ def _shape(look: Look) -> str:
     line = round(look.space[2] * 240)
     spacing: dict[str, Any] = {"before": before, "after": after} if any(look.space) else {}
     spacing |= {"line": line, "lineRule": "auto"} if line else {}
-    # what is no heading has no heading's number, also where a house numbers its headings
+    # what is no heading has no heading's number, also where an office numbers its headings
     number = 0 if look.outline and not look.heading else 1
     numbered = look.name == "List Bullet" or not number
     made = (

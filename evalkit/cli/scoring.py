@@ -60,7 +60,7 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @click.option(
     "--style",
     type=click.Path(path_type=Path),
-    help="House style (report.yaml): organisation, logo, colour, sections.",
+    help="ReportStyle style (report.yaml): organisation, logo, colour, sections.",
 )
 @click.option(
     "--reference",
@@ -89,17 +89,17 @@ def report(
     \b
     Examples:
       evalkit report cases/ -o reports/ --format html,docx,pdf,xlsx
-      evalkit report cases/ --style report.yaml --format docx --reference house.docx
+      evalkit report cases/ --style report.yaml --format docx --reference office.docx
       evalkit report reports/evaluation.json --format md --lang en
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import to_json
 
-    dress = _style(style)
-    house = dress.house if dress else None
-    formats = formats or (house.formats if house else ()) or ("html",)
-    languages = languages or (house.languages if house else ()) or api.LANGUAGES
+    chosen = _style(style)
+    written = chosen.written if chosen else None
+    formats = formats or (written.formats if written else ()) or ("html",)
+    languages = languages or (written.languages if written else ()) or api.LANGUAGES
     template = _reference(reference)
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
@@ -116,7 +116,7 @@ def report(
         evaluation,
         formats,
         languages,
-        style=dress,
+        style=chosen,
         reference=template,
         workers=workers,
         problems=wrong,
@@ -136,7 +136,7 @@ def report(
 
 
 def _style(path: Path | None) -> Style | None:
-    """The house style; where it cannot be read, its findings and exit 10, before anything is
+    """The report style; where it cannot be read, its findings and exit 10, before anything is
     written."""
     if path is None:
         return None

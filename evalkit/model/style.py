@@ -1,4 +1,4 @@
-"""The style of a house: who a report comes from, what it looks like, which sections it has and in
+"""The style of an office: who a report comes from, what it looks like, which sections it has and in
 what order."""
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ class Sections(Blankable):
     briefing: Several[BriefingSection] | None = None
 
 
-class House(Blankable):
-    """A house style as written in ``report.yaml``; every key but the name may be left out."""
+class ReportStyle(Blankable):
+    """A report style as written in ``report.yaml``; every key but the name may be left out."""
 
     report: Id
     organisation: Text | None = None
@@ -109,9 +109,9 @@ class House(Blankable):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A house style that was read, with its logo's bytes (PNG or JPEG; none: empty)."""
+    """A report style that was read, with its logo's bytes (PNG or JPEG; none: empty)."""
 
-    house: House
+    written: ReportStyle
     logo: bytes
     file: str
 

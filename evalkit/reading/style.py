@@ -7,20 +7,20 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalkit.model.finding import Finding, found
-from evalkit.model.style import GONE, House
+from evalkit.model.style import GONE, ReportStyle
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document
 
 
-def read_house(document: Document) -> tuple[House | None, tuple[Finding, ...]]:
-    """A house style, or None with the reasons why not; sections that are gone are notes, and left
+def read_style(document: Document) -> tuple[ReportStyle | None, tuple[Finding, ...]]:
+    """A report style, or None with the reasons why not; sections that are gone are notes, and left
     out."""
     kept = Kept()
     data, notes = _without_gone(document, kept)
     try:
-        return House.model_validate(data), notes
+        return ReportStyle.model_validate(data), notes
     except ValidationError as error:
-        return None, tuple(shape_findings(error, House, document, kept))
+        return None, tuple(shape_findings(error, ReportStyle, document, kept))
 
 
 def _without_gone(document: Document, kept: Kept) -> tuple[Any, tuple[Finding, ...]]:

@@ -193,7 +193,7 @@ _OWNERS = {
     "Waiver": "@waiver",
     "Baseline": "@baseline",
     "Weights": "@weights",
-    "House": "@style",
+    "ReportStyle": "@style",
     "Sections": "@style-sections",
     "Judge": "@judge",
     "Judged": "@judged",

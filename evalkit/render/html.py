@@ -22,9 +22,9 @@ from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Bullets,
     Chart,
-    Dress,
     Entry,
     Link,
+    Look,
     Note,
     Paragraph,
     Report,
@@ -79,7 +79,7 @@ def render(report: Report) -> bytes:
         script=Markup(script),
         digest=_digest(script),
         tuning=_data(asdict(report.tuning)) if report.tuning else "",
-        logo=_image(report.dress),
+        logo=_image(report.look),
         words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
         name=_names(report.lang),
         head=_head,
@@ -116,11 +116,11 @@ def _leads(run: object, leads: Callable[[str], str]) -> bool:
     return isinstance(run, (Figure, Link)) and bool(leads(run.ref))
 
 
-def _image(dress: Dress | None) -> str:
+def _image(look: Look | None) -> str:
     """The logo inside the page; empty where there is none."""
-    if dress is None or not dress.logo:
+    if look is None or not look.logo:
         return ""
-    return f"data:image/{dress.logo_kind};base64,{base64.b64encode(dress.logo).decode()}"
+    return f"data:image/{look.logo_kind};base64,{base64.b64encode(look.logo).decode()}"
 
 
 def _digest(script: str) -> str:

@@ -8,7 +8,7 @@ from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.fields import Part
 from evalkit.model.rubric import Rubric
-from evalkit.model.style import House
+from evalkit.model.style import ReportStyle
 from evalkit.model.weights import Weights
 from evalkit.render.json import SCHEMA as AUDIT
 
@@ -70,7 +70,7 @@ def schema(kind: str) -> dict[str, Any]:
         "rubric": Rubric,
         "case": Case,
         "weights": Weights,
-        "report": House,
+        "report": ReportStyle,
     }
     if kind not in models:
         raise ValueError(

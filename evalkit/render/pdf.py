@@ -27,9 +27,9 @@ from evalkit.report.model import (
     Bullets,
     Cell,
     Chart,
-    Dress,
     Entry,
     Link,
+    Look,
     Note,
     Paragraph,
     Report,
@@ -125,7 +125,7 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
-        "house": _house(report.dress),
+        "office": _office(report.look),
         "day": [int(part) for part in found[-1]]
         if found
         else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
@@ -138,18 +138,18 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _house(dress: Dress | None) -> dict[str, Any]:
+def _office(look: Look | None) -> dict[str, Any]:
     """Whose report it is, its colour, and the bytes of its logo as numbers, which is how data may
     reach the template."""
-    if dress is None:
+    if look is None:
         return {"name": "", "author": "", "colour": "", "logo": [], "kind": ""}
-    kind = {"jpeg": "jpg"}.get(dress.logo_kind, dress.logo_kind)
-    name, author = _clean(dress.organisation), _clean(dress.author)
+    kind = {"jpeg": "jpg"}.get(look.logo_kind, look.logo_kind)
+    name, author = _clean(look.organisation), _clean(look.author)
     return {
         "name": name,
         "author": author,
-        "colour": dress.colour,
-        "logo": list(dress.logo),
+        "colour": look.colour,
+        "logo": list(look.logo),
         "kind": kind,
     }
 

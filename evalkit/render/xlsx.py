@@ -66,7 +66,7 @@ COLOURED = {
     "title": 0.0,
     "head": 0.88,
     "head-number": 0.88,
-}  # looks in the colour of the house; how far the ground is from it
+}  # looks in the colour of the office; how far the ground is from it
 WRONG = {"font_color": "#9C1C1C", "bg_color": "#FBDCDC", "bold": True}
 
 

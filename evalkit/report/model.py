@@ -185,7 +185,7 @@ class Sibling:
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
     of a png or jpeg."""
 
@@ -213,7 +213,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict)
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
-    dress: Dress | None = None
+    look: Look | None = None
     gone: frozenset[str] = frozenset()
     date: date | None = None
 

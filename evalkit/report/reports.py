@@ -37,13 +37,13 @@ def report(
     titles = [(own.get(n) or ctx.region(n), n) for n in names(results.evaluation) if n != name]
     here = [Sibling(title, other, lang) for title, other in titles]
     others = [Sibling(made.title, made.name, other) for other in languages if other != lang]
-    wanted = style.house.sections.briefing if style else None
+    wanted = style.written.sections.briefing if style else None
     gone = [kinds for id, kinds in HELD.items() if wanted is not None and id not in wanted]
     return replace(made, siblings=(*here, *others), gone=frozenset("".join(gone)))
 
 
 def _made(ctx: Context, name: str, style: Style | None) -> Report:
-    wanted = style.house.sections if style else None
+    wanted = style.written.sections if style else None
     if name == comparison.NAME:
         return comparison.comparison(ctx, wanted.comparison if wanted else None)
     if name == portfolio.NAME:

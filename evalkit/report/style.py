@@ -9,7 +9,7 @@ from typing import TypeVar
 from evalkit.model.fields import in_language
 from evalkit.model.style import Style, image_kind
 from evalkit.report.figure import Figure
-from evalkit.report.model import Block, Bullets, Dress, Entry, Paragraph, Report, Run, Table
+from evalkit.report.model import Block, Bullets, Entry, Look, Paragraph, Report, Run, Table
 
 B = TypeVar("B", bound=Block)
 
@@ -18,7 +18,7 @@ def styled(report: Report, style: Style | None) -> Report:
     """The report in the style; the same where there is none."""
     if style is None:
         return report
-    decimals = style.house.decimals
+    decimals = style.written.decimals
     if decimals != 1:
         sections = tuple(
             replace(section, blocks=tuple(_block(block, decimals) for block in section.blocks))
@@ -26,14 +26,17 @@ def styled(report: Report, style: Style | None) -> Report:
         )
         summary = tuple(_block(block, decimals) for block in report.summary)
         report = replace(report, summary=summary, sections=sections)
-    return replace(report, dress=look_of(style, report.lang))
+    return replace(report, look=look_of(style, report.lang))
 
 
-def look_of(style: Style, lang: str) -> Dress:
+def look_of(style: Style, lang: str) -> Look:
     """What renderers draw of a style."""
-    house = style.house
-    organisation, author = in_language(house.organisation, lang), in_language(house.author, lang)
-    return Dress(organisation, author, house.colour or "", style.logo, image_kind(style.logo))
+    written = style.written
+    organisation, author = (
+        in_language(written.organisation, lang),
+        in_language(written.author, lang),
+    )
+    return Look(organisation, author, written.colour or "", style.logo, image_kind(style.logo))
 
 
 def _block(block: B, decimals: int) -> B:

@@ -1,4 +1,4 @@
-"""A file of a house style in; the style with its logo, and what was wrong, out."""
+"""A file of a report style in; the style with its logo, and what was wrong, out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.style import Style, image_kind
-from evalkit.reading.style import read_house
+from evalkit.reading.style import read_style
 from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 
@@ -19,7 +19,7 @@ _UNQUOTED = re.compile(
 
 
 def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
-    """A house style by its file; None with the findings where it cannot be read; texts for
+    """A report style by its file; None with the findings where it cannot be read; texts for
     excerpts.
 
     Raises:
@@ -29,21 +29,21 @@ def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str,
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
-    house, wrong = read_house(document)
-    if house is None:
+    written, wrong = read_style(document)
+    if written is None:
         return None, wrong, texts
-    if house.colour is None and (written := _UNQUOTED.search(text)):
-        return None, (found("colour-form", document.span(("colour",)), value=written[1]),), texts
+    if written.colour is None and (bare := _UNQUOTED.search(text)):
+        return None, (found("colour-form", document.span(("colour",)), value=bare[1]),), texts
     logo = b""
-    if house.logo:
-        logo, why = _logo(path, house.logo)
+    if written.logo:
+        logo, why = _logo(path, written.logo)
         if why:
             return (
                 None,
-                (found("image-unread", document.span(("logo",)), image=house.logo, because=why),),
+                (found("image-unread", document.span(("logo",)), image=written.logo, because=why),),
                 texts,
             )
-    return Style(house, logo, path.as_posix()), wrong, texts
+    return Style(written, logo, path.as_posix()), wrong, texts
 
 
 def _logo(path: Path, named: str) -> tuple[bytes, str]:

@@ -265,17 +265,17 @@ def dressed_book(book: Workbook, style: Style | None) -> Workbook:
     paper and in the properties."""
     if style is None:
         return book
-    dress = look_of(style, book.lang)
+    look = look_of(style, book.lang)
     sheets = book.sheets
-    if dress.organisation:
+    if look.organisation:
         (title, *rest), *rows = sheets[0].rows
-        named = replace(title, value=f"{dress.organisation} · {title.value}")
+        named = replace(title, value=f"{look.organisation} · {title.value}")
         sheets = (replace(sheets[0], rows=((named, *rest), *rows)), *sheets[1:])
     return replace(
         book,
         sheets=sheets,
-        decimals=style.house.decimals,
-        author=dress.author or dress.organisation or book.author,
-        organisation=dress.organisation,
-        colour=dress.colour,
+        decimals=style.written.decimals,
+        author=look.author or look.organisation or book.author,
+        organisation=look.organisation,
+        colour=look.colour,
     )

@@ -157,12 +157,12 @@ def test_the_style_chooses_formats_and_languages_and_options_win(inside: Path) -
 
 def test_a_reference_that_is_no_word_document_is_said_to_be_none(inside: Path) -> None:
     workspace(inside, {"one": "One"})
-    (inside / "house.docx").write_bytes(b"not a document")
+    (inside / "office.docx").write_bytes(b"not a document")
     result = run(
-        "cases", "--format", "docx,md", "--lang", "en", "--reference", "house.docx", "-q", *AS_OF
+        "cases", "--format", "docx,md", "--lang", "en", "--reference", "office.docx", "-q", *AS_OF
     )
     assert isinstance(result.exception, storage.FileProblem)
-    assert str(result.exception).startswith("house.docx: this is not a Word document (.docx)")
+    assert str(result.exception).startswith("office.docx: this is not a Word document (.docx)")
     assert not (inside / "reports").exists()
 
 

@@ -15,7 +15,7 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.model.fields import Translations
-from evalkit.model.style import House, Style
+from evalkit.model.style import ReportStyle, Style
 from evalkit.render import xlsx
 from evalkit.workbook.build import HEAD, Book, workbook
 from openpyxl.utils import get_column_letter
@@ -25,7 +25,7 @@ from tests.office.recalculate import needs_office, recalculated
 from tests.office.test_workbook import FIRST, case, evaluation, given, made, rubric
 
 HOUSE = Style(
-    House(
+    ReportStyle(
         report="ours",
         organisation=Translations(zh="研究室", en="Research & Co"),
         author="A. Author",

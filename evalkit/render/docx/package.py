@@ -1,4 +1,4 @@
-"""A document opened, and its bytes: our own, or a house's without its text; properties, notes.
+"""A document opened, and its bytes: our own, or an office's without its text; properties, notes.
 
 The same report gives the same bytes: no clock is asked, parts stand in order of name.
 """
@@ -26,7 +26,7 @@ from evalkit.render.docx.styles import Styles
 from evalkit.report.model import Report
 
 _UNDATED = date(2000, 1, 1)  # a report without a date still gives the same bytes
-_LARGEST = 50_000_000  # bytes of a part of a house's document
+_LARGEST = 50_000_000  # bytes of a part of an office's document
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HEADS = "w:headerReference|w:footerReference"
 _SHOWN = (
@@ -63,10 +63,10 @@ def our_own(lang: str) -> Any:
 
 
 def emptied(reference: bytes, own: Any) -> Any:
-    """A house's document without its text, with the headers and footers of its last part.
+    """An office's document without its text, with the headers and footers of its last part.
 
     Args:
-        own: our own document, for what the house does not say of its page.
+        own: our own document, for what the office does not say of its page.
 
     Raises:
         ValueError: the reference is not a Word document.
@@ -83,7 +83,7 @@ def emptied(reference: bytes, own: Any) -> Any:
 
 
 def runs_heads(document: Any) -> bool:
-    """Whether a house has a header or footer of any kind, or has chosen where pages have them."""
+    """Whether an office has a header or footer of any kind, or has chosen where pages have them."""
     section = document.sections[0]
     if (
         section.different_first_page_header_footer
@@ -116,7 +116,7 @@ def written(document: Any, report: Report) -> bytes:
 
 
 def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
-    """The part that holds the footnotes, where there are any; a house's own part is replaced."""
+    """The part that holds the footnotes, where there are any; an office's own part is replaced."""
     if not notes:
         return
     root = parse_xml(f"<w:footnotes {nsdecls('w')}/>")
@@ -204,7 +204,7 @@ def _last_part(body: Any, own: Any) -> Any:
 def _speak(document: Any) -> None:
     """The languages in which text is proofed, and for which a theme's fonts are chosen.
 
-    Chinese in Chinese letters; in Latin ones British English, where a house has chosen none.
+    Chinese in Chinese letters; in Latin ones British English, where an office has chosen none.
     """
     look = document.styles.element
     for name in ("docDefaults", "rPrDefault", "rPr", "lang"):
@@ -222,9 +222,9 @@ def _speak(document: Any) -> None:
 
 def _describe(document: Any, report: Report) -> None:
     """Whose it is, what about, in which language, of which day; nothing of a template's maker."""
-    dress, package = report.dress, document.part.package
-    company = clean(dress.organisation) if dress else ""
-    owner = clean(dress.author) if dress and dress.author else company
+    look, package = report.look, document.part.package
+    company = clean(look.organisation) if look else ""
+    owner = clean(look.author) if look and look.author else company
     properties = document.core_properties
     properties.title, properties.subject = clean(report.title)[:255], clean(report.subtitle)[:255]
     properties.author = properties.last_modified_by = owner[:255] or "evalkit"
@@ -251,7 +251,7 @@ def _describe(document: Any, report: Report) -> None:
 
 
 def _company(package: Any) -> str:
-    """The company that a house's document names."""
+    """The company that an office's document names."""
     safe = etree.XMLParser(resolve_entities=False, recover=True)
     for rel in package.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:

@@ -1,7 +1,7 @@
-"""The styles of a document: where it is our own, all; where it is a house's, those it lacks.
+"""The styles of a document: where it is our own, all; where it is an office's, those it lacks.
 
-A style that a house lacks takes type and colour from the house's own "Normal" or heading, and says
-only what its place asks for: size, space, indent.
+A style that an office lacks takes type and colour from the office's own "Normal" or heading, and
+says only what its place asks for: size, space, indent.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ SIZE, SMALL, TINY = (
 TABLE_TEXT = {SIZE: "table text", SMALL: "table text small", TINY: "table text tiny"}
 MARGIN = 4.0  # points left and right of the text of a cell
 TABLE = "evalkit table"
-# styles whose size holds in a house too
+# styles whose size holds in an office too
 _FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.values()}
 
 
-# What no first-line indent of a house may reach; a heading, a title and text keep theirs.
+# What no first-line indent of an office may reach; a heading, a title and text keep theirs.
 # An inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
 # would take the place of a hanging indent.
 _FLUSHED = (
@@ -55,7 +55,7 @@ class Styles:
 
     Attributes:
         ids: by their names in small letters.
-        ours: the document is no house's.
+        ours: the document is no office's.
     """
 
     document: Any
@@ -90,7 +90,7 @@ class Styles:
             add(look, "keepNext")
         if page:
             add(look, "pageBreakBefore")
-        if foreign:  # its number stands in it, and the house may count too
+        if foreign:  # its number stands in it, and the office may count too
             add(add(look, "numPr"), "numId", val="0")
         if gap:
             add(look, "spacing", before=str(gap))
@@ -119,17 +119,17 @@ def colour(document: Any, accent: str) -> None:
 
 
 def complete(document: Any, own: Any) -> Styles:
-    """The styles of a document, once a house has what it lacked.
+    """The styles of a document, once an office has what it lacked.
 
     Args:
-        own: our own document, from which the house takes them.
+        own: our own document, from which the office takes them.
     """
     styles, source = document.styles.element, own.styles.element
     ids = _ids(styles)
     for default in styles.xpath(
         'w:style[@w:type="paragraph"][@w:default="1" or @w:default="true" or @w:default="on"]'
     ):
-        ids.setdefault("normal", default.styleId)  # in a house it may have another name
+        ids.setdefault("normal", default.styleId)  # in an office it may have another name
     names = {key: name for name, key in _ids(source).items()}
     offered = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
     taken = {name: offered[name] for name in offered if name not in ids}
@@ -159,7 +159,7 @@ def _ids(styles: Any) -> dict[str, str]:
 
 
 def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
-    """A style of ours becomes one of a house: its id, what it is based on, no type or colour."""
+    """A style of ours becomes one of an office: its id, what it is based on, no type or colour."""
     name = names[style.styleId]
     style.styleId = ids[name]
     for other in style.xpath("w:basedOn|w:next"):
@@ -173,14 +173,14 @@ def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
     leave = ["w:rPr/w:rFonts", "w:rPr/w:color"]
     if name not in _FIXED:
         leave += ["w:rPr/w:sz", "w:rPr/w:szCs"]
-    if name == "list bullet":  # items of a list stand as a house's text does
+    if name == "list bullet":  # items of a list stand as an office's text does
         leave.append("w:pPr/w:spacing")
     for element in style.xpath("|".join(leave)):
         element.getparent().remove(element)
 
 
 def _bullets(document: Any, own: Any) -> int:
-    """The number of our list of bullets among the lists of a house."""
+    """The number of our list of bullets among the lists of an office."""
     ours = own.part.numbering_part
     if RELATIONSHIP_TYPE.NUMBERING not in {rel.reltype for rel in document.part.rels.values()}:
         document.part.relate_to(ours, RELATIONSHIP_TYPE.NUMBERING)

@@ -56,8 +56,8 @@ class _Writer:
         self.lang = "zh" if report.lang == "zh" else "en"
         self.own = package.our_own(self.lang)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
-        if report.dress and report.dress.colour:
-            styles.colour(self.own, report.dress.colour.lstrip("#").upper())
+        if report.look and report.look.colour:
+            styles.colour(self.own, report.look.colour.lstrip("#").upper())
         self.styles = styles.complete(self.document, self.own)
         self.text = Text(report, self.styles)
         self.last = self.document.element.body[-1]  # the page, after all text
@@ -111,7 +111,7 @@ class _Writer:
         if self.below_table():
             self.paragraph("table text small")
         self.last.getprevious().get_or_add_pPr().append(deepcopy(self.last))
-        # headers go on; a house's first page is the first alone, and pages count on
+        # headers go on; an office's first page is the first alone, and pages count on
         for element in self.last.xpath("w:headerReference|w:footerReference|w:titlePg|w:pgNumType"):
             self.last.remove(element)
         part = self.document.sections[-1]
@@ -122,14 +122,14 @@ class _Writer:
 
     def first_page(self) -> None:
         """Whose it is, its title, of which day; then what a busy reader needs."""
-        dress = self.report.dress
-        if dress and dress.logo:
-            self.picture(dress.logo, clean(dress.organisation), place="left")
+        look = self.report.look
+        if look and look.logo:
+            self.picture(look.logo, clean(look.organisation), place="left")
         self.say("title", (self.report.title,))
         if self.report.subtitle:
             self.say("subtitle", (self.report.subtitle,))
         day = package.day_of(self.report)
-        whose = [dress.organisation, dress.author] if dress else []
+        whose = [look.organisation, look.author] if look else []
         line = " · ".join(filter(None, (*whose, self.dated(day) if day else "")))
         if line:
             self.say("subtitle", (line,))
@@ -146,7 +146,7 @@ class _Writer:
             1.0 if self.lang == "zh" else 0.88
         )  # running Latin text is narrower than words by themselves
         contents = (entries + 3) * (13 if self.ours else 1.5 * size)
-        height = 80.0 + (40 if self.report.dress and self.report.dress.logo else 0)
+        height = 80.0 + (40 if self.report.look and self.report.look.logo else 0)
         for block in self.report.summary:
             if isinstance(block, Table):
                 height += Drawn(block, wide, tall).height + 30

@@ -1,4 +1,4 @@
-"""A house style: validated like every file, worn by every format, and never in the way of the
+"""A report style: validated like every file, worn by every format, and never in the way of the
 numbers."""
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.style import (
     BriefingSection,
     ComparisonSection,
-    House,
     PortfolioSection,
+    ReportStyle,
     Style,
     contrast,
 )
@@ -140,7 +140,7 @@ def test_every_format_says_whose_it_is_and_shows_its_decimals(
 
 
 def test_without_a_style_nothing_changes(evaluation: Evaluation) -> None:
-    plain = Style(House(report="plain"), b"", "report.yaml")
+    plain = Style(ReportStyle(report="plain"), b"", "report.yaml")
     bare = dict(api.reports(evaluation, ("md", "xlsx"), ("en",)))
     assert dict(api.reports(evaluation, ("md", "xlsx"), ("en",), style=plain)) == bare
 
@@ -176,7 +176,7 @@ def test_an_image_that_breaks_off_is_refused_with_the_style(tmp_path: Path) -> N
 def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
     evaluation: Evaluation,
 ) -> None:
-    found = Style(House(report="x", organisation="Office"), PNG[:40], "report.yaml")
+    found = Style(ReportStyle(report="x", organisation="Office"), PNG[:40], "report.yaml")
     problems: list[str] = []
     made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), style=found, problems=problems))
     assert set(made) == {"comparison.en.md", "guizhou-2026.en.md", "hubei-2026.en.md"}

@@ -1,5 +1,5 @@
 """A report as a Word document: everything is in it, in real styles, the same bytes each time, or in
-the styles of a house."""
+the styles of an office."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from evalkit.report.model import (
     Cell,
     Chart,
     Column,
-    Dress,
     Entry,
     Link,
+    Look,
     Note,
     Paragraph,
     Report,
@@ -110,8 +110,8 @@ def part(content: bytes, name: str) -> str:
     return zipfile.ZipFile(io.BytesIO(content)).read(name).decode()
 
 
-def house() -> bytes:
-    """A house's template: its own fonts, header, footer, margins, and some text that goes."""
+def office() -> bytes:
+    """An office's template: its own fonts, header, footer, margins, and some text that goes."""
     document = docx.Document()
     document.styles["Normal"].font.name = "Garamond"
     document.styles["Heading 1"].font.size = Pt(33)
@@ -278,9 +278,9 @@ def test_a_wide_table_turns_its_page_and_the_next_section_turns_back() -> None:
 
 
 def test_properties_say_whose_it_is_what_about_and_of_which_day() -> None:
-    dress = Dress("The Office", "Wang", "#7a1f1f", b"", "")
+    dress = Look("The Office", "Wang", "#7a1f1f", b"", "")
     content = word.render(
-        replace(report("zh"), foot="Made 2020-01-01 of x; as of 2026-11-24.", dress=dress)
+        replace(report("zh"), foot="Made 2020-01-01 of x; as of 2026-11-24.", look=dress)
     )
     found = opened(content).core_properties
     assert (found.author, found.last_modified_by) == ("Wang", "Wang")
@@ -342,7 +342,7 @@ def test_links_have_a_style_of_their_own_and_figures_stay_plain() -> None:
 
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert word.render(report()) == word.render(report())
-    assert word.render(report(), house()) == word.render(report(), house())
+    assert word.render(report(), office()) == word.render(report(), office())
 
 
 def test_hostile_text_stays_text() -> None:
@@ -350,8 +350,8 @@ def test_hostile_text_stays_text() -> None:
     assert HOSTILE.replace("\x0b", "\ufffd").replace("\x00", "\ufffd") in text
 
 
-def test_a_house_keeps_its_styles_header_footer_and_margins() -> None:
-    document = opened(word.render(report(), house()))
+def test_an_office_keeps_its_styles_header_footer_and_margins() -> None:
+    document = opened(word.render(report(), office()))
     assert document.styles["Normal"].font.name == "Garamond"
     assert document.styles["Heading 1"].font.size == Pt(33)
     assert round(document.sections[0].left_margin.mm) == 40

@@ -8,11 +8,11 @@ import zipfile
 
 import pytest
 from evalkit.render import docx as word
-from evalkit.report.model import Dress
+from evalkit.report.model import Look
 from lxml import etree
 from tests.unit.model.test_style import PNG
-from tests.unit.render.test_docx import house, report
-from tests.unit.render.test_docx_house import given, official
+from tests.unit.render.test_docx import office, report
+from tests.unit.render.test_docx_office import given, official
 from tests.unit.render.test_docx_tables import ORDER
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -36,11 +36,11 @@ ORDERS = {
     "settings": "zoom evenAndOddHeaders proofState defaultTabStop characterSpacingControl savePreviewPicture footnotePr endnotePr compat rsids mathPr "
     "themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol listSeparator docId defaultImageDpi",
 }
-DRESS = Dress("The Office", "Wang", "#7a1f1f", PNG, "png")
+LOOK = Look("The Office", "Wang", "#7a1f1f", PNG, "png")
 
 
 @pytest.mark.parametrize(
-    "reference", [None, house(), official()], ids=["ours", "house", "official"]
+    "reference", [None, office(), official()], ids=["ours", "office", "official"]
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("wide", [3, 13])
@@ -84,7 +84,7 @@ def test_elements_stand_in_the_order_of_the_schema(
 
 
 def test_ids_that_are_named_are_there() -> None:
-    for reference in (None, house(), official()):
+    for reference in (None, office(), official()):
         content = zipfile.ZipFile(io.BytesIO(word.render(report(), reference)))
         styles = etree.fromstring(content.read("word/styles.xml"))
         known = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
@@ -110,6 +110,6 @@ def test_ids_that_are_named_are_there() -> None:
 def test_a_logo_stands_above_the_title_with_its_words() -> None:
     from dataclasses import replace
 
-    content = zipfile.ZipFile(io.BytesIO(word.render(replace(report(), dress=DRESS))))
+    content = zipfile.ZipFile(io.BytesIO(word.render(replace(report(), look=LOOK))))
     body = content.read("word/document.xml").decode()
     assert body.index('descr="The Office"') < body.index("Title &amp; &lt;b&gt;")

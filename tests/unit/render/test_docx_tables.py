@@ -72,7 +72,7 @@ def test_what_holds_for_a_table_stands_in_the_order_of_the_schema(wide: int) -> 
     assert look.find(qn("w:tblBorders")) is None  # the style's matter
 
 
-def test_lines_and_the_heading_s_shade_are_in_a_style_that_a_house_can_change() -> None:
+def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change() -> None:
     document = drawn(table(2))
     style = document.styles["evalkit table"]
     assert document.tables[0].style.name == "evalkit table"

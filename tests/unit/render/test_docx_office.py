@@ -1,4 +1,4 @@
-"""A Word document in the styles of a house: what the house has stays, what it lacks is added, and
+"""A Word document in the styles of an office: what the office has stays, what it lacks is added, and
 nothing of it leaks."""
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import pytest
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 from evalkit.render import docx as word
-from evalkit.report.model import Column, Dress, Paragraph, Report, Row, Section, Strong, Table, cell
-from tests.unit.render.test_docx import house, opened, part, report
+from evalkit.report.model import Column, Look, Paragraph, Report, Row, Section, Strong, Table, cell
+from tests.unit.render.test_docx import office, opened, part, report
 
 HOUSE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -129,7 +129,7 @@ def indent(document: Any, paragraph: Any) -> dict[str, str]:
     return found
 
 
-def test_a_house_s_feet_stay_and_the_day_stands_at_the_end_of_the_text() -> None:
+def test_an_office_s_feet_stay_and_the_day_stands_at_the_end_of_the_text() -> None:
     content = word.render(given(), official())
     document = opened(content)
     assert len(document.sections) == 1
@@ -153,7 +153,7 @@ def test_a_house_s_feet_stay_and_the_day_stands_at_the_end_of_the_text() -> None
         ('<w:titlePg w:val="0"/>', '<w:evenAndOddHeaders w:val="false"/>', False, False),
     ],
 )
-def test_any_header_or_footer_of_any_kind_of_page_is_the_house_s_choice(
+def test_any_header_or_footer_of_any_kind_of_page_is_the_office_s_choice(
     first: str, settings: str, feet: bool, untouched: bool
 ) -> None:
     document = opened(word.render(given(), official(first, settings, feet)))
@@ -186,7 +186,7 @@ def test_turned_pages_count_on_and_have_no_first_page_of_their_own() -> None:
     assert all(s.footer.paragraphs[0].text == "right" for s in document.sections)
 
 
-def test_no_first_line_indent_of_a_house_s_text_reaches_what_is_no_text() -> None:
+def test_no_first_line_indent_of_an_office_s_text_reaches_what_is_no_text() -> None:
     document = opened(word.render(given(), official()))
     seen = set()
     for paragraph in document.paragraphs:
@@ -213,7 +213,7 @@ def test_no_first_line_indent_of_a_house_s_text_reaches_what_is_no_text() -> Non
     assert notes.count('w:firstLineChars="0" w:firstLine="0"') == notes.count("<w:p>")
 
 
-def test_what_a_house_lacks_has_its_fonts_and_says_only_size_space_and_indent() -> None:
+def test_what_an_office_lacks_has_its_fonts_and_says_only_size_space_and_indent() -> None:
     document = opened(word.render(given(), official()))
     for name in (
         "Table Text",
@@ -244,7 +244,7 @@ def test_what_a_house_lacks_has_its_fonts_and_says_only_size_space_and_indent() 
     )  # items are as large as text
 
 
-def test_a_house_s_own_styles_are_used_by_their_names_and_not_touched() -> None:
+def test_an_office_s_own_styles_are_used_by_their_names_and_not_touched() -> None:
     document = opened(word.render(given(), official()))
     assert document.styles["Normal"].font.size == Pt(16)
     assert document.styles["Heading 1"].element.rPr.rFonts.get(qn("w:eastAsia")) == "黑体"
@@ -263,7 +263,7 @@ def test_headings_that_number_themselves_do_not_number_what_has_its_number() -> 
     assert "w:numPr" not in part(word.render(given()), "word/document.xml")
 
 
-def test_a_list_has_its_bullets_in_a_house_that_has_none() -> None:
+def test_a_list_has_its_bullets_in_an_office_that_has_none() -> None:
     content = word.render(given(), official())
     number = opened(content).styles["List Bullet"].element.xpath("w:pPr/w:numPr/w:numId/@w:val")
     kinds = re.findall(r"<w:(abstractNum|num) ", part(content, "word/numbering.xml"))
@@ -271,20 +271,20 @@ def test_a_list_has_its_bullets_in_a_house_that_has_none() -> None:
     assert kinds == ["abstractNum", "abstractNum", "num", "num"]
 
 
-def test_a_house_s_headings_stay_with_what_they_head() -> None:
+def test_an_office_s_headings_stay_with_what_they_head() -> None:
     document = opened(word.render(given(), official()))
     headings = [p for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert headings
     assert all(p.paragraph_format.keep_with_next for p in headings)
 
 
-def test_what_is_below_a_house_s_title_is_placed_as_it_is() -> None:
+def test_what_is_below_an_office_s_title_is_placed_as_it_is() -> None:
     assert opened(word.render(given(), official())).styles["Subtitle"].element.xpath(
         "w:pPr/w:jc/@w:val"
     ) == ["center"]
 
 
-def test_a_house_s_latin_language_stays_and_chinese_is_chinese() -> None:
+def test_an_office_s_latin_language_stays_and_chinese_is_chinese() -> None:
     content = word.render(given(), official())
     spoken = opened(content).styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:lang")[0]
     assert (spoken.get(qn("w:val")), spoken.get(qn("w:eastAsia"))) == ("en-US", "zh-CN")
@@ -313,7 +313,7 @@ def test_japanese_is_not_the_language_of_chinese_text_and_a_template_s_picture_i
     ]
 
 
-def test_a_house_s_table_style_is_used_as_it_is() -> None:
+def test_an_office_s_table_style_is_used_as_it_is() -> None:
     own = docx.Document()
     own.styles.add_style("evalkit table", docx.enum.style.WD_STYLE_TYPE.TABLE)
     made = io.BytesIO()
@@ -323,7 +323,7 @@ def test_a_house_s_table_style_is_used_as_it_is() -> None:
     assert not document.styles["evalkit table"].element.xpath("w:tblPr")
 
 
-def test_the_notes_of_a_house_give_way_to_those_of_the_report() -> None:
+def test_the_notes_of_an_office_give_way_to_those_of_the_report() -> None:
     content = word.render(
         given(),
         official(
@@ -337,7 +337,7 @@ def test_the_notes_of_a_house_give_way_to_those_of_the_report() -> None:
     assert "footnotePr" not in part(word.render(bare, official(settings="")), "word/settings.xml")
 
 
-def test_the_company_of_a_house_stays_where_the_report_names_none() -> None:
+def test_the_company_of_an_office_stays_where_the_report_names_none() -> None:
     own = docx.Document()
     for rel in own.part.package.rels.values():
         if rel.reltype.endswith("extended-properties"):
@@ -349,13 +349,13 @@ def test_the_company_of_a_house_stays_where_the_report_names_none() -> None:
     assert "<Company>厅</Company>" in part(
         word.render(given(), made.getvalue()), "docProps/app.xml"
     )
-    dress = Dress("The Office", "", "", b"", "")
+    dress = Look("The Office", "", "", b"", "")
     assert "<Company>The Office</Company>" in part(
-        word.render(replace(given(), dress=dress), made.getvalue()), "docProps/app.xml"
+        word.render(replace(given(), look=dress), made.getvalue()), "docProps/app.xml"
     )
 
 
-def test_a_house_without_a_page_has_one() -> None:
+def test_an_office_without_a_page_has_one() -> None:
     content = official()
     bare = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(bare, "w") as made:
@@ -375,12 +375,12 @@ def test_a_house_without_a_page_has_one() -> None:
     )
 
 
-def test_the_same_report_in_a_house_gives_the_same_bytes() -> None:
+def test_the_same_report_in_an_office_gives_the_same_bytes() -> None:
     assert word.render(given(), official()) == word.render(given(), official())
-    assert word.render(given("en", 13), house()) == word.render(given("en", 13), house())
+    assert word.render(given("en", 13), office()) == word.render(given("en", 13), office())
 
 
-def test_a_style_of_ours_never_takes_the_id_of_a_house_s() -> None:
+def test_a_style_of_ours_never_takes_the_id_of_an_office_s() -> None:
     own = docx.Document()
     taken = own.styles.add_style("Other", docx.enum.style.WD_STYLE_TYPE.PARAGRAPH).element
     taken.set(qn("w:styleId"), "TableText")
@@ -393,7 +393,7 @@ def test_a_style_of_ours_never_takes_the_id_of_a_house_s() -> None:
     assert document.styles["Table Text Small"].base_style.name == "Table Text"
 
 
-def test_the_page_of_a_house_is_the_last_and_not_one_that_a_tracked_change_replaced() -> None:
+def test_the_page_of_an_office_is_the_last_and_not_one_that_a_tracked_change_replaced() -> None:
     own = docx.Document()
     page = own.sections[0]._sectPr
     page.append(
@@ -408,7 +408,7 @@ def test_the_page_of_a_house_is_the_last_and_not_one_that_a_tracked_change_repla
     assert round(document.sections[0].page_width.mm) == 182
 
 
-def test_languages_stand_where_word_wants_them_in_a_house_that_names_none() -> None:
+def test_languages_stand_where_word_wants_them_in_an_office_that_names_none() -> None:
     content, bare = official(), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(bare, "w") as made:
         for name in held.namelist():
@@ -429,7 +429,7 @@ def test_languages_stand_where_word_wants_them_in_a_house_that_names_none() -> N
 
 def test_a_template_is_a_document_in_all_but_name() -> None:
     template = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(house())) as held, zipfile.ZipFile(template, "w") as made:
+    with zipfile.ZipFile(io.BytesIO(office())) as held, zipfile.ZipFile(template, "w") as made:
         for name in held.namelist():
             made.writestr(name, held.read(name).replace(b"document.main+xml", b"template.main+xml"))
-    assert word.render(given(), template.getvalue()) == word.render(given(), house())
+    assert word.render(given(), template.getvalue()) == word.render(given(), office())
