@@ -97,9 +97,7 @@ def checked(
         kind = storage.looks_like(path)
         if not kind:
             continue
-        _, wrong, text = (
-            storage.open_rubric(str(path)) if kind == "rubric" else storage.open_style(path)
-        )
+        _, wrong, text = storage.open_rubric(str(path)) if kind == "rubric" else style(path)
         findings += wrong
         texts.update(text)
     loaded = storage.load(paths, rubric)
@@ -628,7 +626,9 @@ def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str
     Raises:
         FileProblem: the file cannot be opened.
     """
-    return storage.open_style(Path(path))
+    from evalkit.report.words import labels_of
+
+    return storage.open_style(Path(path), {lang: labels_of(lang) for lang in LANGUAGES})
 
 
 def rubric(named: str | Path) -> RubricFile:

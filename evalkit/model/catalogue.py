@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from string import Formatter
 from typing import Any
 
 
@@ -27,6 +28,34 @@ def phrase(room: str, lang: str, key: str, /, **values: object) -> str:
     for name in key.split("."):
         found = found[name]
     return str(found).format_map(values)
+
+
+def fields_of(text: str) -> set[str]:
+    """The fields of a text as written, with the form they ask for ("draws:,"); ValueError where a
+    brace opens or closes nothing."""
+    out = set()
+    for _, name, form, conversion in Formatter().parse(text):
+        if name is not None:
+            asked = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            out.add(name + asked)
+    return out
+
+
+def wrong_field(ours: str, own: str) -> str | None:
+    """A field that a text put in place of ours has and ours has not, or the other way round; None
+    where they agree. A brace that opens or closes nothing is a field of no name: "".
+
+    ``{n.__class__}`` and ``{n:>999999999}`` are fields of their own, and ours has none such.
+    """
+    try:
+        asked = fields_of(own)
+    except ValueError:
+        return ""
+    known = fields_of(ours)
+    names = {name.partition(":")[0] for name in known}
+    strange = asked - known - names
+    lost = names - {name.partition(":")[0] for name in asked}
+    return min(strange | lost, default=None)
 
 
 def both(room: str, key: str, /, **values: object) -> tuple[str, str]:

@@ -267,6 +267,8 @@ SEVERITY: dict[str, Severity] = {
     "measure-unit": ERROR,
     "measure-capped": NOTE,
     "section-gone": NOTE,
+    "label-unknown": ERROR,
+    "label-field": ERROR,
     "measure-differs": NOTE,
     "measure-transform": WARNING,
     "sample-small": WARNING,

@@ -105,6 +105,7 @@ class ReportStyle(Blankable):
     formats: Several[Literal["html", "md", "docx", "pdf", "xlsx"]] = ()
     decimals: Annotated[int, Field(ge=0, le=3)] = 1
     sections: Sections = Sections()
+    labels: dict[str, Text] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,12 @@ class Style:
     written: ReportStyle
     logo: bytes
     file: str
+
+    def labels(self, lang: str) -> dict[str, str]:
+        """The office's own labels in a language, by their keys."""
+        given = self.written.labels.items()
+        said = {key: t if isinstance(t, str) else getattr(t, lang) for key, t in given}
+        return {key: text for key, text in said.items() if text}
 
 
 def image_kind(content: bytes) -> str:

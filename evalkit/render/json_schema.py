@@ -11,6 +11,7 @@ from evalkit.model.rubric import Rubric
 from evalkit.model.style import ReportStyle
 from evalkit.model.weights import Weights
 from evalkit.render.json import SCHEMA as AUDIT
+from evalkit.report.words import LANGUAGES, labels_of
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -78,7 +79,17 @@ def schema(kind: str) -> dict[str, Any]:
         )
     model = models[kind]
     made = model.model_json_schema(by_alias=True)
+    if kind == "report":
+        made["properties"]["labels"] = _labels(made["properties"]["labels"])
     return {"$schema": DIALECT, "$id": f"evalkit:{kind}", **made, "title": f"evalkit {kind}"}
+
+
+def _labels(made: dict[str, Any]) -> dict[str, Any]:
+    """The labels that a style may replace, each with the words that stand there now."""
+    text, known = made["additionalProperties"], {lang: labels_of(lang) for lang in LANGUAGES}
+    now = {key: " · ".join(ours[key] for ours in known.values()) for key in known["en"]}
+    properties = {key: {**text, "description": words} for key, words in now.items()}
+    return {**made, "properties": properties, "additionalProperties": False}
 
 
 def _evaluation() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
+from evalkit.model.style import Style
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import in_unit
@@ -153,9 +154,10 @@ class Context:
         return tuple(Column(c.title, c.numeric, c.narrow) for c in made)
 
 
-def context_of(results: Results, lang: str) -> Context:
-    """The context of reports in a language."""
-    return Context(results, lang, words_of(lang), VOICES[lang])
+def context_of(results: Results, lang: str, style: Style | None = None) -> Context:
+    """The context of reports in a language, in the words of an office."""
+    words = words_of(lang, style.labels(lang) if style else None)
+    return Context(results, lang, words, VOICES[lang])
 
 
 def into(case: str, anchor: str, here: str = "") -> str:

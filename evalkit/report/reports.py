@@ -31,7 +31,7 @@ def report(
     results: Results, name: str, lang: str, languages: Sequence[str], style: Style | None = None
 ) -> Report:
     """The report of that name, with the other reports of the run beside it."""
-    ctx = context_of(results, lang)
+    ctx = context_of(results, lang, style)
     made = styled(_made(ctx, name, style), style)
     own = {n: ctx.labels[n] for n in (comparison.NAME, portfolio.NAME)}
     titles = [(own.get(n) or ctx.region(n), n) for n in names(results.evaluation) if n != name]

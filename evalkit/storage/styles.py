@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,9 +19,11 @@ _UNQUOTED = re.compile(
 )  # YAML takes it for a comment
 
 
-def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
+def open_style(
+    path: Path, known: Mapping[str, Mapping[str, str]]
+) -> tuple[Style | None, tuple[Finding, ...], dict[str, str]]:
     """A report style by its file; None with the findings where it cannot be read; texts for
-    excerpts.
+    excerpts. ``known``: by language, the labels that it may replace.
 
     Raises:
         FileProblem: the file cannot be opened.
@@ -29,7 +32,7 @@ def open_style(path: Path) -> tuple[Style | None, tuple[Finding, ...], dict[str,
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
-    written, wrong = read_style(document)
+    written, wrong = read_style(document, known)
     if written is None:
         return None, wrong, texts
     if written.colour is None and (bare := _UNQUOTED.search(text)):

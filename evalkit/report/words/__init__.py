@@ -30,9 +30,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property, lru_cache, partial
 from importlib.resources import files
-from string import Formatter
 from typing import TYPE_CHECKING
 
+from evalkit.model.catalogue import fields_of, wrong_field
 from evalkit.report.model import Runs
 from evalkit.report.words.grammar import GRAMMARS, Grammar
 
@@ -135,32 +135,14 @@ def labels_of(lang: str) -> Labels:
 
 
 def _check(ours: Labels, key: str, text: str) -> None:
-    """Refuse a label that does not exist, and fields that ours has not.
-
-    ``{n.__class__}`` and ``{n:>999999999}`` are such fields.
-    """
+    """Refuse a label that does not exist, and fields that are not those of ours."""
     if key not in ours:
         near = get_close_matches(key, ours, n=3, cutoff=0.5)
         hint = f"; near it: {', '.join(near)}" if near else ""
         raise ValueError(f"{key!r} is not a label{hint}")
-    known = fields_of(ours[key])
-    try:
-        strange = fields_of(text) - known - {name.partition(":")[0] for name in known}
-    except ValueError:
-        raise ValueError(f"label {key!r} has a brace that opens or closes nothing") from None
-    if strange:
-        given = ", ".join(f"{{{name}}}" for name in sorted(known)) or "none"
-        raise ValueError(f"label {key!r} has no field {{{min(strange)}}}; its fields: {given}")
-
-
-def fields_of(label: str) -> set[str]:
-    """The fields of a label as written, with the form they ask for ("draws:,")."""
-    out = set()
-    for _, name, form, conversion in Formatter().parse(label):
-        if name is not None:
-            asked = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-            out.add(name + asked)
-    return out
+    if (field := wrong_field(ours[key], text)) is not None:
+        known = ", ".join(f"{{{name}}}" for name in sorted(fields_of(ours[key]))) or "none"
+        raise ValueError(f"label {key!r}: {{{field}}} is not as in ours; its fields: {known}")
 
 
 def _topic(words: Words, name: str) -> Topic:

@@ -112,6 +112,41 @@ def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(
     assert len(reports.report(asked(evaluation), "comparison", "en", ("en",), style).sections) > 5
 
 
+def test_an_office_s_own_labels_stand_where_ours_stood(
+    evaluation: Evaluation, tmp_path: Path
+) -> None:
+    labels = (
+        "{gaps: {zh: 不足之处, en: What is lacking}, strengths: {zh: 亮点}, n-tied: '{n} share it'}"
+    )
+    (tmp_path / "report.yaml").write_text(f"report: our-office\nlabels: {labels}\n", "utf-8")
+    style, findings, _ = api.style(tmp_path / "report.yaml")
+    assert findings == ()
+    titles = {
+        lang: [
+            section.title
+            for section in reports.report(
+                asked(evaluation), "guizhou-2026", lang, (lang,), style
+            ).sections[:2]
+        ]
+        for lang in ("en", "zh")
+    }
+    assert titles == {
+        "en": ["1. Strengths", "2. What is lacking"],
+        "zh": ["一、亮点", "二、不足之处"],
+    }
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["{n.__class__} tied", "{n!r} tied", "{n:>999999999} tied", "{n} {m}", "{} tied", "tied", "{n"],
+)
+def test_a_label_has_the_fields_of_ours_and_no_others(label: str, tmp_path: Path) -> None:
+    (tmp_path / "report.yaml").write_text(f"report: a\nlabels: {{n-tied: '{label}'}}\n", "utf-8")
+    style, findings, _ = api.style(tmp_path / "report.yaml")
+    assert style is None
+    assert [(f.code, f.span.line) for f in findings] == [("label-field", 2)]
+
+
 def test_every_format_says_whose_it_is_and_shows_its_decimals(
     evaluation: Evaluation, style: Style
 ) -> None:
