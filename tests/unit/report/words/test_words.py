@@ -239,6 +239,10 @@ def test_a_replaced_label_gets_no_fields_that_ours_has_not(text: str) -> None:
         words_of("en", {"agreement-note": text})
 
 
-def test_a_replaced_label_may_leave_out_fields_and_how_they_look() -> None:
-    assert "{draws:,}" in words_of("en").labels["sensitivity-note"]
-    assert words_of("en", {"sensitivity-note": "{draws} draws"}).labels["sensitivity-note"]
+def test_a_replaced_label_keeps_the_fields_and_may_leave_out_how_they_look() -> None:
+    ours = words_of("en").labels["sensitivity-note"]
+    assert "{draws:,}" in ours
+    own = ours.replace("{draws:,}", "{draws}")
+    assert words_of("en", {"sensitivity-note": own}).labels["sensitivity-note"] == own
+    with pytest.raises(ValueError, match="draws"):
+        words_of("en", {"sensitivity-note": ours.replace("{draws:,}", "many")})
