@@ -17,7 +17,7 @@ from evalkit.scoring.rank import grade_of
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A plan's rank among those of a run. ``others``: how many share it.
+    """A plan's rank among those of a run. ``others``: how many more share it.
 
     ``best`` and ``worst``: its rank under everything that is usually varied, or under other
     weights where that is not known (``by_all`` tells). ``peers``: a facet value in words, with the
