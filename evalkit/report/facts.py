@@ -25,15 +25,6 @@ AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A node with its score, for a sentence."""
-
-    ref: str
-    title: str
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
 class RatedCriterion:
     """A criterion with what its raters made of it in one case."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evalkit.model.fields import in_language
 from evalkit.report.figure import (
     Figure,
     in_unit,
@@ -16,10 +15,10 @@ from evalkit.report.figure import (
     score,
     shift,
 )
-from evalkit.report.model import Note, Runs, Strong, runs
+from evalkit.report.model import Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
-from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
+from evalkit.scoring.limits import NEAR, SHOWN
 
 if TYPE_CHECKING:
     from evalkit.report.sections.changes import SuccessionFact
@@ -28,12 +27,9 @@ if TYPE_CHECKING:
     from evalkit.report.sections.effects import Firmness, Heavier, Movers
     from evalkit.report.sections.groups import Contrast, Divided
     from evalkit.report.sections.outcomes import TargetFact
-    from evalkit.report.sections.ranking import Ahead, Teachers
     from evalkit.report.sections.sensitivity import OutlookFact
     from evalkit.report.sections.shared import Shared
     from evalkit.report.sections.spread import Overview
-    from evalkit.report.sections.strengths import Item
-    from evalkit.report.sections.verdict import Verdict
     from evalkit.report.sections.weights import SecondOpinions
 
 LABELS = labels_of("en")
@@ -59,45 +55,6 @@ def _points(value: float) -> Figure:
     return score(value)
 
 
-def verdict(v: Verdict) -> Runs:
-    s = v.standing
-    if s.value is None and not v.n_applicable:
-        return runs(Strong(v.region), " has no total score: no criterion applies.")
-    if s.value is None:
-        return runs(
-            Strong(v.region),
-            " has no total score: ",
-            percent(s.coverage),
-            " of the applicable weight is rated, less than the rubric asks for. Filled at worst and at best, the total would lie between ",
-            score(s.low),
-            " and ",
-            score(s.high),
-            ".",
-        )
-    parts = runs(
-        "The plan of ", Strong(v.region), " scores ", score(s.value, "s-overall"), " out of 100"
-    )
-    if v.grade:
-        grade = v.grade
-        label, means = in_language(grade.label, "en"), in_language(grade.means, "en")
-        parts = runs(parts, ": ", Strong(label.lower()), f" ({_lower(means)})" if means else "")
-    parts = runs(parts, ".")
-    if v.n_ranked > 1:
-        parts = runs(parts, " ", _place(v))
-    if s.coverage < 1:
-        parts = runs(
-            parts,
-            " ",
-            percent(s.coverage),
-            " of the applicable weight is rated; if the rest were filled, the score would lie between ",
-            score(s.low),
-            " and ",
-            score(s.high),
-            ".",
-        )
-    return parts
-
-
 def _lower(text: str) -> str:
     """A title inside a sentence; abbreviations (S&T, R&D) and names of several words keep their
     capital."""
@@ -112,134 +69,8 @@ def _lower(text: str) -> str:
     )
 
 
-def _place(v: Verdict) -> Runs:
-    s = v.standing
-    place = (
-        "last" if s.rank == v.n_ranked else f"{'joint ' if v.tied > 1 else ''}{_ordinal(s.rank)}"
-    )
-    parts = runs(f"It ranks {place} of {v.n_ranked} plans")
-    if v.peers:
-        label, rank, n = v.peers
-        parts = runs(
-            parts,
-            f" and {'last' if rank == n else _ordinal(rank)} of the {_count(n, '', '').strip()} marked “{_lower(label)}”",
-        )
-    low, high = v.reach
-    what = (
-        "Allowing for doubt about ratings as well as weights" if v.by_all else "Under other weights"
-    )
-    if low == high:
-        return runs(parts, f". {what}, it keeps that place.")
-    return runs(
-        parts, f". {what}, it could stand anywhere from {_ordinal(low)} to {_ordinal(high)}."
-    )
-
-
-def _level_with(v: Verdict, value: float) -> Runs:
-    """The pillars that have a score, all that tie."""
-    tied = [Strong(_lower(p.title)) for p in v.pillars if abs(p.value - value) <= TOLERANCE]
-    return runs(GRAMMARS["en"].listed(tied))
-
-
-def pillars(v: Verdict) -> Runs:
-    named = listed([_lower(title) for title in v.outside])
-    verb = "does" if len(v.outside) == 1 else "do"
-    outside = (
-        f"{_capital(named)} {verb} not apply, so the total is made of the other pillars alone."
-        if v.outside and v.pillars
-        else ""
-    )
-    if len(v.pillars) < 2:
-        return runs(outside)
-    best, worst = v.pillars[0], v.pillars[-1]
-    gap = best.value - worst.value
-    then = f" {outside}" if outside else ""
-    if gap < NEAR:
-        return runs(
-            f"The {_count(len(v.pillars), 'pillar', 'pillars').split()[0]} pillars lie close together, from ",
-            score(worst.value, f"s-{worst.ref}"),
-            " to ",
-            score(best.value, f"s-{best.ref}"),
-            f".{then}",
-        )
-    return runs(
-        "It is strongest in ",
-        _level_with(v, best.value),
-        " (",
-        score(best.value, f"s-{best.ref}"),
-        ") and weakest in ",
-        _level_with(v, worst.value),
-        " (",
-        score(worst.value, f"s-{worst.ref}"),
-        "), ",
-        _points(gap),
-        f" points apart.{then}",
-    )
-
-
-def balance(v: Verdict) -> Runs:
-    if not v.n_rated:
-        return (
-            runs(f"None of the {v.n_applicable} criteria that apply is rated.")
-            if v.n_applicable
-            else ()
-        )
-    by = f" by {_count(v.n_raters, '', '').strip()} raters" if v.n_raters > 1 else ""
-    total = (
-        f"All {v.n_applicable} criteria that apply are rated{by}"
-        if v.n_applicable > 1
-        else f"The one criterion that applies is rated{by}"
-    )
-    if v.n_rated < v.n_applicable:
-        total = f"{_capital(_count(v.n_rated, '', '').strip())} of {v.n_applicable} criteria that apply {'is' if v.n_rated == 1 else 'are'} rated{by}"
-    if not v.n_high and not v.n_low:
-        among = (
-            f"none of the {v.n_counted} in the total stands"
-            if v.n_counted > 1
-            else "it does not stand"
-        )
-        return runs(f"{total}; {among} out either way.")
-    high = f"{_some(v.n_high, 'reaches', 'reach')} “{_lower(v.high_label)}”{'' if v.high_is_top else ' or better'}"
-    low = f"{_some(v.n_low, 'stays', 'stay')} at “{_lower(v.low_label)}”{'' if v.low_is_bottom else ' or below'}"
-    return runs(f"{total}; of the {v.n_counted} in the total, {high} and {low}.")
-
-
 def _some(n: int, one: str, many: str) -> str:
     return f"none {one}" if n == 0 else _count(n, one, many)
-
-
-def outcome(v: Verdict) -> Runs:
-    if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
-        return ()
-    low, high = v.reach
-    head = runs(
-        "On measured outcomes the region scores ",
-        score(v.outcome.value, f"s-{v.outcome.ref}"),
-        f", {_ordinal(v.outcome_rank)} of {v.n_outcomes}",
-    )
-    if v.outcome_rank < low:
-        return runs(head, ": its results rank above its plan.")
-    return runs(
-        head,
-        ": its plan ranks above its results."
-        if v.outcome_rank > high
-        else ", not clearly different from its plan's rank.",
-    )
-
-
-def rating_item(
-    title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str
-) -> Runs:
-    where = (Note("; ".join(places)),) if places else ()
-    tag = f"{code} " if code else ""
-    return runs(Strong(f"{tag}{title}"), " · level ", level(at, ref), f". {reason}", where)
-
-
-def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
-    parts: Runs = ()
-    for title, value in found:
-        parts = runs(parts, "; " if parts else "", f"{title} (", score(value), ")")
-    return runs("Measured criteria in the total with low scores: ", parts, ".")
 
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:
@@ -272,10 +103,6 @@ def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
 
 def at_level(value: Figure) -> Runs:
     return runs("level ", value)
-
-
-def more_items(n: int) -> str:
-    return f"{_capital(_count(n, 'more criterion', 'more criteria'))} of this kind {'is' if n == 1 else 'are'} not listed here."
 
 
 def facet(title: str, value: str, because: str) -> Runs:
@@ -318,75 +145,6 @@ def target(t: TargetFact) -> Runs:
     return runs(parts, f" ({t.at})." if t.at else ".", f" {t.note}." if t.note else "")
 
 
-MANY = 18  # names in one sentence that nobody reads to the end
-
-
-def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
-    if len(leaders) == n:
-        return runs(
-            Strong(listed(leaders) if n < MANY else f"All {n} plans"),
-            " have the same score, ",
-            best,
-            ".",
-        )
-    closes = "closes" if len(last) == 1 else "close"
-    verb = "leads" if len(leaders) == 1 else "lead together"
-    return runs(
-        Strong(first_of(leaders)),
-        f" {verb} with ",
-        best,
-        f" points; {first_of(last)} {closes} the field of {n} with ",
-        worst,
-        ". Best and last are ",
-        _points((best.value or 0) - (worst.value or 0)),
-        " points apart.",
-    )
-
-
-def unranked(names: list[str], n: int) -> Runs:
-    verb = "has" if len(names) == 1 else "have"
-    return runs(f"{listed(names)} {verb} no total, since too little is rated.")
-
-
-def close(groups: list[list[str]]) -> Runs:
-    parts: Runs = ()
-    for names in groups:
-        parts = runs(parts, "; " if parts else "", Strong(listed(names)))
-    return runs("Too close to call under other weights: ", parts, ".")
-
-
-def close_pairs(n: int, of: int) -> Runs:
-    return runs(
-        f"Of {of} pairs of neighbours in the ranking, {n} cannot be told apart under other weights: read ranks with their ranges."
-    )
-
-
-def repeated(names: list[str]) -> Runs:
-    return runs(f"One region has several plans, ranked each on its own: {listed(names)}.")
-
-
-def superseded(newer: str) -> Runs:
-    return runs(f"The region has a later plan: see {newer}.") if newer else ()
-
-
-def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
-    parts: Runs = ()
-    for name, coverage, low, high in shown:
-        parts = runs(
-            parts,
-            "; " if parts else "",
-            f"{name} (",
-            percent(coverage),
-            " rated; between ",
-            score(low),
-            " and ",
-            score(high),
-            " if filled)",
-        )
-    more = f"; and {n - len(shown)} more" if n > len(shown) else ""
-    return runs("Not rated throughout, so that ranks may move: ", parts, f"{more}.")
-
-
 def apart(titles: Sequence[str]) -> Runs:
     if not titles:
         return ()
@@ -394,16 +152,6 @@ def apart(titles: Sequence[str]) -> Runs:
     more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
     named = f"{', '.join(shown)}{more}" if more else listed(shown)
     return runs(f"Raters are far apart and should settle first: {named}.")
-
-
-def firm(name: str, often: float | None) -> Runs:
-    if often is None:
-        return runs(f"The first place of {name} holds under nearly all the weights tried.")
-    return runs(
-        f"Weights alone hardly ever move {name} from first place; with doubt about ratings counted in, it comes first in ",
-        percent(often),
-        " of the draws.",
-    )
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -705,55 +453,6 @@ def consistency_over_all(c: ConsistencyOverAll) -> Runs:
         f"), fewest in {_lower(c.emptiest[0])} (",
         number(c.emptiest[1], 2),
         ").",
-    )
-
-
-def glance_item(i: Item) -> Runs:
-    tag = f"{i.code} " if i.code else ""
-    label = f" (“{_lower(i.label)}”)" if i.label else ""
-    parts = runs(Strong(f"{tag}{i.title}"), ": level ", level(i.level, i.ref), label)
-    if i.margin is None:
-        return parts
-    mean = (
-        f"the mean of the {_count(i.of, '', '').strip()} plans it applies to"
-        if i.of
-        else "the mean"
-    )
-    if abs(i.margin) < NEAR:
-        return runs(parts, f", about {mean}")
-    more = ": most plans are weak here" if i.weak else ""
-    return runs(
-        parts,
-        ", ",
-        _points(abs(i.margin)),
-        f" points {'above' if i.margin > 0 else 'below'} {mean}{more}",
-    )
-
-
-def leaders_apart(a: Ahead) -> Runs:
-    parts = runs(Strong(a.first), f" leads {a.second} by ", _points(a.by), " points")
-    if a.parts:
-        parts = runs(parts, ", mostly from ")
-        for n, (title, gap) in enumerate(a.parts):
-            joint = "" if not n else " and " if n == len(a.parts) - 1 else ", "
-            parts = runs(parts, joint, f"{_lower(title)} (", shift(gap), ")")
-    if a.against:
-        parts = runs(parts, f"; on {_lower(a.against[0])} it is ", _points(a.against[1]), " behind")
-    return runs(parts, ".")
-
-
-def learn_from(t: Teachers, again: bool, between: int) -> Runs:
-    of = (
-        f"these {t.of}"
-        if again
-        else f"the {t.of} criteria in the total that apply to at least half of the plans,"
-    )
-    shown = listed([f"{name} ({n})" for name, n in t.cases])
-    best = "" if t.top else " or better"
-    rest = f" The other {_count(between, '', '').strip()} lie between." if again and between else ""
-    return runs(
-        f"On {_count(t.n, '', '').strip()} of {of} some plan reaches “{_lower(t.label)}”{best}; most often at the top, alone or tied, are {shown}: "
-        f"whom to learn from.{rest}"
     )
 
 

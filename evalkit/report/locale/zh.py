@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evalkit.model.fields import in_language
 from evalkit.report.figure import (
     Figure,
     in_unit,
@@ -16,10 +15,10 @@ from evalkit.report.figure import (
     score,
     shift,
 )
-from evalkit.report.model import Note, Runs, Strong, runs
+from evalkit.report.model import Runs, Strong, runs
 from evalkit.report.words import labels_of
 from evalkit.report.words.grammar import GRAMMARS
-from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
+from evalkit.scoring.limits import NEAR, SHOWN
 
 if TYPE_CHECKING:
     from evalkit.report.sections.changes import SuccessionFact
@@ -28,12 +27,9 @@ if TYPE_CHECKING:
     from evalkit.report.sections.effects import Firmness, Heavier, Movers
     from evalkit.report.sections.groups import Contrast, Divided
     from evalkit.report.sections.outcomes import TargetFact
-    from evalkit.report.sections.ranking import Ahead, Teachers
     from evalkit.report.sections.sensitivity import OutlookFact
     from evalkit.report.sections.shared import Shared
     from evalkit.report.sections.spread import Overview
-    from evalkit.report.sections.strengths import Item
-    from evalkit.report.sections.verdict import Verdict
     from evalkit.report.sections.weights import SecondOpinions
 
 LABELS = labels_of("zh")
@@ -43,153 +39,6 @@ listed, first_of = _G.listed, _G.first_of
 
 def _points(value: float) -> Figure:
     return score(value)
-
-
-def verdict(v: Verdict) -> Runs:
-    s = v.standing
-    if s.value is None and not v.n_applicable:
-        return runs(Strong(v.region), "没有总分：没有一条准则适用。")
-    if s.value is None:
-        return runs(
-            Strong(v.region),
-            "没有总分：适用权重中只评了",
-            percent(s.coverage),
-            "，低于标准要求。缺项按最差和最好补齐，总分将在",
-            score(s.low),
-            "至",
-            score(s.high),
-            "之间。",
-        )
-    parts = runs(Strong(v.region), "的规划得分为", score(s.value, "s-overall"), "（满分100）")
-    if v.grade:
-        means = in_language(v.grade.means, "zh")
-        parts = runs(
-            parts,
-            "，等次为",
-            Strong(f"“{in_language(v.grade.label, 'zh')}”"),
-            f"，即{means}" if means else "",
-        )
-    parts = runs(parts, "。")
-    if v.n_ranked > 1:
-        parts = runs(parts, _place(v))
-    if s.coverage < 1:
-        parts = runs(
-            parts,
-            "适用权重中已评",
-            percent(s.coverage),
-            "；其余部分按最差和最好补齐，得分在",
-            score(s.low),
-            "至",
-            score(s.high),
-            "之间。",
-        )
-    return parts
-
-
-def _place(v: Verdict) -> Runs:
-    s = v.standing
-    parts = runs(
-        f"在{v.n_ranked}份规划中{f'与另外{v.tied - 1}份并列' if v.tied > 1 else '列'}第{s.rank}位"
-    )
-    low, high = v.reach
-    what = "考虑评分、权重等不确定因素" if v.by_all else "换用其他权重"
-    parts = runs(parts, f"；{what}，名次{'不变' if low == high else f'在第{low}至第{high}位之间'}")
-    if v.peers:
-        label, rank, n = v.peers
-        parts = runs(parts, f"；在“{label}”的{n}个地区中列第{rank}位")
-    return runs(parts, "。")
-
-
-def _level_with(v: Verdict, value: float) -> Runs:
-    """得分为此的支柱，并列的都列出。"""
-    tied = [Strong(f"“{p.title}”") for p in v.pillars if abs(p.value - value) <= TOLERANCE]
-    return runs(GRAMMARS["zh"].listed(tied))
-
-
-def pillars(v: Verdict) -> Runs:
-    outside = (
-        f"{''.join(f'“{title}”' for title in v.outside)}不适用，总分只由其余支柱构成。"
-        if v.outside and v.pillars
-        else ""
-    )
-    if len(v.pillars) < 2:
-        return runs(outside)
-    best, worst = v.pillars[0], v.pillars[-1]
-    gap = best.value - worst.value
-    if gap < NEAR:
-        return runs(
-            f"{len(v.pillars)}个支柱得分接近，在",
-            score(worst.value, f"s-{worst.ref}"),
-            "至",
-            score(best.value, f"s-{best.ref}"),
-            f"之间。{outside}",
-        )
-    return runs(
-        "得分最高的支柱是",
-        _level_with(v, best.value),
-        "（",
-        score(best.value, f"s-{best.ref}"),
-        "），最低的是",
-        _level_with(v, worst.value),
-        "（",
-        score(worst.value, f"s-{worst.ref}"),
-        "），相差",
-        _points(gap),
-        f"分。{outside}",
-    )
-
-
-def balance(v: Verdict) -> Runs:
-    if not v.n_rated:
-        return runs(f"适用的{v.n_applicable}条准则一条未评。") if v.n_applicable else ()
-    by = f"由{v.n_raters}位评分人" if v.n_raters > 1 else ""
-    total = f"适用的{v.n_applicable}条准则均已{by}评分"
-    if v.n_rated < v.n_applicable:
-        total = f"适用的{v.n_applicable}条准则中已{by}评{v.n_rated}条"
-    if not v.n_high and not v.n_low:
-        return runs(f"{total}；计入总分的{v.n_counted}条中没有特别突出的，也没有特别薄弱的。")
-    high = (
-        f"{v.n_high}条达到“{v.high_label}”{'' if v.high_is_top else '及以上'}"
-        if v.n_high
-        else f"没有一条达到“{v.high_label}”"
-    )
-    low = (
-        f"{v.n_low}条停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}"
-        if v.n_low
-        else f"没有停留在“{v.low_label}”{'' if v.low_is_bottom else '及以下'}的"
-    )
-    return runs(f"{total}；计入总分的{v.n_counted}条中，{high}，{low}。")
-
-
-def outcome(v: Verdict) -> Runs:
-    if v.outcome is None or v.n_outcomes < 2 or not v.standing.rank:
-        return ()
-    low, high = v.reach
-    head = runs(
-        "实测结果得分",
-        score(v.outcome.value, f"s-{v.outcome.ref}"),
-        f"，在{v.n_outcomes}个地区中列第{v.outcome_rank}位",
-    )
-    if v.outcome_rank < low:
-        return runs(head, "，结果的位次高于规划。")
-    return runs(
-        head, "，规划的位次高于结果。" if v.outcome_rank > high else "，与规划的位次没有明显差别。"
-    )
-
-
-def rating_item(
-    title: str, code: str, at: float, reason: str, places: Sequence[str], ref: str
-) -> Runs:
-    where = (Note("；".join(places)),) if places else ()
-    tag = f"{code} " if code else ""
-    return runs(Strong(f"{tag}{title}"), "（", level(at, ref), f"级）：{reason}", where)
-
-
-def low_measures(found: Sequence[tuple[str, float]]) -> Runs:
-    parts: Runs = ()
-    for title, value in found:
-        parts = runs(parts, "；" if parts else "", f"{title}（", score(value), "分）")
-    return runs("计入总分的实测指标中，得分较低的有：", parts, "。")
 
 
 def argued(given: Sequence[tuple[str, float, str]]) -> str:
@@ -219,10 +68,6 @@ def how_scored(at: float, rule: str, value: Figure, share: float) -> Runs:
 
 def at_level(value: Figure) -> Runs:
     return runs(value, "级")
-
-
-def more_items(n: int) -> str:
-    return f"另有{n}条同类准则，不再列出。"
 
 
 def facet(title: str, value: str, because: str) -> Runs:
@@ -266,85 +111,12 @@ def _rate(value: float, decimals: int, unit: str) -> Runs:
     return runs("提高" if value >= 0 else "降低", number(abs(value), decimals + 1), unit)
 
 
-MANY = 18  # 一句话里再多的名字就没有人读完了
-
-
-def ranking(leaders: list[str], n: int, best: Figure, last: list[str], worst: Figure) -> Runs:
-    if len(leaders) == n:
-        return runs(
-            Strong(listed(leaders) if n < MANY else f"{n}份规划"), "得分相同，均为", best, "分。"
-        )
-    tied = "并列" if len(last) > 1 else "列"
-    verb = "得分最高" if len(leaders) == 1 else "并列最高"
-    return runs(
-        Strong(first_of(leaders)),
-        f"{verb}，为",
-        best,
-        f"分；{first_of(last)}在{n}份规划中{tied}末位，为",
-        worst,
-        "分，首尾相差",
-        _points((best.value or 0) - (worst.value or 0)),
-        "分。",
-    )
-
-
-def unranked(names: list[str], n: int) -> Runs:
-    return runs(f"{listed(names)}因已评部分不足，没有总分。")
-
-
-def close(groups: list[list[str]]) -> Runs:
-    parts: Runs = ()
-    for names in groups:
-        parts = runs(parts, "；" if parts else "", Strong(listed(names)))
-    return runs("换用其他权重后难分先后的有：", parts, "。")
-
-
-def close_pairs(n: int, of: int) -> Runs:
-    return runs(f"名次相邻的{of}对规划中，有{n}对换用其他权重后难分先后，须看名次区间。")
-
-
-def repeated(names: list[str]) -> Runs:
-    return runs(f"同一地区有多份规划，排名中分别列出：{listed(names)}。")
-
-
-def superseded(newer: str) -> Runs:
-    return runs(f"该地区此后另有规划，见{newer}。") if newer else ()
-
-
-def incomplete(shown: Sequence[tuple[str, float, float | None, float | None]], n: int) -> Runs:
-    parts: Runs = ()
-    for name, coverage, low, high in shown:
-        parts = runs(
-            parts,
-            "；" if parts else "",
-            f"{name}（已评",
-            percent(coverage),
-            "，补齐后得分在",
-            score(low),
-            "至",
-            score(high),
-            "之间）",
-        )
-    more = f"；另有{n - len(shown)}份" if n > len(shown) else ""
-    return runs("未评全、名次会随之变动的有：", parts, f"{more}。")
-
-
 def apart(titles: Sequence[str]) -> Runs:
     if not titles:
         return ()
     shown = "、".join(titles[:MOST_NAMED])
     more = f"等{len(titles)}条" if len(titles) > MOST_NAMED else ""
     return runs(f"评分人意见相差较大、宜先合议的准则：{shown}{more}。")
-
-
-def firm(name: str, often: float | None) -> Runs:
-    if often is None:
-        return runs(f"{name}的首位在绝大多数权重方案下不变。")
-    return runs(
-        f"只换权重，{name}的首位几乎总是不变；连同评分等不确定因素，在",
-        percent(often),
-        "的情形下居首。",
-    )
 
 
 def widest(title: str, low: str, low_value: Figure, high: str, high_value: Figure) -> Runs:
@@ -619,41 +391,6 @@ def consistency_over_all(c: ConsistencyOverAll) -> Runs:
         f"），最低的是“{c.emptiest[0]}”（",
         number(c.emptiest[1], 2),
         "）。",
-    )
-
-
-def glance_item(i: Item) -> Runs:
-    tag = f"{i.code} " if i.code else ""
-    label = f"“{i.label}”" if i.label else ""
-    parts = runs(Strong(f"{tag}{i.title}"), "：", level(i.level, i.ref), f"级{label}")
-    if i.margin is None:
-        return parts
-    mean = f"适用的{i.of}份规划的均值" if i.of else "均值"
-    if abs(i.margin) < NEAR:
-        return runs(parts, f"，与{mean}相当")
-    more = "（各地普遍薄弱）" if i.weak else ""
-    return runs(
-        parts, f"，{'高' if i.margin > 0 else '低'}于{mean}", _points(abs(i.margin)), f"分{more}"
-    )
-
-
-def leaders_apart(a: Ahead) -> Runs:
-    parts = runs(Strong(a.first), f"领先{a.second}", _points(a.by), "分")
-    if a.parts:
-        parts = runs(parts, "，主要来自")
-        for n, (title, gap) in enumerate(a.parts):
-            joint = "" if not n else "和" if n == len(a.parts) - 1 else "、"
-            parts = runs(parts, joint, f"“{title}”（", shift(gap), "分）")
-    if a.against:
-        parts = runs(parts, f"；在“{a.against[0]}”上则落后", _points(a.against[1]), "分")
-    return runs(parts, "。")
-
-
-def learn_from(t: Teachers, again: bool, between: int) -> Runs:
-    of = f"这{t.of}条中，" if again else f"计入总分、至少半数规划适用的{t.of}条准则中，"
-    shown = "、".join(f"{name}（{n}条）" for name, n in t.cases)
-    return runs(
-        f"{of}有{t.n}条已有规划达到“{t.label}”{'' if t.top else '及以上'}；其中等级居首（含并列）最多的是{shown}，可供借鉴。{f'其余{between}条介于两者之间。' if again and between else ''}"
     )
 
 

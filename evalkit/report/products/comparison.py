@@ -50,7 +50,8 @@ def summary(ctx: Context) -> Blocks:
         items = [*ranking.told(ctx), *ranking.to_learn(ctx), *in_step, *told]
         blocks += [ranking.ends(ctx), ranking.told_list(items)]
     elif order:
-        blocks.append(Paragraph(ctx.voice.verdict(verdict.fact_of(ctx, order[0].case))))
+        about = facts.case_facts(ctx.results, order[0].case)
+        blocks.append(Paragraph(ctx.words.verdict.verdict(verdict.fact_of(ctx, about))))
     if apart := ranking.unranked(ctx):
         blocks.append(Paragraph(apart))
     return (*blocks, Paragraph((ctx.labels["about-score"],)))

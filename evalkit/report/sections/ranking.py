@@ -17,6 +17,7 @@ from evalkit.scoring.rank import grade_of
 
 MANY = 12  # cases up to which each is told in a line of its own
 MOST = 5  # names in a sentence
+MOST_NAMES = 17  # all that tie, more of whom nobody reads to the end
 TEACHERS = 3  # cases named as those to learn from
 
 
@@ -25,14 +26,16 @@ class Ahead:
     """What puts the first before the second: by how much, and the parts that make most of it, in
     [0, 1].
 
-    ``parts``: the two largest, and what is as large as the second of them.
+    ``parts``: the two largest, and what is as large as the second of them. ``against``: the part
+    on which the first is furthest behind, by ``against_by``; empty where it is behind on none.
     """
 
     first: str
     second: str
     by: float
     parts: tuple[tuple[str, float], ...]
-    against: tuple[str, float] | None
+    against: str = ""
+    against_by: float = 0.0
 
 
 def ahead(ctx: Context) -> Ahead | None:
@@ -53,7 +56,7 @@ def ahead(ctx: Context) -> Ahead | None:
     by = one.value - two.value
     shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
     if shares[0] != shares[1]:
-        return Ahead(*names, by, (), None)
+        return Ahead(*names, by, ())
     mine, theirs = ({ref: value for ref, value, _ in own} for own in both)
     places = list(ctx.titles)
     gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
@@ -61,7 +64,8 @@ def ahead(ctx: Context) -> Ahead | None:
     least = max(2 * SHOWN, gaps[min(1, len(gaps) - 1)][0] - SHOWN)
     most = tuple((ctx.titles[ref], gap) for gap, ref in gaps if gap >= least)
     low, ref = gaps[-1]
-    return Ahead(*names, by, most, (ctx.titles[ref], -low) if low < -2 * SHOWN else None)
+    against = (ctx.titles[ref], -low) if low < -2 * SHOWN else ()
+    return Ahead(*names, by, most, *against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,9 @@ class Teachers:
     """Whom to learn from: (region, criteria on which it has the highest level of all and one that
     is a strength).
 
-    ``n`` of the ``of`` widely rated criteria are a strength of some case.
+    ``n`` of the ``of`` widely rated criteria are a strength of some case. ``again``: what no plan
+    does has been said of the same criteria; ``between``: those that are neither, 0 where it has
+    not.
     """
 
     cases: tuple[tuple[str, int], ...]
@@ -77,11 +83,13 @@ class Teachers:
     of: int
     label: str
     top: bool
+    again: bool
+    between: int
 
 
-def teachers(ctx: Context) -> Teachers | None:
+def teachers(ctx: Context, n_low: int) -> Teachers | None:
     """The cases that most often hold the best level, where that level is a strength; None with one
-    case or no such level."""
+    case or no such level. ``n_low``: how many criteria were said to be done by no plan."""
     levels = ctx.rubric.levels
     if len(ctx.evaluation.files) < 2 or not levels:
         return None
@@ -97,8 +105,15 @@ def teachers(ctx: Context) -> Teachers | None:
     if not held:
         return None
     named = sorted(((ctx.region(case), k) for case, k in held.items()), key=lambda h: (-h[1], h[0]))
-    label = facts.label_at(ctx.results, lowest, ctx.lang)
-    return Teachers(_with_ties(named), len(strong), len(widely), label, lowest == levels[-1])
+    return Teachers(
+        cases=_with_ties(named),
+        n=len(strong),
+        of=len(widely),
+        label=facts.label_at(ctx.results, lowest, ctx.lang),
+        top=lowest == levels[-1],
+        again=n_low > 0,
+        between=len(widely) - n_low - len(strong) if n_low else 0,
+    )
 
 
 def _with_ties(named: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -113,51 +128,107 @@ def _with_ties(named: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple([held for held in named if held[1] > last] or named[:TEACHERS])
 
 
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Who leads and who closes the field of ``n``, with their scores and where these lead.
+
+    ``all_tied``: all have the same score; ``leaders`` is then empty where they are too many to
+    name. ``apart``: of first and last, in [0, 1].
+    """
+
+    leaders: tuple[str, ...]
+    best: float | None
+    best_ref: str
+    last: tuple[str, ...]
+    worst: float | None
+    worst_ref: str
+    n: int
+    apart: float
+    all_tied: bool
+
+
 def ends(ctx: Context) -> Paragraph:
     """Who leads and who closes the field."""
     order = facts.ranked(ctx.results)
     first, last = order[0], order[-1]
+    all_tied = last.rank == 1
     leaders = [ctx.region(s.case) for s in order if s.rank == 1]
-    tail = [ctx.region(s.case) for s in order if s.rank == last.rank]
-    best, worst = (score(s.value, into(s.case, "s-overall", f"r-{s.case}")) for s in (first, last))
-    return Paragraph(ctx.voice.ranking(leaders, len(order), best, tail, worst))
+    best_ref, worst_ref = (into(s.case, "s-overall", f"r-{s.case}") for s in (first, last))
+    fact = Ends(
+        leaders=() if all_tied and len(order) > MOST_NAMES else tuple(leaders),
+        best=first.value,
+        best_ref=best_ref,
+        last=tuple(ctx.region(s.case) for s in order if s.rank == last.rank),
+        worst=last.value,
+        worst_ref=worst_ref,
+        n=len(order),
+        apart=(first.value or 0) - (last.value or 0),
+        all_tied=all_tied,
+    )
+    return Paragraph(ctx.words.ranking.ends(fact))
 
 
 def told(ctx: Context) -> list[Runs]:
     """What may be said of the ranking: what separates the leaders, what is too close to call, where
     plans differ most."""
-    apart = ahead(ctx)
-    repeated = [[ctx.region(case) for case in own] for own in facts.repeated(ctx.results)]
-    wide = widest(ctx)
+    said, apart, wide = ctx.words.ranking, ahead(ctx), widest(ctx)
+    repeated = [tuple(ctx.region(case) for case in own) for own in facts.repeated(ctx.results)]
     return [
-        *([ctx.voice.leaders_apart(apart)] if apart else []),
+        *([said.leaders_apart(apart)] if apart else []),
         *_incomplete(ctx),
         *_sure(ctx),
-        *(ctx.voice.repeated(names) for names in repeated),
+        *(said.repeated(names) for names in repeated),
         *([wide] if wide else []),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Incomplete:
+    """Ranked plans that are not rated throughout: the first few, as (region, coverage, lowest and
+    highest score if gaps are filled), and how many more there are."""
+
+    shown: tuple[tuple[str, float, float | None, float | None], ...]
+    more: int
 
 
 def _incomplete(ctx: Context) -> list[Runs]:
     """Ranked plans that are not rated throughout, with the range their score would have if they
     were."""
     thin = [s for s in facts.ranked(ctx.results) if s.coverage < 1 - TOLERANCE]
-    shown = [(ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST]]
-    return [ctx.voice.incomplete(shown, len(thin))] if thin else []
+    shown = tuple((ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST])
+    fact = Incomplete(shown, len(thin) - len(shown))
+    return [ctx.words.ranking.incomplete(fact)] if thin else []
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """Whose first place holds under other weights. ``often``: in what share of the usual draws it
+    is first; None where they are not made."""
+
+    name: str
+    often: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePairs:
+    """How many neighbours in the ranking the weights tried do not tell apart, of how many."""
+
+    n: int
+    of: int
 
 
 def _sure(ctx: Context) -> list[Runs]:
     """Whether the first place holds, and which neighbours the weights tried do not tell apart."""
-    order = facts.ranked(ctx.results)
+    order, said = facts.ranked(ctx.results), ctx.words.ranking
     close = facts.close_runs(ctx.results)
     first, out = order[0].case, []
     alone = sum(s.rank == 1 for s in order) == 1
     if ctx.results.ranking.ahead and alone and not any(first in run for run in close):
-        out.append(ctx.voice.firm(ctx.region(first), _often_first(ctx, first)))
+        out.append(said.firm(Firm(ctx.region(first), _often_first(ctx, first))))
     if close and len(order) > MANY:
-        out.append(ctx.voice.close_pairs(*facts.close_pairs(ctx.results)))
+        out.append(said.close_pairs(ClosePairs(*facts.close_pairs(ctx.results))))
     elif close:
-        out.append(ctx.voice.close([[ctx.region(case) for case in run] for run in close]))
+        out.append(said.close(tuple(tuple(ctx.region(case) for case in run) for run in close)))
     return out
 
 
@@ -193,7 +264,7 @@ def widest(ctx: Context) -> Runs:
 
 def to_learn(ctx: Context) -> list[Runs]:
     """What no plan does, and whom to learn from."""
-    levels, learn = ctx.rubric.levels, teachers(ctx)
+    levels = ctx.rubric.levels
     low: tuple[str, ...] = ()
     label = ""
     if levels:
@@ -203,15 +274,15 @@ def to_learn(ctx: Context) -> list[Runs]:
     of, out = len(facts.widely_rated(ctx.results)), []
     if low:
         out.append(ctx.voice.nobody(len(low), of, [ctx.titles[ref] for ref in low[:MOST]], label))
-    if learn:
-        out.append(ctx.voice.learn_from(learn, bool(low), of - len(low) - learn.n))
+    if learn := teachers(ctx, len(low)):
+        out.append(ctx.words.ranking.learn_from(learn))
     return out
 
 
 def unranked(ctx: Context) -> Runs:
     """The plans that have no total; empty where all have one."""
-    names = [ctx.region(s.case) for s in ctx.results.standings if not s.rank]
-    return ctx.voice.unranked(names, len(names)) if names else ()
+    names = tuple(ctx.region(s.case) for s in ctx.results.standings if not s.rank)
+    return ctx.words.ranking.unranked(names) if names else ()
 
 
 def ranking_table(ctx: Context) -> Table:

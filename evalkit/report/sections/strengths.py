@@ -20,42 +20,48 @@ LOW = 0.25  # a measured criterion of the total with this score or less is named
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Short:
     """A strength or a gap in one line.
 
-    ``margin``: its score above the mean of the cases that have one, in [0, 1]; None with one case.
-    ``of``: how many those are where not all have one, else 0. ``weak``: a gap that is smaller than
-    most have.
+    ``beside``: above, below or near the mean of the cases that have a score; empty with one case.
+    ``apart``: how far, in [0, 1]. ``of``: how many those are where not all have one, else 0.
+    ``weak``: a gap that is smaller than most have.
     """
 
     title: str
-    code: str
+    ref: str
     level: float
     label: str
-    margin: float | None
-    ref: str
+    beside: str = ""
+    apart: float = 0.0
     of: int = 0
     weak: bool = False
 
 
-def item(ctx: Context, c: RatedCriterion, case: str) -> Item:
+def short(ctx: Context, c: RatedCriterion, case: str) -> Short:
     """A rated criterion as a line of the first page."""
     at, levels = c.outcome.level or 0.0, ctx.rubric.levels
     named = at == int(at) and int(at) in levels
     value = ctx.evaluation.score_of[case, c.ref].value
     n = len(facts.known_values(ctx.results, c.ref))
-    margin = None if n < 2 or value is None or c.mean is None else value - c.mean
+    alone = n < 2 or value is None or c.mean is None
+    margin = 0.0 if alone else (value or 0.0) - (c.mean or 0.0)
     low = bool(levels) and at <= facts.low_level(ctx.results)
-    return Item(
-        title=ctx.say(c.criterion.title),
-        code=c.criterion.code,
+    return Short(
+        title=ctx.with_code(c.ref),
+        ref=f"e-{c.criterion.id}",
         level=at,
         label=facts.label_at(ctx.results, int(at), ctx.lang) if named else "",
-        margin=margin,
-        ref=f"e-{c.criterion.id}",
+        beside="" if alone else _beside(margin),
+        apart=abs(margin),
         of=n if n < len(ctx.evaluation.files) else 0,
-        weak=low and margin is not None and margin > NEAR,
+        weak=low and margin > NEAR,
     )
+
+
+def _beside(margin: float) -> str:
+    """Where a score is, by how far it is above a mean."""
+    return "near" if abs(margin) < NEAR else "above" if margin > 0 else "below"
 
 
 def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
@@ -75,7 +81,7 @@ def in_short(ctx: Context, about: CaseFacts) -> list[Block]:
     )
     out: list[Block] = []
     for name, found in lists:
-        lines = [ctx.voice.glance_item(item(ctx, c, about.case)) for c in found[:FEW]]
+        lines = [ctx.words.strengths.short_item(short(ctx, c, about.case)) for c in found[:FEW]]
         out += [Paragraph((Strong(name),)), Bullets(tuple(lines))] if lines else []
     return out
 
@@ -113,16 +119,16 @@ def gaps(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     threshold = facts.low_level(ctx.results)
     found = facts.gaps(ctx.results, about, threshold)
     label = facts.label_at(ctx.results, threshold, ctx.lang)
-    low = [
+    low = tuple(
         (ctx.with_code(m.ref), m.score)
         for m in ctx.evaluation.measured
         if m.case == about.case
         and about.shares.get(m.ref)
         and m.score is not None
         and m.score <= LOW
-    ]
+    )
     none = ctx.labels["no-gaps-lowest" if threshold == levels[0] else "no-gaps"]
-    measured = (Paragraph(ctx.voice.low_measures(low)),) if low else ()
+    measured = (Paragraph(ctx.words.strengths.low_measures(low)),) if low else ()
     return (*_items(ctx, about, found, none.format(label=label)), *measured)
 
 
@@ -134,13 +140,28 @@ def _items(
         return (Paragraph((none if rated else ctx.labels["none-rated"],)),)
     blocks: list[Block] = [Bullets(tuple(_item(ctx, about, c) for c in found[:MOST]))]
     if len(found) > MOST:
-        blocks.append(Paragraph((ctx.voice.more_items(len(found) - MOST),)))
+        blocks.append(Paragraph(ctx.words.strengths.more_items(len(found) - MOST)))
     return tuple(blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """A criterion with its level, why it has that, and the places that the rater cites."""
+
+    title: str
+    ref: str
+    level: float
+    reason: str
+    places: tuple[str, ...]
 
 
 def _item(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Runs:
     rating = chosen(c)
-    places = facts.cited(about.file.case, rating.evidence, ctx.lang) if rating else ()
-    title, code = ctx.say(c.criterion.title), c.criterion.code
-    at, anchor = c.outcome.level or 0.0, f"e-{c.criterion.id}"
-    return ctx.voice.rating_item(title, code, at, ctx.reason(c), places, anchor)
+    fact = Reasoned(
+        title=ctx.with_code(c.ref),
+        ref=f"e-{c.criterion.id}",
+        level=c.outcome.level or 0.0,
+        reason=ctx.reason(c),
+        places=facts.cited(about.file.case, rating.evidence, ctx.lang) if rating else (),
+    )
+    return ctx.words.strengths.rating_item(fact)

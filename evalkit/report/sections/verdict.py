@@ -6,95 +6,208 @@ from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.model.rubric import Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, Named
+from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.figure import percent, score
 from evalkit.report.model import Block, Cell, Paragraph, Row, Runs, Table, cell, runs
-from evalkit.scoring.limits import MOST_CASES
+from evalkit.scoring.limits import MOST_CASES, NEAR, TOLERANCE
 from evalkit.scoring.rank import grade_of
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the first paragraph of a briefing says.
+class Place:
+    """A plan's rank among those of a run. ``others``: how many more share it.
 
-    ``peers``: (facet value in words, rank among its cases, how many) for the first facet with two
-    or more cases.
-    ``pillars``: the counted pillars that are scored, best first. ``reach``: best and worst rank
-    under everything that is usually varied, or under other weights where that is not known
-    (``by_all`` tells). ``n_counted``: criteria that are rated and part of the total. ``tied``: how
-    many cases share the rank. ``outside``: counted pillars that do not apply.
+    ``best`` and ``worst``: its rank under everything that is usually varied, or under other
+    weights where that is not known (``by_all`` tells). ``peers``: a facet value in words, with the
+    plan's rank among the ``n_peers`` that share it; empty where no facet splits the plans.
     """
 
+    rank: int
+    of: int
+    is_last: bool
+    others: int
+    best: int
+    worst: int
+    steady: bool
+    by_all: bool
+    peers: str = ""
+    rank_of_peers: int = 0
+    n_peers: int = 0
+    last_of_peers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A plan's total. ``applies``: whether any criterion does; ``low`` and ``high``: the total if
+    gaps are filled; ``place``: None where nothing is ranked."""
+
     region: str
-    standing: Standing
-    n_ranked: int
-    grade: Grade | None
-    pillars: tuple[Named, ...]
-    n_applicable: int
+    score: float | None
+    grade: str
+    means: str
+    applies: bool
+    coverage: float
+    low: float | None
+    high: float | None
+    place: Place | None
+
+
+def fact_of(ctx: Context, about: CaseFacts) -> Verdict:
+    """What a briefing says first."""
+    own = _standing(ctx, about.case)
+    grade = grade_of(own.value, ctx.rubric.grades)
+    return Verdict(
+        region=ctx.region(about.case),
+        score=own.value,
+        grade=ctx.say(grade.label) if grade else "",
+        means=ctx.say(grade.means) if grade else "",
+        applies=bool(_applicable(about) or _measured(ctx, about.case)),
+        coverage=own.coverage,
+        low=own.low,
+        high=own.high,
+        place=place_of(ctx, about.case),
+    )
+
+
+def place_of(ctx: Context, case: str) -> Place | None:
+    """Where a case stands among the ranked; None where it has no rank, or nothing beside it has."""
+    order, own = facts.ranked(ctx.results), _standing(ctx, case)
+    if not own.rank or len(order) < 2:
+        return None
+    (best, worst), by_all = reach(ctx.results, own)
+    peers, rank, n = _peers(ctx, case)
+    return Place(
+        rank=own.rank,
+        of=len(order),
+        is_last=own.rank == len(order),
+        others=sum(s.rank == own.rank for s in order) - 1,
+        best=best,
+        worst=worst,
+        steady=best == worst,
+        by_all=by_all,
+        peers=peers,
+        rank_of_peers=rank,
+        n_peers=n,
+        last_of_peers=rank == n,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pillars:
+    """The counted pillars that are scored: the strongest and the weakest, all that tie, with their
+    scores and the places that explain them. ``close``: whether all lie close together."""
+
+    n: int
+    strongest: tuple[str, ...]
+    high: float
+    high_ref: str
+    weakest: tuple[str, ...]
+    low: float
+    low_ref: str
+    apart: float
+    close: bool
+
+
+def pillars_of(ctx: Context, case: str) -> Pillars | None:
+    """How the pillars of a total compare; None with fewer than two that are scored."""
+    pillars = facts.counted_pillars(ctx.results)
+    values = {p.id: v for p in pillars if (v := _value(ctx, case, p.id)) is not None}
+    if len(values) < 2:
+        return None
+    high, low = max(values.values()), min(values.values())
+    strongest = [ref for ref, value in values.items() if high - value <= TOLERANCE]
+    weakest = [ref for ref, value in values.items() if value - low <= TOLERANCE]
+    return Pillars(
+        n=len(values),
+        strongest=tuple(ctx.titles[ref] for ref in strongest),
+        high=high,
+        high_ref=f"s-{max(values, key=values.__getitem__)}",
+        weakest=tuple(ctx.titles[ref] for ref in weakest),
+        low=low,
+        low_ref=f"s-{min(reversed(values), key=values.__getitem__)}",
+        apart=high - low,
+        close=high - low < NEAR,
+    )
+
+
+def outside(ctx: Context, case: str) -> tuple[str, ...]:
+    """Titles of the counted pillars that do not apply; empty where none is scored."""
+    pillars = facts.counted_pillars(ctx.results)
+    if all(_value(ctx, case, p.id) is None for p in pillars):
+        return ()
+    return tuple(ctx.titles[p.id] for p in pillars if _outside(ctx, case, p.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """How many criteria apply, are rated and stand out. ``n_counted``: those that are rated and
+    part of the total; ``n_high`` and ``n_low`` of them reach and stay at the levels named."""
+
+    n: int
     n_rated: int
-    n_high: int
-    n_low: int
-    high_label: str
-    low_label: str
-    high_is_top: bool
-    low_is_bottom: bool
-    peers: tuple[str, int, int] | None
-    outcome: Named | None
-    outcome_rank: int
-    n_outcomes: int
+    all_rated: bool
     n_raters: int
     n_counted: int
-    tied: int
-    outside: tuple[str, ...]
-    reach: tuple[int, int]
-    by_all: bool
+    n_high: int
+    n_low: int
+    high: str
+    low: str
+    high_is_top: bool
+    low_is_bottom: bool
 
 
-def fact_of(ctx: Context, case: str) -> Verdict:
-    """The facts of a briefing's first paragraph."""
-    results, evaluation, levels = ctx.results, ctx.evaluation, ctx.rubric.levels
-    standing = next(s for s in results.standings if s.case == case)
-    tops = facts.counted_pillars(results)
-    rated = [c for c in facts.rated_criteria(results, case) if c.criterion.scored]
-    applicable = [c for c in rated if c.outcome.state != "not-applicable"]
+def balance_of(ctx: Context, about: CaseFacts) -> Balance | None:
+    """How a case's criteria are rated; None where none applies."""
+    results, levels = ctx.results, ctx.rubric.levels
+    applicable, measured = _applicable(about), _measured(ctx, about.case)
+    n = len(applicable) + len(measured)
+    if not n:
+        return None
     counted = [c.outcome.level for c in applicable if c.effective and c.outcome.level is not None]
-    measured = _measured(ctx, case)
-    outcome = _outcome(ctx, case)
-    place = facts.rank_on(results, outcome.ref, case) if outcome else (0, 0)
     high, low = (facts.high_level(results), facts.low_level(results)) if levels else (0, 0)
-    raters = {r.rater for r in evaluation.ratings.rows if r.case == case and r.level is not None}
-    scored = [
-        Named(p.id, ctx.titles[p.id], v) for p in tops if (v := _value(ctx, case, p.id)) is not None
-    ]
-    reached, by_all = reach(results, standing)
-    return Verdict(
-        region=ctx.region(case),
-        standing=standing,
-        n_ranked=len(facts.ranked(results)),
-        grade=grade_of(standing.value, ctx.rubric.grades),
-        pillars=tuple(sorted(scored, key=lambda p: -p.value)),
-        n_applicable=len(applicable) + len(measured),
-        n_rated=sum(c.outcome.level is not None for c in applicable) + sum(measured),
+    rows = ctx.evaluation.ratings.rows
+    n_rated = sum(c.outcome.level is not None for c in applicable) + sum(measured)
+    return Balance(
+        n=n,
+        n_rated=n_rated,
+        all_rated=n_rated == n,
+        n_raters=len({r.rater for r in rows if r.case == about.case and r.level is not None}),
+        n_counted=len(counted) + sum(measured),
         n_high=sum(level >= high for level in counted) if levels else 0,
         n_low=sum(level <= low for level in counted) if levels else 0,
-        high_label=facts.label_at(results, high, ctx.lang) if levels else "",
-        low_label=facts.label_at(results, low, ctx.lang) if levels else "",
+        high=facts.label_at(results, high, ctx.lang) if levels else "",
+        low=facts.label_at(results, low, ctx.lang) if levels else "",
         high_is_top=bool(levels) and high == levels[-1],
         low_is_bottom=bool(levels) and low == levels[0],
-        peers=_peers(ctx, case),
-        outcome=outcome,
-        outcome_rank=place[0],
-        n_outcomes=place[1],
-        n_raters=len(raters),
-        n_counted=len(counted) + sum(measured),
-        tied=sum(s.rank == standing.rank for s in facts.ranked(results)) if standing.rank else 0,
-        outside=tuple(ctx.titles[p.id] for p in tops if _outside(ctx, case, p.id)),
-        reach=reached,
-        by_all=by_all,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A region's measured outcomes, by score and rank. ``beside``: above or below all ranks that
+    its plan could have, else level with them."""
+
+    score: float
+    ref: str
+    rank: int
+    of: int
+    beside: str
+
+
+def outcome_of(ctx: Context, case: str) -> Outcome | None:
+    """Measured outcomes beside the plan; None where either has no rank, or nothing is beside it."""
+    standing = _standing(ctx, case)
+    values = {p.id: _value(ctx, case, p.id) for p in facts.outcome_pillars(ctx.results)}
+    ref = next((ref for ref, value in values.items() if value is not None), "")
+    value = values.get(ref)
+    rank, n = facts.rank_on(ctx.results, ref, case)
+    if value is None or n < 2 or not standing.rank:
+        return None
+    (best, worst), _ = reach(ctx.results, standing)
+    beside = "above" if rank < best else "below" if rank > worst else "level"
+    return Outcome(value, f"s-{ref}", rank, n, beside)
 
 
 def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
@@ -124,17 +237,19 @@ def _value(ctx: Context, case: str, ref: str) -> float | None:
     return found.value if found else None
 
 
-def _outcome(ctx: Context, case: str) -> Named | None:
-    for pillar in facts.outcome_pillars(ctx.results):
-        value = _value(ctx, case, pillar.id)
-        if value is not None:
-            return Named(pillar.id, ctx.titles[pillar.id], value)
-    return None
+def _standing(ctx: Context, case: str) -> Standing:
+    return next(s for s in ctx.results.standings if s.case == case)
 
 
-def _peers(ctx: Context, case: str) -> tuple[str, int, int] | None:
-    """The case's place among those that share its value of the first facet that splits the
-    cases."""
+def _applicable(about: CaseFacts) -> list[RatedCriterion]:
+    """The rated criteria that are scored and apply."""
+    scored = [c for c in about.rated if c.criterion.scored]
+    return [c for c in scored if c.outcome.state != "not-applicable"]
+
+
+def _peers(ctx: Context, case: str) -> tuple[str, int, int]:
+    """The first facet value that splits the ranked cases and that others share, the case's rank
+    among them, and how many they are; "", 0 and 0 where there is none."""
     own = ctx.evaluation.file_of[case].case.facet_values()
     scored = {s.case for s in facts.ranked(ctx.results)}
     values_of = {file.case.case: file.case.facet_values() for file in ctx.evaluation.files}
@@ -146,12 +261,12 @@ def _peers(ctx: Context, case: str) -> tuple[str, int, int] | None:
             if case in members and 2 <= len(members) < len(scored):
                 rank, n = facts.rank_on(ctx.results, "overall", case, members)
                 return ctx.say(about.values[value]), rank, n
-    return None
+    return "", 0, 0
 
 
 def figures(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Score, range, grade, rank and coverage in one row."""
-    own = next(s for s in ctx.results.standings if s.case == about.case)
+    own = _standing(ctx, about.case)
     if own.value is None:
         return ()
     outlook = ctx.results.outlook(about.case)
@@ -174,14 +289,17 @@ def figures(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 def paragraph(ctx: Context, about: CaseFacts) -> Paragraph:
     """The first paragraph: total, pillars, balance, outcome, what raters should settle, and whether
     a newer plan is here."""
-    v, voice = fact_of(ctx, about.case), ctx.voice
+    case, said = about.case, ctx.words.verdict
+    pillars, out, balance = pillars_of(ctx, case), outside(ctx, case), balance_of(ctx, about)
+    outcome, newer = outcome_of(ctx, case), _newer(ctx, case)
     sentences = (
-        voice.verdict(v),
-        voice.pillars(v),
-        voice.balance(v),
-        voice.outcome(v),
-        voice.apart([ctx.with_code(c.ref) for c in about.apart]),
-        voice.superseded(_newer(ctx, about.case)),
+        said.verdict(fact_of(ctx, about)),
+        said.pillars(pillars) if pillars else (),
+        said.outside(out) if out else (),
+        said.balance(balance) if balance else (),
+        said.outcome(outcome) if outcome else (),
+        ctx.voice.apart([ctx.with_code(c.ref) for c in about.apart]),
+        said.superseded(newer) if newer else (),
     )
     text: Runs = ()
     for sentence in sentences:

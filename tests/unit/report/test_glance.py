@@ -45,9 +45,7 @@ def test_what_separates_the_leaders_adds_up() -> None:
     evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
     fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
-    assert fact == ranking.Ahead(
-        "One", "Two", 0.25, (("First part", 0.375),), ("Second part", 0.125)
-    )
+    assert fact == ranking.Ahead("One", "Two", 0.25, (("First part", 0.375),), "Second part", 0.125)
     said = plain(comparison.comparison(context_of(asked(evaluation), "en")).summary[1].items[0])
     assert (
         said
@@ -66,7 +64,7 @@ def test_a_tie_at_the_top_separates_nobody() -> None:
 
 
 def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
-    fact = ranking.teachers(context_of(asked(shipped), "zh"))
+    fact = ranking.teachers(context_of(asked(shipped), "zh"), 2)
     assert fact is not None
     regions = {shipped.regions("zh")[f.case.case]: f.case.case for f in shipped.files}
     counted = {
@@ -86,6 +84,7 @@ def test_whom_to_learn_from_holds_the_best_levels(shipped: Evaluation) -> None:
     widely = {ref for ref in counted if rated.count(ref) >= 6}
     strong = {ref for ref, at in best.items() if at >= 3 and ref in widely}
     assert (fact.n, fact.of, fact.top) == (len(strong), len(widely), False)
+    assert (fact.again, fact.between) == (True, len(widely) - len(strong) - 2)
     for region, n in fact.cases:
         own = [
             ref for ref in strong if shipped.ratings.agreed[regions[region], ref].level == best[ref]
@@ -107,14 +106,17 @@ def test_margins_on_the_first_page_are_those_to_the_mean_of_the_cases(
                 for (_, ref), s in shipped.score_of.items()
                 if ref == c.ref and (v := s.value) is not None
             ]
-            shown = strengths.item(context_of(asked(shipped), lang), c, file.case.case)
+            shown = strengths.short(context_of(asked(shipped), lang), c, file.case.case)
             assert shown.of == (len(values) if len(values) < 12 else 0)
             if len(values) == 1:
-                assert shown.margin is None  # alone, it stands beside nobody
+                assert not shown.beside  # alone, it stands beside nobody
                 continue
-            assert shown.margin == pytest.approx(own.value - sum(values) / len(values))
+            margin = own.value - sum(values) / len(values)
+            assert shown.apart == pytest.approx(abs(margin))
+            way = "above" if margin > 0 else "below"
+            assert shown.beside == ("near" if abs(margin) < NEAR else way)
             low = c.outcome.level is not None and c.outcome.level <= 1
-            assert shown.weak == (low and shown.margin > NEAR)
+            assert shown.weak == (low and margin > NEAR)
 
 
 def test_what_parts_bring_sums_to_the_total(shipped: Evaluation) -> None:
@@ -263,7 +265,28 @@ def test_pillars_that_tie_are_all_strongest_or_weakest() -> None:
         results = asked(evaluation_of(FOUR, four("one", *levels)))
         for lang, said in (("en", en), ("zh", zh)):
             ctx = context_of(results, lang)
-            assert said in plain(ctx.voice.pillars(verdict.fact_of(ctx, "one")))
+            assert said in plain(ctx.words.verdict.pillars(verdict.pillars_of(ctx, "one")))
+
+
+def test_only_criteria_of_the_total_are_said_to_stand_out_or_not() -> None:
+    rubric, both = RUBRIC.replace("weight: 1", "weight: 0"), case("one", 2, 2)
+    for text, en, zh in (
+        (
+            both,
+            "All 2 criteria that apply are rated; the one in the total does not stand out either way.",
+            "适用的2条准则均已评分；计入总分的1条中没有特别突出的，也没有特别薄弱的。",
+        ),
+        (
+            both.replace("a: {level: 2, because: x}, ", ""),
+            "One of 2 criteria that apply is rated.",
+            "适用的2条准则中已评1条。",
+        ),
+    ):
+        results = asked(evaluation_of(rubric, text))
+        for lang, said in (("en", en), ("zh", zh)):
+            ctx = context_of(results, lang)
+            fact = verdict.balance_of(ctx, facts.case_facts(results, "one"))
+            assert plain(ctx.words.verdict.balance(fact)) == said
 
 
 def test_plans_that_tie_at_either_end_of_a_pillar_are_all_named() -> None:

@@ -77,18 +77,21 @@ def test_both_languages_state_the_same_figures(shipped: Evaluation) -> None:
 
 def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
     for file in shipped.files:
-        v = verdict.fact_of(context_of(asked(shipped), "en"), file.case.case)
-        text = plain(en.outcome(v))
-        if not text:
+        ctx = context_of(asked(shipped), "en")
+        fact = verdict.outcome_of(ctx, file.case.case)
+        if fact is None:
             continue
+        text = plain(ctx.words.verdict.outcome(fact))
         outlook = next(
             o for o in asked(shipped).outlooks_under(Assumptions()) if o.case == file.case.case
         )
-        assert v.by_all
-        assert ("results rank above its plan" in text) == (v.outcome_rank < outlook.rank_low)
-        assert ("plan ranks above its results" in text) == (v.outcome_rank > outlook.rank_high)
+        place = verdict.place_of(ctx, file.case.case)
+        assert place is not None
+        assert place.by_all
+        assert ("results rank above its plan" in text) == (fact.rank < outlook.rank_low)
+        assert ("plan ranks above its results" in text) == (fact.rank > outlook.rank_high)
         assert ("not clearly different from its plan's rank" in text) == (
-            outlook.rank_low <= v.outcome_rank <= outlook.rank_high
+            outlook.rank_low <= fact.rank <= outlook.rank_high
         )
 
 

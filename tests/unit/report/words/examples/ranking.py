@@ -1,0 +1,37 @@
+"""Where every plan stands, and what may be said of the whole of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.report.sections.ranking import Ahead, ClosePairs, Ends, Firm, Incomplete, Teachers
+
+ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
+AHEAD = Ahead("Anhui", "Hebei", 0.123, (("Clear goals", 0.08), ("S&T funds", 0.06)), "People", 0.05)
+THIN = (("Anhui", 0.8, 0.5, 0.7), ("Hebei", 0.9, None, 0.6))
+TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True, 8)
+FACTS: dict[str, tuple[object, ...]] = {
+    "ends": (
+        ENDS,
+        replace(ENDS, leaders=("Anhui", "Beijing"), last=("Hebei", "Henan")),
+        replace(ENDS, leaders=tuple("ABCDE"), last=tuple("FGHIJ")),
+        replace(ENDS, leaders=("Anhui", "Hebei"), n=2, worst=0.75, apart=0.0, all_tied=True),
+        replace(ENDS, leaders=(), n=18, worst=0.75, apart=0.0, all_tied=True),
+    ),
+    "leaders_apart": (
+        AHEAD,
+        replace(AHEAD, parts=(("Clear goals", 0.08),), against=""),
+        replace(AHEAD, parts=(), against=""),
+    ),
+    "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
+    "firm": (Firm("Anhui", None), Firm("Anhui", 0.87)),
+    "close": ((("Anhui", "Hebei"),), (("Anhui", "Hebei"), ("Hebei", "Henan", "Hunan"))),
+    "close_pairs": (ClosePairs(8, 30),),
+    "repeated": (("Anhui 2021", "Anhui 2026"),),
+    "unranked": (("Anhui",), ("Anhui", "Hebei")),
+    "learn_from": (
+        TEACHERS,
+        replace(TEACHERS, top=True, between=0),
+        replace(TEACHERS, again=False, between=0),
+    ),
+}
