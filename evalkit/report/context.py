@@ -3,12 +3,13 @@ leads. One frozen value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.model.case import Case, Evidence
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
@@ -71,6 +72,29 @@ class Context:
     def region(self, case: str) -> str:
         """Name of a case's region."""
         return self.results.regions[self.lang][case]
+
+    def short_regions(self, cases: Sequence[str]) -> list[str]:
+        """Names of cases' regions for narrow columns: without the kind of region, where all stay
+        different."""
+        names = [self.region(case) for case in cases]
+        short = [self.words.grammar.without_kind(name) for name in names]
+        return short if len(set(short)) == len(names) else names
+
+    def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
+        """The places that evidence names, document by document, under the documents' titles."""
+        grammar, names = self.words.grammar, {d.id: self.say(d.title) for d in case.documents}
+        held: dict[str, dict[str, None]] = {}
+        for e in evidence:
+            if e.at:
+                held.setdefault(names.get(e.document) or e.document, {})[e.at] = None
+        return tuple(f"{n}{grammar.locator}{grammar.joined([*at])}" for n, at in held.items())
+
+    def titled(self, case: Case, at: str) -> str:
+        """A place written as "document ¶": under the document's title, where it is one of the
+        case's."""
+        name, _, place = at.partition(" ")
+        known = place and any(d.id == name for d in case.documents)
+        return self.cited(case, [Evidence(document=name, at=place)])[0] if known else at
 
     def link(self, case: str) -> Link:
         """A case's region, leading to its briefing."""

@@ -3,10 +3,10 @@ the scores."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.model.case import Case, CaseFile, Evidence, Rating, day_of
+from evalkit.model.case import CaseFile, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
@@ -36,22 +36,6 @@ class RatedCriterion:
     mean: float | None
 
 
-_KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
-
-
-def short_names(results: Results, cases: Sequence[str], lang: str) -> list[str]:
-    """Names of cases' regions for narrow columns: in Chinese without the kind of region, where all
-    stay different."""
-    names = [results.regions[lang][case] for case in cases]
-    short = [found if len(found := _KINDS.sub("", name)) > 1 else name for name in names]
-    return short if lang == "zh" and len(set(short)) == len(names) else names
-
-
-def aside(text: str, lang: str) -> str:
-    """A text in brackets, as it follows another."""
-    return f"（{text}）" if lang == "zh" else f" ({text})"
-
-
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
     """Title of every node of a rubric by its ref, in a language."""
     return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}
@@ -69,9 +53,7 @@ def totals(results: Results) -> dict[str, float]:
 
 def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     """The pillars that make the total."""
-    return tuple(
-        pillar for pillar in results.evaluation.rubric.pillars if pillar.counts and pillar.weight
-    )
+    return tuple(p for p in results.evaluation.rubric.pillars if p.counts and p.weight)
 
 
 def rank_on(
@@ -79,25 +61,20 @@ def rank_on(
 ) -> tuple[int, int]:
     """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not
     scored."""
-    cases = among if among is not None else [file.case.case for file in results.evaluation.files]
-    values = {
-        c: results.evaluation.score_of[c, ref].value
-        for c in cases
-        if (c, ref) in results.evaluation.score_of
-    }
+    values = results.evaluation.values(ref)
+    known = [value for c, value in values.items() if among is None or c in among]
     own = values.get(case)
-    known = [value for value in values.values() if value is not None]
     return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
 
 
 def known_values(results: Results, ref: str) -> dict[str, float]:
     """Case → score on a node, or what was measured, its sign turned where lower is better; only
     where there is one."""
-    scores = results.evaluation.values(ref)
-    if ref not in results.evaluation.rubric.measured:
+    evaluation, scores = results.evaluation, results.evaluation.values(ref)
+    if ref not in evaluation.rubric.measured:
         return scores
-    sign = 1.0 if results.evaluation.rubric.measured[ref][1].better == "higher" else -1.0
-    used = {m.case: m.used for m in results.evaluation.measured if m.ref == ref}
+    sign = 1.0 if evaluation.rubric.measured[ref][1].better == "higher" else -1.0
+    used = {m.case: m.used for m in evaluation.measured if m.ref == ref}
     return {case: sign * entry.value for case in scores if (entry := used.get(case)) is not None}
 
 
@@ -109,14 +86,15 @@ def mean_of(results: Results, ref: str) -> float | None:
 
 def rated_criteria(results: Results, case: str) -> tuple[RatedCriterion, ...]:
     """Every rated criterion of a case in the rubric's order, with ratings."""
-    weights = results.evaluation.effective_weights(case)
+    evaluation = results.evaluation
+    weights = evaluation.effective_weights(case)
     out = []
-    for ref, criterion in results.evaluation.rubric.criteria():
-        outcome = results.evaluation.ratings.agreed.get((case, ref))
+    for ref, criterion in evaluation.rubric.criteria():
+        outcome = evaluation.ratings.agreed.get((case, ref))
         if criterion.levels is None or outcome is None:
             continue
         mean = mean_of(results, ref)
-        own = results.evaluation.rows_of.get((case, ref), ())
+        own = evaluation.rows_of.get((case, ref), ())
         out.append(RatedCriterion(ref, criterion, outcome, own, weights.get(ref, 0.0), mean))
     return tuple(out)
 
@@ -128,14 +106,13 @@ def chosen(c: RatedCriterion) -> Rating | None:
         if row.adjudicates:
             return row.rating
     agreed = c.outcome.level
-    if agreed is None:
-        return c.rows[0].rating if c.rows else None
 
-    def apart(n: int) -> tuple[float, int]:
-        counted = c.rows[n].counted
-        return abs((1e9 if counted is None else counted) - agreed), n
+    def apart(row: RatingRow) -> float:
+        if agreed is None:
+            return 0.0
+        return inf if row.counted is None else abs(row.counted - agreed)
 
-    return c.rows[min(range(len(c.rows)), key=apart)].rating if c.rows else None
+    return min(c.rows, key=apart).rating if c.rows else None
 
 
 @dataclass(frozen=True)
@@ -215,27 +192,22 @@ def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
 def high_level(results: Results) -> int:
     """Levels from here upwards are strengths: the lowest level in the upper quarter of the
     scale."""
-    low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
-    return min(
-        level for level in results.evaluation.rubric.levels if level >= low + 0.75 * (high - low)
-    )
+    levels = results.evaluation.rubric.levels
+    bound = levels[0] + 0.75 * (levels[-1] - levels[0])
+    return min(level for level in levels if level >= bound)
 
 
 def low_level(results: Results) -> int:
     """Levels up to here are gaps: the highest level in the lower quarter of the scale."""
-    low, high = results.evaluation.rubric.levels[0], results.evaluation.rubric.levels[-1]
-    return max(
-        level for level in results.evaluation.rubric.levels if level <= low + 0.25 * (high - low)
-    )
+    levels = results.evaluation.rubric.levels
+    bound = levels[0] + 0.25 * (levels[-1] - levels[0])
+    return max(level for level in levels if level <= bound)
 
 
 def label_at(results: Results, level: int, lang: str) -> str:
     """Label of a level of the scale."""
-    return next(
-        in_language(anchor.label, lang)
-        for anchor in results.evaluation.rubric.scale
-        if anchor.level == level
-    )
+    scale = results.evaluation.rubric.scale
+    return next(in_language(anchor.label, lang) for anchor in scale if anchor.level == level)
 
 
 def outcome_pillars(results: Results) -> tuple[Pillar, ...]:
@@ -246,25 +218,19 @@ def outcome_pillars(results: Results) -> tuple[Pillar, ...]:
 
 def lens_pillars(results: Results) -> tuple[Pillar, ...]:
     """Top pillars that are rated and shown, and not part of the total."""
-    outcomes = {pillar.id for pillar in outcome_pillars(results)}
-    counted = {pillar.id for pillar in counted_pillars(results)}
-    return tuple(
-        p for p in results.evaluation.rubric.pillars if p.id not in outcomes and p.id not in counted
-    )
+    others = {p.id for p in (*outcome_pillars(results), *counted_pillars(results))}
+    return tuple(p for p in results.evaluation.rubric.pillars if p.id not in others)
 
 
 def parts_shown(results: Results, case: str) -> list[str]:
     """The counted nodes that a total is told in: the parts of each top pillar, or the pillar where
     it has none."""
-    counted = {p.id for p in counted_pillars(results)}
+    counted, score_of = {p.id for p in counted_pillars(results)}, results.evaluation.score_of
     refs = [
         ref
         for ref, _, node in results.evaluation.rubric.walk()
-        if isinstance(node, Pillar)
-        and ref.count(".") < 2
-        and ref.split(".")[0] in counted
-        and (s := results.evaluation.score_of.get((case, ref))) is not None
-        and s.state != "not-applicable"
+        if isinstance(node, Pillar) and ref.count(".") < 2 and ref.split(".")[0] in counted
+        if (s := score_of.get((case, ref))) is not None and s.state != "not-applicable"
     ]
     return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
 
@@ -273,13 +239,14 @@ def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float]
     """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts
     shown; empty where they do not add up to the total: where a mean above them is not arithmetic,
     or what stands beside a part is not shown."""
-    tree, rolled = results.evaluation.leaves.tree, results.evaluation.rolled
-    total = results.evaluation.score_of[case, "overall"].value
+    evaluation = results.evaluation
+    tree, rolled = evaluation.leaves.tree, evaluation.rolled
+    total = evaluation.score_of[case, "overall"].value
     refs = parts_shown(results, case)
     above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
     if total is None or any(g.aggregation != "arithmetic" for g in tree.groups if g.ref in above):
         return ()
-    row = [f.case.case for f in results.evaluation.files].index(case)
+    row = evaluation.cases.index(case)
     part = parts_of_total(tree, rolled.value, rolled.share)[row]
     out = []
     for ref in refs:
@@ -297,9 +264,8 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
     in more than the share of draws that the rubric's
     ``method.ranges.within`` names. Only runs that no longer run contains are given.
     """
-    order = [s.case for s in ranked(results)]
     rank_of = {s.case: s.rank for s in ranked(results)}
-    ahead = results.ranking.ahead
+    order, ahead = list(rank_of), results.ranking.ahead
     within = results.evaluation.rubric.method.ranges.within
     if not ahead:
         return ()
@@ -333,10 +299,9 @@ def close_pairs(results: Results) -> tuple[int, int]:
     """(neighbours in the ranking that the weights tried do not tell apart, neighbours)."""
     order = ranked(results)
     ahead, within = results.ranking.ahead, results.evaluation.rubric.method.ranges.within
-    pairs = list(pairwise(order))
-    return sum(
-        a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs
-    ) if ahead else 0, len(pairs)
+    pairs = list(pairwise(order)) if ahead else []
+    close = sum(a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs)
+    return close, max(len(order) - 1, 0)
 
 
 def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
@@ -344,12 +309,11 @@ def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
     held: dict[str, list[CaseFile]] = {}
     for file in results.evaluation.files:
         held.setdefault(region_key(file.case), []).append(file)
-    several = [
-        sorted(own, key=lambda file: str(day_of(file.case) or ""))
+    return tuple(
+        tuple(f.case.case for f in sorted(own, key=lambda f: str(day_of(f.case) or "")))
         for own in held.values()
         if len(own) > 1
-    ]
-    return tuple(tuple(file.case.case for file in own) for own in several)
+    )
 
 
 def nobody_does(results: Results, highest: float) -> tuple[str, ...]:
@@ -376,27 +340,4 @@ def lacks_language(results: Results, cases: Sequence[str], lang: str) -> bool:
 
     return lacks(results.evaluation.rubric) or any(
         lacks(results.evaluation.file_of[case].case) for case in cases
-    )
-
-
-def cited(case: Case, evidence: Iterable[Evidence], lang: str) -> tuple[str, ...]:
-    """The places that evidence names, document by document, under the documents' titles."""
-    names = {d.id: in_language(d.title, lang) or d.id for d in case.documents}
-    held: dict[str, list[str]] = {}
-    for e in evidence:
-        if e.at and e.at not in held.setdefault(names.get(e.document, e.document), []):
-            held[names.get(e.document, e.document)].append(e.at)
-    after, comma = (" ", "、") if lang == "zh" else (", ", ", ")
-    return tuple(f"{name}{after}{comma.join(places)}" for name, places in held.items() if places)
-
-
-def titled(case: Case, at: str, lang: str) -> str:
-    """A place written as "document ¶": under the document's title, where it is one of the
-    case's."""
-    name, _, place = at.partition(" ")
-    document = next((d for d in case.documents if d.id == name), None)
-    return (
-        cited(case, [Evidence(document=name, at=place)], lang)[0]
-        if document is not None and place
-        else at
     )

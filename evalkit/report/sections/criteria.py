@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evalkit.model.rubric import Criterion, Pillar
-from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.figure import level, number, score
@@ -27,7 +26,7 @@ from evalkit.report.table import heading_row, tone
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Two heat maps: rated criteria by levels, measured ones by scores."""
     order = [s.case for s in ctx.results.standings]
-    names = facts.short_names(ctx.results, order, ctx.lang)
+    names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated = _grid(ctx, order, lambda c: c.measure is None and c.scored)
     measured = _grid(ctx, order, lambda c: c.measure is not None and c.scored)

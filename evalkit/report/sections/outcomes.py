@@ -10,7 +10,7 @@ from evalkit.analysis.outcomes import Course, Field, Placed
 from evalkit.model.case import Target, day_of
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
-from evalkit.report import charts, facts
+from evalkit.report import charts
 from evalkit.report.charts import Dot, Way
 from evalkit.report.context import Context
 from evalkit.report.drawing import described, drawable
@@ -114,7 +114,7 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 baseline=base.value if base else None,
                 baseline_year=base.year if base else None,
                 latest=used,
-                at=facts.titled(about.file.case, target.at or "", ctx.lang),
+                at=ctx.titled(about.file.case, target.at or ""),
                 note=ctx.say(target.note),
                 line=about.file.span(f"targets/{n}").line,
                 reached=bool(used and target_met(used.value, target.value, rule)),

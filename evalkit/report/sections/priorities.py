@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from evalkit.analysis.changes import region_key
 from evalkit.analysis.priorities import Raise
 from evalkit.model.rubric import Criterion
-from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import Figure, shift
@@ -60,7 +59,7 @@ def teacher(ctx: Context, case: str, ref: str) -> Teacher | None:
     rated = [rating for rating in ratings if rating.evidence]
     best = max(rated, key=lambda r: (r.adjudicates, r.level or 0.0), default=None)
     supports = [e for e in best.evidence if e.kind == "supports"] if best else []
-    places = facts.cited(evaluation.file_of[name].case, supports, ctx.lang)
+    places = ctx.cited(evaluation.file_of[name].case, supports)
     note = next((ctx.say(e.note).rstrip("。.") for e in supports if e.note), "")
     return Teacher(name, -level, -shared, places, note)
 

@@ -9,7 +9,6 @@ from evalkit.model.case import Evidence
 from evalkit.model.finding import say
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
-from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.figure import level, number, score
@@ -36,7 +35,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """What each rater gave and what was measured, criteria by cases; then the files, a row a
     case."""
     order = [s.case for s in ctx.results.standings]
-    names = facts.short_names(ctx.results, order, ctx.lang)
+    names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
     figures: list[Row] = []

@@ -162,6 +162,6 @@ def _item(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Runs:
         ref=f"e-{c.criterion.id}",
         level=c.outcome.level or 0.0,
         reason=ctx.reason(c),
-        places=facts.cited(about.file.case, rating.evidence, ctx.lang) if rating else (),
+        places=ctx.cited(about.file.case, rating.evidence) if rating else (),
     )
     return ctx.words.strengths.rating_item(fact)
