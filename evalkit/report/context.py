@@ -16,8 +16,7 @@ from evalkit.model.style import Style
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import in_unit
-from evalkit.report.locale import VOICES, Voice
-from evalkit.report.model import Column, Link
+from evalkit.report.model import Column, Link, plain
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words, words_of
 from evalkit.scoring.limits import TOLERANCE
@@ -30,7 +29,6 @@ class Context:
     results: Results
     lang: str
     words: Words
-    voice: Voice
 
     @property
     def evaluation(self) -> Evaluation:
@@ -163,7 +161,7 @@ class Context:
             for row in c.rows
             if row.level is not None and row.rating.because
         ]
-        return self.voice.argued(sorted(given))
+        return plain(self.words.ratings.argued(tuple(sorted(given))))
 
     def col(self, name: str, shown: Callable[[T], Shown], when: bool = True) -> Col[T]:
         """A column headed by a label; ``#`` before its name marks numbers, ``.`` a narrow
@@ -181,7 +179,7 @@ class Context:
 def context_of(results: Results, lang: str, style: Style | None = None) -> Context:
     """The context of reports in a language, in the words of an office."""
     words = words_of(lang, style.labels(lang) if style else None)
-    return Context(results, lang, words, VOICES[lang])
+    return Context(results, lang, words)
 
 
 def into(case: str, anchor: str, here: str = "") -> str:

@@ -12,7 +12,8 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.figure import in_unit, level, number, percent, score
-from evalkit.report.locale import VOICES
+from evalkit.report.sections.method import consensus_note
+from evalkit.report.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,22 @@ def _place(results: Results, key: str) -> str:
 
 
 def _head(s: Score, title: str, lang: str) -> str:
-    voice = VOICES[lang]
+    labels = words_of(lang).labels
     if s.state != "scored":
-        return f"{title}: {voice.state(s.reason)}"
+        return f"{title}: {labels['does-not-apply' if s.reason == 'not-applicable' else s.reason]}"
     parts = [
         f"{title}: {score(s.value).text()}",
-        f"{voice.LABELS['coverage']} {percent(s.coverage).text()}",
+        f"{labels['coverage']} {percent(s.coverage).text()}",
     ]
     if s.low is not None and s.high is not None and s.coverage is not None and s.coverage < 1:
-        parts.append(f"{voice.LABELS['bounds']} {score(s.low).text()}–{score(s.high).text()}")
+        parts.append(f"{labels['bounds']} {score(s.low).text()}–{score(s.high).text()}")
     return " · ".join(parts)
 
 
 def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
-    voice = VOICES[lang]
+    labels = words_of(lang).labels
     titles = facts.titles_of(results.evaluation.rubric, lang)
-    title = titles.get(ref, voice.LABELS["overall"])
+    title = titles.get(ref, labels["overall"])
     rule = (node.aggregation if node else None) or results.evaluation.rubric.method.aggregation
     own = results.evaluation.score_of[case, ref]
     steps = [
@@ -97,7 +98,7 @@ def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str
     steps.append(
         Step(
             1,
-            f"{voice.LABELS['formula']}: {voice.LABELS['g-' + rule]}, {voice.LABELS['gf-' + rule]}",
+            f"{labels['formula']}: {labels['g-' + rule]}, {labels['gf-' + rule]}",
             _place(results, "method"),
         )
     )
@@ -106,7 +107,7 @@ def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str
         if s.case != case or parent != ref or s.ref == "overall":
             continue
         share = (
-            f" · {voice.LABELS['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
+            f" · {labels['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
             if s.share is not None
             else ""
         )
@@ -132,7 +133,7 @@ def _criterion(results: Results, case: str, ref: str, node: Criterion, lang: str
 
 def _measured(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
     assert node.measure is not None
-    labels = VOICES[lang].LABELS
+    labels = words_of(lang).labels
     rule = node.measure
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
     steps = [
@@ -154,14 +155,15 @@ def _measured(results: Results, case: str, ref: str, node: Criterion, lang: str)
 
 
 def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[Step]:
-    voice, labels = VOICES[lang], VOICES[lang].LABELS
+    words = words_of(lang)
+    labels = words.labels
     file = results.evaluation.file_of[case]
     rubric = results.evaluation.rubric
     steps = []
     if c.outcome.level is not None:
         low, high = rubric.levels[0], rubric.levels[-1]
         rule = f"({level(c.outcome.level).text()} − {low}) / ({high} − {low})"
-        note = voice.consensus_note(rubric.method.consensus, rubric.method.reconcile_at)
+        note = consensus_note(words, rubric.method)
         many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
         steps.append(
             Step(
@@ -187,7 +189,7 @@ def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[St
         given = (
             level(row.level).text()
             if row.level is not None
-            else voice.state("not-applicable" if row.state == "not-applicable" else "nothing-rated")
+            else labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
         )
         if row.counted != row.level:
             given += (

@@ -3,7 +3,7 @@ the scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -21,6 +21,7 @@ from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
+MOST_NAMED = 5  # criteria named of those that raters should settle
 AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
@@ -143,6 +144,22 @@ def case_facts(results: Results, case: str) -> CaseFacts:
     )
     file, shares = evaluation.file_of[case], evaluation.effective_weights(case)
     return CaseFacts(case, file, rated, shares, len(evaluation.files) > 1, apart)
+
+
+@dataclass(frozen=True, slots=True)
+class ToSettle:
+    """Criteria that raters should settle first: the first few, of ``n``, ``more`` not named."""
+
+    titles: tuple[str, ...]
+    more: int
+    n: int
+
+
+def to_settle(about: CaseFacts, name: Callable[[str], str]) -> ToSettle | None:
+    """Where raters of a case are far apart; None where nowhere. ``name``: a title by its ref."""
+    titles = tuple(name(c.ref) for c in about.apart)
+    more = max(len(titles) - MOST_NAMED, 0)
+    return ToSettle(titles[:MOST_NAMED], more, len(titles)) if titles else None
 
 
 def strengths(results: Results, about: CaseFacts, lowest: float) -> tuple[RatedCriterion, ...]:

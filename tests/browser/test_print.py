@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 from evalkit.render import RENDERERS
-from evalkit.report.locale import VOICES
 from evalkit.report.model import Column, Paragraph, Report, Row, Section, Table, cell
+from evalkit.report.words import labels_of
 
 pypdf = pytest.importorskip("pypdf")
 Visit = Callable[..., Any]
@@ -68,7 +68,7 @@ def long_table(lang: str) -> Report:
         Section("many", "Many", blocks),
         Section("long", "Long", (Table("Long", columns, rows),)),
     )
-    return Report("one", lang, "One", "", summary, sections, words=VOICES[lang].LABELS)
+    return Report("one", lang, "One", "", summary, sections, words=labels_of(lang))
 
 
 def test_headings_come_again_on_each_page_and_never_stand_alone_at_its_foot(
@@ -109,7 +109,7 @@ def test_paper_says_that_weights_were_changed_and_what_they_give(
     names = page.locator("#t-ranking tbody th").all_inner_texts()
     text = " ".join(printed(page, tmp_path))
     assert sentence in text
-    assert VOICES["en"].LABELS["t-banner"] in text
+    assert labels_of("en")["t-banner"] in text
     assert "Weights changed P1 Positioning and governance: 4 instead of 1" in text.replace("• ", "")
     after = text.split("Score Grade Change Rank under other weights")[1]
     places = [after.index(name) for name in names]

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from evalkit.render import RENDERERS
 from evalkit.report.figure import number, score
-from evalkit.report.locale import VOICES
 from evalkit.report.model import (
     Bar,
     Column,
@@ -23,6 +22,7 @@ from evalkit.report.model import (
     Table,
     cell,
 )
+from evalkit.report.words import labels_of
 
 Visit = Callable[..., Any]
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -112,7 +112,7 @@ def report() -> Report:
         "",
         (Paragraph((Strong("Lone"),)), Paragraph(("text",))),
         sections,
-        words=VOICES["en"].LABELS,
+        words=labels_of("en"),
     )
 
 

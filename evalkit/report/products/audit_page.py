@@ -10,7 +10,6 @@ from evalkit.audit.waivers import Waived
 from evalkit.model.fields import in_language
 from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, meaning
 from evalkit.report import facts
-from evalkit.report.locale import VOICES
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -25,6 +24,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.words import words_of
 
 # What the plan itself is found to lack; all other findings are about the file and its evidence.
 OF_THE_PLAN = (
@@ -170,7 +170,7 @@ def audit_report(audit: Audit, lang: str) -> Report:
         tuple(summary),
         tuple(sections),
         _foot(audit, lang),
-        VOICES[lang].LABELS,
+        words_of(lang).labels,
     )
 
 
@@ -324,7 +324,7 @@ def _by_code(audit: Audit, lang: str) -> Table:
 
 def _foot(audit: Audit, lang: str) -> str:
     evaluation = audit.evaluation
-    made = VOICES[lang].LABELS["made"]
+    made = words_of(lang).labels["made"]
     return made.format(
         version=evaluation.evalkit, rubric=evaluation.rubric.pin, date=evaluation.as_of.isoformat()
     )

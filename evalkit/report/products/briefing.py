@@ -38,7 +38,7 @@ def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Re
     about = case_facts(ctx.results, case)
     plan = about.file.case.plan
     below = (ctx.say(plan.title) if plan else "", ctx.say(ctx.rubric.title), ctx.other_weights)
-    title = ctx.voice.briefing_title(ctx.region(case))
+    title = ctx.labels["briefing-title"].format(region=ctx.region(case))
     made = sections(ctx, SECTIONS, about, wanted)
     page = report(ctx, case, title, _summary(ctx, about), made)
     return replace(page, subtitle=" · ".join(text for text in below if text))
@@ -62,7 +62,7 @@ def _how_sure(ctx: Context, about: CaseFacts) -> Blocks:
     own = ctx.results.outlook(about.case)
     if own is None or not 2 <= len(found) <= MOST_CASES:
         return ()
-    said = Paragraph(ctx.voice.outlook(sensitivity.fact_of(ctx, own, found)))
+    said = Paragraph(ctx.words.sensitivity.outlook(sensitivity.fact_of(ctx, own, found)))
     note = Paragraph((sensitivity.assumptions_note(ctx, Assumptions()),))
     return (said, effects.of_case(ctx, about.case), note)
 

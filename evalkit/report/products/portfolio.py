@@ -43,18 +43,18 @@ def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
 
 
 def _summary(ctx: Context) -> Blocks:
-    found, voice = spread.overview(ctx), ctx.voice
+    found, means = spread.overview(ctx), spread.pillar_means(ctx)
     if found is None:
         return ()
     apart, agreed, paces = ranking.unranked(ctx), agreement.over_all(ctx), spread.paces(ctx)
     items: list[Runs] = [
-        *([voice.pillar_means(found.pillars)] if len(found.pillars) > 1 else []),
+        *([ctx.words.spread.pillar_means(means)] if means else []),
         *groups.sentence(ctx),
         *(ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)),
-        *([voice.paces(paces)] if paces else []),
+        *([ctx.words.outcomes.paces(paces)] if paces else []),
         *([ctx.words.agreement.agreement(agreed)] if agreed else []),
     ]
-    lead = runs(voice.overview(found), ctx.labels["gap"] if apart else "", apart)
+    lead = runs(ctx.words.spread.overview(found), ctx.labels["gap"] if apart else "", apart)
     about = Paragraph((ctx.labels["about-score"],))
     return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), about)
 

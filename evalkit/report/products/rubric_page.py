@@ -5,7 +5,6 @@ from __future__ import annotations
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Applies, Criterion, Pillar, Rubric, RubricFile
 from evalkit.report.figure import round_half_up
-from evalkit.report.locale import VOICES
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -17,6 +16,8 @@ from evalkit.report.model import (
     Strong,
     runs,
 )
+from evalkit.report.sections.method import consensus_note, coverage_note
+from evalkit.report.words import words_of
 
 _SAY = {
     "zh": {
@@ -57,7 +58,7 @@ _SAY = {
 def standard(file: RubricFile, lang: str) -> Report:
     """The rubric as a report."""
     rubric = file.rubric
-    words = VOICES[lang].LABELS
+    words = words_of(lang).labels
     summary: list[Block] = [Paragraph((in_language(rubric.about, lang),))] if rubric.about else []
     if rubric.source:
         year = f" ({rubric.source.year})" if rubric.source.year else ""
@@ -91,11 +92,10 @@ def standard(file: RubricFile, lang: str) -> Report:
 
 
 def _method(rubric: Rubric, lang: str) -> tuple[Block, ...]:
-    voice = VOICES[lang]
-    method = rubric.method
+    words, method = words_of(lang), rubric.method
     items: list[Runs] = [
-        (voice.consensus_note(method.consensus, method.reconcile_at),),
-        (voice.coverage_note(method.coverage),),
+        (consensus_note(words, method),),
+        (coverage_note(words, method),),
     ]
     for anchor in rubric.scale:
         items.append(
@@ -148,7 +148,7 @@ def _criterion(rubric: Rubric, criterion: Criterion, ref: str, lang: str) -> Ent
         add(
             "measure",
             f"{in_language(measure.unit, lang)} · "
-            f"{VOICES[lang].LABELS['nf-' + measure.normalisation]}{posts}",
+            f"{words_of(lang).labels['nf-' + measure.normalisation]}{posts}",
         )
         add("why", in_language(measure.why, lang))
     terms = criterion.terms.get("zh" if lang == "zh" else "en", ())

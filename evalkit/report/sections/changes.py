@@ -13,28 +13,39 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import Figure, level, percent, points, score, shift
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.table import Col, Cols, table
+from evalkit.scoring.limits import SHOWN
 
 TOLD = 0.005  # share of draws from which it shows in a whole percentage
 
 
 @dataclass(frozen=True, slots=True)
 class SuccessionFact:
-    """Two plans of a region in words. ``plan`` and ``rubric``: parts of the total's change that
-    come from the plan and from the rubric, None where they cannot be told apart."""
+    """Two plans of a region in words, ``older`` and ``newer`` as they are called.
+
+    ``compared``: whether both have a total; ``way`` and ``change``: whether it rose, fell or
+    stayed, and by how much. ``versions``: of the rubric, empty where it is the same;
+    ``by_plan`` and ``by_rubric``: parts of the change that come from the plan and from the rubric,
+    None where they cannot be told apart. ``ahead`` and ``level``: shares of the draws.
+    """
 
     older: str
     newer: str
+    compared: bool
     before: float | None
     after: float | None
-    plan: float | None
-    rubric: float | None
-    versions: tuple[str, str]
+    way: str
+    change: float
+    by_plan: float | None
+    by_rubric: float | None
+    versions: tuple[str, ...]
+    ahead: float | None
+    level: float
+    always_level: bool
+    n: int
     n_rose: int
     n_fell: int
     n_stayed: int
     n_apart: int
-    ahead: float | None
-    level: float
 
 
 def names_of(found: Succession) -> tuple[str, str]:
@@ -46,24 +57,36 @@ def names_of(found: Succession) -> tuple[str, str]:
     return (older, newer) if older != newer else (found.older, found.newer)
 
 
-def fact_of(found: Succession) -> SuccessionFact:
+def fact_of(ctx: Context, found: Succession) -> SuccessionFact:
     """What happened between two plans."""
-    older, newer = names_of(found)
+    named = [
+        ctx.labels["plan-of"].format(year=name) if name.isdigit() else name
+        for name in names_of(found)
+    ]
     before, restated, after = found.before, found.restated, found.after
+    change = (after or 0.0) - (before or 0.0)
+    apart = None not in (before, restated, after)
+    versions = found.older_pin.partition("@")[2], found.newer_pin.partition("@")[2]
+    rose, fell, stayed = (found.count(way) for way in ("rose", "fell", "stayed"))
     return SuccessionFact(
-        older=older,
-        newer=newer,
+        older=named[0],
+        newer=named[1],
+        compared=before is not None and after is not None,
         before=before,
         after=after,
-        plan=None if after is None or restated is None else after - restated,
-        rubric=None if before is None or restated is None else restated - before,
-        versions=(found.older_pin.partition("@")[2], found.newer_pin.partition("@")[2]),
-        n_rose=found.count("rose"),
-        n_fell=found.count("fell"),
-        n_stayed=found.count("stayed"),
-        n_apart=found.count("reworded") + found.count("begun") + found.count("ended"),
+        way="stayed" if abs(change) < SHOWN else "rose" if change > 0 else "fell",
+        change=abs(change),
+        by_plan=(after or 0.0) - (restated or 0.0) if apart else None,
+        by_rubric=(restated or 0.0) - (before or 0.0) if apart else None,
+        versions=versions if versions[0] != versions[1] else (),
         ahead=found.ahead,
         level=found.level if found.level and found.level >= TOLD else 0.0,
+        always_level=found.level == 1,
+        n=rose + fell + stayed,
+        n_rose=rose,
+        n_fell=fell,
+        n_stayed=stayed,
+        n_apart=found.count("reworded") + found.count("begun") + found.count("ended"),
     )
 
 
@@ -114,7 +137,7 @@ def pillars_table(ctx: Context, found: Succession) -> Table:
 
 def sentence(ctx: Context, found: Succession) -> Runs:
     """What happened, in words."""
-    return ctx.voice.succession(fact_of(found))
+    return ctx.words.changes.succession(fact_of(ctx, found))
 
 
 def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:

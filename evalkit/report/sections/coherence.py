@@ -94,12 +94,12 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     found = ctx.results.coherence
     if found.few:
         return ()
-    said = Paragraph(ctx.voice.coherence(fact_of(ctx, found)))
+    said = Paragraph(ctx.words.coherence.coherence(fact_of(ctx, found)))
     return (said, *tables(ctx, found), Paragraph((ctx.labels["coherence-note"],)))
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
     """Sentence, tables and note, also where there are too few cases, which the sentence says."""
     found = ctx.results.coherence
-    said = Paragraph(ctx.voice.coherence(fact_of(ctx, found)))
+    said = Paragraph(ctx.words.coherence.coherence(fact_of(ctx, found)))
     return (said, *tables(ctx, found), Paragraph((ctx.labels["coherence-note"],)))

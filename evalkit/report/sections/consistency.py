@@ -18,67 +18,89 @@ from evalkit.scoring.limits import TOLERANCE
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyFact:
-    """One case's consistency index. ``best`` and ``worst``: (titles of the variables, X); empty
-    where all are alike."""
+    """One case's checks and index. ``halves``: whether raters differ on some, so that ``met`` is no
+    whole number; ``best`` and ``worst``: titles of the variables with the highest and the lowest
+    X, empty where all are alike."""
 
     index: float | None
     most: float
     band: str
     met: float
+    halves: bool
     applicable: int
-    best: tuple[tuple[str, ...], float]
-    worst: tuple[tuple[str, ...], float]
+    best: tuple[str, ...]
+    highest: float
+    worst: tuple[str, ...]
+    lowest: float
 
 
 def fact_of(ctx: Context, block: Consistency, found: Consistent) -> ConsistencyFact:
     """What the index of one case says."""
     titles = {variable.id: ctx.say(variable.title) for variable in block.variables}
-    known = [(v.value, titles[v.variable]) for v in found.variables if v.value is not None]
-    high, low = max((x for x, _ in known), default=0.0), min((x for x, _ in known), default=0.0)
-    alike = high - low <= TOLERANCE
-
-    def at(value: float) -> tuple[tuple[str, ...], float]:
-        named = tuple(title for x, title in known if abs(x - value) <= TOLERANCE)
-        return () if alike else named, value
-
+    known = [(titles[v.variable], v.value) for v in found.variables if v.value is not None]
+    (best, high), (worst, low) = _ends(known)
+    met = sum(v.met for v in found.variables)
     return ConsistencyFact(
         index=found.index,
         most=block.most,
         band=next((ctx.say(b.label) for b in block.bands if b.id == found.band), ""),
-        met=sum(v.met for v in found.variables),
+        met=met,
+        halves=met != int(met),
         applicable=sum(v.applicable for v in found.variables),
-        best=at(high),
-        worst=at(low),
+        best=best,
+        highest=high,
+        worst=worst,
+        lowest=low,
     )
+
+
+Named = Sequence[tuple[str, float]]
+End = tuple[tuple[str, ...], float]
+
+
+def _ends(known: Named) -> tuple[End, End]:
+    """(names, value) of the highest and of the lowest; without names where all are alike."""
+    values = [value for _, value in known]
+    ends = max(values, default=0.0), min(values, default=0.0)
+    alike = ends[0] - ends[1] <= TOLERANCE
+
+    def at(end: float) -> End:
+        held = tuple(name for name, value in known if abs(value - end) <= TOLERANCE)
+        return () if alike else held, end
+
+    return at(ends[0]), at(ends[1])
 
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyOverAll:
-    """A consistency index over all cases: (region, index) of the highest and the lowest, and the
-    variables with the highest and the lowest mean of X."""
+    """A consistency index over all cases: regions with the highest and the lowest index, and
+    variables with the highest and the lowest mean of X, empty where these are alike."""
 
     most: float
-    highest: tuple[str, float]
-    lowest: tuple[str, float]
-    fullest: tuple[str, float]
-    emptiest: tuple[str, float]
+    highest: tuple[str, ...]
+    high: float
+    lowest: tuple[str, ...]
+    low: float
+    fullest: tuple[str, ...]
+    full: float
+    emptiest: tuple[str, ...]
+    empty: float
 
 
 def over_all(
     ctx: Context, block: Consistency, found: Sequence[Consistent]
 ) -> ConsistencyOverAll | None:
-    """None with fewer than two cases that have an index."""
-    known = sorted((-c.index, c.case) for c in found if c.index is not None)
-    if len(known) < 2:
+    """None with fewer than two cases that have an index, or where all have the same."""
+    cases = _ends([(ctx.region(c.case), c.index) for c in found if c.index is not None])
+    if not cases[0][0]:
         return None
-    named = [(ctx.region(case), -index) for index, case in (known[0], known[-1])]
     means = []
     for n, variable in enumerate(block.variables):
         values = [v for c in found if (v := c.variables[n].value) is not None]
         if values:
-            means.append((sum(values) / len(values), ctx.say(variable.title)))
-    fullest, emptiest = max(means), min(means)
-    return ConsistencyOverAll(block.most, named[0], named[1], fullest[::-1], emptiest[::-1])
+            means.append((ctx.say(variable.title), sum(values) / len(values)))
+    variables = _ends(means)
+    return ConsistencyOverAll(block.most, *cases[0], *cases[1], *variables[0], *variables[1])
 
 
 def index_table(ctx: Context, block: Consistency, found: Sequence[Consistent]) -> Table:
@@ -120,7 +142,7 @@ def checks_met(ctx: Context, case: str) -> list[Runs]:
     blocks = {block.id: block for block in ctx.rubric.consistency}
     own = [c for c in ctx.results.consistency if c.case == case]
     answered = [c for c in own if any(v.known for v in c.variables)]
-    return [ctx.voice.checks_met(fact_of(ctx, blocks[c.block], c)) for c in answered]
+    return [ctx.words.consistency.checks_met(fact_of(ctx, blocks[c.block], c)) for c in answered]
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
@@ -130,10 +152,10 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     for block in ctx.rubric.consistency:
         own = [c for c in ctx.results.consistency if c.block == block.id]
         whole = over_all(ctx, block, own)
-        out += [Paragraph(ctx.voice.consistency_over_all(whole))] if whole else []
+        out += [Paragraph(ctx.words.consistency.consistency_over_all(whole))] if whole else []
         out.append(index_table(ctx, block, own))
         for c in own:
-            said = ctx.voice.consistency(fact_of(ctx, block, c))
+            said = ctx.words.consistency.consistency(fact_of(ctx, block, c))
             out.append(Paragraph(runs(f"{ctx.region(c.case)}{ctx.labels['colon']}", said)))
         out.append(Paragraph((note(ctx, block),)))
     return tuple(out)

@@ -32,7 +32,6 @@ class CoordinationFact:
     """
 
     systems: tuple[tuple[str, float | None], ...]
-    ahead: tuple[str, ...]
     behind: tuple[str, ...]
     apart: float | None
     step: str
@@ -46,7 +45,6 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     held = [o.ref for o in found.obstacles if o.system in found.behind or not found.behind]
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),
-        ahead=tuple(names[system] for system in found.ahead),
         behind=tuple(names[system] for system in found.behind),
         apart=found.apart,
         step=step_of(found.apart or 0.0, block.apart),

@@ -16,39 +16,47 @@ from evalkit.report.table import Cols, table
 from evalkit.scoring.limits import MOST_CASES, TOLERANCE
 
 SLIGHT = 0.05  # effects below this are not named
+NAMED = 2  # of those without which others lead, how many are named
 MOVED = 8  # criteria and pillars shown whose leaving out moves ranks most
 
 
 @dataclass(frozen=True, slots=True)
 class Movers:
     """What moves a result most. ``region``: whose total, empty for the ranking; ``most``: the
-    factors whose error bars of the total effect reach that of the largest; ``then``: the next one,
-    if it is more than slight.
-
-    ``needed``: draws that would do where there are no figures; ``still``: nothing that was varied
-    moves it.
-    """
+    factors whose error bars of the total effect reach that of the largest, with ``share`` (total
+    effect) and ``alone`` (first effect) where it is a single one; ``then``: the next, if more than
+    slight. ``needed``: draws that would do where there are no figures."""
 
     region: str
-    most: tuple[Effect, ...]
-    then: Effect | None
-    needed: int
-    still: bool
+    needed: int = 0
+    most: tuple[str, ...] = ()
+    share: float | None = None
+    alone: float | None = None
+    then: str = ""
+    then_share: float | None = None
 
 
 def movers(ctx: Context, found: Effects) -> Movers:
-    """The factors that move one result most."""
+    """The factors that move one result most; none where nothing that was varied moves it."""
     region = "" if found.result == SHIFT else ctx.region(found.result)
     if not found.given:
-        return Movers(region, (), None, found.needed, False)
+        return Movers(region, found.needed)
     ordered = sorted(found.effects, key=lambda e: (-(e.total or 0.0), e.factor))
     top = ordered[0]
     if (top.total or 0.0) < SLIGHT:
-        return Movers(region, (), None, 0, True)
+        return Movers(region)
     least = (top.total_low or 0.0) - TOLERANCE
-    most = tuple(e for e in ordered if (e.total_high or 0.0) >= least)
+    most = [e for e in ordered if (e.total_high or 0.0) >= least]
     rest = [e for e in ordered if e not in most and (e.total or 0.0) >= SLIGHT]
-    return Movers(region, most, rest[0] if rest else None, 0, False)
+    single = len(most) == 1
+    return Movers(
+        region=region,
+        most=tuple(e.factor for e in most),
+        share=top.total if single else None,
+        alone=top.first if single else None,
+        then=rest[0].factor if rest else "",
+        then_share=rest[0].total if rest else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +69,27 @@ class Heavier:
 
 
 def heavier(ctx: Context, found: Sequence[Influence]) -> Heavier | None:
-    """None where no pillar of the total has an influence above its weight."""
+    """None where no pillar of the total has an influence above its weight, or several alike."""
     tops = {pillar.id for pillar in facts.counted_pillars(ctx.results)}
     known = [
-        (i.influence - i.weight, i.ref, i)
+        (i.influence - i.weight, Heavier(ctx.titles[i.ref], i.weight, i.influence))
         for i in found
         if i.ref in tops and i.influence is not None
     ]
-    if len(known) < 2 or max(known)[0] <= TOLERANCE:
+    known.sort(key=lambda item: -item[0])
+    if len(known) < 2 or known[0][0] <= TOLERANCE or known[0][0] - known[1][0] <= TOLERANCE:
         return None
-    best = max(known)[2]
-    return Heavier(ctx.titles[best.ref], best.weight, best.influence or 0.0)
+    return known[0][1]
 
 
 @dataclass(frozen=True, slots=True)
 class Firmness:
-    """Whether the first place hangs on one criterion or pillar. ``without``: (title, who leads
-    then)."""
+    """Whether the first place hangs on one criterion or pillar. ``without``: the first few, as
+    (title, who leads then); ``more``: how many others there are."""
 
     leaders: tuple[str, ...]
     without: tuple[tuple[str, tuple[str, ...]], ...]
+    more: int
 
 
 def firmness(ctx: Context, found: Sequence[LeftOut]) -> Firmness:
@@ -92,7 +101,8 @@ def firmness(ctx: Context, found: Sequence[LeftOut]) -> Firmness:
         for ref, title in ctx.titles.items()
         if ref in by_ref
     ]
-    return Firmness(tuple(ctx.region(case) for case in leaders), tuple(changed))
+    named = tuple(ctx.region(case) for case in leaders)
+    return Firmness(named, tuple(changed[:NAMED]), max(len(changed) - NAMED, 0))
 
 
 def effects_table(ctx: Context, found: Effects) -> Table:
@@ -181,11 +191,11 @@ def moving(ctx: Context) -> tuple[Block, ...]:
     found = next((e for e in ctx.results.effects if e.result == SHIFT), None)
     if found is None:
         return ()
-    blocks: list[Block] = [Paragraph(ctx.voice.movers(movers(ctx, found)))]
+    blocks: list[Block] = [Paragraph(ctx.words.effects.movers(movers(ctx, found)))]
     if found.given:
         blocks += [effects_table(ctx, found), Paragraph((effects_note(ctx, found),))]
     without = ctx.results.left_out
-    blocks.append(Paragraph(ctx.voice.firmness(firmness(ctx, without))))
+    blocks.append(Paragraph(ctx.words.effects.firmness(firmness(ctx, without))))
     moved = left_out_table(ctx, without)
     return (*blocks, *([moved] if moved else []))
 
@@ -196,7 +206,7 @@ def weighing(ctx: Context) -> tuple[Block, ...]:
     if not found:
         return ()
     fact = heavier(ctx, found)
-    said = [Paragraph(ctx.voice.heavier(fact))] if fact else []
+    said = [Paragraph(ctx.words.effects.heavier(fact))] if fact else []
     return (*said, influence_table(ctx, found), Paragraph((influence_note(ctx),)))
 
 
@@ -210,20 +220,20 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 def of_case(ctx: Context, case: str) -> Paragraph:
     """Which assumption moves one plan's total."""
     found = next(e for e in ctx.results.effects if e.result == case)
-    return Paragraph(ctx.voice.movers(movers(ctx, found)))
+    return Paragraph(ctx.words.effects.movers(movers(ctx, found)))
 
 
 def asked(ctx: Context, found: Sequence[Effects]) -> tuple[Block, ...]:
     """Which assumption moves ranking and totals, what leaving out does, weight beside influence."""
     out: list[Block | None] = []
     for first in found[:1]:
-        out.append(Paragraph(ctx.voice.movers(movers(ctx, first))))
+        out.append(Paragraph(ctx.words.effects.movers(movers(ctx, first))))
         if first.given:
             out += [effects_table(ctx, first), Paragraph((effects_note(ctx, first),))]
     out.append(movers_table(ctx, found))
     without = ctx.results.left_out
     if without:
-        out.append(Paragraph(ctx.voice.firmness(firmness(ctx, without))))
+        out.append(Paragraph(ctx.words.effects.firmness(firmness(ctx, without))))
     out.append(left_out_table(ctx, without))
     if influences := ctx.results.influence:
         out += [influence_table(ctx, influences), Paragraph((influence_note(ctx),))]

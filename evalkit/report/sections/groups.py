@@ -3,7 +3,7 @@ rest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Divide
@@ -24,10 +24,11 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.limits import NEAR
+from evalkit.scoring.limits import NEAR, TOLERANCE
 
 # a grouping tells plans apart where at most this share of random groupings has differences as large
 TOLD = 0.1
+MOST_NAMED = 5  # criteria that a group lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,70 +62,90 @@ def groups(ctx: Context) -> dict[str, tuple[Group, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Divided:
-    """A grouping and how far it tells the plans apart. ``groups``: (label, how many plans, mean),
-    best first."""
+class Grouping:
+    """A facet that gives each plan one value, and how far it tells the plans apart. ``groups``:
+    (label, how many plans, mean), best first."""
 
-    facet: str
     title: str
     groups: tuple[tuple[str, int, float], ...]
     found: Divide
 
-    @property
-    def told(self) -> bool:
-        """Whether the differences are larger than chance gives."""
-        return self.found.chance <= TOLD
 
-
-def divided(ctx: Context) -> tuple[Divided, ...]:
+def groupings(ctx: Context) -> tuple[Grouping, ...]:
     """Facets that give each plan one value, in the rubric's order."""
     of = groups(ctx)
     out = []
     for d in ctx.results.divides:
         held = sorted(((g.label, len(g.cases), g.mean) for g in of[d.facet]), key=lambda g: -g[2])
-        out.append(Divided(d.facet, ctx.say(ctx.rubric.facets[d.facet].title), tuple(held), d))
+        out.append(Grouping(ctx.say(ctx.rubric.facets[d.facet].title), tuple(held), d))
     return tuple(out)
 
 
-def clearest(known: Sequence[Divided]) -> tuple[Divided, tuple[str, ...]] | None:
-    """The grouping that tells plans apart best, and the titles of those that do so as well.
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """The grouping that tells the plans apart best. ``told``: whether the differences are larger
+    than chance gives; ``alike``: titles of those that do so as well; ``groups`` as of the
+    grouping."""
+
+    told: bool
+    title: str
+    alike: tuple[str, ...]
+    groups: tuple[tuple[str, int, float], ...]
+    share: float
+    chance: float
+
+
+def clearest(known: Sequence[Grouping]) -> Divided | None:
+    """The grouping that tells plans apart best; None where there is none.
 
     What counts is the share between groups above what chance gives; of groupings within ``NEAR`` of
     the best the first stands for all.
     """
     if not known:
         return None
-    best = max(d.found.share - d.found.expected for d in known)
-    alike = [d for d in known if best - (d.found.share - d.found.expected) < NEAR]
-    return alike[0], tuple(d.title for d in alike[1:])
+    best = max(g.found.share - g.found.expected for g in known)
+    first, *others = [g for g in known if best - (g.found.share - g.found.expected) < NEAR]
+    chance = first.found.chance
+    alike = tuple(g.title for g in others)
+    return Divided(chance <= TOLD, first.title, alike, first.groups, first.found.share, chance)
 
 
 def sentence(ctx: Context, only_told: bool = False) -> list[Runs]:
     """Which grouping tells the plans apart, if any; with ``only_told``, nothing where none does."""
-    found = clearest(divided(ctx))
-    if found is None or (only_told and not found[0].told):
+    fact = clearest(groupings(ctx))
+    if fact is None or (only_told and not fact.told):
         return []
-    return [ctx.voice.divided(*found)]
+    return [ctx.words.groups.divided(fact)]
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
     """A group beside the other plans, all in [0, 1].
 
-    ``behind``, ``ahead``: the part on which it is furthest from them, with both means; None where
-    no part is more than
-    ``NEAR`` apart. ``only_low``: criteria on which every plan of the group hardly does anything,
-    and most others do more.
+    ``alike``: all ``n`` have the same score; ``beside`` says whether the group's mean is above,
+    below or like that of the ``n_rest`` others, empty where there are none, and ``apart`` by how
+    much. ``behind``, ``ahead``: parts on which it is furthest from them, with both means; empty
+    where none is more than ``NEAR`` apart. ``only_low``: the first criteria on which every plan of
+    the group hardly does anything, and most others do more, ``n_only_low`` in all.
     """
 
-    group: Group
-    best: str
-    last: str
+    label: str
+    n: int
+    mean: float
+    alike: bool
+    high: float
+    highest: tuple[str, ...]
+    low: float
+    lowest: tuple[str, ...]
     n_rest: int
-    rest: float | None
-    ahead: tuple[str, float, float] | None
-    behind: tuple[str, float, float] | None
+    rest: float
+    beside: str
+    apart: float
+    ahead: tuple[tuple[str, float, float], ...]
+    behind: tuple[tuple[str, float, float], ...]
     only_low: tuple[str, ...]
+    n_only_low: int
+    all_named: bool
     low_label: str
     low_is_bottom: bool
 
@@ -132,30 +153,59 @@ class Contrast:
 def contrast(ctx: Context, group: Group) -> Contrast:
     """What a group does otherwise than the rest."""
     results, levels = ctx.results, ctx.rubric.levels
-    own = [case for case, _ in group.cases]
+    own = dict(group.cases)
     totals = facts.totals(results)
     rest = {case: value for case, value in totals.items() if case not in own}
-    gaps = []
-    if len(own) > 1 and rest:
-        shown = (ref for case in totals for ref in facts.parts_shown(results, case))
-        for ref in dict.fromkeys(shown):
-            mine, theirs = (_mean(ctx, ref, cases) for cases in (own, rest))
-            if mine is not None and theirs is not None and abs(mine - theirs) > NEAR:
-                gaps.append((mine - theirs, ctx.titles[ref], mine, theirs))
-    up, down = max(gaps, default=None), min(gaps, default=None)
+    others = sum(rest.values()) / len(rest) if rest else group.mean
+    gap = group.mean - others
+    gaps = _gaps(ctx, own, rest) if len(own) > 1 and rest else []
+    up = max((found[0] for found in gaps), default=0.0)
+    down = min((found[0] for found in gaps), default=0.0)
     low = facts.low_level(results) if levels else 0
+    poor = _only_low(ctx, list(own), low) if levels else ()
+    high_end, low_end = group.cases[0][1], group.cases[-1][1]
     return Contrast(
-        group=group,
-        best=ctx.region(own[0]),
-        last=ctx.region(own[-1]),
+        label=group.label,
+        n=len(own),
+        mean=group.mean,
+        alike=high_end - low_end <= TOLERANCE,
+        high=high_end,
+        highest=_held_by(ctx, own, high_end),
+        low=low_end,
+        lowest=_held_by(ctx, own, low_end),
         n_rest=len(rest),
-        rest=sum(rest.values()) / len(rest) if rest else None,
-        ahead=up[1:] if up and up[0] > 0 else None,
-        behind=down[1:] if down and down[0] < 0 else None,
-        only_low=_only_low(ctx, own, low) if levels else (),
+        rest=others,
+        beside="" if not rest else "like" if abs(gap) < NEAR else "above" if gap > 0 else "below",
+        apart=abs(gap),
+        ahead=tuple(part for by, part in gaps if by > 0 and up - by <= TOLERANCE),
+        behind=tuple(part for by, part in gaps if by < 0 and by - down <= TOLERANCE),
+        only_low=poor[:MOST_NAMED],
+        n_only_low=len(poor),
+        all_named=len(poor) <= MOST_NAMED,
         low_label=facts.label_at(results, low, ctx.lang) if levels else "",
         low_is_bottom=bool(levels) and low == levels[0],
     )
+
+
+def _held_by(ctx: Context, totals: Mapping[str, float], end: float) -> tuple[str, ...]:
+    """The regions with a total, among some."""
+    return tuple(ctx.region(case) for case, v in totals.items() if abs(v - end) <= TOLERANCE)
+
+
+def _gaps(
+    ctx: Context, own: Iterable[str], rest: Iterable[str]
+) -> list[tuple[float, tuple[str, float, float]]]:
+    """(difference, (title, mean of some cases, mean of the others)) of every part of the total on
+    which they are more than ``NEAR`` apart."""
+    shown = (
+        ref for case in facts.totals(ctx.results) for ref in facts.parts_shown(ctx.results, case)
+    )
+    gaps = []
+    for ref in dict.fromkeys(shown):
+        mine, theirs = (_mean(ctx, ref, cases) for cases in (own, rest))
+        if mine is not None and theirs is not None and abs(mine - theirs) > NEAR:
+            gaps.append((mine - theirs, (ctx.titles[ref], mine, theirs)))
+    return gaps
 
 
 def _mean(ctx: Context, ref: str, cases: Iterable[str]) -> float | None:
@@ -177,9 +227,9 @@ def _only_low(ctx: Context, own: Sequence[str], low: float) -> tuple[str, ...]:
     return tuple(out)
 
 
-def divides_table(ctx: Context, known: Sequence[Divided]) -> Table:
+def divides_table(ctx: Context, known: Sequence[Grouping]) -> Table:
     """How far each facet tells the totals apart, beside what chance gives."""
-    columns: Cols[Divided] = (
+    columns: Cols[Grouping] = (
         ctx.col("facet", lambda d: d.title),
         ctx.col("#groups", lambda d: number(d.found.n_groups)),
         ctx.col("#between", lambda d: percent(d.found.share)),
@@ -217,7 +267,11 @@ def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
         ctx.col(".low-high", spread),
         *(pillar(p.id) for p in ctx.rubric.pillars if p.id in scored),
     )
-    return table(ctx.voice.by_facet(title), found, columns)
+    return table(_by(ctx, title), found, columns)
+
+
+def _by(ctx: Context, title: str) -> str:
+    return ctx.labels["by-facet"].format(facet=ctx.words.grammar.inside(title))
 
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
@@ -233,13 +287,13 @@ def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]
 
 def portfolio(ctx: Context) -> tuple[Block, ...]:
     """How far each grouping tells the plans apart; then each with its groups."""
-    of, known = groups(ctx), divided(ctx)
+    of, known = groups(ctx), groupings(ctx)
     out: list[Block] = []
     if of and known:
         out += [divides_table(ctx, known), Paragraph((ctx.labels["divides-note"],))]
     for n, (facet, found) in enumerate(of.items(), start=1):
         title = ctx.say(ctx.rubric.facets[facet].title)
-        out.append(Entry(f"f-{facet}", (ctx.words.grammar.part(n, ctx.voice.by_facet(title)),), ()))
-        said = tuple(ctx.voice.contrast(contrast(ctx, g)) for g in found)
+        out.append(Entry(f"f-{facet}", (ctx.words.grammar.part(n, _by(ctx, title)),), ()))
+        said = tuple(ctx.words.groups.contrast(contrast(ctx, g)) for g in found)
         out += [*drawn(ctx, facet, found), groups_table(ctx, title, found), Bullets(said)]
     return tuple(out)

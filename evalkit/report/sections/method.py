@@ -4,22 +4,24 @@ found in them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evalkit.model.case import PlanDocument
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
-from evalkit.model.rubric import Anchor, Grade
+from evalkit.model.rubric import Anchor, Grade, Method
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import round_half_up, score
-from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, runs
+from evalkit.report.figure import percent, round_half_up, score
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, plain, runs
 from evalkit.report.table import Cols, table
+from evalkit.report.words import Words
 
 
 def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
     """How to read a score; ``systems``: the notes on coordination."""
-    rubric, method, voice = ctx.rubric, ctx.rubric.method, ctx.voice
+    rubric, method = ctx.rubric, ctx.rubric.method
     out = []
     if len(rubric.levels) > 1:
         low, high = rubric.levels[0], rubric.levels[-1]
@@ -27,11 +29,14 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         shown = round_half_up(100 * (third - low) / (high - low), 1)
         reading = ctx.labels["read-level"]
         out.append(reading.format(low=low, high=high, third=third, third_score=shown))
-        out.append(voice.consensus_note(method.consensus, method.reconcile_at))
-    out.append(voice.coverage_note(method.coverage))
+        out.append(consensus_note(ctx.words, method))
+    out.append(coverage_note(ctx.words, method))
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
-        out.append(voice.weights_note(ranges.draws, ranges.weights, ranges.within))
+        least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))
+        within = percent(ranges.within).text()
+        note = ctx.labels["ranges-note"]
+        out.append(note.format(draws=ranges.draws, low=least, high=most, within=within))
     if (weighed := ctx.evaluation.standard.weighed) is not None:
         why = ctx.say(weighed.weights.why)
         out.append(ctx.labels["weighed-note"].format(title=ctx.weights_title, why=why))
@@ -39,6 +44,25 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralRaters:
+    """How the levels of several raters become one; ``apart``: from how many levels on they are
+    asked to reconcile."""
+
+    rule: str
+    apart: float
+
+
+def consensus_note(words: Words, method: Method) -> str:
+    """How the levels of several raters become one."""
+    return plain(words.method.consensus_note(SeveralRaters(method.consensus, method.reconcile_at)))
+
+
+def coverage_note(words: Words, method: Method) -> str:
+    """How much must be rated for a score."""
+    return words.labels["coverage-note"].format(least=percent(method.coverage).text())
 
 
 def scales(ctx: Context) -> list[Block]:

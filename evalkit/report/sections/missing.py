@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, chosen
+from evalkit.report.facts import CaseFacts, chosen, to_settle
 from evalkit.report.model import Block, Bullets, Paragraph, runs
 
 
@@ -19,12 +19,9 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     ]
     blocks: list[Block] = []
     if unrated or unmeasured:
-        said = ctx.words.grammar.listed([*unrated, *unmeasured])
-        stop = ctx.words.grammar.stop
-        head = f"{ctx.labels['unrated-list']}{ctx.labels['gap']}"
-        blocks.append(Paragraph((f"{head}{said}{stop}",)))
-    if about.apart:
-        blocks.append(Paragraph(ctx.voice.apart([ctx.with_code(c.ref) for c in about.apart])))
+        blocks.append(Paragraph(ctx.words.missing.unrated((*unrated, *unmeasured))))
+    if settle := to_settle(about, ctx.with_code):
+        blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
     if not blocks:
         blocks.append(Paragraph((ctx.labels["nothing-missing"],)))
     return (*blocks, *_outside(ctx, about))
@@ -36,8 +33,8 @@ def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
     outside = [c for c in about.rated if c.criterion.scored and c.outcome.state == "not-applicable"]
     given = [(c, rating) for c in outside if c.outcome.rule != "facets" and (rating := chosen(c))]
     own = {c.ref for c, _ in given}
-    ruled = [ctx.with_code(c.ref) for c in outside if c.ref not in own]
-    blocks: list[Block] = [Paragraph(ctx.voice.ruled_out(ruled))] if ruled else []
+    ruled = tuple(ctx.with_code(c.ref) for c in outside if c.ref not in own)
+    blocks: list[Block] = [Paragraph(ctx.words.missing.ruled_out(ruled))] if ruled else []
     if given:
         items = [
             runs(ctx.with_code(c.ref), ctx.aside(ctx.say(rating.because))) for c, rating in given

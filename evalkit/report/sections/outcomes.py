@@ -66,8 +66,22 @@ def fact_of(ctx: Context, found: Field) -> OutcomeFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """A change a year, in the measure's unit: with its sign, which way, and how large."""
+
+    change: float
+    rises: bool
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
 class TargetFact:
-    """A target held against what is measured; rates are per year, in the measure's unit."""
+    """A target held against what is measured.
+
+    ``way``: reached; or from-latest or from-baseline, the figure from which ``needed`` leads to
+    it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
+    ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
+    """
 
     title: str
     unit: str
@@ -76,20 +90,17 @@ class TargetFact:
     year: int | None
     baseline: float | None
     baseline_year: int | None
-    latest: Entry | None
+    latest: float | None
+    latest_year: int | None
+    way: str
+    needed: Rate | None
+    achieved: Rate | None
+    since: int | None
+    pace: str
+    in_points: bool
+    rate_decimals: int
     at: str
     note: str
-    line: int
-    reached: bool
-    course: Course | None
-
-    @property
-    def needed(self) -> float | None:
-        """Change a year that the target needs from its baseline."""
-        if self.year is None or self.baseline is None or self.baseline_year is None:
-            return None
-        years = self.year - self.baseline_year
-        return (self.value - self.baseline) / years if years > 0 else None
 
 
 def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
@@ -98,30 +109,58 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
     measured = {m.criterion: m for m in ctx.evaluation.measured if m.case == about.case}
     courses = {(c.measure, c.value, c.year): c for c in ctx.results.courses if c.case == about.case}
     out = []
-    for n, target in enumerate(about.file.case.targets):
+    for target in about.file.case.targets:
         criterion = criteria.get(target.measure)
         if criterion is None or criterion.measure is None:
             continue
         rule, known, base = criterion.measure, measured.get(target.measure), target.baseline
         used = known.used if known else None
+        course = courses.get((target.measure, target.value, target.year))
+        way, needed = _way_to(target, rule, used, course)
+        unit = ctx.say(rule.unit)
         out.append(
             TargetFact(
                 title=ctx.say(criterion.title),
-                unit=ctx.say(rule.unit),
+                unit=unit,
                 decimals=rule.decimals,
                 value=target.value,
                 year=target.year,
                 baseline=base.value if base else None,
                 baseline_year=base.year if base else None,
-                latest=used,
+                latest=used.value if used else None,
+                latest_year=used.year if used else None,
+                way=way,
+                needed=_rate(needed),
+                achieved=_rate(course.achieved) if course else None,
+                since=course.since if course else None,
+                pace=course.pace if course else "",
+                in_points=unit.startswith("%"),
+                rate_decimals=rule.decimals + (way == "from-latest"),
                 at=ctx.titled(about.file.case, target.at or ""),
                 note=ctx.say(target.note),
-                line=about.file.span(f"targets/{n}").line,
-                reached=bool(used and target_met(used.value, target.value, rule)),
-                course=courses.get((target.measure, target.value, target.year)),
             )
         )
     return tuple(out)
+
+
+def _rate(change: float | None) -> Rate | None:
+    return None if change is None else Rate(change, change >= 0, abs(change))
+
+
+def _way_to(
+    target: Target, rule: Measure, used: Entry | None, course: Course | None
+) -> tuple[str, float | None]:
+    """How a target stands, and the change a year that it still needs."""
+    if used and target_met(used.value, target.value, rule):
+        return "reached", None
+    if course is not None and course.needed is not None:
+        return "from-latest", course.needed
+    base = target.baseline
+    if target.year is None or base is None or base.year is None or target.year <= base.year:
+        return "", None
+    needed = (target.value - base.value) / (target.year - base.year)
+    better = needed > 0 if rule.better == "higher" else needed < 0
+    return ("from-baseline", needed) if better else ("", None)
 
 
 def target_met(value: float, target: float, measure: Measure) -> bool:
@@ -174,11 +213,9 @@ def _span(years: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}–{last}"
 
 
-def _year(ctx: Context, year: int | None, since: str = "") -> str:
+def _year(ctx: Context, year: int | None, label: str = "in-year") -> str:
     """A year in brackets, after a figure."""
-    if ctx.lang == "zh":
-        return f"（{since}{year}年{'起' if since else ''}）"
-    return f" ({since}{' ' if since else ''}{year})"
+    return ctx.labels[label].format(year=year)
 
 
 def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
@@ -195,7 +232,7 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
         return runs(*shown) if c.latest is not None else ("—",)
 
     def had(c: Course) -> Runs:
-        since = _year(ctx, c.since, ctx.labels["since"])
+        since = _year(ctx, c.since, "since-year")
         return runs(rate(c, c.achieved), since) if c.achieved is not None else ("—",)
 
     def places(c: Course) -> int:
@@ -356,7 +393,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     intro = ctx.labels["outcomes-intro-counted" if counted else "outcomes-intro"]
     blocks: list[Block] = [Paragraph((intro,)), measured_table(ctx, about, own)]
     if goals := targets(ctx, about):
-        said = Bullets(tuple(ctx.voice.target(t) for t in goals))
+        said = Bullets(tuple(ctx.words.outcomes.target_item(t) for t in goals))
         blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said, *drawn_paths(ctx, about)]
     return tuple(blocks)
 

@@ -4,6 +4,7 @@ and channels."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evalkit.report import facts
 from evalkit.report.context import Context
@@ -11,6 +12,15 @@ from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.figure import level
 from evalkit.report.model import Block, Bullets, Cell, Paragraph, Runs, Table, cell
 from evalkit.report.table import Cols, table, tone
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a case declares of itself on one facet, and why."""
+
+    title: str
+    values: tuple[str, ...]
+    because: str
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -21,8 +31,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if declared is None:
             continue
         values = [ctx.say(facet.values[value]) for value in declared.is_] or [ctx.labels["none"]]
-        listed, because = ctx.words.grammar.listed(values), ctx.say(declared.because)
-        items.append(ctx.voice.facet(ctx.say(facet.title), listed, because))
+        fact = Declared(ctx.say(facet.title), tuple(values), ctx.say(declared.because))
+        items.append(ctx.words.path.facet_item(fact))
     if not items:
         return ()
     depends = [c for c in _applying(about.rated) if _depends(ctx, c.ref)]
@@ -64,6 +74,6 @@ def _ratings(
     columns: Cols[RatedCriterion] = (
         ctx.col("criterion", lambda c: ctx.with_code(c.ref)),
         ctx.col("#.level", used),
-        ctx.col("reason", lambda c: ctx.reason(c) or ctx.voice.state("nothing-rated")),
+        ctx.col("reason", lambda c: ctx.reason(c) or ctx.labels["nothing-rated"]),
     )
     return table(caption, rated, columns)

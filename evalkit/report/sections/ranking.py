@@ -9,7 +9,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
 from evalkit.report.drawing import described, drawable
-from evalkit.report.figure import Figure, percent, points, score
+from evalkit.report.figure import percent, points, score
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
 from evalkit.report.table import Cols, bar, table
 from evalkit.scoring.limits import MOST_CASES, SHOWN, TOLERANCE
@@ -178,7 +178,7 @@ def told(ctx: Context) -> list[Runs]:
         *_incomplete(ctx),
         *_sure(ctx),
         *(said.repeated(names) for names in repeated),
-        *([wide] if wide else []),
+        *([said.widest(wide)] if wide else []),
     ]
 
 
@@ -240,42 +240,67 @@ def _often_first(ctx: Context, case: str) -> float | None:
     return found.ranks[0] if found is not None and found.ranks else None
 
 
-def widest(ctx: Context) -> Runs:
-    """The pillar on which plans differ most; empty where none stands out."""
+@dataclass(frozen=True, slots=True)
+class Widest:
+    """The pillar on which plans differ most: both ends, who holds them, and where they lead."""
+
+    title: str
+    low: float
+    low_ref: str
+    lowest: tuple[str, ...]
+    high: float
+    high_ref: str
+    highest: tuple[str, ...]
+
+
+def widest(ctx: Context) -> Widest | None:
+    """The pillar on which plans differ most; None where none stands out."""
     found = []
     for pillar in facts.counted_pillars(ctx.results):
         values = facts.known_values(ctx.results, pillar.id)
         if len(values) > 1:
             found.append((max(values.values()) - min(values.values()), pillar, values))
-    if not found or max(f[0] for f in found) < SHOWN:
-        return ()
-    gap, pillar, values = max(found, key=lambda f: f[0])
-    if sum(gap - f[0] < TOLERANCE for f in found) > 1:  # no pillar stands out
-        return ()
+    gap = max((f[0] for f in found), default=0.0)
+    most = [f for f in found if gap - f[0] < TOLERANCE]
+    if gap < SHOWN or len(most) > 1:
+        return None
+    _, pillar, values = most[0]
 
-    def end(value: float) -> tuple[str, Figure]:
+    def end(value: float) -> tuple[float, str, tuple[str, ...]]:
         held = [case for case, own in values.items() if abs(own - value) <= TOLERANCE]
-        names = ctx.words.grammar.first_of([ctx.region(case) for case in held])
-        return names, score(value, into(held[0], f"s-{pillar.id}", f"p-{held[0]}"))
+        ref = into(held[0], f"s-{pillar.id}", f"p-{held[0]}")
+        return value, ref, tuple(ctx.region(case) for case in held)
 
     low, high = end(min(values.values())), end(max(values.values()))
-    return ctx.voice.widest(ctx.say(pillar.title), *low, *high)
+    return Widest(ctx.say(pillar.title), *low, *high)
+
+
+@dataclass(frozen=True, slots=True)
+class Nobody:
+    """Of the ``of`` widely rated criteria, ``n`` on which no plan gets above a level; the first few
+    are named."""
+
+    n: int
+    of: int
+    named: tuple[str, ...]
+    all_named: bool
+    label: str
 
 
 def to_learn(ctx: Context) -> list[Runs]:
     """What no plan does, and whom to learn from."""
-    levels = ctx.rubric.levels
-    low: tuple[str, ...] = ()
-    label = ""
-    if levels:
-        middle = [at for at in levels if at <= (levels[0] + levels[-1]) / 2][-1]
-        low = facts.nobody_does(ctx.results, middle)
-        label = facts.label_at(ctx.results, middle, ctx.lang)
-    of, out = len(facts.widely_rated(ctx.results)), []
+    levels, said, out = ctx.rubric.levels, ctx.words.ranking, []
+    if not levels:
+        return []
+    middle = [at for at in levels if at <= (levels[0] + levels[-1]) / 2][-1]
+    low = facts.nobody_does(ctx.results, middle)
     if low:
-        out.append(ctx.voice.nobody(len(low), of, [ctx.titles[ref] for ref in low[:MOST]], label))
+        named = tuple(ctx.titles[ref] for ref in low[:MOST])
+        label = facts.label_at(ctx.results, middle, ctx.lang)
+        of = len(facts.widely_rated(ctx.results))
+        out.append(said.nobody(Nobody(len(low), of, named, len(low) <= MOST, label)))
     if learn := teachers(ctx, len(low)):
-        out.append(ctx.words.ranking.learn_from(learn))
+        out.append(said.learn_from(learn))
     return out
 
 

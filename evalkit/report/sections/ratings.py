@@ -4,6 +4,7 @@ reasons for one."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evalkit.model.case import Evidence
 from evalkit.model.finding import say
@@ -11,7 +12,7 @@ from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
-from evalkit.report.figure import level, number, score
+from evalkit.report.figure import level, number
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -29,6 +30,35 @@ from evalkit.report.model import (
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
+
+
+@dataclass(frozen=True, slots=True)
+class HowScored:
+    """How a level becomes a score: the level, by which rule where several gave one, the score in
+    [0, 1] with where it leads, and its share of the total, 0 where it has none."""
+
+    level: float
+    rule: str
+    score: float
+    ref: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one rater gave. ``counted``: the level that counts where that is lower, with the reason
+    in ``capped``; ``checks``: those found met."""
+
+    rater: str
+    applies: bool
+    level: float | None
+    counted: float | None
+    capped: str
+    adjudicates: bool
+    confidence: str
+    checks: tuple[str, ...]
+    because: str
+    line: int
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -107,8 +137,8 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
         given = [row for row in c.rows if row.level is not None and not row.adjudicates]
         rule = ctx.labels.get(f"r-{c.outcome.rule}", "") if len(given) > 1 else ""
         share = about.shares.get(c.ref, 0.0)
-        value = score(s.value, f"s-{c.ref}")
-        blocks.append(Paragraph(ctx.voice.how_scored(c.outcome.level, rule, value, share)))
+        fact = HowScored(c.outcome.level, rule, s.value, f"s-{c.ref}", share)
+        blocks.append(Paragraph(ctx.words.ratings.how_scored(fact)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:
         blocks.append(Paragraph(_rating(ctx, c, row)))
@@ -146,29 +176,21 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
 
 def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
     """What one rater gave, how much of it counts, the checks met and the reason."""
-    labels, rating, zh = ctx.labels, row.rating, ctx.lang == "zh"
-    parts = runs(Strong(f"{labels['rater']} {row.rater}"), " · ")
-    if row.level is None:
-        none = labels["not-applicable" if row.state == "not-applicable" else "missing-mark"]
-        parts = runs(parts, none)
-    else:
-        parts = runs(parts, ctx.voice.at_level(level(row.level)))
-        if row.counted != row.level:
-            why = f"{labels['colon']}{say(row.capped, ctx.lang)}"
-            counts = runs(f"{labels['level-counted']} ", level(row.counted), why)
-            parts = runs(parts, *(("（", counts, "）") if zh else (" (", counts, ")")))
-    if row.adjudicates:
-        parts = runs(parts, f" · {labels['adjudicated']}")
-    if rating.confidence:
-        parts = runs(parts, f" · {labels['confidence']} {labels[rating.confidence + '-c']}")
     names = {check.id: ctx.say(check.asks) for check in c.criterion.checks}
-    met = [names[check] for check in rating.checks if check in names]
-    if met:
-        joined = ("；" if zh else "; ").join(met)
-        parts = runs(parts, f" · {ctx.after(labels['checks'], joined)}")
-    if rating.because:
-        parts = runs(parts, "。" if zh else ". ", ctx.say(rating.because))
-    return runs(parts, ctx.aside(labels["line"].format(n=row.line)))
+    capped = row.level is not None and row.counted != row.level
+    fact = Given(
+        rater=row.rater,
+        applies=row.state != "not-applicable",
+        level=row.level,
+        counted=row.counted if capped else None,
+        capped=str(say(row.capped, ctx.lang)) if capped else "",
+        adjudicates=row.adjudicates,
+        confidence=row.rating.confidence or "",
+        checks=tuple(names[check] for check in row.rating.checks if check in names),
+        because=ctx.say(row.rating.because),
+        line=row.line,
+    )
+    return ctx.words.ratings.given_item(fact)
 
 
 def _evidence(ctx: Context, about: CaseFacts, row: RatingRow, k: int, e: Evidence) -> Runs:

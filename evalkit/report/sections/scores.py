@@ -20,7 +20,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     ]
 
     def value(s: Score) -> Shown:
-        return score(s.value) if s.state == "scored" else ctx.voice.state(s.reason)
+        return score(s.value) if s.state == "scored" else ctx.labels[s.reason]
 
     def line(s: Score) -> str:
         place = standard.places.get(s.ref)

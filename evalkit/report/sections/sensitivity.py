@@ -4,7 +4,7 @@ apart from."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.report import charts, facts
@@ -14,7 +14,7 @@ from evalkit.report.drawing import described, drawable
 from evalkit.report.figure import percent, round_half_up, score
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import MOST_CASES
+from evalkit.scoring.limits import MOST_CASES, TOLERANCE
 
 # a case is told apart from another when it is ahead, or behind, in more than this share of the
 # draws
@@ -25,47 +25,62 @@ LIKELY = 0.05  # probabilities below this are left blank
 
 @dataclass(frozen=True, slots=True)
 class OutlookFact:
-    """One case's outlook in words. ``alike``: cases it cannot be told apart from, the nearest
-    first; ``n_alike``: all."""
+    """One case's outlook in words. ``worst``: lowest rank, 0 where it is the ``best``; ``alike``:
+    the nearest cases it cannot be told apart from, ``more`` of ``n_alike`` not named."""
 
     region: str
     low: float
     high: float
-    rank_low: int
-    rank_high: int
+    best: int
+    worst: int
     n: int
-    first: float
-    grade: str
-    grade_share: float
     alike: tuple[str, ...]
     n_alike: int
+    more: int
 
 
 def fact_of(ctx: Context, found: Outlook, others: Sequence[Outlook]) -> OutlookFact:
     """What the draws say of one case."""
     middle = {other.case: other.middle for other in others}
-    behind = {other.case: dict(other.ahead).get(found.case, 0.0) for other in others}
-    close = [name for name, ahead in found.ahead if max(ahead, behind[name]) <= ALIKE]
+    close = _alike(found, others)
     close.sort(key=lambda name: (abs(middle[name] - found.middle), name))
-    grade, share = max(found.grades, key=lambda item: item[1], default=("", 0.0))
     return OutlookFact(
         region=ctx.region(found.case),
         low=found.low,
         high=found.high,
-        rank_low=found.rank_low,
-        rank_high=found.rank_high,
+        best=found.rank_low,
+        worst=found.rank_high if found.rank_high != found.rank_low else 0,
         n=len(others),
-        first=found.ranks[0] if found.ranks else 0.0,
-        grade=next((ctx.say(g.label) for g in ctx.rubric.grades if g.id == grade), ""),
-        grade_share=share,
         alike=tuple(ctx.region(name) for name in close[:NEIGHBOURS]),
         n_alike=len(close),
+        more=max(len(close) - NEIGHBOURS, 0),
     )
+
+
+def _alike(found: Outlook, others: Sequence[Outlook]) -> list[str]:
+    """The cases that a case cannot be told apart from."""
+    behind = {other.case: dict(other.ahead).get(found.case, 0.0) for other in others}
+    return [name for name, ahead in found.ahead if max(ahead, behind[name]) <= ALIKE]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldApart:
+    """Over all cases: who is first most often, and how many are clearly apart from every other.
+
+    ``leader`` is empty where several share the first rank: which of equals comes first more often
+    is noise.
+    """
+
+    n: int
+    n_apart: int
+    n_others: int
+    all_apart: bool
+    leader: str
+    first: float
 
 
 def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
     """Score and rank ranges, how often each case is first, and its likeliest grade."""
-    facts_of = {o.case: fact_of(ctx, o, found) for o in found}
 
     def stated(o: Outlook) -> Runs:
         value = ctx.evaluation.score_of[o.case, "overall"].value
@@ -75,15 +90,20 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
         return str(o.rank_low) if o.rank_low == o.rank_high else f"{o.rank_low}–{o.rank_high}"
 
     def likely(o: Outlook) -> Runs:
-        fact = facts_of[o.case]
-        return runs(f"{fact.grade} ", percent(fact.grade_share)) if fact.grade else ("—",)
+        if not o.grades:
+            return ("—",)
+        share = max(held for _, held in o.grades)
+        names = [labels[grade] for grade, held in o.grades if share - held <= TOLERANCE]
+        return runs(f"{ctx.words.grammar.either.join(names)} ", percent(share))
+
+    labels = {grade.id: ctx.say(grade.label) for grade in ctx.rubric.grades}
 
     columns: Cols[Outlook] = (
         ctx.col("region", lambda o: ctx.link(o.case)),
         ctx.col("#score", stated),
         ctx.col("#score-range", lambda o: (score(o.low), "–", score(o.high))),
         ctx.col("#rank-spread", place),
-        ctx.col("#first-share", lambda o: percent(facts_of[o.case].first) if o.ranks else "—"),
+        ctx.col("#first-share", lambda o: percent(o.ranks[0]) if o.ranks else "—"),
         ctx.col("grade-share", likely),
     )
     return table(ctx.labels["sensitivity"], found, columns)
@@ -91,11 +111,19 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
 
 def told_apart(ctx: Context, found: Sequence[Outlook]) -> Runs:
     """The sentence over all cases."""
-    known = [fact_of(ctx, o, found) for o in found]
-    leader = max(known, key=lambda fact: fact.first)
-    if sum(s.rank == 1 for s in facts.ranked(ctx.results)) > 1:
-        leader = replace(leader, region="")  # which of equals comes first more often is noise
-    return ctx.voice.sensitivity(sum(fact.n_alike == 0 for fact in known), len(known), leader)
+    n_apart = sum(not _alike(o, found) for o in found)
+    leader = max(found, key=lambda o: o.ranks[0] if o.ranks else 0.0)
+    alone = sum(s.rank == 1 for s in facts.ranked(ctx.results)) == 1
+    return ctx.words.sensitivity.told_apart(
+        ToldApart(
+            n=len(found),
+            n_apart=n_apart,
+            n_others=len(found) - 1,
+            all_apart=n_apart == len(found),
+            leader=ctx.region(leader.case) if alone else "",
+            first=leader.ranks[0] if leader.ranks else 0.0,
+        )
+    )
 
 
 def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
@@ -160,6 +188,6 @@ def asked(ctx: Context, assumed: Assumptions, found: Sequence[Outlook]) -> tuple
     """What named assumptions leave open, with a sentence a plan."""
     if not found:
         return ()
-    said = (Paragraph(ctx.voice.outlook(fact_of(ctx, o, found))) for o in found)
+    said = (Paragraph(ctx.words.sensitivity.outlook(fact_of(ctx, o, found))) for o in found)
     note = Paragraph((assumptions_note(ctx, assumed),))
     return (Paragraph(told_apart(ctx, found)), ranges_table(ctx, found), *said, note)

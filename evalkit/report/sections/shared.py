@@ -29,12 +29,14 @@ MOST = 5  # plans named
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A criterion with how many of the plans rated on it are at one end of the scale."""
+    """A criterion with how many of the plans rated on it are at one end of the scale: ``k`` of
+    ``n``, or ``all``."""
 
     ref: str
     title: str
     k: int
     n: int
+    all: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def ends(ctx: Context) -> Ends:
     for ref, levels in facts.widely_rated(ctx.results).items():
         n, given = len(levels), levels.values()
         up, down = sum(at >= high for at in given), sum(at <= low for at in given)
-        well += [Shared(ref, ctx.titles[ref], up, n)] if up * 2 > n else []
-        hardly += [Shared(ref, ctx.titles[ref], down, n)] if down * 2 > n else []
+        well += [Shared(ref, ctx.titles[ref], up, n, up == n)] if up * 2 > n else []
+        hardly += [Shared(ref, ctx.titles[ref], down, n, down == n)] if down * 2 > n else []
     ordered = (tuple(sorted(held, key=lambda s: -s.k / s.n)) for held in (well, hardly))
     return Ends(*ordered)
 
@@ -77,7 +79,7 @@ def in_short(ctx: Context) -> list[Block]:
     out: list[Block] = []
     for name, held in (("most-do", found.well), ("most-lack", found.hardly)):
         if held:
-            lines = tuple(ctx.voice.shared(s) for s in held[:FEW])
+            lines = tuple(ctx.words.shared.shared_item(s) for s in held[:FEW])
             out += [Paragraph((Strong(named(ctx, name)),)), Bullets(lines)]
     return out
 
@@ -110,7 +112,8 @@ def _others(ctx: Context, s: Shared, most_low: bool) -> Runs:
     between = ctx.words.grammar.pause
     for case in order[:MOST]:
         parts = runs(parts, between if parts else "", f"{ctx.region(case)} ", level(held[case]))
-    return runs(parts, ctx.voice.and_more(len(order) - MOST) if len(order) > MOST else "")
+    more = len(order) - MOST
+    return runs(parts, ctx.labels["and-more"].format(n=more) if more > 0 else "")
 
 
 def reached(ctx: Context) -> tuple[Block, ...]:

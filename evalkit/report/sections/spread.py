@@ -11,7 +11,7 @@ from evalkit.report.context import Context
 from evalkit.report.figure import number, score
 from evalkit.report.model import Block, Runs, Strong, Table, runs
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
 from evalkit.scoring.rank import grade_of
 
 PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
@@ -19,20 +19,21 @@ PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All plans as a whole. ``low``, ``high``: (regions, score); ``grades``: (label, how many
-    plans), best first."""
+    """All plans as a whole, scores in [0, 1]. ``alike``: all have the same score; ``grades``:
+    (label, how many plans), best first."""
 
     n: int
     mean: float
-    low: tuple[tuple[str, ...], float]
-    high: tuple[tuple[str, ...], float]
+    low: float
+    lowest: tuple[str, ...]
+    high: float
+    highest: tuple[str, ...]
+    alike: bool
     grades: tuple[tuple[str, int], ...]
-    pillars: tuple[tuple[str, float], ...]
 
 
 def overview(ctx: Context) -> Overview | None:
-    """Mean, ends, grades and the means of the counted pillars (best first); None where no plan has
-    a total."""
+    """Mean, ends and grades; None where no plan has a total."""
     order = facts.ranked(ctx.results)
     values = list(facts.totals(ctx.results).values())
     if not values:
@@ -42,30 +43,64 @@ def overview(ctx: Context) -> Overview | None:
         if grade := grade_of(value, ctx.rubric.grades):
             label = ctx.say(grade.label)
             grades[label] = grades.get(label, 0) + 1
-    means = [
-        (ctx.titles[p.id], facts.mean_of(ctx.results, p.id))
-        for p in facts.counted_pillars(ctx.results)
-    ]
-    known = [(title, mean) for title, mean in means if mean is not None]
-    low, high = (
+    lowest, highest = (
         tuple(ctx.region(s.case) for s in order if s.rank == end.rank)
         for end in (order[-1], order[0])
     )
     return Overview(
         n=len(values),
         mean=sum(values) / len(values),
-        low=(low, values[-1]),
-        high=(high, values[0]),
+        low=values[-1],
+        lowest=lowest,
+        high=values[0],
+        highest=highest,
+        alike=values[0] - values[-1] < SHOWN,
         grades=tuple(grades.items()),
-        pillars=tuple(sorted(known, key=lambda p: -p[1])),
     )
 
 
-def paces(ctx: Context) -> tuple[tuple[str, int], ...]:
-    """How many targets stand at each pace, in order from reached to unknown; empty without
-    targets."""
+@dataclass(frozen=True, slots=True)
+class PillarMeans:
+    """Mean scores of the counted pillars: (title, mean) of the ``best``, near each other; the
+    ``worst``, at ``low``. ``alike``: all are near each other, from ``low`` to ``high``."""
+
+    alike: bool
+    low: float
+    high: float
+    best: tuple[tuple[str, float], ...]
+    worst: tuple[str, ...]
+
+
+def pillar_means(ctx: Context) -> PillarMeans | None:
+    """Which pillars plans are strongest and weakest in; None with fewer than two."""
+    refs = [p.id for p in facts.counted_pillars(ctx.results)]
+    means = [(ctx.titles[ref], mean) for ref in refs if (mean := facts.mean_of(ctx.results, ref))]
+    if len(means) < 2:
+        return None
+    means.sort(key=lambda held: -held[1])
+    high, low = means[0][1], means[-1][1]
+    return PillarMeans(
+        alike=high - low < NEAR,
+        low=low,
+        high=high,
+        best=tuple(held for held in means if high - held[1] < NEAR <= held[1] - low),
+        worst=tuple(title for title, mean in means if mean - low <= TOLERANCE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Paces:
+    """Of ``n`` targets, how many stand at each pace, from reached to unknown."""
+
+    n: int
+    held: tuple[tuple[str, int], ...]
+
+
+def paces(ctx: Context) -> Paces | None:
+    """How the plans' targets stand; None without targets."""
     found = [c.pace for c in ctx.results.courses]
-    return tuple((pace, found.count(pace)) for pace in PACES if pace in found)
+    held = tuple((pace, found.count(pace)) for pace in PACES if pace in found)
+    return Paces(len(found), held) if found else None
 
 
 def grades_table(ctx: Context) -> Table | None:

@@ -292,13 +292,14 @@ def paragraph(ctx: Context, about: CaseFacts) -> Paragraph:
     case, said = about.case, ctx.words.verdict
     pillars, out, balance = pillars_of(ctx, case), outside(ctx, case), balance_of(ctx, about)
     outcome, newer = outcome_of(ctx, case), _newer(ctx, case)
+    settle = facts.to_settle(about, ctx.with_code)
     sentences = (
         said.verdict(fact_of(ctx, about)),
         said.pillars(pillars) if pillars else (),
         said.outside(out) if out else (),
         said.balance(balance) if balance else (),
         said.outcome(outcome) if outcome else (),
-        ctx.voice.apart([ctx.with_code(c.ref) for c in about.apart]),
+        ctx.words.agreement.to_settle(settle) if settle else (),
         said.superseded(newer) if newer else (),
     )
     text: Runs = ()

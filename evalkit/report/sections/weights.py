@@ -14,33 +14,49 @@ from evalkit.report.table import Col, table
 from evalkit.scoring.limits import MOST_CASES
 from evalkit.scoring.weights import Panel, parts_of
 
+MOST_NAMED = 4  # plans named as those whose rank varies most
+
 
 @dataclass(frozen=True, slots=True)
 class SecondOpinions:
-    """How the ranking fares under other methods. ``first``: (region, methods under which it is
-    first), most often first;
-    ``steady``: whether every case keeps its rank; ``widest``: the case whose rank varies most, and
-    between which."""
+    """How the ranking fares under other methods.
+
+    ``always``: regions that share the first place by every method, empty where there are none;
+    else ``first`` is first by ``n_first`` methods (``by_all``: every one), ``others`` by some.
+    ``widest``: whose rank varies most, as (region, best, worst); empty where every case keeps its
+    rank, or where those ``n_widest`` are too many to name, each moving by up to ``by`` places.
+    """
 
     n_methods: int
-    first: tuple[tuple[str, int], ...]
-    steady: bool
-    widest: tuple[str, int, int]
+    always: tuple[str, ...]
+    first: str
+    n_first: int
+    by_all: bool
+    others: tuple[tuple[str, int], ...]
+    widest: tuple[tuple[str, int, int], ...]
+    n_widest: int
+    by: int
 
 
 def second_opinions(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) -> SecondOpinions:
     """What several rankings have in common."""
-    named = [ctx.region(case) for case in cases]
-    own = [[o.ranks[n] for o in found] for n in range(len(cases))]
-    spans = [(min(ranks), max(ranks)) for ranks in own]
-    widest = max(range(len(cases)), key=lambda n: (spans[n][1] - spans[n][0], -n))
-    firsts = [(ranks.count(1), name) for ranks, name in zip(own, named, strict=True)]
-    order = sorted((item for item in firsts if item[0]), key=lambda item: (-item[0], item[1]))
+    own = [(ctx.region(case), [o.ranks[n] for o in found]) for n, case in enumerate(cases)]
+    spans = [(name, min(ranks), max(ranks)) for name, ranks in own]
+    most = max(worst - best for _, best, worst in spans)
+    widest = [span for span in spans if most and span[2] - span[1] == most]
+    order = [(name, n) for name, ranks in own if (n := ranks.count(1))]
+    order.sort(key=lambda held: (-held[1], held[0]))
+    always = len(order) > 1 and all(n == len(found) for _, n in order)
     return SecondOpinions(
         n_methods=len(found),
-        first=tuple((name, n) for n, name in order),
-        steady=all(low == high for low, high in spans),
-        widest=(named[widest], *spans[widest]),
+        always=tuple(name for name, _ in order) if always else (),
+        first=order[0][0],
+        n_first=order[0][1],
+        by_all=order[0][1] == len(found),
+        others=tuple(order[1:]),
+        widest=tuple(widest) if len(widest) <= MOST_NAMED else (),
+        n_widest=len(widest),
+        by=most,
     )
 
 
@@ -97,12 +113,12 @@ def ranks_table(ctx: Context, cases: Sequence[str], found: Sequence[Opinion]) ->
 
 def notes(ctx: Context, methods: Sequence[str]) -> list[str]:
     """Formula and source of each method named, and how to read them."""
-    line = "{}：{}。出处：{}。" if ctx.lang == "zh" else "{}: {}. Source: {}."
     rules = messages("analysis", ctx.lang)["weighting"]
     said = []
     for method in dict.fromkeys(methods):
         rule = rules[method]
-        said.append(line.format(ctx.labels[f"w-{method}"], rule["formula"], rule["source"]))
+        name = ctx.labels[f"w-{method}"]
+        said.append(ctx.labels["weighing-rule"].format(method=name, **rule))
     return [*said, ctx.labels["opinions-note"]]
 
 
@@ -115,7 +131,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     doubted = ctx.labels["gap"].join(doubts(ctx, "overall", weighings))
     read = [(said,) for said in notes(ctx, [o.method for o in found])]
     return (
-        Paragraph(ctx.voice.second_opinions(second_opinions(ctx, cases, found))),
+        Paragraph(ctx.words.weights.second_opinions(second_opinions(ctx, cases, found))),
         ranks_table(ctx, cases, found),
         weights_table(ctx, "overall", weighings),
         *([Paragraph((doubted,))] if doubted else []),
@@ -132,7 +148,7 @@ def asked(
     lines = [*doubts(ctx, of, weighings), *(s for p in panels for s in panel_lines(ctx, p))]
     out: list[Block] = [weights_table(ctx, of, weighings), *(Paragraph((line,)) for line in lines)]
     if found:
-        said = ctx.voice.second_opinions(second_opinions(ctx, cases, found))
+        said = ctx.words.weights.second_opinions(second_opinions(ctx, cases, found))
         out += [Paragraph(said), ranks_table(ctx, cases, found)]
     methods = [*(w.method for w in weighings), *(o.method for o in found)]
     return (*out, *(Paragraph((said,)) for said in notes(ctx, methods)))

@@ -23,7 +23,6 @@ from evalkit.report.figure import (
     level,
     number,
     percent,
-    round_half_up,
     score,
     shift,
 )
@@ -319,6 +318,5 @@ _NUMBERS: dict[str, Callable[..., Any]] = {
     "change": lambda value, decimals=1: Figure(value, decimals, signed=True),
     # text
     "digits": lambda value: f"{value:g}",
-    "rounded": round_half_up,
     "in_unit": in_unit,
 }

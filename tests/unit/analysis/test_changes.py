@@ -15,7 +15,6 @@ from evalkit.analysis.results import successions_of
 from evalkit.cli import main
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import Table, plain
 from evalkit.report.products import briefing
 from evalkit.report.sections import changes
@@ -55,6 +54,12 @@ def one(*evaluations: Evaluation) -> Succession:
     return found
 
 
+def said_of(found: Succession, lang: str) -> str:
+    """The sentence of two plans."""
+    any_case = evaluated(RUBRIC, case("any", 2020, one=1, two=1, three=1))
+    return plain(changes.sentence(context_of(asked(any_case), lang), found))
+
+
 def test_rises_and_falls_under_one_rubric() -> None:
     """2020: p (1+3)/2 = 2 of 4, q 1; total ½(½ + ¼) = .375. 2025: p (3+2)/2, q 1: ½(.625 + .25) =
     .4375."""
@@ -71,12 +76,12 @@ def test_rises_and_falls_under_one_rubric() -> None:
     ]
     assert found.ahead is not None
     assert 0.5 < found.ahead <= 1
-    said = plain(VOICES["en"].succession(changes.fact_of(found)))
+    said = said_of(found, "en")
     assert said.startswith(
         "From 2020 to 2025 the total rose by 6.3 points, from 37.5 to 43.8; the newer plan is ahead in "
     )
     assert said.endswith(" of the draws. Of three criteria one rose, one fell and one stayed.")
-    zh = plain(VOICES["zh"].succession(changes.fact_of(found)))
+    zh = said_of(found, "zh")
     assert zh.startswith("从2020年到2025年，总分由37.5分到43.8分，提高6.3分；")
 
 
@@ -89,7 +94,7 @@ def same(pair: str) -> tuple[Succession, str, str]:
         for name, year in (("a", 2020), ("b", 2025))
     ]
     found = one(evaluated(RUBRIC, *cases))
-    en, zh = (plain(VOICES[lang].succession(changes.fact_of(found))) for lang in ("en", "zh"))
+    en, zh = (said_of(found, lang) for lang in ("en", "zh"))
     return found, en, zh
 
 
@@ -117,7 +122,7 @@ def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
     assert found.level is not None
     assert found.ahead + found.level == pytest.approx(1)
     assert 0.2 < found.level < 0.45  # "one" left out, or a step up where there is none
-    en, zh = (plain(VOICES[lang].succession(changes.fact_of(found))) for lang in ("en", "zh"))
+    en, zh = (said_of(found, lang) for lang in ("en", "zh"))
     ahead, level = f"{100 * found.ahead:.0f}%", f"{100 * found.level:.0f}%"
     assert f"is ahead in {ahead} of the draws and level in {level}." in en
     assert f"在{ahead}的情形下新规划领先，在{level}的情形下持平。" in zh
@@ -141,7 +146,7 @@ def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
         "q.three": "rose",
     }
     assert found.ahead is None
-    said = plain(VOICES["en"].succession(changes.fact_of(found)))
+    said = said_of(found, "en")
     assert said == (
         "From 2020 to 2025 the total rose by 15.6 points, from 37.5 to 53.1, under versions 1.0.0 and 2.0.0 of the rubric: "
         "+21.9 from the plan, −6.3 from the rubric. Of two criteria two rose, none fell and none stayed; one criterion is not "
@@ -169,7 +174,7 @@ def test_criteria_that_come_and_go_are_begun_and_ended() -> None:
     )
     apart = one(old, evaluated(strict, case("new", 2025, "2.0.0", one=1, four=2, three=1)))
     assert apart.restated is None
-    assert "too little of the older plan" in plain(VOICES["en"].succession(changes.fact_of(apart)))
+    assert "too little of the older plan" in said_of(apart, "en")
 
 
 def test_three_plans_make_two_successions_and_other_regions_none() -> None:
@@ -181,9 +186,8 @@ def test_three_plans_make_two_successions_and_other_regions_none() -> None:
         case("x", 2020, region="{name: X}", one=1, two=1, three=1),
     )
     assert [(s.older, s.newer) for s in asked(evaluation).successions] == [("a", "b"), ("b", "c")]
-    assert plain(
-        VOICES["en"].succession(changes.fact_of(asked(evaluation).successions[0]))
-    ).startswith("From 2015 to 2020 the total stayed at 25.0")
+    first = asked(evaluation).successions[0]
+    assert said_of(first, "en").startswith("From 2015 to 2020 the total stayed at 25.0")
 
 
 def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_a_section() -> None:

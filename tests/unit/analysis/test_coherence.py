@@ -11,10 +11,10 @@ from click.testing import CliRunner
 from evalkit.analysis.coherence import Coherence, coherence, cronbach
 from evalkit.cli import main
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
 from evalkit.report.sections import coherence as section
+from evalkit.report.words import words_of
 from tests.conftest import ROOT, asked, evaluation_of
 
 IDS = ("one", "two", "opposite", "same", "free", "rare")
@@ -84,7 +84,9 @@ def test_planted_faults_are_found_and_nothing_else() -> None:
 def test_few_cases_are_flagged_and_leave_the_report() -> None:
     c, evaluation = found(6), evaluation_of(RUBRIC, *cases(6))
     assert c.few
-    said = plain(VOICES["en"].coherence(section.fact_of(context_of(asked(evaluation), "en"), c)))
+    said = plain(
+        words_of("en").coherence.coherence(section.fact_of(context_of(asked(evaluation), "en"), c))
+    )
     assert said.startswith(
         "Six plans are too few to judge the rubric by (10 would do); of 6 criteria one has"
     )

@@ -12,10 +12,10 @@ from evalkit.model.rubric import Consistency
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import Paragraph, plain
 from evalkit.report.products import briefing
 from evalkit.report.sections import consistency
+from evalkit.report.words import words_of
 from tests.conftest import SHARED, asked, evaluation_of, needs_shared
 
 
@@ -203,15 +203,19 @@ def test_the_sentences_say_what_the_figures_say() -> None:
     (found,) = asked(evaluation).consistency
     block = evaluation.rubric.consistency[0]
     fact = consistency.fact_of(context_of(asked(evaluation), "en"), block, found)
-    assert plain(VOICES["en"].consistency(fact)) == (
+    assert plain(words_of("en").consistency.consistency(fact)) == (
         "Of 5 checks 1 are met; the consistency index is 0.33 of 2 (“Low”), highest in second (0.33), lowest in first (0.00)."
     )
-    assert plain(VOICES["zh"].consistency(fact)).startswith(
+    assert plain(words_of("zh").consistency.consistency(fact)).startswith(
         "5个检查点中满足1个；一致性指数为0.33（满分2），属“Low”"
     )
-    assert plain(VOICES["en"].checks_met(fact)) == "1 of 5 checks met, fewest in first (0%)."
     assert (
-        plain(VOICES["zh"].checks_met(fact)) == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
+        plain(words_of("en").consistency.checks_met(fact))
+        == "1 of 5 checks met, fewest in first (0%)."
+    )
+    assert (
+        plain(words_of("zh").consistency.checks_met(fact))
+        == "5个检查点中满足1个，满足得最少的是“First”（0%）。"
     )
     for lang, said in (("en", "1 of 5 checks met"), ("zh", "5个检查点中满足1个")):
         (section,) = [

@@ -13,10 +13,10 @@ from evalkit.analysis.results import given_of
 from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
 from evalkit.report.sections import sensitivity as section
+from evalkit.report.words import words_of
 from evalkit.scoring.tree import counted_leaves, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -268,17 +268,19 @@ def test_the_sentences_say_what_the_draws_say() -> None:
     found = asked(evaluation).outlooks_under(replace(NOTHING, weights="any"), 1)
     known = {o.case: section.fact_of(context_of(asked(evaluation), "en"), o, found) for o in found}
     assert (known["a"].alike, known["b"].alike, known["c"].alike) == (("B",), ("A",), ())
-    told = plain(VOICES["en"].outlook(known["c"]))
+    told = plain(words_of("en").sensitivity.outlook(known["c"]))
     assert (
         told == "C: between 0.0 and 0.0 points, 3rd of 3; clearly distinguishable from every other."
     )
-    assert plain(VOICES["en"].outlook(known["a"])).endswith(
+    assert plain(words_of("en").sensitivity.outlook(known["a"])).endswith(
         "1st to 2nd of 3; not clearly distinguishable from B."
     )
     zh = section.fact_of(
         context_of(asked(evaluation), "zh"), next(o for o in found if o.case == "a"), found
     )
-    assert plain(VOICES["zh"].outlook(zh)).endswith("列第1至第2位（共3个）；与B难分先后。")
+    assert plain(words_of("zh").sensitivity.outlook(zh)).endswith(
+        "列第1至第2位（共3个）；与B难分先后。"
+    )
     page = comparison.comparison(context_of(asked(evaluation), "en"))
     assert any(section.id == "sensitivity" for section in page.sections)
 

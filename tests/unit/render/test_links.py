@@ -9,8 +9,8 @@ import re
 import pytest
 from evalkit.render import RENDERERS
 from evalkit.report.figure import score
-from evalkit.report.locale import VOICES
 from evalkit.report.model import Entry, Link, Paragraph, Report, Section, Sibling, runs
+from evalkit.report.words import labels_of
 
 REFS = {
     "own": "e-own",
@@ -32,7 +32,7 @@ def report(lang: str = "zh") -> Report:
         Sibling("One", "one", "en"),
         Sibling("Three", "three", "en"),
     )
-    return Report("one", lang, "One", "", (), (body,), words=VOICES[lang].LABELS, siblings=siblings)
+    return Report("one", lang, "One", "", (), (body,), words=labels_of(lang), siblings=siblings)
 
 
 def test_a_page_leads_to_the_other_pages_of_the_run_in_its_language() -> None:

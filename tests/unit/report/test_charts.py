@@ -18,7 +18,6 @@ from evalkit.render import pictures
 from evalkit.report import charts, facts
 from evalkit.report.charts import Dot, Span, Tile, Way
 from evalkit.report.context import context_of
-from evalkit.report.locale import en
 from evalkit.report.model import Chart
 from evalkit.report.products import briefing, comparison, portfolio
 from evalkit.report.sections import outcomes
@@ -203,18 +202,6 @@ def test_names_of_dots_that_lie_close_do_not_cover_each_other() -> None:
         "right",
         "right",
     ]
-
-
-def test_names_of_several_words_keep_their_capital_in_a_sentence() -> None:
-    for title, said in (
-        ("Yangtze Delta and Middle Yangtze: government guidance",) * 2,
-        ("Beijing–Tianjin–Hebei: joint innovation",) * 2,
-        ("S&T input",) * 2,
-        ("R&D intensity",) * 2,
-        ("One national chessboard", "one national chessboard"),
-        ("A clear innovation strategy", "a clear innovation strategy"),
-    ):
-        assert en._lower(title) == said
 
 
 def paths(evaluation: Evaluation, case: str) -> Chart:

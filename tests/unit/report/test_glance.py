@@ -7,6 +7,7 @@ import io
 
 import pytest
 from evalkit import api
+from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report import facts, reports
@@ -289,15 +290,23 @@ def test_only_criteria_of_the_total_are_said_to_stand_out_or_not() -> None:
             assert plain(ctx.words.verdict.balance(fact)) == said
 
 
+def widest_in(results: Results, lang: str) -> str:
+    """The sentence of the pillar on which plans differ most."""
+    ctx = context_of(results, lang)
+    fact = ranking.widest(ctx)
+    assert fact is not None
+    return plain(ctx.words.ranking.widest(fact))
+
+
 def test_plans_that_tie_at_either_end_of_a_pillar_are_all_named() -> None:
     cases = [four("one", 4, 2, 2, 2), four("two", 4, 2, 2, 2), four("three", 0, 2, 2, 2)]
     results = asked(evaluation_of(FOUR, *cases, four("four", 0, 2, 2, 2), four("five", 1, 2, 2, 2)))
-    said = plain(ranking.widest(context_of(results, "en")))
+    said = widest_in(results, "en")
     assert (
         said
         == "The plans differ most in first part: from 0.0 (Four and Three) to 100.0 (One and Two)."
     )
-    said = plain(ranking.widest(context_of(results, "zh")))
+    said = widest_in(results, "zh")
     assert (
         said
         == "各规划差距最大的支柱是“First part”：最低Four和Three，0.0分；最高One和Two，100.0分。"

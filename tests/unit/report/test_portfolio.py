@@ -12,10 +12,10 @@ from evalkit.analysis.ranking import divide
 from evalkit.evaluation import Evaluation
 from evalkit.report import facts, reports
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES
 from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
+from evalkit.report.words import labels_of, words_of
 from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
@@ -102,13 +102,20 @@ def test_the_overview_is_that_of_the_totals(shipped: Evaluation) -> None:
     assert o is not None
     totals = [s.value or 0.0 for s in asked(shipped).standings if s.rank]
     assert (o.n, o.mean) == (len(totals), pytest.approx(sum(totals) / len(totals)))
-    assert (o.low[1], o.high[1]) == (min(totals), max(totals))
+    assert (o.low, o.high) == (min(totals), max(totals))
     assert dict(o.grades) == {
         "Partly specified": sum(v >= 0.5 - 1e-9 for v in totals),
         "Outline": sum(0.375 <= v < 0.5 - 1e-9 for v in totals),
     }
-    means = [mean for _, mean in o.pillars]
-    assert means == sorted(means, reverse=True)
+    p = spread.pillar_means(context_of(asked(shipped), "en"))
+    assert p is not None
+    means = {
+        shipped.rubric.index[pillar.id].node.title.en: facts.mean_of(asked(shipped), pillar.id)
+        for pillar in facts.counted_pillars(asked(shipped))
+    }
+    assert (p.low, p.high) == (min(means.values()), max(means.values()))
+    assert [means[title] for title in p.worst] == [p.low]
+    assert dict(p.best) == {t: m for t, m in means.items() if p.high - m < NEAR <= m - p.low}
 
 
 def test_what_most_do_and_most_lack_is_counted_over_the_plans(shipped: Evaluation) -> None:
@@ -138,9 +145,7 @@ def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
             rest = [s.value or 0.0 for s in facts.ranked(asked(shipped)) if s.case not in own]
             assert c.n_rest == len(rest)
             assert c.rest == pytest.approx(sum(rest) / len(rest))
-            for found, sign in ((c.ahead, 1), (c.behind, -1)):
-                if found is None:
-                    continue
+            for found, sign in [(f, 1) for f in c.ahead] + [(f, -1) for f in c.behind]:
                 (ref,) = [
                     r for r, title in titles.items() if title == found[0] and r.count(".") == 1
                 ]
@@ -164,9 +169,9 @@ def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
     assert [case for case, _ in poor.cases] == ["four", "six", "five"]
     c = groups.contrast(context_of(asked(evaluation), "en"), poor)
     assert c.only_low == ("A", "B")
-    assert plain(VOICES["en"].contrast(c)) == (
+    assert plain(words_of("en").groups.contrast(c)) == (
         "Poor: three plans with a mean of 16.7, from 6.3 (Five) to 25.0 (Four), 75.0 points below the other three; furthest behind "
-        "on first part (16.7 against 91.7). All of them stay at “little” or below, where most others do more, on A and B."
+        "on first part (16.7 against 91.7) and second part (16.7 against 91.7). All of them stay at “little” or below, where most others do more, on A and B."
     )
 
 
@@ -189,7 +194,12 @@ def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluatio
     for facet, of in groups.groups(context_of(asked(shipped), lang)).items():
         title = shipped.rubric.facets[facet].title
         name = getattr(title, lang)
-        (table,) = [t for t in tables if t.caption == VOICES[lang].by_facet(name)]
+        (table,) = [
+            t
+            for t in tables
+            if t.caption
+            == labels_of(lang)["by-facet"].format(facet=words_of(lang).grammar.inside(name))
+        ]
         assert [plain(row.cells[0].runs) for row in table.rows] == [g.label for g in of]
         assert [int(plain(row.cells[1].runs)) for row in table.rows] == [len(g.cases) for g in of]
 
@@ -238,9 +248,9 @@ def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
         case("six", 2, 1, "poor"),
     )
     evaluation = evaluation_of(RUBRIC, *mixed)
-    found = groups.clearest(groups.divided(context_of(asked(evaluation), "en")))
+    found = groups.clearest(groups.groupings(context_of(asked(evaluation), "en")))
     assert found is not None
-    assert not found[0].told
+    assert not found.told
     said = [
         plain(i)
         for b in portfolio.portfolio(context_of(asked(evaluation), "en")).summary

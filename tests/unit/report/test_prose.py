@@ -12,10 +12,10 @@ from evalkit.analysis.sensitivity import Assumptions
 from evalkit.evaluation import Evaluation
 from evalkit.report import facts
 from evalkit.report.context import context_of
-from evalkit.report.locale import VOICES, en
 from evalkit.report.model import Bullets, Paragraph, plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import verdict
+from evalkit.report.words import labels_of
 from evalkit.scoring.limits import NEAR
 from tests.conftest import ROOT, asked, evaluation_of
 
@@ -174,29 +174,9 @@ def test_one_case_two_cases_ties_and_gaps_read_well(levels: list[int | None], sa
     assert said in summary(evaluation, None, "en")
 
 
-def test_lists_and_ordinals() -> None:
-    assert [en._ordinal(n) for n in (1, 2, 3, 4, 11, 12, 13, 21, 22, 101, 111)] == [
-        "1st",
-        "2nd",
-        "3rd",
-        "4th",
-        "11th",
-        "12th",
-        "13th",
-        "21st",
-        "22nd",
-        "101st",
-        "111th",
-    ]
-
-
-def test_both_languages_have_every_label() -> None:
-    assert VOICES["zh"].LABELS.keys() == VOICES["en"].LABELS.keys()
-
-
 def test_a_text_in_one_language_only_is_said_so_once() -> None:
     text = TINY.replace("{zh: 有, en: Some}", "{zh: 有}")
     evaluation = evaluation_of(text, tiny("aa", 1))
     for lang, times in (("en", 1), ("zh", 0)):
         page = dict(api.reports(evaluation, ("md",), (lang,)))[f"aa.{lang}.md"].decode()
-        assert page.count(VOICES[lang].LABELS["fallback"]) == times
+        assert page.count(labels_of(lang)["fallback"]) == times

@@ -15,7 +15,6 @@ from evalkit.report.words.pieces import PieceGenerator
 from jinja2 import nodes
 from jinja2.compiler import Frame
 from tests.unit.report.words.examples import EXAMPLES
-from tests.unit.report.words.examples.agreement import Here
 
 WORDS = {lang: words_of(lang) for lang in LANGUAGES}
 TOPICS = [(lang, topic) for lang in LANGUAGES for topic in topics(lang)]
@@ -152,7 +151,9 @@ def test_examples_take_and_leave_every_branch(lang: str) -> None:
 
 
 def test_a_branch_that_no_example_takes_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(EXAMPLES["agreement"], "agreement_here", (Here(1, 1, 0, True),))
+    monkeypatch.setitem(
+        EXAMPLES["agreement"], "agreement_here", (EXAMPLES["agreement"]["agreement_here"][0],)
+    )
     missed = {place[0] for place, ways in heard("en").items() if ways != {True, False}}
     assert "agreement.jinja" in missed
 

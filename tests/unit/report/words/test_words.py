@@ -160,7 +160,7 @@ def test_filters_count_list_and_name() -> None:
         "{{ fact.items|counted('plan', 'plans')|capital }}": "Three plans",
         "{{ fact.items|plural('is', 'are') }}": "are",
         "{{ fact.n|ordinal }} {{ fact.n|numeral }} {{ fact.share|digits }}": "2nd two 0.25",
-        "{{ fact.share|rounded(1) }}{{ 'km'|in_unit }}": "0.3 km",
+        "{{ fact.share|digits }}{{ 'km'|in_unit }}": "0.25 km",
         "{{ fact.name|inside|quoted }}{{ 'x.'|unstopped|aside }}": "“clear goals” (x)",
         "{{ fact.items|listed }}; {{ fact.items|joined('/') }}": "a, b and c; a/b/c",
         "{{ fact.items|first_of(2) }}": "a and 2 more",

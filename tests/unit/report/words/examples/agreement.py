@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from evalkit.report.sections.agreement import AgreementFact
-
-
-@dataclass(frozen=True)
-class Here:
-    """In one case: how many criteria rated twice got one level, and how far others are apart."""
-
-    n_same: int
-    n: int
-    widest: float
-    all_same: bool
-
+from evalkit.report.facts import ToSettle
+from evalkit.report.sections.agreement import AgreementFact, AgreementHere
 
 FACTS: dict[str, tuple[object, ...]] = {
     "agreement": (
@@ -26,11 +14,15 @@ FACTS: dict[str, tuple[object, ...]] = {
         AgreementFact(0, 30, 1, 0.5, 0.9, None, None, None),
     ),
     "agreement_here": (
-        Here(1, 1, 0, True),
-        Here(0, 1, 1, False),
-        Here(0, 1, 2.5, False),
-        Here(3, 3, 0, True),
-        Here(2, 3, 1, False),
-        Here(2, 5, 1.5, False),
+        AgreementHere(1, 1, 0, True),
+        AgreementHere(0, 1, 1, False),
+        AgreementHere(0, 1, 2.5, False),
+        AgreementHere(3, 3, 0, True),
+        AgreementHere(2, 3, 1, False),
+        AgreementHere(2, 5, 1.5, False),
+    ),
+    "to_settle": (
+        ToSettle(("A1 Clear goals", "A2 S&T funds"), 0, 2),
+        ToSettle(("A1 Clear goals", "A2 S&T funds"), 3, 5),
     ),
 }

@@ -2,43 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-
-@dataclass(frozen=True)
-class Coordination:
-    """Systems with their scores, who is behind and by how much, and what holds it back."""
-
-    systems: tuple[tuple[str, float | None], ...]
-    behind: tuple[str, ...] = ("means",)
-    apart: float | None = 0.25
-    step: str = "lags"
-    obstacles: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class InStep:
-    """Who lags how often, and where it is furthest behind."""
-
-    behind: str
-    ahead: str
-    n_behind: int
-    n_little: int
-    n: int
-    widest: tuple[str, ...]
-    most: float
-    all_behind: bool
-
+from evalkit.report.sections.coordination import CoordinationFact, InStep
 
 TWO = (("goals", 0.75), ("means", 0.5))
+LAGS = CoordinationFact(TWO, ("means",), 0.25, "lags", ())
 FACTS: dict[str, tuple[object, ...]] = {
     "coordination": (
-        Coordination((*TWO, ("results", None)), apart=None),
-        Coordination(TWO, behind=()),
-        Coordination(TWO, step="in"),
-        Coordination(TWO, step="out", obstacles=("Clear goals", "S&T funds")),
-        Coordination(TWO, obstacles=("Clear goals",)),
-        Coordination((*TWO, ("results", 0.5)), behind=("means", "results"), obstacles=("Funds",)),
+        replace(LAGS, systems=(*TWO, ("results", None)), apart=None),
+        replace(LAGS, behind=()),
+        replace(LAGS, step="in"),
+        replace(LAGS, step="out", obstacles=("Clear goals", "S&T funds")),
+        replace(LAGS, obstacles=("Clear goals",)),
+        replace(
+            LAGS,
+            systems=(*TWO, ("results", 0.5)),
+            behind=("means", "results"),
+            obstacles=("Funds",),
+        ),
     ),
     "in_step": (
         InStep("means", "goals", 5, 0, 5, ("Zhejiang",), 0.123, True),

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-
-@dataclass(frozen=True)
-class OutcomeField:
-    """Regions by quadrant, none of them near a mean, and those that are near one."""
-
-    title: str
-    groups: tuple[tuple[str, tuple[str, ...]], ...]
-    near: tuple[str, ...]
-    correlation: float | None
-    n: int
-
+from evalkit.report.sections.outcomes import OutcomeFact, Rate, TargetFact
+from evalkit.report.sections.spread import Paces
 
 ALL = (
     ("both", ("Zhejiang", "Jiangsu")),
@@ -22,10 +13,54 @@ ALL = (
     ("outcome", ("Hubei",)),
     ("neither", ("Hunan",)),
 )
+UP, DOWN = Rate(0.12, True, 0.12), Rate(-0.05, False, 0.05)
+TARGET = TargetFact(
+    title="R&D intensity",
+    unit="%",
+    decimals=2,
+    value=3.0,
+    year=2027,
+    baseline=2.5,
+    baseline_year=2022,
+    latest=2.7,
+    latest_year=2024,
+    way="from-latest",
+    needed=UP,
+    achieved=UP,
+    since=2020,
+    pace="on-course",
+    in_points=True,
+    rate_decimals=3,
+    at="Plan, ¶12",
+    note="Of the whole province",
+)
+BARE = replace(
+    TARGET,
+    unit="papers",
+    year=None,
+    baseline=None,
+    latest=None,
+    way="",
+    needed=None,
+    achieved=None,
+    in_points=False,
+    at="",
+    note="",
+)
 FACTS: dict[str, tuple[object, ...]] = {
     "outcome_field": (
-        OutcomeField("Results", ALL, ("Fujian",), 0.3, 6),
-        OutcomeField("Results", ALL, (), None, 5),
-        OutcomeField("Results", (), ("Fujian", "Hainan"), None, 2),
+        OutcomeFact("Results", ALL, ("Fujian",), 0.3, 6),
+        OutcomeFact("Results", ALL, (), None, 5),
+        OutcomeFact("Results", (), ("Fujian", "Hainan"), None, 2),
     ),
+    "target_item": (
+        TARGET,
+        replace(TARGET, needed=DOWN, achieved=DOWN, baseline_year=None),
+        replace(TARGET, achieved=None),
+        replace(TARGET, way="reached", needed=None),
+        replace(TARGET, way="from-baseline", latest=None, achieved=None),
+        replace(BARE, way="from-baseline", needed=DOWN),
+        BARE,
+    ),
+    "paces": (Paces(1, (("reached", 1),)), Paces(7, (("reached", 3), ("far", 3), ("slower", 1)))),
 }

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.ranking import Ahead, ClosePairs, Ends, Firm, Incomplete, Teachers
+from evalkit.report.sections.ranking import (
+    Ahead,
+    ClosePairs,
+    Ends,
+    Firm,
+    Incomplete,
+    Nobody,
+    Teachers,
+    Widest,
+)
 
 ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
 AHEAD = Ahead("Anhui", "Hebei", 0.123, (("Clear goals", 0.08), ("S&T funds", 0.06)), "People", 0.05)
@@ -33,5 +42,11 @@ FACTS: dict[str, tuple[object, ...]] = {
         TEACHERS,
         replace(TEACHERS, top=True, between=0),
         replace(TEACHERS, again=False, between=0),
+    ),
+    "widest": (Widest("S&T funds", 0.2, "a#p", ("Anhui",), 0.8, "b#p", ("Hebei", "Henan")),),
+    "nobody": (
+        Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
+        Nobody(1, 28, ("Clear goals",), True, "Outline"),
+        Nobody(7, 28, ("Clear goals", "S&T funds"), False, "Outline"),
     ),
 }

@@ -1,0 +1,8 @@
+"""What is not rated or measured, and what does not apply."""
+
+from __future__ import annotations
+
+FACTS: dict[str, tuple[object, ...]] = {
+    "unrated": (("Clear goals",), ("Clear goals", "S&T funds", "Talent")),
+    "ruled_out": (("Clear goals",), ("Clear goals", "S&T funds")),
+}
