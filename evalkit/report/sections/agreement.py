@@ -137,7 +137,7 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
     def given(d: Disagreement) -> Runs:
         parts: Runs = ()
         for rater, step, because, _ in d.given:
-            own = runs(Strong(f"{rater} {step:g}"), f"{ctx.labels['colon']}{because}")
+            own = runs(Strong(f"{rater} {step:g}"), f"{ctx.words.grammar.colon}{because}")
             parts = runs(parts, " ‖ " if parts else "", own)
         return parts
 

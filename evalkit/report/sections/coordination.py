@@ -232,5 +232,5 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     out += degree_tables(ctx, order)
     for found in ctx.results.coordination:
         said = ctx.words.coordination.coordination(fact_of(ctx, found))
-        out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.labels['colon']}", said)))
+        out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.words.grammar.colon}", said)))
     return (*out, *(Paragraph((note,)) for note in notes(ctx)))

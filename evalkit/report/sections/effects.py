@@ -125,7 +125,9 @@ def effects_table(ctx: Context, found: Effects) -> Table:
 def effects_note(ctx: Context, found: Effects) -> str:
     """What the effects are, and of which result."""
     note = ctx.labels["effects-note"].format(draws=found.draws)
-    more = f"{ctx.labels['gap']}{ctx.labels['effects-ranking']}" if found.result == SHIFT else ""
+    more = (
+        f"{ctx.words.grammar.gap}{ctx.labels['effects-ranking']}" if found.result == SHIFT else ""
+    )
     return f"{note}{more}"
 
 

@@ -79,7 +79,7 @@ def raises_table(ctx: Context, case: str, found: Sequence[Raise]) -> Table:
             return (ctx.labels["nobody-better"],)
         between = ctx.words.grammar.semicolon
         where = ctx.aside(between.join(best.places)) if best.places else ""
-        note = f"{ctx.labels['colon']}{best.note}" if best.note else ""
+        note = f"{ctx.words.grammar.colon}{best.note}" if best.note else ""
         return runs(Strong(f"{ctx.region(best.case)} {best.level:g}"), note, where)
 
     weakest = any(abs(r.weakest_gain) >= SHOWN for r in found)

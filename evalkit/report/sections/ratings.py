@@ -91,7 +91,7 @@ def _measured_row(ctx: Context, order: Sequence[str], ref: str, measure: Measure
     own = {m.case: m for m in ctx.evaluation.measured if m.ref == ref}
     years = {m.used.year for m in own.values() if m.used}
     about = [ctx.say(measure.unit), *(str(year) for year in years if len(years) == 1)]
-    title = f"{ctx.with_code(ref)}{ctx.aside(ctx.labels['comma'].join(about))}"
+    title = f"{ctx.with_code(ref)}{ctx.aside(ctx.words.grammar.comma.join(about))}"
 
     def shown(m: Measured | None) -> Cell:
         if m is None or m.used is None:
@@ -153,7 +153,7 @@ def _measured_entry(ctx: Context, m: Measured) -> Entry:
     criterion, rule = ctx.rubric.measured[m.ref]
     series = [
         runs(
-            f"{e.year}{ctx.labels['colon']}",
+            f"{e.year}{ctx.words.grammar.colon}",
             number(e.value, rule.decimals),
             f"{ctx.unit(rule)} · {e.said(ctx.lang)}",
             ctx.aside(f"{shown_path(e.file)}:{e.line}"),
@@ -171,7 +171,7 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
     if agreed is None or c.criterion.levels is None or agreed not in {r.counted for r in c.rows}:
         return ()
     head = Strong(f"{ctx.labels['level']} {int(agreed)}")
-    return runs(head, ctx.labels["colon"], ctx.say(c.criterion.levels.get(int(agreed))))
+    return runs(head, ctx.words.grammar.colon, ctx.say(c.criterion.levels.get(int(agreed))))
 
 
 def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:

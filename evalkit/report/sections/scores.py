@@ -45,7 +45,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     used = dict.fromkeys(_rule(ctx, s.ref) for s in shown)
     labels = ctx.labels
     rules = [
-        runs(Strong(labels[name]), labels["colon"], labels[name.replace("-", "f-", 1)])
+        runs(Strong(labels[name]), ctx.words.grammar.colon, labels[name.replace("-", "f-", 1)])
         for name in used
     ]
     lines = Paragraph((labels["lines-of"].format(file=shown_path(standard.file)),))

@@ -128,7 +128,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     if not 2 <= len(cases) <= MOST_CASES:
         return ()
     weighings, found = ctx.results.weighings(), ctx.results.opinions()
-    doubted = ctx.labels["gap"].join(doubts(ctx, "overall", weighings))
+    doubted = ctx.words.grammar.gap.join(doubts(ctx, "overall", weighings))
     read = [(said,) for said in notes(ctx, [o.method for o in found])]
     return (
         Paragraph(ctx.words.weights.second_opinions(second_opinions(ctx, cases, found))),
