@@ -371,13 +371,13 @@ AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
     """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``."""
     from evalkit.render import RENDERERS, json, junit, sarif
-    from evalkit.report.products.audit_page import audit_report as page
+    from evalkit.report.products.audit_page import audit_page
 
     if kind == "json":
         return json.render(made)
     if kind in ("sarif", "junit"):
         return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
-    return RENDERERS[kind](page(made, lang))
+    return RENDERERS[kind](audit_page(made, lang))
 
 
 def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
@@ -642,9 +642,9 @@ def rubric(named: str | Path) -> RubricFile:
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page."""
     from evalkit.render import RENDERERS
-    from evalkit.report.products.rubric_page import standard
+    from evalkit.report.products.rubric_page import rubric_page
 
-    return RENDERERS[kind](standard(file, lang))
+    return RENDERERS[kind](rubric_page(file, lang))
 
 
 @dataclass(frozen=True, slots=True)

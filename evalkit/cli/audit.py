@@ -11,12 +11,14 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Common
+from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
     from evalkit.audit import Audit, CaseAudit
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.text import PlanText
     from evalkit.model.finding import Finding
+    from evalkit.report.context import Context
 
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
 _FORMATS = ("text", "md", "html", "json", "sarif", "junit")
@@ -84,6 +86,7 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
       evalkit audit --explain quote-altered
     """
     from evalkit import api
+    from evalkit.report.products.audit_page import context
 
     said, quiet = common.said, common.quiet
     evaluation, problems = common.evaluated(silent=True)
@@ -95,7 +98,7 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
     else:
         options.output(api.audit_report(made, kind, said), target, force)
         if target is not None and not quiet:
-            click.echo(f"{target}: {_summary(made, said)}", err=True)
+            click.echo(f"{target}: {_summary(context(made, said), made)}", err=True)
     for problem in problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(made.findings, common.fail_on, problems)
@@ -106,10 +109,11 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     out."""
     from evalkit.model.catalogue import phrase
     from evalkit.model.finding import SEVERITIES, Severity
-    from evalkit.report.products.audit_page import WORDS, by_severity, headline
+    from evalkit.report.products.audit_page import context
+    from evalkit.report.sections.audit import by_severity, headline
 
-    say = WORDS[lang]
-    for line in headline(made, lang):
+    ctx = context(made, lang)
+    for line in headline(ctx, made):
         click.echo(line)
     groups = [(None, made.general), *((case, case.findings) for case in made.cases)]
     least = SEVERITIES if notes else (Severity.ERROR, Severity.WARNING)
@@ -125,7 +129,8 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     for case, findings in groups if not quiet else ():
         if case is not None or findings:
             click.echo(
-                "\n" + _bold(say["general"] if case is None else _case_title(made, case, lang))
+                "\n"
+                + _bold(ctx.labels["audit-general"] if case is None else _case_title(ctx, case))
             )
         for finding in by_severity([f for f in findings if f.severity in least]):
             click.echo(
@@ -137,17 +142,17 @@ def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
             waiver = item.waiver
             until = waiver.until.isoformat() if waiver.until else ""
             click.echo(
-                f"  {item.finding.span}: {say['waived']}[{item.finding.code}]: "
+                f"  {item.finding.span}: {ctx.labels['waived']}[{item.finding.code}]: "
                 f"{item.finding.message(lang)}"
             )
-            click.echo(f"    = {waiver.owner} · {until} · {_said(waiver.because, lang)}")
+            click.echo(f"    = {waiver.owner} · {until} · {ctx.say(waiver.because)}")
     if ways and not quiet:
         click.echo("")
         for code, text in often.items():
             if text:
                 click.echo(f"{code}{phrase('cli', lang, 'findings.colon')}{text}")
-        click.echo(say["explain"])
-    click.echo("\n" + _summary(made, lang))
+        click.echo(ctx.labels["audit-explain"])
+    click.echo("\n" + _summary(ctx, made))
     hidden = len(made.findings) - len(shown)
     if hidden > 0 and not quiet:
         click.echo(options.more_notes(hidden, lang), err=True)
@@ -157,29 +162,18 @@ def _bold(text: str) -> str:
     return click.style(text, bold=True)
 
 
-def _said(text: Any, lang: str) -> str:
-    from evalkit.model.fields import in_language
+def _case_title(ctx: Context, case: CaseAudit) -> str:
+    from evalkit.report.sections.audit import looked_up, verdict
 
-    return in_language(text, lang)
-
-
-def _case_title(made: Audit, case: CaseAudit, lang: str) -> str:
-    from evalkit.model.catalogue import phrase
-    from evalkit.report.products.audit_page import WORDS
-
-    say = WORDS[lang]
     name = case.file.case.case
-    looked = say["of"].format(a=case.looked_up, b=case.cited)
-    colon = phrase("cli", lang, "findings.colon")
-    return f"{made.evaluation.regions(lang)[name]} ({name}){colon}{say[case.verdict]} · {say['evidence']} {looked}"
+    looked = f"{verdict(ctx, case)} · {ctx.labels['looked-up']} {looked_up(ctx, case)}"
+    return ctx.after(f"{ctx.region(name)} ({name})", looked)
 
 
-def _summary(made: Audit, lang: str) -> str:
-    from evalkit.model.catalogue import phrase
-    from evalkit.report.products.audit_page import WORDS, closing
+def _summary(ctx: Context, made: Audit) -> str:
+    from evalkit.report.sections.audit import closing, verdict
 
-    colon = phrase("cli", lang, "findings.colon")
-    return f"{WORDS[lang][made.verdict]}{colon}{closing(made, lang)}"
+    return ctx.after(verdict(ctx, made), closing(ctx, made))
 
 
 @click.command()
@@ -378,7 +372,9 @@ def find(
             f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
         ]
         if hit.check:
-            reasons.append(phrase("cli", said, "find.check", check=_said(checks[hit.check], said)))
+            reasons.append(
+                phrase("cli", said, "find.check", check=in_language(checks[hit.check], said))
+            )
         click.echo(
             "   "
             + phrase("cli", said, "find.why")

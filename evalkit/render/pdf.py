@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -51,7 +52,7 @@ _SIZE, _SMALL, _TINY = (
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _WHOLE = 400.0  # points: a table that is less tall stays on one page
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
-_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_UNDATED = date(1970, 1, 1)  # PDF/A wants a date, and it moves the bytes
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
@@ -117,7 +118,7 @@ def _data(report: Report) -> dict[str, Any]:
         taken.add(ref)
         return labels[ref]
 
-    found = _DAY.findall(report.foot)
+    day = report.date or _UNDATED
     title = _clean(report.title)
     return {
         "lang": report.lang,
@@ -126,9 +127,7 @@ def _data(report: Report) -> dict[str, Any]:
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
         "office": _office(report.look),
-        "day": [int(part) for part in found[-1]]
-        if found
-        else [1970, 1, 1],  # PDF/A wants a date, and it moves the bytes
+        "day": [day.year, day.month, day.day],
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),
         "summary": _kept(

@@ -12,7 +12,7 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.figure import in_unit, level, number, percent, score
-from evalkit.report.sections.method import consensus_note
+from evalkit.report.notes import consensus_note
 from evalkit.report.words import words_of
 
 

@@ -43,13 +43,9 @@ class Book(Layout):
         sheets = [self.summary(), self.scores(), rating_sheet(self)]
         sheets += [measure_sheet(self)] if self.measured else []
         sheets += [evidence_sheet(self), findings_sheet(self), method_sheet(self), working(self)]
-        one = self.region(self.cases[0]) if self.alone else ""
-        title = (
-            f"{one}：{self.labels['scores']}"
-            if one and self.lang == "zh"
-            else self.labels["scores"]
-        )
-        title = f"{one}: {self.labels['scores'].lower()}" if one and self.lang == "en" else title
+        title = self.labels["scores"]
+        if self.alone:
+            title = self.labels["scores-of"].format(region=self.region(self.cases[0]))
         return Workbook(
             self.name, self.lang, title, tuple(sheets), self.evaluation.as_of, self.context.subtitle
         )

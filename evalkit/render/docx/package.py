@@ -6,7 +6,6 @@ The same report gives the same bytes: no clock is asked, parts stand in order of
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from copy import deepcopy
 from datetime import date, datetime
@@ -27,7 +26,6 @@ from evalkit.report.model import Report
 
 _UNDATED = date(2000, 1, 1)  # a report without a date still gives the same bytes
 _LARGEST = 50_000_000  # bytes of a part of an office's document
-_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _HEADS = "w:headerReference|w:footerReference"
 _SHOWN = (
     "//w:t[text()]|//w:instrText|//w:fldSimple|//w:drawing|//w:pict|//w:object|//w:tbl|//w:pgNum"
@@ -92,16 +90,6 @@ def runs_heads(document: Any) -> bool:
         return True
     parts = [document.part.related_parts.get(head.rId) for head in section._sectPr.xpath(_HEADS)]
     return any(part is not None and part.element.xpath(_SHOWN) for part in parts)
-
-
-def day_of(report: Report) -> date | None:
-    """The day that a report's foot names."""
-    for found in reversed(_DAY.findall(report.foot)):
-        try:
-            return date.fromisoformat(found)
-        except ValueError:
-            continue
-    return None
 
 
 def written(document: Any, report: Report) -> bytes:
@@ -229,7 +217,7 @@ def _describe(document: Any, report: Report) -> None:
     properties.title, properties.subject = clean(report.title)[:255], clean(report.subtitle)[:255]
     properties.author = properties.last_modified_by = owner[:255] or "evalkit"
     properties.language = "zh-CN" if report.lang == "zh" else "en-GB"
-    day = day_of(report) or _UNDATED
+    day = report.date or _UNDATED
     properties.created = properties.modified = datetime(day.year, day.month, day.day)
     properties.revision, properties.comments = 1, ""
     for printed in properties._element.findall(qn("cp:lastPrinted")):  # of the template

@@ -128,7 +128,7 @@ class _Writer:
         self.say("title", (self.report.title,))
         if self.report.subtitle:
             self.say("subtitle", (self.report.subtitle,))
-        day = package.day_of(self.report)
+        day = self.report.date
         whose = [look.organisation, look.author] if look else []
         line = " · ".join(filter(None, (*whose, self.dated(day) if day else "")))
         if line:

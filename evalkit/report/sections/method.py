@@ -4,19 +4,18 @@ found in them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from evalkit.model.case import PlanDocument
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
-from evalkit.model.rubric import Anchor, Grade, Method
+from evalkit.model.rubric import Anchor, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import percent, round_half_up, score
-from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, plain, runs
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, runs
+from evalkit.report.notes import consensus_note, coverage_note
 from evalkit.report.table import Cols, table
-from evalkit.report.words import Words
 
 
 def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> list[str]:
@@ -44,25 +43,6 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
     return out
-
-
-@dataclass(frozen=True, slots=True)
-class SeveralRaters:
-    """How the levels of several raters become one; ``apart``: from how many levels on they are
-    asked to reconcile."""
-
-    rule: str
-    apart: float
-
-
-def consensus_note(words: Words, method: Method) -> str:
-    """How the levels of several raters become one."""
-    return plain(words.method.consensus_note(SeveralRaters(method.consensus, method.reconcile_at)))
-
-
-def coverage_note(words: Words, method: Method) -> str:
-    """How much must be rated for a score."""
-    return words.labels["coverage-note"].format(least=percent(method.coverage).text())
 
 
 def scales(ctx: Context) -> list[Block]:

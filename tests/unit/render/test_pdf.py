@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -87,6 +88,7 @@ def report(
         sections,
         "数据截至 2026-11-24。",
         {"contents": "目录"},
+        date=date(2026, 11, 24),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.report.sections.method import SeveralRaters
+from evalkit.report.notes import SeveralRaters
 
 FACTS: dict[str, tuple[object, ...]] = {
     "consensus_note": tuple(

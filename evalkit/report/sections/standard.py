@@ -1,0 +1,107 @@
+"""The rubric itself, to be read: how it scores, and what it asks, pillar by pillar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.model.fields import Translations, in_language
+from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric
+from evalkit.report.figure import round_half_up
+from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
+from evalkit.report.notes import consensus_note, coverage_note
+from evalkit.report.words import Words
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A rubric, and the words it is told in."""
+
+    rubric: Rubric
+    words: Words
+
+    def say(self, text: Translations | str | None) -> str:
+        """A text of the rubric in this language."""
+        return in_language(text, self.words.lang)
+
+    def named(self, label: str, text: str) -> Runs:
+        """A text after its label."""
+        return runs(Strong(self.words.labels[label]), self.words.grammar.colon, text)
+
+
+def source(s: Standard) -> tuple[Block, ...]:
+    """Where the rubric comes from."""
+    found, grammar = s.rubric.source, s.words.grammar
+    if found is None:
+        return ()
+    by = f"{grammar.joined(found.authors)}{grammar.colon}" if found.authors else ""
+    year = grammar.aside(str(found.year)) if found.year else ""
+    return (Paragraph(s.named("source", f"{by}{s.say(found.title)}{year}")),)
+
+
+def method(s: Standard) -> tuple[Block, ...]:
+    """How levels become scores; the levels and the grades."""
+    rule = s.rubric.method
+    items: list[Runs] = [(consensus_note(s.words, rule),), (coverage_note(s.words, rule),)]
+    named = [(f"{anchor.level} {s.say(anchor.label)}", anchor.means) for anchor in s.rubric.scale]
+    named += [
+        (f"≥ {round_half_up(grade.from_ * 100, 1)} {s.say(grade.label)}", grade.means)
+        for grade in s.rubric.grades
+    ]
+    items += [runs(Strong(name), " · ", s.say(means)) for name, means in named]
+    return (Bullets(tuple(items)),)
+
+
+def pillar(s: Standard, node: Pillar, ref: str) -> tuple[Block, ...]:
+    """What a pillar is about, its criteria, and those of the pillars below it."""
+    weight = f"{s.words.labels['its-weight']} {node.weight:g}"
+    outside = "" if node.counts else f" · {s.words.labels['not-in-total']}"
+    about = f"{s.say(node.about)}{s.words.grammar.aside(weight + outside)}".strip()
+    head = Entry(ref, (s.say(node.title),), (Paragraph((about,)),))
+    criteria = (_criterion(s, c, f"{ref}.{c.id}") for c in node.criteria)
+    below = (block for child in node.pillars for block in pillar(s, child, f"{ref}.{child.id}"))
+    return (head, *criteria, *below)
+
+
+def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
+    """What a criterion asks, of whom, where it comes from, and how it is scored."""
+    labels = s.words.labels
+    told = [
+        ("asks", s.say(criterion.asks)),
+        ("guidance", s.say(criterion.guidance)),
+        ("applies-to", applies_in_words(s, criterion.applies)),
+        ("actor", s.say(criterion.actor)),
+        ("source", criterion.source.at if criterion.source else ""),
+        ("look-for", s.say(criterion.look_for)),
+    ]
+    for check in criterion.checks:
+        only = applies_in_words(s, check.applies)
+        aside = s.words.grammar.aside(only) if only else ""
+        told.append(("checks-asked", f"{s.say(check.asks)}{aside}"))
+    lines = [s.named(label, text) for label, text in told if text]
+    for step, text in sorted((criterion.levels or {}).items()):
+        lines.append(runs(Strong(str(step)), " ", s.say(text)))
+    if criterion.measure is not None:
+        lines += _measure(s, criterion.measure)
+    if terms := criterion.terms.get("zh" if s.words.lang == "zh" else "en"):
+        lines.append(s.named("search-terms", s.words.grammar.joined(terms)))
+    title = f"{criterion.code} {s.say(criterion.title)} [{criterion.id}]".strip()
+    weight = f"{labels['its-weight']} {criterion.weight:g}"
+    unscored = () if criterion.scored else (labels["context-only"],)
+    return Entry(ref, (" · ".join((title, weight, *unscored)),), (Bullets(tuple(lines)),))
+
+
+def _measure(s: Standard, measure: Measure) -> list[Runs]:
+    posts = f" {list(measure.goalposts)}" if measure.goalposts else ""
+    rule = s.words.labels[f"nf-{measure.normalisation}"]
+    lines = [s.named("measure", f"{s.say(measure.unit)} · {rule}{posts}")]
+    return [*lines, s.named("goalposts-why", s.say(measure.why))] if measure.why else lines
+
+
+def applies_in_words(s: Standard, applies: Applies) -> str:
+    """The facets a part applies to, in words; empty where it always applies."""
+    grammar, said = s.words.grammar, []
+    for name, values in applies.items():
+        facet = s.rubric.facets[name]
+        chosen = grammar.either.join(s.say(facet.values[value]) for value in values)
+        said.append(f"{s.say(facet.title)}{grammar.colon}{chosen}")
+    return grammar.semicolon.join(said)
