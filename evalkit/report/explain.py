@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
-from evalkit.model.fields import in_language
 from evalkit.model.finding import say, suggestion
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
+from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
-from evalkit.report.figure import in_unit, level, number, percent, score
+from evalkit.report.figure import level, number, percent, score
 from evalkit.report.notes import consensus_note
-from evalkit.report.words import words_of
+from evalkit.scoring.consensus import RatingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,8 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
         ValueError: no such case or ref; the message names the nearest.
     """
     case, _, wanted = name.partition("/")
-    cases = [file.case.case for file in evaluation.files]
-    if case not in cases:
-        raise ValueError(_unknown("case", case, cases))
+    if case not in evaluation.cases:
+        raise ValueError(_unknown("case", case, evaluation.cases))
     if not wanted or wanted == "overall":
         return case, "overall"
     known: dict[str, str] = {}
@@ -49,171 +49,125 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     return case, known[wanted.lower()]
 
 
-def _unknown(what: str, name: str, choices: list[str]) -> str:
+def _unknown(what: str, name: str, choices: Sequence[str]) -> str:
     near = suggestion(name.lower(), choices).get("suggestion")
-    hint = (
-        f'did you mean "{near}"?'
-        if near
-        else f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
-    )
+    known = f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
+    hint = f'did you mean "{near}"?' if near else known
     return f'there is no {what} "{name}"; {hint}'
 
 
 def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:
     """The chain behind one score, from the number down to the evidence."""
-    node = next((node for r, _, node in results.evaluation.rubric.walk() if r == ref), None)
+    ctx = context_of(results, lang)
+    node = None if ref == "overall" else ctx.node(ref)
     if isinstance(node, Criterion):
-        return tuple(_criterion(results, case, ref, node, lang))
-    return tuple(_group(results, case, ref, node, lang))
+        return tuple(_criterion(ctx, case, ref, node))
+    return tuple(_group(ctx, case, ref, node))
 
 
-def _place(results: Results, key: str) -> str:
-    standard = results.evaluation.standard
+def _place(ctx: Context, key: str) -> str:
+    standard = ctx.evaluation.standard
     place = standard.places.get(key)
     return f"{standard.file}:{place[0]}" if place else standard.file
 
 
-def _head(s: Score, title: str, lang: str) -> str:
-    labels = words_of(lang).labels
+def _head(ctx: Context, s: Score, title: str) -> str:
+    """Title, score, coverage, and the range where gaps leave one; or why there is no score."""
+    labels = ctx.labels
     if s.state != "scored":
-        return f"{title}: {labels['does-not-apply' if s.reason == 'not-applicable' else s.reason]}"
-    parts = [
-        f"{title}: {score(s.value).text()}",
-        f"{labels['coverage']} {percent(s.coverage).text()}",
-    ]
-    if s.low is not None and s.high is not None and s.coverage is not None and s.coverage < 1:
+        why = "does-not-apply" if s.reason == "not-applicable" else s.reason
+        return ctx.after(title, labels[why])
+    parts = [ctx.after(title, score(s.value).text())]
+    parts.append(f"{labels['coverage']} {percent(s.coverage).text()}")
+    if s.low is not None and s.high is not None and (s.coverage or 0.0) < 1:
         parts.append(f"{labels['bounds']} {score(s.low).text()}–{score(s.high).text()}")
     return " · ".join(parts)
 
 
-def _group(results: Results, case: str, ref: str, node: Pillar | None, lang: str) -> list[Step]:
-    labels = words_of(lang).labels
-    titles = facts.titles_of(results.evaluation.rubric, lang)
-    title = titles.get(ref, labels["overall"])
-    rule = (node.aggregation if node else None) or results.evaluation.rubric.method.aggregation
-    own = results.evaluation.score_of[case, ref]
-    steps = [
-        Step(0, f"{results.regions[lang][case]} · {_head(own, title, lang)}", _place(results, ref))
-    ]
-    steps.append(
-        Step(
-            1,
-            f"{labels['formula']}: {labels['g-' + rule]}, {labels['gf-' + rule]}",
-            _place(results, "method"),
-        )
-    )
-    for s in results.evaluation.scores:
-        parent = s.ref.rpartition(".")[0] or "overall"
-        if s.case != case or parent != ref or s.ref == "overall":
+def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[Step]:
+    """The total or a pillar: its rule, and the scores it is made from."""
+    labels = ctx.labels
+    rule = (node.aggregation if node else None) or ctx.rubric.method.aggregation
+    head = _head(ctx, ctx.evaluation.score_of[case, ref], ctx.title(ref))
+    yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
+    formula = ctx.words.grammar.comma.join((labels[f"g-{rule}"], labels[f"gf-{rule}"]))
+    yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, "method"))
+    for s in ctx.evaluation.scores:
+        if s.case != case or s.ref == "overall" or (s.ref.rpartition(".")[0] or "overall") != ref:
             continue
-        share = (
-            f" · {labels['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
-            if s.share is not None
-            else ""
-        )
-        steps.append(
-            Step(1, _head(s, titles[s.ref], lang) + share + f"  [{s.ref}]", _place(results, s.ref))
-        )
-    return steps
+        weight = f"{labels['weight']} {s.weight:g} = {percent(s.share, 1).text()}"
+        share = f" · {weight}" if s.share is not None else ""
+        yield Step(1, f"{_head(ctx, s, ctx.titles[s.ref])}{share}  [{s.ref}]", _place(ctx, s.ref))
 
 
-def _criterion(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
-    own = results.evaluation.score_of.get((case, ref))
-    title = f"{node.code} {in_language(node.title, lang)}".strip()
-    region = results.regions[lang][case]
-    head = _head(own, title, lang) if own else title
-    steps = [Step(0, f"{region} · {head}", _place(results, ref))]
+def _criterion(ctx: Context, case: str, ref: str, node: Criterion) -> Iterator[Step]:
+    own, title = ctx.evaluation.score_of.get((case, ref)), ctx.with_code(ref)
+    head = _head(ctx, own, title) if own else title
+    yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
     if node.asks:
-        steps.append(Step(1, in_language(node.asks, lang)))
+        yield Step(1, ctx.say(node.asks))
     if node.measure is not None:
-        return steps + _measured(results, case, ref, node, lang)
-    rated = next((c for c in facts.rated_criteria(results, case) if c.ref == ref), None)
-    return steps + (_rated(results, case, rated, lang) if rated else [])
+        yield from _measured(ctx, case, ref)
+        return
+    for rated in facts.rated_criteria(ctx.results, case):
+        if rated.ref == ref:
+            yield from _rated(ctx, case, rated)
 
 
-def _measured(results: Results, case: str, ref: str, node: Criterion, lang: str) -> list[Step]:
-    assert node.measure is not None
-    labels = words_of(lang).labels
-    rule = node.measure
+def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:
+    """The rule of a measure, and its figures, the latest first; an arrow marks the one used."""
+    labels, rule = ctx.labels, ctx.rubric.measured[ref][1]
     posts = f" [{rule.goalposts[0]:g}, {rule.goalposts[1]:g}]" if rule.goalposts else ""
-    steps = [
-        Step(
-            1,
-            f"{labels['formula']}: {labels['nf-' + rule.normalisation]}{posts}",
-            _place(results, ref),
-        )
-    ]
-    item = next(m for m in results.evaluation.measured if m.case == case and m.ref == ref)
-    unit = in_unit(in_language(rule.unit, lang))
+    formula = ctx.after(labels["formula"], labels[f"nf-{rule.normalisation}"])
+    yield Step(1, f"{formula}{posts}", _place(ctx, ref))
+    item = next(m for m in ctx.evaluation.measured if (m.case, m.ref) == (case, ref))
     for entry in reversed(item.series):
         mark = "→ " if entry == item.used else "  "
-        shown = f"{mark}{entry.year}: {number(entry.value, rule.decimals).text()}{unit} · {entry.said(lang)}"
-        steps.append(Step(1, shown, f"{entry.file}:{entry.line}"))
+        value = f"{number(entry.value, rule.decimals).text()}{ctx.unit(rule)}"
+        shown = ctx.after(f"{mark}{entry.year}", f"{value} · {entry.said(ctx.lang)}")
+        yield Step(1, shown, f"{entry.file}:{entry.line}")
     if item.capped:
-        steps.append(Step(1, labels["beyond"]))
-    return steps
+        yield Step(1, labels["beyond"])
 
 
-def _rated(results: Results, case: str, c: RatedCriterion, lang: str) -> list[Step]:
-    words = words_of(lang)
-    labels = words.labels
-    file = results.evaluation.file_of[case]
-    rubric = results.evaluation.rubric
-    steps = []
-    if c.outcome.level is not None:
-        low, high = rubric.levels[0], rubric.levels[-1]
-        rule = f"({level(c.outcome.level).text()} − {low}) / ({high} − {low})"
-        note = consensus_note(words, rubric.method)
-        many = f" · {c.outcome.rule}" if len(c.rows) > 1 else ""
-        steps.append(
-            Step(
-                1,
-                f"{labels['consensus']} {level(c.outcome.level).text()}{many} → {rule}",
-                _place(results, "method"),
-            )
-        )
-        if len(c.rows) > 1:
-            steps.append(Step(1, note))
-        if c.criterion.levels and c.outcome.level == int(c.outcome.level):
-            text = in_language(c.criterion.levels[int(c.outcome.level)], lang)
-            steps.append(
-                Step(
-                    1,
-                    f"{labels['level']} {int(c.outcome.level)}: {text}",
-                    _place(results, f"{c.ref}/{int(c.outcome.level)}"),
-                )
-            )
+def _rated(ctx: Context, case: str, c: RatedCriterion) -> Iterator[Step]:
+    """How the level came about, what it means, and each rating with its evidence."""
+    labels, rubric, agreed = ctx.labels, ctx.rubric, c.outcome.level
+    several = len(c.rows) > 1
+    if agreed is not None:
+        low, high, used = rubric.levels[0], rubric.levels[-1], level(agreed).text()
+        many = f" · {labels.get(f'r-{c.outcome.rule}', c.outcome.rule)}" if several else ""
+        rule = f"{labels['consensus']} {used}{many} → ({used} − {low}) / ({high} − {low})"
+        yield Step(1, rule, _place(ctx, "method"))
+        if several:
+            yield Step(1, consensus_note(ctx.words, rubric.method))
+        if c.criterion.levels and agreed == int(agreed):
+            meaning = ctx.say(c.criterion.levels[int(agreed)])
+            text = ctx.after(f"{labels['level']} {used}", meaning)
+            yield Step(1, text, _place(ctx, f"{c.ref}/{used}"))
     best = chosen(c)
     for row in c.rows:
-        rating = row.rating
-        given = (
-            level(row.level).text()
-            if row.level is not None
-            else labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
-        )
-        if row.counted != row.level:
-            given += (
-                f" ({labels['level-counted']} {level(row.counted).text()}: {say(row.capped, lang)})"
-            )
-        mark = " *" if rating is best and len(c.rows) > 1 else ""
-        steps.append(
-            Step(
-                1,
-                f"{labels['rater']} {row.rater}: {given}{mark} · "
-                f"{in_language(rating.because, lang)}",
-                f"{file.file}:{row.line}",
-            )
-        )
-        if rating.checks:
-            steps.append(Step(2, f"{labels['checks']}: {', '.join(rating.checks)}"))
-        for k, evidence in enumerate(rating.evidence):
-            line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
-            kind = f" ({labels['contradicts']})" if evidence.kind == "contradicts" else ""
-            steps.append(
-                Step(
-                    2,
-                    f"{evidence.document} {evidence.at or ''}{kind} {in_language(evidence.note, lang)}".strip(),
-                    f"{file.file}:{line}",
-                )
-            )
-    return steps
+        yield from _rating(ctx, case, c, row, several and row.rating is best)
+
+
+def _rating(
+    ctx: Context, case: str, c: RatedCriterion, row: RatingRow, stands: bool
+) -> Iterator[Step]:
+    """What one rater gave and why; a star where this reason ``stands`` for the criterion."""
+    labels, rating, file = ctx.labels, row.rating, ctx.evaluation.file_of[case]
+    given = labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
+    if row.level is not None:
+        given = level(row.level).text()
+    if row.counted != row.level:
+        counted = f"{labels['level-counted']} {level(row.counted).text()}"
+        given += ctx.aside(ctx.after(counted, str(say(row.capped, ctx.lang))))
+    text = ctx.after(f"{labels['rater']} {row.rater}", f"{given}{' *' if stands else ''}")
+    yield Step(1, f"{text} · {ctx.say(rating.because)}", f"{file.file}:{row.line}")
+    if rating.checks:
+        met = ctx.words.grammar.joined(rating.checks)
+        yield Step(2, ctx.after(labels["checks"], met))
+    for k, evidence in enumerate(rating.evidence):
+        line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
+        kind = ctx.aside(labels["contradicts"]) if evidence.kind == "contradicts" else ""
+        text = f"{evidence.document} {evidence.at or ''}{kind} {ctx.say(evidence.note)}".strip()
+        yield Step(2, text, f"{file.file}:{line}")

@@ -163,7 +163,7 @@ def test_explain_goes_down_to_the_line(desk: Path) -> None:
     assert "rubrics/small.yaml:31" in out
     assert "cases/gz.yaml:7" in out
     total = run("explain", "gz-2026", "--lang", "zh").stdout
-    assert "贵州 · 总分: 16.7" in total
+    assert "贵州 · 总分：16.7" in total
     assert run("explain", "gz-2026/clear-gaols").exit_code == 2
     assert 'did you mean "clear-goals"' in run("explain", "gz-2026/clear-gaols").stderr
     steps = json.loads(run("explain", "gz-2026/goals", "--json").stdout)
