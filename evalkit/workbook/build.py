@@ -253,10 +253,10 @@ def workbook(results: Results, name: str, lang: str, style: Style | None = None)
     cases = (
         [file.case.case for file in results.evaluation.files] if name == comparison.NAME else [name]
     )
-    return dressed_book(Book(results, lang, cases, name).workbook(), style)
+    return styled(Book(results, lang, cases, name, style).workbook(), style)
 
 
-def dressed_book(book: Workbook, style: Style | None) -> Workbook:
+def styled(book: Workbook, style: Style | None) -> Workbook:
     """The workbook in the style: its decimals, its colour, and whose it is in the first title, on
     paper and in the properties."""
     if style is None:

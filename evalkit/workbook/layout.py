@@ -17,8 +17,10 @@ import numpy as np
 
 from evalkit.analysis.results import Results
 from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Pillar
+from evalkit.model.style import Style
 from evalkit.report.context import context_of
 from evalkit.report.model import Column
+from evalkit.report.words import labels_of
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
@@ -30,11 +32,22 @@ from evalkit.workbook.model import (
     Sheet,
     area,
     cell_name,
+    tab_names,
     text_in_formula,
 )
 
 HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")
+SHEETS = (
+    "summary",
+    "scores",
+    "ratings",
+    "measures",
+    "evidence",
+    "findings",
+    "method",
+    "working",
+)
 CHECKED = ("ratings", "measures", "scores")  # sheets with cells to change
 FIRST_CASE = 6  # column of the first case, on the sheets of scores and of working
 # column of the key, on every sheet that is looked into: between two that are seen, so that who
@@ -50,8 +63,15 @@ Rated = tuple[str, str, Criterion, RatingRow | None]
 class Layout:
     """Where the workbook of some cases has what; what the engine came to there."""
 
-    def __init__(self, results: Results, lang: str, cases: Sequence[str], name: str) -> None:
-        self.context, self.results = context_of(results, lang), results
+    def __init__(
+        self,
+        results: Results,
+        lang: str,
+        cases: Sequence[str],
+        name: str,
+        style: Style | None = None,
+    ) -> None:
+        self.context, self.results = context_of(results, lang, style), results
         self.evaluation, self.lang, self.labels = results.evaluation, lang, self.context.labels
         self.say, self.region, self.title = (
             self.context.say,
@@ -71,20 +91,10 @@ class Layout:
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
         self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
-        self.sheet = {
-            name: self.labels[f"sheet-{name}"]
-            for name in (
-                "summary",
-                "scores",
-                "ratings",
-                "measures",
-                "evidence",
-                "findings",
-                "method",
-                "working",
-            )
-        }
-        self.na = self.labels["not-applicable"]
+        self.sheet = tab_names({name: self.labels[f"sheet-{name}"] for name in SHEETS})
+        self.na = labels_of(lang)[
+            "not-applicable"
+        ]  # formulas compare with it: never an office's own
         self.shown = [
             "overall",
             *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of),

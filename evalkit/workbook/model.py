@@ -6,6 +6,8 @@ viewer that does not calculate shows the same figures.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,6 +120,23 @@ def area(sheet: str, first: int, last: int, col: int) -> str:
     own."""
     own = f"${column(col)}${first}:${column(col)}${last}"
     return f"{quoted(sheet)}!{own}" if sheet else own
+
+
+MOST_OF_A_TAB = 31  # characters that Excel takes
+_NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+
+
+def tab_names(titles: Mapping[str, str]) -> dict[str, str]:
+    """Titles of sheets as Excel takes them for tabs: short enough, without the signs that it
+    refuses, and no two alike but for capitals."""
+    names: dict[str, str] = {}
+    for key, title in titles.items():
+        name = _NOT_IN_A_TAB.sub(" ", title)[:MOST_OF_A_TAB].strip(" '") or key
+        taken = {other.casefold() for other in names.values()} | {"history"}
+        if name.casefold() in taken:
+            name = f"{name[: MOST_OF_A_TAB - len(key) - 1]} {key}"
+        names[key] = name
+    return names
 
 
 def quoted(sheet: str) -> str:
