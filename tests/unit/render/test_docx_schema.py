@@ -101,7 +101,9 @@ def test_ids_that_are_named_are_there() -> None:
         assert named <= known
         assert len(known) == len(list(styles.iter(f"{W}style")))
         relations = etree.fromstring(content.read("word/_rels/document.xml.rels"))
-        targets = {rel.get("Target") for rel in relations if rel.get("TargetMode") != "External"}
+        targets = {
+            str(rel.get("Target")) for rel in relations if rel.get("TargetMode") != "External"
+        }
         assert {f"word/{target}" for target in targets if not target.startswith("..")} <= set(
             content.namelist()
         )

@@ -46,9 +46,10 @@ def test_what_separates_the_leaders_adds_up() -> None:
     fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
     assert fact == ranking.Ahead("One", "Two", 0.25, (("First part", 0.375),), "Second part", 0.125)
-    said = plain(comparison.comparison(context_of(asked(evaluation), "en")).summary[1].items[0])
+    points = comparison.comparison(context_of(asked(evaluation), "en")).summary[1]
+    assert isinstance(points, Bullets)
     assert (
-        said
+        plain(points.items[0])
         == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
     )
 

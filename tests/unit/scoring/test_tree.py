@@ -86,7 +86,7 @@ def test_missing_lowers_coverage_widens_bounds_and_is_never_zero() -> None:
     inner, deep = evaluation.score_of["x", "deep.inner"], evaluation.score_of["x", "deep"]
     assert (inner.state, inner.reason, inner.value) == ("not-scored", "coverage-low", None)
     assert inner.coverage == pytest.approx(0.25)
-    assert (inner.low, inner.high) == (pytest.approx(0.25), pytest.approx(1.0))
+    assert (inner.low, inner.high) == pytest.approx((0.25, 1.0))
     assert deep.coverage == pytest.approx(0.25 + 0.75 * 0.25)
     assert evaluation.score_of["x", "overall"].state == "scored" or deep.state == "not-scored"
 
