@@ -11,9 +11,9 @@ from evalkit.render import docx as word
 from evalkit.report.model import Look
 from lxml import etree
 from tests.unit.model.test_style import PNG
-from tests.unit.render.test_docx import office, report
-from tests.unit.render.test_docx_office import given, official
-from tests.unit.render.test_docx_tables import ORDER
+from tests.unit.render.docx.test_styles import given, official
+from tests.unit.render.docx.test_tables import ORDER
+from tests.unit.render.docx.test_writer import office, report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDERS = {

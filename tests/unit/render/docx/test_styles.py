@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as Written
 from evalkit.render import docx as word
 from evalkit.report.model import Column, Look, Paragraph, Report, Row, Section, Strong, Table, cell
-from tests.unit.render.test_docx import (
+from tests.unit.render.docx.test_writer import (
     based_on,
     name_of_style,
     office,

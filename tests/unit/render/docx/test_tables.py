@@ -14,7 +14,7 @@ from evalkit.render.docx import tables
 from evalkit.report import charts
 from evalkit.report.charts import Span
 from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
-from tests.unit.render.test_docx import chart, name_of_style, opened, report, style_of
+from tests.unit.render.docx.test_writer import chart, name_of_style, opened, report, style_of
 
 ORDER = [
     "tblStyle",

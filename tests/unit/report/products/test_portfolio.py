@@ -7,7 +7,6 @@ import itertools
 
 import numpy as np
 import pytest
-from evalkit import api
 from evalkit.analysis.ranking import divide
 from evalkit.evaluation import Evaluation
 from evalkit.model.fields import in_language
@@ -18,7 +17,7 @@ from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
 from evalkit.scoring.limits import NEAR
-from tests.conftest import ROOT, asked, evaluation_of
+from tests.conftest import asked, evaluation_of
 
 RUBRIC = """
 rubric: tiers
@@ -51,11 +50,6 @@ FIVE = (
     case("five", 0, 1, "poor"),
     case("six", 1, 0, "poor"),
 )
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Evaluation:
-    return api.score([ROOT / "cases"], as_of="2026-11-24")
 
 
 def test_the_share_between_groups_is_that_of_the_sums_of_squares() -> None:
