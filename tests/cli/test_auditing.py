@@ -47,8 +47,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def run(*arguments: str, **more: object) -> Result:
-    return CliRunner().invoke(main, list(arguments), **more)  # type: ignore[arg-type]
+def run(*arguments: str, input: str | None = None) -> Result:
+    return CliRunner().invoke(main, list(arguments), input=input)
 
 
 def edit(path: str, old: str, new: str) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from evalkit.analysis import sensitivity
 from evalkit.analysis.results import given_of
-from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights
+from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights, under_weights
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.locale import VOICES
@@ -21,6 +21,7 @@ from evalkit.scoring.tree import counted_leaves, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of, rubric_of
+from tests.unit.scoring.test_consensus import RUBRIC as THREE
 
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
@@ -305,3 +306,34 @@ def test_the_widest_dirichlet_still_gives_every_case_a_score() -> None:
         ),
     )
     assert set(found) == {"a", "b"}
+
+
+def test_weights_are_drawn_around_the_stated_ones_and_more_spread_means_wider_ranges() -> None:
+    tree = tree_of(rubric_of(THREE).rubric)
+    drawn = draw_weights(tree, 0.5, 500, np.random.default_rng(0))
+    assert drawn.shape == (500, 1, tree.weights.size)
+    assert (drawn >= 0.5 * tree.weights).all()
+    assert (drawn <= 1.5 * tree.weights).all()
+    assert np.ptp(drawn[:, 0, 0]) > 0.9
+    leaves = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.4]])
+
+    def width(spread: float) -> float:
+        ranges = under_weights(
+            tree, leaves, None, draw_weights(tree, spread, 500, np.random.default_rng(0))
+        )
+        return float((ranges.scores[2] - ranges.scores[0]).max())
+
+    assert width(0.0) == pytest.approx(0)
+    assert 0.05 < width(0.3) < width(0.8)
+
+
+def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
+    tree = tree_of(rubric_of(THREE).rubric)
+    leaves = np.random.default_rng(1).random((6, 3))
+    ranges = under_weights(
+        tree, leaves, None, draw_weights(tree, 0.5, 1000, np.random.default_rng(2))
+    )
+    stated = leaves.mean(axis=1)
+    assert (ranges.scores[0] <= stated).all()
+    assert (stated <= ranges.scores[2]).all()
+    np.testing.assert_allclose(ranges.ahead + ranges.ahead.T + np.eye(6), 1, atol=1e-9)
