@@ -72,7 +72,8 @@ PARTS = [
 def plan(characters: int) -> PlanText:
     """A plan of our own making, about ``characters`` long, in paragraphs of some 200 characters."""
     draw = random.Random(7)
-    passages, size = [], 0
+    passages: list[Passage] = []
+    size = 0
     while size < characters:
         clauses = [
             "".join(draw.choices(PARTS, k=draw.randint(3, 7))) + str(draw.randint(1, 99999))

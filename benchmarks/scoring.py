@@ -4,7 +4,6 @@ numpy."""
 from __future__ import annotations
 
 import numpy as np
-from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import draw_weights, under_weights
 from evalkit.model.rubric import Criterion, Measure, Method, Pillar, Rubric
 from evalkit.scoring.normalise import from_measures
@@ -62,7 +61,7 @@ def _numpy(table: np.ndarray) -> np.ndarray:
     leaf, group, top = _shares()
     leaves = np.clip(table / 100, 0, 1)
     groups = leaves.reshape(CASES, GROUPS, PER_GROUP) @ leaf
-    tops = (groups.reshape(Results(CASES), TOPS, -1) * group).sum(axis=2)
+    tops = (groups.reshape(CASES, TOPS, -1) * group).sum(axis=2)
     total = tops @ top
     return np.concatenate([leaves, groups, tops, total[:, None]], axis=1)[:, -1]
 
@@ -72,7 +71,7 @@ def _numpy_missing(table: np.ndarray) -> np.ndarray:
     leaf, group, top = _shares()
     leaves = np.clip(table / 100, 0, 1)
     known = ~np.isnan(leaves)
-    parts = []
+    parts: list[np.ndarray] = []
     shapes = [
         (leaf, (CASES, GROUPS, PER_GROUP)),
         (group, (CASES, TOPS, GROUPS // TOPS)),

@@ -13,6 +13,7 @@ import docx
 import openpyxl
 import pytest
 import yaml
+from docx.table import Table
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import to_json
@@ -107,9 +108,10 @@ def test_the_word_documents_as_text(strange: Evaluation, lang: str) -> None:
         document = docx.Document(io.BytesIO(made[f"{name}.{lang}.docx"]))
         lines = []
         for part in document.iter_inner_content():
-            if hasattr(part, "rows"):
+            if isinstance(part, Table):
                 lines += [" | ".join(cell.text for cell in row.cells) for row in part.rows]
             else:
+                assert part.style is not None
                 lines.append(f"{part.style.name}: {part.text}")
         same(f"{name}.{lang}.docx.txt", ("\n".join(lines) + "\n").encode())
 

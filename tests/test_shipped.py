@@ -9,6 +9,7 @@ import math
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -20,6 +21,8 @@ from evalkit.model.rubric import Criterion
 from tests.conftest import ROOT, SHARED, asked, needs_shared
 
 AS_OF = date(2026, 11, 23)
+Read = dict[str, Any]  # a mapping as it is read from YAML
+Table = dict[tuple[str, str], float]  # region and measure → value
 
 
 @pytest.fixture(scope="module")
@@ -76,14 +79,14 @@ def test_the_table_holds_all_provinces() -> None:
 # --- the scores again, from the YAML, without any of evalkit's modules -----------------------
 
 
-def facets_of(case: dict) -> dict[str, set[str]]:
+def facets_of(case: Read) -> dict[str, set[str]]:
     return {
         k: set(v["is"]) if isinstance(v["is"], list) else {v["is"]}
         for k, v in case["facets"].items()
     }
 
 
-def leaf(criterion: dict, case: dict, table: dict) -> float | str | None:
+def leaf(criterion: Read, case: Read, table: Table) -> float | str | None:
     """Score of a criterion: a number, None where missing, "n/a" where it does not apply."""
     facets = facets_of(case)
     for name, values in criterion.get("applies", {}).items():
@@ -99,7 +102,7 @@ def leaf(criterion: dict, case: dict, table: dict) -> float | str | None:
 
 
 def node(
-    pillar: dict, case: dict, table: dict, out: dict[str, float], path: str
+    pillar: Read, case: Read, table: Table, out: dict[str, float], path: str
 ) -> float | str | None:
     parts: list[tuple[float, float]] = []
     applies = False

@@ -5,19 +5,37 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import pytest
 from evalkit import api
 from tests.conftest import ROOT
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page
+
+Scheme = Literal["light", "dark"]
+
 WIDTH_OF_A_LETTER = "() => document.createElement('canvas').getContext('2d').measureText('a').width"
 
 
+def attribute(element: Locator, name: str) -> str:
+    found = element.get_attribute(name)
+    assert found is not None, name
+    return found
+
+
+def box_of(element: Locator) -> FloatRect:
+    """Where an element stands in the window."""
+    found = element.bounding_box()
+    assert found is not None
+    return found
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
+def browser() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api")
     found = (
         os.environ.get("EVALKIT_CHROMIUM")
@@ -48,18 +66,39 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+class Visit(Protocol):
+    """What opens a page."""
+
+    def __call__(
+        self,
+        path: Path | str,
+        width: int = 1280,
+        height: int = 900,
+        scheme: Scheme = "light",
+        forced_colors: Literal["active"] | None = None,
+    ) -> Page: ...
+
+
 @pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[..., Any]]:
+def visit(browser: Browser) -> Iterator[Visit]:
     """What opens a page with the network off; a fault in its script fails the test."""
-    contexts, faults = [], []
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
 
     def open_page(
-        path: Path | str, width: int = 1280, height: int = 900, scheme: str = "light", **more: Any
-    ) -> Any:
-        size = {"width": width, "height": height}
+        path: Path | str,
+        width: int = 1280,
+        height: int = 900,
+        scheme: Scheme = "light",
+        forced_colors: Literal["active"] | None = None,
+    ) -> Page:
         contexts.append(
             browser.new_context(
-                offline=True, accept_downloads=True, viewport=size, color_scheme=scheme, **more
+                offline=True,
+                accept_downloads=True,
+                viewport={"width": width, "height": height},
+                color_scheme=scheme,
+                forced_colors=forced_colors,
             )
         )
         page = contexts[-1].new_page()

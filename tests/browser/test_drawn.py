@@ -5,13 +5,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-
-Visit = Callable[..., Any]
+from tests.browser.conftest import Scheme, Visit, box_of
 
 # The boxes of all texts in the picture's own units, and how far each reaches over the edge.
 BEYOND = """() => {
@@ -79,7 +76,7 @@ def test_a_mark_says_its_figures_beside_the_pointer_and_its_text_does_not_stand_
     page = visit(run / "comparison.en.html")
     page.locator('[id="c-likelihood"]').scroll_into_view_if_needed()
     text = page.locator('[id="c-likelihood"] svg text', has_text="%").first
-    box = text.bounding_box()
+    box = box_of(text)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     tip = page.locator("#tip")
     assert tip.is_visible()
@@ -107,7 +104,8 @@ def test_a_chart_is_a_tab_stop_only_where_it_scrolls(run: Path, visit: Visit) ->
 
 def test_charts_are_dark_on_dark_screens_only(run: Path, visit: Visit) -> None:
     style = "e => getComputedStyle(e).filter"
-    for scheme, dark in (("light", False), ("dark", True)):
+    schemes: tuple[tuple[Scheme, bool], ...] = (("light", False), ("dark", True))
+    for scheme, dark in schemes:
         page = visit(run / "comparison.en.html", scheme=scheme)
         assert page.locator("figure.chart svg").first.evaluate(style).startswith("invert") == dark
         page.emulate_media(media="print")

@@ -4,20 +4,22 @@ and chosen weights."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from evalkit.render import RENDERERS
 from evalkit.report.model import Column, Paragraph, Report, Row, Section, Table, cell
 from evalkit.report.words import labels_of
+from tests.browser.conftest import Visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pypdf = pytest.importorskip("pypdf")
-Visit = Callable[..., Any]
 
 
-def printed(page: Any, folder: Path) -> list[str]:
+def printed(page: Page, folder: Path) -> list[str]:
     """The text of each page of paper, without line breaks."""
     page.pdf(path=folder / "printed.pdf", format="A4")
     pages = [p.extract_text() for p in pypdf.PdfReader(folder / "printed.pdf").pages]
@@ -91,7 +93,7 @@ def test_headings_come_again_on_each_page_and_never_stand_alone_at_its_foot(
             )
 
 
-def move(page: Any, ref: str, weight: float) -> None:
+def move(page: Page, ref: str, weight: float) -> None:
     page.locator(f'input[data-ref="{ref}"]').evaluate(
         "(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }",
         str(weight),

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from evalkit import api
 from evalkit.evidence.quotes import searchable, verify
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FONT = ROOT / "evalkit" / "fonts" / "NotoSansSC-Regular.ttf"
 # Whether two hanzi look different; without a font both are the same box, or nothing.
@@ -56,7 +59,7 @@ def plan(paragraphs: int = 70) -> list[str]:
 
 @pytest.fixture(scope="module", params=["font of the package", "fonts of the machine"])
 def printed(
-    tmp_path_factory: pytest.TempPathFactory, browser: Any, request: pytest.FixtureRequest
+    tmp_path_factory: pytest.TempPathFactory, browser: Browser, request: pytest.FixtureRequest
 ) -> tuple[list[str], Path]:
     folder = tmp_path_factory.mktemp("printed")
     text = plan()
@@ -73,14 +76,13 @@ def printed(
     if request.param == "fonts of the machine" and not page.evaluate(HAS_HANZI):
         pytest.skip("no font of this machine has hanzi: apt-get install fonts-noto-cjk")
     page.evaluate("() => document.fonts.ready.then(() => true)")
-    margin = {"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"}
     page.pdf(
         path=folder / "plan.pdf",
         format="A4",
         display_header_footer=True,
         header_template=head,
         footer_template=number,
-        margin=margin,
+        margin={"top": "2.5cm", "bottom": "2.5cm", "left": "2.5cm", "right": "2.5cm"},
     )
     page.close()
     return text, folder / "plan.pdf"

@@ -4,13 +4,11 @@ them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
+from tests.browser.conftest import Scheme, Visit
 
-Visit = Callable[..., Any]
 STEMS = ("comparison", "portfolio", "guizhou-2026")
 
 
@@ -75,7 +73,7 @@ def test_every_stop_of_the_tab_key_is_seen(run: Path, visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_does_not_apply_can_be_read(scheme: str, run: Path, visit: Visit) -> None:
+def test_what_does_not_apply_can_be_read(scheme: Scheme, run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html", scheme=scheme)
     shown = page.locator(".t-na").first.evaluate(
         "e => [getComputedStyle(e).color, getComputedStyle(e).backgroundImage]"

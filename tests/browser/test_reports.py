@@ -4,10 +4,14 @@ phone and paper work."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from evalkit import api
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 WIDTHS = (320, 390, 1280)
 
@@ -44,7 +48,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         for lang in ("zh", "en")
     ],
 )
-def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) -> None:
+def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser: Browser) -> None:
     context = browser.new_context(offline=True)
     page = context.new_page()
     outside, faults = [], []
@@ -77,7 +81,9 @@ def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser) ->
     context.close()
 
 
-def test_every_score_of_the_summary_leads_to_its_row(pages: dict[str, Path], browser) -> None:
+def test_every_score_of_the_summary_leads_to_its_row(
+    pages: dict[str, Path], browser: Browser
+) -> None:
     page = browser.new_page()
     page.goto(pages["guizhou-2026.zh.html"].as_uri())
     links = page.locator(".summary a.f")
@@ -90,7 +96,9 @@ def test_every_score_of_the_summary_leads_to_its_row(pages: dict[str, Path], bro
     page.close()
 
 
-def test_headings_tables_and_landmarks_can_be_heard(pages: dict[str, Path], browser) -> None:
+def test_headings_tables_and_landmarks_can_be_heard(
+    pages: dict[str, Path], browser: Browser
+) -> None:
     page = browser.new_page()
     page.goto(pages["comparison.en.html"].as_uri())
     assert page.locator("h1").count() == 1
@@ -106,7 +114,7 @@ def test_headings_tables_and_landmarks_can_be_heard(pages: dict[str, Path], brow
 
 
 @pytest.mark.parametrize("name", ["comparison.zh.html", "shanghai-2026.en.html"])
-def test_it_prints(name: str, pages: dict[str, Path], browser, tmp_path: Path) -> None:
+def test_it_prints(name: str, pages: dict[str, Path], browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
     page.goto(pages[name].as_uri())
     page.emulate_media(media="print")

@@ -3,9 +3,8 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from evalkit.render import RENDERERS
@@ -23,13 +22,16 @@ from evalkit.report.model import (
     cell,
 )
 from evalkit.report.words import labels_of
+from tests.browser.conftest import Scheme, Visit, attribute, box_of
 
-Visit = Callable[..., Any]
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
 SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def row(*texts: str, **more: Any) -> Row:
-    return Row(tuple(cell(text) for text in texts), **more)
+def row(*texts: str, depth: int = 0, group: bool = False, id: str = "") -> Row:
+    return Row(tuple(cell(text) for text in texts), depth=depth, group=group, id=id)
 
 
 def report() -> Report:
@@ -123,16 +125,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def table(page: Any, caption: str) -> Any:
+def table(page: Page, caption: str) -> Locator:
     return page.locator("main table").filter(has=page.locator(f'caption:text-is("{caption}")'))
 
 
-def shown(page: Any, caption: str) -> list[str]:
+def shown(page: Page, caption: str) -> list[str]:
     rows = table(page, caption).locator("tbody tr:visible")
     return [rows.nth(n).locator("th, td").first.inner_text() for n in range(rows.count())]
 
 
-def box(page: Any, caption: str) -> Any:
+def box(page: Page, caption: str) -> Locator:
     return page.get_by_label(f"Filter {caption}", exact=True)
 
 
@@ -210,12 +212,12 @@ def test_the_name_of_a_row_stays_while_a_wide_table_scrolls(made: Path, visit: V
     page = visit(made, width=390)
     area = page.locator(".wide").filter(has=page.locator('caption:text-is("Wide")'))
     edge = area.locator("xpath=..")
-    assert "more" in edge.get_attribute("class")
-    assert "from" not in edge.get_attribute("class").split()
+    assert "more" in attribute(edge, "class").split()
+    assert "from" not in attribute(edge, "class").split()
     area.evaluate("e => { e.scrollLeft = 400; }")
     page.wait_for_function("e => e.classList.contains('from')", arg=edge.element_handle())
-    name = page.locator("#w-0 th").bounding_box()
-    frame = area.bounding_box()
+    name = box_of(page.locator("#w-0 th"))
+    frame = box_of(area)
     assert abs(name["x"] - frame["x"]) <= 1
     assert name["width"] <= 0.45 * frame["width"]
     area.evaluate("e => { e.scrollLeft = 1e6; }")
@@ -230,8 +232,8 @@ def test_headings_of_a_long_table_stay_and_hide_no_row_that_a_link_leads_to(
     page.wait_for_function("() => document.querySelector('#annex details').open")
     page.evaluate(SETTLED)
     target, head = (
-        page.locator("#l-60").bounding_box(),
-        page.locator("#annex thead th").first.bounding_box(),
+        box_of(page.locator("#l-60")),
+        box_of(page.locator("#annex thead th").first),
     )
     assert 0 <= head["y"] < target["y"]
     assert head["y"] + head["height"] <= target["y"] + 1
@@ -276,13 +278,15 @@ def test_rows_are_named_by_words_and_no_heading_is_empty(made: Path, visit: Visi
 def test_the_whole_of_a_cell_with_a_figure_is_its_link(made: Path, visit: Visit) -> None:
     page = visit(made)
     link = page.locator("#r-b td.l a")
-    cell_box, link_box = page.locator("#r-b td.l").bounding_box(), link.bounding_box()
+    cell_box, link_box = box_of(page.locator("#r-b td.l")), box_of(link)
     assert link_box["width"] >= cell_box["width"] - 1
     assert link_box["height"] >= 24
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_bars_are_seen_in_colours_of_the_readers_own(scheme: str, made: Path, visit: Visit) -> None:
+def test_bars_are_seen_in_colours_of_the_readers_own(
+    scheme: Scheme, made: Path, visit: Visit
+) -> None:
     page = visit(made, scheme=scheme, forced_colors="active")
     colours = page.locator("#r-b .bar i").evaluate(
         "e => [getComputedStyle(e).backgroundColor, getComputedStyle(document.body).backgroundColor]"

@@ -5,13 +5,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
+from tests.browser.conftest import Scheme, Visit, attribute, box_of
 from tests.conftest import ROOT, asked
 from tests.office.test_workbook import evaluation as every_rule
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 RUBRIC = str(ROOT / "rubrics/regional-innovation.yaml")
 
@@ -30,7 +34,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> str:
     )
 
 
-def opened(browser: Any, address: str, width: int = 1280) -> Any:
+def opened(browser: Browser, address: str, width: int = 1280) -> Page:
     page = browser.new_context(
         offline=True, accept_downloads=True, viewport={"width": width, "height": 900}
     ).new_page()
@@ -39,7 +43,7 @@ def opened(browser: Any, address: str, width: int = 1280) -> Any:
     return page
 
 
-def move(page: Any, ref: str, weight: float) -> None:
+def move(page: Page, ref: str, weight: float) -> None:
     slider = page.locator(f'input[data-ref="{ref}"]')
     slider.evaluate(
         "(e, w) => { e.value = w; e.dispatchEvent(new Event('input', {bubbles: true})); }",
@@ -50,19 +54,19 @@ def move(page: Any, ref: str, weight: float) -> None:
     )
 
 
-def ranking(page: Any) -> dict[str, tuple[str, str]]:
+def ranking(page: Page) -> dict[str, tuple[str, str]]:
     """Case → (rank as shown, score unrounded as text), in the order shown."""
     rows = page.locator("#t-ranking tbody tr")
     return {
-        rows.nth(n).get_attribute("data-case"): (
+        attribute(rows.nth(n), "data-case"): (
             rows.nth(n).locator("td").first.inner_text(),
-            rows.nth(n).get_attribute("data-score"),
+            attribute(rows.nth(n), "data-score"),
         )
         for n in range(rows.count())
     }
 
 
-def agree(page: Any, evaluation: Evaluation) -> None:
+def agree(page: Page, evaluation: Evaluation) -> None:
     shown = ranking(page)
     standings = {s.case: s for s in asked(evaluation).standings}
     assert set(shown) == set(standings)
@@ -76,7 +80,7 @@ def agree(page: Any, evaluation: Evaluation) -> None:
         ), case
 
 
-def downloaded(page: Any, folder: Path) -> Path:
+def downloaded(page: Page, folder: Path) -> Path:
     with page.expect_download() as waiting:
         page.locator("#t-save").click()
     path = folder / waiting.value.suggested_filename
@@ -85,7 +89,7 @@ def downloaded(page: Any, folder: Path) -> Path:
 
 
 def test_sliders_move_ranks_as_the_engine_does_and_the_downloaded_weights_give_the_same(
-    shipped: str, browser, tmp_path: Path
+    shipped: str, browser: Browser, tmp_path: Path
 ) -> None:
     page = opened(browser, shipped)
     agree(page, api.score([ROOT / "cases"], RUBRIC, as_of="2026-11-24"))
@@ -105,11 +109,11 @@ def test_sliders_move_ranks_as_the_engine_does_and_the_downloaded_weights_give_t
 
 
 def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(
-    shipped: str, browser
+    shipped: str, browser: Browser
 ) -> None:
     page = opened(browser, shipped)
     first = ranking(page)
-    ref = page.locator("#t-sliders input").first.get_attribute("data-ref")
+    ref = attribute(page.locator("#t-sliders input").first, "data-ref")
     move(page, ref, 5)
     moved, link = ranking(page), page.url
     assert "#weights=" in link
@@ -125,12 +129,12 @@ def test_the_link_keeps_the_weights_and_one_click_brings_the_stated_ones_back(
 
 @pytest.mark.parametrize("consensus", ["mean", "lowest"])
 def test_every_aggregation_with_gaps_agrees_with_the_engine(
-    consensus: str, browser, tmp_path: Path
+    consensus: str, browser: Browser, tmp_path: Path
 ) -> None:
     evaluation = every_rule(consensus)
     page = opened(browser, page_of(evaluation, tmp_path))
     agree(page, evaluation)
-    data = json.loads(page.locator("#t-data").text_content())
+    data = json.loads(page.locator("#t-data").text_content() or "")
     assert {node["aggregation"] for node in data["nodes"]} == {
         "",
         "arithmetic",
@@ -140,12 +144,12 @@ def test_every_aggregation_with_gaps_agrees_with_the_engine(
     }
 
 
-def test_what_is_said_follows_the_sliders(shipped: str, browser) -> None:
+def test_what_is_said_follows_the_sliders(shipped: str, browser: Browser) -> None:
     page = opened(browser, shipped)
     said = page.locator("#t-said")
     assert "These are the rubric's own weights." in said.inner_text()
     for n in range(page.locator("#t-sliders input").count()):
-        ref = page.locator("#t-sliders input").nth(n).get_attribute("data-ref")
+        ref = attribute(page.locator("#t-sliders input").nth(n), "data-ref")
         if "." not in ref:
             move(page, ref, 0 if n else 1)
     text, shown = said.inner_text(), ranking(page)
@@ -163,7 +167,7 @@ def test_what_is_said_follows_the_sliders(shipped: str, browser) -> None:
     assert len(shown) == 12
 
 
-def test_a_table_sorts_by_its_heading(shipped: str, browser) -> None:
+def test_a_table_sorts_by_its_heading(shipped: str, browser: Browser) -> None:
     page = opened(browser, shipped)
     table = page.locator("#ranking table")
     first = table.locator("tbody tr").first.inner_text()
@@ -178,19 +182,21 @@ def test_a_table_sorts_by_its_heading(shipped: str, browser) -> None:
     assert table.locator("tbody tr").first.inner_text() == first
 
 
-def test_a_link_into_a_folded_annex_opens_it(shipped: str, browser) -> None:
+def test_a_link_into_a_folded_annex_opens_it(shipped: str, browser: Browser) -> None:
     page = opened(browser, shipped)
     target = page.locator("section.annex tr[id]").first
     annex = target.locator("xpath=ancestor::details")
     assert annex.get_attribute("open") is None
-    page.evaluate("id => { location.hash = id; }", target.get_attribute("id"))
+    page.evaluate("id => { location.hash = id; }", attribute(target, "id"))
     page.wait_for_function("annex => annex.open", arg=annex.element_handle())
     assert page.locator("section.annex > details[open]").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", ["comparison", "guizhou-2026"])
-def test_axe_hears_nothing_serious(name: str, scheme: str, shipped: str, browser) -> None:
+def test_axe_hears_nothing_serious(
+    name: str, scheme: Scheme, shipped: str, browser: Browser
+) -> None:
     axe = pytest.importorskip("axe_playwright_python")
     page = browser.new_context(offline=True, color_scheme=scheme).new_page()
     page.goto(shipped.replace("comparison", name))
@@ -214,13 +220,13 @@ RANGES = "#t-ranking tbody tr td:nth-child(6)"
 DRAWN = "() => ![...document.querySelectorAll('#t-ranking tbody td:last-child')].some(cell => cell.textContent === '…')"
 
 
-def weight(page: Any, ref: str) -> str:
+def weight(page: Page, ref: str) -> str:
     slider = page.locator(f'input[data-ref="{ref}"]')
     return str(slider.evaluate("e => e.closest('.slide').querySelector('output').textContent"))
 
 
 def test_stated_weights_show_the_ranges_of_the_report(
-    evaluation: Evaluation, run: Path, visit: Any
+    evaluation: Evaluation, run: Path, visit: Visit
 ) -> None:
     page = visit(run / "comparison.en.html")
     last = "rows => rows.map(row => [row.querySelector('th').innerText, row.lastElementChild.innerText])"
@@ -244,17 +250,17 @@ def test_stated_weights_show_the_ranges_of_the_report(
         assert spread == (f"{low}–{high}" if low < high else f"{low}")
 
 
-def test_a_page_with_other_weights_says_so_until_they_are_back(run: Path, visit: Any) -> None:
+def test_a_page_with_other_weights_says_so_until_they_are_back(run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html")
     banner = page.locator("#t-banner")
     assert not banner.is_visible()
     move(page, "governance", 3)
     assert "The text and tables below use the stated weights" in banner.inner_text()
     page.evaluate("() => scrollTo(0, document.body.scrollHeight)")
-    assert banner.bounding_box()["y"] == 0
+    assert box_of(banner)["y"] == 0
     banner.get_by_role("link").click()
-    heading = page.locator("#tuning h2").bounding_box()
-    assert banner.bounding_box()["height"] <= heading["y"] < 900
+    heading = box_of(page.locator("#tuning h2"))
+    assert box_of(banner)["height"] <= heading["y"] < 900
     banner.get_by_role("button", name="Back to the stated weights").click()
     page.wait_for_function("() => document.querySelector('#t-banner').hidden")
     assert weight(page, "governance") == "1"
@@ -262,7 +268,7 @@ def test_a_page_with_other_weights_says_so_until_they_are_back(run: Path, visit:
 
 
 def test_links_within_the_page_reloading_and_the_other_language_keep_the_weights(
-    run: Path, visit: Any
+    run: Path, visit: Visit
 ) -> None:
     page = visit(run / "comparison.en.html")
     move(page, "governance", 3)
@@ -291,7 +297,7 @@ def test_links_within_the_page_reloading_and_the_other_language_keep_the_weights
     assert weight(page, "governance") == "1"
 
 
-def test_weights_pasted_into_an_open_page_are_taken(run: Path, visit: Any) -> None:
+def test_weights_pasted_into_an_open_page_are_taken(run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html")
     page.evaluate("() => { location.hash = 'weights=governance:3.5'; }")
     page.wait_for_function("() => !document.querySelector('#t-banner').hidden")
@@ -314,14 +320,14 @@ def test_weights_pasted_into_an_open_page_are_taken(run: Path, visit: Any) -> No
         "%E0%A4%A",
     ],
 )
-def test_a_broken_link_does_no_harm(hash: str, run: Path, visit: Any) -> None:
+def test_a_broken_link_does_no_harm(hash: str, run: Path, visit: Visit) -> None:
     page = visit(f"{(run / 'comparison.en.html').as_uri()}#{hash}")
     assert weight(page, "governance") == ("3" if "governance:3" in hash else "1")
     assert all(value for _, value in ranking(page).values())
 
 
 def test_a_link_with_weights_opens_the_folds_that_hold_them_and_marks_them(
-    run: Path, visit: Any
+    run: Path, visit: Visit
 ) -> None:
     page = visit(
         f"{(run / 'comparison.en.html').as_uri()}#weights=governance.management.clear-goals:3"
@@ -331,14 +337,14 @@ def test_a_link_with_weights_opens_the_folds_that_hold_them_and_marks_them(
     line = page.locator("#t-sliders .moved")
     assert line.count() == 1
     assert "stated 1" in line.inner_text()
-    assert slider.get_attribute("aria-valuetext").endswith("; stated: 1")
+    assert attribute(slider, "aria-valuetext").endswith("; stated: 1")
     assert page.locator("#t-changes li").all_inner_texts() == [
         "P1.1 A clear innovation strategy with goals: 3 instead of 1"
     ]
     assert page.locator("#t-sliders details[open]").count() == 2
 
 
-def test_each_slider_shows_its_share_of_the_total(run: Path, visit: Any) -> None:
+def test_each_slider_shows_its_share_of_the_total(run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html")
     tree: dict[str, float] = page.evaluate(
         "() => Object.fromEntries([...document.querySelectorAll('#t-sliders .slide')].map(line => [line.querySelector('input').dataset.ref, parseFloat(line.querySelector('.share').textContent)]))"
@@ -358,7 +364,7 @@ def test_each_slider_shows_its_share_of_the_total(run: Path, visit: Any) -> None
     assert share == "50.0%"
 
 
-def test_the_sentence_is_read_out_once_the_reader_rests(run: Path, visit: Any) -> None:
+def test_the_sentence_is_read_out_once_the_reader_rests(run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html")
     aloud = page.locator("#t-aloud")
     assert aloud.get_attribute("role") == "status"
@@ -379,26 +385,23 @@ def test_the_sentence_is_read_out_once_the_reader_rests(run: Path, visit: Any) -
 
 
 def test_the_ranking_stays_beside_the_sliders_and_before_them_on_a_phone(
-    run: Path, visit: Any
+    run: Path, visit: Visit
 ) -> None:
     address = f"{(run / 'comparison.en.html').as_uri()}#weights=governance.management.clear-goals:3"
     page = visit(address)
     page.locator("#t-sliders input:visible").last.evaluate("e => e.scrollIntoView({block: 'end'})")
     said, last = (
-        page.locator("#t-said").bounding_box(),
-        page.locator("#t-sliders input:visible").last.bounding_box(),
+        box_of(page.locator("#t-said")),
+        box_of(page.locator("#t-sliders input:visible").last),
     )
     assert said["y"] >= 0
     assert said["x"] > last["x"] + last["width"]
     phone = visit(address, width=390)
-    assert (
-        phone.locator("#t-ranking").bounding_box()["y"]
-        < phone.locator("#t-sliders").bounding_box()["y"]
-    )
+    assert box_of(phone.locator("#t-ranking"))["y"] < box_of(phone.locator("#t-sliders"))["y"]
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_what_was_downloaded_says_where_to_run_it(run: Path, visit: Any, tmp_path: Path) -> None:
+def test_what_was_downloaded_says_where_to_run_it(run: Path, visit: Visit, tmp_path: Path) -> None:
     page = visit(run / "comparison.en.html")
     move(page, "governance", 2)
     file = downloaded(page, tmp_path)
@@ -406,7 +409,7 @@ def test_what_was_downloaded_says_where_to_run_it(run: Path, visit: Any, tmp_pat
     assert "the folder that holds your cases" in page.locator("#t-told").inner_text()
 
 
-def test_the_contents_name_the_sliders_where_they_stand(run: Path, visit: Any) -> None:
+def test_the_contents_name_the_sliders_where_they_stand(run: Path, visit: Visit) -> None:
     page = visit(run / "comparison.en.html")
     linked = page.locator("#contents a").evaluate_all(
         "all => all.filter(a => a.offsetWidth).map(a => a.hash.slice(1))"

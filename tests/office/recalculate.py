@@ -8,13 +8,14 @@ import subprocess
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import openpyxl
 import pytest
 
 SOFFICE = shutil.which("soffice")
 needs_office = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-Book = openpyxl.Workbook
+Book: TypeAlias = Any  # openpyxl ships no types
 
 
 def convert(content: bytes, ending: str, kind: str, folder: Path) -> Path:

@@ -171,7 +171,7 @@ def test_bad_input_is_counted_marked_and_breaks_no_total(lang: str, tmp_path: Pa
             c.coordinate for row in sheet.iter_rows() for c in row if str(c.value).startswith("#")
         ], sheet.title
     marked = red(page, content, tmp_path / "b", change)
-    by_hand = {name: set() for name in ("ratings", "measures", "scores")}
+    by_hand: dict[str, set[str]] = {name: set() for name in ("ratings", "measures", "scores")}
     sheet = openpyxl.load_workbook(BytesIO(content))[page.sheet["ratings"]]
     for row in sheet.iter_rows(min_row=HEAD + 1):
         key, rater = (row[page.rating_column[name] - 1].value for name in ("key", "rater"))

@@ -3,6 +3,7 @@ changed, and under every rule of consensus, aggregation and normalisation."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -87,7 +88,7 @@ THIRD = f"{{a: {given(3)}, c: {given(3)}, d: {given(3, 2)}, e: {given(2)}, f: {g
 
 
 def evaluation(
-    consensus: str = "mean", measures: str = "", values: tuple[str, str, str] = ("", "", "")
+    consensus: str = "mean", measures: str = "", values: Sequence[str] = ("", "", "")
 ) -> Evaluation:
     return evaluation_of(
         rubric(consensus, measures),

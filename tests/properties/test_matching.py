@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from evalkit.evidence.quotes import searchable, verify
+from evalkit.evidence.quotes import Searchable, searchable, verify
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.evidence.tokens import words_of
 from hypothesis import HealthCheck, assume, given, settings
@@ -25,7 +25,7 @@ CLAUSE = st.lists(
 PLANS = st.lists(CLAUSE, min_size=1, max_size=8)
 
 
-def document(paragraphs: list[str]):  # type: ignore[no-untyped-def]
+def document(paragraphs: list[str]) -> Searchable:
     passages = tuple(Passage(n, text, n) for n, text in enumerate(paragraphs, start=1))
     return searchable(PlanText("plan", "text", "", passages))
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 AGGREGATIONS = ["arithmetic", "geometric", "harmonic", "minimum"]
 weights = st.floats(0.1, 10)
+Problem = tuple[Rubric, np.ndarray, np.ndarray]
 scores = st.one_of(st.just(0.0), st.just(1.0), st.floats(0.01, 0.99))
 
 
@@ -37,7 +38,7 @@ def pillars(draw: st.DrawFn, depth: int, prefix: str) -> Pillar:
 
 
 @st.composite
-def problems(draw: st.DrawFn) -> tuple[Rubric, np.ndarray, np.ndarray]:
+def problems(draw: st.DrawFn) -> Problem:
     """A rubric, scores of its leaves (NaN: missing) and whether each applies; three cases."""
     tops = [draw(pillars(2, f"p{n}")) for n in range(draw(st.integers(1, 3)))]
     if not any(top.counts for top in tops):
@@ -62,7 +63,9 @@ def rolled(
 
 
 @given(problems())
-def test_scores_lie_between_the_smallest_and_largest_and_within_their_bounds(problem) -> None:
+def test_scores_lie_between_the_smallest_and_largest_and_within_their_bounds(
+    problem: Problem,
+) -> None:
     tree, got = rolled(*problem)
     known = ~np.isnan(got.value)
     assert ((got.value >= -1e-12) & (got.value <= 1 + 1e-12))[known].all()
@@ -76,14 +79,14 @@ def test_scores_lie_between_the_smallest_and_largest_and_within_their_bounds(pro
 
 
 @given(problems(), st.floats(0.01, 100))
-def test_scaling_all_weights_changes_nothing(problem, factor: float) -> None:
+def test_scaling_all_weights_changes_nothing(problem: Problem, factor: float) -> None:
     _, one = rolled(*problem)
     _, other = rolled(*problem, factor=factor)
     np.testing.assert_allclose(one.value, other.value, atol=1e-9)
 
 
 @given(problems())
-def test_reordering_siblings_changes_nothing(problem) -> None:
+def test_reordering_siblings_changes_nothing(problem: Problem) -> None:
     rubric, leaves, applies = problem
     tree, one = rolled(rubric, leaves, applies)
 
@@ -105,7 +108,7 @@ def test_reordering_siblings_changes_nothing(problem) -> None:
 
 
 @given(problems())
-def test_not_applicable_is_the_same_as_removed(problem) -> None:
+def test_not_applicable_is_the_same_as_removed(problem: Problem) -> None:
     rubric, leaves, applies = problem
     tree = tree_of(rubric)
     keep = applies[0]
@@ -136,7 +139,7 @@ def test_not_applicable_is_the_same_as_removed(problem) -> None:
 
 
 @given(problems(), st.integers(0, 10_000), st.floats(0, 1))
-def test_raising_a_rating_never_lowers_a_score(problem, pick: int, towards: float) -> None:
+def test_raising_a_rating_never_lowers_a_score(problem: Problem, pick: int, towards: float) -> None:
     rubric, leaves, applies = problem
     column = pick % leaves.shape[1]
     higher = leaves.copy()
@@ -148,7 +151,7 @@ def test_raising_a_rating_never_lowers_a_score(problem, pick: int, towards: floa
 
 
 @given(problems())
-def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem) -> None:
+def test_every_node_recomputes_from_its_parts_where_all_is_rated(problem: Problem) -> None:
     rubric, leaves, _ = problem
     leaves = np.nan_to_num(leaves, nan=0.5)
     tree = tree_of(rubric)
@@ -191,7 +194,7 @@ def test_ranks_count_the_better_ones(values: list[float]) -> None:
 
 @settings(max_examples=25)
 @given(problems(), st.integers(0, 100))
-def test_equal_cases_keep_equal_ranks_under_every_weight(problem, seed: int) -> None:
+def test_equal_cases_keep_equal_ranks_under_every_weight(problem: Problem, seed: int) -> None:
     rubric, leaves, applies = problem
     leaves[1], applies[1] = leaves[0], applies[0]
     tree = tree_of(rubric)

@@ -47,7 +47,7 @@ def test_icc_of_shrout_and_fleiss() -> None:
         dtype=float,
     ).T
     one, every = icc(rated)
-    assert (one, every) == (pytest.approx(0.289764, abs=1e-6), pytest.approx(0.620051, abs=1e-6))
+    assert (one, every) == pytest.approx((0.289764, 0.620051), abs=1e-6)
 
 
 def test_weighted_kappa_by_hand() -> None:

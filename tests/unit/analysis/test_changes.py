@@ -139,7 +139,8 @@ def test_what_the_rubric_did_is_told_apart_from_what_the_plan_did() -> None:
     old = evaluated(RUBRIC, case("old", 2020, one=1, two=3, three=1))
     new = evaluated(newer, case("new", 2025, "2.0.0", one=3, two=2, three=2))
     found = one(old, new)
-    assert (found.before, found.restated, found.after) == (0.375, 0.3125, pytest.approx(0.53125))
+    assert (found.before, found.restated) == (0.375, 0.3125)
+    assert found.after == pytest.approx(0.53125)
     assert {m.ref: m.way for m in found.moves} == {
         "p.one": "rose",
         "p.two": "reworded",

@@ -4,6 +4,7 @@ sentences."""
 from __future__ import annotations
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -88,8 +89,8 @@ UNIT = st.floats(0, 1, allow_nan=False)
 
 @given(st.lists(UNIT, min_size=2, max_size=6), st.sampled_from(sorted(FORMULAS)), st.randoms())
 def test_a_coupling_degree_lies_between_0_and_1_and_knows_no_order(
-    values: list[float], formula: str, draw
-) -> None:  # type: ignore[no-untyped-def]
+    values: list[float], formula: str, draw: random.Random
+) -> None:
     degree = float(coupling_degree(np.array(values), formula))
     assert 0 <= degree <= 1
     shuffled = list(values)
@@ -194,7 +195,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
                 context_of(asked(evaluation), "zh"), evaluation.rubric.coordination[0]
             )
         )
-    ).startswith("4个地区中有2个的人才得分低于创新")  # type: ignore[arg-type]
+    ).startswith("4个地区中有2个的人才得分低于创新")
 
 
 def test_an_evaluation_keeps_its_coordination() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -24,7 +25,14 @@ from tests.conftest import SHARED, asked, evaluation_of, needs_shared
 from tests.unit.analysis.test_sensitivity import NOTHING, RUBRIC, SCALE, case, level
 
 
-def design(function, k: int, draws: int, seed: int, low: float = 0.0, high: float = 1.0) -> Effects:  # type: ignore[no-untyped-def]
+def design(
+    function: Callable[[np.ndarray], np.ndarray],
+    k: int,
+    draws: int,
+    seed: int,
+    low: float = 0.0,
+    high: float = 1.0,
+) -> Effects:
     generator = np.random.default_rng(seed)
     a, b = generator.uniform(low, high, (draws, k)), generator.uniform(low, high, (draws, k))
     mixed = []
@@ -53,6 +61,8 @@ def test_ishigami_effects_are_the_published_ones_within_their_bars() -> None:
     for e, first, total in zip(found.effects, *ISHIGAMI, strict=True):
         assert e.first == pytest.approx(first, abs=0.03)
         assert e.total == pytest.approx(total, abs=0.03)
+        assert e.first_low is not None
+        assert e.first_high is not None
         assert e.first_low <= first + 0.01
         assert e.first_high >= first - 0.01
 
@@ -94,8 +104,13 @@ def test_a_first_effect_is_never_above_its_total_nor_outside_its_bar(
         if e.first is not None:
             assert e.total is not None
             assert e.first <= e.total
-            assert 0 <= e.first_low <= e.first <= e.first_high <= 1  # type: ignore[operator]
-            assert 0 <= e.total_low <= e.total <= e.total_high <= 1  # type: ignore[operator]
+            for low, value, high in (
+                (e.first_low, e.first, e.first_high),
+                (e.total_low, e.total, e.total_high),
+            ):
+                assert low is not None
+                assert high is not None
+                assert 0 <= low <= value <= high <= 1
 
 
 def test_more_draws_shrink_the_error_bars() -> None:
@@ -120,14 +135,15 @@ def test_salib_gives_the_same_effects_from_the_same_sample() -> None:
     where noise has it so: there ours is the mean of the two."""
     salib = pytest.importorskip("SALib.analyze.sobol")
     sample = pytest.importorskip("SALib.sample.sobol")
-    problem = {"num_vars": 3, "names": ["x0", "x1", "x2"], "bounds": [[-math.pi, math.pi]] * 3}
+    names = ["x0", "x1", "x2"]
+    problem = {"num_vars": 3, "names": names, "bounds": [[-math.pi, math.pi]] * 3}
     x = sample.sample(problem, 2048, calc_second_order=False, seed=1)
     y = ishigami(x)
     theirs = salib.analyze(problem, y, calc_second_order=False, seed=1)
     blocks = y.reshape(-1, 5)
     ours = effects(
         "f",
-        problem["names"],
+        names,
         blocks[:, 0],
         blocks[:, 4],
         blocks[:, 1:4].T,

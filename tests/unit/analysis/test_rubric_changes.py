@@ -46,8 +46,8 @@ def brief(changes: tuple[Change, ...]) -> list[tuple[str, str, str, str, str]]:
 
 def touched(*edits: tuple[str, str]) -> list[tuple[str, str]]:
     text = OLD
-    for old, new in edits:
-        text = text.replace(old, new, 1)
+    for before, after in edits:
+        text = text.replace(before, after, 1)
     old, new = rubric_of(OLD).rubric, rubric_of(text).rubric
     return [
         (r.criterion, r.rater) for r in rechecks(compare(old, new), old, new, case_of(CASE).case)

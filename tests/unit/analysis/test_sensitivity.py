@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from evalkit.analysis import sensitivity
 from evalkit.analysis.results import given_of
-from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights
+from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights, under_weights
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
@@ -21,6 +21,7 @@ from evalkit.scoring.tree import counted_leaves, tree_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of, rubric_of
+from tests.unit.scoring.test_consensus import RUBRIC as THREE
 
 SCALE = "scale: [{level: 0, label: a}, {level: 1, label: b}, {level: 2, label: c}, {level: 3, label: d}, {level: 4, label: e}]"
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
@@ -48,8 +49,8 @@ def level(n: int, confidence: str = "high") -> str:
     return f"{{level: {n}, because: r, confidence: {confidence}}}"
 
 
-def run(evaluation: Evaluation, **more: object) -> dict[str, Outlook]:
-    return {o.case: o for o in asked(evaluation).outlooks_under(replace(NOTHING, **more), 1)}  # type: ignore[arg-type]
+def run(evaluation: Evaluation, assumed: Assumptions = NOTHING) -> dict[str, Outlook]:
+    return {o.case: o for o in asked(evaluation).outlooks_under(assumed, 1)}
 
 
 def test_nothing_varied_gives_the_stated_result_and_nothing_else() -> None:
@@ -67,7 +68,7 @@ def test_all_weights_equally_likely_is_uniform_on_two_pillars() -> None:
         RUBRIC,
         *(case(n, level(x), level(y)) for n, x, y in (("a", 4, 0), ("b", 0, 4), ("c", 2, 2))),
     )
-    found = run(evaluation, weights="any", draws=20_000)
+    found = run(evaluation, replace(NOTHING, weights="any", draws=20_000))
     assert found["a"].low == pytest.approx(0.05, abs=0.01)
     assert found["a"].high == pytest.approx(0.95, abs=0.01)
     assert dict(found["a"].ahead)["b"] == pytest.approx(0.5, abs=0.015)
@@ -93,7 +94,7 @@ def test_a_doubtful_rating_moves_one_step_as_often_as_it_says() -> None:
         RUBRIC, case("a", level(2, "low"), level(2)), case("b", level(2), level(2))
     )
     silent = dict(sensitivity.DOUBT)
-    low = run(evaluation, doubt=True, draws=20_000)["a"]
+    low = run(evaluation, replace(NOTHING, doubt=True, draws=20_000))["a"]
     assert silent == {"high": 0.1, "medium": 0.25, "low": 0.5, None: 0.25}
     assert low.middle == 0.5
     assert low.low == pytest.approx(0.375)
@@ -104,8 +105,7 @@ def test_any_rater_may_be_right() -> None:
     two = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}]"
     found = run(
         evaluation_of(RUBRIC, case("a", two, level(2)), case("b", level(2), level(2))),
-        raters=True,
-        draws=10_000,
+        replace(NOTHING, raters=True, draws=10_000),
     )["a"]
     assert (found.low, found.high) == (0.25, 0.75)
     assert dict(found.ahead)["b"] == pytest.approx(0.5, abs=0.02)
@@ -133,7 +133,9 @@ def test_cases_with_the_same_ratings_never_differ_and_are_not_told_apart() -> No
 
 def test_what_is_adjudicated_is_not_reopened_by_the_choice_of_raters() -> None:
     three = "[{rater: a, level: 0, because: r}, {rater: b, level: 4, because: r}, {rater: chair, adjudicates: true, level: 3, because: r}]"
-    found = run(evaluation_of(RUBRIC, case("a", three, level(2))), raters=True)["a"]
+    found = run(evaluation_of(RUBRIC, case("a", three, level(2))), replace(NOTHING, raters=True))[
+        "a"
+    ]
     assert (found.low, found.high) == (0.625, 0.625)
 
 
@@ -142,7 +144,7 @@ def test_what_is_missing_may_be_anything_on_its_scale() -> None:
     2."""
     evaluation = evaluation_of(RUBRIC, case("a", level(4), ""))
     assert run(evaluation)["a"].middle == 1.0
-    found = run(evaluation, missing=True, draws=5000)["a"]
+    found = run(evaluation, replace(NOTHING, missing=True, draws=5000))["a"]
     assert (found.low, found.high) == (0.5, 1.0)
     assert found.middle == 0.75
 
@@ -150,17 +152,17 @@ def test_what_is_missing_may_be_anything_on_its_scale() -> None:
 def test_leaving_one_out_leaves_out_what_counts_only() -> None:
     tree = tree_of(rubric_of(RUBRIC).rubric)
     assert [tree.leaves[n] for n in counted_leaves(tree)] == ["p.one", "q.two"]
-    found = run(evaluation_of(RUBRIC, case("a", level(4), level(0))), leave_out=True, draws=3000)[
-        "a"
-    ]
+    found = run(
+        evaluation_of(RUBRIC, case("a", level(4), level(0))),
+        replace(NOTHING, leave_out=True, draws=3000),
+    )["a"]
     assert (found.low, found.middle, found.high) == (0.0, 0.5, 1.0)
 
 
 def test_other_rules_for_the_total() -> None:
     found = run(
         evaluation_of(RUBRIC, case("a", level(4), level(1))),
-        aggregation=("arithmetic", "geometric", "minimum"),
-        draws=3000,
+        replace(NOTHING, aggregation=("arithmetic", "geometric", "minimum"), draws=3000),
     )
     assert found["a"].low == 0.25
     assert found["a"].middle == 0.5
@@ -207,7 +209,7 @@ def test_laws_of_every_simulation(levels: list[tuple[int, int]], assumed: Assump
 def test_equal_ratings_have_equal_ranks_under_every_weight(one: int, two: int) -> None:
     evaluation = evaluation_of(RUBRIC, *(case(n, level(one), level(two)) for n in "abc"))
     for weights in ("spread", "dirichlet", "any"):
-        for o in run(evaluation, weights=weights, draws=200).values():
+        for o in run(evaluation, replace(NOTHING, weights=weights, draws=200)).values():
             assert (o.rank_low, o.rank_high) == (1, 1)
             assert all(ahead == 0 for _, ahead in o.ahead)
 
@@ -287,7 +289,7 @@ def test_the_sentences_say_what_the_draws_say() -> None:
 
 def test_a_case_with_one_criterion_keeps_it_when_criteria_are_left_out() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", level(3), ""), case("b", level(2), level(2)))
-    found = run(evaluation, leave_out=True, draws=500)
+    found = run(evaluation, replace(NOTHING, leave_out=True, draws=500))
     assert (found["a"].low, found["a"].high) == (0.75, 0.75)
     assert set(found) == {"a", "b"}
 
@@ -296,10 +298,44 @@ def test_the_widest_dirichlet_still_gives_every_case_a_score() -> None:
     evaluation = evaluation_of(RUBRIC, case("a", level(4), level(0)), case("b", level(0), level(4)))
     found = run(
         evaluation,
-        weights="dirichlet",
-        spread=1.0,
-        leave_out=True,
-        aggregation=("geometric", "harmonic"),
-        draws=2000,
+        replace(
+            NOTHING,
+            weights="dirichlet",
+            spread=1.0,
+            leave_out=True,
+            aggregation=("geometric", "harmonic"),
+            draws=2000,
+        ),
     )
     assert set(found) == {"a", "b"}
+
+
+def test_weights_are_drawn_around_the_stated_ones_and_more_spread_means_wider_ranges() -> None:
+    tree = tree_of(rubric_of(THREE).rubric)
+    drawn = draw_weights(tree, 0.5, 500, np.random.default_rng(0))
+    assert drawn.shape == (500, 1, tree.weights.size)
+    assert (drawn >= 0.5 * tree.weights).all()
+    assert (drawn <= 1.5 * tree.weights).all()
+    assert np.ptp(drawn[:, 0, 0]) > 0.9
+    leaves = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.4]])
+
+    def width(spread: float) -> float:
+        ranges = under_weights(
+            tree, leaves, None, draw_weights(tree, spread, 500, np.random.default_rng(0))
+        )
+        return float((ranges.scores[2] - ranges.scores[0]).max())
+
+    assert width(0.0) == pytest.approx(0)
+    assert 0.05 < width(0.3) < width(0.8)
+
+
+def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
+    tree = tree_of(rubric_of(THREE).rubric)
+    leaves = np.random.default_rng(1).random((6, 3))
+    ranges = under_weights(
+        tree, leaves, None, draw_weights(tree, 0.5, 1000, np.random.default_rng(2))
+    )
+    stated = leaves.mean(axis=1)
+    assert (ranges.scores[0] <= stated).all()
+    assert (stated <= ranges.scores[2]).all()
+    np.testing.assert_allclose(ranges.ahead + ranges.ahead.T + np.eye(6), 1, atol=1e-9)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from xml.etree import ElementTree
 
@@ -59,10 +60,16 @@ def evaluated(*cases: str, rubric: str = RUBRIC) -> Evaluation:
     return evaluate(rubric_of(rubric), files, as_of=date(2026, 11, 24), version="test")
 
 
-def audited(*cases: str, rubric: str = RUBRIC, texts: bool = True, **more: object) -> Audit:
+def audited(
+    *cases: str,
+    rubric: str = RUBRIC,
+    texts: bool = True,
+    fail_on: str = "error",
+    problems: Sequence[str] = (),
+) -> Audit:
     evaluation = evaluated(*cases, rubric=rubric)
     held = {(file.case.case, "d"): TEXT for file in evaluation.files} if texts else {}
-    return audit(Inspected(evaluation, Plans(held)), **more)  # type: ignore[arg-type]
+    return audit(Inspected(evaluation, Plans(held)), fail_on=fail_on, problems=problems)
 
 
 def codes(made: Audit) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.evidence.places import place_of
+from evalkit.evidence.places import PlaceCited, place_of
 from evalkit.evidence.quotes import Verdict, searchable, verify
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.evidence.tokens import numbers, words_of
@@ -60,6 +60,12 @@ def test_tiers(quote: str, tier: str) -> None:
     assert found(quote).tier == tier
 
 
+def cited(text: str) -> PlaceCited:
+    place = place_of(text)
+    assert place is not None
+    return place
+
+
 def test_what_differs_is_shown_number_by_number() -> None:
     verdict = found("到2030年，全社会研发经费投入强度达到2.6%左右")
     assert verdict.differing == (("2.6%", "1.6%"),)
@@ -73,8 +79,8 @@ def test_a_part_of_a_number_names_the_whole() -> None:
 def test_every_stand_is_listed_and_a_cited_place_may_be_any_of_them() -> None:
     verdict = found("推动科技创新和产业创新深度融合")
     assert [stand.passages for stand in verdict.stands] == [(6, 6), (7, 7)]
-    assert verdict.at(place_of("¶7"))  # type: ignore[arg-type]
-    assert not verdict.at(place_of("¶2"))  # type: ignore[arg-type]
+    assert verdict.at(cited("¶7"))
+    assert not verdict.at(cited("¶2"))
 
 
 def test_a_quote_across_paragraphs_says_both() -> None:
@@ -97,8 +103,8 @@ def test_pages_are_told_across_a_page_break() -> None:
     passage = Passage(4, "研发投入强度提高到1.6%左右", 4, pages=((0, 6), (6, 7)))
     verdict = verify("强度提高到1.6%", searchable(PlanText("p", "pdf", "", (passage,), 8)))
     assert verdict.stands[0].pages == (6, 7)
-    assert verdict.at(place_of("p. 7"))  # type: ignore[arg-type]
-    assert not verdict.at(place_of("p. 5"))  # type: ignore[arg-type]
+    assert verdict.at(cited("p. 7"))
+    assert not verdict.at(cited("p. 5"))
 
 
 @pytest.mark.parametrize(

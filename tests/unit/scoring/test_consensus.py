@@ -1,18 +1,11 @@
-"""Ceilings, applicability, measures of years, ranges under other weights."""
+"""What a rating counts for: ceilings, several raters, and raters who rate twice."""
 
 from __future__ import annotations
 
-from datetime import date
-
-import numpy as np
 import pytest
-from evalkit.analysis.sensitivity import draw_weights, under_weights
-from evalkit.evaluation import evaluate
-from evalkit.reading.measures import read_measures
 from evalkit.scoring.consensus import checks_needed
-from evalkit.scoring.prepare import latest, series
-from evalkit.scoring.tree import tree_of
-from tests.conftest import case_of, evaluation_of, rubric_of
+from tests.conftest import evaluation_of
+from tests.unit.scoring.test_tree import FULL, UNEVEN, case
 
 LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
 RUBRIC = f"""
@@ -98,63 +91,6 @@ def test_half_is_rounded_up_and_never_more_than_there_are() -> None:
     assert (checks_needed("all", 3), checks_needed(2, 1), checks_needed(1, 0)) == (3, 1, 0)
 
 
-TABLE = "region,measure,value,unit,year,source\nCN-X,rate,1,%,2021,S\nCN-X,rate,2,%,2023,S\nCN-Y,rate,4,%,2023,S\n"
-CASE = 'case: x\nrubric: r@1.0.0\nregion: {name: X, code: CN-X}\nmeasures: {rate: {value: 3, unit: "%", year: 2023}}\n'
-
-
-def test_the_latest_year_not_after_the_date_counts_and_the_case_wins() -> None:
-    table, findings = read_measures(TABLE, "t.csv")
-    assert findings == ()
-    entries = series(case_of(CASE), "rate", table)
-    assert [(e.year, e.value, e.file) for e in entries] == [
-        (2021, 1, "t.csv"),
-        (2023, 3, "case.yaml"),
-    ]
-    assert [latest(entries, year) for year in (2020,)] == [None]
-    assert [
-        e.value for e in (latest(entries, 2022), latest(entries, 2023), latest(entries, 2030)) if e
-    ] == [1, 3, 3]
-
-
-def test_a_region_is_found_by_code_or_name() -> None:
-    table, _ = read_measures(TABLE.replace("CN-X", "某省"), "t.csv")
-    case = case_of("case: x\nrubric: r@1.0.0\nregion: {name: {zh: 某省, en: Some}}\n")
-    used = evaluate(rubric_of(RUBRIC), [case], table=table, as_of=date(2026, 1, 1)).measured[0].used
-    assert used is not None
-    assert (used.value, used.line) == (2, 3)
-
-
-def test_weights_are_drawn_around_the_stated_ones_and_more_spread_means_wider_ranges() -> None:
-    tree = tree_of(rubric_of(RUBRIC).rubric)
-    drawn = draw_weights(tree, 0.5, 500, np.random.default_rng(0))
-    assert drawn.shape == (500, 1, tree.weights.size)
-    assert (drawn >= 0.5 * tree.weights).all()
-    assert (drawn <= 1.5 * tree.weights).all()
-    assert np.ptp(drawn[:, 0, 0]) > 0.9
-    leaves = np.array([[0.0, 1.0, 0.5], [1.0, 0.0, 0.4]])
-
-    def width(spread: float) -> float:
-        ranges = under_weights(
-            tree, leaves, None, draw_weights(tree, spread, 500, np.random.default_rng(0))
-        )
-        return float((ranges.scores[2] - ranges.scores[0]).max())
-
-    assert width(0.0) == pytest.approx(0)
-    assert 0.05 < width(0.3) < width(0.8)
-
-
-def test_ranges_hold_the_score_and_the_shares_of_draws_add_up() -> None:
-    tree = tree_of(rubric_of(RUBRIC).rubric)
-    leaves = np.random.default_rng(1).random((6, 3))
-    ranges = under_weights(
-        tree, leaves, None, draw_weights(tree, 0.5, 1000, np.random.default_rng(2))
-    )
-    stated = leaves.mean(axis=1)
-    assert (ranges.scores[0] <= stated).all()
-    assert (stated <= ranges.scores[2]).all()
-    np.testing.assert_allclose(ranges.ahead + ranges.ahead.T + np.eye(6), 1, atol=1e-9)
-
-
 def rated_by(*ratings: str) -> tuple[float | None, list[tuple[str, int]], list[int]]:
     """(agreed level of a criterion, findings with their lines, lines of the ratings that count)."""
     lines = "".join(f"    - {{{rating}, because: y}}\n" for rating in ratings)
@@ -201,3 +137,27 @@ def test_a_repeated_rating_is_placed_where_it_stands_though_others_are_dropped()
         [("level-unknown", 6), ("rater-repeated", 9)],
         [8],
     )
+
+
+def raters(*levels: int, adjudicated: int | None = None, rule: str = "mean") -> float | None:
+    items = "".join(
+        f"    - {{rater: r{n}, level: {level}, because: y}}\n" for n, level in enumerate(levels)
+    )
+    if adjudicated is not None:
+        items += f"    - {{rater: chair, adjudicates: true, level: {adjudicated}, because: y}}\n"
+    text = UNEVEN.replace("coverage: 0.6", f"coverage: 0.6, consensus: {rule}")
+    evaluation = evaluation_of(
+        text,
+        case(FULL.replace("  everywhere: {level: 3, because: y}\n", f"  everywhere:\n{items}")),
+    )
+    return evaluation.score_of["x", "flat.everywhere"].value
+
+
+def test_consensus_by_each_rule() -> None:
+    assert raters(1, 2, 4) == pytest.approx(7 / 12)
+    assert raters(1, 2, 4, rule="median") == 0.5
+    assert raters(1, 2, rule="median") == 0.375
+    assert raters(1, 2, 4, rule="lowest") == 0.25
+    assert raters(1, 4, rule="adjudicated") is None
+    assert raters(2, 2, rule="adjudicated") == 0.5
+    assert raters(1, 2, 4, adjudicated=3) == 0.75

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from evalkit.model.fields import Translations
 from evalkit.model.style import ReportStyle, Style
 from evalkit.render import xlsx
 from evalkit.workbook.build import workbook
@@ -47,7 +48,11 @@ def test_tabs_are_named_as_excel_takes_them(titles: dict[str, str], tabs: list[s
 
 
 def test_a_workbook_speaks_in_the_labels_of_the_office() -> None:
-    own = {"sheet-summary": "Our ranking: all/some", "region": "Province", "not-applicable": "—"}
+    own: dict[str, str | Translations] = {
+        "sheet-summary": "Our ranking: all/some",
+        "region": "Province",
+        "not-applicable": "—",
+    }
     style = Style(ReportStyle(report="ours", labels=own), b"", "report.yaml")
     made = workbook(asked(evaluation_of(RUBRIC, CASE)), "comparison", "en", style)
     assert made is not None

@@ -8,9 +8,10 @@ from dataclasses import fields, is_dataclass
 from itertools import pairwise
 
 import pytest
+from evalkit.model.catalogue import fields_of
 from evalkit.report.figure import Figure
-from evalkit.report.model import Runs, Strong
-from evalkit.report.words import LANGUAGES, Words, fields_of, labels_of, topics, words_of
+from evalkit.report.model import Run, Runs, Strong
+from evalkit.report.words import LANGUAGES, Words, labels_of, topics, words_of
 from evalkit.report.words.pieces import PieceGenerator
 from jinja2 import nodes
 from jinja2.compiler import Frame
@@ -60,8 +61,10 @@ def test_every_sentence_has_examples() -> None:
 def frozen(fact: object) -> bool:
     """Whether it is a fact: frozen fields, a text, a number, or a tuple of such."""
     if is_dataclass(fact):
-        own = fact.__dataclass_params__.frozen  # type: ignore[attr-defined]
-        return own and all(frozen(getattr(fact, field.name)) for field in fields(fact))
+        parameters = vars(type(fact))["__dataclass_params__"]  # not in the types of dataclasses
+        return bool(parameters.frozen) and all(
+            frozen(getattr(fact, field.name)) for field in fields(fact)
+        )
     if isinstance(fact, tuple):
         return all(frozen(item) for item in fact)
     return fact is None or isinstance(fact, str | int | float)
@@ -183,10 +186,11 @@ def test_every_sentence_says_something_and_ends_with_a_stop(lang: str) -> None:
 
 def joined(pieces: Runs) -> Runs:
     """Pieces with strings that meet joined, as sentences give them."""
-    out: list[object] = []
+    out: list[Run] = []
     for piece in pieces:
-        if out and isinstance(piece, str) and isinstance(out[-1], str):
-            out[-1] += piece
+        last = out[-1] if out else None
+        if isinstance(piece, str) and isinstance(last, str):
+            out[-1] = last + piece
         else:
             out.append(piece)
-    return tuple(out)  # type: ignore[arg-type]
+    return tuple(out)

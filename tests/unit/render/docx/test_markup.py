@@ -11,9 +11,9 @@ from evalkit.render import docx as word
 from evalkit.report.model import Look
 from lxml import etree
 from tests.unit.model.test_style import PNG
-from tests.unit.render.test_docx import office, report
-from tests.unit.render.test_docx_office import given, official
-from tests.unit.render.test_docx_tables import ORDER
+from tests.unit.render.docx.test_styles import given, official
+from tests.unit.render.docx.test_tables import ORDER
+from tests.unit.render.docx.test_writer import office, report
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ORDERS = {
@@ -101,7 +101,9 @@ def test_ids_that_are_named_are_there() -> None:
         assert named <= known
         assert len(known) == len(list(styles.iter(f"{W}style")))
         relations = etree.fromstring(content.read("word/_rels/document.xml.rels"))
-        targets = {rel.get("Target") for rel in relations if rel.get("TargetMode") != "External"}
+        targets = {
+            str(rel.get("Target")) for rel in relations if rel.get("TargetMode") != "External"
+        }
         assert {f"word/{target}" for target in targets if not target.startswith("..")} <= set(
             content.namelist()
         )

@@ -1,10 +1,8 @@
-"""Sentences say what their numbers support: every comparison they state is recomputed from the
-scores."""
+"""Where a plan stands: every comparison stated is recomputed from the scores."""
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 import pytest
 from evalkit import api
@@ -17,14 +15,8 @@ from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import verdict
 from evalkit.report.words import labels_of
 from evalkit.scoring.limits import NEAR
-from tests.conftest import ROOT, asked, evaluation_of
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Evaluation:
-    return api.score(
-        [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-23"
-    )
+from tests.conftest import asked, evaluation_of
+from tests.unit.report.sections.test_ranking import FOUR, RUBRIC, case, four
 
 
 def summary(evaluation: Evaluation, case: str | None, lang: str) -> str:
@@ -44,8 +36,8 @@ def summary(evaluation: Evaluation, case: str | None, lang: str) -> str:
 
 def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: Evaluation) -> None:
     totals = {s.case: s.value for s in shipped.scores if s.ref == "overall" and s.value is not None}
-    for case, value in totals.items():
-        text = summary(shipped, case, "en")
+    for name, value in totals.items():
+        text = summary(shipped, name, "en")
         rank = 1 + sum(other > value + 1e-9 for other in totals.values())
         found = re.search(
             r"scores ([\d.]+) out of 100.*ranks (\d+(?:st|nd|rd|th)|last) of (\d+) plans", text
@@ -55,7 +47,7 @@ def test_each_verdict_states_the_score_rank_and_pillars_that_are_there(shipped: 
         place = len(totals) if found[2] == "last" else int(found[2][:-2])
         assert (place, int(found[3])) == (rank, len(totals))
         pillars = {
-            p.id: shipped.score_of[case, p.id].value or 0
+            p.id: shipped.score_of[name, p.id].value or 0
             for p in facts.counted_pillars(asked(shipped))
         }
         if strongest := re.search(
@@ -93,50 +85,6 @@ def test_the_verdict_on_outcomes_fits_the_ranks(shipped: Evaluation) -> None:
         assert ("not clearly different from its plan's rank" in text) == (
             outlook.rank_low <= fact.rank <= outlook.rank_high
         )
-
-
-def test_strengths_and_gaps_hold_their_thresholds(shipped: Evaluation) -> None:
-    for file in shipped.files:
-        name = file.case.case
-        about = facts.case_facts(asked(shipped), name)
-        assert all((c.outcome.level or 0) >= 3 for c in facts.strengths(asked(shipped), about, 3))
-        assert all((c.outcome.level or 0) <= 1 for c in facts.gaps(asked(shipped), about, 1))
-        for c in facts.relative_strengths(asked(shipped), about, 3):
-            assert (shipped.score_of[name, c.ref].value or 0) > (c.mean or 0)
-
-
-def test_who_is_too_close_to_call_is_what_the_draws_say(shipped: Evaluation) -> None:
-    order = [s.case for s in facts.ranked(asked(shipped))]
-    ahead = asked(shipped).ranking.ahead
-    runs = facts.close_runs(asked(shipped))
-    assert runs
-    for run in runs:
-        assert order[order.index(run[0]) : order.index(run[-1]) + 1] == list(run)
-        assert all(ahead[a][b] <= 0.9 for n, a in enumerate(run) for b in run[n + 1 :])
-        assert not any(set(run) < set(other) for other in runs)
-        if order.index(run[-1]) + 1 < len(order):  # one more would be told apart from somebody
-            longer = order[order.index(run[-1]) + 1]
-            assert any(ahead[a][longer] > 0.9 for a in run)
-    for better, worse in pairwise(order):
-        together = any({better, worse} <= set(run) for run in runs)
-        assert together == (ahead[better][worse] <= 0.9)
-
-
-def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:
-    rated = {
-        ref: [
-            o.level
-            for (_, r), o in shipped.ratings.agreed.items()
-            if r == ref and o.level is not None
-        ]
-        for ref, c in shipped.rubric.criteria()
-        if c.levels and ref.split(".")[0] in ("governance", "layout", "innovation-talent")
-    }
-    widely = {ref: levels for ref, levels in rated.items() if len(levels) >= 6}
-    assert set(facts.widely_rated(asked(shipped))) == set(widely)
-    assert set(facts.nobody_does(asked(shipped), 2)) == {
-        ref for ref, levels in widely.items() if max(levels) <= 2
-    }
 
 
 TINY = """
@@ -180,3 +128,43 @@ def test_a_text_in_one_language_only_is_said_so_once() -> None:
     for lang, times in (("en", 1), ("zh", 0)):
         page = dict(api.reports(evaluation, ("md",), (lang,)))[f"aa.{lang}.md"].decode()
         assert page.count(labels_of(lang)["fallback"]) == times
+
+
+def test_pillars_that_tie_are_all_strongest_or_weakest() -> None:
+    for levels, english, chinese in (
+        (
+            (4, 1, 4, 1),
+            "strongest in first part and third part (100.0) and weakest in second part and fourth part (25.0)",
+            "最高的支柱是“First part”和“Third part”（100.0），最低的是“Second part”和“Fourth part”（25.0）",
+        ),
+        (
+            (4, 3, 2, 1),
+            "strongest in first part (100.0) and weakest in fourth part (25.0)",
+            "最高的支柱是“First part”（100.0），最低的是“Fourth part”（25.0）",
+        ),
+    ):
+        results = asked(evaluation_of(FOUR, four("one", *levels)))
+        for lang, said in (("en", english), ("zh", chinese)):
+            ctx = context_of(results, lang)
+            assert said in plain(ctx.words.verdict.pillars(verdict.pillars_of(ctx, "one")))
+
+
+def test_only_criteria_of_the_total_are_said_to_stand_out_or_not() -> None:
+    rubric, both = RUBRIC.replace("weight: 1", "weight: 0"), case("one", 2, 2)
+    for text, english, chinese in (
+        (
+            both,
+            "All 2 criteria that apply are rated; the one in the total does not stand out either way.",
+            "适用的2条准则均已评分；计入总分的1条中没有特别突出的，也没有特别薄弱的。",
+        ),
+        (
+            both.replace("a: {level: 2, because: x}, ", ""),
+            "One of 2 criteria that apply is rated.",
+            "适用的2条准则中已评1条。",
+        ),
+    ):
+        results = asked(evaluation_of(rubric, text))
+        for lang, said in (("en", english), ("zh", chinese)):
+            ctx = context_of(results, lang)
+            fact = verdict.balance_of(ctx, facts.case_facts(results, "one"))
+            assert plain(ctx.words.verdict.balance(fact)) == said

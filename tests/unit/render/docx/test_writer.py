@@ -6,15 +6,19 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import docx
 import pytest
+from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.styles.style import ParagraphStyle
+from docx.table import Table as WrittenTable
+from docx.text.paragraph import Paragraph as Written
 from evalkit.render import docx as word
 from evalkit.report import charts
 from evalkit.report.charts import Span
@@ -102,8 +106,18 @@ def report(lang: str = "en", wide: int = 3) -> Report:
     )
 
 
-def opened(content: bytes) -> docx.document.Document:
+def opened(content: bytes) -> Document:
     return docx.Document(io.BytesIO(content))
+
+
+def style_of(paragraph: Written) -> ParagraphStyle:
+    assert paragraph.style is not None
+    return paragraph.style
+
+
+def name_of_style(table: WrittenTable) -> str:
+    assert table.style is not None
+    return str(table.style.name)
 
 
 def part(content: bytes, name: str) -> str:
@@ -126,7 +140,7 @@ def office() -> bytes:
 
 def test_every_text_stands_in_its_style_and_order() -> None:
     document = opened(word.render(report()))
-    said = [(p.style.name, p.text) for p in document.paragraphs if p.text.strip()]
+    said = [(style_of(p).name, p.text) for p in document.paragraphs if p.text.strip()]
     assert said[:4] == [
         ("Title", "Title & <b>"),
         ("Subtitle", "Subtitle"),
@@ -153,8 +167,10 @@ def test_every_figure_and_cell_is_there() -> None:
 
 def test_header_rows_repeat_and_rows_stay_whole() -> None:
     rows = opened(word.render(report())).tables[0].rows
-    assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in rows[:2]] == [True, False]
-    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+    heads = [row._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in rows[:2]]
+    assert heads == [True, False]
+    for row in rows:
+        assert row._tr.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None
 
 
 def test_notes_are_footnotes() -> None:
@@ -185,7 +201,7 @@ def test_pictures_have_their_words() -> None:
 def test_contents_are_a_field_that_reads_before_it_is_filled() -> None:
     body = part(word.render(report()), "word/document.xml")
     assert 'TOC \\o "1-1" \\h \\z \\u' in body
-    said = [(p.style.name, p.text) for p in opened(word.render(report())).paragraphs]
+    said = [(style_of(p).name, p.text) for p in opened(word.render(report())).paragraphs]
     at = said.index(("TOC Heading", "Contents"))
     assert said[at + 1 : at + 4] == [
         ("toc 1", "1. Body"),
@@ -210,14 +226,14 @@ def test_contents_follow_the_first_page_where_they_fit_and_else_begin_the_next()
     )  # ends high on a second page
     for given, wanted in ((report(), False), (full, True), (longer, False)):
         paragraphs = opened(word.render(given)).paragraphs
-        heading = next(p for p in paragraphs if p.style.name == "TOC Heading")
+        heading = next(p for p in paragraphs if style_of(p).name == "TOC Heading")
         assert bool(heading.paragraph_format.page_break_before) is wanted
         assert (
-            heading.style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"
+            style_of(heading).element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"
         )  # not in the navigation pane
-        entries = [p for p in paragraphs if p.style.name == "toc 1"]
+        entries = [p for p in paragraphs if style_of(p).name == "toc 1"]
         assert [p.paragraph_format.keep_with_next for p in entries] == [True, None]
-        first = next(p for p in paragraphs if p.style.name == "Heading 1")
+        first = next(p for p in paragraphs if style_of(p).name == "Heading 1")
         assert first.paragraph_format.page_break_before is None
 
 
@@ -225,25 +241,35 @@ def test_headings_leave_out_no_level_and_lone_bold_lines_are_among_them() -> Non
     lead = Paragraph((Strong("Main strengths"),))
     given = replace(report(), summary=(Paragraph(("Verdict.",)), lead, Bullets((("first",),))))
     document = opened(word.render(given))
-    assert ("Lead-in", "Main strengths") in [(p.style.name, p.text) for p in document.paragraphs]
+    assert ("Lead-in", "Main strengths") in [
+        (style_of(p).name, p.text) for p in document.paragraphs
+    ]
     assert not [
         p
         for p in document.paragraphs
-        if p.style.name == "Lead-in" and any(run.bold for run in p.runs)
+        if style_of(p).name == "Lead-in" and any(run.bold for run in p.runs)
     ]
-    levels = [level(p.style) for p in document.paragraphs]
+    levels = [level(style_of(p)) for p in document.paragraphs]
     shown = [n for n in levels if n < 9]
     assert shown == [1, 0, 0, 1]  # lead-in, body, annex, entry
 
 
-def level(style: Any) -> int:
+def level(style: ParagraphStyle) -> int:
     """The level of a style in the navigation pane, from 0; 9: none."""
-    while style is not None:
-        found = style.element.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
-        if found is not None:
-            return int(found.get(qn("w:val")))
-        style = style.base_style
+    for one in based_on(style):
+        found = one.element.xpath("w:pPr/w:outlineLvl/@w:val")
+        if found:
+            return int(found[0])
     return 9
+
+
+def based_on(style: ParagraphStyle | None) -> Iterator[ParagraphStyle]:
+    """The style, what it is based on, and so on to the first."""
+    while style is not None:
+        yield style
+        base = style.base_style
+        assert base is None or isinstance(base, ParagraphStyle)
+        style = base
 
 
 def test_east_asian_fonts_are_named_and_no_theme_decides() -> None:
@@ -259,7 +285,7 @@ def test_east_asian_fonts_are_named_and_no_theme_decides() -> None:
 def test_chinese_paragraphs_are_set_in_by_two_characters_and_english_are_not() -> None:
     for lang, wanted in (("zh", "200"), ("en", None)):
         document = opened(word.render(report(lang)))
-        assert [p.text for p in document.paragraphs if p.style.name == "Body Text"] == [
+        assert [p.text for p in document.paragraphs if style_of(p).name == "Body Text"] == [
             "Verdict.",
             "See one, bold",
             "text",
@@ -351,7 +377,9 @@ def test_an_office_keeps_its_styles_header_footer_and_margins() -> None:
     document = opened(word.render(report(), office()))
     assert document.styles["Normal"].font.name == "Garamond"
     assert document.styles["Heading 1"].font.size == Pt(33)
-    assert round(document.sections[0].left_margin.mm) == 40
+    margin = document.sections[0].left_margin
+    assert margin is not None
+    assert round(margin.mm) == 40
     assert document.sections[0].header.paragraphs[0].text == "The Office"
     assert document.sections[0].footer.paragraphs[0].text == "Confidential"
     assert "Text that goes" not in [p.text for p in document.paragraphs]

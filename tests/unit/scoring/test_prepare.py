@@ -1,15 +1,14 @@
-"""The unit of a measure in two languages: a case writes either, and every reader gets his own."""
+"""Measured values: which year and region count, and units in two languages."""
 
 from __future__ import annotations
 
-import re
+from datetime import date
 
-import pytest
-from evalkit.render import markdown
-from evalkit.report.context import context_of
-from evalkit.report.explain import trail
-from evalkit.report.products import briefing
-from tests.conftest import asked, evaluation_of
+from evalkit.evaluation import evaluate
+from evalkit.reading.measures import read_measures
+from evalkit.scoring.prepare import latest, series
+from tests.conftest import case_of, evaluation_of, rubric_of
+from tests.unit.scoring.test_consensus import RUBRIC as YEARLY
 
 RUBRIC = """\
 rubric: units
@@ -60,28 +59,27 @@ def test_another_unit_is_refused_in_the_readers_words() -> None:
     assert evaluation.score_of["c", "out.patents"].value is None
 
 
-@pytest.mark.parametrize(
-    ("lang", "shown", "other"),
-    [
-        ("zh", ("5.0件/万人", "1.00%", "2.00%", "个百分点"), ("per 10k", "of GDP")),
-        (
-            "en",
-            ("5.0 patents per 10k persons", "1.00% of GDP", "2.00% of GDP", "percentage points"),
-            ("件", "个百分点"),
-        ),
-    ],
-)
-def test_reports_and_the_trail_speak_the_readers_language(
-    lang: str, shown: tuple[str, ...], other: tuple[str, ...]
-) -> None:
-    evaluation = evaluation_of(RUBRIC, CHINESE, ENGLISH)
-    for name in ("a", "b"):
-        text = re.sub(
-            r"\[([^\]]*)\]\([^)]*\)",
-            r"\1",
-            markdown.render(briefing.briefing(context_of(asked(evaluation), lang), name)).decode(),
-        )
-        traced = " ".join(step.text for step in trail(asked(evaluation), name, "out.patents", lang))
-        assert shown[0] in traced
-        assert [words for words in shown if words not in text] == []
-        assert [words for words in other if words in text + traced] == []
+TABLE = "region,measure,value,unit,year,source\nCN-X,rate,1,%,2021,S\nCN-X,rate,2,%,2023,S\nCN-Y,rate,4,%,2023,S\n"
+CASE = 'case: x\nrubric: r@1.0.0\nregion: {name: X, code: CN-X}\nmeasures: {rate: {value: 3, unit: "%", year: 2023}}\n'
+
+
+def test_the_latest_year_not_after_the_date_counts_and_the_case_wins() -> None:
+    table, findings = read_measures(TABLE, "t.csv")
+    assert findings == ()
+    entries = series(case_of(CASE), "rate", table)
+    assert [(e.year, e.value, e.file) for e in entries] == [
+        (2021, 1, "t.csv"),
+        (2023, 3, "case.yaml"),
+    ]
+    assert [latest(entries, year) for year in (2020,)] == [None]
+    assert [
+        e.value for e in (latest(entries, 2022), latest(entries, 2023), latest(entries, 2030)) if e
+    ] == [1, 3, 3]
+
+
+def test_a_region_is_found_by_code_or_name() -> None:
+    table, _ = read_measures(TABLE.replace("CN-X", "某省"), "t.csv")
+    case = case_of("case: x\nrubric: r@1.0.0\nregion: {name: {zh: 某省, en: Some}}\n")
+    used = evaluate(rubric_of(YEARLY), [case], table=table, as_of=date(2026, 1, 1)).measured[0].used
+    assert used is not None
+    assert (used.value, used.line) == (2, 3)

@@ -11,7 +11,7 @@ import docx
 import pytest
 from evalkit.render.docx import package, styles
 
-TOOL = Path(__file__).parents[3] / "tools" / "make_docx_base.py"
+TOOL = Path(__file__).parents[4] / "tools" / "make_docx_base.py"
 MADE: dict[str, Any] = runpy.run_path(str(TOOL))
 
 

@@ -4,9 +4,9 @@ what stands in them."""
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
+from docx.document import Document
 from docx.oxml.ns import qn
 from evalkit.render import column_widths
 from evalkit.render import docx as word
@@ -14,7 +14,7 @@ from evalkit.render.docx import tables
 from evalkit.report import charts
 from evalkit.report.charts import Span
 from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
-from tests.unit.render.test_docx import chart, opened, report
+from tests.unit.render.docx.test_writer import chart, name_of_style, opened, report, style_of
 
 ORDER = [
     "tblStyle",
@@ -50,11 +50,11 @@ def of(*blocks: Block) -> Report:
     return Report("name", "en", "Title", "", (), (Section("s", "Section", blocks),))
 
 
-def drawn(*blocks: Block) -> Any:
+def drawn(*blocks: Block) -> Document:
     return opened(word.render(of(*blocks)))
 
 
-def kept(document: Any) -> list[bool]:
+def kept(document: Document) -> list[bool]:
     """Row by row, whether all of its paragraphs stay with the next."""
     rows = document.tables[0]._tbl.tr_lst
     return [
@@ -68,14 +68,14 @@ def test_what_holds_for_a_table_stands_in_the_order_of_the_schema(wide: int) -> 
     look = drawn(table(2, wide)).tables[0]._tbl.tblPr
     names = [child.tag.split("}")[1] for child in look]
     assert names == sorted(names, key=ORDER.index)
-    assert look.find(qn("w:tblCaption")).get(qn("w:val")) == "Rows"
+    assert look.xpath("w:tblCaption/@w:val") == ["Rows"]
     assert look.find(qn("w:tblBorders")) is None  # the style's matter
 
 
 def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change() -> None:
     document = drawn(table(2))
     style = document.styles["evalkit table"]
-    assert document.tables[0].style.name == "evalkit table"
+    assert name_of_style(document.tables[0]) == "evalkit table"
     assert {b.tag.split("}")[1] for b in style.element.xpath("w:tblPr/w:tblBorders/*")} == {
         "top",
         "bottom",
@@ -84,13 +84,13 @@ def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change(
     assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == [
         "F0F3F7"
     ]
-    assert document.tables[0]._tbl.tblPr.find(qn("w:tblLook")).get(qn("w:firstRow")) == "1"
+    assert document.tables[0]._tbl.xpath("w:tblPr/w:tblLook/@w:firstRow") == ["1"]
     assert not document.tables[0]._tbl.xpath(".//w:shd")
 
 
 def test_a_table_without_headings_has_no_first_row_of_its_own() -> None:
     bare = Table("Bare", (Column(""), Column("")), (Row((cell("a"), cell("b"))),))
-    assert drawn(bare).tables[0]._tbl.tblPr.find(qn("w:tblLook")).get(qn("w:firstRow")) == "0"
+    assert drawn(bare).tables[0]._tbl.xpath("w:tblPr/w:tblLook/@w:firstRow") == ["0"]
 
 
 def test_a_short_table_stays_whole_and_a_long_one_ends_with_rows_together() -> None:
@@ -131,7 +131,7 @@ def test_a_document_that_ends_with_a_table_ends_with_a_paragraph() -> None:
 def test_type_is_eight_points_or_more_where_it_fits(columns: int, style: str) -> None:
     document = drawn(table(3, columns, "51.7", numeric=True))
     assert {
-        p.style.name for row in document.tables[0].rows for c in row.cells for p in c.paragraphs
+        style_of(p).name for row in document.tables[0].rows for c in row.cells for p in c.paragraphs
     } == {style}
     assert document.styles[style].font.size.pt >= 8
     assert not document.tables[0]._tbl.xpath(".//w:sz")
@@ -151,7 +151,7 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
         sizes = [int(size) / 2 for size in made._tbl.xpath(".//w:sz/@w:val")] or [
             style.font.size.pt
         ]
-        widths = [int(column.get(qn("w:w"))) / 20 for column in made._tbl.tblGrid]
+        widths = [int(width) / 20 for width in made._tbl.xpath("w:tblGrid/w:gridCol/@w:w")]
         margin = 2.5 if len(widths) > 10 else 4.0
         assert all(
             width - 2 * margin >= column_widths.width("51.7") * sizes[0] * 1.08 for width in widths
@@ -208,10 +208,10 @@ def test_pages_turn_without_an_empty_line_that_could_fill_a_page_of_its_own() ->
     document = opened(word.render(replace(of(), sections=(first, turned, last))))
     assert len(document.sections) == 3
     empty = [p for p in document.paragraphs if not p.text]
-    assert [p.style.name for p in empty] == [
+    assert [style_of(p).name for p in empty] == [
         "Table Text Small"
     ]  # after the table, where Word wants one
-    ends = [p.text for p in document.paragraphs if p._p.pPr.find(qn("w:sectPr")) is not None]
+    ends = [p.text for p in document.paragraphs if p._p.xpath("w:pPr/w:sectPr")]
     assert ends == ["text", ""]
 
 
@@ -221,6 +221,9 @@ def test_a_tall_chart_leaves_room_for_its_heading_and_caption() -> None:
     document = drawn(tall)
     page = document.sections[0]
     picture = document.inline_shapes[0]
+    assert page.page_height is not None
+    assert page.top_margin is not None
+    assert page.bottom_margin is not None
     assert picture.height <= 0.71 * (page.page_height - page.top_margin - page.bottom_margin)
     assert picture.width / picture.height < 0.5  # no longer as wide, and not out of shape
 

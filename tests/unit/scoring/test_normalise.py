@@ -1,4 +1,4 @@
-"""Aggregation, normalisation, ranks, and figures as printed."""
+"""Each way to put levels and measured values on the unit interval, by hand."""
 
 from __future__ import annotations
 
@@ -6,42 +6,8 @@ import math
 
 import numpy as np
 import pytest
-from evalkit.model.rubric import Grade, Measure
-from evalkit.report.figure import Figure, level, percent, round_half_up, score
-from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, shares_of
+from evalkit.model.rubric import Measure
 from evalkit.scoring.normalise import from_levels, from_measure, from_measures
-from evalkit.scoring.rank import grade_of, ranks
-
-HALF = np.array([0.5, 0.5])
-
-
-def test_each_mean_of_a_fifth_and_four_fifths() -> None:
-    values = np.array([0.2, 0.8])
-    assert arithmetic(values, HALF) == pytest.approx(0.5)
-    assert geometric(values, HALF) == pytest.approx(0.4)
-    assert harmonic(values, HALF) == pytest.approx(0.32)
-    assert minimum(values, HALF) == 0.2
-
-
-def test_one_zero_sinks_all_but_the_arithmetic_mean() -> None:
-    values = np.array([0.0, 1.0])
-    assert [float(f(values, HALF)) for f in (arithmetic, geometric, harmonic, minimum)] == [
-        0.5,
-        0,
-        0,
-        0,
-    ]
-
-
-def test_a_value_without_a_share_does_not_count() -> None:
-    values, shares = np.array([0.0, 0.7]), np.array([0.0, 1.0])
-    for mean in (arithmetic, geometric, harmonic, minimum):
-        assert mean(values, shares) == pytest.approx(0.7)
-
-
-def test_shares_of_nothing_are_zero() -> None:
-    assert shares_of([0.0, 0.0]).tolist() == [0, 0]
-    assert shares_of([1.0, 3.0]).tolist() == [0.25, 0.75]
 
 
 def test_levels_are_put_on_the_unit_interval() -> None:
@@ -119,51 +85,3 @@ def test_a_table_is_its_columns() -> None:
         from_measures(table[:, :1], measures[:1])[:, 0].tolist()
         == from_measure(X, measures[0]).tolist()
     )
-
-
-def test_equal_scores_share_the_better_rank_and_unscored_have_none() -> None:
-    assert ranks(np.array([0.5, 0.9, 0.5 + 1e-12, math.nan, 0.1])).tolist() == [2, 1, 2, 0, 4]
-    assert ranks(np.array([[1, 2.0], [2, 1.0]])).tolist() == [[2, 1], [1, 2]]
-
-
-def test_a_grade_begins_at_its_start_even_where_the_sum_falls_a_bit_short() -> None:
-    grades = [
-        Grade.model_validate({"from": f, "id": i, "label": i})
-        for f, i in ((0.6, "good"), (0, "weak"))
-    ]
-    short = 0.25 * 0.1 + 0.25 * 0.2 + 0.75 * 0.7
-    assert short < 0.6
-    assert [g.id for g in (grade_of(short, grades), grade_of(0.59, grades)) if g] == [
-        "good",
-        "weak",
-    ]
-    assert grade_of(None, grades) is None
-
-
-@pytest.mark.parametrize(
-    ("value", "decimals", "wanted"),
-    [
-        (61.25, 1, "61.3"),
-        (0.125, 2, "0.13"),
-        (-0.04, 1, "0.0"),
-        (-2.25, 1, "-2.3"),
-        (2.675, 2, "2.68"),
-        (1e-13, 1, "0.0"),
-        (61.25 - 1e-14, 1, "61.3"),
-    ],
-)
-def test_halves_round_up(value: float, decimals: int, wanted: str) -> None:
-    assert round_half_up(value, decimals) == wanted
-
-
-def test_figures_as_printed() -> None:
-    shown = [
-        score(0.6125),
-        score(None),
-        percent(0.5),
-        level(2.0),
-        level(2.5),
-        Figure(0.5, 1, 1, "", "", True),
-        Figure(-0.5, 1),
-    ]
-    assert [figure.text() for figure in shown] == ["61.3", "—", "50%", "2", "2.5", "+0.5", "−0.5"]

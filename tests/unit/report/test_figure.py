@@ -1,0 +1,35 @@
+"""Figures as printed."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.report.figure import Figure, level, percent, round_half_up, score
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "wanted"),
+    [
+        (61.25, 1, "61.3"),
+        (0.125, 2, "0.13"),
+        (-0.04, 1, "0.0"),
+        (-2.25, 1, "-2.3"),
+        (2.675, 2, "2.68"),
+        (1e-13, 1, "0.0"),
+        (61.25 - 1e-14, 1, "61.3"),
+    ],
+)
+def test_halves_round_up(value: float, decimals: int, wanted: str) -> None:
+    assert round_half_up(value, decimals) == wanted
+
+
+def test_figures_as_printed() -> None:
+    shown = [
+        score(0.6125),
+        score(None),
+        percent(0.5),
+        level(2.0),
+        level(2.5),
+        Figure(0.5, 1, 1, "", "", True),
+        Figure(-0.5, 1),
+    ]
+    assert [figure.text() for figure in shown] == ["61.3", "—", "50%", "2", "2.5", "+0.5", "−0.5"]

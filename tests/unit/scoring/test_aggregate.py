@@ -1,0 +1,38 @@
+"""Means of two values by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from evalkit.scoring.aggregate import arithmetic, geometric, harmonic, minimum, shares_of
+
+HALF = np.array([0.5, 0.5])
+
+
+def test_each_mean_of_a_fifth_and_four_fifths() -> None:
+    values = np.array([0.2, 0.8])
+    assert arithmetic(values, HALF) == pytest.approx(0.5)
+    assert geometric(values, HALF) == pytest.approx(0.4)
+    assert harmonic(values, HALF) == pytest.approx(0.32)
+    assert minimum(values, HALF) == 0.2
+
+
+def test_one_zero_sinks_all_but_the_arithmetic_mean() -> None:
+    values = np.array([0.0, 1.0])
+    assert [float(f(values, HALF)) for f in (arithmetic, geometric, harmonic, minimum)] == [
+        0.5,
+        0,
+        0,
+        0,
+    ]
+
+
+def test_a_value_without_a_share_does_not_count() -> None:
+    values, shares = np.array([0.0, 0.7]), np.array([0.0, 1.0])
+    for mean in (arithmetic, geometric, harmonic, minimum):
+        assert mean(values, shares) == pytest.approx(0.7)
+
+
+def test_shares_of_nothing_are_zero() -> None:
+    assert shares_of([0.0, 0.0]).tolist() == [0, 0]
+    assert shares_of([1.0, 3.0]).tolist() == [0.25, 0.75]
