@@ -249,7 +249,8 @@ def recall() -> Iterator[str]:
                     f"@{most} {100 * found / total:.1f} % (any of them: "
                     f"{100 * some / asked_for:.1f} %)"
                 )
-            yield f"recall, {title}, {name}: {', '.join(figures)}; {total} paragraphs cited for {asked_for} criteria"
+            about = f"{total} paragraphs cited for {asked_for} criteria"
+            yield f"recall, {title}, {name}: {', '.join(figures)}; {about}"
 
 
 assert (TERMS, ASKS) == (1.0, 0.3), "the weights the figures in docs/audit.md were measured with"

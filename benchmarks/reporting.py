@@ -36,7 +36,8 @@ def run() -> Iterator[Ratio | str]:
         ]
         seconds = time.perf_counter() - start
         each[n] = seconds / len(sizes)
-        yield f"reports of {n} cases × 2 languages × 5 formats: {len(sizes)} files in {seconds:.1f} s, {sum(sizes) / 1e6:.0f} MB"
+        made = f"{len(sizes)} files in {seconds:.1f} s, {sum(sizes) / 1e6:.0f} MB"
+        yield f"reports of {n} cases × 2 languages × 5 formats: {made}"
     yield Ratio(
         "a file of 31 cases against a file of 12", each[31], each[12], each[31] / each[12], 1.3
     )

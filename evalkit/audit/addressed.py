@@ -49,18 +49,15 @@ def _because(
     """The facets that make a criterion apply to this case, in words; None where it applies to
     all."""
     declared = file.case.facet_values()
-    zh, en = [], []
+    said: dict[str, list[str]] = {"zh": [], "en": []}
     path: tuple[Pillar | Criterion, ...] = (*above, criterion)
     for node in path:
         for name, values in node.applies.items():
             facet = inspected.evaluation.rubric.facets[name]
             for value in values:
-                if value in declared.get(name, ()):
-                    zh.append(
-                        f"{in_language(facet.title, 'zh')}：{in_language(facet.values[value], 'zh')}"
-                    )
-                    en.append(
-                        f"{in_language(facet.title, 'en')}: "
-                        f"{in_language(facet.values[value], 'en')}"
-                    )
-    return ("、".join(zh), "; ".join(en)) if zh else None
+                if value not in declared.get(name, ()):
+                    continue
+                for (lang, texts), colon in zip(said.items(), ("：", ": "), strict=True):
+                    value_said = in_language(facet.values[value], lang)
+                    texts.append(f"{in_language(facet.title, lang)}{colon}{value_said}")
+    return ("、".join(said["zh"]), "; ".join(said["en"])) if said["zh"] else None

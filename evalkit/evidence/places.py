@@ -1,5 +1,5 @@
-"""Places in a document: ``¶34``, ``¶34–36``, ``p. 12``, 第12页, 第34段; what they mean and whether they
-exist."""
+"""Places in a document: ``¶34``, ``¶34–36``, ``p. 12``, 第12页, 第34段; what they mean and whether
+they exist."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ class PlaceCited:
 
 
 _DASH = "[-–—~～至到]"
-_NUMBERS = rf"(\d+(?:\s*{_DASH}\s*(?:¶|p\.?)?\s*\d+)?(?:\s*[,，、;；]\s*(?:¶|pp?\.)?\s*\d+(?:\s*{_DASH}\s*¶?\s*\d+)?)*)"
+_RANGE = rf"\d+(?:\s*{_DASH}\s*(?:¶|p\.?)?\s*\d+)?"
+_MORE = rf"\s*[,，、;；]\s*(?:¶|pp?\.)?\s*\d+(?:\s*{_DASH}\s*¶?\s*\d+)?"
+_NUMBERS = rf"({_RANGE}(?:{_MORE})*)"
 _PASSAGES = re.compile(
     rf"(?:¶|§¶|paras?\.?|paragraphs?|第(?=[^页]*段))\s*{_NUMBERS}|(?:自然段|段落)\s*{_NUMBERS}",
     re.IGNORECASE,

@@ -1,9 +1,9 @@
 """Text of a plan in; the same with ideographs where it has radicals and other twins, character for
 character, out.
 
-A font may have one glyph for 一 and for the radical ⼀ (Noto CJK has some 400 such pairs); a browser
-that prints a PDF notes the lower code point of the two, so the reader gets ⼀ where the plan has 一,
-and ⻄ for 西.
+A font may have one glyph for 一 and for the radical ⼀ (Noto CJK has some 400 such pairs); a
+browser that prints a PDF notes the lower code point of the two, so the reader gets ⼀ where the
+plan has 一, and ⻄ for 西.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ import re
 import unicodedata
 
 # Unicode Character Database, EquivalentUnifiedIdeograph.txt: the supplement of radicals, and
-# strokes that are also
-# ideographs. NFKC knows two of these; the Kangxi radicals it knows all, and they need no table.
+# strokes that are also ideographs. NFKC knows two of these; the Kangxi radicals it knows all, and
+# they need no table.
 _SUPPLEMENT = (
     "⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧"
     "⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍"
@@ -26,8 +26,8 @@ _IDEOGRAPHS = (
     "辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
     "乀一丨丿丿丶乛亅乀乚乙"
 )
-# What fonts do and the tables do not say: in simplified Chinese ⼾ is 户 (NFKC: 戶), and these share a
-# glyph.
+# What fonts do and the tables do not say: in simplified Chinese ⼾ is 户 (NFKC: 戶), and these
+# share a glyph.
 _BY_GLYPH = {"⼾": "户", "㬵": "胶", "∕": "／"}
 _FORMS = {
     **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
