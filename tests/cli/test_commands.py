@@ -168,9 +168,8 @@ def test_explain_goes_down_to_the_line(desk: Path) -> None:
     ]
     total = run("explain", "gz-2026", "--lang", "zh").stdout
     assert "贵州 · 总分: 16.7" in total
-    misspelt = run("explain", "gz-2026/clear-gaols")
-    assert misspelt.exit_code == 2
-    assert misspelt.stderr.splitlines()[-1] == (
+    assert run("explain", "gz-2026/clear-gaols").exit_code == 2
+    assert run("explain", "gz-2026/clear-gaols").stderr.splitlines()[-1] == (
         'Error: there is no pillar or criterion "clear-gaols"; did you mean "clear-goals"?'
     )
     steps = json.loads(run("explain", "gz-2026/goals", "--json").stdout)
