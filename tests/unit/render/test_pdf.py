@@ -16,6 +16,7 @@ from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.figure import Figure, number, percent, score
 from evalkit.report.model import (
     Bar,
+    Block,
     Bullets,
     Cell,
     Chart,
@@ -73,7 +74,7 @@ def scores(n: int = 3, wide: int = 0) -> Table:
 
 
 def report(
-    *blocks: Any, summary: str = "一句话。", lang: str = "zh", annex: bool = False
+    *blocks: Block, summary: str = "一句话。", lang: str = "zh", annex: bool = False
 ) -> Report:
     sections = (
         Section("one", "一、比较", blocks),
@@ -93,6 +94,7 @@ def report(
 
 
 def rendered(made: Report) -> Any:
+    """A reader of its pages; Any, since tests go down the tree of a PDF's objects."""
     return pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](made)))
 
 
@@ -135,7 +137,7 @@ EVERYTHING = report(
 )
 
 
-def figures(node: Any) -> Iterator[Figure]:
+def figures(node: object) -> Iterator[Figure]:
     if isinstance(node, Figure):
         yield node
     elif isinstance(node, tuple):
