@@ -132,20 +132,26 @@ def _within(value: float, low: float, high: float) -> tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A case that moves in the ranking, and its ranks with a node and without it."""
+
+    case: str
+    stands: int
+    comes_to: int
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """What leaving a node out does to the ranking and the totals.
 
-    ``places``: the most places a case moves, ``case`` the first that does, ``stands`` and
-    ``comes_to`` its ranks with and without it;
-    ``moved``: cases whose rank changes; ``shift``: mean change of a total without sign, in [0, 1];
+    ``places``: the most places a case moves, ``furthest`` all that move so far; ``moved``: how
+    many cases change their rank; ``shift``: mean change of a total without sign, in [0, 1];
     ``first``: cases that lead then.
     """
 
     ref: str
     places: int
-    case: str
-    stands: int
-    comes_to: int
+    furthest: tuple[Moved, ...]
     moved: int
     shift: float
     first: tuple[str, ...]
@@ -175,14 +181,13 @@ def leave_out(
         )  # what is left out was all that a case had
         after = ranks(kept)
         moves = np.abs(after - before)
-        most = int(np.argmax(moves))
+        most = int(moves.max())
+        furthest = [int(n) for n in np.flatnonzero(moves == most)] if most else []
         out.append(
             LeftOut(
                 ref,
-                int(moves[most]),
-                cases[most] if moves[most] else "",
-                int(before[most]),
-                int(after[most]),
+                most,
+                tuple(Moved(cases[n], int(before[n]), int(after[n])) for n in furthest),
                 int((moves > 0).sum()),
                 float(np.abs(kept - stated).mean()),
                 tuple(name for name, place in zip(cases, after, strict=True) if place == 1),

@@ -21,7 +21,8 @@ class Raise:
     """One criterion raised from ``level`` to ``raised``, the next level of the scale.
 
     ``gain``: what the total gains, in [0, 1]; ``weakest_gain``: what the weakest counted pillar
-    gains; ``grade``: id of the grade then reached, empty where it stays.
+    gains, of several that tie the one that gains most; ``grade``: id of the grade then reached,
+    empty where it stays.
     """
 
     ref: str
@@ -103,7 +104,8 @@ def _raised(
     rolled = roll_up(tree, raised, np.broadcast_to(applicable, raised.shape))
     base = rolled.value[-1]
     tops = [c for c in tree.groups[-1].children if tree.counts[c] and not math.isnan(base[c])]
-    weakest = min(tops, key=lambda c: (base[c], c)) if tops else len(tree.refs) - 1
+    lowest = min((base[c] for c in tops), default=math.inf)
+    weakest = [c for c in tops if base[c] - lowest <= TOLERANCE] or [len(tree.refs) - 1]
     span, low = float(levels[-1] - levels[0]), float(levels[0])
     stood = grade_of(float(base[-1]), grades)
     out = []
@@ -115,7 +117,7 @@ def _raised(
                 low + span * float(leaves[column]),
                 low + span * goal,
                 float(rolled.value[row, -1] - base[-1]),
-                float(rolled.value[row, weakest] - base[weakest]),
+                float(max(rolled.value[row, c] - base[c] for c in weakest)),
                 reached.id if reached and reached != stood else "",
             )
         )

@@ -159,11 +159,19 @@ def left_out_table(ctx: Context, found: Sequence[LeftOut], most: int = MOVED) ->
     """The criteria and pillars whose leaving out moves a case most; None where none moves any."""
     moved = [item for item in found if item.places]
     moved.sort(key=lambda item: (-item.places, -item.moved, -item.shift, item.ref))
+    named = ctx.words.grammar.first_of
+
+    def places(i: LeftOut) -> str:
+        """Ranks with and without; how many places, where those that move so far are several."""
+        if len(i.furthest) > 1:
+            return f"±{i.places}"
+        return f"{i.furthest[0].stands}\u00a0→\u00a0{i.furthest[0].comes_to}"
+
     columns: Cols[LeftOut] = (
         ctx.col("left-out", lambda i: ctx.with_code(i.ref)),
         ctx.col("#moved-cases", lambda i: str(i.moved)),
-        ctx.col("most-moved", lambda i: ctx.region(i.case)),
-        ctx.col("#places", lambda i: f"{i.stands}\u00a0→\u00a0{i.comes_to}"),
+        ctx.col("most-moved", lambda i: named([ctx.region(m.case) for m in i.furthest])),
+        ctx.col("#places", places),
         ctx.col("#mean-shift", lambda i: Figure(i.shift, 2, 100)),
     )
     return table(ctx.labels["left-out-table"], moved[:most], columns) if moved else None

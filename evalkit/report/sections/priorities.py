@@ -99,17 +99,25 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     found = ctx.results.raises[about.case]
     if not found:
         return ()
-    note = Paragraph((ctx.labels["priorities-note"],))
-    return (raises_table(ctx, about.case, found[:MOST]), note)
+    table = raises_table(ctx, about.case, found[:MOST])
+    return (table, *_as_much(ctx, found, MOST), Paragraph((ctx.labels["priorities-note"],)))
+
+
+def _as_much(ctx: Context, found: Sequence[Raise], most: int) -> list[Block]:
+    """How many raises that are not shown gain as much as the last that is."""
+    last = found[:most][-1].gain
+    n = sum(abs(r.gain - last) <= TOLERANCE for r in found[most:])
+    return [Paragraph((ctx.labels["gain-as-much"].format(n=n),))] if n else []
 
 
 def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     """The raises that gain most, plan by plan."""
     out: list[Block] = []
     for case in ctx.evaluation.cases:
-        found = ctx.results.raises[case][:most]
+        found = ctx.results.raises[case]
         out.append(Paragraph((Strong(ctx.region(case)),)))
-        out += [raises_table(ctx, case, found)] if found else []
+        if found:
+            out += [raises_table(ctx, case, found[:most]), *_as_much(ctx, found, most)]
     return (*out, Paragraph((ctx.labels["priorities-note"],)))
 
 

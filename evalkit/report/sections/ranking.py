@@ -26,15 +26,15 @@ class Ahead:
     """What puts the first before the second: by how much, and the parts that make most of it, in
     [0, 1].
 
-    ``parts``: the two largest, and what is as large as the second of them. ``against``: the part
-    on which the first is furthest behind, by ``against_by``; empty where it is behind on none.
+    ``parts``: the two largest, and what is as large as the second of them. ``against``: the parts
+    on which the first is furthest behind, by ``against_by``; none where it is behind on none.
     """
 
     first: str
     second: str
     by: float
     parts: tuple[tuple[str, float], ...]
-    against: str = ""
+    against: tuple[str, ...] = ()
     against_by: float = 0.0
 
 
@@ -63,9 +63,11 @@ def ahead(ctx: Context) -> Ahead | None:
     gaps.sort(key=lambda g: (-g[0], places.index(g[1])))
     least = max(2 * SHOWN, gaps[min(1, len(gaps) - 1)][0] - SHOWN)
     most = tuple((ctx.titles[ref], gap) for gap, ref in gaps if gap >= least)
-    low, ref = gaps[-1]
-    against = (ctx.titles[ref], -low) if low < -2 * SHOWN else ()
-    return Ahead(*names, by, most, *against)
+    low = gaps[-1][0]
+    if low >= -2 * SHOWN:
+        return Ahead(*names, by, most)
+    behind = tuple(ctx.titles[ref] for gap, ref in gaps if gap - low <= TOLERANCE)
+    return Ahead(*names, by, most, behind, -low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,11 +163,11 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
             likely = share >= LIKELY
             shown = percent(share).text() if likely else ""
             tiles.append(Tile(ctx.region(o.case), str(n), share if likely else None, shown))
-    items = [
-        f"{ctx.region(o.case)} "
-        f"{1 + o.ranks.index(max(o.ranks))}{ctx.aside(percent(max(o.ranks)).text())}"
-        for o in found
-    ]
+    items = []
+    for o in found:
+        most = max(o.ranks)
+        likeliest = "/".join(str(n) for n, share in enumerate(o.ranks, start=1) if share == most)
+        items.append(f"{ctx.region(o.case)} {likeliest}{ctx.aside(percent(most).text())}")
     caption, alt = ctx.labels["c-likelihood"], described(ctx, ctx.labels["c-likeliest"], items)
     return (charts.heat("c-likelihood", caption, alt, tiles, cell=40, row=20, likelihood=True),)
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from evalkit.analysis.effects import Effects, effects, leaves_below
+from evalkit.analysis.effects import Effects, Moved, effects, leaves_below
 from evalkit.analysis.results import SHIFT
 from evalkit.analysis.sensitivity import FACTORS, Assumptions
 from evalkit.report.context import context_of
@@ -252,7 +252,7 @@ def test_leaving_a_pillar_out_is_the_ranking_without_it() -> None:
     assert set(found) == {"p", "p.one", "q", "q.two"}  # the pillar that does not count is not there
     without = found["p"]  # then b .75, c .5, a 0; stated a .5, c .5, b .375
     assert without.first == ("b",)
-    assert (without.case, without.stands, without.comes_to) == ("a", 1, 3)
+    assert without.furthest == (Moved("a", 1, 3), Moved("b", 3, 1))
     assert without.shift == pytest.approx((0.5 + 0.375 + 0) / 3)
     said = plain(
         words_of("en").effects.firmness(
@@ -260,6 +260,21 @@ def test_leaving_a_pillar_out_is_the_ranking_without_it() -> None:
         )
     )
     assert said.startswith("The first place of A and C hangs on single nodes: without “P”, B;")
+
+
+def test_all_that_move_furthest_are_named() -> None:
+    """Without q, b and c change places with nobody between them: each moves by one."""
+    evaluation = evaluation_of(
+        RUBRIC,
+        case("a", level(4), level(4)),
+        case("b", level(2), level(0)),
+        case("c", level(1), level(3)),
+    )
+    (without,) = [item for item in asked(evaluation).left_out if item.ref == "q"]
+    assert without.furthest == (Moved("b", 3, 2), Moved("c", 2, 3))
+    made = section.left_out_table(context_of(asked(evaluation), "en"), [without])
+    assert made is not None
+    assert [plain(c.runs) for c in made.rows[0].cells][2:4] == ["B and C", "±1"]
 
 
 def test_influences_of_siblings_sum_to_one_and_a_constant_has_none() -> None:

@@ -6,6 +6,7 @@ import pytest
 from evalkit.analysis.priorities import raises_of
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
+from evalkit.report.model import Paragraph, plain
 from evalkit.report.products import briefing
 from evalkit.report.sections import priorities
 from tests.conftest import asked, evaluation_of
@@ -76,6 +77,21 @@ def test_each_raise_gains_what_the_engine_says() -> None:
             evaluation.score_of["x", weakest].value or 0.0
         )
         assert r.weakest_gain == pytest.approx(gained, abs=1e-12)
+
+
+def test_of_several_weakest_pillars_the_one_that_is_raised_gains() -> None:
+    found = {r.ref: r for r in raises_of(evaluated(case("x", levels(2, 2, 2))), "x")}
+    assert found["q.three"].weakest_gain == pytest.approx(0.25)
+    assert found["p.one"].weakest_gain == pytest.approx(0.75 * 0.25)
+
+
+def test_what_gains_as_much_as_the_last_that_is_shown_is_counted() -> None:
+    alike = RUBRIC.replace("weight: 3, ", "")
+    ctx = context_of(asked(evaluation_of(alike, case("x", levels(2, 2, 2)))), "en")
+    for most, n in ((1, 2), (2, 1), (3, 0)):  # each raises the total by a third of a quarter
+        texts = [plain(b.runs) for b in priorities.asked(ctx, most) if isinstance(b, Paragraph)]
+        said = f"As much as in the last row would be gained on {n} more criteria."
+        assert (said in texts) == (n > 0)
 
 
 def test_what_does_not_count_is_measured_or_at_the_top_is_no_raise() -> None:

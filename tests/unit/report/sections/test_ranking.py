@@ -34,7 +34,9 @@ def test_what_separates_the_leaders_adds_up() -> None:
     evaluation = evaluation_of(RUBRIC, case("one", 4, 1), case("two", 2, 3))
     fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
-    assert fact == ranking.Ahead("One", "Two", 0.25, (("First part", 0.375),), "Second part", 0.125)
+    assert fact == ranking.Ahead(
+        "One", "Two", 0.25, (("First part", 0.375),), ("Second part",), 0.125
+    )
     points = comparison.comparison(context_of(asked(evaluation), "en")).summary[1]
     assert isinstance(points, Bullets)
     assert (

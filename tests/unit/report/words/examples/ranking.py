@@ -16,7 +16,14 @@ from evalkit.report.sections.ranking import (
 )
 
 ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
-AHEAD = Ahead("Anhui", "Hebei", 0.123, (("Clear goals", 0.08), ("S&T funds", 0.06)), "People", 0.05)
+AHEAD = Ahead(
+    "Anhui",
+    "Hebei",
+    0.123,
+    (("Clear goals", 0.08), ("S&T funds", 0.06)),
+    ("People", "S&T law"),
+    0.05,
+)
 THIN = (("Anhui", 0.8, 0.5, 0.7), ("Hebei", 0.9, None, 0.6))
 TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True, 8)
 FACTS: dict[str, tuple[object, ...]] = {
@@ -29,8 +36,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     ),
     "leaders_apart": (
         AHEAD,
-        replace(AHEAD, parts=(("Clear goals", 0.08),), against=""),
-        replace(AHEAD, parts=(), against=""),
+        replace(AHEAD, parts=(("Clear goals", 0.08),), against=("People",)),
+        replace(AHEAD, parts=(), against=()),
     ),
     "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
     "firm": (Firm("Anhui", None), Firm("Anhui", 0.87)),
