@@ -20,7 +20,6 @@ Outcome = tuple[PlanText | None, tuple[Finding, ...]]
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".txt", ".md", ".markdown")
 
 
 def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts]) -> Outcome:

@@ -16,9 +16,10 @@ from evalkit.model.style import Style
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.figure import in_unit
-from evalkit.report.model import Column, Link, plain
+from evalkit.report.model import Column, Link, Paragraph, plain
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words, words_of
+from evalkit.report.words.grammar import Grammar
 from evalkit.scoring.limits import TOLERANCE
 
 
@@ -42,6 +43,18 @@ class Context:
     def labels(self) -> Mapping[str, str]:
         return self.words.labels
 
+    @property
+    def grammar(self) -> Grammar:
+        return self.words.grammar
+
+    def label(self, name: str, **fields: object) -> str:
+        """A label with its fields filled in."""
+        return self.labels[name].format(**fields)
+
+    def note(self, name: str, **fields: object) -> Paragraph:
+        """A label as a paragraph."""
+        return Paragraph((self.label(name, **fields),))
+
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Ref → title in this language."""
@@ -57,11 +70,11 @@ class Context:
 
     def aside(self, text: str) -> str:
         """A text in brackets, as it follows another."""
-        return self.words.grammar.aside(text)
+        return self.grammar.aside(text)
 
     def after(self, label: str, text: str) -> str:
         """A text after its label and a colon."""
-        return f"{label}{self.words.grammar.colon}{text}"
+        return f"{label}{self.grammar.colon}{text}"
 
     def unit(self, measure: Measure) -> str:
         """The unit of a measure, as it follows a figure."""
@@ -75,7 +88,7 @@ class Context:
         """Names of cases' regions for narrow columns: without the kind of region, where all stay
         different."""
         names = [self.region(case) for case in cases]
-        short = [self.words.grammar.without_kind(name) for name in names]
+        short = [self.grammar.without_kind(name) for name in names]
         return short if len(set(short)) == len(names) else names
 
     def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:

@@ -18,5 +18,5 @@ def drawable(n: int, least: int = 2) -> bool:
 
 def described(ctx: Context, shown: str, items: Sequence[str]) -> str:
     """Alternative text: what a chart shows, then its figures."""
-    grammar = ctx.words.grammar
+    grammar = ctx.grammar
     return f"{shown}{grammar.colon}{grammar.semicolon.join(items)}"

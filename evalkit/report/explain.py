@@ -90,7 +90,7 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
     rule = (node.aggregation if node else None) or ctx.rubric.method.aggregation
     head = _head(ctx, ctx.evaluation.score_of[case, ref], ctx.title(ref))
     yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
-    formula = ctx.words.grammar.comma.join((labels[f"g-{rule}"], labels[f"gf-{rule}"]))
+    formula = ctx.grammar.comma.join((labels[f"g-{rule}"], labels[f"gf-{rule}"]))
     yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, "method"))
     for s in ctx.evaluation.scores:
         if s.case != case or s.ref == "overall" or (s.ref.rpartition(".")[0] or "overall") != ref:
@@ -164,7 +164,7 @@ def _rating(
     text = ctx.after(f"{labels['rater']} {row.rater}", f"{given}{' *' if stands else ''}")
     yield Step(1, f"{text} · {ctx.say(rating.because)}", f"{file.file}:{row.line}")
     if rating.checks:
-        met = ctx.words.grammar.joined(rating.checks)
+        met = ctx.grammar.joined(rating.checks)
         yield Step(2, ctx.after(labels["checks"], met))
     for k, evidence in enumerate(rating.evidence):
         line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line

@@ -78,6 +78,11 @@ def shift(value: float | None) -> Figure:
     return Figure(value, 1, 100, "", "", True, "score")
 
 
+def change(value: float | None, decimals: int = 1) -> Figure:
+    """A plain number with its sign."""
+    return Figure(value, decimals, signed=True)
+
+
 def percent(value: float | None, decimals: int = 0, ref: str = "") -> Figure:
     """A share in [0, 1] as a percentage."""
     return Figure(value, decimals, 100, "%", ref)

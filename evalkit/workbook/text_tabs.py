@@ -125,7 +125,7 @@ def method_sheet(layout: Layout) -> Sheet:
         (),
     ]
     aggregations = {group.aggregation for group in layout.tree.groups}
-    colon = layout.context.words.grammar.colon
+    colon = layout.context.grammar.colon
     rows += [
         _line(f"{layout.labels['g-' + a]}{colon}{layout.labels['gf-' + a]}")
         for a in sorted(aggregations)

@@ -42,7 +42,7 @@ def working(layout: Layout) -> Sheet:
         *(12 for _ in layout.cases),
         *(12 for _ in range(2 if layout.sampled else 0)),
     ]
-    about = layout.context.words.grammar.gap.join(
+    about = layout.context.grammar.gap.join(
         (layout.labels["about-working"], layout.labels["block-value"])
     )
     return layout.page("working", columns, body, widths, frozen=KEY, hidden=(KEY,), about=about)

@@ -26,8 +26,8 @@ def audit_page(audit: Audit, lang: str) -> Report:
         n=labels["one-case" if n == 1 else "n-cases"].format(n=n), rubric=ctx.rubric.pin, date=day
     )
     first, *others = found.headline(ctx, audit)
-    verdict = ctx.words.grammar.capital(found.verdict(ctx, audit))
-    stop = f"{ctx.words.grammar.stop}{ctx.words.grammar.gap}"
+    verdict = ctx.grammar.capital(found.verdict(ctx, audit))
+    stop = f"{ctx.grammar.stop}{ctx.grammar.gap}"
     summary = (
         Paragraph(runs(Strong(verdict), stop, first)),
         Bullets(tuple((line,) for line in others)),

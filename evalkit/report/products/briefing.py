@@ -38,7 +38,7 @@ def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Re
     about = case_facts(ctx.results, case)
     plan = about.file.case.plan
     below = (ctx.say(plan.title) if plan else "", ctx.say(ctx.rubric.title), ctx.other_weights)
-    title = ctx.labels["briefing-title"].format(region=ctx.region(case))
+    title = ctx.label("briefing-title", region=ctx.region(case))
     made = sections(ctx, SECTIONS, about, wanted)
     page = report(ctx, case, title, _summary(ctx, about), made)
     return replace(page, subtitle=" · ".join(text for text in below if text))
@@ -51,7 +51,7 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
         *verdict.figures(ctx, about),
         *strengths.in_short(ctx, about),
         *([Paragraph((Strong(ctx.labels["g-step"]),)), *step] if step else []),
-        Paragraph((ctx.labels["about-score"],)),
+        ctx.note("about-score"),
     )
 
 

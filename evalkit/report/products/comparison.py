@@ -54,7 +54,7 @@ def summary(ctx: Context) -> Blocks:
         blocks.append(Paragraph(ctx.words.verdict.verdict(verdict.fact_of(ctx, about))))
     if apart := ranking.unranked(ctx):
         blocks.append(Paragraph(apart))
-    return (*blocks, Paragraph((ctx.labels["about-score"],)))
+    return (*blocks, ctx.note("about-score"))
 
 
 def _method(ctx: Context, _: None) -> Blocks:

@@ -54,8 +54,8 @@ def _summary(ctx: Context) -> Blocks:
         *([ctx.words.outcomes.paces(paces)] if paces else []),
         *([ctx.words.agreement.agreement(agreed)] if agreed else []),
     ]
-    lead = runs(ctx.words.spread.overview(found), ctx.words.grammar.gap if apart else "", apart)
-    about = Paragraph((ctx.labels["about-score"],))
+    lead = runs(ctx.words.spread.overview(found), ctx.grammar.gap if apart else "", apart)
+    about = ctx.note("about-score")
     return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), about)
 
 

@@ -39,7 +39,7 @@ def sections(
             continue
         counts[part.annex] += 1
         number, title = counts[part.annex], ctx.labels[part.label]
-        grammar = ctx.words.grammar
+        grammar = ctx.grammar
         named = grammar.annex if part.annex else grammar.heading
         out.append(Section(part.id, named(number, title), blocks, part.annex, number))
     return tuple(out)

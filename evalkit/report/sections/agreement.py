@@ -137,7 +137,7 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
     def given(d: Disagreement) -> Runs:
         parts: Runs = ()
         for rater, step, because, _ in d.given:
-            own = runs(Strong(f"{rater} {step:g}"), f"{ctx.words.grammar.colon}{because}")
+            own = runs(Strong(f"{rater} {step:g}"), f"{ctx.grammar.colon}{because}")
             parts = runs(parts, " ‖ " if parts else "", own)
         return parts
 
@@ -152,7 +152,7 @@ def worklist(ctx: Context, found: Sequence[Disagreement]) -> Table:
 
 def note(ctx: Context) -> str:
     """What the coefficients are, and their sources."""
-    return ctx.labels["agreement-note"].format(fewest=FEWEST_UNITS)
+    return ctx.label("agreement-note", fewest=FEWEST_UNITS)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

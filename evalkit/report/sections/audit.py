@@ -111,7 +111,7 @@ def overview(ctx: Context, audit: Audit) -> Table:
 
     def failed(c: CaseAudit) -> str:
         names = [gate.criterion for gate in c.gates if gate.state == "failed"]
-        return ctx.words.grammar.joined(names) or ctx.labels["none"]
+        return ctx.grammar.joined(names) or ctx.labels["none"]
 
     def n(c: CaseAudit, severity: Severity) -> str:
         return str(sum(f.severity is severity for f in c.findings))
@@ -136,7 +136,7 @@ def verdict(ctx: Context, about: Audit | CaseAudit) -> str:
 
 def looked_up(ctx: Context, case: CaseAudit) -> str:
     """How many of a case's places were looked up."""
-    return ctx.labels["n-of-all"].format(n=case.looked_up, all=case.cited)
+    return ctx.label("n-of-all", n=case.looked_up, all=case.cited)
 
 
 def of_case(ctx: Context, case: CaseAudit) -> tuple[Block, ...]:
@@ -148,12 +148,12 @@ def of_case(ctx: Context, case: CaseAudit) -> tuple[Block, ...]:
         *findings_table(ctx, "audit-file", file),
         *_waived(ctx, case.waived),
     )
-    return made or (Paragraph((ctx.labels["audit-nothing"],)),)
+    return made or (ctx.note("audit-nothing"),)
 
 
 def of_no_case(ctx: Context, audit: Audit) -> tuple[Block, ...]:
     """Files that could not be opened, and findings that belong to no case."""
-    texts = (ctx.labels["audit-problem"].format(text=problem) for problem in audit.problems)
+    texts = (ctx.label("audit-problem", text=problem) for problem in audit.problems)
     opened = (Paragraph((text,)) for text in texts)
     return (*opened, *findings_table(ctx, "audit-general", audit.general))
 
@@ -188,7 +188,7 @@ def _unmarked(text: str) -> str:
 
 def _waived(ctx: Context, waived: Sequence[Waived]) -> tuple[Block, ...]:
     def because(item: Waived) -> str:
-        waiver, grammar = item.waiver, ctx.words.grammar
+        waiver, grammar = item.waiver, ctx.grammar
         until = waiver.until.isoformat() if waiver.until else ""
         whose = grammar.aside(grammar.comma.join((waiver.owner or "", until)))
         return f"{ctx.say(waiver.because)}{whose}"

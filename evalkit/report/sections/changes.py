@@ -60,8 +60,7 @@ def names_of(found: Succession) -> tuple[str, str]:
 def fact_of(ctx: Context, found: Succession) -> SuccessionFact:
     """What happened between two plans."""
     named = [
-        ctx.labels["plan-of"].format(year=name) if name.isdigit() else name
-        for name in names_of(found)
+        ctx.label("plan-of", year=name) if name.isdigit() else name for name in names_of(found)
     ]
     before, restated, after = found.before, found.restated, found.after
     change = (after or 0.0) - (before or 0.0)

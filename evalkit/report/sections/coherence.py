@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evalkit.analysis.coherence import Coherence, Item, Pair, Scale
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import Figure, number
+from evalkit.report.figure import change, number
 from evalkit.report.model import Block, Paragraph, Table
 from evalkit.report.table import Cols, table
 
@@ -65,7 +65,7 @@ def items_table(ctx: Context, found: Coherence) -> Table | None:
     columns: Cols[Item] = (
         ctx.col("criterion", lambda i: ctx.with_code(i.ref)),
         ctx.col("#cases", lambda i: str(i.n)),
-        ctx.col("#item-rest", lambda i: Figure(i.rest, 2, 1, "", "", True)),
+        ctx.col("#item-rest", lambda i: change(i.rest, 2)),
         ctx.col("seen", lambda i: ctx.labels["does-not-vary" if i.constant else "runs-against"]),
     )
     return table(ctx.labels["items-table"], items, columns) if items else None
@@ -77,7 +77,7 @@ def pairs_table(ctx: Context, found: Coherence) -> Table | None:
     columns: Cols[Pair] = (
         ctx.col("criterion", lambda p: ctx.with_code(p.a)),
         ctx.col("other-criterion", lambda p: ctx.with_code(p.b)),
-        ctx.col("#rank-correlation", lambda p: Figure(p.correlation, 2, 1, "", "", True)),
+        ctx.col("#rank-correlation", lambda p: change(p.correlation, 2)),
         ctx.col("#cases", lambda p: str(p.n)),
     )
     return table(ctx.labels["pairs-table"], found.pairs, columns) if found.pairs else None
@@ -95,11 +95,11 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     if found.few:
         return ()
     said = Paragraph(ctx.words.coherence.coherence(fact_of(ctx, found)))
-    return (said, *tables(ctx, found), Paragraph((ctx.labels["coherence-note"],)))
+    return (said, *tables(ctx, found), ctx.note("coherence-note"))
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:
     """Sentence, tables and note, also where there are too few cases, which the sentence says."""
     found = ctx.results.coherence
     said = Paragraph(ctx.words.coherence.coherence(fact_of(ctx, found)))
-    return (said, *tables(ctx, found), Paragraph((ctx.labels["coherence-note"],)))
+    return (said, *tables(ctx, found), ctx.note("coherence-note"))

@@ -131,9 +131,9 @@ def note(ctx: Context, block: Consistency) -> str:
     """Formula, maximum and source."""
     source = phrase("analysis", ctx.lang, "consistency.source")
     most = f"{block.most:g}"
-    said = ctx.labels["consistency-note"].format(formula=FORMULA, most=most, source=source)
+    said = ctx.label("consistency-note", formula=FORMULA, most=most, source=source)
     why = ctx.say(block.why)
-    return f"{said}{ctx.words.grammar.gap}{why}" if why else said
+    return f"{said}{ctx.grammar.gap}{why}" if why else said
 
 
 def checks_met(ctx: Context, case: str) -> list[Runs]:
@@ -156,6 +156,6 @@ def asked(ctx: Context) -> tuple[Block, ...]:
         out.append(index_table(ctx, block, own))
         for c in own:
             said = ctx.words.consistency.consistency(fact_of(ctx, block, c))
-            out.append(Paragraph(runs(f"{ctx.region(c.case)}{ctx.words.grammar.colon}", said)))
+            out.append(Paragraph(runs(f"{ctx.region(c.case)}{ctx.grammar.colon}", said)))
         out.append(Paragraph((note(ctx, block),)))
     return tuple(out)

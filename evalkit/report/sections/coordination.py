@@ -119,7 +119,7 @@ def systems_table(
         if c.apart is None:
             return "—"
         behind = [ctx.say(block.named(system)) for system in c.behind]
-        return ctx.words.grammar.listed(behind) if behind else labels["level-with"]
+        return ctx.grammar.listed(behind) if behind else labels["level-with"]
 
     def band(c: Coordinated) -> str:
         return next((ctx.say(b.label) for b in block.bands if b.id == c.band), "—")
@@ -165,7 +165,7 @@ def notes(ctx: Context) -> tuple[str, ...]:
             FORMULAS[block.formula],
             phrase("analysis", ctx.lang, f"coordination.{block.formula}"),
         )
-        note = ctx.labels["coordination-note"].format(formula=formula, source=said)
+        note = ctx.label("coordination-note", formula=formula, source=said)
         out.append(ctx.after(ctx.say(block.title) or block.id, note))
     return tuple(out)
 
@@ -177,7 +177,7 @@ def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
         return ()
     names = [ctx.say(block.named(system)) for system in block.systems]
     first, second = (name[:1].upper() + name[1:] for name in names)
-    caption = ctx.labels["c-coordination"].format(a=first, b=names[1])
+    caption = ctx.label("c-coordination", a=first, b=names[1])
     dots = [Dot(ctx.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
     items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
     lines = [(ctx.labels["in-step-line"], [(float(n), float(n)) for n in range(101)])]
@@ -232,5 +232,5 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     out += degree_tables(ctx, order)
     for found in ctx.results.coordination:
         said = ctx.words.coordination.coordination(fact_of(ctx, found))
-        out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.words.grammar.colon}", said)))
+        out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.grammar.colon}", said)))
     return (*out, *(Paragraph((note,)) for note in notes(ctx)))

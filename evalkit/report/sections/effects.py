@@ -124,10 +124,8 @@ def effects_table(ctx: Context, found: Effects) -> Table:
 
 def effects_note(ctx: Context, found: Effects) -> str:
     """What the effects are, and of which result."""
-    note = ctx.labels["effects-note"].format(draws=found.draws)
-    more = (
-        f"{ctx.words.grammar.gap}{ctx.labels['effects-ranking']}" if found.result == SHIFT else ""
-    )
+    note = ctx.label("effects-note", draws=found.draws)
+    more = f"{ctx.grammar.gap}{ctx.labels['effects-ranking']}" if found.result == SHIFT else ""
     return f"{note}{more}"
 
 
@@ -152,14 +150,14 @@ def influence_table(ctx: Context, found: Sequence[Influence]) -> Table:
 
 def influence_note(ctx: Context) -> str:
     """What influence is, and over how many plans."""
-    return ctx.labels["influence-note"].format(n=len(facts.ranked(ctx.results)))
+    return ctx.label("influence-note", n=len(facts.ranked(ctx.results)))
 
 
 def left_out_table(ctx: Context, found: Sequence[LeftOut], most: int = MOVED) -> Table | None:
     """The criteria and pillars whose leaving out moves a case most; None where none moves any."""
     moved = [item for item in found if item.places]
     moved.sort(key=lambda item: (-item.places, -item.moved, -item.shift, item.ref))
-    named = ctx.words.grammar.first_of
+    named = ctx.grammar.first_of
 
     def places(i: LeftOut) -> str:
         """Ranks with and without; how many places, where those that move so far are several."""

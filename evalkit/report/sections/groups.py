@@ -17,7 +17,6 @@ from evalkit.report.model import (
     Cell,
     Chart,
     Entry,
-    Paragraph,
     Runs,
     Table,
     cell,
@@ -252,7 +251,7 @@ def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
         return Col(ctx.node(ref).code or ctx.title(ref), shown, numeric=True)
 
     def names(g: Group) -> str:
-        return ctx.words.grammar.listed([ctx.region(case) for case, _ in g.cases])
+        return ctx.grammar.listed([ctx.region(case) for case, _ in g.cases])
 
     def spread(g: Group) -> Runs:
         if len(g.cases) < 2:
@@ -271,7 +270,7 @@ def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
 
 
 def _by(ctx: Context, title: str) -> str:
-    return ctx.labels["by-facet"].format(facet=ctx.words.grammar.inside(title))
+    return ctx.label("by-facet", facet=ctx.grammar.inside(title))
 
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
@@ -290,10 +289,10 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
     of, known = groups(ctx), groupings(ctx)
     out: list[Block] = []
     if of and known:
-        out += [divides_table(ctx, known), Paragraph((ctx.labels["divides-note"],))]
+        out += [divides_table(ctx, known), ctx.note("divides-note")]
     for n, (facet, found) in enumerate(of.items(), start=1):
         title = ctx.say(ctx.rubric.facets[facet].title)
-        out.append(Entry(f"f-{facet}", (ctx.words.grammar.part(n, _by(ctx, title)),), ()))
+        out.append(Entry(f"f-{facet}", (ctx.grammar.part(n, _by(ctx, title)),), ()))
         said = tuple(ctx.words.groups.contrast(contrast(ctx, g)) for g in found)
         out += [*drawn(ctx, facet, found), groups_table(ctx, title, found), Bullets(said)]
     return tuple(out)

@@ -40,5 +40,5 @@ def _holders(ctx: Context, lead: Lead) -> str:
     best = max(values.values())
     names = [ctx.region(case) for case, value in values.items() if value >= best - TOLERANCE]
     if len(values) == 1:
-        return ctx.labels["alone"].format(who=names[0])
-    return ctx.labels["tied"] if len(names) == len(values) else ctx.words.grammar.first_of(names)
+        return ctx.label("alone", who=names[0])
+    return ctx.labels["tied"] if len(names) == len(values) else ctx.grammar.first_of(names)

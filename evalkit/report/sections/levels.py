@@ -68,4 +68,4 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     if len(ctx.evaluation.files) < 2 or not found:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
-    return (said, levels_table(ctx, found), Paragraph((ctx.labels["levels-note"],)))
+    return (said, levels_table(ctx, found), ctx.note("levels-note"))

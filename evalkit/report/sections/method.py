@@ -13,7 +13,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import percent, round_half_up, score
-from evalkit.report.model import Block, Bullets, Paragraph, Runs, Table, runs
+from evalkit.report.model import Block, Bullets, Runs, Table, runs
 from evalkit.report.notes import consensus_note, coverage_note
 from evalkit.report.table import Cols, table
 
@@ -38,7 +38,7 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         out.append(note.format(draws=ranges.draws, low=least, high=most, within=within))
     if (weighed := ctx.evaluation.standard.weighed) is not None:
         why = ctx.say(weighed.weights.why)
-        out.append(ctx.labels["weighed-note"].format(title=ctx.weights_title, why=why))
+        out.append(ctx.label("weighed-note", title=ctx.weights_title, why=why))
     out += [*systems, ctx.labels["rounding-note"]]
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
@@ -88,7 +88,7 @@ def findings(ctx: Context, case: str | None) -> Block:
     """What was found in the files; of one case, or of all."""
     chosen = [f for f in ctx.evaluation.findings if case is None or f.case == case]
     if not chosen:
-        return Paragraph((ctx.labels["no-findings"],))
+        return ctx.note("no-findings")
     columns: Cols[Finding] = (
         ctx.col("severity", lambda f: ctx.labels[str(f.severity)]),
         ctx.col("finding", lambda f: f.message(ctx.lang)),

@@ -23,7 +23,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     if settle := to_settle(about, ctx.with_code):
         blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
     if not blocks:
-        blocks.append(Paragraph((ctx.labels["nothing-missing"],)))
+        blocks.append(ctx.note("nothing-missing"))
     return (*blocks, *_outside(ctx, about))
 
 
@@ -39,5 +39,5 @@ def _outside(ctx: Context, about: CaseFacts) -> list[Block]:
         items = [
             runs(ctx.with_code(c.ref), ctx.aside(ctx.say(rating.because))) for c, rating in given
         ]
-        blocks += [Paragraph((ctx.labels["not-applicable-list"],)), Bullets(tuple(items))]
+        blocks += [ctx.note("not-applicable-list"), Bullets(tuple(items))]
     return blocks

@@ -15,7 +15,7 @@ from evalkit.report.charts import Dot, Way
 from evalkit.report.context import Context
 from evalkit.report.drawing import described, drawable
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import Figure, number, points, score
+from evalkit.report.figure import Figure, change, number, points, score
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -200,7 +200,7 @@ def field_note(ctx: Context, found: Field) -> str:
     plans = [day.year for day in days]
     note = ctx.labels["outcome-note"]
     if used and plans and max(used) < min(plans):
-        note += ctx.labels["outcome-before"].format(years=_span(used), plans=_span(plans))
+        note += ctx.label("outcome-before", years=_span(used), plans=_span(plans))
     return note
 
 
@@ -215,7 +215,7 @@ def _span(years: Sequence[int]) -> str:
 
 def _year(ctx: Context, year: int | None, label: str = "in-year") -> str:
     """A year in brackets, after a figure."""
-    return ctx.labels[label].format(year=year)
+    return ctx.label(label, year=year)
 
 
 def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
@@ -239,7 +239,7 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
         return rules[c.measure][1].decimals
 
     def rate(c: Course, value: float | None) -> Figure:
-        return Figure(value, places(c) + 1, 1, "", "", True)
+        return change(value, places(c) + 1)
 
     begun = any(c.expected is not None for c in found)
     columns: Cols[Course] = (
@@ -277,15 +277,14 @@ def series_table(ctx: Context) -> Table | None:
 
 
 def _over_years(ctx: Context, case: str, first: Entry, last: Entry, decimals: int) -> Row:
-    change = last.value - first.value
-    rate = change / (last.year - first.year)
+    rate = (last.value - first.value) / (last.year - first.year)
     return Row(
         (
             cell(ctx.region(case)),
             cell(number(first.value, decimals), _year(ctx, first.year)),
             cell(number(last.value, decimals), _year(ctx, last.year)),
-            cell(Figure(change, decimals, 1, "", "", True)),
-            cell(Figure(rate, decimals + 1, 1, "", "", True)),
+            cell(change(last.value - first.value, decimals)),
+            cell(change(rate, decimals + 1)),
         )
     )
 
@@ -347,7 +346,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         note = Paragraph((field_note(ctx, found),))
         out += [said, *drawn_field(ctx, found), field_table(ctx, found), note]
     courses = courses_table(ctx, ctx.results.courses)
-    return (*out, *((courses, Paragraph((ctx.labels["courses-note"],))) if courses else ()))
+    return (*out, *((courses, ctx.note("courses-note")) if courses else ()))
 
 
 def measured_table(ctx: Context, about: CaseFacts, own: Sequence[Measured]) -> Table:
@@ -408,7 +407,7 @@ def asked(ctx: Context) -> tuple[Block, ...]:
         ]
         out.append(Paragraph((field_note(ctx, found),)))
     if courses := courses_table(ctx, ctx.results.courses):
-        out += [courses, Paragraph((ctx.labels["courses-note"],))]
+        out += [courses, ctx.note("courses-note")]
     series = series_table(ctx)
     return (*out, *([series] if series else []))
 

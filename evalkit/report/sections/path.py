@@ -10,7 +10,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.figure import level
-from evalkit.report.model import Block, Bullets, Cell, Paragraph, Runs, Table, cell
+from evalkit.report.model import Block, Bullets, Cell, Runs, Table, cell
 from evalkit.report.table import Cols, table, tone
 
 
@@ -36,7 +36,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     if not items:
         return ()
     depends = [c for c in _applying(about.rated) if _depends(ctx, c.ref)]
-    blocks: list[Block] = [Paragraph((ctx.labels["path-intro"],)), Bullets(tuple(items))]
+    blocks: list[Block] = [ctx.note("path-intro"), Bullets(tuple(items))]
     if depends:
         blocks.append(_ratings(ctx, about, ctx.labels["path"], depends))
     return tuple(blocks)
@@ -48,7 +48,7 @@ def lenses(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     for pillar in facts.lens_pillars(ctx.results):
         inside = [c for c in _applying(about.rated) if c.ref.startswith(f"{pillar.id}.")]
         blocks += [_ratings(ctx, about, ctx.say(pillar.title), inside)] if inside else []
-    return (Paragraph((ctx.labels["lenses-intro"],)), *blocks) if blocks else ()
+    return (ctx.note("lenses-intro"), *blocks) if blocks else ()
 
 
 def _applying(rated: Sequence[RatedCriterion]) -> list[RatedCriterion]:

@@ -77,16 +77,16 @@ def raises_table(ctx: Context, case: str, found: Sequence[Raise]) -> Table:
         best = teacher(ctx, case, r.ref)
         if best is None:
             return (ctx.labels["nobody-better"],)
-        between = ctx.words.grammar.semicolon
+        between = ctx.grammar.semicolon
         where = ctx.aside(between.join(best.places)) if best.places else ""
-        note = f"{ctx.words.grammar.colon}{best.note}" if best.note else ""
+        note = f"{ctx.grammar.colon}{best.note}" if best.note else ""
         return runs(Strong(f"{ctx.region(best.case)} {best.level:g}"), note, where)
 
     weakest = any(abs(r.weakest_gain) >= SHOWN for r in found)
     columns: Cols[Raise] = (
         ctx.col("criterion", lambda r: ctx.with_code(r.ref)),
         ctx.col(".now-then", lambda r: f"{r.level:g}\u00a0→\u00a0{r.raised:g}"),
-        ctx.col("#gain", lambda r: Figure(r.gain, 2, 100, "", "", True)),
+        ctx.col("#gain", lambda r: Figure(r.gain, 2, 100, signed=True)),
         ctx.col("#weakest-gain", lambda r: shift(r.weakest_gain), weakest),
         ctx.col("next-asks", asks),
         ctx.col("learn-from", who, len(ctx.evaluation.files) > 1),
@@ -100,14 +100,14 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     if not found:
         return ()
     table = raises_table(ctx, about.case, found[:MOST])
-    return (table, *_as_much(ctx, found, MOST), Paragraph((ctx.labels["priorities-note"],)))
+    return (table, *_as_much(ctx, found, MOST), ctx.note("priorities-note"))
 
 
 def _as_much(ctx: Context, found: Sequence[Raise], most: int) -> list[Block]:
     """How many raises that are not shown gain as much as the last that is."""
     last = found[:most][-1].gain
     n = sum(abs(r.gain - last) <= TOLERANCE for r in found[most:])
-    return [Paragraph((ctx.labels["gain-as-much"].format(n=n),))] if n else []
+    return [ctx.note("gain-as-much", n=n)] if n else []
 
 
 def asked(ctx: Context, most: int) -> tuple[Block, ...]:
@@ -118,7 +118,7 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
         out.append(Paragraph((Strong(ctx.region(case)),)))
         if found:
             out += [raises_table(ctx, case, found[:most]), *_as_much(ctx, found, most)]
-    return (*out, Paragraph((ctx.labels["priorities-note"],)))
+    return (*out, ctx.note("priorities-note"))
 
 
 def data(ctx: Context) -> list[dict[str, object]]:

@@ -75,7 +75,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         else:
             cells = (_given(ctx, case, ref) for case in order)
             rated.append(Row((cell(ctx.with_code(ref)), *cells), id=f"c-{criterion.id}"))
-    out: list[Block] = [Paragraph((ctx.labels["ratings-note"],))] if rated else []
+    out: list[Block] = [ctx.note("ratings-note")] if rated else []
     for name, rows in (("ratings-grid", rated), ("measured-grid", figures)):
         out += [Table(ctx.labels[name], columns, tuple(rows), dense=True)] if rows else []
     files: Cols[str] = (
@@ -91,7 +91,7 @@ def _measured_row(ctx: Context, order: Sequence[str], ref: str, measure: Measure
     own = {m.case: m for m in ctx.evaluation.measured if m.ref == ref}
     years = {m.used.year for m in own.values() if m.used}
     about = [ctx.say(measure.unit), *(str(year) for year in years if len(years) == 1)]
-    title = f"{ctx.with_code(ref)}{ctx.aside(ctx.words.grammar.comma.join(about))}"
+    title = f"{ctx.with_code(ref)}{ctx.aside(ctx.grammar.comma.join(about))}"
 
     def shown(m: Measured | None) -> Cell:
         if m is None or m.used is None:
@@ -123,7 +123,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     evidence; then measures."""
     entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
     measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
-    lines = ctx.labels["lines-of"].format(file=shown_path(about.file.file))
+    lines = ctx.label("lines-of", file=shown_path(about.file.file))
     return (Paragraph((lines,)), *entries, *measured) if entries or measured else ()
 
 
@@ -153,7 +153,7 @@ def _measured_entry(ctx: Context, m: Measured) -> Entry:
     criterion, rule = ctx.rubric.measured[m.ref]
     series = [
         runs(
-            f"{e.year}{ctx.words.grammar.colon}",
+            f"{e.year}{ctx.grammar.colon}",
             number(e.value, rule.decimals),
             f"{ctx.unit(rule)} · {e.said(ctx.lang)}",
             ctx.aside(f"{shown_path(e.file)}:{e.line}"),
@@ -171,7 +171,7 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
     if agreed is None or c.criterion.levels is None or agreed not in {r.counted for r in c.rows}:
         return ()
     head = Strong(f"{ctx.labels['level']} {int(agreed)}")
-    return runs(head, ctx.words.grammar.colon, ctx.say(c.criterion.levels.get(int(agreed))))
+    return runs(head, ctx.grammar.colon, ctx.say(c.criterion.levels.get(int(agreed))))
 
 
 def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
@@ -201,5 +201,5 @@ def _evidence(ctx: Context, about: CaseFacts, row: RatingRow, k: int, e: Evidenc
     kind = f" · {ctx.labels['contradicts']}" if e.kind == "contradicts" else ""
     quote = f" “{e.quote}”" if e.quote else ""
     note = f" · {ctx.say(e.note)}" if e.note else ""
-    place = ctx.aside(ctx.labels["line"].format(n=line))
+    place = ctx.aside(ctx.label("line", n=line))
     return runs(f"{name} {e.at or ''}{kind}{quote}{note}", place)

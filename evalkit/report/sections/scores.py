@@ -8,7 +8,7 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.figure import percent, score
-from evalkit.report.model import Block, Bullets, Link, Paragraph, Strong, runs
+from evalkit.report.model import Block, Bullets, Link, Strong, runs
 from evalkit.report.table import Cols, Shown, table
 
 
@@ -45,10 +45,10 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     used = dict.fromkeys(_rule(ctx, s.ref) for s in shown)
     labels = ctx.labels
     rules = [
-        runs(Strong(labels[name]), ctx.words.grammar.colon, labels[name.replace("-", "f-", 1)])
+        runs(Strong(labels[name]), ctx.grammar.colon, labels[name.replace("-", "f-", 1)])
         for name in used
     ]
-    lines = Paragraph((labels["lines-of"].format(file=shown_path(standard.file)),))
+    lines = ctx.note("lines-of", file=shown_path(standard.file))
     return (lines, made, Bullets(tuple(rules)))
 
 

@@ -94,7 +94,7 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
             return ("—",)
         share = max(held for _, held in o.grades)
         names = [labels[grade] for grade, held in o.grades if share - held <= TOLERANCE]
-        return runs(f"{ctx.words.grammar.either.join(names)} ", percent(share))
+        return runs(f"{ctx.grammar.either.join(names)} ", percent(share))
 
     labels = {grade.id: ctx.say(grade.label) for grade in ctx.rubric.grades}
 
@@ -146,7 +146,7 @@ def assumptions_note(ctx: Context, assumed: Assumptions) -> str:
     for name in ("consensus", "normalisation", "aggregation"):
         if rules := getattr(assumed, name):
             what.append(say[f"a-{name}"].format(rules=" / ".join(rules)))
-    joined = ctx.words.grammar.semicolon.join(what) or say["a-none"]
+    joined = ctx.grammar.semicolon.join(what) or say["a-none"]
     within = percent(assumed.within).text()
     return say["sensitivity-note"].format(draws=assumed.draws, what=joined, within=within)
 

@@ -70,7 +70,7 @@ def named(ctx: Context, end: str) -> str:
     """What an end of the scale is called: most-do or most-lack, with its level."""
     high = end == "most-do"
     at = facts.high_level(ctx.results) if high else facts.low_level(ctx.results)
-    return ctx.labels[end].format(label=facts.label_at(ctx.results, at, ctx.lang))
+    return ctx.label(end, label=facts.label_at(ctx.results, at, ctx.lang))
 
 
 def in_short(ctx: Context) -> list[Block]:
@@ -109,11 +109,11 @@ def _others(ctx: Context, s: Shared, most_low: bool) -> Runs:
     if not order:
         return ("—",)
     parts: Runs = ()
-    between = ctx.words.grammar.pause
+    between = ctx.grammar.pause
     for case in order[:MOST]:
         parts = runs(parts, between if parts else "", f"{ctx.region(case)} ", level(held[case]))
     more = len(order) - MOST
-    return runs(parts, ctx.labels["and-more"].format(n=more) if more > 0 else "")
+    return runs(parts, ctx.label("and-more", n=more) if more > 0 else "")
 
 
 def reached(ctx: Context) -> tuple[Block, ...]:
@@ -121,7 +121,7 @@ def reached(ctx: Context) -> tuple[Block, ...]:
     steps = ctx.rubric.levels[1:]
     if not steps:
         return ()
-    heads = (Column(ctx.labels["reach-level"].format(level=step), True) for step in steps)
+    heads = (Column(ctx.label("reach-level", level=step), True) for step in steps)
     columns = (
         *ctx.columns("criterion", "#rated"),
         *heads,
@@ -135,7 +135,7 @@ def reached(ctx: Context) -> tuple[Block, ...]:
                 rows.append(heading_row(ctx.title(ref), len(columns), ref.count(".")))
         elif ref in scored:
             rows.append(_reached(ctx, ref, steps))
-    note = Paragraph((ctx.labels["reached-note"],))
+    note = ctx.note("reached-note")
     return (note, Table(ctx.labels["reached"], columns, tuple(rows)))
 
 
@@ -148,8 +148,6 @@ def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:
     best = max(given, default=None)
     who = [ctx.region(c) for c, v in levels.items() if v == best]
     mean = number(sum(given) / n if n else None, 1)
-    most = (
-        ctx.labels["tied"] if len(who) == n > 1 else ctx.words.grammar.first_of(who) if who else "—"
-    )
+    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.grammar.first_of(who) if who else "—"
     cells = (cell(ctx.with_code(ref)), cell(number(n)), *shades, cell(mean), cell(most))
     return Row(cells, depth=ref.count("."))

@@ -115,7 +115,7 @@ def grades_table(ctx: Context) -> Table | None:
         ctx.col("grade", lambda g: ctx.say(g.label)),
         ctx.col("#from-score", lambda g: runs("≥\u00a0", score(g.from_))),
         ctx.col("#plans", lambda g: number(len(held(g)))),
-        ctx.col("region", lambda g: ctx.words.grammar.listed(names) if (names := held(g)) else "—"),
+        ctx.col("region", lambda g: ctx.grammar.listed(names) if (names := held(g)) else "—"),
     )
     grades = sorted(ctx.rubric.grades, key=lambda g: -g.from_)
     return table(ctx.labels["grades-table"], grades, columns) if grades else None
@@ -131,9 +131,7 @@ def pillars_table(ctx: Context) -> Table:
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
-        return runs(
-            score(value), ctx.aside(ctx.words.grammar.first_of([ctx.region(c) for c in held]))
-        )
+        return runs(score(value), ctx.aside(ctx.grammar.first_of([ctx.region(c) for c in held])))
 
     def mean(ref: str) -> float:
         return sum(known[ref].values()) / len(known[ref])

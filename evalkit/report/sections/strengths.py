@@ -104,11 +104,11 @@ def strengths(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     found = facts.strengths(ctx.results, about, threshold)
     label = facts.label_at(ctx.results, threshold, ctx.lang)
     if relative := beside(ctx, about, found):
-        said = ctx.labels["relative-more" if found else "relative"].format(label=label)
+        said = ctx.label("relative-more" if found else "relative", label=label)
         lead = _items(ctx, about, found, "") if found else ()
         more = Bullets(tuple(_item(ctx, about, c) for c in relative))
         return (*lead, Paragraph((said,)), more)
-    return _items(ctx, about, found, ctx.labels["no-strengths"].format(label=label))
+    return _items(ctx, about, found, ctx.label("no-strengths", label=label))
 
 
 def gaps(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

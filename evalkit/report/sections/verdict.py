@@ -305,7 +305,7 @@ def paragraph(ctx: Context, about: CaseFacts) -> Paragraph:
     text: Runs = ()
     for sentence in sentences:
         if sentence:
-            text = runs(text, ctx.words.grammar.gap if text else "", sentence)
+            text = runs(text, ctx.grammar.gap if text else "", sentence)
     return Paragraph(text)
 
 

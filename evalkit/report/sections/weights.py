@@ -69,7 +69,7 @@ def weights_table(ctx: Context, of: str, found: Sequence[Weighing]) -> Table:
         return Col(title, lambda n: percent(w.weights[n], 1), numeric=True, when=bool(w.weights))
 
     columns = (ctx.col("weights-part", lambda n: ctx.with_code(parts[n])), *map(column, found))
-    caption = ctx.labels["weights-table"].format(of=ctx.title(of))
+    caption = ctx.label("weights-table", of=ctx.title(of))
     return table(caption, range(len(parts)), columns)
 
 
@@ -79,9 +79,9 @@ def doubts(ctx: Context, of: str, found: Sequence[Weighing]) -> list[str]:
     out = []
     for w in found:
         if w.doubt:
-            against = ctx.words.grammar.listed([ctx.title(parts[n]) for n in w.against])
+            against = ctx.grammar.listed([ctx.title(parts[n]) for n in w.against])
             code = "too-few" if w.doubt == "few-cases" and not w.weights else w.doubt
-            said = ctx.labels[f"doubt-{code}"].format(least=w.least, parts=against)
+            said = ctx.label(f"doubt-{code}", least=w.least, parts=against)
             out.append(ctx.after(ctx.labels[f"w-{w.method}"], said))
     return out
 
@@ -91,11 +91,11 @@ def panel_lines(ctx: Context, panel: Panel) -> list[str]:
     out = []
     for judge, c in panel.compared:
         ratio = "—" if c.ratio is None else number(c.ratio, 2).text()
-        line = ctx.labels["panel-line"].format(judge=judge, of=ctx.title(panel.of), ratio=ratio)
+        line = ctx.label("panel-line", judge=judge, of=ctx.title(panel.of), ratio=ratio)
         if c.triad and c.excess > 0.01:
             a, b, k = (ctx.title(panel.parts[n]) for n in c.triad)
             ab, bc, ac = (f"{value:.3g}" for value in c.judged)
-            line += ctx.labels["panel-triad"].format(a=a, b=b, c=k, ab=ab, bc=bc, ac=ac)
+            line += ctx.label("panel-triad", a=a, b=b, c=k, ab=ab, bc=bc, ac=ac)
         out.append(line)
     return out
 
@@ -118,7 +118,7 @@ def notes(ctx: Context, methods: Sequence[str]) -> list[str]:
     for method in dict.fromkeys(methods):
         rule = rules[method]
         name = ctx.labels[f"w-{method}"]
-        said.append(ctx.labels["weighing-rule"].format(method=name, **rule))
+        said.append(ctx.label("weighing-rule", method=name, **rule))
     return [*said, ctx.labels["opinions-note"]]
 
 
@@ -128,7 +128,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     if not 2 <= len(cases) <= MOST_CASES:
         return ()
     weighings, found = ctx.results.weighings(), ctx.results.opinions()
-    doubted = ctx.words.grammar.gap.join(doubts(ctx, "overall", weighings))
+    doubted = ctx.grammar.gap.join(doubts(ctx, "overall", weighings))
     read = [(said,) for said in notes(ctx, [o.method for o in found])]
     return (
         Paragraph(ctx.words.weights.second_opinions(second_opinions(ctx, cases, found))),

@@ -19,6 +19,7 @@ from jinja2.runtime import LoopContext
 
 from evalkit.report.figure import (
     Figure,
+    change,
     in_unit,
     level,
     number,
@@ -315,7 +316,7 @@ _NUMBERS: dict[str, Callable[..., Any]] = {
     "number": number,
     "points": score,
     "shift": shift,
-    "change": lambda value, decimals=1: Figure(value, decimals, signed=True),
+    "change": change,
     # text
     "digits": lambda value: f"{value:g}",
     "in_unit": in_unit,
