@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Asked, Common
 
-if TYPE_CHECKING:
-    from evalkit.analysis.sensitivity import Weights
-    from evalkit.evaluation import Evaluation
-    from evalkit.scoring.weights import Panel
+
+def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Names parted by commas; a usage error where one is not among those that can be drawn."""
+    from evalkit.model.rubric import SAMPLE_DEPENDENT
+    from evalkit.scoring.aggregate import AGGREGATIONS
+
+    known: dict[str | None, tuple[str, ...]] = {
+        "aggregation": tuple(AGGREGATIONS),
+        "consensus": ("mean", "median", "lowest"),
+        "normalisation": ("stated", *sorted(SAMPLE_DEPENDENT)),
+    }
+    chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
+    if unknown := [rule for rule in chosen if rule not in known[param.name]]:
+        what, names = RULES[param.name or ""], ", ".join(known[param.name])
+        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {names}')
+    return chosen
+
+
+RULES = {
+    "aggregation": "an aggregation",
+    "consensus": "a rule of consensus that can be drawn",
+    "normalisation": "a normalisation that can be drawn",
+}
 
 
 @click.command()
@@ -50,17 +67,21 @@ if TYPE_CHECKING:
 @click.option(
     "--aggregation",
     metavar="RULES",
+    callback=_rules,
     help="Rules of the total to choose from: arithmetic,geometric.",
 )
 @click.option(
     "--consensus",
     metavar="RULES",
+    callback=_rules,
     help="Rules of consensus to choose from, in place of --raters: mean,median,lowest.",
 )
 @click.option(
     "--normalisation",
     metavar="RULES",
-    help="Ways to put measured values on a scale to choose from: stated,minmax,zscore,rank,percentile,share-of-best.",
+    callback=_rules,
+    help="Ways to put measured values on a scale to choose from: "
+    "stated,minmax,zscore,rank,percentile,share-of-best.",
 )
 @click.option(
     "--draws",
@@ -70,9 +91,7 @@ if TYPE_CHECKING:
     help="How many draws.",
 )
 @options.asked
-def sensitivity(
-    asked: Asked, weights: Weights, spread: float, draws: int, **varied: bool | str | None
-) -> None:
+def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field of Assumptions
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you
     can switch.
 
@@ -84,29 +103,9 @@ def sensitivity(
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
     from evalkit.analysis.sensitivity import Assumptions
-    from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.report.sections import effects, sensitivity
-    from evalkit.scoring.aggregate import AGGREGATIONS
 
-    measured = ("stated", *sorted(SAMPLE_DEPENDENT))
-    assumed = Assumptions(
-        weights=weights,
-        spread=spread,
-        draws=draws,
-        raters=bool(varied["raters"]),
-        doubt=bool(varied["doubt"]),
-        missing=bool(varied["missing"]),
-        leave_out=bool(varied["leave_out"]),
-        aggregation=_rules(varied["aggregation"], AGGREGATIONS, "an aggregation"),
-        consensus=_rules(
-            varied["consensus"],
-            ("mean", "median", "lowest"),
-            "a rule of consensus that can be drawn",
-        ),
-        normalisation=_rules(
-            varied["normalisation"], measured, "a normalisation that can be drawn"
-        ),
-    )
+    assumed = Assumptions(**varied)
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)
@@ -118,30 +117,14 @@ def sensitivity(
         "left_out": ctx.results.left_out,
         "influence": ctx.results.influence,
     }
-    if not found and not asked.as_json:
-        raise click.UsageError("No case has a total score.")
+    asked.needs(found, "No case has a total score.")
     asked.answer(
         lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data
     )
 
 
-def _rules(given: bool | str | None, known: Iterable[str], what: str) -> tuple[str, ...]:
-    """Names parted by commas; a usage error where one is not among ``known``."""
-    chosen = tuple(rule.strip() for rule in str(given or "").split(",") if rule.strip())
-    if unknown := [rule for rule in chosen if rule not in known]:
-        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {", ".join(known)}')
-    return chosen
-
-
 @click.command()
-@click.option(
-    "-n",
-    "--most",
-    type=click.IntRange(1, 1000),
-    default=5,
-    show_default=True,
-    help="Raises to show a case.",
-)
+@options.most("Raises of each case", 5)
 @options.asked
 def priorities(asked: Asked, most: int) -> None:
     """What raising each criterion by one level does, and whom to learn from.
@@ -159,14 +142,7 @@ def priorities(asked: Asked, most: int) -> None:
 
 
 @click.command()
-@click.option(
-    "-n",
-    "--most",
-    type=click.IntRange(0, 1000),
-    default=10,
-    show_default=True,
-    help="Disagreements to show.",
-)
+@options.most("Disagreements", 10, least=0)
 @options.asked
 def agreement(asked: Asked, most: int) -> None:
     """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to
@@ -180,8 +156,7 @@ def agreement(asked: Asked, most: int) -> None:
     """
     from evalkit.report.sections import agreement
 
-    if not asked.as_json and not asked.ctx.results.agreement:
-        raise click.UsageError("No criterion was rated by two people.")
+    asked.needs(asked.ctx.results.agreement, "No criterion was rated by two people.")
     asked.answer(lambda: agreement.asked(asked.ctx, most), agreement.data(asked.ctx))
 
 
@@ -199,8 +174,7 @@ def consistency(asked: Asked) -> None:
     from evalkit.report.sections import consistency
 
     ctx = asked.ctx
-    if not asked.as_json and not ctx.rubric.consistency:
-        raise click.UsageError(f"{ctx.rubric.pin} names no consistency index")
+    asked.needs(ctx.rubric.consistency, f"{ctx.rubric.pin} names no consistency index")
     asked.answer(lambda: consistency.asked(ctx), ctx.results.consistency)
 
 
@@ -219,8 +193,7 @@ def coordination(asked: Asked) -> None:
     from evalkit.report.sections import coordination
 
     ctx = asked.ctx
-    if not asked.as_json and not ctx.rubric.coordination:
-        raise click.UsageError(f"{ctx.rubric.pin} names no systems to coordinate")
+    asked.needs(ctx.rubric.coordination, f"{ctx.rubric.pin} names no systems to coordinate")
     asked.answer(lambda: coordination.asked(ctx), ctx.results.coordination)
 
 
@@ -236,7 +209,7 @@ def coordination(asked: Asked) -> None:
     "-w",
     "--judged",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     metavar="FILE",
     help="A file of weights with judges' pairs or points.",
 )
@@ -250,10 +223,10 @@ def coordination(asked: Asked) -> None:
     "-o",
     "--output",
     metavar="FILE",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     help="Write weights; - for stdout.",
 )
-@click.option("--force", is_flag=True, help="Overwrite a file that evalkit did not make.")
+@options.force
 @options.asked
 def weights(
     asked: Asked,
@@ -275,7 +248,7 @@ def weights(
       evalkit weights cases/ --of layout --judged panel.yaml
       evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
     """
-    from evalkit import api
+    from evalkit import api, storage
     from evalkit.report.sections import weights
 
     if (output is None) != (method is None):
@@ -283,7 +256,9 @@ def weights(
             "--method and -o go together: they say which weights to write, and where"
         )
     ctx = asked.ctx
-    panels = _panels(judged, ctx.evaluation, ctx.lang)
+    standard = ctx.evaluation.standard
+    read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)
+    panels = [panel for held in read for panel in held]
     try:
         weighings = api.weights(ctx.evaluation, of, panels)
         if output is not None and method is not None:
@@ -294,23 +269,6 @@ def weights(
         raise click.UsageError(str(error)) from None
     data = weights.data(ctx, of, panels, weighings)
     asked.answer(lambda: weights.asked(ctx, of, panels, weighings), data)
-
-
-def _panels(judged: Sequence[Path], evaluation: Evaluation, lang: str) -> list[Panel]:
-    """What judges say in files of weights; findings on stderr, and exit 10 where one cannot be
-    read."""
-    from evalkit import storage
-
-    panels: list[Panel] = []
-    for path in judged:
-        found, findings, texts = storage.open_panels(path, evaluation.standard)
-        if findings:
-            held = storage.Loaded(None, (), None, findings, texts)
-            options.show_findings(findings, held, lang, err=True)
-        if found is None:
-            sys.exit(10)
-        panels += found
-    return panels
 
 
 @click.command()
@@ -326,8 +284,7 @@ def outcomes(asked: Asked) -> None:
     from evalkit.report.sections import outcomes
 
     ctx = asked.ctx
-    if not asked.as_json and not ctx.evaluation.measured:
-        raise click.UsageError(f"{ctx.rubric.pin} measures nothing")
+    asked.needs(ctx.evaluation.measured, f"{ctx.rubric.pin} measures nothing")
     asked.answer(lambda: outcomes.asked(ctx), outcomes.data(ctx))
 
 
@@ -362,8 +319,8 @@ def levels(asked: Asked) -> None:
     from evalkit import api
     from evalkit.report.sections import levels
 
-    if not asked.as_json and len(asked.ctx.evaluation.files) < 2:
-        raise click.UsageError("Levels are compared over plans: give two cases or more.")
+    several = len(asked.ctx.evaluation.files) > 1
+    asked.needs(several, "Levels are compared over plans: give two cases or more.")
     asked.answer(lambda: levels.compared(asked.ctx), api.levels(asked.ctx.evaluation))
 
 
@@ -393,13 +350,13 @@ def changes(common: Common, as_json: bool) -> None:
         for held, e in zip(loaded, evaluations, strict=True)
     ]
     for held, findings in read if not common.quiet else ():
-        options.show_findings(findings, held, common.said, err=True, notes=common.verbose)
+        options.show_findings(findings, held.texts, common.lang, notes=common.verbose)
     if as_json:
         options.echo_json(found)
     elif not found:
         if common.quiet:  # why there is nothing to show is never left unsaid
             for held in loaded:
-                options.show_findings(held.findings, held, common.said, err=True, notes=False)
+                options.show_findings(held.findings, held.texts, common.lang, notes=False)
         if not any(held.files for held in loaded):
             raise click.UsageError("No cases were found. Write one with: evalkit new case ID")
         raise click.UsageError(
@@ -408,6 +365,6 @@ def changes(common: Common, as_json: bool) -> None:
         )
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
-        options.show(changes.asked(context_of(Results(evaluation), common.said), s))
+        options.show(changes.asked(context_of(Results(evaluation), common.lang), s))
     problems = [problem for held in loaded for problem in held.problems]
     options.finish([f for _, findings in read for f in findings], common.fail_on, problems)

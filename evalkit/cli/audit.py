@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,39 +10,35 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Common
+from evalkit.model import manual
+from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found, suggestion
+from evalkit.model.place import Span
 
 if TYPE_CHECKING:
     from evalkit.audit import Audit, CaseAudit
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.text import PlanText
-    from evalkit.model.finding import Finding
     from evalkit.report.context import Context
 
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
-_FORMATS = ("text", "md", "html", "json", "sarif", "junit")
 plans = click.option(
     "--plans",
     metavar="FOLDER",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder that holds the documents the cases name.",
 )
-documents = click.argument(
-    "given", metavar="DOCUMENT...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
 
 
 def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
     if code is None:
         return
-    from evalkit.model.finding import SEVERITY, suggestion
-    from evalkit.model.manual import section
-
     if code not in SEVERITY:
         near = suggestion(code, SEVERITY)
         hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
         raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
-    click.echo(section(code, ctx.params.get("lang") or options.system_language()), nl=False)
+    click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
 
@@ -56,22 +51,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @plans
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(_FORMATS),
-    default="text",
-    show_default=True,
-    help="Form of the answer.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.form("text", "md", "html", "json", "sarif", "junit")
+@options.target()
 @options.cases()
 def audit(common: Common, plans: Path | None, kind: str, target: Path | None, force: bool) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
@@ -88,17 +69,17 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
     from evalkit import api
     from evalkit.report.products.audit_page import context
 
-    said, quiet = common.said, common.quiet
+    lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target is not None:
             raise click.UsageError("-o needs --format md, html, json, sarif or junit")
-        _show(made, said, quiet, common.verbose)
+        _show(made, lang, quiet, common.verbose)
     else:
-        options.output(api.audit_report(made, kind, said), target, force)
+        options.output(api.audit_report(made, kind, lang), target, force)
         if target is not None and not quiet:
-            click.echo(f"{target}: {_summary(context(made, said), made)}", err=True)
+            click.echo(f"{target}: {_summary(context(made, lang), made)}", err=True)
     for problem in problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(made.findings, common.fail_on, problems)
@@ -107,14 +88,11 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
 def _show(made: Audit, lang: str, quiet: bool, notes: bool) -> None:
     """The audit on a terminal: gates, then each case with one line a finding, waivers, and ways
     out."""
-    from evalkit.model.catalogue import phrase
-    from evalkit.model.finding import SEVERITIES, Severity
     from evalkit.report.products.audit_page import context
     from evalkit.report.sections.audit import by_severity, headline
 
     ctx = context(made, lang)
-    for line in headline(ctx, made):
-        click.echo(line)
+    click.echo("\n".join(headline(ctx, made)))
     groups = [(None, made.general), *((case, case.findings) for case in made.cases)]
     least = SEVERITIES if notes else (Severity.ERROR, Severity.WARNING)
     shown = [f for _, findings in groups for f in findings if f.severity in least]
@@ -178,16 +156,14 @@ def _summary(ctx: Context, made: Audit) -> str:
 
 @click.command()
 @click.argument("text", metavar="TEXT")
-@documents
+@options.documents
 @click.option(
     "--at",
     metavar="PLACE",
     help="Where it is said to stand: ¶34, p. 12; another place is reported.",
 )
 @options.options(options.lang, options.as_json)
-def quote(
-    text: str, given: tuple[Path, ...], at: str | None, lang: str | None, as_json: bool
-) -> None:
+def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_json: bool) -> None:
     """Is this quote in these documents, where, and how exactly?
 
     exact: word for word. normalised: but for white space, full and half width, line breaks and
@@ -201,43 +177,26 @@ def quote(
       evalkit quote "…" plans/guizhou.txt --at ¶31
     """
     from evalkit import api
+    from evalkit.evidence.places import place_of
 
-    said = lang or options.system_language()
     if text == "-":
         text = sys.stdin.read(100_000)
     if not any(character.isalnum() for character in text):
         raise click.UsageError("The quote is empty.")
-    found = api.quote(text, options.texts(given, said))
+    verdicts = api.quote(text, options.texts(documents, lang))
     if as_json:
-        click.echo(
-            json.dumps(
-                [_verdict_data(text, held, verdict, at, said) for held, verdict in found],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-    else:
-        for held, verdict in found:
-            _show_verdict(text, held, verdict, at, said)
-    misplaced = at is not None and not any(
-        _at(verdict, at) for _, verdict in found if verdict.verified
-    )
-    sys.exit(0 if any(verdict.verified for _, verdict in found) and not misplaced else 10)
-
-
-def _at(verdict: Verdict, at: str) -> bool:
-    from evalkit.evidence.places import place_of
-
-    place = place_of(at)
-    return place is None or verdict.at(place)
+        options.echo_json([_verdict_data(text, *each, at, lang) for each in verdicts])
+    for held, verdict in () if as_json else verdicts:
+        _show_verdict(text, held, verdict, at, lang)
+    verified = [verdict for _, verdict in verdicts if verdict.verified]
+    place = None if at is None else place_of(at)
+    sys.exit(0 if any(place is None or verdict.at(place) for verdict in verified) else 10)
 
 
 def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> list[Finding]:
     """Findings on a quote, and on a place that cannot be looked up in this document."""
     from evalkit.evidence.places import place_of, unchecked
     from evalkit.evidence.quote_findings import judged
-    from evalkit.model.finding import found
-    from evalkit.model.place import Span
 
     span = Span(held.name)
     findings = list(judged(quote, verdict, at, held.name, span))
@@ -249,7 +208,6 @@ def _judged(quote: str, held: PlanText, verdict: Verdict, at: str | None) -> lis
 def _show_verdict(quote: str, held: PlanText, verdict: Verdict, at: str | None, lang: str) -> None:
     from evalkit.evidence.places import say
     from evalkit.evidence.quote_findings import LIKE, compared, shortened
-    from evalkit.model.catalogue import phrase
 
     click.echo(f"{held.name}: {_bold(phrase('cli', lang, f'quote.{verdict.tier}'))}")
     near = verdict.verified or verdict.likeness >= LIKE
@@ -278,15 +236,10 @@ def _verdict_data(
         "likeness": round(verdict.likeness, 6),
         "short": verdict.short,
         "stands": [
-            {
-                "passages": list(s.passages),
-                "pages": list(s.pages) if s.pages else None,
-                "heading": list(s.heading),
-                "words": s.words,
-            }
+            {"passages": s.passages, "pages": s.pages, "heading": s.heading, "words": s.words}
             for s in verdict.stands
         ],
-        "pieces": [{"quote": p.quote, "document": p.document} for p in verdict.pieces],
+        "pieces": verdict.pieces,
         "differing": [{"quote": a, "document": b} for a, b in verdict.differing],
         "findings": [
             {"code": f.code, "message": f.message(lang)} for f in _judged(quote, held, verdict, at)
@@ -296,25 +249,12 @@ def _verdict_data(
 
 @click.command()
 @click.argument("criterion", metavar="CRITERION")
-@documents
-@click.option(
-    "-r",
-    "--rubric",
-    default="regional-innovation",
-    show_default=True,
-    help="Rubric: a file, an id or id@version.",
-)
-@click.option(
-    "-n",
-    "--most",
-    type=click.IntRange(1, 200),
-    default=10,
-    show_default=True,
-    help="Passages to show.",
-)
+@options.documents
+@options.one_rubric
+@options.most("Passages", 10, limit=200)
 @options.options(options.lang, options.as_json)
 def find(
-    criterion: str, given: tuple[Path, ...], rubric: str, most: int, lang: str | None, as_json: bool
+    criterion: str, documents: tuple[Path, ...], rubric: str, most: int, lang: str, as_json: bool
 ) -> None:
     """Passages of plans that bear on a criterion, best first, with place, matched terms and the
     nearest check.
@@ -329,14 +269,12 @@ def find(
     """
     from evalkit import api
     from evalkit.evidence.places import say
-    from evalkit.model.catalogue import phrase
 
-    said = lang or options.system_language()
     try:
-        asked = api.criterion(options.standard(rubric), criterion)
+        asked = api.criterion(options.standard(rubric, lang), criterion)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    hits = api.find(asked, options.texts(given, said), most)
+    hits = api.find(asked, options.texts(documents, lang), most)
     if as_json:
         rows = [
             {
@@ -344,7 +282,7 @@ def find(
                 "passage": h.passage.number,
                 "until": h.passage.until,
                 "page": h.passage.page,
-                "heading": list(h.passage.heading),
+                "heading": h.passage.heading,
                 "score": round(h.score, 6),
                 "terms": dict(zip(h.terms, h.counts, strict=True)),
                 "check": h.check,
@@ -352,18 +290,18 @@ def find(
             }
             for h in hits
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        options.echo_json(rows)
         return
     if not hits:
-        click.echo(phrase("cli", said, "find.nothing"), err=True)
+        click.echo(phrase("cli", lang, "find.nothing"), err=True)
     checks = {check.id: check.asks for check in asked.checks}
     for n, hit in enumerate(hits, start=1):
         passage = hit.passage
         pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
-        name = f"{hit.document} " if len(given) > 1 else ""
+        name = f"{hit.document} " if len(documents) > 1 else ""
         path = " › ".join(passage.heading[-2:])
         click.echo(
-            _bold(f"{n}. {name}{say((passage.number, passage.until), pages, said)}")
+            _bold(f"{n}. {name}{say((passage.number, passage.until), pages, lang)}")
             + f"  {hit.score:.1f}"
             + (f"  {path}" if path else "")
         )
@@ -372,14 +310,10 @@ def find(
             f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
         ]
         if hit.check:
-            reasons.append(
-                phrase("cli", said, "find.check", check=in_language(checks[hit.check], said))
-            )
-        click.echo(
-            "   "
-            + phrase("cli", said, "find.why")
-            + phrase("cli", said, "find.between").join(reasons)
-        )
+            asks = in_language(checks[hit.check], lang)
+            reasons.append(phrase("cli", lang, "find.check", check=asks))
+        listed = phrase("cli", lang, "find.between").join(reasons)
+        click.echo(f"   {phrase('cli', lang, 'find.why')}{listed}")
 
 
 def _around(text: str, terms: tuple[str, ...], width: int = 120) -> str:

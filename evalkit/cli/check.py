@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from evalkit.cli import options
+from evalkit.model.catalogue import phrase
+from evalkit.model.finding import SEVERITIES
 
 
 @click.command()
-@click.argument("paths", metavar="PATH...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, type=options.FILE)
 @options.options(options.rubric, options.lang, options.fail_on, options.quiet, options.as_json)
 def check(
     paths: tuple[Path, ...],
     rubric: str | None,
-    lang: str | None,
+    lang: str,
     fail_on: str,
     quiet: bool,
     as_json: bool,
@@ -30,17 +31,15 @@ def check(
       evalkit check rubrics/mine.yaml --lang zh
     """
     from evalkit.api import checked
-    from evalkit.model.finding import SEVERITIES
 
-    said = lang or options.system_language()
     findings, loaded = checked(list(paths) or [Path("cases")], rubric)
     if as_json:
         rows = [
             {
                 "code": f.code,
                 "severity": str(f.severity),
-                "message": f.message(said),
-                "help": f.way_out(said),
+                "message": f.message(lang),
+                "help": f.way_out(lang),
                 "file": f.span.file,
                 "line": f.span.line,
                 "column": f.span.column,
@@ -48,12 +47,12 @@ def check(
             }
             for f in findings
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        options.echo_json(rows)
     else:
-        options.show_findings(findings, loaded, said, err=False)
+        options.show_findings(findings, loaded.texts, lang, err=False)
         if not quiet:
             counts = [(str(s), sum(f.severity is s for f in findings)) for s in SEVERITIES]
-            click.echo(_checked(len(loaded.texts), counts, said), err=True)
+            click.echo(_checked(len(loaded.texts), counts, lang), err=True)
     for problem in loaded.problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(findings, fail_on, loaded.problems)
@@ -61,7 +60,6 @@ def check(
 
 def _checked(files: int, counts: Sequence[tuple[str, int]], lang: str) -> str:
     """How many files were checked, and how many findings of each severity there are."""
-    from evalkit.model.catalogue import phrase
 
     def counted(name: str, n: int, **more: str) -> str:
         return phrase("cli", lang, f"check.{'one-' if n == 1 else ''}{name}", n=n, **more)

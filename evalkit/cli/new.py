@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
+from evalkit.model.catalogue import messages
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change
@@ -29,12 +28,6 @@ def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
-def _rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    from evalkit.storage import rubric_files
-
-    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
-
-
 @click.group()
 def new() -> None:
     """A commented case or rubric to fill in.
@@ -48,14 +41,7 @@ def new() -> None:
 
 @new.command("case")
 @click.argument("id", callback=_id)
-@click.option(
-    "-r",
-    "--rubric",
-    default="regional-innovation",
-    show_default=True,
-    shell_complete=_rubric_names,
-    help="Rubric: a file, an id or id@version.",
-)
+@options.one_rubric
 @click.option(
     "--facet",
     "facets",
@@ -65,25 +51,18 @@ def new() -> None:
 )
 @options.lang
 @click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: cases/ID.yaml; - for stdout.",
-)
-@click.option(
     "--from",
     "plan",
     metavar="PLAN",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as comments.",
 )
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.target("cases/ID.yaml; - for stdout")
 def new_case(
     id: str,
     rubric: str,
     facets: tuple[str, ...],
-    lang: str | None,
+    lang: str,
     target: Path | None,
     plan: Path | None,
     force: bool,
@@ -100,7 +79,7 @@ def new_case(
     """
     from evalkit import api
 
-    standard = options.standard(rubric)
+    standard = options.standard(rubric, lang)
     known: dict[str, tuple[str, ...]] = {}
     for facet in facets:
         name, _, value = facet.partition("=")
@@ -117,8 +96,7 @@ def new_case(
             )
         known[name] = values
     target = target or Path("cases") / f"{id}.yaml"
-    said = lang or options.system_language()
-    text = api.new_case(standard, id, said, known, str(target), _source(plan, said))
+    text = api.new_case(standard, id, lang, known, str(target), _source(plan, lang))
     options.output(text, target, force)
     if str(target) != "-":
         click.echo(f"{target}: fill it in, then: evalkit check {target}", err=True)
@@ -138,14 +116,7 @@ def _source(plan: Path | None, lang: str) -> Source | None:
 
 @new.command("rubric")
 @click.argument("id", callback=_id)
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: rubrics/ID.yaml; - for stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.target("rubrics/ID.yaml; - for stdout")
 def new_rubric(id: str, target: Path | None, force: bool) -> None:
     """Write a small rubric that shows every part a rubric may have.
 
@@ -174,26 +145,12 @@ def rubric() -> None:
 
 @rubric.command("show")
 @click.argument(
-    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=_rubric_names
+    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=options.rubric_names
 )
 @options.lang
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["md", "html"]),
-    default="md",
-    show_default=True,
-    help="Form of the page.",
-)
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
-def show(named: str, lang: str | None, kind: str, target: Path | None, force: bool) -> None:
+@options.form("md", "html", of="page")
+@options.target()
+def show(named: str, lang: str, kind: str, target: Path | None, force: bool) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b
@@ -203,20 +160,17 @@ def show(named: str, lang: str | None, kind: str, target: Path | None, force: bo
     """
     from evalkit import api
 
-    options.output(
-        api.rubric_show(options.standard(named), kind, lang or options.system_language()),
-        target,
-        force,
-    )
+    page = api.rubric_show(options.standard(named, lang), kind, lang)
+    options.output(page, target, force)
 
 
 @rubric.command("diff")
-@click.argument("old", shell_complete=_rubric_names)
-@click.argument("new_", metavar="NEW", shell_complete=_rubric_names)
-@click.argument("paths", metavar="[CASES]...", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("old", shell_complete=options.rubric_names)
+@click.argument("new_", metavar="NEW", shell_complete=options.rubric_names)
+@click.argument("paths", metavar="[CASES]...", nargs=-1, type=options.FILE)
 @options.options(options.lang, options.as_of, options.as_json)
 def diff(
-    old: str, new_: str, paths: tuple[Path, ...], lang: str | None, as_of: date, as_json: bool
+    old: str, new_: str, paths: tuple[Path, ...], lang: str, as_of: date, as_json: bool
 ) -> None:
     """What a new version of a rubric changes, and which ratings of which cases need another look.
 
@@ -229,23 +183,16 @@ def diff(
       evalkit rubric diff regional-innovation@1.0.0 regional-innovation@1.1.0 cases/
     """
     from evalkit import api
-    from evalkit.model.catalogue import messages
 
-    said = lang or options.system_language()
-    say = messages("cli", said)["diff"]
-    before, after = options.standard(old), options.standard(new_)
+    say = messages("cli", lang)["diff"]
+    before, after = (options.standard(named, lang) for named in (old, new_))
     if before.rubric.pin == after.rubric.pin and before.sha256 != after.sha256:
         pin = before.rubric.pin
         click.echo(say["version"].format(pin=pin), err=True)
     changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
     if as_json:
-        data = {
-            "old": before.rubric.pin,
-            "new": after.rubric.pin,
-            "changes": [asdict(c) for c in changes],
-            "cases": [asdict(c) for c in cases],
-        }
-        click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+        pins = {"old": before.rubric.pin, "new": after.rubric.pin}
+        options.echo_json({**pins, "changes": changes, "cases": cases})
         return
     click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
     if not changes:
@@ -256,7 +203,7 @@ def diff(
         if chosen:
             click.echo("\n" + click.style(f"{say[effect]} ({len(chosen)})", bold=True))
         for change in chosen:
-            _show_change(change, codes, say, said)
+            _show_change(change, codes, say, lang)
     for case in cases:
         known = case.before is not None or case.after is not None
         totals = (
@@ -303,14 +250,7 @@ def _score(value: float | None) -> str:
 @click.argument(
     "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
 )
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.target()
 def schema(kind: str, target: Path | None, force: bool) -> None:
     """JSON Schema of a file format: editors check and complete with it.
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.model.catalogue import phrase
+from evalkit.model.finding import Finding, Severity, at_or_above, to_text
+from evalkit.model.place import line_of
+
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import PlanText
-    from evalkit.model.finding import Finding
     from evalkit.model.rubric import RubricFile
     from evalkit.report.context import Context
     from evalkit.report.model import Block
-    from evalkit.storage import Loaded
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -43,17 +46,38 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
         raise click.BadParameter(f'"{value}" is not a date; write 2026-11-23', ctx, param) from None
 
 
-paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=click.Path(path_type=Path))
+def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    return value or system_language()
+
+
+def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of rubrics that complete what is typed."""
+    from evalkit.storage import rubric_files
+
+    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
+
+
+FILE = click.Path(path_type=Path)
+paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
+documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
 rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
     help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
+one_rubric = click.option(
+    "-r",
+    "--rubric",
+    default="regional-innovation",
+    show_default=True,
+    shell_complete=rubric_names,
+    help="Rubric: a file, an id or id@version.",
+)
 lang = click.option(
     "--lang",
     type=click.Choice(["zh", "en"]),
-    default=None,
+    callback=_language,
     is_eager=True,
     help="Language of words; default: the system's.",
 )
@@ -78,9 +102,38 @@ verbose = click.option(
     "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-
-
+force = click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 _rubric, _lang = rubric, lang
+
+
+def target(default: str = "stdout") -> Callable[[F], F]:
+    """The file that a command writes, and whether it may overwrite one."""
+    about = f"File to write; default: {default}."
+    return options(click.option("-o", "--output", "target", type=FILE, help=about), force)
+
+
+def form(*kinds: str, of: str = "answer") -> Callable[[F], F]:
+    """The form of what a command gives; the first is the one that it has unless told otherwise."""
+    return click.option(
+        "--format",
+        "kind",
+        type=click.Choice(kinds),
+        default=kinds[0],
+        show_default=True,
+        help=f"Form of the {of}.",
+    )
+
+
+def most(what: str, default: int, least: int = 1, limit: int = 1000) -> Callable[[F], F]:
+    """How many of something a command shows."""
+    return click.option(
+        "-n",
+        "--most",
+        type=click.IntRange(least, limit),
+        default=default,
+        show_default=True,
+        help=f"{what} to show.",
+    )
 
 
 def options(*chosen: Callable[[Any], Any]) -> Callable[[F], F]:
@@ -100,18 +153,13 @@ class Common:
     said."""
 
     paths: tuple[Path, ...]
-    rubric: str | None
-    lang: str | None
     as_of: date
     seed: int
     fail_on: str
     quiet: bool
     verbose: bool
-
-    @property
-    def said(self) -> str:
-        """The language of words."""
-        return self.lang or system_language()
+    rubric: str | None = None
+    lang: str = field(default_factory=system_language)
 
     def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[str, ...]]:
         """The evaluation of the paths, findings shown on stderr; files that could not be opened.
@@ -130,16 +178,14 @@ class Common:
         loaded = storage.load(chosen, self.rubric, watched)
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
         findings = loaded.findings if evaluation is None else evaluation.findings
-        hidden = self.quiet or silent
-        if not hidden:
-            show_findings(findings, loaded, self.said, err=True, notes=self.verbose)
+        scored = evaluation is not None and evaluation.files
+        if not (self.quiet or silent) or not scored:  # why nothing is shown is never left unsaid
+            show_findings(findings, loaded.texts, self.lang, notes=self.verbose)
         for problem in loaded.problems:
             click.echo(f"evalkit: {problem}", err=True)
-        if evaluation is not None and evaluation.files:
+        if evaluation is not None and scored:
             return evaluation, loaded.problems
         if findings:
-            if hidden:  # why there is nothing to show is never left unsaid
-                show_findings(findings, loaded, self.said, err=True, notes=self.verbose)
             sys.exit(10)
         if loaded.problems:
             sys.exit(3)
@@ -173,7 +219,7 @@ def cases(
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def run(**given: Any) -> None:
-            own = {field.name: given.pop(field.name, None) for field in fields(Common)}
+            own = {f.name: given.pop(f.name) for f in fields(Common) if f.name in given}
             function(Common(**own), **given)
 
         return options(*chosen, as_of, seed, fail_on, quiet, verbose)(run)
@@ -189,6 +235,11 @@ class Asked:
     ctx: Context
     common: Common
     as_json: bool
+
+    def needs(self, there: object, refusal: str) -> None:
+        """A usage error where there is nothing that a table could show; JSON shows that."""
+        if not (there or self.as_json):
+            raise click.UsageError(refusal)
 
     def answer(self, blocks: Callable[[], Sequence[Block]], data: object) -> None:
         """The blocks on a terminal, or the data as JSON."""
@@ -208,7 +259,7 @@ def asked(function: Callable[..., None]) -> Callable[..., None]:
         from evalkit.report.context import context_of
 
         evaluation, problems = common.evaluated()
-        function(Asked(context_of(Results(evaluation), common.said), common, as_json), **own)
+        function(Asked(context_of(Results(evaluation), common.lang), common, as_json), **own)
         finish(evaluation.findings, common.fail_on, problems)
 
     return cases()(as_json(run))
@@ -216,8 +267,6 @@ def asked(function: Callable[..., None]) -> Callable[..., None]:
 
 def echo_json(data: object) -> None:
     """Frozen answers as JSON on stdout."""
-    import json
-
     from evalkit.evaluation_file import plain
 
     click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
@@ -259,69 +308,60 @@ def progress(
 
 
 def show_findings(
-    findings: Sequence[Finding], loaded: Loaded, lang: str, *, err: bool, notes: bool = True
+    findings: Sequence[Finding],
+    texts: Mapping[str, str],
+    lang: str,
+    *,
+    err: bool = True,
+    notes: bool = True,
 ) -> None:
-    """Findings with their excerpts, then how many there are."""
-    from evalkit.model.finding import Severity, to_text
-    from evalkit.model.place import line_of
-
-    hidden = 0
-    for finding in findings:
-        if finding.severity is Severity.NOTE and not notes:
-            hidden += 1
-            continue
-        line = line_of(loaded.texts.get(finding.span.file, ""), finding.span.line)
+    """Findings with their excerpts from the texts of files, then how many there are."""
+    shown = [f for f in findings if notes or f.severity is not Severity.NOTE]
+    for finding in shown:
+        line = line_of(texts.get(finding.span.file, ""), finding.span.line)
         click.echo(to_text(finding, line, lang), err=err)
-    if hidden:
+    if hidden := len(findings) - len(shown):
         click.echo(more_notes(hidden, lang), err=err)
 
 
 def more_notes(n: int, lang: str) -> str:
     """How many notes are not shown, and what shows them."""
-    from evalkit.model.catalogue import phrase
-
     return phrase("cli", lang, "findings.one-more" if n == 1 else "findings.more", n=n)
 
 
 def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str]) -> None:
     """Exit with 3 where a file could not be opened, with 10 at findings at or above ``fail_on``."""
-    from evalkit.model.finding import at_or_above
-
     if problems:
         sys.exit(3)
     if at_or_above(findings, fail_on):
         sys.exit(10)
 
 
-def standard(named: str) -> RubricFile:
+def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: str) -> T:
+    """What was read; findings on it on stderr, and exit 10 where it cannot be read."""
+    found, findings, texts = read
+    show_findings(findings, texts, lang)
+    if found is None:
+        sys.exit(10)
+    return found
+
+
+def standard(named: str, lang: str) -> RubricFile:
     """The rubric; where it cannot be read, its findings and exit 10."""
     from evalkit import storage
 
-    found, findings, texts = storage.open_rubric(named)
-    if found is None:
-        show_findings(
-            findings, storage.Loaded(None, (), None, findings, texts), system_language(), err=True
-        )
-        sys.exit(10)
-    return found
+    return opened(storage.open_rubric(named), lang)
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     """The documents that can be read; findings on the others on stderr. Exits with 10 where none
     can."""
     from evalkit import api
-    from evalkit.model.finding import to_text
 
-    read = []
-    for path in given:
-        text, findings = api.document(path)
-        for finding in findings:
-            click.echo(to_text(finding, "", lang), err=True)
-        if text is not None:
-            read.append(text)
-    if not read:
-        sys.exit(10)
-    return read
+    read = [api.document(path) for path in given]
+    for _, findings in read:
+        show_findings(findings, {}, lang)
+    return [text for text, _ in read if text is not None] or sys.exit(10)
 
 
 def table(

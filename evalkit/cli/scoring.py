@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,7 +40,7 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     "-o",
     "--output",
     "folder",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     default=Path("reports"),
     show_default=True,
     help="Folder to write into.",
@@ -59,12 +56,12 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 )
 @click.option(
     "--style",
-    type=click.Path(path_type=Path),
-    help="ReportStyle style (report.yaml): organisation, logo, colour, sections.",
+    type=options.FILE,
+    help="Style of the office (report.yaml): organisation, logo, colour, sections.",
 )
 @click.option(
     "--reference",
-    type=click.Path(path_type=Path),
+    type=options.FILE,
     help="Word document whose styles, header and footer Word reports take.",
 )
 @click.option(
@@ -140,18 +137,9 @@ def _style(path: Path | None) -> Style | None:
     written."""
     if path is None:
         return None
-    from evalkit import api, storage
+    from evalkit import api
 
-    found, findings, texts = api.style(path)
-    options.show_findings(
-        findings,
-        storage.Loaded(None, (), None, findings, texts),
-        options.system_language(),
-        err=True,
-    )
-    if found is None:
-        sys.exit(10)
-    return found
+    return options.opened(api.style(path), options.system_language())
 
 
 def _reference(path: Path | None) -> bytes | None:
@@ -168,12 +156,9 @@ def _reference(path: Path | None) -> bytes | None:
     if path is None:
         return None
     content = storage.read_bytes(path, LARGEST_REFERENCE)
-    package = (
-        zipfile.ZipFile(io.BytesIO(content)).namelist()
-        if zipfile.is_zipfile(io.BytesIO(content))
-        else []
-    )
-    if "word/document.xml" not in package:
+    package = io.BytesIO(content)
+    names = zipfile.ZipFile(package).namelist() if zipfile.is_zipfile(package) else []
+    if "word/document.xml" not in names:
         raise storage.FileProblem(
             f"{path}: this is not a Word document (.docx); save the template as .docx and name "
             "that file"
@@ -192,23 +177,9 @@ def _told(folder: Path, stage: Staged) -> None:
 
 
 @click.command()
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["table", "csv", "json", "parquet"]),
-    default="table",
-    show_default=True,
-    help="Form of the answer.",
-)
+@options.form("table", "csv", "json", "parquet")
 @options.as_json
-@click.option(
-    "-o",
-    "--output",
-    "target",
-    type=click.Path(path_type=Path),
-    help="File to write; default: stdout.",
-)
-@click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
+@options.target()
 @options.cases()
 def score(common: Common, kind: str, as_json: bool, target: Path | None, force: bool) -> None:
     """Score cases: a table, or every score as CSV, JSON or Parquet.
@@ -229,7 +200,7 @@ def score(common: Common, kind: str, as_json: bool, target: Path | None, force: 
         )
     evaluation, problems = common.evaluated()
     if kind == "table":
-        _score_table(evaluation, common.said)
+        _score_table(evaluation, common.lang)
     elif kind == "json":
         from evalkit.analysis.results import Results
         from evalkit.evaluation_file import to_json
@@ -255,34 +226,19 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     shown = [
         p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
     ]
-    head = [
-        labels["rank"],
-        labels["code"],
-        labels["region"],
-        labels["score"],
-        labels["grade"],
-        *(p.code or in_language(p.title, lang) for p in shown),
-        labels["coverage"],
-    ]
+    names = ("rank", "code", "region", "score", "grade")
+    codes = [p.code or in_language(p.title, lang) for p in shown]
+    head = [*(labels[name] for name in names), *codes, labels["coverage"]]
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
-        rows.append(
-            [
-                str(place or "—"),
-                case,
-                regions[case],
-                figure(s.value).text(),
-                in_language(grade.label, lang) if grade else "—",
-                *(figure(evaluation.score_of[s.case, p.id].value).text() for p in shown),
-                percent(s.coverage or 0.0).text(),
-            ]
-        )
-    numeric = [0, 3, *range(5, 5 + len(shown) + 1)]
-    options.table("", head, rows, numeric)
-    coded = [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]
-    if coded:
+        named = (str(place or "—"), case, regions[case], figure(s.value).text())
+        label = in_language(grade.label, lang) if grade else "—"
+        parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
+        rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
+    options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
+    if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
         click.echo("\n" + " · ".join(coded))
 
 
@@ -332,25 +288,24 @@ def explain(common: Common, name: str, as_json: bool) -> None:
     from evalkit.model.manual import section
 
     if name in SEVERITY:
-        text = section(name, common.said)
-        data = {"code": name, "severity": SEVERITY[name], "text": text}
-        click.echo(
-            json.dumps(data, ensure_ascii=False, indent=1) + "\n" if as_json else text, nl=False
-        )
+        text = section(name, common.lang)
+        if as_json:
+            options.echo_json({"code": name, "severity": SEVERITY[name], "text": text})
+        else:
+            click.echo(text, nl=False)
         return
     from evalkit import api
 
     evaluation, problems = common.evaluated(silent=True)
     try:
-        steps = api.explain(evaluation, name, common.said)
+        steps = api.explain(evaluation, name, common.lang)
     except ValueError as error:
         near = suggestion(name, SEVERITY)
         hint = f'; the code nearest to it is "{near["suggestion"]}"' if near else ""
         raise click.UsageError(f"{error}{hint}") from None
     if as_json:
-        click.echo(json.dumps([asdict(step) for step in steps], ensure_ascii=False, indent=1))
-    else:
-        for step in steps:
-            place = click.style(f"  {step.place}", dim=True) if step.place else ""
-            click.echo(f"{'  ' * step.depth}{step.text}{place}")
+        options.echo_json(steps)
+    for step in () if as_json else steps:
+        place = click.style(f"  {step.place}", dim=True) if step.place else ""
+        click.echo(f"{'  ' * step.depth}{step.text}{place}")
     options.finish((), common.fail_on, problems)
