@@ -113,8 +113,8 @@ def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit status: 0 done · 1 evalkit itself broke · 2 usage · 3 a file could not be read or written · "
-    "10 findings at or above --fail-on.",
+    epilog="Exit status: 0 done · 1 evalkit itself broke · 2 usage · 3 a file could not be read or "
+    "written · 10 findings at or above --fail-on.",
 )
 @click.option(
     "--version",

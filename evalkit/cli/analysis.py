@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from evalkit.cli import options
-from evalkit.cli.options import Asked, Common
+from evalkit.cli.options import Asked, Common, Target
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -219,22 +219,10 @@ def coordination(asked: Asked) -> None:
     default=None,
     help="With -o: the method whose weights are written.",
 )
-@click.option(
-    "-o",
-    "--output",
-    metavar="FILE",
-    type=options.FILE,
-    help="Write weights; - for stdout.",
-)
-@options.force
+@options.target("Write weights; - for stdout.")
 @options.asked
 def weights(
-    asked: Asked,
-    of: str,
-    judged: tuple[Path, ...],
-    method: str | None,
-    output: Path | None,
-    force: bool,
+    asked: Asked, of: str, judged: tuple[Path, ...], method: str | None, target: Target
 ) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
@@ -251,7 +239,7 @@ def weights(
     from evalkit import api, storage
     from evalkit.report.sections import weights
 
-    if (output is None) != (method is None):
+    if (target.path is None) != (method is None):
         raise click.UsageError(
             "--method and -o go together: they say which weights to write, and where"
         )
@@ -261,9 +249,8 @@ def weights(
     panels = [panel for held in read for panel in held]
     try:
         weighings = api.weights(ctx.evaluation, of, panels)
-        if output is not None and method is not None:
-            text = api.weights_file(ctx.evaluation, weighings, method, of)
-            options.output(text, output, force)
+        if method is not None:
+            target.write(api.weights_file(ctx.evaluation, weighings, method, of))
             return
     except ValueError as error:
         raise click.UsageError(str(error)) from None

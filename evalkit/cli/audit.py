@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalkit.cli import options
-from evalkit.cli.options import Common
+from evalkit.cli.options import Common, Target
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
@@ -54,7 +54,7 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
 @options.form("text", "md", "html", "json", "sarif", "junit")
 @options.target()
 @options.cases()
-def audit(common: Common, plans: Path | None, kind: str, target: Path | None, force: bool) -> None:
+def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
     Failed gates come first, then findings case by case; what a waiver accepts is shown and does not
@@ -73,13 +73,13 @@ def audit(common: Common, plans: Path | None, kind: str, target: Path | None, fo
     evaluation, problems = common.evaluated(silent=True)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
-        if target is not None:
+        if target.path is not None:
             raise click.UsageError("-o needs --format md, html, json, sarif or junit")
         _show(made, lang, quiet, common.verbose)
     else:
-        options.output(api.audit_report(made, kind, lang), target, force)
-        if target is not None and not quiet:
-            click.echo(f"{target}: {_summary(context(made, lang), made)}", err=True)
+        target.write(api.audit_report(made, kind, lang))
+        if target.path is not None and not quiet:
+            click.echo(f"{target.path}: {_summary(context(made, lang), made)}", err=True)
     for problem in problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(made.findings, common.fail_on, problems)

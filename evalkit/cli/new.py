@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
+from evalkit.cli.options import Target
 from evalkit.model.catalogue import messages
 
 if TYPE_CHECKING:
@@ -47,7 +49,8 @@ def new() -> None:
     "facets",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. May be repeated.",
+    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. "
+    "May be repeated.",
 )
 @options.lang
 @click.option(
@@ -55,17 +58,17 @@ def new() -> None:
     "plan",
     metavar="PLAN",
     type=options.FILE,
-    help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as comments.",
+    help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
+    "comments.",
 )
-@options.target("cases/ID.yaml; - for stdout")
+@options.target("File to write; default: cases/ID.yaml; - for stdout.")
 def new_case(
     id: str,
     rubric: str,
     facets: tuple[str, ...],
     lang: str,
-    target: Path | None,
+    target: Target,
     plan: Path | None,
-    force: bool,
 ) -> None:
     """Write a case with every applicable criterion's question, levels and checks as comments.
 
@@ -95,11 +98,10 @@ def new_case(
                 f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}'
             )
         known[name] = values
-    target = target or Path("cases") / f"{id}.yaml"
-    text = api.new_case(standard, id, lang, known, str(target), _source(plan, lang))
-    options.output(text, target, force)
-    if str(target) != "-":
-        click.echo(f"{target}: fill it in, then: evalkit check {target}", err=True)
+    target = replace(target, path=target.path or Path("cases") / f"{id}.yaml")
+    target.write(api.new_case(standard, id, lang, known, str(target.path), _source(plan, lang)))
+    if not target.is_stdout:
+        click.echo(f"{target.path}: fill it in, then: evalkit check {target.path}", err=True)
 
 
 def _source(plan: Path | None, lang: str) -> Source | None:
@@ -116,8 +118,8 @@ def _source(plan: Path | None, lang: str) -> Source | None:
 
 @new.command("rubric")
 @click.argument("id", callback=_id)
-@options.target("rubrics/ID.yaml; - for stdout")
-def new_rubric(id: str, target: Path | None, force: bool) -> None:
+@options.target("File to write; default: rubrics/ID.yaml; - for stdout.")
+def new_rubric(id: str, target: Target) -> None:
     """Write a small rubric that shows every part a rubric may have.
 
     \b
@@ -126,10 +128,10 @@ def new_rubric(id: str, target: Path | None, force: bool) -> None:
     """
     from evalkit import api
 
-    target = target or Path("rubrics") / f"{id}.yaml"
-    options.output(api.new_rubric(id), target, force)
-    if str(target) != "-":
-        click.echo(f"{target}: change it, then: evalkit check {target}", err=True)
+    target = replace(target, path=target.path or Path("rubrics") / f"{id}.yaml")
+    target.write(api.new_rubric(id))
+    if not target.is_stdout:
+        click.echo(f"{target.path}: change it, then: evalkit check {target.path}", err=True)
 
 
 @click.group()
@@ -150,7 +152,7 @@ def rubric() -> None:
 @options.lang
 @options.form("md", "html", of="page")
 @options.target()
-def show(named: str, lang: str, kind: str, target: Path | None, force: bool) -> None:
+def show(named: str, lang: str, kind: str, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b
@@ -160,8 +162,7 @@ def show(named: str, lang: str, kind: str, target: Path | None, force: bool) -> 
     """
     from evalkit import api
 
-    page = api.rubric_show(options.standard(named, lang), kind, lang)
-    options.output(page, target, force)
+    target.write(api.rubric_show(options.standard(named, lang), kind, lang))
 
 
 @rubric.command("diff")
@@ -251,7 +252,7 @@ def _score(value: float | None) -> str:
     "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
 )
 @options.target()
-def schema(kind: str, target: Path | None, force: bool) -> None:
+def schema(kind: str, target: Target) -> None:
     """JSON Schema of a file format: editors check and complete with it.
 
     \b
@@ -260,4 +261,4 @@ def schema(kind: str, target: Path | None, force: bool) -> None:
     """
     from evalkit import api
 
-    options.output(api.schema(kind), target, force)
+    target.write(api.schema(kind))

@@ -102,14 +102,51 @@ verbose = click.option(
     "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-force = click.option("--force", is_flag=True, help="Overwrite the file if it is there.")
 _rubric, _lang = rubric, lang
 
 
-def target(default: str = "stdout") -> Callable[[F], F]:
-    """The file that a command writes, and whether it may overwrite one."""
-    about = f"File to write; default: {default}."
-    return options(click.option("-o", "--output", "target", type=FILE, help=about), force)
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a command writes: a file or a folder, None or "-" for stdout; and whether it may
+    overwrite what is there."""
+
+    path: Path | None
+    force: bool
+
+    @property
+    def is_stdout(self) -> bool:
+        return self.path is None or str(self.path) == "-"
+
+    def write(self, content: str | bytes) -> None:
+        """Write to the file, or to stdout."""
+        from evalkit import storage
+
+        if self.path is not None and not self.is_stdout:
+            storage.write(self.path, content, force=self.force)
+            return
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.flush()
+
+
+def target(
+    about: str = "File to write; default: stdout.",
+    default: Path | None = None,
+    force: str = "Overwrite the file if it is there.",
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps."""
+    path = click.option(
+        "-o", "--output", "path", type=FILE, default=default, show_default=True, help=about
+    )
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(function)
+        def run(path: Path | None, force: bool, **given: Any) -> None:
+            function(target=Target(path, force), **given)
+
+        return options(path, click.option("--force", is_flag=True, help=force))(run)
+
+    return decorate
 
 
 def form(*kinds: str, of: str = "answer") -> Callable[[F], F]:
@@ -388,15 +425,3 @@ def table(
     with console.capture() as capture:
         console.print(drawn)
     click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
-
-
-def output(content: str | bytes, target: Path | None, force: bool) -> None:
-    """Write to a file, or to stdout for none and for ``-``."""
-    from evalkit import storage
-
-    if target is None or str(target) == "-":
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
-        sys.stdout.buffer.flush()
-        return
-    storage.write(target, content, force=force)

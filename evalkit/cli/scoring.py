@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
-from evalkit.cli.options import Asked, Common
+from evalkit.cli.options import Asked, Common, Target
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -36,14 +36,10 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 
 
 @click.command()
-@click.option(
-    "-o",
-    "--output",
-    "folder",
-    type=options.FILE,
+@options.target(
+    "Folder to write into.",
     default=Path("reports"),
-    show_default=True,
-    help="Folder to write into.",
+    force="Overwrite files of the same name that evalkit did not make.",
 )
 @click.option(
     "--format",
@@ -67,19 +63,15 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @click.option(
     "--jobs", type=click.IntRange(1, 64), help="Processes that render.  [default: as many as pay]"
 )
-@click.option(
-    "--force", is_flag=True, help="Overwrite files of the same name that evalkit did not make."
-)
 @options.cases(lang=False)
 def report(
     common: Common,
-    folder: Path,
+    target: Target,
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     style: Path | None,
     reference: Path | None,
     jobs: int | None,
-    force: bool,
 ) -> None:
     """Score cases; write a comparison, a briefing for each case, and evaluation.json.
 
@@ -93,7 +85,7 @@ def report(
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import to_json
 
-    chosen = _style(style)
+    folder, chosen = target.path or Path("reports"), _style(style)
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
     languages = languages or (written.languages if written else ()) or api.LANGUAGES
@@ -119,7 +111,7 @@ def report(
         problems=wrong,
     )
     with (
-        storage.Staged(folder, (*names, "evaluation.json"), force=force) as stage,
+        storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
         closing(reports),
     ):
         for name, content in options.progress(reports, "writing", common.quiet, len(names)):
@@ -181,7 +173,7 @@ def _told(folder: Path, stage: Staged) -> None:
 @options.as_json
 @options.target()
 @options.cases()
-def score(common: Common, kind: str, as_json: bool, target: Path | None, force: bool) -> None:
+def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
     """Score cases: a table, or every score as CSV, JSON or Parquet.
 
     \b
@@ -192,9 +184,9 @@ def score(common: Common, kind: str, as_json: bool, target: Path | None, force: 
     from evalkit import api, storage
 
     kind = "json" if as_json else kind
-    if kind == "parquet" and (target is None or str(target) == "-"):
+    if kind == "parquet" and target.is_stdout:
         raise click.UsageError("Parquet is not text: name a file with -o FILE.")
-    if kind == "table" and target is not None:
+    if kind == "table" and target.path is not None:
         raise click.UsageError(
             "A table goes to the screen; for a file choose --format csv, json or parquet."
         )
@@ -205,12 +197,12 @@ def score(common: Common, kind: str, as_json: bool, target: Path | None, force: 
         from evalkit.analysis.results import Results
         from evalkit.evaluation_file import to_json
 
-        options.output(to_json(Results(evaluation)), target, force)
+        target.write(to_json(Results(evaluation)))
     elif kind == "csv":
         frame = api.scores_frame(evaluation)
-        options.output(frame.to_csv(index=False, lineterminator="\n"), target, force)
-    elif target is not None:
-        storage.write_parquet(target, api.scores_frame(evaluation), force=force)
+        target.write(frame.to_csv(index=False, lineterminator="\n"))
+    elif target.path is not None:
+        storage.write_parquet(target.path, api.scores_frame(evaluation), force=target.force)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
