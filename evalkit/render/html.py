@@ -14,23 +14,19 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from evalkit.model.catalogue import phrase
 from evalkit.render.pictures import roomy, svg
-from evalkit.report.figure import Figure
 from evalkit.report.model import (
-    Bullets,
     Chart,
-    Entry,
-    Link,
     Look,
-    Note,
     Paragraph,
     Report,
     Runs,
     Strong,
     Table,
+    parts_of,
 )
 
 SCRIPTED = (
@@ -83,7 +79,7 @@ def render(report: Report) -> bytes:
         words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
         name=_names(report.lang),
         head=_head,
-        leads=lambda cell: len(cell.runs) == 1 and _leads(cell.runs[0], leads),
+        leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
     return page.encode()
 
@@ -110,10 +106,6 @@ def _names(lang: str) -> Callable[[str], str]:
 def _head(table: Table) -> int:
     """The column that names the rows: the first, or the second where the first holds ranks."""
     return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
-
-
-def _leads(run: object, leads: Callable[[str], str]) -> bool:
-    return isinstance(run, (Figure, Link)) and bool(leads(run.ref))
 
 
 def _image(look: Look | None) -> str:
@@ -178,35 +170,22 @@ def _kind(block: object) -> str:
         and not any(column.title for column in block.columns)
     ):
         return "key"  # cells that stand for themselves: a list, and no table without headings
-    kinds = {
-        Paragraph: "paragraph",
-        Bullets: "bullets",
-        Table: "table",
-        Chart: "chart",
-        Entry: "entry",
-    }
-    return kinds[type(block)]
+    return type(block).__name__.lower()
+
+
+_FORMS = {
+    "text": Markup("{}"),
+    "figure": Markup('<a class="f" href="{address}">{}</a>'),
+    "link": Markup('<a href="{address}">{}</a>'),
+    "strong": Markup("<b>{}</b>"),
+    "note": Markup(' <span class="note">[{}]</span>'),
+}
 
 
 def _runs(runs: Runs, leads: Callable[[str], str]) -> Markup:
     out = []
-    for run in runs:
-        if isinstance(run, Figure):
-            out.append(_linked(run.text(), leads(run.ref), ' class="f"'))
-        elif isinstance(run, Strong):
-            out.append(Markup("<b>{}</b>").format(run.text))
-        elif isinstance(run, Note):
-            out.append(Markup(' <span class="note">[{}]</span>').format(run.text))
-        elif isinstance(run, Link):
-            out.append(_linked(run.text, leads(run.ref)))
-        else:
-            out.append(escape(run))
+    for kind, text, ref in map(parts_of, runs):
+        address = leads(ref)
+        form = _FORMS["text" if kind in ("figure", "link") and not address else kind]
+        out.append(form.format(text, address=address))
     return Markup("").join(out)
-
-
-def _linked(text: str, address: str, more: str = "") -> Markup:
-    return (
-        Markup('<a{} href="{}">{}</a>').format(Markup(more), address, text)
-        if address
-        else escape(text)
-    )

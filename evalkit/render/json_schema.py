@@ -17,6 +17,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 _NUMBER = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _TEXT = {"type": "string"}
+_DATE = {"type": "string", "format": "date"}
+_WHOLE = {"type": "integer"}
+_MAPPING = {"type": "object"}
+_LEVEL = {"type": ["number", "null"]}  # or none
+_NAME = {"type": ["string", "null"]}  # or none
 _ROW = {
     "scores": {
         "case": _TEXT,
@@ -34,14 +39,14 @@ _ROW = {
         "case": _TEXT,
         "ref": _TEXT,
         "criterion": _TEXT,
-        "n": {"type": "integer"},
+        "n": _WHOLE,
         "rater": _TEXT,
         "state": {"enum": ["rated", "not-applicable", "missing"]},
-        "level": {"type": ["number", "null"]},
-        "counted": {"type": ["number", "null"]},
+        "level": _LEVEL,
+        "counted": _LEVEL,
         "capped": _TEXT,
         "adjudicates": {"type": "boolean"},
-        "line": {"type": "integer"},
+        "line": _WHOLE,
     },
     "findings": {
         "code": _TEXT,
@@ -51,11 +56,11 @@ _ROW = {
         "help": _TEXT,
         "help_zh": _TEXT,
         "file": _TEXT,
-        "line": {"type": "integer"},
-        "column": {"type": "integer"},
-        "case": {"type": ["string", "null"]},
-        "ref": {"type": ["string", "null"]},
-        "values": {"type": "object"},
+        "line": _WHOLE,
+        "column": _WHOLE,
+        "case": _NAME,
+        "ref": _NAME,
+        "values": _MAPPING,
     },
 }
 
@@ -92,71 +97,6 @@ def _labels(made: dict[str, Any]) -> dict[str, Any]:
     return {**made, "properties": properties, "additionalProperties": False}
 
 
-def _evaluation() -> dict[str, Any]:
-    def rows(name: str) -> dict[str, Any]:
-        columns = _ROW[name]
-        item = {
-            "type": "object",
-            "properties": columns,
-            "required": list(columns),
-            "additionalProperties": False,
-        }
-        return {"type": "array", "items": item}
-
-    rubric_keys = {
-        "id": _TEXT,
-        "version": _TEXT,
-        "sha256": _TEXT,
-        "file": _TEXT,
-        "places": {"type": "object"},
-        "weighed": {"type": "object"},
-    }
-    case_keys = {
-        "id": _TEXT,
-        "sha256": _TEXT,
-        "region": {"type": "object"},
-        "facets": {"type": "object"},
-        "file": _TEXT,
-        "places": {"type": "object"},
-    }
-    properties = {
-        "schema": {"const": SCHEMA},
-        "evalkit": _TEXT,
-        "as_of": {"type": "string", "format": "date"},
-        "seed": {"type": "integer"},
-        "rubric": {
-            "type": "object",
-            "properties": {**rubric_keys, "definition": {"$ref": "#/$defs/rubric"}},
-            "required": ["id", "version", "sha256", "definition"],
-        },
-        "cases": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {**case_keys, "definition": {"$ref": "#/$defs/case"}},
-                "required": ["id", "sha256", "region", "facets", "definition"],
-            },
-        },
-        "scores": rows("scores"),
-        "ratings": rows("ratings"),
-        "consensus": {"type": "array"},
-        "measures": {"type": "array"},
-        "analyses": {"type": "object"},
-        "findings": rows("findings"),
-        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
-    }
-    return {
-        "$schema": DIALECT,
-        "$id": "evalkit:evaluation/2",
-        "title": "evalkit evaluation",
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-        "$defs": {"rubric": {"type": "object"}, "case": {"type": "object"}},
-    }
-
-
 def _object(**properties: Any) -> dict[str, Any]:
     """A mapping with exactly these keys."""
     return {
@@ -167,38 +107,92 @@ def _object(**properties: Any) -> dict[str, Any]:
     }
 
 
-def _audit() -> dict[str, Any]:
-    whole, some = {"type": "integer"}, {"type": ["string", "null"]}
-    level = {"type": ["number", "null"]}
-    finding = {
-        name: column for name, column in _ROW["findings"].items() if name not in ("case", "values")
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _evaluation() -> dict[str, Any]:
+    rubric = {
+        "id": _TEXT,
+        "version": _TEXT,
+        "sha256": _TEXT,
+        "file": _TEXT,
+        "places": _MAPPING,
+        "weighed": _MAPPING,
+        "definition": {"$ref": "#/$defs/rubric"},
     }
-    waiver = _object(
-        owner=_TEXT, because=_TEXT, because_zh=_TEXT, until=some, file=_TEXT, line=whole
+    case = {
+        "id": _TEXT,
+        "sha256": _TEXT,
+        "region": _MAPPING,
+        "facets": _MAPPING,
+        "file": _TEXT,
+        "places": _MAPPING,
+        "definition": {"$ref": "#/$defs/case"},
+    }
+    rows = {name: _list(_object(**columns)) for name, columns in _ROW.items()}
+    made = _object(
+        schema={"const": SCHEMA},
+        evalkit=_TEXT,
+        as_of=_DATE,
+        seed=_WHOLE,
+        rubric={
+            "type": "object",
+            "properties": rubric,
+            "required": ["id", "version", "sha256", "definition"],
+        },
+        cases=_list(
+            {
+                "type": "object",
+                "properties": case,
+                "required": ["id", "sha256", "region", "facets", "definition"],
+            }
+        ),
+        scores=rows["scores"],
+        ratings=rows["ratings"],
+        consensus={"type": "array"},
+        measures={"type": "array"},
+        analyses=_MAPPING,
+        findings=rows["findings"],
+        digest={"type": "string", "pattern": "^[0-9a-f]{64}$"},
     )
+    return {
+        "$schema": DIALECT,
+        "$id": "evalkit:evaluation/2",
+        "title": "evalkit evaluation",
+        **made,
+        "$defs": {"rubric": _MAPPING, "case": _MAPPING},
+    }
+
+
+def _audit() -> dict[str, Any]:
+    finding = {k: v for k, v in _ROW["findings"].items() if k not in ("case", "values")}
+    waiver = _object(
+        owner=_TEXT, because=_TEXT, because_zh=_TEXT, until=_NAME, file=_TEXT, line=_WHOLE
+    )
+    findings, verdict = _list({"$ref": "#/$defs/finding"}), {"$ref": "#/$defs/verdict"}
     states = {"enum": ["passed", "failed", "open", "not-applicable"]}
     case = _object(
         id=_TEXT,
         sha256=_TEXT,
-        verdict={"$ref": "#/$defs/verdict"},
-        evidence=_object(cited=whole, looked_up=whole, quoted=whole),
-        gates={
-            "type": "array",
-            "items": _object(criterion=_TEXT, wanted={"type": "number"}, level=level, state=states),
-        },
-        findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
-        waived={"type": "array", "items": _object(**finding, waiver=waiver)},
+        verdict=verdict,
+        evidence=_object(cited=_WHOLE, looked_up=_WHOLE, quoted=_WHOLE),
+        gates=_list(
+            _object(criterion=_TEXT, wanted={"type": "number"}, level=_LEVEL, state=states)
+        ),
+        findings=findings,
+        waived=_list(_object(**finding, waiver=waiver)),
     )
     made = _object(
         schema={"const": AUDIT},
         evalkit=_TEXT,
-        as_of={"type": "string", "format": "date"},
+        as_of=_DATE,
         fail_on={"enum": ["error", "warning", "note"]},
         rubric=_object(id=_TEXT, version=_TEXT, sha256=_TEXT),
-        verdict={"$ref": "#/$defs/verdict"},
-        problems={"type": "array", "items": _TEXT},
-        cases={"type": "array", "items": case},
-        findings={"type": "array", "items": {"$ref": "#/$defs/finding"}},
+        verdict=verdict,
+        problems=_list(_TEXT),
+        cases=_list(case),
+        findings=findings,
     )
     parts = {"finding": _object(**finding), "verdict": {"enum": ["passed", "incomplete", "failed"]}}
     return {

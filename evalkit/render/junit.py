@@ -19,20 +19,11 @@ def render(audit: Audit, lang: str) -> bytes:
     if audit.general or audit.problems:
         _suite(root, "files", audit.general, (), audit, lang)
     for case in audit.cases:
-        _suite(
-            root,
-            case.file.case.case,
-            case.findings,
-            tuple(w.finding for w in case.waived),
-            audit,
-            lang,
-        )
-    totals = {
-        name: sum(int(suite.get(name, "0")) for suite in root)
-        for name in ("tests", "failures", "skipped")
-    }
-    for name, count in totals.items():
-        root.set(name, str(count))
+        waived = tuple(w.finding for w in case.waived)
+        _suite(root, case.file.case.case, case.findings, waived, audit, lang)
+    for element in (root, *root):
+        for key, tag in (("tests", "testcase"), ("failures", "failure"), ("skipped", "skipped")):
+            element.set(key, str(len(element.findall(f".//{tag}"))))
     Xml.indent(root, " ")
     made: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return made + b"\n"
@@ -48,35 +39,27 @@ def _suite(
 ) -> None:
     suite = Xml.SubElement(root, "testsuite", name=_clean(name))
     failing = SEVERITIES[: [str(s) for s in SEVERITIES].index(audit.fail_on) + 1]
-    tests = failures = skipped = 0
+
+    def test(name: str) -> Xml.Element:
+        return Xml.SubElement(suite, "testcase", classname=suite.attrib["name"], name=name)
+
     by_code: dict[str, list[Finding]] = {}
     for finding in findings:
         by_code.setdefault(finding.code, []).append(finding)
     for code, found in sorted(by_code.items()):
-        test = Xml.SubElement(suite, "testcase", classname=_clean(name), name=code)
-        tests += 1
-        text = "\n".join(f"{f.span}: {f.message(lang)}" for f in found)
+        message = _clean(found[0].message(lang))
+        text = _clean("\n".join(f"{f.span}: {f.message(lang)}" for f in found))
         if code == "audit-incomplete":
-            Xml.SubElement(test, "skipped", message=_clean(found[0].message(lang)))
-            skipped += 1
+            Xml.SubElement(test(code), "skipped", message=message)
         elif found[0].severity in failing:
-            Xml.SubElement(
-                test, "failure", message=_clean(found[0].message(lang)), type=code
-            ).text = _clean(text)
-            failures += 1
+            Xml.SubElement(test(code), "failure", message=message, type=code).text = text
         else:
-            Xml.SubElement(test, "system-out").text = _clean(text)
+            Xml.SubElement(test(code), "system-out").text = text
     for n, finding in enumerate(waived, start=1):
-        test = Xml.SubElement(
-            suite, "testcase", classname=_clean(name), name=f"{finding.code} (waived {n})"
-        )
-        Xml.SubElement(test, "skipped", message=_clean(finding.message(lang)))
-        tests, skipped = tests + 1, skipped + 1
-    if not tests:
-        Xml.SubElement(suite, "testcase", classname=_clean(name), name="audit")
-        tests = 1
-    for key, count in (("tests", tests), ("failures", failures), ("skipped", skipped)):
-        suite.set(key, str(count))
+        case = test(f"{finding.code} (waived {n})")
+        Xml.SubElement(case, "skipped", message=_clean(finding.message(lang)))
+    if not len(suite):
+        test("audit")
 
 
 def _clean(text: str) -> str:

@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Block,
     Bullets,
-    Cell,
     Chart,
     Entry,
-    Link,
-    Note,
     Paragraph,
     Report,
     Row,
     Runs,
-    Strong,
     Table,
+    parts_of,
 )
 
 Leads = Callable[[str], str]
@@ -45,25 +41,21 @@ def _escape(text: str) -> str:
 
 
 def _runs(runs: Runs, leads: Leads) -> str:
-    out = []
-    for run in runs:
-        if isinstance(run, Figure):
-            out.append(_linked(run.text(), leads(run.ref)))
-        elif isinstance(run, Strong):
-            out.append(f"**{_escape(run.text)}**")
-        elif isinstance(run, Note):
-            out.append(f" \\[{_escape(run.text)}\\]")
-        elif isinstance(run, Link):
-            out.append(_linked(_escape(run.text), leads(run.ref)))
-        else:
-            lead = " " if run[:1].isspace() else ""
-            tail = " " if run[-1:].isspace() and run.strip() else ""
-            out.append(lead + _escape(run) + tail)
-    return "".join(out)
+    return "".join(_run(*parts_of(run), leads) for run in runs)
 
 
-def _linked(text: str, address: str) -> str:
-    return f"[{text}]({address})" if address else text
+def _run(kind: str, text: str, ref: str, leads: Leads) -> str:
+    shown = text if kind == "figure" else _escape(text)
+    if kind == "strong":
+        return f"**{shown}**"
+    if kind == "note":
+        return f" \\[{shown}\\]"
+    if kind == "text":
+        lead = " " if text[:1].isspace() else ""
+        tail = " " if text[-1:].isspace() and text.strip() else ""
+        return lead + shown + tail
+    address = leads(ref)
+    return f"[{shown}]({address})" if address else shown
 
 
 def _block(block: Block, leads: Leads) -> str:
@@ -92,13 +84,9 @@ def _table(table: Table, leads: Leads) -> str:
 
 
 def _row(row: Row, leads: Leads) -> str:
-    cells = [_cell(cell, leads) for cell in row.cells]
+    cells = [_runs(cell.runs, leads).strip() or " " for cell in row.cells]
     if row.id:
         cells[0] = f'<a id="{row.id}"></a>{cells[0]}'
     if row.depth and cells:
         cells[0] = " ".join(("&nbsp;" * 2 * row.depth, cells[0]))
     return "| " + " | ".join(cells) + " |"
-
-
-def _cell(cell: Cell, leads: Leads) -> str:
-    return _runs(cell.runs, leads).strip() or " "

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -22,24 +22,20 @@ import typst
 from evalkit.model.catalogue import messages
 from evalkit.render import column_widths, pictures
 from evalkit.render.glyphs import MissingGlyph
-from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Block,
     Bullets,
-    Cell,
     Chart,
     Entry,
-    Link,
     Look,
-    Note,
     Paragraph,
     Report,
     Row,
     Runs,
     Section,
-    Strong,
     Table,
     here,
+    parts_of,
     plain,
 )
 
@@ -57,8 +53,6 @@ _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
-
-Say = Callable[[Runs], list[list[str]]]
 
 
 def render(report: Report) -> bytes:
@@ -100,24 +94,32 @@ def _fonts() -> typst.Fonts:
     )
 
 
-# ── the report as data for the template
-# ──────────────────────────────────────────────────────────────────────────────
+class _Anchors:
+    """The rows and entries of a report that figures lead to, by the labels they have in the PDF."""
+
+    def __init__(self, report: Report) -> None:
+        self.labels = {ref: f"r{n}" for n, ref in enumerate(sorted(report.anchors))}
+        self._left = dict(self.labels)
+
+    def place(self, ref: str) -> str:
+        """The label of a row or entry; the first of a name keeps it."""
+        return self._left.pop(ref, "")
+
+    def say(self, runs: Runs) -> list[list[str]]:
+        """Kind, text and label of every run."""
+        return [
+            [
+                kind,
+                text if kind == "figure" else _clean(text),
+                self.labels.get(here(ref, self.labels), ""),
+            ]
+            for kind, text, ref in map(parts_of, runs)
+        ]
 
 
 def _data(report: Report) -> dict[str, Any]:
-    labels = {ref: f"r{n}" for n, ref in enumerate(sorted(report.anchors))}
-    taken: set[str] = set()
-
-    def say(runs: Runs) -> list[list[str]]:
-        return [_run(run, labels) for run in runs]
-
-    def place(ref: str) -> str:
-        """The label of a row or entry; the first of a name keeps it."""
-        if ref not in labels or ref in taken:
-            return ""
-        taken.add(ref)
-        return labels[ref]
-
+    """The report as data for the template."""
+    anchors = _Anchors(report)
     day = report.date or _UNDATED
     title = _clean(report.title)
     return {
@@ -126,93 +128,70 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
-        "office": _office(report.look),
+        "office": _office(report.look or Look("", "", "", b"", "")),
         "day": [day.year, day.month, day.day],
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),
-        "summary": _kept(
-            [part for block in report.summary for part in _block(block, say, place, _PORTRAIT)]
-        ),
-        "sections": [_section(section, say, place) for section in report.sections],
+        "summary": _blocks(report.summary, anchors, _PORTRAIT),
+        "sections": [_section(section, anchors) for section in report.sections],
     }
 
 
-def _office(look: Look | None) -> dict[str, Any]:
+def _office(look: Look) -> dict[str, Any]:
     """Whose report it is, its colour, and the bytes of its logo as numbers, which is how data may
     reach the template."""
-    if look is None:
-        return {"name": "", "author": "", "colour": "", "logo": [], "kind": ""}
-    kind = {"jpeg": "jpg"}.get(look.logo_kind, look.logo_kind)
-    name, author = _clean(look.organisation), _clean(look.author)
     return {
-        "name": name,
-        "author": author,
+        "name": _clean(look.organisation),
+        "author": _clean(look.author),
         "colour": look.colour,
         "logo": list(look.logo),
-        "kind": kind,
+        "kind": {"jpeg": "jpg"}.get(look.logo_kind, look.logo_kind),
     }
 
 
-def _run(run: str | Figure | Strong | Link | Note, labels: dict[str, str]) -> list[str]:
-    if isinstance(run, Figure):
-        return ["figure", run.text(), labels.get(here(run.ref, labels), "")]
-    if isinstance(run, Link):
-        return ["link", _clean(run.text), labels.get(here(run.ref, labels), "")]
-    if isinstance(run, Strong):
-        return ["strong", _clean(run.text)]
-    if isinstance(run, Note):
-        return ["note", _clean(run.text)]
-    return ["text", _clean(run)]
-
-
-def _section(section: Section, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
+def _section(section: Section, anchors: _Anchors) -> dict[str, Any]:
     """A section; its pages are turned where a table needs more width than an upright page has."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
     wide = any(_needed(table, column_widths.wants(table)) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
-    blocks = [part for block in section.blocks for part in _block(block, say, place, width)]
     return {
         "title": _clean(section.title),
         "annex": section.annex,
         "wide": wide,
-        "blocks": _kept(blocks, first=1),
+        "blocks": _blocks(section.blocks, anchors, width, first=1),
     }
 
 
-def _kept(blocks: list[dict[str, Any]], first: int = 0) -> list[dict[str, Any]]:
+def _blocks(
+    blocks: Sequence[Block], anchors: _Anchors, width: float, first: int = 0
+) -> list[dict[str, Any]]:
     """Blocks in which a paragraph stays with the table or chart that it leads to, and the ``first``
     with what follows."""
-    for n, (block, after) in enumerate(pairwise(blocks)):
+    made = [part for block in blocks for part in _block(block, anchors, width)]
+    for n, (block, after) in enumerate(pairwise(made)):
         if block["kind"] == "paragraph":
             block["stays"] = after["kind"] in ("table", "chart") or n < first
-    return blocks
+    return made
 
 
-def _block(
-    block: Block, say: Say, place: Callable[[str], str], width: float
-) -> list[dict[str, Any]]:
+def _block(block: Block, anchors: _Anchors, width: float) -> list[dict[str, Any]]:
+    made: dict[str, Any] = {"kind": type(block).__name__.lower()}
     if isinstance(block, Paragraph):
-        return [{"kind": "paragraph", "runs": say(block.runs), "stays": False}]
-    if isinstance(block, Bullets):
-        return [{"kind": "bullets", "items": [say(item) for item in block.items]}]
-    if isinstance(block, Chart):
-        caption, alt = _clean(block.caption), _clean(block.alt)
-        return [{"kind": "chart", "caption": caption, "alt": alt, "svg": pictures.svg(block)}]
-    if isinstance(block, Entry):
-        inside = [made for part in block.blocks for made in _block(part, say, place, width)]
-        return [
-            {
-                "kind": "entry",
-                "label": place(block.id),
-                "title": say(block.title),
-                "blocks": _kept(inside, first=2),
-            }
-        ]
-    wants = column_widths.wants(block)
-    parts = _parts(block, wants, width)
-    if len(parts) == 1:
-        return [_table(block, wants, say, place, width)]
-    return [_table(part, column_widths.wants(part), say, place, width) for part in parts]
+        made |= {"runs": anchors.say(block.runs), "stays": False}
+    elif isinstance(block, Bullets):
+        made |= {"items": [anchors.say(item) for item in block.items]}
+    elif isinstance(block, Chart):
+        svg = pictures.svg(block)
+        made |= {"caption": _clean(block.caption), "alt": _clean(block.alt), "svg": svg}
+    elif isinstance(block, Entry):
+        made |= {"label": anchors.place(block.id), "title": anchors.say(block.title)}
+        made |= {"blocks": _blocks(block.blocks, anchors, width, first=2)}
+    else:
+        wants = column_widths.wants(block)
+        least = [low * _TINY + _pad(block) for low in wants.least]
+        parts = column_widths.parts(block, least, width)
+        return [_table(part, anchors, width) for part in parts]
+    return [made]
 
 
 def _clean(text: str) -> str:
@@ -234,13 +213,8 @@ def _breakable(word: str) -> str:
     return "\u200b".join("\u200b".join(part) if len(part) > 24 else part for part in parts if part)
 
 
-# ── tables ────────────────────────────────────────────────────────────────────────────────────────
-# ───────────────────
-
-
-def _table(
-    table: Table, wants: column_widths.Wants, say: Say, place: Callable[[str], str], width: float
-) -> dict[str, Any]:
+def _table(table: Table, anchors: _Anchors, width: float) -> dict[str, Any]:
+    wants = column_widths.wants(table)
     size = _size(table, wants, width)
     room = (width - _pad(table) * len(table.columns)) / size
     turned = table.dense and not wants.upright(room)
@@ -256,7 +230,7 @@ def _table(
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
-        "rows": [_row(row, say, place) for row in table.rows],
+        "rows": [_row(row, anchors) for row in table.rows],
     }
 
 
@@ -267,29 +241,26 @@ def _height(table: Table, widths: Sequence[float], size: float) -> float:
     return size * 1.6 * (lines + bars + 4) + 9 * len(table.rows)
 
 
-def _row(row: Row, say: Say, place: Callable[[str], str]) -> dict[str, Any]:
-    cells = [_cell(cell, say) for cell in row.cells]
-    blank = 0
-    while (
-        row.group
-        and blank + 1 < len(cells)
-        and not (row.cells[blank + 1].runs or row.cells[blank + 1].tone)
-    ):
-        blank += 1
+def _row(row: Row, anchors: _Anchors) -> dict[str, Any]:
+    cells = [
+        {
+            "runs": anchors.say(cell.runs),
+            "tone": cell.tone,
+            "bar": [cell.bar.value, cell.bar.low, cell.bar.high] if cell.bar else [],
+        }
+        for cell in row.cells
+    ]
+    blank = takewhile(lambda cell: row.group and not (cell.runs or cell.tone), row.cells[1:])
+    spans = 1 + len(list(blank))
     short = max((len(plain(cell.runs)) for cell in row.cells), default=0) < _TALL
     return {
-        "label": place(row.id),
+        "label": anchors.place(row.id),
         "depth": row.depth,
         "group": row.group,
         "whole": short,
-        "spans": blank + 1,
-        "cells": cells[:1] + cells[blank + 1 :],
+        "spans": spans,
+        "cells": cells[:1] + cells[spans:],
     }
-
-
-def _cell(cell: Cell, say: Say) -> dict[str, Any]:
-    bar = cell.bar and [cell.bar.value, cell.bar.low, cell.bar.high]
-    return {"runs": say(cell.runs), "tone": cell.tone, "bar": bar or []}
 
 
 def _size(table: Table, wants: column_widths.Wants, width: float) -> float:
@@ -308,24 +279,11 @@ def _pad(table: Table) -> float:
     return _DENSE_PAD if table.dense else _PAD
 
 
-def _parts(table: Table, wants: column_widths.Wants, width: float) -> list[Table]:
-    """The table, or where it is too wide for any page, parts of it that all begin with its first
-    column."""
-    return column_widths.parts(table, [low * _TINY + _pad(table) for low in wants.least], width)
-
-
-# ── characters that cannot be printed
-# ────────────────────────────────────────────────────────────────────────────────
-
-
 def _texts(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data.replace("\u200b", "")
-    elif isinstance(data, dict):
-        for part in data.values():
-            yield from _texts(part)
-    elif isinstance(data, list):
-        for part in data:
+    elif isinstance(data, dict | list):
+        for part in data.values() if isinstance(data, dict) else data:
             yield from _texts(part)
 
 

@@ -5,10 +5,11 @@ wider letters."""
 from __future__ import annotations
 
 import re
+from cmath import rect
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import ceil, cos, floor, radians, sin
+from math import ceil, floor, radians
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -26,9 +27,9 @@ def svg(chart: Chart) -> str:
     return _svg(chart.spec)
 
 
-def png(chart: Chart, scale: float = 2.0) -> bytes:
-    """The chart as PNG, ``scale`` pixels a unit."""
-    made: bytes = _converter().svg_to_png(svg(chart), scale=scale)
+def png(chart: Chart) -> bytes:
+    """The chart as PNG, two pixels a unit."""
+    made: bytes = _converter().svg_to_png(svg(chart), scale=2.0)
     return made
 
 
@@ -45,15 +46,10 @@ def roomy(drawn: str) -> str:
     found = start.match(drawn)
     if found is None:
         return drawn
-    edges = (0.0, 0.0, float(found[2]), float(found[3]))
-    for box in _boxes(ElementTree.fromstring(drawn), (1, 0, 0, 1, 0, 0)):
-        edges = (
-            min(edges[0], box[0]),
-            min(edges[1], box[1]),
-            max(edges[2], box[2]),
-            max(edges[3], box[3]),
-        )
-    left, top, right, bottom = floor(edges[0]), floor(edges[1]), ceil(edges[2]), ceil(edges[3])
+    held = [0j, complex(float(found[2]), float(found[3]))]
+    held += _corners(ElementTree.fromstring(drawn), 1, 0)
+    left, right = floor(min(p.real for p in held)), ceil(max(p.real for p in held))
+    top, bottom = floor(min(p.imag for p in held)), ceil(max(p.imag for p in held))
     wide, high = right - left, bottom - top
     opened = f'<svg {found[1]}width="{wide}" height="{high}" viewBox="{left} {top} {wide} {high}"'
     ground = f'><rect x="{left}" y="{top}" width="{wide}" height="{high}"'
@@ -62,53 +58,35 @@ def roomy(drawn: str) -> str:
     )
 
 
-Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]
+def _corners(element: ElementTree.Element, turn: complex, place: complex) -> Iterator[complex]:
+    """The corners of all texts of a picture, in its own units: across + down·i.
 
-
-def _boxes(element: ElementTree.Element, above: Matrix) -> Iterator[Box]:
-    """The boxes of all texts of a picture, in its own units."""
-    here = _moved(above, element.get("transform", ""))
+    An element's own units are turned and then moved.
+    """
+    transform = element.get("transform", "")
+    for name, given in re.findall(r"(translate|rotate)\(([^)]*)\)", transform):
+        values = [float(v) for v in given.split(",")]
+        if name == "translate":
+            place += turn * complex(*values)
+        else:
+            turn *= rect(1, radians(values[0]))
     if element.tag.endswith("}text"):
-        yield from _box(element, here)
+        for corner in _text(element):
+            yield place + turn * corner
     for child in element:
-        yield from _boxes(child, here)
+        yield from _corners(child, turn, place)
 
 
-def _box(text: ElementTree.Element, at: Matrix) -> Iterator[Box]:
+def _text(text: ElementTree.Element) -> Iterator[complex]:
     size = float(text.get("font-size", "12px").removesuffix("px"))
     down = 0.0
     for line in list(text) or [text]:
         down += float(line.get("dy", "0"))
         wide = sum(map(_advance, line.text or "")) * size
         left = {"middle": -wide / 2, "end": -wide}.get(text.get("text-anchor", ""), 0.0)
-        corners = [
-            (at[0] * x + at[2] * y + at[4], at[1] * x + at[3] * y + at[5])
-            for x in (left, left + wide)
-            for y in (down - 1.15 * size, down + 0.3 * size)
-        ]
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
         if wide:
-            yield min(xs), min(ys), max(xs), max(ys)
-
-
-def _moved(above: Matrix, transform: str) -> Matrix:
-    """A matrix after an element's own "translate(…) rotate(…)"."""
-    a, b, c, d, e, f = above
-    for name, given in re.findall(r"(translate|rotate)\(([^)]*)\)", transform):
-        values = [float(v) for v in given.split(",")]
-        if name == "translate":
-            x, y = values[0], values[1] if len(values) > 1 else 0.0
-            e, f = a * x + c * y + e, b * x + d * y + f
-        else:
-            turn = radians(values[0])
-            a, b, c, d = (
-                a * cos(turn) + c * sin(turn),
-                b * cos(turn) + d * sin(turn),
-                c * cos(turn) - a * sin(turn),
-                d * cos(turn) - b * sin(turn),
-            )
-    return a, b, c, d, e, f
+            for y in (down - 1.15 * size, down + 0.3 * size):
+                yield from (complex(left, y), complex(left + wide, y))
 
 
 def _advance(letter: str) -> float:

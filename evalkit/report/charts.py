@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import Any, Literal
+from typing import Any
 
 from evalkit.report.figure import points
 from evalkit.report.model import Chart
@@ -26,6 +26,7 @@ FONT = "Noto Sans SC"
 WIDTH = 560
 HEIGHT = 400  # of a field of points
 ROW = 22  # points a row
+DASHED: dict[str, Any] = {"color": ORANGE, "strokeDash": [5, 3]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,15 @@ def available() -> bool:
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
 
 
+_TYPE = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}
 _CONFIG: dict[str, Any] = {
     "font": FONT,
     # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
     "aria": False,
     "background": "#ffffff",
-    "view": {"continuousWidth": 300, "continuousHeight": 300, "stroke": None},
+    "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
+        **_TYPE,
         "labelColor": INK,
         "titleColor": SOFT,
         "gridColor": LINE,
@@ -85,58 +85,96 @@ _CONFIG: dict[str, Any] = {
         "labelOverlap": "greedy",
         "labelSeparation": 6,
     },  # "20252026": a year too close to the one before is left out
-    "legend": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"},
-    "header": {"labelFontSize": 12, "labelColor": INK, "titleFontSize": 12},
+    "legend": _TYPE,
 }
+_SAID = "said:N"  # the words of a mark
 
 
-def _made(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
+def _chart(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
     spec = {**drawn.to_dict(validate=False), "config": _CONFIG}
     return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
 
 
-def _data(rows: Sequence[Mapping[str, object]]) -> Any:
+def _layers(layers: Sequence[Any], width: float, height: Any, **more: Any) -> Any:
     import altair as alt
 
-    return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+    return alt.layer(*layers).properties(width=width, height=height, **more)
+
+
+def _of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:
+    """What marks are drawn from: rows of data, and the channels that all of the marks share."""
+    import altair as alt
+
+    data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+    return alt.Chart(data).encode(**channels)
+
+
+def _dots(base: Any, size: int = 70, opacity: float = 1, **channels: Any) -> Any:
+    mark = base.mark_point(filled=True, size=size, color=BLUE, opacity=opacity)
+    return mark.encode(description=_SAID, **channels)
+
+
+def _ticks(base: Any, size: int, **channels: Any) -> Any:
+    mark = base.mark_tick(thickness=3, size=size, color=ORANGE)
+    return mark.encode(description=_SAID, **channels)
+
+
+def _words(base: Any, field: str, align: str, dx: int, dy: int = 0, **look: Any) -> Any:
+    look = {"fontSize": 11, "color": INK, **look}
+    return base.mark_text(align=align, dx=dx, dy=dy, **look).encode(text=field)
+
+
+def _names() -> Any:
+    """Names as rows, in the order given."""
+    import altair as alt
+
+    return alt.Y("name:N", sort=None, title=None)
+
+
+def _values(channel: str, field: str, title: str | None, **scale: Any) -> Any:
+    """An axis of numbers, ``channel`` X or Y."""
+    import altair as alt
+
+    axis: Any = getattr(alt, channel)
+    return axis(field, title=title, scale=alt.Scale(zero=False, **scale))
+
+
+def _kinds(
+    names: Sequence[str], legend: Any = None, colours: Sequence[str] = (BLUE, ORANGE)
+) -> Any:
+    """The colours of what has the field ``kind``, with a legend at a side where one is named."""
+    import altair as alt
+
+    shown = alt.Legend(title=None, orient=legend, symbolOpacity=1) if legend else None
+    scale = alt.Scale(domain=list(names), range=list(colours))
+    return alt.Color("kind:N", scale=scale, legend=shown)
+
+
+def _dashes(names: Sequence[str]) -> Any:
+    """The second of two kinds is dashed."""
+    import altair as alt
+
+    scale = alt.Scale(domain=list(names), range=[[1, 0], DASHED["strokeDash"]])
+    return alt.StrokeDash("kind:N", scale=scale, legend=None)
 
 
 def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: str) -> Chart:
     """Values as dots on their ranges, in the order given."""
-    import altair as alt
-
-    names = [s.name for s in spans]
     rows = [
-        {
-            "n": s.name,
-            "v": s.value,
-            "l": s.low,
-            "h": s.high,
-            "t": f"{points(s.value)}",
-            "a": f"{s.name} {points(s.value)} ({points(s.low)}–{points(s.high)})",
-        }
+        {**asdict(s), "text": points(s.value), "said": f"{s.name} {points(s.value)} {_range(s)}"}
         for s in spans
     ]
-    y = alt.Y("n:N", sort=names, title=None)
-    base = alt.Chart(_data(rows))
+    base = _of(rows, y=_names())
     reach = base.mark_rule(strokeWidth=7, color=SHADES[2], strokeCap="round").encode(
-        y=y,
-        x=alt.X("l:Q", title=axis, scale=alt.Scale(zero=False, nice=True)),
-        x2="h:Q",
-        description="a:N",
+        x=_values("X", "low:Q", axis, nice=True), x2="high:Q", description=_SAID
     )
-    dot = base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(
-        y=y, x="v:Q", description="a:N"
-    )
-    text = base.mark_text(align="left", dx=0, dy=-9, fontSize=11, color=INK).encode(
-        y=y, x="v:Q", text="t:N"
-    )
-    return _made(
-        id,
-        caption,
-        alt_text,
-        (reach + dot + text).properties(width=WIDTH, height=ROW * 1.3 * len(spans)),
-    )
+    values = base.encode(x="value:Q")
+    layers = [reach, _dots(values), _words(values, "text:N", "left", 0, -9)]
+    return _chart(id, caption, alt_text, _layers(layers, WIDTH, ROW * 1.3 * len(spans)))
+
+
+def _range(span: Span) -> str:
+    return f"({points(span.low)}–{points(span.high)})"
 
 
 def heat(
@@ -155,43 +193,39 @@ def heat(
     """
     import altair as alt
 
-    columns, names = _seen(t.column for t in tiles), _seen(t.row for t in tiles)
+    columns = list(dict.fromkeys(t.column for t in tiles))
+    names = list(dict.fromkeys(t.row for t in tiles))
     steps, colours = (
         ([0.1, 0.2, 0.4, 0.7], LIKELY) if likelihood else ([0.2, 0.4, 0.6, 0.8], SHADES)
     )
     rows = [
         {
-            "r": t.row,
-            "c": t.column,
-            "s": t.shade,
-            "t": t.text,
-            "a": "" if not t.text else f"{t.row} · {t.column}: {t.text}",
-            "d": t.shade is not None and t.shade >= steps[-1],
+            **asdict(t),
+            "said": f"{t.row} · {t.column}: {t.text}" if t.text else "",
+            "dark": t.shade is not None and t.shade >= steps[-1],
         }
         for t in tiles
     ]
+    bare: dict[str, Any] = {"domain": False, "ticks": False}
     angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
-    across = alt.Axis(orient="top", labelAngle=angle, domain=False, ticks=False)
-    x = alt.X("c:N", sort=columns, title=None, axis=across)
-    y = alt.Y("r:N", sort=names, title=None, axis=alt.Axis(domain=False, ticks=False))
+    across = alt.Axis(orient="top", labelAngle=angle, **bare)
     scale = alt.Scale(domain=steps, range=list(colours), type="threshold")
-    colour = alt.condition(
-        "isValid(datum.s)", alt.Color("s:Q", scale=scale, legend=None), alt.value("#ffffff")
+    shade = alt.Color("shade:Q", scale=scale, legend=None)
+    white = alt.value("#ffffff")
+    base = _of(
+        rows,
+        x=alt.X("column:N", sort=columns, title=None, axis=across),
+        y=alt.Y("row:N", sort=names, title=None, axis=alt.Axis(**bare)),
     )
-    ink = alt.condition("datum.d", alt.value("#ffffff"), alt.value(INK))
-    base = alt.Chart()
-    shade = base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(
-        x=x, y=y, color=colour, description="a:N"
-    )
-    text = base.mark_text(fontSize=10).encode(x=x, y=y, text="t:N", color=ink)
-    drawn = alt.layer(shade, text, data=_data(rows)).properties(
-        width=cell * len(columns), height=alt.Step(row)
-    )
-    return _made(id, caption, alt_text, drawn)
-
-
-def _seen(items: Any) -> list[str]:
-    return list(dict.fromkeys(items))
+    layers = [
+        base.mark_rect(stroke="#ffffff", strokeWidth=1).encode(
+            color=alt.condition("isValid(datum.shade)", shade, white), description=_SAID
+        ),
+        _words(base, "text:N", "center", 0, fontSize=10).encode(
+            color=alt.condition("datum.dark", white, alt.value(INK))
+        ),
+    ]
+    return _chart(id, caption, alt_text, _layers(layers, cell * len(columns), alt.Step(row)))
 
 
 def field(
@@ -206,83 +240,45 @@ def field(
 ) -> Chart:
     """Named points in a field, with lines at two values (quadrants) or with contours (name,
     points)."""
-    import altair as alt
-
     rows = [
-        {
-            "n": d.name,
-            "x": d.x,
-            "y": d.y,
-            "a": f"{d.name}: {axes[0]} {points(d.x)}, {axes[1]} {points(d.y)}",
-        }
+        {**asdict(d), "said": f"{d.name}: {axes[0]} {points(d.x)}, {axes[1]} {points(d.y)}"}
         for d in dots
     ]
-    xs, ys = [d.x for d in dots], [d.y for d in dots]
-    domains = [
-        _domain(values, also) for values, also in zip((xs, ys), lines or (None, None), strict=True)
-    ]
-    scales = [alt.Scale(domain=domain, nice=False, clamp=True, zero=False) for domain in domains]
+    held = [[d.x for d in dots], [d.y for d in dots]]
+    for values, value in zip(held, lines or (), strict=False):
+        values.append(value)
+    domains = [_domain(values) for values in held]
     x, y = (
-        alt.X("x:Q", title=axes[0], scale=scales[0]),
-        alt.Y("y:Q", title=axes[1], scale=scales[1]),
+        _values(channel, f"{channel.lower()}:Q", title, domain=domain, nice=False, clamp=True)
+        for channel, title, domain in zip("XY", axes, domains, strict=True)
     )
-    base = alt.Chart(_data(rows))
     layers: list[Any] = []
     for name, line in contours:
         inside = [
-            p
-            for p in line
-            if domains[0][0] <= p[0] <= domains[0][1] and domains[1][0] <= p[1] <= domains[1][1]
+            {"name": name, "x": a, "y": b}
+            for a, b in line
+            if all(low <= v <= high for v, (low, high) in zip((a, b), domains, strict=True))
         ]
         if len(inside) > 1:
-            drawn = alt.Chart(_data([{"x": a, "y": b} for a, b in inside]))
-            layers.append(
-                drawn.mark_line(color=ORANGE, strokeDash=[5, 3], strokeWidth=1.2).encode(
-                    x=x, y=y, order="x:Q"
-                )
-            )
-            end = alt.Chart(_data([{"x": inside[0][0], "y": inside[0][1], "n": name}]))
-            layers.append(
-                end.mark_text(align="left", dx=8, dy=2, fontSize=11, color=ORANGE).encode(
-                    x=x, y=y, text="n:N"
-                )
-            )
-    if lines is not None:
-        across, up = (
-            alt.Chart(_data([{"v": value}])).mark_rule(color=ORANGE, strokeDash=[5, 3])
-            for value in lines
-        )
-        layers += [
-            across.encode(x=alt.X("v:Q", title=axes[0], scale=scales[0])),
-            up.encode(y=alt.Y("v:Q", title=axes[1], scale=scales[1])),
-        ]
-    layers.append(
-        base.mark_point(filled=True, size=70, color=BLUE, opacity=1).encode(
-            x=x, y=y, description="a:N"
-        )
-    )
+            dashed = _of(inside, x=x, y=y, order="x:Q").mark_line(**DASHED, strokeWidth=1.2)
+            end = _of(inside[:1], x=x, y=y)
+            layers += [dashed, _words(end, "name:N", "left", 8, 2, color=ORANGE)]
+    for at, axis in zip(lines or (), ({"x": x}, {"y": y}), strict=False):
+        layers.append(_of([dict.fromkeys(axis, at)], **axis).mark_rule(**DASHED))
+    layers.append(_dots(_of(rows, x=x, y=y)))
     beside = _sides(dots, domains)
     for side, (align, dx, dy) in _SIDES.items():
         named = [row for row, own in zip(rows, beside, strict=True) if own == side]
         if named:
-            told = alt.Chart(_data(named))
-            for mark in (  # a white edge below, so that no line runs through a name
-                told.mark_text(
-                    align=align,
-                    dx=dx,
-                    dy=dy,
-                    fontSize=11,
-                    color="white",
-                    stroke="white",
-                    strokeWidth=4,
-                ),
-                told.mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=INK),
-            ):
-                layers.append(mark.encode(x=x, y=y, text="n:N"))
-    return _made(id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=HEIGHT))
+            told = _of(named, x=x, y=y)
+            # a white edge below, so that no line runs through a name
+            edge = {"color": "white", "stroke": "white", "strokeWidth": 4}
+            layers += [_words(told, "name:N", align, dx, dy, **look) for look in (edge, {})]
+    return _chart(id, caption, alt_text, _layers(layers, WIDTH, HEIGHT))
 
 
-_SIDES: dict[str, tuple[Literal["left", "center", "right"], int, int]] = {
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+_SIDES = {
     "right": ("left", 7, 3),
     "left": ("right", -7, 3),
     "below": ("center", 0, 16),
@@ -307,24 +303,22 @@ def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]
             "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
             "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
         }
-        covered = {
-            side: sum(
-                a < o[2] and o[0] < c and b < o[3] and o[1] < d
-                for k, o in enumerate(taken)
-                if k != n
-            )
-            + 9 * (a < 0)
-            for side, (a, b, c, d) in boxes.items()
-        }
-        side = min(boxes, key=lambda side: covered[side])
+        others = taken[:n] + taken[n + 1 :]
+        side = min(boxes, key=lambda side: _covered(boxes[side], others))
         taken.append(boxes[side])
         out.append(side)
     return out
 
 
-def _domain(values: Sequence[float], also: float | None) -> list[float]:
+def _covered(box: Box, others: Sequence[Box]) -> int:
+    """How many of the others a box covers; what is cut off at the left weighs more."""
+    left, top, right, bottom = box
+    over = (left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in others)
+    return sum(over) + 9 * (left < 0)
+
+
+def _domain(held: Sequence[float]) -> list[float]:
     """A domain that holds the values with some air, within 0 to 100."""
-    held = [*values, *([] if also is None else [also])]
     air = max(4.0, (max(held) - min(held)) * 0.15)
     return [max(0.0, min(held) - air), min(100.0, max(held) + air)]
 
@@ -337,37 +331,27 @@ def strips(
     axis: str,
 ) -> Chart:
     """Groups as rows: a dot a member, best first, the ends named, and a tick at the mean."""
-    import altair as alt
-
-    names = [name for name, _ in groups]
-    rows, means = [], []
+    means, rows, best, last = [], [], [], []
     for name, members in groups:
-        for n, (who, value) in enumerate(members):
-            named = who if n in (0, len(members) - 1) else ""
-            rows.append(
-                {"g": name, "n": named, "v": value, "e": n == 0, "a": f"{who} {points(value)}"}
-            )
         mean = sum(value for _, value in members) / len(members)
-        means.append({"g": name, "v": mean, "a": f"{name} {points(mean)}"})
-    y = alt.Y("g:N", sort=names, title=None)
-    x = alt.X("v:Q", title=axis, scale=alt.Scale(zero=False, nice=True, padding=50))
-    base = alt.Chart(_data(rows))
-    tick = (
-        alt.Chart(_data(means))
-        .mark_tick(thickness=3, size=22, color=ORANGE)
-        .encode(y=y, x=x, description="a:N")
-    )
-    dots = base.mark_point(filled=True, size=70, color=BLUE, opacity=0.8).encode(
-        y=y, x=x, description="a:N"
-    )
-    layers: list[Any] = [tick, dots]
-    for first, align, dx in ((True, "left", 8), (False, "right", -8)):
-        if named_rows := [row for row in rows if row["n"] and row["e"] is first]:
-            chart, look = alt.Chart(_data(named_rows)), {"align": align, "dx": dx, "dy": 0}
-            text = chart.mark_text(**look, fontSize=11, color=INK)  # type: ignore[arg-type]
-            layers.append(text.encode(y=y, x=x, text="n:N"))
-    drawn = alt.layer(*layers).properties(width=WIDTH, height=ROW * 1.5 * len(groups))
-    return _made(id, caption, alt_text, drawn)
+        means.append({"name": name, "value": mean, "said": f"{name} {points(mean)}"})
+        own = [
+            {"name": name, "who": who, "value": value, "said": f"{who} {points(value)}"}
+            for who, value in members
+        ]
+        rows += own
+        best += own[:1]
+        last += own[1:][-1:]
+    x = _values("X", "value:Q", axis, nice=True, padding=50)
+    place = {"x": x, "y": _names()}
+    layers = [
+        _ticks(_of(means, **place), 22),
+        _dots(_of(rows, **place), opacity=0.8),
+        _words(_of(best, **place), "who:N", "left", 8),
+    ]
+    if last:
+        layers.append(_words(_of(last, **place), "who:N", "right", -8))
+    return _chart(id, caption, alt_text, _layers(layers, WIDTH, ROW * 1.5 * len(groups)))
 
 
 def profile(
@@ -386,42 +370,26 @@ def profile(
     import altair as alt
 
     axis, own, mean, band = words
-    names = [s.name for s in spans]
     rows = [
         {
-            "n": s.name,
-            "v": s.value,
-            "l": s.low,
-            "h": s.high,
-            "m": m,
-            "a": f"{s.name}: {own} {points(s.value)}, {mean} {points(m)} ({points(s.low)}–{points(s.high)})",
+            **asdict(s),
+            "mean": m,
+            "said": f"{s.name}: {own} {points(s.value)}, {mean} {points(m)} {_range(s)}",
         }
         for s, m in zip(spans, means, strict=True)
     ]
-    y = alt.Y("n:N", sort=names, title=None)
-    x = alt.X("l:Q", title=axis, scale=alt.Scale(domain=[0, 100]))
-    kinds = alt.Scale(domain=[own, mean, band], range=[BLUE, ORANGE, SHADES[2]])
-    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
-
-    colour = alt.Color("k:N", scale=kinds, legend=legend)
+    color = _kinds(words[1:], "top", (BLUE, ORANGE, SHADES[2]))
 
     def of(kind: str) -> Any:
-        return alt.Chart(_data([{**row, "k": kind} for row in rows]))
+        return _of([{**row, "kind": kind} for row in rows], y=_names(), color=color)
 
+    x = alt.X("low:Q", title=axis, scale=alt.Scale(domain=[0, 100]))
     layers = [
-        of(band)
-        .mark_rule(strokeWidth=8)
-        .encode(y=y, x=x, x2="h:Q", color=colour, description="a:N"),
-        of(mean)
-        .mark_tick(thickness=3, size=15)
-        .encode(y=y, x="m:Q", color=colour, description="a:N"),
-        of(own)
-        .mark_point(filled=True, size=80, opacity=1)
-        .encode(y=y, x="v:Q", color=colour, description="a:N"),
+        of(band).mark_rule(strokeWidth=8).encode(x=x, x2="high:Q", description=_SAID),
+        _ticks(of(mean), 15, x="mean:Q"),
+        _dots(of(own), 80, x="value:Q"),
     ]
-    return _made(
-        id, caption, alt_text, alt.layer(*layers).properties(width=WIDTH, height=ROW * len(spans))
-    )
+    return _chart(id, caption, alt_text, _layers(layers, WIDTH, ROW * len(spans)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,48 +423,35 @@ def paths(
     drawn = []
     for way in ways:
         rows = [
-            {"x": year, "y": value, "k": words[0], "a": f"{year}: {value:g}"}
-            for year, value in way.series
+            {"kind": kind, "x": year, "y": value, "said": f"{year}: {value:g}"}
+            for kind, line in zip(words, (way.series, way.path), strict=True)
+            for year, value in line
         ]
-        rows += [
-            {"x": year, "y": value, "k": words[1], "a": f"{year}: {value:g}"}
-            for year, value in way.path
-        ]
-        kinds = alt.Scale(domain=list(words), range=[BLUE, ORANGE])
-        dashes = alt.Scale(domain=list(words), range=[[1, 0], [5, 3]])
-        base = alt.Chart(_data(rows))
-        axis = alt.Axis(format="d", values=_years([year for year, _ in (*way.series, *way.path)]))
-        x = alt.X("x:Q", title=None, scale=alt.Scale(zero=False, nice=False, padding=12), axis=axis)
-        y = alt.Y("y:Q", title=None, scale=alt.Scale(zero=False))
-        legend = alt.Legend(title=None, orient="bottom")
-        colour = alt.Color("k:N", scale=kinds, legend=legend)
-        line = base.mark_line(strokeWidth=2).encode(
-            x=x, y=y, color=colour, strokeDash=alt.StrokeDash("k:N", scale=dashes, legend=None)
+        x = _values("X", "x:Q", None, nice=False, padding=12)
+        years = _years([year for year, _ in (*way.series, *way.path)])
+        base = _of(
+            rows,
+            x=x.axis(format="d", values=years),
+            y=_values("Y", "y:Q", None),
+            color=_kinds(words, "bottom"),
         )
-        dot = base.mark_point(filled=True, size=45, opacity=1).encode(
-            x=x, y=y, color=colour, description="a:N"
-        )
+        line = base.mark_line(strokeWidth=2).encode(strokeDash=_dashes(words))
         title = alt.TitleParams(way.name, fontSize=12, fontWeight="normal", anchor="start")
-        drawn.append((line + dot).properties(width=230, height=140, title=title))
-    return _made(id, caption, alt_text, alt.concat(*drawn, columns=2))
+        drawn.append(_layers([line, _dots(base, 45)], 230, 140, title=title))
+    return _chart(id, caption, alt_text, alt.concat(*drawn, columns=2))
 
 
 def _years(held: Sequence[int]) -> list[int]:
     """Years named on an axis: the first and the last, and those between that leave room for their
     names."""
     years = sorted(set(held))
-    apart = max(2, math.ceil((years[-1] - years[0]) / 6))
-    named = [years[-1]]
+    first, last = years[0], years[-1]
+    apart = max(2, math.ceil((last - first) / 6))
+    named = [last]
     for year in reversed(years[:-1]):
-        if named[-1] - year >= apart:
+        if named[-1] - year >= apart and (year == first or year - first >= apart):
             named.append(year)
-    return sorted(
-        {*named, years[0]}
-        if named[-1] - years[0] >= apart
-        else {*named[:-1], years[0]}
-        if len(named) > 1
-        else named
-    )
+    return named[::-1]
 
 
 def slopes(
@@ -509,51 +464,32 @@ def slopes(
     """Values before and after, one line a name; falling lines in orange and dashed."""
     import altair as alt
 
-    rows = []
-    for name, before, after in lines:
-        way = "down" if after < before else "up"
-        said = f"{name} {points(before)} → {points(after)}"
-        rows += [
-            {"n": name, "w": ends[0], "v": before, "d": way, "t": f"{points(before)}", "a": said},
-            {
-                "n": name,
-                "w": ends[1],
-                "v": after,
-                "d": way,
-                "t": f"{points(after)} {name}",
-                "a": said,
-            },
-        ]
-    base = alt.Chart(_data(rows))
-    x = alt.X(
-        "w:N",
-        sort=list(ends),
-        title=None,
-        axis=alt.Axis(orient="top", labelAngle=0, domain=False),
-        scale=alt.Scale(padding=0.2),
-    )
-    y = alt.Y("v:Q", title=None, axis=None, scale=alt.Scale(zero=False))
-    colour = alt.Color(
-        "d:N", scale=alt.Scale(domain=["up", "down"], range=[BLUE, ORANGE]), legend=None
-    )
-    dash = alt.StrokeDash(
-        "d:N", scale=alt.Scale(domain=["up", "down"], range=[[1, 0], [5, 3]]), legend=None
-    )
+    rows = [
+        {
+            "name": name,
+            "when": when,
+            "value": value,
+            "text": text,
+            "kind": "down" if after < before else "up",
+            "said": f"{name} {points(before)} → {points(after)}",
+        }
+        for name, before, after in lines
+        for when, value, text in (
+            (ends[0], before, points(before)),
+            (ends[1], after, f"{points(after)} {name}"),
+        )
+    ]
+    across = alt.Axis(orient="top", labelAngle=0, domain=False)
+    place = {
+        "x": alt.X("when:N", sort=None, title=None, axis=across, scale=alt.Scale(padding=0.2)),
+        "y": _values("Y", "value:Q", None).axis(None),
+    }
+    base, kinds = _of(rows, **place), ("up", "down")
     line = base.mark_line(strokeWidth=2).encode(
-        x=x, y=y, detail="n:N", color=colour, strokeDash=dash, description="a:N"
+        detail="name:N", strokeDash=_dashes(kinds), color=_kinds(kinds), description=_SAID
     )
-    dots = base.mark_point(filled=True, opacity=1).encode(x=x, y=y, color=colour, description="a:N")
-    left = base.transform_filter(alt.FieldEqualPredicate(field="w", equal=ends[0])).mark_text(
-        align="right", dx=-8, fontSize=11
-    )
-    right = base.transform_filter(alt.FieldEqualPredicate(field="w", equal=ends[1])).mark_text(
-        align="left", dx=8, fontSize=11
-    )
-    return _made(
-        id,
-        caption,
-        alt_text,
-        (
-            line + dots + left.encode(x=x, y=y, text="t:N") + right.encode(x=x, y=y, text="t:N")
-        ).properties(width=320, height=300),
-    )
+    layers = [line, _dots(base, 30, color=_kinds(kinds))]
+    for end, align, dx in zip(ends, ("right", "left"), (-8, 8), strict=True):
+        named = _of([row for row in rows if row["when"] == end], **place)
+        layers.append(_words(named, "text:N", align, dx, color="black"))
+    return _chart(id, caption, alt_text, _layers(layers, 320, 300))

@@ -277,15 +277,19 @@ def cell(*parts: Run | Runs, tone: str = "", bar: Bar | None = None) -> Cell:
     return Cell(runs(*parts), tone, bar)
 
 
+def parts_of(run: Run) -> tuple[str, str, str]:
+    """What a run is (text, figure, strong, link or note), its text, and the ref it leads to."""
+    if isinstance(run, str):
+        return "text", run, ""
+    if isinstance(run, Figure):
+        return "figure", run.text(), run.ref
+    if isinstance(run, Link):
+        return "link", run.text, run.ref
+    return "note" if isinstance(run, Note) else "strong", run.text, ""
+
+
 def plain(parts: Runs) -> str:
     """The text of runs, figures as printed."""
     return "".join(
-        p.text()
-        if isinstance(p, Figure)
-        else p
-        if isinstance(p, str)
-        else f" [{p.text}]"
-        if isinstance(p, Note)
-        else p.text
-        for p in parts
+        f" [{text}]" if kind == "note" else text for kind, text, _ in map(parts_of, parts)
     )

@@ -286,7 +286,7 @@ class _Writer:
 
     def chart(self, chart: Chart) -> None:
         """A chart, which stays with its caption below."""
-        self.picture(pictures.png(chart, 2.0), clean(chart.alt), clean(chart.caption), drawn=True)
+        self.picture(pictures.png(chart), clean(chart.alt), clean(chart.caption), drawn=True)
         self.caption("figure", chart.caption)
 
     def table(self, table: Table) -> None:

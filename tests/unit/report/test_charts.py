@@ -106,7 +106,7 @@ def test_a_mark_says_its_figures_or_nothing(name: str) -> None:
     )
     said = {html.unescape(label) for label, kind in found if kind != "title"}
     assert said
-    assert said <= {row["a"] for row in rows(MADE[name]) if "a" in row}
+    assert said <= {row["said"] for row in rows(MADE[name]) if "said" in row}
 
 
 def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
@@ -210,11 +210,11 @@ def test_targets_of_a_measure_stand_in_one_chart_and_a_target_that_is_met_is_a_f
 ) -> None:
     zhejiang = paths(shipped, "zhejiang-2026")
     (path,) = [
-        [(r["x"], r["y"]) for r in rows(zhejiang) if r["k"] == "straight path to the target"]
+        [(r["x"], r["y"]) for r in rows(zhejiang) if r["kind"] == "straight path to the target"]
     ]
     assert path == [(2025, 3.3), (2026, 3.35), (2030, 3.5)]
     beijing = paths(shipped, "beijing-2026")
-    floor = [(r["x"], r["y"]) for r in rows(beijing) if r["k"] == "straight path to the target"]
+    floor = [(r["x"], r["y"]) for r in rows(beijing) if r["kind"] == "straight path to the target"]
     assert floor == [(2023, 6.0), (2030, 6.0)]  # 6.73 in 2023 is above it
 
 
