@@ -63,27 +63,19 @@ class Book(Layout):
         first, last = HEAD + 2, HEAD + len(self.shown)
         own = f"{column(WEIGHT)}{first}"
         about = f"{self.labels['about-scores']}{self.labels['share-rated' if self.alone else 'share-stated']}"
-        return self.page(
+        unlike = f"IF(ISNUMBER({own}),{own}<0,TRUE)"
+        labels = self.labels
+        ask, hint = labels["choose-weight"], labels["hint-weight"]
+        sheet = Sheet(
             "scores",
-            columns,
-            body,
+            tuple(body),
             (40, 10, 10, 11, 18, *(11 for _ in self.cases)),
-            frozen=KEY,
-            hidden=(KEY,),
-            about=about,
-            choices=(
-                Choice(
-                    WEIGHT,
-                    first,
-                    last,
-                    (),
-                    self.labels["choose-weight"],
-                    hint=self.labels["hint-weight"],
-                ),
-            ),
-            flags=(Flag(WEIGHT, first, last, f"IF(ISNUMBER({own}),{own}<0,TRUE)"),),
+            choices=(Choice(WEIGHT, first, last, (), ask, hint=hint),),
+            flags=(Flag(WEIGHT, first, last, unlike),),
             heat=(HEAD + 1, FIRST_CASE, last, FIRST_CASE - 1 + len(self.cases)),
+            hidden=(KEY,),
         )
+        return self.page(sheet, columns, frozen=KEY, about=about)
 
     def _score_cells(self, ref: str) -> Cells:
         group = self.groups.get(ref)
@@ -177,16 +169,9 @@ class Book(Layout):
         about = self.labels["about-summary" if self.measured else "about-summary-rated"].format(
             **self.sheet
         )
-        return self.page(
-            "summary",
-            columns,
-            body,
-            widths,
-            frozen=len(ranks) + 1,
-            filtered=not self.alone,
-            about=about,
-            heat=heat,
-        )
+        sheet = Sheet("summary", tuple(body), tuple(widths), heat=heat)
+        frozen = len(ranks) + 1
+        return self.page(sheet, columns, frozen=frozen, filtered=not self.alone, about=about)
 
     def _standing_cells(self, case: str, at: dict[str, str], row: int) -> Cells:
         """What a row of the ranking says of a case; ``at``: the column of each."""

@@ -25,7 +25,6 @@ from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tree import parts_of_total, roll_up
 from evalkit.workbook.model import (
-    Choice,
     Flag,
     Formula,
     Place,
@@ -130,50 +129,35 @@ class Layout:
 
     def page(
         self,
-        name: str,
+        sheet: Sheet,
         columns: Sequence[Column],
-        body: Sequence[Cells],
-        widths: Sequence[float],
         *,
         frozen: int = 0,
-        hidden: tuple[int, ...] = (),
         filtered: bool = False,
         about: str = "",
-        flags: tuple[Flag, ...] = (),
-        choices: tuple[Choice, ...] = (),
-        heat: tuple[int, int, int, int] | None = None,
-        unprinted: int = 0,
     ) -> Sheet:
-        """A sheet that is one table: title, what it is, input check, headings, rows."""
+        """A sheet of one table, given with its key for a name and the rows below the headings;
+        with title, what it is, input check and headings above them."""
+        name, key, widths = self.sheet[sheet.name], sheet.name, sheet.widths
         whose = (self.region(self.cases[0]),) if self.alone else ()
-        title = " · ".join((self.sheet[name], *whose, self.context.subtitle))
-        over = _over(widths, hidden)
-        check = self.check_line(name)
-        rows: list[Cells] = [
-            (Place(title, "title", across=over),),
-            (Place(about or self.labels[f"about-{name}"], "about", across=over),),
+        over = _over(widths, sheet.hidden)
+        check = self.check_line(key)
+        head: tuple[Cells, ...] = (
+            (Place(" · ".join((name, *whose, self.context.subtitle)), "title", across=over),),
+            (Place(about or self.labels[f"about-{key}"], "about", across=over),),
             () if check is None else (Place(check, "check", across=over),),
             tuple(Place(c.title, "head-number" if c.numeric else "head") for c in columns),
-            *body,
-        ]
-        if check is not None:
-            flags = (
-                *flags,
-                Flag(1, HEAD - 1, HEAD - 1, f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"),
-            )
-        last = HEAD + len(body)
-        return Sheet(
-            self.sheet[name],
-            tuple(rows),
-            tuple(widths),
-            (HEAD, frozen),
-            (HEAD, last, len(columns)) if filtered else None,
-            choices,
-            heat,
-            True,
-            flags,
-            hidden,
-            unprinted,
+        )
+        unclear = f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"
+        flags = () if check is None else (Flag(1, HEAD - 1, HEAD - 1, unclear),)
+        return replace(
+            sheet,
+            name=name,
+            rows=(*head, *sheet.rows),
+            freeze=(HEAD, frozen),
+            filtered=(HEAD, HEAD + len(sheet.rows), len(columns)) if filtered else None,
+            wide=True,
+            flags=(*sheet.flags, *flags),
         )
 
     def heads(self, *names: str) -> list[Column]:

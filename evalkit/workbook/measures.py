@@ -63,18 +63,16 @@ def measure_sheet(layout: Layout) -> Sheet:
         if name in layout.measure_column
     )
     located = columns[-1].title == layout.labels["file-line"]
-    return layout.page(
+    sheet = Sheet(
         "measures",
-        columns,
-        rows,
-        widths,
-        frozen=layout.frozen(layout.measure_column),
-        hidden=hidden,
-        filtered=True,
+        tuple(rows),
+        tuple(widths),
         choices=(choice,),
         flags=(Flag(value, first, last, lost),),
+        hidden=hidden,
         unprinted=int(located),
     )
+    return layout.page(sheet, columns, frozen=layout.frozen(layout.measure_column), filtered=True)
 
 
 def _measure_cells(layout: Layout, m: Measured, at: int) -> Cells:

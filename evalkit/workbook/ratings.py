@@ -52,18 +52,17 @@ def rating_sheet(layout: Layout) -> Sheet:
         titles, body, [layout.width(WIDTHS, name) for name in names], fixed
     )
     choices, flags = _guards(layout) if rows else ((), ())
-    return layout.page(
+    sheet = Sheet(
         "ratings",
-        columns,
-        rows,
-        widths,
-        frozen=layout.frozen(layout.rating_column),
-        hidden=(layout.rating_column["key"],),
-        filtered=bool(rows),
+        tuple(rows),
+        tuple(widths),
         choices=choices,
         flags=flags,
+        hidden=(layout.rating_column["key"],),
         unprinted=1,
     )
+    frozen = layout.frozen(layout.rating_column)
+    return layout.page(sheet, columns, frozen=frozen, filtered=bool(rows))
 
 
 def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:

@@ -70,15 +70,9 @@ def evidence_sheet(layout: Layout) -> Sheet:
         layout.heads(*names), body, [width[name] for name in names]
     )
     some = bool(rows)
-    return layout.page(
-        "evidence",
-        columns,
-        rows or [(Place(layout.labels["none"]),)],
-        widths,
-        frozen=1 if layout.alone else 2,
-        filtered=some,
-        unprinted=1,
-    )
+    shown = tuple(rows) or ((Place(layout.labels["none"]),),)
+    sheet = Sheet("evidence", shown, tuple(widths), unprinted=1)
+    return layout.page(sheet, columns, frozen=1 if layout.alone else 2, filtered=some)
 
 
 def findings_sheet(layout: Layout) -> Sheet:
@@ -103,14 +97,8 @@ def findings_sheet(layout: Layout) -> Sheet:
                 )
             )
     rows = body or [(Place(layout.labels["no-findings"]),)]
-    return layout.page(
-        "findings",
-        layout.heads(*names),
-        rows,
-        (10, 70, 50, 26, 34),
-        filtered=bool(body),
-        unprinted=1,
-    )
+    sheet = Sheet("findings", tuple(rows), (10, 70, 50, 26, 34), unprinted=1)
+    return layout.page(sheet, layout.heads(*names), filtered=bool(body))
 
 
 def method_sheet(layout: Layout) -> Sheet:

@@ -45,7 +45,8 @@ def working(layout: Layout) -> Sheet:
     about = layout.context.grammar.gap.join(
         (layout.labels["about-working"], layout.labels["block-value"])
     )
-    return layout.page("working", columns, body, widths, frozen=KEY, hidden=(KEY,), about=about)
+    sheet = Sheet("working", tuple(body), tuple(widths), hidden=(KEY,))
+    return layout.page(sheet, columns, frozen=KEY, about=about)
 
 
 def _row(layout: Layout, block: str, ref: str) -> Cells:
