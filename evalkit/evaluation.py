@@ -15,8 +15,8 @@ from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
-from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 
 

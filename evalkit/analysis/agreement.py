@@ -15,7 +15,7 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import FEWEST_UNITS
+from evalkit.scoring.tolerances import FEWEST_UNITS
 
 DRAWS = 1000
 WITHIN = 0.95

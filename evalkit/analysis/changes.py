@@ -13,7 +13,7 @@ from evalkit.analysis.rubric_changes import Change, compare
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 FaceToFace = Callable[
     [str, str], tuple[float, float] | None

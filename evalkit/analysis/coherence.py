@@ -12,8 +12,8 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Pillar
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.rank import spearman
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
 DUPLICATE = 0.9  # rank correlation from which two criteria say the same of these cases
 AGAINST = -0.1  # correlation with the rest of the pillar below which a criterion runs against it

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Consistency
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
 

@@ -15,7 +15,7 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Band, Coordination, Rubric
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 # name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources:
 # messages/

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.rank import ranks
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, parts_of_total, totals
 
 PRECISE = 0.1  # half-width of an error bar beyond which no effect is given

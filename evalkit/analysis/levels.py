@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

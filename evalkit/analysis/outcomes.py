@@ -11,8 +11,8 @@ import numpy as np
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Rubric
-from evalkit.scoring.limits import NEAR, TOLERANCE
 from evalkit.scoring.rank import spearman
+from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
 Pace = Literal["reached", "on-course", "slower", "far", "unknown"]

@@ -11,8 +11,8 @@ import numpy as np
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.rank import grade_of
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, roll_up
 
 

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.prepare import number
 from evalkit.scoring.rank import ranks
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

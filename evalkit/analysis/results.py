@@ -51,8 +51,8 @@ from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.rank import ranks
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
 from evalkit.scoring.weights import Panel
 

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.limits import MOST_CASES, TOLERANCE
 from evalkit.scoring.rank import ranks
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, counted_leaves, totals
 
 Weights = Literal["stated", "spread", "dirichlet", "any"]

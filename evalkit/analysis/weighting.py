@@ -14,8 +14,8 @@ import numpy as np
 
 from evalkit.evaluation import Scored
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.rank import ranks
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 from evalkit.scoring.tree import Mask, counted_leaves, parts_of_total, roll_up, totals
 from evalkit.scoring.weights import Panel, parts_of
 

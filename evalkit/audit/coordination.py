@@ -9,7 +9,7 @@ from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
 from evalkit.model.rubric import Coordination
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 NAMED = 4  # criteria named as holding the weaker system back
 

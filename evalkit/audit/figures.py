@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, Value, found
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:

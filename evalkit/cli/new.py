@@ -242,7 +242,7 @@ def _show_change(change: Change, codes: dict[str, str], say: Mapping[str, str], 
 
 
 def _score(value: float | None) -> str:
-    from evalkit.report.figure import score
+    from evalkit.report.numbers import score
 
     return score(value).text()
 

@@ -209,8 +209,8 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
     from evalkit.model.fields import in_language
-    from evalkit.report.figure import percent
-    from evalkit.report.figure import score as figure
+    from evalkit.report.numbers import percent
+    from evalkit.report.numbers import score as figure
     from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 

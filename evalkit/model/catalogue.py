@@ -10,11 +10,12 @@ from typing import Any
 
 @cache
 def catalogue(room: str, name: str) -> Mapping[str, Any]:
-    """What ``evalkit/<room>/messages/<name>.toml`` holds."""
+    """What ``evalkit/<room>/messages/<name>.toml`` holds; for the model, ``findings/``."""
     import tomllib
     from importlib.resources import files
 
-    return tomllib.loads((files("evalkit") / room / "messages" / f"{name}.toml").read_text("utf-8"))
+    folder = files("evalkit") / room / ("findings" if room == "model" else "messages")
+    return tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
 
 
 def messages(room: str, lang: str) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """Findings as values: code, place, and the user's own words; and the severity of every code.
 
 In: a code and its values. Out: a sentence in Chinese or English that states the fact and the way
-out, from the catalogues in ``messages/``.
+out, from the catalogues in ``findings/``.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _first(templates: Iterable[str], values: Mapping[str, Value]) -> str:
 
 _FIELD = re.compile(r"\{[^{}]*\}")
 ERROR, WARNING, NOTE = SEVERITIES
-# Every code, in the order of the manual; its words stand in messages/.
+# Every code, in the order of the manual; its words stand in findings/.
 SEVERITY: dict[str, Severity] = {
     # The file as text
     "file-too-large": ERROR,

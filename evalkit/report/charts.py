@@ -16,8 +16,8 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
-from evalkit.report.figure import points
 from evalkit.report.model import Chart
+from evalkit.report.numbers import points
 
 BLUE, ORANGE, INK, SOFT, LINE = "#1f4e79", "#b35806", "#1c2330", "#5a6475", "#d8dde5"
 LIKELY = ("#eef3f8", "#d3e1ee", "#b9d1e6", "#6f9fc8", "#1f5c94")
@@ -63,6 +63,14 @@ class Dot:
 def available() -> bool:
     """Whether the library that charts are made with is installed."""
     return find_spec("altair") is not None and find_spec("vl_convert") is not None
+
+
+NAMED = 40  # cases beyond which points and cells can no longer be told apart
+
+
+def drawable(n: int, least: int = 2) -> bool:
+    """Whether ``n`` cases can be drawn, and there is something to draw with."""
+    return available() and least <= n <= NAMED
 
 
 _TYPE = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}

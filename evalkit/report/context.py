@@ -15,12 +15,12 @@ from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.figure import in_unit
 from evalkit.report.model import Column, Link, Paragraph, plain
+from evalkit.report.numbers import in_unit
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words, words_of
 from evalkit.report.words.grammar import Grammar
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,10 @@ class Context:
         name, _, place = at.partition(" ")
         known = place and any(d.id == name for d in case.documents)
         return self.cited(case, [Evidence(document=name, at=place)])[0] if known else at
+
+    def described(self, shown: str, items: Sequence[str]) -> str:
+        """What a chart shows, then its figures, for who cannot see it."""
+        return self.after(shown, self.grammar.semicolon.join(items))
 
     def link(self, case: str) -> Link:
         """A case's region, leading to its briefing."""

@@ -12,8 +12,8 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
-from evalkit.report.figure import level, number, percent, score
 from evalkit.report.notes import consensus_note
+from evalkit.report.numbers import level, number, percent, score
 from evalkit.scoring.consensus import RatingRow
 
 

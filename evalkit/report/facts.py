@@ -18,7 +18,7 @@ from evalkit.model.case import CaseFile, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
 MOST_NAMED = 5  # criteria named of those that raters should settle

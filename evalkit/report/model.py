@@ -8,7 +8,7 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from evalkit.report.figure import Figure
+from evalkit.report.numbers import Figure
 
 NOT_APPLICABLE = "na"  # a leaf that does not apply, in the data of a page
 

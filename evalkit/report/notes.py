@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.model.rubric import Method
-from evalkit.report.figure import percent
 from evalkit.report.model import plain
+from evalkit.report.numbers import percent
 from evalkit.report.words import Words
 
 

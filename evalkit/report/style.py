@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from evalkit.model.fields import in_language
 from evalkit.model.style import Style, image_kind
-from evalkit.report.figure import Figure
 from evalkit.report.model import Block, Bullets, Entry, Look, Paragraph, Report, Run, Table
+from evalkit.report.numbers import Figure
 
 B = TypeVar("B", bound=Block)
 

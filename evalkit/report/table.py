@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from evalkit.evaluation import Score
 from evalkit.report.model import Bar, Cell, Column, Row, Run, Runs, Strong, Table, cell
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 T = TypeVar("T")
 Shown = Cell | Run | Runs  # what a column may give for a row

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.scoring.aggregate import Array, shares_of
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 # Saaty's random index by number of things compared
 RANDOM_INDEX = (

@@ -22,7 +22,7 @@ from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure, Rubric
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingTable, applies_to
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, tree_of
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Grade
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.limits import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
 
 def ranks(scores: Array) -> NDArray[np.int64]:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from evalkit.model.rubric import Pillar, Rubric
 from evalkit.scoring.aggregate import AGGREGATIONS, Array, arithmetic, shares_of
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 Mask = NDArray[np.bool_]
 EVERYWHERE: Mask = np.array(True)  # a mask that holds in every case and draw

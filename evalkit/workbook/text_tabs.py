@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 
 from evalkit.model.place import shown_path
-from evalkit.report.figure import Figure
 from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
+from evalkit.report.numbers import Figure
 from evalkit.report.sections import coordination, method
 from evalkit.workbook.layout import Cells, Layout, without_empty
 from evalkit.workbook.model import Place, Sheet

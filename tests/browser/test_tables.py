@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from evalkit.render import RENDERERS
-from evalkit.report.figure import number, score
 from evalkit.report.model import (
     Bar,
     Column,
@@ -21,6 +20,7 @@ from evalkit.report.model import (
     Table,
     cell,
 )
+from evalkit.report.numbers import number, score
 from evalkit.report.words import labels_of
 from tests.browser.conftest import Scheme, Visit, attribute, box_of
 

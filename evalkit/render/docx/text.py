@@ -8,8 +8,8 @@ from typing import Any
 
 from evalkit.render.docx.markup import add, run
 from evalkit.render.docx.styles import Styles
-from evalkit.report.figure import Figure
 from evalkit.report.model import Link, Note, Report, Run, Strong, here, plain
+from evalkit.report.numbers import Figure
 
 
 class Text:

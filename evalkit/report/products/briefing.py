@@ -30,7 +30,7 @@ from evalkit.report.sections import (
     strengths,
     verdict,
 )
-from evalkit.scoring.limits import MOST_CASES
+from evalkit.scoring.tolerances import MOST_CASES
 
 
 def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Report:

@@ -10,13 +10,13 @@ from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     agreement,
+    completeness,
     coordination,
     groups,
     method,
     ranking,
     shared,
     spread,
-    state,
 )
 
 NAME = "portfolio"
@@ -76,6 +76,6 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("facets", "facets", lambda ctx, _: groups.portfolio(ctx)),
     Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
     Part("reached", "reached", lambda ctx, _: shared.reached(ctx)),
-    Part("state", "state", lambda ctx, _: state.portfolio(ctx)),
+    Part("state", "state", lambda ctx, _: completeness.portfolio(ctx)),
     Part("annex-method", "annex-method", _method, annex=True),
 )

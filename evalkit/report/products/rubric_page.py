@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from evalkit.model.rubric import RubricFile
 from evalkit.report.model import Block, Paragraph, Report, Section
-from evalkit.report.sections import standard
+from evalkit.report.sections import rubric as section
 from evalkit.report.words import words_of
 
 
 def rubric_page(file: RubricFile, lang: str) -> Report:
     """The rubric as a report."""
     rubric, words = file.rubric, words_of(lang)
-    s = standard.Standard(rubric, words)
+    s = section.Standard(rubric, words)
     about: list[Block] = [Paragraph((s.say(rubric.about),))] if rubric.about else []
-    sections = [Section("method", words.labels["method"], standard.method(s))]
+    sections = [Section("method", words.labels["method"], section.method(s))]
     for pillar in rubric.pillars:
         title = f"{pillar.code} {s.say(pillar.title)}".strip()
-        sections.append(Section(f"part-{pillar.id}", title, standard.pillar(s, pillar, pillar.id)))
-    summary = (*about, *standard.source(s))
+        sections.append(Section(f"part-{pillar.id}", title, section.pillar(s, pillar, pillar.id)))
+    summary = (*about, *section.source(s))
     title = s.say(rubric.title)
     return Report(
         rubric.rubric, lang, title, rubric.pin, summary, tuple(sections), "", words.labels

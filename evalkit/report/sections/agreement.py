@@ -9,10 +9,10 @@ from evalkit.analysis.agreement import Agreement
 from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import number, percent, score
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
+from evalkit.report.numbers import number, percent, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import FEWEST_UNITS
+from evalkit.scoring.tolerances import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison
 MOST = 5  # in a briefing

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from evalkit.analysis.changes import Move, Succession
 from evalkit.report import charts
 from evalkit.report.context import Context
-from evalkit.report.drawing import described
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import Figure, level, percent, points, score, shift
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
+from evalkit.report.numbers import Figure, level, percent, points, score, shift
 from evalkit.report.table import Col, Cols, table
-from evalkit.scoring.limits import SHOWN
+from evalkit.scoring.tolerances import SHOWN
 
 TOLD = 0.005  # share of draws from which it shows in a whole percentage
 
@@ -150,7 +149,7 @@ def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:
         return ()
     items = [f"{name} {points(a)} → {points(b)}" for name, a, b in lines]
     caption = ctx.labels["moved-pillars"]
-    alt = described(ctx, caption, items)
+    alt = ctx.described(caption, items)
     return (charts.slopes("c-slopes", caption, alt, lines, names_of(found)),)
 
 

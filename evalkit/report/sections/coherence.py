@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from evalkit.analysis.coherence import Coherence, Item, Pair, Scale
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import change, number
 from evalkit.report.model import Block, Paragraph, Table
+from evalkit.report.numbers import change, number
 from evalkit.report.table import Cols, table
 
 

@@ -10,10 +10,10 @@ from evalkit.analysis.consistency import FORMULA, Consistent, VariableValue
 from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Consistency
 from evalkit.report.context import Context
-from evalkit.report.figure import number
 from evalkit.report.model import Block, Cell, Paragraph, Runs, Table, cell, runs
+from evalkit.report.numbers import number
 from evalkit.report.table import Col, table, tone
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

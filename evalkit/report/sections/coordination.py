@@ -12,12 +12,11 @@ from evalkit.model.rubric import Coordination
 from evalkit.report import charts
 from evalkit.report.charts import Dot
 from evalkit.report.context import Context
-from evalkit.report.drawing import described, drawable
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
+from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 OBSTACLES = 3  # criteria named as holding the weaker system back
 SHOWN = 5  # obstacles in a briefing's table
@@ -173,7 +172,7 @@ def notes(ctx: Context) -> tuple[str, ...]:
 def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
     """Two systems against each other, with the line on which both are alike."""
     found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
-    if len(block.systems) != 2 or not drawable(len(found), 1):
+    if len(block.systems) != 2 or not charts.drawable(len(found), 1):
         return ()
     names = [ctx.say(block.named(system)) for system in block.systems]
     first, second = (name[:1].upper() + name[1:] for name in names)
@@ -181,7 +180,7 @@ def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
     dots = [Dot(ctx.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
     items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
     lines = [(ctx.labels["in-step-line"], [(float(n), float(n)) for n in range(101)])]
-    id, alt = f"c-coordination-{block.id}", described(ctx, caption, items)
+    id, alt = f"c-coordination-{block.id}", ctx.described(caption, items)
     return (charts.field(id, caption, alt, dots, (first, second), contours=lines),)
 
 

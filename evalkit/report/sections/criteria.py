@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion
-from evalkit.report.figure import level, number, score
 from evalkit.report.model import (
     Block,
     Cell,
@@ -20,6 +19,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import level, number, score
 from evalkit.report.table import heading_row, tone
 
 

@@ -10,10 +10,10 @@ from evalkit.analysis.effects import Effect, Effects, Influence, LeftOut
 from evalkit.analysis.results import SHIFT
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import Figure, number, percent
 from evalkit.report.model import Block, Paragraph, Runs, Table, runs
+from evalkit.report.numbers import Figure, number, percent
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
 SLIGHT = 0.05  # effects below this are not named
 NAMED = 2  # of those without which others lead, how many are named

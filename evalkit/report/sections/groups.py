@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from evalkit.analysis.ranking import Divide
 from evalkit.report import charts, facts
 from evalkit.report.context import Context
-from evalkit.report.drawing import described, drawable
-from evalkit.report.figure import number, percent, points, score
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -22,8 +20,9 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.limits import NEAR, TOLERANCE
+from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
 # a grouping tells plans apart where at most this share of random groupings has differences as large
 TOLD = 0.1
@@ -275,12 +274,12 @@ def _by(ctx: Context, title: str) -> str:
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
     """Totals of the plans of each group, with the group's mean."""
-    if not drawable(len({case for g in found for case, _ in g.cases})):
+    if not charts.drawable(len({case for g in found for case, _ in g.cases})):
         return ()
     rows = [(g.label, [(ctx.region(case), 100 * value) for case, value in g.cases]) for g in found]
     items = [f"{name} {points(sum(v for _, v in held) / len(held))}" for name, held in rows]
     caption = ctx.labels["c-groups"]
-    alt = described(ctx, caption, items)
+    alt = ctx.described(caption, items)
     return (charts.strips(f"c-{facet}", caption, alt, rows, ctx.labels["overall"]),)
 
 

@@ -6,10 +6,10 @@ from evalkit.analysis.ranking import Lead
 from evalkit.model.rubric import Criterion
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import Figure, number, score
 from evalkit.report.model import Block
+from evalkit.report.numbers import Figure, number, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

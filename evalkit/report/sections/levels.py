@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from evalkit.analysis.levels import Levels, levels_of
 from evalkit.report.context import Context
-from evalkit.report.figure import number, percent
 from evalkit.report.model import Block, Cell, Paragraph, Table, cell
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Col, Cols, table, tone
 
 NAMED = 3  # criteria named in the sentence

@@ -12,9 +12,9 @@ from evalkit.model.rubric import Anchor, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import percent, round_half_up, score
 from evalkit.report.model import Block, Bullets, Runs, Table, runs
 from evalkit.report.notes import consensus_note, coverage_note
+from evalkit.report.numbers import percent, round_half_up, score
 from evalkit.report.table import Cols, table
 
 

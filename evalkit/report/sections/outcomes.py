@@ -13,9 +13,7 @@ from evalkit.model.rubric import Criterion, Measure
 from evalkit.report import charts
 from evalkit.report.charts import Dot, Way
 from evalkit.report.context import Context
-from evalkit.report.drawing import described, drawable
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import Figure, change, number, points, score
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -29,9 +27,10 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import Figure, change, number, points, score
 from evalkit.report.table import Col, Cols, bar, heading_row, table, tone
-from evalkit.scoring.limits import TOLERANCE
 from evalkit.scoring.prepare import Measured
+from evalkit.scoring.tolerances import TOLERANCE
 
 QUADRANTS = ("both", "plan", "outcome", "neither")
 
@@ -291,14 +290,14 @@ def _over_years(ctx: Context, case: str, first: Entry, last: Entry, decimals: in
 
 def drawn_field(ctx: Context, found: Field) -> tuple[Chart, ...]:
     """Plans against outcomes, divided at the means."""
-    if not drawable(len(found.cases)):
+    if not charts.drawable(len(found.cases)):
         return ()
     dots = [Dot(ctx.region(p.case), 100 * p.plan, 100 * p.outcome) for p in found.cases]
     items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
     axes = (ctx.labels["c-plan-axis"], ctx.title(found.outcome))
     lines = (100 * found.plan_mean, 100 * found.outcome_mean)
     caption, id = ctx.labels["c-quadrants"], f"c-quadrants-{found.outcome}"
-    return (charts.field(id, caption, described(ctx, caption, items), dots, axes, lines=lines),)
+    return (charts.field(id, caption, ctx.described(caption, items), dots, axes, lines=lines),)
 
 
 def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
@@ -317,7 +316,7 @@ def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         items.append(f"{way.name} {way.series[-1][0]}: {way.series[-1][1]:g} → {aims}")
     words = (ctx.labels["c-measured"], ctx.labels["c-way"])
     caption = ctx.labels["courses"]
-    return (charts.paths("c-paths", caption, described(ctx, caption, items), ways, words),)
+    return (charts.paths("c-paths", caption, ctx.described(caption, items), ways, words),)
 
 
 def _way(ctx: Context, case: str, name: str, held: Sequence[Target]) -> Way | None:

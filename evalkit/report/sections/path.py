@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
-from evalkit.report.figure import level
 from evalkit.report.model import Block, Bullets, Cell, Runs, Table, cell
+from evalkit.report.numbers import level
 from evalkit.report.table import Cols, table, tone
 
 

@@ -11,10 +11,9 @@ from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
-from evalkit.report.drawing import described, drawable
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import percent, points, score
 from evalkit.report.model import Block, Cell, Chart, Strong, Table, cell
+from evalkit.report.numbers import percent, points, score
 from evalkit.report.table import Col, Cols, bar, table, tone
 
 
@@ -67,7 +66,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         if own is not None:
             spans.append(Span(ctx.title(ref), *(100 * v for v in (own, min(values), max(values)))))
             means.append(100 * (facts.mean_of(ctx.results, ref) or 0.0))
-    if not drawable(len(ctx.evaluation.files)) or not spans:
+    if not charts.drawable(len(ctx.evaluation.files)) or not spans:
         return ()
     items = [
         f"{s.name} {points(s.value)}{ctx.aside(points(m))}"
@@ -75,7 +74,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     ]
     labels = ctx.labels
     words = (labels["score"], ctx.region(about.case), labels["mean"], labels["c-reach"])
-    alt = described(ctx, labels["c-beside"], items)
+    alt = ctx.described(labels["c-beside"], items)
     return (charts.profile("c-profile", labels["c-profile"], alt, spans, means, words),)
 
 

@@ -11,10 +11,10 @@ from evalkit.analysis.priorities import Raise
 from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import Figure, shift
 from evalkit.report.model import Block, Paragraph, Runs, Strong, Table, runs
+from evalkit.report.numbers import Figure, shift
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import SHOWN, TOLERANCE
+from evalkit.scoring.tolerances import SHOWN, TOLERANCE
 
 MOST = 5  # raises shown in a briefing
 

@@ -8,12 +8,11 @@ from evalkit.analysis.ranking import Standing
 from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
-from evalkit.report.drawing import described, drawable
-from evalkit.report.figure import percent, points, score
 from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
+from evalkit.report.numbers import percent, points, score
 from evalkit.report.table import Cols, bar, table
-from evalkit.scoring.limits import MOST_CASES, SHOWN, TOLERANCE
 from evalkit.scoring.rank import grade_of
+from evalkit.scoring.tolerances import MOST_CASES, SHOWN, TOLERANCE
 
 MANY = 12  # cases up to which each is told in a line of its own
 MOST = 5  # names in a sentence
@@ -347,7 +346,7 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
     """Totals with the range that the usual assumptions give each."""
     order = facts.ranked(ctx.results)
     found = {o.case: o for o in ctx.results.outlooks}
-    if not drawable(len(order)) or any(s.case not in found for s in order):
+    if not charts.drawable(len(order)) or any(s.case not in found for s in order):
         return ()
     spans = [
         Span(
@@ -360,7 +359,7 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
         f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in spans
     ]
     caption = ctx.labels["c-ranking"]
-    alt = described(ctx, caption, items)
+    alt = ctx.described(caption, items)
     return (charts.ranges("c-ranking", caption, alt, spans, ctx.labels["score"]),)
 
 

@@ -12,7 +12,6 @@ from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
-from evalkit.report.figure import level, number
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -27,6 +26,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import level, number
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured

@@ -7,8 +7,8 @@ from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.figure import percent, score
 from evalkit.report.model import Block, Bullets, Link, Strong, runs
+from evalkit.report.numbers import percent, score
 from evalkit.report.table import Cols, Shown, table
 
 

@@ -10,11 +10,10 @@ from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.report import charts, facts
 from evalkit.report.charts import Tile
 from evalkit.report.context import Context, into
-from evalkit.report.drawing import described, drawable
-from evalkit.report.figure import percent, round_half_up, score
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
+from evalkit.report.numbers import percent, round_half_up, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import MOST_CASES, TOLERANCE
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
 # a case is told apart from another when it is ahead, or behind, in more than this share of the
 # draws
@@ -155,7 +154,7 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
     """The probability of every rank."""
     order = [s.case for s in facts.ranked(ctx.results)]
     found = sorted(ctx.results.outlooks, key=lambda o: order.index(o.case))
-    if not drawable(len(found)):
+    if not charts.drawable(len(found)):
         return ()
     tiles = []
     for o in found:
@@ -168,7 +167,7 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
         most = max(o.ranks)
         likeliest = "/".join(str(n) for n, share in enumerate(o.ranks, start=1) if share == most)
         items.append(f"{ctx.region(o.case)} {likeliest}{ctx.aside(percent(most).text())}")
-    caption, alt = ctx.labels["c-likelihood"], described(ctx, ctx.labels["c-likeliest"], items)
+    caption, alt = ctx.labels["c-likelihood"], ctx.described(ctx.labels["c-likeliest"], items)
     return (charts.heat("c-likelihood", caption, alt, tiles, cell=40, row=20, likelihood=True),)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from evalkit.model.rubric import Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import level, number
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -21,6 +20,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import level, number
 from evalkit.report.table import Cols, heading_row, table, tone
 
 FEW = 3  # criteria named on the first page

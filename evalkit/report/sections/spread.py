@@ -8,11 +8,11 @@ from evalkit.analysis.outcomes import Pace
 from evalkit.model.rubric import Grade, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.figure import number, score
 from evalkit.report.model import Block, Runs, Strong, Table, runs
+from evalkit.report.numbers import number, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.limits import NEAR, SHOWN, TOLERANCE
 from evalkit.scoring.rank import grade_of
+from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
 
 PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
 

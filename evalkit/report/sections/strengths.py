@@ -10,7 +10,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong
-from evalkit.scoring.limits import NEAR
+from evalkit.scoring.tolerances import NEAR
 
 # strengths under which those furthest above the mean are added; lines of each list on the first
 # page

@@ -9,10 +9,10 @@ from evalkit.analysis.results import Results
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
-from evalkit.report.figure import percent, score
 from evalkit.report.model import Block, Cell, Paragraph, Row, Runs, Table, cell, runs
-from evalkit.scoring.limits import MOST_CASES, NEAR, TOLERANCE
+from evalkit.report.numbers import percent, score
 from evalkit.scoring.rank import grade_of
+from evalkit.scoring.tolerances import MOST_CASES, NEAR, TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)

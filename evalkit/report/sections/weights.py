@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from evalkit.analysis.weighting import Opinion, Weighing
 from evalkit.model.catalogue import messages
 from evalkit.report.context import Context
-from evalkit.report.figure import number, percent
 from evalkit.report.model import Block, Bullets, Paragraph, Table
+from evalkit.report.numbers import number, percent
 from evalkit.report.table import Col, table
-from evalkit.scoring.limits import MOST_CASES
+from evalkit.scoring.tolerances import MOST_CASES
 from evalkit.scoring.weights import Panel, parts_of
 
 MOST_NAMED = 4  # plans named as those whose rank varies most

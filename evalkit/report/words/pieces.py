@@ -17,7 +17,8 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nativetypes import NativeCodeGenerator, NativeEnvironment
 from jinja2.runtime import LoopContext
 
-from evalkit.report.figure import (
+from evalkit.report.model import Link, Note, Run, Runs, Strong
+from evalkit.report.numbers import (
     Figure,
     change,
     in_unit,
@@ -27,7 +28,6 @@ from evalkit.report.figure import (
     score,
     shift,
 )
-from evalkit.report.model import Link, Note, Run, Runs, Strong
 from evalkit.report.words.grammar import Grammar
 
 _BREAK = r"[ \t]*(?:\r?\n[ \t]*)+"

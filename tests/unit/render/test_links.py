@@ -8,8 +8,8 @@ import re
 
 import pytest
 from evalkit.render import RENDERERS
-from evalkit.report.figure import score
 from evalkit.report.model import Entry, Link, Paragraph, Report, Section, Sibling, runs
+from evalkit.report.numbers import score
 from evalkit.report.words import labels_of
 
 REFS = {

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from evalkit.render import RENDERERS
 from evalkit.render.glyphs import MissingGlyph
-from evalkit.report.figure import Figure, number, percent, score
 from evalkit.report.model import (
     Bar,
     Block,
@@ -32,6 +31,7 @@ from evalkit.report.model import (
     Table,
     cell,
 )
+from evalkit.report.numbers import Figure, number, percent, score
 
 pypdf = pytest.importorskip("pypdf")
 pytest.importorskip("typst")

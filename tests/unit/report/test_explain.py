@@ -6,8 +6,8 @@ import re
 
 import pytest
 from evalkit import api
-from evalkit.report.figure import score
 from evalkit.report.model import Column, Link, Report, Row, Section, Sibling, Table, cell, here
+from evalkit.report.numbers import score
 from tests.conftest import ROOT
 
 CASES = [ROOT / "cases" / f"{name}-2026.yaml" for name in ("guizhou", "beijing", "zhejiang")]

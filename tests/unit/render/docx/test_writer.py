@@ -22,7 +22,6 @@ from docx.text.paragraph import Paragraph as Written
 from evalkit.render import docx as word
 from evalkit.report import charts
 from evalkit.report.charts import Span
-from evalkit.report.figure import Figure
 from evalkit.report.model import (
     Bullets,
     Cell,
@@ -41,6 +40,7 @@ from evalkit.report.model import (
     cell,
     runs,
 )
+from evalkit.report.numbers import Figure
 from tests.office.recalculate import convert, needs_office
 
 HOSTILE = "=1+1 <script>alert(1)</script> \x0b\x00 😀 مرحبا 𬭎 " + "x" * 200

@@ -16,7 +16,7 @@ from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
 from evalkit.report.words import labels_of, words_of
-from evalkit.scoring.limits import NEAR
+from evalkit.scoring.tolerances import NEAR
 from tests.conftest import asked, evaluation_of
 
 RUBRIC = """

@@ -7,7 +7,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.report import facts
 from evalkit.report.context import context_of
 from evalkit.report.sections import strengths
-from evalkit.scoring.limits import NEAR
+from evalkit.scoring.tolerances import NEAR
 from tests.conftest import asked
 
 

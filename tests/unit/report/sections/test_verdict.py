@@ -14,7 +14,7 @@ from evalkit.report.model import Bullets, Paragraph, plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import verdict
 from evalkit.report.words import labels_of
-from evalkit.scoring.limits import NEAR
+from evalkit.scoring.tolerances import NEAR
 from tests.conftest import asked, evaluation_of
 from tests.unit.report.sections.test_ranking import FOUR, RUBRIC, case, four
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalkit.report.figure import Figure
+from evalkit.report.numbers import Figure
 from evalkit.report.words.grammar import GRAMMARS
 
 EN, ZH = GRAMMARS["en"], GRAMMARS["zh"]

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 import pytest
 from evalkit.model.catalogue import fields_of
-from evalkit.report.figure import Figure
 from evalkit.report.model import Run, Runs, Strong
+from evalkit.report.numbers import Figure
 from evalkit.report.words import LANGUAGES, Words, labels_of, topics, words_of
 from evalkit.report.words.pieces import PieceGenerator
 from jinja2 import nodes

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from evalkit.report.figure import Figure
 from evalkit.report.model import Link, Note, Strong
+from evalkit.report.numbers import Figure
 from evalkit.report.words import words_of
 from evalkit.report.words.grammar import GRAMMARS
 from evalkit.report.words.pieces import PieceEnvironment, laid_flat

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.report.figure import Figure, level, percent, round_half_up, score
+from evalkit.report.numbers import Figure, level, percent, round_half_up, score
 
 
 @pytest.mark.parametrize(

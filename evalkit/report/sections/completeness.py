@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from evalkit.analysis.ranking import Standing
 from evalkit.model.place import shown_path
 from evalkit.report.context import Context
-from evalkit.report.figure import Figure, number, percent
 from evalkit.report.model import Block
+from evalkit.report.numbers import Figure, number, percent
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 

@@ -1,10 +1,10 @@
-"""What is equal and what shows is said once, in the limits."""
+"""What is equal and what shows is said once, in the tolerances."""
 
 from __future__ import annotations
 
 import ast
 
-from evalkit.scoring import limits
+from evalkit.scoring import tolerances
 from tests.conftest import ROOT
 
 # No comparison: the least weight that is drawn.
@@ -21,5 +21,5 @@ def small_numbers(name: str) -> set[float]:
 def test_no_file_but_the_limits_states_a_tolerance() -> None:
     files = [p.relative_to(ROOT / "evalkit").as_posix() for p in (ROOT / "evalkit").rglob("*.py")]
     found = {(name, value) for name in files for value in small_numbers(name)}
-    said = {("scoring/limits.py", limits.TOLERANCE), ("scoring/limits.py", limits.SHOWN)}
+    said = {("scoring/tolerances.py", tolerances.TOLERANCE), ("scoring/tolerances.py", tolerances.SHOWN)}
     assert found - ELSE == said

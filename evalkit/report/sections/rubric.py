@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric
-from evalkit.report.figure import round_half_up
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
 from evalkit.report.notes import consensus_note, coverage_note
+from evalkit.report.numbers import round_half_up
 from evalkit.report.words import Words
 
 
