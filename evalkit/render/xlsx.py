@@ -8,12 +8,13 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Workbook, column
+from evalkit.workbook.model import Choice, Formula, Place, Sheet, Workbook, area, column
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook as File
     from xlsxwriter.worksheet import Worksheet
+
+    Formats = dict[tuple[str, int], Format]  # by look and indent
 
 MOST = 32_000  # characters of a cell; Excel refuses more than 32,767
 LISTED = (
@@ -27,37 +28,38 @@ DIGIT = {"zh": 8, "en": 7}  # pixels of a digit of the type, the measure of a co
 MARGIN = 0.4  # inches at the left and right of a page
 A4, A3 = (9, 8.27, 11.69), (8, 11.69, 16.54)  # number, width and height in inches
 COLOUR = "#1F4E79"
+TOP: dict[str, Any] = {"valign": "top"}
+WRAPPED = {**TOP, "text_wrap": True}
+SOFT = {"font_color": "#5A6475"}
+HEAD = {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"}
+FIGURE = {**TOP, "align": "right"}
+FIGURES = {
+    "number": "0.0000",
+    "plain": "0",
+    "score": "0.0",
+    "from": '"≥ "0.0',
+    "change": "+0.0;−0.0;0.0",
+    "percent": "0%",
+    "share": "0.0%",
+}
 LOOKS: dict[str, dict[str, Any]] = {
-    "text": {"valign": "top"},
-    "wrap": {"valign": "top", "text_wrap": True},
-    "soft": {"font_color": "#5A6475", "valign": "top"},
-    "soft-wrap": {"font_color": "#5A6475", "valign": "top", "text_wrap": True},
-    "about": {"font_color": "#5A6475", "valign": "top", "text_wrap": True},
+    "text": TOP,
+    "wrap": WRAPPED,
+    "soft": TOP | SOFT,
+    "soft-wrap": WRAPPED | SOFT,
+    "about": WRAPPED | SOFT,
     "check": {"bold": True, "valign": "vcenter"},
-    "title": {"bold": True, "font_size": 14, "valign": "top", "text_wrap": True},
-    "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
-    "head-number": {
-        "bold": True,
-        "bottom": 2,
-        "text_wrap": True,
-        "valign": "bottom",
-        "align": "right",
-    },
-    "group": {"bold": True, "bg_color": "#F4F6F9", "valign": "top", "text_wrap": True},
-    "number": {"num_format": "0.0000", "valign": "top", "align": "right"},
-    "plain": {"num_format": "0", "valign": "top", "align": "right"},
-    "score": {"num_format": "0.0", "valign": "top", "align": "right"},
-    "from": {"num_format": '"≥ "0.0', "valign": "top", "align": "right"},
-    "change": {"num_format": "+0.0;−0.0;0.0", "valign": "top", "align": "right"},
-    "level": {"valign": "top", "align": "right"},
-    "percent": {"num_format": "0%", "valign": "top", "align": "right"},
-    "share": {"num_format": "0.0%", "valign": "top", "align": "right"},
+    "title": {**WRAPPED, "bold": True, "font_size": 14},
+    "head": HEAD,
+    "head-number": {**HEAD, "align": "right"},
+    "group": {**WRAPPED, "bold": True, "bg_color": "#F4F6F9"},
+    "level": FIGURE,
+    **{look: {**FIGURE, "num_format": shown} for look, shown in FIGURES.items()},
     "input": {
+        **FIGURE,
         "bg_color": "#FFF9E0",
         "border": 1,
         "border_color": "#D9C97A",
-        "valign": "top",
-        "align": "right",
         "locked": False,
     },
 }
@@ -70,34 +72,19 @@ COLOURED = {
 WRONG = {"font_color": "#9C1C1C", "bg_color": "#FBDCDC", "bold": True}
 
 
-class _Drawing:
-    """The file that is written, and the formats that it already has."""
-
-    def __init__(self, file: File, book: Workbook) -> None:
-        self.file, self.book = file, book
-        self.formats: dict[tuple[str, int], Format] = {}
-        self.wrong = file.add_format(WRONG)
-
-    def look(self, place: Place) -> Format:
-        key = place.look, place.indent
-        if key not in self.formats:
-            self.formats[key] = self.file.add_format(self._properties(*key))
-        return self.formats[key]
-
-    def _properties(self, look: str, indent: int) -> dict[str, Any]:
-        given = {**LOOKS[look], "font_name": FONTS[self.book.lang]}
-        if "align" not in given:  # text keeps away from the figures at its left
-            given |= {"align": "left", "indent": 1 + indent}
-        if look in DECIMAL:
-            given["num_format"] = given["num_format"].replace(
-                "0.0", f"0.{'0' * self.book.decimals}".rstrip(".")
-            )
-        if look in COLOURED:
-            colour = self.book.colour or COLOUR
-            given["font_color"] = colour
-            if COLOURED[look]:
-                given["bg_color"] = _tint(colour, COLOURED[look])
-        return given
+def _properties(place: Place, book: Workbook) -> dict[str, Any]:
+    """The format of a cell, as the library wants it."""
+    given = {**LOOKS[place.look], "font_name": FONTS[book.lang]}
+    if "align" not in given:  # text keeps away from the figures at its left
+        given |= {"align": "left", "indent": 1 + place.indent}
+    if place.look in DECIMAL:
+        shown = f"0.{'0' * book.decimals}".rstrip(".")
+        given["num_format"] = given["num_format"].replace("0.0", shown)
+    if place.look in COLOURED:
+        given["font_color"] = colour = book.colour or COLOUR
+        if white := COLOURED[place.look]:
+            given["bg_color"] = _tint(colour, white)
+    return given
 
 
 def render(book: Workbook) -> bytes:
@@ -126,17 +113,21 @@ def render(book: Workbook) -> bytes:
         }
     )
     file.set_calc_mode("auto")
-    drawing = _Drawing(file, book)
+    wrong, formats = file.add_format(WRONG), {}
     for sheet in book.sheets:
+        for place in (place for row in sheet.rows for place in row):
+            if (place.look, place.indent) not in formats:
+                made = file.add_format(_properties(place, book))
+                formats[place.look, place.indent] = made
         page = file.add_worksheet(sheet.name[:31])
-        _cells(page, sheet, drawing)
-        _table(page, sheet, drawing)
+        _cells(page, sheet, formats, LINE[book.lang])
+        _table(page, sheet, wrong)
         _paper(page, sheet, book)
     file.close()
     return out.getvalue()
 
 
-def _cells(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
+def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None:
     for n, width in enumerate(sheet.widths):
         page.set_column(n, n, width, None, {"hidden": n + 1 in sheet.hidden})
     for r, row in enumerate(sheet.rows):
@@ -146,15 +137,15 @@ def _cells(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
         )
         if lines > 1:
             size = max(LOOKS[place.look].get("font_size", SIZE) for place in row) / SIZE
-            page.set_row(r, min(409, LINE[drawing.book.lang] * size * lines + 2))
+            page.set_row(r, min(409, line * size * lines + 2))
         for c, place in enumerate(row):
-            look = drawing.look(place)
+            look = formats[place.look, place.indent]
             if place.across > 1:
                 page.merge_range(r, c, r, c + place.across - 1, "", look)
             _write(page, r, c, place, look)
 
 
-def _table(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
+def _table(page: Worksheet, sheet: Sheet, wrong: Format) -> None:
     """What stays in view, what may be entered, what stands out."""
     page.freeze_panes(*sheet.freeze)
     if sheet.filtered:
@@ -163,9 +154,9 @@ def _table(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
     for choice in sheet.choices:
         _choice(page, choice)
     for flag in sheet.flags:
-        _flag(page, flag, drawing.wrong)
+        rule = {"type": "formula", "criteria": f"={flag.holds}", "format": wrong}
+        page.conditional_format(area("", flag.first, flag.last, flag.column), rule)
     if sheet.heat:
-        first_row, first_column, last_row, last_column = sheet.heat
         shades = {
             "type": "3_color_scale",
             "min_type": "num",
@@ -178,9 +169,7 @@ def _table(page: Worksheet, sheet: Sheet, drawing: _Drawing) -> None:
             "mid_color": "#FFFFFF",
             "max_color": "#6F9FC8",
         }
-        page.conditional_format(
-            first_row - 1, first_column - 1, last_row - 1, last_column - 1, shades
-        )
+        page.conditional_format(*(n - 1 for n in sheet.heat), shades)
 
 
 def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
@@ -247,11 +236,10 @@ def _write(page: Worksheet, r: int, c: int, place: Place, look: Format) -> None:
     if value is None or value == "":
         page.write_blank(r, c, None, look)
     elif isinstance(value, Formula):
-        write = page.write_array_formula if value.array else page.write_formula
         if value.array:
-            write(r, c, r, c, "{=" + value.text + "}", look, value.value)
+            page.write_array_formula(r, c, r, c, f"{{={value.text}}}", look, value.value)
         else:
-            write(r, c, "=" + value.text, look, value.value)
+            page.write_formula(r, c, f"={value.text}", look, value.value)
     elif isinstance(value, str):
         page.write_string(r, c, value if len(value) <= MOST else value[:MOST] + " …", look)
     else:
@@ -272,17 +260,7 @@ def _choice(page: Worksheet, choice: Choice) -> None:
         }
     elif choice.least is None:
         rule = {"validate": "custom", "value": f"=ISNUMBER({first})"}
-    rule |= {
-        "error_title": "evalkit",
-        "error_message": choice.message[:LISTED],
-        "ignore_blank": True,
-    }
-    rule |= {"input_message": choice.hint[:LISTED]} if choice.hint else {}
-    page.data_validation(
-        choice.first - 1, choice.column - 1, choice.last - 1, choice.column - 1, rule
-    )
-
-
-def _flag(page: Worksheet, flag: Flag, wrong: Format) -> None:
-    rule = {"type": "formula", "criteria": f"={flag.holds}", "format": wrong}
-    page.conditional_format(flag.first - 1, flag.column - 1, flag.last - 1, flag.column - 1, rule)
+    rule |= {"error_title": "evalkit", "error_message": choice.message[:LISTED]}
+    if choice.hint:
+        rule["input_message"] = choice.hint[:LISTED]
+    page.data_validation(area("", choice.first, choice.last, choice.column), rule)
