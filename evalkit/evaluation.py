@@ -109,6 +109,11 @@ class Evaluation:
             out.setdefault((row.case, row.ref), []).append(row)
         return {unit: tuple(rows) for unit, rows in out.items()}
 
+    @cached_property
+    def measured_of(self) -> Mapping[tuple[str, str], Measured]:
+        """(case, id of a measured criterion) → its measurement."""
+        return {(item.case, item.criterion): item for item in self.measured}
+
     def values(self, ref: str) -> dict[str, float]:
         """Case → value of a node, of the cases that are scored on it."""
         return {

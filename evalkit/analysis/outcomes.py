@@ -3,19 +3,26 @@ their path, out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from evalkit.evaluation import Evaluation
+from evalkit.model.case import CaseFile, Target
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.rank import spearman
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
 Quadrant = Literal["both", "plan", "outcome", "neither"]
 Pace = Literal["reached", "on-course", "slower", "far", "unknown"]
+_QUADRANTS: Mapping[tuple[bool, bool], Quadrant] = {
+    (True, True): "both",
+    (True, False): "plan",
+    (False, True): "outcome",
+    (False, False): "neither",
+}
 FASTER = 1.5  # times as fast as before that a target may need before it is called far
 
 
@@ -54,15 +61,7 @@ def field(outcome: str, plans: Mapping[str, float], outcomes: Mapping[str, float
     placed = []
     for case, plan, reached in zip(cases, x, y, strict=True):
         high, delivers = plan >= plan_mean - TOLERANCE, reached >= outcome_mean - TOLERANCE
-        quadrant: Quadrant = (
-            "both"
-            if high and delivers
-            else "plan"
-            if high
-            else "outcome"
-            if delivers
-            else "neither"
-        )
+        quadrant = _QUADRANTS[bool(high), bool(delivers)]
         near = min(abs(plan - plan_mean), abs(reached - outcome_mean)) < NEAR
         placed.append(Placed(case, float(plan), float(reached), quadrant, bool(near)))
     return Field(outcome, plan_mean, outcome_mean, spearman(x, y), tuple(placed))
@@ -83,124 +82,77 @@ class Course:
     measure: str
     value: float
     year: int | None
-    latest: float | None
-    latest_year: int | None
-    since: int | None
-    needed: float | None
-    achieved: float | None
-    expected: float | None
-    pace: Pace
+    latest: float | None = None
+    latest_year: int | None = None
+    since: int | None = None
+    needed: float | None = None
+    achieved: float | None = None
+    expected: float | None = None
+    pace: Pace = "unknown"
 
 
-def course(
-    case: str,
-    measure: str,
-    value: float,
-    year: int | None,
-    series: Sequence[tuple[int, float]],
-    higher: bool,
-    baseline: tuple[int, float] | None = None,
-) -> Course:
+def course(case: str, target: Target, series: Sequence[tuple[int, float]], higher: bool) -> Course:
     """Whether a target is on its path.
 
     Args:
         series: (year, value) of all years known up to the day of the evaluation, rising.
         higher: whether more is better.
-        baseline: (year, value) that the plan starts from.
     """
-    latest = series[-1] if series else None
-    first = series[0] if len(series) > 1 else None
+    value, year, start = target.value, target.year, target.baseline
+    if not series:
+        return Course(case, target.measure, value, year)
+    now, latest = series[-1]
     sign = 1 if higher else -1
-    needed = achieved = expected = None
-    if latest and year is not None and year > latest[0]:
-        needed = (value - latest[1]) / (year - latest[0])
-    if latest and first:
-        achieved = (latest[1] - first[1]) / (latest[0] - first[0])
-    if latest and baseline and year is not None and baseline[0] < latest[0] <= year:
-        expected = baseline[1] + (value - baseline[1]) * (latest[0] - baseline[0]) / (
-            year - baseline[0]
-        )
-    pace: Pace = "unknown"
-    if latest and sign * (latest[1] - value) >= -TOLERANCE:
-        pace, needed = "reached", None
-    elif needed is not None and achieved is not None:
+    reached = sign * (latest - value) >= -TOLERANCE
+    needed = achieved = expected = since = None
+    if year is not None and year > now and not reached:
+        needed = (value - latest) / (year - now)
+    if len(series) > 1:
+        since, first = series[0]
+        achieved = (latest - first) / (now - since)
+    if start and start.year is not None and year is not None and start.year < now <= year:
+        expected = start.value + (value - start.value) * (now - start.year) / (year - start.year)
+    pace: Pace = "reached" if reached else "unknown"
+    if needed is not None and achieved is not None:
         fast, had = sign * needed, sign * achieved
-        pace = (
-            "on-course"
-            if fast <= had + TOLERANCE
-            else "slower"
-            if fast <= FASTER * had + TOLERANCE
-            else "far"
-        )
+        pace = "far"
+        if fast <= FASTER * had + TOLERANCE:
+            pace = "on-course" if fast <= had + TOLERANCE else "slower"
     return Course(
-        case,
-        measure,
-        value,
-        year,
-        latest[1] if latest else None,
-        latest[0] if latest else None,
-        first[0] if first else None,
-        needed,
-        achieved,
-        expected,
-        pace,
+        case, target.measure, value, year, latest, now, since, needed, achieved, expected, pace
     )
 
 
 def outcome_pillars(rubric: Rubric) -> tuple[str, ...]:
     """Top pillars that hold measured criteria only."""
-    below: dict[str, list[bool]] = {}
-    for ref, criterion in rubric.criteria():
-        below.setdefault(ref.split(".")[0], []).append(criterion.measure is not None)
-    return tuple(
-        pillar.id for pillar in rubric.pillars if below.get(pillar.id) and all(below[pillar.id])
-    )
+    below = {ref.split(".")[0] for ref, _ in rubric.criteria()}
+    others = {ref.split(".")[0] for ref, criterion in rubric.criteria() if not criterion.measure}
+    return tuple(pillar.id for pillar in rubric.pillars if pillar.id in below - others)
 
 
 def fields_of(evaluation: Evaluation) -> tuple[Field, ...]:
     """Plans against outcomes: a field for each pillar of measured criteria that does not count
     towards the total."""
-    counts = {
-        pillar.id: pillar.counts and pillar.weight > 0 for pillar in evaluation.rubric.pillars
-    }
-    plans = evaluation.values("overall")
-    found = [
-        field(p, plans, evaluation.values(p))
-        for p in outcome_pillars(evaluation.rubric)
-        if not counts[p]
-    ]
+    rubric, plans = evaluation.rubric, evaluation.values("overall")
+    counted = {pillar.id for pillar in rubric.pillars if pillar.counts and pillar.weight > 0}
+    apart = [pillar for pillar in outcome_pillars(rubric) if pillar not in counted]
+    found = (field(pillar, plans, evaluation.values(pillar)) for pillar in apart)
     return tuple(f for f in found if f is not None)
 
 
 def courses_of(evaluation: Evaluation) -> tuple[Course, ...]:
-    """Every target whose unit is the measure's, held against the figures known: case by case, in
-    the file's order."""
-    rules = {
-        criterion.id: criterion.measure
-        for _, criterion in evaluation.rubric.criteria()
-        if criterion.measure
-    }
-    measured = {(m.case, m.criterion): m for m in evaluation.measured}
-    out = []
-    for file in evaluation.files:
-        for target in file.case.targets:
-            rule, known = rules.get(target.measure), measured.get((file.case.case, target.measure))
-            if rule is None or (target.unit and not rule.takes(target.unit)):
-                continue
-            last = known.used.year if known and known.used else 0
-            series = [(e.year, e.value) for e in known.series if e.year <= last] if known else []
-            start = target.baseline
-            baseline = (start.year, start.value) if start and start.year is not None else None
-            higher = rule.better == "higher"
-            out.append(
-                course(
-                    file.case.case,
-                    target.measure,
-                    target.value,
-                    target.year,
-                    series,
-                    higher,
-                    baseline,
-                )
-            )
-    return tuple(out)
+    """Every target that can be held against figures: case by case, in the file's order."""
+    return tuple(own for file in evaluation.files for _, own in courses_in(evaluation, file))
+
+
+def courses_in(evaluation: Evaluation, file: CaseFile) -> Iterator[tuple[int, Course]]:
+    """Every target of a case whose unit is the measure's, held against the figures known: its place
+    in the file, and its course."""
+    for n, target in enumerate(file.case.targets):
+        known = evaluation.measured_of.get((file.case.case, target.measure))
+        rule = evaluation.rubric.measured[known.ref][1] if known else None
+        if known is None or rule is None or (target.unit and not rule.takes(target.unit)):
+            continue
+        last = known.used.year if known.used else 0
+        series = [(entry.year, entry.value) for entry in known.series if entry.year <= last]
+        yield n, course(file.case.case, target, series, rule.better == "higher")

@@ -1,7 +1,7 @@
 """An evaluation and the plans' texts in; findings, gates, waivers and a verdict a case out.
 
 One check a module; the tuple below lists them in the order of the report. A check takes what is
-inspected and one case, and yields findings.
+inspected and one case, and yields findings; that they touch this case is said here.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from evalkit.audit.waivers import Waived, sift
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
-from evalkit.model.finding import Finding, at_or_above, found, in_order
+from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
@@ -144,7 +144,8 @@ def _belongs(finding: Finding, file: CaseFile) -> bool:
 def _case(
     inspected: Inspected, file: CaseFile, before: Sequence[Finding], fail_on: str
 ) -> CaseAudit:
-    findings = [*before, *(finding for check in CHECKS for finding in check(inspected, file))]
+    checked = (finding for check in CHECKS for finding in check(inspected, file))
+    findings = [*before, *of_case(file.case.case, checked)]
     cited = [c.evidence for c in inspected.cited(file)]
     looked_up = [e for e in cited if inspected.looked_up(file, e)]
     complete = len(cited) == len(looked_up)

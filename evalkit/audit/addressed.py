@@ -3,12 +3,13 @@ differentiated path missing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
-from evalkit.model.fields import both, in_language
-from evalkit.model.finding import Bilingual, Finding, Value, found
+from evalkit.model.fields import both
+from evalkit.model.finding import Bilingual, Finding, found
 from evalkit.model.rubric import Criterion, Pillar
 
 FEWEST_STEPS = 4  # on a scale with fewer levels, the second is more than words
@@ -26,38 +27,37 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if agreed is None or agreed.level is None or agreed.level > words:
             continue
         span = inspected.place_of(file, name)
-        values: dict[str, Value | None] = {
-            "criterion": name,
-            "level": f"{agreed.level:g}",
-            "title": both(criterion.title),
-            "asks": both(criterion.asks) if criterion.asks else None,
-        }
-        facet = _because(inspected, file, criterion, above)
-        if facet:
-            yield found("path-missing", span, case=file.case.case, ref=ref, facet=facet, **values)
+        say = partial(
+            found,
+            ref=ref,
+            criterion=name,
+            level=f"{agreed.level:g}",
+            title=both(criterion.title),
+            asks=both(criterion.asks) if criterion.asks else None,
+        )
+        if facet := _because(inspected, file, (*above, criterion)):
+            yield say("path-missing", span, facet=facet)
         elif agreed.level <= lowest:
-            yield found("criterion-not-addressed", span, case=file.case.case, ref=ref, **values)
+            yield say("criterion-not-addressed", span)
         else:
             following = next((n for n in rubric.levels if n > agreed.level), rubric.levels[-1])
-            values["next"] = both((criterion.levels or {}).get(following))
-            yield found("criterion-words-only", span, case=file.case.case, ref=ref, **values)
+            step = both((criterion.levels or {}).get(following))
+            yield say("criterion-words-only", span, next=step)
 
 
 def _because(
-    inspected: Inspected, file: CaseFile, criterion: Criterion, above: tuple[Pillar, ...]
+    inspected: Inspected, file: CaseFile, path: Sequence[Pillar | Criterion]
 ) -> Bilingual | None:
     """The facets that make a criterion apply to this case, in words; None where it applies to
     all."""
-    declared = file.case.facet_values()
-    said: dict[str, list[str]] = {"zh": [], "en": []}
-    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
-    for node in path:
-        for name, values in node.applies.items():
-            facet = inspected.evaluation.rubric.facets[name]
-            for value in values:
-                if value not in declared.get(name, ()):
-                    continue
-                for (lang, texts), colon in zip(said.items(), ("：", ": "), strict=True):
-                    value_said = in_language(facet.values[value], lang)
-                    texts.append(f"{in_language(facet.title, lang)}{colon}{value_said}")
-    return ("、".join(said["zh"]), "; ".join(said["en"])) if said["zh"] else None
+    declared, facets = file.case.facet_values(), inspected.evaluation.rubric.facets
+    asked = [
+        [both(facets[name].title), both(facets[name].values[value])]
+        for node in path
+        for name, values in node.applies.items()
+        for value in values
+        if value in declared.get(name, ())
+    ]
+    zh = "、".join(f"{title[0]}：{value[0]}" for title, value in asked)
+    en = "; ".join(f"{title[1]}: {value[1]}" for title, value in asked)
+    return (zh, en) if asked else None

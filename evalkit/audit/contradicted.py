@@ -17,7 +17,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             yield found(
                 "contradicting-evidence",
                 cited.span,
-                case=file.case.case,
                 ref=cited.ref,
                 criterion=cited.criterion,
                 rater=cited.rating.rater,

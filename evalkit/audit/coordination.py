@@ -27,7 +27,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         yield found(
             "systems-out-of-step",
             file.span("case"),
-            case=own.case,
             ref=block.id,
             ahead=_named(block, own.ahead),
             behind=_named(block, own.behind),

@@ -11,19 +11,19 @@ from evalkit.model.finding import Finding, found
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """document-changed, document-unnamed (for documents that are cited)."""
-    case = file.case.case
     cited = {c.evidence.document for c in inspected.cited(file)}
     for n, document in enumerate(file.case.documents):
         span = file.span(f"documents/{n}")
         text = inspected.text(file, document.id)
-        if (case, document.id) in inspected.plans.unnamed and document.id in cited:
-            yield found("document-unnamed", span, case=case, document=document.id)
+        if (file.case.case, document.id) in inspected.plans.unnamed and document.id in cited:
+            yield found("document-unnamed", span, document=document.id)
         then = (document.sha256 or "").lower()
         if text is not None and then and text.sha256 != then:
-            values = {
-                "document": document.id,
-                "now": text.sha256[:12],
-                "then": then[:12],
-                "whole": text.sha256,
-            }
-            yield found("document-changed", span, case=case, **values)
+            yield found(
+                "document-changed",
+                span,
+                document=document.id,
+                now=text.sha256[:12],
+                then=then[:12],
+                whole=text.sha256,
+            )

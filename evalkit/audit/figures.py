@@ -8,41 +8,37 @@ from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 from evalkit.scoring.tolerances import TOLERANCE
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """measure-conflict, baseline-differs."""
-    case = file.case.case
     for name in file.case.measures:
         first: dict[int, float] = {}
         for n, own in enumerate(file.case.measurements_of(name)):
             before = first.setdefault(own.year, own.value)
             if not math.isclose(before, own.value, rel_tol=TOLERANCE):
-                values: dict[str, Value] = {
-                    "measure": name,
-                    "year": own.year,
-                    "values": f"{before:g}, {own.value:g}",
-                }
                 yield found(
-                    "measure-conflict", file.span(f"measures/{name}/{n}"), case=case, **values
+                    "measure-conflict",
+                    file.span(f"measures/{name}/{n}"),
+                    measure=name,
+                    year=own.year,
+                    values=f"{before:g}, {own.value:g}",
                 )
-    series = {
-        m.criterion: {e.year: e.value for e in m.series} for m in inspected.measured.get(case, ())
-    }
+    known = inspected.measured.get(file.case.case, ())
+    series = {m.criterion: {e.year: e.value for e in m.series} for m in known}
     for n, target in enumerate(file.case.targets):
         baseline = target.baseline
         if baseline is None or baseline.year is None:
             continue
         measured = series.get(target.measure, {}).get(baseline.year)
         if measured is not None and not math.isclose(measured, baseline.value, rel_tol=TOLERANCE):
-            stated: dict[str, Value] = {"baseline": f"{baseline.value:g}", "year": baseline.year}
             yield found(
                 "baseline-differs",
                 file.span(f"targets/{n}"),
-                case=case,
                 measure=target.measure,
                 value=f"{measured:g}",
-                **stated,
+                baseline=f"{baseline.value:g}",
+                year=baseline.year,
             )

@@ -13,9 +13,8 @@ from evalkit.scoring.tolerances import TOLERANCE
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """floor-failed, with the criteria that score lowest."""
-    walk = inspected.evaluation.rubric.walk()
-    titles = {ref: both(node.title) for ref, _, node in walk}
-    for pillar, floor in inspected.evaluation.rubric.floors.items():
+    rubric = inspected.evaluation.rubric
+    for pillar, floor in rubric.floors.items():
         score = inspected.score(file, pillar)
         if score is None or score.value is None or score.value >= floor - TOLERANCE:
             continue
@@ -30,10 +29,9 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         yield found(
             "floor-failed",
             file.span("case"),
-            case=file.case.case,
             ref=pillar,
             pillar=pillar,
-            title=titles[pillar],
+            title=both(rubric.index[pillar].node.title),
             score=f"{100 * score.value:.1f}",
             floor=f"{100 * floor:g}",
             list=lowest,

@@ -13,6 +13,8 @@ from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
 from evalkit.scoring.tolerances import TOLERANCE
 
+GateState = Literal["passed", "failed", "open", "not-applicable"]
+
 
 @dataclass(frozen=True, slots=True)
 class Gate:
@@ -22,7 +24,7 @@ class Gate:
     criterion: str
     wanted: float
     level: float | None
-    state: Literal["passed", "failed", "open", "not-applicable"]
+    state: GateState
 
 
 def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
@@ -30,15 +32,14 @@ def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
     out = []
     for name, wanted in inspected.evaluation.rubric.must.items():
         agreed = inspected.agreed(file, inspected.criteria[name][0])
-        if agreed is not None and agreed.state == "not-applicable":
-            out.append(Gate(file.case.case, name, wanted, None, "not-applicable"))
-        elif agreed is None or agreed.level is None:
-            out.append(Gate(file.case.case, name, wanted, None, "open"))
+        level = agreed.level if agreed else None
+        state: GateState
+        if level is None:
+            inapplicable = agreed is not None and agreed.state == "not-applicable"
+            state = "not-applicable" if inapplicable else "open"
         else:
-            state: Literal["passed", "failed"] = (
-                "passed" if agreed.level >= wanted - TOLERANCE else "failed"
-            )
-            out.append(Gate(file.case.case, name, wanted, agreed.level, state))
+            state = "passed" if level >= wanted - TOLERANCE else "failed"
+        out.append(Gate(file.case.case, name, wanted, level, state))
     return tuple(out)
 
 
@@ -51,7 +52,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             yield found(
                 "gate-failed",
                 span,
-                case=gate.case,
                 ref=ref,
                 title=both(criterion.title),
                 criterion=gate.criterion,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalkit.analysis.outcomes import course
+from evalkit.analysis.outcomes import courses_in
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
@@ -14,33 +14,19 @@ from evalkit.model.finding import Finding, found
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """outcome-far: the target needs half as much speed again as the years before show, or a
     turn."""
-    case = file.case.case
-    measured = {m.criterion: m for m in inspected.measured.get(case, ())}
-    for n, target in enumerate(file.case.targets):
-        item = measured.get(target.measure)
-        rule = inspected.criteria[target.measure][2].measure if item else None
-        if (
-            item is None
-            or item.used is None
-            or rule is None
-            or (target.unit and not rule.takes(target.unit))
-        ):
-            continue
-        last = item.used.year
-        series = [(e.year, e.value) for e in item.series if e.year <= last]
-        c = course(case, target.measure, target.value, target.year, series, rule.better == "higher")
-        if c.pace == "far":
+    for n, course in courses_in(inspected.evaluation, file):
+        if course.pace == "far":
+            rule = inspected.criteria[course.measure][2].measure
             yield found(
                 "outcome-far",
                 file.span(f"targets/{n}"),
-                case=case,
-                measure=target.measure,
-                target=f"{target.value:g}",
-                unit=both(rule.unit),
-                year=target.year,
-                latest=f"{item.used.value:g}",
-                now=last,
-                needed=f"{c.needed:+.3g}",
-                achieved=f"{c.achieved:+.3g}",
-                since=c.since,
+                measure=course.measure,
+                target=f"{course.value:g}",
+                unit=both(rule.unit if rule else None),
+                year=course.year,
+                latest=f"{course.latest:g}",
+                now=course.latest_year,
+                needed=f"{course.needed:+.3g}",
+                achieved=f"{course.achieved:+.3g}",
+                since=course.since,
             )

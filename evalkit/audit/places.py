@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import missing_from, place_of, unchecked
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """evidence-without-place, place-unread, place-unknown."""
-    case = file.case.case
     for cited in inspected.cited(file):
         evidence = cited.evidence
         text = inspected.text(file, evidence.document)
@@ -21,7 +20,6 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
                 yield found(
                     "evidence-without-place",
                     cited.span,
-                    case=case,
                     ref=cited.ref,
                     criterion=cited.criterion,
                     rater=cited.rating.rater,
@@ -30,12 +28,15 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             continue
         place = place_of(evidence.at)
         if text is not None and (why := unchecked(place, text)):
-            yield found(
-                "place-unread", cited.span, case=case, ref=cited.ref, at=evidence.at, why=why
-            )
+            yield found("place-unread", cited.span, ref=cited.ref, at=evidence.at, why=why)
         elif text is not None and place is not None and (missing := missing_from(place, text)):
             at, hint = missing
-            values: dict[str, Value] = {"document": evidence.document, "criterion": cited.criterion}
             yield found(
-                "place-unknown", cited.span, case=case, ref=cited.ref, at=at, hint=hint, **values
+                "place-unknown",
+                cited.span,
+                ref=cited.ref,
+                at=at,
+                hint=hint,
+                document=evidence.document,
+                criterion=cited.criterion,
             )

@@ -26,6 +26,5 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             cited.evidence.document,
             cited.span,
             cited.criterion,
-            case=file.case.case,
             ref=cited.ref,
         )

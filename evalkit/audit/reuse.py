@@ -9,7 +9,7 @@ from evalkit.audit.subject import Inspected
 from evalkit.evidence.places import place_of
 from evalkit.evidence.text import PlanText
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 from evalkit.model.place import Span
 
 FEWEST = 8  # criteria a passage must carry to be named…
@@ -37,13 +37,14 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         ):
             names = list(criteria)
             listed = ", ".join(names[:5]) + (" …" if len(names) > 5 else "")
-            values: dict[str, Value] = {
-                "at": f"¶{number}",
-                "document": document,
-                "n": len(names),
-                "list": listed,
-            }
-            yield found("passage-overused", criteria[names[0]], case=file.case.case, **values)
+            yield found(
+                "passage-overused",
+                criteria[names[0]],
+                at=f"¶{number}",
+                document=document,
+                n=len(names),
+                list=listed,
+            )
 
 
 def _is_thin(text: PlanText | None, number: int, criteria: int) -> bool:

@@ -3,54 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
-from evalkit.model.finding import Finding, Value, found
-from evalkit.model.place import Span
+from evalkit.model.finding import Finding, found
 
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """measure-without-source, measure-implausible, measure-old (one a case)."""
-    case = file.case.case
-    used = [m for m in inspected.measured.get(case, ()) if m.used is not None]
-    for item in used:
-        rule, entry = inspected.criteria[item.criterion][2].measure, item.used
-        if entry is None or rule is None:
-            continue
-        span = Span(entry.file, entry.line, 1)
+    used = [(m, m.used) for m in inspected.measured.get(file.case.case, ()) if m.used is not None]
+    for item, entry in used:
+        _, rule = inspected.evaluation.rubric.measured[item.ref]
+        say = partial(found, ref=item.ref, measure=item.criterion)
         if not entry.source:
-            yield found(
-                "measure-without-source",
-                span,
-                case=case,
-                ref=item.ref,
-                measure=item.criterion,
-                year=entry.year,
-            )
+            yield say("measure-without-source", entry.span, year=entry.year)
         if rule.plausible is not None and not rule.plausible[0] <= entry.value <= rule.plausible[1]:
             low, high = rule.plausible
-            values: dict[str, Value] = {
-                "value": f"{entry.value:g}",
-                "unit": both(rule.unit),
-                "low": f"{low:g}",
-                "high": f"{high:g}",
-            }
-            yield found(
+            yield say(
                 "measure-implausible",
-                span,
-                case=case,
-                ref=item.ref,
-                measure=item.criterion,
-                **values,
+                entry.span,
+                value=f"{entry.value:g}",
+                unit=both(rule.unit),
+                low=f"{low:g}",
+                high=f"{high:g}",
             )
-    begins = _begins(file)
-    old = sorted({m.used.year for m in used if m.used and begins and m.used.year < begins})
-    if old and begins:
+    begins = _begins(file) or 0
+    old = sorted(entry.year for _, entry in used if entry.year < begins)
+    if old:
         years = f"{old[0]}" if old[0] == old[-1] else f"{old[0]}–{old[-1]}"
-        n = sum(m.used is not None and m.used.year < begins for m in used)
-        yield found("measure-old", file.span("case"), case=case, n=n, years=years, plan=begins)
+        yield found("measure-old", file.span("case"), n=len(old), years=years, plan=begins)
 
 
 def _begins(file: CaseFile) -> int | None:

@@ -3,6 +3,7 @@ both."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from evalkit.evidence.text import Plans, PlanText
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.place import Span
 from evalkit.model.rubric import Criterion, Pillar
-from evalkit.scoring.consensus import Consensus, RatingRow
+from evalkit.scoring.consensus import Consensus
 from evalkit.scoring.prepare import Measured
 
 
@@ -64,11 +65,6 @@ class Inspected:
         return _by_case(self.evaluation.measured)
 
     @cached_property
-    def rows(self) -> Mapping[str, Sequence[RatingRow]]:
-        """Case → its rows of the table of ratings."""
-        return _by_case(self.evaluation.ratings.rows)
-
-    @cached_property
     def _searchable(self) -> dict[int, Searchable]:
         return {id(text): searchable(text) for text in self.plans.texts.values()}
 
@@ -98,23 +94,16 @@ class Inspected:
         """Every piece of evidence of a case, in the file's order."""
         for name, n, rating, _ in self.rated(file):
             for k, evidence in enumerate(rating.evidence):
-                yield Cited(
-                    name,
-                    self.criteria[name][0],
-                    rating,
-                    evidence,
-                    file.span(f"evidence/{name}/{n}/{k}"),
-                )
+                span = file.span(f"evidence/{name}/{n}/{k}")
+                yield Cited(name, self.criteria[name][0], rating, evidence, span)
 
     def looked_up(self, file: CaseFile, evidence: Evidence) -> bool:
         """Whether evidence could be compared with its document: a place that can be looked up, or a
         quote."""
         text = self.text(file, evidence.document)
-        if text is None:
-            return False
-        return evidence.quote is not None or (
-            bool(evidence.at) and unchecked(place_of(evidence.at or ""), text) is None
-        )
+        if text is None or evidence.quote is not None:
+            return text is not None
+        return evidence.at is not None and unchecked(place_of(evidence.at), text) is None
 
     def place_of(self, file: CaseFile, criterion: str) -> Span:
         """Where a case rates a criterion; the case's first line where it does not."""
@@ -130,7 +119,7 @@ T = TypeVar("T", bound=_OfCase)
 
 
 def _by_case(items: Iterable[T]) -> dict[str, list[T]]:
-    held: dict[str, list[T]] = {}
+    held = defaultdict[str, list[T]](list)
     for item in items:
-        held.setdefault(item.case, []).append(item)
+        held[item.case].append(item)
     return held

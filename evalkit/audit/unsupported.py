@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 
 NO_EVIDENCE = "@no-evidence"  # why a rating counts as less than its level
 
@@ -18,11 +19,7 @@ def said_here(finding: Finding) -> bool:
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """rating-without-evidence, check-without-evidence; one a rating at most."""
-    levels = inspected.evaluation.rubric.levels
-    rows = inspected.rows.get(file.case.case, ())
-    counted = {
-        (row.criterion, row.n): f"{row.counted:g}" for row in rows if row.capped == NO_EVIDENCE
-    }
+    evaluation = inspected.evaluation
     for name, n, rating, span in inspected.rated(file):
         if (
             rating.level is None
@@ -31,27 +28,10 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         ):
             continue
         ref = inspected.criteria[name][0]
-        values: dict[str, Value] = {
-            "criterion": name,
-            "rater": rating.rater,
-            "level": f"{rating.level:g}",
-        }
-        if rating.level > levels[0]:
-            yield found(
-                "rating-without-evidence",
-                span,
-                case=file.case.case,
-                ref=ref,
-                counted=counted.get((name, n)),
-                **values,
-            )
+        say = partial(found, ref=ref, criterion=name, rater=rating.rater, level=f"{rating.level:g}")
+        if rating.level > evaluation.rubric.levels[0]:
+            row = evaluation.rows_of[file.case.case, ref][n]
+            counted = f"{row.counted:g}" if row.capped == NO_EVIDENCE else None
+            yield say("rating-without-evidence", span, counted=counted)
         elif rating.checks:
-            checks = ", ".join(rating.checks)
-            yield found(
-                "check-without-evidence",
-                span,
-                case=file.case.case,
-                ref=ref,
-                checks=checks,
-                **values,
-            )
+            yield say("check-without-evidence", span, checks=", ".join(rating.checks))

@@ -15,5 +15,10 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     name, _, version = file.case.rubric.partition("@")
     newest = inspected.newest.get(name, version)
     if version_key(newest) > version_key(version):
-        values = {"pinned": file.case.rubric, "latest": f"{name}@{newest}", "file": file.file}
-        yield found("rubric-behind", file.span("rubric"), case=file.case.case, **values)
+        yield found(
+            "rubric-behind",
+            file.span("rubric"),
+            pinned=file.case.rubric,
+            latest=f"{name}@{newest}",
+            file=file.file,
+        )

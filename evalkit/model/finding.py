@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from string import Formatter
 from typing import Any
@@ -88,6 +88,11 @@ def found(code: str, span: Span, /, **values: Value | None) -> Finding:
         None if case is None else str(case),
         None if ref is None else str(ref),
     )
+
+
+def of_case(case: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The same findings, each of which touches a case."""
+    return [replace(finding, case=case) for finding in findings]
 
 
 def from_problem(problem: SourceProblem, file: str) -> Finding:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evalkit.model.place import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -18,6 +20,11 @@ class Entry:
     file: str
     line: int
     source_zh: str = ""
+
+    @property
+    def span(self) -> Span:
+        """Where it is written."""
+        return Span(self.file, self.line, 1)
 
     def said(self, lang: str) -> str:
         """The source in a language; as it is written where it is written once."""

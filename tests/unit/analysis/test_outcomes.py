@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from evalkit import api
 from evalkit.analysis.outcomes import course, field
 from evalkit.cli import main
+from evalkit.model.case import Baseline, Target
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
@@ -106,17 +107,22 @@ def test_the_pace_of_a_target(
     pace: str,
     needed: float | None,
 ) -> None:
-    found = course("a", "m", value, year, series, higher)
+    target = Target(measure="m", value=value, year=year)
+    found = course("a", target, series, higher)
     assert found.pace == pace
     assert found.needed == (None if needed is None else pytest.approx(needed))
 
 
 def test_a_straight_path_is_held_against_the_latest_figure() -> None:
     """From 2 in 2020 to 3 in 2030: 2.3 in 2023."""
-    assert course(
-        "a", "m", 3, 2030, [(2019, 1.9), (2023, 2.4)], True, (2020, 2.0)
-    ).expected == pytest.approx(2.3)
-    assert course("a", "m", 3, 2030, [(2019, 1.9), (2023, 2.4)], True, (2023, 2.4)).expected is None
+
+    def expected(year: int, value: float) -> float | None:
+        baseline = Baseline(year=year, value=value)
+        target = Target(measure="m", value=3, year=2030, baseline=baseline)
+        return course("a", target, [(2019, 1.9), (2023, 2.4)], True).expected
+
+    assert expected(2020, 2.0) == pytest.approx(2.3)
+    assert expected(2023, 2.4) is None
 
 
 def test_targets_in_another_unit_are_left_out_and_figures_after_the_day_do_not_count() -> None:

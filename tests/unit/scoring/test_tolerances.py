@@ -21,5 +21,8 @@ def small_numbers(name: str) -> set[float]:
 def test_no_file_but_the_limits_states_a_tolerance() -> None:
     files = [p.relative_to(ROOT / "evalkit").as_posix() for p in (ROOT / "evalkit").rglob("*.py")]
     found = {(name, value) for name in files for value in small_numbers(name)}
-    said = {("scoring/tolerances.py", tolerances.TOLERANCE), ("scoring/tolerances.py", tolerances.SHOWN)}
+    said = {
+        ("scoring/tolerances.py", tolerances.TOLERANCE),
+        ("scoring/tolerances.py", tolerances.SHOWN),
+    }
     assert found - ELSE == said
