@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 
 import evalkit
 from evalkit import storage
-from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.evaluation import Evaluation
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import PlanText
@@ -71,6 +71,7 @@ def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
 
 def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]:
     """Findings of rubrics, cases and tables, without scoring anything.
+    from evalkit.evaluation import evaluate
 
     Raises:
         FileProblem: a path does not exist.
@@ -89,7 +90,7 @@ def checked(
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.prepare import differences
+    from evalkit.scoring.measurements import differences
 
     findings: list[Finding] = []
     texts: dict[str, str] = {}
@@ -114,6 +115,8 @@ def checked(
 
 def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
     """The evaluation of what was loaded; None where no rubric could be read."""
+    from evalkit.evaluation import evaluate
+
     if loaded.standard is None:
         return None
     day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
@@ -669,6 +672,7 @@ def rubric_diff(
         FileProblem: a path does not exist.
     """
     from evalkit.analysis import rubric_changes
+    from evalkit.evaluation import evaluate
 
     changes = rubric_changes.compare(old.rubric, new.rubric)
     if not paths:

@@ -149,3 +149,15 @@ def test_evalkit_offers_the_api_and_loads_it_when_it_is_asked_for() -> None:
     code = "import sys, evalkit; dir(evalkit); print('numpy' in sys.modules, 'evalkit.api' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_checking_files_loads_no_arrays(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "case: a\nrubric: regional-innovation@1.0.0\nregion: {name: A}\n"
+    )
+    code = (
+        "import sys; from evalkit import api; api.check(sys.argv[1]); print('numpy' in sys.modules)"
+    )
+    given = [sys.executable, "-c", code, str(tmp_path / "a.yaml")]
+    done = subprocess.run(given, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]

@@ -12,8 +12,8 @@ from evalkit.report.model import Bullets, Paragraph, Strong, plain
 from evalkit.report.products import briefing
 from tests.conftest import asked, evaluation_of
 from tests.unit.report.sections.test_ranking import RUBRIC, case
-from tests.unit.scoring.test_prepare import CHINESE, ENGLISH
-from tests.unit.scoring.test_prepare import RUBRIC as UNITS
+from tests.unit.scoring.test_measurements import CHINESE, ENGLISH
+from tests.unit.scoring.test_measurements import RUBRIC as UNITS
 
 
 def test_one_case_alone_is_compared_with_nobody() -> None:

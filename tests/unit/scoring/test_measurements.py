@@ -6,7 +6,7 @@ from datetime import date
 
 from evalkit.evaluation import evaluate
 from evalkit.reading.measures import read_measures
-from evalkit.scoring.prepare import latest, series
+from evalkit.scoring.measurements import latest, series
 from tests.conftest import case_of, evaluation_of, rubric_of
 from tests.unit.scoring.test_consensus import RUBRIC as YEARLY
 
