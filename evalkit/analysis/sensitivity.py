@@ -170,7 +170,7 @@ def draw(
     rules = assumed.aggregation or ("",)
     chosen = _picks(seeds[:, _AGGREGATION], len(rules))
     left = _picks(seeds[:, _LEAVE_OUT], len(counted) + 1)
-    leaves_out, panel = _gone(tree, counted), _panel(given, assumed, common)
+    leaves_out, panel = _gone(tree, counted), _panel(given, assumed, counted, common)
     for rule, name in enumerate(rules):
         which = np.flatnonzero(chosen == rule)
         own = _aggregated(tree, name) if name else tree
@@ -268,7 +268,12 @@ class _Panel:
     gap: NDArray[np.int64]
 
 
-def _panel(given: Given, assumed: Assumptions, common: bool) -> _Panel:
+def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], common: bool) -> _Panel:
+    alike = _nameless(given)
+    row = np.zeros(len(given.agreed), dtype=np.int64)
+    if not common:
+        row = _first_alike(alike, counted)
+    given = alike if common else replace(given, rated=given.rated[row], doubt=given.doubt[row])
     known = ~np.isnan(given.rated)
     several = known.any(axis=-1)
     doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
@@ -282,7 +287,6 @@ def _panel(given: Given, assumed: Assumptions, common: bool) -> _Panel:
     )
     first = np.where(known[0], scores[0], given.agreed) if len(scores) else given.agreed
     gaps = np.isnan(given.agreed) & given.applicable
-    row = np.zeros(len(given.agreed), dtype=np.int64) if common else _first_alike(given)
     cases, leaves = np.nonzero(gaps)
     gap = np.unique(row[cases] * gaps.shape[1] + leaves, return_inverse=True)[1]
     return _Panel(
@@ -290,10 +294,24 @@ def _panel(given: Given, assumed: Assumptions, common: bool) -> _Panel:
     )
 
 
-def _first_alike(given: Given) -> NDArray[np.int64]:
-    """For each case the first whose ratings are all the same; shape (cases,)."""
+def _nameless(given: Given) -> Given:
+    """Ratings without who gave them: of each leaf the lowest first, what is missing last; one where
+    all are the same."""
+    if not given.rated.shape[-1]:
+        return given
+    order = np.lexsort((given.doubt, given.rated), axis=-1)
+    rated, doubt = (np.take_along_axis(a, order, axis=-1) for a in (given.rated, given.doubt))
+    missing = np.isnan(rated)
+    same = ((rated == rated[..., :1]) & (doubt == doubt[..., :1]) | missing).all(axis=-1)
+    rated[same, 1:] = np.nan
+    return replace(given, rated=rated, doubt=np.where(np.isnan(rated), 0.0, doubt))
+
+
+def _first_alike(given: Given, counted: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each case the first whose ratings are the same wherever they count; shape (cases,)."""
     first: dict[bytes, int] = {}
-    parts = (given.agreed, given.rated, given.doubt, given.applicable)
+    arrays = (given.agreed, given.rated, given.doubt, given.applicable)
+    parts = [np.ascontiguousarray(part[:, counted]) for part in arrays]
     rows = (b"".join(part[n].tobytes() for part in parts) for n in range(len(given.agreed)))
     return np.array([first.setdefault(row, n) for n, row in enumerate(rows)], dtype=np.int64)
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from evalkit.model.fields import Blankable, Day, Id, Number, Part, Pin, Several, Text
+from evalkit.model.fields import Blankable, Day, Id, Number, Part, Person, Pin, Several, Text
 from evalkit.model.place import Place, Span
 
 State = Literal["rated", "not-applicable", "missing"]
@@ -105,7 +105,7 @@ class Evidence(Blankable):
 class Rating(Blankable):
     """What one rater gave one criterion."""
 
-    rater: str = "a"
+    rater: Person = "a"
     state: State | None = None
     level: Number | None = None
     checks: Several[str] = ()

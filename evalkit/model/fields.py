@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -68,6 +70,14 @@ class Translations(Part):
 
     zh: str | None = None
     en: str | None = None
+
+
+def _one_spelling(value: str) -> str:
+    """A person's name or sign: full width and composed letters as one, blanks once."""
+    return " ".join(unicodedata.normalize("NFKC", value).split())
+
+
+Person = Annotated[str, AfterValidator(_one_spelling)]
 
 
 def _id(value: Any) -> Any:

@@ -239,6 +239,7 @@ SEVERITY: dict[str, Severity] = {
     "weights-zero": ERROR,
     # Weights
     "weights-other-rubric": ERROR,
+    "judge-repeated": ERROR,
     "part-unknown": ERROR,
     "judgement-missing": ERROR,
     "judgement-conflict": ERROR,
@@ -261,6 +262,7 @@ SEVERITY: dict[str, Severity] = {
     "raters-apart": WARNING,
     "states-differ": WARNING,
     "adjudication-missing": WARNING,
+    "adjudication-repeated": ERROR,
     "rated-though-not-applicable": WARNING,
     "facet-undeclared": WARNING,
     "facet-without-reason": WARNING,

@@ -9,14 +9,14 @@ from pydantic import (
     Field,
 )
 
-from evalkit.model.fields import Number, Part, Pin, Ratio, Several, Text
+from evalkit.model.fields import Number, Part, Person, Pin, Ratio, Several, Text
 
 
 class Judge(Part):
     """One judge's view of the parts of a node: ``pairs``, a → b → how many times as important a is;
     or ``points``."""
 
-    judge: str
+    judge: Person
     pairs: dict[str, dict[str, Ratio]] = {}
     points: dict[str, Annotated[Number, Field(ge=0)]] = {}
 

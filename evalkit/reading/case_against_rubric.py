@@ -145,26 +145,30 @@ def _rating_findings(
 def _one_a_rater(
     name: str, given: list[tuple[int, Rating]], file: CaseFile
 ) -> tuple[list[tuple[int, Rating]], list[Finding]]:
-    """Ratings, with their places in the file, of raters who rated once and decided once.
+    """Ratings, with their places in the file, of raters who rated once; and the one decision.
 
-    Of somebody who rated twice nobody knows which is meant: none of those ratings counts.
+    Of somebody who rated twice, and of two decisions, nobody knows which is meant: none counts.
     """
-    places: dict[tuple[str, bool], list[int]] = {}
+    places: dict[str, list[int]] = {}
+    decisions = [n for n, rating in given if rating.adjudicates]
     for n, rating in given:
-        places.setdefault((" ".join(rating.rater.split()), rating.adjudicates), []).append(n)
+        if not rating.adjudicates:
+            places.setdefault(rating.rater, []).append(n)
+    about = {"case": file.case.case, "ref": name, "criterion": name}
+
+    def span(n: int) -> Span:
+        return file.span(f"ratings/{name}/{n}")
+
     findings = [
-        found(
-            "rater-repeated",
-            file.span(f"ratings/{name}/{n}"),
-            case=file.case.case,
-            ref=name,
-            criterion=name,
-            rater=rater,
-        )
-        for (rater, _), several in places.items()
+        found("rater-repeated", span(n), rater=rater, **about)
+        for rater, several in places.items()
         for n in several[1:]
     ]
-    once = {several[0] for several in places.values() if len(several) == 1}
+    raters = ", ".join(rating.rater for _, rating in given if rating.adjudicates)
+    findings += [
+        found("adjudication-repeated", span(n), raters=raters, **about) for n in decisions[1:]
+    ]
+    once = {several[0] for several in (*places.values(), decisions) if len(several) == 1}
     return [(n, rating) for n, rating in given if n in once], findings
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from typing import TypeVar
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
 MOST_NAMED = 5  # criteria named of those that raters should settle
+T = TypeVar("T")
 AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
@@ -57,15 +59,28 @@ def counted_pillars(results: Results) -> tuple[Pillar, ...]:
     return tuple(p for p in results.evaluation.rubric.pillars if p.counts and p.weight)
 
 
+@dataclass(frozen=True, slots=True)
+class RankOn:
+    """A case's rank on a node, how many others share it, among how many cases; whether last."""
+
+    rank: int
+    others: int
+    of: int
+    last: bool
+
+
 def rank_on(
     results: Results, ref: str, case: str, among: Sequence[str] | None = None
-) -> tuple[int, int]:
-    """(rank of a case on a node, how many cases are scored on it); rank 0 where it is not
-    scored."""
+) -> RankOn | None:
+    """Where a case stands on a node among those that are scored on it; None where it is not."""
     values = results.evaluation.values(ref)
-    known = [value for c, value in values.items() if among is None or c in among]
     own = values.get(case)
-    return (0 if own is None else 1 + sum(value > own + TOLERANCE for value in known)), len(known)
+    if own is None:
+        return None
+    known = [value for c, value in values.items() if among is None or c in among]
+    rank = 1 + sum(value > own + TOLERANCE for value in known)
+    others = sum(abs(value - own) <= TOLERANCE for value in known) - 1
+    return RankOn(rank, others, len(known), rank == len(known))
 
 
 def known_values(results: Results, ref: str) -> dict[str, float]:
@@ -277,9 +292,9 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
     """Runs of the ranking in which no two cases are told apart by the weights tried; runs may
     overlap.
 
-    Cases that share a rank are a tie and no such run. Two cases are told apart where one is ahead
-    in more than the share of draws that the rubric's
-    ``method.ranges.within`` names. Only runs that no longer run contains are given.
+    Two cases are told apart where one is ahead in more than the share of draws that the rubric's
+    ``method.ranges.within`` names, and they share no rank; cases that all share one are a tie and
+    no such run. Only runs that no longer run contains are given.
     """
     rank_of = {s.case: s.rank for s in ranked(results)}
     order, ahead = list(rank_of), results.ranking.ahead
@@ -291,11 +306,11 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
     for start, first in enumerate(order):
         stop = max(end, start + 1)
         while stop < len(order) and all(
-            ahead[better][order[stop]] <= within and rank_of[better] != rank_of[order[stop]]
+            ahead[better][order[stop]] <= within or rank_of[better] == rank_of[order[stop]]
             for better in order[start:stop]
         ):
             stop += 1
-        if stop > end and stop - start > 1:
+        if stop > end and rank_of[first] != rank_of[order[stop - 1]]:
             runs_found.append((first, *order[start + 1 : stop]))
         end = max(end, stop)
     return tuple(runs_found)
@@ -310,6 +325,20 @@ def widely_rated(results: Results) -> dict[str, Mapping[str, float]]:
         for ref, levels in results.counted_levels.items()
         if len(levels) > 1 and len(levels) * 2 >= n
     }
+
+
+def most_with_ties(
+    items: Sequence[T], most: int, size: Callable[[T], float], more: int = 2
+) -> tuple[T, ...]:
+    """The first ``most`` of what is sorted by size, the largest first; up to ``more`` others that
+    tie with the last of them too. Were they more, none of that tie."""
+    if len(items) <= most:
+        return tuple(items)
+    last = size(items[most - 1])
+    tied = [item for item in items if size(item) >= last - TOLERANCE]
+    if len(tied) <= most + more:
+        return tuple(tied)
+    return tuple(item for item in items if size(item) > last + TOLERANCE)
 
 
 def close_pairs(results: Results) -> tuple[int, int]:

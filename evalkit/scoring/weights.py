@@ -141,12 +141,25 @@ def _findings(rubric: Rubric, file: WeightsFile, at: Document) -> Iterator[Findi
                 **suggestion(name, refs),
             )
     sound = True
+    yield from _repeated(weights.judged, at)
     for n, judged in enumerate(weights.judged):
         faults = list(_judged_findings(rubric, judged, at, ("judged", n)))
         sound = sound and not any(fault.severity == "error" for fault in faults)
         yield from faults
     if sound and all(name in refs for name in weights.set):
         yield from _zero(rubric, file, at)
+
+
+def _repeated(given: Sequence[Judged], at: Document) -> Iterator[Finding]:
+    """Judges who judge the parts of one node more than once."""
+    known: set[tuple[str, str]] = set()
+    for n, judged in enumerate(given):
+        for k, judge in enumerate(judged.judges):
+            own = (judged.of, judge.judge)
+            if own in known:
+                span = at.span(("judged", n, "judges", k, "judge"))
+                yield found("judge-repeated", span, judge=judge.judge, of=judged.of)
+            known.add(own)
 
 
 def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -> Iterator[Finding]:

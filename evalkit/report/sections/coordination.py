@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle
 from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Coordination
-from evalkit.report import charts
+from evalkit.report import charts, facts
 from evalkit.report.charts import Dot
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
@@ -41,13 +41,14 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     """One case's coordination in words."""
     block = block_of(ctx, found)
     names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
-    held = [o.ref for o in found.obstacles if o.system in found.behind or not found.behind]
+    held = [o for o in found.obstacles if o.system in found.behind or not found.behind]
+    named = facts.most_with_ties(held, OBSTACLES, lambda o: o.share)
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),
         behind=tuple(names[system] for system in found.behind),
         apart=found.apart,
         step=step_of(found.apart or 0.0, block.apart),
-        obstacles=tuple(ctx.titles[ref] for ref in held[:OBSTACLES]),
+        obstacles=tuple(ctx.titles[o.ref] for o in named),
     )
 
 
@@ -205,7 +206,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
             continue
         out.append(systems_table(ctx, block, [about.case]))
         if found.obstacles:
-            out.append(_obstacles(ctx, block, found.obstacles[:SHOWN]))
+            shown = facts.most_with_ties(found.obstacles, SHOWN, lambda o: o.share, 5)
+            out.append(_obstacles(ctx, block, shown or found.obstacles[:SHOWN]))
     return tuple(out)
 
 

@@ -30,7 +30,7 @@ class Ahead:
     """
 
     first: str
-    second: str
+    second: tuple[str, ...]
     by: float
     parts: tuple[tuple[str, float], ...]
     against: tuple[str, ...] = ()
@@ -41,8 +41,8 @@ def ahead(ctx: Context) -> Ahead | None:
     """What separates the leaders; None with fewer than two cases, with a tie at the top, or where
     parts do not add up.
 
-    No parts are named where the two do not have the same parts with the same shares: what does not
-    apply to one of them would read as its weakness.
+    No parts are named where several are second, or where the two do not have the same parts with
+    the same shares: what does not apply to one of them would read as its weakness.
     """
     order = facts.ranked(ctx.results)
     if len(order) < 2 or order[1].rank == 1:
@@ -51,8 +51,11 @@ def ahead(ctx: Context) -> Ahead | None:
     both = [facts.parts_brought(ctx.results, s.case) for s in (one, two)]
     if not all(both) or one.value is None or two.value is None:
         return None
-    names = ctx.region(one.case), ctx.region(two.case)
+    seconds = tuple(ctx.region(s.case) for s in order if s.rank == two.rank)
+    names = ctx.region(one.case), seconds
     by = one.value - two.value
+    if len(seconds) > 1:
+        return Ahead(*names, by, ())
     shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
     if shares[0] != shares[1]:
         return Ahead(*names, by, ())
@@ -107,7 +110,7 @@ def teachers(ctx: Context, n_low: int) -> Teachers | None:
         return None
     named = sorted(((ctx.region(case), k) for case, k in held.items()), key=lambda h: (-h[1], h[0]))
     return Teachers(
-        cases=_with_ties(named),
+        cases=facts.most_with_ties(named, TEACHERS, lambda held: held[1]),
         n=len(strong),
         of=len(widely),
         label=facts.label_at(ctx.results, lowest, ctx.lang),
@@ -115,18 +118,6 @@ def teachers(ctx: Context, n_low: int) -> Teachers | None:
         again=n_low > 0,
         between=len(widely) - n_low - len(strong) if n_low else 0,
     )
-
-
-def _with_ties(named: list[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """The first few; those that tie with the last of them too, or, were they too many, none of that
-    tie."""
-    if len(named) <= TEACHERS:
-        return tuple(named)
-    last = named[TEACHERS - 1][1]
-    tied = [held for held in named if held[1] >= last]
-    if len(tied) <= TEACHERS + 2:
-        return tuple(tied)
-    return tuple([held for held in named if held[1] > last] or named[:TEACHERS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.facts import CaseFacts, RatedCriterion
+from evalkit.report.facts import CaseFacts, RankOn, RatedCriterion
 from evalkit.report.model import Block, Cell, Paragraph, Row, Runs, Table, cell, runs
 from evalkit.report.numbers import percent, score
 from evalkit.scoring.rank import grade_of
@@ -21,7 +21,7 @@ class Place:
 
     ``best`` and ``worst``: its rank under everything that is usually varied, or under other
     weights where that is not known (``by_all`` tells). ``peers``: a facet value in words, with the
-    plan's rank among the ``n_peers`` that share it; empty where no facet splits the plans.
+    plan's rank ``among`` those that share it; empty where no facet splits the plans.
     """
 
     rank: int
@@ -33,9 +33,7 @@ class Place:
     steady: bool
     by_all: bool
     peers: str = ""
-    rank_of_peers: int = 0
-    n_peers: int = 0
-    last_of_peers: bool = False
+    among: RankOn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def place_of(ctx: Context, case: str) -> Place | None:
     if not own.rank or len(order) < 2:
         return None
     (best, worst), by_all = reach(ctx.results, own)
-    peers, rank, n = _peers(ctx, case)
+    peers, among = _peers(ctx, case)
     return Place(
         rank=own.rank,
         of=len(order),
@@ -88,9 +86,7 @@ def place_of(ctx: Context, case: str) -> Place | None:
         steady=best == worst,
         by_all=by_all,
         peers=peers,
-        rank_of_peers=rank,
-        n_peers=n,
-        last_of_peers=rank == n,
+        among=among,
     )
 
 
@@ -186,12 +182,13 @@ def balance_of(ctx: Context, about: CaseFacts) -> Balance | None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A region's measured outcomes, by score and rank. ``beside``: above or below all ranks that
-    its plan could have, else level with them."""
+    """A region's measured outcomes, by score and rank, which ``others`` share. ``beside``: above or
+    below all ranks that its plan could have, else level with them."""
 
     score: float
     ref: str
     rank: int
+    others: int
     of: int
     beside: str
 
@@ -202,12 +199,13 @@ def outcome_of(ctx: Context, case: str) -> Outcome | None:
     values = {p.id: _value(ctx, case, p.id) for p in facts.outcome_pillars(ctx.results)}
     ref = next((ref for ref, value in values.items() if value is not None), "")
     value = values.get(ref)
-    rank, n = facts.rank_on(ctx.results, ref, case)
-    if value is None or n < 2 or not standing.rank:
+    own = facts.rank_on(ctx.results, ref, case)
+    if value is None or own is None or own.of < 2 or not standing.rank:
         return None
     (best, worst), _ = reach(ctx.results, standing)
-    beside = "above" if rank < best else "below" if rank > worst else "level"
-    return Outcome(value, f"s-{ref}", rank, n, beside)
+    lowest = own.rank + own.others  # of the places that those who tie take together
+    beside = "above" if lowest < best else "below" if own.rank > worst else "level"
+    return Outcome(value, f"s-{ref}", own.rank, own.others, own.of, beside)
 
 
 def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
@@ -247,9 +245,9 @@ def _applicable(about: CaseFacts) -> list[RatedCriterion]:
     return [c for c in scored if c.outcome.state != "not-applicable"]
 
 
-def _peers(ctx: Context, case: str) -> tuple[str, int, int]:
-    """The first facet value that splits the ranked cases and that others share, the case's rank
-    among them, and how many they are; "", 0 and 0 where there is none."""
+def _peers(ctx: Context, case: str) -> tuple[str, RankOn | None]:
+    """The first facet value that splits the ranked cases and that others share, and the case's rank
+    among them; "" and None where there is none."""
     own = ctx.evaluation.file_of[case].case.facet_values()
     scored = {s.case for s in facts.ranked(ctx.results)}
     values_of = {file.case.case: file.case.facet_values() for file in ctx.evaluation.files}
@@ -259,9 +257,9 @@ def _peers(ctx: Context, case: str) -> tuple[str, int, int]:
                 c for c, held in values_of.items() if value in held.get(facet, ()) and c in scored
             ]
             if case in members and 2 <= len(members) < len(scored):
-                rank, n = facts.rank_on(ctx.results, "overall", case, members)
-                return ctx.say(about.values[value]), rank, n
-    return "", 0, 0
+                rank = facts.rank_on(ctx.results, "overall", case, members)
+                return ctx.say(about.values[value]), rank
+    return "", None
 
 
 def figures(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

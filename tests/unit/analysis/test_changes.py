@@ -113,6 +113,34 @@ def test_a_plan_and_its_copy_are_level_in_every_draw(ratings: str) -> None:
     assert "；在所有情形下两者都持平。" in zh
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "one: [{rater: x, level: 0, because: r}, {rater: y, level: 4, because: r}]",
+            "one: [{rater: b, level: 4, because: r}, {rater: a, level: 0, because: r}]",
+        ),
+        (
+            "one: {level: 2, because: r}",
+            "one: [{rater: x, level: 2, because: r}, {rater: y, level: 2, because: r}]",
+        ),
+    ],
+)
+def test_plans_that_differ_in_who_rated_only_are_level(one: str, other: str) -> None:
+    """Whoever rated, and however many: the same levels with the same doubt count the same."""
+    rest = "two: {level: 3, because: r}, three: {level: 1, because: r}"
+    cases = [
+        f"case: {name}\nrubric: twice@1.0.0\nregion: {{name: G}}\n"
+        f"plan: {{title: t, adopted: {year}-03-01}}\nratings: {{{ratings}, {rest}}}"
+        for name, year, ratings in (("a", 2020, one), ("b", 2025, other))
+    ]
+    evaluation = evaluated(RUBRIC, *cases)
+    (found,) = successions_of([asked(evaluation)])
+    assert (found.ahead, found.level) == (0, 1)
+    a, b = asked(evaluation).outlooks
+    assert (a.low, a.high, a.ranks) == (b.low, b.high, b.ranks)
+
+
 def test_one_level_more_is_never_behind_and_ties_are_told() -> None:
     """The same numbers for both: what is one step off for the one is so for the other, but at the
     top of the scale."""

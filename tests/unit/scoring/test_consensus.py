@@ -127,7 +127,9 @@ def test_who_rates_and_then_decides_has_not_rated_twice() -> None:
     decides = "rater: ana, level: 1, adjudicates: true"
     rated = ("rater: ana, level: 0", "rater: bo, level: 0")
     assert rated_by(*rated, decides) == (1, [], [6, 7, 8])
-    assert rated_by(*rated, decides, decides) == (0, [("rater-repeated", 9)], [6, 7])
+    assert rated_by(*rated, decides, decides) == (0, [("adjudication-repeated", 9)], [6, 7])
+    another = decides.replace("ana", "bo")
+    assert rated_by(*rated, decides, another) == (0, [("adjudication-repeated", 9)], [6, 7])
 
 
 def test_a_repeated_rating_is_placed_where_it_stands_though_others_are_dropped() -> None:
@@ -161,3 +163,9 @@ def test_consensus_by_each_rule() -> None:
     assert raters(1, 4, rule="adjudicated") is None
     assert raters(2, 2, rule="adjudicated") == 0.5
     assert raters(1, 2, 4, adjudicated=3) == 0.75
+
+
+@pytest.mark.parametrize("again", ["Jose\u0301", "\uff2aos\u00e9", " Jos\u00e9 "])
+def test_a_rater_in_another_spelling_is_the_same(again: str) -> None:
+    rated = ('rater: "Jos\u00e9", level: 0', f'rater: "{again}", level: 1')
+    assert rated_by(*rated)[1] == [("rater-repeated", 7)]

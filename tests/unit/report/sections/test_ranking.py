@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.report import facts
 from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Paragraph, plain
 from evalkit.report.products import comparison
@@ -35,7 +36,7 @@ def test_what_separates_the_leaders_adds_up() -> None:
     fact = ranking.ahead(context_of(asked(evaluation), "en"))
     # one: 3/4·1 + 1/4·1/4 = 0.8125; two: 3/4·1/2 + 1/4·3/4 = 0.5625
     assert fact == ranking.Ahead(
-        "One", "Two", 0.25, (("First part", 0.375),), ("Second part",), 0.125
+        "One", ("Two",), 0.25, (("First part", 0.375),), ("Second part",), 0.125
     )
     points = comparison.comparison(context_of(asked(evaluation), "en")).summary[1]
     assert isinstance(points, Bullets)
@@ -43,6 +44,25 @@ def test_what_separates_the_leaders_adds_up() -> None:
         plain(points.items[0])
         == "One leads Two by 25.0 points, mostly from first part (+37.5); on second part it is 12.5 behind."
     )
+
+
+def test_all_that_share_the_second_place_are_named() -> None:
+    cases = (case("one", 4, 4), case("two", 2, 2), case("three", 2, 2))
+    fact = ranking.ahead(context_of(asked(evaluation_of(RUBRIC, *cases)), "en"))
+    assert fact == ranking.Ahead("One", ("Three", "Two"), 0.5, ())
+
+
+def test_who_ties_with_one_that_is_too_close_to_call_is_named_too() -> None:
+    """Under other weights one stays ahead of two and three in few draws; these two tie."""
+    cases = (case("one", 3, 1), case("two", 2, 3), case("three", 2, 3))
+    results = asked(evaluation_of(RUBRIC, *cases))
+    assert len(facts.ranked(results)) == 3
+    assert [set(run) for run in facts.close_runs(results)] == [{"one", "two", "three"}]
+
+
+def test_a_tie_is_no_run_of_its_own() -> None:
+    cases = (case("one", 4, 4), case("two", 0, 0), case("three", 0, 0))
+    assert facts.close_runs(asked(evaluation_of(RUBRIC, *cases))) == ()
 
 
 def test_a_tie_at_the_top_separates_nobody() -> None:

@@ -18,7 +18,7 @@ from evalkit.report.sections.ranking import (
 ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
 AHEAD = Ahead(
     "Anhui",
-    "Hebei",
+    ("Hebei",),
     0.123,
     (("Clear goals", 0.08), ("S&T funds", 0.06)),
     ("People", "S&T law"),
@@ -37,7 +37,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "leaders_apart": (
         AHEAD,
         replace(AHEAD, parts=(("Clear goals", 0.08),), against=("People",)),
-        replace(AHEAD, parts=(), against=()),
+        replace(AHEAD, second=("Hebei", "Henan"), parts=(), against=()),
     ),
     "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
     "firm": (Firm("Anhui", None), Firm("Anhui", 0.87)),
@@ -49,6 +49,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         TEACHERS,
         replace(TEACHERS, top=True, between=0),
         replace(TEACHERS, again=False, between=0),
+        replace(TEACHERS, cases=()),
     ),
     "widest": (Widest("S&T funds", 0.2, "a#p", ("Anhui",), 0.8, "b#p", ("Hebei", "Henan")),),
     "nobody": (

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from evalkit.report.facts import RankOn
 from evalkit.report.sections.verdict import Balance, Outcome, Pillars, Place, Verdict
 
-PLACE = Place(3, 12, False, 0, 2, 5, False, True, "Eastern", 2, 4, False)
+AMONG = RankOn(2, 0, 4, False)
+PLACE = Place(3, 12, False, 0, 2, 5, False, True, "Eastern", AMONG)
 VERDICT = Verdict("Anhui", 0.571, "Largely specified", "Most of it", True, 1.0, 0.5, 0.7, PLACE)
 PILLARS = Pillars(3, ("Clear goals",), 0.75, "s-goals", ("S&T funds",), 0.5, "s-funds", 0.25, False)
 BALANCE = Balance(30, 30, True, 2, 28, 12, 3, "Actionable", "Mentioned", False, False)
@@ -17,9 +19,12 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(VERDICT, means="", place=replace(PLACE, others=1, by_all=False, peers="")),
         replace(
             VERDICT,
-            place=replace(PLACE, rank=12, is_last=True, rank_of_peers=4, last_of_peers=True),
+            place=replace(PLACE, rank=12, is_last=True, among=RankOn(4, 0, 4, True)),
         ),
-        replace(VERDICT, place=replace(PLACE, best=3, worst=3, steady=True)),
+        replace(
+            VERDICT,
+            place=replace(PLACE, best=3, worst=3, steady=True, among=RankOn(2, 1, 4, False)),
+        ),
         replace(VERDICT, score=None, coverage=0.3, grade="", means="", place=None),
         replace(VERDICT, score=None, coverage=0.0, grade="", means="", place=None, applies=False),
     ),
@@ -42,9 +47,9 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(BALANCE, n_counted=0, n_high=0, n_low=0),
     ),
     "outcome": (
-        Outcome(0.571, "s-results", 3, 12, "above"),
-        Outcome(0.571, "s-results", 3, 12, "below"),
-        Outcome(0.571, "s-results", 3, 12, "level"),
+        Outcome(0.571, "s-results", 3, 0, 12, "above"),
+        Outcome(0.571, "s-results", 3, 0, 12, "below"),
+        Outcome(0.571, "s-results", 3, 2, 12, "level"),
     ),
     "superseded": ("Anhui 2026",),
 }
