@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
@@ -76,9 +76,25 @@ def from_json(text: str) -> Evaluation:
             written, or holding something that does not follow from its own ratings; the message
             names the first such thing.
     """
-    data = json.loads(text, parse_constant=_refused)
+    try:
+        return _read(json.loads(text, parse_constant=_refused))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{place}: {first['msg'].lower()}") from None
+    except KeyError as error:
+        raise ValueError(f"it lacks {error}") from None
+    except (TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"a part of it is of another kind than evalkit writes ({error})") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _read(data: Any) -> Evaluation:
+    """The evaluation that data hold."""
     if not isinstance(data, dict) or data.get("schema") not in READ:
-        raise ValueError(f"not an evaluation of schema {SCHEMA}")
+        stated = data.get("schema") if isinstance(data, dict) else None
+        raise ValueError(f"its schema is {stated!r}; this evalkit reads {' and '.join(READ)}")
     if data["schema"] == SCHEMA and data.get("digest") != digest(data):
         raise ValueError("it was changed after it was written: its digest does not fit")
     own, weighed = data["rubric"], data["rubric"].get("weighed")
@@ -91,12 +107,16 @@ def from_json(text: str) -> Evaluation:
         CaseFile(Case.model_validate(c["definition"]), c["file"], c["sha256"], _tuples(c["places"]))
         for c in data["cases"]
     ]
+    if not isinstance(data["seed"], int):
+        raise ValueError(f"its seed is {data['seed']!r}, no whole number")
     day = date.fromisoformat(data["as_of"])
     table = _table(data["measures"], {file.case.case: file for file in files})
     again = evaluate(
         standard, files, table=table, as_of=day, seed=data["seed"], version=data["evalkit"]
     )
     findings = tuple(_finding(item) for item in data["findings"])
+    if data["schema"] == SCHEMA:
+        _check_heads(data, again)
     _check(data, again, findings)
     return replace(again, findings=findings)
 
@@ -238,6 +258,17 @@ def _finding(item: Mapping[str, Any]) -> Finding:
     }
     span = Span(item["file"], item["line"], item["column"])
     return Finding(item["code"], span, tuple(sorted(values.items())), item["case"], item["ref"])
+
+
+def _check_heads(data: Mapping[str, Any], again: Evaluation) -> None:
+    """ValueError where what stands beside a definition says something else than it does."""
+    pairs = [("rubric", data["rubric"], _rubric(again.standard))]
+    for n, file in enumerate(again.files):
+        pairs.append((f"cases[{n}]", data["cases"][n], _case(file)))
+    for place, stated, follows in pairs:
+        for key in dict.fromkeys((*stated, *follows)):
+            if stated.get(key) != follows.get(key):
+                raise ValueError(f"{place}: {key} is not what its definition says")
 
 
 def _check(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding]) -> None:

@@ -31,20 +31,21 @@ def phrase(room: str, lang: str, key: str, /, **values: object) -> str:
     return str(found).format_map(values)
 
 
-def fields_of(text: str) -> set[str]:
+def fields_of(text: str) -> list[str]:
     """The fields of a text as written, with the form they ask for ("draws:,"); ValueError where a
     brace opens or closes nothing."""
-    out = set()
+    out = []
     for _, name, form, conversion in Formatter().parse(text):
         if name is not None:
             asked = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
-            out.add(name + asked)
+            out.append(name + asked)
     return out
 
 
 def wrong_field(ours: str, own: str) -> str | None:
-    """A field that a text put in place of ours has and ours has not, or the other way round; None
-    where they agree. A brace that opens or closes nothing is a field of no name: "".
+    """A field that a text put in place of ours has and ours has not, or the other way round, or has
+    more than once; None where they agree. A brace that opens or closes nothing is a field of no
+    name: "".
 
     ``{n.__class__}`` and ``{n:>999999999}`` are fields of their own, and ours has none such.
     """
@@ -53,10 +54,11 @@ def wrong_field(ours: str, own: str) -> str | None:
     except ValueError:
         return ""
     known = fields_of(ours)
-    names = {name.partition(":")[0] for name in known}
-    strange = asked - known - names
-    lost = names - {name.partition(":")[0] for name in asked}
-    return min(strange | lost, default=None)
+    names = [name.partition(":")[0] for name in known]
+    strange = {*asked} - {*known, *names}
+    asked_names = [name.partition(":")[0] for name in asked]
+    again = {name for name in asked_names if asked_names.count(name) > max(1, names.count(name))}
+    return min(strange | ({*names} - {*asked_names}) | again, default=None)
 
 
 def both(room: str, key: str, /, **values: object) -> tuple[str, str]:

@@ -91,9 +91,8 @@ class Layout:
         self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
         self.sheet = tab_names({name: self.labels[f"sheet-{name}"] for name in SHEETS})
-        self.na = labels_of(lang)[
-            "not-applicable"
-        ]  # formulas compare with it: never an office's own
+        self.ours = labels_of(lang)  # what formulas compare with is never an office's own
+        self.na = self.ours["not-applicable"]
         self.shown = [
             "overall",
             *(ref for ref, _, _ in results.evaluation.rubric.walk() if ref in self.column_of),

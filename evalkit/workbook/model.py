@@ -122,6 +122,7 @@ def area(sheet: str, first: int, last: int, col: int) -> str:
     return f"{quoted(sheet)}!{own}" if sheet else own
 
 
+MOST_OF_A_TEXT = 255  # characters of a text in a formula, that Excel takes
 MOST_OF_A_TAB = 31  # characters that Excel takes
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
@@ -145,5 +146,6 @@ def quoted(sheet: str) -> str:
 
 
 def text_in_formula(text: str) -> str:
-    """A text as a formula writes it."""
-    return '"' + text.replace('"', '""') + '"'
+    """A text as a formula writes it; in parts where it is longer than Excel takes in one."""
+    parts = [text[n : n + MOST_OF_A_TEXT] for n in range(0, len(text), MOST_OF_A_TEXT)] or [""]
+    return "&".join('"' + part.replace('"', '""') + '"' for part in parts)

@@ -117,7 +117,7 @@ def _rating_cells(
         "counted": Place(_counted(layout, row, at), "level"),
         "look-at": Place(idle or _rating_note(layout, ref, row, limit, at), "wrap"),
         "decides": Place(
-            layout.labels["yes" if decides else "no"] if row is not None and row.adjudicates else ""
+            layout.ours["yes" if decides else "no"] if row is not None and row.adjudicates else ""
         ),
         "checks": Place(met, "level"),
         "confidence": Place(
@@ -224,7 +224,7 @@ def agreed(layout: Layout, case: str, criterion: Criterion, outcome: Consensus) 
     which, whose = f"{keys},{key}", ""
     if "decides" in layout.rating_column:
         decides = layout.rating_area("decides")
-        wanted = text_in_formula(layout.labels["yes"]) if decided else '""'
+        wanted = text_in_formula(layout.ours["yes"]) if decided else '""'
         which, whose = f"{which},{decides},{wanted}", f'*({decides}="")'
     rule = "mean" if decided else layout.evaluation.rubric.method.consensus
     low, high = layout.evaluation.rubric.levels[0], layout.evaluation.rubric.levels[-1]

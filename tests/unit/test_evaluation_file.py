@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from evalkit.evaluation import evaluate
@@ -21,7 +23,9 @@ def test_json_comes_back_the_same_to_the_byte() -> None:
 
 
 def test_another_schema_is_not_read() -> None:
-    with pytest.raises(ValueError, match="not an evaluation"):
+    with pytest.raises(
+        ValueError, match="its schema is 'evalkit/evaluation/99'; this evalkit reads"
+    ):
         from_json('{"schema": "evalkit/evaluation/99"}')
 
 
@@ -44,6 +48,34 @@ def test_a_saved_evaluation_is_believed_in_nothing_that_does_not_follow() -> Non
     shorter = {**data, "scores": data["scores"][1:]}
     with pytest.raises(ValueError, match=r"^scores:"):
         from_json(json.dumps({**shorter, "digest": digest(shorter)}))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda d: d.pop("cases"), "it lacks 'cases'"),
+        (lambda d: d.update(seed="x"), "its seed is 'x', no whole number"),
+        (lambda d: d["rubric"].update(places={"x": "y"}), "a part of it is of another kind"),
+        (lambda d: d["rubric"].update(places=None), "a part of it is of another kind"),
+        (lambda d: d["rubric"].update(version="9.9.9"), "rubric: version is not what its defin"),
+        (lambda d: d["cases"][0].update(id="other"), r"cases\[0\]: id is not what its definition"),
+        (lambda d: d["cases"][0].update(more=1), r"cases\[0\]: more is not what its definition"),
+        (lambda d: d["cases"][0].update(definition={}), "case: field required"),
+        (lambda d: d.update(as_of="soon"), "Invalid isoformat"),
+    ],
+)
+def test_a_file_that_was_written_otherwise_is_refused_with_the_reason(
+    change: Callable[[dict[str, Any]], object], why: str
+) -> None:
+    data = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    change(data)
+    with pytest.raises(ValueError, match=why):
+        from_json(json.dumps({**data, "digest": digest(data)}))
+
+
+def test_a_file_that_is_nested_too_deep_is_refused() -> None:
+    with pytest.raises(ValueError, match="nested too deep"):
+        from_json("[" * 100_000)
 
 
 def test_a_file_of_the_first_version_is_read_and_scored_again_too() -> None:

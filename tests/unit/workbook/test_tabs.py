@@ -10,7 +10,7 @@ from evalkit.model.fields import Translations
 from evalkit.model.style import ReportStyle, Style
 from evalkit.render import xlsx
 from evalkit.workbook.build import workbook
-from evalkit.workbook.model import tab_names
+from evalkit.workbook.model import tab_names, text_in_formula
 from tests.conftest import asked, evaluation_of
 
 RUBRIC = """\
@@ -47,11 +47,17 @@ def test_tabs_are_named_as_excel_takes_them(titles: dict[str, str], tabs: list[s
     assert all(len(tab) <= 31 for tab in named)
 
 
+def test_a_long_text_in_a_formula_is_written_in_parts() -> None:
+    assert text_in_formula('say "so"') == '"say ""so"""'
+    assert text_in_formula("a" * 300) == f'"{"a" * 255}"&"{"a" * 45}"'
+
+
 def test_a_workbook_speaks_in_the_labels_of_the_office() -> None:
     own: dict[str, str | Translations] = {
         "sheet-summary": "Our ranking: all/some",
         "region": "Province",
         "not-applicable": "—",
+        "yes": "=1",
     }
     style = Style(ReportStyle(report="ours", labels=own), b"", "report.yaml")
     made = workbook(asked(evaluation_of(RUBRIC, CASE)), "comparison", "en", style)
