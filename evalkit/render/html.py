@@ -108,9 +108,9 @@ def _head(table: Table) -> int:
     return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
 
 
-def _image(look: Look | None) -> str:
+def _image(look: Look) -> str:
     """The logo inside the page; empty where there is none."""
-    if look is None or not look.logo:
+    if not look.logo:
         return ""
     return f"data:image/{look.logo_kind};base64,{base64.b64encode(look.logo).decode()}"
 

@@ -128,7 +128,7 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
-        "office": _office(report.look or Look("", "", "", b"", "")),
+        "office": _office(report.look),
         "day": [day.year, day.month, day.day],
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),

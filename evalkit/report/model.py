@@ -189,11 +189,11 @@ class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
     of a png or jpeg."""
 
-    organisation: str
-    author: str
-    colour: str
-    logo: bytes
-    logo_kind: str
+    organisation: str = ""
+    author: str = ""
+    colour: str = ""
+    logo: bytes = b""
+    logo_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict)
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
-    look: Look | None = None
+    look: Look = Look()
     gone: frozenset[str] = frozenset()
     date: date | None = None
 

@@ -113,13 +113,13 @@ def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
         named.remove(old)
 
     def note(number: int, **kind: str) -> Any:
-        made = add(root, "footnote", **kind, id=str(number))
+        made = add(root, "footnote", **kind, id=number)
         made.append(styles.paragraph("footnote text"))
         return add(made[0], "r")
 
     for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
         add(note(number, type=kind), kind)
-        add(named, "footnote", id=str(number))
+        add(named, "footnote", id=number)
     for number, text in enumerate(notes, start=1):
         mark = note(number)
         add(add(mark, "rPr"), "rStyle", val=styles.ids["footnote reference"])
@@ -211,8 +211,8 @@ def _speak(document: Any) -> None:
 def _describe(document: Any, report: Report) -> None:
     """Whose it is, what about, in which language, of which day; nothing of a template's maker."""
     look, package = report.look, document.part.package
-    company = clean(look.organisation) if look else ""
-    owner = clean(look.author) if look and look.author else company
+    company = clean(look.organisation)
+    owner = clean(look.author) or company
     properties = document.core_properties
     properties.title, properties.subject = clean(report.title)[:255], clean(report.subtitle)[:255]
     properties.author = properties.last_modified_by = owner[:255] or "evalkit"
@@ -243,8 +243,7 @@ def _company(package: Any) -> str:
     safe = etree.XMLParser(resolve_entities=False, recover=True)
     for rel in package.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
-            root: Any = etree.fromstring(
-                rel.target_part.blob, safe
-            )  # none if nothing can be made of it
+            # none if nothing can be made of it
+            root: Any = etree.fromstring(rel.target_part.blob, safe)
             return "" if root is None else root.findtext(f"{{{_EXTENDED}}}Company", "")
     return ""

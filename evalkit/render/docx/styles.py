@@ -43,10 +43,10 @@ _FLUSHED = (
     "footnote text",
     *TABLE_TEXT.values(),
 )
-_FLUSH: dict[str, dict[str, str]] = {
-    name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED
+_FLUSH: dict[str, dict[str, object]] = {
+    **{name: {"firstLineChars": 0, "firstLine": 0} for name in _FLUSHED},
+    "list bullet": {"firstLineChars": 0},
 }
-_FLUSH["list bullet"] = {"firstLineChars": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ class Styles:
         if foreign:  # its number stands in it, and the office may count too
             add(add(look, "numPr"), "numId", val="0")
         if gap:
-            add(look, "spacing", before=str(gap))
-        indent = ({"left": str(left)} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
+            add(look, "spacing", before=gap)
+        indent = ({"left": left} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
         if indent:
             add(look, "ind", **indent)
         if place:

@@ -103,7 +103,7 @@ class Drawn:
         self._frame(made, text.styles.ids[TABLE])
         rows = list(self.table.rows)
         if self.headed:
-            rows.insert(0, Row(tuple(Cell((column.title,)) for column in self.table.columns)))
+            rows.insert(0, Row(tuple(Cell((c.title,)) for c in self.table.columns)))
         last = len(rows) - 1
         for n, row in enumerate(rows):
             head = self.headed and n == 0
@@ -118,29 +118,20 @@ class Drawn:
         wide = [round(width * 20) for width in self.widths]
         look = add(made, "tblPr")
         add(look, "tblStyle", val=style)
-        add(look, "tblW", w=str(sum(wide)), type="dxa")
+        add(look, "tblW", w=sum(wide), type="dxa")
         add(look, "tblLayout", type="fixed")
         if self.margin != MARGIN:
             margins = add(look, "tblCellMar")
             for side in ("left", "right"):
-                add(margins, side, w=str(round(self.margin * 20)), type="dxa")
-        first = "1" if self.headed else "0"
-        add(
-            look,
-            "tblLook",
-            val="0620" if self.headed else "0600",
-            firstRow=first,
-            lastRow="0",
-            firstColumn="0",
-            lastColumn="0",
-            noHBand="1",
-            noVBand="1",
-        )
+                add(margins, side, w=round(self.margin * 20), type="dxa")
+        val, first = ("0620", 1) if self.headed else ("0600", 0)
+        rest = dict.fromkeys(("lastRow", "firstColumn", "lastColumn"), 0)
+        add(look, "tblLook", val=val, firstRow=first, **rest, noHBand=1, noVBand=1)
         if self.table.caption:
             add(look, "tblCaption", val=clean(self.table.caption))
         grid = add(made, "tblGrid")
         for width in wide:
-            add(grid, "gridCol", w=str(width))
+            add(grid, "gridCol", w=width)
 
     def _row(self, table: Any, row: Row, text: Text, *, head: bool, keep: bool) -> None:
         """A row that is not split. ``head``: on every page; ``keep``: on the page of the next."""
@@ -155,14 +146,10 @@ class Drawn:
         for n, cell in enumerate(cells):
             around = add(made, "tc")
             look = add(around, "tcPr")
-            add(
-                look,
-                "tcW",
-                w=str(round((sum(self.widths) if across else self.widths[n]) * 20)),
-                type="dxa",
-            )
+            wide = sum(self.widths) if across else self.widths[n]
+            add(look, "tcW", w=round(wide * 20), type="dxa")
             if across:
-                add(look, "gridSpan", val=str(len(self.widths)))
+                add(look, "gridSpan", val=len(self.widths))
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)

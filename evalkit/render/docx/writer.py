@@ -56,7 +56,7 @@ class _Writer:
         self.lang = "zh" if report.lang == "zh" else "en"
         self.own = package.our_own(self.lang)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
-        if report.look and report.look.colour:
+        if report.look.colour:
             styles.colour(self.own, report.look.colour.lstrip("#").upper())
         self.styles = styles.complete(self.document, self.own)
         self.text = Text(report, self.styles)
@@ -123,15 +123,13 @@ class _Writer:
     def first_page(self) -> None:
         """Whose it is, its title, of which day; then what a busy reader needs."""
         look = self.report.look
-        if look and look.logo:
+        if look.logo:
             self.picture(look.logo, clean(look.organisation), place="left")
         self.say("title", (self.report.title,))
         if self.report.subtitle:
             self.say("subtitle", (self.report.subtitle,))
-        day = self.report.date
-        whose = [look.organisation, look.author] if look else []
-        line = " · ".join(filter(None, (*whose, self.dated(day) if day else "")))
-        if line:
+        whose = [look.organisation, look.author, self.dated(self.report.date)]
+        if line := " · ".join(filter(None, whose)):
             self.say("subtitle", (line,))
         self.blocks(self.report.summary)
 
@@ -142,11 +140,10 @@ class _Writer:
         """
         size, line = self.styles.line()
         wide, tall = self.room
-        letters = (
-            1.0 if self.lang == "zh" else 0.88
-        )  # running Latin text is narrower than words by themselves
+        # running Latin text is narrower than words by themselves
+        letters = 1.0 if self.lang == "zh" else 0.88
         contents = (entries + 3) * (13 if self.ours else 1.5 * size)
-        height = 80.0 + (40 if self.report.look and self.report.look.logo else 0)
+        height = 80.0 + (40 if self.report.look.logo else 0)
         for block in self.report.summary:
             if isinstance(block, Table):
                 height += Drawn(block, wide, tall).height + 30
@@ -154,17 +151,16 @@ class _Writer:
                 height += tall / 3
             elif not isinstance(block, Entry):
                 for item in block.items if isinstance(block, Bullets) else (block.runs,):
-                    height += (
-                        line
-                        * math.ceil(letters * column_widths.width(plain(item)) * size / (wide - 18))
-                        + 3
-                    )
+                    length = letters * column_widths.width(plain(item)) * size
+                    height += line * math.ceil(length / (wide - 18)) + 3
         if height > 1.1 * tall:  # it goes on
             height %= tall
         return height + contents > tall > contents
 
-    def dated(self, day: date) -> str:
+    def dated(self, day: date | None) -> str:
         """A day in words."""
+        if day is None:
+            return ""
         month = messages("render", self.lang)["months"][day.month - 1]
         return phrase("render", self.lang, "date", day=day.day, month=month, year=day.year)
 
@@ -187,17 +183,13 @@ class _Writer:
             (self.report.words.get("contents", "Contents"),),
             page=self.crowded(len(sections)),
         )
-        for n, section in enumerate(sections):
-            last = n == len(sections) - 1
-            entry = self.paragraph("toc 1", keep=not last)
-            if n == 0:
-                begin(entry, 'TOC \\o "1-1" \\h \\z \\u \\n')
-            run(
-                add(entry, "hyperlink", anchor=self.text.bookmarks[section.id], history="1"),
-                section.title,
-            )
-            if last:
-                end(entry)
+        last = len(sections) - 1
+        entries = [self.paragraph("toc 1", keep=n < last) for n in range(len(sections))]
+        begin(entries[0], 'TOC \\o "1-1" \\h \\z \\u \\n')
+        for entry, section in zip(entries, sections, strict=True):
+            anchor = self.text.bookmarks[section.id]
+            run(add(entry, "hyperlink", anchor=anchor, history=1), section.title)
+        end(entries[-1])
 
     def section(self, section: Section, first: bool) -> None:
         """A section; an annex begins a page."""
@@ -274,9 +266,8 @@ class _Writer:
         if drawn:
             _, image = part.get_or_add_image(io.BytesIO(content))
             wide, tall = (points * _POINT for points in self.room)
-            scale = min(
-                3 / 8, wide / image.width, 0.7 * tall / image.height
-            )  # twice, and 72 points to the inch for 96
+            # twice, and 72 points to the inch for 96
+            scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)
             size = {"width": int(image.width * scale)}
         made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)
