@@ -124,14 +124,12 @@ def lines(table: Table, widths: Sequence[float]) -> int:
 
 def wants(table: Table) -> Wants:
     """What the columns of a table want."""
-    cells = [body(table, n) for n in range(len(table.columns))]
+    least, full = zip(*(body(table, n) for n in range(len(table.columns))), strict=True)
     return Wants(
-        tuple(low for low, _ in cells),
-        tuple(high for _, high in cells),
+        least,
+        full,
         tuple(head(column, table.dense) for column in table.columns),
-        tuple(
-            min(width(column.title), 6.0 if column.numeric else 12.0) for column in table.columns
-        ),
+        tuple(min(width(c.title), 6.0 if c.numeric else 12.0) for c in table.columns),
     )
 
 
@@ -144,22 +142,20 @@ def parts(table: Table, least: list[float], room: float) -> list[Table]:
     """
     if sum(least) <= room:
         return [table]
-    groups: list[list[int]] = [[]]
-    for n in range(1, len(least)):
-        if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > room:
-            groups.append([])
+    groups, filled = [[0]], least[0]
+    for n, wide in enumerate(least[1:], start=1):
+        if len(groups[-1]) > 1 and filled + wide > room:
+            groups.append([0])
+            filled = least[0]
         groups[-1].append(n)
+        filled += wide
     out = []
-    for number, group in enumerate(groups, start=1):
-        shown = [0, *group]
+    for number, shown in enumerate(groups, start=1):
         rows = tuple(
             replace(row, cells=tuple(row.cells[n] for n in shown if n < len(row.cells)))
             for row in table.rows
         )
         caption = f"{table.caption} ({number}/{len(groups)})"
-        out.append(
-            replace(
-                table, caption=caption, columns=tuple(table.columns[n] for n in shown), rows=rows
-            )
-        )
+        columns = tuple(table.columns[n] for n in shown)
+        out.append(replace(table, caption=caption, columns=columns, rows=rows))
     return out

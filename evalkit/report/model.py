@@ -10,8 +10,6 @@ from datetime import date
 
 from evalkit.report.figure import Figure
 
-NOT_APPLICABLE = "na"  # a leaf that does not apply, in the data of a page
-
 
 @dataclass(frozen=True, slots=True)
 class Strong:

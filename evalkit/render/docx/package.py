@@ -70,7 +70,10 @@ def emptied(reference: bytes, own: Any) -> Any:
         ValueError: the reference is not a Word document.
     """
     try:
-        document = docx.Document(io.BytesIO(_as_document(reference)))
+        sizes = [item.file_size for item in zipfile.ZipFile(io.BytesIO(reference)).infolist()]
+        if max(sizes) > _LARGEST:
+            raise ValueError("a part of the document is too large")
+        document = docx.Document(io.BytesIO(_zipped(reference)))
         body = document.element.body
         kept = _last_part(body, own.sections[0]._sectPr)
     except Exception as error:  # no zip, a part that is missing, XML that is broken: each its own
@@ -95,12 +98,9 @@ def runs_heads(document: Any) -> bool:
 def written(document: Any, report: Report) -> bytes:
     """The bytes, with the properties of the report; the zip without the times of its making."""
     _describe(document, report)
-    saved, out = io.BytesIO(), io.BytesIO()
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as held, zipfile.ZipFile(out, "w") as made:
-        for name in sorted(held.namelist()):
-            made.writestr(zipfile.ZipInfo(name), held.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return _zipped(saved.getvalue())
 
 
 def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
@@ -157,17 +157,18 @@ def _replace(holder: Any, name: str, kind: str, relation: str, root: Any) -> Non
     holder.relate_to(Part(PackURI(name), kind, content, holder), relation)
 
 
-def _as_document(content: bytes) -> bytes:
-    """A template (.dotx) as the document it is in all but name."""
+def _zipped(content: bytes) -> bytes:
+    """A package with parts in order of name and without the times of its making.
+
+    A template (.dotx) becomes the document that it is in all but name.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(out, "w") as made:
-        for item in held.infolist():
-            if item.file_size > _LARGEST:
-                raise ValueError("a part of the document is too large")
-            data = held.read(item)
-            if item.filename == "[Content_Types].xml":
+        for name in sorted(held.namelist()):
+            data = held.read(name)
+            if name == "[Content_Types].xml":
                 data = data.replace(b".template.main+xml", b".document.main+xml")
-            made.writestr(item, data)
+            made.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -5,7 +5,6 @@ Widths are reckoned, since LibreOffice and others take them from the file and ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,16 +100,15 @@ class Drawn:
         """The table as Word has it."""
         made = OxmlElement("w:tbl")
         self._frame(made, text.styles.ids[TABLE])
-        rows = list(self.table.rows)
         if self.headed:
-            rows.insert(0, Row(tuple(Cell((c.title,)) for c in self.table.columns)))
-        last = len(rows) - 1
-        for n, row in enumerate(rows):
-            head = self.headed and n == 0
-            together = n < last and (
-                self.whole or n >= last - 2
-            )  # no page begins with a last row or two
-            self._row(made, row, text, head=head, keep=head or row.group or together)
+            titles = Row(tuple(Cell((column.title,)) for column in self.table.columns))
+            self._row(made, titles, text, head=True, keep=True)
+        left = len(self.table.rows)
+        for row in self.table.rows:
+            left -= 1
+            # no page begins with a last row or two
+            together = left > 0 and (self.whole or left <= 2)
+            self._row(made, row, text, keep=row.group or together)
         return made
 
     def _frame(self, made: Any, style: str) -> None:
@@ -133,7 +131,7 @@ class Drawn:
         for width in wide:
             add(grid, "gridCol", w=width)
 
-    def _row(self, table: Any, row: Row, text: Text, *, head: bool, keep: bool) -> None:
+    def _row(self, table: Any, row: Row, text: Text, *, keep: bool, head: bool = False) -> None:
         """A row that is not split. ``head``: on every page; ``keep``: on the page of the next."""
         made = add(table, "tr")
         look = add(made, "trPr")
@@ -142,11 +140,11 @@ class Drawn:
             add(look, "tblHeader")
         across = row.group and len(self.widths) > 1 and not any(cell.runs for cell in row.cells[1:])
         blank = (Cell(),) * (len(self.widths) - len(row.cells))
-        cells: Sequence[Cell] = row.cells[:1] if across else (*row.cells, *blank)
-        for n, cell in enumerate(cells):
+        cells = row.cells[:1] if across else (*row.cells, *blank)
+        widths = [sum(self.widths)] if across else self.widths
+        for n, (cell, wide) in enumerate(zip(cells, widths, strict=True)):
             around = add(made, "tc")
             look = add(around, "tcPr")
-            wide = sum(self.widths) if across else self.widths[n]
             add(look, "tcW", w=round(wide * 20), type="dxa")
             if across:
                 add(look, "gridSpan", val=len(self.widths))
