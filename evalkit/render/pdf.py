@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -246,7 +247,7 @@ def _row(row: Row, anchors: _Anchors) -> dict[str, Any]:
         {
             "runs": anchors.say(cell.runs),
             "tone": cell.tone,
-            "bar": [cell.bar.value, cell.bar.low, cell.bar.high] if cell.bar else [],
+            "bar": astuple(cell.bar) if cell.bar else (),
         }
         for cell in row.cells
     ]

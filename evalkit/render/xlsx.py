@@ -96,10 +96,6 @@ def render(book: Workbook) -> bytes:
         out,
         {
             "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
             "default_format_properties": {"font_name": FONTS[book.lang], "font_size": SIZE},
         },
     )
@@ -112,7 +108,6 @@ def render(book: Workbook) -> bytes:
             "created": datetime.combine(book.made, time()),
         }
     )
-    file.set_calc_mode("auto")
     wrong, formats = file.add_format(WRONG), {}
     for sheet in book.sheets:
         for place in (place for row in sheet.rows for place in row):

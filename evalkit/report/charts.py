@@ -297,12 +297,10 @@ def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]
     out = []
     for n, (x, y) in enumerate(at):
         wide = sum(11.5 if ord(c) >= 0x2E80 else 6.5 for c in dots[n].name)
-        boxes = {
-            "right": (x + 7, y - 7, x + 7 + wide, y + 6),
-            "left": (x - 7 - wide, y - 7, x - 7, y + 6),
-            "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
-            "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
-        }
+        boxes = {}
+        for side, (align, dx, dy) in _SIDES.items():
+            start = x + dx - wide * {"left": 0, "center": 0.5, "right": 1}[align]
+            boxes[side] = start, y + dy - 10, start + wide, y + dy + 3
         others = taken[:n] + taken[n + 1 :]
         side = min(boxes, key=lambda side: _covered(boxes[side], others))
         taken.append(boxes[side])

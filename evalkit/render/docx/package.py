@@ -55,7 +55,7 @@ _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-prop
 _EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 
-def our_own(lang: str) -> Any:
+def base_document(lang: str) -> Any:
     """The document that reports are written into, made by tools/make_docx_base.py."""
     return docx.Document(str(files("evalkit.render.docx") / f"base.{lang}.docx"))
 
@@ -75,15 +75,15 @@ def emptied(reference: bytes, own: Any) -> Any:
             raise ValueError("a part of the document is too large")
         document = docx.Document(io.BytesIO(_zipped(reference)))
         body = document.element.body
-        kept = _last_part(body, own.sections[0]._sectPr)
+        kept = _last_page(body, own.sections[0]._sectPr)
     except Exception as error:  # no zip, a part that is missing, XML that is broken: each its own
         raise ValueError("the reference is not a Word document (.docx)") from error
     body[:] = [kept]
-    _speak(document)
+    _set_languages(document)
     return document
 
 
-def runs_heads(document: Any) -> bool:
+def has_headers(document: Any) -> bool:
     """Whether an office has a header or footer of any kind, or has chosen where pages have them."""
     section = document.sections[0]
     if (
@@ -97,7 +97,7 @@ def runs_heads(document: Any) -> bool:
 
 def written(document: Any, report: Report) -> bytes:
     """The bytes, with the properties of the report; the zip without the times of its making."""
-    _describe(document, report)
+    _set_properties(document, report)
     saved = io.BytesIO()
     document.save(saved)
     return _zipped(saved.getvalue())
@@ -144,7 +144,7 @@ def _setting(document: Any, name: str) -> Any:
     return found
 
 
-def _forget(holder: Any, kind: str) -> None:
+def _drop_relations(holder: Any, kind: str) -> None:
     """Relations of a kind are dropped, and with them the parts they lead to."""
     for key in [key for key, rel in holder.rels.items() if rel.reltype == kind]:
         del holder.rels[key]
@@ -152,7 +152,7 @@ def _forget(holder: Any, kind: str) -> None:
 
 def _replace(holder: Any, name: str, kind: str, relation: str, root: Any) -> None:
     """A part by itself takes the place of what a document or package had of its relation."""
-    _forget(holder, relation)
+    _drop_relations(holder, relation)
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     holder.relate_to(Part(PackURI(name), kind, content, holder), relation)
 
@@ -172,7 +172,7 @@ def _zipped(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _last_part(body: Any, own: Any) -> Any:
+def _last_page(body: Any, own: Any) -> Any:
     """The page of a document's last part, with the headers and footers it takes from those before.
 
     Args:
@@ -190,7 +190,7 @@ def _last_part(body: Any, own: Any) -> Any:
     return kept
 
 
-def _speak(document: Any) -> None:
+def _set_languages(document: Any) -> None:
     """The languages in which text is proofed, and for which a theme's fonts are chosen.
 
     Chinese in Chinese letters; in Latin ones British English, where an office has chosen none.
@@ -209,7 +209,7 @@ def _speak(document: Any) -> None:
             spoken.set(w("eastAsia"), "zh-CN")
 
 
-def _describe(document: Any, report: Report) -> None:
+def _set_properties(document: Any, report: Report) -> None:
     """Whose it is, what about, in which language, of which day; nothing of a template's maker."""
     look, package = report.look, document.part.package
     company = clean(look.organisation)
@@ -223,8 +223,10 @@ def _describe(document: Any, report: Report) -> None:
     properties.revision, properties.comments = 1, ""
     for printed in properties._element.findall(qn("cp:lastPrinted")):  # of the template
         properties._element.remove(printed)
-    _forget(package, RELATIONSHIP_TYPE.THUMBNAIL)
-    _forget(document.part, _EFFECTS)  # styles that Word 2010 alone reads, and that no longer agree
+    _drop_relations(package, RELATIONSHIP_TYPE.THUMBNAIL)
+    _drop_relations(
+        document.part, _EFFECTS
+    )  # styles that Word 2010 alone reads, and that no longer agree
     root = etree.fromstring(
         f'<Properties xmlns="{_EXTENDED}"><Application>evalkit</Application></Properties>'
     )

@@ -54,7 +54,7 @@ class _Writer:
     def __init__(self, report: Report, reference: bytes | None) -> None:
         self.report, self.ours = report, reference is None
         self.lang = "zh" if report.lang == "zh" else "en"
-        self.own = package.our_own(self.lang)
+        self.own = package.base_document(self.lang)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
         if report.look.colour:
             styles.colour(self.own, report.look.colour.lstrip("#").upper())
@@ -68,9 +68,9 @@ class _Writer:
 
     def written(self) -> bytes:
         """The bytes."""
-        footed = self.ours or not package.runs_heads(self.document)
+        footed = self.ours or not package.has_headers(self.document)
         if footed:
-            self.heads()
+            self.header_and_footer()
         self.first_page()
         self.contents()
         for n, section in enumerate(self.report.sections):
@@ -82,7 +82,7 @@ class _Writer:
         package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
 
-    def heads(self) -> None:
+    def header_and_footer(self) -> None:
         """The title above every page; below, what made the report, from what, and the page."""
         for name, text in (("header", self.report.title[:80]), ("footer", self.report.foot)):
             side = getattr(self.document.sections[0], name)
@@ -133,7 +133,7 @@ class _Writer:
             self.say("subtitle", (line,))
         self.blocks(self.report.summary)
 
-    def crowded(self, entries: int) -> bool:
+    def contents_begin_a_page(self, entries: int) -> bool:
         """Whether contents do not fit below what stands before them, as far as heights can be told.
 
         Of 28 first pages, in LibreOffice, the estimate was 2% too low to 9% too high.
@@ -181,7 +181,7 @@ class _Writer:
         self.say(
             "toc heading",
             (self.report.words.get("contents", "Contents"),),
-            page=self.crowded(len(sections)),
+            page=self.contents_begin_a_page(len(sections)),
         )
         last = len(sections) - 1
         entries = [self.paragraph("toc 1", keep=n < last) for n in range(len(sections))]
@@ -222,9 +222,14 @@ class _Writer:
                 self.text.mark(self.say("heading 2", block.title), block.id)
                 self.blocks(block.blocks)
             elif isinstance(block, Chart):
-                self.chart(block)
-            else:
-                self.table(block)
+                # it stays with its caption below
+                words, title = clean(block.alt), clean(block.caption)
+                self.picture(pictures.png(block), words, title, drawn=True)
+                self.caption("figure", block.caption)
+            else:  # in parts where no page is wide enough
+                for part in parted(block, self.room[0]):
+                    self.caption("table", part.caption)
+                    self.last.addprevious(Drawn(part, *self.room).element(self.text))
 
     def below_table(self) -> bool:
         """Whether a table is the last so far."""
@@ -250,7 +255,7 @@ class _Writer:
         """The next number of its kind, and the caption; a table's stands above and stays by it."""
         self.counts[kind] += 1
         table = kind == "table"
-        word = messages("render", self.lang)["table" if table else "figure"]
+        word = messages("render", self.lang)[kind]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         begin(made, f"SEQ {word} \\* ARABIC")
@@ -274,14 +279,3 @@ class _Writer:
         if title:
             made.docPr.set("title", title)
         add(add(self.paragraph("figure", keep=drawn, place=place), "r"), "drawing").append(made)
-
-    def chart(self, chart: Chart) -> None:
-        """A chart, which stays with its caption below."""
-        self.picture(pictures.png(chart), clean(chart.alt), clean(chart.caption), drawn=True)
-        self.caption("figure", chart.caption)
-
-    def table(self, table: Table) -> None:
-        """A table below its caption, in parts where no page is wide enough."""
-        for part in parted(table, self.room[0]):
-            self.caption("table", part.caption)
-            self.last.addprevious(Drawn(part, *self.room).element(self.text))
