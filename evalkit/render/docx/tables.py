@@ -53,7 +53,7 @@ def parted(table: Table, room: float) -> list[Table]:
     return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
 
 
-class Drawn:
+class WordTable:
     """One table, its columns reckoned: ``size`` and ``widths`` in points."""
 
     def __init__(self, table: Table, room: float, tall: float) -> None:
@@ -63,11 +63,11 @@ class Drawn:
         """
         self.table = table
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
-        self.size, self.widths = self._reckoned(column_widths.wants(table), room)
+        self.size, self.widths = self._fitted(column_widths.wants(table), room)
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
-    def _reckoned(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
+    def _fitted(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
         """The size of type, and the width of every column.
 
         The largest size at which headings stand unbroken, or else at which cells do.

@@ -16,7 +16,7 @@ from evalkit.model.catalogue import messages, phrase
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import add, begin, clean, end, run, w
-from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
+from evalkit.render.docx.tables import WIDE, WordTable, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import (
     Block,
@@ -52,7 +52,7 @@ class _Writer:
     """One document while it is being written."""
 
     def __init__(self, report: Report, reference: bytes | None) -> None:
-        self.report, self.ours = report, reference is None
+        self.report = report
         self.lang = "zh" if report.lang == "zh" else "en"
         self.own = package.base_document(self.lang)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
@@ -68,7 +68,7 @@ class _Writer:
 
     def written(self) -> bytes:
         """The bytes."""
-        footed = self.ours or not package.has_headers(self.document)
+        footed = self.styles.ours or not package.has_headers(self.document)
         if footed:
             self.header_and_footer()
         self.first_page()
@@ -142,11 +142,11 @@ class _Writer:
         wide, tall = self.room
         # running Latin text is narrower than words by themselves
         letters = 1.0 if self.lang == "zh" else 0.88
-        contents = (entries + 3) * (13 if self.ours else 1.5 * size)
+        contents = (entries + 3) * (13 if self.styles.ours else 1.5 * size)
         height = 80.0 + (40 if self.report.look.logo else 0)
         for block in self.report.summary:
             if isinstance(block, Table):
-                height += Drawn(block, wide, tall).height + 30
+                height += WordTable(block, wide, tall).height + 30
             elif isinstance(block, Chart):
                 height += tall / 3
             elif not isinstance(block, Entry):
@@ -214,7 +214,7 @@ class _Writer:
                 if len(block.runs) == 1 and isinstance(block.runs[0], Strong):
                     self.say("lead-in", (block.runs[0].text,))
                 else:
-                    self.say("body text" if self.ours else "normal", block.runs, keep=before)
+                    self.say("body text" if self.styles.ours else "normal", block.runs, keep=before)
             elif isinstance(block, Bullets):
                 for item in block.items:
                     self.say("list bullet", item)
@@ -229,7 +229,7 @@ class _Writer:
             else:  # in parts where no page is wide enough
                 for part in parted(block, self.room[0]):
                     self.caption("table", part.caption)
-                    self.last.addprevious(Drawn(part, *self.room).element(self.text))
+                    self.last.addprevious(WordTable(part, *self.room).element(self.text))
 
     def below_table(self) -> bool:
         """Whether a table is the last so far."""
@@ -238,7 +238,9 @@ class _Writer:
 
     def paragraph(self, style: str, **look: Any) -> Any:
         """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
-        spaced = style.startswith(("heading", "table text")) or (self.ours and style == "caption")
+        spaced = style.startswith(("heading", "table text")) or (
+            self.styles.ours and style == "caption"
+        )
         made = self.styles.paragraph(
             style, gap=_GAP if self.below_table() and not spaced else 0, **look
         )
