@@ -90,22 +90,18 @@ class Wants:
         return sum(map(max, self.least, self.heads)) <= room
 
     def widths(self, room: float, turned: bool = False) -> list[float]:
-        """The width of every column where all have ``room``; their least where that is more than
-        there is.
+        """The width of every column, never more in all than ``room``.
 
         What headings lack in room they lack alike; ``turned``: they stand upright and want none.
         """
-        heads = list(map(max, self.least, self.heads))
-        if not turned and not self.upright(room):
-            return share(list(self.least), heads, room)
-        least = list(self.least) if turned else heads
-        return share(least, list(map(max, self.full, least, self.titles)), room)
-
-    def within(self, room: float) -> list[float]:
-        """The width of every column, never more in all than ``room``."""
-        dealt = self.widths(room)
-        over = sum(dealt) / room
-        return [width / over for width in dealt] if over > 1 else dealt
+        least, heads = list(self.least), list(map(max, self.least, self.heads))
+        if turned or self.upright(room):
+            least = least if turned else heads
+            dealt = share(least, list(map(max, self.full, least, self.titles)), room)
+        else:
+            dealt = share(least, heads, room)
+        over = max(1.0, sum(dealt) / room)
+        return [width / over for width in dealt]
 
 
 def lines(table: Table, widths: Sequence[float]) -> int:
@@ -124,10 +120,10 @@ def lines(table: Table, widths: Sequence[float]) -> int:
 
 def wants(table: Table) -> Wants:
     """What the columns of a table want."""
-    least, full = zip(*(body(table, n) for n in range(len(table.columns))), strict=True)
+    cells = [body(table, n) for n in range(len(table.columns))]
     return Wants(
-        least,
-        full,
+        tuple(low for low, _ in cells),
+        tuple(high for _, high in cells),
         tuple(head(column, table.dense) for column in table.columns),
         tuple(min(width(c.title), 6.0 if c.numeric else 12.0) for c in table.columns),
     )

@@ -84,7 +84,7 @@ class WordTable:
         )
         if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
             wants = replace(wants, least=firm)
-        dealt = wants.within(held)
+        dealt = wants.widths(held)
         wider = _CLOSE * min(air, held / sum(dealt))
         return size, [em * size * wider + 2 * self.margin for em in dealt]
 
