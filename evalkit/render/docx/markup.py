@@ -10,16 +10,15 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LINES = re.compile("[\r\n]+")
 _UNBROKEN = 28  # characters without a space above which a word gets places to break
 _LONG = re.compile(rf"[!-~]{{{_UNBROKEN},}}")
 _SPACE = qn("xml:space")
 
 
 def clean(text: str) -> str:
-    """Text that XML can hold, in one line; long unbroken words get places to break."""
+    """Text that XML can hold; long unbroken words get places to break."""
     if not text.isprintable():  # hardly ever, and quicker to know
-        text = _ILLEGAL.sub("\ufffd", _LINES.sub(" ", text))
+        text = _ILLEGAL.sub("\ufffd", text)
     if len(text) < _UNBROKEN:
         return text
     return _LONG.sub(lambda m: re.sub(r"([/._:,=&?-])", "\\1\u200b", m[0]), text)
@@ -50,7 +49,14 @@ def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: st
             add(look, "b")
         if colour:
             add(look, "color", val=colour)
-    made.text = clean(text)
+    # the library's ``made.text`` would make whole reports a third slower
+    for n, piece in enumerate(clean(text).split("\t")):
+        if n:
+            add(made, "tab")
+        element = add(made, "t")
+        element.text = piece
+        if piece != piece.strip():
+            element.set(_SPACE, "preserve")
 
 
 def begin(into: Any, code: str) -> None:
