@@ -3,37 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 from evalkit.report.model import Report
 
 
-def _markdown(report: Report) -> bytes:
-    from evalkit.render import markdown
-
-    return markdown.render(report)
-
-
-def _html(report: Report) -> bytes:
-    from evalkit.render import html
-
-    return html.render(report)
-
-
-def _pdf(report: Report) -> bytes:
-    from evalkit.render import pdf
-
-    return pdf.render(report)
-
-
-def _docx(report: Report) -> bytes:
-    from evalkit.render import docx
-
-    return docx.render(report)
+def _renderer(module: str) -> Callable[[Report], bytes]:
+    """A renderer, loaded when it is first asked for a report."""
+    return lambda report: import_module(f"evalkit.render.{module}").render(report)
 
 
 RENDERERS: dict[str, Callable[[Report], bytes]] = {
-    "html": _html,
-    "md": _markdown,
-    "pdf": _pdf,
-    "docx": _docx,
+    "html": _renderer("html"),
+    "md": _renderer("markdown"),
+    "pdf": _renderer("pdf"),
+    "docx": _renderer("docx"),
 }

@@ -90,22 +90,18 @@ class Wants:
         return sum(map(max, self.least, self.heads)) <= room
 
     def widths(self, room: float, turned: bool = False) -> list[float]:
-        """The width of every column where all have ``room``; their least where that is more than
-        there is.
+        """The width of every column, never more in all than ``room``.
 
         What headings lack in room they lack alike; ``turned``: they stand upright and want none.
         """
-        heads = list(map(max, self.least, self.heads))
-        if not turned and not self.upright(room):
-            return share(list(self.least), heads, room)
-        least = list(self.least) if turned else heads
-        return share(least, list(map(max, self.full, least, self.titles)), room)
-
-    def within(self, room: float) -> list[float]:
-        """The width of every column, never more in all than ``room``."""
-        dealt = self.widths(room)
-        over = sum(dealt) / room
-        return [width / over for width in dealt] if over > 1 else dealt
+        least, heads = list(self.least), list(map(max, self.least, self.heads))
+        if turned or self.upright(room):
+            least = least if turned else heads
+            dealt = share(least, list(map(max, self.full, least, self.titles)), room)
+        else:
+            dealt = share(least, heads, room)
+        over = max(1.0, sum(dealt) / room)
+        return [width / over for width in dealt]
 
 
 def lines(table: Table, widths: Sequence[float]) -> int:
@@ -129,9 +125,7 @@ def wants(table: Table) -> Wants:
         tuple(low for low, _ in cells),
         tuple(high for _, high in cells),
         tuple(head(column, table.dense) for column in table.columns),
-        tuple(
-            min(width(column.title), 6.0 if column.numeric else 12.0) for column in table.columns
-        ),
+        tuple(min(width(c.title), 6.0 if c.numeric else 12.0) for c in table.columns),
     )
 
 
@@ -144,22 +138,20 @@ def parts(table: Table, least: list[float], room: float) -> list[Table]:
     """
     if sum(least) <= room:
         return [table]
-    groups: list[list[int]] = [[]]
-    for n in range(1, len(least)):
-        if groups[-1] and least[0] + sum(least[k] for k in groups[-1]) + least[n] > room:
-            groups.append([])
+    groups, filled = [[0]], least[0]
+    for n, wide in enumerate(least[1:], start=1):
+        if len(groups[-1]) > 1 and filled + wide > room:
+            groups.append([0])
+            filled = least[0]
         groups[-1].append(n)
+        filled += wide
     out = []
-    for number, group in enumerate(groups, start=1):
-        shown = [0, *group]
+    for number, shown in enumerate(groups, start=1):
         rows = tuple(
             replace(row, cells=tuple(row.cells[n] for n in shown if n < len(row.cells)))
             for row in table.rows
         )
         caption = f"{table.caption} ({number}/{len(groups)})"
-        out.append(
-            replace(
-                table, caption=caption, columns=tuple(table.columns[n] for n in shown), rows=rows
-            )
-        )
+        columns = tuple(table.columns[n] for n in shown)
+        out.append(replace(table, caption=caption, columns=columns, rows=rows))
     return out

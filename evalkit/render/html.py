@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from evalkit.model.catalogue import phrase
 from evalkit.render.pictures import roomy, svg
@@ -108,9 +108,9 @@ def _head(table: Table) -> int:
     return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
 
 
-def _image(look: Look | None) -> str:
+def _image(look: Look) -> str:
     """The logo inside the page; empty where there is none."""
-    if look is None or not look.logo:
+    if not look.logo:
         return ""
     return f"data:image/{look.logo_kind};base64,{base64.b64encode(look.logo).decode()}"
 
@@ -173,8 +173,7 @@ def _kind(block: object) -> str:
     return type(block).__name__.lower()
 
 
-_FORMS = {
-    "text": Markup("{}"),
+_FORMS = {  # of runs that are more than text
     "figure": Markup('<a class="f" href="{address}">{}</a>'),
     "link": Markup('<a href="{address}">{}</a>'),
     "strong": Markup("<b>{}</b>"),
@@ -185,7 +184,7 @@ _FORMS = {
 def _runs(runs: Runs, leads: Callable[[str], str]) -> Markup:
     out = []
     for kind, text, ref in map(parts_of, runs):
-        address = leads(ref)
-        form = _FORMS["text" if kind in ("figure", "link") and not address else kind]
-        out.append(form.format(text, address=address))
+        address = leads(ref) if ref else ""
+        form = None if kind in ("figure", "link") and not address else _FORMS.get(kind)
+        out.append(form.format(text, address=address) if form else escape(text))
     return Markup("").join(out)

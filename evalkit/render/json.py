@@ -7,6 +7,7 @@ from typing import Any
 
 from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.waivers import Waived
+from evalkit.evaluation_file import finding_data
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding
 
@@ -51,18 +52,8 @@ def _case(case: CaseAudit) -> dict[str, Any]:
 
 def finding(item: Finding) -> dict[str, Any]:
     """A finding as data, in both languages."""
-    return {
-        "code": item.code,
-        "severity": str(item.severity),
-        "message": item.message("en"),
-        "message_zh": item.message("zh"),
-        "help": item.way_out("en"),
-        "help_zh": item.way_out("zh"),
-        "file": item.span.file,
-        "line": item.span.line,
-        "column": item.span.column,
-        "ref": item.ref,
-    }
+    data = {k: v for k, v in finding_data(item).items() if k not in ("case", "values")}
+    return {**data, "file": item.span.file}
 
 
 def _waived(item: Waived) -> dict[str, Any]:

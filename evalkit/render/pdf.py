@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -128,7 +129,7 @@ def _data(report: Report) -> dict[str, Any]:
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
         "foot": _clean(report.foot),
-        "office": _office(report.look or Look("", "", "", b"", "")),
+        "office": _office(report.look),
         "day": [day.year, day.month, day.day],
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),
@@ -152,7 +153,7 @@ def _office(look: Look) -> dict[str, Any]:
 def _section(section: Section, anchors: _Anchors) -> dict[str, Any]:
     """A section; its pages are turned where a table needs more width than an upright page has."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
-    wide = any(_needed(table, column_widths.wants(table)) > _PORTRAIT for table in tables)
+    wide = any(_needed(table) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
     return {
         "title": _clean(section.title),
@@ -215,7 +216,9 @@ def _breakable(word: str) -> str:
 
 def _table(table: Table, anchors: _Anchors, width: float) -> dict[str, Any]:
     wants = column_widths.wants(table)
-    size = _size(table, wants, width)
+    turns = width > _PORTRAIT and _needed(table) > _PORTRAIT
+    small = table.dense or len(table.columns) > 6
+    size = _TINY if turns else _SMALL if small else _SIZE
     room = (width - _pad(table) * len(table.columns)) / size
     turned = table.dense and not wants.upright(room)
     widths = wants.widths(room, turned)
@@ -246,7 +249,7 @@ def _row(row: Row, anchors: _Anchors) -> dict[str, Any]:
         {
             "runs": anchors.say(cell.runs),
             "tone": cell.tone,
-            "bar": [cell.bar.value, cell.bar.low, cell.bar.high] if cell.bar else [],
+            "bar": astuple(cell.bar) if cell.bar else (),
         }
         for cell in row.cells
     ]
@@ -263,16 +266,9 @@ def _row(row: Row, anchors: _Anchors) -> dict[str, Any]:
     }
 
 
-def _size(table: Table, wants: column_widths.Wants, width: float) -> float:
-    """The size of type, in points."""
-    if width > _PORTRAIT and _needed(table, wants) > _PORTRAIT:
-        return _TINY
-    return _SMALL if table.dense or len(table.columns) > 6 else _SIZE
-
-
-def _needed(table: Table, wants: column_widths.Wants) -> float:
+def _needed(table: Table) -> float:
     """The width below which words of the cells would be broken, in points, headings turned."""
-    return sum(low * _SMALL + _pad(table) for low in wants.least)
+    return sum(low * _SMALL + _pad(table) for low in column_widths.wants(table).least)
 
 
 def _pad(table: Table) -> float:

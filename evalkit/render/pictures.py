@@ -40,10 +40,9 @@ def roomy(drawn: str) -> str:
     The picture is laid out in Noto Sans SC; a page shows it in whatever its reader has, and DejaVu
     Sans, a common last resort, is a tenth wider.
     """
-    start = re.compile(
-        r'^<svg ([^>]*?)width="[\d.]+" height="[\d.]+" viewBox="0 0 ([\d.]+) ([\d.]+)"'
+    found = re.match(
+        r'<svg ([^>]*?)width="[\d.]+" height="[\d.]+" viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn
     )
-    found = start.match(drawn)
     if found is None:
         return drawn
     held = [0j, complex(float(found[2]), float(found[3]))]

@@ -96,10 +96,6 @@ def render(book: Workbook) -> bytes:
         out,
         {
             "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "nan_inf_to_errors": False,
             "default_format_properties": {"font_name": FONTS[book.lang], "font_size": SIZE},
         },
     )
@@ -112,7 +108,6 @@ def render(book: Workbook) -> bytes:
             "created": datetime.combine(book.made, time()),
         }
     )
-    file.set_calc_mode("auto")
     wrong, formats = file.add_format(WRONG), {}
     for sheet in book.sheets:
         for place in (place for row in sheet.rows for place in row):
@@ -175,10 +170,7 @@ def _table(page: Worksheet, sheet: Sheet, wrong: Format) -> None:
 def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     """A sheet on paper: as wide as a page, its headings on every page, in type that can be read."""
     columns = len(sheet.widths) - sheet.unprinted
-    shown = [
-        0.0 if n + 1 in sheet.hidden else (DIGIT[book.lang] * width + 5) / 96
-        for n, width in enumerate(sheet.widths[:columns])
-    ]
+    shown = [width and (DIGIT[book.lang] * width + 5) / 96 for width in _shown(sheet)[:columns]]
     number, pages = _fitted(sum(shown), sum(shown[: sheet.freeze[1]]), sheet.wide)
     if sheet.wide:
         page.set_landscape()
@@ -212,10 +204,7 @@ def _lines(place: Place, sheet: Sheet, at: int) -> int:
     if not look.get("text_wrap") or not isinstance(place.value, str | Formula):
         return 1
     text = place.value if isinstance(place.value, str) else str(place.value.value)
-    widths = [
-        0.0 if n + 1 in sheet.hidden else sheet.widths[n]
-        for n in range(at, min(at + place.across, len(sheet.widths)))
-    ]
+    widths = _shown(sheet)[at : at + place.across]
     room = max(1.0, sum(widths) - 1 - (0 if "align" in look else 1.3 * (1 + place.indent)))
     room *= SIZE / look.get("font_size", SIZE)
     wide = [
@@ -223,6 +212,11 @@ def _lines(place: Place, sheet: Sheet, at: int) -> int:
         for part in text[:MOST].split("\n")
     ]
     return sum(max(1, math.ceil(w / room)) for w in wide)
+
+
+def _shown(sheet: Sheet) -> list[float]:
+    """The widths of the columns as a reader sees them."""
+    return [0.0 if n in sheet.hidden else width for n, width in enumerate(sheet.widths, start=1)]
 
 
 def _tint(colour: str, white: float) -> str:

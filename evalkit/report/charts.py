@@ -148,22 +148,23 @@ def _values(channel: str, field: str, title: str | None, **scale: Any) -> Any:
 
 
 def _kinds(
-    names: Sequence[str], legend: Any = None, colours: Sequence[str] = (BLUE, ORANGE)
+    names: Sequence[str],
+    legend: Any = None,
+    channel: str = "Color",
+    shown: Any = (BLUE, ORANGE),
 ) -> Any:
-    """The colours of what has the field ``kind``, with a legend at a side where one is named."""
+    """What has the field ``kind`` is told apart by colour, or by dashes (channel StrokeDash), with
+    a legend at a side where one is named."""
     import altair as alt
 
-    shown = alt.Legend(title=None, orient=legend, symbolOpacity=1) if legend else None
-    scale = alt.Scale(domain=list(names), range=list(colours))
-    return alt.Color("kind:N", scale=scale, legend=shown)
+    key = alt.Legend(title=None, orient=legend, symbolOpacity=1) if legend else None
+    scale = alt.Scale(domain=list(names), range=list(shown))
+    return getattr(alt, channel)("kind:N", scale=scale, legend=key)
 
 
 def _dashes(names: Sequence[str]) -> Any:
     """The second of two kinds is dashed."""
-    import altair as alt
-
-    scale = alt.Scale(domain=list(names), range=[[1, 0], DASHED["strokeDash"]])
-    return alt.StrokeDash("kind:N", scale=scale, legend=None)
+    return _kinds(names, None, "StrokeDash", ([1, 0], DASHED["strokeDash"]))
 
 
 def ranges(id: str, caption: str, alt_text: str, spans: Sequence[Span], axis: str) -> Chart:
@@ -305,12 +306,10 @@ def _sides(dots: Sequence[Dot], domains: Sequence[Sequence[float]]) -> list[str]
     out = []
     for n, (x, y) in enumerate(at):
         wide = sum(11.5 if ord(c) >= 0x2E80 else 6.5 for c in dots[n].name)
-        boxes = {
-            "right": (x + 7, y - 7, x + 7 + wide, y + 6),
-            "left": (x - 7 - wide, y - 7, x - 7, y + 6),
-            "below": (x - wide / 2, y + 6, x + wide / 2, y + 19),
-            "above": (x - wide / 2, y - 19, x + wide / 2, y - 6),
-        }
+        boxes = {}
+        for side, (align, dx, dy) in _SIDES.items():
+            start = x + dx - wide * {"left": 0, "center": 0.5, "right": 1}[align]
+            boxes[side] = start, y + dy - 10, start + wide, y + dy + 3
         others = taken[:n] + taken[n + 1 :]
         side = min(boxes, key=lambda side: _covered(boxes[side], others))
         taken.append(boxes[side])
@@ -375,8 +374,6 @@ def profile(
 
     ``words``: the axis, then what the dot, the tick and the band are.
     """
-    import altair as alt
-
     axis, own, mean, band = words
     rows = [
         {
@@ -386,12 +383,12 @@ def profile(
         }
         for s, m in zip(spans, means, strict=True)
     ]
-    color = _kinds(words[1:], "top", (BLUE, ORANGE, SHADES[2]))
+    color = _kinds(words[1:], "top", shown=(BLUE, ORANGE, SHADES[2]))
 
     def of(kind: str) -> Any:
         return _of([{**row, "kind": kind} for row in rows], y=_names(), color=color)
 
-    x = alt.X("low:Q", title=axis, scale=alt.Scale(domain=[0, 100]))
+    x = _values("X", "low:Q", axis, domain=[0, 100])
     layers = [
         of(band).mark_rule(strokeWidth=8).encode(x=x, x2="high:Q", description=_SAID),
         _ticks(of(mean), 15, x="mean:Q"),
@@ -430,13 +427,13 @@ def paths(
 
     drawn = []
     for way in ways:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"kind": kind, "x": year, "y": value, "said": f"{year}: {value:g}"}
             for kind, line in zip(words, (way.series, way.path), strict=True)
             for year, value in line
         ]
         x = _values("X", "x:Q", None, nice=False, padding=12)
-        years = _years([year for year, _ in (*way.series, *way.path)])
+        years = _years([row["x"] for row in rows])
         base = _of(
             rows,
             x=x.axis(format="d", values=years),

@@ -10,8 +10,6 @@ from datetime import date
 
 from evalkit.report.numbers import Figure
 
-NOT_APPLICABLE = "na"  # a leaf that does not apply, in the data of a page
-
 
 @dataclass(frozen=True, slots=True)
 class Strong:
@@ -189,11 +187,11 @@ class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
     of a png or jpeg."""
 
-    organisation: str
-    author: str
-    colour: str
-    logo: bytes
-    logo_kind: str
+    organisation: str = ""
+    author: str = ""
+    colour: str = ""
+    logo: bytes = b""
+    logo_kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +211,7 @@ class Report:
     words: Mapping[str, str] = field(default_factory=dict)
     tuning: Tuning | None = None
     siblings: tuple[Sibling, ...] = ()
-    look: Look | None = None
+    look: Look = Look()
     gone: frozenset[str] = frozenset()
     date: date | None = None
 

@@ -7,10 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
 DASH = "—"
-Kind = Literal["", "score"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,8 @@ class Figure:
     ``value``: unrounded, None where there is none; ``scale``: multiplied in when shown (100 for
     scores);
     ``signed``: show a plus; ``ref``: id of the annex row that explains it, here or in another
-    report ("name#id"), empty where there is none; ``kind``: score, where it is one or points of
-    one, so that a style may set its decimals.
+    report ("name#id"), empty where there is none; ``is_score``: it is a score, or points of one, so
+    that a style may set its decimals.
     """
 
     value: float | None
@@ -30,12 +28,7 @@ class Figure:
     unit: str = ""
     ref: str = ""
     signed: bool = False
-    kind: Kind = ""
-
-    @property
-    def is_score(self) -> bool:
-        """Whether it is a score, or points of a score, whose decimals a style may set."""
-        return self.kind == "score"
+    is_score: bool = False
 
     def text(self) -> str:
         """The number as printed; a dash where there is none."""
@@ -70,12 +63,12 @@ def in_unit(unit: str) -> str:
 
 def score(value: float | None, ref: str = "") -> Figure:
     """A score in [0, 1], shown 0–100 with one decimal."""
-    return Figure(value, 1, 100, "", ref, kind="score")
+    return Figure(value, 1, 100, ref=ref, is_score=True)
 
 
 def shift(value: float | None) -> Figure:
     """Points of a score gained or lost, in [-1, 1], shown with their sign."""
-    return Figure(value, 1, 100, "", "", True, "score")
+    return Figure(value, 1, 100, signed=True, is_score=True)
 
 
 def change(value: float | None, decimals: int = 1) -> Figure:

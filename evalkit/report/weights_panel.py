@@ -2,66 +2,60 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
 from evalkit.model.fields import in_language
 from evalkit.report.context import Context
-from evalkit.report.model import NOT_APPLICABLE, Node, Tuning
+from evalkit.report.model import Node, Tuning
 from evalkit.scoring.tree import counted_leaves
 
 
 def weights_panel(ctx: Context) -> Tuning | None:
     """The data of an evaluation whose total has parts to weigh; None where there are no cases or no
     parts."""
-    results, lang = ctx.results, ctx.lang
-    held = results.evaluation.leaves
+    results, evaluation = ctx.results, ctx.results.evaluation
+    held, rubric = evaluation.leaves, evaluation.rubric
     tree = held.tree
-    if not results.evaluation.files or len(tree.refs) < 3:
+    if not evaluation.files or len(tree.refs) < 3:
         return None
-    titles = ctx.titles
-    codes = {ref: node.code for ref, _, node in results.evaluation.rubric.walk()}
+    codes = {ref: node.code for ref, _, node in rubric.walk()}
     counted = {tree.refs[n] for n in counted_leaves(tree)}
     groups = {group.ref: group for group in tree.groups}
     nodes = []
-    for n, ref in enumerate(tree.refs):
+    for ref, weight, counts in zip(tree.refs, tree.weights.tolist(), tree.counts, strict=True):
         group = groups.get(ref)
         moves = ref in counted or any(leaf.startswith(f"{ref}.") for leaf in counted)
-        weight = float(tree.weights[n])
-        title = f"{codes.get(ref, '')} {titles.get(ref, '')}".strip()
         nodes.append(
             Node(
                 ref,
-                title,
+                f"{codes.get(ref, '')} {ctx.titles.get(ref, '')}".strip(),
                 weight,
-                bool(tree.counts[n]),
+                bool(counts),
                 group.aggregation if group else "",
                 group.children if group else (),
                 moves and ref != "overall",
-                max(5.0, float(np.ceil(2 * weight))),
+                max(5.0, float(math.ceil(2 * weight))),
             )
         )
     cases = []
-    for row, file in enumerate(results.evaluation.files):
-        values: list[float | str | None] = []
-        for value, applies in zip(held.scores[row], held.applicable[row], strict=True):
-            values.append(
-                NOT_APPLICABLE if not applies else None if np.isnan(value) else float(value)
-            )
-        cases.append((file.case.case, ctx.region(file.case.case), tuple(values)))
+    for file, scores, applicable in zip(
+        evaluation.files, held.scores.tolist(), held.applicable, strict=True
+    ):
+        values = tuple(
+            "na" if not applies else None if math.isnan(score) else score
+            for score, applies in zip(scores, applicable, strict=True)
+        )
+        cases.append((file.case.case, ctx.region(file.case.case), values))
     standing = {s.case: (s.rank_low, s.rank_high) for s in results.standings}
-    ranges = tuple(standing[file.case.case] for file in results.evaluation.files)
-    grades = tuple(
-        (g.from_, in_language(g.label, lang))
-        for g in sorted(results.evaluation.rubric.grades, key=lambda g: -g.from_)
-    )
-    method = results.evaluation.rubric.method
+    grades = sorted(rubric.grades, key=lambda grade: -grade.from_)
+    method = rubric.method
     return Tuning(
-        results.evaluation.rubric.pin,
-        f"{results.evaluation.rubric.rubric}-weights.yaml",
+        rubric.pin,
+        f"{rubric.rubric}-weights.yaml",
         tuple(nodes),
         tuple(cases),
-        ranges,
-        grades,
+        tuple(standing[case] for case, _, _ in cases),
+        tuple((grade.from_, in_language(grade.label, ctx.lang)) for grade in grades),
         method.coverage,
         method.ranges.weights,
         min(method.ranges.draws, 500),

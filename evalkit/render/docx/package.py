@@ -55,7 +55,7 @@ _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-prop
 _EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 
-def our_own(lang: str) -> Any:
+def base_document(lang: str) -> Any:
     """The document that reports are written into, made by tools/make_docx_base.py."""
     return docx.Document(str(files("evalkit.render.docx") / f"base.{lang}.docx"))
 
@@ -70,17 +70,20 @@ def emptied(reference: bytes, own: Any) -> Any:
         ValueError: the reference is not a Word document.
     """
     try:
-        document = docx.Document(io.BytesIO(_as_document(reference)))
+        sizes = [item.file_size for item in zipfile.ZipFile(io.BytesIO(reference)).infolist()]
+        if max(sizes) > _LARGEST:
+            raise ValueError("a part of the document is too large")
+        document = docx.Document(io.BytesIO(_zipped(reference)))
         body = document.element.body
-        kept = _last_part(body, own.sections[0]._sectPr)
+        kept = _last_page(body, own.sections[0]._sectPr)
     except Exception as error:  # no zip, a part that is missing, XML that is broken: each its own
         raise ValueError("the reference is not a Word document (.docx)") from error
     body[:] = [kept]
-    _speak(document)
+    _set_languages(document)
     return document
 
 
-def runs_heads(document: Any) -> bool:
+def has_headers(document: Any) -> bool:
     """Whether an office has a header or footer of any kind, or has chosen where pages have them."""
     section = document.sections[0]
     if (
@@ -94,13 +97,10 @@ def runs_heads(document: Any) -> bool:
 
 def written(document: Any, report: Report) -> bytes:
     """The bytes, with the properties of the report; the zip without the times of its making."""
-    _describe(document, report)
-    saved, out = io.BytesIO(), io.BytesIO()
+    _set_properties(document, report)
+    saved = io.BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as held, zipfile.ZipFile(out, "w") as made:
-        for name in sorted(held.namelist()):
-            made.writestr(zipfile.ZipInfo(name), held.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return _zipped(saved.getvalue())
 
 
 def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
@@ -113,13 +113,13 @@ def footnotes(document: Any, notes: list[str], styles: Styles) -> None:
         named.remove(old)
 
     def note(number: int, **kind: str) -> Any:
-        made = add(root, "footnote", **kind, id=str(number))
+        made = add(root, "footnote", **kind, id=number)
         made.append(styles.paragraph("footnote text"))
         return add(made[0], "r")
 
     for number, kind in ((-1, "separator"), (0, "continuationSeparator")):
         add(note(number, type=kind), kind)
-        add(named, "footnote", id=str(number))
+        add(named, "footnote", id=number)
     for number, text in enumerate(notes, start=1):
         mark = note(number)
         add(add(mark, "rPr"), "rStyle", val=styles.ids["footnote reference"])
@@ -144,7 +144,7 @@ def _setting(document: Any, name: str) -> Any:
     return found
 
 
-def _forget(holder: Any, kind: str) -> None:
+def _drop_relations(holder: Any, kind: str) -> None:
     """Relations of a kind are dropped, and with them the parts they lead to."""
     for key in [key for key, rel in holder.rels.items() if rel.reltype == kind]:
         del holder.rels[key]
@@ -152,26 +152,27 @@ def _forget(holder: Any, kind: str) -> None:
 
 def _replace(holder: Any, name: str, kind: str, relation: str, root: Any) -> None:
     """A part by itself takes the place of what a document or package had of its relation."""
-    _forget(holder, relation)
+    _drop_relations(holder, relation)
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     holder.relate_to(Part(PackURI(name), kind, content, holder), relation)
 
 
-def _as_document(content: bytes) -> bytes:
-    """A template (.dotx) as the document it is in all but name."""
+def _zipped(content: bytes) -> bytes:
+    """A package with parts in order of name and without the times of its making.
+
+    A template (.dotx) becomes the document that it is in all but name.
+    """
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as held, zipfile.ZipFile(out, "w") as made:
-        for item in held.infolist():
-            if item.file_size > _LARGEST:
-                raise ValueError("a part of the document is too large")
-            data = held.read(item)
-            if item.filename == "[Content_Types].xml":
+        for name in sorted(held.namelist()):
+            data = held.read(name)
+            if name == "[Content_Types].xml":
                 data = data.replace(b".template.main+xml", b".document.main+xml")
-            made.writestr(item, data)
+            made.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def _last_part(body: Any, own: Any) -> Any:
+def _last_page(body: Any, own: Any) -> Any:
     """The page of a document's last part, with the headers and footers it takes from those before.
 
     Args:
@@ -189,7 +190,7 @@ def _last_part(body: Any, own: Any) -> Any:
     return kept
 
 
-def _speak(document: Any) -> None:
+def _set_languages(document: Any) -> None:
     """The languages in which text is proofed, and for which a theme's fonts are chosen.
 
     Chinese in Chinese letters; in Latin ones British English, where an office has chosen none.
@@ -208,11 +209,11 @@ def _speak(document: Any) -> None:
             spoken.set(w("eastAsia"), "zh-CN")
 
 
-def _describe(document: Any, report: Report) -> None:
+def _set_properties(document: Any, report: Report) -> None:
     """Whose it is, what about, in which language, of which day; nothing of a template's maker."""
     look, package = report.look, document.part.package
-    company = clean(look.organisation) if look else ""
-    owner = clean(look.author) if look and look.author else company
+    company = clean(look.organisation)
+    owner = clean(look.author) or company
     properties = document.core_properties
     properties.title, properties.subject = clean(report.title)[:255], clean(report.subtitle)[:255]
     properties.author = properties.last_modified_by = owner[:255] or "evalkit"
@@ -222,8 +223,10 @@ def _describe(document: Any, report: Report) -> None:
     properties.revision, properties.comments = 1, ""
     for printed in properties._element.findall(qn("cp:lastPrinted")):  # of the template
         properties._element.remove(printed)
-    _forget(package, RELATIONSHIP_TYPE.THUMBNAIL)
-    _forget(document.part, _EFFECTS)  # styles that Word 2010 alone reads, and that no longer agree
+    _drop_relations(package, RELATIONSHIP_TYPE.THUMBNAIL)
+    _drop_relations(
+        document.part, _EFFECTS
+    )  # styles that Word 2010 alone reads, and that no longer agree
     root = etree.fromstring(
         f'<Properties xmlns="{_EXTENDED}"><Application>evalkit</Application></Properties>'
     )
@@ -243,8 +246,7 @@ def _company(package: Any) -> str:
     safe = etree.XMLParser(resolve_entities=False, recover=True)
     for rel in package.rels.values():
         if rel.reltype == RELATIONSHIP_TYPE.EXTENDED_PROPERTIES:
-            root: Any = etree.fromstring(
-                rel.target_part.blob, safe
-            )  # none if nothing can be made of it
+            # none if nothing can be made of it
+            root: Any = etree.fromstring(rel.target_part.blob, safe)
             return "" if root is None else root.findtext(f"{{{_EXTENDED}}}Company", "")
     return ""

@@ -26,27 +26,16 @@ SIZE, SMALL, TINY = (
 TABLE_TEXT = {SIZE: "table text", SMALL: "table text small", TINY: "table text tiny"}
 MARGIN = 4.0  # points left and right of the text of a cell
 TABLE = "evalkit table"
-# styles whose size holds in an office too
-_FIXED = {"title", "caption", "header", "footer", "footnote text", *TABLE_TEXT.values()}
-
-
+_APART = ("caption", "header", "footer", "footnote text", *TABLE_TEXT.values())
+_FIXED = ("title", *_APART)  # styles whose size holds in an office too
 # What no first-line indent of an office may reach; a heading, a title and text keep theirs.
 # An inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
 # would take the place of a hanging indent.
-_FLUSHED = (
-    "figure",
-    "caption",
-    "toc 1",
-    "toc heading",
-    "header",
-    "footer",
-    "footnote text",
-    *TABLE_TEXT.values(),
-)
-_FLUSH: dict[str, dict[str, str]] = {
-    name: {"firstLineChars": "0", "firstLine": "0"} for name in _FLUSHED
+_FLUSHED = ("figure", "toc 1", "toc heading", *_APART)
+_FLUSH: dict[str, dict[str, object]] = {
+    **{name: {"firstLineChars": 0, "firstLine": 0} for name in _FLUSHED},
+    "list bullet": {"firstLineChars": 0},
 }
-_FLUSH["list bullet"] = {"firstLineChars": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +82,8 @@ class Styles:
         if foreign:  # its number stands in it, and the office may count too
             add(add(look, "numPr"), "numId", val="0")
         if gap:
-            add(look, "spacing", before=str(gap))
-        indent = ({"left": str(left)} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
+            add(look, "spacing", before=gap)
+        indent = ({"left": left} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
         if indent:
             add(look, "ind", **indent)
         if place:

@@ -5,7 +5,6 @@ Widths are reckoned, since LibreOffice and others take them from the file and ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +53,7 @@ def parted(table: Table, room: float) -> list[Table]:
     return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
 
 
-class Drawn:
+class WordTable:
     """One table, its columns reckoned: ``size`` and ``widths`` in points."""
 
     def __init__(self, table: Table, room: float, tall: float) -> None:
@@ -64,11 +63,11 @@ class Drawn:
         """
         self.table = table
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
-        self.size, self.widths = self._reckoned(column_widths.wants(table), room)
+        self.size, self.widths = self._fitted(column_widths.wants(table), room)
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
-    def _reckoned(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
+    def _fitted(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
         """The size of type, and the width of every column.
 
         The largest size at which headings stand unbroken, or else at which cells do.
@@ -85,7 +84,7 @@ class Drawn:
         )
         if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
             wants = replace(wants, least=firm)
-        dealt = wants.within(held)
+        dealt = wants.widths(held)
         wider = _CLOSE * min(air, held / sum(dealt))
         return size, [em * size * wider + 2 * self.margin for em in dealt]
 
@@ -101,16 +100,15 @@ class Drawn:
         """The table as Word has it."""
         made = OxmlElement("w:tbl")
         self._frame(made, text.styles.ids[TABLE])
-        rows = list(self.table.rows)
         if self.headed:
-            rows.insert(0, Row(tuple(Cell((column.title,)) for column in self.table.columns)))
-        last = len(rows) - 1
-        for n, row in enumerate(rows):
-            head = self.headed and n == 0
-            together = n < last and (
-                self.whole or n >= last - 2
-            )  # no page begins with a last row or two
-            self._row(made, row, text, head=head, keep=head or row.group or together)
+            titles = Row(tuple(Cell((column.title,)) for column in self.table.columns))
+            self._row(made, titles, text, head=True, keep=True)
+        left = len(self.table.rows)
+        for row in self.table.rows:
+            left -= 1
+            # no page begins with a last row or two
+            together = left > 0 and (self.whole or left <= 2)
+            self._row(made, row, text, keep=row.group or together)
         return made
 
     def _frame(self, made: Any, style: str) -> None:
@@ -118,31 +116,22 @@ class Drawn:
         wide = [round(width * 20) for width in self.widths]
         look = add(made, "tblPr")
         add(look, "tblStyle", val=style)
-        add(look, "tblW", w=str(sum(wide)), type="dxa")
+        add(look, "tblW", w=sum(wide), type="dxa")
         add(look, "tblLayout", type="fixed")
         if self.margin != MARGIN:
             margins = add(look, "tblCellMar")
             for side in ("left", "right"):
-                add(margins, side, w=str(round(self.margin * 20)), type="dxa")
-        first = "1" if self.headed else "0"
-        add(
-            look,
-            "tblLook",
-            val="0620" if self.headed else "0600",
-            firstRow=first,
-            lastRow="0",
-            firstColumn="0",
-            lastColumn="0",
-            noHBand="1",
-            noVBand="1",
-        )
+                add(margins, side, w=round(self.margin * 20), type="dxa")
+        val, first = ("0620", 1) if self.headed else ("0600", 0)
+        rest = dict.fromkeys(("lastRow", "firstColumn", "lastColumn"), 0)
+        add(look, "tblLook", val=val, firstRow=first, **rest, noHBand=1, noVBand=1)
         if self.table.caption:
             add(look, "tblCaption", val=clean(self.table.caption))
         grid = add(made, "tblGrid")
         for width in wide:
-            add(grid, "gridCol", w=str(width))
+            add(grid, "gridCol", w=width)
 
-    def _row(self, table: Any, row: Row, text: Text, *, head: bool, keep: bool) -> None:
+    def _row(self, table: Any, row: Row, text: Text, *, keep: bool, head: bool = False) -> None:
         """A row that is not split. ``head``: on every page; ``keep``: on the page of the next."""
         made = add(table, "tr")
         look = add(made, "trPr")
@@ -151,18 +140,14 @@ class Drawn:
             add(look, "tblHeader")
         across = row.group and len(self.widths) > 1 and not any(cell.runs for cell in row.cells[1:])
         blank = (Cell(),) * (len(self.widths) - len(row.cells))
-        cells: Sequence[Cell] = row.cells[:1] if across else (*row.cells, *blank)
-        for n, cell in enumerate(cells):
+        cells = row.cells[:1] if across else (*row.cells, *blank)
+        widths = [sum(self.widths)] if across else self.widths
+        for n, (cell, wide) in enumerate(zip(cells, widths, strict=True)):
             around = add(made, "tc")
             look = add(around, "tcPr")
-            add(
-                look,
-                "tcW",
-                w=str(round((sum(self.widths) if across else self.widths[n]) * 20)),
-                type="dxa",
-            )
+            add(look, "tcW", w=round(wide * 20), type="dxa")
             if across:
-                add(look, "gridSpan", val=str(len(self.widths)))
+                add(look, "gridSpan", val=len(self.widths))
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)

@@ -8,8 +8,7 @@ from typing import Any
 
 from evalkit.render.docx.markup import add, run
 from evalkit.render.docx.styles import Styles
-from evalkit.report.model import Link, Note, Report, Run, Strong, here, plain
-from evalkit.report.numbers import Figure
+from evalkit.report.model import Report, Run, here, parts_of
 
 
 class Text:
@@ -25,35 +24,24 @@ class Text:
 
     def say(self, into: Any, runs: Iterable[Run], *, colour: str = "", bold: bool = False) -> None:
         """Runs at the end of a ``w:p``."""
-        for part in runs:
-            if isinstance(part, Note):
-                self._note(into, part.text)
+        ids = self.styles.ids
+        for kind, text, refs in map(parts_of, runs):
+            if kind == "note":
+                self.notes.append(text)
+                made = add(into, "r")
+                add(add(made, "rPr"), "rStyle", val=ids["footnote reference"])
+                add(made, "footnoteReference", id=len(self.notes))
                 continue
-            ref = here(part.ref, self.anchors) if isinstance(part, (Figure, Link)) else ""
+            ref = here(refs, self.anchors)
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
-            style = (
-                self.styles.ids["hyperlink"] if ref and isinstance(part, Link) else ""
-            )  # figures stay plain
-            run(
-                around,
-                plain((part,)),
-                style=style,
-                colour=colour,
-                bold=bold or isinstance(part, Strong),
-            )
+            style = ids["hyperlink"] if ref and kind == "link" else ""  # figures stay plain
+            run(around, text, style=style, colour=colour, bold=bold or kind == "strong")
 
     def mark(self, into: Any, ref: str) -> None:
         """A bookmark around the text of a ``w:p``; the first of a name keeps it."""
         if not ref or ref not in self.bookmarks or ref in self._placed:
             return
         self._placed.add(ref)
-        start = add(into, "bookmarkStart", id=str(len(self._placed)), name=self.bookmarks[ref])
+        start = add(into, "bookmarkStart", id=len(self._placed), name=self.bookmarks[ref])
         into.insert(1, start)  # after what is said of the paragraph
-        add(into, "bookmarkEnd", id=str(len(self._placed)))
-
-    def _note(self, into: Any, text: str) -> None:
-        """A footnote at this place."""
-        self.notes.append(text)
-        made = add(into, "r")
-        add(add(made, "rPr"), "rStyle", val=self.styles.ids["footnote reference"])
-        add(made, "footnoteReference", id=str(len(self.notes)))
+        add(into, "bookmarkEnd", id=len(self._placed))

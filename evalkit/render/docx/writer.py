@@ -16,7 +16,7 @@ from evalkit.model.catalogue import messages, phrase
 from evalkit.render import column_widths, pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import add, begin, clean, end, run, w
-from evalkit.render.docx.tables import WIDE, Drawn, broad, parted
+from evalkit.render.docx.tables import WIDE, WordTable, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import (
     Block,
@@ -52,11 +52,11 @@ class _Writer:
     """One document while it is being written."""
 
     def __init__(self, report: Report, reference: bytes | None) -> None:
-        self.report, self.ours = report, reference is None
+        self.report = report
         self.lang = "zh" if report.lang == "zh" else "en"
-        self.own = package.our_own(self.lang)
+        self.own = package.base_document(self.lang)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
-        if report.look and report.look.colour:
+        if report.look.colour:
             styles.colour(self.own, report.look.colour.lstrip("#").upper())
         self.styles = styles.complete(self.document, self.own)
         self.text = Text(report, self.styles)
@@ -68,9 +68,9 @@ class _Writer:
 
     def written(self) -> bytes:
         """The bytes."""
-        footed = self.ours or not package.runs_heads(self.document)
+        footed = self.styles.ours or not package.has_headers(self.document)
         if footed:
-            self.heads()
+            self.header_and_footer()
         self.first_page()
         self.contents()
         for n, section in enumerate(self.report.sections):
@@ -82,7 +82,7 @@ class _Writer:
         package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
 
-    def heads(self) -> None:
+    def header_and_footer(self) -> None:
         """The title above every page; below, what made the report, from what, and the page."""
         for name, text in (("header", self.report.title[:80]), ("footer", self.report.foot)):
             side = getattr(self.document.sections[0], name)
@@ -123,48 +123,44 @@ class _Writer:
     def first_page(self) -> None:
         """Whose it is, its title, of which day; then what a busy reader needs."""
         look = self.report.look
-        if look and look.logo:
+        if look.logo:
             self.picture(look.logo, clean(look.organisation), place="left")
         self.say("title", (self.report.title,))
         if self.report.subtitle:
             self.say("subtitle", (self.report.subtitle,))
-        day = self.report.date
-        whose = [look.organisation, look.author] if look else []
-        line = " · ".join(filter(None, (*whose, self.dated(day) if day else "")))
-        if line:
+        whose = [look.organisation, look.author, self.dated(self.report.date)]
+        if line := " · ".join(filter(None, whose)):
             self.say("subtitle", (line,))
         self.blocks(self.report.summary)
 
-    def crowded(self, entries: int) -> bool:
+    def contents_begin_a_page(self, entries: int) -> bool:
         """Whether contents do not fit below what stands before them, as far as heights can be told.
 
         Of 28 first pages, in LibreOffice, the estimate was 2% too low to 9% too high.
         """
         size, line = self.styles.line()
         wide, tall = self.room
-        letters = (
-            1.0 if self.lang == "zh" else 0.88
-        )  # running Latin text is narrower than words by themselves
-        contents = (entries + 3) * (13 if self.ours else 1.5 * size)
-        height = 80.0 + (40 if self.report.look and self.report.look.logo else 0)
+        # running Latin text is narrower than words by themselves
+        letters = 1.0 if self.lang == "zh" else 0.88
+        contents = (entries + 3) * (13 if self.styles.ours else 1.5 * size)
+        height = 80.0 + (40 if self.report.look.logo else 0)
         for block in self.report.summary:
             if isinstance(block, Table):
-                height += Drawn(block, wide, tall).height + 30
+                height += WordTable(block, wide, tall).height + 30
             elif isinstance(block, Chart):
                 height += tall / 3
             elif not isinstance(block, Entry):
                 for item in block.items if isinstance(block, Bullets) else (block.runs,):
-                    height += (
-                        line
-                        * math.ceil(letters * column_widths.width(plain(item)) * size / (wide - 18))
-                        + 3
-                    )
+                    length = letters * column_widths.width(plain(item)) * size
+                    height += line * math.ceil(length / (wide - 18)) + 3
         if height > 1.1 * tall:  # it goes on
             height %= tall
         return height + contents > tall > contents
 
-    def dated(self, day: date) -> str:
+    def dated(self, day: date | None) -> str:
         """A day in words."""
+        if day is None:
+            return ""
         month = messages("render", self.lang)["months"][day.month - 1]
         return phrase("render", self.lang, "date", day=day.day, month=month, year=day.year)
 
@@ -185,19 +181,15 @@ class _Writer:
         self.say(
             "toc heading",
             (self.report.words.get("contents", "Contents"),),
-            page=self.crowded(len(sections)),
+            page=self.contents_begin_a_page(len(sections)),
         )
-        for n, section in enumerate(sections):
-            last = n == len(sections) - 1
-            entry = self.paragraph("toc 1", keep=not last)
-            if n == 0:
-                begin(entry, 'TOC \\o "1-1" \\h \\z \\u \\n')
-            run(
-                add(entry, "hyperlink", anchor=self.text.bookmarks[section.id], history="1"),
-                section.title,
-            )
-            if last:
-                end(entry)
+        last = len(sections) - 1
+        entries = [self.paragraph("toc 1", keep=n < last) for n in range(len(sections))]
+        begin(entries[0], 'TOC \\o "1-1" \\h \\z \\u \\n')
+        for entry, section in zip(entries, sections, strict=True):
+            anchor = self.text.bookmarks[section.id]
+            run(add(entry, "hyperlink", anchor=anchor, history=1), section.title)
+        end(entries[-1])
 
     def section(self, section: Section, first: bool) -> None:
         """A section; an annex begins a page."""
@@ -222,7 +214,7 @@ class _Writer:
                 if len(block.runs) == 1 and isinstance(block.runs[0], Strong):
                     self.say("lead-in", (block.runs[0].text,))
                 else:
-                    self.say("body text" if self.ours else "normal", block.runs, keep=before)
+                    self.say("body text" if self.styles.ours else "normal", block.runs, keep=before)
             elif isinstance(block, Bullets):
                 for item in block.items:
                     self.say("list bullet", item)
@@ -230,9 +222,14 @@ class _Writer:
                 self.text.mark(self.say("heading 2", block.title), block.id)
                 self.blocks(block.blocks)
             elif isinstance(block, Chart):
-                self.chart(block)
-            else:
-                self.table(block)
+                # it stays with its caption below
+                words, title = clean(block.alt), clean(block.caption)
+                self.picture(pictures.png(block), words, title, drawn=True)
+                self.caption("figure", block.caption)
+            else:  # in parts where no page is wide enough
+                for part in parted(block, self.room[0]):
+                    self.caption("table", part.caption)
+                    self.last.addprevious(WordTable(part, *self.room).element(self.text))
 
     def below_table(self) -> bool:
         """Whether a table is the last so far."""
@@ -241,7 +238,9 @@ class _Writer:
 
     def paragraph(self, style: str, **look: Any) -> Any:
         """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
-        spaced = style.startswith(("heading", "table text")) or (self.ours and style == "caption")
+        spaced = style.startswith(("heading", "table text")) or (
+            self.styles.ours and style == "caption"
+        )
         made = self.styles.paragraph(
             style, gap=_GAP if self.below_table() and not spaced else 0, **look
         )
@@ -258,7 +257,7 @@ class _Writer:
         """The next number of its kind, and the caption; a table's stands above and stays by it."""
         self.counts[kind] += 1
         table = kind == "table"
-        word = messages("render", self.lang)["table" if table else "figure"]
+        word = messages("render", self.lang)[kind]
         made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         begin(made, f"SEQ {word} \\* ARABIC")
@@ -274,23 +273,11 @@ class _Writer:
         if drawn:
             _, image = part.get_or_add_image(io.BytesIO(content))
             wide, tall = (points * _POINT for points in self.room)
-            scale = min(
-                3 / 8, wide / image.width, 0.7 * tall / image.height
-            )  # twice, and 72 points to the inch for 96
+            # twice, and 72 points to the inch for 96
+            scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)
             size = {"width": int(image.width * scale)}
         made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)
         if title:
             made.docPr.set("title", title)
         add(add(self.paragraph("figure", keep=drawn, place=place), "r"), "drawing").append(made)
-
-    def chart(self, chart: Chart) -> None:
-        """A chart, which stays with its caption below."""
-        self.picture(pictures.png(chart), clean(chart.alt), clean(chart.caption), drawn=True)
-        self.caption("figure", chart.caption)
-
-    def table(self, table: Table) -> None:
-        """A table below its caption, in parts where no page is wide enough."""
-        for part in parted(table, self.room[0]):
-            self.caption("table", part.caption)
-            self.last.addprevious(Drawn(part, *self.room).element(self.text))

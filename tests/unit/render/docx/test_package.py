@@ -27,7 +27,7 @@ def test_a_base_has_the_parts_that_the_script_makes(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_base_has_every_style_that_is_asked_for_and_no_text(lang: str) -> None:
-    own = package.our_own(lang)
+    own = package.base_document(lang)
     ids = styles.complete(own, own).ids
     assert {
         "normal",
@@ -48,12 +48,12 @@ def test_the_script_and_the_renderer_name_the_same_colours_and_margin() -> None:
         styles.SOFT,
         styles.SHADE,
     )
-    table = package.our_own("en").styles[styles.TABLE].element
+    table = package.base_document("en").styles[styles.TABLE].element
     assert table.xpath("w:tblPr/w:tblCellMar/w:left/@w:w") == [str(round(styles.MARGIN * 20))]
 
 
 def test_a_colour_is_that_of_headings_and_links_alone() -> None:
-    own = package.our_own("en")
+    own = package.base_document("en")
     before = [
         value.get(docx.oxml.ns.qn("w:val")) for value in own.styles.element.xpath("//w:color")
     ]

@@ -165,7 +165,7 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
 
 def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
     given = next(block for block in report().sections[0].blocks if isinstance(block, Table))
-    widths = tables.Drawn(given, 450, 700).widths
+    widths = tables.WordTable(given, 450, 700).widths
     assert (
         widths[1] - 8 >= column_widths.width("Column 1") * 9 * 1.15
     )  # DejaVu Sans Bold, which stood in for Arial, is as wide
@@ -179,7 +179,7 @@ def test_columns_of_words_give_way_to_numbers() -> None:
     given = Table(
         "Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),)
     )
-    made = tables.Drawn(given, 450, 700)
+    made = tables.WordTable(given, 450, 700)
     assert sum(made.widths) <= 450.01
     assert all(
         width - 8 >= column_widths.width("1,234.56") * made.size * 1.19
