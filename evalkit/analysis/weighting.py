@@ -176,8 +176,7 @@ def weighings(scored: Scored, of: str, panels: Sequence[Panel] = ()) -> tuple[We
     cases, and PCA gives nothing below that, or below three cases to a part.
     """
     parts = parts_of(scored.rubric, of)
-    stated = {ref: node.weight for ref, _, node in scored.rubric.walk()}
-    own = shares_of(np.array([stated[part] for part in parts]))
+    own = shares_of([scored.rubric.index[part].node.weight for part in parts])
     out = [
         Weighing("stated", tuple(map(float, own))),
         Weighing("equal", tuple(1 / len(parts) for _ in parts)),
