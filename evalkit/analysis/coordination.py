@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Band, Coordination, Rubric
+from evalkit.model.rubric import Coordination, Rubric
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.limits import TOLERANCE
+from evalkit.scoring.rank import grade_of
 
 # name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources:
 # messages/
@@ -170,7 +171,7 @@ def coordinate(
     level = high - low <= TOLERANCE
     ahead = () if level else tuple(name for value, name in known if value >= high - TOLERANCE)
     behind = () if level else tuple(name for value, name in known if value <= low + TOLERANCE)
-    band = band_of(degree, block.bands)
+    band = grade_of(degree, block.bands)
     return Coordinated(
         case,
         block.id,
@@ -207,10 +208,3 @@ def obstacles(
         return ()
     ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))
     return tuple(Obstacle(ref, system, lack / total) for lack, ref, system in ordered)
-
-
-def band_of(degree: float, bands: tuple[Band, ...]) -> Band | None:
-    """The band a degree lies in: closed at ``from``, with the tolerance of ranks; None below the
-    lowest."""
-    below = [band for band in bands if degree >= band.from_ - TOLERANCE]
-    return max(below, key=lambda band: band.from_) if below else None

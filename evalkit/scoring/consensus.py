@@ -7,10 +7,9 @@ Here the three states of a rating are kept apart: rated, not applicable, missing
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from statistics import fmean, median
 
 from evalkit.model.case import CaseFile, Rating, State
 from evalkit.model.finding import Finding, found, of_case
@@ -215,17 +214,16 @@ def _consensus(
     if method.consensus == "adjudicated" and spread:
         findings.append(say("adjudication-missing", span, levels=shown))
         return outcome("missing", None, spread, "none"), findings
-    level = float(_RULES[method.consensus](levels))
-    return outcome("rated", level, spread, method.consensus), findings
+    return outcome("rated", _agree(levels, method.consensus), spread, method.consensus), findings
 
 
-# raters that an adjudicator would decide between, and who agree, have their level
-_RULES: Mapping[str, Callable[[list[float]], float]] = {
-    "lowest": min,
-    "median": median,
-    "mean": fmean,
-    "adjudicated": fmean,
-}
+def _agree(levels: list[float], rule: str) -> float:
+    if rule == "lowest":
+        return min(levels)
+    if rule == "median":
+        ordered, middle = sorted(levels), len(levels) // 2
+        return (ordered[middle] + ordered[~middle]) / 2  # ~: counted from the end
+    return math.fsum(levels) / len(levels)
 
 
 def _short(items: list[str], most: int = 12) -> str:
