@@ -8,7 +8,7 @@ more changes them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -243,9 +243,7 @@ def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opin
     own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
     alone = roll_up(tree, np.ones((1, len(tree.leaves))))
     stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
-    geometric = replace(
-        tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation="geometric"))
-    )
+    geometric = tree.with_total("geometric")
     return (
         *out,
         _opinion("criteria-alike", np.nanmean(rated, axis=1)),

@@ -50,9 +50,16 @@ def spearman(x: Array, y: Array) -> float | None:
 
     Source: Spearman (1904), American Journal of Psychology 15(1).
     """
-    if len(x) < FEWEST_CASES or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
-        return None
-    return float(np.corrcoef(mean_ranks(x), mean_ranks(y))[0, 1])
+    return pearson(mean_ranks(x), mean_ranks(y)) if _vary(x, y) else None
+
+
+def pearson(x: Array, y: Array) -> float | None:
+    """Correlation; None below three pairs or where either is constant."""
+    return float(np.corrcoef(x, y)[0, 1]) if _vary(x, y) else None
+
+
+def _vary(x: Array, y: Array) -> bool:
+    return bool(len(x) >= FEWEST_CASES and min(np.ptp(x), np.ptp(y)) > TOLERANCE)
 
 
 def mean_ranks(values: Array) -> Array:
