@@ -43,11 +43,11 @@ class Agreement:
     identical: float | None
     within_one: float | None
     alpha: Mapping[str, float | None]
-    low: float | None
-    high: float | None
-    kappa: float | None
-    icc_one: float | None
-    icc_all: float | None
+    low: float | None = None
+    high: float | None = None
+    kappa: float | None = None
+    icc_one: float | None = None
+    icc_all: float | None = None
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -61,7 +61,8 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     given = np.full((len(raters), len(units)), math.nan)
     for row in rows:
         given[raters.index(row.rater), position[row.ref, row.case]] = row.level
-    if not ((~np.isnan(given)).sum(axis=0) > 1).any():
+    rated = ~np.isnan(given)
+    if not (rated.sum(axis=0) > 1).any():
         return ()
     steps = [float(level) for level in rubric.levels]
     refs = np.array([ref for ref, _ in units])
@@ -74,7 +75,7 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     scopes += [
         ("pair", f"{raters[i]} / {raters[j]}", given[[i, j]])
         for i, j in combinations(range(len(raters)), 2)
-        if (~np.isnan(given[[i, j]])).all(axis=0).any()
+        if (rated[i] & rated[j]).any()
     ]
     scopes += [
         ("criterion", ref, given[:, refs == ref]) for ref in rubric.rated if (refs == ref).any()
@@ -93,40 +94,21 @@ def agreement(
     """
     kept = table[:, (~np.isnan(table)).sum(axis=0) > 1]
     kept = kept[(~np.isnan(kept)).any(axis=1)]
-    n_units = kept.shape[1]
     identical, within_one, n_pairs = shares(kept, steps)
-    none: dict[str, float | None] = dict.fromkeys(METRICS)
-    if n_units < FEWEST_UNITS:
-        return Agreement(
-            scope, name, n_units, n_pairs, identical, within_one, none, None, None, None, None, None
-        )
+    told = (scope, name, kept.shape[1], n_pairs, identical, within_one)
+    if kept.shape[1] < FEWEST_UNITS:
+        return Agreement(*told, dict.fromkeys(METRICS))
     coefficients = {metric: alpha(kept, metric) for metric in METRICS}
     low, high = bootstrap(kept, "ordinal", generator)
     kappa = weighted_kappa(kept[0], kept[1], steps) if len(kept) == 2 else None
-    one, every = icc(kept)
-    return Agreement(
-        scope,
-        name,
-        n_units,
-        n_pairs,
-        identical,
-        within_one,
-        coefficients,
-        low,
-        high,
-        kappa,
-        one,
-        every,
-    )
+    return Agreement(*told, coefficients, low, high, kappa, *icc(kept))
 
 
 def shares(table: Array, steps: Sequence[float]) -> tuple[float | None, float | None, int]:
     """(share of identical pairs, share at most one step of the scale apart, number of pairs)."""
-    position = np.full(table.shape, np.nan)
-    for n, step in enumerate(steps):
-        position[table == step] = n
-    distances = [np.abs(a - b) for a, b in combinations(position, 2)]
-    known = np.concatenate([d[~np.isnan(d)] for d in distances]) if distances else np.empty(0)
+    position = np.where(np.isnan(table), np.nan, np.searchsorted(steps, table))
+    distances = np.array([np.abs(a - b) for a, b in combinations(position, 2)])
+    known = distances[~np.isnan(distances)]
     if not known.size:
         return None, None, 0
     return float((known == 0).mean()), float((known <= 1).mean()), int(known.size)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Consistency
+from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
@@ -114,7 +115,9 @@ def consistent(
     by_id = {v.variable: v.value for v in values}
     concavity = None if index is None else block.most - index
     surface = tuple(tuple(by_id[name] for name in row) for row in block.surface)
-    return Consistent(case, block.id, values, index, concavity, _band(index, block), surface)
+    band = grade_of(index, block.bands)
+    name = band.id if band else ""
+    return Consistent(case, block.id, values, index, concavity, name, surface)
 
 
 def _variable(name: str, given: Sequence[float | None], coverage: float) -> VariableValue:
@@ -122,8 +125,3 @@ def _variable(name: str, given: Sequence[float | None], coverage: float) -> Vari
     met = math.fsum(known)
     enough = bool(known) and len(known) / len(given) >= coverage - TOLERANCE
     return VariableValue(name, met / len(known) if enough else None, met, len(known), len(given))
-
-
-def _band(index: float | None, block: Consistency) -> str:
-    held = [b for b in block.bands if index is not None and index >= b.from_ - TOLERANCE]
-    return max(held, key=lambda b: b.from_).id if held else ""

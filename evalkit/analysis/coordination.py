@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.rubric import Band, Coordination, Rubric
+from evalkit.model.rubric import Coordination, Rubric
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import TOLERANCE
 
 # name → formula of the coupling degree C; T = Σ wᵢUᵢ / Σ wᵢ and D = √(C·T) in all three. Sources:
@@ -51,19 +52,19 @@ def system_values(
     rubric: Rubric,
     block: Coordination,
     scores: Mapping[str, float | None],
-    applies: Mapping[str, bool],
 ) -> tuple[SystemValue, ...]:
     """The weighted mean of each system's criteria that apply; weights as the rubric states them.
 
     Args:
-        scores: ref of a criterion → score in [0, 1], None where missing.
-        applies: ref of a criterion → whether it applies to the case.
+        scores: ref of each criterion that applies to the case → score in [0, 1], None where
+            missing.
     """
-    weights = {ref: criterion.weight for ref, criterion in rubric.criteria()}
     out = []
     for system, named in block.systems.items():
         parts = tuple(
-            Part(r, scores.get(r), weights[r]) for r in rubric.named(named) if applies.get(r, False)
+            Part(ref, scores[ref], rubric.index[ref].node.weight)
+            for ref in rubric.named(named)
+            if ref in scores
         )
         whole = math.fsum(part.weight for part in parts)
         rated = [(part.score, part.weight) for part in parts if part.score is not None]
@@ -97,11 +98,11 @@ class Coordinated:
     coupling: float | None
     development: float | None
     degree: float | None
-    band: str
-    ahead: tuple[str, ...]
-    behind: tuple[str, ...]
-    apart: float | None
-    obstacles: tuple[Obstacle, ...]
+    band: str = ""
+    ahead: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    apart: float | None = None
+    obstacles: tuple[Obstacle, ...] = ()
 
 
 def coupling_degree(values: Array, formula: str) -> Array:
@@ -135,13 +136,12 @@ def coupling_degree(values: Array, formula: str) -> Array:
 
 def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
     """Every case under every coordination block of its rubric, block by block."""
-    values: dict[str, dict[str, float | None]] = {case: {} for case in evaluation.cases}
-    applies: dict[str, dict[str, bool]] = {case: {} for case in evaluation.cases}
+    scores: dict[str, dict[str, float | None]] = {case: {} for case in evaluation.cases}
     for score in evaluation.scores:
-        values[score.case][score.ref] = score.value
-        applies[score.case][score.ref] = score.state != "not-applicable"
+        if score.state != "not-applicable":
+            scores[score.case][score.ref] = score.value
     return tuple(
-        coordinate(case, evaluation.rubric, block, values[case], applies[case])
+        coordinate(case, evaluation.rubric, block, scores[case])
         for block in evaluation.rubric.coordination
         for case in evaluation.cases
     )
@@ -152,14 +152,13 @@ def coordinate(
     rubric: Rubric,
     block: Coordination,
     scores: Mapping[str, float | None],
-    applies: Mapping[str, bool],
 ) -> Coordinated:
     """The coordination of one case under one block of its rubric; arguments as for
     :func:`system_values`."""
-    systems = system_values(rubric, block, scores, applies)
+    systems = system_values(rubric, block, scores)
     known = [(system.value, system.system) for system in systems if system.value is not None]
     if len(known) < len(systems) or len(systems) < 2:
-        return Coordinated(case, block.id, systems, None, None, None, "", (), (), None, ())
+        return Coordinated(case, block.id, systems, None, None, None)
     weights = np.array([block.weights.get(system.system, 1.0) for system in systems])
     values = np.array([value for value, _ in known])
     coupling = float(coupling_degree(values, block.formula))
@@ -167,10 +166,10 @@ def coordinate(
     development = float(values @ weights / total) if total else float(values.mean())
     degree = math.sqrt(coupling * development)
     low, high = float(values.min()), float(values.max())
-    level = high - low <= TOLERANCE
-    ahead = () if level else tuple(name for value, name in known if value >= high - TOLERANCE)
-    behind = () if level else tuple(name for value, name in known if value <= low + TOLERANCE)
-    band = band_of(degree, block.bands)
+    uneven = [(value, name) for value, name in known if high - low > TOLERANCE]
+    ahead = tuple(name for value, name in uneven if value >= high - TOLERANCE)
+    behind = tuple(name for value, name in uneven if value <= low + TOLERANCE)
+    band = grade_of(degree, block.bands)
     return Coordinated(
         case,
         block.id,
@@ -207,10 +206,3 @@ def obstacles(
         return ()
     ordered = sorted(lacking, key=lambda item: (-item[0], item[1]))
     return tuple(Obstacle(ref, system, lack / total) for lack, ref, system in ordered)
-
-
-def band_of(degree: float, bands: tuple[Band, ...]) -> Band | None:
-    """The band a degree lies in: closed at ``from``, with the tolerance of ranks; None below the
-    lowest."""
-    below = [band for band in bands if degree >= band.from_ - TOLERANCE]
-    return max(below, key=lambda band: band.from_) if below else None

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evalkit.scoring.aggregate import Array
-from evalkit.scoring.rank import ranks
-from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
+from evalkit.scoring.rank import pearson, ranks
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Tree, parts_of_total, totals
 
 PRECISE = 0.1  # half-width of an error bar beyond which no effect is given
@@ -85,50 +85,41 @@ def effects(
     both = np.concatenate([a, b])
     centre, variance = float(both.mean()), float(both.var())
     if variance <= TOLERANCE**2:
-        none = tuple(Effect(name, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0) for name in factors)
-        return Effects(result, 0.0, draws, none, 0)
+        return Effects(result, 0.0, draws, tuple(Effect(name, *[0.0] * 6) for name in factors), 0)
     a0, b0, m0 = a - centre, b - centre, mixed - centre
     terms = np.concatenate(
         [b0 * (m0 - a0), (a0 - m0) ** 2 / 2, (a0 + b0)[None] / 2, ((a0**2 + b0**2) / 2)[None]]
     )
-    estimated = _shares(terms.mean(axis=1), len(factors))
+    k = len(factors)
+    estimated = _shares(terms.mean(axis=1), k)
     counts = generator.multinomial(draws, np.full(draws, 1 / draws), RESAMPLES) / draws
-    drawn = _shares(counts @ terms.T, len(factors))
+    drawn = _shares(counts @ terms.T, k)
     tail = (1 - BAR) / 2
     low, high = np.quantile(drawn, [tail, 1 - tail], axis=0)
     widest = float((high - low).max() / 2)
-    k = len(factors)
     above = estimated[:k] - estimated[k:]
     noise = (drawn[:, :k] - drawn[:, k:]).std(axis=0)
     if widest > PRECISE or bool((above > 4 * noise + TOLERANCE).any()):
         needed = int(np.ceil(draws * max(2.0, (widest / PRECISE) ** 2) / 100) * 100)
-        none = tuple(Effect(name, None, None, None, None, None, None) for name in factors)
+        none = tuple(Effect(name, *[None] * 6) for name in factors)
         return Effects(result, variance, draws, none, needed)
-    out = []
-    for n, name in enumerate(factors):
-        first, total = float(estimated[n]), float(estimated[n + k])
-        if first > total:
-            first = total = (first + total) / 2
-        out.append(
-            Effect(
-                name,
-                *_within(first, low[n], high[n]),
-                *_within(total, low[n + k], high[n + k]),
-            )
-        )
-    return Effects(result, variance, draws, tuple(out), 0)
+    between = (estimated[:k] + estimated[k:]) / 2
+    value = np.where(np.tile(above > 0, 2), np.tile(between, 2), estimated)
+    # held in [0, 1]: below and above it is noise
+    value = np.clip(value, 0, 1)
+    low, high = np.clip(low, 0, value), np.clip(high, value, 1)
+    bars = np.stack([value, low, high], axis=1).reshape(2, k, 3)  # first, then total effects
+    found = tuple(
+        Effect(name, *first.tolist(), *total.tolist())
+        for name, first, total in zip(factors, *bars, strict=True)
+    )
+    return Effects(result, variance, draws, found, 0)
 
 
 def _shares(moments: Array, k: int) -> Array:
     """First, then total effects from the means of the terms; shape (..., 2k)."""
     variance = moments[..., -1] - moments[..., -2] ** 2
     return np.asarray(moments[..., : 2 * k] / variance[..., None])
-
-
-def _within(value: float, low: float, high: float) -> tuple[float, float, float]:
-    """An effect and its bar, held in [0, 1]: below and above it is noise."""
-    value = min(max(value, 0.0), 1.0)
-    return value, min(max(float(low), 0.0), value), max(min(float(high), 1.0), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +157,7 @@ def leave_out(
         leaves, applicable: shape (cases, leaves); cases that have a total.
         counted: columns of the leaves that count towards the total.
     """
-    stated = np.asarray(totals(tree, leaves, applicable))
+    stated = totals(tree, leaves, applicable)
     before = ranks(stated)
     out = []
     for column, ref in enumerate(tree.refs[:-1]):
@@ -175,10 +166,8 @@ def leave_out(
             continue
         without = applicable.copy()
         without[:, below] = False
-        scores = np.asarray(totals(tree, leaves, without))
-        kept = np.where(
-            np.isnan(scores), stated, scores
-        )  # what is left out was all that a case had
+        scores = totals(tree, leaves, without)
+        kept = np.where(np.isnan(scores), stated, scores)  # it was all that a case had
         after = ranks(kept)
         moves = np.abs(after - before)
         most = int(moves.max())
@@ -255,12 +244,7 @@ def influences(tree: Tree, value: Array, share: Array, total: Array) -> tuple[In
             ((contribution - contribution.mean()) * (total - total.mean())).mean() / variance
         )
         known = ~np.isnan(own) & (part[:, column] > 0)
-        varies = (
-            known.sum() >= FEWEST_CASES
-            and np.ptp(own[known]) > TOLERANCE
-            and np.ptp(total[known]) > TOLERANCE
-        )
-        correlation = float(np.corrcoef(own[known], total[known])[0, 1]) if varies else None
+        correlation = pearson(own[known], total[known])
         out.append(
             Influence(
                 ref,

@@ -65,11 +65,9 @@ def places_of(evaluation: Evaluation) -> dict[str, int]:
     """Case → rank by its total, 0 where it has none; in order of rank, those without a total
     last."""
     totals = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
-    placed = ranks(np.array([np.nan if value is None else value for value in totals]))
-    found = sorted(
-        zip(placed.tolist(), evaluation.cases, strict=True), key=lambda item: (item[0] == 0, item)
-    )
-    return {case: place for place, case in found}
+    placed = ranks(np.array(totals, dtype=float)).tolist()  # None: NaN
+    found = dict(zip(evaluation.cases, placed, strict=True))
+    return dict(sorted(found.items(), key=lambda item: (item[1] == 0, item[1], item[0])))
 
 
 def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -> Ranking:
@@ -80,47 +78,52 @@ def ranking_of(evaluation: Evaluation, drawn: NDArray[np.int32], ahead: Array) -
         ahead: share of those draws in which the row's case is ahead of the column's, shape (cases,
             cases) or empty.
     """
-    rolled = evaluation.rolled
-    placed = places_of(evaluation)
-    overall = [evaluation.score_of[case, "overall"].value for case in evaluation.cases]
-    standings = [
+    rolled, totals = evaluation.rolled, evaluation.by_ref["overall"]
+    row_of = {case: n for n, case in enumerate(evaluation.cases)}
+    standings = tuple(
         Standing(
             case,
-            placed[case],
-            overall[n],
-            number(rolled.low[n, -1]),
-            number(rolled.high[n, -1]),
-            float(rolled.coverage[n, -1]),
-            int(min(drawn[0, n], placed[case])),
-            int(max(drawn[2, n], placed[case])),
+            rank,
+            totals[case],
+            number(rolled.low[row_of[case], -1]),
+            number(rolled.high[row_of[case], -1]),
+            float(rolled.coverage[row_of[case], -1]),
+            int(min(drawn[0, row_of[case]], rank)),
+            int(max(drawn[2, row_of[case]], rank)),
         )
-        for n, case in enumerate(evaluation.cases)
-    ]
-    standings.sort(key=lambda s: (s.rank == 0, s.rank, s.case))
+        for case, rank in places_of(evaluation).items()
+    )
     rows = zip(evaluation.cases, ahead, strict=True) if ahead.size else ()
     before = {case: dict(zip(evaluation.cases, row.tolist(), strict=True)) for case, row in rows}
-    return Ranking(tuple(standings), before)
+    return Ranking(standings, before)
 
 
 def groups_of(evaluation: Evaluation) -> tuple[GroupMean, ...]:
     """Mean scores, overall and by top pillar, of the cases that declare each value of each
     facet."""
-    top = [
-        "overall",
-        *(pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref),
-    ]
-    groups: list[GroupMean] = []
-    if not evaluation.files:
-        return ()
+    top = [pillar.id for pillar in evaluation.rubric.pillars if pillar.id in evaluation.by_ref]
+    out = []
     for facet, about in evaluation.rubric.facets.items():
-        members: dict[str, list[str]] = {value: [] for value in about.values}
-        for file in evaluation.files:
-            for value in file.case.facet_values().get(facet, ()):
-                members[value].append(file.case.case)
-        groups += group_means(
-            facet, {v: m for v, m in members.items() if m}, evaluation.by_ref, top
-        )
-    return tuple(groups)
+        for value in about.values:
+            cases = tuple(
+                file.case.case
+                for file in evaluation.files
+                if value in file.case.facet_values().get(facet, ())
+            )
+            if cases:
+                scores = {ref: evaluation.by_ref[ref] for ref in ("overall", *top)}
+                out.append(GroupMean(facet, value, cases, _means(cases, scores)))
+    return tuple(out)
+
+
+def _means(
+    cases: Sequence[str], scores: Mapping[str, Mapping[str, float | None]]
+) -> dict[str, float | None]:
+    """Mean score of cases on each ref; None where none of them is scored."""
+    known = {
+        ref: [v for case in cases if (v := own[case]) is not None] for ref, own in scores.items()
+    }
+    return {ref: float(np.mean(values)) if values else None for ref, values in known.items()}
 
 
 def divides_of(evaluation: Evaluation) -> tuple[Divide, ...]:
@@ -131,11 +134,14 @@ def divides_of(evaluation: Evaluation) -> tuple[Divide, ...]:
     for facet, about in evaluation.rubric.facets.items():
         if about.many:
             continue
-        own = {case: evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals}
-        cases = [case for case, values in own.items() if len(values) == 1]
-        place = {value: n for n, value in enumerate(dict.fromkeys(own[case][0] for case in cases))}
-        values, groups = [totals[case] for case in cases], [place[own[case][0]] for case in cases]
-        found = divide(facet, values, groups, np.random.default_rng(evaluation.seed))
+        declared = {
+            case: evaluation.file_of[case].case.facet_values().get(facet, ()) for case in totals
+        }
+        own = {case: values[0] for case, values in declared.items() if len(values) == 1}
+        place = {value: n for n, value in enumerate(dict.fromkeys(own.values()))}
+        groups = [place[value] for value in own.values()]
+        generator = np.random.default_rng(evaluation.seed)
+        found = divide(facet, [totals[case] for case in own], groups, generator)
         out += [found] if found else []
     return tuple(out)
 
@@ -154,27 +160,6 @@ def leads(values: Mapping[str, Mapping[str, float | None]]) -> tuple[Lead, ...]:
             holders = tuple(case for case, value in known.items() if value >= best - TOLERANCE)
             found.append(Lead(ref, best, holders, len(known), float(np.mean(list(known.values())))))
     return tuple(found)
-
-
-def group_means(
-    facet: str,
-    members: Mapping[str, Sequence[str]],
-    values: Mapping[str, Mapping[str, float | None]],
-    refs: Sequence[str],
-) -> tuple[GroupMean, ...]:
-    """Mean scores of each group on each ref; None where no case of the group is scored.
-
-    Args:
-        members: facet value → cases.
-    """
-    groups = []
-    for value, cases in members.items():
-        means: dict[str, float | None] = {}
-        for ref in refs:
-            known = [score for case in cases if (score := values[ref].get(case)) is not None]
-            means[ref] = float(np.mean(known)) if known else None
-        groups.append(GroupMean(facet, value, tuple(cases), means))
-    return tuple(groups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,6 @@ from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
 from evalkit.scoring.weights import Panel
 
-FACTOR_COLUMN = {name: n for n, name in enumerate(FACTORS)}
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
 SHIFT = "rank-shift"  # the result that stands for the whole ranking: mean places a case moves
 
@@ -75,13 +74,10 @@ class Results:
         if not evaluation.files:
             return Ranking((), {})
         leaves, rule = evaluation.leaves, evaluation.rubric.method.ranges
-        scored = np.array(
-            [evaluation.score_of[case, "overall"].value is not None for case in evaluation.cases]
-        )
-        weights = draw_weights(
-            leaves.tree, rule.weights, rule.draws, np.random.default_rng(evaluation.seed)
-        )
-        tail = (1 - rule.within) / 2
+        totals, tail = evaluation.values("overall"), (1 - rule.within) / 2
+        scored = np.array([case in totals for case in evaluation.cases])
+        generator = np.random.default_rng(evaluation.seed)
+        weights = draw_weights(leaves.tree, rule.weights, rule.draws, generator)
         quantiles = (tail, 0.5, 1 - tail)
         drawn = under_weights(
             leaves.tree, leaves.scores, leaves.applicable, weights, quantiles, scored
@@ -169,9 +165,8 @@ class Results:
         pair = self.given.of([cases.index(one), cases.index(other)])
         seeds = seeds_of(assumed.draws, np.random.default_rng(self.evaluation.seed))
         mine, others = draw(self.scored.tree, pair, assumed, seeds, common=True).T
-        return float((mine > others + TOLERANCE).mean()), float(
-            (abs(mine - others) <= TOLERANCE).mean()
-        )
+        ahead, level = mine > others + TOLERANCE, abs(mine - others) <= TOLERANCE
+        return float(ahead.mean()), float(level.mean())
 
     def effects_under(self, assumed: Assumptions, seed: int | None = None) -> tuple[Effects, ...]:
         """Which assumption moves the ranking, and each case's total: variance-based effects, the
@@ -187,7 +182,7 @@ class Results:
         generator = np.random.default_rng(seed)
         first, second = seeds_of(assumed.draws, generator), seeds_of(assumed.draws, generator)
         designs = [first, second]
-        for column in (FACTOR_COLUMN[name] for name in factors):
+        for column in map(FACTORS.index, factors):
             mixed = first.copy()
             mixed[:, column] = second[:, column]
             designs.append(mixed)
@@ -307,11 +302,8 @@ def given_of(evaluation: Evaluation) -> Given:
     column_of = {ref: n for n, ref in enumerate(tree.leaves)}
     decided = {(row.case, row.ref) for row in table.rows if row.adjudicates}
     for row in table.rows:
-        if (
-            row.counted is None
-            or row.ref not in column_of
-            or ((row.case, row.ref) in decided and not row.adjudicates)
-        ):
+        overruled = (row.case, row.ref) in decided and not row.adjudicates
+        if row.counted is None or row.ref not in column_of or overruled:
             continue
         at = (row_of[row.case], column_of[row.ref], names.index(row.rater))
         rated[at] = row.counted
@@ -327,19 +319,13 @@ def given_of(evaluation: Evaluation) -> Given:
 
 def _otherwise(evaluation: Evaluation) -> dict[str, Array]:
     """Scores of the measured leaves under each normalisation that needs nothing but the sample."""
-    tree, rules = evaluation.leaves.tree, evaluation.rubric.measured
-    measured = {(m.case, m.ref): m.used.value for m in evaluation.measured if m.used is not None}
-    out = {
-        name: np.full((len(evaluation.files), len(tree.leaves)), math.nan)
-        for name in sorted(SAMPLE_DEPENDENT)
-    }
-    for column, ref in enumerate(tree.leaves):
-        if ref in rules:
-            values = np.array(
-                [measured.get((file.case.case, ref), math.nan) for file in evaluation.files]
-            )
-            for name, table in out.items():
-                table[:, column] = normalise.from_measure(
-                    values, rules[ref][1].model_copy(update={"normalisation": name})
-                )
+    leaves = evaluation.leaves
+    out = {name: np.full(leaves.scores.shape, math.nan) for name in sorted(SAMPLE_DEPENDENT)}
+    for column in np.flatnonzero(~leaves.rated):
+        criterion, rule = evaluation.rubric.measured[leaves.tree.leaves[column]]
+        used = [evaluation.measured_of[case, criterion.id].used for case in evaluation.cases]
+        values = np.array([entry.value if entry else math.nan for entry in used])
+        for name, table in out.items():
+            own = rule.model_copy(update={"normalisation": name})
+            table[:, column] = normalise.from_measure(values, own)
     return out

@@ -8,7 +8,7 @@ had to assume: they are sensitivity ranges, not confidence intervals.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -173,25 +173,16 @@ def draw(
     leaves_out, panel = _gone(tree, counted), _panel(given, assumed, counted, common)
     for rule, name in enumerate(rules):
         which = np.flatnonzero(chosen == rule)
-        own = _aggregated(tree, name) if name else tree
+        own = tree.with_total(name) if name else tree
         for start in range(0, which.size, step):
             part = which[start : start + step]
             leaves = _leaves(given, panel, assumed, seeds[part])
             own_seeds = map(np.random.default_rng, seeds[part, _WEIGHTS].tolist())
-            one_by_one = [
-                draw_weights(tree, assumed.spread, 1, own_seed, assumed.weights)
-                for own_seed in own_seeds
-            ]
-            weights = np.concatenate(one_by_one)
+            whole = np.concatenate(
+                [draw_weights(tree, assumed.spread, 1, s, assumed.weights) for s in own_seeds]
+            )
+            weights = whole * ~leaves_out[left[part]][:, None, :] if assumed.leave_out else whole
             applies = np.broadcast_to(given.applicable, leaves.shape)
-            whole = weights
-            if assumed.leave_out:
-                rows = np.flatnonzero(left[part] < len(counted))
-                weights = (
-                    weights * np.where(leaves_out[left[part]], 0.0, 1.0)[:, None, :]
-                    if rows.size
-                    else weights
-                )
             drawn = totals(own, leaves, applies, weights)
             if np.isnan(drawn).any():  # what is left out was all that a case had: it keeps it
                 drawn = np.where(np.isnan(drawn), totals(own, leaves, applies, whole), drawn)
@@ -240,11 +231,6 @@ def draw_weights(
     return np.where(shares > 0, drawn, stated)
 
 
-def _aggregated(tree: Tree, rule: str) -> Tree:
-    """The tree with another rule for its total."""
-    return replace(tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation=rule)))
-
-
 @dataclass(frozen=True, slots=True)
 class _Panel:
     """What was rated, a rater a row: ``scores``, ``doubts``, ``known`` of shape (raters, cases,
@@ -275,13 +261,10 @@ def _panel(given: Given, assumed: Assumptions, counted: NDArray[np.int64], commo
         row = _first_alike(alike, counted)
     given = alike if common else replace(given, rated=given.rated[row], doubt=given.doubt[row])
     known = ~np.isnan(given.rated)
-    several = known.any(axis=-1)
-    doubt = np.where(known, given.doubt, 0.0).sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
-    rules = [
-        np.where(several, _come_to(given.rated, known, rule), given.agreed)
-        for rule in assumed.consensus
-    ]
     doubts = np.where(known, given.doubt, 0.0)
+    doubt = doubts.sum(axis=-1) / np.maximum(known.sum(axis=-1), 1)
+    came_to = [_come_to(given.rated, rule) for rule in assumed.consensus]
+    rules = [np.where(np.isnan(level), given.agreed, level) for level in came_to]
     scores, doubts, known = (
         np.ascontiguousarray(np.moveaxis(part, -1, 0)) for part in (given.rated, doubts, known)
     )
@@ -324,19 +307,16 @@ def _leaves(given: Given, panel: _Panel, assumed: Assumptions, seeds: Seeds) -> 
     elif assumed.raters and len(panel.scores):
         leaves, doubt = _any_rater(panel, seeds[:, _RATERS])
     if assumed.doubt and len(panel.scores):
-        chance = _by_case(
-            panel, _numbers(seeds[:, _DOUBT], given.agreed.shape)
-        )  # below half the doubt: down; below the doubt: up
+        # below half the doubt: down; below the doubt: up
+        chance = _by_case(panel, _numbers(seeds[:, _DOUBT], given.agreed.shape))
         moved = (chance < doubt) * given.step
         leaves = leaves + np.where(chance < doubt / 2, -moved, moved)
         np.clip(leaves, 0, 1, out=leaves)
     if assumed.normalisation:
-        others = [
-            given.agreed if name == "stated" else given.otherwise[name]
-            for name in assumed.normalisation
-        ]
-        table = np.stack([np.where(given.measured, other, np.nan) for other in others])
-        other = table[_picks(seeds[:, _NORMALISATION], len(others))]
+        ways = {**given.otherwise, "stated": given.agreed}
+        others = np.stack([ways[name] for name in assumed.normalisation])
+        table = np.where(given.measured, others, np.nan)
+        other = table[_picks(seeds[:, _NORMALISATION], len(table))]
         leaves = np.where(np.isnan(other), leaves, other)
     gaps = panel.gaps
     if assumed.missing and gaps.any():
@@ -379,19 +359,21 @@ def _numbers(seeds: Seeds, shape: tuple[int, ...]) -> Array:
     return out
 
 
-def _come_to(rated: Array, known: Mask, rule: str) -> Array:
+_COME_TO: Mapping[str, Callable[..., Array]] = {
+    "lowest": np.nanmin,
+    "mean": np.nanmean,
+    "median": np.nanmedian,
+}
+
+
+def _come_to(rated: Array, rule: str) -> Array:
     """One level from several raters' by a rule of consensus; shape (cases, leaves), NaN where
     nobody rated."""
-    if rule == "lowest":
-        return np.where(known.any(axis=-1), np.where(known, rated, np.inf).min(axis=-1), np.nan)
-    if rule == "mean":
-        n = known.sum(axis=-1)
-        return np.where(n > 0, np.where(known, rated, 0.0).sum(axis=-1) / np.maximum(n, 1), np.nan)
-    if rule == "median":
-        with np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)  # nobody rated: NaN, as asked for
-            return np.asarray(np.nanmedian(rated, axis=-1))
-    raise ValueError(f"no rule of consensus that can be drawn: {rule!r}")
+    if rule not in _COME_TO:
+        raise ValueError(f"no rule of consensus that can be drawn: {rule!r}")
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # nobody rated: NaN, as asked for
+        return np.asarray(_COME_TO[rule](rated, axis=-1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -458,25 +440,27 @@ def _outlooks(
 ) -> tuple[Outlook, ...]:
     kept = np.flatnonzero(~np.isnan(stated) & ~np.isnan(scores).any(axis=0))
     scores, stated, n, tail = scores[:, kept], stated[kept], len(kept), (1 - within) / 2
-    found, first = ranges_of(scores, (tail, 0.5, 1 - tail)), ranks(stated)
+    found = ranges_of(scores, (tail, 0.5, 1 - tail))
+    low, middle, high = found.scores
+    first, (rank_low, _, rank_high) = ranks(stated), found.ranks
     names, few = [cases[int(c)] for c in kept], n <= MOST_CASES
     out = []
     for c, name in enumerate(names):
-        counts = (
-            np.bincount(found.placed[c], minlength=n + 1)[1:] / len(scores) if few else np.empty(0)
-        )
-        ahead = found.ahead[c].tolist() if few else []
+        held, ahead = np.empty(0), list[tuple[str, float]]()
+        if few:
+            held = np.bincount(found.placed[c], minlength=n + 1)[1:] / len(scores)
+            ahead = list(zip(names, found.ahead[c].tolist(), strict=True))
         out.append(
             Outlook(
                 name,
-                min(float(found.scores[0, c]), float(stated[c])),
-                float(found.scores[1, c]),
-                max(float(found.scores[2, c]), float(stated[c])),
-                min(int(found.ranks[0, c]), int(first[c])),
-                max(int(found.ranks[2, c]), int(first[c])),
-                tuple(counts.tolist()),
+                float(min(low[c], stated[c])),
+                float(middle[c]),
+                float(max(high[c], stated[c])),
+                int(min(rank_low[c], first[c])),
+                int(max(rank_high[c], first[c])),
+                tuple(held.tolist()),
                 _graded(scores[:, c], grades),
-                tuple((other, p) for other, p in zip(names, ahead, strict=few) if other != name),
+                tuple((other, share) for other, share in ahead if other != name),
             )
         )
     return tuple(sorted(out, key=lambda o: (-o.middle, o.case)))

@@ -8,7 +8,7 @@ more changes them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -51,12 +51,9 @@ def critic(matrix: Array) -> Array:
         return out
     own = (matrix[:, varies] - matrix[:, varies].min(axis=0)) / span[varies]
     r = np.atleast_2d(np.corrcoef(own, rowvar=False))
-    information = own.std(axis=0, ddof=1) * np.maximum((1 - r).sum(axis=0), 0.0)
-    out[varies] = (
-        shares_of(information)
-        if information.sum() > TOLERANCE
-        else shares_of(own.std(axis=0, ddof=1))
-    )
+    spread = own.std(axis=0, ddof=1)
+    information = spread * np.maximum((1 - r).sum(axis=0), 0.0)
+    out[varies] = shares_of(information if information.sum() > TOLERANCE else spread)
     return out
 
 
@@ -84,8 +81,8 @@ def pca(matrix: Array) -> Component | None:
     loading = vectors[:, -1] * (1.0 if vectors[:, -1].sum() >= 0 else -1.0)
     weights = np.zeros(matrix.shape[1])
     weights[varies] = loading**2
-    against = tuple(int(n) for n in np.flatnonzero(varies)[loading < -TOLERANCE])
-    return Component(tuple(map(float, weights)), float(values[-1] / varies.sum()), against)
+    against = tuple(np.flatnonzero(varies)[loading < -TOLERANCE].tolist())
+    return Component(tuple(weights.tolist()), float(values[-1] / varies.sum()), against)
 
 
 def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
@@ -108,13 +105,8 @@ def topsis(matrix: Array, weights: Array, ideals: str = "fixed") -> Array:
         low, span = np.nanmin(matrix, axis=0), np.ptp(matrix, axis=0)
         values = np.divide(values - low, span, out=np.zeros_like(values), where=span > 0)
     own = shares * values
-    best, worst = (
-        (shares, np.zeros_like(own)) if ideals == "fixed" else (own.max(axis=0), own.min(axis=0))
-    )
-    plus, minus = (
-        np.sqrt(((own - best) ** 2).sum(axis=1)),
-        np.sqrt(((own - worst) ** 2).sum(axis=1)),
-    )
+    best, worst = (shares, 0.0) if ideals == "fixed" else (own.max(axis=0), own.min(axis=0))
+    plus, minus = (np.sqrt(((own - ideal) ** 2).sum(axis=1)) for ideal in (best, worst))
     total = plus + minus
     return np.asarray(np.divide(minus, total, out=np.full(len(matrix), 0.5), where=total > 0))
 
@@ -131,13 +123,10 @@ def copeland(matrix: Array, weights: Array) -> Array:
     Returns:
         Shape (cases,): from −(n − 1) to n − 1.
     """
-    n = len(matrix)
-    score = np.zeros(n)
-    for i in range(n):
-        ahead = np.where(matrix[i] > matrix + TOLERANCE, weights, 0.0).sum(
-            axis=1
-        )  # NaN compares as False
-        behind = np.where(matrix > matrix[i] + TOLERANCE, weights, 0.0).sum(axis=1)
+    score = np.zeros(len(matrix))
+    for i, own in enumerate(matrix):  # NaN compares as False
+        ahead = np.where(own > matrix + TOLERANCE, weights, 0.0).sum(axis=1)
+        behind = np.where(matrix > own + TOLERANCE, weights, 0.0).sum(axis=1)
         score[i] = (ahead > behind + TOLERANCE).sum() - (behind > ahead + TOLERANCE).sum()
     return score
 
@@ -176,46 +165,32 @@ def weighings(scored: Scored, of: str, panels: Sequence[Panel] = ()) -> tuple[We
     cases, and PCA gives nothing below that, or below three cases to a part.
     """
     parts = parts_of(scored.rubric, of)
-    stated = {ref: node.weight for ref, _, node in scored.rubric.walk()}
-    own = shares_of(np.array([stated[part] for part in parts]))
+    own = shares_of([scored.rubric.index[part].node.weight for part in parts])
     out = [
-        Weighing("stated", tuple(map(float, own))),
+        Weighing("stated", tuple(own.tolist())),
         Weighing("equal", tuple(1 / len(parts) for _ in parts)),
+        *(Weighing("ahp" if p.compared else "points", p.weights) for p in panels if p.of == of),
     ]
-    for panel in panels:
-        if panel.of == of:
-            out.append(Weighing("ahp" if panel.compared else "points", panel.weights))
-    if len(scored.cases) < 2 or len(parts) < 2:
+    n_cases = len(scored.cases)
+    if n_cases < 2 or len(parts) < 2:
         return tuple(out)
     table = scored.rolled.value[:, [scored.tree.column(part) for part in parts]]
     whole: Mask = np.asarray(~np.isnan(table).any(axis=0))
-    least = scored.rubric.method.least_sample
-    doubt = "few-cases" if len(scored.cases) < least else "" if whole.all() else "incomplete"
-    for method, made in (
-        ("entropy", entropy(table[:, whole])),
-        ("critic", critic(table[:, whole])),
-    ):
+    table, least = table[:, whole], scored.rubric.method.least_sample
+    doubt = "few-cases" if n_cases < least else "" if whole.all() else "incomplete"
+    for method, made in (("entropy", entropy(table)), ("critic", critic(table))):
         weights = _filled(made, whole)
-        out.append(
-            Weighing(method, weights, doubt, least)
-            if sum(weights)
-            else Weighing(method, (), "constant")
-        )
+        constant = Weighing(method, (), "constant")
+        out.append(Weighing(method, weights, doubt, least) if sum(weights) else constant)
     needed = max(least, 3 * int(whole.sum()))
-    found = pca(table[:, whole]) if len(scored.cases) >= needed else None
+    found = pca(table) if n_cases >= needed else None
     if found is None:
-        out.append(
-            Weighing("pca", (), "few-cases" if len(scored.cases) < needed else "constant", needed)
-        )
+        out.append(Weighing("pca", (), "few-cases" if n_cases < needed else "constant", needed))
     else:
-        columns = np.flatnonzero(whole)
-        against = tuple(int(columns[n]) for n in found.against)
+        against = tuple(np.flatnonzero(whole)[list(found.against)].tolist())
         weights = _filled(np.array(found.weights), whole)
-        out.append(
-            Weighing(
-                "pca", weights, "against" if against else doubt, needed, against, found.explained
-            )
-        )
+        doubt = "against" if against else doubt
+        out.append(Weighing("pca", weights, doubt, needed, against, found.explained))
     return tuple(out)
 
 
@@ -223,7 +198,7 @@ def _filled(weights: Array, whole: Mask) -> tuple[float, ...]:
     """Weights of the parts that every case has, put among all parts."""
     out = np.zeros(len(whole))
     out[whole] = weights
-    return tuple(map(float, out))
+    return tuple(out.tolist())
 
 
 def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opinion, ...]:
@@ -244,9 +219,7 @@ def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opin
     own = parts_of_total(tree, scored.rolled.value, scored.rolled.share)[:, counted]
     alone = roll_up(tree, np.ones((1, len(tree.leaves))))
     stated = parts_of_total(tree, alone.value, alone.share)[0, counted]
-    geometric = replace(
-        tree, groups=(*tree.groups[:-1], replace(tree.groups[-1], aggregation="geometric"))
-    )
+    geometric = tree.with_total("geometric")
     return (
         *out,
         _opinion("criteria-alike", np.nanmean(rated, axis=1)),
@@ -257,4 +230,4 @@ def opinions(scored: Scored, of: str, weighed: Sequence[Weighing]) -> tuple[Opin
 
 
 def _opinion(method: str, scores: Array) -> Opinion:
-    return Opinion(method, tuple(int(place) for place in ranks(np.asarray(scores))))
+    return Opinion(method, tuple(ranks(scores).tolist()))

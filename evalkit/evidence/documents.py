@@ -11,15 +11,17 @@ from evalkit.evidence import docx, html, paragraphs, plain
 from evalkit.evidence.pdf import PageTexts
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Passage, PlanText
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, Value, found, listed
 from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 10_000_000
 Outcome = tuple[PlanText | None, tuple[Finding, ...]]
+Read = tuple[Passage, ...] | Finding
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_PACKAGES = (".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")
 
 
 def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts]) -> Outcome:
@@ -29,42 +31,39 @@ def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts])
         content: at most one byte more than ``MAX_BYTES``.
         read_pdf: :func:`evalkit.evidence.pdf.pages_of`, or a caller that runs it under limits.
     """
-    digest = hashlib.sha256(content).hexdigest()
     kind = _kind(content, name)
-    if len(content) > (MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES):
-        limit = (MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES) // 1_000_000
-        return _unread("document-too-large", name, limit=f"{limit} MB")
+    limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
+    if len(content) > limit:
+        return _unread("document-too-large", name, limit=f"{limit // 1_000_000} MB")
     if not content.strip():
         return _unread("document-empty", name)
     if kind in ("old-word", "picture", "other"):
         return _unread("document-format", name, given=f"@{kind}")
+    digest = hashlib.sha256(content).hexdigest()
     if kind == "pdf":
         return _pdf(read_pdf(content), name, digest)
-    return {"docx": _docx, "html": _html, "text": _text}[kind](content, name, digest)
+    passages = {"docx": _docx, "html": _html, "text": _text}[kind](content, name)
+    if isinstance(passages, Finding):
+        return None, (passages,)
+    if not passages:
+        return _unread("document-empty", name)
+    return PlanText(name, kind, digest, passages), ()
 
 
 def _kind(content: bytes, name: str) -> str:
-    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    low, suffix = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:600].lower(), name.lower()
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
-        return (
-            "docx"
-            if not name.lower().endswith((".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd"))
-            else "other"
-        )
+        return "other" if suffix.endswith(_PACKAGES) else "docx"
     if content.startswith(_OLD_WORD):
         return "old-word"
     if content.startswith(_PICTURES):
         return "picture"
-    low = head[:600].lower()
-    if name.lower().endswith((".html", ".htm")) or low.startswith((b"<!doctype html", b"<html")):
+    if suffix.endswith((".html", ".htm")) or low.startswith((b"<!doctype html", b"<html")):
         return "html"
-    return (
-        "other"
-        if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff"))
-        else "text"
-    )
+    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
+    return "other" if b"\x00" in content[:4096] and not wide else "text"
 
 
 def _unread(code: str, name: str, **values: Value) -> Outcome:
@@ -81,70 +80,48 @@ def _pdf(read: PageTexts, name: str, digest: str) -> Outcome:
     passages = paragraphs.passages_of(read.pages)
     if not passages:
         return _unread("document-image-only", name)
-    notes = []
-    if read.blank:
-        notes.append(
-            found("document-pages-blank", Span(name), pages=_listed(read.blank), n=len(read.blank))
+    notes = tuple(
+        found(code, Span(name), pages=_listed(pages), n=len(pages))
+        for code, pages in (
+            ("document-pages-blank", read.blank),
+            ("document-pages-doubtful", read.doubtful),
         )
-    if read.doubtful:
-        notes.append(
-            found(
-                "document-pages-doubtful",
-                Span(name),
-                pages=_listed(read.doubtful),
-                n=len(read.doubtful),
-            )
-        )
-    return PlanText(name, "pdf", digest, passages, len(read.pages)), tuple(notes)
+        if pages
+    )
+    return PlanText(name, "pdf", digest, passages, len(read.pages)), notes
 
 
 def _listed(numbers: tuple[int, ...], most: int = 12) -> str:
-    shown = ", ".join(str(n) for n in numbers[:most])
-    return shown + (" …" if len(numbers) > most else "")
+    return listed(numbers[:most]) + (" …" if len(numbers) > most else "")
 
 
-def _docx(content: bytes, name: str, digest: str) -> Outcome:
+def _docx(content: bytes, name: str) -> Read:
     try:
         docx.check_package(content)
-        passages = docx.passages_of(content)
+        return docx.passages_of(content)
     except docx.TooLarge:
-        return _unread("document-too-large", name, limit="@unpacked")
-    except (RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:
-        encrypted = "encrypted" in str(error) or "password" in str(error)
-        return (
-            _unread("document-encrypted", name)
-            if encrypted
-            else _unread("document-broken", name, kind="Word")
-        )
-    except Exception:  # a broken package makes python-docx raise anything
-        return _unread("document-broken", name, kind="Word")
-    return _made("docx", name, digest, passages)
+        return found("document-too-large", Span(name), limit="@unpacked")
+    except Exception as error:  # a broken package makes python-docx raise anything
+        locked = isinstance(error, (RuntimeError, zipfile.BadZipFile, NotImplementedError))
+        if locked and ("encrypted" in str(error) or "password" in str(error)):
+            return found("document-encrypted", Span(name))
+        return found("document-broken", Span(name), kind="Word")
 
 
-def _html(content: bytes, name: str, digest: str) -> Outcome:
-    read = plain.decode(content, html.charset_of(content))
-    if read is None:
-        return _unread("document-encoding", name)
+def _html(content: bytes, name: str) -> Read:
+    text = plain.decode(content, html.charset_of(content))
+    if text is None:
+        return found("document-encoding", Span(name))
     try:
-        passages = html.passages_of(read[0])
+        return html.passages_of(text)
     except html.TooDeep:
-        return _unread("document-too-large", name, limit="@nested")
+        return found("document-too-large", Span(name), limit="@nested")
     except Exception:  # whatever the parser says of a broken page
-        return _unread("document-broken", name, kind="HTML")
-    return _made("html", name, digest, passages, read[1])
+        return found("document-broken", Span(name), kind="HTML")
 
 
-def _text(content: bytes, name: str, digest: str) -> Outcome:
-    read = plain.decode(content)
-    if read is None:
-        return _unread("document-encoding", name)
-    passages = plain.passages_of(ideographs(read[0]), name.lower().endswith((".md", ".markdown")))
-    return _made("text", name, digest, passages, read[1])
-
-
-def _made(
-    kind: str, name: str, digest: str, passages: tuple[Passage, ...], encoding: str = ""
-) -> Outcome:
-    if not passages:
-        return _unread("document-empty", name)
-    return PlanText(name, kind, digest, passages, encoding=encoding), ()
+def _text(content: bytes, name: str) -> Read:
+    text = plain.decode(content)
+    if text is None:
+        return found("document-encoding", Span(name))
+    return plain.passages_of(ideographs(text), name.lower().endswith((".md", ".markdown")))

@@ -86,11 +86,7 @@ def _level(paragraph: Any) -> int:
 def _rows(table: Table) -> Iterator[str]:
     """Rows as text, cells apart by a bar; a cell that spans columns is said once."""
     for row in table.rows:
-        cells: list[str] = []
-        seen: set[int] = set()
-        for cell in row.cells:
-            if id(cell._tc) not in seen:
-                seen.add(id(cell._tc))
-                cells.append(" ".join(cell.text.split()))
+        once = {id(cell._tc): cell for cell in row.cells}
+        cells = [" ".join(cell.text.split()) for cell in once.values()]
         if any(cells):
             yield " | ".join(cells)

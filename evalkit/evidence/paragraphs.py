@@ -21,8 +21,8 @@ _ENDS = tuple("。！？!?；;：:.…”’」』）)")
 
 def passages_of(pages: Sequence[str]) -> tuple[Passage, ...]:
     """Passages of a document whose pages are given as lines of text."""
-    split = [[line.replace("\u00a0", " ").rstrip() for line in page.split("\n")] for page in pages]
-    kept = _without_furniture([[line for line in lines if line.strip()] for lines in split])
+    split = [page.replace("\u00a0", " ").split("\n") for page in pages]
+    kept = _without_furniture([[ln.rstrip() for ln in lines if ln.strip()] for lines in split])
     full = _full_width([line for lines in kept for line in lines])
     passages: list[Passage] = []
     held: list[tuple[str, int]] = []
@@ -85,17 +85,17 @@ def _unfinished(before: str, line: str) -> bool:
 
 def _without_furniture(pages: list[list[str]]) -> list[list[str]]:
     """Pages without running heads and feet and page numbers."""
-    repeated = _repeated(pages)
-    counted = _counted(pages)
+    repeated, counted = _repeated(pages), _counted(pages)
     out = []
-    for number, lines in enumerate(pages):
+    for index, lines in enumerate(pages):
+        number = None if counted is None else str(index + counted)
         kept = []
         for n, line in enumerate(lines):
-            at_edge = n < EDGE or n >= len(lines) - EDGE
             text = line.strip()
-            if _MARKED_NUMBER.match(text) or (at_edge and _shape(text) in repeated):
-                continue
-            if at_edge and counted is not None and text == str(number + counted):
+            at_edge = n < EDGE or n >= len(lines) - EDGE
+            if _MARKED_NUMBER.match(text) or (
+                at_edge and (_shape(text) in repeated or text == number)
+            ):
                 continue
             kept.append(line)
         out.append(kept)
@@ -122,7 +122,5 @@ def _counted(pages: Sequence[Sequence[str]]) -> int | None:
     for index, lines in enumerate(pages):
         edge = {line.strip() for line in [*lines[:1], *lines[-1:]]}
         offsets.update(int(text) - index for text in edge if re.fullmatch(r"\d{1,4}", text))
-    if not offsets:
-        return None
-    offset, count = offsets.most_common(1)[0]
-    return offset if count >= max(2, 0.5 * len(pages)) else None
+    least = max(2, 0.5 * len(pages))
+    return next((offset for offset, n in offsets.most_common(1) if n >= least), None)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from evalkit.evidence.radicals import ideographs
@@ -43,23 +44,18 @@ def pages_of(content: bytes) -> PageTexts:
     one, first = _attempt(_with_pypdf, content)
     two, second = _attempt(_with_pdfium, content)
     if one is None and two is None:
-        problems = (first, second)
-        known = [p for p in ("encrypted", "too-many-pages") if p in problems]
+        known = [p for p in ("encrypted", "too-many-pages") if p in (first, second)]
         return PageTexts(problem=known[0] if known else "broken")
-    length = max(len(one or ()), len(two or ()))
-    if length == 0:
-        return PageTexts(problem="empty")
-    left, right = _padded(one, length), _padded(two, length)
     pages, doubtful, blank = [], [], []
-    for number, (a, b) in enumerate(zip(left, right, strict=True), start=1):
+    for number, (a, b) in enumerate(zip_longest(one or (), two or (), fillvalue=""), start=1):
         n, m = _count(a), _count(b)
         pages.append((_indented(a, b) if n >= m else b).encode("utf-8", "replace").decode("utf-8"))
         if one is not None and two is not None and abs(n - m) > DIFFER * max(n, m) + 2:
             doubtful.append(number)
         if max(n, m) == 0:
             blank.append(number)
-    if len(blank) == length:
-        return PageTexts(problem="image-only")
+    if len(blank) == len(pages):
+        return PageTexts(problem="image-only" if pages else "empty")
     return PageTexts(tuple(pages), "", tuple(doubtful), tuple(blank))
 
 
@@ -91,15 +87,24 @@ def _with_pypdf(content: bytes) -> list[str]:
         raise _Problem("encrypted")
     if len(reader.pages) > MAX_PAGES:
         raise _Problem("too-many-pages")
+    return _limited(map(_extracted, reader.pages))
+
+
+def _extracted(page: Any) -> str:
+    """Text of a page; nothing where it is broken: it does not take the others with it."""
+    try:
+        return str(page.extract_text())
+    except MemoryError:
+        raise
+    except Exception:
+        return ""
+
+
+def _limited(pages: Iterable[str]) -> list[str]:
+    """Pages up to the most characters that are read."""
     texts: list[str] = []
     room = MAX_CHARACTERS
-    for page in reader.pages:
-        try:
-            text = page.extract_text()
-        except MemoryError:
-            raise
-        except Exception:  # one broken page does not take the others with it
-            text = ""
+    for text in pages:
         texts.append(text[:room])
         room -= len(texts[-1])
     return texts
@@ -115,12 +120,7 @@ def _with_pdfium(content: bytes) -> list[str]:
     try:
         if len(document) > MAX_PAGES:
             raise _Problem("too-many-pages")
-        texts: list[str] = []
-        room = MAX_CHARACTERS
-        for number in range(len(document)):
-            texts.append(_with_indents(document[number])[:room])
-            room -= len(texts[-1])
-        return texts
+        return _limited(_with_indents(document[number]) for number in range(len(document)))
     finally:
         document.close()
 
@@ -161,10 +161,6 @@ def _indented(text: str, other: str) -> str:
 
 def _bare(line: str) -> str:
     return "".join(line.split())
-
-
-def _padded(pages: Sequence[str] | None, length: int) -> list[str]:
-    return [*(pages or ()), *[""] * (length - len(pages or ()))]
 
 
 def _count(text: str) -> int:

@@ -13,8 +13,8 @@ _BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
 _ENDS = tuple("。！？；：.!?;:…”’）)》】|")
 
 
-def decode(content: bytes, declared: str = "") -> tuple[str, str] | None:
-    """(text, encoding) of a Chinese or English file; None where no encoding fits.
+def decode(content: bytes, declared: str = "") -> str | None:
+    """Text of a Chinese or English file; None where no encoding fits.
 
     Order: a byte order mark, UTF-8, what the file declares, GB18030 (which holds GB2312 and GBK).
     GB18030 accepts nearly any bytes, so what it gives is believed only where most characters are
@@ -24,14 +24,15 @@ def decode(content: bytes, declared: str = "") -> tuple[str, str] | None:
         if content.startswith(mark):
             return _strictly(content, encoding)
     for encoding in dict.fromkeys(("utf-8", declared.lower() or "gb18030", "gb18030")):
-        if (read := _strictly(content, encoding)) and (encoding == "utf-8" or _plausible(read[0])):
-            return read
+        text = _strictly(content, encoding)
+        if text is not None and (encoding == "utf-8" or _plausible(text)):
+            return text
     return None
 
 
-def _strictly(content: bytes, encoding: str) -> tuple[str, str] | None:
+def _strictly(content: bytes, encoding: str) -> str | None:
     try:
-        return content.decode(encoding), encoding.removesuffix("-sig")
+        return content.decode(encoding)
     except (UnicodeDecodeError, LookupError, ValueError):
         return None
 
@@ -93,7 +94,7 @@ def _begins(line: str) -> bool:
 
 def cells(text: str) -> int:
     """Width of a text where a hanzi counts two."""
-    return sum(2 if c >= "\u2e80" else 1 for c in text)
+    return len(text) + sum(c >= "\u2e80" for c in text)
 
 
 def join(lines: list[str]) -> str:

@@ -10,8 +10,9 @@ same.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
 from evalkit.evidence.places import PlaceCited
@@ -103,7 +104,8 @@ class Searchable:
     words: Words
 
     def stand(self, first: int, last: int) -> Stand:
-        """Where the raw characters ``first`` to ``last`` (inclusive) stand."""
+        """Where the characters that count from ``first`` to ``last`` (inclusive) stand."""
+        first, last = self.words.origin[first], self.words.origin[last]
         one, two = bisect_right(self.starts, first) - 1, bisect_right(self.starts, last) - 1
         start, end = self.text.passages[one], self.text.passages[two]
         page, until = start.page_at(first - self.starts[one]), end.page_at(last - self.starts[two])
@@ -114,14 +116,12 @@ class Searchable:
 
 def searchable(text: PlanText) -> Searchable:
     """A document made ready for many quotes."""
-    starts, at = [], 0
-    for passage in text.passages:
-        starts.append(at)
-        at += len(passage.text) + 1
+    lengths = (len(passage.text) + 1 for passage in text.passages)
+    starts = tuple(accumulate(lengths, initial=0))[:-1]
     raw = "\n".join(passage.text for passage in text.passages)
     # a paragraph's end between two digits keeps them apart
     words = words_of(raw.replace("\n", "|"))
-    return Searchable(text, raw, tuple(starts), words)
+    return Searchable(text, raw, starts, words)
 
 
 # --- verification ----------------------------------------------------------------------------
@@ -155,16 +155,19 @@ def _verify_parts(parts: list[str], document: Searchable) -> Verdict:
             if s.offsets[0] > before.offsets[1] and s.passages[0] - before.passages[1] <= APART
         ]
         if not after:
-            return Verdict("close", verdict.stands[:1], (), (), 1.0)
+            return Verdict("close", verdict.stands[:1], likeness=1.0)
         chain.append(after[0])
-    pages = (chain[0].pages[0], chain[-1].pages[1]) if chain[0].pages and chain[-1].pages else None
-    words = " … ".join(stand.words for stand in chain)
-    offsets = (chain[0].offsets[0], chain[-1].offsets[1])
+    first, last = chain[0], chain[-1]
     stand = Stand(
-        (chain[0].passages[0], chain[-1].passages[1]), pages, words, chain[0].heading, offsets
+        (first.passages[0], last.passages[1]),
+        (first.pages[0], last.pages[1]) if first.pages and last.pages else None,
+        " … ".join(stand.words for stand in chain),
+        first.heading,
+        (first.offsets[0], last.offsets[1]),
     )
     tier: Tier = "exact" if all(v.tier == "exact" for v in verdicts) else "normalised"
-    return Verdict(tier, (stand,), (), (), 1.0, all(v.short for v in verdicts))
+    short = all(v.short for v in verdicts)
+    return Verdict(tier, (stand,), likeness=1.0, short=short)
 
 
 def _verify(quote: str, document: Searchable) -> Verdict:
@@ -176,13 +179,14 @@ def _verify(quote: str, document: Searchable) -> Verdict:
         last = first + len(wanted) - 1
         severed = _severed(document, first, last)
         if severed is None:
-            stands.append(document.stand(document.words.origin[first], document.words.origin[last]))
+            stands.append(document.stand(first, last))
         elif cut is None:
             cut = (first, last, severed)
     if stands:
         literal = quote.strip() in document.raw
         short = len(wanted) < LEAST or len(stands) > COMMON
-        return Verdict("exact" if literal else "normalised", tuple(stands), (), (), 1.0, short)
+        tier: Tier = "exact" if literal else "normalised"
+        return Verdict(tier, tuple(stands), likeness=1.0, short=short)
     if cut is not None:
         return _cut(wanted, document, *cut)
     return _nearest(quote, wanted, document)
@@ -202,31 +206,30 @@ def _cut(
 ) -> Verdict:
     """The words stand there, but the quote breaks off within a number or leaves a negation
     behind."""
-    text, origin = document.words.text, document.words.origin
-    stand = document.stand(origin[whole[0]], origin[whole[1]])
-    pieces = [
-        Piece("", text[whole[0] : first]),
-        Piece(wanted, wanted),
-        Piece("", text[last + 1 : whole[1] + 1]),
-    ]
+    text = document.words.text
     before, after = text[whole[0] : first], text[last + 1 : whole[1] + 1]
-    differing = []
+    pieces, differing = [Piece(wanted, wanted)], []
     if before:
-        tail = re.match(r"[\d.,]*", wanted)
-        differing.append((tail[0] if tail else "", before + (tail[0] if tail else "")))
+        pieces.insert(0, Piece("", before))
+        number = _part(re.match(r"[\d.,]*", wanted))
+        differing.append((number, before + number))
     if after:
-        head = re.search(r"-?[\d.,]*\Z", wanted)
-        differing.append((head[0] if head else "", (head[0] if head else "") + after))
-    return Verdict(
-        "altered", (stand,), tuple(p for p in pieces if p != Piece("", "")), tuple(differing), 1.0
-    )
+        pieces.append(Piece("", after))
+        number = _part(re.search(r"-?[\d.,]*\Z", wanted))
+        differing.append((number, number + after))
+    return Verdict("altered", (document.stand(*whole),), tuple(pieces), tuple(differing), 1.0)
 
 
 def _severed(document: Searchable, first: int, last: int) -> tuple[int, int] | None:
     """The stretch that the words belong to, where they break off within a number or word, or leave
     a negation behind."""
     text = document.words.text
-    start, end = _number_start(text, first), _number_end(text, last)
+    start, end = first, last
+    if text[first].isdecimal():
+        backwards = text[max(0, first - 200) : first][::-1]
+        start -= len(_part(_NUMBER_BEFORE.match(backwards)))
+    if text[last].isdecimal():
+        end += len(_part(_NUMBER_AFTER.match(text, last + 1)))
     before = text[first - 1] if first and _adjoin(document, first - 1) else ""
     if start == first and before:
         if (text[first] in HAN_DIGITS and before in HAN_DIGITS) or (
@@ -249,62 +252,32 @@ def _adjoin(document: Searchable, n: int) -> bool:
     return not between.strip() and "\n" not in between
 
 
-def _number_start(text: str, first: int) -> int:
-    start = first
-    if text[first].isdecimal():
-        while start and (
-            text[start - 1].isdecimal()
-            or (text[start - 1] in ".," and text[start - 2 : start - 1].isdecimal())
-        ):
-            start -= 1
-        if text[start - 1 : start] == "-" and not text[max(0, start - 2) : start - 1].isdecimal():
-            start -= 1
-    return start
+def _part(found: re.Match[str] | None) -> str:
+    return found[0] if found else ""
 
 
-def _number_end(text: str, last: int) -> int:
-    end = last
-    if text[last].isdecimal():
-        while text[end + 1 : end + 2].isdecimal() or (
-            text[end + 1 : end + 2] in (".", ",") and text[end + 2 : end + 3].isdecimal()
-        ):
-            end += 1
-        if text[end + 1 : end + 2] in ("%", "‰"):
-            end += 1
-    return end
+# what may stand before a digit of a number, read backwards, and after it; a word, and what may
+# stand before a letter of one
+_NUMBER_BEFORE = re.compile(r"(?:\d|[.,](?=\d))*(?:-(?!\d))?")
+_NUMBER_AFTER = re.compile(r"(?:\d|[.,](?=\d))*[%‰]?")
+_WORD = re.compile("[A-Za-z]+")
+_WORD_BEFORE = re.compile(r"[A-Za-z]+\Z|\b(?:not|no|never|without|cannot)\s+\Z", re.IGNORECASE)
 
 
 def _word_start(document: Searchable, first: int) -> int:
     """Where the Latin word begins in which the words start, or the "not" that stands before
     them."""
-    raw, origin = document.raw, document.words.origin
-    at = origin[first]
-    if not _letter(raw[at]):
+    raw, at = document.raw, document.words.origin[first]
+    before = _WORD_BEFORE.search(raw[max(0, at - 40) : at])
+    if before is None or not _WORD.match(raw, at):
         return first
-    left = _LEFT.search(raw[max(0, at - 40) : at])
-    while first and left and origin[first - 1] >= at - len(left[0]):
-        first -= 1
-    return first
+    return bisect_left(document.words.origin, at - len(before[0]))
 
 
 def _word_end(document: Searchable, last: int) -> int:
-    raw, origin = document.raw, document.words.origin
-    if not _letter(raw[origin[last]]):
-        return last
-    while (
-        last + 1 < len(origin)
-        and origin[last + 1] == origin[last] + 1
-        and _letter(raw[origin[last + 1]])
-    ):
-        last += 1
-    return last
-
-
-_LEFT = re.compile(r"[A-Za-z]+\Z|\b(?:not|no|never|without|cannot)\s+\Z", re.IGNORECASE)
-
-
-def _letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
+    """Where the Latin word ends in which the words end."""
+    rest = _part(_WORD.match(document.raw, document.words.origin[last]))
+    return last + max(0, len(rest) - 1)
 
 
 def _nearest(quote: str, wanted: str, document: Searchable) -> Verdict:
@@ -313,28 +286,27 @@ def _nearest(quote: str, wanted: str, document: Searchable) -> Verdict:
     from rapidfuzz import fuzz
     from rapidfuzz.distance import Levenshtein
 
-    text, origin = document.words.text, document.words.origin
-    if not text:
-        return Verdict("not-found", short=len(wanted) < LEAST)
-    found = fuzz.partial_ratio_alignment(wanted, text)
+    text, short = document.words.text, len(wanted) < LEAST
+    found = fuzz.partial_ratio_alignment(wanted, text) if text else None
     if found is None or found.dest_end <= found.dest_start:
-        return Verdict("not-found", short=len(wanted) < LEAST)
+        return Verdict("not-found", short=short)
     first, last = _fitted(wanted, text, found.dest_start, found.dest_end - 1)
-    whole = _severed(document, first, last) or (first, last)
-    passage = text[whole[0] : whole[1] + 1]
-    stand = document.stand(origin[whole[0]], origin[whole[1]])
+    first, last = _severed(document, first, last) or (first, last)
+    passage, stand = text[first : last + 1], document.stand(first, last)
     pieces = tuple(
         Piece(wanted[step.src_start : step.src_end], passage[step.dest_start : step.dest_end])
         for step in Levenshtein.opcodes(wanted, passage)
     )
     likeness = float(fuzz.ratio(wanted, passage))
-    short = len(wanted) < LEAST
     if likeness < CLOSE:
         return Verdict("not-found", (stand,), pieces, (), likeness / 100, short)
-    differing = _differing(wanted, passage, quote, stand.words)
-    return Verdict(
-        "altered" if differing else "close", (stand,), pieces, differing, likeness / 100, short
+    # numbers of the characters that count, negations of the texts as they are written
+    differing = (
+        *_unmatched(numbers(wanted), numbers(passage)),
+        *_unmatched(negations(quote), negations(stand.words)),
     )
+    tier: Tier = "altered" if differing else "close"
+    return Verdict(tier, (stand,), pieces, differing, likeness / 100, short)
 
 
 def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
@@ -361,21 +333,13 @@ def _surplus(steps: list[Any]) -> int:
     return 0
 
 
-def _differing(wanted: str, passage: str, quote: str, words: str) -> tuple[tuple[str, str], ...]:
-    """Numbers (of the characters that count) and negations (of the texts as written) that are not
-    the same."""
-    out = []
-    for ours, theirs in ((numbers(wanted), numbers(passage)), (negations(quote), negations(words))):
-        if ours != theirs:
-            out += _unmatched(ours, theirs)
-    return tuple(out)
-
-
 def _unmatched(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:
+    """What stands in one of the two only, side by side."""
     from difflib import SequenceMatcher
 
-    out = []
-    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if kind != "equal":
-            out.append((" ".join(ours[a:b]), " ".join(theirs[c:d])))
-    return out
+    steps = SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes()
+    return [
+        (" ".join(ours[a:b]), " ".join(theirs[c:d]))
+        for kind, a, b, c, d in steps
+        if kind != "equal"
+    ]

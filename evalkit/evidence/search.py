@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -70,10 +71,8 @@ class Index:
 
     def scores(self, phrases: Iterable[str]) -> dict[int, float]:
         """Passage → BM25 over phrases, each the words of a text that stand together."""
-        parts = [" ".join(words(phrase)) for phrase in phrases]
-        wanted = " OR ".join(
-            f'"{part}"' for part in list(dict.fromkeys(p for p in parts if p))[:MOST_WORDS]
-        )
+        parts = dict.fromkeys(" ".join(words(phrase)) for phrase in phrases)
+        wanted = " OR ".join(f'"{part}"' for part in [p for p in parts if p][:MOST_WORDS])
         if not wanted:
             return {}
         found = self._table.execute(
@@ -86,14 +85,14 @@ class Index:
         terms = terms_of(criterion, self.lang)
         asked = [_say(criterion.title, self.lang), _say(criterion.asks, self.lang)]
         asked += [_say(check.asks, self.lang) for check in criterion.checks]
-        total: dict[int, float] = {}
+        total = defaultdict[int, float](float)
         queries = (
             (TERMS, [*terms, *(w for term in terms for w in words(term))]),
             (ASKS, [w for a in asked for w in words(a)]),
         )
         for weight, phrases in queries:
             for row, score in self.scores(phrases).items():
-                total[row] = total.get(row, 0.0) + weight * score
+                total[row] += weight * score
         found = [row for row in total if not self._passages[row][1].level]
         best = sorted(found, key=lambda row: (-round(total[row], 9), row))[:most]
         return tuple(self._hit(row, total[row], criterion, terms) for row in best)
@@ -102,7 +101,7 @@ class Index:
         name, passage = self._passages[row]
         low = passage.text.lower()
         counted = [(term, low.count(term.lower())) for term in terms]
-        present = sorted((c for c in counted if c[1]), key=lambda c: -c[1] * len(c[0]))
+        found = sorted((c for c in counted if c[1]), key=lambda c: -c[1] * len(c[0]))
         own = set(self._words[row])
         shared = [(len(own & set(words(_say(c.asks, self.lang)))), c.id) for c in criterion.checks]
         nearest = max(shared, key=lambda s: s[0], default=(0, None))
@@ -110,15 +109,16 @@ class Index:
             name,
             passage,
             score,
-            tuple(t for t, _ in present),
-            tuple(c for _, c in present),
+            tuple(term for term, _ in found),
+            tuple(n for _, n in found),
             nearest[1] if nearest[0] else None,
         )
 
 
 def terms_of(criterion: Criterion, lang: str) -> tuple[str, ...]:
     """A criterion's search terms in a language; its title's words where it has none."""
-    terms = criterion.terms.get("zh" if lang == "zh" else "en", ()) or criterion.terms.get("zh", ())
+    given = criterion.terms
+    terms = given.get("zh" if lang == "zh" else "en") or given.get("zh", ())
     return tuple(ideographs(term) for term in terms)
 
 

@@ -36,12 +36,8 @@ class Passage:
 
     def page_at(self, offset: int) -> int | None:
         """Page of the character at ``offset``."""
-        page = None
-        for start, number in self.pages:
-            if start > offset:
-                break
-            page = number
-        return page
+        begun = [page for start, page in self.pages if start <= offset]
+        return begun[-1] if begun else None
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,6 @@ class PlanText:
     sha256: str
     passages: tuple[Passage, ...]
     n_pages: int = 0
-    encoding: str = ""
 
     @cached_property
     def last(self) -> int:

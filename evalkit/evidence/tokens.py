@@ -109,14 +109,11 @@ _NUMERALS = re.compile(
 def numbers(text: str) -> list[str]:
     """Every number, percentage and date in order, hanzi numerals and magnitudes (万, 亿, 倍)
     included."""
-    return [_plain(token) for token in _NUMERALS.findall(text)]
+    found: list[str] = _NUMERALS.findall(text)
+    return [token.replace(",", "") if _GROUPED.match(token) else token for token in found]
 
 
-def _plain(token: str) -> str:
-    """A number without the commas that group its thousands: 1,140 and 1140 are the same number."""
-    return token.replace(",", "") if _GROUPED.match(token) else token
-
-
+# thousands grouped by commas: 1,140 and 1140 are the same number
 _GROUPED = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?[%‰]?\Z")
 
 

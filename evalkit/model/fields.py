@@ -19,6 +19,7 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 Lang = Literal["zh", "en"]
@@ -41,6 +42,11 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
 
+    @classmethod
+    def keys_as_written(cls) -> dict[str, FieldInfo]:
+        """The keys of a part, as they are written, each with its field."""
+        return {field.alias or name: field for name, field in cls.model_fields.items()}
+
 
 class Blankable(Part):
     """A part whose keys may be left blank while it is being filled in: blank is the same as
@@ -61,7 +67,7 @@ class Blankable(Part):
     def optional_keys(cls) -> frozenset[str]:
         """Keys that may be left out, as they are written."""
         return frozenset(
-            f.alias or name for name, f in cls.model_fields.items() if not f.is_required()
+            key for key, field in cls.keys_as_written().items() if not field.is_required()
         )
 
 
@@ -98,11 +104,8 @@ def _day(value: Any) -> Any:
 
 
 def _text(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise PydanticCustomError("text_empty", "empty", {})
-    if isinstance(value, dict) and not any(
-        isinstance(v, str) and v.strip() for v in value.values()
-    ):
+    said = value.values() if isinstance(value, dict) else [value]
+    if isinstance(value, (str, dict)) and not any(isinstance(v, str) and v.strip() for v in said):
         raise PydanticCustomError("text_empty", "empty", {})
     return value
 

@@ -18,8 +18,6 @@ from evalkit.model.place import Place
 from evalkit.reading.validation import TAGS, Kept, shape_findings
 from evalkit.reading.yaml import Document, Path, get
 
-# --- shape -----------------------------------------------------------------------------------
-
 
 def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
     """A case without the parts that cannot be read; None where nothing can be."""
@@ -32,37 +30,36 @@ def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tu
             findings += shape_findings(error, Case, document, kept)
             units = {_unit(step["loc"], data) for step in error.errors(include_url=False)}
             if None in units or not isinstance(data, dict):
-                return None, tuple(findings)
+                break
             data = _without(data, {unit for unit in units if unit}, kept)
-            continue
-        return CaseFile(case, document.file, sha256, _case_places(case, document, kept)), tuple(
-            findings
-        )
+        else:
+            places = _case_places(case, document, kept)
+            return CaseFile(case, document.file, sha256, places), tuple(findings)
     return None, tuple(findings)
 
 
 def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
     """The smallest part that is dropped for an error at ``loc``; None: the case cannot be read."""
-    path = tuple(step for step in loc if step not in TAGS)
-    if not path:
-        return None
-    head = path[0]
-    if head in ("ratings", "measures") and len(path) > 1:
-        several = (
-            isinstance(get(data, path[:2]), list) and len(path) > 2 and isinstance(path[2], int)
-        )
-        return path[:3] if several else path[:2]
-    if head == "facets" and len(path) > 1:
-        return path[:2]
-    if head in ("documents", "targets", "allow") and len(path) > 1 and isinstance(path[1], int):
-        return path[:2]
-    if head == "region" and len(path) > 1 and path[1] != "name":
-        return path[:2]
-    if head in ("case", "rubric", "region") or get(data, path[:1]) is None:
-        return None
-    if head == "plan" and len(path) > 1 and path[1] != "title":
-        return path[:2]
-    return path[:1]
+    match tuple(step for step in loc if step not in TAGS):
+        case ("ratings" | "measures" as head, name, int(n), *_) if isinstance(
+            get(data, (head, name)), list
+        ):
+            return head, name, n
+        case ("ratings" | "measures" | "facets" as head, name, *_):
+            return head, name
+        case ("documents" | "targets" | "allow" as head, int(n), *_):
+            return head, n
+        case ("region", key, *_) if key != "name":
+            return "region", key
+        case (("case" | "rubric" | "region"), *_) | ():
+            return None
+        case (head, *_) if get(data, (head,)) is None:
+            return None
+        case ("plan", key, *_) if key != "title":
+            return "plan", key
+        case (head, *_):
+            return (head,)
+    return None
 
 
 def _without(data: dict[str, Any], units: set[Path], kept: Kept) -> dict[str, Any]:
@@ -72,32 +69,22 @@ def _without(data: dict[str, Any], units: set[Path], kept: Kept) -> dict[str, An
     for unit in units:
         if any(unit[:n] in units for n in range(1, len(unit))):
             continue  # it goes with the part that holds it
-        kept.dropped.add(kept.original(unit))
         *above, last = unit
         node: Any = copy
-        for n, step in enumerate(above):
-            child = node[step]
-            node[step] = list(child) if isinstance(child, list) else dict(child)
+        for step in above:
+            node[step] = list(node[step]) if isinstance(node[step], list) else dict(node[step])
             node = node[step]
-            if isinstance(node, list) and n == len(above) - 1:
-                gone.setdefault(tuple(above), set()).add(int(last))
-        if isinstance(node, dict):
+        if isinstance(node, list):
+            gone.setdefault(tuple(above), set()).add(int(last))
+        else:
             node.pop(last, None)
-    for path, indices in gone.items():
+    for path, places in gone.items():
         items = get(copy, path)
-        before = kept.indices.get(path, list(range(len(items))))
-        kept.indices[path] = [before[i] for i in range(len(items)) if i not in indices]
-        _set(copy, path, [item for i, item in enumerate(items) if i not in indices])
+        before = kept.indices.get(path, range(len(items)))
+        left = [n for n in range(len(items)) if n not in places]
+        kept.indices[path] = [before[n] for n in left]
+        items[:] = [items[n] for n in left]
     return copy
-
-
-def _set(data: Any, path: Path, value: Any) -> None:
-    for step in path[:-1]:
-        data = data[step]
-    data[path[-1]] = value
-
-
-# --- the validator's errors in the user's words ----------------------------------------------
 
 
 def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]:
@@ -118,18 +105,12 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
                 put(f"evidence/{name}/{n}/{k}", (*base, "evidence", k))
     for facet in case.facets:
         put(f"facets/{facet}", ("facets", facet), True)
-    for measure, values in case.measures.items():
-        for n in range(len(case.measurements_of(measure))):
-            put(
-                f"measures/{measure}/{n}",
-                ("measures", measure, *((n,) if isinstance(values, tuple) else ())),
-            )
-    for key, items in (
-        ("targets", case.targets),
-        ("documents", case.documents),
-        ("allow", case.allow),
-    ):
-        for n in range(len(items)):
+    for name, values in case.measures.items():
+        for n in range(len(case.measurements_of(name))):
+            several = isinstance(values, tuple)
+            put(f"measures/{name}/{n}", ("measures", name, n) if several else ("measures", name))
+    for key in ("targets", "documents", "allow"):
+        for n in range(len(getattr(case, key))):
             put(f"{key}/{n}", (key, n))
     for part in ("region", "plan"):
         own = getattr(case, part)

@@ -1,22 +1,18 @@
-"""A rubric's own sense, and a case against its rubric: findings in the user's ids, and the case
-without what is wrong."""
+"""A case against its rubric: findings in the user's ids, and the case without what is wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from evalkit.model.case import PLACEHOLDERS, CaseFile, Rating
-from evalkit.model.fields import Translations, both
-from evalkit.model.finding import Finding, Value, found, listed, suggestion
+from evalkit.model.fields import Text, both
+from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
+from evalkit.reading.rubric import facet_findings
 from evalkit.reading.waivers import waiver_findings
-
-# --- the rubric's own sense ------------------------------------------------------------------
-
-
-# --- a case against its rubric ---------------------------------------------------------------
 
 
 def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Finding, ...]]:
@@ -26,8 +22,9 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
         *_facet_findings(file, rubric),
         *_document_findings(file),
         *_target_findings(file, rubric),
+        *waiver_findings(file),
+        *_placeholder_findings(file),
     ]
-    findings += [*waiver_findings(file), *_placeholder_findings(file)]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
     ratings: dict[str, tuple[Rating, ...]] = {}
     places = dict(file.places)
@@ -48,7 +45,8 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     findings += wrong
     facets = {name: d for name, d in case.facets.items() if _facet_known(name, d.is_, rubric)}
     sound = case.model_copy(update={"ratings": ratings, "measures": measures, "facets": facets})
-    return CaseFile(sound, file.file, file.sha256, places), tuple(findings)
+    checked = CaseFile(sound, file.file, file.sha256, places)
+    return checked, tuple(of_case(case.case, findings))
 
 
 def _renumber(
@@ -71,75 +69,61 @@ def _rating_findings(
     standard: RubricFile,
     criteria: Mapping[str, Criterion],
 ) -> Iterator[Finding]:
-    rubric, case = standard.rubric, file.case.case
-    span = file.span(f"ratings/{name}/{n}")
-    criterion, key = criteria.get(name), file.span(f"criterion/{name}")
+    rubric, criterion = standard.rubric, criteria.get(name)
+    key, span = file.span(f"criterion/{name}"), file.span(f"ratings/{name}/{n}")
     if criterion is None:
         near = suggestion(name, criteria)
-        yield found("criterion-unknown", key, case=case, criterion=name, rubric=rubric.pin, **near)
+        yield found("criterion-unknown", key, criterion=name, rubric=rubric.pin, **near)
         return
     if criterion.levels is None:
-        yield found("criterion-measured", key, case=case, criterion=name)
+        yield found("criterion-measured", key, criterion=name)
         return
-    state = rating.state or "rated"
-    begun = rating.because is not None or rating.checks or rating.evidence or rating.state
-    if state == "rated" and rating.level is None and begun:
-        yield found("level-missing", span, case=case, ref=name, criterion=name)
-    elif state != "rated" and rating.level is not None:
-        yield found("state-conflict", span, case=case, ref=name, criterion=name, state=f"@{state}")
-    elif rating.level is not None and rating.level not in rubric.levels:
-        low, high = rubric.levels[0], rubric.levels[-1]
-        where = (
-            f"{standard.file}:{standard.places['scale'][0]}"
-            if "scale" in standard.places
-            else standard.file
-        )
-        level = f"{rating.level:g}"
-        values: dict[str, Value] = {"level": level, "low": low, "high": high, "where": where}
-        yield found("level-unknown", span, case=case, ref=name, criterion=name, **values)
-    if state == "not-applicable" and rating.because is None:
-        yield found("reason-missing", span, case=case, ref=name, criterion=name)
-    if state == "rated" and rating.because is None and rating.level is not None:
-        level = f"{rating.level:g}"
-        yield found(
-            "rating-without-reason",
-            span,
-            case=case,
-            ref=name,
-            criterion=name,
-            rater=rating.rater,
-            level=level,
-        )
+    yield from _level_findings(name, rating, span, standard)
     known = [check.id for check in criterion.checks]
     for check in rating.checks:
         if check not in known:
-            near = suggestion(check, known)
-            choices: dict[str, Value] = {"choices": listed(known)} if known else {}
             yield found(
                 "check-unknown",
                 span,
-                case=case,
                 ref=name,
                 criterion=name,
                 check=check,
-                **choices,
-                **near,
+                choices=listed(known) or None,
+                **suggestion(check, known),
             )
     documents = [document.id for document in file.case.documents]
     for k, evidence in enumerate(rating.evidence):
         if evidence.document not in documents:
-            near = suggestion(evidence.document, documents)
-            choices = {"choices": listed(documents)} if documents else {}
-            place = file.span(f"evidence/{name}/{n}/{k}")
             yield found(
                 "document-unknown",
-                place,
-                case=case,
+                file.span(f"evidence/{name}/{n}/{k}"),
                 ref=name,
                 document=evidence.document,
-                **choices,
-                **near,
+                choices=listed(documents) or None,
+                **suggestion(evidence.document, documents),
             )
+
+
+def _level_findings(
+    name: str, rating: Rating, span: Span, standard: RubricFile
+) -> Iterator[Finding]:
+    """Level, state and reason of a rating against each other and against the scale."""
+    levels, level, state = standard.rubric.levels, rating.level, rating.state or "rated"
+    shown = None if level is None else f"{level:g}"
+    say = partial(found, ref=name, criterion=name)
+    begun = rating.because is not None or rating.checks or rating.evidence or rating.state
+    if state == "rated" and level is None and begun:
+        yield say("level-missing", span)
+    elif state != "rated" and level is not None:
+        yield say("state-conflict", span, state=f"@{state}")
+    elif level is not None and level not in levels:
+        scale = standard.places.get("scale")
+        where = f"{standard.file}:{scale[0]}" if scale else standard.file
+        yield say("level-unknown", span, level=shown, low=levels[0], high=levels[-1], where=where)
+    if rating.because is None and state == "not-applicable":
+        yield say("reason-missing", span)
+    if rating.because is None and state == "rated" and shown:
+        yield say("rating-without-reason", span, rater=rating.rater, level=shown)
 
 
 def _one_a_rater(
@@ -154,7 +138,7 @@ def _one_a_rater(
     for n, rating in given:
         if not rating.adjudicates:
             places.setdefault(rating.rater, []).append(n)
-    about = {"case": file.case.case, "ref": name, "criterion": name}
+    about = {"ref": name, "criterion": name}
 
     def span(n: int) -> Span:
         return file.span(f"ratings/{name}/{n}")
@@ -180,43 +164,21 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
     case = file.case
     for name, declaration in case.facets.items():
         span = file.span(f"facets/{name}")
-        if name not in rubric.facets:
-            near = suggestion(name, rubric.facets)
-            yield found(
-                "facet-unknown",
-                span,
-                case=case.case,
-                facet=name,
-                choices=listed(rubric.facets),
-                **near,
-            )
-            continue
-        known = rubric.facets[name].values
-        for value in declaration.is_:
-            if value not in known:
-                near = suggestion(value, known)
-                values: dict[str, Value] = {"facet": name, "value": value, "choices": listed(known)}
-                yield found("facet-value-unknown", span, case=case.case, **values, **near)
-        if declaration.because is None:
-            yield found("facet-without-reason", span, case=case.case, facet=name)
+        given = [(value, span) for value in declaration.is_]
+        yield from facet_findings(name, given, span, rubric)
+        if name in rubric.facets and declaration.because is None:
+            yield found("facet-without-reason", span, facet=name)
     for facet in rubric.facets:
-        if facet in case.facets:
-            continue
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
-        if n:
-            yield found("facet-undeclared", file.span("facets"), case=case.case, facet=facet, n=n)
+        if n and facet not in case.facets:
+            yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)
 
 
 def _document_findings(file: CaseFile) -> Iterator[Finding]:
     seen: set[str] = set()
     for n, document in enumerate(file.case.documents):
         if document.id in seen:
-            yield found(
-                "document-repeated",
-                file.span(f"documents/{n}"),
-                case=file.case.case,
-                id=document.id,
-            )
+            yield found("document-repeated", file.span(f"documents/{n}"), id=document.id)
         seen.add(document.id)
 
 
@@ -225,33 +187,22 @@ def _target_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
     for n, target in enumerate(file.case.targets):
         span = file.span(f"targets/{n}")
         if target.measure not in measured:
-            yield _measure_unknown(target.measure, span, file, rubric, measured)
+            yield _measure_unknown(target.measure, span, rubric, measured)
         elif target.year is None or target.baseline is None:
-            lacks = (
-                "@baseline-value"
-                if target.year
-                else "@year-value"
-                if target.baseline
-                else "@year-baseline"
-            )
-            yield found(
-                "target-incomplete", span, case=file.case.case, measure=target.measure, lacks=lacks
-            )
+            lacks = "@year-value" if target.baseline else "@year-baseline"
+            if target.year:
+                lacks = "@baseline-value"
+            yield found("target-incomplete", span, measure=target.measure, lacks=lacks)
 
 
-def _measure_unknown(
-    name: str, span: Span, file: CaseFile, rubric: Rubric, measured: list[str]
-) -> Finding:
-    choices: dict[str, Value] = {"choices": listed(measured)} if measured else {}
-    near = suggestion(name, measured)
+def _measure_unknown(name: str, span: Span, rubric: Rubric, measured: list[str]) -> Finding:
     return found(
         "measure-unknown",
         span,
-        case=file.case.case,
         measure=name,
         rubric=rubric.pin,
-        **choices,
-        **near,
+        choices=listed(measured) or None,
+        **suggestion(name, measured),
     )
 
 
@@ -265,7 +216,7 @@ def _measures(
         span = file.span(f"measures/{name}/0")
         measure = criteria[name].measure if name in criteria else None
         if measure is None:
-            findings.append(_measure_unknown(name, span, file, rubric, measured))
+            findings.append(_measure_unknown(name, span, rubric, measured))
             continue
         kept = []
         for n, measurement in enumerate(file.case.measurements_of(name)):
@@ -273,12 +224,16 @@ def _measures(
                 kept.append(measurement)
                 continue
             place = file.span(f"measures/{name}/{n}")
-            values: dict[str, Value] = {
-                "measure": name,
-                "given": measurement.unit,
-                "wanted": both(measure.unit),
-            }
-            findings.append(found("measure-unit", place, case=file.case.case, ref=name, **values))
+            findings.append(
+                found(
+                    "measure-unit",
+                    place,
+                    ref=name,
+                    measure=name,
+                    given=measurement.unit,
+                    wanted=both(measure.unit),
+                )
+            )
         if kept:
             sound[name] = tuple(kept)
     return sound, findings
@@ -289,27 +244,21 @@ def _measures(
 
 def _placeholder_findings(file: CaseFile) -> Iterator[Finding]:
     """What `evalkit new case` wrote and nobody filled in."""
-    case = file.case
-    texts: list[tuple[str, str, object]] = [
+    case, plan = file.case, file.case.plan
+    texts: list[tuple[str, str, Text | None]] = [
         ("region.name", "region/name", case.region.name),
         ("region.code", "region/code", case.region.code),
+        ("plan.title", "plan/title", plan.title if plan else None),
+        ("plan.issuer", "plan/issuer", plan.issuer if plan else None),
     ]
-    if case.plan is not None:
-        texts += [
-            ("plan.title", "plan/title", case.plan.title),
-            ("plan.issuer", "plan/issuer", case.plan.issuer),
-        ]
-    texts += [
-        (f"documents.{d.id}.title", f"documents/{n}", d.title) for n, d in enumerate(case.documents)
-    ]
-    texts += [
-        (f"facets.{name}.because", f"facets/{name}", d.because) for name, d in case.facets.items()
-    ]
+    for n, document in enumerate(case.documents):
+        texts.append((f"documents.{document.id}.title", f"documents/{n}", document.title))
+    for name, declared in case.facets.items():
+        texts.append((f"facets.{name}.because", f"facets/{name}", declared.because))
     for name in case.ratings:
         for n, rating in enumerate(case.ratings_of(name)):
             texts.append((f"ratings.{name}.because", f"ratings/{name}/{n}", rating.because))
     for key, place, text in texts:
-        said = (text.zh, text.en) if isinstance(text, Translations) else (text,)
-        left = next((t for t in said if t in PLACEHOLDERS), None)
+        left = next((said for said in both(text) if said in PLACEHOLDERS), None)
         if left is not None:
-            yield found("placeholder-left", file.span(place), case=case.case, key=key, value=left)
+            yield found("placeholder-left", file.span(place), key=key, value=left)

@@ -7,18 +7,12 @@ import io
 import math
 from collections.abc import Iterator, Mapping
 
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.place import Span
 
-COLUMNS = (
-    "region",
-    "measure",
-    "value",
-    "unit",
-    "year",
-    "source",
-)  # and source_zh, where a source has a Chinese name
+# and source_zh, where a source has a Chinese name
+COLUMNS = ("region", "measure", "value", "unit", "year", "source")
 
 
 def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
@@ -38,22 +32,23 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
         if not any(cell.strip() for cell in row):
             continue
         cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        wrong = list(_wrong_cells(cells))
-        if wrong:
-            column, value, wanted = wrong[0]
-            findings.append(
-                found("table-value", Span(file, line, 1), column=column, value=value, wanted=wanted)
-            )
+        span = Span(file, line, 1)
+        if wrong := next(_wrong_cells(cells), None):
+            column, value, wanted = wrong
+            findings.append(found("table-value", span, column=column, value=value, wanted=wanted))
             continue
         key = (cells["region"], cells["measure"], int(cells["year"]))
         if key in first:
-            values: dict[str, Value] = {
-                "region": key[0],
-                "measure": key[1],
-                "year": key[2],
-                "first": first[key],
-            }
-            findings.append(found("table-repeated", Span(file, line, 1), **values))
+            findings.append(
+                found(
+                    "table-repeated",
+                    span,
+                    region=key[0],
+                    measure=key[1],
+                    year=key[2],
+                    first=first[key],
+                )
+            )
             continue
         first[key] = line
         entry = Entry(
@@ -67,9 +62,8 @@ def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ..
             cells.get("source_zh", ""),
         )
         entries.setdefault(key[:2], []).append(entry)
-    return MeasureTable(file, {key: tuple(items) for key, items in entries.items()}), tuple(
-        findings
-    )
+    table = MeasureTable(file, {key: tuple(items) for key, items in entries.items()})
+    return table, tuple(findings)
 
 
 def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

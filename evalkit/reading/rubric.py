@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
 from evalkit.model.finding import Finding, found, listed, suggestion
-from evalkit.model.place import Place
-from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, RubricFile
+from evalkit.model.place import Place, Span
+from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, RubricFile, Variable
 from evalkit.model.weights import Weights, WeightsFile
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document, Path
@@ -68,12 +68,8 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     """What is wrong with a rubric that is well formed: ids, levels, facets, references,
     goalposts."""
     yield from _scale_findings(rubric, document)
-    first: dict[str, int] = {}
+    yield from _repeated(((node.id, path) for path, node in _with_paths(rubric)), document)
     for path, node in _with_paths(rubric):
-        span = document.span((*path, "id"))
-        if node.id in first:
-            yield found("id-repeated", span, id=node.id, first=first[node.id])
-        first.setdefault(node.id, span.line)
         yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
         if isinstance(node, Criterion):
             yield from _criterion_findings(node, rubric, document, path)
@@ -90,25 +86,35 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
 
 
 def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    rated = [criterion.id for _, criterion in rubric.criteria() if criterion.levels]
+    rated = [criterion.id for criterion in rubric.rated.values()]
     for name, level in rubric.must.items():
         if name not in rated:
-            yield found(
-                "reference-unknown",
-                document.span(("must", name), key=True),
-                name=name,
-                **suggestion(name, rated),
-            )
+            yield unknown(name, rated, document.span(("must", name), key=True))
         elif level not in rubric.levels:
-            span = document.span(("must", name))
-            yield found(
-                "level-not-on-scale", span, level=f"{level:g}", levels=listed(rubric.levels)
-            )
+            yield _off_scale(f"{level:g}", document.span(("must", name)), rubric)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
         if name not in pillars:
-            span = document.span(("floors", name), key=True)
-            yield found("reference-unknown", span, name=name, **suggestion(name, pillars))
+            yield unknown(name, pillars, document.span(("floors", name), key=True))
+
+
+def unknown(name: str, known: Iterable[str], span: Span) -> Finding:
+    """reference-unknown: a name that refers to nothing."""
+    return found("reference-unknown", span, name=name, **suggestion(name, known))
+
+
+def _off_scale(level: str | int, span: Span, rubric: Rubric) -> Finding:
+    return found("level-not-on-scale", span, level=level, levels=listed(rubric.levels))
+
+
+def _repeated(ids: Iterable[tuple[str, Path]], document: Document) -> Iterator[Finding]:
+    """id-repeated: ids that stood before, each with its place."""
+    first: dict[str, int] = {}
+    for name, path in ids:
+        span = document.span((*path, "id"))
+        if name in first:
+            yield found("id-repeated", span, id=name, first=first[name])
+        first.setdefault(name, span.line)
 
 
 def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
@@ -131,7 +137,7 @@ def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for n, step in enumerate(rubric.method.ceilings.steps):
         if step.from_ not in levels:
             span = document.span(("method", "ceilings", "steps", n, "from"))
-            yield found("level-not-on-scale", span, level=step.from_, levels=listed(levels))
+            yield _off_scale(step.from_, span, rubric)
     starts = [grade.from_ for grade in rubric.grades]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
         yield found("grades-order", document.span(("grades",), key=True))
@@ -151,42 +157,27 @@ def _criterion_findings(
         for level in criterion.levels:
             if level not in rubric.levels:
                 span = document.span((*path, "levels", str(level)), key=True)
-                yield found("level-not-on-scale", span, level=level, levels=listed(rubric.levels))
+                yield _off_scale(level, span, rubric)
     if criterion.measure is not None:
         yield from _measure_findings(criterion.measure, document, (*path, "measure"))
-    ids: dict[str, int] = {}
-    for n, check in enumerate(criterion.checks):
-        span = document.span((*path, "checks", n, "id"))
-        if check.id in ids:
-            yield found("id-repeated", span, id=check.id, first=ids[check.id])
-        ids.setdefault(check.id, span.line)
-        yield from _applies_findings(
-            check.applies, rubric, document, (*path, "checks", n, "applies")
-        )
+    checks = [(check, (*path, "checks", n)) for n, check in enumerate(criterion.checks)]
+    yield from _repeated(((check.id, at) for check, at in checks), document)
+    for check, at in checks:
+        yield from _applies_findings(check.applies, rubric, document, (*at, "applies"))
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:
-    span = document.span((*path, "normalisation"))
-    name = measure.normalisation
-    if name == "goalposts":
-        posts = measure.goalposts
-        if posts is None or len(posts) != 2 or posts[0] >= posts[1]:
-            example = "goalposts: [0, 4]"
-            span = document.span((*path, "goalposts"))
-            yield found(
-                "measure-parameters", span, normalisation=name, needs="goalposts", example=example
-            )
-    elif name == "target" and (measure.target is None or measure.target == (measure.start or 0)):
-        yield found(
-            "measure-parameters",
-            span,
-            normalisation=name,
-            needs="target",
-            example="start: 0, target: 3",
-        )
+    name, posts = measure.normalisation, measure.goalposts
+    needs, place, example = str(name), "normalisation", ""
+    if name == "goalposts" and (posts is None or len(posts) != 2 or posts[0] >= posts[1]):
+        example, place = "goalposts: [0, 4]", "goalposts"
+    elif name == "target" and measure.target in (None, measure.start or 0):
+        example = "start: 0, target: 3"
     elif name == "step" and not measure.steps:
-        example = "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
-        yield found("measure-parameters", span, normalisation=name, needs="steps", example=example)
+        needs, example = "steps", "steps: [{from: 0, score: 0}, {from: 2, score: 1}]"
+    if example:
+        span = document.span((*path, place))
+        yield found("measure-parameters", span, normalisation=name, needs=needs, example=example)
 
 
 def _pillar_findings(pillar: Pillar, document: Document, path: Path) -> Iterator[Finding]:
@@ -201,53 +192,61 @@ def _applies_findings(
     applies: Applies, rubric: Rubric, document: Document, path: Path
 ) -> Iterator[Finding]:
     for name, values in applies.items():
-        if name not in rubric.facets:
-            span = document.span((*path, name), key=True)
-            near = suggestion(name, rubric.facets)
-            yield found("facet-unknown", span, facet=name, choices=listed(rubric.facets), **near)
-            continue
-        known = rubric.facets[name].values
-        for n, value in enumerate(values):
-            if value not in known:
-                near = suggestion(value, known)
-                span = document.span((*path, name, n))
-                yield found(
-                    "facet-value-unknown",
-                    span,
-                    facet=name,
-                    value=value,
-                    choices=listed(known),
-                    **near,
-                )
+        given = [(value, document.span((*path, name, n))) for n, value in enumerate(values)]
+        yield from facet_findings(name, given, document.span((*path, name), key=True), rubric)
+
+
+def facet_findings(
+    name: str, given: Iterable[tuple[str, Span]], span: Span, rubric: Rubric
+) -> Iterator[Finding]:
+    """facet-unknown, facet-value-unknown: a facet at ``span``, and its values, each with its
+    place."""
+    if name not in rubric.facets:
+        near = suggestion(name, rubric.facets)
+        yield found("facet-unknown", span, facet=name, choices=listed(rubric.facets), **near)
+        return
+    known = rubric.facets[name].values
+    for value, place in given:
+        if value not in known:
+            yield found(
+                "facet-value-unknown",
+                place,
+                facet=name,
+                value=value,
+                choices=listed(known),
+                **suggestion(value, known),
+            )
+
+
+def _unknown_in(
+    rubric: Rubric, refs: Sequence[str], document: Document, path: Path
+) -> Iterator[Finding]:
+    """References, a list at ``path``, to what the rubric does not have: ids, refs, all below a
+    pillar."""
+    known = {node.id for _, _, node in rubric.walk()} | {*rubric.index}
+    for n, ref in enumerate(refs):
+        if ref.removesuffix(".*") not in known:
+            yield unknown(ref, known, document.span((*path, n)))
 
 
 def _coordination_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
     for n, block in enumerate(rubric.coordination):
         for system, refs in block.systems.items():
-            for k, ref in enumerate(refs):
-                if ref.removesuffix(".*") not in known:
-                    span = document.span(("coordination", n, "systems", system, k))
-                    yield found("reference-unknown", span, name=ref, **suggestion(ref, known))
+            path: Path = ("coordination", n, "systems", system)
+            yield from _unknown_in(rubric, refs, document, path)
 
 
 def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    known = {node.id for _, _, node in rubric.walk()} | {ref for ref, _, _ in rubric.walk()}
     for n, block in enumerate(rubric.consistency):
-        first: dict[str, int] = {}
-        for k, variable in enumerate(block.variables):
-            span = document.span(("consistency", n, "variables", k, "id"))
-            if variable.id in first:
-                yield found("id-repeated", span, id=variable.id, first=first[variable.id])
-            first.setdefault(variable.id, span.line)
-            for m, ref in enumerate(variable.of):
-                if ref.removesuffix(".*") not in known:
-                    place = document.span(("consistency", n, "variables", k, "of", m))
-                    yield found("reference-unknown", place, name=ref, **suggestion(ref, known))
+        variables: list[tuple[Variable, Path]] = [
+            (variable, ("consistency", n, "variables", k))
+            for k, variable in enumerate(block.variables)
+        ]
+        yield from _repeated(((variable.id, path) for variable, path in variables), document)
+        for variable, path in variables:
+            yield from _unknown_in(rubric, variable.of, document, (*path, "of"))
+        ids = {variable.id for variable in block.variables}
         for k, row in enumerate(block.surface):
             for m, name in enumerate(row):
-                if name not in first:
-                    place = document.span(("consistency", n, "surface", k, m))
-                    yield found(
-                        "reference-unknown", place, name=name, **suggestion(name, set(first))
-                    )
+                if name not in ids:
+                    yield unknown(name, ids, document.span(("consistency", n, "surface", k, m)))

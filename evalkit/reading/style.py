@@ -60,15 +60,10 @@ def _without_gone(document: Document, kept: Kept) -> tuple[Any, tuple[Finding, .
         if not isinstance(named, list):
             continue
         places = [n for n, name in enumerate(named) if name not in gone]
-        if len(places) == len(named):
-            continue
         left[kind] = [named[n] for n in places]
         kept.indices["sections", kind] = places
-        notes += [
-            found(
-                "section-gone", document.span(("sections", kind, n)), section=str(name), report=kind
-            )
-            for n, name in enumerate(named)
-            if name in gone
-        ]
+        for n, name in enumerate(named):
+            if name in gone:
+                span = document.span(("sections", kind, n))
+                notes.append(found("section-gone", span, section=str(name), report=kind))
     return {**data, "sections": left}, tuple(notes)

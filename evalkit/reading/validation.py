@@ -23,19 +23,15 @@ class Kept:
 
     def __init__(self) -> None:
         self.indices: dict[Path, list[int]] = {}
-        self.dropped: set[Path] = set()
 
     def original(self, path: Path) -> Path:
         """A path in the pruned data as the path in the file."""
-        out: list[str | int] = []
+        out: Path = ()
         for step in path:
-            indices = self.indices.get(tuple(out))
-            out.append(
-                indices[step]
-                if indices is not None and isinstance(step, int) and step < len(indices)
-                else step
-            )
-        return tuple(out)
+            indices = self.indices.get(out, [])
+            listed = isinstance(step, int) and step < len(indices)
+            out = (*out, indices[int(step)] if listed else step)
+        return out
 
 
 def shape_findings(
@@ -84,14 +80,13 @@ _KINDS = {
     "int_parsing": "@integer",
     "iterable_type": "@list",
 }
-
-
 _LIMITS = {
-    "greater_than": ("@gt", "gt"),
-    "greater_than_equal": ("@ge", "ge"),
-    "less_than": ("@lt", "lt"),
-    "less_than_equal": ("@le", "le"),
+    "greater_than": "gt",
+    "greater_than_equal": "ge",
+    "less_than": "lt",
+    "less_than_equal": "le",
 }
+_FORMS = frozenset({"id_form", "date_form", "pin_form", "colour_form"})
 
 
 def _translate(
@@ -102,47 +97,34 @@ def _translate(
     key = str(next((step for step in reversed(path) if isinstance(step, str)), "—"))
     owner, model = _owner(root, loc[:-1])
     given = item["input"]
+    values: dict[str, Value]
     if kind == "extra_forbidden" and model is Translations and given is None:
         return "text-comma", {"key": key}, True
     if kind == "extra_forbidden":
-        keys = [f.alias or name for name, f in model.model_fields.items()]
-        return (
-            "key-unknown",
-            {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)},
-            True,
-        )
-    if kind == "missing":
-        if isinstance(path[-1], int):
-            return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
+        keys = model.keys_as_written()
+        values = {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}
+        return "key-unknown", values, True
+    if kind == "missing" and not isinstance(path[-1], int):
         return "key-missing", {"key": key, "owner": owner}, False
-    if kind in ("too_long", "too_short"):
+    if kind in ("missing", "too_long", "too_short"):
         return "value-kind", {"key": key, "wanted": "@pair", "given": "@list"}, False
-    if kind == "colour_form":
-        return "colour-form", {"value": str(given)}, False
-    if kind in ("id_form", "date_form", "pin_form"):
-        value = str(given)
-        near = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")
-        example: dict[str, Value] = {"example": near} if near and near[0].isalpha() else {}
-        return (
-            kind.replace("_", "-"),
-            {"value": value, **(example if kind == "id_form" else {})},
-            False,
-        )
+    if kind in _FORMS:
+        values = {"value": str(given)}
+        near = re.sub(r"[^a-z0-9]+", "-", str(given).lower()).strip("-")
+        if kind == "id_form" and near[:1].isalpha():
+            values["example"] = near
+        return kind.replace("_", "-"), values, False
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
     if key == "version" and root is Rubric:
         return "version-form", {"value": str(given)}, False
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
-        values: dict[str, Value] = {"key": key, "value": str(given), "choices": ", ".join(choices)}
+        values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
         return "value-unknown", {**values, **suggestion(str(given), choices)}, "[key]" in loc
-    if kind in _LIMITS:
-        word, name = _LIMITS[kind]
-        return (
-            "value-limit",
-            {"key": key, "limit": f"{word} {item['ctx'][name]:g}", "value": given},
-            False,
-        )
+    if name := _LIMITS.get(kind):
+        limit = f"@{name} {item['ctx'][name]:g}"
+        return "value-limit", {"key": key, "limit": limit, "value": given}, False
     wanted = _KINDS.get(kind, "@item")
     if kind == "string_type" and "text" in loc:
         wanted = "@translations"
@@ -161,45 +143,23 @@ def _kind_of(value: Any) -> str:
     return "@list" if isinstance(value, (list, tuple)) else "@mapping"
 
 
+# The term for a part is the name of its class, but for these.
 _OWNERS = {
-    "Rubric": "@rubric",
-    "Method": "@method",
-    "Anchor": "@level",
-    "Grade": "@grade",
-    "Facet": "@facet",
-    "Pillar": "@pillar",
-    "Criterion": "@criterion",
-    "Check": "@check",
-    "Measure": "@measure",
-    "Coordination": "@coordination",
-    "Consistency": "@consistency",
-    "Variable": "@variable",
-    "ConsistencyBand": "@band",
-    "Band": "@band",
-    "Source": "@source",
-    "At": "@source",
-    "Ranges": "@ranges",
-    "Ceilings": "@ceilings",
-    "CeilingStep": "@ceilings",
-    "Case": "@case",
-    "Region": "@region",
-    "Plan": "@plan",
-    "PlanDocument": "@document",
-    "Rating": "@rating",
-    "Evidence": "@evidence",
-    "Measurement": "@measurement",
-    "Target": "@target",
-    "Declaration": "@declaration",
-    "Waiver": "@waiver",
-    "Baseline": "@baseline",
-    "Weights": "@weights",
-    "ReportStyle": "@style",
-    "Sections": "@style-sections",
-    "Judge": "@judge",
-    "Judged": "@judged",
-    "Translations": "@text",
-    "Step": "@band",
+    "Anchor": "level",
+    "At": "source",
+    "CeilingStep": "ceilings",
+    "ConsistencyBand": "band",
+    "PlanDocument": "document",
+    "ReportStyle": "style",
+    "Sections": "style-sections",
+    "Step": "band",
+    "Translations": "text",
 }
+
+
+def term_of(model: type[Part]) -> str:
+    """What a part is called in findings: a term of the catalogue."""
+    return "@" + _OWNERS.get(model.__name__, model.__name__.lower())
 
 
 def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
@@ -216,18 +176,18 @@ def _owner(root: type[Part], loc: Path) -> tuple[str, type[Part]]:
         child = _children(model).get(step)
         if child is not None:
             model, in_mapping = child
-    return _OWNERS[model.__name__], model
+    return term_of(model), model
 
 
 @cache
 def _children(model: type[Part]) -> dict[str, tuple[type[Part], bool]]:
     """Key → (model of its value, whether the value is a mapping of such)."""
     children = {}
-    for name, info in model.model_fields.items():
+    for key, info in model.keys_as_written().items():
         kinds = list(_flatten(info.annotation))
         parts = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
         if parts:
-            children[info.alias or name] = (parts[0], dict in kinds)
+            children[key] = (parts[0], dict in kinds)
     return children
 
 

@@ -45,13 +45,11 @@ def _lacks(waiver: Waiver) -> list[str]:
 def waiver_findings(file: CaseFile) -> Iterator[Finding]:
     """waiver-unknown, waiver-incomplete: waivers that have no effect, whatever an audit finds."""
     for n, waiver in enumerate(file.case.allow):
-        span, case = file.span(f"allow/{n}"), file.case.case
+        span = file.span(f"allow/{n}")
         if waiver.finding in SEVERITY and not _acceptable(waiver.finding):
-            yield found("waiver-unknown", span, case=case, finding=waiver.finding, firm="@firm")
+            yield found("waiver-unknown", span, finding=waiver.finding, firm="@firm")
         elif waiver.finding not in SEVERITY:
             near = suggestion(waiver.finding, [code for code in SEVERITY if _acceptable(code)])
-            yield found("waiver-unknown", span, case=case, finding=waiver.finding, **near)
+            yield found("waiver-unknown", span, finding=waiver.finding, **near)
         elif lacks := _lacks(waiver):
-            yield found(
-                "waiver-incomplete", span, case=case, finding=named(waiver), lacks=", ".join(lacks)
-            )
+            yield found("waiver-incomplete", span, finding=named(waiver), lacks=", ".join(lacks))

@@ -65,11 +65,10 @@ class Document:
             if children is None:
                 break
             try:
-                child = children[step]
+                mark = children[step]
             except (KeyError, IndexError, TypeError):
                 # a missing key, or a name that only the validator knows: stay on the parent
                 continue
-            mark = child
             place = keys[step] if key and keys is not None else mark[0]
         return Span(self.file, place[0] + 1, place[1] + 1)
 
@@ -149,108 +148,110 @@ def _read_slowly(text: str) -> tuple[Any, Mark]:
         raise _translate(error, text) from None
 
 
+@dataclass(slots=True)
+class _Container:
+    """A mapping or a list that is being read: its data, marks, and places of its keys (None in a
+    list). ``key``: the one whose value comes next."""
+
+    place: Place
+    data: Any
+    marks: Any
+    keys: dict[str, Place] | None
+    key: str | None = None
+
+
 def _build(loader: Any) -> tuple[Any, Mark]:
     """Data and marks from a stream of parser events, without recursion."""
     root: Any = None
     root_mark: Mark = ((0, 0), None, None)
-    stack: list[list[Any]] = []  # [is mapping, data, marks, key places, place, pending key]
+    stack: list[_Container] = []
     count = documents = 0
     next_event = loader.get_event
     while True:
         event = next_event()
         kind = type(event)
+        place = (event.start_mark.line, event.start_mark.column)
+        within = stack[-1] if stack else None
         if kind is ev.ScalarEvent:
-            start = event.start_mark
-            place = (start.line, start.column)
-            if event.anchor is not None:
-                raise SourceProblem("yaml-anchor", place[0] + 1, place[1] + 1)
-            if event.tag is not None and event.tag != "!":
-                raise SourceProblem("yaml-tag", place[0] + 1, place[1] + 1, tag=event.tag)
-            text = event.value if len(event.value) > SHORT else sys.intern(event.value)
+            text = _text(event, place)
             value = _scalar(text, place) if event.implicit[0] else text
-            if event.style == '"' and (
-                hidden := _CONTROL.search(text)
-            ):  # written as an escape, such as \u0007
-                raise SourceProblem(
-                    "control-character",
-                    place[0] + 1,
-                    place[1] + 1,
-                    character=f"U+{ord(hidden[0]):04X}",
-                )
-            mark: Mark = (place, None, None)
-            if stack and stack[-1][0] and stack[-1][5] is None:
-                _open_key(stack[-1], text, place)
+            if within and within.keys is not None and within.key is None:
+                _open_key(within, within.keys, text, place)
                 continue
+            mark: Mark = (place, None, None)
         elif kind is ev.MappingStartEvent or kind is ev.SequenceStartEvent:
-            start = event.start_mark
-            place = (start.line, start.column)
             _refuse_container(event, place, stack)
-            mapping = kind is ev.MappingStartEvent
             count += 1
-            stack.append(
-                [
-                    mapping,
-                    {} if mapping else [],
-                    {} if mapping else [],
-                    {} if mapping else None,
-                    place,
-                    None,
-                ]
-            )
+            if kind is ev.MappingStartEvent:
+                stack.append(_Container(place, {}, {}, {}))
+            else:
+                stack.append(_Container(place, [], [], None))
             continue
         elif kind is ev.MappingEndEvent or kind is ev.SequenceEndEvent:
-            frame = stack.pop()
-            value, mark = frame[1], (frame[4], frame[2], frame[3])
+            done = stack.pop()
+            within = stack[-1] if stack else None
+            value, mark = done.data, (done.place, done.marks, done.keys)
         elif kind is ev.StreamEndEvent:
             return root, root_mark
         elif kind is ev.DocumentStartEvent:
             documents += 1
             if documents > 1:
-                raise SourceProblem("yaml-documents", event.start_mark.line + 1, 1)
+                raise _problem("yaml-documents", (place[0], 0))
             continue
         elif kind is ev.AliasEvent:
-            raise SourceProblem(
-                "yaml-anchor", event.start_mark.line + 1, event.start_mark.column + 1
-            )
+            raise _problem("yaml-anchor", place)
         else:
             continue
         count += 1
         if count > MAX_VALUES:
-            raise SourceProblem(
-                "yaml-too-many-values", mark[0][0] + 1, mark[0][1] + 1, limit=MAX_VALUES
-            )
-        if not stack:
+            raise _problem("yaml-too-many-values", mark[0], limit=MAX_VALUES)
+        if within is None:
             root, root_mark = value, mark
-            continue
-        frame = stack[-1]
-        if frame[0]:
-            key = frame[5]
-            frame[1][key], frame[2][key], frame[5] = value, mark, None
+        elif within.keys is None:
+            within.data.append(value)
+            within.marks.append(mark)
         else:
-            frame[1].append(value)
-            frame[2].append(mark)
+            within.data[within.key], within.marks[within.key] = value, mark
+            within.key = None
 
 
-def _refuse_container(event: Any, place: Place, stack: list[list[Any]]) -> None:
-    line, column = place[0] + 1, place[1] + 1
+def _problem(code: str, place: Place, **values: str | int) -> SourceProblem:
+    """A problem at a place as PyYAML counts: lines and columns from 0."""
+    return SourceProblem(code, place[0] + 1, place[1] + 1, **values)
+
+
+def _refuse_marks(event: Any, place: Place, allowed: str | None = None) -> None:
     if event.anchor is not None:
-        raise SourceProblem("yaml-anchor", line, column)
-    if event.tag is not None:
-        raise SourceProblem("yaml-tag", line, column, tag=event.tag)
+        raise _problem("yaml-anchor", place)
+    if event.tag not in (None, allowed):
+        raise _problem("yaml-tag", place, tag=event.tag)
+
+
+def _text(event: Any, place: Place) -> str:
+    """A scalar's text, without anchor, tag and control characters."""
+    _refuse_marks(event, place, allowed="!")
+    text: str = event.value
+    # a control character may be written as an escape, such as \u0007
+    if event.style == '"' and (hidden := _CONTROL.search(text)):
+        raise _problem("control-character", place, character=f"U+{ord(hidden[0]):04X}")
+    return text if len(text) > SHORT else sys.intern(text)
+
+
+def _refuse_container(event: Any, place: Place, stack: Sequence[_Container]) -> None:
+    _refuse_marks(event, place)
     if len(stack) >= MAX_DEPTH:
-        raise SourceProblem("yaml-too-deep", line, column, limit=MAX_DEPTH)
-    if stack and stack[-1][0] and stack[-1][5] is None:
-        raise SourceProblem("key-not-text", line, column)
+        raise _problem("yaml-too-deep", place, limit=MAX_DEPTH)
+    if stack and stack[-1].keys is not None and stack[-1].key is None:
+        raise _problem("key-not-text", place)
 
 
-def _open_key(frame: list[Any], key: str, place: Place) -> None:
+def _open_key(within: _Container, keys: dict[str, Place], key: str, place: Place) -> None:
     if key == "<<":
-        raise SourceProblem("yaml-anchor", place[0] + 1, place[1] + 1)
-    if key in frame[1]:
-        first = frame[3][key][0] + 1
-        raise SourceProblem("key-repeated", place[0] + 1, place[1] + 1, key=key, first=first)
-    frame[3][key] = place
-    frame[5] = key
+        raise _problem("yaml-anchor", place)
+    if key in keys:
+        raise _problem("key-repeated", place, key=key, first=keys[key][0] + 1)
+    keys[key] = place
+    within.key = key
 
 
 def _scalar(text: str, place: Place) -> Any:
@@ -259,18 +260,30 @@ def _scalar(text: str, place: Place) -> Any:
     if text[0] in _NUMBER_START:
         if _INTEGER.match(text):
             if len(text) > 18:
-                raise SourceProblem(
-                    "number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20] + "…"
-                )
+                raise _problem("number-out-of-range", place, value=text[:20] + "…")
             return int(text)
         if _NUMBER.match(text):
             number = float(text)
             if math.isinf(number):
-                raise SourceProblem(
-                    "number-out-of-range", place[0] + 1, place[1] + 1, value=text[:20]
-                )
+                raise _problem("number-out-of-range", place, value=text[:20])
             return number
     return text
+
+
+# what the parser says, in its problem or its context → code, and whether the fault stands where
+# what it was reading began; the first that fits
+_SAID = (
+    (("mapping values are not allowed",), "yaml-colon", False),
+    (
+        ("did not find expected key", "did not find expected '-' indicator", "block mapping"),
+        "yaml-indent",
+        False,
+    ),
+    (("could not find expected ':'",), "yaml-colon-missing", True),
+    (("escape character",), "yaml-escape", False),
+    (("expected ',' or",), "yaml-bracket-open", True),
+    (("quoted scalar", "unexpected end of stream"), "yaml-quote-open", True),
+)
 
 
 def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
@@ -280,32 +293,17 @@ def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
     problem = error.problem or ""
     written = line_of(text, line)
     if re.match(r"\s*\t", written) or "\\t" in problem:
-        tab = written.find("\t")
-        return SourceProblem("yaml-tab", line, max(tab, 0) + 1)
-    if re.match(r"[^\S\t]*[^\s:：\"'#]+：", written):
-        return SourceProblem("yaml-full-width-colon", line, written.index("：") + 1)
-    previous = line_of(text, line - 1)
-    if re.match(r"[^\S\t]*[^\s:：\"'#]+：", previous):
-        return SourceProblem("yaml-full-width-colon", line - 1, previous.index("：") + 1)
-    if "mapping values are not allowed" in problem:
-        return SourceProblem("yaml-colon", line, column)
-    if (
-        "did not find expected key" in problem
-        or "did not find expected '-' indicator" in problem
-        or ("block mapping" in (error.context or ""))
-    ):
-        return SourceProblem("yaml-indent", line, column)
-    if "could not find expected ':'" in problem:
-        start: Any = error.context_mark or mark
-        return SourceProblem("yaml-colon-missing", start.line + 1, start.column + 1)
-    if "escape character" in problem:
-        return SourceProblem("yaml-escape", line, column)
-    if "expected ',' or" in problem:
-        bracket: Any = error.context_mark or mark
-        return SourceProblem("yaml-bracket-open", bracket.line + 1, bracket.column + 1)
-    if "quoted scalar" in (error.context or "") or "unexpected end of stream" in problem:
-        context: Any = error.context_mark or mark
-        return SourceProblem("yaml-quote-open", context.line + 1, context.column + 1)
+        return SourceProblem("yaml-tab", line, max(written.find("\t"), 0) + 1)
+    for number in (line, line - 1):
+        if re.match(r"[^\S\t]*[^\s:：\"'#]+：", own := line_of(text, number)):
+            return SourceProblem("yaml-full-width-colon", number, own.index("：") + 1)
+    said = f"{problem}\n{error.context or ''}"
+    for words, code, where_begun in _SAID:
+        if any(word in said for word in words):
+            begun: Any = error.context_mark or mark
+            return _problem(
+                code, (begun.line, begun.column) if where_begun else (line - 1, column - 1)
+            )
     if "cannot start any token" in problem or "did not find expected node content" in problem:
         character = written[column - 1 : column] or "?"
         return SourceProblem("yaml-character", line, column, character=character)

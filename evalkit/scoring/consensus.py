@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from evalkit.model.case import CaseFile, Rating, State
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found, of_case
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
 
 Facets = Mapping[str, tuple[str, ...]]
@@ -76,47 +77,39 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
     rows: list[RatingRow] = []
     agreed: dict[tuple[str, str], Consensus] = {}
     findings: list[Finding] = []
-    nodes = [
-        (ref, above, node)
-        for ref, above, node in rubric.walk()
-        if isinstance(node, Criterion) and node.levels
-    ]
     for file in files:
-        facets = file.case.facet_values()
-        missing = []
-        total = 0
-        for ref, above, criterion in nodes:
-            own, notes = _rows(ref, criterion, file, rubric, facets)
+        case, facets = file.case.case, file.case.facet_values()
+        notes, missing, total = list[Finding](), list[str](), 0
+        for ref, criterion in rubric.rated.items():
+            own, capped = _rows(ref, criterion, file, rubric, facets)
             rows += own
-            findings += notes
-            applies, because = applies_to(criterion, above, facets)
+            notes += capped
+            applies, because = applies_to(criterion, rubric.index[ref].above, facets)
             if not applies:
-                agreed[file.case.case, ref] = Consensus(
-                    file.case.case, ref, criterion.id, "not-applicable", None, 0.0, "facets"
+                agreed[case, ref] = Consensus(
+                    case, ref, criterion.id, "not-applicable", None, 0.0, "facets"
                 )
-                findings += _rated_all_the_same(own, file, because)
+                notes += _rated_all_the_same(own, file, because)
                 continue
-            outcome, notes = _consensus(ref, criterion, own, file, rubric)
-            agreed[file.case.case, ref] = outcome
-            findings += notes
+            agreed[case, ref], apart = _consensus(ref, criterion, own, file, rubric)
+            notes += apart
             total += criterion.scored
-            if criterion.scored and outcome.state == "missing":
+            if criterion.scored and agreed[case, ref].state == "missing":
                 missing.append(criterion.code or criterion.id)
         if missing:
-            values: dict[str, Value] = {"n": len(missing), "total": total, "list": _short(missing)}
-            findings.append(
-                found("criteria-missing", file.span("case"), case=file.case.case, **values)
-            )
+            shown, span = _short(missing), file.span("case")
+            notes.append(found("criteria-missing", span, n=len(missing), total=total, list=shown))
+        findings += of_case(case, notes)
     return RatingTable(tuple(rows), agreed), tuple(findings)
 
 
 def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) -> tuple[bool, str]:
     """Whether a criterion applies to a case with these facets; if not, the facet that says so."""
     path: tuple[Pillar | Criterion, ...] = (*above, criterion)
-    for node in path:
-        for facet, values in node.applies.items():
-            if not holds({facet: values}, facets):
-                return False, f"{facet}: {', '.join(facets[facet]) or '—'}"
+    asked = ((facet, values) for node in path for facet, values in node.applies.items())
+    for facet, values in asked:
+        if not holds({facet: values}, facets):
+            return False, f"{facet}: {', '.join(facets[facet]) or '—'}"
     return True, ""
 
 
@@ -126,24 +119,18 @@ def ceiling(
     """Highest level that a rating's checks and evidence carry, and why (a term of the findings; ""
     if no limit)."""
     rules = rubric.method.ceilings
-    checks = criterion.checks_for(facets)
-    known = {check.id for check in checks}
-    met = len(known & set(rating.checks))
-    supported = any(evidence.kind == "supports" for evidence in rating.evidence)
+    checks = {check.id for check in criterion.checks_for(facets)}
+    met = len(checks & set(rating.checks))
+    kinds = {evidence.kind for evidence in rating.evidence}
     highest, why = float(rubric.levels[-1]), ""
     for step in sorted(rules.steps, key=lambda step: step.from_):
-        needed = checks_needed(step.checks, len(checks))
-        if (step.evidence and not supported) or met < needed:
+        unsupported = step.evidence and "supports" not in kinds
+        if unsupported or met < checks_needed(step.checks, len(checks)):
             lower = [level for level in rubric.levels if level < step.from_]
             highest = float(lower[-1] if lower else rubric.levels[0])
-            why = (
-                "@no-evidence"
-                if step.evidence and not supported
-                else f"@checks-met {met}/{len(checks)}"
-            )
+            why = "@no-evidence" if unsupported else f"@checks-met {met}/{len(checks)}"
             break
-    contradicted = any(evidence.kind == "contradicts" for evidence in rating.evidence)
-    if contradicted and rules.contradicted is not None and rules.contradicted < highest:
+    if "contradicts" in kinds and rules.contradicted is not None and rules.contradicted < highest:
         return float(rules.contradicted), "@contradicted"
     return highest, why
 
@@ -160,7 +147,6 @@ def _rows(
     ref: str, criterion: Criterion, file: CaseFile, rubric: Rubric, facets: Facets
 ) -> tuple[list[RatingRow], list[Finding]]:
     rows, findings = [], []
-    case = file.case.case
     for n, rating in enumerate(file.case.ratings_of(criterion.id)):
         state: State = rating.state or ("missing" if rating.level is None else "rated")
         level, counted, capped = rating.level, rating.level, ""
@@ -169,21 +155,18 @@ def _rows(
             highest, why = ceiling(criterion, rating, rubric, facets)
             if level > highest:
                 counted, capped = highest, why
-                values: dict[str, Value] = {
-                    "level": f"{level:g}",
-                    "ceiling": f"{highest:g}",
-                    "because": why,
-                }
                 findings.append(
                     found(
                         "level-above-ceiling",
                         span,
-                        case=case,
                         ref=ref,
                         criterion=criterion.id,
-                        **values,
+                        level=f"{level:g}",
+                        ceiling=f"{highest:g}",
+                        because=why,
                     )
                 )
+        case = file.case.case
         rows.append(
             RatingRow(case, ref, criterion.id, n, rating, state, counted, capped, span.line)
         )
@@ -194,55 +177,42 @@ def _rated_all_the_same(rows: list[RatingRow], file: CaseFile, because: str) -> 
     for row in rows:
         if row.state == "rated":
             span = file.span(f"ratings/{row.criterion}/{row.n}")
-            values: dict[str, Value] = {"criterion": row.criterion, "because": because}
-            yield found("rated-though-not-applicable", span, case=row.case, ref=row.ref, **values)
+            yield found(
+                "rated-though-not-applicable",
+                span,
+                ref=row.ref,
+                criterion=row.criterion,
+                because=because,
+            )
 
 
 def _consensus(
     ref: str, criterion: Criterion, rows: list[RatingRow], file: CaseFile, rubric: Rubric
 ) -> tuple[Consensus, list[Finding]]:
-    case = file.case.case
-    method = rubric.method
-
-    def outcome(state: State, level: float | None, spread: float, rule: str) -> Consensus:
-        return Consensus(case, ref, criterion.id, state, level, spread, rule)
-
+    method, span = rubric.method, file.span(f"criterion/{criterion.id}")
+    outcome = partial(Consensus, file.case.case, ref, criterion.id)
+    say = partial(found, ref=ref, criterion=criterion.id)
     decided = [row for row in rows if row.adjudicates]
     levels = [row.counted for row in rows if row.counted is not None and not row.adjudicates]
-    spread = max(levels) - min(levels) if levels else 0.0
+    spread = max(levels, default=0.0) - min(levels, default=0.0)
     if decided:
         return outcome(decided[-1].state, decided[-1].counted, spread, "adjudicated"), []
     states = {row.state for row in rows} - {"missing"}
     findings: list[Finding] = []
-    span = file.span(f"criterion/{criterion.id}")
     if len(states) > 1:
-        terms = " / ".join(f"{row.rater}: {row.state}" for row in rows)
-        findings.append(
-            found("states-differ", span, case=case, ref=ref, criterion=criterion.id, states=terms)
-        )
+        given = " / ".join(f"{row.rater}: {row.state}" for row in rows)
+        findings.append(say("states-differ", span, states=given))
     if not levels:
         if "not-applicable" in states:
             return outcome("not-applicable", None, 0.0, "single"), findings
         return outcome("missing", None, 0.0, "none"), findings
-    values: dict[str, Value] = {
-        "spread": f"{spread:g}",
-        "levels": ", ".join(
-            f"{row.rater}: {row.counted:g}" for row in rows if row.counted is not None
-        ),
-    }
+    shown = ", ".join(f"{row.rater}: {row.counted:g}" for row in rows if row.counted is not None)
     if spread >= method.reconcile_at:
-        findings.append(
-            found("raters-apart", span, case=case, ref=ref, criterion=criterion.id, **values)
-        )
+        findings.append(say("raters-apart", span, spread=f"{spread:g}", levels=shown))
     if len(levels) == 1:
         return outcome("rated", levels[0], 0.0, "single"), findings
     if method.consensus == "adjudicated" and spread:
-        del values["spread"]
-        findings.append(
-            found(
-                "adjudication-missing", span, case=case, ref=ref, criterion=criterion.id, **values
-            )
-        )
+        findings.append(say("adjudication-missing", span, levels=shown))
         return outcome("missing", None, spread, "none"), findings
     return outcome("rated", _agree(levels, method.consensus), spread, method.consensus), findings
 
@@ -250,11 +220,10 @@ def _consensus(
 def _agree(levels: list[float], rule: str) -> float:
     if rule == "lowest":
         return min(levels)
-    ordered = sorted(levels)
     if rule == "median":
-        middle = len(ordered) // 2
-        return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-    return math.fsum(ordered) / len(ordered)
+        ordered, middle = sorted(levels), len(levels) // 2
+        return (ordered[middle] + ordered[~middle]) / 2  # ~: counted from the end
+    return math.fsum(levels) / len(levels)
 
 
 def _short(items: list[str], most: int = 12) -> str:

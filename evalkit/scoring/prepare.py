@@ -9,15 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.place import Span
-from evalkit.model.rubric import SAMPLE_DEPENDENT, Measure, Rubric
+from evalkit.model.rubric import SAMPLE_DEPENDENT, Criterion, Measure, Rubric
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingTable, applies_to
@@ -59,28 +60,26 @@ def measure(
     """The measurement not after ``year`` that counts for every case and measured criterion, and its
     score."""
     findings = [f for file in files for f in differences(file, rubric, table)]
-    rules = [rule for _, rule in rubric.measured.values()]
-    known, used = [], []
-    for ref, (criterion, rule) in rubric.measured.items():
-        own = [_in_unit(series(file, criterion.id, table), rule) for file in files]
-        above = rubric.index[ref].above
-        applies = [applies_to(criterion, above, file.case.facet_values())[0] for file in files]
-        known.append(own)
-        used.append([latest(e, year) if a else None for e, a in zip(own, applies, strict=True)])
-    values = np.full((len(files), len(rules)), math.nan)
-    for n, column in enumerate(used):
-        values[:, n] = [entry.value if entry else math.nan for entry in column]
-    scores = normalise.from_measures(values, rules)
-    out: list[Measured] = []
+    known: dict[str, list[tuple[Entry, ...]]] = {}
+    used: dict[str, list[Entry | None]] = {}
+    values = np.full((len(files), len(rubric.measured)), math.nan)
     for n, (ref, (criterion, rule)) in enumerate(rubric.measured.items()):
-        findings += _doubtful(
-            criterion.id, rule, rubric.method.least_sample, files, used[n], scores[:, n]
-        )
-        for file, entries, entry, score in zip(files, known[n], used[n], scores[:, n], strict=True):
-            capped = bool(_beyond(entry, rule))
-            out.append(
-                Measured(file.case.case, ref, criterion.id, entry, entries, number(score), capped)
-            )
+        above, known[ref], used[ref] = rubric.index[ref].above, [], []
+        for row, file in enumerate(files):
+            entries = tuple(e for e in series(file, criterion.id, table) if rule.takes(e.unit))
+            applies, _ = applies_to(criterion, above, file.case.facet_values())
+            entry = latest(entries, year) if applies else None
+            known[ref].append(entries)
+            used[ref].append(entry)
+            values[row, n] = entry.value if entry else math.nan
+    scores = normalise.from_measures(values, [rule for _, rule in rubric.measured.values()])
+    out: list[Measured] = []
+    for own, (ref, (criterion, rule)) in zip(scores.T, rubric.measured.items(), strict=True):
+        findings += _doubtful(criterion.id, rule, files, used[ref], own)
+        findings += _sampled(criterion.id, rule, rubric.method.least_sample, files, used[ref])
+        for file, entries, entry, score in zip(files, known[ref], used[ref], own, strict=True):
+            case, capped = file.case.case, bool(_beyond(entry, rule))
+            out.append(Measured(case, ref, criterion.id, entry, entries, number(score), capped))
     return tuple(out), findings
 
 
@@ -94,18 +93,17 @@ def leaves_of(
     applicable = np.ones(scores.shape, dtype=bool)
     rated = np.array([ref not in rubric.measured for ref in tree.leaves], dtype=bool)
     for column, ref in enumerate(tree.leaves):
-        criterion = rubric.measured[ref][0] if ref in rubric.measured else None
+        _, above, node = rubric.index[ref]
         for row, file in enumerate(files):
-            if criterion is not None:
-                above = rubric.index[ref].above
-                applicable[row, column] = applies_to(criterion, above, file.case.facet_values())[0]
-                score = score_of[file.case.case, ref]
-                scores[row, column] = math.nan if score is None else score
-                continue
-            agreed = ratings.agreed[file.case.case, ref]
-            applicable[row, column] = agreed.state != "not-applicable"
-            if agreed.level is not None:
-                scores[row, column] = agreed.level
+            case = file.case.case
+            if ref in rubric.measured and isinstance(node, Criterion):
+                value = score_of[case, ref]
+                applies, _ = applies_to(node, above, file.case.facet_values())
+            else:
+                agreed = ratings.agreed[case, ref]
+                value, applies = agreed.level, agreed.state != "not-applicable"
+            applicable[row, column] = applies
+            scores[row, column] = math.nan if value is None else value
     if rated.any():
         scores[:, rated] = normalise.from_levels(
             scores[:, rated], rubric.levels[0], rubric.levels[-1]
@@ -116,10 +114,6 @@ def leaves_of(
 def number(value: Any) -> float | None:
     """A plain number; None for NaN."""
     return None if value is None or math.isnan(value) else float(value)
-
-
-def _in_unit(entries: tuple[Entry, ...], rule: Measure) -> tuple[Entry, ...]:
-    return tuple(entry for entry in entries if rule.takes(entry.unit))
 
 
 def _beyond(entry: Entry | None, rule: Measure) -> str:
@@ -133,28 +127,34 @@ def _beyond(entry: Entry | None, rule: Measure) -> str:
 def _doubtful(
     criterion: str,
     rule: Measure,
-    least: int,
     files: Sequence[CaseFile],
     used: Sequence[Entry | None],
     scored: Array,
 ) -> Iterator[Finding]:
-    """Values that are capped or have no score, and samples that are too small to normalise by."""
-    known = [entry for entry in used if entry]
+    """Values that are capped or have no score."""
     for file, entry, score in zip(files, used, scored, strict=True):
         if entry is None:
             continue
-        span = Span(entry.file, entry.line, 1)
-        values: dict[str, Value] = {"measure": criterion, "value": f"{entry.value:g}"}
+        say = partial(found, case=file.case.case, measure=criterion, value=f"{entry.value:g}")
         if goalpost := _beyond(entry, rule):
-            yield found("measure-capped", span, case=file.case.case, goalpost=goalpost, **values)
+            yield say("measure-capped", entry.span, goalpost=goalpost)
         elif math.isnan(score) and rule.transform != "none":
-            yield found(
-                "measure-transform", span, case=file.case.case, transform=rule.transform, **values
-            )
+            yield say("measure-transform", entry.span, transform=rule.transform)
+
+
+def _sampled(
+    criterion: str,
+    rule: Measure,
+    least: int,
+    files: Sequence[CaseFile],
+    used: Sequence[Entry | None],
+) -> Iterator[Finding]:
+    """Samples that are too small to normalise by, or all alike."""
+    known = [entry.value for entry in used if entry]
     if rule.normalisation in SAMPLE_DEPENDENT and known:
         span = Span(files[0].file, 1, 1)
-        common: dict[str, Value] = {"measure": criterion, "normalisation": rule.normalisation}
+        say = partial(found, measure=criterion, normalisation=rule.normalisation)
         if len(known) < least:
-            yield found("sample-small", span, n=len(known), least=least, **common)
-        if len({entry.value for entry in known}) == 1:
-            yield found("sample-constant", span, **common)
+            yield say("sample-small", span, n=len(known), least=least)
+        if len(set(known)) == 1:
+            yield say("sample-constant", span)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from evalkit.model.rubric import Grade
+from evalkit.model.rubric import Band, ConsistencyBand, Grade
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
+
+Named = TypeVar("Named", Grade, Band, ConsistencyBand)
 
 
 def ranks(scores: Array) -> NDArray[np.int64]:
@@ -47,9 +50,16 @@ def spearman(x: Array, y: Array) -> float | None:
 
     Source: Spearman (1904), American Journal of Psychology 15(1).
     """
-    if len(x) < FEWEST_CASES or np.ptp(x) <= TOLERANCE or np.ptp(y) <= TOLERANCE:
-        return None
-    return float(np.corrcoef(mean_ranks(x), mean_ranks(y))[0, 1])
+    return pearson(mean_ranks(x), mean_ranks(y)) if _vary(x, y) else None
+
+
+def pearson(x: Array, y: Array) -> float | None:
+    """Correlation; None below three pairs or where either is constant."""
+    return float(np.corrcoef(x, y)[0, 1]) if _vary(x, y) else None
+
+
+def _vary(x: Array, y: Array) -> bool:
+    return bool(len(x) >= FEWEST_CASES and min(np.ptp(x), np.ptp(y)) > TOLERANCE)
 
 
 def mean_ranks(values: Array) -> Array:
@@ -59,9 +69,8 @@ def mean_ranks(values: Array) -> Array:
     return np.asarray(below + (equal + 1) / 2)
 
 
-def grade_of(score: float | None, grades: Sequence[Grade]) -> Grade | None:
-    """The band that holds a score; None where it is not scored or the rubric has no grades."""
-    if score is None:
-        return None
-    held = [grade for grade in grades if score >= grade.from_ - TOLERANCE]
-    return max(held, key=lambda grade: grade.from_) if held else None
+def grade_of(value: float | None, bands: Sequence[Named]) -> Named | None:
+    """The band that holds a value, closed at ``from``: the grade of a score, the band of a degree
+    or an index; None without a value, without bands, and below the lowest."""
+    held = [band for band in bands if value is not None and value >= band.from_ - TOLERANCE]
+    return max(held, key=lambda band: band.from_, default=None)

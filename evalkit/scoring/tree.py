@@ -50,6 +50,11 @@ class Tree:
         """Column of a ref; ValueError where there is none."""
         return self.refs.index(ref)
 
+    def with_total(self, aggregation: str) -> Tree:
+        """The tree with another rule for its total."""
+        *below, total = self.groups
+        return replace(self, groups=(*below, replace(total, aggregation=aggregation)))
+
 
 @dataclass(frozen=True, slots=True)
 class Rolled:

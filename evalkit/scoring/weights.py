@@ -5,13 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
 
-from evalkit.model.finding import Finding, found, suggestion
-from evalkit.model.rubric import Criterion, Pillar, Rubric, RubricFile
+from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.model.weights import Judge, Judged, WeightsFile
+from evalkit.reading.rubric import unknown
 from evalkit.reading.yaml import Document, Path
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.judgements import CONSISTENT, Compared, ahp, joined, points
@@ -33,26 +35,30 @@ def parts_of(rubric: Rubric, of: str) -> tuple[str, ...]:
     there is no such node."""
     if of == "overall":
         return tuple(pillar.id for pillar in rubric.pillars if pillar.counts)
-    for ref, _, node in rubric.walk():
-        if ref == of and isinstance(node, Pillar):
-            own = [f"{ref}.{c.id}" for c in node.criteria if c.scored]
-            return (*own, *(f"{ref}.{p.id}" for p in node.pillars if p.counts))
-    return ()
+    node = rubric.index[of].node if of in rubric.index else None
+    if not isinstance(node, Pillar):
+        return ()
+    own = [f"{of}.{c.id}" for c in node.criteria if c.scored]
+    return (*own, *(f"{of}.{p.id}" for p in node.pillars if p.counts))
+
+
+def _groups(rubric: Rubric) -> list[str]:
+    """Refs of the nodes that have parts: the total, and every pillar."""
+    return ["overall", *(ref for ref, _, node in rubric.walk() if isinstance(node, Pillar))]
 
 
 def overlaid(
     standard: RubricFile, file: WeightsFile, document: Document
 ) -> tuple[RubricFile | None, tuple[Finding, ...]]:
     """The rubric under other weights; None with the findings where they do not fit it."""
-    findings = tuple(_findings(standard.rubric, file, document))
+    rubric = standard.rubric
+    findings = tuple(_findings(rubric, file, document))
     if any(finding.severity == "error" for finding in findings):
         return None, findings
-    given = dict(weights_of(standard.rubric, file))
-    rubric = standard.rubric
+    given = weights_of(rubric, file)
     pillars = tuple(_weighed(pillar, "", given) for pillar in rubric.pillars)
-    return replace(
-        standard, rubric=rubric.model_copy(update={"pillars": pillars}), weighed=file
-    ), findings
+    weighed = rubric.model_copy(update={"pillars": pillars})
+    return replace(standard, rubric=weighed, weighed=file), findings
 
 
 def weights_of(rubric: Rubric, file: WeightsFile) -> Mapping[str, float]:
@@ -84,9 +90,8 @@ def panel_of(rubric: Rubric, judged: Judged) -> Panel:
         ]
         total += len(spread) * points(rows)
     weights = total / max(1, len(pairs) + len(spread))
-    compared = tuple(
-        (judge.judge, ahp(matrix)) for judge, matrix in zip(pairs, matrices, strict=True)
-    )
+    names = (judge.judge for judge in pairs)
+    compared = tuple(zip(names, map(ahp, matrices), strict=True))
     return Panel(judged.of, parts, tuple(map(float, weights)), compared)
 
 
@@ -111,14 +116,13 @@ def _refs(rubric: Rubric) -> dict[str, str]:
 
 def _weighed(pillar: Pillar, above: str, given: Mapping[str, float]) -> Pillar:
     ref = f"{above}.{pillar.id}" if above else pillar.id
-    criteria = tuple(_reweighed(c, given.get(f"{ref}.{c.id}")) for c in pillar.criteria)
+    criteria = tuple(
+        c.model_copy(update={"weight": given.get(f"{ref}.{c.id}", c.weight)})
+        for c in pillar.criteria
+    )
     pillars = tuple(_weighed(p, ref, given) for p in pillar.pillars)
     weight = given.get(ref, pillar.weight)
     return pillar.model_copy(update={"criteria": criteria, "pillars": pillars, "weight": weight})
-
-
-def _reweighed(criterion: Criterion, weight: float | None) -> Criterion:
-    return criterion if weight is None else criterion.model_copy(update={"weight": weight})
 
 
 # --- what is wrong with weights --------------------------------------------------------------
@@ -134,12 +138,7 @@ def _findings(rubric: Rubric, file: WeightsFile, at: Document) -> Iterator[Findi
     refs = _refs(rubric)
     for name in weights.set:
         if name not in refs:
-            yield found(
-                "reference-unknown",
-                at.span(("set", name), key=True),
-                name=name,
-                **suggestion(name, refs),
-            )
+            yield unknown(name, refs, at.span(("set", name), key=True))
     sound = True
     yield from _repeated(weights.judged, at)
     for n, judged in enumerate(weights.judged):
@@ -165,13 +164,7 @@ def _repeated(given: Sequence[Judged], at: Document) -> Iterator[Finding]:
 def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -> Iterator[Finding]:
     parts = [_short(ref) for ref in parts_of(rubric, judged.of)]
     if not parts:
-        refs = ["overall", *(ref for ref, _, node in rubric.walk() if isinstance(node, Pillar))]
-        yield found(
-            "reference-unknown",
-            at.span((*path, "of")),
-            name=judged.of,
-            **suggestion(judged.of, refs),
-        )
+        yield unknown(judged.of, _groups(rubric), at.span((*path, "of")))
         return
     for n, judge in enumerate(judged.judges):
         own = (*path, "judges", n)
@@ -180,34 +173,29 @@ def _judged_findings(rubric: Rubric, judged: Judged, at: Document, path: Path) -
             **{name: ("pairs", name) for name in judge.pairs},
         }
         named |= {b: ("pairs", a, b) for a, others in judge.pairs.items() for b in others}
-        wrong = [(name, place) for name, place in named.items() if _short(name) not in parts]
-        for name, place in wrong:
-            span, choices = at.span((*own, *place), key=True), ", ".join(parts)
+        wrong = [name for name in named if _short(name) not in parts]
+        for name in wrong:
             yield found(
                 "part-unknown",
-                span,
+                at.span((*own, *named[name]), key=True),
                 name=name,
                 of=judged.of,
-                choices=choices,
+                choices=listed(parts),
                 **suggestion(name, parts),
             )
         if not judge.pairs and not judge.points:
             yield found("key-missing", at.span(own), key="pairs", owner="@judge")
         elif judge.points and not any(judge.points.values()):
             yield found("weights-zero", at.span((*own, "points"), key=True), pillar=judged.of)
-        elif (
-            not wrong
-            and judge.points
-            and (lacking := [p for p in parts if p not in map(_short, judge.points)])
-        ):
-            for (
-                part
-            ) in lacking:  # nothing given is not nought given: a judge who means nought writes 0
-                yield found(
-                    "key-missing", at.span((*own, "points"), key=True), key=part, owner="@judge"
-                )
         elif not wrong:
-            yield from _pair_findings(judge, judged.of, parts, at, own) if judge.pairs else ()
+            # nothing given is not nought given: a judge who means nought writes 0
+            points = [*map(_short, judge.points)] or parts
+            lacking = [part for part in parts if part not in points]
+            for part in lacking:
+                span = at.span((*own, "points"), key=True)
+                yield found("key-missing", span, key=part, owner="@judge")
+            if judge.pairs and not lacking:
+                yield from _pair_findings(judge, judged.of, parts, at, own)
 
 
 def _pair_findings(
@@ -216,66 +204,45 @@ def _pair_findings(
     given: dict[tuple[str, str], list[tuple[float, Path]]] = {}
     for a, others in judge.pairs.items():
         for b, ratio in others.items():
-            x, y = _short(a), _short(b)
             place = (*own, "pairs", a, b)
-            if x != y:
-                pair, value = (
-                    ((x, y), ratio) if parts.index(x) < parts.index(y) else ((y, x), 1 / ratio)
-                )
-                given.setdefault(pair, []).append((value, place))
+            pair, value = (_short(a), _short(b)), ratio
+            if parts.index(pair[0]) > parts.index(pair[1]):
+                pair, value = pair[::-1], 1 / ratio
+            given.setdefault(pair, []).append((value, place))
+    say, pairs = partial(found, judge=judge.judge), at.span((*own, "pairs"), key=True)
     whole = True
     for a, b in combinations(parts, 2):
         said = given.get((a, b), [])
         if not said:
             whole = False
-            yield found(
-                "judgement-missing", at.span((*own, "pairs"), key=True), judge=judge.judge, a=a, b=b
-            )
+            yield say("judgement-missing", pairs, a=a, b=b)
         elif max(v for v, _ in said) / min(v for v, _ in said) > 1.01:
             whole = False
             first, second = (_ratio_text(v) for v, _ in said[:2])
             span = at.span(said[1][1])
-            yield found(
-                "judgement-conflict", span, judge=judge.judge, a=a, b=b, first=first, second=second
-            )
+            yield say("judgement-conflict", span, a=a, b=b, first=first, second=second)
     if not whole:
         return
     compared = ahp(_matrix(judge, {name: n for n, name in enumerate(parts)}))
     if compared.ratio is not None and compared.ratio > CONSISTENT and compared.triad:
         a, b, c = (parts[n] for n in compared.triad)
         ab, bc, ac = (_ratio_text(v) for v in compared.judged)
-        yield found(
-            "judgement-inconsistent",
-            at.span((*own, "pairs"), key=True),
-            judge=judge.judge,
-            of=of,
-            ratio=f"{compared.ratio:.2f}",
-            a=a,
-            b=b,
-            c=c,
-            ab=ab,
-            bc=bc,
-            ac=ac,
+        cr = f"{compared.ratio:.2f}"
+        yield say(
+            "judgement-inconsistent", pairs, of=of, ratio=cr, a=a, b=b, c=c, ab=ab, bc=bc, ac=ac
         )
 
 
 def _ratio_text(value: float) -> str:
     """A judgement as people write it: 3, 1/5."""
-    if value >= 1:
-        return f"{value:.3g}"
-    return f"1/{1 / value:.3g}"
+    return f"{value:.3g}" if value >= 1 else f"1/{1 / value:.3g}"
 
 
 def _zero(rubric: Rubric, file: WeightsFile, at: Document) -> Iterator[Finding]:
     """Nodes all of whose parts would weigh nothing."""
     given = weights_of(rubric, file)
-    stated = {ref: node.weight for ref, _, node in rubric.walk()}
-    nodes = ["overall", *(ref for ref, _, node in rubric.walk() if isinstance(node, Pillar))]
-    for of in nodes:
+    for of in _groups(rubric):
         parts = parts_of(rubric, of)
-        if (
-            parts
-            and any(part in given for part in parts)
-            and not any(given.get(part, stated[part]) for part in parts)
-        ):
+        weights = [given.get(part, rubric.index[part].node.weight) for part in parts]
+        if not given.keys().isdisjoint(parts) and not any(weights):
             yield found("weights-zero", at.span(("set",), key=True), pillar=of)

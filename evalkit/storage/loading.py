@@ -4,6 +4,7 @@ wrong, out."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -188,42 +189,30 @@ def _merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
 
 
 def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
-    first: dict[str, str] = {}
-    kept, findings = [], []
+    kept: dict[str, CaseFile] = {}
+    findings = []
     for case in cases:
-        name = case.case.case
-        if name in first:
-            findings.append(
-                found("case-repeated", case.span("case"), case=name, id=name, first=first[name])
-            )
-        else:
-            first[name] = case.file
-            kept.append(case)
-    return kept, findings
+        name, span = case.case.case, case.span("case")
+        if (first := kept.setdefault(name, case)) is not case:
+            findings.append(found("case-repeated", span, case=name, id=name, first=first.file))
+    return list(kept.values()), findings
 
 
 def _standard_for(
     cases: list[CaseFile], named: str | None, beside: Sequence[Path]
 ) -> tuple[RubricFile | None, list[CaseFile], list[Finding], dict[str, str]]:
     """The rubric of this run, the cases that are pinned to it, and findings on the others."""
-    if named is None:
-        if not cases:
-            return None, [], [], {}
-        pins = [case.case.rubric for case in cases]
-        named = max(dict.fromkeys(pins), key=pins.count)
-        standard, findings, texts = open_rubric(named, beside)
-        findings = tuple(_at_pin(finding, cases, named) for finding in findings)
-    else:
-        standard, findings, texts = open_rubric(named, beside)
+    if named is None and not cases:
+        return None, [], [], {}
+    pins = [case.case.rubric for case in cases]
+    pin = Counter(pins).most_common(1)[0][0] if named is None else named
+    standard, findings, texts = open_rubric(pin, beside)
+    wrong = [_at_pin(finding, cases, pin) if named is None else finding for finding in findings]
     if standard is None:
-        return None, cases, list(findings), texts
-    kept, wrong = [], list(findings)
-    for case in cases:
-        if case.case.rubric == standard.rubric.pin:
-            kept.append(case)
-        else:
-            wrong.append(_differs(case, standard, beside))
-    return standard, kept, wrong, texts
+        return None, cases, wrong, texts
+    kept = [case for case in cases if case.case.rubric == standard.rubric.pin]
+    others = (case for case in cases if case.case.rubric != standard.rubric.pin)
+    return standard, kept, [*wrong, *(_differs(case, standard, beside) for case in others)], texts
 
 
 def _at_pin(finding: Finding, cases: Sequence[CaseFile], pin: str) -> Finding:
@@ -239,16 +228,7 @@ def _differs(case: CaseFile, standard: RubricFile, beside: Sequence[Path]) -> Fi
     name, _, version = case.case.rubric.partition("@")
     rubric, span = standard.rubric, case.span("rubric")
     if name == rubric.rubric and (name, version) not in rubric_files(beside):
-        present = rubric.version
-        return found(
-            "rubric-version-unknown",
-            span,
-            case=case.case.case,
-            rubric=name,
-            present=present,
-            wanted=version,
-        )
-    wanted = case.case.rubric
-    return found(
-        "rubric-differs", span, case=case.case.case, wanted=wanted, used=rubric.pin, file=case.file
-    )
+        said = {"rubric": name, "present": rubric.version, "wanted": version}
+        return found("rubric-version-unknown", span, case=case.case.case, **said)
+    said = {"wanted": case.case.rubric, "used": rubric.pin, "file": case.file}
+    return found("rubric-differs", span, case=case.case.case, **said)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from evalkit.evidence import documents, pdf
 from evalkit.evidence.text import Plans
-from evalkit.model.case import CaseFile, PlanDocument
+from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.storage.disk import FileProblem, read_bytes
 
@@ -42,15 +42,11 @@ def read_document(path: Path) -> documents.Outcome:
         FileProblem: the file cannot be opened, or the library that reads its format is not
             installed.
     """
-    missing = [
-        name
-        for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz")
-        if find_spec(name) is None
-    ]
-    if missing:
-        raise FileProblem(
-            f"{path}: reading plans needs {missing[0]}: pip install 'policy-evalkit[evidence]'"
-        )
+    for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
+        if find_spec(name) is None:
+            raise FileProblem(
+                f"{path}: reading plans needs {name}: pip install 'policy-evalkit[evidence]'"
+            )
     content = read_bytes(path, documents.MAX_BYTES)
     return documents.read_plan(content, path.as_posix(), read_pdf)
 
@@ -74,9 +70,8 @@ def read_pdf(content: bytes) -> pdf.PageTexts:
     if done.returncode:
         return pdf.PageTexts(problem="broken")
     read = json.loads(done.stdout)
-    return pdf.PageTexts(
-        tuple(read["pages"]), read["problem"], tuple(read["doubtful"]), tuple(read["blank"])
-    )
+    lists = {name: tuple(read[name]) for name in ("pages", "doubtful", "blank")}
+    return pdf.PageTexts(problem=read["problem"], **lists)
 
 
 def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
@@ -94,12 +89,12 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
             if document.file is None:
                 unnamed.add(key)
                 continue
-            path, code = _find(document, case, folder)
-            if path is not None:
+            path = _find(document.file, case, folder)
+            if isinstance(path, Path):
                 where[key] = path
             else:
-                values = {"document": document.id, "file": document.file}
-                findings.append(found(code, case.span(f"documents/{n}"), case=key[0], **values))
+                said = {"case": key[0], "document": document.id, "file": document.file}
+                findings.append(found(path, case.span(f"documents/{n}"), **said))
     paths = sorted(set(where.values()))
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         read = dict(zip(paths, pool.map(read_document, paths), strict=True))
@@ -108,24 +103,19 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
     return Plans(texts, tuple(findings), frozenset(unnamed))
 
 
-def _find(document: PlanDocument, case: CaseFile, folder: Path | None) -> tuple[Path | None, str]:
-    """(path, "") or (None, code of the finding)."""
-    named = Path((document.file or "").replace("\\", "/"))
+def _find(file: str, case: CaseFile, folder: Path | None) -> Path | str:
+    """A document's path, or the code of the finding that says why there is none."""
+    named = Path(file.replace("\\", "/"))
     if named.is_absolute():
-        return None, "document-outside"
+        return "document-outside"
     roots = [Path(case.file).parent, Path()]
-    for path in [
-        *((folder / named.name,) if folder is not None else ()),
-        *(root / named for root in roots),
-    ]:
+
+    def inside(path: Path) -> bool:
+        return any(path.resolve().is_relative_to(root.resolve()) for root in roots)
+
+    beside = [root / named for root in roots]
+    for path in [*([folder / named.name] if folder is not None else []), *beside]:
         if path.is_file():
             mine = folder is not None and path.parent == folder
-            inside = mine or any(path.resolve().is_relative_to(root.resolve()) for root in roots)
-            return (path, "") if inside else (None, "document-outside")
-    if not any(
-        (root / named).resolve().is_relative_to(other.resolve())
-        for root in roots
-        for other in roots
-    ):
-        return None, "document-outside"
-    return None, "document-missing"
+            return path if mine or inside(path) else "document-outside"
+    return "document-missing" if any(map(inside, beside)) else "document-outside"

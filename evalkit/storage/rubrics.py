@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evalkit.model.finding import Finding, found, from_problem, suggestion
+from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.place import SourceProblem, Span
 from evalkit.model.rubric import RubricFile, version_key
 from evalkit.reading.rubric import read_rubric, read_weights
@@ -25,6 +26,9 @@ from evalkit.storage.disk import (
 if TYPE_CHECKING:
     from evalkit.scoring.weights import Panel
 
+# a rubric, or None; findings; texts of files, for their excerpts
+Read = tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]
+
 
 def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding, ...]]:
     """(document, text, hash, findings) of a YAML file; ``-`` is standard input.
@@ -32,18 +36,16 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
     Raises:
         FileProblem: the file cannot be opened.
     """
-    content = read_standard_input() if str(path) == "-" else read_bytes(path)
-    name = "<stdin>" if str(path) == "-" else path.as_posix()
-    text = ""
+    piped = str(path) == "-"
+    content = read_standard_input() if piped else read_bytes(path)
+    name, text, digest = "<stdin>" if piped else path.as_posix(), "", sha256(content)
     try:
         text = decode(content)
-        return parse(text, name), text, sha256(content), ()
+        return parse(text, name), text, digest, ()
     except SourceProblem as problem:
-        return None, text or _lenient(content), sha256(content), (from_problem(problem, name),)
-
-
-def _lenient(content: bytes) -> str:
-    return content[:100_000].decode("utf-8", "replace") if len(content) <= MAX_BYTES else ""
+        if not text and len(content) <= MAX_BYTES:
+            text = content[:100_000].decode("utf-8", "replace")
+        return None, text, digest, (from_problem(problem, name),)
 
 
 def shipped_rubrics() -> Path:
@@ -77,9 +79,7 @@ def _peek(path: Path) -> tuple[str, str] | None:
     return (name[1], version[1]) if name and version else None
 
 
-def open_rubric(
-    named: str, beside: Iterable[Path] = ()
-) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:
     """A rubric by file, by id (its latest version), or by id@version; findings; texts for excerpts.
 
     Args:
@@ -92,48 +92,26 @@ def open_rubric(
     name, _, version = named.partition("@")
     known = rubric_files(beside)
     versions = [v for (n, v) in known if n == name]
+    span = Span(named)
     if not versions:
         near = suggestion(name, {n for n, _ in known})
-        places = f"rubrics/, {', '.join(sorted({f'{n}@{v}' for n, v in known})) or '—'}"
-        return (
-            None,
-            (found("rubric-unknown", Span(named), rubric=named, places=places, **near),),
-            {},
-        )
+        places = f"rubrics/, {listed(sorted({f'{n}@{v}' for n, v in known})) or '—'}"
+        return None, (found("rubric-unknown", span, rubric=named, places=places, **near),), {}
     if version and version not in versions:
-        present = ", ".join(versions)
-        return (
-            None,
-            (
-                found(
-                    "rubric-version-unknown",
-                    Span(named),
-                    rubric=name,
-                    present=present,
-                    wanted=version,
-                ),
-            ),
-            {},
-        )
+        said = {"rubric": name, "present": listed(versions), "wanted": version}
+        return None, (found("rubric-version-unknown", span, **said),), {}
     return _read_rubric(known[name, version or max(versions, key=version_key)], beside)
 
 
-def _read_rubric(
-    path: Path, beside: tuple[Path, ...]
-) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+def _read_rubric(path: Path, beside: tuple[Path, ...]) -> Read:
     document, text, digest, wrong = open_document(path)
     texts = {path.as_posix(): text}
     if document is None:
         return None, wrong, texts
     if is_weights(document):
-        return _read_weighed(
-            document,
-            digest,
-            texts,
-            (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics")),
-        )
-    standard, wrong = read_rubric(document, digest)
-    return standard, wrong, texts
+        beside = (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics"))
+        return _read_weighed(document, digest, texts, beside)
+    return *read_rubric(document, digest), texts
 
 
 def is_weights(document: Document) -> bool:
@@ -167,16 +145,13 @@ def open_panels(
     weighed, wrong = overlaid(standard, weights, document)
     if weighed is None:
         return None, wrong, texts
-    return (
-        tuple(panel_of(standard.rubric, judged) for judged in weights.weights.judged),
-        wrong,
-        texts,
-    )
+    panels = (panel_of(standard.rubric, judged) for judged in weights.weights.judged)
+    return tuple(panels), wrong, texts
 
 
 def _read_weighed(
     document: Document, digest: str, texts: dict[str, str], beside: tuple[Path, ...]
-) -> tuple[RubricFile | None, tuple[Finding, ...], dict[str, str]]:
+) -> Read:
     """The rubric that a file of weights names, also one that lies beside it, under those
     weights."""
     weights, wrong = read_weights(document, digest)
@@ -186,12 +161,8 @@ def _read_weighed(
     texts |= more
     if standard is None:
         place = document.span(("weights",))
-        return (
-            None,
-            tuple(f if f.span.line else Finding(f.code, place, f.values) for f in wrong),
-            texts,
-        )
+        moved = (f if f.span.line else replace(f, span=place) for f in wrong)
+        return None, tuple(moved), texts
     from evalkit.scoring.weights import overlaid
 
-    weighed, wrong = overlaid(standard, weights, document)
-    return weighed, wrong, texts
+    return *overlaid(standard, weights, document), texts

@@ -14,9 +14,8 @@ from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 
 LARGEST_LOGO = 1_000_000
-_UNQUOTED = re.compile(
-    r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE
-)  # YAML takes it for a comment
+# YAML takes it for a comment
+_UNQUOTED = re.compile(r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE)
 
 
 def open_style(
@@ -41,11 +40,8 @@ def open_style(
     if written.logo:
         logo, why = _logo(path, written.logo)
         if why:
-            return (
-                None,
-                (found("image-unread", document.span(("logo",)), image=written.logo, because=why),),
-                texts,
-            )
+            span = document.span(("logo",))
+            return None, (found("image-unread", span, image=written.logo, because=why),), texts
     return Style(written, logo, path.as_posix()), wrong, texts
 
 

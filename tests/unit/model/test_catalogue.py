@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 from evalkit.model.catalogue import both, catalogue, messages, phrase
+from evalkit.model.fields import Blankable, Part
 from evalkit.model.finding import SEVERITY, at_or_above, found, in_order, meaning
 from evalkit.model.place import Span
+from evalkit.reading.validation import term_of
 from tests.conftest import ROOT
 
 FOLDERS = sorted((ROOT / "evalkit").glob("*/messages"))
@@ -94,3 +96,11 @@ def test_a_label_follows_the_message_in_one_line() -> None:
     )
     assert finding.in_one_line("zh") == '"x" 不是可以豁免的问题；任何豁免都不能接受它'
     assert found("file-empty", span).in_one_line("en") == "the file is empty"
+
+
+def test_every_part_of_a_file_has_a_name_in_both_languages() -> None:
+    parts = {part for base in (Part, Blankable) for part in base.__subclasses__()} - {Blankable}
+    assert len(parts) > 30
+    for lang in ("en", "zh"):
+        terms = messages("model", lang)["terms"]
+        assert {term_of(part).removeprefix("@") for part in parts} <= terms.keys()
