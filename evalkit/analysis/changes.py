@@ -3,6 +3,7 @@ the rubric did to them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,9 +16,8 @@ from evalkit.model.case import Case, CaseFile, day_of
 from evalkit.model.measures import MeasureTable
 from evalkit.scoring.tolerances import TOLERANCE
 
-FaceToFace = Callable[
-    [str, str], tuple[float, float] | None
-]  # (ahead, level) of two cases, by share of draws
+# (ahead, level) of two cases, by share of draws
+FaceToFace = Callable[[str, str], tuple[float, float] | None]
 Way = Literal["rose", "fell", "stayed", "begun", "ended", "reworded"]
 
 
@@ -93,18 +93,16 @@ def successions(
             share it.
         table: measured values, for the older plans under the newer version.
     """
-    found: dict[tuple[str, str], list[tuple[Evaluation, CaseFile]]] = {}
+    found = defaultdict[tuple[str, str], list[tuple[Evaluation, CaseFile]]](list)
     for evaluation in evaluations:
         for file in evaluation.files:
-            found.setdefault((evaluation.rubric.rubric, region_key(file.case)), []).append(
-                (evaluation, file)
-            )
-    out = []
-    for key in sorted(found):
-        plans = sorted(found[key], key=lambda item: _order(item[1].case))
-        for (old, older), (new, newer) in pairwise(plans):
-            out.append(_succession(old, older, new, newer, table, face_to_face))
-    return tuple(out)
+            key = (evaluation.rubric.rubric, region_key(file.case))
+            found[key].append((evaluation, file))
+    return tuple(
+        _succession(old, older, new, newer, table, face_to_face)
+        for _, plans in sorted(found.items(), key=lambda item: item[0])
+        for (old, older), (new, newer) in pairwise(sorted(plans, key=lambda p: _order(p[1].case)))
+    )
 
 
 def _succession(
@@ -117,13 +115,12 @@ def _succession(
 ) -> Succession:
     one, two = older.case.case, newer.case.case
     same = old.rubric.pin == new.rubric.pin
-    changes: tuple[Change, ...] = () if same else compare(old.rubric, new.rubric)
-    restated = (
-        old
-        if same
-        else evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
-    )
-    drawn = face_to_face[new.rubric.pin](two, one) if same else None
+    restated, changes, drawn = old, tuple[Change, ...](), None
+    if same:
+        drawn = face_to_face[new.rubric.pin](two, one)
+    else:
+        changes = compare(old.rubric, new.rubric)
+        restated = evaluate(new.standard, [older], table=table, as_of=old.as_of, seed=old.seed)
     tops = [pillar.id for pillar in new.rubric.pillars if (two, pillar.id) in new.score_of]
     return Succession(
         one,
@@ -132,9 +129,9 @@ def _succession(
         day_of(newer.case),
         old.rubric.pin,
         new.rubric.pin,
-        _total(old, one),
-        _total(restated, one),
-        _total(new, two),
+        _value(old, one),
+        _value(restated, one),
+        _value(new, two),
         tuple((ref, _value(restated, one, ref), _value(new, two, ref)) for ref in tops),
         _moves(restated, one, new, two, _reworded(changes, old, new)),
         changes,
@@ -142,11 +139,7 @@ def _succession(
     )
 
 
-def _total(evaluation: Evaluation, case: str) -> float | None:
-    return _value(evaluation, case, "overall")
-
-
-def _value(evaluation: Evaluation, case: str, ref: str) -> float | None:
+def _value(evaluation: Evaluation, case: str, ref: str = "overall") -> float | None:
     score = evaluation.score_of.get((case, ref))
     return score.value if score else None
 
@@ -168,30 +161,24 @@ def _reworded(changes: Sequence[Change], old: Evaluation, new: Evaluation) -> fr
 def _moves(
     restated: Evaluation, older: str, new: Evaluation, newer: str, reworded: frozenset[str]
 ) -> tuple[Move, ...]:
-    weights = new.effective_weights(newer)
-    out = []
-    for ref, criterion in new.rubric.criteria():
-        if criterion.levels is None:
-            continue
-        before, after = (
-            agreed.level if (agreed := e.ratings.agreed.get((case, ref))) else None
-            for e, case in ((restated, older), (new, newer))
-        )
+    weights, out = new.effective_weights(newer), []
+    for ref in new.rubric.rated:
+        one, two = restated.ratings.agreed.get((older, ref)), new.ratings.agreed.get((newer, ref))
+        before, after = one.level if one else None, two.level if two else None
         if before is None and after is None:
             continue
-        out.append(
-            Move(ref, before, after, _way(ref, before, after, reworded), weights.get(ref, 0.0))
-        )
+        way = _way(before, after, ref in reworded)
+        out.append(Move(ref, before, after, way, weights.get(ref, 0.0)))
     return tuple(out)
 
 
-def _way(ref: str, before: float | None, after: float | None, reworded: frozenset[str]) -> Way:
+def _way(before: float | None, after: float | None, reworded: bool) -> Way:
     if before is None:
         return "begun"
     if after is None:
         return "ended"
-    if ref in reworded:
+    if reworded:
         return "reworded"
-    return (
-        "rose" if after > before + TOLERANCE else "fell" if after < before - TOLERANCE else "stayed"
-    )
+    if abs(after - before) <= TOLERANCE:
+        return "stayed"
+    return "rose" if after > before else "fell"

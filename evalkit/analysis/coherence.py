@@ -101,22 +101,19 @@ def coherence(
     """How criteria behave over cases.
 
     Args:
-        pillars: ref of a pillar → refs of all criteria below it.
+        pillars: ref of a pillar → refs of all criteria below it, one or more.
         columns: ref of a criterion → scores, shape (cases,), NaN where missing or not applicable.
         least: fewest cases from which the result is not flagged.
     """
     n_cases = len(next(iter(columns.values()), np.empty(0)))
-    enough = max(
-        3, min(least, n_cases)
-    )  # a criterion that applies to a few cases only says nothing about the rubric
-    items, scales = [], []
+    # a criterion that applies to a few cases only says nothing about the rubric
+    enough = max(3, min(least, n_cases))
+    items, scales, pairs = [], [], []
     for pillar, refs in pillars.items():
-        table = np.column_stack([columns[ref] for ref in refs]) if refs else np.empty((n_cases, 0))
-        alpha, n = cronbach(table)
-        scales.append(Scale(pillar, table.shape[1], n, alpha if n >= enough else None))
-    inner = {
-        ref: pillar for pillar, refs in pillars.items() for ref in refs
-    }  # the innermost pillar comes last
+        alpha, n = cronbach(np.column_stack([columns[ref] for ref in refs]))
+        scales.append(Scale(pillar, len(refs), n, alpha if n >= enough else None))
+    # the innermost pillar comes last
+    inner = {ref: pillar for pillar, refs in pillars.items() for ref in refs}
     for ref, pillar in inner.items():
         own = columns[ref]
         others = [columns[other] for other in pillars[pillar] if other != ref]
@@ -134,7 +131,6 @@ def coherence(
                 bool(known.sum() >= enough),
             )
         )
-    pairs = []
     for a, b in combinations(inner, 2):
         known = ~np.isnan(columns[a]) & ~np.isnan(columns[b])
         r = spearman(columns[a][known], columns[b][known]) if known.sum() >= enough else None

@@ -3,16 +3,18 @@ look, out."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalkit.model.case import Case
-from evalkit.model.fields import both
+from evalkit.model.fields import Part, Translations, both
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
 Effect = Literal["rating", "score", "words"]
+Kind = Literal["added", "removed", "changed", "moved"]
 
 # What a change of each key touches: ratings to be read again, numbers that move by themselves, or
 # words only.
@@ -56,7 +58,7 @@ class Change:
     become.
     """
 
-    kind: Literal["added", "removed", "changed", "moved"]
+    kind: Kind
     part: Literal["rubric", "pillar", "criterion", "check", "level"]
     ref: str
     key: str
@@ -86,9 +88,7 @@ def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
     changes = list(_keys("rubric", "", old, new, _RUBRIC))
     added = [name for name in after if name not in before]
     for name, (ref, node) in after.items():
-        part: Literal["criterion", "pillar"] = (
-            "criterion" if isinstance(node, Criterion) else "pillar"
-        )
+        part = _part(node)
         if name not in before:
             changes.append(Change("added", part, ref, "", "rating", new=_text(node.title)))
             continue
@@ -101,12 +101,15 @@ def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
             changes += _levels(ref, older, node)
     for name, (ref, node) in before.items():
         if name not in after:
-            part = "criterion" if isinstance(node, Criterion) else "pillar"
-            like = next((n for n in added if _alike(node, after[n][1])), "")
+            title, like = _text(node.title), (n for n in added if _alike(node, after[n][1]))
             changes.append(
-                Change("removed", part, ref, "", "rating", old=_text(node.title), like=like)
+                Change("removed", _part(node), ref, "", "rating", title, like=next(like, ""))
             )
     return tuple(changes)
+
+
+def _part(node: Criterion | Pillar) -> Literal["criterion", "pillar"]:
+    return "criterion" if isinstance(node, Criterion) else "pillar"
 
 
 def _alike(one: Criterion | Pillar, two: Criterion | Pillar) -> bool:
@@ -129,12 +132,9 @@ def _checks(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
     before, after = ({check.id: check for check in c.checks} for c in (old, new))
     for name in {**after, **before}:
         one, two = before.get(name), after.get(name)
-        if one is None and two is not None:
-            yield Change("added", "check", ref, name, "rating", new=_text(two.asks))
-        elif two is None and one is not None:
-            yield Change("removed", "check", ref, name, "rating", old=_text(one.asks))
-        elif one is not None and two is not None and one != two:
-            yield Change("changed", "check", ref, name, "rating", _text(one.asks), _text(two.asks))
+        if one != two:
+            was, now = (_text(check.asks if check else None) for check in (one, two))
+            yield Change(_kind(one, two), "check", ref, name, "rating", was, now)
 
 
 def _levels(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
@@ -142,34 +142,33 @@ def _levels(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
     for level in sorted({*before, *after}):
         one, two = before.get(level), after.get(level)
         if one != two:
-            kind: Literal["added", "removed", "changed"] = (
-                "changed" if one and two else "added" if two else "removed"
+            yield Change(
+                _kind(one, two), "level", ref, str(level), "rating", _text(one), _text(two)
             )
-            yield Change(kind, "level", ref, str(level), "rating", _text(one), _text(two))
+
+
+def _kind(old: object, new: object) -> Kind:
+    """What became of a part; None where there is none."""
+    return "added" if old is None else "removed" if new is None else "changed"
 
 
 def _text(value: Any) -> tuple[str, str]:
     """A value of a rubric as text in both languages."""
-    if value is None:
-        return "", ""
-    if isinstance(value, str) or hasattr(value, "zh"):
+    if value is None or isinstance(value, (str, Translations)):
         return both(value)
-    if hasattr(value, "model_dump"):
-        value = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    elif isinstance(value, tuple):
-        value = [
-            v.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-            if hasattr(v, "model_dump")
-            else v
-            for v in value
-        ]
-    elif isinstance(value, dict):
-        value = {
-            k: _text(v)[1] if hasattr(v, "zh") or hasattr(v, "model_dump") else v
-            for k, v in value.items()
-        }
+    if isinstance(value, dict):
+        value = {k: _text(v)[1] if isinstance(v, Part) else v for k, v in value.items()}
+    else:
+        value = [_plain(v) for v in value] if isinstance(value, tuple) else _plain(value)
     shown = f"{value:g}" if isinstance(value, float) else str(value)
     return shown, shown
+
+
+def _plain(value: Any) -> Any:
+    """A part of a rubric as plain data, without what is left at its default."""
+    if isinstance(value, Part):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return value
 
 
 # --- which ratings ---------------------------------------------------------------------------
@@ -183,15 +182,13 @@ def rechecks(
     A changed descriptor concerns ratings at that level and next to it; a check removed, those that
     ticked it; a changed question or an added check, every rating of the criterion.
     """
-    out: dict[tuple[str, str], Recheck] = {}
+    levels: dict[tuple[str, str], float | None] = {}
+    found = defaultdict[tuple[str, str], list[Change]](list)
     own = case.facet_values()
-    places = [{ref: (above, node) for ref, above, node in rubric.walk()} for rubric in (new, old)]
 
     def note(change: Change, name: str, rater: str, level: float | None) -> None:
-        before = out.get((name, rater))
-        out[name, rater] = Recheck(
-            case.case, name, rater, level, (*(before.changes if before else ()), change)
-        )
+        levels[name, rater] = level
+        found[name, rater].append(change)
 
     for change in changes:
         if change.effect != "rating":
@@ -201,7 +198,7 @@ def rechecks(
                 for rating in case.ratings_of(name):
                     note(change, name, rating.rater, rating.level)
             continue
-        above, node = places[0].get(change.ref) or places[1][change.ref]
+        _, above, node = new.index.get(change.ref) or old.index[change.ref]
         if not isinstance(node, Criterion) or (
             change.kind != "removed" and not applies_to(node, above, own)[0]
         ):
@@ -212,7 +209,9 @@ def rechecks(
         for rating in ratings:
             if _concerns(change, rating.level, rating.checks, new):
                 note(change, node.id, rating.rater, rating.level)
-    return tuple(out.values())
+    return tuple(
+        Recheck(case.case, *rated, levels[rated], tuple(why)) for rated, why in found.items()
+    )
 
 
 def _below(change: Change, rubric: Rubric) -> Iterator[str]:

@@ -6,6 +6,7 @@ inspected and one case, and yields findings; that they touch this case is said h
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -114,19 +115,16 @@ def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[st
     """
     evaluation = inspected.evaluation
     before = [*evaluation.findings, *inspected.plans.findings]
-    named: dict[str, list[Finding]] = {}
+    of = defaultdict[str | None, list[Finding]](list)
     for finding in before:
-        if finding.case is not None:
-            named.setdefault(finding.case, []).append(finding)
-    nameless = [finding for finding in before if finding.case is None]
+        of[finding.case].append(finding)
     taken: set[Finding] = set()
     cases = []
     for file in evaluation.files:
-        own = [*named.get(file.case.case, ()), *(f for f in nameless if _belongs(f, file))]
+        own = [*of[file.case.case], *(f for f in of[None] if _belongs(f, file))]
         taken.update(own)
-        cases.append(
-            _case(inspected, file, [f for f in own if not unsupported.said_here(f)], fail_on)
-        )
+        unsaid = [finding for finding in own if not unsupported.said_here(finding)]
+        cases.append(_case(inspected, file, unsaid, fail_on))
     general = in_order(f for f in before if f not in taken)
     return Audit(evaluation, tuple(cases), general, tuple(problems), fail_on)
 
@@ -156,10 +154,8 @@ def _case(
     if lacks:
         zh, en = both("audit", "between")
         what = (zh.join(said for said, _ in lacks), en.join(said for _, said in lacks))
-        counted = (
-            found("audit-incomplete", file.span("case"), case=file.case.case, what=what),
-            *counted,
-        )
+        gap = found("audit-incomplete", file.span("case"), case=file.case.case, what=what)
+        counted = (gap, *counted)
     verdict: Verdict = "failed" if failed else "incomplete" if lacks else "passed"
     quoted = sum(e.quote is not None for e in looked_up)
     return CaseAudit(

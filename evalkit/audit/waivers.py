@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from evalkit.model.case import CaseFile, Waiver
-from evalkit.model.finding import Finding, Value, found
+from evalkit.model.finding import Finding, found
 from evalkit.model.place import Span
 from evalkit.reading.waivers import FIRM, can_hold, named
 
@@ -48,17 +49,15 @@ def sift(
     """
     active: list[tuple[Waiver, Span]] = []
     extra: list[Finding] = []
+    say = partial(found, case=file.case.case)
     for n, waiver in enumerate(file.case.allow):
         span = file.span(f"allow/{n}")
         if not can_hold(waiver):
             continue  # reading the case has said why
         if waiver.until is not None and waiver.until < as_of:
-            values: dict[str, Value] = {
-                "until": waiver.until.isoformat(),
-                "owner": waiver.owner or "",
-            }
+            until, owner = waiver.until.isoformat(), waiver.owner or ""
             extra.append(
-                found("waiver-expired", span, case=file.case.case, finding=named(waiver), **values)
+                say("waiver-expired", span, finding=named(waiver), until=until, owner=owner)
             )
         else:
             active.append((waiver, span))
@@ -72,7 +71,7 @@ def sift(
             used.add(match[1])
     for waiver, span in active:
         if span not in used and (complete or waiver.finding not in NEED_TEXT):
-            extra.append(found("waiver-unneeded", span, case=file.case.case, finding=named(waiver)))
+            extra.append(say("waiver-unneeded", span, finding=named(waiver)))
     return (*open_, *extra), tuple(waived)
 
 

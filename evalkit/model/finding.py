@@ -121,24 +121,18 @@ def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
 
 def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
     """A finding as the terminal shows it; ``line`` is the text of the line it points at."""
-    head = f"{finding.span}: {finding.severity}[{finding.code}]: {finding.message(lang)}"
-    rows = [head]
+    rows = [f"{finding.span}: {finding.severity}[{finding.code}]: {finding.message(lang)}"]
+    gap = "  "
     if finding.span.line and line.strip():
         number = str(finding.span.line)
         gap = " " * len(number)
         shown, column = _window(line.rstrip(), finding.span.column)
         caret = " " * width(shown[: column - 1]) + "^"
         label = finding.label(lang)
-        rows += [
-            f"{gap} |",
-            f"{number} | {shown}",
-            f"{gap} | {caret}{' ' + label if label else ''}",
-        ]
-        indent = gap
-    else:
-        indent = "  "
+        pointed = f"{caret} {label}" if label else caret
+        rows += [f"{gap} |", f"{number} | {shown}", f"{gap} | {pointed}"]
     if way_out := finding.way_out(lang):
-        rows.append(f"{indent} = {phrase('model', lang, 'shown.help')}: {way_out}")
+        rows.append(f"{gap} = {phrase('model', lang, 'shown.help')}: {way_out}")
     return "\n".join(rows)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 
@@ -71,22 +72,20 @@ def ahp(matrix: Array) -> Compared:
         raise ValueError("a matrix of pairwise judgements is square, positive and reciprocal")
     values, vectors = np.linalg.eig(matrix)
     at = int(np.argmax(values.real))
-    weights = shares_of(np.abs(vectors[:, at].real))
+    weights = tuple(shares_of(np.abs(vectors[:, at].real)).tolist())
     most = float(values[at].real)
     if n < 3:
-        return Compared(tuple(map(float, weights)), 0.0, None, (1.0, 1.0, 1.0), 0.0)
+        return Compared(weights, 0.0, None, (1.0, 1.0, 1.0), 0.0)
     ratio = max(0.0, (most - n) / (n - 1)) / RANDOM_INDEX[n] if n < len(RANDOM_INDEX) else None
     worst, excess = (0, 1, 2), -1.0
-    for i in range(n):
-        for j in range(i + 1, n):
-            for k in range(j + 1, n):
-                implied, direct = matrix[i, j] * matrix[j, k], matrix[i, k]
-                gap = float(min(abs(1 - direct / implied), abs(1 - implied / direct)))
-                if gap > excess + TOLERANCE:
-                    worst, excess = (i, j, k), gap
+    for i, j, k in combinations(range(n), 3):
+        implied, direct = matrix[i, j] * matrix[j, k], matrix[i, k]
+        gap = float(min(abs(1 - direct / implied), abs(1 - implied / direct)))
+        if gap > excess + TOLERANCE:
+            worst, excess = (i, j, k), gap
     i, j, k = worst
     judged = (float(matrix[i, j]), float(matrix[j, k]), float(matrix[i, k]))
-    return Compared(tuple(map(float, weights)), ratio, worst, judged, excess)
+    return Compared(weights, ratio, worst, judged, excess)
 
 
 def joined(matrices: Sequence[Array]) -> Array:

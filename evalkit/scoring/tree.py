@@ -75,13 +75,10 @@ class Rolled:
 
 def tree_of(rubric: Rubric) -> Tree:
     """The scored part of a rubric as columns; criteria with ``scored: false`` are left out."""
-    leaves: list[tuple[str, float]] = []
-    for ref, criterion in rubric.criteria():
-        if criterion.scored:
-            leaves.append((ref, criterion.weight))
-    column = {ref: n for n, (ref, _) in enumerate(leaves)}
+    leaves = {ref: criterion.weight for ref, criterion in rubric.criteria() if criterion.scored}
+    column = {ref: n for n, ref in enumerate(leaves)}
     groups: list[Group] = []
-    weights = [weight for _, weight in leaves]
+    weights = list(leaves.values())
     counts = [True] * len(leaves)
 
     def add(pillar: Pillar, above: str) -> int | None:
@@ -97,12 +94,7 @@ def tree_of(rubric: Rubric) -> Tree:
 
     top = [child for child in (add(pillar, "") for pillar in rubric.pillars) if child is not None]
     groups.append(Group("overall", tuple(top), rubric.method.aggregation))
-    return Tree(
-        tuple(ref for ref, _ in leaves),
-        tuple(groups),
-        np.array([*weights, 1.0]),
-        np.array([*counts, True]),
-    )
+    return Tree(tuple(leaves), tuple(groups), np.array([*weights, 1.0]), np.array([*counts, True]))
 
 
 def shares_of_total(tree: Tree, weights: Array) -> Array:
