@@ -57,7 +57,10 @@ FORMATS = ("html", "md", "pdf", "docx", "xlsx")
 
 
 def _paths(given: Paths) -> list[Path]:
-    """Paths of one or several; a text is one path, never a path a character."""
+    """Paths of one or several; a text is one path, never a path a character. ValueError where a
+    path is empty: it would be the folder one stands in."""
+    if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
+        raise ValueError("a path is empty")
     return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
 
 
@@ -197,6 +200,7 @@ def priorities(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
     """What raising each criterion of a case by one level does; the largest gain first."""
     from evalkit.analysis.priorities import raises_of
 
+    _names(case, evaluation.cases)
     return raises_of(evaluation, case)
 
 
@@ -358,6 +362,7 @@ def audit(
     from evalkit import audit as audits
     from evalkit.storage.plans import read_plans
 
+    problems = (problems,) if isinstance(problems, str) else tuple(problems)
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
@@ -372,7 +377,8 @@ AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
 
 
 def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
-    """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``."""
+    """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``; ValueError for others."""
+    _names(kind, AUDIT_FORMATS)
     from evalkit.render import RENDERERS, json, junit, sarif
     from evalkit.report.products.audit_page import audit_page
 
@@ -643,7 +649,8 @@ def rubric(named: str | Path) -> RubricFile:
 
 
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
-    """The rubric as a readable page."""
+    """The rubric as a readable page, ``md`` or ``html``; ValueError for others."""
+    _names(kind, ("md", "html"))
     from evalkit.render import RENDERERS
     from evalkit.report.products.rubric_page import rubric_page
 
@@ -705,7 +712,7 @@ def new_case(
     file: RubricFile,
     id: str,
     lang: str = "zh",
-    facets: Mapping[str, tuple[str, ...]] | None = None,
+    facets: Mapping[str, Names] | None = None,
     name: str = "",
     source: Source | None = None,
 ) -> str:
@@ -713,7 +720,11 @@ def new_case(
     comments."""
     from evalkit.starter import case
 
-    return case.new_case(file.rubric, id, lang, facets or {}, name or f"cases/{id}.yaml", source)
+    known = {
+        facet: (values,) if isinstance(values, str) else tuple(values)
+        for facet, values in (facets or {}).items()
+    }
+    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
 
 
 def new_rubric(id: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from evalkit.evaluation_file import to_json
 from evalkit.model.rubric import Rubric
 from evalkit.storage import FileProblem
 
-from tests.conftest import asked
+from tests.conftest import asked, evaluation_of
 
 DAY = "2026-01-01"
 RUBRIC = """
@@ -161,3 +162,33 @@ def test_checking_files_loads_no_arrays(tmp_path: Path) -> None:
     given = [sys.executable, "-c", code, str(tmp_path / "a.yaml")]
     done = subprocess.run(given, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False"]
+
+
+def test_one_name_where_several_may_be_given_is_one_and_an_unknown_one_is_named() -> None:
+    evaluation = evaluation_of(
+        TWO, *(f"case: {n}\nrubric: two@1.0.0\nregion: {{name: {n}}}" for n in "ab")
+    )
+    assert api.audit(evaluation, problems="gone.yaml").problems == ("gone.yaml",)
+    standard = evaluation.standard
+    assert "is: city" in api.new_case(standard, "x", "en", {"tier": "city"})
+    refused: list[Callable[[], object]] = [
+        lambda: api.priorities(evaluation, "c"),
+        lambda: api.audit_report(api.audit(evaluation), "doc"),
+        lambda: api.rubric_show(standard, "doc"),
+    ]
+    for call in refused:
+        with pytest.raises(ValueError, match="is not among"):
+            call()
+    for given in ("", ["cases", ""]):
+        with pytest.raises(ValueError, match="a path is empty"):
+            api.check(given)
+
+
+TWO = """\
+rubric: two
+version: 1.0.0
+title: Two
+scale: [{level: 0, label: none}, {level: 4, label: all}]
+facets: {tier: {title: Tier, values: {city: City, province: Province}}}
+pillars: [{id: p, title: P, criteria: [{id: one, title: One, levels: {0: a, 4: b}}]}]
+"""

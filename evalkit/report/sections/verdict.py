@@ -12,7 +12,7 @@ from evalkit.report.facts import CaseFacts, RankOn, RatedCriterion
 from evalkit.report.model import Block, Cell, Paragraph, Row, Runs, Table, cell, runs
 from evalkit.report.numbers import percent, score
 from evalkit.scoring.rank import grade_of
-from evalkit.scoring.tolerances import MOST_CASES, NEAR, TOLERANCE
+from evalkit.scoring.tolerances import MOST_CASES, NEAR, SHOWN, TOLERANCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,8 @@ def place_of(ctx: Context, case: str) -> Place | None:
 @dataclass(frozen=True, slots=True)
 class Pillars:
     """The counted pillars that are scored: the strongest and the weakest, all that tie, with their
-    scores and the places that explain them. ``close``: whether all lie close together."""
+    scores and the places that explain them. ``close``: whether all lie close together,
+    ``alike``: with the same score."""
 
     n: int
     strongest: tuple[str, ...]
@@ -104,6 +105,7 @@ class Pillars:
     low_ref: str
     apart: float
     close: bool
+    alike: bool = False
 
 
 def pillars_of(ctx: Context, case: str) -> Pillars | None:
@@ -125,6 +127,7 @@ def pillars_of(ctx: Context, case: str) -> Pillars | None:
         low_ref=f"s-{min(reversed(values), key=values.__getitem__)}",
         apart=high - low,
         close=high - low < NEAR,
+        alike=high - low < SHOWN,
     )
 
 

@@ -168,9 +168,7 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Talent is 50.0 points behind, clearly out of step; what holds it back most: three."
     )
-    assert (
-        said["x"][1] == "创新75.0、人才25.0；两者差距较大，人才得分低50.0分，失分最多的是“Three”。"
-    )
+    assert said["x"][1] == "创新75.0、人才25.0；差距较大，人才得分低50.0分，失分最多的是“Three”。"
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert coordination.step_of(value, 0.2) == step
     assert "None lags" in said["y"][0]

@@ -32,6 +32,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         PILLARS,
         replace(PILLARS, strongest=("Goals", "Means"), weakest=("Funds", "People", "Results")),
         replace(PILLARS, low=0.745, apart=0.005, close=True),
+        replace(PILLARS, low=0.75, apart=0.0, close=True, alike=True),
     ),
     "outside": (("Clear goals",), ("Clear goals", "S&T funds")),
     "balance": (
