@@ -70,3 +70,14 @@ def test_what_nobody_does_is_done_by_nobody(shipped: Evaluation) -> None:
     assert set(facts.nobody_does(asked(shipped), 2)) == {
         ref for ref, levels in widely.items() if max(levels) <= 2
     }
+
+
+def test_a_list_is_not_cut_within_a_tie() -> None:
+    def most(*sizes: float) -> tuple[float, ...]:
+        return facts.most_with_ties(sizes, 3, float)
+
+    assert most(5, 4) == (5, 4)
+    assert most(5, 4, 3, 2) == (5, 4, 3)
+    assert most(5, 4, 3, 3, 3, 2) == (5, 4, 3, 3, 3)
+    assert most(5, 4, 3, 3, 3, 3) == (5, 4)
+    assert most(3, 3, 3, 3, 3, 3) == ()

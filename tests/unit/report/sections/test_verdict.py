@@ -168,3 +168,42 @@ def test_only_criteria_of_the_total_are_said_to_stand_out_or_not() -> None:
             ctx = context_of(results, lang)
             fact = verdict.balance_of(ctx, facts.case_facts(results, "one"))
             assert plain(ctx.words.verdict.balance(fact)) == said
+
+
+MEASURED = RUBRIC + (
+    "  - {id: o, title: Results, counts: false, criteria: [{id: m, title: M, "
+    'measure: {unit: "%", goalposts: [0, 4]}}]}\n'
+)
+
+
+def measured(name: str, a: int, b: int, value: float, tier: str = "rich") -> str:
+    own = f"measures: {{m: {{value: {value}, unit: '%', year: 2024, source: s}}}}\n"
+    return case(name, a, b, tier) + own
+
+
+def test_regions_with_the_same_outcome_share_its_place() -> None:
+    """All stand at 2 of 4: first to third are one place, and nobody's results rank above his
+    plan."""
+    levels = {"one": 4, "two": 2, "three": 0}
+    cases = [measured(name, level, level, 2) for name, level in levels.items()]
+    evaluation = evaluation_of(MEASURED, *cases)
+    for name in levels:
+        found = verdict.outcome_of(context_of(asked(evaluation), "en"), name)
+        assert found is not None
+        assert (found.rank, found.others, found.of, found.beside) == (1, 2, 3, "level")
+        assert "50.0, joint 1st of 3, not clearly different" in summary(evaluation, name, "en")
+        assert "在3个地区中并列第1位" in summary(evaluation, name, "zh")
+
+
+def test_a_place_among_peers_is_joint_where_others_share_it() -> None:
+    cases = (case("one", 3, 3), case("two", 3, 3), case("three", 1, 1), case("four", 4, 4, "poor"))
+    evaluation = evaluation_of(RUBRIC, *cases)
+    said = summary(evaluation, "one", "en")
+    assert "joint 2nd of 4 plans and joint 1st of the three marked “rich”." in said
+    assert "and last of the three marked “rich”." in summary(evaluation, "three", "en")
+    assert "在“Rich”的3个地区中并列第1位" in summary(evaluation, "two", "zh")
+
+
+def test_pillars_that_all_score_the_same_are_said_to() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 2, 2))
+    assert "The two pillars all score 50.0." in summary(evaluation, "one", "en")
