@@ -16,23 +16,19 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.scoring.aggregate import AGGREGATIONS
 
-    known: dict[str | None, tuple[str, ...]] = {
-        "aggregation": tuple(AGGREGATIONS),
-        "consensus": ("mean", "median", "lowest"),
-        "normalisation": ("stated", *sorted(SAMPLE_DEPENDENT)),
+    rules: dict[str | None, tuple[str, tuple[str, ...]]] = {
+        "aggregation": ("an aggregation", tuple(AGGREGATIONS)),
+        "consensus": ("a rule of consensus that can be drawn", ("mean", "median", "lowest")),
+        "normalisation": (
+            "a normalisation that can be drawn",
+            ("stated", *sorted(SAMPLE_DEPENDENT)),
+        ),
     }
+    what, known = rules[param.name]
     chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
-    if unknown := [rule for rule in chosen if rule not in known[param.name]]:
-        what, names = RULES[param.name or ""], ", ".join(known[param.name])
-        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {names}')
+    if unknown := [rule for rule in chosen if rule not in known]:
+        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {", ".join(known)}')
     return chosen
-
-
-RULES = {
-    "aggregation": "an aggregation",
-    "consensus": "a rule of consensus that can be drawn",
-    "normalisation": "a normalisation that can be drawn",
-}
 
 
 @click.command()

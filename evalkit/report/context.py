@@ -20,7 +20,6 @@ from evalkit.report.numbers import in_unit
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words, words_of
 from evalkit.report.words.grammar import Grammar
-from evalkit.scoring.tolerances import TOLERANCE
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ class Context:
 
     def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """The places that evidence names, document by document, under the documents' titles."""
-        grammar, names = self.words.grammar, {d.id: self.say(d.title) for d in case.documents}
+        grammar, names = self.grammar, {d.id: self.say(d.title) for d in case.documents}
         held: dict[str, dict[str, None]] = {}
         for e in evidence:
             if e.at:
@@ -156,13 +155,10 @@ class Context:
     def place(self, ref: str, case: str) -> str:
         """A case's place on a node among the cases that have it; on a measure by what was measured,
         so that capped scores tie nobody."""
-        values = facts.known_values(self.results, ref)
-        own = values.get(case)
-        if own is None or len(values) < 2:
+        own = facts.rank_among(facts.known_values(self.results, ref), case)
+        if own is None or own.of < 2:
             return "—"
-        rank = 1 + sum(value > own + TOLERANCE for value in values.values())
-        tied = sum(abs(value - own) <= TOLERANCE for value in values.values())
-        return f"{rank} / {len(values)}{self.shared_by(tied)}".replace(" ", "\u00a0")
+        return f"{own.rank} / {own.of}{self.shared_by(own.others + 1)}".replace(" ", "\u00a0")
 
     def reason(self, c: RatedCriterion) -> str:
         """Why this level; where it lies between what two raters gave, both reasons, each with its

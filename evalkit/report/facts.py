@@ -74,10 +74,15 @@ def rank_on(
 ) -> RankOn | None:
     """Where a case stands on a node among those that are scored on it; None where it is not."""
     values = results.evaluation.values(ref)
-    own = values.get(case)
+    kept = {c: value for c, value in values.items() if among is None or c in among}
+    return rank_among(kept, case)
+
+
+def rank_among(values: Mapping[str, float], case: str) -> RankOn | None:
+    """Where a case stands among those that have a value; None where it has none."""
+    own, known = values.get(case), values.values()
     if own is None:
         return None
-    known = [value for c, value in values.items() if among is None or c in among]
     rank = 1 + sum(value > own + TOLERANCE for value in known)
     others = sum(abs(value - own) <= TOLERANCE for value in known) - 1
     return RankOn(rank, others, len(known), rank == len(known))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Paragraph, Report
+from evalkit.report.model import Block, Bullets, Paragraph, Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     agreement,
@@ -48,7 +48,7 @@ def summary(ctx: Context) -> Blocks:
         in_step = [ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)]
         told = groups.sentence(ctx, only_told=True)
         items = [*ranking.told(ctx), *ranking.to_learn(ctx), *in_step, *told]
-        blocks += [ranking.ends(ctx), ranking.told_list(items)]
+        blocks += [ranking.ends(ctx), Bullets(tuple(items))]
     elif order:
         about = facts.case_facts(ctx.results, order[0].case)
         blocks.append(Paragraph(ctx.words.verdict.verdict(verdict.fact_of(ctx, about))))

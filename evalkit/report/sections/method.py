@@ -26,16 +26,15 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
         low, high = rubric.levels[0], rubric.levels[-1]
         third = rubric.levels[-2]
         shown = round_half_up(100 * (third - low) / (high - low), 1)
-        reading = ctx.labels["read-level"]
-        out.append(reading.format(low=low, high=high, third=third, third_score=shown))
+        out.append(ctx.label("read-level", low=low, high=high, third=third, third_score=shown))
         out.append(consensus_note(ctx.words, method))
     out.append(coverage_note(ctx.words, method))
     ranges = method.ranges
     if len(facts.ranked(ctx.results)) > 1:
         least, most = (round_half_up(1 + sign * ranges.weights, 2) for sign in (-1, 1))
         within = percent(ranges.within).text()
-        note = ctx.labels["ranges-note"]
-        out.append(note.format(draws=ranges.draws, low=least, high=most, within=within))
+        drawn = {"draws": ranges.draws, "low": least, "high": most, "within": within}
+        out.append(ctx.label("ranges-note", **drawn))
     if (weighed := ctx.evaluation.standard.weighed) is not None:
         why = ctx.say(weighed.weights.why)
         out.append(ctx.label("weighed-note", title=ctx.weights_title, why=why))

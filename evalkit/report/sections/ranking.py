@@ -8,7 +8,7 @@ from evalkit.analysis.ranking import Standing
 from evalkit.report import charts, facts
 from evalkit.report.charts import Span
 from evalkit.report.context import Context, into
-from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Runs, Table, cell, runs
+from evalkit.report.model import Block, Cell, Chart, Paragraph, Runs, Table, cell, runs
 from evalkit.report.numbers import percent, points, score
 from evalkit.report.table import Cols, bar, table
 from evalkit.scoring.rank import grade_of
@@ -357,8 +357,3 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Chart and table."""
     return (*drawn(ctx), ranking_table(ctx))
-
-
-def told_list(items: list[Runs]) -> Bullets:
-    """What may be said, as a list."""
-    return Bullets(tuple(items))
