@@ -94,6 +94,7 @@ def checked(
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import differences
+    from evalkit.scoring.ticks import tick_findings
 
     findings: list[Finding] = []
     texts: dict[str, str] = {}
@@ -110,7 +111,9 @@ def checked(
         standard = loaded.standard
         checked = [check_case(case, standard) for case in loaded.files]
         findings += [f for _, wrong in checked for f in wrong]
-        findings += tabulate(standard.rubric, [case for case, _ in checked])[1]
+        cases = [case for case, _ in checked]
+        table, of_ratings = tabulate(standard.rubric, cases)
+        findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         for case, _ in checked:
             findings += differences(case, standard.rubric, loaded.table)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})

@@ -16,6 +16,7 @@ from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
+from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
 
@@ -196,7 +197,8 @@ def evaluate(
     rolled = roll_up(leaves.tree, leaves.scores, leaves.applicable)
     scores = tuple(_scores(rubric, cases, leaves, rolled))
     of_cases = [finding for _, own in checked for finding in own]
-    findings = in_order([*before, *of_cases, *of_ratings, *of_measures])
+    of_ticks = tick_findings(rubric, cases, ratings)
+    findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures])
     return Evaluation(
         version, as_of, seed, standard, cases, scores, ratings, measured, findings, leaves, rolled
     )

@@ -8,18 +8,41 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.aggregate import Array
+from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
 DRAWS = 1000
 WITHIN = 0.95
+Indices = npt.NDArray[Any]  # of raters, of units; a mask of either
+Unit = tuple[str, str]  # (ref, case)
 METRICS = ("nominal", "ordinal", "interval")
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Agreement on ticks, check by check.
+
+    ``identical``: share of the pairs of decisions, on a check of a criterion that two people
+    rated, that are the same; ``alpha``: nominal α of the decisions; ``same_level``: pairs of
+    ratings with the same level, of which ``same_ticks`` tick exactly the same and ``nothing``
+    tick something each, and nothing in common.
+    """
+
+    n: int
+    identical: float
+    alpha: float | None
+    same_level: int
+    same_ticks: int
+    nothing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +56,8 @@ class Agreement:
     ``alpha``: Krippendorff's α by metric; ``low``, ``high``: where the middle 95 % of the ordinal α
     lie when units are drawn anew. ``kappa``: quadratic weighted κ of a pair. ``icc_one``,
     ``icc_all``: ICC(2,1) and ICC(2,k), over units that all of the scope's raters rated. None where
-    a coefficient is not defined or there are too few units.
+    a coefficient is not defined or there are too few units. ``checks``: agreement on the ticks;
+    None where the criteria have no checks.
     """
 
     scope: str
@@ -48,6 +72,7 @@ class Agreement:
     kappa: float | None = None
     icc_one: float | None = None
     icc_all: float | None = None
+    checks: Checks | None = None
 
 
 def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
@@ -67,20 +92,75 @@ def agreement_of(evaluation: Evaluation) -> tuple[Agreement, ...]:
     steps = [float(level) for level in rubric.levels]
     refs = np.array([ref for ref, _ in units])
     tops = np.array([ref.split(".")[0] for ref, _ in units])
+    ticks, unit_of = _ticks(evaluation, rows, raters, units)
     generator = np.random.default_rng(evaluation.seed)
-    scopes: list[tuple[str, str, Array]] = [("overall", "", given)]
+    everyone, everything = np.arange(len(raters)), np.ones(len(units), dtype=bool)
+    scopes: list[tuple[str, str, Indices, Indices]] = [("overall", "", everyone, everything)]
     scopes += [
-        ("pillar", p.id, given[:, tops == p.id]) for p in rubric.pillars if (tops == p.id).any()
+        ("pillar", p.id, everyone, tops == p.id) for p in rubric.pillars if (tops == p.id).any()
     ]
     scopes += [
-        ("pair", f"{raters[i]} / {raters[j]}", given[[i, j]])
+        ("pair", f"{raters[i]} / {raters[j]}", np.array([i, j]), everything)
         for i, j in combinations(range(len(raters)), 2)
         if (rated[i] & rated[j]).any()
     ]
     scopes += [
-        ("criterion", ref, given[:, refs == ref]) for ref in rubric.rated if (refs == ref).any()
+        ("criterion", ref, everyone, refs == ref) for ref in rubric.rated if (refs == ref).any()
     ]
-    return tuple(agreement(scope, name, part, steps, generator) for scope, name, part in scopes)
+    return tuple(
+        replace(
+            agreement(scope, name, given[who][:, where], steps, generator),
+            checks=_on_checks(given[who], ticks[who], unit_of, where),
+        )
+        for scope, name, who, where in scopes
+    )
+
+
+def _ticks(
+    evaluation: Evaluation, rows: Sequence[RatingRow], raters: list[str], units: list[Unit]
+) -> tuple[Array, Indices]:
+    """Ticks (raters × checks of the units that apply): 1, 0, NaN where not rated; and the unit of
+    each."""
+    checks = {}
+    for ref, case in units:
+        facets = evaluation.file_of[case].case.facet_values()
+        checks[ref, case] = [c.id for c in evaluation.rubric.rated[ref].checks_for(facets)]
+    start, n = {}, 0
+    for unit in units:
+        start[unit], n = n, n + len(checks[unit])
+    unit_of = np.repeat(np.arange(len(units)), [len(checks[unit]) for unit in units])
+    ticks = np.full((len(raters), n), math.nan)
+    for row in rows:
+        unit, who = (row.ref, row.case), raters.index(row.rater)
+        for k, check in enumerate(checks[unit]):
+            ticks[who, start[unit] + k] = check in row.rating.checks
+    return ticks, unit_of
+
+
+def _on_checks(given: Array, ticks: Array, unit_of: Indices, where: Indices) -> Checks | None:
+    """Agreement on the ticks of the units ``where``, given as a mask."""
+    n_units = given.shape[1]
+    alike = pairs = same_level = same_ticks = nothing = 0
+    for one, two in combinations(range(len(given)), 2):
+        known = ~np.isnan(ticks[one] + ticks[two]) & where[unit_of]
+        equal = known & (ticks[one] == ticks[two])
+        shared = known & (ticks[one] + ticks[two] == 2)
+        asked, same, common, left, right = (
+            np.bincount(unit_of, weights=part.astype(float), minlength=n_units)
+            for part in (known, equal, shared, known & (ticks[one] == 1), known & (ticks[two] == 1))
+        )
+        level = (given[one] == given[two]) & (asked > 0)
+        alike, pairs = alike + int(equal.sum()), pairs + int(known.sum())
+        same_level += int(level.sum())
+        same_ticks += int((level & (same == asked)).sum())
+        nothing += int((level & (common == 0) & (left > 0) & (right > 0)).sum())
+    if not pairs:
+        return None
+    kept = ticks[:, where[unit_of]]
+    kept = kept[:, (~np.isnan(kept)).sum(axis=0) > 1]
+    many = kept.shape[1] >= FEWEST_UNITS
+    coefficient = alpha(kept, "nominal") if many else None
+    return Checks(pairs, alike / pairs, coefficient, same_level, same_ticks, nothing)
 
 
 def agreement(

@@ -4,12 +4,12 @@ look, out."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalkit.model.case import Case
-from evalkit.model.fields import Part, Translations, both
+from evalkit.model.fields import Part, Text, Translations, both
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
@@ -31,6 +31,7 @@ _CRITERION: dict[str, Effect] = {
     "applies": "rating",
     "asks": "rating",
     "guidance": "rating",
+    "needs": "rating",
 }
 _RUBRIC: dict[str, Effect] = {
     "method": "score",
@@ -54,8 +55,8 @@ class Change:
 
     ``ref``: of the pillar or criterion, "" for the rubric; ``key``: the key that changed, the
     check's id or the level;
-    ``old`` and ``new`` as (zh, en); ``like``: id of an added criterion that a removed one may have
-    become.
+    ``old`` and ``new`` as (zh, en), of a removed check why it is gone; ``like``: what a removed
+    criterion or check became, by the new rubric's ``was``, else an added criterion like it.
     """
 
     kind: Kind
@@ -66,6 +67,17 @@ class Change:
     old: tuple[str, str] = ("", "")
     new: tuple[str, str] = ("", "")
     like: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """What became of a check of the old version: ``became``, ``criterion.check`` of the new one;
+    ``because``: why it is gone. Neither: nobody says."""
+
+    criterion: str
+    check: str
+    became: tuple[str, ...]
+    because: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,7 @@ def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
     first within a part."""
     before = {node.id: (ref, node) for ref, _, node in old.walk()}
     after = {node.id: (ref, node) for ref, _, node in new.walk()}
+    traces = {(t.criterion, t.check): t for t in traced(old, new)}
     changes = list(_keys("rubric", "", old, new, _RUBRIC))
     added = [name for name in after if name not in before]
     for name, (ref, node) in after.items():
@@ -97,13 +110,15 @@ def compare(old: Rubric, new: Rubric) -> tuple[Change, ...]:
             changes.append(Change("moved", part, ref, "", "score", (was, was), (ref, ref)))
         changes += _keys(part, ref, older, node, _CRITERION if part == "criterion" else _PILLAR)
         if isinstance(node, Criterion) and isinstance(older, Criterion):
-            changes += _checks(ref, older, node)
+            changes += _checks(ref, older, node, traces)
             changes += _levels(ref, older, node)
     for name, (ref, node) in before.items():
         if name not in after:
-            title, like = _text(node.title), (n for n in added if _alike(node, after[n][1]))
+            told = [n for n, (_, now) in after.items() if name in getattr(now, "was", ())]
+            like = [", ".join(told)] if told else [n for n in added if _alike(node, after[n][1])]
+            title = _text(node.title)
             changes.append(
-                Change("removed", _part(node), ref, "", "rating", title, like=next(like, ""))
+                Change("removed", _part(node), ref, "", "rating", title, like=next(iter(like), ""))
             )
     return tuple(changes)
 
@@ -128,13 +143,46 @@ def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -
             )
 
 
-def _checks(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:
+def _checks(
+    ref: str, old: Criterion, new: Criterion, traces: Mapping[tuple[str, str], Traced]
+) -> Iterator[Change]:
     before, after = ({check.id: check for check in c.checks} for c in (old, new))
     for name in {**after, **before}:
         one, two = before.get(name), after.get(name)
-        if one != two:
-            was, now = (_text(check.asks if check else None) for check in (one, two))
-            yield Change(_kind(one, two), "check", ref, name, "rating", was, now)
+        if one == two:
+            continue
+        trace, like = traces.get((old.id, name)), ""
+        was, now = (_text(check.asks if check else None) for check in (one, two))
+        if two is None and trace is not None:
+            like, now = ", ".join(trace.became), _text(trace.because)
+        same = one and two and (one.asks, one.applies) == (two.asks, two.applies)
+        effect: Effect = "words" if same else "rating"
+        yield Change(_kind(one, two), "check", ref, name, effect, was, now, like)
+
+
+def traced(old: Rubric, new: Rubric) -> tuple[Traced, ...]:
+    """Every check of the old version, in its order, and what became of it: what the new one says in
+    ``was``, the check of the same name, or why it is gone."""
+    became: dict[str, list[str]] = {}
+    for _, criterion in new.criteria():
+        for check in criterion.checks:
+            own = check.was or ((check.id,) if not criterion.was else ())
+            for name in own:
+                whole = [name] if "." in name else [f"{c}.{name}" for c in _before(criterion)]
+                for key in whole:
+                    became.setdefault(key, []).append(f"{criterion.id}.{check.id}")
+    gone = {item.was: item.because for item in new.retired}
+    return tuple(
+        Traced(c.id, check.id, tuple(became.get(key, ())), gone.get(key))
+        for _, c in old.criteria()
+        for check in c.checks
+        for key in [f"{c.id}.{check.id}"]
+    )
+
+
+def _before(criterion: Criterion) -> tuple[str, ...]:
+    """Ids of the old criteria that a criterion continues; its own, unless it names others."""
+    return criterion.was or (criterion.id,)
 
 
 def _levels(ref: str, old: Criterion, new: Criterion) -> Iterator[Change]:

@@ -13,7 +13,18 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
-from evalkit.model.fields import Blankable, Day, Id, Number, Part, Person, Pin, Several, Text
+from evalkit.model.fields import (
+    Blankable,
+    Day,
+    Id,
+    Number,
+    Part,
+    Person,
+    Pin,
+    Several,
+    Text,
+    Version,
+)
 from evalkit.model.place import Place, Span
 
 State = Literal["rated", "not-applicable", "missing"]
@@ -54,10 +65,26 @@ class Region(Part):
     code: str | None = None
 
 
+class Rater(Blankable):
+    """Who a rater is: told once a case, or for all cases in ``raters.yaml`` beside them.
+
+    ``batch``: which round of ratings; ``wording``: version of the rubric that the rater had at
+    hand.
+    """
+
+    name: Text | None = None
+    role: Literal["rater", "chair"] = "rater"
+    batch: int | None = None
+    wording: Version | None = None
+    date: Day | None = None
+    note: Text | None = None
+
+
 class Plan(Blankable):
-    """The plan that is scored."""
+    """The plan that is scored; ``kind``: one of the rubric's kinds of document."""
 
     title: Text
+    kind: str | None = None
     issuer: Text | None = None
     adopted: Day | None = None
     period: Annotated[tuple[int, int], Field(strict=False)] | None = None
@@ -174,6 +201,7 @@ class Case(Blankable):
     plan: Plan | None = None
     facets: dict[str, Declaration] = {}
     documents: Several[PlanDocument] = ()
+    raters: dict[Person, Rater] = {}
     ratings: dict[str, Ratings] = {}
     measures: dict[str, Measurements] = {}
     targets: Several[Target] = ()
@@ -202,6 +230,12 @@ def day_of(case: Case) -> date | None:
     return min(
         (document.date for document in case.documents if document.date is not None), default=None
     )
+
+
+class Raters(Blankable):
+    """Who the raters of all cases in a folder are."""
+
+    raters: dict[Person, Rater]
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,9 @@ Pin = Annotated[
 ]
 
 
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+
+
 Ratio = Annotated[float, BeforeValidator(_ratio), Field(ge=0.11, le=9)]  # 1/9 to 9, Saaty's scale
 
 

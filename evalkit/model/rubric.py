@@ -6,14 +6,14 @@ and a walk over them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from evalkit.model.fields import Id, Lang, LevelKey, Number, Part, Several, Text, both
+from evalkit.model.fields import Id, Lang, LevelKey, Number, Part, Several, Text, Version, both
 from evalkit.model.place import Place
 from evalkit.model.weights import WeightsFile
 
@@ -28,6 +28,7 @@ SAMPLE_DEPENDENT: frozenset[str] = frozenset(
 
 
 Applies = dict[str, Several[str]]
+About = Literal["owner", "funds", "date", "figure", "baseline", "result"]
 
 
 def version_key(version: str) -> tuple[int, ...]:
@@ -110,12 +111,57 @@ class Facet(Part):
     means: Text | None = None
 
 
+class Kind(Part):
+    """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap."""
+
+    title: Text
+    means: Text | None = None
+    not_expected: Several[About] = ()
+
+
 class Check(Part):
-    """A yes/no part of a criterion; with ``applies``, only where those facets hold."""
+    """A yes/no part of a criterion; with ``applies``, only where those facets hold.
+
+    ``about``: what it looks for, where that is an owner, funds, a date, a figure, a baseline or
+    results; ``draft``: a sentence that would meet it, with ____ to fill in; ``added``: asked by
+    the rubric's author and not by its source; ``was``: checks of an earlier version that it
+    continues, ``check`` or ``criterion.check``.
+    """
 
     id: Id
     asks: Text
+    about: About | None = None
+    draft: Text | None = None
+    added: bool = False
+    was: Several[str] = ()
     applies: Applies = {}
+
+
+class Need(Part):
+    """Checks that a level asks for: every one of ``all``, and one of ``any``."""
+
+    all: Several[str] = ()
+    any: Several[str] = ()
+
+    def among(self, known: Collection[str]) -> Need:
+        """What is left of it where only some checks apply."""
+        return Need(
+            all=tuple(name for name in self.all if name in known),
+            any=tuple(name for name in self.any if name in known),
+        )
+
+    def met(self, ticked: Collection[str]) -> bool:
+        """Whether these checks are what it asks for."""
+        return all(name in ticked for name in self.all) and (
+            not self.any or any(name in ticked for name in self.any)
+        )
+
+
+class Retired(Part):
+    """A check of an earlier version that nothing continues, and why."""
+
+    was: str
+    because: Text
 
 
 class Step(Part):
@@ -166,8 +212,11 @@ class Criterion(Part):
     look_for: Text | None = None
     weight: Annotated[Number, Field(ge=0)] = 1
     scored: bool = True
+    added: bool = False
+    was: Several[str] = ()
     applies: Applies = {}
     checks: Several[Check] = ()
+    needs: dict[LevelKey, Need] = {}
     levels: dict[LevelKey, Text] | None = None
     measure: Measure | None = None
     terms: dict[Lang, Several[str]] = {}
@@ -175,6 +224,12 @@ class Criterion(Part):
     def checks_for(self, facets: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
         """The checks that apply to a case with these facets."""
         return tuple(check for check in self.checks if holds(check.applies, facets))
+
+    def needs_for(self, facets: Mapping[str, tuple[str, ...]]) -> dict[int, Need]:
+        """What each level asks of a case with these facets, lowest first; a level also asks what
+        lower ones do."""
+        known = {check.id for check in self.checks_for(facets)}
+        return {level: self.needs[level].among(known) for level in sorted(self.needs)}
 
 
 class Pillar(Part):
@@ -271,12 +326,14 @@ class Consistency(Part):
 class Rubric(Part):
     """The whole standard.
 
+    ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
+    before that are gone.
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
     → the least score, in [0, 1], that an audit accepts. Neither moves a score.
     """
 
     rubric: Id
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Version
     title: Text
     source: Source | None = None
     about: Text | None = None
@@ -284,12 +341,14 @@ class Rubric(Part):
     scale: Several[Anchor] = ()
     grades: Several[Grade] = ()
     facets: dict[str, Facet] = {}
+    kinds: dict[Id, Kind] = {}
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
     consistency: Several[Consistency] = ()
     must: dict[str, Number] = {}
     floors: dict[str, Annotated[Number, Field(ge=0, le=1)]] = {}
     changes: Several[Text] = ()
+    retired: Several[Retired] = ()
 
     @property
     def pin(self) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evalkit.model.case import Case, CaseFile
+from evalkit.model.case import Case, CaseFile, Rater, Raters
 from evalkit.model.finding import Finding
 from evalkit.model.place import Place
 from evalkit.reading.validation import TAGS, Kept, shape_findings
@@ -38,6 +38,23 @@ def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tu
     return None, tuple(findings)
 
 
+def read_raters(document: Document) -> tuple[dict[str, Rater], tuple[Finding, ...]]:
+    """Who the raters of a folder's cases are, without those that cannot be read."""
+    findings: tuple[Finding, ...] = ()
+    data = document.data["raters"]
+    told: dict[str, Rater] = {}
+    try:
+        return Raters.model_validate(document.data).raters, ()
+    except ValidationError as error:
+        findings = tuple(shape_findings(error, Raters, document, Kept()))
+    for name, entry in data.items() if isinstance(data, dict) else ():
+        try:
+            told |= Raters.model_validate({"raters": {name: entry}}).raters
+        except ValidationError:
+            continue
+    return told, findings
+
+
 def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
     """The smallest part that is dropped for an error at ``loc``; None: the case cannot be read."""
     match tuple(step for step in loc if step not in TAGS):
@@ -45,7 +62,7 @@ def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
             get(data, (head, name)), list
         ):
             return head, name, n
-        case ("ratings" | "measures" | "facets" as head, name, *_):
+        case ("ratings" | "measures" | "facets" | "raters" as head, name, *_):
             return head, name
         case ("documents" | "targets" | "allow" as head, int(n), *_):
             return head, n

@@ -22,6 +22,8 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
         *_facet_findings(file, rubric),
         *_document_findings(file),
         *_target_findings(file, rubric),
+        *_kind_findings(file, rubric),
+        *_rater_findings(file),
         *waiver_findings(file),
         *_placeholder_findings(file),
     ]
@@ -172,6 +174,40 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
         if n and facet not in case.facets:
             yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)
+
+
+def _kind_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
+    kind = file.case.plan.kind if file.case.plan is not None else None
+    if kind is not None and kind not in rubric.kinds:
+        yield found(
+            "kind-unknown",
+            file.span("plan/kind"),
+            kind=kind,
+            rubric=rubric.pin,
+            choices=listed(rubric.kinds) or None,
+            **suggestion(kind, rubric.kinds),
+        )
+
+
+def _rater_findings(file: CaseFile) -> Iterator[Finding]:
+    """Raters whom nobody declared, where others are; and another wording than the case names."""
+    case = file.case
+    if not case.raters:
+        return
+    first: dict[str, str] = {}
+    for name in case.ratings:
+        for n, rating in enumerate(case.ratings_of(name)):
+            first.setdefault(rating.rater, f"ratings/{name}/{n}")
+    for rater, key in first.items():
+        if rater not in case.raters:
+            near = suggestion(rater, case.raters)
+            known = listed(case.raters)
+            yield found("rater-unknown", file.span(key), rater=rater, choices=known, **near)
+            continue
+        wording = case.raters[rater].wording
+        if wording is not None and wording != case.rubric.partition("@")[2]:
+            span = file.span("rubric")
+            yield found("wording-differs", span, rater=rater, wording=wording, pinned=case.rubric)
 
 
 def _document_findings(file: CaseFile) -> Iterator[Finding]:

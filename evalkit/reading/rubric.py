@@ -164,6 +164,16 @@ def _criterion_findings(
     yield from _repeated(((check.id, at) for check, at in checks), document)
     for check, at in checks:
         yield from _applies_findings(check.applies, rubric, document, (*at, "applies"))
+    known = [check.id for check in criterion.checks]
+    for level, need in criterion.needs.items():
+        if level not in rubric.levels:
+            span = document.span((*path, "needs", str(level)), key=True)
+            yield _off_scale(level, span, rubric)
+        for key, names in (("all", need.all), ("any", need.any)):
+            for n, name in enumerate(names):
+                if name not in known:
+                    at = (*path, "needs", str(level), key, n)
+                    yield unknown(name, known, document.span(at))
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
+RATERS = "raters.yaml"  # who the raters of the cases beside it are
 MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
 STAGE = ".evalkit-writing"  # where they stand until all are there
 LARGEST_EVALUATION = 500_000_000

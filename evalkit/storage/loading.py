@@ -5,19 +5,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from evalkit.model.case import CaseFile
+from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found, from_problem
 from evalkit.model.measures import MeasureTable
 from evalkit.model.place import SourceProblem
 from evalkit.model.rubric import RubricFile
-from evalkit.reading.case import read_case
+from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.measures import read_measures
 from evalkit.reading.yaml import Document, decode
-from evalkit.storage.disk import TABLE, FileProblem, expand, hidden, read_bytes
+from evalkit.storage.disk import RATERS, TABLE, FileProblem, expand, hidden, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 
 
@@ -39,7 +39,7 @@ class Loaded:
 
 
 def kind_of(document: Document) -> str:
-    """rubric | case | weights | style | other, by the keys at the top."""
+    """rubric | case | weights | style | raters | other, by the keys at the top."""
     if not isinstance(document.data, dict):
         return "other"
     if is_weights(document):
@@ -48,7 +48,9 @@ def kind_of(document: Document) -> str:
         return "case"
     if "rubric" in document.data or "pillars" in document.data:
         return "rubric"
-    return "style" if "report" in document.data else "other"
+    if "report" in document.data:
+        return "style"
+    return "raters" if "raters" in document.data else "other"
 
 
 def looks_like(path: Path) -> str:
@@ -86,8 +88,9 @@ def load(
     cases: list[CaseFile] = []
     tables: list[MeasureTable] = []
     beside: list[Path] = []
+    raters: dict[Path, dict[str, Rater]] = {}
     given = [path for path in paths if path.name == TABLE]
-    for path in watch([p for p in expand(paths) if p.name != TABLE]):
+    for path in watch([p for p in _with_raters(expand(paths)) if p.name != TABLE]):
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
@@ -102,6 +105,9 @@ def load(
             beside.append(path)
         if kind == "other":
             findings.append(found("file-kind-unknown", document.span()))
+        elif kind == "raters":
+            raters[path.parent], wrong = read_raters(document)
+            findings += wrong
         elif kind == "case":
             case, wrong = read_case(document, digest)
             findings += wrong
@@ -113,7 +119,7 @@ def load(
         findings += wrong
         if table is not None:
             tables.append(table)
-    cases, repeated = _unique(cases)
+    cases, repeated = _unique([_signed(case, raters) for case in cases])
     standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
     if standard is None and (near := _rubrics_near(paths)):
         again = _standard_for(cases, rubric, near)
@@ -170,6 +176,22 @@ def _tables_beside(paths: Sequence[Path]) -> set[Path]:
         elif str(path) != "-" and (path.parent / TABLE).is_file():
             beside.add(path.parent / TABLE)
     return beside
+
+
+def _with_raters(paths: Iterable[Path]) -> list[Path]:
+    """Paths, with the file beside each that says who its raters are."""
+    given = list(paths)
+    beside = dict.fromkeys(p.parent / RATERS for p in given if str(p) != "-")
+    return [*given, *(p for p in beside if p not in given and p.is_file())]
+
+
+def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseFile:
+    """A case that says who its raters are; what it says itself stands before the file beside it."""
+    beside = raters.get(Path(file.file).parent)
+    if not beside:
+        return file
+    told = {**beside, **file.case.raters}
+    return replace(file, case=file.case.model_copy(update={"raters": told}))
 
 
 def _open_table(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.agreement import Agreement
+from evalkit.analysis.agreement import Agreement, Checks
 from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
@@ -31,6 +31,7 @@ class AgreementFact:
     alpha: float | None
     low: float | None
     high: float | None
+    checks: Checks | None = None
 
 
 def over_all(ctx: Context) -> AgreementFact | None:
@@ -52,6 +53,7 @@ def over_all(ctx: Context) -> AgreementFact | None:
         alpha=found.alpha["ordinal"],
         low=found.low,
         high=found.high,
+        checks=found.checks,
     )
 
 
@@ -126,6 +128,8 @@ def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
         ctx.col("#kappa", lambda a: number(a.kappa, 2)),
         ctx.col("#icc-one", lambda a: number(a.icc_one, 2)),
         ctx.col("#icc-all", lambda a: number(a.icc_all, 2)),
+        ctx.col("#ticks-alike", lambda a: percent(a.checks.identical) if a.checks else "—"),
+        ctx.col("#ticks-alpha", lambda a: number(a.checks.alpha if a.checks else None, 2)),
     )
     found = [a for a in ctx.results.agreement if a.scope in scopes]
     return table(labels["agreement"], found, columns)

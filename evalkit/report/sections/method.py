@@ -3,16 +3,18 @@ found in them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from evalkit.model.case import PlanDocument
+from evalkit.model.case import PlanDocument, Rater
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Anchor, Grade
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Bullets, Runs, Table, runs
+from evalkit.report.model import Block, Bullets, Runs, Table, plain, runs
 from evalkit.report.notes import consensus_note, coverage_note
 from evalkit.report.numbers import percent, round_half_up, score
 from evalkit.report.table import Cols, table
@@ -38,10 +40,61 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
     if (weighed := ctx.evaluation.standard.weighed) is not None:
         why = ctx.say(weighed.weights.why)
         out.append(ctx.label("weighed-note", title=ctx.weights_title, why=why))
+    if (who := who_rated(ctx, cases)) is not None:
+        out.append(plain(ctx.words.method.who_rated(who)))
     out += [*systems, ctx.labels["rounding-note"]]
     if facts.lacks_language(ctx.results, cases, ctx.lang):
         out.append(ctx.labels["fallback"])
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class RaterTold:
+    """A rater who is declared: ``n`` ratings on the day ``first``, or until another; ``wording``:
+    version of the rubric at hand."""
+
+    name: str
+    chair: bool
+    n: int
+    batch: int | None = None
+    wording: str = ""
+    first: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WhoRated:
+    """Who rated some cases, when and under which wording; ``unsigned``: raters of whom nothing is
+    declared."""
+
+    raters: tuple[RaterTold, ...]
+    unsigned: tuple[str, ...]
+
+
+def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
+    """The raters of some cases, in order of name; None where nobody rated."""
+    given = Counter[tuple[str, Rater | None]]()
+    for row in ctx.evaluation.ratings.rows:
+        if row.case in cases and row.level is not None:
+            given[row.rater, ctx.evaluation.file_of[row.case].case.raters.get(row.rater)] += 1
+    if not given:
+        return None
+    told: dict[RaterTold, list[str]] = {}
+    counts = Counter[RaterTold]()
+    for (name, rater), n in given.items():
+        if rater is None:
+            continue
+        shown, chair = ctx.say(rater.name) or name, rater.role == "chair"
+        line = RaterTold(shown, chair, 0, rater.batch, rater.wording or "")
+        counts[line] += n
+        told.setdefault(line, []).extend([rater.date.isoformat()] if rater.date else [])
+    lines = []
+    for line, days in told.items():
+        first, last = min(days, default=""), max(days, default="")
+        until = last if last != first else ""
+        lines.append(replace(line, n=counts[line], first=first, until=until))
+    unsigned = tuple(sorted({name for name, rater in given if rater is None}))
+    return WhoRated(tuple(sorted(lines, key=lambda r: (r.chair, r.name, r.batch or 0))), unsigned)
 
 
 def scales(ctx: Context) -> list[Block]:

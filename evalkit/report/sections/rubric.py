@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evalkit.model.fields import Translations, in_language
-from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric
+from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
 from evalkit.report.notes import consensus_note, coverage_note
 from evalkit.report.numbers import round_half_up
@@ -48,7 +48,18 @@ def method(s: Standard) -> tuple[Block, ...]:
         for grade in s.rubric.grades
     ]
     items += [runs(Strong(name), " · ", s.say(means)) for name, means in named]
+    items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)
+
+
+def _kind(s: Standard, kind: Kind) -> Runs:
+    """A kind of document, and what it is not expected to carry."""
+    without = s.words.grammar.joined(
+        [s.words.labels[f"about-{name}"] for name in kind.not_expected]
+    )
+    label, colon = s.words.labels["not-expected"], s.words.grammar.colon
+    said = [s.say(kind.means), f"{label}{colon}{without}" if without else ""]
+    return runs(Strong(s.say(kind.title)), *(f" · {text}" for text in said if text))
 
 
 def pillar(s: Standard, node: Pillar, ref: str) -> tuple[Block, ...]:
@@ -71,15 +82,18 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
         ("applies-to", applies_in_words(s, criterion.applies)),
         ("actor", s.say(criterion.actor)),
         ("source", criterion.source.at if criterion.source else ""),
+        ("whose", labels["added-by-rubric"] if criterion.added else ""),
         ("look-for", s.say(criterion.look_for)),
     ]
     for check in criterion.checks:
         only = applies_in_words(s, check.applies)
-        aside = s.words.grammar.aside(only) if only else ""
-        told.append(("checks-asked", f"{s.say(check.asks)}{aside}"))
+        marks = [only, labels["added-by-rubric"] if check.added else ""]
+        aside = s.words.grammar.aside(s.words.grammar.semicolon.join(m for m in marks if m))
+        shown = f"{s.say(check.asks)}{aside if any(marks) else ''} [{check.id}]"
+        told += [("checks-asked", shown), ("drafted", s.say(check.draft))]
     lines = [s.named(label, text) for label, text in told if text]
     for step, text in sorted((criterion.levels or {}).items()):
-        lines.append(runs(Strong(str(step)), " ", s.say(text)))
+        lines.append(runs(Strong(str(step)), " ", s.say(text), _need(s, criterion, step)))
     if criterion.measure is not None:
         lines += _measure(s, criterion.measure)
     if terms := criterion.terms.get("zh" if s.words.lang == "zh" else "en"):
@@ -88,6 +102,15 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
     weight = f"{labels['its-weight']} {criterion.weight:g}"
     unscored = () if criterion.scored else (labels["context-only"],)
     return Entry(ref, (" · ".join((title, weight, *unscored)),), (Bullets(tuple(lines)),))
+
+
+def _need(s: Standard, criterion: Criterion, level: int) -> str:
+    """The checks that a level asks for besides those of lower levels; empty where it asks none."""
+    need, grammar = criterion.needs.get(level), s.words.grammar
+    if need is None:
+        return ""
+    parts = [*need.all, *([grammar.either.join(need.any)] if need.any else [])]
+    return grammar.aside(f"{s.words.labels['needs']}{grammar.colon}{grammar.joined(parts)}")
 
 
 def _measure(s: Standard, measure: Measure) -> list[Runs]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalkit.analysis.agreement import Checks
 from evalkit.report.facts import ToSettle
 from evalkit.report.sections.agreement import AgreementFact, AgreementHere
 
@@ -12,6 +13,10 @@ FACTS: dict[str, tuple[object, ...]] = {
         AgreementFact(2, 30, 1, 0.5, 0.9, None, None, None),
         AgreementFact(0, 30, 12, 0.5, 0.9, None, None, None),
         AgreementFact(0, 30, 1, 0.5, 0.9, None, None, None),
+        AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(120, 0.8, 0.5, 20, 12, 2)),
+        AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(120, 0.8, 0.5, 20, 12, 1)),
+        AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(8, 0.8, None, 1, 1, 0)),
+        AgreementFact(2, 30, 12, 0.5, 1.0, 0.7, 0.6, 0.8, Checks(8, 0.8, None, 0, 0, 0)),
     ),
     "agreement_here": (
         AgreementHere(1, 1, 0, True),

@@ -1,0 +1,89 @@
+"""A reason that says a thing is not there, beside a tick that says it is.
+
+Told only where the words leave little doubt: what the reason denies is most of what one ticked
+check asks, and no check left open is as near. Of a check that is met in one of several ways, one
+way is less than that. A reason in both languages is read in Chinese.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from evalkit.model.case import Rating
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Check
+
+LEAST = 0.6  # share of what is denied that a check must name…
+MOST = 0.45  # …and share of what the check asks that must be denied
+_ZH = re.compile(
+    r"(?:没有?+|尚?未(?![来必])|均?无(?![人线锡法论疑偿障])|缺[乏少]?+|找不到|看不到|不见)"
+    r"(?![与把将按从由同跟])([^，。；！？：（）()]{2,30})"
+)
+_ZH_BETWEEN = re.compile(r"[、和与及或“”‘’《》]|以及|也没有|也无")
+_ZH_LEAD = re.compile(
+    r"^(?:任何|明确|具体|写明|说明|给出|列出|点名|提出|提到|提及|提|见|设|有|专门|相应|的|其|对|被|在)+"
+)
+_EN = re.compile(
+    r"\b(?:no|without|lacks?|lacking|nor|neither|missing|never (?:names?|gives?|states?|mentions?)"
+    r"|(?:does|do|is|are) not (?:name|give|state|mention|list|set|have)(?:d|ed)?)\b"
+    r"([^,.;:!?()]{3,80})",
+    re.IGNORECASE,
+)
+_EN_BETWEEN = re.compile(r"\b(?:or|and|nor|but|though|while)\b", re.IGNORECASE)
+_EN_WORD = re.compile(r"[a-z][a-z-]{2,}")
+_EN_STOP = frozenset(
+    re.findall(
+        r"\w+",
+        "the any its their and for with are was were has have had that this these those not only"
+        " such what which who from into than own other all one two also yet given stated named",
+    )
+)
+_ASIDE = re.compile(r"（[^）]*）|\([^)]*\)")
+
+
+def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], ...]:
+    """The ticked checks that the reason denies, each with the words that do."""
+    found: dict[str, tuple[Check, str]] = {}
+    if rating.because is None:
+        return ()
+    lang = "zh" if re.search(r"[\u4e00-\u9fff]", in_language(rating.because, "zh")) else "en"
+    for part in _denials(in_language(rating.because, lang), lang):
+        own = _pieces(part, lang)
+        asked = [(check, _asked(in_language(check.asks, lang), lang)) for check in checks]
+        best = max((len(own & pieces) for _, pieces in asked), default=0)
+        meant = [(check, pieces) for check, pieces in asked if len(own & pieces) == best]
+        if len(meant) != 1 or meant[0][0].id not in rating.checks:
+            continue
+        check, pieces = meant[0]
+        if best >= LEAST * len(own) and best >= MOST * len(pieces):
+            found.setdefault(check.id, (check, part.strip()))
+    return tuple(found.values())
+
+
+def _denials(said: str, lang: str) -> list[str]:
+    """What a reason says is not there, thing by thing."""
+    clauses, between = (_ZH, _ZH_BETWEEN) if lang == "zh" else (_EN, _EN_BETWEEN)
+    parts = [part for match in clauses.findall(said) for part in between.split(match)]
+    if lang == "zh":
+        parts = [_ZH_LEAD.sub("", part.strip()) for part in parts]
+    return [part for part in parts if len(_pieces(part, lang)) > 1]
+
+
+@cache
+def _asked(asks: str, lang: str) -> frozenset[str]:
+    """What a check asks in the main, without its examples."""
+    main = _ASIDE.sub("", asks)
+    return _pieces(_ZH_LEAD.sub("", main) if lang == "zh" else main, lang)
+
+
+def _pieces(text: str, lang: str) -> frozenset[str]:
+    """Pairs of characters in Chinese, words in English: enough to tell one thing from another."""
+    if lang == "zh":
+        kept = re.sub(r"[^\u4e00-\u9fffA-Za-z0-9]", " ", text)
+        return frozenset(
+            kept[n : n + 2] for n in range(len(kept) - 1) if " " not in kept[n : n + 2]
+        )
+    words = _EN_WORD.findall(text.lower())
+    return frozenset(word.rstrip("s") for word in words if word not in _EN_STOP)
