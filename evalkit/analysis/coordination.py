@@ -135,7 +135,8 @@ def coupling_degree(values: Array, formula: str) -> Array:
 
 
 def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
-    """Every case under every coordination block of its rubric, block by block."""
+    """Every case under every coordination block of its rubric, block by block; not where a system
+    has no criterion that applies to the case."""
     scores: dict[str, dict[str, float | None]] = {case: {} for case in evaluation.cases}
     for score in evaluation.scores:
         if score.state != "not-applicable":
@@ -143,7 +144,9 @@ def coordination_of(evaluation: Evaluation) -> tuple[Coordinated, ...]:
     return tuple(
         coordinate(case, evaluation.rubric, block, scores[case])
         for block in evaluation.rubric.coordination
+        for systems in [[evaluation.rubric.named(own) for own in block.systems.values()]]
         for case in evaluation.cases
+        if all(any(ref in scores[case] for ref in refs) for refs in systems)
     )
 
 

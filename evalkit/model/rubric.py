@@ -143,6 +143,10 @@ class Need(Part):
     all: Several[str] = ()
     any: Several[str] = ()
 
+    def __str__(self) -> str:
+        """Its checks; of those with a stroke between them one is enough."""
+        return ", ".join([*self.all, *([" / ".join(self.any)] if self.any else [])])
+
     def among(self, known: Collection[str]) -> Need:
         """What is left of it where only some checks apply."""
         return Need(

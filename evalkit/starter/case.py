@@ -10,7 +10,7 @@ from evalkit.evidence.places import say as at_place
 from evalkit.evidence.quote_findings import shortened
 from evalkit.evidence.search import Hit, Index
 from evalkit.evidence.text import PlanText
-from evalkit.model.catalogue import messages
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import Text, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
@@ -165,7 +165,7 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
     if terms:
         lines += note("terms", ", ".join(terms) if lang == "en" else "、".join(terms))
     lines += [
-        f"  #   {number} {in_language(text, lang)}"
+        f"  #   {number} {in_language(text, lang)}{_need(criterion, number, lang)}"
         for number, text in sorted((criterion.levels or {}).items())
     ]
     if criterion.checks:
@@ -181,6 +181,14 @@ def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> li
         "    evidence: []",
     ]
     return lines
+
+
+def _need(criterion: Criterion, level: int, lang: str) -> str:
+    """The checks that a level asks for besides those of lower ones."""
+    need = criterion.needs.get(level)
+    if need is None:
+        return ""
+    return phrase("starter", lang, "needs", checks=need)
 
 
 def _passages(hits: Sequence[Hit], lang: str) -> list[str]:

@@ -62,6 +62,12 @@ def block_of(ctx: Context, found: Coordinated) -> Coordination:
     return next(block for block in ctx.rubric.coordination if block.id == found.block)
 
 
+def blocks(ctx: Context) -> list[Coordination]:
+    """The rubric's blocks that apply to some case."""
+    asked = {c.block for c in ctx.results.coordination}
+    return [block for block in ctx.rubric.coordination if block.id in asked]
+
+
 @dataclass(frozen=True, slots=True)
 class InStep:
     """One block over all cases: who lags how often, in how many of them by little, where it is
@@ -137,7 +143,7 @@ def systems_table(
         ctx.col("lags", lag, not degrees),
     )
     caption = labels["degrees"] if degrees else ctx.say(block.title) or labels["coordination"]
-    return table(caption, [found[case] for case in cases], columns)
+    return table(caption, [found[case] for case in cases if case in found], columns)
 
 
 def _system(n: int, name: str) -> Col[Coordinated]:
@@ -152,15 +158,15 @@ def _system(n: int, name: str) -> Col[Coordinated]:
 
 def degree_tables(ctx: Context, cases: Sequence[str]) -> list[Table]:
     """The coupling coordination degrees, for the annex on method: a table a block."""
-    known = {c.block for c in ctx.results.coordination if c.degree is not None}
-    blocks = [block for block in ctx.rubric.coordination if block.id in known]
-    return [systems_table(ctx, block, cases, degrees=True) for block in blocks]
+    known = {c.block for c in ctx.results.coordination if c.case in cases and c.degree is not None}
+    shown = [block for block in blocks(ctx) if block.id in known]
+    return [systems_table(ctx, block, cases, degrees=True) for block in shown]
 
 
 def notes(ctx: Context) -> tuple[str, ...]:
     """The formula and source of each block."""
     out = []
-    for block in ctx.rubric.coordination:
+    for block in blocks(ctx):
         formula, said = (
             FORMULAS[block.formula],
             phrase("analysis", ctx.lang, f"coordination.{block.formula}"),
@@ -189,7 +195,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """Every plan, block by block."""
     order = [s.case for s in ctx.results.standings]
     out: list[Block] = []
-    for block in ctx.rubric.coordination if order else ():
+    for block in blocks(ctx) if order else ():
         out += [*drawn(ctx, block), systems_table(ctx, block, order)]
     return tuple(out)
 
@@ -229,7 +235,7 @@ def in_short(ctx: Context, case: str) -> list[Paragraph]:
 def asked(ctx: Context) -> tuple[Block, ...]:
     """Every plan with its degrees, a sentence each, and the formulas."""
     order = [s.case for s in ctx.results.standings]
-    out: list[Block] = [systems_table(ctx, block, order) for block in ctx.rubric.coordination]
+    out: list[Block] = [systems_table(ctx, block, order) for block in blocks(ctx)]
     out += degree_tables(ctx, order)
     for found in ctx.results.coordination:
         said = ctx.words.coordination.coordination(fact_of(ctx, found))

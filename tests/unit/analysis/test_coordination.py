@@ -8,7 +8,12 @@ import random
 
 import numpy as np
 import pytest
-from evalkit.analysis.coordination import FORMULAS, Coordinated, coupling_degree
+from evalkit.analysis.coordination import (
+    FORMULAS,
+    Coordinated,
+    coordination_of,
+    coupling_degree,
+)
 from evalkit.audit import Inspected, audit
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
@@ -250,3 +255,31 @@ def test_all_that_lag_stand_in_the_table_and_in_the_finding() -> None:
     assert finding.message("en").startswith(
         "innovation (75.0) and money / talent (25.0) are out of step"
     )
+
+
+def test_a_block_says_nothing_of_a_case_to_which_a_system_does_not_apply() -> None:
+    rubric = """rubric: r
+version: 1.0.0
+title: R
+scale: [{level: 0, label: a}, {level: 1, label: b}]
+facets: {where: {title: W, values: {here: H, there: T}}}
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - {id: one, title: One, levels: {0: a, 1: b}}
+      - {id: two, title: Two, levels: {0: a, 1: b}, applies: {where: [here]}}
+coordination: [{id: both, systems: {a: [one], b: [two]}}]
+"""
+    case = """case: {name}
+rubric: r@1.0.0
+region: {{name: {name}}}
+facets: {{where: {{is: {where}, because: w}}}}
+ratings: {{one: {{level: 1, because: b}}}}
+"""
+    evaluation = evaluation_of(
+        rubric,
+        case.format(name="x", where="here"),
+        case.format(name="y", where="there"),
+    )
+    assert [(c.case, c.degree) for c in coordination_of(evaluation)] == [("x", None)]
