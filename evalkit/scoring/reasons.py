@@ -46,19 +46,19 @@ _ASIDE = re.compile(r"（[^）]*）|\([^)]*\)")
 def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], ...]:
     """The ticked checks that the reason denies, each with the words that do."""
     found: dict[str, tuple[Check, str]] = {}
-    if rating.because is None:
+    ticked = [check for check in checks if check.id in rating.checks]
+    if rating.because is None or not ticked:
         return ()
     lang = "zh" if re.search(r"[\u4e00-\u9fff]", in_language(rating.because, "zh")) else "en"
     for part in _denials(in_language(rating.because, lang), lang):
         own = _pieces(part, lang)
-        asked = [(check, _asked(in_language(check.asks, lang), lang)) for check in checks]
-        best = max((len(own & pieces) for _, pieces in asked), default=0)
-        meant = [(check, pieces) for check, pieces in asked if len(own & pieces) == best]
-        if len(meant) != 1 or meant[0][0].id not in rating.checks:
+        near = [check for check in ticked if _named(own, check, lang)]
+        if not near:
             continue
-        check, pieces = meant[0]
-        if best >= LEAST * len(own) and best >= MOST * len(pieces):
-            found.setdefault(check.id, (check, part.strip()))
+        shared = {check.id: len(own & _asked(check, lang)) for check in checks}
+        best = max(shared.values())
+        if [id for id, n in shared.items() if n == best] == [near[0].id]:
+            found.setdefault(near[0].id, (near[0], part.strip()))
     return tuple(found.values())
 
 
@@ -71,11 +71,22 @@ def _denials(said: str, lang: str) -> list[str]:
     return [part for part in parts if len(_pieces(part, lang)) > 1]
 
 
-@cache
-def _asked(asks: str, lang: str) -> frozenset[str]:
+def _named(own: frozenset[str], check: Check, lang: str) -> bool:
+    """Whether what is denied is most of what a check asks, and little else."""
+    asked = _asked(check, lang)
+    both = len(own & asked)
+    return both >= LEAST * len(own) and both >= MOST * len(asked)
+
+
+def _asked(check: Check, lang: str) -> frozenset[str]:
     """What a check asks in the main, without its examples."""
-    main = _ASIDE.sub("", asks)
-    return _pieces(_ZH_LEAD.sub("", main) if lang == "zh" else main, lang)
+    return _main(in_language(check.asks, lang), lang)
+
+
+@cache
+def _main(asks: str, lang: str) -> frozenset[str]:
+    kept = _ASIDE.sub("", asks)
+    return _pieces(_ZH_LEAD.sub("", kept) if lang == "zh" else kept, lang)
 
 
 def _pieces(text: str, lang: str) -> frozenset[str]:
