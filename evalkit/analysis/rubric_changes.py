@@ -79,6 +79,11 @@ class Traced:
     became: tuple[str, ...]
     because: Text | None
 
+    @property
+    def ref(self) -> str:
+        """``criterion.check`` of the old version."""
+        return f"{self.criterion}.{self.check}"
+
 
 @dataclass(frozen=True, slots=True)
 class Recheck:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,9 +14,10 @@ import click
 from evalkit.cli import options
 from evalkit.cli.options import Target
 from evalkit.model.catalogue import messages
+from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
-    from evalkit.analysis.rubric_changes import Change
+    from evalkit.analysis.rubric_changes import Change, Traced
     from evalkit.starter.case import Source
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -184,6 +185,7 @@ def diff(
       evalkit rubric diff regional-innovation@1.0.0 regional-innovation@1.1.0 cases/
     """
     from evalkit import api
+    from evalkit.analysis.rubric_changes import traced
 
     say = messages("cli", lang)["diff"]
     before, after = (options.standard(named, lang) for named in (old, new_))
@@ -193,7 +195,8 @@ def diff(
     changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
     if as_json:
         pins = {"old": before.rubric.pin, "new": after.rubric.pin}
-        options.echo_json({**pins, "changes": changes, "cases": cases})
+        checks = traced(before.rubric, after.rubric)
+        options.echo_json({**pins, "changes": changes, "checks": checks, "cases": cases})
         return
     click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
     if not changes:
@@ -205,6 +208,7 @@ def diff(
             click.echo("\n" + click.style(f"{say[effect]} ({len(chosen)})", bold=True))
         for change in chosen:
             _show_change(change, codes, say, lang)
+    _show_traces(traced(before.rubric, after.rubric), say, lang)
     for case in cases:
         known = case.before is not None or case.after is not None
         totals = (
@@ -225,6 +229,19 @@ def diff(
             click.echo(f"  {item.criterion}  {level}  ({listed})")
     if paths and not cases:
         click.echo("\n" + say["none"].format(pin=before.rubric.pin))
+
+
+def _show_traces(traces: Sequence[Traced], say: Mapping[str, str], lang: str) -> None:
+    """What became of the checks of the old version, where the new one has them no longer as they
+    were."""
+    moved = [t for t in traces if t.became != (t.ref,)]
+    if not moved:
+        return
+    head = say["traces"].format(kept=len(traces) - len(moved), n=len(traces))
+    click.echo("\n" + click.style(head, bold=True))
+    for trace in moved:
+        became = say["between"].join(trace.became) or in_language(trace.because, lang)
+        click.echo(f"  {trace.ref} → {became or say['untold']}")
 
 
 def _what(change: Change, say: Mapping[str, str]) -> str:

@@ -47,7 +47,8 @@ def method(s: Standard) -> tuple[Block, ...]:
         (f"≥ {round_half_up(grade.from_ * 100, 1)} {s.say(grade.label)}", grade.means)
         for grade in s.rubric.grades
     ]
-    items += [runs(Strong(name), " · ", s.say(means)) for name, means in named]
+    for name, means in named:
+        items.append(runs(Strong(name), f" · {s.say(means)}" if means else ""))
     items += [_kind(s, kind) for kind in s.rubric.kinds.values()]
     return (Bullets(tuple(items)),)
 
@@ -105,12 +106,12 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
 
 
 def _need(s: Standard, criterion: Criterion, level: int) -> str:
-    """The checks that a level asks for besides those of lower levels; empty where it asks none."""
+    """The checks that a level asks for besides those of lower levels, of those with a stroke
+    between them one; empty where it asks none."""
     need, grammar = criterion.needs.get(level), s.words.grammar
     if need is None:
         return ""
-    parts = [*need.all, *([grammar.either.join(need.any)] if need.any else [])]
-    return grammar.aside(f"{s.words.labels['needs']}{grammar.colon}{grammar.joined(parts)}")
+    return grammar.aside(f"{s.words.labels['needs']}{grammar.colon}{need}")
 
 
 def _measure(s: Standard, measure: Measure) -> list[Runs]:

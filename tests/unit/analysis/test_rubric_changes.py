@@ -3,7 +3,7 @@ again."""
 
 from __future__ import annotations
 
-from evalkit.analysis.rubric_changes import Change, compare, rechecks
+from evalkit.analysis.rubric_changes import Change, Traced, compare, rechecks, traced
 from tests.conftest import case_of, rubric_of
 
 OLD = """\
@@ -117,3 +117,52 @@ def test_a_rating_lists_every_reason_to_read_it_again() -> None:
     assert [(r.rater, [(c.part, c.key) for c in r.changes]) for r in found] == [
         ("a", [("check", "dated"), ("level", "2")])
     ]
+
+
+def traces(*edits: tuple[str, str]) -> dict[str, Traced]:
+    text = OLD
+    for before, after in edits:
+        assert before in text
+        text = text.replace(before, after, 1)
+    found = traced(rubric_of(OLD).rubric, rubric_of(text).rubric)
+    return {f"{t.criterion}.{t.check}": t for t in found}
+
+
+def test_checks_are_followed_where_the_new_version_says_what_they_were() -> None:
+    assert {ref: t.became for ref, t in traces().items()} == {
+        "one.dated": ("one.dated",),
+        "one.owned": ("one.owned",),
+    }
+    renamed = traces(("{id: dated, asks: dated}", "{id: when, was: [dated], asks: dated}"))
+    assert renamed["one.dated"].became == ("one.when",)
+    split = traces(
+        ("id: one, code: A1", "id: first, was: [one], code: A1"),
+        (
+            "{id: dated, asks: dated}",
+            "{id: day, was: [dated], asks: day}, {id: year, was: [one.dated], asks: year}",
+        ),
+    )
+    assert split["one.dated"].became == ("first.day", "first.year")
+    assert split["one.owned"].became == ()  # a criterion that names what it was names its checks
+
+
+def test_a_check_that_is_gone_says_why_or_that_nobody_does() -> None:
+    gone = (", {id: owned, asks: owned}", "")
+    assert traces(gone)["one.owned"].because is None
+    retired = ("pillars:", "retired: [{was: one.owned, because: asked elsewhere}]\npillars:")
+    assert traces(gone, retired)["one.owned"] == Traced("one", "owned", (), "asked elsewhere")
+    told = [c for c in change(gone, retired) if c.part == "check"]
+    assert [(c.kind, c.new) for c in told] == [("removed", ("asked elsewhere", "asked elsewhere"))]
+
+
+def test_a_criterion_that_another_continues_is_recognised_by_what_it_was() -> None:
+    edit = ("id: two, code: A2, title: Two", "id: second, was: [two], code: B1, title: New")
+    gone = [c for c in change(edit) if c.kind == "removed"]
+    assert [(c.ref, c.like) for c in gone] == [("p.two", "second")]
+
+
+def test_a_draft_or_a_mark_of_a_check_changes_words_only() -> None:
+    edit = ("{id: dated, asks: dated}", "{id: dated, asks: dated, added: true, draft: By ____.}")
+    assert brief(change(edit)) == [("changed", "check", "p.one", "dated", "words")]
+    needs = ("levels: {0: a", "needs: {2: {all: [dated]}}, levels: {0: a")
+    assert brief(change(needs)) == [("changed", "criterion", "p.one", "needs", "rating")]
