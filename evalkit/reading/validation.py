@@ -116,7 +116,7 @@ def _translate(
         return kind.replace("_", "-"), values, False
     if kind == "text_empty":
         return "text-empty", {"key": key}, False
-    if key == "version" and root is Rubric:
+    if key == "wording" or (key == "version" and root is Rubric):
         return "version-form", {"value": str(given)}, False
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))

@@ -23,7 +23,8 @@ def carried(needs: Mapping[int, Need], ticked: Sequence[str]) -> int | None:
     for level, need in sorted(needs.items()):
         if not need.met(ticked):
             break
-        reached = level
+        if need.all or need.any:  # a level that asks for nothing here is carried by nothing
+            reached = level
     return reached
 
 

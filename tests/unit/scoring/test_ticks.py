@@ -65,6 +65,15 @@ def test_a_check_that_does_not_apply_is_not_asked_for() -> None:
     assert codes(rating(3, "named"), rubric=only) == ["level-needs"]
 
 
+def test_where_nothing_that_is_asked_for_applies_no_tick_carries_a_level() -> None:
+    text = "S&T goals are named}"
+    only = RUBRIC.replace(text, text + ", applies: {development: [developed]}")
+    assert codes(rating(0, ""), rubric=only) == []
+    assert codes(rating(1, ""), rubric=only) == []
+    assert codes(rating(2, "dated"), rubric=only) == ["level-below-ticks"]
+    assert codes(rating(3, "dated"), rubric=only) == []
+
+
 def test_a_decision_without_ticks_is_not_asked_for_them() -> None:
     assert codes("rater: c, adjudicates: true, level: 3, because: 议定") == []
 

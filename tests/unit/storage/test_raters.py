@@ -67,6 +67,11 @@ def test_one_wrong_rater_does_not_lose_the_others(folder: Path) -> None:
     assert set(storage.load([Path("cases")]).files[0].case.raters) == {"Ben"}
 
 
+def test_a_version_of_the_wording_that_is_none_is_named(folder: Path) -> None:
+    (folder / "cases/raters.yaml").write_text("raters: {ann: {wording: v2}, Ben: {}}\n")
+    assert {f.code for f in api.check("cases")} == {"version-form", "rater-unknown"}
+
+
 def test_a_file_of_raters_that_is_no_mapping_is_told(folder: Path) -> None:
     (folder / "cases/raters.yaml").write_text("raters: [ann, ben]\n")
     assert [f.code for f in api.check("cases")] == ["value-kind"]
