@@ -1,0 +1,115 @@
+"""The rubric 2.0.0: what its levels ask for, whose checks are, where those of 1.0.0 went."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from evalkit import api
+from evalkit.analysis.rubric_changes import traced
+from evalkit.model.fields import both
+from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+from tests.conftest import ROOT, SHARED, needs_shared
+
+COMMITTED = {"owner", "funds", "date", "figure"}
+PROVEN = {"baseline", "result"}
+
+
+@pytest.fixture(scope="module")
+def rubric() -> Rubric:
+    return api.rubric("regional-innovation@2.0.0").rubric
+
+
+@pytest.fixture(scope="module")
+def before() -> Rubric:
+    return api.rubric("regional-innovation@1.0.0").rubric
+
+
+def test_what_a_level_needs_differs_in_kind(rubric: Rubric) -> None:
+    """2 what is asked itself; 3 an owner, funds or a target for it; 4 a baseline or results."""
+    for ref, criterion in rubric.rated.items():
+        about = {check.id: check.about for check in criterion.checks}
+        if not criterion.scored:
+            continue
+        assert set(criterion.needs) == {2, 3, 4}, ref
+        named = {level: {*need.all, *need.any} for level, need in criterion.needs.items()}
+        assert any(about[name] not in PROVEN for name in named[2]), ref
+        assert any(about[name] in COMMITTED for name in named[3]), ref
+        assert any(about[name] in PROVEN for name in named[4]), ref
+
+
+def test_each_ask_is_of_somebody_who_can_do_it(rubric: Rubric) -> None:
+    def asked(tier: str) -> set[str]:
+        out = set()
+        for ref, criterion in rubric.rated.items():
+            path: tuple[Pillar | Criterion, ...] = (*rubric.index[ref].above, criterion)
+            if all(holds(node.applies, {"tier": (tier,)}) for node in path):
+                out.add(criterion.id)
+        return out
+
+    centre, province = asked("national"), asked("province")
+    assert {"national-allocation", "national-coordination", "global-standing"} <= centre - province
+    assert {"one-chessboard", "national-layout", "international-cooperation"} <= province - centre
+
+
+def test_givers_and_receivers_are_asked_different_things(rubric: Rubric) -> None:
+    own = {c.id: c.applies for c in rubric.rated.values()}
+    assert own["technology-giving"] == {"transfer": ("giver", "both")}
+    assert own["technology-receiving"] == {"transfer": ("receiver", "both")}
+
+
+def test_every_check_of_the_version_before_is_accounted_for(rubric: Rubric, before: Rubric) -> None:
+    traces = traced(before, rubric)
+    assert len(traces) == 222
+    assert [t for t in traces if not t.became and t.because is None] == []
+    assert [t for t in traces if t.became and t.because is not None] == []
+    known = {f"{c.id}.{k.id}" for c in rubric.rated.values() for k in c.checks}
+    assert {name for t in traces for name in t.became} <= known
+    old = {f"{t.criterion}.{t.check}" for t in traces}
+    assert {item.was for item in rubric.retired} <= old
+
+
+def test_what_the_source_does_not_ask_is_marked(rubric: Rubric) -> None:
+    checks = [check for c in rubric.rated.values() for check in c.checks]
+    shares = Counter((check.about in COMMITTED | PROVEN, check.added) for check in checks)
+    assert shares[True, True] > shares[True, False]  # owners, dates, reviews: mostly ours
+    assert shares[False, False] > 5 * shares[False, True]  # the thing itself: the article's
+
+
+def test_a_check_is_one_statement_with_a_draft_to_fill_in(rubric: Rubric) -> None:
+    for ref, criterion in rubric.rated.items():
+        for check in criterion.checks:
+            zh, en = both(check.asks)
+            assert not re.search(r"[？?]$|^是否", zh + en), (ref, check.id)
+            assert check.draft is not None
+            assert all("____" in text for text in both(check.draft)), (ref, check.id)
+
+
+def test_six_kinds_of_document(rubric: Rubric) -> None:
+    assert list(rubric.kinds) == [
+        "work-report",
+        "five-year-outline",
+        "special-plan",
+        "opinion",
+        "scheme",
+        "strategy",
+    ]
+    assert rubric.kinds["work-report"].not_expected == ("owner", "funds")
+
+
+def test_no_ceiling_counts_checks(rubric: Rubric) -> None:
+    steps = rubric.method.ceilings.steps
+    assert [(step.from_, step.checks, step.evidence) for step in steps] == [(2, 0, True)]
+    assert rubric.method.ceilings.contradicted == 2
+
+
+@needs_shared
+def test_no_sentence_of_the_article_is_copied(rubric: Rubric) -> None:
+    from tests.test_shipped import copied_runs
+
+    article = (SHARED / "framework/article.txt").read_text("utf-8")
+    text = (ROOT / "rubrics/regional-innovation-2.0.0.yaml").read_text("utf-8")
+    title = "新中国成立75年来科技创新驱动区域经济发展的经验与启示"
+    text = text.replace(title, "").replace("科技创新驱动区域经济发展", "")
+    assert copied_runs(text, article) == []
