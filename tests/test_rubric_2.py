@@ -10,6 +10,7 @@ from evalkit import api
 from evalkit.analysis.rubric_changes import traced
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+
 from tests.conftest import ROOT, SHARED, needs_shared
 
 COMMITTED = {"owner", "funds", "date", "figure"}
