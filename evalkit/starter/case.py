@@ -64,6 +64,7 @@ def new_case(
         "  issuer: {zh: 某省人民政府, en: Government of Some Province}",
         "  adopted: 2026-01-01",
         "  period: [2026, 2030]",
+        *_kinds(rubric, lang),
         "",
     ]
     lines += _facets(rubric, lang, facets)
@@ -114,6 +115,14 @@ def new_case(
         "#   - {measure: …, value: 1.6, unit: …, year: 2030, baseline: {value: 1.0, year: 2023}, at: gwr ¶31}",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _kinds(rubric: Rubric, lang: str) -> list[str]:
+    """The kinds of document to choose from, as a comment."""
+    if not rubric.kinds:
+        return []
+    named = [f"{name} ({in_language(kind.title, lang)})" for name, kind in rubric.kinds.items()]
+    return [f"  # {phrase('starter', lang, 'kind', kinds=', '.join(named))}", "  # kind: …"]
 
 
 def _facets(rubric: Rubric, lang: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
