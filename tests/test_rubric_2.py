@@ -119,5 +119,6 @@ def test_no_sentence_of_the_article_is_copied(rubric: Rubric) -> None:
 def test_a_new_case_offers_the_kinds_and_names_what_levels_need(rubric: Rubric) -> None:
     text = api.new_case(api.rubric("regional-innovation@2.0.0"), "gansu-2026", lang="zh")
     assert "work-report (政府工作报告)" in text
+    assert all(both(rule)[0] in text for rule in rubric.rules)
     needs = rubric.rated["governance.positioning.core-position"].needs
     assert all(f"【需 {need}】" in text for need in needs.values())

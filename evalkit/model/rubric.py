@@ -330,7 +330,8 @@ class Consistency(Part):
 class Rubric(Part):
     """The whole standard.
 
-    ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
+    ``rules``: how a plan is read for every criterion; ``kinds``: kinds of document that
+    ``plan.kind`` may name; ``retired``: checks of the version
     before that are gone.
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
     → the least score, in [0, 1], that an audit accepts. Neither moves a score.
@@ -346,6 +347,7 @@ class Rubric(Part):
     grades: Several[Grade] = ()
     facets: dict[str, Facet] = {}
     kinds: dict[Id, Kind] = {}
+    rules: Several[Text] = ()
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
     consistency: Several[Consistency] = ()

@@ -124,6 +124,14 @@ class Context:
         return f"{code} {self.title(ref)}".strip()
 
     @property
+    def left_out(self) -> tuple[Paragraph, ...]:
+        """Which criteria a table of all plans leaves out, because they apply to none."""
+        none = facts.asked_of_none(self.results)
+        criteria = self.rubric.criteria()
+        titles = tuple(self.with_code(ref) for ref, c in criteria if c.scored and ref in none)
+        return (Paragraph(self.words.missing.asked_of_none(titles)),) if titles else ()
+
+    @property
     def weights_title(self) -> str:
         """What the weights put in place of the rubric's own are called; empty where there are
         none."""

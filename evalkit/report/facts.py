@@ -321,6 +321,15 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
     return tuple(runs_found)
 
 
+def asked_of_none(results: Results) -> frozenset[str]:
+    """Criteria that apply to no case, such as what is asked of the centre only, among provinces."""
+    evaluation = results.evaluation
+    states: dict[str, set[str]] = {}
+    for (_, ref), outcome in evaluation.ratings.agreed.items():
+        states.setdefault(ref, set()).add(outcome.state)
+    return frozenset(ref for ref, found in states.items() if found == {"not-applicable"})
+
+
 def widely_rated(results: Results) -> dict[str, Mapping[str, float]]:
     """Ref → case → agreed level, for criteria of the total that at least half of the cases, and
     two, are rated on."""

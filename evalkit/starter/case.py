@@ -90,6 +90,9 @@ def new_case(
         f"#   {anchor.level} {in_language(anchor.label, lang)}: {in_language(anchor.means, lang)}"
         for anchor in rubric.scale
     ]
+    if rubric.rules:
+        rules = (in_language(rule, lang) for rule in rubric.rules)
+        lines += [f"# {say['rules']}", *(f"#   {n}. {rule}" for n, rule in enumerate(rules, 1))]
     lines.append("ratings:")
     measured: list[str] = []
     for _, above, node in rubric.walk():

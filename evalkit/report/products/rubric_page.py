@@ -14,6 +14,8 @@ def rubric_page(file: RubricFile, lang: str) -> Report:
     s = section.Standard(rubric, words)
     about: list[Block] = [Paragraph((s.say(rubric.about),))] if rubric.about else []
     sections = [Section("method", words.labels["method"], section.method(s))]
+    if rubric.rules:
+        sections.append(Section("rules", words.labels["rules"], section.rules(s)))
     for pillar in rubric.pillars:
         title = f"{pillar.code} {s.say(pillar.title)}".strip()
         sections.append(Section(f"part-{pillar.id}", title, section.pillar(s, pillar, pillar.id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evalkit.model.rubric import Criterion, Pillar
+from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -33,6 +34,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     out: list[Block] = []
     if rated:
         out += [legend(ctx), Table(ctx.labels["criteria"], columns, rated, dense=True)]
+        out += ctx.left_out
     if measured:
         out.append(Table(ctx.labels["criteria-measured"], columns, measured, dense=True))
     return tuple(out)
@@ -41,8 +43,9 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 def _grid(
     ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]
 ) -> tuple[Row, ...]:
-    """Criteria of one kind by cases, under their pillars."""
-    held = [ref for ref, c in ctx.rubric.criteria() if wanted(c)]
+    """Criteria of one kind by cases, under their pillars; without those that apply to no case."""
+    none = facts.asked_of_none(ctx.results)
+    held = [ref for ref, c in ctx.rubric.criteria() if wanted(c) and ref not in none]
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):

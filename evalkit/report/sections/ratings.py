@@ -10,6 +10,7 @@ from evalkit.model.case import Evidence
 from evalkit.model.finding import say
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
+from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -69,7 +70,10 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
     figures: list[Row] = []
+    none = facts.asked_of_none(ctx.results)
     for ref, criterion in ctx.rubric.criteria():
+        if ref in none:
+            continue
         if criterion.measure is not None:
             figures.append(_measured_row(ctx, order, ref, criterion.measure))
         else:

@@ -53,6 +53,11 @@ def method(s: Standard) -> tuple[Block, ...]:
     return (Bullets(tuple(items)),)
 
 
+def rules(s: Standard) -> tuple[Block, ...]:
+    """How a plan is read for every criterion."""
+    return (Bullets(tuple((s.say(rule),) for rule in s.rubric.rules)),)
+
+
 def _kind(s: Standard, kind: Kind) -> Runs:
     """A kind of document, and what it is not expected to carry."""
     without = s.words.grammar.joined(

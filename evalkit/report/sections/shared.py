@@ -127,7 +127,8 @@ def reached(ctx: Context) -> tuple[Block, ...]:
         *heads,
         *ctx.columns("#mean-level", "highest"),
     )
-    scored = {ref: c for ref, c in ctx.rubric.rated.items() if c.scored}
+    none = facts.asked_of_none(ctx.results)
+    scored = {ref for ref, c in ctx.rubric.rated.items() if c.scored and ref not in none}
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
         if isinstance(node, Pillar):
@@ -136,7 +137,7 @@ def reached(ctx: Context) -> tuple[Block, ...]:
         elif ref in scored:
             rows.append(_reached(ctx, ref, steps))
     note = ctx.note("reached-note")
-    return (note, Table(ctx.labels["reached"], columns, tuple(rows)))
+    return (note, Table(ctx.labels["reached"], columns, tuple(rows)), *ctx.left_out)
 
 
 def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:

@@ -5,4 +5,5 @@ from __future__ import annotations
 FACTS: dict[str, tuple[object, ...]] = {
     "unrated": (("Clear goals",), ("Clear goals", "S&T funds", "Talent")),
     "ruled_out": (("Clear goals",), ("Clear goals", "S&T funds")),
+    "asked_of_none": (("Clear goals",), ("Clear goals", "S&T funds")),
 }
