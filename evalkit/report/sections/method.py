@@ -49,11 +49,11 @@ def notes(ctx: Context, cases: Sequence[str], systems: Sequence[str] = ()) -> li
 
 
 @dataclass(frozen=True, slots=True)
-class RaterTold:
-    """A rater who is declared: ``n`` ratings on the day ``first``, or until another; ``wording``:
-    version of the rubric at hand."""
+class RatersTold:
+    """Raters who are declared and of whom the same is told: ``n`` ratings together, on the day
+    ``first``, or until another; ``wording``: version of the rubric at hand."""
 
-    name: str
+    names: tuple[str, ...]
     chair: bool
     n: int
     batch: int | None = None
@@ -67,7 +67,7 @@ class WhoRated:
     """Who rated some cases, when and under which wording; ``unsigned``: raters of whom nothing is
     declared."""
 
-    raters: tuple[RaterTold, ...]
+    raters: tuple[RatersTold, ...]
     unsigned: tuple[str, ...]
 
 
@@ -79,22 +79,22 @@ def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
             given[row.rater, ctx.evaluation.file_of[row.case].case.raters.get(row.rater)] += 1
     if not given:
         return None
-    told: dict[RaterTold, list[str]] = {}
-    counts = Counter[RaterTold]()
+    people: dict[tuple[bool, str, int | None, str], Counter[str]] = {}
     for (name, rater), n in given.items():
-        if rater is None:
-            continue
-        shown, chair = ctx.say(rater.name) or name, rater.role == "chair"
-        line = RaterTold(shown, chair, 0, rater.batch, rater.wording or "")
-        counts[line] += n
-        told.setdefault(line, []).extend([rater.date.isoformat()] if rater.date else [])
-    lines = []
-    for line, days in told.items():
-        first, last = min(days, default=""), max(days, default="")
-        until = last if last != first else ""
-        lines.append(replace(line, n=counts[line], first=first, until=until))
+        if rater is not None:
+            who = (rater.role == "chair", ctx.say(rater.name) or name, rater.batch)
+            day = rater.date.isoformat() if rater.date else ""
+            people.setdefault((*who, rater.wording or ""), Counter())[day] += n
+    lines: dict[RatersTold, tuple[tuple[str, ...], int]] = {}
+    for (chair, name, batch, wording), days in sorted(people.items(), key=lambda p: p[0][1]):
+        dated = sorted(day for day in days if day)
+        first, last = (dated[0], dated[-1]) if dated else ("", "")
+        line = RatersTold((), chair, 0, batch, wording, first, last if last != first else "")
+        names, n = lines.get(line, ((), 0))
+        lines[line] = ((*names, name), n + days.total())
+    told = [replace(line, names=names, n=n) for line, (names, n) in lines.items()]
     unsigned = tuple(sorted({name for name, rater in given if rater is None}))
-    return WhoRated(tuple(sorted(lines, key=lambda r: (r.chair, r.name, r.batch or 0))), unsigned)
+    return WhoRated(tuple(sorted(told, key=lambda r: (r.chair, r.names, r.batch or 0))), unsigned)
 
 
 def scales(ctx: Context) -> list[Block]:

@@ -232,8 +232,6 @@ def test_years_on_an_axis_leave_room_for_their_names() -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, lang: str) -> None:
-    """Guizhou's talent is 31.25, which Python's own formatting gives as 31.2 and the table as
-    31.3."""
     report = comparison.comparison(context_of(asked(shipped), lang))
     blocks = [block for section in report.sections for block in section.blocks]
     (alt,) = [
@@ -242,7 +240,7 @@ def test_words_for_charts_give_the_figures_of_the_tables(shipped: Evaluation, la
         if isinstance(b, Chart) and b.id == "c-coordination-innovation-talent-coordination"
     ]
     (section,) = [s for s in report.sections if s.id == "coordination"]
-    (table,) = [b for b in section.blocks if isinstance(b, Table)]
+    table = next(b for b in section.blocks if isinstance(b, Table))
     for row in table.rows:
         region, innovation, talent, *_ = (plain(c.runs) for c in row.cells)
         assert f"{region} {innovation} / {talent}" in alt

@@ -10,7 +10,10 @@ from evalkit.report.model import Column, Link, Report, Row, Section, Sibling, Ta
 from evalkit.report.numbers import score
 from tests.conftest import ROOT
 
-CASES = [ROOT / "cases" / f"{name}-2026.yaml" for name in ("guizhou", "beijing", "zhejiang")]
+CASES = [
+    ROOT / "tests/shipped-1.0.0" / f"{name}-2026.yaml"
+    for name in ("guizhou", "beijing", "zhejiang")
+]
 
 
 @pytest.fixture(scope="module")

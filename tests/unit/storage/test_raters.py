@@ -9,7 +9,7 @@ from evalkit import api, storage
 from evalkit.analysis.results import Results
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
-from evalkit.report.sections.method import RaterTold, WhoRated, who_rated
+from evalkit.report.sections.method import RatersTold, WhoRated, who_rated
 from tests.conftest import ROOT
 
 CASE = """case: {name}
@@ -85,10 +85,7 @@ def test_reports_say_who_rated_when_and_under_which_wording(folder: Path) -> Non
     )
     told = who_rated(context_of(Results(evaluation), "zh"), evaluation.cases)
     assert told == WhoRated(
-        (
-            RaterTold("Ben", False, 1, 1, "1.0.0", "2026-11-20"),
-            RaterTold("安", False, 1, 1, "1.0.0", "2026-11-20"),
-        ),
+        (RatersTold(("Ben", "安"), False, 2, 1, "1.0.0", "2026-11-20"),),
         (),
     )
 

@@ -10,16 +10,16 @@ from tests.conftest import asked
 
 
 def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation) -> None:
-    """Guizhou's L7 has 3 from one rater and 2 from the other: 2.5 is nobody's reason."""
+    """Guizhou's L4 has 4 from one rater and 3 from the other: 3.5 is nobody's reason."""
     for lang, one, other in (
-        ("zh", "评分人a评3级：", "；评分人b评2级："),
-        ("en", "Rater a gave 3: ", " Rater b gave 2: "),
+        ("zh", "评分人c评4级：", "；评分人d评3级："),
+        ("en", "Rater c gave 4: ", " Rater d gave 3: "),
     ):
         report = briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026")
         (table,) = [
             b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)
         ]
         said = {plain(row.cells[0].runs)[:2]: plain(row.cells[2].runs) for row in table.rows}
-        assert said["L7"].startswith(one)
-        assert other in said["L7"]
-        assert not said["L1"].startswith(one[:4])
+        assert said["L4"].startswith(one)
+        assert other in said["L4"]
+        assert not said["L2"].startswith(one[:4])

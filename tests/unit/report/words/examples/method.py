@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalkit.report.notes import SeveralRaters
-from evalkit.report.sections.method import RaterTold, WhoRated
+from evalkit.report.sections.method import RatersTold, WhoRated
 
 FACTS: dict[str, tuple[object, ...]] = {
     "consensus_note": tuple(
@@ -14,17 +14,17 @@ FACTS: dict[str, tuple[object, ...]] = {
         WhoRated((), ("a",)),
         WhoRated(
             (
-                RaterTold("Chen Li", False, 410, 1, "2.0.0", "2026-11-20", "2026-11-24"),
-                RaterTold("B", False, 1, 2, "2.0.0"),
-                RaterTold("C", False, 40, 3, "", "2026-11-21"),
-                RaterTold("D", False, 40, 4),
-                RaterTold("E", False, 40),
-                RaterTold("F", False, 40, None, "2.0.0", "2026-11-21"),
-                RaterTold("G", False, 40, None, "2.0.0"),
-                RaterTold("Wang", True, 12),
+                RatersTold(("Chen Li",), False, 410, 1, "2.0.0", "2026-11-20", "2026-11-24"),
+                RatersTold(("B",), False, 1, 2, "2.0.0"),
+                RatersTold(("C",), False, 40, 3, "", "2026-11-21"),
+                RatersTold(("D",), False, 40, 4),
+                RatersTold(("E", "H", "I"), False, 40),
+                RatersTold(("F",), False, 40, None, "2.0.0", "2026-11-21"),
+                RatersTold(("G",), False, 40, None, "2.0.0"),
+                RatersTold(("Wang",), True, 12),
             ),
             ("b",),
         ),
-        WhoRated((RaterTold("Wang", True, 12),), ()),
+        WhoRated((RatersTold(("Wang", "Li"), True, 12),), ()),
     ),
 }
