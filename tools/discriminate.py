@@ -85,7 +85,8 @@ def totals(evaluation: Evaluation) -> dict[str, float]:
 
 def found(evaluation: Evaluation) -> Found:
     """All figures of one version."""
-    given = [row.level for row in evaluation.ratings.rows if row.level is not None]
+    rows = [row for row in evaluation.ratings.rows if not row.adjudicates]
+    given = [row.level for row in rows if row.level is not None]
     counts = Counter(int(level) for level in given)
     steps = evaluation.rubric.levels
     wide = [x for x in levels_of(evaluation) if x.n * 2 >= len(evaluation.cases)]

@@ -48,13 +48,14 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
 def _because(
     inspected: Inspected, file: CaseFile, path: Sequence[Pillar | Criterion]
 ) -> Bilingual | None:
-    """The facets that make a criterion apply to this case, in words; None where it applies to
-    all."""
+    """The facets of the region that make a criterion apply to this case, in words; None where it
+    applies to all, or because of what the document is."""
     declared, facets = file.case.facet_values(), inspected.evaluation.rubric.facets
     asked = [
         [both(facets[name].title), both(facets[name].values[value])]
         for node in path
         for name, values in node.applies.items()
+        if not facets[name].document
         for value in values
         if value in declared.get(name, ())
     ]

@@ -103,11 +103,13 @@ class Grade(Part):
 
 
 class Facet(Part):
-    """Something a case declares about itself; ``many``: any number of values."""
+    """Something a case declares about itself; ``many``: any number of values; ``document``: it tells
+    what the document is, not what its region is like, and so asks no path of its own."""
 
     title: Text
     values: dict[str, Text]
     many: bool = False
+    document: bool = False
     means: Text | None = None
 
 

@@ -83,6 +83,20 @@ def test_a_sound_case_passes() -> None:
     assert (made.cases[0].looked_up, made.cases[0].cited) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    ("document", "code"), [("", "path-missing"), (", document: true", "criterion-not-addressed")]
+)
+def test_what_applies_because_of_the_kind_of_document_is_no_path_of_the_region(
+    document: str, code: str
+) -> None:
+    facets = f"facets: {{tier: {{title: Tier, values: {{low: Low}}{document}}}}}\npillars:"
+    rubric = RUBRIC.replace("pillars:", facets).replace(
+        "{id: two, title: Two,", "{id: two, title: Two, applies: {tier: [low]},"
+    )
+    made = audited(case(two="0", more="facets: {tier: {is: low, because: r}}\n"), rubric=rubric)
+    assert codes(made) == [code]
+
+
 def test_a_failed_gate_fails_the_case_and_is_named_before_any_number() -> None:
     made = audited(case(one="1"), case(name="y"))
     assert made.verdict == "failed"
