@@ -103,8 +103,8 @@ class Grade(Part):
 
 
 class Facet(Part):
-    """Something a case declares about itself; ``many``: any number of values; ``document``: it tells
-    what the document is, not what its region is like, and so asks no path of its own."""
+    """Something a case declares about itself; ``many``: any number of values; ``document``: it
+    tells what the document is, not what its region is like, and so asks no path of its own."""
 
     title: Text
     values: dict[str, Text]

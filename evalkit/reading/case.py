@@ -51,7 +51,7 @@ def read_raters(document: Document) -> tuple[dict[str, Rater], tuple[Finding, ..
         try:
             told |= Raters.model_validate({"raters": {name: entry}}).raters
         except ValidationError:
-            continue
+            told[str(name)] = Rater()  # named, if nothing else
     return told, findings
 
 
@@ -62,6 +62,8 @@ def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
             get(data, (head, name)), list
         ):
             return head, name, n
+        case ("raters", name, key, *_):
+            return "raters", name, key
         case ("ratings" | "measures" | "facets" | "raters" as head, name, *_):
             return head, name
         case ("documents" | "targets" | "allow" as head, int(n), *_):

@@ -172,8 +172,15 @@ def _criterion_findings(
         for key, names in (("all", need.all), ("any", need.any)):
             for n, name in enumerate(names):
                 if name not in known:
-                    at = (*path, "needs", str(level), key, n)
-                    yield unknown(name, known, document.span(at))
+                    span = document.span((*path, "needs", str(level), key, n))
+                    yield found(
+                        "check-unknown",
+                        span,
+                        criterion=criterion.id,
+                        check=name,
+                        choices=listed(known) or None,
+                        **suggestion(name, known),
+                    )
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:

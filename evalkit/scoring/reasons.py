@@ -21,9 +21,27 @@ _ZH = re.compile(
     r"(?:没有?+|尚?未(?![来必])|均?无(?![人线锡法论疑偿障])|缺[乏少]?+|找不到|看不到|不见)"
     r"(?![与把将按从由同跟])([^，。；！？：（）()]{2,30})"
 )
+# What stands before a denial and takes it back, or speaks of another time or of some only.
+_ZH_NOT = re.compile(
+    r"(?:不是|并非|不能说|不算|去年|上年|此前|以前|过去|曾|有的[^，。；]{0,6}|个别[^，。；]{0,6})$"
+)
+_EN_NOT = re.compile(
+    r"(?:\bnot|\bthere (?:is|can be)|\b(?:last year|before|earlier|so far)\W*)\s*$", re.IGNORECASE
+)
+# A denial that stands behind what it denies.
+_ZH_BEHIND = re.compile(
+    r"([^，。；！？：（）()]{2,20}?)(?:均|都|也|还)?(?:没有|未|尚未|未能)"
+    r"(?:写明|说明|设立|列出|给出|点名|明确|提及|提到)(?=[，。；！？]|$)"
+)
+_EN_BEHIND = re.compile(
+    r"([^,.;:!?()]{3,60}?)\s+(?:is|are)(?: not|n['’]t)\s+"
+    r"(?:set up|named|stated|given|listed|mentioned)(?=[,.;!?]|$)",
+    re.IGNORECASE,
+)
 _ZH_BETWEEN = re.compile(r"[、和与及或“”‘’《》]|以及|也没有|也无")
 _ZH_LEAD = re.compile(
-    r"^(?:任何|明确|具体|写明|说明|给出|列出|点名|提出|提到|提及|提|见|设|有|专门|相应|的|其|对|被|在)+"
+    r"^(?:任何|明确|具体|写明|说明|给出|列出|点名|提出|提到|提及|提|见|设立|设置|设有|设|有|专门|相应"
+    r"|的|其|对|被|在)+"
 )
 _EN = re.compile(
     r"\b(?:no|without|lacks?|lacking|nor|neither|missing|never (?:names?|gives?|states?|mentions?)"
@@ -64,9 +82,14 @@ def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], 
 
 def _denials(said: str, lang: str) -> list[str]:
     """What a reason says is not there, thing by thing."""
-    clauses, between = (_ZH, _ZH_BETWEEN) if lang == "zh" else (_EN, _EN_BETWEEN)
-    parts = [part for match in clauses.findall(said) for part in between.split(match)]
-    if lang == "zh":
+    zh = lang == "zh"
+    clauses, between, taken_back = (
+        (_ZH, _ZH_BETWEEN, _ZH_NOT) if zh else (_EN, _EN_BETWEEN, _EN_NOT)
+    )
+    after = [m[1] for m in clauses.finditer(said) if not taken_back.search(said[: m.start()])]
+    before = (_ZH_BEHIND if zh else _EN_BEHIND).findall(said)
+    parts = [part for match in (*after, *before) for part in between.split(match)]
+    if zh:
         parts = [_ZH_LEAD.sub("", part.strip()) for part in parts]
     return [part for part in parts if len(_pieces(part, lang)) > 1]
 

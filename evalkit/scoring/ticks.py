@@ -60,7 +60,7 @@ def _findings(
         say = partial(
             found, ref=ref, criterion=criterion.id, rater=row.rater, level=f"{row.level:g}"
         )
-        ticked = [name for name in row.rating.checks if name in asked]
+        ticked = [name for name in dict.fromkeys(row.rating.checks) if name in asked]
         below = [need for level, need in needs.items() if level <= row.level]
         if lacks := [need for need in below if not need.met(ticked)]:
             yield say("level-needs", span, lacks=_lacks(lacks, ticked))

@@ -106,7 +106,8 @@ def load(
         if kind == "other":
             findings.append(found("file-kind-unknown", document.span()))
         elif kind == "raters":
-            raters[path.parent], wrong = read_raters(document)
+            told, wrong = read_raters(document)
+            raters.setdefault(path.parent, {}).update(told)
             findings += wrong
         elif kind == "case":
             case, wrong = read_case(document, digest)
@@ -186,11 +187,15 @@ def _with_raters(paths: Iterable[Path]) -> list[Path]:
 
 
 def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseFile:
-    """A case that says who its raters are; what it says itself stands before the file beside it."""
+    """A case that says who its raters are; what it says itself of one stands before what the file
+    beside it says, key by key."""
     beside = raters.get(Path(file.file).parent)
     if not beside:
         return file
-    told = {**beside, **file.case.raters}
+    told = dict(beside)
+    for name, own in file.case.raters.items():
+        said = {key: getattr(own, key) for key in own.model_fields_set}
+        told[name] = told.get(name, Rater()).model_copy(update=said)
     return replace(file, case=file.case.model_copy(update={"raters": told}))
 
 

@@ -72,29 +72,33 @@ class WhoRated:
 
 
 def who_rated(ctx: Context, cases: Sequence[str]) -> WhoRated | None:
-    """The raters of some cases, in order of name; None where nobody rated."""
-    given = Counter[tuple[str, Rater | None]]()
+    """The raters of some cases, each by name and id, by batch; None where nobody rated. Who settles
+    is an adjudicator, whatever role is declared."""
+    given = Counter[tuple[str, bool, Rater | None]]()
     for row in ctx.evaluation.ratings.rows:
         if row.case in cases and row.level is not None:
-            given[row.rater, ctx.evaluation.file_of[row.case].case.raters.get(row.rater)] += 1
+            told = ctx.evaluation.file_of[row.case].case.raters.get(row.rater)
+            given[row.rater, row.adjudicates, told] += 1
     if not given:
         return None
-    people: dict[tuple[bool, str, int | None, str], Counter[str]] = {}
-    for (name, rater), n in given.items():
+    people: dict[tuple[bool, str, str, int | None, str], Counter[str]] = {}
+    for (id, chair, rater), n in given.items():
         if rater is not None:
-            who = (rater.role == "chair", ctx.say(rater.name) or name, rater.batch)
+            name = ctx.say(rater.name) or id
+            shown = name if name.casefold() == id.casefold() else f"{name}{ctx.aside(id)}"
             day = rater.date.isoformat() if rater.date else ""
-            people.setdefault((*who, rater.wording or ""), Counter())[day] += n
+            key = (chair, id, shown, rater.batch, rater.wording or "")
+            people.setdefault(key, Counter())[day] += n
     lines: dict[RatersTold, tuple[tuple[str, ...], int]] = {}
-    for (chair, name, batch, wording), days in sorted(people.items(), key=lambda p: p[0][1]):
+    for (chair, _, name, batch, wording), days in sorted(people.items(), key=lambda p: p[0][:2]):
         dated = sorted(day for day in days if day)
         first, last = (dated[0], dated[-1]) if dated else ("", "")
         line = RatersTold((), chair, 0, batch, wording, first, last if last != first else "")
         names, n = lines.get(line, ((), 0))
         lines[line] = ((*names, name), n + days.total())
-    told = [replace(line, names=names, n=n) for line, (names, n) in lines.items()]
-    unsigned = tuple(sorted({name for name, rater in given if rater is None}))
-    return WhoRated(tuple(sorted(told, key=lambda r: (r.chair, r.names, r.batch or 0))), unsigned)
+    found = [replace(line, names=names, n=n) for line, (names, n) in lines.items()]
+    unsigned = tuple(sorted({id for id, _, rater in given if rater is None}))
+    return WhoRated(tuple(sorted(found, key=lambda r: (r.chair, r.batch or 0))), unsigned)
 
 
 def scales(ctx: Context) -> list[Block]:

@@ -97,6 +97,13 @@ def test_needs_add_up_and_stop_where_one_is_not_met() -> None:
         ("named, owner", "责任单位写明，未来五年目标齐备", False),  # 未来 denies nothing
         ("named, owner", "无人机产业有责任单位", False),
         ("named, owner", "责任单位没有与目标挂钩", False),
+        ("named, owner", "目标已列出，责任单位没有写明。", True),
+        ("named, owner", "目标已列出，责任单位尚未明确", True),
+        ("named, owner", "不是没有写明责任单位", False),
+        ("named, owner", "去年没有写明责任单位，今年写了", False),
+        ("named, owner", "S&T goals are named, a responsible body is not named.", True),
+        ("named, owner", "There is no doubt that a responsible body is named", False),
+        ("named, owner", "Goals and not without a responsible body named", False),
         ("named, owner", "S&T goals are named but no responsible body is named", True),
         ("named, owner", "The body is named, and so are the goals; no money", False),
         ("named, dated", "Goals are there, without dated values", True),
@@ -156,4 +163,4 @@ def test_needs_name_checks_and_levels_that_are_there() -> None:
     )
     standard, findings = read_rubric(parse(wrong, "r.yaml"))
     assert standard is None
-    assert {f.code for f in findings} == {"reference-unknown", "level-not-on-scale"}
+    assert {f.code for f in findings} == {"check-unknown", "level-not-on-scale"}

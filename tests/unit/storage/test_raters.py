@@ -50,7 +50,7 @@ def test_what_a_case_says_itself_comes_first(folder: Path) -> None:
     own = CASE.format(name="x", more="raters: {ann: {batch: 2}}\n")
     (folder / "cases/x.yaml").write_text(own, "utf-8")
     raters = storage.load([Path("cases")]).files[0].case.raters
-    assert (raters["ann"].batch, raters["ann"].wording) == (2, None)
+    assert (raters["ann"].batch, raters["ann"].wording) == (2, "1.0.0")
     assert raters["Ben"].batch == 1
 
 
@@ -63,13 +63,29 @@ def test_a_file_counts_only_for_the_cases_beside_it(folder: Path) -> None:
 def test_one_wrong_rater_does_not_lose_the_others(folder: Path) -> None:
     (folder / "cases/raters.yaml").write_text(RATERS.replace("batch: 1, w", "bach: 1, w", 1))
     codes = {f.code for f in api.check("cases")}
-    assert codes == {"key-unknown", "rater-unknown"}
-    assert set(storage.load([Path("cases")]).files[0].case.raters) == {"Ben"}
+    assert codes == {"key-unknown"}
+    raters = storage.load([Path("cases")]).files[0].case.raters
+    assert (raters["ann"].batch, raters["Ben"].batch) == (None, 1)
+
+
+def test_a_wrong_key_of_a_rater_in_a_case_loses_only_itself(folder: Path) -> None:
+    own = CASE.format(name="x", more="raters: {ann: {rol: chair, batch: 3}}\n")
+    (folder / "cases/x.yaml").write_text(own, "utf-8")
+    assert {f.code for f in api.check("cases")} == {"key-unknown"}
+    assert storage.load([Path("cases")]).files[0].case.raters["ann"].batch == 3
+
+
+def test_several_files_of_raters_in_a_folder_add_up(folder: Path) -> None:
+    ann, ben = "raters:\n  ann: {batch: 1}\n", "raters:\n  Ben: {batch: 4}\n"
+    (folder / "cases/raters.yaml").write_text(ann, "utf-8")
+    (folder / "cases/others.yaml").write_text(ben, "utf-8")
+    raters = storage.load([Path("cases")]).files[0].case.raters
+    assert (raters["ann"].batch, raters["Ben"].batch) == (1, 4)
 
 
 def test_a_version_of_the_wording_that_is_none_is_named(folder: Path) -> None:
     (folder / "cases/raters.yaml").write_text("raters: {ann: {wording: v2}, Ben: {}}\n")
-    assert {f.code for f in api.check("cases")} == {"version-form", "rater-unknown"}
+    assert {f.code for f in api.check("cases")} == {"version-form"}
 
 
 def test_a_file_of_raters_that_is_no_mapping_is_told(folder: Path) -> None:
@@ -85,8 +101,18 @@ def test_reports_say_who_rated_when_and_under_which_wording(folder: Path) -> Non
     )
     told = who_rated(context_of(Results(evaluation), "zh"), evaluation.cases)
     assert told == WhoRated(
-        (RatersTold(("Ben", "安"), False, 2, 1, "1.0.0", "2026-11-20"),),
+        (RatersTold(("Ben", "安（ann）"), False, 2, 1, "1.0.0", "2026-11-20"),),
         (),
+    )
+
+
+def test_two_raters_of_one_name_are_two_and_who_settles_is_told_apart(folder: Path) -> None:
+    same = "raters:\n  ann: {name: 李, role: chair}\n  Ben: {name: 李, batch: 2}\n"
+    (folder / "cases/raters.yaml").write_text(same, "utf-8")
+    evaluation = api.score("cases", as_of="2026-11-26")
+    told = who_rated(context_of(Results(evaluation), "zh"), evaluation.cases)
+    assert told == WhoRated(
+        (RatersTold(("李（ann）",), False, 1), RatersTold(("李（Ben）",), False, 1, 2)), ()
     )
 
 
