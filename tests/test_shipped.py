@@ -19,6 +19,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion
+from tools import discriminate
 
 from tests.conftest import ROOT, SHARED, asked, needs_shared
 
@@ -51,6 +52,20 @@ def before() -> Evaluation:
 
 def test_no_errors_and_no_warnings_in_what_is_shipped(evaluation: Evaluation) -> None:
     assert [f.message() for f in evaluation.findings if f.severity != "note"] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_on_the_two_versions_states_what_is_computed(
+    lang: str, evaluation: Evaluation, before: Evaluation
+) -> None:
+    name = "version-2.md" if lang == "en" else "version-2.zh.md"
+    page = (ROOT / "docs" / name).read_text("utf-8")
+    figures = {"1.0.0": discriminate.found(before), "2.0.0": discriminate.found(evaluation)}
+    assert discriminate.tables(lang, figures) in page
+    rows = re.findall(r"^\| ([\w.-]+) [^|]+\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", page, re.M)
+    told = {code: (one, two.strip()) for code, one, two in rows}
+    for code, _, one, two in discriminate.by_criterion(before, evaluation):
+        assert told[code] == (one.replace("new", "新增") if lang == "zh" else one, two), code
 
 
 def test_what_was_rated_under_the_version_before_is_kept_with_its_faults(

@@ -216,7 +216,8 @@ def tables(lang: str, all_found: dict[str, Found]) -> str:
     for scope, name, en, other in PILLARS:
         cells = [agreement_row(of(f.agreement, scope, name)) for f in all_found.values()]
         lines.append(f"| {other if zh else en} | {' | '.join(cells)} |")
-    return "\n".join(lines)
+    text = "\n".join(lines)
+    return text.replace(" %", "%") if zh else text
 
 
 def main() -> None:
