@@ -42,6 +42,8 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     block = block_of(ctx, found)
     names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
     held = [o for o in found.obstacles if o.system in found.behind or not found.behind]
+    several = {o.system for o in held if sum(other.system == o.system for other in held) > 1}
+    held = [o for o in held if o.system in several]  # a system of one criterion is held by itself
     named = facts.most_with_ties(held, OBSTACLES, lambda o: o.share)
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),

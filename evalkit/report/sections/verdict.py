@@ -141,8 +141,9 @@ def outside(ctx: Context, case: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """How many criteria apply, are rated and stand out. ``n_counted``: those that are rated and
-    part of the total; ``n_high`` and ``n_low`` of them reach and stay at the levels named."""
+    """How many criteria apply, are rated and stand out. ``n_raters``: by how many people each, 0
+    where criteria differ in that; ``n_counted``: those that are rated and part of the total;
+    ``n_high`` and ``n_low`` of them reach and stay at the levels named."""
 
     n: int
     n_rated: int
@@ -166,13 +167,17 @@ def balance_of(ctx: Context, about: CaseFacts) -> Balance | None:
         return None
     counted = [c.outcome.level for c in applicable if c.effective and c.outcome.level is not None]
     high, low = (facts.high_level(results), facts.low_level(results)) if levels else (0, 0)
-    rows = ctx.evaluation.ratings.rows
+    each = {
+        sum(row.level is not None and not row.adjudicates for row in c.rows)
+        for c in applicable
+        if c.outcome.level is not None
+    }
     n_rated = sum(c.outcome.level is not None for c in applicable) + sum(measured)
     return Balance(
         n=n,
         n_rated=n_rated,
         all_rated=n_rated == n,
-        n_raters=len({r.rater for r in rows if r.case == about.case and r.level is not None}),
+        n_raters=each.pop() if len(each) == 1 else 0,
         n_counted=len(counted) + sum(measured),
         n_high=sum(level >= high for level in counted) if levels else 0,
         n_low=sum(level <= low for level in counted) if levels else 0,

@@ -44,6 +44,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(BALANCE, n_low=2, low_is_bottom=True),
         replace(BALANCE, n_raters=1, n_high=0, n_low=0),
         replace(BALANCE, n=1, n_rated=1, n_raters=1, n_counted=1, n_high=0, n_low=0),
+        replace(BALANCE, n=1, n_rated=1, n_counted=1, n_high=0, n_low=0),
         replace(BALANCE, n_counted=1, n_high=0, n_low=0),
         replace(BALANCE, n_counted=0, n_high=0, n_low=0),
     ),
