@@ -339,7 +339,7 @@ def test_a_link_with_weights_opens_the_folds_that_hold_them_and_marks_them(
     assert "stated 1" in line.inner_text()
     assert attribute(slider, "aria-valuetext").endswith("; stated: 1")
     assert page.locator("#t-changes li").all_inner_texts() == [
-        "P1.1 A clear innovation strategy with goals: 3 instead of 1"
+        "P1.1 A clear strategy and clear goals for innovation: 3 instead of 1"
     ]
     assert page.locator("#t-sliders details[open]").count() == 2
 
