@@ -169,13 +169,19 @@ def traced(old: Rubric, new: Rubric) -> tuple[Traced, ...]:
     """Every check of the old version, in its order, and what became of it: what the new one says in
     ``was``, the check of the same name, or why it is gone."""
     became: dict[str, list[str]] = {}
+    same = {f"{c.id}.{check.id}": check.was for _, c in old.criteria() for check in c.checks}
     for _, criterion in new.criteria():
         for check in criterion.checks:
-            own = check.was or ((check.id,) if not criterion.was else ())
+            key = f"{criterion.id}.{check.id}"
+            if check.was and same.get(key) == check.was:  # its ``was`` tells of a version before
+                became.setdefault(key, []).append(key)
+                continue
+            own = check.was or ((check.id,) if not criterion.was or key in same else ())
             for name in own:
                 whole = [name] if "." in name else [f"{c}.{name}" for c in _before(criterion)]
-                for key in whole:
-                    became.setdefault(key, []).append(f"{criterion.id}.{check.id}")
+                whole = [key] if not check.was and key in same else whole
+                for was in whole:
+                    became.setdefault(was, []).append(key)
     gone = {item.was: item.because for item in new.retired}
     return tuple(
         Traced(c.id, check.id, tuple(became.get(key, ())), gone.get(key))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
@@ -23,7 +24,9 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if not own.behind or own.apart is None or own.apart < block.apart - TOLERANCE:
             continue
         shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
-        lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system in own.behind]
+        held = [o for o in own.obstacles if o.system in own.behind]
+        many = Counter(o.system for o in held)
+        lowest = [o.ref.split(".")[-1] for o in held if many[o.system] > 1]
         yield found(
             "systems-out-of-step",
             file.span("case"),
@@ -33,7 +36,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             ahead_score=shown[own.ahead[0]],
             behind_score=shown[own.behind[0]],
             apart=f"{100 * own.apart:.1f}",
-            list=", ".join(lowest[:NAMED]),
+            list=", ".join(lowest[:NAMED]) or None,
         )
 
 

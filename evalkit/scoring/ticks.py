@@ -81,7 +81,7 @@ def _lacks(needs: Sequence[Need], ticked: Sequence[str]) -> str:
     wanted += [
         " / ".join(need.any)
         for need in needs
-        if need.any and not any(name in ticked for name in need.any)
+        if need.any and not any(name in (*ticked, *wanted) for name in need.any)
     ]
     return listed(dict.fromkeys(wanted))
 

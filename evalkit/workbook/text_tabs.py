@@ -125,7 +125,7 @@ def method_sheet(layout: Layout) -> Sheet:
 
 def _method(layout: Layout) -> list[Block]:
     ctx, cases = layout.context, layout.cases
-    notes = method.listed(method.notes(ctx, cases, coordination.notes(ctx)))
+    notes = method.listed(method.notes(ctx, cases, coordination.notes(ctx, cases)))
     degrees = coordination.degree_tables(ctx, cases)
     return [notes, *method.scales(ctx), *degrees, method.provenance(ctx, cases)]
 

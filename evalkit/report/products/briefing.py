@@ -74,7 +74,7 @@ def _criteria(ctx: Context, about: CaseFacts) -> Blocks:
 def _method(ctx: Context, about: CaseFacts) -> Blocks:
     cases = [about.case]
     return (
-        method.listed(method.notes(ctx, cases, coordination.notes(ctx))),
+        method.listed(method.notes(ctx, cases, coordination.notes(ctx, cases))),
         *method.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         *method.documents(ctx, about),

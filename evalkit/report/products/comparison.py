@@ -60,7 +60,7 @@ def summary(ctx: Context) -> Blocks:
 def _method(ctx: Context, _: None) -> Blocks:
     cases = ctx.evaluation.cases
     return (
-        method.listed(method.notes(ctx, cases, coordination.notes(ctx))),
+        method.listed(method.notes(ctx, cases, coordination.notes(ctx, cases))),
         *method.scales(ctx),
         *coordination.degree_tables(ctx, cases),
         method.provenance(ctx, cases),

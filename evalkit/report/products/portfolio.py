@@ -61,7 +61,7 @@ def _summary(ctx: Context) -> Blocks:
 
 def _method(ctx: Context, _: None) -> Blocks:
     cases = ctx.evaluation.cases
-    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, coordination.notes(ctx))]
+    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, coordination.notes(ctx, cases))]
     degrees = coordination.degree_tables(ctx, cases)
     return (
         method.listed(notes),

@@ -3,6 +3,7 @@ back."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,8 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     block = block_of(ctx, found)
     names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
     held = [o for o in found.obstacles if o.system in found.behind or not found.behind]
-    several = {o.system for o in held if sum(other.system == o.system for other in held) > 1}
-    held = [o for o in held if o.system in several]  # a system of one criterion is held by itself
+    many = Counter(o.system for o in held)
+    held = [o for o in held if many[o.system] > 1]  # a system of one criterion is held by itself
     named = facts.most_with_ties(held, OBSTACLES, lambda o: o.share)
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),
@@ -165,10 +166,11 @@ def degree_tables(ctx: Context, cases: Sequence[str]) -> list[Table]:
     return [systems_table(ctx, block, cases, degrees=True) for block in shown]
 
 
-def notes(ctx: Context) -> tuple[str, ...]:
-    """The formula and source of each block."""
+def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
+    """The formula and source of each block that applies to one of the cases."""
     out = []
-    for block in blocks(ctx):
+    own = {c.block for c in ctx.results.coordination if c.case in cases}
+    for block in (block for block in blocks(ctx) if block.id in own):
         formula, said = (
             FORMULAS[block.formula],
             phrase("analysis", ctx.lang, f"coordination.{block.formula}"),
@@ -213,7 +215,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if found.degree is None:
             continue
         out.append(systems_table(ctx, block, [about.case]))
-        if found.obstacles:
+        if any(n > 1 for n in Counter(o.system for o in found.obstacles).values()):
             shown = facts.most_with_ties(found.obstacles, SHOWN, lambda o: o.share, 5)
             out.append(_obstacles(ctx, block, shown or found.obstacles[:SHOWN]))
     return tuple(out)
@@ -242,4 +244,4 @@ def asked(ctx: Context) -> tuple[Block, ...]:
     for found in ctx.results.coordination:
         said = ctx.words.coordination.coordination(fact_of(ctx, found))
         out.append(Paragraph(runs(f"{ctx.region(found.case)}{ctx.grammar.colon}", said)))
-    return (*out, *(Paragraph((note,)) for note in notes(ctx)))
+    return (*out, *(Paragraph((note,)) for note in notes(ctx, order)))

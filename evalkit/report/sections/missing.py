@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, chosen, to_settle
 from evalkit.report.model import Block, Bullets, Paragraph, runs
+
+
+@dataclass(frozen=True, slots=True)
+class ByNature:
+    """A kind of document, and what such a document does not carry."""
+
+    kind: str
+    without: tuple[str, ...]
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -24,7 +34,18 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
     if not blocks:
         blocks.append(ctx.note("nothing-missing"))
-    return (*blocks, *_outside(ctx, about))
+    return (*blocks, *_by_nature(ctx, about), *_outside(ctx, about))
+
+
+def _by_nature(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What a document of this kind does not carry, so that nobody takes it for a gap."""
+    plan = about.file.case.plan
+    kind = ctx.rubric.kinds.get(plan.kind or "") if plan is not None else None
+    if kind is None or not kind.not_expected:
+        return ()
+    without = tuple(ctx.labels[f"about-{name}"] for name in kind.not_expected)
+    said = ctx.words.missing.by_nature(ByNature(ctx.say(kind.title), without))
+    return (Paragraph(said),)
 
 
 def _outside(ctx: Context, about: CaseFacts) -> list[Block]:

@@ -146,6 +146,14 @@ def test_checks_are_followed_where_the_new_version_says_what_they_were() -> None
     assert split["one.owned"].became == ()  # a criterion that names what it was names its checks
 
 
+def test_what_an_earlier_version_was_called_does_not_trace_from_a_later_one() -> None:
+    """1.0.0 → 1.1.0 renames; 1.1.0 → 1.2.0, with the same ``was``, changes a word: all stay."""
+    text = OLD.replace("{id: dated, asks: dated}", "{id: when, was: [owned], asks: dated}", 1)
+    later = text.replace("asks: dated", "asks: dates", 1)
+    found = traced(rubric_of(text).rubric, rubric_of(later).rubric)
+    assert [(f"{t.criterion}.{t.check}",) == t.became for t in found] == [True, True]
+
+
 def test_a_check_that_is_gone_says_why_or_that_nobody_does() -> None:
     gone = (", {id: owned, asks: owned}", "")
     assert traces(gone)["one.owned"].because is None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from evalkit.report.sections.missing import ByNature
+
 FACTS: dict[str, tuple[object, ...]] = {
     "unrated": (("Clear goals",), ("Clear goals", "S&T funds", "Talent")),
     "ruled_out": (("Clear goals",), ("Clear goals", "S&T funds")),
+    "by_nature": (ByNature("Government work report", ("funds", "a responsible body")),),
     "asked_of_none": (("Clear goals",), ("Clear goals", "S&T funds")),
 }
