@@ -8,7 +8,7 @@ way is less than that. A reason in both languages is read in Chinese.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from evalkit.model.case import Rating
@@ -58,6 +58,18 @@ _EN_STOP = frozenset(
         " such what which who from into than own other all one two also yet given stated named",
     )
 )
+# Words that, denied by themselves, deny the one check that is about such a thing.
+_PLAIN: Mapping[str, re.Pattern[str]] = {
+    about: re.compile(words, re.IGNORECASE)
+    for about, words in {
+        "owner": r"(?:责任|负责|牵头)(?:单位|部门|机构)"
+        r"|(?:responsible|lead|named) (?:body|department)(?: is named)?",
+        "funds": r"(?:专项|专门)?(?:资金|经费)(?:数额|来源|安排)?"
+        r"|(?:funds|funding|money)(?: (?:is|are) named)?",
+        "date": r"(?:带数值和年份的|带年份的|有期限的|限期|量化)目标|dated (?:targets?|figures?)",
+        "baseline": r"(?:同一指标的)?(?:现值|现状值|基期值?)|(?:present values?|baselines?)",
+    }.items()
+}
 _ASIDE = re.compile(r"（[^）]*）|\([^)]*\)")
 
 
@@ -69,6 +81,12 @@ def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], 
         return ()
     lang = "zh" if re.search(r"[\u4e00-\u9fff]", in_language(rating.because, "zh")) else "en"
     for part in _denials(in_language(rating.because, lang), lang):
+        for about, words in _PLAIN.items():
+            of_it = [check for check in checks if check.about == about]
+            if words.fullmatch(part.strip()) and len(of_it) == 1 and of_it[0] in ticked:
+                found.setdefault(of_it[0].id, (of_it[0], part.strip()))
+        if len(_pieces(part, lang)) < 2:
+            continue
         own = _pieces(part, lang)
         near = [check for check in ticked if _named(own, check, lang)]
         if not near:
@@ -91,7 +109,7 @@ def _denials(said: str, lang: str) -> list[str]:
     parts = [part for match in (*after, *before) for part in between.split(match)]
     if zh:
         parts = [_ZH_LEAD.sub("", part.strip()) for part in parts]
-    return [part for part in parts if len(_pieces(part, lang)) > 1]
+    return [part for part in parts if part.strip()]
 
 
 def _named(own: frozenset[str], check: Check, lang: str) -> bool:

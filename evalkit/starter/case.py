@@ -84,6 +84,12 @@ def new_case(
         ),
         "",
     ]
+    lines += [
+        f"# {say['raters']}",
+        "# raters:",
+        f"#   a: {{role: rater, wording: {rubric.version}, date: 2026-01-01}}",
+        "",
+    ]
     levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
     lines += [f"# {line.format(levels=levels)}" for line in say["ratings"]]
     lines += [
