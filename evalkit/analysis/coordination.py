@@ -76,6 +76,12 @@ def system_values(
     return tuple(out)
 
 
+def of_several(rubric: Rubric, block: Coordination) -> frozenset[str]:
+    """Systems of more than one criterion; a system of one has nothing but itself to hold it
+    back."""
+    return frozenset(name for name, own in block.systems.items() if len(rubric.named(own)) > 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """A criterion's share of what all criteria of the systems lack, in [0, 1] (obstacle degree)."""

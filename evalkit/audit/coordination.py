@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
+from evalkit.analysis.coordination import of_several
 from evalkit.audit.subject import Inspected
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
@@ -24,9 +24,8 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
         if not own.behind or own.apart is None or own.apart < block.apart - TOLERANCE:
             continue
         shown = {system.system: f"{100 * (system.value or 0.0):.1f}" for system in own.systems}
-        held = [o for o in own.obstacles if o.system in own.behind]
-        many = Counter(o.system for o in held)
-        lowest = [o.ref.split(".")[-1] for o in held if many[o.system] > 1]
+        held = of_several(inspected.evaluation.rubric, block) & {*own.behind}
+        lowest = [o.ref.split(".")[-1] for o in own.obstacles if o.system in held]
         yield found(
             "systems-out-of-step",
             file.span("case"),

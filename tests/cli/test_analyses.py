@@ -96,7 +96,7 @@ def test_coordination_keeps_its_degrees_in_table_and_json(desk: Path) -> None:
         "Region  Left  Right  Coupling C  Development T  Degree D  Band",
         "X       50.0    0.0        0.00           0.25      0.00  Any",
         "",
-        "X: Left stands at 50.0, right at 0.0. Right is 50.0 points behind, clearly out of step; what holds it back most: two.",
+        "X: Left stands at 50.0, right at 0.0. Right is 50.0 points behind, clearly out of step.",
     ]
 
 

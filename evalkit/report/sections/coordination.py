@@ -3,11 +3,10 @@ back."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle
+from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_several
 from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Coordination
 from evalkit.report import charts, facts
@@ -43,8 +42,8 @@ def fact_of(ctx: Context, found: Coordinated) -> CoordinationFact:
     block = block_of(ctx, found)
     names = {s.system: ctx.say(block.named(s.system)) for s in found.systems}
     held = [o for o in found.obstacles if o.system in found.behind or not found.behind]
-    many = Counter(o.system for o in held)
-    held = [o for o in held if many[o.system] > 1]  # a system of one criterion is held by itself
+    several = of_several(ctx.rubric, block)
+    held = [o for o in held if o.system in several]
     named = facts.most_with_ties(held, OBSTACLES, lambda o: o.share)
     return CoordinationFact(
         systems=tuple((names[s.system], s.value) for s in found.systems),
@@ -215,7 +214,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         if found.degree is None:
             continue
         out.append(systems_table(ctx, block, [about.case]))
-        if any(n > 1 for n in Counter(o.system for o in found.obstacles).values()):
+        if found.obstacles and of_several(ctx.rubric, block):
             shown = facts.most_with_ties(found.obstacles, SHOWN, lambda o: o.share, 5)
             out.append(_obstacles(ctx, block, shown or found.obstacles[:SHOWN]))
     return tuple(out)
