@@ -318,9 +318,12 @@ def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: P
         "--jobs",
         "2",
     ]
+    # What a shell starts in the background takes no Ctrl-C, and nor would what it starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     run_here = subprocess.Popen(
         [*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
     )
+    signal.signal(signal.SIGINT, before)
     while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing/*.pdf")):
         time.sleep(0.05)
     run_here.send_signal(signal.SIGINT)
