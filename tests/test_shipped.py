@@ -64,7 +64,7 @@ def test_the_page_on_the_two_versions_states_what_is_computed(
     assert discriminate.tables(lang, figures) in page
     rows = re.findall(r"^\| ([\w.-]+) [^|]+\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", page, re.M)
     told = {code: (one, two.strip()) for code, one, two in rows}
-    for code, _, one, two in discriminate.by_criterion(before, evaluation):
+    for code, one, two in discriminate.by_criterion(before, evaluation):
         assert told[code] == (one.replace("new", "新增") if lang == "zh" else one, two), code
 
 

@@ -1,7 +1,7 @@
 """What a rubric tells apart, before and after: `python tools/discriminate.py`.
 
-Prints the tables of "Does it discriminate?" in docs/method.md and docs/method.zh.md from the twelve
-cases under both versions of the shipped rubric. A test holds the pages to what is printed here.
+Prints the figures of docs/version-2.md and docs/version-2.zh.md from the twelve cases under both
+versions of the shipped rubric. A test holds the pages to what is printed here.
 """
 
 from __future__ import annotations
@@ -18,9 +18,7 @@ from evalkit import api
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.levels import Levels, levels_of
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.fields import in_language
 from evalkit.report.numbers import round_half_up
-from evalkit.scoring.rank import grade_of
 
 ROOT = Path(__file__).parent.parent
 AS_OF = date(2026, 11, 27)
@@ -50,7 +48,6 @@ class Found:
     alike: float
     none: int
     criteria: int
-    grades: dict[str, int]
     totals: tuple[float, float]
     spread: float
     doubt: float
@@ -95,7 +92,6 @@ def found(evaluation: Evaluation) -> Found:
     one, two = by_one(evaluation, 0), by_one(evaluation, 1)
     doubt = math.sqrt(sum((one[c] - two[c]) ** 2 for c in whole) / len(whole)) / 2
     gaps = [abs(a - b) for a, b in combinations(whole.values(), 2)]
-    graded = Counter(grade_of(v / 100, evaluation.rubric.grades) for v in whole.values())
     return Found(
         ratings=len(given),
         shares={step: counts[step] / len(given) for step in steps},
@@ -103,7 +99,6 @@ def found(evaluation: Evaluation) -> Found:
         alike=sum(x.alike / x.n for x in wide) / len(wide),
         none=sum(x.tells_nobody_apart for x in wide),
         criteria=len(wide),
-        grades={in_language(g.label, "en"): n for g, n in graded.most_common() if g},
         totals=(min(whole.values()), max(whole.values())),
         spread=math.sqrt(sum((v - mean) ** 2 for v in whole.values()) / (len(whole) - 1)),
         doubt=doubt,
@@ -113,8 +108,8 @@ def found(evaluation: Evaluation) -> Found:
     )
 
 
-def by_criterion(before: Evaluation, after: Evaluation) -> list[tuple[str, str, str, str]]:
-    """(code, title in English, figures before, figures after) of every rated criterion of the later
+def by_criterion(before: Evaluation, after: Evaluation) -> list[tuple[str, str, str]]:
+    """(code, figures before, figures after) of every rated criterion of the later
     version: plans rated, mean level, most plans that share one level."""
 
     def shown(evaluation: Evaluation, x: Levels) -> str:
@@ -127,8 +122,7 @@ def by_criterion(before: Evaluation, after: Evaluation) -> list[tuple[str, str, 
     rows = []
     for ref, criterion in after.rubric.rated.items():
         was = [earlier[name] for name in criterion.was if name in earlier]
-        title = in_language(criterion.title, "en")
-        rows.append((criterion.code, title, " / ".join(was) or "new", later.get(ref, "—")))
+        rows.append((criterion.code, " / ".join(was) or "new", later.get(ref, "—")))
     return rows
 
 
@@ -207,12 +201,12 @@ def tables(lang: str, all_found: dict[str, Found]) -> str:
     for en, other, shown in ROWS:
         cells = [other if zh else en, *(shown(f) for f in all_found.values())]
         lines.append(f"| {' | '.join(cells)} |")
-    titles = (
-        ("一致程度：等级相同 · 等级的α · 勾选相同 · 勾选的α", "全部")
+    title = (
+        "一致程度：等级相同 · 等级的α · 勾选相同 · 勾选的α"
         if zh
-        else ("same level · α of levels · same ticks · α of ticks", "everything")
+        else "same level · α of levels · same ticks · α of ticks"
     )
-    lines += ["", f"| {titles[0]} | {' | '.join(all_found)} |", f"|{'---|' * len(head)}"]
+    lines += ["", f"| {title} | {' | '.join(all_found)} |", f"|{'---|' * len(head)}"]
     for scope, name, en, other in PILLARS:
         cells = [agreement_row(of(f.agreement, scope, name)) for f in all_found.values()]
         lines.append(f"| {other if zh else en} | {' | '.join(cells)} |")
@@ -221,11 +215,12 @@ def tables(lang: str, all_found: dict[str, Found]) -> str:
 
 
 def main() -> None:
-    everything = {version: found(scored(version)) for version in VERSIONS}
+    evaluations = {version: scored(version) for version in VERSIONS}
+    everything = {version: found(evaluation) for version, evaluation in evaluations.items()}
     for lang in ("en", "zh"):
         print(tables(lang, everything), end="\n\n")
-    for version, f in everything.items():
-        print(version, f.grades)
+    for row in by_criterion(*evaluations.values()):
+        print(*row, sep=" | ")
 
 
 if __name__ == "__main__":

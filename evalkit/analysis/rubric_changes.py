@@ -173,14 +173,11 @@ def traced(old: Rubric, new: Rubric) -> tuple[Traced, ...]:
     for _, criterion in new.criteria():
         for check in criterion.checks:
             key = f"{criterion.id}.{check.id}"
-            if check.was and same.get(key) == check.was:  # its ``was`` tells of a version before
-                became.setdefault(key, []).append(key)
-                continue
-            own = check.was or ((check.id,) if not criterion.was or key in same else ())
+            own = check.was or ((check.id,) if not criterion.was else ())
+            if key in same and check.was in {(), same[key]}:  # any ``was`` tells of an older one
+                own = (key,)
             for name in own:
-                whole = [name] if "." in name else [f"{c}.{name}" for c in _before(criterion)]
-                whole = [key] if not check.was and key in same else whole
-                for was in whole:
+                for was in [name] if "." in name else [f"{c}.{name}" for c in _before(criterion)]:
                     became.setdefault(was, []).append(key)
     gone = {item.was: item.because for item in new.retired}
     return tuple(

@@ -333,8 +333,7 @@ class Rubric(Part):
     """The whole standard.
 
     ``rules``: how a plan is read for every criterion; ``kinds``: kinds of document that
-    ``plan.kind`` may name; ``retired``: checks of the version
-    before that are gone.
+    ``plan.kind`` may name; ``retired``: checks of the version before that are gone.
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
     → the least score, in [0, 1], that an audit accepts. Neither moves a score.
     """

@@ -11,7 +11,7 @@ from evalkit.model.fields import Text, both
 from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
-from evalkit.reading.rubric import facet_findings
+from evalkit.reading.rubric import check_unknown, facet_findings
 from evalkit.reading.waivers import waiver_findings
 
 
@@ -84,15 +84,7 @@ def _rating_findings(
     known = [check.id for check in criterion.checks]
     for check in rating.checks:
         if check not in known:
-            yield found(
-                "check-unknown",
-                span,
-                ref=name,
-                criterion=name,
-                check=check,
-                choices=listed(known) or None,
-                **suggestion(check, known),
-            )
+            yield check_unknown(criterion, check, span, ref=name)
     documents = [document.id for document in file.case.documents]
     for k, evidence in enumerate(rating.evidence):
         if evidence.document not in documents:

@@ -103,6 +103,13 @@ def unknown(name: str, known: Iterable[str], span: Span) -> Finding:
     return found("reference-unknown", span, name=name, **suggestion(name, known))
 
 
+def check_unknown(criterion: Criterion, name: str, span: Span, ref: str | None = None) -> Finding:
+    """check-unknown: a name that is no check of a criterion, with those there are."""
+    known = [check.id for check in criterion.checks]
+    said = {"criterion": criterion.id, "check": name, "choices": listed(known) or None}
+    return found("check-unknown", span, ref=ref, **said, **suggestion(name, known))
+
+
 def _off_scale(level: str | int, span: Span, rubric: Rubric) -> Finding:
     return found("level-not-on-scale", span, level=level, levels=listed(rubric.levels))
 
@@ -173,14 +180,7 @@ def _criterion_findings(
             for n, name in enumerate(names):
                 if name not in known:
                     span = document.span((*path, "needs", str(level), key, n))
-                    yield found(
-                        "check-unknown",
-                        span,
-                        criterion=criterion.id,
-                        check=name,
-                        choices=listed(known) or None,
-                        **suggestion(name, known),
-                    )
+                    yield check_unknown(criterion, name, span)
 
 
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:

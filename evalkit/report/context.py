@@ -123,11 +123,15 @@ class Context:
         code = "" if ref == "overall" else self.node(ref).code
         return f"{code} {self.title(ref)}".strip()
 
+    @cached_property
+    def asked_of_none(self) -> frozenset[str]:
+        """Criteria that apply to no case; tables of all plans leave them out."""
+        return facts.asked_of_none(self.results)
+
     @property
     def left_out(self) -> tuple[Paragraph, ...]:
-        """Which criteria a table of all plans leaves out, because they apply to none."""
-        none = facts.asked_of_none(self.results)
-        criteria = self.rubric.criteria()
+        """Which criteria a table of all plans leaves out."""
+        criteria, none = self.rubric.criteria(), self.asked_of_none
         titles = tuple(self.with_code(ref) for ref, c in criteria if c.scored and ref in none)
         return (Paragraph(self.words.missing.asked_of_none(titles)),) if titles else ()
 

@@ -2,7 +2,8 @@
 
 Told only where the words leave little doubt: what the reason denies is most of what one ticked
 check asks, and no check left open is as near. Of a check that is met in one of several ways, one
-way is less than that. A reason in both languages is read in Chinese.
+way is less than that. Plainer still: the reason denies an owner, funds, a target or a baseline,
+and the criterion has one check about such a thing. A reason in both languages is read in Chinese.
 """
 
 from __future__ import annotations
@@ -85,9 +86,9 @@ def denied(rating: Rating, checks: Sequence[Check]) -> tuple[tuple[Check, str], 
             of_it = [check for check in checks if check.about == about]
             if words.fullmatch(part.strip()) and len(of_it) == 1 and of_it[0] in ticked:
                 found.setdefault(of_it[0].id, (of_it[0], part.strip()))
-        if len(_pieces(part, lang)) < 2:
-            continue
         own = _pieces(part, lang)
+        if len(own) < 2:
+            continue
         near = [check for check in ticked if _named(own, check, lang)]
         if not near:
             continue

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evalkit.model.rubric import Criterion, Pillar
-from evalkit.report import facts
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -44,7 +43,7 @@ def _grid(
     ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]
 ) -> tuple[Row, ...]:
     """Criteria of one kind by cases, under their pillars; without those that apply to no case."""
-    none = facts.asked_of_none(ctx.results)
+    none = ctx.asked_of_none
     held = [ref for ref, c in ctx.rubric.criteria() if wanted(c) and ref not in none]
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():

@@ -10,7 +10,6 @@ from evalkit.model.case import Evidence
 from evalkit.model.finding import say
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
-from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion
 from evalkit.report.model import (
@@ -70,7 +69,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
     rated: list[Row] = []
     figures: list[Row] = []
-    none = facts.asked_of_none(ctx.results)
+    none = ctx.asked_of_none
     for ref, criterion in ctx.rubric.criteria():
         if ref in none:
             continue

@@ -127,7 +127,7 @@ def reached(ctx: Context) -> tuple[Block, ...]:
         *heads,
         *ctx.columns("#mean-level", "highest"),
     )
-    none = facts.asked_of_none(ctx.results)
+    none = ctx.asked_of_none
     scored = {ref for ref, c in ctx.rubric.rated.items() if c.scored and ref not in none}
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
