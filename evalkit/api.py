@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.agreement import Agreement
     from evalkit.analysis.changes import Succession
     from evalkit.analysis.coherence import Coherence
+    from evalkit.analysis.commitments import Coded
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.levels import Levels
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
     from evalkit.evaluation import Evaluation
+    from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import PlanText
@@ -98,7 +100,7 @@ def checked(
 
     findings: list[Finding] = []
     texts: dict[str, str] = {}
-    for path in [p for p in storage.expand(paths) if p.name != storage.TABLE]:
+    for path in [p for p in storage.expand(paths) if not storage.is_table(p)]:
         kind = storage.looks_like(path)
         if not kind:
             continue
@@ -244,6 +246,79 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
     from evalkit.analysis.outcomes import courses_of, fields_of
 
     return fields_of(evaluation), courses_of(evaluation)
+
+
+def commitments(evaluation: Evaluation) -> dict[str, Coded]:
+    """Case → what is coded of what its plan commits to, of the cases of which anything is."""
+    from evalkit.analysis.commitments import coded_in
+
+    return coded_in(evaluation)
+
+
+def candidates(document: PlanText) -> tuple[Candidate, ...]:
+    """Clauses of a plan that may commit to something, with place and what marks them."""
+    from evalkit.evidence import commitments as found
+
+    return found.candidates(document)
+
+
+def commitment_columns(file: RubricFile) -> tuple[str, ...]:
+    """The columns of a table to code commitments in, under a rubric's codes."""
+    from evalkit.starter.commitments import columns
+
+    return columns(file.rubric)
+
+
+def commitment_rows(
+    found: Sequence[Candidate], case: str, document: str, lang: str = "en", first: int = 1
+) -> list[dict[str, str | float]]:
+    """Candidates as rows of a table to code."""
+    from evalkit.starter.commitments import rows
+
+    return rows(found, case, document, lang, first)
+
+
+def coded_rows(
+    evaluation: Evaluation,
+) -> tuple[list[dict[str, str | float]], tuple[str, ...]]:
+    """All commitments of an evaluation as rows, and their columns."""
+    from evalkit.reading.commitments import to_rows
+
+    rows = to_rows([file.case for file in evaluation.files])
+    return rows, tuple(rows[0]) if rows else commitment_columns(evaluation.standard)
+
+
+def commitment_table(
+    rows: Sequence[Mapping[str, str | float]],
+    columns: Sequence[str],
+    file: RubricFile,
+    kind: str = "csv",
+    lang: str = "en",
+    made: date = date.min,
+) -> bytes:
+    """Rows of commitments as a table, ``csv`` or ``xlsx`` (with the codebook on a sheet of its
+    own)."""
+    from evalkit.workbook.commitments import book_of, heading
+
+    if _names(kind, ("csv", "xlsx")) == ("csv",):
+        from evalkit.render import csv
+
+        return csv.render(rows, {name: heading(name, file.rubric, lang) for name in columns})
+    from evalkit.render import xlsx
+
+    return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
+
+
+def codebook(file: RubricFile, lang: str = "en") -> bytes:
+    """The rubric's codes as a table: a row a value, with its meaning and an example."""
+    from evalkit.model.catalogue import phrase
+    from evalkit.render import csv
+    from evalkit.workbook.commitments import codebook_rows
+
+    rows = codebook_rows(file.rubric, lang)
+    names = list(rows[0]) if rows else ["code", "value"]
+    heads = {name: phrase("reading", lang, f"sheet.codebook-{name}") for name in names}
+    return csv.render(rows, heads)
 
 
 def coherence(evaluation: Evaluation) -> Coherence:
@@ -652,8 +727,10 @@ def rubric(named: str | Path) -> RubricFile:
 
 
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
-    """The rubric as a readable page, ``md`` or ``html``; ValueError for others."""
-    _names(kind, ("md", "html"))
+    """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
+    others."""
+    if _names(kind, ("md", "html", "csv")) == ("csv",):
+        return codebook(file, lang)
     from evalkit.render import RENDERERS
     from evalkit.report.products.rubric_page import rubric_page
 

@@ -104,7 +104,13 @@ def _read(data: Any) -> Evaluation:
     rubric = Rubric.model_validate(own["definition"])
     standard = RubricFile(rubric, own["file"], own["sha256"], _tuples(own["places"]), held)
     files = [
-        CaseFile(Case.model_validate(c["definition"]), c["file"], c["sha256"], _tuples(c["places"]))
+        CaseFile(
+            Case.model_validate(c["definition"]),
+            c["file"],
+            c["sha256"],
+            _tuples(c["places"]),
+            {key: Span(*place) for key, place in c.get("elsewhere", {}).items()},
+        )
         for c in data["cases"]
     ]
     if not isinstance(data["seed"], int):
@@ -168,6 +174,7 @@ def finding_data(finding: Finding) -> dict[str, Any]:
         "file": shown_path(finding.span.file),
         "line": finding.span.line,
         "column": finding.span.column,
+        **({"sheet": finding.span.sheet} if finding.span.sheet else {}),
         "case": finding.case,
         "ref": finding.ref,
         "values": {name: list(v) if isinstance(v, tuple) else v for name, v in finding.values},
@@ -210,7 +217,7 @@ def _rubric(standard: RubricFile) -> dict[str, Any]:
 
 def _case(file: CaseFile) -> dict[str, Any]:
     case = file.case
-    return {
+    data = {
         "id": case.case,
         "sha256": file.sha256,
         "region": _definition(case.region),
@@ -219,6 +226,11 @@ def _case(file: CaseFile) -> dict[str, Any]:
         "places": _places(file.places),
         "definition": _definition(case),
     }
+    beside = {
+        key: [shown_path(span.file), span.line, span.column, *filter(None, [span.sheet])]
+        for key, span in sorted(file.elsewhere.items())
+    }
+    return {**data, "elsewhere": beside} if beside else data
 
 
 def _definition(part: Any) -> Any:
@@ -256,7 +268,7 @@ def _finding(item: Mapping[str, Any]) -> Finding:
     values: dict[str, Value] = {
         n: tuple(v) if isinstance(v, list) else v for n, v in item["values"].items()
     }
-    span = Span(item["file"], item["line"], item["column"])
+    span = Span(item["file"], item["line"], item["column"], item.get("sheet", ""))
     return Finding(item["code"], span, tuple(sorted(values.items())), item["case"], item["ref"])
 
 

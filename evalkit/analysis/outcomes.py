@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.case import CaseFile, Target
+from evalkit.model.case import CaseFile
+from evalkit.model.commitment import Commitment
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.rank import spearman
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
@@ -69,7 +70,7 @@ def field(outcome: str, plans: Mapping[str, float], outcomes: Mapping[str, float
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A target and the path to it, in the measure's unit.
+    """A commitment on a measure and the path to it, in the measure's unit. ``id``: its unit.
 
     ``needed``: change a year from the latest figure to the target, None where it is reached;
     ``achieved``: change a year over the years known; None where there is none. ``expected``: where
@@ -79,6 +80,7 @@ class Course:
     """
 
     case: str
+    id: str
     measure: str
     value: float
     year: int | None
@@ -91,19 +93,27 @@ class Course:
     pace: Pace = "unknown"
 
 
-def course(case: str, target: Target, series: Sequence[tuple[int, float]], higher: bool) -> Course:
-    """Whether a target is on its path.
+def course(
+    case: str, target: Commitment, series: Sequence[tuple[int, float]], higher: bool
+) -> Course:
+    """Whether a commitment on a measure is on its path.
 
     Args:
+        target: has a measure and a value.
         series: (year, value) of all years known up to the day of the evaluation, rising.
         higher: whether more is better.
     """
-    value, year, start = target.value, target.year, target.baseline
+    value, year, start = target.aim or 0.0, target.year, target.baseline
+    measure, within = target.measure or "", TOLERANCE
     if not series:
-        return Course(case, target.measure, value, year)
+        return Course(case, target.id, measure, value, year)
     now, latest = series[-1]
     sign = 1 if higher else -1
-    reached = sign * (latest - value) >= -TOLERANCE
+    if target.is_ == "about":  # half a unit of the last digit printed
+        within += 0.5 * 10.0 ** -_decimals(value)
+    reached = sign * (latest - value) >= -within
+    if target.is_ == "over":
+        reached = sign * (latest - value) > within
     needed = achieved = expected = since = None
     if year is not None and year > now and not reached:
         needed = (value - latest) / (year - now)
@@ -118,9 +128,13 @@ def course(case: str, target: Target, series: Sequence[tuple[int, float]], highe
         pace = "far"
         if fast <= FASTER * had + TOLERANCE:
             pace = "on-course" if fast <= had + TOLERANCE else "slower"
-    return Course(
-        case, target.measure, value, year, latest, now, since, needed, achieved, expected, pace
-    )
+    figures = (latest, now, since, needed, achieved, expected)
+    return Course(case, target.id, measure, value, year, *figures, pace)
+
+
+def _decimals(value: float) -> int:
+    """Decimals of a figure as it is written."""
+    return len(f"{value:.10f}".rstrip("0").partition(".")[2])
 
 
 def outcome_pillars(rubric: Rubric) -> tuple[str, ...]:
@@ -145,14 +159,14 @@ def courses_of(evaluation: Evaluation) -> tuple[Course, ...]:
     return tuple(own for file in evaluation.files for _, own in courses_in(evaluation, file))
 
 
-def courses_in(evaluation: Evaluation, file: CaseFile) -> Iterator[tuple[int, Course]]:
-    """Every target of a case whose unit is the measure's, held against the figures known: its place
-    in the file, and its course."""
-    for n, target in enumerate(file.case.targets):
-        known = evaluation.measured_of.get((file.case.case, target.measure))
+def courses_in(evaluation: Evaluation, file: CaseFile) -> Iterator[tuple[str, Course]]:
+    """Every commitment of a case on a measure and in its unit, held against the figures known: the
+    key of its place, and its course."""
+    for key, target in file.case.promises():
+        known = evaluation.measured_of.get((file.case.case, target.measure or ""))
         rule = evaluation.rubric.measured[known.ref][1] if known else None
-        if known is None or rule is None or (target.unit and not rule.takes(target.unit)):
+        if known is None or rule is None or not target.takes_unit(rule.unit):
             continue
         last = known.used.year if known.used else 0
         series = [(entry.year, entry.value) for entry in known.series if entry.year <= last]
-        yield n, course(file.case.case, target, series, rule.better == "higher")
+        yield key, course(file.case.case, target, series, rule.better == "higher")

@@ -17,6 +17,7 @@ import numpy as np
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
+from evalkit.analysis.commitments import Coded, coded_in
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
@@ -260,6 +261,11 @@ class Results:
     def courses(self) -> tuple[Course, ...]:
         """Every target held against the figures known."""
         return courses_of(self.evaluation)
+
+    @cached_property
+    def coded(self) -> Mapping[str, Coded]:
+        """Case → what is coded of what its plan commits to, of the cases of which anything is."""
+        return coded_in(self.evaluation)
 
     @cached_property
     def coherence(self) -> Coherence:

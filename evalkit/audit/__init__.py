@@ -13,6 +13,7 @@ from typing import Literal
 
 from evalkit.audit import (
     addressed,
+    commitments,
     contradicted,
     coordination,
     documents,
@@ -53,6 +54,7 @@ CHECKS: tuple[Check, ...] = (
     documents.check,
     sources.check,
     figures.check,
+    commitments.check,
     versions.check,
 )
 

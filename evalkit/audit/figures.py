@@ -28,15 +28,15 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
                 )
     known = inspected.measured.get(file.case.case, ())
     series = {m.criterion: {e.year: e.value for e in m.series} for m in known}
-    for n, target in enumerate(file.case.targets):
+    for key, target in file.case.promises():
         baseline = target.baseline
         if baseline is None or baseline.year is None:
             continue
-        measured = series.get(target.measure, {}).get(baseline.year)
+        measured = series.get(target.measure or "", {}).get(baseline.year)
         if measured is not None and not math.isclose(measured, baseline.value, rel_tol=TOLERANCE):
             yield found(
                 "baseline-differs",
-                file.span(f"targets/{n}"),
+                file.span(key),
                 measure=target.measure,
                 value=f"{measured:g}",
                 baseline=f"{baseline.value:g}",

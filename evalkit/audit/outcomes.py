@@ -14,12 +14,12 @@ from evalkit.model.finding import Finding, found
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """outcome-far: the target needs half as much speed again as the years before show, or a
     turn."""
-    for n, course in courses_in(inspected.evaluation, file):
+    for key, course in courses_in(inspected.evaluation, file):
         if course.pace == "far":
             rule = inspected.criteria[course.measure][2].measure
             yield found(
                 "outcome-far",
-                file.span(f"targets/{n}"),
+                file.span(key),
                 measure=course.measure,
                 target=f"{course.value:g}",
                 unit=both(rule.unit if rule else None),

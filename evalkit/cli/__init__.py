@@ -46,6 +46,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Other weights and rules: what each gives, and what ranking follows.",
     ),
     "outcomes": ("analysis:outcomes", "Measured outcomes beside plans; targets on their path."),
+    "commitments": (
+        "commitments:commitments",
+        "What a plan commits to: found clause by clause, or coded and read five ways.",
+    ),
     "coherence": (
         "analysis:coherence",
         "How a rubric behaves over many cases: what does not vary, doubles, contradicts.",

@@ -311,8 +311,8 @@ def levels(asked: Asked) -> None:
 @options.cases(rubric=False)
 @options.as_json
 def changes(common: Common, as_json: bool) -> None:
-    """What changed between successive plans of a region: what rose, what fell, and what changed
-    because the rubric did.
+    """What changed between successive plans of a region: what rose, what fell, what changed because
+    the rubric did, and what became of the older plan's commitments.
 
     Two cases are of one region when their region has the same code (or name); each is scored under
     the version it names.
@@ -322,9 +322,10 @@ def changes(common: Common, as_json: bool) -> None:
       evalkit changes cases/ --lang zh
     """
     from evalkit import api, storage
+    from evalkit.analysis.commitments import coded_in
     from evalkit.analysis.results import Results
     from evalkit.report.context import context_of
-    from evalkit.report.sections import changes
+    from evalkit.report.sections import changes, commitments
 
     loaded = storage.load_each(list(common.paths) or [Path("cases")])
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
@@ -346,8 +347,10 @@ def changes(common: Common, as_json: bool) -> None:
             "No region has two plans here: two cases with the same region code, and plans of "
             "different years."
         )
+    coded = {case: own for e in evaluations if e is not None for case, own in coded_in(e).items()}
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
-        options.show(changes.asked(context_of(Results(evaluation), common.lang), s))
+        ctx = context_of(Results(evaluation), common.lang)
+        options.show([*changes.asked(ctx, s), *commitments.kept(ctx, s.newer, coded)])
     problems = [problem for held in loaded for problem in held.problems]
     options.finish([f for _, findings in read for f in findings], common.fail_on, problems)

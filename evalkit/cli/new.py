@@ -151,7 +151,7 @@ def rubric() -> None:
     "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=options.rubric_names
 )
 @options.lang
-@options.form("md", "html", of="page")
+@options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
 @options.target()
 def show(named: str, lang: str, kind: str, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.

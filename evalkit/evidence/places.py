@@ -1,12 +1,13 @@
-"""Places in a document: ``¶34``, ``¶34–36``, ``p. 12``, 第12页, 第34段; what they mean and whether
-they exist."""
+"""Places in a document: ``¶34``, ``¶34–36``, ``¶34 s3.2``, ``p. 12``, 第12页, 第34段; what they
+mean and whether they exist."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from evalkit.evidence.clauses import Clause, clauses_of
 from evalkit.evidence.text import PlanText
 from evalkit.model.catalogue import both, phrase
 from evalkit.model.finding import Bilingual
@@ -14,10 +15,11 @@ from evalkit.model.finding import Bilingual
 
 @dataclass(frozen=True, slots=True)
 class PlaceCited:
-    """First and last ¶ and page of each stretch that a place names."""
+    """First and last ¶ and page of each stretch that a place names; and as it is ``written``."""
 
     passages: tuple[tuple[int, int], ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
+    written: str = field(default="", compare=False)
 
 
 _DASH = "[-–—~～至到]"
@@ -38,7 +40,78 @@ def place_of(text: str) -> PlaceCited | None:
         s for found in _PASSAGES.finditer(text) for s in _stretches(found[1] or found[2])
     )
     pages = tuple(s for found in _PAGES.finditer(text) for s in _stretches(found[1]))
-    return PlaceCited(passages, pages) if passages or pages else None
+    return PlaceCited(passages, pages, text) if passages or pages else None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Stretch:
+    """Part of a document: from a clause to a clause of a paragraph, or whole paragraphs, whose
+    ``sentence`` and clauses are then 0 to 9999."""
+
+    document: str
+    passages: tuple[int, int]
+    sentences: tuple[int, int] = (0, 9999)
+    clauses: tuple[int, int] = (0, 9999)
+
+    def shared(self, other: Stretch) -> float:
+        """How much of both stretches is in common, in [0, 1]: clauses where both are within one
+        sentence, sentences or paragraphs elsewhere."""
+        if self.document != other.document:
+            return 0.0
+        share = _shared(self.passages, other.passages)
+        if share and self.passages == other.passages:
+            share *= _shared(self.sentences, other.sentences)
+            if self.sentences == other.sentences:
+                share *= _shared(self.clauses, other.clauses)
+        return share
+
+    def holds(self, clause: Clause) -> bool:
+        """Whether a clause of its paragraph stands in it."""
+        first, last = self.sentences
+        inside = first <= clause.sentence <= last
+        return inside and self.clauses[0] <= clause.clause <= self.clauses[1]
+
+
+def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
+    common = min(one[1], other[1]) - max(one[0], other[0]) + 1
+    return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]) + 1)
+
+
+_CLAUSES = re.compile(rf"\bs(\d+)(?:{_DASH}s?(\d+)|\.(\d+)(?:{_DASH}(\d+))?)?")
+
+
+def stretch_of(document: str, at: str) -> Stretch | None:
+    """The stretch that a place names; None where it names no paragraph or page."""
+    place = place_of(at)
+    if place is None:
+        return None
+    if not place.passages:
+        return Stretch(f"{document} p", place.pages[0])
+    one, last = place.passages[0][0], place.passages[-1][1]
+    found = _CLAUSES.search(at)
+    if found is None:
+        return Stretch(document, (one, last))
+    first, until, clause, end = (None if n is None else int(n) for n in found.groups())
+    sentences = (first or 0, until or first or 0)
+    clauses = (0, 9999) if clause is None else (clause, end or clause)
+    return Stretch(document, (one, last), sentences, clauses)
+
+
+def clause_missing(at: str, text: PlanText) -> str | None:
+    """The sentence or clause that a place names and the document does not have."""
+    stretch = stretch_of("", at)
+    if stretch is None or stretch.sentences[1] == 9999:
+        return None
+    passage = text.by_number.get(stretch.passages[0])
+    held = clauses_of(passage.text) if passage is not None else ()
+    for sentence in stretch.sentences:
+        own = [c.clause for c in held if c.sentence == sentence]
+        for clause in stretch.clauses if stretch.clauses[1] != 9999 else ():
+            if own and clause not in own:
+                return f"¶{stretch.passages[0]} s{sentence}.{clause}"
+        if not own:
+            return f"¶{stretch.passages[0]} s{sentence}"
+    return None
 
 
 def _stretches(numbers: str) -> Iterator[tuple[int, int]]:
@@ -57,6 +130,8 @@ def missing_from(place: PlaceCited, text: PlanText) -> tuple[Bilingual, Bilingua
             return (f"¶{number}", f"¶{number}"), both(
                 "evidence", "place.last-passage", last=text.last
             )
+    if missing := clause_missing(place.written, text):
+        return (missing, missing), both("evidence", "place.clauses", at=missing.split(" ")[0])
     if not text.n_pages:
         return None
     for number in (n for stretch in place.pages for n in stretch):

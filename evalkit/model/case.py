@@ -1,7 +1,7 @@
 """A case as typed, frozen values: one region's plan, rated under one version of a rubric.
 
 In: plain data that :mod:`evalkit.reading.case` has checked. Out: ratings with reasons and evidence,
-measurements, targets.
+measurements, commitments.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema
 
+from evalkit.model.commitment import Commitment, Scope, Target
 from evalkit.model.fields import (
     Blankable,
     Day,
@@ -152,25 +153,6 @@ class Measurement(Blankable):
     note: Text | None = None
 
 
-class Baseline(Part):
-    """Where a target starts from."""
-
-    value: Number
-    year: int | None = None
-
-
-class Target(Blankable):
-    """What the plan promises of a measure; ``at``: document and place."""
-
-    measure: str
-    value: Number
-    unit: str | None = None
-    year: int | None = None
-    baseline: Baseline | None = None
-    at: str | None = None
-    note: Text | None = None
-
-
 class Waiver(Blankable):
     """A finding that somebody accepts, until a date; without reason, owner and date it has no
     effect."""
@@ -205,6 +187,8 @@ class Case(Blankable):
     ratings: dict[str, Ratings] = {}
     measures: dict[str, Measurements] = {}
     targets: Several[Target] = ()
+    commitments_scope: Scope = "all"
+    commitments: Several[Commitment] = ()
     allow: Several[Waiver] = ()
     note: Text | None = None
 
@@ -221,6 +205,16 @@ class Case(Blankable):
         """All values of one measure that the case itself states."""
         found = self.measures.get(measure, ())
         return found if isinstance(found, tuple) else (found,)
+
+    def promises(self) -> tuple[tuple[str, Commitment], ...]:
+        """What the plan promises of measures: (key of its place, commitment); a unit once."""
+        out = {f"targets/{n}": t.as_commitment(n) for n, t in enumerate(self.targets)}
+        seen: set[str] = set()
+        for n, own in enumerate(self.commitments):
+            if own.measure is not None and own.value is not None and own.own and own.id not in seen:
+                seen.add(own.id)
+                out[f"commitments/{n}"] = own
+        return tuple(out.items())
 
 
 def day_of(case: Case) -> date | None:
@@ -242,16 +236,20 @@ class Raters(Blankable):
 class CaseFile:
     """A case and where it stands.
 
+    ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
     one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
-    ``targets/<n>``.
+    ``targets/<n>``, ``commitments/<n>``.
     """
 
     case: Case
     file: str
     sha256: str
     places: Mapping[str, Place] = field(default_factory=dict)
+    elsewhere: Mapping[str, Span] = field(default_factory=dict)
 
     def span(self, key: str) -> Span:
         """Place of a part; of the file where the part is unknown."""
+        if key in self.elsewhere:
+            return self.elsewhere[key]
         return Span(self.file, *self.places.get(key, (1, 1)))

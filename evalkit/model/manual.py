@@ -7,6 +7,7 @@ the catalogue.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_uppercase
 from typing import Any
 
 from evalkit.model.catalogue import catalogue, messages
@@ -45,6 +46,10 @@ def _example(code: str, lang: str) -> str:
 
 def _finding(code: str, given: Mapping[str, Any]) -> Finding:
     file, *place = given["at"].split(":")
+    sheet, _, cell = place[0].partition("!") if place and "!" in place[0] else ("", "", "")
+    if sheet:  # a cell of a workbook
+        place = [cell.lstrip(ascii_uppercase), str(ascii_uppercase.index(cell[0]) + 1)]
     values = given.get("values", {})
     words = {k: tuple(v) if isinstance(v, list) else v for k, v in values.items()}
-    return found(code, Span(file, *map(int, place)), **words)
+    line, column = (*map(int, place), 0, 0)[:2]
+    return found(code, Span(file, line, column, sheet), **words)

@@ -11,16 +11,30 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A place in a file: 1-based line and column; 0 where only the file is known."""
+    """A place in a file: 1-based line and column; 0 where only the file is known. ``sheet``: of a
+    workbook, whose rows and columns these are then."""
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
 
     def __str__(self) -> str:
+        if self.sheet:
+            cell = f"{letters(self.column)}{self.line}" if self.line else ""
+            return f"{self.file}:{self.sheet}" + (f"!{cell}" if cell else "")
         if not self.line:
             return self.file
         return f"{self.file}:{self.line}:{self.column}"
+
+
+def letters(column: int) -> str:
+    """A column of a sheet, from 1, as its letters: 28 is AB."""
+    out = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        out = chr(65 + rest) + out
+    return out
 
 
 class SourceProblem(ValueError):

@@ -329,11 +329,41 @@ class Consistency(Part):
         return float(len(self.variables) if self.maximum is None else self.maximum)
 
 
+class CodeValue(Part):
+    """A value of a code; ``of``: the broader value of the same code that it is a kind of."""
+
+    title: Text
+    means: Text | None = None
+    example: Text | None = None
+    of: Id | None = None
+
+
+class Code(Part):
+    """A dimension by which commitments are coded; ``many``: a unit may have several of its
+    values."""
+
+    title: Text
+    means: Text | None = None
+    many: bool = False
+    values: dict[Id, CodeValue]
+
+    def broad(self, value: str) -> str:
+        """The broadest value that a value is a kind of."""
+        above = self.values[value].of
+        return above if above is not None else value
+
+    @property
+    def broadest(self) -> tuple[str, ...]:
+        """Values that are no kind of another, in the rubric's order."""
+        return tuple(id for id, value in self.values.items() if value.of is None)
+
+
 class Rubric(Part):
     """The whole standard.
 
-    ``rules``: how a plan is read for every criterion; ``kinds``: kinds of document that
-    ``plan.kind`` may name; ``retired``: checks of the version before that are gone.
+    ``rules``: how a plan is read for every criterion; ``codes``: how its commitments are coded;
+    ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
+    before that are gone.
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
     → the least score, in [0, 1], that an audit accepts. Neither moves a score.
     """
@@ -349,6 +379,7 @@ class Rubric(Part):
     facets: dict[str, Facet] = {}
     kinds: dict[Id, Kind] = {}
     rules: Several[Text] = ()
+    codes: dict[Id, Code] = {}
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
     consistency: Several[Consistency] = ()

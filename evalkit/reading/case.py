@@ -66,7 +66,7 @@ def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
             return "raters", name, key
         case ("ratings" | "measures" | "facets" | "raters" as head, name, *_):
             return head, name
-        case ("documents" | "targets" | "allow" as head, int(n), *_):
+        case ("documents" | "targets" | "commitments" | "allow" as head, int(n), *_):
             return head, n
         case ("region", key, *_) if key != "name":
             return "region", key
@@ -128,7 +128,7 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
         for n in range(len(case.measurements_of(name))):
             several = isinstance(values, tuple)
             put(f"measures/{name}/{n}", ("measures", name, n) if several else ("measures", name))
-    for key in ("targets", "documents", "allow"):
+    for key in ("targets", "commitments", "documents", "allow"):
         for n in range(len(getattr(case, key))):
             put(f"{key}/{n}", (key, n))
     for part in ("region", "plan"):

@@ -11,6 +11,7 @@ from evalkit.model.fields import Text, both
 from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
+from evalkit.reading.commitments_against_rubric import check_commitments
 from evalkit.reading.rubric import check_unknown, facet_findings
 from evalkit.reading.waivers import waiver_findings
 
@@ -21,7 +22,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     findings = [
         *_facet_findings(file, rubric),
         *_document_findings(file),
-        *_target_findings(file, rubric),
+        *_promise_findings(file, rubric),
         *_kind_findings(file, rubric),
         *_rater_findings(file),
         *waiver_findings(file),
@@ -45,9 +46,22 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
             ratings[name] = tuple(rating for _, rating in kept)
     measures, wrong = _measures(file, rubric, criteria)
     findings += wrong
+    promised, of_promises = check_commitments(file, rubric)
+    findings += of_promises
+    elsewhere = dict(file.elsewhere)
+    for now, (was, _) in enumerate(promised):
+        _moved(places, elsewhere, file, was, now)
+    commitments = tuple(commitment for _, commitment in promised)
     facets = {name: d for name, d in case.facets.items() if _facet_known(name, d.is_, rubric)}
-    sound = case.model_copy(update={"ratings": ratings, "measures": measures, "facets": facets})
-    checked = CaseFile(sound, file.file, file.sha256, places)
+    sound = case.model_copy(
+        update={
+            "ratings": ratings,
+            "measures": measures,
+            "facets": facets,
+            "commitments": commitments,
+        }
+    )
+    checked = CaseFile(sound, file.file, file.sha256, places, elsewhere)
     return checked, tuple(of_case(case.case, findings))
 
 
@@ -61,6 +75,21 @@ def _renumber(
             head = f"{kind}/{name}/{was}"
             if key == head or key.startswith(head + "/"):
                 places[f"{kind}/{name}/{now}" + key[len(head) :]] = place
+
+
+def _moved(
+    places: dict[str, Place], elsewhere: dict[str, Span], file: CaseFile, was: int, now: int
+) -> None:
+    """A commitment's place under the number that it has now."""
+    if was == now:
+        return
+    key, old = f"commitments/{now}", f"commitments/{was}"
+    places.pop(key, None)
+    elsewhere.pop(key, None)
+    if old in file.elsewhere:
+        elsewhere[key] = file.elsewhere[old]
+    elif old in file.places:
+        places[key] = file.places[old]
 
 
 def _rating_findings(
@@ -190,6 +219,8 @@ def _rater_findings(file: CaseFile) -> Iterator[Finding]:
     for name in case.ratings:
         for n, rating in enumerate(case.ratings_of(name)):
             first.setdefault(rating.rater, f"ratings/{name}/{n}")
+    for n, commitment in enumerate(case.commitments):
+        first.setdefault(commitment.rater, f"commitments/{n}")
     for rater, key in first.items():
         if rater not in case.raters:
             near = suggestion(rater, case.raters)
@@ -210,17 +241,14 @@ def _document_findings(file: CaseFile) -> Iterator[Finding]:
         seen.add(document.id)
 
 
-def _target_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
+def _promise_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
     measured = [criterion.id for _, criterion in rubric.criteria() if criterion.measure]
-    for n, target in enumerate(file.case.targets):
-        span = file.span(f"targets/{n}")
-        if target.measure not in measured:
-            yield _measure_unknown(target.measure, span, rubric, measured)
-        elif target.year is None or target.baseline is None:
-            lacks = "@year-value" if target.baseline else "@year-baseline"
-            if target.year:
-                lacks = "@baseline-value"
-            yield found("target-incomplete", span, measure=target.measure, lacks=lacks)
+    for key, target in file.case.promises():
+        span, name = file.span(key), target.measure or ""
+        if name not in measured:
+            yield _measure_unknown(name, span, rubric, measured)
+        elif target.year is None:
+            yield found("target-incomplete", span, measure=name)
 
 
 def _measure_unknown(name: str, span: Span, rubric: Rubric, measured: list[str]) -> Finding:

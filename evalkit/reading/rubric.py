@@ -82,6 +82,7 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
     yield from _consistency_findings(rubric, document)
+    yield from _code_findings(rubric, document)
     yield from _gate_findings(rubric, document)
 
 
@@ -96,6 +97,16 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for name in rubric.floors:
         if name not in pillars:
             yield unknown(name, pillars, document.span(("floors", name), key=True))
+
+
+def _code_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """A kind of value must be a kind of a value of the same code, and of one that is no kind
+    itself."""
+    for name, code in rubric.codes.items():
+        for id, value in code.values.items():
+            if value.of is not None and value.of not in code.broadest:
+                place = document.span(("codes", name, "values", id, "of"))
+                yield unknown(value.of, code.broadest, place)
 
 
 def unknown(name: str, known: Iterable[str], span: Span) -> Finding:

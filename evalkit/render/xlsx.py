@@ -36,6 +36,7 @@ FIGURE = {**TOP, "align": "right"}
 FIGURES = {
     "number": "0.0000",
     "plain": "0",
+    "exact": "General",
     "score": "0.0",
     "from": '"≥ "0.0',
     "change": "+0.0;−0.0;0.0",

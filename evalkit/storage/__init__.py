@@ -5,7 +5,6 @@ than a check does.
 """
 
 from evalkit.storage.disk import (
-    TABLE,
     FileProblem,
     Staged,
     expand,
@@ -19,13 +18,14 @@ from evalkit.storage.disk import (
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
+from evalkit.storage.tables import is_table
 
 __all__ = [
-    "TABLE",
     "FileProblem",
     "Loaded",
     "Staged",
     "expand",
+    "is_table",
     "load",
     "load_each",
     "looks_like",

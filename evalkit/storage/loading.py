@@ -10,15 +10,21 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile, Rater
-from evalkit.model.finding import Finding, found, from_problem
+from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
-from evalkit.model.place import SourceProblem
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.measures import read_measures
-from evalkit.reading.yaml import Document, decode
-from evalkit.storage.disk import RATERS, TABLE, FileProblem, expand, hidden, read_bytes
+from evalkit.reading.yaml import Document
+from evalkit.storage.disk import RATERS, TABLE, FileProblem, expand, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
+from evalkit.storage.tables import (
+    is_table,
+    joined,
+    merged,
+    open_commitments,
+    open_measures,
+    tables_beside,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +95,8 @@ def load(
     tables: list[MeasureTable] = []
     beside: list[Path] = []
     raters: dict[Path, dict[str, Rater]] = {}
-    given = [path for path in paths if path.name == TABLE]
-    for path in watch([p for p in _with_raters(expand(paths)) if p.name != TABLE]):
+    given = [path for path in paths if is_table(path)]
+    for path in watch([p for p in _with_raters(expand(paths)) if not is_table(p)]):
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
@@ -114,12 +120,13 @@ def load(
             findings += wrong
             if case is not None:
                 cases.append(case)
-    for path in sorted({*given, *_tables_beside(paths)}):
-        table, text, wrong = _open_table(path)
-        texts[path.as_posix()] = text
-        findings += wrong
-        if table is not None:
-            tables.append(table)
+    held = sorted({*given, *tables_beside(paths)})
+    for path in held:
+        if path.name == TABLE:
+            table, text, wrong = open_measures(path)
+            texts[path.as_posix()] = text
+            findings += wrong
+            tables += [table] if table is not None else []
     cases, repeated = _unique([_signed(case, raters) for case in cases])
     standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
     if standard is None and (near := _rubrics_near(paths)):
@@ -127,7 +134,31 @@ def load(
         standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
     findings += [*repeated, *unpinned]
     texts.update(more)
-    return Loaded(standard, tuple(cases), _merged(tables), tuple(findings), texts, tuple(problems))
+    whole = any(path.is_dir() for path in paths)
+    coded = [p for p in held if p.name != TABLE]
+    cases, of_tables = _committed(cases, standard, coded, texts, whole)
+    findings += of_tables
+    return Loaded(standard, tuple(cases), merged(tables), tuple(findings), texts, tuple(problems))
+
+
+def _committed(
+    cases: Sequence[CaseFile],
+    standard: RubricFile | None,
+    paths: Sequence[Path],
+    texts: dict[str, str],
+    whole: bool,
+) -> tuple[list[CaseFile], list[Finding]]:
+    """Cases with the commitments that the tables beside them hold; the tables' lines are added to
+    ``texts``."""
+    rubric = standard.rubric if standard is not None else None
+    tables, findings = [], list[Finding]()
+    for path in paths:
+        table, wrong = open_commitments(path, rubric, [case.case.case for case in cases])
+        tables.append(table)
+        findings += wrong
+        texts[path.as_posix()] = "\n".join(table.texts[n] for n in sorted(table.texts))
+    files, unknown = joined(cases, tables, whole and bool(cases))
+    return files, [*findings, *unknown]
 
 
 def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
@@ -140,7 +171,7 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
         FileProblem: a path given by name does not exist.
     """
     pins: dict[str, list[Path]] = {}
-    for path in [p for p in expand(paths) if p.name != TABLE]:
+    for path in [p for p in expand(paths) if not is_table(p)]:
         try:
             document, *_ = open_document(path)
         except FileProblem:
@@ -148,7 +179,7 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
         data = document.data if document is not None and kind_of(document) == "case" else None
         pin = data.get("rubric") if isinstance(data, dict) else None
         pins.setdefault(pin if isinstance(pin, str) else "", []).append(path)
-    given = [path for path in paths if path.name == TABLE]
+    given = [path for path in paths if is_table(path)]
     loose = pins.pop("", [])
     groups = [pins[pin] for pin in sorted(pins)] or [[]]
     return tuple(
@@ -169,16 +200,6 @@ def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     ]
 
 
-def _tables_beside(paths: Sequence[Path]) -> set[Path]:
-    beside = set()
-    for path in paths:
-        if path.is_dir():
-            beside |= {p for p in path.rglob(TABLE) if not hidden(p.relative_to(path))}
-        elif str(path) != "-" and (path.parent / TABLE).is_file():
-            beside.add(path.parent / TABLE)
-    return beside
-
-
 def _with_raters(paths: Iterable[Path]) -> list[Path]:
     """Paths, with the file beside each that says who its raters are."""
     given = list(paths)
@@ -197,22 +218,6 @@ def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseF
         said = {key: getattr(own, key) for key in own.model_fields_set}
         told[name] = told.get(name, Rater()).model_copy(update=said)
     return replace(file, case=file.case.model_copy(update={"raters": told}))
-
-
-def _open_table(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:
-    try:
-        text = decode(read_bytes(path))
-    except SourceProblem as problem:
-        return None, "", (from_problem(problem, path.as_posix()),)
-    table, wrong = read_measures(text, path.as_posix())
-    return table, text, wrong
-
-
-def _merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
-    if not tables:
-        return None
-    entries = {key: items for table in tables for key, items in table.entries.items()}
-    return MeasureTable(tables[0].file, entries)
 
 
 def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:

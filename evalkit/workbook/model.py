@@ -11,6 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from evalkit.model.place import letters
+
+column = letters  # letters of the n-th column, 1 is A
+
 
 @dataclass(frozen=True, slots=True)
 class Formula:
@@ -98,15 +102,6 @@ class Workbook:
     author: str = "evalkit"
     organisation: str = ""
     colour: str = ""
-
-
-def column(n: int) -> str:
-    """Letters of the n-th column, 1 is A."""
-    letters = ""
-    while n:
-        n, rest = divmod(n - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def cell_name(sheet: str, row: int, col: int) -> str:

@@ -12,6 +12,7 @@ from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     agreement,
     coherence,
+    commitments,
     coordination,
     criteria,
     effects,
@@ -79,6 +80,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("criteria", "criteria", _over_all(criteria.compared)),
     Part("leaders", "leaders", _over_all(leaders.compared)),
     Part("coordination", "coordination", _over_all(coordination.compared)),
+    Part("commitments", "commitments-compared", _over_all(commitments.compared)),
     Part("outcomes", "outcome-field", _over_all(outcomes.compared)),
     Part("sensitivity", "sensitivity", _over_all(sensitivity.compared)),
     Part("what-moves", "what-moves", _over_all(effects.compared), annex=True),

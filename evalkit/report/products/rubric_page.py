@@ -16,6 +16,8 @@ def rubric_page(file: RubricFile, lang: str) -> Report:
     sections = [Section("method", words.labels["method"], section.method(s))]
     if rubric.rules:
         sections.append(Section("rules", words.labels["rules"], section.rules(s)))
+    if rubric.codes:
+        sections.append(Section("codes", words.labels["codebook"], section.codes(s)))
     for pillar in rubric.pillars:
         title = f"{pillar.code} {s.say(pillar.title)}".strip()
         sections.append(Section(f"part-{pillar.id}", title, section.pillar(s, pillar, pillar.id)))

@@ -100,8 +100,11 @@ def moved(found: Succession) -> tuple[Move, ...]:
 
 
 def moves_table(ctx: Context, found: Succession) -> Table | None:
-    """Criteria that moved, and those that cannot be compared; None where all stayed."""
+    """Criteria that moved, and those that cannot be compared; None where all stayed, or where one
+    of the plans is not rated at all."""
     rows = moved(found)
+    if all(m.way in ("begun", "ended") for m in found.moves):
+        return None
     columns: Cols[Move] = (
         ctx.col("criterion", lambda m: ctx.with_code(m.ref)),
         ctx.col(".now-then", lambda m: runs(level(m.before), " → ", level(m.after))),
@@ -114,8 +117,11 @@ def moves_table(ctx: Context, found: Succession) -> Table | None:
 Row = tuple[str, float | None, float | None]
 
 
-def pillars_table(ctx: Context, found: Succession) -> Table:
-    """Totals and pillars of both plans, the older one under the newer version of the rubric."""
+def pillars_table(ctx: Context, found: Succession) -> Table | None:
+    """Totals and pillars of both plans, the older one under the newer version of the rubric; None
+    where one of the plans is not rated at all."""
+    if all(m.way in ("begun", "ended") for m in found.moves):
+        return None
 
     def change(row: Row) -> Figure:
         _, before, after = row
@@ -158,9 +164,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     out: list[Block] = []
     for found in ctx.results.successions:
         if found.newer == about.case:
-            moves = moves_table(ctx, found)
-            out += [Paragraph(sentence(ctx, found)), *drawn(ctx, found), pillars_table(ctx, found)]
-            out += [moves] if moves else []
+            out += [Paragraph(sentence(ctx, found)), *drawn(ctx, found), *_tables(ctx, found)]
     return tuple(out)
 
 
@@ -168,6 +172,10 @@ def asked(ctx: Context, found: Succession) -> tuple[Block, ...]:
     """One pair of plans under a heading of its own."""
     name = ctx.say(ctx.evaluation.file_of[found.newer].case.region.name)
     head = Paragraph((Strong(f"{name}: {found.older} → {found.newer}"),))
-    moves = moves_table(ctx, found)
-    said = Paragraph(sentence(ctx, found))
-    return (head, said, pillars_table(ctx, found), *([moves] if moves else []))
+    return (head, Paragraph(sentence(ctx, found)), *_tables(ctx, found))
+
+
+def _tables(ctx: Context, found: Succession) -> list[Table]:
+    """What there is to compare."""
+    made = (pillars_table(ctx, found), moves_table(ctx, found))
+    return [one for one in made if one is not None]

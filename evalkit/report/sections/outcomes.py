@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import Course, Field, Placed
-from evalkit.model.case import Target, day_of
+from evalkit.model.case import day_of
+from evalkit.model.commitment import Commitment
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
 from evalkit.report import charts
@@ -77,6 +78,7 @@ class Rate:
 class TargetFact:
     """A target held against what is measured.
 
+    ``bound``: how its value is meant, exactly | at-least | at-most | about | over.
     ``way``: reached; or from-latest or from-baseline, the figure from which ``needed`` leads to
     it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
     ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
@@ -85,6 +87,7 @@ class TargetFact:
     title: str
     unit: str
     decimals: int
+    bound: str
     value: float
     year: int | None
     baseline: float | None
@@ -106,15 +109,16 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
     """The plan's targets beside the latest figures."""
     criteria = {c.id: c for _, c in ctx.rubric.criteria()}
     measured = {m.criterion: m for m in ctx.evaluation.measured if m.case == about.case}
-    courses = {(c.measure, c.value, c.year): c for c in ctx.results.courses if c.case == about.case}
+    courses = {c.id: c for c in ctx.results.courses if c.case == about.case}
     out = []
-    for target in about.file.case.targets:
-        criterion = criteria.get(target.measure)
-        if criterion is None or criterion.measure is None:
+    for _, target in about.file.case.promises():
+        criterion = criteria.get(target.measure or "")
+        if criterion is None or criterion.measure is None or target.aim is None:
             continue
-        rule, known, base = criterion.measure, measured.get(target.measure), target.baseline
+        rule, base = criterion.measure, target.baseline
+        known = measured.get(criterion.id)
         used = known.used if known else None
-        course = courses.get((target.measure, target.value, target.year))
+        course = courses.get(target.id)
         way, needed = _way_to(target, rule, used, course)
         unit = ctx.say(rule.unit)
         out.append(
@@ -122,7 +126,8 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 title=ctx.say(criterion.title),
                 unit=unit,
                 decimals=rule.decimals,
-                value=target.value,
+                bound=target.is_,
+                value=target.aim,
                 year=target.year,
                 baseline=base.value if base else None,
                 baseline_year=base.year if base else None,
@@ -147,17 +152,19 @@ def _rate(change: float | None) -> Rate | None:
 
 
 def _way_to(
-    target: Target, rule: Measure, used: Entry | None, course: Course | None
+    target: Commitment, rule: Measure, used: Entry | None, course: Course | None
 ) -> tuple[str, float | None]:
     """How a target stands, and the change a year that it still needs."""
-    if used and target_met(used.value, target.value, rule):
+    aim = target.aim or 0.0
+    reached = course.pace == "reached" if course else used and target_met(used.value, aim, rule)
+    if reached:
         return "reached", None
     if course is not None and course.needed is not None:
         return "from-latest", course.needed
     base = target.baseline
     if target.year is None or base is None or base.year is None or target.year <= base.year:
         return "", None
-    needed = (target.value - base.value) / (target.year - base.year)
+    needed = (aim - base.value) / (target.year - base.year)
     better = needed > 0 if rule.better == "higher" else needed < 0
     return ("from-baseline", needed) if better else ("", None)
 
@@ -302,10 +309,10 @@ def drawn_field(ctx: Context, found: Field) -> tuple[Chart, ...]:
 
 def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     """Targets on their path: what was measured, and the straight way to the target."""
-    wanted: dict[str, list[Target]] = {}
-    for target in about.file.case.targets:
+    wanted: dict[str, list[Commitment]] = {}
+    for _, target in about.file.case.promises():
         if target.year is not None:
-            wanted.setdefault(target.measure, []).append(target)
+            wanted.setdefault(target.measure or "", []).append(target)
     made = [_way(ctx, about.case, name, held) for name, held in wanted.items()]
     ways = [way for way in made if way is not None]
     if not charts.available() or not ways:
@@ -319,7 +326,7 @@ def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     return (charts.paths("c-paths", caption, ctx.described(caption, items), ways, words),)
 
 
-def _way(ctx: Context, case: str, name: str, held: Sequence[Target]) -> Way | None:
+def _way(ctx: Context, case: str, name: str, held: Sequence[Commitment]) -> Way | None:
     """One measure's way to its targets; None where nothing is measured."""
     found = next(
         (m for m in ctx.evaluation.measured if (m.case, m.criterion) == (case, name)), None
@@ -329,7 +336,7 @@ def _way(ctx: Context, case: str, name: str, held: Sequence[Target]) -> Way | No
     criterion, rule = ctx.rubric.measured[found.ref]
     base = held[0].baseline
     start = (base.year, float(base.value)) if base is not None and base.year is not None else None
-    ends = tuple(sorted((target.year or 0, float(target.value)) for target in held))
+    ends = tuple(sorted((target.year or 0, target.aim or 0.0) for target in held))
     used = found.used.value
     met = all(target_met(used, value, rule) for _, value in ends)
     title = ctx.say(criterion.title) + ctx.aside(ctx.say(rule.unit))

@@ -58,6 +58,25 @@ def rules(s: Standard) -> tuple[Block, ...]:
     return (Bullets(tuple((s.say(rule),) for rule in s.rubric.rules)),)
 
 
+def codes(s: Standard) -> tuple[Block, ...]:
+    """How commitments are coded: every value with its meaning and an example."""
+    out: list[Block] = []
+    for id, code in s.rubric.codes.items():
+        several = s.words.grammar.aside(s.words.labels["several-values"]) if code.many else ""
+        items = []
+        for value, told in code.values.items():
+            above = s.say(code.values[told.of].title) if told.of else ""
+            kind = s.words.grammar.aside(s.words.labels["kind-of"] + above) if above else ""
+            example = f"{s.words.labels['example']}{s.words.grammar.colon}{s.say(told.example)}"
+            said = [s.say(told.means), example if told.example else ""]
+            name = f"{s.say(told.title)} [{value}]{kind}"
+            items.append(runs(Strong(name), *(f" · {text}" for text in said if text)))
+        title = f"{s.say(code.title)} [{id}]{several}"
+        about = (Paragraph((s.say(code.means),)),) if code.means else ()
+        out.append(Entry(f"code-{id}", (title,), (*about, Bullets(tuple(items)))))
+    return tuple(out)
+
+
 def _kind(s: Standard, kind: Kind) -> Runs:
     """A kind of document, and what it is not expected to carry."""
     without = s.words.grammar.joined(

@@ -7,7 +7,8 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from evalkit.analysis.agreement import agreement, alpha, bootstrap, icc, shares, weighted_kappa
+from evalkit.analysis.agreement import agreement, shares
+from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from evalkit import api
 from evalkit.analysis.outcomes import course, field
 from evalkit.cli import main
-from evalkit.model.case import Baseline, Target
+from evalkit.model.commitment import Baseline, Commitment, Is, Target
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
@@ -107,7 +107,7 @@ def test_the_pace_of_a_target(
     pace: str,
     needed: float | None,
 ) -> None:
-    target = Target(measure="m", value=value, year=year)
+    target = Target(measure="m", value=value, year=year).as_commitment(0)
     found = course("a", target, series, higher)
     assert found.pace == pace
     assert found.needed == (None if needed is None else pytest.approx(needed))
@@ -118,7 +118,7 @@ def test_a_straight_path_is_held_against_the_latest_figure() -> None:
 
     def expected(year: int, value: float) -> float | None:
         baseline = Baseline(year=year, value=value)
-        target = Target(measure="m", value=3, year=2030, baseline=baseline)
+        target = Target(measure="m", value=3, year=2030, baseline=baseline).as_commitment(0)
         return course("a", target, [(2019, 1.9), (2023, 2.4)], True).expected
 
     assert expected(2020, 2.0) == pytest.approx(2.3)
@@ -201,3 +201,24 @@ def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:
     shown = CliRunner().invoke(main, ["outcomes", str(ROOT / "cases"), "-q", "--lang", "zh"]).stdout
     assert "目标进展" in shown
     assert "各指标历年变化" in shown
+
+
+@pytest.mark.parametrize(
+    ("bound", "latest", "reached"),
+    [
+        ("exactly", 2.96, False),
+        ("about", 2.96, True),  # 3.0 is written 3: half a unit of its last digit is 0.5
+        ("about", 2.49, False),
+        ("at-least", 3.0, True),
+        ("over", 3.0, False),
+        ("over", 3.1, True),
+    ],
+)
+def test_what_is_about_has_a_tolerance_and_what_is_over_is_more(
+    bound: Is, latest: float, reached: bool
+) -> None:
+    target = Commitment.model_validate(
+        {"id": "c1", "at": "p ¶1", "measure": "m", "value": 3, "is": bound, "year": 2030}
+    )
+    found = course("a", target, [(2023, latest)], True)
+    assert (found.pace == "reached") is reached

@@ -36,5 +36,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ROSE, versions=VERSIONS, by_plan=0.2, by_rubric=-0.075),
         replace(ROSE, versions=VERSIONS),
         replace(ROSE, compared=False, before=None),
+        replace(ROSE, compared=False, before=None, n=0, n_rose=0, n_fell=0, n_apart=9),
     ),
 }

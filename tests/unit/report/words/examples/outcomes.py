@@ -18,6 +18,7 @@ TARGET = TargetFact(
     title="R&D intensity",
     unit="%",
     decimals=2,
+    bound="exactly",
     value=3.0,
     year=2027,
     baseline=2.5,
@@ -56,7 +57,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "target_item": (
         TARGET,
         replace(TARGET, needed=DOWN, achieved=DOWN, baseline_year=None),
-        replace(TARGET, achieved=None),
+        replace(TARGET, bound="at-least", achieved=None),
         replace(TARGET, way="reached", needed=None),
         replace(TARGET, way="from-baseline", latest=None, achieved=None),
         replace(BARE, way="from-baseline", needed=DOWN),

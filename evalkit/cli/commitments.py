@@ -1,0 +1,167 @@
+"""The command on what plans commit to: found in a plan, or read from cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evalkit.cli import options
+from evalkit.cli.options import Common, Target
+from evalkit.model.catalogue import phrase
+
+if TYPE_CHECKING:
+    from evalkit.evidence.commitments import Candidate
+    from evalkit.model.rubric import RubricFile
+    from evalkit.report.context import Context
+
+MARKS = ("figure", "date", "duty", "task")
+
+
+@click.command()
+@options.target("Table to write, .csv or .xlsx; default: shown here.")
+@options.cases()
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(MARKS),
+    help="Of a plan: only clauses with this mark; may be given several times.",
+)
+@click.option("--case", "named", metavar="ID", help="Of a plan: the case that the table is for.")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="CODE",
+    help="Of cases: codes that are crossed; two, else the rubric's first.",
+)
+@options.as_json
+def commitments(
+    common: Common,
+    only: tuple[str, ...],
+    named: str | None,
+    by: tuple[str, ...],
+    as_json: bool,
+    target: Target,
+) -> None:
+    """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
+    what was coded.
+
+    Given a plan (.txt, .md, .pdf, .docx, .html): its clauses that may commit to something, with
+    place and what marks them (figure, date, duty, task); -o writes a table to code. What is found
+    is where to look, not a commitment. Given cases: how complete their commitments are, by which
+    codes, their own numbers, how far coders agree, what became of earlier ones, whom plans name;
+    -o writes all units as a table.
+
+    \b
+    Examples:
+      evalkit commitments plans/guizhou.pdf --only figure
+      evalkit commitments plans/guizhou.pdf --case guizhou-2026 -o guizhou-2026.commitments.xlsx
+      evalkit commitments cases/ --by instrument --by stage --lang zh
+    """
+    plans = [path for path in common.paths if _is_plan(path)]
+    if plans and len(plans) < len(common.paths):
+        raise click.UsageError("Give plans or cases, not both at once.")
+    if plans:
+        _found(common, plans, only, named, as_json, target)
+    else:
+        _coded(common, by, as_json, target)
+
+
+def _is_plan(path: Path) -> bool:
+    from evalkit import storage
+
+    cases = (".yaml", ".yml", ".json")
+    return path.is_file() and path.suffix not in cases and not storage.is_table(path)
+
+
+def _found(
+    common: Common,
+    plans: list[Path],
+    only: tuple[str, ...],
+    named: str | None,
+    as_json: bool,
+    target: Target,
+) -> None:
+    from evalkit import api
+
+    lang = common.lang
+    texts = options.texts(tuple(plans), lang)
+    wanted = only or MARKS
+    held = [
+        (text, [c for c in api.candidates(text) if set(c.marks) & set(wanted)]) for text in texts
+    ]
+    if target.path is not None:
+        standard = options.standard(common.rubric or "regional-innovation", lang)
+        rows: list[dict[str, str | float]] = []
+        for text, found in held:
+            document = Path(text.name).stem
+            rows += api.commitment_rows(found, named or document, document, lang, len(rows) + 1)
+        _write(rows, api.commitment_columns(standard), standard, common, target)
+        return
+    if as_json:
+        options.echo_json([_data(text.name, c) for text, found in held for c in found])
+        return
+    for text, found in held:
+        for c in found:
+            name = f"{text.name} " if len(held) > 1 else ""
+            between = phrase("cli", lang, "find.between")
+            marks = between.join(phrase("reading", lang, f"sheet.mark-{m}") for m in c.marks)
+            click.echo(click.style(f"{name}{c.at}", bold=True) + f"  [{marks}]  {c.text}")
+    n = sum(len(found) for _, found in held)
+    click.echo(phrase("cli", lang, "commitments.found", n=n), err=True)
+
+
+def _data(name: str, c: Candidate) -> dict[str, Any]:
+    return {
+        "document": name,
+        "at": c.at,
+        "heading": c.passage.heading,
+        "marks": c.marks,
+        "figures": c.figures,
+        "year": c.year,
+        "dated": c.dated,
+        "text": c.text,
+    }
+
+
+def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -> None:
+    from evalkit import api
+    from evalkit.analysis.results import Results
+    from evalkit.report.context import context_of
+    from evalkit.report.sections import commitments as section
+
+    evaluation, problems = common.evaluated()
+    ctx: Context = context_of(Results(evaluation), common.lang)
+    unknown = [name for name in by if name not in ctx.rubric.codes]
+    if unknown:
+        known = ", ".join(ctx.rubric.codes) or "none"
+        raise click.UsageError(f'"{unknown[0]}" is no code of {ctx.rubric.pin}; there are: {known}')
+    if target.path is not None:
+        rows, columns = api.coded_rows(evaluation)
+        _write(rows, columns, evaluation.standard, common, target)
+    elif as_json:
+        options.echo_json(section.data(ctx, by))
+    elif not ctx.results.coded:
+        raise click.UsageError(
+            "No commitments are coded here. Find them with: evalkit commitments PLAN -o "
+            "CASE.commitments.csv"
+        )
+    else:
+        options.show(section.asked(ctx, by))
+    options.finish(evaluation.findings, common.fail_on, problems)
+
+
+def _write(
+    rows: list[dict[str, str | float]],
+    columns: tuple[str, ...],
+    standard: RubricFile,
+    common: Common,
+    target: Target,
+) -> None:
+    from evalkit import api
+
+    kind = "xlsx" if target.path is not None and target.path.suffix == ".xlsx" else "csv"
+    made: date = common.as_of
+    target.write(api.commitment_table(rows, columns, standard, kind, common.lang, made))

@@ -1,0 +1,244 @@
+"""A plan's text in; clauses that may commit to something, with place and what marks them, out.
+
+Nothing is guessed of what a clause means: the rules are regular expressions that can be read
+(``messages/commitments.toml``), applied from the part of the document down to the figure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from evalkit.evidence.clauses import Clause, clauses_of
+from evalkit.evidence.text import Passage, PlanText
+from evalkit.model.catalogue import catalogue
+
+Part = Literal["review", "coming", "unsaid"]
+Mark = Literal["figure", "date", "duty", "task"]
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_NUMBER = re.compile(
+    r"(?P<low>[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:[.,]\d+)?)\s*(?P<sign>[%％‰])?"
+    r"(?:\s*[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
+)
+_HEADING = 24  # characters of a sentence that may be the heading of its paragraph
+_TITLE = 20  # passages among which a document tells its own year
+_BOUNDS = (
+    ("at-least", re.compile(r"以上|不低于|不少于|至少|at least|no less than|or more")),
+    ("at-most", re.compile(r"以内|以下|不超过|不高于|控制在|at most|no more than|up to")),
+    ("about", re.compile(r"左右|约|大约|近|about|around|approximately|some ")),
+    ("over", re.compile(r"超过|突破|超|more than|over |exceed")),
+)
+
+
+_GROWTH = re.compile(
+    r"(?:增长|增速|提高|下降|降低|增加|增幅)[^，、。0-9]{0,5}$"
+    r"|(?:grow\w*|rise|increase\w*|reduc\w+) (?:\w+ )?by\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as the text has it: a number or a range, or words, and its unit.
+
+    ``bound``: how it is meant; ``growth``: a rate or a rise, no level.
+    """
+
+    written: str
+    low: float | None
+    high: float | None
+    unit: str
+    bound: str
+    growth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that may commit to something. ``marks``: what tells so; ``figures``: those that are
+    no part of a name; ``year``: that its words name, else that of its part; ``dated``: text |
+    part."""
+
+    passage: Passage
+    clause: Clause
+    text: str
+    marks: tuple[Mark, ...]
+    figures: tuple[Figure, ...]
+    year: int | None
+    dated: Literal["text", "part"]
+
+    @property
+    def at(self) -> str:
+        """Its place, as a commitment names it."""
+        return f"¶{self.passage.number} {self.clause.at}"
+
+
+def candidates(text: PlanText) -> tuple[Candidate, ...]:
+    """Clauses of a plan that may commit to something, in the order of the text."""
+    own = year_of(text)
+    out: list[Candidate] = []
+    for passage in text.passages:
+        if passage.level or not re.search(r"\w", passage.text):
+            continue
+        rules = _rules("zh" if _HAN.search(passage.text) else "en")
+        part = part_of(passage, own, rules)
+        if part != "review":
+            out += _of_passage(passage, part, _year_of_part(passage, own), rules)
+    return tuple(out)
+
+
+def year_of(text: PlanText) -> int | None:
+    """The year that a document is of: the latest that its first lines name."""
+    head = " ".join(passage.text[:60] for passage in text.passages[:_TITLE])
+    years = [int(year) for year in _YEAR.findall(head)]
+    return max((y for y in years if y < 2060), default=None)
+
+
+def part_of(passage: Passage, own: int | None, rules: Mapping[str, re.Pattern[str]]) -> Part:
+    """Whether a passage tells what was done or what will be: by its own opening, else by the
+    headings above it, the outermost that says so."""
+    if rules["past_opening"].match(passage.text):
+        return "review"
+    if rules["coming_opening"].match(passage.text):
+        return "coming"
+    for heading in passage.heading:
+        years = [int(year) for year in _YEAR.findall(heading)]
+        if own is not None and years and len(heading) < 40:
+            if rules["review"].search(heading) or max(years) < own:
+                return "review"
+            return "coming"
+        if rules["review"].search(heading):
+            return "review"
+        if rules["coming"].search(heading):
+            return "coming"
+    return "unsaid"
+
+
+def _year_of_part(passage: Passage, own: int | None) -> int | None:
+    """The year by which a part's tasks are due: the last of a plan period, else the year that its
+    heading names, else the document's."""
+    for heading in passage.heading:
+        if period := re.search(r"“?十([三四五六])五”?", heading):
+            return {"三": 2020, "四": 2025, "五": 2030, "六": 2035}[period[1]]
+        if years := _YEAR.findall(heading):
+            return int(years[-1])
+    return own
+
+
+def _of_passage(
+    passage: Passage, part: Part, due: int | None, rules: Mapping[str, re.Pattern[str]]
+) -> Iterator[Candidate]:
+    sentence, past, lead = 0, False, ""
+    held = clauses_of(passage.text)
+    for clause in held:
+        words = passage.text[clause.start : clause.end]
+        bare = words.strip("—，。；：、,.;: ")
+        figures = figures_of(bare, rules)
+        if clause.sentence != sentence:
+            sentence, lead = clause.sentence, ""
+            whole = passage.text[clause.start : _end(held, sentence)]
+            heading = sentence == 1 and _is_heading(whole, held)
+            past = (heading and not figures) or bool(
+                rules["past_sentence"].search(whole) or rules["past_opening"].match(whole)
+            )
+        if past:
+            continue
+        own = rules["date"].search(bare)
+        if own and clause.clause == 1 and not figures:
+            lead = own[0]  # 到2030年，… governs the clauses after it
+        elif (clause.clause == 1 or words.endswith(("：", ":"))) and (
+            opening := rules["lead"].search(bare)
+        ):
+            lead = opening[0]
+        dated = own[0] if own else lead
+        duty = rules["duty"].search(bare)
+        if not figures and not dated and rules["no_task"].search(bare):
+            continue
+        task = rules["task"].search(bare)
+        told = figures and (part == "coming" or dated)
+        if (not task and not told) or "http" in bare or "www." in bare:
+            continue
+        found: dict[Mark, bool] = {
+            "figure": bool(figures),
+            "date": bool(dated),
+            "duty": bool(duty),
+            "task": bool(task),
+        }
+        years = [int(y) for y in _YEAR.findall(dated)] if dated else []
+        yield Candidate(
+            passage,
+            clause,
+            words,
+            tuple(mark for mark, told in found.items() if told),
+            figures,
+            years[0] if years else due,
+            "text" if dated else "part",
+        )
+
+
+def _end(held: tuple[Clause, ...], sentence: int) -> int:
+    return max(clause.end for clause in held if clause.sentence == sentence)
+
+
+def _is_heading(sentence: str, held: tuple[Clause, ...]) -> bool:
+    """Whether the first sentence of a paragraph is its heading: numbered, or short and of one
+    clause, with the paragraph's sentences after it."""
+    if re.match(r"[（(][一二三四五六七八九十]+[）)]|[一二三四五六七八九十]+、", sentence):
+        return True
+    alone = held[0].clause == 1 and (len(held) < 2 or held[1].sentence == 2)
+    return alone and held[-1].sentence > 2 and len(sentence) <= _HEADING
+
+
+def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) -> tuple[Figure, ...]:
+    """The figures of a clause that are no part of a name, a label or a date."""
+    own = rules if rules is not None else _rules("zh" if _HAN.search(text) else "en")
+    names = [(m.start(), m.end()) for m in own["name"].finditer(text)]
+    out = []
+    for m in _NUMBER.finditer(text):
+        if any(start <= m.start() < end for start, end in names):
+            continue
+        rest = text[m.end() :]
+        known = own["unit"].match(rest.lstrip())
+        unit = m["sign"] or (known[0] if known else _counted(text, m.start(), rest))
+        if not unit:
+            continue
+        high = float(m["high"]) if m["high"] else None
+        out.append((m.start(), _figure(m[0].strip(), _value(m["low"]), high, unit, text, m.end())))
+    for m in own["worded"].finditer(text):
+        if not any(start <= m.start() < end for start, end in names):
+            out.append((m.start(), Figure(m[0], None, None, "", "exactly")))
+    return tuple(figure for _, figure in sorted(out, key=lambda item: item[0]))
+
+
+def _counted(text: str, start: int, rest: str) -> str:
+    """The word that a number without a known unit counts; empty where none follows it."""
+    if text[max(0, start - 1) : start].isascii() and text[max(0, start - 1) : start].isalpha():
+        return ""
+    word = re.match(r"\s*([a-z]+)|[\u4e00-\u9fff]", rest)
+    return word[0].strip() if word else ""
+
+
+def _value(written: str) -> float:
+    bare = written.replace("−", "-")
+    thousands = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare)
+    return float(bare.replace(",", "" if thousands else "."))
+
+
+def _figure(written: str, low: float, high: float | None, unit: str, text: str, end: int) -> Figure:
+    around = text[max(0, end - len(written) - 8) : end + len(unit) + 6]
+    bound = next((name for name, words in _BOUNDS if words.search(around)), "exactly")
+    before = text[max(0, end - len(written) - 12) : end - len(written)]
+    growth = unit in ("%", "％", "个百分点", "百分点", "per cent", "percent") and bool(
+        _GROWTH.search(before)
+    )
+    return Figure(written, low, high, unit, bound, growth)
+
+
+@cache
+def _rules(lang: str) -> Mapping[str, re.Pattern[str]]:
+    return {
+        name: re.compile(rule) for name, rule in catalogue("evidence", "commitments")[lang].items()
+    }

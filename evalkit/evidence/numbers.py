@@ -1,0 +1,106 @@
+"""A text in; the numbers that stand in it out, however they are written: 1,200; 3.5万; 二十;
+翻一番; 百分之三; two thirds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2}(?!\d)")
+_SCALES = (
+    ("万亿", 1e12),
+    ("千亿", 1e11),
+    ("百亿", 1e10),
+    ("十亿", 1e9),
+    ("千万", 1e7),
+    ("百万", 1e6),
+    ("亿", 1e8),
+    ("万", 1e4),
+    ("千", 1e3),
+    ("百", 1e2),
+    ("trillion", 1e12),
+    ("billion", 1e9),
+    ("million", 1e6),
+    ("thousand", 1e3),
+    ("bn", 1e9),
+)
+_HAN_NUMBER = re.compile("[零〇一二两三四五六七八九十百千万亿]+")
+_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_MYRIADS = {"万": 10**4, "亿": 10**8}
+# what a growth in words comes to, as a percentage and as a factor
+_WORDS = (
+    (r"翻一番|翻番|倍增|doubl\w+", (100.0, 1.0, 2.0)),
+    (r"翻两番|quadrupl\w+", (300.0, 3.0, 4.0)),
+    (r"tripl\w+", (200.0, 2.0, 3.0)),
+    (r"减半|过半|一半|half|halv\w+", (50.0, 0.5)),
+    (r"三分之一|a third|one third", (33.3, 1 / 3)),
+    (r"三分之二|two thirds", (66.7, 2 / 3)),
+    (r"四分之一|a quarter", (25.0, 0.25)),
+)
+
+
+def numbers_in(text: str) -> frozenset[float]:
+    """Every number of a text: as it is written, and as the scale behind it makes it."""
+    own = unicodedata.normalize("NFKC", text).replace("−", "-")
+    return frozenset([*_arabic(own), *_han(own), *_worded(own)])
+
+
+def stands(value: float, numbers: frozenset[float]) -> bool:
+    """Whether a value is among numbers, its sign apart: a fall of 3 % is written 下降3%."""
+    wanted = f"{abs(value):.9g}"
+    return any(f"{other:.9g}" == wanted for other in numbers)
+
+
+def _arabic(text: str) -> Iterator[float]:
+    for found in _ARABIC.finditer(text):
+        written = found[0].replace("，", ",")
+        if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", written):
+            value = float(written.replace(",", ""))
+        else:
+            value = float(written.replace(",", "."))
+        yield value
+        rest = text[found.end() :].lstrip()
+        yield from (value * scale for name, scale in _SCALES if rest.startswith(name))
+        if rest.startswith("成"):
+            yield value * 10
+
+
+def _han(text: str) -> Iterator[float]:
+    """Chinese numerals: 二十, 三千五百, 一万二千, 二〇三〇; and 百分之三, 三成."""
+    for found in _HAN_NUMBER.finditer(text):
+        written = found[0]
+        if (value := han_number(written)) is not None:
+            yield float(value)
+            if text[found.end() : found.end() + 1] == "成":
+                yield 10.0 * value
+        for unit, size in (*_MYRIADS.items(), *_TENS.items()):
+            if written.startswith(unit):  # 万名: one myriad
+                yield float(size)
+
+
+def han_number(written: str) -> int | None:
+    """The value of a Chinese numeral; None where it is none."""
+    if len(written) > 1 and all(c in _DIGITS for c in written):
+        return int("".join(str(_DIGITS[c]) for c in written))
+    total = section = digit = 0
+    for character in written:
+        if character in _DIGITS:
+            digit = _DIGITS[character]
+        elif character in _TENS:
+            section, digit = section + (digit or 1) * _TENS[character], 0
+        elif character in _MYRIADS:
+            total, section, digit = (total + (section + digit or 1)) * _MYRIADS[character], 0, 0
+        else:
+            return None
+    return total + section + digit
+
+
+def _worded(text: str) -> Iterator[float]:
+    for pattern, values in _WORDS:
+        if re.search(pattern, text, re.IGNORECASE):
+            yield from values
+    for found in re.finditer("([零〇一二两三四五六七八九十百]+)倍", text):
+        if (times := han_number(found[1])) is not None:
+            yield from (100.0 * times, float(times))

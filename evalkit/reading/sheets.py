@@ -1,0 +1,216 @@
+"""Bytes of an Excel or OpenDocument workbook in; its sheets as rows of text out, behind guards.
+
+A hostile workbook is refused before any reader sees it: parts that unpack to more than there is
+room for, XML that declares entities, cells beyond any table.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from evalkit.model.place import SourceProblem
+
+ZIP = b"PK\x03\x04"
+MAX_PART, MAX_ALL = 60_000_000, 200_000_000
+MAX_ROW, MAX_COLUMN = 200_000, 500
+_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
+_REPEATED = re.compile(r"number-(rows|columns)-repeated\Z")
+_ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet's texts, row by row.
+
+    ``doubts``: (row, column), from 1, of cells that hold an error or a formula that nobody has
+    worked out; ``merged``: (first row, last row, first column, last column).
+    """
+
+    name: str
+    rows: tuple[tuple[str, ...], ...]
+    doubts: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+def sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """All sheets of a workbook, hidden ones too.
+
+    Raises:
+        SourceProblem: table-unread, with the reason why.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            opened = _guarded(archive)
+            doubts = dict(_doubts(archive)) if opened else {}
+    except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, OSError):
+        raise SourceProblem("table-unread", why="@table-broken") from None
+    except RuntimeError:  # an encrypted part
+        raise SourceProblem("table-unread", why="@table-password") from None
+    return tuple(_read(content, doubts))
+
+
+def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -> Iterator[Sheet]:
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise SourceProblem("table-unread", why="@table-library") from None
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            found = sheet.to_python(skip_empty_area=False)
+            own = doubts.get(name, {})
+            rows = []
+            for y, row in enumerate(found, start=1):
+                texts = [_text(value, own.get((y, x), "")) for x, value in enumerate(row, start=1)]
+                rows.append(tuple(texts))
+            merged = sheet.merged_cell_ranges or ()
+            ranges = tuple((a + 1, c + 1, b + 1, d + 1) for (a, b), (c, d) in merged)
+            wrong = {at: kind for at, kind in own.items() if kind != "percent"}
+            wrong |= {
+                (y, x): "error"
+                for y, row in enumerate(rows, start=1)
+                for x, text in enumerate(row, start=1)
+                if _ERRORS.match(text)
+            }
+            yield Sheet(name, tuple(rows), wrong, ranges)
+    except CalamineError as error:
+        why = "@table-password" if "password" in str(error).lower() else "@table-broken"
+        raise SourceProblem("table-unread", why=why) from None
+
+
+def _text(value: Any, kind: str) -> str:
+    """A cell's value as its reader sees it, near enough: numbers without the noise of halves,
+    percentages as such."""
+    if value is None or kind in ("error", "formula"):
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, (int, float)):
+        return f"{100 * value:.15g}%" if kind == "percent" else f"{value:.15g}"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+# --- guards ----------------------------------------------------------------------------------
+
+
+def _guarded(archive: zipfile.ZipFile) -> bool:
+    """Whether it is a workbook of Excel's own kind; SourceProblem where it is not safe to read."""
+    parts = archive.infolist()
+    large = any(part.file_size > MAX_PART for part in parts)
+    if large or sum(part.file_size for part in parts) > MAX_ALL:
+        raise SourceProblem("table-unread", why="@table-large")
+    names = {part.filename for part in parts}
+    if not names & {"xl/workbook.xml", "content.xml"}:
+        raise SourceProblem("table-unread", why="@table-other")
+    for part in parts:
+        if part.filename.endswith((".xml", ".rels")):
+            text = archive.read(part)
+            if b"<!DOCTYPE" in text or text[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                raise SourceProblem("table-unread", why="@table-hostile")
+            if part.filename.startswith("xl/worksheets/"):
+                _near(text)
+    if "content.xml" in names:
+        _not_repeated(archive)
+    return "xl/workbook.xml" in names
+
+
+def _near(text: bytes) -> None:
+    """Cells with content stand within a table's bounds."""
+    for letters, row, empty in _CELL.findall(text):
+        column = 0
+        for letter in letters:
+            column = 26 * column + letter - 64
+        if not empty and (int(row) > MAX_ROW or column > MAX_COLUMN):
+            raise SourceProblem("table-unread", why="@table-far")
+
+
+def _not_repeated(archive: zipfile.ZipFile) -> None:
+    """Nothing that has content is repeated without end."""
+    with archive.open("content.xml") as stream:
+        row = 1
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            name = element.tag.rpartition("}")[2]
+            times = [int(v) for k, v in element.attrib.items() if _REPEATED.search(k)]
+            if event == "start" and name == "table-row":
+                row = max(times, default=1)
+            if event == "end" and name == "table-cell":
+                if len(element) and row * max(times, default=1) > MAX_ROW:
+                    raise SourceProblem("table-unread", why="@table-far")
+                element.clear()
+
+
+# --- what a value alone does not say -----------------------------------------------------------
+
+
+def _doubts(archive: zipfile.ZipFile) -> Iterator[tuple[str, dict[tuple[int, int], str]]]:
+    """Sheet by sheet: cells with an error, with a formula and no value, with a percentage."""
+    targets = {}
+    for element in _elements(archive, "xl/_rels/workbook.xml.rels"):
+        if (id := element.get("Id")) is not None:
+            targets[id] = element.get("Target", "")
+    percent = _percent_styles(archive)
+    for element in _elements(archive, "xl/workbook.xml"):
+        if element.tag.rpartition("}")[2] != "sheet":
+            continue
+        id = next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == "id"), "")
+        part = targets.get(id, "").lstrip("/")
+        part = part if part.startswith("xl/") else f"xl/{part}"
+        if part in archive.namelist():
+            yield element.get("name", ""), dict(_of_cells(archive, part, percent))
+
+
+def _of_cells(
+    archive: zipfile.ZipFile, part: str, percent: frozenset[int]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    with archive.open(part) as stream:
+        for _, cell in ElementTree.iterparse(stream):
+            if cell.tag.rpartition("}")[2] != "c":
+                continue
+            held = {child.tag.rpartition("}")[2]: child.text for child in cell}
+            kind = ""
+            if cell.get("t") == "e":
+                kind = "error"
+            elif "f" in held and not held.get("v") and cell.get("t") != "str":
+                kind = "formula"
+            elif int(cell.get("s", "0")) in percent and cell.get("t", "n") == "n" and held.get("v"):
+                kind = "percent"
+            if kind and (at := re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", ""))):
+                column = 0
+                for letter in at[1]:
+                    column = 26 * column + ord(letter) - 64
+                yield (int(at[2]), column), kind
+            cell.clear()
+
+
+def _percent_styles(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Numbers of the cell styles that show a percentage."""
+    if "xl/styles.xml" not in archive.namelist():
+        return frozenset()
+    formats, styles, within = {9, 10}, set[int](), False
+    n = 0
+    with archive.open("xl/styles.xml") as stream:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            name = element.tag.rpartition("}")[2]
+            if event == "end" and name == "numFmt" and "%" in element.get("formatCode", ""):
+                formats.add(int(element.get("numFmtId", "0")))
+            if name == "cellXfs":
+                within = event == "start"
+            elif event == "end" and name == "xf" and within:
+                if int(element.get("numFmtId", "0")) in formats:
+                    styles.add(n)
+                n += 1
+    return frozenset(styles)
+
+
+def _elements(archive: zipfile.ZipFile, part: str) -> Iterator[ElementTree.Element]:
+    return ElementTree.fromstring(archive.read(part)).iter()

@@ -1,0 +1,619 @@
+"""What plans commit to: how complete it is, by which instruments and where on the chain, its own
+numbers, who coded it, what became of it, and whom plans name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.analysis.commitments import (
+    OUTSIDE,
+    Carried,
+    CodeAgreement,
+    Coded,
+    Cross,
+    Followed,
+    Kept,
+    Named,
+    Unit,
+    UnitAgreement,
+    by_pillar,
+    carried,
+    code_agreement,
+    crossed,
+    followed,
+    partners_of,
+    unit_agreement,
+)
+from evalkit.model.commitment import STATUSES, Commitment
+from evalkit.report import charts
+from evalkit.report.charts import Tile
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts
+from evalkit.report.model import (
+    Block,
+    Bullets,
+    Cell,
+    Chart,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.numbers import Figure, in_unit, number, percent, round_half_up
+from evalkit.report.table import Col, Cols, table, tone
+
+SHOWN = ("figure", "body", "money", "date", "baseline")
+LISTED = 12  # units found by one coder that a report lists
+MYRIADS = {
+    "10,000": 1e4,
+    "100 million": 1e8,
+}  # units of Chinese counting, as English units name them
+# (word, from how many on it is used, how many it stands for)
+COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e5, 1e6), ("", 0.0, 1.0))
+LEAST = 0.01  # a share that is shown without decimals
+DECIMALS = 10  # of a plan's own figures: as many as it prints
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentsFact:
+    """What a document commits to, in counts and shares. ``scope``: all | cited | figures;
+    ``carry``: (fact, units that have it, their share of ``n``), those that none has left out;
+    ``none``: facts that no unit has; ``bound``: units with a figure and a body, money or a date;
+    ``part_date``: units with no date but that of their part; ``alone``: found by one of several
+    coders."""
+
+    scope: str
+    n: int
+    carry: tuple[tuple[str, int, float], ...]
+    none: tuple[str, ...]
+    bound: int
+    bound_share: float
+    part_date: int
+    left_out: int
+    alone: int
+
+
+def fact_of(coded: Coded) -> CommitmentsFact:
+    """What a case's commitments come to."""
+    held = carried(coded.units)
+    n = max(held.n, 1)
+    counts = [(fact, _count(held, fact)) for fact in SHOWN]
+    return CommitmentsFact(
+        scope=coded.scope,
+        n=held.n,
+        carry=tuple((fact, count, count / n) for fact, count in counts if count),
+        none=tuple(fact for fact, count in counts if not count),
+        bound=held.bound,
+        bound_share=held.bound / n,
+        part_date=held.part_date,
+        left_out=len(coded.left_out),
+        alone=sum(unit.alone for unit in coded.units),
+    )
+
+
+def _count(held: Carried, fact: str) -> int:
+    return int(getattr(held, fact))
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadFact:
+    """Units by one code: (title of the value, units, share), the largest first; ``apart``: on whose
+    code coders differ."""
+
+    title: str
+    values: tuple[tuple[str, int, float], ...]
+    n: int
+    apart: int
+
+
+def spread_of(ctx: Context, found: Cross) -> SpreadFact:
+    """How units are spread over the values of a code."""
+    code = ctx.rubric.codes[found.one]
+    total = max(sum(found.counts.values()), 1)
+    rows = [(ctx.say(code.values[v].title), found.row(v), found.row(v) / total) for v in found.rows]
+    order = sorted((row for row in rows if row[1]), key=lambda row: -row[1])
+    return SpreadFact(ctx.say(code.title), tuple(order), found.n, found.apart)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFact:
+    """What became of an earlier document's commitments: (status, how many). ``unsaid``: of which no
+    coder says anything; ``apart``: of which coders differ."""
+
+    older: str
+    newer: str
+    n: int
+    counts: tuple[tuple[str, int], ...]
+    unsaid: int
+    apart: int
+
+
+# --- completeness ----------------------------------------------------------------------------
+
+Group = tuple[str, Carried]
+
+
+def completeness(ctx: Context, coded: Coded) -> Table:
+    """A row a pillar: how many units carry each fact; the whole last."""
+    pillars = by_pillar(ctx.rubric, coded.units)
+    rows: list[Group] = [(_pillar(ctx, top), carried(units)) for top, units in pillars.items()]
+    rows.append((ctx.labels["all-commitments"], carried(coded.units)))
+    return _carried_table(ctx, _captioned(ctx, "completeness", coded), "pillar", rows)
+
+
+def _pillar(ctx: Context, top: str) -> str:
+    return ctx.labels["outside-rubric"] if top == OUTSIDE else ctx.with_code(top)
+
+
+def _captioned(ctx: Context, label: str, coded: Coded) -> str:
+    """A caption with the scope that its shares are of."""
+    return ctx.labels[label] + ctx.aside(ctx.labels[f"scope-{coded.scope}"])
+
+
+def _carried_table(ctx: Context, caption: str, first: str, rows: Sequence[Group]) -> Table:
+    def share(fact: str) -> Col[Group]:
+        def shown(row: Group) -> Cell:
+            n = _count(row[1], fact)
+            return cell(_part(ctx, n, row[1].n))
+
+        return ctx.col(f"#has-{fact}", shown)
+
+    columns: Cols[Group] = (
+        ctx.col(first, lambda row: row[0]),
+        ctx.col("#n-commitments", lambda row: number(row[1].n)),
+        *(share(fact) for fact in SHOWN),
+        ctx.col("#part-date", lambda row: number(row[1].part_date)),
+        ctx.col("#bound-figure", lambda row: number(row[1].bound)),
+    )
+    return table(caption, [row for row in rows if row[1].n], columns)
+
+
+def _part(ctx: Context, n: int, of: int) -> Runs:
+    """A count with its share, in brackets; below one in a hundred with a decimal."""
+    if not n:
+        return ("—",)
+    share = n / of
+    return runs(number(n), ctx.grammar.aside(percent(share, 0 if share >= LEAST else 1)))
+
+
+def peers(ctx: Context) -> tuple[Table, ...]:
+    """A row a plan: how many commitments carry each fact; one table a scope, since shares of
+    different scopes say different things."""
+    out = []
+    for scope in ("all", "cited", "figures"):
+        held = [coded for coded in ctx.results.coded.values() if coded.scope == scope]
+        rows = [(ctx.region(coded.case), carried(coded.units)) for coded in held if coded.units]
+        if rows:
+            out.append(
+                _carried_table(ctx, _captioned(ctx, "completeness", held[0]), "region", rows)
+            )
+    return tuple(out)
+
+
+# --- codes -----------------------------------------------------------------------------------
+
+
+def pair_of(ctx: Context, asked: Sequence[str] = ()) -> tuple[str, str]:
+    """The two codes that are crossed: those asked for, else the first two of the rubric."""
+    names = [*asked, *(name for name in ctx.rubric.codes if name not in asked)]
+    return names[0], names[1] if len(names) > 1 else ""
+
+
+def cross_table(ctx: Context, found: Cross, caption: str) -> Table:
+    """Counts and shares of units by two codes, with the margins."""
+    first, second = ctx.rubric.codes[found.one], ctx.rubric.codes.get(found.other)
+    total = max(sum(found.counts.values()), 1)
+
+    def shown(n: int) -> Cell:
+        return cell(_part(ctx, n, total), tone=tone(min(1.0, 2 * n / total)) if n else "")
+
+    def of(column: str) -> Col[str]:
+        title = ctx.say(second.values[column].title) if second is not None else ""
+        return Col(title, lambda row: shown(found.counts.get((row, column), 0)), numeric=True)
+
+    columns: list[Col[str]] = [
+        Col(ctx.say(first.title), lambda row: ctx.say(first.values[row].title))
+    ]
+    columns += [of(column) for column in found.columns] if second is not None else []
+    columns.append(ctx.col("#together", lambda row: shown(found.row(row))))
+    made = table(caption, [row for row in found.rows if found.row(row)], tuple(columns))
+    if second is None:
+        return made
+    sums = [sum(found.counts.get((r, c), 0) for r in found.rows) for c in found.columns]
+    last = Row((cell(Strong(ctx.labels["together"])), *map(shown, sums), shown(total)))
+    return Table(made.caption, made.columns, (*made.rows, last))
+
+
+def drawn(ctx: Context, found: Cross, caption: str) -> tuple[Chart, ...]:
+    """The cross-tab as a heat map: shades by share of all units."""
+    if not charts.available() or not found.other or not found.n:
+        return ()
+    first, second = ctx.rubric.codes[found.one], ctx.rubric.codes[found.other]
+    total = sum(found.counts.values())
+    tiles, items = [], []
+    for row in found.rows:
+        for column in found.columns:
+            n = found.counts.get((row, column), 0)
+            names = ctx.say(first.values[row].title), ctx.say(second.values[column].title)
+            share = n / total
+            text = f"{n}" if n else ""
+            tiles.append(Tile(names[0], names[1], min(1.0, 2 * share) if n else None, text))
+            if n:
+                items.append(f"{names[0]} × {names[1]} {n} ({round_half_up(100 * share, 0)}%)")
+    alt = ctx.described(caption, items)
+    id = f"c-codes-{found.one}-{found.other}"
+    return (charts.heat(id, caption, alt, tiles, cell=100, row=26),)
+
+
+def by_plan(ctx: Context, name: str) -> Table | None:
+    """A row a plan: shares of its units by the values of a code; None where none is coded."""
+    code = ctx.rubric.codes[name]
+    held = [(c, crossed(ctx.rubric, c.units, name)) for c in ctx.results.coded.values()]
+    rows = [(coded, found) for coded, found in held if found.n]
+
+    def share(value: str) -> Col[tuple[Coded, Cross]]:
+        def shown(row: tuple[Coded, Cross]) -> Cell:
+            part = row[1].row(value) / max(sum(row[1].counts.values()), 1)
+            return cell(percent(part), tone=tone(part))
+
+        return Col(ctx.say(code.values[value].title), shown, numeric=True)
+
+    columns: Cols[tuple[Coded, Cross]] = (
+        ctx.col("region", lambda row: ctx.link(row[0].case)),
+        ctx.col("coding-scope", lambda row: ctx.labels[f"scope-{row[0].scope}"]),
+        ctx.col("#coded", lambda row: number(row[1].n)),
+        *(share(value) for value in code.broadest),
+        ctx.col("#evenness", lambda row: number(row[1].evenness, 2)),
+    )
+    caption = ctx.after(ctx.labels["by-code"], ctx.say(code.title))
+    return table(caption, rows, columns) if rows else None
+
+
+# --- the plan's own numbers ------------------------------------------------------------------
+
+
+def bears(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
+    """Units with a figure that bear on a criterion, in the order of the first that they name."""
+    order = {criterion.id: n for n, (_, criterion) in enumerate(ctx.rubric.criteria())}
+    held = [(order[unit.said.criteria[0]], unit) for unit in units if _told(unit)]
+    return [unit for _, unit in sorted(held, key=lambda item: item[0])]
+
+
+def _told(unit: Unit) -> bool:
+    return unit.has("figure") and bool(unit.said.criteria)
+
+
+def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | None:
+    """Start, aim, year and place of what a plan puts in figures, beside the latest statistic."""
+    codes = {criterion.id: criterion.code for _, criterion in ctx.rubric.criteria()}
+    columns: Cols[Unit] = (
+        ctx.col(".code", lambda u: " ".join(codes[c] or c for c in u.said.criteria[:2])),
+        ctx.col("promised", lambda u: what(ctx, u.said)),
+        ctx.col("#start", lambda u: start(u.said)),
+        ctx.col("#aim", lambda u: aim(ctx, u.said)),
+        ctx.col(".by-year", lambda u: year(ctx, u.said)),
+        ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said)),
+        ctx.col(".at", lambda u: _place(u.said)),
+    )
+    caption = _captioned(ctx, "own-numbers", coded)
+    return table(caption, units, columns) if units else None
+
+
+def what(ctx: Context, said: Commitment) -> str:
+    """What is promised; the title of its measure where nothing else is said."""
+    if said.what is not None:
+        return ctx.say(said.what)
+    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
+    return titles.get(said.measure or "", said.measure or said.id)
+
+
+def start(said: Commitment) -> Runs:
+    """The value it starts from, with its year, where the plan says so."""
+    if said.baseline is None:
+        return ("—",)
+    when = f" ({said.baseline.year})" if said.baseline.year else ""
+    return runs(_exact(said.baseline.value), when)
+
+
+def aim(ctx: Context, said: Commitment) -> Runs:
+    """The figure promised, as it is meant: a level, a rate of growth, a sum."""
+    bound = ctx.labels[f"is-{said.is_}"]
+    lead = f"{bound}{ctx.grammar.gap}" if bound else ""
+    unit = ctx.say(said.unit)
+    parts: list[Any] = []
+    if said.value is not None:
+        parts += [lead, *_amount(said.value, unit)]
+    if said.growth is not None:
+        low, high = said.growth
+        way = ctx.labels["falls-by" if high < 0 else "grows-by"]
+        amount = _amount((abs(low), abs(high)), unit)
+        parts += ["; " if parts else "", way, "" if parts else lead, *amount]
+    if said.money is not None:
+        paid = (said.money.value, said.money.value)
+        amount = _amount(paid, ctx.say(said.money.unit))
+        parts += ["; " if parts else "", "" if parts else lead, *amount]
+    return runs(*(part for part in parts if part)) if parts else ("—",)
+
+
+def _amount(amount: tuple[float, float], unit: str) -> tuple[Figure | str, ...]:
+    """A figure, or the two of a range, with the unit; Chinese myriads as English counts them."""
+    for myriad, size in MYRIADS.items():
+        if unit.startswith(myriad):
+            most = max(abs(value) for value in amount) * size
+            word, by = next((word, by) for word, least, by in COUNTED if most >= least)
+            amount = (amount[0] * size / by, amount[1] * size / by)
+            unit = f"{word} {unit.removeprefix(myriad).strip()}".strip()
+    low, high = amount
+    figures = (_exact(low),) if low == high else (_exact(low), "–", _exact(high))
+    return (*figures, in_unit(unit))
+
+
+def _exact(value: float) -> Figure:
+    """A plan's own figure with the decimals it has."""
+    places = len(f"{value:.{DECIMALS}f}".rstrip("0").partition(".")[2])
+    return number(value, places)
+
+
+def year(ctx: Context, said: Commitment) -> str:
+    """The year it is due; marked where only its part says so."""
+    if said.year is None:
+        return "—"
+    return f"{said.year}{'*' if said.dated == 'part' else ''}"
+
+
+def _place(said: Commitment) -> str:
+    """Its place within the document, on one line."""
+    return said.place[1].replace(" ", "\u00a0")
+
+
+def latest(ctx: Context, case: str, said: Commitment) -> Runs:
+    """The latest statistic of its measure, with its year."""
+    known = ctx.evaluation.measured_of.get((case, said.measure or ""))
+    if known is None or known.used is None:
+        return ("—",)
+    rule = ctx.rubric.measured[known.ref][1]
+    return runs(number(known.used.value, rule.decimals), f" ({known.used.year})")
+
+
+# --- who coded -------------------------------------------------------------------------------
+
+
+def agreement_tables(ctx: Context, coded: Coded) -> tuple[Table, ...]:
+    """How far coders agree on units and on codes; nothing with one coder."""
+    found = code_agreement(ctx.rubric, coded)
+    units = unit_agreement(coded, ctx.evaluation.file_of[coded.case])
+    if not units:
+        return ()
+    of_units: Cols[UnitAgreement] = (
+        ctx.col("coders", lambda u: _pair(ctx, coded.case, u.pair)),
+        ctx.col("#found-by-both", lambda u: number(u.both)),
+        ctx.col("#only-first", lambda u: number(len(u.first))),
+        ctx.col("#only-second", lambda u: number(len(u.second))),
+    )
+    of_codes: Cols[CodeAgreement] = (
+        ctx.col("code-of", lambda a: ctx.say(ctx.rubric.codes[a.code].title)),
+        ctx.col("#units-both", lambda a: number(a.n)),
+        ctx.col("#same-code", lambda a: percent(a.same)),
+        ctx.col("#cohen", lambda a: number(a.kappa, 2)),
+        ctx.col("#alpha-nominal", lambda a: number(a.alpha, 2)),
+        ctx.col("#same-kind", lambda a: percent(a.fine)),
+    )
+    tables = [table(ctx.labels["units-found"], units, of_units)]
+    tables += [table(ctx.labels["codes-agreed"], found, of_codes)] if found else []
+    return tuple(tables)
+
+
+def _pair(ctx: Context, case: str, pair: tuple[str, str]) -> str:
+    return " / ".join(_coder(ctx, case, coder) for coder in pair)
+
+
+def _coder(ctx: Context, case: str, coder: str) -> str:
+    """A coder's name; the sign where none is told."""
+    told = ctx.evaluation.file_of[case].case.raters.get(coder)
+    return ctx.say(told.name) if told is not None and told.name is not None else coder
+
+
+def found_alone(ctx: Context, coded: Coded, most: int | None = None) -> tuple[Block, ...]:
+    """Units that only one of several coders found: none is dropped in silence."""
+    alone = [unit for unit in coded.units if unit.alone]
+    if not alone:
+        return ()
+    items = [
+        runs(
+            f"{u.said.place[1]} ",
+            what(ctx, u.said),
+            ctx.aside(_coder(ctx, coded.case, u.coders[0])),
+        )
+        for u in alone[:most]
+    ]
+    more = len(alone) - len(items)
+    items += [(ctx.label("more-alone", n=more),)] if more else []
+    return (Paragraph((Strong(ctx.labels["found-alone"]),)), Bullets(tuple(items)))
+
+
+# --- what became of them ---------------------------------------------------------------------
+
+
+def followed_fact(ctx: Context, found: Followed) -> FollowedFact:
+    """What became of an earlier document's commitments, in counts."""
+    counts = tuple((s, found.count(s)) for s in STATUSES if found.count(s))
+    return FollowedFact(
+        older=_called(ctx, found.older),
+        newer=_called(ctx, found.newer),
+        n=len(found.kept),
+        counts=counts,
+        unsaid=len(found.unsaid),
+        apart=found.count(None),
+    )
+
+
+def _called(ctx: Context, case: str) -> str:
+    """A document's title; its case's id where the case is not at hand."""
+    file = ctx.evaluation.file_of.get(case)
+    plan = file.case.plan if file is not None else None
+    return ctx.say(plan.title) if plan is not None else ctx.label("earlier", case=case)
+
+
+def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept]) -> Table:
+    """What was promised, what became of it, and where the newer document says so."""
+
+    def promised(k: Kept) -> Runs:
+        return aim(ctx, k.promised.said) if k.promised is not None else ("—",)
+
+    def stated(k: Kept) -> Runs:
+        return aim(ctx, k.said)
+
+    columns: Cols[Kept] = (
+        ctx.col("promised", lambda k: what(ctx, (k.promised.said if k.promised else k.said))),
+        ctx.col("#aim", promised, found.at_hand),
+        ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"]),
+        ctx.col("#stated", stated),
+        ctx.col(".at", lambda k: _place(k.said) or "—"),
+        ctx.col("note-on", lambda k: ctx.say(k.said.note)),
+    )
+    order = {status: n for n, status in enumerate(STATUSES)}
+    rows = sorted(kept, key=lambda k: order.get(k.status, 9) if k.status else 9)
+    return table(ctx.labels["followed"], rows, columns)
+
+
+def kept(
+    ctx: Context, case: str, known: Mapping[str, Coded] | None = None, whole: bool = True
+) -> tuple[Block, ...]:
+    """What became of earlier commitments, as a case's coders say; ``known``: what is coded of
+    earlier cases, also under other versions of the rubric; ``whole``: also what the newer document
+    says nothing of, one by one."""
+    coded = ctx.results.coded.get(case)
+    if coded is None:
+        return ()
+    out: list[Block] = []
+    for found in followed(coded, known if known is not None else ctx.results.coded):
+        fact = followed_fact(ctx, found)
+        out.append(Paragraph(ctx.words.commitments.followed(fact)))
+        shown = [k for k in found.kept if whole or k.status != "silent"]
+        out += [followed_table(ctx, found, shown)] if shown else []
+    return (*out, ctx.note("followed-note")) if out else ()
+
+
+# --- whom plans name -------------------------------------------------------------------------
+
+
+def partners_table(ctx: Context) -> Table | None:
+    """Who names whom as partner, and who names back; None where nobody names anybody."""
+    found = partners_of(ctx.evaluation, ctx.results.coded)
+    columns: Cols[Named] = (
+        ctx.col("region", lambda p: ctx.link(p.case)),
+        ctx.col("partner", lambda p: ctx.region(p.other) if p.other else ctx.say(p.partner)),
+        ctx.col("#n-commitments", lambda p: number(len(p.units))),
+        ctx.col("names-back", lambda p: ctx.labels[f"back-{_back(p)}"]),
+        ctx.col("at", lambda p: ctx.grammar.joined([u.said.place[1] for u in p.units[:4]])),
+    )
+    return table(ctx.labels["partners"], found, columns) if found else None
+
+
+def _back(named: Named) -> str:
+    return "unknown" if named.back is None else "yes" if named.back else "no"
+
+
+# --- as products and commands show them ------------------------------------------------------
+
+
+def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What one plan commits to: sentence, completeness, codes, its own numbers."""
+    coded = ctx.results.coded.get(about.case)
+    return _told_of(ctx, coded) if coded is not None and coded.units else ()
+
+
+def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
+    out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(coded)))]
+    out.append(completeness(ctx, coded))
+    if ctx.rubric.codes:
+        one, other = pair_of(ctx)
+        found = crossed(ctx.rubric, coded.units, one, other)
+        if found.n:
+            caption = _captioned(ctx, "crossed", coded)
+            spread = spread_of(ctx, crossed(ctx.rubric, coded.units, one))
+            out.append(Paragraph(ctx.words.commitments.spread(spread)))
+            out += [*drawn(ctx, found, caption), cross_table(ctx, found, caption)]
+    numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
+    out += [numbers, ctx.note("own-numbers-note")] if numbers is not None else []
+    return tuple(out)
+
+
+def coders_of(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """How far coders of one plan agree, and what only one of them found."""
+    coded = ctx.results.coded.get(about.case)
+    if coded is None:
+        return ()
+    made = agreement_tables(ctx, coded)
+    note = (ctx.note("coders-note"),) if made else ()
+    return (*made, *note, *found_alone(ctx, coded, LISTED))
+
+
+def kept_of(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What became of the last plan's commitments, those of which nothing is said only counted."""
+    return kept(ctx, about.case, whole=False)
+
+
+def compared(ctx: Context) -> tuple[Block, ...]:
+    """Over all plans: completeness, shares by each code, who names whom."""
+    if not any(coded.units for coded in ctx.results.coded.values()):
+        return ()
+    out: list[Block] = [*peers(ctx)]
+    first = next(iter(ctx.rubric.codes), None)
+    spread = by_plan(ctx, first) if first is not None else None
+    out += [spread] if spread is not None else []
+    named = partners_table(ctx)
+    out += [named] if named is not None else []
+    return (*out, ctx.note("commitments-note"))
+
+
+def asked(ctx: Context, codes: Sequence[str] = ()) -> tuple[Block, ...]:
+    """All of it, plan by plan, then over all plans."""
+    out: list[Block] = []
+    for case, coded in ctx.results.coded.items():
+        out.append(Paragraph((Strong(ctx.region(case)),)))
+        out.append(Paragraph(ctx.words.commitments.commitments(fact_of(coded))))
+        if not coded.units:
+            continue
+        out.append(completeness(ctx, coded))
+        if ctx.rubric.codes:
+            found = crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))
+            caption = _captioned(ctx, "crossed", coded)
+            out += [cross_table(ctx, found, caption)] if found.n else []
+        numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
+        out += [numbers] if numbers is not None else []
+        out += [*agreement_tables(ctx, coded), *found_alone(ctx, coded)]
+        out += kept(ctx, case)
+    return (*out, *compared(ctx)) if len(ctx.results.coded) > 1 else tuple(out)
+
+
+def data(ctx: Context, codes: Sequence[str] = ()) -> dict[str, object]:
+    """What JSON holds."""
+    out = {}
+    for case, coded in ctx.results.coded.items():
+        found = [crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))] if ctx.rubric.codes else []
+        out[case] = {
+            "scope": coded.scope,
+            "units": coded.units,
+            "left_out": coded.left_out,
+            "carried": carried(coded.units),
+            "by_pillar": {
+                top: carried(units) for top, units in by_pillar(ctx.rubric, coded.units).items()
+            },
+            "crossed": [_cross_data(cross) for cross in found],
+            "agreement": code_agreement(ctx.rubric, coded),
+            "units_found": unit_agreement(coded, ctx.evaluation.file_of[case]),
+            "followed": followed(coded, ctx.results.coded),
+        }
+    return {"cases": out, "partners": partners_of(ctx.evaluation, ctx.results.coded)}
+
+
+def _cross_data(found: Cross) -> dict[str, object]:
+    counts = [{"row": row, "column": column, "n": n} for (row, column), n in found.counts.items()]
+    told = {"one": found.one, "other": found.other, "n": found.n, "apart": found.apart}
+    return {**told, "uncoded": found.uncoded, "evenness": found.evenness, "counts": counts}

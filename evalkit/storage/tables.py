@@ -1,0 +1,119 @@
+"""Tables beside cases: measures, and what plans commit to; found by their names, joined to the
+cases they speak of."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from evalkit.model.case import CaseFile
+from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
+from evalkit.model.measures import MeasureTable
+from evalkit.model.place import SourceProblem
+from evalkit.model.rubric import Rubric
+from evalkit.reading.commitments import CommitmentTable, Row, read_commitments
+from evalkit.reading.measures import read_measures
+from evalkit.reading.tables import MAX_BYTES
+from evalkit.reading.yaml import decode
+from evalkit.storage.disk import TABLE, hidden, read_bytes
+
+# commitments.csv, zhejiang-2026.commitments.xlsx, 任务-commitments.ods
+_COMMITMENTS = re.compile(r"(?:(.+)[.\-_ ])?commitments\.(?:csv|tsv|xlsx|xlsm|xls|ods)\Z", re.I)
+
+
+def is_commitments(path: Path) -> bool:
+    """Whether a file is a table of commitments, by its name."""
+    return _COMMITMENTS.match(path.name) is not None and not path.name.startswith(("~$", "."))
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is a table that stands beside cases, by its name."""
+    return path.name == TABLE or is_commitments(path)
+
+
+def tables_beside(paths: Iterable[Path]) -> list[Path]:
+    """The tables in folders given, and beside files given."""
+    beside = set()
+    for path in paths:
+        if path.is_dir():
+            held = path.rglob("*")
+            beside |= {p for p in held if is_table(p) and not hidden(p.relative_to(path))}
+        elif str(path) != "-" and not is_table(path) and path.parent.is_dir():
+            beside |= {p for p in path.parent.iterdir() if is_table(p)}
+    return sorted(p for p in beside if p.is_file())
+
+
+def open_measures(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:
+    """A table of measures, its text, and what was wrong.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    try:
+        text = decode(read_bytes(path))
+    except SourceProblem as problem:
+        return None, "", (from_problem(problem, path.as_posix()),)
+    table, wrong = read_measures(text, path.as_posix())
+    return table, text, wrong
+
+
+def merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
+    """Tables of measures as one; None where there is none."""
+    if not tables:
+        return None
+    entries = {key: items for table in tables for key, items in table.entries.items()}
+    return MeasureTable(tables[0].file, entries)
+
+
+def open_commitments(
+    path: Path, rubric: Rubric | None, cases: Iterable[str]
+) -> tuple[CommitmentTable, tuple[Finding, ...]]:
+    """A table of commitments; where no column names a case, its file's name does, or the only case
+    there is.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    named = _COMMITMENTS.match(path.name)
+    known = list(cases)
+    case = named[1] if named and named[1] in known else known[0] if len(known) == 1 else ""
+    return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), rubric, case)
+
+
+def joined(
+    files: Sequence[CaseFile], tables: Sequence[CommitmentTable], whole: bool
+) -> tuple[list[CaseFile], list[Finding]]:
+    """Cases with what tables say that their plans commit to.
+
+    Args:
+        whole: whether the cases are those of a folder, so that a name none of them has is wrong.
+    """
+    rows = defaultdict[str, list[Row]](list)
+    for table in tables:
+        for row in table.rows:
+            rows[row.case].append(row)
+    out = [_with(file, rows.pop(file.case.case, [])) for file in files]
+    known = [file.case.case for file in files]
+    findings = []
+    for case, held in rows.items():
+        if whole and case not in known:
+            near = suggestion(case, known)
+            n, choices = len(held), listed(known) or None
+            unknown = found(
+                "table-case-unknown", held[0].span, id=case, n=n, choices=choices, **near
+            )
+            findings.append(unknown)
+    return out, findings
+
+
+def _with(file: CaseFile, rows: Sequence[Row]) -> CaseFile:
+    if not rows:
+        return file
+    own = file.case.commitments
+    places = {f"commitments/{len(own) + n}": row.span for n, row in enumerate(rows)}
+    commitments = (*own, *(row.commitment for row in rows))
+    case = file.case.model_copy(update={"commitments": commitments})
+    return replace(file, case=case, elsewhere={**file.elsewhere, **places})

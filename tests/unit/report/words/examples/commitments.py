@@ -1,0 +1,40 @@
+"""What plans commit to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.report.sections.commitments import CommitmentsFact, FollowedFact, SpreadFact
+
+WHOLE = CommitmentsFact(
+    scope="all",
+    n=40,
+    carry=(("figure", 10, 0.25), ("body", 1, 0.025)),
+    none=("money", "baseline"),
+    bound=1,
+    bound_share=0.025,
+    part_date=38,
+    left_out=3,
+    alone=2,
+)
+BARE = replace(WHOLE, carry=(), none=("figure", "body"), bound=0, part_date=0, left_out=0, alone=0)
+SPREAD = SpreadFact("Instrument", (("Supply", 6, 0.6), ("Environment", 4, 0.4)), 10, 2)
+KEPT = FollowedFact(
+    older="Plan of 2024",
+    newer="Plan of 2025",
+    n=4,
+    counts=(("done", 1), ("silent", 3)),
+    unsaid=1,
+    apart=1,
+)
+FACTS: dict[str, tuple[object, ...]] = {
+    "commitments": (
+        WHOLE,
+        replace(WHOLE, scope="figures", none=(), bound=3, left_out=1, alone=1),
+        replace(WHOLE, scope="cited", n=1, part_date=1),
+        BARE,
+        replace(BARE, n=0, left_out=2),
+    ),
+    "spread": (SPREAD, replace(SPREAD, apart=0, n=1)),
+    "followed": (KEPT, replace(KEPT, unsaid=0, apart=0, n=1, counts=(("partly", 1),))),
+}
