@@ -22,7 +22,7 @@ from evalkit.model.place import Span
 _HEAD = 40  # rows above a row of a table among which the one that names the years is looked for
 # 今年, the end of a year or a period, a span of years: a year that is not written out
 _RELATIVE = re.compile(
-    r"今年|明年|全年|年底|年末|年内|季度|半年|月底|[0-9一二三四五六七八九十]+月|期末|[一二三四五六七八九十\d]年"
+    r"今年|明年|全年|年底|年末|年内|季度|半年|月底|[0-9一二三四五六七八九十]+月|期末|(?<!\d)[一二两三四五六七八九十\d]{1,2}年"
     r"|十[三四五六]五|\b(?:this|next) year\b|\bwithin \w+ (?:months|years)\b",
     re.IGNORECASE,
 )

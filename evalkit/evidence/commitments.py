@@ -7,6 +7,7 @@ Nothing is guessed of what a clause means: the rules are regular expressions tha
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +25,7 @@ _NUMBER = re.compile(
     r"(?P<low>[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:[.,]\d+)?)\s*(?P<sign>[%％‰])?"
     r"(?:\s*[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
 )
+FURNITURE = 3  # times that a passage stands in a document before it is page furniture
 _HEADING = 24  # characters of a sentence that may be the heading of its paragraph
 _TITLE = 20  # passages among which a document tells its own year
 _BOUNDS = (
@@ -80,14 +82,22 @@ def candidates(text: PlanText) -> tuple[Candidate, ...]:
     """Clauses of a plan that may commit to something, in the order of the text."""
     own = year_of(text)
     out: list[Candidate] = []
+    often = Counter(_shape(passage.text) for passage in text.passages)
     for passage in text.passages:
-        if passage.level or not re.search(r"\w", passage.text):
+        repeated = often[_shape(passage.text)] >= FURNITURE
+        if passage.level or repeated or not re.search(r"\w", passage.text):
             continue
         rules = _rules("zh" if _HAN.search(passage.text) else "en")
         part = part_of(passage, own, rules)
         if part != "review":
-            out += _of_passage(passage, part, _year_of_part(passage, own), rules)
+            due = _year_of_part(passage, own)
+            out += _of_passage(passage, (part, due, own), rules)
     return tuple(out)
+
+
+def _shape(text: str) -> str:
+    """A passage without its figures: what stands at the foot of every page is one."""
+    return re.sub(r"\d+", "#", text).strip()
 
 
 def year_of(text: PlanText) -> int | None:
@@ -129,8 +139,13 @@ def _year_of_part(passage: Passage, own: int | None) -> int | None:
 
 
 def _of_passage(
-    passage: Passage, part: Part, due: int | None, rules: Mapping[str, re.Pattern[str]]
+    passage: Passage,
+    within: tuple[Part, int | None, int | None],
+    rules: Mapping[str, re.Pattern[str]],
 ) -> Iterator[Candidate]:
+    """Candidates of a paragraph; ``within``: its part, the year by which that is due, and the
+    document's own."""
+    part, due, begun = within
     sentence, past, lead = 0, False, ""
     held = clauses_of(passage.text)
     for clause in held:
@@ -154,6 +169,9 @@ def _of_passage(
         ):
             lead = opening[0]
         dated = own[0] if own else lead
+        early = [int(y) for y in _YEAR.findall(dated)]
+        if early and begun is not None and max(early) < begun:
+            dated = ""  # a year before the document's own is no term
         duty = rules["duty"].search(bare)
         if not figures and not dated and rules["no_task"].search(bare):
             continue
@@ -228,9 +246,11 @@ def _value(written: str) -> float:
 
 
 def _figure(written: str, low: float, high: float | None, unit: str, text: str, end: int) -> Figure:
-    around = text[max(0, end - len(written) - 8) : end + len(unit) + 6]
+    start = max(0, end - len(written) - 24)
+    before = re.split(r"[\d、]", text[start : end - len(written)])[-1]
+    after = re.split(r"[\d、]", text[end : end + len(unit) + 8])[0]
+    around = f"{before} {after}"
     bound = next((name for name, words in _BOUNDS if words.search(around)), "exactly")
-    before = text[max(0, end - len(written) - 12) : end - len(written)]
     growth = unit in ("%", "％", "个百分点", "百分点", "per cent", "percent") and bool(
         _GROWTH.search(before)
     )

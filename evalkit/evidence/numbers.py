@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\d+,\d{1,2}(?!\d)")
+_ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?")
 _SCALES = (
     ("万亿", 1e12),
     ("千亿", 1e11),

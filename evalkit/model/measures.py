@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evalkit.model.place import Span
 
@@ -33,7 +33,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class MeasureTable:
-    """A tidy table: entries by (region, measure)."""
+    """A tidy table: entries by (region, measure); ``texts``: its lines, as findings show them."""
 
     file: str
     entries: Mapping[tuple[str, str], tuple[Entry, ...]]
+    texts: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)

@@ -71,7 +71,8 @@ def read_commitments(
         if "id" not in table.columns or not {"at", "document"} & table.columns.keys():
             lacks = "id" if "id" not in table.columns else "at"
             if len(tables) == 1 or len(table.columns) > 3:
-                findings.append(found("table-columns", table.span(table.head), column=lacks))
+                head, asked = table.span(table.head), "case, id, document, at, what"
+                findings.append(found("table-columns", head, column=lacks, columns=asked))
             continue
         if table.passed and rubric is not None:
             said = listed(table.passed)
@@ -90,16 +91,7 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
     for lang in ("en", "zh"):
         for name, heading in messages("reading", lang)["columns"].items():
             for written in (name, heading, *others.get(name, ())):
-                # a language in brackets is folded away: it is told by the name
                 names.setdefault(folded(written), name)
-            if name.endswith(("_zh", "_en")):
-                names[folded(name)] = name
-    for suffix, words in (("zh", ("中文", "inchinese")), ("en", ("英文", "inenglish"))):
-        for name in (*TEXTS, *LISTS, "money_unit"):
-            for lang in ("en", "zh"):
-                heading = folded(messages("reading", lang)["columns"][name])
-                names |= {f"{heading},{word}": f"{name}_{suffix}" for word in words}
-                names |= {f"{heading}{word}": f"{name}_{suffix}" for word in words}
     for id, code in (rubric.codes if rubric is not None else {}).items():
         title = code.title
         said = (title,) if isinstance(title, str) else (title.zh or id, title.en or id)

@@ -1,69 +1,50 @@
-"""A table of measures as text in; its entries, and what cannot be read, out."""
+"""A table of measures in; its entries, and what cannot be read, out."""
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator, Mapping
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry, MeasureTable
-from evalkit.model.place import Span
+from evalkit.reading.tables import folded, read_tables
 
 # and source_zh, where a source has a Chinese name
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
 
 
-def read_measures(text: str, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
-    """The table of a CSV text; rows that cannot be read are left out and found."""
-    rows = csv.reader(io.StringIO(text))
-    header = [name.strip() for name in next(rows, [])]
-    lacking = [name for name in COLUMNS if name not in header]
+def read_measures(content: bytes, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
+    """The table of measures in a file's bytes; rows that cannot be read are left out and found."""
+    names = {folded(name): name for name in (*COLUMNS, "source_zh")}
+    tables, wrong = read_tables(content, file, names)
+    if not tables:
+        return MeasureTable(file, {}), wrong
+    table = tables[0]
+    findings = [f for f in wrong if f.code != "table-column-repeated"]
+    lacking = [name for name in COLUMNS if name not in table.columns]
     if lacking:
-        return MeasureTable(file, {}), tuple(
-            found("table-columns", Span(file, 1, 1), column=name) for name in lacking
-        )
-    findings: list[Finding] = []
+        head, asked = table.span(table.head), ", ".join(COLUMNS)
+        missing = [found("table-columns", head, column=n, columns=asked) for n in lacking]
+        return MeasureTable(file, {}, table.texts), (*findings, *missing)
     first: dict[tuple[str, str, int], int] = {}
     entries: dict[tuple[str, str], list[Entry]] = {}
-    for row in rows:
-        line = rows.line_num
-        if not any(cell.strip() for cell in row):
-            continue
-        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
-        span = Span(file, line, 1)
-        if wrong := next(_wrong_cells(cells), None):
-            column, value, wanted = wrong
+    for row in table.rows:
+        span, cells = table.span(row.number), row.cells
+        if bad := next(_wrong_cells(cells), None):
+            column, value, wanted = bad
             findings.append(found("table-value", span, column=column, value=value, wanted=wanted))
             continue
         key = (cells["region"], cells["measure"], int(cells["year"]))
-        if key in first:
-            findings.append(
-                found(
-                    "table-repeated",
-                    span,
-                    region=key[0],
-                    measure=key[1],
-                    year=key[2],
-                    first=first[key],
-                )
-            )
+        before = first.setdefault(key, row.number)
+        if before != row.number:
+            said = {"region": key[0], "measure": key[1]}
+            findings.append(found("table-repeated", span, year=key[2], first=before, **said))
             continue
-        first[key] = line
-        entry = Entry(
-            key[1],
-            float(cells["value"]),
-            cells["unit"],
-            key[2],
-            cells.get("source", ""),
-            file,
-            line,
-            cells.get("source_zh", ""),
-        )
+        own = (cells.get("source", ""), file, row.number, cells.get("source_zh", ""))
+        entry = Entry(key[1], float(cells["value"]), cells["unit"], key[2], *own)
         entries.setdefault(key[:2], []).append(entry)
-    table = MeasureTable(file, {key: tuple(items) for key, items in entries.items()})
-    return table, tuple(findings)
+    found_entries = {key: tuple(items) for key, items in entries.items()}
+    return MeasureTable(file, found_entries, table.texts), tuple(findings)
 
 
 def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

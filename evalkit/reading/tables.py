@@ -81,9 +81,11 @@ def read_tables(
 
 
 def folded(heading: str) -> str:
-    """A heading as it is looked up: case, width, blanks and what stands in brackets left out."""
-    plain = unicodedata.normalize("NFKC", clean(heading)).casefold()
-    return re.sub(r"\(.*?\)|[\s_*:-]+", "", plain)
+    """A heading as it is looked up: case, width, blanks and what stands in brackets left out, but
+    for a language."""
+    own = unicodedata.normalize("NFKC", clean(heading)).casefold()
+    own = re.sub(r"\((中文|英文|(?:in )?chinese|(?:in )?english)\)", r"\1", own)
+    return re.sub(r"\(.*?\)|[\s_*:-]+", "", own)
 
 
 def clean(text: str) -> str:
@@ -138,7 +140,7 @@ def decoded(content: bytes) -> tuple[str, str]:
     ):
         if content.startswith(mark):
             return content.decode(encoding, "replace"), encoding
-    if len(content) > 3 and content[1:200:2].count(0) > 0.7 * len(content[1:200:2]):
+    if len(content) > 3 and content[1:200:2].count(0) > 0.2 * len(content[1:200:2]):
         return content.decode("utf-16-le", "replace"), "utf-16"
     for encoding in ("utf-8", "gb18030"):
         try:

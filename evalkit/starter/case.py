@@ -119,9 +119,10 @@ def new_case(
         lines[-len(measured) - 1] = "# measures:"
     lines += [
         "",
-        f"# {say['targets']}",
-        "# targets:",
-        "#   - {measure: …, value: 1.6, unit: …, year: 2030, baseline: {value: 1.0, year: 2023}, at: gwr ¶31}",
+        f"# {say['commitments']}",
+        "# commitments_scope: all   # all | cited | figures",
+        "# commitments:",
+        "#   - {id: c1, at: gwr ¶31 s2.1, what: …, value: 3, unit: …, year: 2030, body: …, criteria: [], codes: {}}",
     ]
     return "\n".join(lines) + "\n"
 

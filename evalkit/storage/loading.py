@@ -20,6 +20,7 @@ from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubr
 from evalkit.storage.tables import (
     is_table,
     joined,
+    lines,
     merged,
     open_commitments,
     open_measures,
@@ -123,10 +124,10 @@ def load(
     held = sorted({*given, *tables_beside(paths)})
     for path in held:
         if path.name == TABLE:
-            table, text, wrong = open_measures(path)
-            texts[path.as_posix()] = text
+            table, wrong = open_measures(path)
+            texts[path.as_posix()] = lines(table)
             findings += wrong
-            tables += [table] if table is not None else []
+            tables.append(table)
     cases, repeated = _unique([_signed(case, raters) for case in cases])
     standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
     if standard is None and (near := _rubrics_near(paths)):
@@ -156,7 +157,7 @@ def _committed(
         table, wrong = open_commitments(path, rubric, [case.case.case for case in cases])
         tables.append(table)
         findings += wrong
-        texts[path.as_posix()] = "\n".join(table.texts[n] for n in sorted(table.texts))
+        texts[path.as_posix()] = lines(table)
     files, unknown = joined(cases, tables, whole and bool(cases))
     return files, [*findings, *unknown]
 

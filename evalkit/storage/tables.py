@@ -10,14 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile
-from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
+from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
-from evalkit.model.place import SourceProblem
 from evalkit.model.rubric import Rubric
 from evalkit.reading.commitments import CommitmentTable, Row, read_commitments
 from evalkit.reading.measures import read_measures
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.reading.yaml import decode
 from evalkit.storage.disk import TABLE, hidden, read_bytes
 
 # commitments.csv, zhejiang-2026.commitments.xlsx, 任务-commitments.ods
@@ -46,18 +44,18 @@ def tables_beside(paths: Iterable[Path]) -> list[Path]:
     return sorted(p for p in beside if p.is_file())
 
 
-def open_measures(path: Path) -> tuple[MeasureTable | None, str, tuple[Finding, ...]]:
-    """A table of measures, its text, and what was wrong.
+def open_measures(path: Path) -> tuple[MeasureTable, tuple[Finding, ...]]:
+    """A table of measures, and what was wrong.
 
     Raises:
         FileProblem: the file cannot be opened.
     """
-    try:
-        text = decode(read_bytes(path))
-    except SourceProblem as problem:
-        return None, "", (from_problem(problem, path.as_posix()),)
-    table, wrong = read_measures(text, path.as_posix())
-    return table, text, wrong
+    return read_measures(read_bytes(path, MAX_BYTES), path.as_posix())
+
+
+def lines(table: MeasureTable | CommitmentTable) -> str:
+    """The text of a table, for the excerpts of findings; empty where it is a workbook."""
+    return "\n".join(table.texts[n] for n in sorted(table.texts))
 
 
 def merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:

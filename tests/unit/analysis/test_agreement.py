@@ -8,7 +8,6 @@ import tracemalloc
 import numpy as np
 import pytest
 from evalkit.analysis.agreement import agreement, shares
-from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
@@ -16,6 +15,7 @@ from evalkit.report.model import plain
 from evalkit.report.products import briefing, comparison
 from evalkit.report.sections import agreement as section
 from evalkit.report.words import words_of
+from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, evaluation_of

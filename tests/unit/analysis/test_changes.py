@@ -239,6 +239,7 @@ def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_
     }
     found = one(evaluation)
     table = changes.pillars_table(context_of(asked(evaluation), "en"), found)
+    assert table is not None
     assert [plain(c.runs) for c in table.rows[0].cells] == ["Total", "37.5", "43.8", "+6.3"]
 
 

@@ -64,7 +64,7 @@ CASE = 'case: x\nrubric: r@1.0.0\nregion: {name: X, code: CN-X}\nmeasures: {rate
 
 
 def test_the_latest_year_not_after_the_date_counts_and_the_case_wins() -> None:
-    table, findings = read_measures(TABLE, "t.csv")
+    table, findings = read_measures(TABLE.encode(), "t.csv")
     assert findings == ()
     entries = series(case_of(CASE), "rate", table)
     assert [(e.year, e.value, e.file) for e in entries] == [
@@ -78,7 +78,7 @@ def test_the_latest_year_not_after_the_date_counts_and_the_case_wins() -> None:
 
 
 def test_a_region_is_found_by_code_or_name() -> None:
-    table, _ = read_measures(TABLE.replace("CN-X", "某省"), "t.csv")
+    table, _ = read_measures(TABLE.replace("CN-X", "某省").encode(), "t.csv")
     case = case_of("case: x\nrubric: r@1.0.0\nregion: {name: {zh: 某省, en: Some}}\n")
     used = evaluate(rubric_of(YEARLY), [case], table=table, as_of=date(2026, 1, 1)).measured[0].used
     assert used is not None

@@ -1,0 +1,176 @@
+"""Tables as people have them: encodings, separators, headings anywhere, hostile workbooks."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from evalkit.reading.tables import Table, decoded, folded, read_tables
+
+xlsxwriter = pytest.importorskip("xlsxwriter")
+NAMES = {folded(n): n for n in ("case", "id", "value", "unit", "year")} | {folded("编号"): "id"}
+ROWS = [["case", "id", "value"], ["a", "c1", "3"], ["a", "c2", "4.5"]]
+
+
+def one(content: bytes) -> Table:
+    (table,), _ = read_tables(content, "t", NAMES)
+    return table
+
+
+def cells(content: bytes) -> list[tuple[str, ...]]:
+    return [
+        tuple(row.cells.get(n, "") for n in ("case", "id", "value")) for row in one(content).rows
+    ]
+
+
+def codes(content: bytes) -> list[tuple[str, object]]:
+    _, findings = read_tables(content, "t", NAMES)
+    return [(f.code, dict(f.values).get("why")) for f in findings]
+
+
+def text(separator: str = ",", end: str = "\n") -> str:
+    return end.join(separator.join(row) for row in ROWS) + end
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "，"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+def test_every_separator_line_end_and_encoding(separator: str, end: str, encoding: str) -> None:
+    content = text(separator, end).replace(f"{end}a", f"{end}贵州").encode(encoding)
+    assert cells(content) == [("贵州", "c1", "3"), ("贵州", "c2", "4.5")]
+
+
+def test_western_text_does_not_turn_into_rare_characters() -> None:
+    said, encoding = decoded("région;valeur\nÎle;2\n".encode("cp1252"))
+    assert (said.split("\n")[0], encoding) == ("région;valeur", "cp1252")
+    assert decoded("研发投入强度\n".encode("gb18030")) == ("研发投入强度\n", "gb18030")
+
+
+def test_a_line_that_names_the_separator_is_none_of_the_table() -> None:
+    content = ("sep=;\n" + text(";")).encode()
+    assert cells(content) == [("a", "c1", "3"), ("a", "c2", "4.5")]
+    assert one(content).head == 2
+
+
+def test_headings_are_found_below_notes_and_in_any_order_and_spelling() -> None:
+    content = "Some notes\nof the office\n Value ,Case*,编号（必填）\n3,a,c1\n".encode()
+    table = one(content)
+    assert (table.head, cells(content)) == (3, [("a", "c1", "3")])
+    assert table.span(table.rows[0].number).line == 4
+
+
+def test_a_quoted_cell_over_two_lines_stands_where_it_begins() -> None:
+    table = one(b'case,id,value\na,"c\n1",3\na,c2,4\n')
+    assert [row.number for row in table.rows] == [2, 4]
+
+
+def test_what_cannot_be_seen_is_taken_off() -> None:
+    assert cells("case,id,value\n\u200ba\xa0,\ufeffc1, 3\n".encode()) == [("a", "c1", "3")]
+
+
+def test_columns_that_nobody_asked_for_are_named() -> None:
+    assert one(b"case,id,colour\na,c1,red\n").passed == ("colour",)
+
+
+def book(fill: Callable[..., None]) -> bytes:
+    out = io.BytesIO()
+    held = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = held.add_worksheet("One")
+    for y, row in enumerate(ROWS):
+        sheet.write_row(y, 0, row)
+    fill(sheet, held)
+    held.close()
+    return out.getvalue()
+
+
+def test_a_workbook_is_read_by_its_bytes_hidden_sheets_too() -> None:
+    def fill(sheet: object, held: object) -> None:
+        more = held.add_worksheet("Two")  # type: ignore[attr-defined]
+        more.write_row(3, 2, ["id", "value"])
+        more.write_row(4, 2, ["c9", 7])
+        more.hide()
+        held.add_worksheet("Guide").write(0, 0, "How to fill in")  # type: ignore[attr-defined]
+
+    tables, findings = read_tables(book(fill), "t.csv", NAMES)
+    assert [(t.sheet, len(t.rows)) for t in tables] == [("One", 2), ("Two", 1)]
+    assert dict(tables[1].rows[0].cells) == {"id": "c9", "value": "7"}
+    assert str(tables[1].span(5, "value")) == "t.csv:Two!D5"
+    assert findings == ()
+
+
+def test_cells_that_hold_no_plain_value_are_told() -> None:
+    def fill(sheet: object, held: object) -> None:
+        percent = held.add_format({"num_format": "0.0%"})  # type: ignore[attr-defined]
+        sheet.write_number(1, 2, 0.035, percent)  # type: ignore[attr-defined]
+        sheet.write_formula(2, 2, "=NA()", None, "#N/A")  # type: ignore[attr-defined]
+        sheet.write_row(3, 0, ["a", "c3", 1.9999999999999998])  # type: ignore[attr-defined]
+        sheet.write_boolean(4, 2, True)  # type: ignore[attr-defined]
+
+    content = book(fill)
+    assert [value for _, _, value in cells(content)] == ["3.5%", "", "2", "TRUE"]
+    assert codes(content) == [("table-cell", None)]
+
+
+def test_a_formula_that_nobody_worked_out_is_told() -> None:
+    def fill(sheet: object, held: object) -> None:
+        sheet.write_formula(1, 2, "=1+2", None, "")  # type: ignore[attr-defined]
+
+    content = book(fill)
+    held = io.BytesIO(content)
+    with zipfile.ZipFile(held) as archive:
+        parts = {i.filename: archive.read(i) for i in archive.infolist()}
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"<v></v>", b"").replace(b' t="str"', b"")
+    assert codes(packed(parts)) == [("table-cell", None)]
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def changed(before: bytes, after: bytes) -> bytes:
+    content = book(lambda *_: None)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {i.filename: archive.read(i) for i in archive.infolist()}
+    name = "xl/worksheets/sheet1.xml"
+    assert before in parts[name]
+    parts[name] = parts[name].replace(before, after)
+    return packed(parts)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (changed(b'r="A1"', b'r="XFD1048576"'), "@table-far"),
+        (changed(b"<worksheet", b'<!DOCTYPE w [<!ENTITY a "b">]><worksheet'), "@table-hostile"),
+        (changed(b"</sheetData>", b"</sheet"), "@table-broken"),
+        (packed({"xl/workbook.xml": b"<a/>", "bomb.xml": b" " * 70_000_000}), "@table-large"),
+        (packed({"word/document.xml": b"<a/>"}), "@table-other"),
+        (b"PK\x03\x04 no archive", "@table-broken"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "@table-old"),
+        (
+            packed(
+                {
+                    "content.xml": b'<d xmlns:t="t"><t:table-row t:number-rows-repeated="900000">'
+                    b"<t:table-cell><p>x</p></t:table-cell></t:table-row></d>"
+                }
+            ),
+            "@table-far",
+        ),
+    ],
+    ids=["far", "entity", "cut", "bomb", "word", "zip", "xls", "ods-repeated"],
+)
+def test_a_hostile_or_broken_workbook_is_refused_with_the_reason(content: bytes, why: str) -> None:
+    assert codes(content) == [("table-unread", why)]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n \n", b"case,id,value\n" + b"\0" * 9])
+def test_an_empty_table_is_no_crash(content: bytes) -> None:
+    tables, _ = read_tables(content, "t", NAMES)
+    assert all(not table.rows for table in tables)
