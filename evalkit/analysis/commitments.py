@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -38,7 +38,8 @@ class Unit:
     ``said``: what it is, as the deciding coder or else the first wrote it; ``codes``: dimension →
     values, None where coders differ and nobody decided; a dimension that nobody coded is not there.
     ``coders``: who found it, deciders apart; ``alone``: where the case has several coders, whether
-    only one found it. ``given``: coder → the values of each dimension.
+    only one found it. ``given``: coder → the values of each dimension. ``borrowed``: fact → the
+    other document of the case that it stands in, a published division of tasks, say.
     """
 
     case: str
@@ -48,6 +49,7 @@ class Unit:
     coders: tuple[str, ...]
     alone: bool
     given: Mapping[str, Mapping[str, tuple[str, ...]]]
+    borrowed: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, fact: Fact) -> bool:
         """Whether it names a body that is bound, money, a date of its own, a figure, a start."""
@@ -115,16 +117,49 @@ def _left(group: Rows, decided: LeftOut | None) -> Commitment:
 
 def _unit(case: str, whole: Rows, own: Rows, coders: Sequence[str]) -> Unit:
     n, said = next(((n, c) for n, c in whole if c.adjudicates), whole[0])
-    given = {c.rater: dict(c.codes) for _, c in own if not c.adjudicates}
+    said, borrowed = _joined(said, [c for _, c in own])
+    given: dict[str, dict[str, tuple[str, ...]]] = {}
+    for _, row in own:
+        if not row.adjudicates:
+            given.setdefault(row.rater, {}).update(row.codes)
     decided = {k: v for _, c in own if c.adjudicates for k, v in c.codes.items()}
     codes: dict[str, tuple[str, ...] | None] = {}
-    for name in dict.fromkeys(k for codes in (*given.values(), decided) for k in codes):
+    for name in dict.fromkeys(k for each in (*given.values(), decided) for k in each):
         values = [own[name] for own in given.values() if name in own]
         same = len({frozenset(v) for v in values}) == 1
         codes[name] = decided.get(name) or (values[0] if same else None)
     found = tuple(coder for coder in coders if coder in given)
     alone = len(coders) > 1 and len(found) == 1
-    return Unit(case, f"commitments/{n}", said, codes, found, alone, given)
+    return Unit(case, f"commitments/{n}", said, codes, found, alone, given, borrowed)
+
+
+def _joined(said: Commitment, rows: Sequence[Commitment]) -> tuple[Commitment, dict[str, str]]:
+    """A unit with what other documents of the case say of it where it says nothing itself, and the
+    document that each such fact stands in."""
+    home, more, borrowed = said.place[0], dict[str, Any](), dict[str, str]()
+    for row in rows:
+        document = row.place[0]
+        if not document or document == home:
+            continue
+        dated = row.year is not None and row.dated == "text"
+        late = said.year is None or said.dated == "part"
+        taken = {
+            "body": bool(row.body) and not said.body,
+            "money": row.money is not None and said.money is None,
+            "date": dated and late,
+            "baseline": row.baseline is not None and said.baseline is None,
+        }
+        fields: dict[str, dict[str, Any]] = {
+            "body": {"body": row.body, "with_": row.with_ or said.with_},
+            "money": {"money": row.money},
+            "date": {"year": row.year, "dated": "text"},
+            "baseline": {"baseline": row.baseline},
+        }
+        for fact, told in taken.items():
+            if told and fact not in borrowed:
+                borrowed[fact] = document
+                more |= fields[fact]
+    return (said.model_copy(update=more) if more else said), borrowed
 
 
 def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:

@@ -23,11 +23,12 @@ def check_commitments(
     """(Place in the case, commitment) of those that count, and what was wrong with the others."""
     kept: list[tuple[int, Commitment]] = []
     findings: list[Finding] = []
-    first: dict[tuple[str, str], int] = {}
+    first: dict[tuple[str, str, str], int] = {}
     placed = _placed(file)
     for n, own in enumerate(file.case.commitments):
         span = file.span(f"commitments/{n}")
-        before = first.setdefault((own.id, own.rater), n)
+        # a division of tasks is another document: its row joins the unit that it divides
+        before = first.setdefault((own.id, own.rater, _under(own, file).place[0]), n)
         if before != n:
             there = file.span(f"commitments/{before}")
             said = {"id": own.id, "rater": own.rater, "first": str(there)}

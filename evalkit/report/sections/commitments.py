@@ -3,12 +3,14 @@ numbers, who coded it, what became of it, and whom plans name."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from evalkit.analysis.commitments import (
     OUTSIDE,
+    Beside,
     Carried,
     CodeAgreement,
     Coded,
@@ -18,6 +20,7 @@ from evalkit.analysis.commitments import (
     Named,
     Unit,
     UnitAgreement,
+    beside,
     by_pillar,
     carried,
     code_agreement,
@@ -48,6 +51,7 @@ from evalkit.report.numbers import Figure, in_unit, number, percent, round_half_
 from evalkit.report.table import Col, Cols, table, tone
 
 SHOWN = ("figure", "body", "money", "date", "baseline")
+MOST_UNITS = 4  # commitments named beside a rating
 LISTED = 12  # units found by one coder that a report lists
 MYRIADS = {
     "10,000": 1e4,
@@ -61,11 +65,14 @@ DECIMALS = 10  # of a plan's own figures: as many as it prints
 
 @dataclass(frozen=True, slots=True)
 class CommitmentsFact:
-    """What a document commits to, in counts and shares. ``scope``: all | cited | figures;
-    ``carry``: (fact, units that have it, their share of ``n``), those that none has left out;
-    ``none``: facts that no unit has; ``bound``: units with a figure and a body, money or a date;
-    ``part_date``: units with no date but that of their part; ``alone``: found by one of several
-    coders."""
+    """What a document commits to, in counts and shares.
+
+    ``scope``: all | cited | figures; ``carry``: (fact, units that have it, their share of ``n``),
+    those that none has left out; ``none``: facts that no unit has; ``bound``: units with a figure
+    and a body, money or a date; ``part_date``: units with no date but that of their part;
+    ``alone``: found by one of several coders; ``borrowed``: (title of another document, units that
+    have a body, date, money or start from there).
+    """
 
     scope: str
     n: int
@@ -76,9 +83,10 @@ class CommitmentsFact:
     part_date: int
     left_out: int
     alone: int
+    borrowed: tuple[tuple[str, int], ...]
 
 
-def fact_of(coded: Coded) -> CommitmentsFact:
+def fact_of(ctx: Context, coded: Coded) -> CommitmentsFact:
     """What a case's commitments come to."""
     held = carried(coded.units)
     n = max(held.n, 1)
@@ -93,7 +101,15 @@ def fact_of(coded: Coded) -> CommitmentsFact:
         part_date=held.part_date,
         left_out=len(coded.left_out),
         alone=sum(unit.alone for unit in coded.units),
+        borrowed=_borrowed(ctx, coded),
     )
+
+
+def _borrowed(ctx: Context, coded: Coded) -> tuple[tuple[str, int], ...]:
+    case = ctx.evaluation.file_of[coded.case].case
+    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
+    counts = Counter(name for unit in coded.units for name in {*unit.borrowed.values()})
+    return tuple((titles.get(name, name), n) for name, n in sorted(counts.items()))
 
 
 def _count(held: Carried, fact: str) -> int:
@@ -499,6 +515,28 @@ def kept(
     return (*out, ctx.note("followed-note")) if out else ()
 
 
+# --- beside the ratings ----------------------------------------------------------------------
+
+
+def beside_table(ctx: Context, coded: Coded) -> Table | None:
+    """Levels that their commitments do not carry, or that these would carry further; None where
+    there are none."""
+    found = beside(ctx.evaluation, coded)
+    between = ctx.grammar.either
+    columns: Cols[Beside] = (
+        ctx.col("criterion", lambda i: ctx.with_code(i.ref)),
+        ctx.col("#level", lambda i: str(i.level)),
+        ctx.col("seen-beside", lambda i: ctx.label(f"beside-{i.way}", step=i.step)),
+        ctx.col("asked-for", lambda i: between.join(ctx.labels[f"about-{a}"] for a in i.asks)),
+        ctx.col("promised", lambda i: ctx.grammar.semicolon.join(_units(ctx, i))),
+    )
+    return table(ctx.labels["beside"], found, columns) if found else None
+
+
+def _units(ctx: Context, item: Beside) -> list[str]:
+    return [f"{unit.said.place[1]} {what(ctx, unit.said)}" for unit in item.units[:MOST_UNITS]]
+
+
 # --- whom plans name -------------------------------------------------------------------------
 
 
@@ -529,7 +567,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 
 def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
-    out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(coded)))]
+    out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
     out.append(completeness(ctx, coded))
     if ctx.rubric.codes:
         one, other = pair_of(ctx)
@@ -577,7 +615,7 @@ def asked(ctx: Context, codes: Sequence[str] = ()) -> tuple[Block, ...]:
     out: list[Block] = []
     for case, coded in ctx.results.coded.items():
         out.append(Paragraph((Strong(ctx.region(case)),)))
-        out.append(Paragraph(ctx.words.commitments.commitments(fact_of(coded))))
+        out.append(Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded))))
         if not coded.units:
             continue
         out.append(completeness(ctx, coded))
@@ -586,7 +624,8 @@ def asked(ctx: Context, codes: Sequence[str] = ()) -> tuple[Block, ...]:
             caption = _captioned(ctx, "crossed", coded)
             out += [cross_table(ctx, found, caption)] if found.n else []
         numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
-        out += [numbers] if numbers is not None else []
+        levels = beside_table(ctx, coded)
+        out += [made for made in (numbers, levels) if made is not None]
         out += [*agreement_tables(ctx, coded), *found_alone(ctx, coded)]
         out += kept(ctx, case)
     return (*out, *compared(ctx)) if len(ctx.results.coded) > 1 else tuple(out)
@@ -609,6 +648,7 @@ def data(ctx: Context, codes: Sequence[str] = ()) -> dict[str, object]:
             "agreement": code_agreement(ctx.rubric, coded),
             "units_found": unit_agreement(coded, ctx.evaluation.file_of[case]),
             "followed": followed(coded, ctx.results.coded),
+            "beside": beside(ctx.evaluation, coded),
         }
     return {"cases": out, "partners": partners_of(ctx.evaluation, ctx.results.coded)}
 

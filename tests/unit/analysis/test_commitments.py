@@ -302,3 +302,27 @@ def test_kappa_is_not_defined_where_chance_leaves_nothing() -> None:
     assert kappa(np.array([1.0, 1]), np.array([1.0, 1])) is None
     assert kappa(np.array([1.0, 2]), np.array([1.0, 2])) == pytest.approx(1)
     assert kappa(np.array([math.nan]), np.array([1.0])) is None
+
+
+def test_a_division_of_tasks_joins_the_units_that_it_divides() -> None:
+    """Bodies and dates are then known, and said to stand there."""
+    head = "case: gz\nrubric: small@1.0.0\nregion: {name: Guizhou}\n"
+    head += "documents: [{id: gwr, title: Report}, {id: division, title: Division of tasks}]\n"
+    rows = (
+        "commitments:\n"
+        "  - {id: c1, at: gwr ¶1 s1.1, what: x, value: 3, year: 2026, dated: part, codes: {instrument: supply}}\n"
+        "  - {id: c1, at: division ¶7, body: Science, year: 2026, money: {value: 5, unit: bn}}\n"
+        "  - {id: c2, at: gwr ¶1 s1.2, what: y, body: Own}\n"
+        "  - {id: c2, at: division ¶8, body: Other}\n"
+    )
+    evaluation = evaluation_of(RUBRIC, head + rows)
+    assert [f.code for f in evaluation.findings if f.severity == "error"] == []
+    own = coded_of(evaluation.files[0])
+    assert own is not None
+    one, two = own.units
+    assert (one.said.body, one.said.dated, one.said.place[0]) == (("Science",), "text", "gwr")
+    assert dict(one.borrowed) == {"body": "division", "date": "division", "money": "division"}
+    assert one.codes == {"instrument": ("supply",)}
+    assert (two.said.body, dict(two.borrowed)) == (("Own",), {})
+    found = carried(own.units)
+    assert (found.body, found.date, found.money, found.full) == (2, 1, 1, 1)

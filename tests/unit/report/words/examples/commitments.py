@@ -16,8 +16,11 @@ WHOLE = CommitmentsFact(
     part_date=38,
     left_out=3,
     alone=2,
+    borrowed=(("Division of tasks", 3), ("Budget", 1)),
 )
-BARE = replace(WHOLE, carry=(), none=("figure", "body"), bound=0, part_date=0, left_out=0, alone=0)
+BARE = replace(
+    WHOLE, carry=(), none=("figure", "body"), bound=0, part_date=0, left_out=0, alone=0, borrowed=()
+)
 SPREAD = SpreadFact("Instrument", (("Supply", 6, 0.6), ("Environment", 4, 0.4)), 10, 2)
 KEPT = FollowedFact(
     older="Plan of 2024",
@@ -30,7 +33,7 @@ KEPT = FollowedFact(
 FACTS: dict[str, tuple[object, ...]] = {
     "commitments": (
         WHOLE,
-        replace(WHOLE, scope="figures", none=(), bound=3, left_out=1, alone=1),
+        replace(WHOLE, scope="figures", none=(), bound=3, left_out=1, alone=1, borrowed=()),
         replace(WHOLE, scope="cited", n=1, part_date=1),
         BARE,
         replace(BARE, n=0, left_out=2),
