@@ -26,6 +26,7 @@ from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 TEXTS = ("what", "unit", "note")  # in one language, or a column for each
 LISTS = ("body", "with", "partners")
 CODED = "codes."  # heading of a code where its own name is another column's
+_PARTED = re.compile(r"[;；\n]|、(?![^（(]*[）)])")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "is": get_args(Is),
@@ -54,16 +55,14 @@ class CommitmentTable:
 
 
 def read_commitments(
-    content: bytes, file: str, rubric: Rubric | None = None, case: str = ""
+    content: bytes, file: str, known: Known, case: str = ""
 ) -> tuple[CommitmentTable, tuple[Finding, ...]]:
     """The commitments of a table.
 
     Args:
-        rubric: whose codes and criteria the table may name, by id, code or title.
         case: whose commitments they are where no column says so.
     """
-    names = names_of(rubric)
-    tables, wrong = read_tables(content, file, names)
+    tables, wrong = read_tables(content, file, known.columns)
     findings, rows = list(wrong), list[Row]()
     texts: dict[int, str] = {}
     for table in tables:
@@ -74,14 +73,40 @@ def read_commitments(
                 head, asked = table.span(table.head), "case, id, document, at, what"
                 findings.append(found("table-columns", head, column=lacks, columns=asked))
             continue
-        if table.passed and rubric is not None:
+        if table.passed and known.criteria:
             said = listed(table.passed)
             findings.append(found("table-column-unknown", table.span(table.head), columns=said))
         for row in table.rows:
-            read, own = _row(table, row, rubric, case)
+            read, own = _row(table, row, known, case)
             findings += own
             rows += [read] if read else []
     return CommitmentTable(file, tuple(rows), texts), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the headings of a table, a rubric's criteria and the values of its codes may be written
+    as, folded → column, id, value."""
+
+    columns: Mapping[str, str]
+    criteria: Mapping[str, str]
+    codes: Mapping[str, Mapping[str, str]]
+
+
+def known_of(rubric: Rubric | None) -> Known:
+    """What a table may name under a rubric; headings only where there is none."""
+    criteria: dict[str, str] = {}
+    codes: dict[str, dict[str, str]] = {}
+    for _, criterion in rubric.criteria() if rubric is not None else ():
+        for word in (criterion.id, criterion.code, *_titles(criterion.title)):
+            criteria |= {word: criterion.id, folded(word): criterion.id} if word else {}
+    for name, code in rubric.codes.items() if rubric is not None else ():
+        ids: dict[str, str] = {}
+        for value, told in code.values.items():
+            for word in (value, *_titles(told.title)):
+                ids |= {word: value, folded(word): value}
+        codes[name] = ids
+    return Known(names_of(rubric), criteria, codes)
 
 
 def names_of(rubric: Rubric | None) -> dict[str, str]:
@@ -93,9 +118,7 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
             for written in (name, heading, *others.get(name, ())):
                 names.setdefault(folded(written), name)
     for id, code in (rubric.codes if rubric is not None else {}).items():
-        title = code.title
-        said = (title,) if isinstance(title, str) else (title.zh or id, title.en or id)
-        for written in (id, *said):
+        for written in (id, *_titles(code.title)):
             names.setdefault(folded(written), CODED + id)
         names[folded(CODED + id)] = CODED + id
     return names
@@ -104,9 +127,7 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
 # --- a row -----------------------------------------------------------------------------------
 
 
-def _row(
-    table: Table, row: TableRow, rubric: Rubric | None, case: str
-) -> tuple[Row | None, list[Finding]]:
+def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | None, list[Finding]]:
     findings: list[Finding] = []
 
     def wrong(column: str, wanted: str) -> None:
@@ -135,7 +156,7 @@ def _row(
         data |= {name: cells[name]} if name in cells else {}
     data |= _figures(cells, wrong)
     data |= _chosen(cells, wrong)
-    data |= _references(cells, rubric)
+    data |= _references(cells, known)
     if follows := plain(cells.get("follows", "")):
         other, stroke, unit = follows.rpartition("/")
         if stroke:
@@ -179,7 +200,7 @@ def _lists(cells: Mapping[str, str], name: str) -> dict[str, Any]:
 
 
 def _split(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"[;；\n]|、(?![^（(]*[）)])", text) if part.strip()]
+    return [part.strip() for part in _PARTED.split(text) if part.strip()] if text else []
 
 
 def _figures(cells: Mapping[str, str], wrong: Callable[[str, str], None]) -> dict[str, Any]:
@@ -273,35 +294,27 @@ def _chosen(cells: Mapping[str, str], wrong: Callable[[str, str], None]) -> dict
     return data
 
 
-def _references(cells: Mapping[str, str], rubric: Rubric | None) -> dict[str, Any]:
+def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     """Criteria and codes by their ids, however they are written."""
     data: dict[str, Any] = {}
     if "criteria" in cells:
-        known = _criteria(rubric)
         parts = _split(cells["criteria"].replace(",", ";").replace("，", ";"))
-        data["criteria"] = [known.get(folded(part), plain(part)) for part in parts]
-    codes = {}
-    for column, text in cells.items():
-        if column.startswith(CODED) and rubric is not None:
-            id = column.removeprefix(CODED)
-            values: dict[str, str] = {}
-            for value, means in rubric.codes[id].values.items():
-                title = means.title
-                said = (title,) if isinstance(title, str) else (title.zh, title.en)
-                values |= {folded(word): value for word in (value, *said) if word}
-            codes[id] = [values.get(folded(part), plain(part)) for part in _split(text)]
+        data["criteria"] = [_id_of(part, known.criteria) for part in parts]
+    codes = {
+        id: [_id_of(part, values) for part in _split(cells[CODED + id])]
+        for id, values in known.codes.items()
+        if CODED + id in cells
+    }
     return data | ({"codes": codes} if codes else {})
 
 
-def _criteria(rubric: Rubric | None) -> dict[str, str]:
-    out: dict[str, str] = {}
-    for _, criterion in rubric.criteria() if rubric is not None else ():
-        title = criterion.title
-        said = (title,) if isinstance(title, str) else (title.zh, title.en)
-        out |= {
-            folded(word): criterion.id for word in (criterion.id, criterion.code, *said) if word
-        }
-    return out
+def _id_of(written: str, ids: Mapping[str, str]) -> str:
+    return ids.get(written) or ids.get(folded(written)) or plain(written)
+
+
+def _titles(title: Translations | str) -> tuple[str, ...]:
+    said = (title,) if isinstance(title, str) else (title.zh, title.en)
+    return tuple(word for word in said if word)
 
 
 # --- back to rows ----------------------------------------------------------------------------

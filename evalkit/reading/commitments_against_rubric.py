@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.commitment import Commitment
@@ -25,6 +25,7 @@ def check_commitments(
     findings: list[Finding] = []
     first: dict[tuple[str, str, str], int] = {}
     placed = _placed(file)
+    criteria = {criterion.id: None for _, criterion in rubric.criteria()}
     for n, own in enumerate(file.case.commitments):
         span = file.span(f"commitments/{n}")
         # a division of tasks is another document: its row joins the unit that it divides
@@ -37,7 +38,7 @@ def check_commitments(
         if lacks := _lacks(own, own.id in placed):
             findings.append(found("commitment-lacks", span, id=own.id, lacks=lacks))
             continue
-        sound, wrong = _sound(_under(own, file), span, file, rubric)
+        sound, wrong = _sound(_under(own, file), span, file, (rubric, criteria))
         findings += wrong
         kept.append((n, sound))
     findings += _spellings(file, kept)
@@ -74,9 +75,11 @@ def _under(own: Commitment, file: CaseFile) -> Commitment:
 
 
 def _sound(
-    own: Commitment, span: Span, file: CaseFile, rubric: Rubric
+    own: Commitment, span: Span, file: CaseFile, known: tuple[Rubric, Mapping[str, None]]
 ) -> tuple[Commitment, list[Finding]]:
-    """A commitment without what its rubric and case do not know."""
+    """A commitment without what its rubric, whose criteria stand beside it, and its case do not
+    know."""
+    rubric, ids = known
     findings: list[Finding] = []
     documents = [document.id for document in file.case.documents]
     document, _ = own.place
@@ -84,7 +87,6 @@ def _sound(
         said = {"document": document, "choices": listed(documents) or None}
         near = suggestion(document, documents)
         findings.append(found("document-unknown", span, **said, **near))
-    ids = {criterion.id: None for _, criterion in rubric.criteria()}
     criteria = tuple(name for name in own.criteria if name in ids)
     for name in own.criteria:
         if name not in ids:
@@ -93,9 +95,9 @@ def _sound(
             findings.append(found("criterion-unknown", span, **said, **near))
     codes: dict[str, tuple[str, ...]] = {}
     for name, values in own.codes.items():
-        known, wrong = _coded(name, values, span, rubric)
+        kept, wrong = _coded(name, values, span, rubric)
         findings += wrong
-        codes |= {name: known} if known else {}
+        codes |= {name: kept} if kept else {}
     if own.money is not None and own.money.unit is None:
         value = f"{own.money.value:g}"
         findings.append(found("money-without-unit", span, id=own.id, value=value))
@@ -103,7 +105,9 @@ def _sound(
     if own.own and own.year is not None and day is not None and own.year < day.year:
         said = {"id": own.id, "year": str(own.year), "day": day.isoformat()}
         findings.append(found("commitment-date", span, **said))
-    return own.model_copy(update={"criteria": criteria, "codes": codes}), findings
+    if criteria != own.criteria or codes != own.codes:
+        own = own.model_copy(update={"criteria": criteria, "codes": codes})
+    return own, findings
 
 
 def _coded(

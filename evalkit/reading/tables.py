@@ -90,7 +90,9 @@ def folded(heading: str) -> str:
 
 def clean(text: str) -> str:
     """A cell's text without what cannot be seen: zero-width characters, blanks around it."""
-    return _HIDDEN.sub("", text.replace("_x000D_", "\n").replace("\xa0", " ")).strip()
+    if "_x000D_" in text:
+        text = text.replace("_x000D_", "\n")
+    return text.strip() if text.isascii() else _HIDDEN.sub("", text.replace("\xa0", " ")).strip()
 
 
 def plain(text: str) -> str:
@@ -262,4 +264,4 @@ def _columns(
 
 
 def _cell(row: Sequence[str], at: int) -> str:
-    return clean(row[at - 1]) if at <= len(row) else ""
+    return clean(row[at - 1]) if at <= len(row) and row[at - 1] else ""

@@ -14,6 +14,7 @@ from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
+from evalkit.reading.commitments import known_of
 from evalkit.reading.yaml import Document
 from evalkit.storage.disk import RATERS, TABLE, FileProblem, expand, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
@@ -151,10 +152,10 @@ def _committed(
 ) -> tuple[list[CaseFile], list[Finding]]:
     """Cases with the commitments that the tables beside them hold; the tables' lines are added to
     ``texts``."""
-    rubric = standard.rubric if standard is not None else None
+    known = known_of(standard.rubric if standard is not None else None)
     tables, findings = [], list[Finding]()
     for path in paths:
-        table, wrong = open_commitments(path, rubric, [case.case.case for case in cases])
+        table, wrong = open_commitments(path, known, [case.case.case for case in cases])
         tables.append(table)
         findings += wrong
         texts[path.as_posix()] = lines(table)

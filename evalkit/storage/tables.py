@@ -12,8 +12,7 @@ from pathlib import Path
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
-from evalkit.model.rubric import Rubric
-from evalkit.reading.commitments import CommitmentTable, Row, read_commitments
+from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
 from evalkit.reading.measures import read_measures
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.disk import TABLE, hidden, read_bytes
@@ -67,7 +66,7 @@ def merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
 
 
 def open_commitments(
-    path: Path, rubric: Rubric | None, cases: Iterable[str]
+    path: Path, known: Known, cases: Iterable[str]
 ) -> tuple[CommitmentTable, tuple[Finding, ...]]:
     """A table of commitments; where no column names a case, its file's name does, or the only case
     there is.
@@ -76,9 +75,9 @@ def open_commitments(
         FileProblem: the file cannot be opened.
     """
     named = _COMMITMENTS.match(path.name)
-    known = list(cases)
-    case = named[1] if named and named[1] in known else known[0] if len(known) == 1 else ""
-    return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), rubric, case)
+    ids = list(cases)
+    case = named[1] if named and named[1] in ids else ids[0] if len(ids) == 1 else ""
+    return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), known, case)
 
 
 def joined(

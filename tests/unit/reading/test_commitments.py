@@ -11,7 +11,13 @@ from evalkit.model.case import Case, CaseFile
 from evalkit.model.commitment import Commitment
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.commitments import CommitmentTable, names_of, read_commitments, to_rows
+from evalkit.reading.commitments import (
+    CommitmentTable,
+    known_of,
+    names_of,
+    read_commitments,
+    to_rows,
+)
 from evalkit.reading.commitments_against_rubric import alike, body_key
 from evalkit.reading.tables import folded
 from tests.conftest import case_of, rubric_of
@@ -44,13 +50,13 @@ def standard() -> RubricFile:
 
 
 def read(text: str, standard: RubricFile, case: str = "") -> CommitmentTable:
-    table, findings = read_commitments(text.encode(), "t.csv", standard.rubric, case)
+    table, findings = read_commitments(text.encode(), "t.csv", known_of(standard.rubric), case)
     assert not findings, [f.message() for f in findings]
     return table
 
 
 def said(text: str, standard: RubricFile) -> list[tuple[str, object]]:
-    _, findings = read_commitments(text.encode(), "t.csv", standard.rubric)
+    _, findings = read_commitments(text.encode(), "t.csv", known_of(standard.rubric))
     return [(f.code, dict(f.values).get("column")) for f in findings]
 
 
@@ -135,7 +141,7 @@ def test_what_is_written_as_a_table_is_read_back_the_same(
     file = case_of(HEAD + FULL)
     rows = to_rows([file.case])
     content = api.commitment_table(rows, list(rows[0]), standard, kind, lang, date(2026, 1, 1))
-    table, findings = read_commitments(content, f"t.{kind}", standard.rubric)
+    table, findings = read_commitments(content, f"t.{kind}", known_of(standard.rubric))
     assert not findings, [f.message() for f in findings]
     assert [row.commitment for row in table.rows] == list(file.case.commitments)
     assert {row.case for row in table.rows} == {"gz"}
@@ -233,7 +239,7 @@ def test_two_bodies_are_two(one: str, other: str) -> None:
 def test_three_thousand_rows_are_read_and_their_findings_counted(standard: RubricFile) -> None:
     rows = "".join(f"gz,c{n},gwr,¶{n},x,{'many' if n % 2 else n}\n" for n in range(1, 3001))
     text = "case,id,document,at,what,value\n" + rows
-    table, findings = read_commitments(text.encode(), "t.csv", standard.rubric)
+    table, findings = read_commitments(text.encode(), "t.csv", known_of(standard.rubric))
     assert len(table.rows) == 3000
     assert len(findings) == 1500
     assert {f.code for f in findings} == {"cell-value"}
