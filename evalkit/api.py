@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from evalkit.analysis.agreement import Agreement
     from evalkit.analysis.changes import Succession
     from evalkit.analysis.coherence import Coherence
-    from evalkit.analysis.commitments import Coded
     from evalkit.analysis.consistency import Consistent
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.levels import Levels
@@ -48,6 +47,7 @@ if TYPE_CHECKING:
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report
+    from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
     from evalkit.workbook.model import Workbook
@@ -250,9 +250,9 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
 
 def commitments(evaluation: Evaluation) -> dict[str, Coded]:
     """Case → what is coded of what its plan commits to, of the cases of which anything is."""
-    from evalkit.analysis.commitments import coded_in
+    from evalkit.scoring.units import coded_in
 
-    return coded_in(evaluation)
+    return coded_in(evaluation.files)
 
 
 def candidates(document: PlanText) -> tuple[Candidate, ...]:

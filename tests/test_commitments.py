@@ -8,7 +8,6 @@ from functools import cache
 
 import pytest
 from evalkit import api
-from evalkit.analysis.commitments import coded_in
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.clauses import Clause, clauses_of
 from evalkit.evidence.commitments import year_of
@@ -17,6 +16,7 @@ from evalkit.evidence.places import stretch_of
 from evalkit.evidence.text import Passage, PlanText
 from evalkit.model.case import CaseFile
 from evalkit.model.commitment import Commitment
+from evalkit.scoring.units import coded_in
 from tools import commitments as tool
 
 from tests.conftest import ROOT, needs_shared
@@ -181,7 +181,7 @@ def test_labels_are_our_own_words(case: str, fifteen: Evaluation) -> None:
 def test_every_unit_says_what_it_is_in_both_languages_and_has_every_code(
     fifteen: Evaluation,
 ) -> None:
-    for case, coded in coded_in(fifteen).items():
+    for case, coded in coded_in(fifteen.files).items():
         for unit in coded.units:
             said = unit.said.what
             assert said is not None, unit.said.id
@@ -192,9 +192,9 @@ def test_every_unit_says_what_it_is_in_both_languages_and_has_every_code(
 
 
 def test_followed_commitments_are_there_and_each_is_followed(fifteen: Evaluation) -> None:
-    from evalkit.analysis.commitments import followed
+    from evalkit.analysis.follow_up import followed
 
-    coded = coded_in(fifteen)
+    coded = coded_in(fifteen.files)
     groups = [group for own in coded.values() for group in followed(own, coded)]
     assert {(g.older, g.newer) for g in groups} == {
         ("zhejiang-2024", "zhejiang-2025"),

@@ -14,20 +14,16 @@ from datetime import date
 from pathlib import Path
 
 from evalkit import api
-from evalkit.analysis.commitments import (
-    Coded,
-    beside,
-    carried,
-    code_agreement,
-    coded_in,
-    followed,
-    unit_agreement,
-)
+from evalkit.analysis.coders import code_agreement, unit_agreement
+from evalkit.analysis.completeness import carried
+from evalkit.analysis.facts import beside
+from evalkit.analysis.follow_up import followed
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.commitments import Candidate, candidates
 from evalkit.evidence.places import Stretch, stretch_of
 from evalkit.evidence.text import PlanText
 from evalkit.report.numbers import round_half_up
+from evalkit.scoring.units import Coded, coded_in
 
 ROOT = Path(__file__).parent.parent
 PLANS = ROOT.parent / "shared" / "plans"
@@ -141,7 +137,7 @@ def _meet(candidate: Candidate, unit: Gold) -> bool:
 
 def finder(evaluation: Evaluation) -> list[Measured]:
     """Recall and precision over the documents that are coded whole."""
-    coded = coded_in(evaluation)
+    coded = coded_in(evaluation.files)
     out: list[Measured] = []
     for case, plan in SEEN.items():
         out += measured(case, read(PLANS / plan), coded_whole(coded[case]))
@@ -188,7 +184,7 @@ def coded_table(evaluation: Evaluation, lang: str) -> str:
     scope = {"all": ("全文", "whole"), "figures": ("含数值的句子", "figures")}
     lines = [head, "|---|---|--:|--:|--:|--:|--:|--:|--:|"]
     regions = evaluation.regions(lang)
-    for case, coded in coded_in(evaluation).items():
+    for case, coded in coded_in(evaluation.files).items():
         c = carried(coded.units)
         counts = (c.n, c.figure, c.body, c.money, c.date, c.baseline, len(coded.left_out))
         cells = (regions[case], scope[coded.scope][n], *counts)
@@ -205,7 +201,7 @@ def agreement_table(evaluation: Evaluation, lang: str) -> str:
     )[n]
     lines = [head, "|---|---|--:|--:|--:|--:|--:|"]
     regions = evaluation.regions(lang)
-    for case, coded in coded_in(evaluation).items():
+    for case, coded in coded_in(evaluation.files).items():
         for k, a in enumerate(code_agreement(evaluation.rubric, coded)):
             title = evaluation.rubric.codes[a.code].title
             assert not isinstance(title, str)
@@ -224,7 +220,7 @@ def followed_table(evaluation: Evaluation, lang: str) -> str:
         "| report | units | done | in part | changed | not due | silent |",
     )[n]
     lines = [head, "|---|--:|--:|--:|--:|--:|--:|"]
-    coded = coded_in(evaluation)
+    coded = coded_in(evaluation.files)
     for own in coded.values():
         for group in followed(own, coded):
             counts = [group.count(s) for s in ("done", "partly", "changed", "open", "silent")]
@@ -236,7 +232,7 @@ def followed_table(evaluation: Evaluation, lang: str) -> str:
 def found_by(evaluation: Evaluation) -> dict[str, tuple[int, int, int]]:
     """Case → units found by both coders, by the first only, by the second only."""
     out = {}
-    for case, coded in coded_in(evaluation).items():
+    for case, coded in coded_in(evaluation.files).items():
         for pair in unit_agreement(coded, evaluation.file_of[case]):
             out[case] = (pair.both, len(pair.first), len(pair.second))
     return out
@@ -245,7 +241,9 @@ def found_by(evaluation: Evaluation) -> dict[str, tuple[int, int, int]]:
 def contradicted(evaluation: Evaluation) -> tuple[int, int]:
     """Ratings whose level asks for what no commitment has; whose commitments have what the next
     level asks for."""
-    found = [item for own in coded_in(evaluation).values() for item in beside(evaluation, own)]
+    found = [
+        item for own in coded_in(evaluation.files).values() for item in beside(evaluation, own)
+    ]
     lacks = sum(item.way == "lacks" for item in found)
     return lacks, len(found) - lacks
 

@@ -17,7 +17,6 @@ import numpy as np
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
-from evalkit.analysis.commitments import Coded, coded_in
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
@@ -55,6 +54,7 @@ from evalkit.scoring.aggregate import Array
 from evalkit.scoring.rank import ranks
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import counted_leaves
+from evalkit.scoring.units import Coded, coded_in
 from evalkit.scoring.weights import Panel
 
 MOST_DRAWS = 4000  # base draws a report goes up to, to have figures
@@ -265,7 +265,7 @@ class Results:
     @cached_property
     def coded(self) -> Mapping[str, Coded]:
         """Case → what is coded of what its plan commits to, of the cases of which anything is."""
-        return coded_in(self.evaluation)
+        return coded_in(self.evaluation.files)
 
     @cached_property
     def coherence(self) -> Coherence:

@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evalkit.analysis.commitments import Beside, Coded, beside, coded_in, coded_of, followed
+from evalkit.analysis.facts import Beside, beside
+from evalkit.analysis.follow_up import followed
 from evalkit.audit.subject import Inspected
 from evalkit.evidence.numbers import numbers_in, stands
 from evalkit.evidence.places import missing_from, place_of, unchecked
@@ -18,6 +19,7 @@ from evalkit.model.catalogue import both
 from evalkit.model.commitment import Commitment
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
+from evalkit.scoring.units import Coded, coded_in, coded_of
 
 _HEAD = 40  # rows above a row of a table among which the one that names the years is looked for
 # 今年, the end of a year or a period, a span of years: a year that is not written out
@@ -128,7 +130,7 @@ def _levels(inspected: Inspected, file: CaseFile, coded: Coded) -> Iterator[Find
 
 def _unknown(inspected: Inspected, file: CaseFile, coded: Coded) -> Iterator[Finding]:
     """Rows that say what became of a commitment which the earlier case does not have."""
-    known = coded_in(inspected.evaluation)
+    known = coded_in(inspected.evaluation.files)
     for group in followed(coded, known):
         ids = [unit.said.id for unit in known[group.older].units] if group.at_hand else []
         for row in group.unknown:

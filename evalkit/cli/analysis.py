@@ -322,10 +322,10 @@ def changes(common: Common, as_json: bool) -> None:
       evalkit changes cases/ --lang zh
     """
     from evalkit import api, storage
-    from evalkit.analysis.commitments import coded_in
     from evalkit.analysis.results import Results
     from evalkit.report.context import context_of
-    from evalkit.report.sections import changes, commitments
+    from evalkit.report.sections import changes, follow_up
+    from evalkit.scoring.units import coded_in
 
     loaded = storage.load_each(list(common.paths) or [Path("cases")])
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
@@ -347,10 +347,12 @@ def changes(common: Common, as_json: bool) -> None:
             "No region has two plans here: two cases with the same region code, and plans of "
             "different years."
         )
-    coded = {case: own for e in evaluations if e is not None for case, own in coded_in(e).items()}
+    coded = {
+        case: own for e in evaluations if e is not None for case, own in coded_in(e.files).items()
+    }
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
         ctx = context_of(Results(evaluation), common.lang)
-        options.show([*changes.asked(ctx, s), *commitments.kept(ctx, s.newer, coded)])
+        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
     problems = [problem for held in loaded for problem in held.problems]
     options.finish([f for _, findings in read for f in findings], common.fail_on, problems)

@@ -130,7 +130,7 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
     from evalkit import api
     from evalkit.analysis.results import Results
     from evalkit.report.context import context_of
-    from evalkit.report.sections import commitments as section
+    from evalkit.report.products import commitments as page
 
     evaluation, problems = common.evaluated()
     ctx: Context = context_of(Results(evaluation), common.lang)
@@ -142,14 +142,14 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
         rows, columns = api.coded_rows(evaluation)
         _write(rows, columns, evaluation.standard, common, target)
     elif as_json:
-        options.echo_json(section.data(ctx, by))
+        options.echo_json(page.data(ctx, by))
     elif not ctx.results.coded:
         raise click.UsageError(
             "No commitments are coded here. Find them with: evalkit commitments PLAN -o "
             "CASE.commitments.csv"
         )
     else:
-        options.show(section.asked(ctx, by))
+        options.show(page.asked(ctx, by))
     options.finish(evaluation.findings, common.fail_on, problems)
 
 

@@ -1,42 +1,22 @@
 """What plans commit to: how complete it is, by which instruments and where on the chain, its own
-numbers, who coded it, what became of it, and whom plans name."""
+numbers, beside the ratings, and whom plans name."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from evalkit.analysis.commitments import (
-    OUTSIDE,
-    Beside,
-    Carried,
-    CodeAgreement,
-    Coded,
-    Cross,
-    Followed,
-    Kept,
-    Named,
-    Unit,
-    UnitAgreement,
-    beside,
-    by_pillar,
-    carried,
-    code_agreement,
-    crossed,
-    followed,
-    partners_of,
-    unit_agreement,
-)
-from evalkit.model.commitment import STATUSES, Commitment
+from evalkit.analysis.codes import Cross, crossed
+from evalkit.analysis.completeness import OUTSIDE, Carried, by_pillar, carried
+from evalkit.analysis.facts import Beside, beside
+from evalkit.analysis.partners import Named, partners_of
 from evalkit.report import charts
 from evalkit.report.charts import Tile
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import (
     Block,
-    Bullets,
     Cell,
     Chart,
     Paragraph,
@@ -47,20 +27,14 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import Figure, in_unit, number, percent, round_half_up
+from evalkit.report.numbers import number, percent, round_half_up
+from evalkit.report.promises import aim, latest, place, start, what, year
 from evalkit.report.table import Col, Cols, table, tone
+from evalkit.scoring.units import Coded, Unit
 
 SHOWN = ("figure", "body", "money", "date", "baseline")
 MOST_UNITS = 4  # commitments named beside a rating
-LISTED = 12  # units found by one coder that a report lists
-MYRIADS = {
-    "10,000": 1e4,
-    "100 million": 1e8,
-}  # units of Chinese counting, as English units name them
-# (word, from how many on it is used, how many it stands for)
-COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e5, 1e6), ("", 0.0, 1.0))
 LEAST = 0.01  # a share that is shown without decimals
-DECIMALS = 10  # of a plan's own figures: as many as it prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +108,6 @@ def spread_of(ctx: Context, found: Cross) -> SpreadFact:
     rows = [(ctx.say(code.values[v].title), found.row(v), found.row(v) / total) for v in found.rows]
     order = sorted((row for row in rows if row[1]), key=lambda row: -row[1])
     return SpreadFact(ctx.say(code.title), tuple(order), found.n, found.apart)
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedFact:
-    """What became of an earlier document's commitments: (status, how many). ``unsaid``: of which no
-    coder says anything; ``apart``: of which coders differ."""
-
-    older: str
-    newer: str
-    n: int
-    counts: tuple[tuple[str, int], ...]
-    unsaid: int
-    apart: int
 
 
 # --- completeness ----------------------------------------------------------------------------
@@ -290,9 +251,6 @@ def by_plan(ctx: Context, name: str) -> Table | None:
     return table(caption, rows, columns) if rows else None
 
 
-# --- the plan's own numbers ------------------------------------------------------------------
-
-
 def bears(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
     """Units with a figure that bear on a criterion, in the order of the first that they name."""
     order = {criterion.id: n for n, (_, criterion) in enumerate(ctx.rubric.criteria())}
@@ -314,205 +272,10 @@ def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | 
         ctx.col("#aim", lambda u: aim(ctx, u.said)),
         ctx.col(".by-year", lambda u: year(ctx, u.said)),
         ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said)),
-        ctx.col(".at", lambda u: _place(u.said)),
+        ctx.col(".at", lambda u: place(u.said)),
     )
     caption = _captioned(ctx, "own-numbers", coded)
     return table(caption, units, columns) if units else None
-
-
-def what(ctx: Context, said: Commitment) -> str:
-    """What is promised; the title of its measure where nothing else is said."""
-    if said.what is not None:
-        return ctx.say(said.what)
-    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
-    return titles.get(said.measure or "", said.measure or said.id)
-
-
-def start(said: Commitment) -> Runs:
-    """The value it starts from, with its year, where the plan says so."""
-    if said.baseline is None:
-        return ("—",)
-    when = f" ({said.baseline.year})" if said.baseline.year else ""
-    return runs(_exact(said.baseline.value), when)
-
-
-def aim(ctx: Context, said: Commitment) -> Runs:
-    """The figure promised, as it is meant: a level, a rate of growth, a sum."""
-    bound = ctx.labels[f"is-{said.is_}"]
-    lead = f"{bound}{ctx.grammar.gap}" if bound else ""
-    unit = ctx.say(said.unit)
-    parts: list[Any] = []
-    if said.value is not None:
-        parts += [lead, *_amount(said.value, unit)]
-    if said.growth is not None:
-        low, high = said.growth
-        way = ctx.labels["falls-by" if high < 0 else "grows-by"]
-        amount = _amount((abs(low), abs(high)), unit)
-        parts += ["; " if parts else "", way, "" if parts else lead, *amount]
-    if said.money is not None:
-        paid = (said.money.value, said.money.value)
-        amount = _amount(paid, ctx.say(said.money.unit))
-        parts += ["; " if parts else "", "" if parts else lead, *amount]
-    return runs(*(part for part in parts if part)) if parts else ("—",)
-
-
-def _amount(amount: tuple[float, float], unit: str) -> tuple[Figure | str, ...]:
-    """A figure, or the two of a range, with the unit; Chinese myriads as English counts them."""
-    for myriad, size in MYRIADS.items():
-        if unit.startswith(myriad):
-            most = max(abs(value) for value in amount) * size
-            word, by = next((word, by) for word, least, by in COUNTED if most >= least)
-            amount = (amount[0] * size / by, amount[1] * size / by)
-            unit = f"{word} {unit.removeprefix(myriad).strip()}".strip()
-    low, high = amount
-    figures = (_exact(low),) if low == high else (_exact(low), "–", _exact(high))
-    return (*figures, in_unit(unit))
-
-
-def _exact(value: float) -> Figure:
-    """A plan's own figure with the decimals it has."""
-    places = len(f"{value:.{DECIMALS}f}".rstrip("0").partition(".")[2])
-    return number(value, places)
-
-
-def year(ctx: Context, said: Commitment) -> str:
-    """The year it is due; marked where only its part says so."""
-    if said.year is None:
-        return "—"
-    return f"{said.year}{'*' if said.dated == 'part' else ''}"
-
-
-def _place(said: Commitment) -> str:
-    """Its place within the document, on one line."""
-    return said.place[1].replace(" ", "\u00a0")
-
-
-def latest(ctx: Context, case: str, said: Commitment) -> Runs:
-    """The latest statistic of its measure, with its year."""
-    known = ctx.evaluation.measured_of.get((case, said.measure or ""))
-    if known is None or known.used is None:
-        return ("—",)
-    rule = ctx.rubric.measured[known.ref][1]
-    return runs(number(known.used.value, rule.decimals), f" ({known.used.year})")
-
-
-# --- who coded -------------------------------------------------------------------------------
-
-
-def agreement_tables(ctx: Context, coded: Coded) -> tuple[Table, ...]:
-    """How far coders agree on units and on codes; nothing with one coder."""
-    found = code_agreement(ctx.rubric, coded)
-    units = unit_agreement(coded, ctx.evaluation.file_of[coded.case])
-    if not units:
-        return ()
-    of_units: Cols[UnitAgreement] = (
-        ctx.col("coders", lambda u: _pair(ctx, coded.case, u.pair)),
-        ctx.col("#found-by-both", lambda u: number(u.both)),
-        ctx.col("#only-first", lambda u: number(len(u.first))),
-        ctx.col("#only-second", lambda u: number(len(u.second))),
-    )
-    of_codes: Cols[CodeAgreement] = (
-        ctx.col("code-of", lambda a: ctx.say(ctx.rubric.codes[a.code].title)),
-        ctx.col("#units-both", lambda a: number(a.n)),
-        ctx.col("#same-code", lambda a: percent(a.same)),
-        ctx.col("#cohen", lambda a: number(a.kappa, 2)),
-        ctx.col("#alpha-nominal", lambda a: number(a.alpha, 2)),
-        ctx.col("#same-kind", lambda a: percent(a.fine)),
-    )
-    tables = [table(ctx.labels["units-found"], units, of_units)]
-    tables += [table(ctx.labels["codes-agreed"], found, of_codes)] if found else []
-    return tuple(tables)
-
-
-def _pair(ctx: Context, case: str, pair: tuple[str, str]) -> str:
-    return " / ".join(_coder(ctx, case, coder) for coder in pair)
-
-
-def _coder(ctx: Context, case: str, coder: str) -> str:
-    """A coder's name; the sign where none is told."""
-    told = ctx.evaluation.file_of[case].case.raters.get(coder)
-    return ctx.say(told.name) if told is not None and told.name is not None else coder
-
-
-def found_alone(ctx: Context, coded: Coded, most: int | None = None) -> tuple[Block, ...]:
-    """Units that only one of several coders found: none is dropped in silence."""
-    alone = [unit for unit in coded.units if unit.alone]
-    if not alone:
-        return ()
-    items = [
-        runs(
-            f"{u.said.place[1]} ",
-            what(ctx, u.said),
-            ctx.aside(_coder(ctx, coded.case, u.coders[0])),
-        )
-        for u in alone[:most]
-    ]
-    more = len(alone) - len(items)
-    items += [(ctx.label("more-alone", n=more),)] if more else []
-    return (Paragraph((Strong(ctx.labels["found-alone"]),)), Bullets(tuple(items)))
-
-
-# --- what became of them ---------------------------------------------------------------------
-
-
-def followed_fact(ctx: Context, found: Followed) -> FollowedFact:
-    """What became of an earlier document's commitments, in counts."""
-    counts = tuple((s, found.count(s)) for s in STATUSES if found.count(s))
-    return FollowedFact(
-        older=_called(ctx, found.older),
-        newer=_called(ctx, found.newer),
-        n=len(found.kept),
-        counts=counts,
-        unsaid=len(found.unsaid),
-        apart=found.count(None),
-    )
-
-
-def _called(ctx: Context, case: str) -> str:
-    """A document's title; its case's id where the case is not at hand."""
-    file = ctx.evaluation.file_of.get(case)
-    plan = file.case.plan if file is not None else None
-    return ctx.say(plan.title) if plan is not None else ctx.label("earlier", case=case)
-
-
-def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept]) -> Table:
-    """What was promised, what became of it, and where the newer document says so."""
-
-    def promised(k: Kept) -> Runs:
-        return aim(ctx, k.promised.said) if k.promised is not None else ("—",)
-
-    def stated(k: Kept) -> Runs:
-        return aim(ctx, k.said)
-
-    columns: Cols[Kept] = (
-        ctx.col("promised", lambda k: what(ctx, (k.promised.said if k.promised else k.said))),
-        ctx.col("#aim", promised, found.at_hand),
-        ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"]),
-        ctx.col("#stated", stated),
-        ctx.col(".at", lambda k: _place(k.said) or "—"),
-        ctx.col("note-on", lambda k: ctx.say(k.said.note)),
-    )
-    order = {status: n for n, status in enumerate(STATUSES)}
-    rows = sorted(kept, key=lambda k: order.get(k.status, 9) if k.status else 9)
-    return table(ctx.labels["followed"], rows, columns)
-
-
-def kept(
-    ctx: Context, case: str, known: Mapping[str, Coded] | None = None, whole: bool = True
-) -> tuple[Block, ...]:
-    """What became of earlier commitments, as a case's coders say; ``known``: what is coded of
-    earlier cases, also under other versions of the rubric; ``whole``: also what the newer document
-    says nothing of, one by one."""
-    coded = ctx.results.coded.get(case)
-    if coded is None:
-        return ()
-    out: list[Block] = []
-    for found in followed(coded, known if known is not None else ctx.results.coded):
-        fact = followed_fact(ctx, found)
-        out.append(Paragraph(ctx.words.commitments.followed(fact)))
-        shown = [k for k in found.kept if whole or k.status != "silent"]
-        out += [followed_table(ctx, found, shown)] if shown else []
-    return (*out, ctx.note("followed-note")) if out else ()
 
 
 # --- beside the ratings ----------------------------------------------------------------------
@@ -582,21 +345,6 @@ def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def coders_of(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """How far coders of one plan agree, and what only one of them found."""
-    coded = ctx.results.coded.get(about.case)
-    if coded is None:
-        return ()
-    made = agreement_tables(ctx, coded)
-    note = (ctx.note("coders-note"),) if made else ()
-    return (*made, *note, *found_alone(ctx, coded, LISTED))
-
-
-def kept_of(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """What became of the last plan's commitments, those of which nothing is said only counted."""
-    return kept(ctx, about.case, whole=False)
-
-
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Over all plans: completeness, shares by each code, who names whom."""
     if not any(coded.units for coded in ctx.results.coded.values()):
@@ -610,47 +358,34 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     return (*out, ctx.note("commitments-note"))
 
 
-def asked(ctx: Context, codes: Sequence[str] = ()) -> tuple[Block, ...]:
-    """All of it, plan by plan, then over all plans."""
-    out: list[Block] = []
-    for case, coded in ctx.results.coded.items():
-        out.append(Paragraph((Strong(ctx.region(case)),)))
-        out.append(Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded))))
-        if not coded.units:
-            continue
-        out.append(completeness(ctx, coded))
-        if ctx.rubric.codes:
-            found = crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))
-            caption = _captioned(ctx, "crossed", coded)
-            out += [cross_table(ctx, found, caption)] if found.n else []
-        numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
-        levels = beside_table(ctx, coded)
-        out += [made for made in (numbers, levels) if made is not None]
-        out += [*agreement_tables(ctx, coded), *found_alone(ctx, coded)]
-        out += kept(ctx, case)
-    return (*out, *compared(ctx)) if len(ctx.results.coded) > 1 else tuple(out)
+def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Block, ...]:
+    """What one case commits to, in tables: all that a command shows; ``codes``: those crossed."""
+    out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
+    if not coded.units:
+        return tuple(out)
+    out.append(completeness(ctx, coded))
+    if ctx.rubric.codes:
+        found = crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))
+        caption = _captioned(ctx, "crossed", coded)
+        out += [cross_table(ctx, found, caption)] if found.n else []
+    numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
+    levels = beside_table(ctx, coded)
+    return (*out, *(made for made in (numbers, levels) if made is not None))
 
 
-def data(ctx: Context, codes: Sequence[str] = ()) -> dict[str, object]:
-    """What JSON holds."""
-    out = {}
-    for case, coded in ctx.results.coded.items():
-        found = [crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))] if ctx.rubric.codes else []
-        out[case] = {
-            "scope": coded.scope,
-            "units": coded.units,
-            "left_out": coded.left_out,
-            "carried": carried(coded.units),
-            "by_pillar": {
-                top: carried(units) for top, units in by_pillar(ctx.rubric, coded.units).items()
-            },
-            "crossed": [_cross_data(cross) for cross in found],
-            "agreement": code_agreement(ctx.rubric, coded),
-            "units_found": unit_agreement(coded, ctx.evaluation.file_of[case]),
-            "followed": followed(coded, ctx.results.coded),
-            "beside": beside(ctx.evaluation, coded),
-        }
-    return {"cases": out, "partners": partners_of(ctx.evaluation, ctx.results.coded)}
+def data(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> dict[str, object]:
+    """What JSON holds of one case."""
+    found = [crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))] if ctx.rubric.codes else []
+    pillars = by_pillar(ctx.rubric, coded.units)
+    return {
+        "scope": coded.scope,
+        "units": coded.units,
+        "left_out": coded.left_out,
+        "carried": carried(coded.units),
+        "by_pillar": {top: carried(units) for top, units in pillars.items()},
+        "crossed": [_cross_data(cross) for cross in found],
+        "beside": beside(ctx.evaluation, coded),
+    }
 
 
 def _cross_data(found: Cross) -> dict[str, object]:

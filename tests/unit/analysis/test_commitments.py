@@ -6,23 +6,15 @@ import math
 from typing import Any
 
 import pytest
-from evalkit.analysis.commitments import (
-    OUTSIDE,
-    Coded,
-    beside,
-    by_pillar,
-    carried,
-    code_agreement,
-    coded_in,
-    coded_of,
-    crossed,
-    followed,
-    partners_of,
-    region_key,
-    unit_agreement,
-)
+from evalkit.analysis.coders import code_agreement, unit_agreement
+from evalkit.analysis.codes import crossed
+from evalkit.analysis.completeness import OUTSIDE, by_pillar, carried
+from evalkit.analysis.facts import beside
+from evalkit.analysis.follow_up import followed
+from evalkit.analysis.partners import partners_of, region_key
 from evalkit.evaluation import Evaluation
 from evalkit.scoring.coefficients import kappa
+from evalkit.scoring.units import Coded, coded_in, coded_of
 from tests.conftest import evaluation_of
 
 np = pytest.importorskip("numpy")
@@ -261,7 +253,7 @@ def test_what_became_of_earlier_commitments() -> None:
         "  - {id: f3, what: q, follows: {case: gz-1, id: c7}, status: silent}\n",
     ]
     evaluation = evaluation_of(RUBRIC, case("".join(rows), id="gz-2"), old)
-    known = coded_in(evaluation)
+    known = coded_in(evaluation.files)
     (found,) = followed(known["gz-2"], known)
     assert known["gz-2"].units == ()
     assert [(k.said.id, k.status) for k in found.kept] == [("f1", None)]
@@ -286,7 +278,7 @@ def test_who_names_whom_and_who_names_back(partner: str, scope: str, back: Any) 
     )
     found = {
         (n.case, str(n.partner)): (n.other, n.back)
-        for n in partners_of(evaluation, coded_in(evaluation))
+        for n in partners_of(evaluation, coded_in(evaluation.files))
     }
     assert found["cq", "四川省"] == ("sc", back)
     assert found["cq", "长三角"] == (None, None)

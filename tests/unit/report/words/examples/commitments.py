@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.commitments import CommitmentsFact, FollowedFact, SpreadFact
+from evalkit.report.sections.commitments import CommitmentsFact, SpreadFact
+from evalkit.report.sections.follow_up import FollowedFact
 
 WHOLE = CommitmentsFact(
     scope="all",

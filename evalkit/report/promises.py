@@ -1,0 +1,101 @@
+"""How a commitment is shown: what is promised, from where, how much, by when, and where it says
+so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evalkit.model.commitment import Commitment
+from evalkit.report.context import Context
+from evalkit.report.model import Runs, runs
+from evalkit.report.numbers import Figure, in_unit, number
+
+MYRIADS = {
+    "10,000": 1e4,
+    "100 million": 1e8,
+}  # units of Chinese counting, as English units name them
+# (word, from how many on it is used, how many it stands for)
+COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e5, 1e6), ("", 0.0, 1.0))
+DECIMALS = 10  # of a plan's own figures: as many as it prints
+
+
+def what(ctx: Context, said: Commitment) -> str:
+    """What is promised; the title of its measure where nothing else is said."""
+    if said.what is not None:
+        return ctx.say(said.what)
+    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
+    return titles.get(said.measure or "", said.measure or said.id)
+
+
+def start(said: Commitment) -> Runs:
+    """The value it starts from, with its year, where the plan says so."""
+    if said.baseline is None:
+        return ("—",)
+    when = f" ({said.baseline.year})" if said.baseline.year else ""
+    return runs(_exact(said.baseline.value), when)
+
+
+def aim(ctx: Context, said: Commitment) -> Runs:
+    """The figure promised, as it is meant: a level, a rate of growth, a sum."""
+    bound = ctx.labels[f"is-{said.is_}"]
+    lead = f"{bound}{ctx.grammar.gap}" if bound else ""
+    unit = ctx.say(said.unit)
+    parts: list[Any] = []
+    if said.value is not None:
+        parts += [lead, *_amount(said.value, unit)]
+    if said.growth is not None:
+        low, high = said.growth
+        way = ctx.labels["falls-by" if high < 0 else "grows-by"]
+        amount = _amount((abs(low), abs(high)), unit)
+        parts += ["; " if parts else "", way, "" if parts else lead, *amount]
+    if said.money is not None:
+        paid = (said.money.value, said.money.value)
+        amount = _amount(paid, ctx.say(said.money.unit))
+        parts += ["; " if parts else "", "" if parts else lead, *amount]
+    return runs(*(part for part in parts if part)) if parts else ("—",)
+
+
+def _amount(amount: tuple[float, float], unit: str) -> tuple[Figure | str, ...]:
+    """A figure, or the two of a range, with the unit; Chinese myriads as English counts them."""
+    for myriad, size in MYRIADS.items():
+        if unit.startswith(myriad):
+            most = max(abs(value) for value in amount) * size
+            word, by = next((word, by) for word, least, by in COUNTED if most >= least)
+            amount = (amount[0] * size / by, amount[1] * size / by)
+            unit = f"{word} {unit.removeprefix(myriad).strip()}".strip()
+    low, high = amount
+    figures = (_exact(low),) if low == high else (_exact(low), "–", _exact(high))
+    return (*figures, in_unit(unit))
+
+
+def _exact(value: float) -> Figure:
+    """A plan's own figure with the decimals it has."""
+    places = len(f"{value:.{DECIMALS}f}".rstrip("0").partition(".")[2])
+    return number(value, places)
+
+
+def year(ctx: Context, said: Commitment) -> str:
+    """The year it is due; marked where only its part says so."""
+    if said.year is None:
+        return "—"
+    return f"{said.year}{'*' if said.dated == 'part' else ''}"
+
+
+def place(said: Commitment) -> str:
+    """Its place within the document, on one line."""
+    return said.place[1].replace(" ", "\u00a0")
+
+
+def latest(ctx: Context, case: str, said: Commitment) -> Runs:
+    """The latest statistic of its measure, with its year."""
+    known = ctx.evaluation.measured_of.get((case, said.measure or ""))
+    if known is None or known.used is None:
+        return ("—",)
+    rule = ctx.rubric.measured[known.ref][1]
+    return runs(number(known.used.value, rule.decimals), f" ({known.used.year})")
+
+
+def coder(ctx: Context, case: str, name: str) -> str:
+    """A coder's name; the sign where none is told."""
+    told = ctx.evaluation.file_of[case].case.raters.get(name)
+    return ctx.say(told.name) if told is not None and told.name is not None else name

@@ -1,0 +1,221 @@
+"""What coders wrote down of a plan in; its units out.
+
+A unit is one thing that a plan commits to: rows of one id are one unit, and so are rows of two
+coders that stand at the same place where each found units on their own. What only one of several
+coders found is kept, and said to be.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, Literal
+
+from evalkit.evidence.places import Stretch, stretch_of
+from evalkit.model.case import CaseFile
+from evalkit.model.commitment import Commitment, LeftOut, Scope
+from evalkit.model.rubric import Code
+
+Fact = Literal["body", "money", "date", "figure", "baseline"]
+FACTS: tuple[Fact, ...] = ("body", "money", "date", "figure", "baseline")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One commitment of a case, from the rows of all its coders.
+
+    ``said``: what it is, as the deciding coder or else the first wrote it; ``codes``: dimension →
+    values, None where coders differ and nobody decided; a dimension that nobody coded is not there.
+    ``coders``: who found it, deciders apart; ``alone``: where the case has several coders, whether
+    only one found it. ``given``: coder → the values of each dimension. ``borrowed``: fact → the
+    other document of the case that it stands in, a published division of tasks, say.
+    """
+
+    case: str
+    key: str
+    said: Commitment
+    codes: Mapping[str, tuple[str, ...] | None]
+    coders: tuple[str, ...]
+    alone: bool
+    given: Mapping[str, Mapping[str, tuple[str, ...]]]
+    borrowed: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, fact: Fact) -> bool:
+        """Whether it names a body that is bound, money, a date of its own, a figure, a start."""
+        own = self.said
+        return {
+            "body": bool(own.body),
+            "money": own.money is not None,
+            "date": own.year is not None and own.dated == "text",
+            "figure": own.value is not None or own.growth is not None or own.money is not None,
+            "baseline": own.baseline is not None,
+        }[fact]
+
+    @property
+    def due(self) -> bool:
+        """Whether it has a date: of its own, or that of the part it stands in beside a figure."""
+        return self.has("date") or (self.said.year is not None and self.has("figure"))
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What is coded of one case. ``scope``: all of the document, those behind the ratings, or
+    sentences with a figure; ``left_out``: passages with a figure that are no commitments, by
+    reason; ``coders``: deciders apart."""
+
+    case: str
+    scope: Scope
+    units: tuple[Unit, ...]
+    left_out: tuple[Commitment, ...]
+    follow: tuple[Commitment, ...]
+    coders: tuple[str, ...]
+
+
+def coded_of(file: CaseFile) -> Coded | None:
+    """The units of a case; None where nothing is coded."""
+    rows = list(enumerate(file.case.commitments))
+    if not rows:
+        return None
+    deciders = {c.rater for _, c in rows if c.adjudicates}
+    coders = tuple(sorted({c.rater for _, c in rows if c.own and c.rater not in deciders}))
+    groups = _groups([(n, c) for n, c in rows if c.status is None], coders)
+    units, left = [], []
+    for group in groups:
+        decided = next((c for _, c in group if c.adjudicates), None)
+        own = [(n, c) for n, c in group if c.own]
+        whole = [(n, c) for n, c in own if c.what is not None or c.measure is not None]
+        out = decided.left_out if decided is not None else None
+        if out is not None or not whole:
+            left.append(_left(group, out))
+        else:
+            units.append(_unit(file.case.case, whole, own, coders))
+    follow = tuple(c for _, c in rows if c.status is not None)
+    case = file.case.case
+    return Coded(case, file.case.commitments_scope, tuple(units), tuple(left), follow, coders)
+
+
+Rows = list[tuple[int, Commitment]]
+
+
+def _left(group: Rows, decided: LeftOut | None) -> Commitment:
+    """The first row of a group that is left out, with the reason that counts."""
+    first = next((c for _, c in group if c.what is not None), group[0][1])
+    reason = decided or next((c.left_out for _, c in group if c.left_out is not None), None)
+    return first.model_copy(update={"left_out": reason})
+
+
+def _unit(case: str, whole: Rows, own: Rows, coders: Sequence[str]) -> Unit:
+    n, said = next(((n, c) for n, c in whole if c.adjudicates), whole[0])
+    said, borrowed = _joined(said, [c for _, c in own])
+    given: dict[str, dict[str, tuple[str, ...]]] = {}
+    for _, row in own:
+        if not row.adjudicates:
+            given.setdefault(row.rater, {}).update(row.codes)
+    decided = {k: v for _, c in own if c.adjudicates for k, v in c.codes.items()}
+    codes: dict[str, tuple[str, ...] | None] = {}
+    for name in dict.fromkeys(k for each in (*given.values(), decided) for k in each):
+        values = [own[name] for own in given.values() if name in own]
+        same = len({frozenset(v) for v in values}) == 1
+        codes[name] = decided.get(name) or (values[0] if same else None)
+    found = tuple(coder for coder in coders if coder in given)
+    alone = len(coders) > 1 and len(found) == 1
+    return Unit(case, f"commitments/{n}", said, codes, found, alone, given, borrowed)
+
+
+def _joined(said: Commitment, rows: Sequence[Commitment]) -> tuple[Commitment, dict[str, str]]:
+    """A unit with what other documents of the case say of it where it says nothing itself, and the
+    document that each such fact stands in."""
+    home, more, borrowed = said.place[0], dict[str, Any](), dict[str, str]()
+    for row in rows:
+        document = row.place[0]
+        if not document or document == home:
+            continue
+        dated = row.year is not None and row.dated == "text"
+        late = said.year is None or said.dated == "part"
+        taken = {
+            "body": bool(row.body) and not said.body,
+            "money": row.money is not None and said.money is None,
+            "date": dated and late,
+            "baseline": row.baseline is not None and said.baseline is None,
+        }
+        fields: dict[str, dict[str, Any]] = {
+            "body": {"body": row.body, "with_": row.with_ or said.with_},
+            "money": {"money": row.money},
+            "date": {"year": row.year, "dated": "text"},
+            "baseline": {"baseline": row.baseline},
+        }
+        for fact, told in taken.items():
+            if told and fact not in borrowed:
+                borrowed[fact] = document
+                more |= fields[fact]
+    return (said.model_copy(update=more) if more else said), borrowed
+
+
+def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:
+    """Rows by id; then those of coders who found units on their own, by place: most in common
+    first, those with the same figures before others."""
+    by_id: dict[str, Rows] = {}
+    for n, row in rows:
+        by_id.setdefault(row.id, []).append((n, row))
+    groups = list(by_id.values())
+    for one, other in combinations(coders, 2):
+        theirs = [g for g in groups if _only(g, one)], [g for g in groups if _only(g, other)]
+        for left, right in _matched(*theirs):
+            left.extend(right)
+            right.clear()
+        groups = [group for group in groups if group]
+    return groups
+
+
+def _only(group: Rows, coder: str) -> bool:
+    return {row.rater for _, row in group if not row.adjudicates} == {coder}
+
+
+def _matched(one: Sequence[Rows], other: Sequence[Rows]) -> list[tuple[Rows, Rows]]:
+    """Pairs of groups at the same place, each group at most once."""
+    where = defaultdict[tuple[str, int], list[tuple[int, Stretch]]](list)
+    for n, group in enumerate(other):
+        if (at := _stretch(group)) is not None:
+            where[at.document, at.passages[0]].append((n, at))
+    found = []
+    for m, group in enumerate(one):
+        at = _stretch(group)
+        for n, there in where.get((at.document, at.passages[0]), []) if at is not None else ():
+            if at is not None and (share := at.shared(there)) > 0:
+                same = _figures(group) == _figures(other[n]) != ()
+                near = -abs(m / len(one) - n / len(other))
+                found.append(((same, share, near), m, n))
+    taken: tuple[set[int], set[int]] = (set(), set())
+    pairs = []
+    for _, m, n in sorted(found, reverse=True):
+        if m not in taken[0] and n not in taken[1]:
+            taken[0].add(m)
+            taken[1].add(n)
+            pairs.append((m, n))
+    return [(one[m], other[n]) for m, n in sorted(pairs)]
+
+
+def _stretch(group: Rows) -> Stretch | None:
+    row = next((c for _, c in group if c.at), None)
+    return stretch_of(*row.place) if row is not None else None
+
+
+def _figures(group: Rows) -> tuple[float, ...]:
+    row = group[0][1]
+    money = (row.money.value,) if row.money is not None else ()
+    return (*(row.value or ()), *(row.growth or ()), *money)
+
+
+def coded_in(files: Iterable[CaseFile]) -> dict[str, Coded]:
+    """Case → what is coded of it, of the cases of which anything is."""
+    found = {file.case.case: coded_of(file) for file in files}
+    return {case: coded for case, coded in found.items() if coded is not None}
+
+
+def broad(code: Code, values: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Values as the broadest that they are kinds of, each once; None stays None."""
+    if values is None:
+        return None
+    return tuple(dict.fromkeys(code.broad(value) for value in values))
