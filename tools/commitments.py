@@ -88,7 +88,9 @@ def coded_whole(coded: Coded) -> list[Gold]:
     duty = {row["id"] for row in _rows(FOUND / "duty.csv") if row["document"] == coded.case}
     out = []
     for unit in coded.units:
-        marks = {kind for kind in ("figure", "date") if unit.has(kind)}
+        marks = {
+            kind for kind, told in (("figure", unit.counted), ("date", unit.has("date"))) if told
+        }
         marks |= {"duty"} if unit.said.id in duty else set()
         at = stretch_of("", unit.said.place[1])
         out.append(Gold((at,) if at is not None else (), frozenset(marks)))
@@ -161,7 +163,7 @@ def finder_table(rows: Sequence[Measured], lang: str) -> str:
     """Recall and precision, a row a document and kind."""
     n = 0 if lang == "zh" else 1
     head = (
-        "| 文件 | 标志 | 承诺 | 召回 | 分句 | 精确 |",
+        "| 文件 | 标志 | 承诺 | 召回率 | 分句 | 精确率 |",
         "| document | mark | units | recall | clauses | precision |",
     )[n]
     lines = [head, "|---|---|--:|--:|--:|--:|"]

@@ -77,6 +77,6 @@ def _meets(unit: Unit, about: str) -> bool:
         "owner": unit.has("body"),
         "funds": unit.has("money"),
         "date": unit.due,
-        "figure": unit.has("figure"),
+        "figure": unit.counted,
         "baseline": unit.has("baseline"),
     }[about]

@@ -77,7 +77,7 @@ def _han(text: str) -> Iterator[float]:
                 yield 10.0 * value
         for unit, size in (*_MYRIADS.items(), *_TENS.items()):
             if written.startswith(unit):  # 万名: one myriad
-                yield float(size)
+                yield from (1.0, float(size))
 
 
 def han_number(written: str) -> int | None:

@@ -45,6 +45,7 @@ BriefingSection = Literal[
     "missing",
     "agreement",
     "coders",
+    "followed",
     "sensitivity",
     "all-criteria",
     "annex-scores",

@@ -186,9 +186,6 @@ def _range(span: Span) -> str:
     return f"({points(span.low)}–{points(span.high)})"
 
 
-ROOMY = 80  # pixels of a cell above which a heading stands level
-
-
 def heat(
     id: str,
     caption: str,
@@ -219,8 +216,7 @@ def heat(
         for t in tiles
     ]
     bare: dict[str, Any] = {"domain": False, "ticks": False}
-    long = max(map(len, columns), default=0) > 3 and len(columns) > 4
-    angle = -45 if long and cell < ROOMY else 0
+    angle = -45 if max(map(len, columns), default=0) > 3 and len(columns) > 4 else 0
     across = alt.Axis(orient="top", labelAngle=angle, **bare)
     scale = alt.Scale(domain=steps, range=list(colours), type="threshold")
     shade = alt.Color("shade:Q", scale=scale, legend=None)

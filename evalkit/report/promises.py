@@ -3,6 +3,7 @@ so."""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evalkit.model.commitment import Commitment
@@ -13,9 +14,12 @@ from evalkit.report.numbers import Figure, in_unit, number
 MYRIADS = {
     "10,000": 1e4,
     "100 million": 1e8,
-}  # units of Chinese counting, as English units name them
+}  # units of Chinese counting, as either language names them
+MYRIADS = {"100 million": 1e8, "10,000": 1e4, "万亿": 1e12, "亿": 1e8, "万": 1e4}
 # (word, from how many on it is used, how many it stands for)
-COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e5, 1e6), ("", 0.0, 1.0))
+COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e6, 1e6), ("", 0.0, 1.0))
+THOUSANDS = 1000  # from how many on English parts them
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 DECIMALS = 10  # of a plan's own figures: as many as it prints
 
 
@@ -27,12 +31,13 @@ def what(ctx: Context, said: Commitment) -> str:
     return titles.get(said.measure or "", said.measure or said.id)
 
 
-def start(said: Commitment) -> Runs:
+def start(ctx: Context, said: Commitment) -> Runs:
     """The value it starts from, with its year, where the plan says so."""
     if said.baseline is None:
         return ("—",)
-    when = f" ({said.baseline.year})" if said.baseline.year else ""
-    return runs(_exact(said.baseline.value), when)
+    value = (said.baseline.value, said.baseline.value)
+    when = ctx.aside(str(said.baseline.year)) if said.baseline.year else ""
+    return runs(*_amount(ctx, value, ctx.say(said.unit)), when)
 
 
 def aim(ctx: Context, said: Commitment) -> Runs:
@@ -42,36 +47,40 @@ def aim(ctx: Context, said: Commitment) -> Runs:
     unit = ctx.say(said.unit)
     parts: list[Any] = []
     if said.value is not None:
-        parts += [lead, *_amount(said.value, unit)]
+        parts += [lead, *_amount(ctx, said.value, unit)]
     if said.growth is not None:
         low, high = said.growth
-        way = ctx.labels["falls-by" if high < 0 else "grows-by"]
-        amount = _amount((abs(low), abs(high)), unit)
-        parts += ["; " if parts else "", way, "" if parts else lead, *amount]
+        points = unit.endswith(("百分点", "points", "point"))
+        way = ctx.labels[f"{'falls' if high < 0 else 'grows'}-by{'-points' if points else ''}"]
+        amount = _amount(ctx, (abs(low), abs(high)), unit)
+        parts += [ctx.grammar.semicolon if parts else "", way, "" if parts else lead, *amount]
     if said.money is not None:
         paid = (said.money.value, said.money.value)
-        amount = _amount(paid, ctx.say(said.money.unit))
-        parts += ["; " if parts else "", "" if parts else lead, *amount]
+        amount = _amount(ctx, paid, ctx.say(said.money.unit))
+        parts += [ctx.grammar.semicolon if parts else "", "" if parts else lead, *amount]
     return runs(*(part for part in parts if part)) if parts else ("—",)
 
 
-def _amount(amount: tuple[float, float], unit: str) -> tuple[Figure | str, ...]:
-    """A figure, or the two of a range, with the unit; Chinese myriads as English counts them."""
-    for myriad, size in MYRIADS.items():
-        if unit.startswith(myriad):
-            most = max(abs(value) for value in amount) * size
-            word, by = next((word, by) for word, least, by in COUNTED if most >= least)
-            amount = (amount[0] * size / by, amount[1] * size / by)
-            unit = f"{word} {unit.removeprefix(myriad).strip()}".strip()
+def _amount(ctx: Context, amount: tuple[float, float], unit: str) -> tuple[Figure | str, ...]:
+    """A figure, or the two of a range, with the unit; in English, Chinese myriads as English counts
+    them, and no Chinese classifier."""
     low, high = amount
-    figures = (_exact(low),) if low == high else (_exact(low), "–", _exact(high))
+    if ctx.lang == "en":
+        for myriad, size in MYRIADS.items():
+            if unit.startswith(myriad):
+                low, high, unit = low * size, high * size, unit.removeprefix(myriad).strip()
+        unit = "" if _HAN.match(unit) else unit
+        word, by = next((w, b) for w, least, b in COUNTED if max(abs(low), abs(high)) >= least)
+        low, high, unit = low / by, high / by, f"{word} {unit}".strip()
+    figures = (_exact(ctx, low),) if low == high else (_exact(ctx, low), "–", _exact(ctx, high))
     return (*figures, in_unit(unit))
 
 
-def _exact(value: float) -> Figure:
-    """A plan's own figure with the decimals it has."""
+def _exact(ctx: Context, value: float) -> Figure | str:
+    """A plan's own figure with the decimals it has; in English thousands apart."""
     places = len(f"{value:.{DECIMALS}f}".rstrip("0").partition(".")[2])
-    return number(value, places)
+    grouped = ctx.lang == "en" and abs(value) >= THOUSANDS
+    return f"{value:,.{places}f}" if grouped else number(value, places)
 
 
 def year(ctx: Context, said: Commitment) -> str:
@@ -92,7 +101,8 @@ def latest(ctx: Context, case: str, said: Commitment) -> Runs:
     if known is None or known.used is None:
         return ("—",)
     rule = ctx.rubric.measured[known.ref][1]
-    return runs(number(known.used.value, rule.decimals), f" ({known.used.year})")
+    value = number(known.used.value, rule.decimals)
+    return runs(value, ctx.unit(rule), ctx.aside(str(known.used.year)))
 
 
 def coder(ctx: Context, case: str, name: str) -> str:

@@ -43,20 +43,27 @@ class Unit:
     borrowed: Mapping[str, str] = field(default_factory=dict)
 
     def has(self, fact: Fact) -> bool:
-        """Whether it names a body that is bound, money, a date of its own, a figure, a start."""
+        """Whether it names a body that is to do it, a sum, a date of its own, a figure apart from
+        the sum, a start."""
         own = self.said
         return {
             "body": bool(own.body),
             "money": own.money is not None,
             "date": own.year is not None and own.dated == "text",
-            "figure": own.value is not None or own.growth is not None or own.money is not None,
+            "figure": own.value is not None or own.growth is not None,
             "baseline": own.baseline is not None,
         }[fact]
 
     @property
     def due(self) -> bool:
-        """Whether it has a date: of its own, or that of the part it stands in beside a figure."""
-        return self.has("date") or (self.said.year is not None and self.has("figure"))
+        """Whether it has a date: of its own, or that of the part it stands in beside a figure or a
+        sum."""
+        return self.has("date") or (self.said.year is not None and self.counted)
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has a figure or a sum of money."""
+        return self.has("figure") or self.has("money")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ def coded_of(file: CaseFile) -> Coded | None:
     rows = list(enumerate(file.case.commitments))
     if not rows:
         return None
-    deciders = {c.rater for _, c in rows if c.adjudicates}
+    chairs = {name for name, rater in file.case.raters.items() if rater.role == "chair"}
+    deciders = chairs | {c.rater for _, c in rows if c.adjudicates}
     coders = tuple(sorted({c.rater for _, c in rows if c.own and c.rater not in deciders}))
     groups = _groups([(n, c) for n, c in rows if c.status is None], coders)
     units, left = [], []

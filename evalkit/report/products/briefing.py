@@ -103,6 +103,7 @@ SECTIONS: tuple[Part[CaseFacts], ...] = (
     Part("all-criteria", "all-criteria", _criteria),
     Part("agreement", "agreement", agreement.of_case, annex=True),
     Part("coders", "coders-agree", coders.of_case, annex=True),
+    Part("followed", "followed", follow_up.whole, annex=True),
     Part("annex-scores", "annex-scores", scores.of_case, annex=True),
     Part("annex-evidence", "annex-evidence", ratings.of_case, annex=True),
     Part("annex-method", "annex-method", _method, annex=True),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
+
 from evalkit.analysis.coders import CodeAgreement, UnitAgreement, code_agreement, unit_agreement
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
@@ -61,11 +64,45 @@ def found_alone(ctx: Context, coded: Coded, most: int | None = None) -> tuple[Bl
     return (Paragraph((Strong(ctx.labels["found-alone"]),)), Bullets(tuple(items)))
 
 
+@dataclass(frozen=True, slots=True)
+class CodersFact:
+    """Who coded: coders and who decided; units that one of several alone found, those decided to be
+    none and those kept; passages left out by reason."""
+
+    coders: tuple[str, ...]
+    deciders: tuple[str, ...]
+    alone: int
+    dropped: int
+    kept: int
+    left_out: tuple[tuple[str, int], ...]
+
+
+def fact_of(ctx: Context, coded: Coded) -> CodersFact:
+    """Who coded a case, and what they left out."""
+    file = ctx.evaluation.file_of[coded.case]
+    deciders = sorted({c.rater for c in file.case.commitments if c.adjudicates})
+    found = unit_agreement(coded, file)
+    alone = sum(len(pair.first) + len(pair.second) for pair in found)
+    kept = sum(unit.alone for unit in coded.units)
+    reasons = Counter(str(c.left_out) for c in coded.left_out if c.left_out is not None)
+    return CodersFact(
+        coders=tuple(coder(ctx, coded.case, name) for name in coded.coders),
+        deciders=tuple(coder(ctx, coded.case, name) for name in deciders),
+        alone=alone,
+        dropped=alone - kept,
+        kept=kept,
+        left_out=tuple(reasons.most_common()),
+    )
+
+
 def of_coded(ctx: Context, coded: Coded, most: int | None = None) -> tuple[Block, ...]:
     """How far the coders of a case agree, and up to ``most`` units that only one of them found."""
+    if not coded.coders:
+        return ()
+    said = Paragraph(ctx.words.commitments.coders(fact_of(ctx, coded)))
     made = agreement_tables(ctx, coded)
     note = (ctx.note("coders-note"),) if made else ()
-    return (*made, *note, *found_alone(ctx, coded, most))
+    return (said, *made, *note, *found_alone(ctx, coded, most))
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

@@ -11,14 +11,11 @@ from evalkit.analysis.codes import Cross, crossed
 from evalkit.analysis.completeness import OUTSIDE, Carried, by_pillar, carried
 from evalkit.analysis.facts import Beside, beside
 from evalkit.analysis.partners import Named, partners_of
-from evalkit.report import charts
-from evalkit.report.charts import Tile
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import (
     Block,
     Cell,
-    Chart,
     Paragraph,
     Row,
     Runs,
@@ -27,11 +24,12 @@ from evalkit.report.model import (
     cell,
     runs,
 )
-from evalkit.report.numbers import number, percent, round_half_up
+from evalkit.report.numbers import number, percent
 from evalkit.report.promises import aim, latest, place, start, what, year
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.units import Coded, Unit
 
+SCOPES = ("all", "cited", "figures")
 SHOWN = ("figure", "body", "money", "date", "baseline")
 MOST_UNITS = 4  # commitments named beside a rating
 LEAST = 0.01  # a share that is shown without decimals
@@ -44,6 +42,7 @@ class CommitmentsFact:
     ``scope``: all | cited | figures; ``carry``: (fact, units that have it, their share of ``n``),
     those that none has left out; ``none``: facts that no unit has; ``bound``: units with a figure
     and a body, money or a date; ``part_date``: units with no date but that of their part;
+    ``bearing``, ``outside``: units that bear on a criterion, and on none;
     ``alone``: found by one of several coders; ``borrowed``: (title of another document, units that
     have a body, date, money or start from there).
     """
@@ -55,6 +54,8 @@ class CommitmentsFact:
     bound: int
     bound_share: float
     part_date: int
+    bearing: int
+    outside: int
     left_out: int
     alone: int
     borrowed: tuple[tuple[str, int], ...]
@@ -73,6 +74,8 @@ def fact_of(ctx: Context, coded: Coded) -> CommitmentsFact:
         bound=held.bound,
         bound_share=held.bound / n,
         part_date=held.part_date,
+        bearing=sum(bool(unit.said.criteria) for unit in coded.units),
+        outside=sum(not unit.said.criteria for unit in coded.units),
         left_out=len(coded.left_out),
         alone=sum(unit.alone for unit in coded.units),
         borrowed=_borrowed(ctx, coded),
@@ -91,23 +94,46 @@ def _count(held: Carried, fact: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopesFact:
+    """Which plans are coded how far: (scope, regions)."""
+
+    groups: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def scopes_of(ctx: Context) -> ScopesFact:
+    """Plans by what is coded of them."""
+    held = ctx.results.coded.values()
+    groups = [(s, tuple(ctx.region(c.case) for c in held if c.scope == s)) for s in SCOPES]
+    return ScopesFact(tuple((scope, regions) for scope, regions in groups if regions))
+
+
+@dataclass(frozen=True, slots=True)
 class SpreadFact:
     """Units by one code: (title of the value, units, share), the largest first; ``apart``: on whose
-    code coders differ."""
+    code coders differ; ``bearing``: the same of those that bear on a criterion, empty where all
+    do."""
 
     title: str
     values: tuple[tuple[str, int, float], ...]
     n: int
     apart: int
+    bearing: tuple[tuple[str, int, float], ...]
 
 
-def spread_of(ctx: Context, found: Cross) -> SpreadFact:
-    """How units are spread over the values of a code."""
+def spread_of(ctx: Context, coded: Coded, name: str) -> SpreadFact:
+    """How units are spread over the values of a code; and those that bear on a criterion."""
+    found = crossed(ctx.rubric, coded.units, name)
+    some = [unit for unit in coded.units if unit.said.criteria]
+    bearing = _spread(ctx, crossed(ctx.rubric, some, name)) if len(some) < len(coded.units) else ()
+    title = ctx.say(ctx.rubric.codes[name].title)
+    return SpreadFact(title, _spread(ctx, found), found.n, found.apart, bearing)
+
+
+def _spread(ctx: Context, found: Cross) -> tuple[tuple[str, int, float], ...]:
     code = ctx.rubric.codes[found.one]
     total = max(sum(found.counts.values()), 1)
     rows = [(ctx.say(code.values[v].title), found.row(v), found.row(v) / total) for v in found.rows]
-    order = sorted((row for row in rows if row[1]), key=lambda row: -row[1])
-    return SpreadFact(ctx.say(code.title), tuple(order), found.n, found.apart)
+    return tuple(sorted((row for row in rows if row[1]), key=lambda row: -row[1]))
 
 
 # --- completeness ----------------------------------------------------------------------------
@@ -138,13 +164,12 @@ def _carried_table(ctx: Context, caption: str, first: str, rows: Sequence[Group]
             n = _count(row[1], fact)
             return cell(_part(ctx, n, row[1].n))
 
-        return ctx.col(f"#has-{fact}", shown)
+        return ctx.col(f"#has-{fact}", shown, any(_count(row[1], fact) for row in rows))
 
     columns: Cols[Group] = (
         ctx.col(first, lambda row: row[0]),
         ctx.col("#n-commitments", lambda row: number(row[1].n)),
         *(share(fact) for fact in SHOWN),
-        ctx.col("#part-date", lambda row: number(row[1].part_date)),
         ctx.col("#bound-figure", lambda row: number(row[1].bound)),
     )
     return table(caption, [row for row in rows if row[1].n], columns)
@@ -162,7 +187,7 @@ def peers(ctx: Context) -> tuple[Table, ...]:
     """A row a plan: how many commitments carry each fact; one table a scope, since shares of
     different scopes say different things."""
     out = []
-    for scope in ("all", "cited", "figures"):
+    for scope in SCOPES:
         held = [coded for coded in ctx.results.coded.values() if coded.scope == scope]
         rows = [(ctx.region(coded.case), carried(coded.units)) for coded in held if coded.units]
         if rows:
@@ -181,6 +206,13 @@ def pair_of(ctx: Context, asked: Sequence[str] = ()) -> tuple[str, str]:
     return names[0], names[1] if len(names) > 1 else ""
 
 
+def _crossed(ctx: Context, found: Cross, coded: Coded) -> str:
+    """What is crossed, and what is coded."""
+    names = [ctx.say(ctx.rubric.codes[n].title) for n in (found.one, found.other) if n]
+    said = ctx.label("crossed", codes=ctx.grammar.listed([ctx.grammar.inside(n) for n in names]))
+    return said + ctx.aside(ctx.labels[f"scope-{coded.scope}"])
+
+
 def cross_table(ctx: Context, found: Cross, caption: str) -> Table:
     """Counts and shares of units by two codes, with the margins."""
     first, second = ctx.rubric.codes[found.one], ctx.rubric.codes.get(found.other)
@@ -197,41 +229,20 @@ def cross_table(ctx: Context, found: Cross, caption: str) -> Table:
         Col(ctx.say(first.title), lambda row: ctx.say(first.values[row].title))
     ]
     columns += [of(column) for column in found.columns] if second is not None else []
-    columns.append(ctx.col("#together", lambda row: shown(found.row(row))))
+    columns.append(ctx.col("#together", lambda row: cell(_part(ctx, found.row(row), total))))
     made = table(caption, [row for row in found.rows if found.row(row)], tuple(columns))
     if second is None:
         return made
     sums = [sum(found.counts.get((r, c), 0) for r in found.rows) for c in found.columns]
-    last = Row((cell(Strong(ctx.labels["together"])), *map(shown, sums), shown(total)))
+    margin = [cell(_part(ctx, n, total)) for n in (*sums, total)]
+    last = Row((cell(Strong(ctx.labels["together"])), *margin))
     return Table(made.caption, made.columns, (*made.rows, last))
 
 
-def drawn(ctx: Context, found: Cross, caption: str) -> tuple[Chart, ...]:
-    """The cross-tab as a heat map: shades by share of all units."""
-    if not charts.available() or not found.other or not found.n:
-        return ()
-    first, second = ctx.rubric.codes[found.one], ctx.rubric.codes[found.other]
-    total = sum(found.counts.values())
-    tiles, items = [], []
-    for row in found.rows:
-        for column in found.columns:
-            n = found.counts.get((row, column), 0)
-            names = ctx.say(first.values[row].title), ctx.say(second.values[column].title)
-            share = n / total
-            text = f"{n}" if n else ""
-            tiles.append(Tile(names[0], names[1], min(1.0, 2 * share) if n else None, text))
-            if n:
-                items.append(f"{names[0]} × {names[1]} {n} ({round_half_up(100 * share, 0)}%)")
-    alt = ctx.described(caption, items)
-    id = f"c-codes-{found.one}-{found.other}"
-    return (charts.heat(id, caption, alt, tiles, cell=100, row=26),)
-
-
-def by_plan(ctx: Context, name: str) -> Table | None:
-    """A row a plan: shares of its units by the values of a code; None where none is coded."""
+def by_plan(ctx: Context, name: str) -> tuple[Table, ...]:
+    """A row a plan: shares of its units by the values of a code; one table a scope."""
     code = ctx.rubric.codes[name]
     held = [(c, crossed(ctx.rubric, c.units, name)) for c in ctx.results.coded.values()]
-    rows = [(coded, found) for coded, found in held if found.n]
 
     def share(value: str) -> Col[tuple[Coded, Cross]]:
         def shown(row: tuple[Coded, Cross]) -> Cell:
@@ -242,40 +253,50 @@ def by_plan(ctx: Context, name: str) -> Table | None:
 
     columns: Cols[tuple[Coded, Cross]] = (
         ctx.col("region", lambda row: ctx.link(row[0].case)),
-        ctx.col("coding-scope", lambda row: ctx.labels[f"scope-{row[0].scope}"]),
         ctx.col("#coded", lambda row: number(row[1].n)),
         *(share(value) for value in code.broadest),
         ctx.col("#evenness", lambda row: number(row[1].evenness, 2)),
     )
-    caption = ctx.after(ctx.labels["by-code"], ctx.say(code.title))
-    return table(caption, rows, columns) if rows else None
+    said = ctx.label("crossed", codes=ctx.grammar.inside(ctx.say(code.title)))
+    out = []
+    for scope in SCOPES:
+        rows = [row for row in held if row[0].scope == scope and row[1].n]
+        caption = said + ctx.aside(ctx.labels[f"scope-{scope}"])
+        out += [table(caption, rows, columns)] if rows else []
+    return tuple(out)
 
 
 def bears(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
-    """Units with a figure that bear on a criterion, in the order of the first that they name."""
+    """Units with a figure or sum that bear on a criterion, in the order of the first they name."""
     order = {criterion.id: n for n, (_, criterion) in enumerate(ctx.rubric.criteria())}
     held = [(order[unit.said.criteria[0]], unit) for unit in units if _told(unit)]
     return [unit for _, unit in sorted(held, key=lambda item: item[0])]
 
 
 def _told(unit: Unit) -> bool:
-    return unit.has("figure") and bool(unit.said.criteria)
+    return unit.counted and bool(unit.said.criteria)
 
 
 def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | None:
     """Start, aim, year and place of what a plan puts in figures, beside the latest statistic."""
+    if not units:
+        return None
     codes = {criterion.id: criterion.code for _, criterion in ctx.rubric.criteria()}
+    began = any(unit.said.baseline is not None for unit in units)
+    known = any(unit.said.measure for unit in units)
     columns: Cols[Unit] = (
-        ctx.col(".code", lambda u: " ".join(codes[c] or c for c in u.said.criteria[:2])),
+        ctx.col(".code", lambda u: " ".join(codes[c] or c for c in u.said.criteria)),
         ctx.col("promised", lambda u: what(ctx, u.said)),
-        ctx.col("#start", lambda u: start(u.said)),
+        ctx.col("#start", lambda u: start(ctx, u.said), began),
         ctx.col("#aim", lambda u: aim(ctx, u.said)),
         ctx.col(".by-year", lambda u: year(ctx, u.said)),
-        ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said)),
+        ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said), known),
         ctx.col(".at", lambda u: place(u.said)),
     )
-    caption = _captioned(ctx, "own-numbers", coded)
-    return table(caption, units, columns) if units else None
+    held = sum(unit.counted for unit in coded.units)
+    scope = ctx.labels[f"scope-{coded.scope}"]
+    part = f"{ctx.label('own-of', n=len(units), of=held)}{ctx.grammar.semicolon}{scope}"
+    return table(ctx.labels["own-numbers"] + ctx.aside(part), units, columns)
 
 
 # --- beside the ratings ----------------------------------------------------------------------
@@ -303,21 +324,30 @@ def _units(ctx: Context, item: Beside) -> list[str]:
 # --- whom plans name -------------------------------------------------------------------------
 
 
-def partners_table(ctx: Context) -> Table | None:
-    """Who names whom as partner, and who names back; None where nobody names anybody."""
+def partner_tables(ctx: Context) -> tuple[Table, ...]:
+    """Whom each plan names, a row a plan; and of pairs among the plans, who names back."""
     found = partners_of(ctx.evaluation, ctx.results.coded)
+    if not found:
+        return ()
+
+    def named(case: str) -> str:
+        own = sorted((p for p in found if p.case == case), key=lambda p: -len(p.units))
+        return ctx.grammar.joined([f"{_partner(ctx, p)} {len(p.units)}" for p in own])
+
+    rows: Cols[str] = (ctx.col("region", ctx.link), ctx.col("partners-named", named))
+    out = [table(ctx.labels["partners"], dict.fromkeys(p.case for p in found), rows)]
+    pairs = [p for p in found if p.back is not None]
     columns: Cols[Named] = (
         ctx.col("region", lambda p: ctx.link(p.case)),
-        ctx.col("partner", lambda p: ctx.region(p.other) if p.other else ctx.say(p.partner)),
-        ctx.col("#n-commitments", lambda p: number(len(p.units))),
-        ctx.col("names-back", lambda p: ctx.labels[f"back-{_back(p)}"]),
-        ctx.col("at", lambda p: ctx.grammar.joined([u.said.place[1] for u in p.units[:4]])),
+        ctx.col("partner", lambda p: _partner(ctx, p)),
+        ctx.col("names-back", lambda p: ctx.labels["back-yes" if p.back else "back-no"]),
+        ctx.col("at", lambda p: ctx.grammar.joined([place(u.said) for u in p.units])),
     )
-    return table(ctx.labels["partners"], found, columns) if found else None
+    return (*out, *([table(ctx.labels["named-back"], pairs, columns)] if pairs else []))
 
 
-def _back(named: Named) -> str:
-    return "unknown" if named.back is None else "yes" if named.back else "no"
+def _partner(ctx: Context, named: Named) -> str:
+    return ctx.region(named.other) if named.other else ctx.say(named.partner)
 
 
 # --- as products and commands show them ------------------------------------------------------
@@ -331,15 +361,15 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
 def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
     out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
-    out.append(completeness(ctx, coded))
+    out += [completeness(ctx, coded), ctx.note("completeness-note")]
     if ctx.rubric.codes:
         one, other = pair_of(ctx)
         found = crossed(ctx.rubric, coded.units, one, other)
         if found.n:
-            caption = _captioned(ctx, "crossed", coded)
-            spread = spread_of(ctx, crossed(ctx.rubric, coded.units, one))
+            caption = _crossed(ctx, found, coded)
+            spread = spread_of(ctx, coded, one)
             out.append(Paragraph(ctx.words.commitments.spread(spread)))
-            out += [*drawn(ctx, found, caption), cross_table(ctx, found, caption)]
+            out.append(cross_table(ctx, found, caption))
     numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
     out += [numbers, ctx.note("own-numbers-note")] if numbers is not None else []
     return tuple(out)
@@ -349,13 +379,10 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     """Over all plans: completeness, shares by each code, who names whom."""
     if not any(coded.units for coded in ctx.results.coded.values()):
         return ()
-    out: list[Block] = [*peers(ctx)]
+    out: list[Block] = [Paragraph(ctx.words.commitments.scopes(scopes_of(ctx))), *peers(ctx)]
     first = next(iter(ctx.rubric.codes), None)
-    spread = by_plan(ctx, first) if first is not None else None
-    out += [spread] if spread is not None else []
-    named = partners_table(ctx)
-    out += [named] if named is not None else []
-    return (*out, ctx.note("commitments-note"))
+    out += by_plan(ctx, first) if first is not None else ()
+    return (*out, *partner_tables(ctx), ctx.note("commitments-note"))
 
 
 def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Block, ...]:
@@ -366,7 +393,7 @@ def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Blo
     out.append(completeness(ctx, coded))
     if ctx.rubric.codes:
         found = crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))
-        caption = _captioned(ctx, "crossed", coded)
+        caption = _crossed(ctx, found, coded)
         out += [cross_table(ctx, found, caption)] if found.n else []
     numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
     levels = beside_table(ctx, coded)

@@ -9,7 +9,7 @@ from evalkit.analysis.follow_up import Followed, Kept, followed
 from evalkit.model.commitment import STATUSES
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Paragraph, Runs, Table
+from evalkit.report.model import Block, Paragraph, Runs, Strong, Table
 from evalkit.report.promises import aim, place, what
 from evalkit.report.table import Cols, table
 from evalkit.scoring.units import Coded
@@ -48,49 +48,80 @@ def _called(ctx: Context, case: str) -> str:
     return ctx.say(plan.title) if plan is not None else ctx.label("earlier", case=case)
 
 
-def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept]) -> Table:
+def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept], label: str) -> Table:
     """What was promised, what became of it, and where the newer document says so."""
 
     def promised(k: Kept) -> Runs:
         return aim(ctx, k.promised.said) if k.promised is not None else ("—",)
 
-    def stated(k: Kept) -> Runs:
-        return aim(ctx, k.said)
-
     columns: Cols[Kept] = (
         ctx.col("promised", lambda k: what(ctx, (k.promised.said if k.promised else k.said))),
         ctx.col("#aim", promised, found.at_hand),
         ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"]),
-        ctx.col("#stated", stated),
+        ctx.col("#stated", lambda k: aim(ctx, k.said)),
         ctx.col(".at", lambda k: place(k.said) or "—"),
         ctx.col("note-on", lambda k: ctx.say(k.said.note)),
     )
+    return table(ctx.labels[label], _in_order(kept), columns)
+
+
+def _in_order(kept: Sequence[Kept]) -> list[Kept]:
+    """By status; what coders differ on last."""
     order = {status: n for n, status in enumerate(STATUSES)}
-    rows = sorted(kept, key=lambda k: order.get(k.status, 9) if k.status else 9)
-    return table(ctx.labels["followed"], rows, columns)
+    return sorted(kept, key=lambda k: order[k.status] if k.status else len(order))
 
 
-def told(
-    ctx: Context, case: str, known: Mapping[str, Coded] | None = None, whole: bool = True
-) -> tuple[Block, ...]:
-    """What became of earlier commitments, as a case's coders say; ``known``: what is coded of
-    earlier cases, also under other versions of the rubric; ``whole``: also what the newer document
-    says nothing of, one by one."""
-    coded = ctx.results.coded.get(case)
-    if coded is None:
+def _silent(ctx: Context, found: Followed) -> tuple[Block, ...]:
+    """What the newer document does not mention, by name."""
+    names = [
+        what(ctx, (k.promised.said if k.promised else k.said))
+        for k in found.kept
+        if k.status == "silent"
+    ]
+    if not names:
         return ()
+    said = ctx.grammar.semicolon.join(names)
+    return (Paragraph((Strong(ctx.labels["not-mentioned"]), ctx.grammar.colon, said)),)
+
+
+def told(ctx: Context, case: str, known: Mapping[str, Coded] | None = None) -> tuple[Block, ...]:
+    """What became of earlier commitments, one by one; ``known``: what is coded of earlier cases,
+    also under other versions of the rubric."""
     out: list[Block] = []
-    for found in followed(coded, known if known is not None else ctx.results.coded):
-        fact = fact_of(ctx, found)
-        out.append(Paragraph(ctx.words.commitments.followed(fact)))
-        shown = [k for k in found.kept if whole or k.status != "silent"]
-        out += [followed_table(ctx, found, shown)] if shown else []
+    for found in _found(ctx, case, known):
+        out.append(Paragraph(ctx.words.commitments.followed(fact_of(ctx, found))))
+        out += [followed_table(ctx, found, found.kept, "followed")] if found.kept else []
     return (*out, ctx.note("followed-note")) if out else ()
 
 
+def _found(
+    ctx: Context, case: str, known: Mapping[str, Coded] | None = None
+) -> tuple[Followed, ...]:
+    coded = ctx.results.coded.get(case)
+    if coded is None:
+        return ()
+    return followed(coded, known if known is not None else ctx.results.coded)
+
+
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """What became of the last plan's commitments, those of which nothing is said only counted."""
-    return told(ctx, about.case, whole=False)
+    """What became of the last plan's commitments: counts, those that fell short or were given up,
+    and those not mentioned."""
+    out: list[Block] = []
+    for found in _found(ctx, about.case):
+        out.append(Paragraph(ctx.words.commitments.followed(fact_of(ctx, found))))
+        short = [k for k in found.kept if k.status in ("partly", "dropped", None)]
+        out += [followed_table(ctx, found, short, "fell-short")] if short else []
+        out += _silent(ctx, found)
+    return (*out, ctx.note("followed-note")) if out else ()
+
+
+def whole(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """Every commitment of the last plan, and what became of it."""
+    return tuple(
+        followed_table(ctx, found, found.kept, "followed")
+        for found in _found(ctx, about.case)
+        if found.kept
+    )
 
 
 def data(ctx: Context, coded: Coded) -> dict[str, object]:

@@ -60,7 +60,7 @@ def rules(s: Standard) -> tuple[Block, ...]:
 
 def codes(s: Standard) -> tuple[Block, ...]:
     """How commitments are coded: every value with its meaning and an example."""
-    out: list[Block] = []
+    out: list[Block] = [Paragraph((s.words.labels["codebook-about"],))]
     for id, code in s.rubric.codes.items():
         several = s.words.grammar.aside(s.words.labels["several-values"]) if code.many else ""
         items = []

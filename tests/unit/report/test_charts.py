@@ -152,7 +152,6 @@ def test_every_chart_of_the_reports_says_its_figures_in_words(
         "transfer",
         "macro",
         "profile",
-        "codes",
         "paths",
     ]
     assert len({c.id for c in drawn}) == len(drawn)
