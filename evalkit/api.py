@@ -97,6 +97,7 @@ def checked(
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import differences
     from evalkit.scoring.ticks import tick_findings
+    from evalkit.scoring.units import unit_findings
 
     findings: list[Finding] = []
     texts: dict[str, str] = {}
@@ -116,6 +117,7 @@ def checked(
         cases = [case for case, _ in checked]
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
+        findings += unit_findings(cases)
         for case, _ in checked:
             findings += differences(case, standard.rubric, loaded.table)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})

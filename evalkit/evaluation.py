@@ -19,6 +19,7 @@ from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.tree import Mask, Rolled, Tree, roll_up
+from evalkit.scoring.units import unit_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +199,8 @@ def evaluate(
     scores = tuple(_scores(rubric, cases, leaves, rolled))
     of_cases = [finding for _, own in checked for finding in own]
     of_ticks = tick_findings(rubric, cases, ratings)
-    findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures])
+    of_units = unit_findings(cases)
+    findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures, *of_units])
     return Evaluation(
         version, as_of, seed, standard, cases, scores, ratings, measured, findings, leaves, rolled
     )

@@ -96,8 +96,10 @@ def _found(
         standard = options.standard(common.rubric or "regional-innovation", lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
-            document = Path(text.name).stem
-            rows += api.commitment_rows(found, named or document, document, lang, len(rows) + 1)
+            stem = Path(text.name).stem
+            case = named or stem
+            document = _document(case, Path(text.name), target.path) or stem
+            rows += api.commitment_rows(found, case, document, lang, len(rows) + 1)
         _write(rows, api.commitment_columns(standard), standard, common, target)
         return
     if as_json:
@@ -111,6 +113,18 @@ def _found(
             click.echo(click.style(f"{name}{c.at}", bold=True) + f"  [{marks}]  {c.text}")
     n = sum(len(found) for _, found in held)
     click.echo(phrase("cli", lang, "commitments.found", n=n), err=True)
+
+
+def _document(case: str, plan: Path, written: Path) -> str | None:
+    """What the case that a table is for calls a plan, where the case lies beside the table; its
+    only document, or the one with that file."""
+    from evalkit import storage
+
+    folder = written.parent if str(written) != "-" else Path()
+    files = [f for f in storage.load([folder]).files if f.case.case == case]
+    documents = [document for file in files for document in file.case.documents]
+    named = [d.id for d in documents if d.file and Path(d.file).name == plan.name]
+    return named[0] if named else documents[0].id if len(documents) == 1 else None
 
 
 def _data(name: str, c: Candidate) -> dict[str, Any]:
@@ -134,6 +148,8 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
 
     evaluation, problems = common.evaluated()
     ctx: Context = context_of(Results(evaluation), common.lang)
+    if len(by) > 2:
+        raise click.UsageError("--by names one code or two.")
     unknown = [name for name in by if name not in ctx.rubric.codes]
     if unknown:
         known = ", ".join(ctx.rubric.codes) or "none"

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from evalkit.evidence.clauses import Clause, clauses_of
-from evalkit.evidence.text import Passage, PlanText
+from evalkit.evidence.numbers import han_number
+from evalkit.evidence.text import Passage, PlanText, with_headings
 from evalkit.model.catalogue import catalogue
 
 Part = Literal["review", "coming", "unsaid"]
@@ -25,8 +26,16 @@ _NUMBER = re.compile(
     r"(?P<low>[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:[.,]\d+)?)\s*(?P<sign>[%％‰])?"
     r"(?:\s*[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
 )
+NAMED_FROM = 1000  # a number from here on without a unit is a name
 FURNITURE = 3  # times that a passage stands in a document before it is page furniture
 _HEADING = 24  # characters of a sentence that may be the heading of its paragraph
+_LINE = 70  # characters of a line of the title
+_NAMED = re.compile(
+    r"报告|规划|纲要|方案|意见|计划|年\d{1,2}月\d{1,2}日"
+    r"|(?i:report|plan|strategy|programme|contribution|outline|white paper)"
+)
+_LIST = re.compile(r"[%％\s]*(?:以上|左右|以内)?[、和与及，,\s]*(?:and )?")
+_MARKS = re.compile(r"^[*#>_\s]+|[*_\s]+$")  # of emphasis and headings in Markdown
 _TITLE = 20  # passages among which a document tells its own year
 _BOUNDS = (
     ("at-least", re.compile(r"以上|不低于|不少于|至少|at least|no less than|or more")),
@@ -37,7 +46,7 @@ _BOUNDS = (
 
 
 _GROWTH = re.compile(
-    r"(?:增长|增速|提高|下降|降低|增加|增幅)[^，、。0-9]{0,5}$"
+    r"(?:增长|增速|提高|下降|降低|增加|增幅)(?:了|约|近|至少|超过|不低于|分别|控制在|\s)*$"
     r"|(?:grow\w*|rise|increase\w*|reduc\w+) (?:\w+ )?by\s*$",
     re.IGNORECASE,
 )
@@ -83,16 +92,24 @@ def candidates(text: PlanText) -> tuple[Candidate, ...]:
     own = year_of(text)
     out: list[Candidate] = []
     often = Counter(_shape(passage.text) for passage in text.passages)
-    for passage in text.passages:
+    for passage in _headed(text.passages):
         repeated = often[_shape(passage.text)] >= FURNITURE
         if passage.level or repeated or not re.search(r"\w", passage.text):
             continue
         rules = _rules("zh" if _HAN.search(passage.text) else "en")
         part = part_of(passage, own, rules)
         if part != "review":
-            due = _year_of_part(passage, own)
+            ahead = own is not None and rules["coming_opening"].match(passage.text)
+            due = own if ahead else _year_of_part(passage, own)
             out += _of_passage(passage, (part, due, own), rules)
     return tuple(out)
+
+
+def _headed(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """Passages with the headings above them, also those that marks of emphasis hide."""
+    bare = [replace(p, text=_MARKS.sub("", p.text), heading=()) for p in passages]
+    for passage, own in zip(passages, with_headings(bare), strict=True):
+        yield replace(passage, heading=own.heading, level=own.level)
 
 
 def _shape(text: str) -> str:
@@ -101,10 +118,15 @@ def _shape(text: str) -> str:
 
 
 def year_of(text: PlanText) -> int | None:
-    """The year that a document is of: the latest that its first lines name."""
-    head = " ".join(passage.text[:60] for passage in text.passages[:_TITLE])
-    years = [int(year) for year in _YEAR.findall(head)]
-    return max((y for y in years if y < 2060), default=None)
+    """The year that a document is of: the first that a line of its title names (a title, the day
+    it was given); else the one that its first short lines name most."""
+    head = [passage.text for passage in text.passages[:_TITLE] if len(passage.text) <= _LINE]
+    titles = [line for line in head if _NAMED.search(line)]
+    for line in titles:
+        if years := [int(y) for y in _YEAR.findall(line)]:
+            return min(years)
+    counts = Counter(int(y) for line in head for y in _YEAR.findall(line))
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def part_of(passage: Passage, own: int | None, rules: Mapping[str, re.Pattern[str]]) -> Part:
@@ -220,7 +242,11 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
             continue
         rest = text[m.end() :]
         known = own["unit"].match(rest.lstrip())
-        unit = m["sign"] or (known[0] if known else _counted(text, m.start(), rest))
+        unit = m["sign"] or (
+            known[0]
+            if known
+            else _counted(text, m.start(), rest, m["low"].replace(",", "").lstrip("−-"))
+        )
         if not unit:
             continue
         high = float(m["high"]) if m["high"] else None
@@ -228,15 +254,27 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
     for m in own["worded"].finditer(text):
         if not any(start <= m.start() < end for start, end in names):
             out.append((m.start(), Figure(m[0], None, None, "", "exactly")))
-    return tuple(figure for _, figure in sorted(out, key=lambda item: item[0]))
+    for m in own["numeral"].finditer(text):
+        if not any(start <= m.start() < end for start, end in names):
+            value = han_number(m[1])
+            out.append((m.start(), _figure(m[1], float(value or 0), None, m[2], text, m.end(1))))
+    figures = [figure for _, figure in sorted(out, key=lambda item: item[0])]
+    for n in range(1, len(figures)):  # 分别增长5%、6%和7%: the first tells of all
+        one, two = figures[n - 1], figures[n]
+        between = text.partition(one.written)[2].partition(two.written)[0]
+        if one.growth and one.unit == two.unit and _LIST.fullmatch(between.removeprefix(one.unit)):
+            figures[n] = replace(two, growth=True)
+    return tuple(figures)
 
 
-def _counted(text: str, start: int, rest: str) -> str:
+def _counted(text: str, start: int, rest: str, number: str) -> str:
     """The word that a number without a known unit counts; empty where none follows it."""
     if text[max(0, start - 1) : start].isascii() and text[max(0, start - 1) : start].isalpha():
         return ""
     word = re.match(r"\s*([a-z]+)|[\u4e00-\u9fff]", rest)
-    return word[0].strip() if word else ""
+    if word is None or (not word[1] and float(number) >= NAMED_FROM):
+        return ""  # 1650 before a noun is a label
+    return word[0].strip()
 
 
 def _value(written: str) -> float:

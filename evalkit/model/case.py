@@ -187,7 +187,7 @@ class Case(Blankable):
     ratings: dict[str, Ratings] = {}
     measures: dict[str, Measurements] = {}
     targets: Several[Target] = ()
-    commitments_scope: Scope = "all"
+    commitments_scope: Scope = "unsaid"
     commitments: Several[Commitment] = ()
     allow: Several[Waiver] = ()
     note: Text | None = None

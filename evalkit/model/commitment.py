@@ -7,15 +7,17 @@ In: plain data that :mod:`evalkit.reading.case` or :mod:`evalkit.reading.commitm
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from unicodedata import category, normalize
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from evalkit.model.fields import Blankable, Id, Number, Part, Person, Several, Text, both
+from evalkit.model.fields import Blankable, Number, Part, Person, Several, Text, both
 
 Is = Literal["exactly", "at-least", "at-most", "about", "over"]
 Status = Literal["done", "partly", "dropped", "silent", "changed", "open"]
-LeftOut = Literal["name", "past", "present", "repeats", "scope", "intent"]
-Scope = Literal["all", "cited", "figures"]
+LeftOut = Literal["name", "past", "present", "repeats", "scope", "intent", "unread"]
+Scope = Literal["all", "cited", "figures", "unsaid"]
 STATUSES: tuple[Status, ...] = ("done", "partly", "changed", "open", "dropped", "silent")
 
 
@@ -33,6 +35,16 @@ def _schema(item: dict[str, Any], **limits: int) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [item, {"type": "array", "items": item, **limits}]})
 
 
+def _one_id(value: str) -> str:
+    """An id as it is compared: full width as half width, no blanks; ① stays what it is."""
+    folded = (c if category(c) == "No" else normalize("NFKC", c) for c in value)
+    own = "".join("".join(folded).split())
+    if not own or "/" in own:
+        raise PydanticCustomError("id_form", "not an id", {"value": value})
+    return own
+
+
+CommitmentId = Annotated[str, AfterValidator(_one_id)]
 Amount = Annotated[
     tuple[Number, Number],
     Field(strict=False),
@@ -62,7 +74,7 @@ class Follows(Part):
     """The commitment of an earlier document that a row is about."""
 
     case: str
-    id: str
+    id: CommitmentId
 
 
 class Commitment(Blankable):
@@ -72,10 +84,10 @@ class Commitment(Blankable):
     bounds what is promised. ``dated``: whether the text of the unit names its year, or only the
     part of the document that it stands in. ``status``: what became of the commitment that it
     ``follows``; such a row is no commitment of its own. ``left_out``: why a passage with a figure
-    is no commitment.
+    is no commitment, or that nobody has read it yet.
     """
 
-    id: Id
+    id: CommitmentId
     at: str | None = None
     what: Text | None = None
     measure: str | None = None
@@ -104,7 +116,7 @@ class Commitment(Blankable):
     def own(self) -> bool:
         """Whether it is a commitment of this plan: not what became of an earlier one, nor left
         out."""
-        return self.status is None and self.left_out is None
+        return self.status is None and self.follows is None and self.left_out is None
 
     @property
     def place(self) -> tuple[str, str]:

@@ -293,8 +293,13 @@ SEVERITY: dict[str, Severity] = {
     "table-merged": WARNING,
     "table-case-unknown": WARNING,
     "cell-value": WARNING,
+    "table-quote": ERROR,
+    "table-row-long": WARNING,
+    "place-mark-lost": NOTE,
     # Commitments
     "unit-repeated": ERROR,
+    "unit-places": WARNING,
+    "facts-apart": WARNING,
     "commitment-lacks": ERROR,
     "commitment-date": WARNING,
     "commitment-uncoded": NOTE,

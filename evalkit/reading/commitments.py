@@ -26,7 +26,8 @@ from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 TEXTS = ("what", "unit", "note")  # in one language, or a column for each
 LISTS = ("body", "with", "partners")
 CODED = "codes."  # heading of a code where its own name is another column's
-_PARTED = re.compile(r"[;；\n]|、(?![^（(]*[）)])")
+_PARTED = re.compile(r"[;；\n]|[、，](?![^（(]*[）)])|(?<=[\u4e00-\u9fff])[,/](?=[\u4e00-\u9fff])")
+_LOST = re.compile(r"[?？]+\s*\d")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "is": get_args(Is),
@@ -34,6 +35,9 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "left_out": get_args(LeftOut),
 }
+
+
+Wrong = Callable[[str, str | tuple[str, str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ def read_commitments(
         if table.passed and known.criteria:
             said = listed(table.passed)
             findings.append(found("table-column-unknown", table.span(table.head), columns=said))
+        lost = [row for row in table.rows if _LOST.match(row.cells.get("at", ""))]
+        if lost:
+            findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))
         for row in table.rows:
             read, own = _row(table, row, known, case)
             findings += own
@@ -130,11 +137,11 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
 def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | None, list[Finding]]:
     findings: list[Finding] = []
 
-    def wrong(column: str, wanted: str) -> None:
+    def wrong(column: str, wanted: str | tuple[str, str]) -> None:
         span = table.span(row.number, column)
-        value = row.cells.get(column, "")
+        value, said = row.cells.get(column, ""), table.headings.get(column, column)
         code = "table-value" if column in ("case", "id") else "cell-value"
-        findings.append(found(code, span, column=column, value=value, wanted=wanted))
+        findings.append(found(code, span, column=said, value=value, wanted=wanted))
 
     cells = row.cells
     named = plain(cells.get("case", case))
@@ -146,7 +153,7 @@ def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | No
         wrong("id", "@id")
         return None, findings
     data: dict[str, Any] = {"id": id}
-    if at := " ".join(filter(None, (plain(cells.get("document", "")), cells.get("at", "")))):
+    if at := " ".join(filter(None, (cells.get("document", ""), _place(cells.get("at", ""))))):
         data["at"] = at
     for name in TEXTS:
         data |= _texts(cells, name)
@@ -172,13 +179,18 @@ def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | No
     return Row(named, read, table.span(row.number, "id")), findings
 
 
+def _place(written: str) -> str:
+    """A place as it is read: ¶ may have become ? in a save as GBK; 31 and 31段 are paragraphs."""
+    own = re.sub(r"^[?？]+\s*(?=\d)", "¶", written)
+    if re.fullmatch(r"\d+(\s+s\d.*)?", own):
+        return f"¶{own}"
+    return re.sub(r"^(\d+)\s*段", r"第\1段", own)
+
+
 def _id(written: str) -> str | None:
-    """An id as it is kept: "C 12", "12" and "c-12" are c-12, c12 and c-12; None where nothing of
-    it can be an id."""
-    slug = re.sub(r"[^a-z0-9]+", "-", plain(written).casefold()).strip("-")
-    if not slug:
-        return None
-    return slug if slug[0].isalpha() else f"c{slug}"
+    """An id as it is kept; None where nothing of it can be one."""
+    own = re.sub(r"\.0\Z", "", written.strip())
+    return own if own and "/" not in own else None
 
 
 def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
@@ -203,7 +215,7 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in _PARTED.split(text) if part.strip()] if text else []
 
 
-def _figures(cells: Mapping[str, str], wrong: Callable[[str, str], None]) -> dict[str, Any]:
+def _figures(cells: Mapping[str, str], wrong: Wrong) -> dict[str, Any]:
     """Numbers, money, baseline and years of a row."""
     data: dict[str, Any] = {}
     percent = False
@@ -279,7 +291,7 @@ def _meant() -> Mapping[str, str]:
     return known | {folded(value): value for values in _CHOICES.values() for value in values}
 
 
-def _chosen(cells: Mapping[str, str], wrong: Callable[[str, str], None]) -> dict[str, Any]:
+def _chosen(cells: Mapping[str, str], wrong: Wrong) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, choices in _CHOICES.items():
         if name in cells:
@@ -287,7 +299,8 @@ def _chosen(cells: Mapping[str, str], wrong: Callable[[str, str], None]) -> dict
             if value in choices:
                 data[name] = value
             else:
-                wrong(name, listed(choices))
+                zh, en = (messages("reading", lang)["words"] for lang in ("zh", "en"))
+                wrong(name, ("、".join(zh[c] for c in choices), listed(en[c] for c in choices)))
     if "adjudicates" in cells:
         ticked = plain(cells["adjudicates"]).casefold()
         data["adjudicates"] = ticked in ("1", "x", "yes", "true", "是", "✓", "√", "☑")

@@ -14,7 +14,9 @@ from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 
-_PLACE = re.compile(r"[¶§]|p{1,2}\.|第")
+_PLACE = re.compile(
+    r"[¶§]|p{1,2}\.?\s*\d|pages?|paras?|第|\d|[（(]?[一二三四五六七八九十]+[）)、]", re.IGNORECASE
+)
 
 
 def check_commitments(
@@ -59,6 +61,8 @@ def _lacks(own: Commitment, placed: bool) -> str | None:
         return "@commitment-follows"
     if own.status in ("silent", "dropped"):
         return None
+    if own.follows is not None and own.status is None:
+        return "@commitment-status"
     if placed:
         return None
     if not own.at:
@@ -69,9 +73,14 @@ def _lacks(own: Commitment, placed: bool) -> str | None:
 def _under(own: Commitment, file: CaseFile) -> Commitment:
     """A commitment under the case's one document, where its place names none."""
     documents = file.case.documents
-    if own.at and len(documents) == 1 and _PLACE.match(own.at):
-        return own.model_copy(update={"at": f"{documents[0].id} {own.at}"})
-    return own
+    at = own.at
+    if at and len(documents) == 1 and own.place[0] != documents[0].id and _PLACE.match(at):
+        at = f"{documents[0].id} {at}"
+    for document in documents if at else ():
+        for title in both(document.title):
+            if title and at is not None and at.startswith(f"{title} "):
+                at = f"{document.id} {at[len(title) + 1 :]}"
+    return own if at == own.at else own.model_copy(update={"at": at})
 
 
 def _sound(
@@ -154,12 +163,15 @@ def alike(names: Iterable[str]) -> list[tuple[str, ...]]:
     groups = defaultdict[str, list[str]](list)
     for name in dict.fromkeys(names):
         groups[body_key(name)].append(name)
-    keys = sorted(groups, key=lambda key: (-len(key), key))
-    for long in keys:
-        for short in keys:
-            if short != long and groups[short] and groups[long] and _short_for(short, long):
-                groups[long] += groups.pop(short, [])
-                groups[short] = []
+    ends = defaultdict[tuple[str, str], list[str]](list)
+    for key in sorted(groups, key=lambda key: (-len(key), key)):
+        ends[key[:1], key[-1:]].append(key)
+    for keys in ends.values():
+        for long in keys:
+            for short in keys:
+                if short != long and groups[short] and groups[long] and _short_for(short, long):
+                    groups[long] += groups[short]
+                    groups[short] = []
     return [tuple(held) for held in groups.values() if len(held) > 1]
 
 
@@ -182,6 +194,7 @@ def body_key(name: str) -> str:
     for long, short in _LONG:
         own = own.replace(long, short)
     own = re.sub(r"[\s和与及、·,.\-()]|and\b", "", own)
+    own = re.sub(r"^[\u4e00-\u9fff]{2,3}[省市](?=[\u4e00-\u9fff]{2,}[厅局委办部]$)", "", own)
     bare = re.sub(r"^[省市]", "", own)
     return bare if len(bare) > 1 else own
 

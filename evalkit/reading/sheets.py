@@ -48,7 +48,7 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             opened = _guarded(archive)
-            doubts = dict(_doubts(archive)) if opened else {}
+            doubts = dict(_doubts(archive)) if opened else dict(_open_document(archive))
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, NotImplementedError, OSError):
         raise SourceProblem("table-unread", why="@table-broken") from None
     except RuntimeError:  # an encrypted part
@@ -72,15 +72,19 @@ def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -
                 texts = [_text(value, own.get((y, x), "")) for x, value in enumerate(row, start=1)]
                 rows.append(tuple(texts))
             merged = sheet.merged_cell_ranges or ()
-            ranges = tuple((a + 1, c + 1, b + 1, d + 1) for (a, b), (c, d) in merged)
-            wrong = {at: kind for at, kind in own.items() if kind != "percent"}
+            ranges = [(a + 1, c + 1, b + 1, d + 1) for (a, b), (c, d) in merged]
+            for (y, x), kind in own.items():
+                if kind.startswith("merged"):
+                    down, right = map(int, kind.split()[1:])
+                    ranges.append((y, y + down - 1, x, x + right - 1))
+            wrong = {at: kind for at, kind in own.items() if kind in ("error", "formula")}
             wrong |= {
                 (y, x): "error"
                 for y, row in enumerate(rows, start=1)
                 for x, text in enumerate(row, start=1)
                 if _ERRORS.match(text)
             }
-            yield Sheet(name, tuple(rows), wrong, ranges)
+            yield Sheet(name, tuple(rows), wrong, tuple(ranges))
     except CalamineError as error:
         why = "@table-password" if "password" in str(error).lower() else "@table-broken"
         raise SourceProblem("table-unread", why=why) from None
@@ -91,7 +95,7 @@ def _text(value: Any, kind: str) -> str:
     percentages as such."""
     if value is None or kind in ("error", "formula"):
         return ""
-    if isinstance(value, bool):
+    if isinstance(value, bool) or kind == "boolean":
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
         return f"{100 * value:.15g}%" if kind == "percent" else f"{value:.15g}"
@@ -167,6 +171,44 @@ def _doubts(archive: zipfile.ZipFile) -> Iterator[tuple[str, dict[tuple[int, int
         part = part if part.startswith("xl/") else f"xl/{part}"
         if part in archive.namelist():
             yield element.get("name", ""), dict(_of_cells(archive, part, percent))
+
+
+def _open_document(
+    archive: zipfile.ZipFile,
+) -> Iterator[tuple[str, dict[tuple[int, int], str]]]:
+    """The same of an OpenDocument workbook, and its merged cells."""
+    if "content.xml" not in archive.namelist():
+        return
+    own: dict[tuple[int, int], str] = {}
+    name, y, x, times = "", 0, 0, 1
+    with archive.open("content.xml") as stream:
+        for event, element in ElementTree.iterparse(stream, events=("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            told = {key.rpartition("}")[2]: value for key, value in element.attrib.items()}
+            if event == "start" and tag == "table":
+                name, own, y = told.get("name", ""), {}, 0
+            elif event == "start" and tag == "table-row":
+                y, x = y + 1, 0
+                times = int(told.get("number-rows-repeated", "1"))
+            elif event == "end" and tag == "table-row":
+                y += times - 1
+                element.clear()
+            elif event == "end" and tag in ("table-cell", "covered-table-cell"):
+                kind = _open_kind(told, "".join(element.itertext()))
+                if kind:
+                    own[y, x + 1] = kind
+                x += int(told.get("number-columns-repeated", "1"))
+            elif event == "end" and tag == "table":
+                yield name, own
+
+
+def _open_kind(told: Mapping[str, str], text: str) -> str:
+    down, right = told.get("number-rows-spanned", "1"), told.get("number-columns-spanned", "1")
+    if int(down) > 1:
+        return f"merged {down} {right}"
+    if "formula" in told and re.match(r"#|Err:", text):
+        return "error"
+    return {"percentage": "percent", "boolean": "boolean"}.get(told.get("value-type", ""), "")
 
 
 def _of_cells(

@@ -11,8 +11,8 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import SourceProblem, Span
@@ -39,7 +39,7 @@ class TableRow:
 @dataclass(frozen=True)
 class Table:
     """A table with the columns that were asked for. ``columns``: name → its place, from 1;
-    ``passed``: headings that nobody asked for."""
+    ``passed``: headings that nobody asked for; ``headings``: name → as it is written."""
 
     file: str
     sheet: str
@@ -47,6 +47,7 @@ class Table:
     columns: Mapping[str, int]
     rows: tuple[TableRow, ...]
     passed: tuple[str, ...] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def span(self, number: int, column: str = "") -> Span:
@@ -111,25 +112,52 @@ def _of_text(
         raise SourceProblem("file-empty")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     separator, skip = _separator(text, names)
-    lines, rows = [], []
-    reader = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    begun = 1
-    for row in reader:
-        if begun > skip:
-            rows.append(row)
-            lines.append(begun)
-        begun = reader.line_num + 1
+    rows, lines = _parsed(text, separator, skip)
+    swallowed = _swallowed(rows, separator)
+    if swallowed is not None:
+        rows, again = _parsed(text, separator, skip, csv.QUOTE_NONE)
+        swallowed, lines = lines[swallowed], again
     table, findings = _table(file, "", rows, lines, names)
     if table is None:
         return None, findings
+    if swallowed is not None:
+        findings.append(found("table-quote", Span(file, swallowed, 1)))
     if encoding not in ("utf-8", "utf-8-sig") or separator != ",":
         said = {"encoding": encoding, "separator": _SAID.get(separator, separator)}
         findings.append(found("table-guessed", Span(file, lines[0] if lines else 1, 1), **said))
     texts = dict(enumerate(text.split("\n"), start=1))
-    return Table(file, "", table.head, table.columns, table.rows, table.passed, texts), findings
+    return replace(table, texts=texts), findings
 
 
 _SAID = {"\t": "@tab"}
+
+
+def _parsed(
+    text: str, separator: str, skip: int, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+) -> tuple[list[list[str]], list[int]]:
+    """Rows, and the line on which each begins."""
+    options: dict[str, Any] = {"delimiter": separator, "skipinitialspace": True}
+    reader = csv.reader(io.StringIO(text), quoting=quoting, **options)
+    rows, lines, begun = [], [], 1
+    for row in reader:
+        if begun > skip:
+            rows.append([cell.strip('"') for cell in row] if quoting else row)
+            lines.append(begun)
+        begun = reader.line_num + 1
+    return rows, lines
+
+
+def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:
+    """The row in which a quotation mark that is never closed has swallowed others: a cell of it
+    holds lines that are rows themselves."""
+    wide = max(map(len, rows[:HEAD]), default=0)
+    for n, row in enumerate(rows):
+        for cell in row:
+            if "\n" in cell and any(
+                line.count(separator) >= max(2, wide // 2) for line in cell.split("\n")[1:]
+            ):
+                return n
+    return None
 
 
 def decoded(content: bytes) -> tuple[str, str]:
@@ -199,12 +227,12 @@ def _of_sheet(
     kept = {row.number for row in table.rows}
     for (row, column), kind in sorted(sheet.doubts.items()):
         if row in kept and column in held:
-            said = {"column": held[column], "kind": f"@cell-{kind}"}
+            said = {"column": table.headings[held[column]], "kind": f"@cell-{kind}"}
             findings.append(found("table-cell", table.span(row, held[column]), **said))
     for first, last, column, until in sheet.merged:
         if last > first and last > table.head and any(column <= c <= until for c in held):
             name = next(held[c] for c in sorted(held) if column <= c <= until)
-            said = {"rows": f"{max(first, table.head + 1)}–{last}", "column": name}
+            said = {"rows": f"{max(first, table.head + 1)}–{last}", "column": table.headings[name]}
             findings.append(found("table-merged", table.span(first, name), **said))
     return table, findings
 
@@ -235,13 +263,18 @@ def _table(
         for name, at in passed
         if folded(name) in names
     ]
-    out = []
+    out, wide = [], len(rows[-head])
     for number, row in zip(numbers[-head + 1 :], rows[-head + 1 :], strict=True):
         cells = {name: text for name, at in columns.items() if (text := _cell(row, at))}
         if cells:
             out.append(TableRow(number, cells))
+        surplus = [clean(cell) for cell in row[wide:] if clean(cell)]
+        if surplus:
+            span, more = _at(file, sheet, number, wide + 1), ", ".join(surplus[:3])
+            findings.append(found("table-row-long", span, cells=more, n=len(row), of=wide))
     strange = tuple(name for name, _ in passed if folded(name) not in names)
-    return Table(file, sheet, numbers[-head], columns, tuple(out), strange), findings
+    written = {name: clean(rows[-head][at - 1]) for name, at in columns.items()}
+    return Table(file, sheet, numbers[-head], columns, tuple(out), strange, written), findings
 
 
 def _at(file: str, sheet: str, row: int, column: int) -> Span:

@@ -8,17 +8,21 @@ coders found is kept, and said to be.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any, Literal
 
 from evalkit.evidence.places import Stretch, stretch_of
 from evalkit.model.case import CaseFile
+from evalkit.model.catalogue import both
 from evalkit.model.commitment import Commitment, LeftOut, Scope
+from evalkit.model.finding import Finding, found
 from evalkit.model.rubric import Code
 
 Fact = Literal["body", "money", "date", "figure", "baseline"]
+# what one coder may write down and another leave out
+FILLED = ("measure", "value", "growth", "unit", "year", "baseline", "body", "money", "criteria")
 FACTS: tuple[Fact, ...] = ("body", "money", "date", "figure", "baseline")
 
 
@@ -115,8 +119,9 @@ def _left(group: Rows, decided: LeftOut | None) -> Commitment:
 
 
 def _unit(case: str, whole: Rows, own: Rows, coders: Sequence[str]) -> Unit:
-    n, said = next(((n, c) for n, c in whole if c.adjudicates), whole[0])
-    said, borrowed = _joined(said, [c for _, c in own])
+    by_coder = sorted(whole, key=lambda item: (not item[1].adjudicates, item[1].rater, item[0]))
+    n, said = by_coder[0]
+    said, borrowed = _joined(_filled(said, [c for _, c in by_coder]), [c for _, c in own])
     given: dict[str, dict[str, tuple[str, ...]]] = {}
     for _, row in own:
         if not row.adjudicates:
@@ -130,6 +135,18 @@ def _unit(case: str, whole: Rows, own: Rows, coders: Sequence[str]) -> Unit:
     found = tuple(coder for coder in coders if coder in given)
     alone = len(coders) > 1 and len(found) == 1
     return Unit(case, f"commitments/{n}", said, codes, found, alone, given, borrowed)
+
+
+def _filled(said: Commitment, rows: Sequence[Commitment]) -> Commitment:
+    """A unit as the first coder by name wrote it, with what only another wrote down of it."""
+    more: dict[str, Any] = {}
+    empty = [name for name in FILLED if not getattr(said, name)]
+    for name in empty:
+        held = (getattr(row, name) for row in rows if row.place[0] in ("", said.place[0]))
+        value = next((value for value in held if value), None)
+        if value:
+            more[name] = value
+    return said.model_copy(update=more) if more else said
 
 
 def _joined(said: Commitment, rows: Sequence[Commitment]) -> tuple[Commitment, dict[str, str]]:
@@ -167,7 +184,7 @@ def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:
     by_id: dict[str, Rows] = {}
     for n, row in rows:
         by_id.setdefault(row.id, []).append((n, row))
-    groups = list(by_id.values())
+    groups = [part for group in by_id.values() for part in _at_one_place(group)]
     for one, other in combinations(coders, 2):
         theirs = [g for g in groups if _only(g, one)], [g for g in groups if _only(g, other)]
         for left, right in _matched(*theirs):
@@ -175,6 +192,74 @@ def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:
             right.clear()
         groups = [group for group in groups if group]
     return groups
+
+
+def _at_one_place(group: Rows) -> list[Rows]:
+    """Rows of one id, apart where two coders mean two things by it: they stand at places that have
+    nothing in common."""
+    held: list[tuple[Stretch, Rows]] = []
+    rest: Rows = []
+    for n, row in group:
+        at = stretch_of(*row.place) if row.at and row.own and row.what is not None else None
+        if at is None:
+            rest.append((n, row))
+            continue
+        same = next((part for there, part in held if _near(at, there)), None)
+        if same is None:
+            held.append((at, [(n, row)]))
+        else:
+            same.append((n, row))
+    parts = [part for _, part in held] or [[]]
+    parts[0] += rest
+    return [sorted(part, key=lambda item: item[0]) for part in parts]
+
+
+def _near(at: Stretch, there: Stretch) -> bool:
+    """Whether two places may be of one unit: in common, or in different documents."""
+    return at.document != there.document or at.shared(there) > 0
+
+
+def unit_findings(files: Iterable[CaseFile]) -> Iterator[Finding]:
+    """unit-places: one id for two things; facts-apart: coders who give a unit different facts."""
+    for file in files:
+        by_id: dict[str, Rows] = {}
+        for n, row in enumerate(file.case.commitments):
+            if row.own and row.what is not None and row.at:
+                by_id.setdefault(row.id, []).append((n, row))
+        for id, group in by_id.items():
+            parts = _at_one_place(group) if len(group) > 1 else [group]
+            case = file.case.case
+            if len(parts) > 1:
+                places = ", ".join(part[0][1].place[1] for part in parts)
+                span = file.span(f"commitments/{parts[1][0][0]}")
+                yield found("unit-places", span, case=case, id=id, places=places)
+            for part in parts:
+                yield from _apart(file, part)
+
+
+def _apart(file: CaseFile, part: Rows) -> Iterator[Finding]:
+    """Facts that two rows of a unit both give, and give differently."""
+    (_, first), *others = part
+    for n, row in others:
+        pairs = {
+            "figure": (_figures([(0, first)]), _figures([(n, row)])),
+            "year": (first.year, row.year),
+            "body": (first.body, row.body),
+        }
+        unlike = [name for name, (one, two) in pairs.items() if one and two and one != two]
+        if unlike:
+            said = both_languages(unlike)
+            span = file.span(f"commitments/{n}")
+            one, two = first.rater, row.rater
+            same = "" if one != two else row.place[0]
+            who = f"{one} / {two or same}"
+            yield found("facts-apart", span, case=file.case.case, id=row.id, who=who, facts=said)
+
+
+def both_languages(facts: Sequence[str]) -> tuple[str, str]:
+    """Names of facts in both languages."""
+    names = [both("model", f"terms.fact-{fact}") for fact in facts]
+    return "、".join(zh for zh, _ in names), ", ".join(en for _, en in names)
 
 
 def _only(group: Rows, coder: str) -> bool:

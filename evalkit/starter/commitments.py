@@ -36,6 +36,7 @@ def rows(
                 "document": document,
                 "at": candidate.at,
                 "what": candidate.text.strip("，。；：、,.;: "),
+                "left_out": "unread",
                 "note": marks,
             }
             if candidate.year is not None:

@@ -15,7 +15,7 @@ from evalkit.model.measures import MeasureTable
 from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
 from evalkit.reading.measures import read_measures
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.storage.disk import TABLE, hidden, read_bytes
+from evalkit.storage.disk import RATERS, TABLE, hidden, read_bytes
 
 # commitments.csv, zhejiang-2026.commitments.xlsx, 任务-commitments.ods
 _COMMITMENTS = re.compile(r"(?:(.+)[.\-_ ])?commitments\.(?:csv|tsv|xlsx|xlsm|xls|ods)\Z", re.I)
@@ -69,14 +69,14 @@ def open_commitments(
     path: Path, known: Known, cases: Iterable[str]
 ) -> tuple[CommitmentTable, tuple[Finding, ...]]:
     """A table of commitments; where no column names a case, its file's name does, or the only case
-    there is.
+    that lies beside it.
 
     Raises:
         FileProblem: the file cannot be opened.
     """
     named = _COMMITMENTS.match(path.name)
-    ids = list(cases)
-    case = named[1] if named and named[1] in ids else ids[0] if len(ids) == 1 else ""
+    ids, near = list(cases), [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
+    case = named[1] if named and named[1] else ids[0] if len(ids) == len(near) == 1 else ""
     return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), known, case)
 
 

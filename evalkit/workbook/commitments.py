@@ -43,7 +43,8 @@ def book_of(
 
 def _rows(rows: Sequence[Row], names: Sequence[str], rubric: Rubric | None, lang: str) -> Sheet:
     head = tuple(Place(heading(name, rubric, lang), "head") for name in names)
-    body = [tuple(_cell(row.get(name, ""), name) for name in names) for row in rows]
+    said = _words(rubric, lang)
+    body = [tuple(_cell(_told(row.get(n, ""), said.get(n)), n) for n in names) for row in rows]
     last = len(body) + 1 + MORE
     choices = []
     for n, name in enumerate(names, start=1):
@@ -55,6 +56,21 @@ def _rows(rows: Sequence[Row], names: Sequence[str], rubric: Rubric | None, lang
     filtered = (1, len(body) + 1, len(names))
     title = phrase("reading", lang, "sheet.commitments")
     return Sheet(title, (head, *body), widths, (1, 2), filtered, tuple(choices), wide=True)
+
+
+def _words(rubric: Rubric | None, lang: str) -> dict[str, Mapping[str, str]]:
+    """Column → what its values are called."""
+    held: Mapping[str, str] = messages("reading", lang)["words"]
+    out: dict[str, Mapping[str, str]] = dict.fromkeys(("is", "dated", "status", "left_out"), held)
+    for id, code in rubric.codes.items() if rubric is not None else ():
+        out[CODED + id] = {k: in_language(v.title, lang) for k, v in code.values.items()}
+    return out
+
+
+def _told(value: str | float, said: Mapping[str, str] | None) -> str | float:
+    if said is None or not isinstance(value, str):
+        return value
+    return "; ".join(said.get(part, part) for part in value.split("; "))
 
 
 def _cell(value: str | float, name: str) -> Place:
@@ -76,7 +92,7 @@ def _values(name: str, rubric: Rubric | None, lang: str) -> tuple[str, ...] | No
         "is": ("at-least", "at-most", "about", "over", "exactly"),
         "dated": ("text", "part"),
         "status": ("done", "partly", "changed", "open", "dropped", "silent"),
-        "left_out": ("name", "past", "present", "repeats", "scope", "intent"),
+        "left_out": ("unread", "name", "past", "present", "repeats", "scope", "intent"),
     }
     return tuple(words[value] for value in kinds[name]) if name in kinds else None
 

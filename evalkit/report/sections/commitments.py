@@ -29,7 +29,7 @@ from evalkit.report.promises import aim, latest, place, start, what, year
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.units import Coded, Unit
 
-SCOPES = ("all", "cited", "figures")
+SCOPES = ("all", "cited", "figures", "unsaid")
 SHOWN = ("figure", "body", "money", "date", "baseline")
 MOST_UNITS = 4  # commitments named beside a rating
 LEAST = 0.01  # a share that is shown without decimals
@@ -201,9 +201,9 @@ def peers(ctx: Context) -> tuple[Table, ...]:
 
 
 def pair_of(ctx: Context, asked: Sequence[str] = ()) -> tuple[str, str]:
-    """The two codes that are crossed: those asked for, else the first two of the rubric."""
-    names = [*asked, *(name for name in ctx.rubric.codes if name not in asked)]
-    return names[0], names[1] if len(names) > 1 else ""
+    """The codes that are crossed: the one or two asked for, else the first two of the rubric."""
+    names = [*(asked or list(ctx.rubric.codes)[:2]), ""]
+    return names[0], names[1]
 
 
 def _crossed(ctx: Context, found: Cross, coded: Coded) -> str:
@@ -269,12 +269,14 @@ def by_plan(ctx: Context, name: str) -> tuple[Table, ...]:
 def bears(ctx: Context, units: Sequence[Unit]) -> list[Unit]:
     """Units with a figure or sum that bear on a criterion, in the order of the first they name."""
     order = {criterion.id: n for n, (_, criterion) in enumerate(ctx.rubric.criteria())}
-    held = [(order[unit.said.criteria[0]], unit) for unit in units if _told(unit)]
+    names = [(unit.said.criteria or (unit.said.measure or "",))[0] for unit in units]
+    last = len(order)
+    held = [(order.get(n, last), u) for n, u in zip(names, units, strict=True) if _told(u)]
     return [unit for _, unit in sorted(held, key=lambda item: item[0])]
 
 
 def _told(unit: Unit) -> bool:
-    return unit.counted and bool(unit.said.criteria)
+    return unit.counted and bool(unit.said.criteria or unit.said.measure)
 
 
 def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | None:
@@ -392,9 +394,12 @@ def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Blo
         return tuple(out)
     out.append(completeness(ctx, coded))
     if ctx.rubric.codes:
-        found = crossed(ctx.rubric, coded.units, *pair_of(ctx, codes))
-        caption = _crossed(ctx, found, coded)
-        out += [cross_table(ctx, found, caption)] if found.n else []
+        one, other = pair_of(ctx, codes)
+        found = crossed(ctx.rubric, coded.units, one, other)
+        found = found if found.n else crossed(ctx.rubric, coded.units, one)
+        if found.n:
+            out.append(Paragraph(ctx.words.commitments.spread(spread_of(ctx, coded, one))))
+            out.append(cross_table(ctx, found, _crossed(ctx, found, coded)))
     numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
     levels = beside_table(ctx, coded)
     return (*out, *(made for made in (numbers, levels) if made is not None))
