@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"(?:\s*[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
 )
 NAMED_FROM = 1000  # a number from here on without a unit is a name
+PERIODS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # last year of a five-year plan
 FURNITURE = 3  # times that a passage stands in a document before it is page furniture
 _HEADING = 24  # characters of a sentence that may be the heading of its paragraph
 _LINE = 70  # characters of a line of the title
@@ -37,16 +38,50 @@ _NAMED = re.compile(
 _LIST = re.compile(r"[%％\s]*(?:以上|左右|以内)?[、和与及，,\s]*(?:and )?")
 _MARKS = re.compile(r"^[*#>_\s]+|[*_\s]+$")  # of emphasis and headings in Markdown
 _TITLE = 20  # passages among which a document tells its own year
-_BOUNDS = (
-    ("at-least", re.compile(r"以上|不低于|不少于|至少|at least|no less than|or more")),
-    ("at-most", re.compile(r"以内|以下|不超过|不高于|控制在|at most|no more than|up to")),
-    ("about", re.compile(r"左右|约|大约|近|about|around|approximately|some ")),
-    ("over", re.compile(r"超过|突破|超|more than|over |exceed")),
+# how a figure is meant: by what touches it, behind its unit or before it
+_BEHIND = (
+    ("at-least", re.compile(r"(?:及|或)?以上|or more\b")),
+    ("at-most", re.compile(r"(?:及|或)?(?:以内|以下)")),
+    ("about", re.compile(r"左右|上下")),
 )
+_BEFORE = (
+    (
+        "at-least",
+        re.compile(
+            r"(?:(?:不低于|不少于)[^\d，、]{0,16}|(?<!不)高于|至少[^\d，、]{0,4}"
+            r"|at least\s*[£€$]?|no less than\s*)$",
+            re.I,
+        ),
+    ),
+    (
+        "at-most",
+        re.compile(
+            r"(?:不超过|不高于|低于|少于|控制在|at most\s*|no more than\s*|up to\s*)$", re.I
+        ),
+    ),
+    (
+        "over",
+        re.compile(
+            r"(?:超过|突破|超|逾|(?<=[值量额入资])过|more than\s*[£€$]?|over\s*[£€$]?"
+            r"|exceed\w*\s*[£€$]?)$",
+            re.I,
+        ),
+    ),
+    (
+        "about",
+        re.compile(
+            r"(?:(?<![集节制大相公])约|大约|(?<![附远最邻])近|about\s*|around\s*"
+            r"|approximately\s*|some\s*)$",
+            re.I,
+        ),
+    ),
+)
+_TAIL = re.compile(r"(?:/(?:立方米|百亿元|人|日|年|户|亩)|标准煤|次|[\u4e00-\u9fff])?")
 
 
 _GROWTH = re.compile(
-    r"(?:增长|增速|提高|下降|降低|增加|增幅)(?:了|约|近|至少|超过|不低于|分别|控制在|\s)*$"
+    r"(?:增长|增速|提高|下降|降低|增加|增幅|涨幅|提升|上升|减少|压减|递增|回落|快于.{0,6}|(?<!不)高于.{0,6})"
+    r"(?![到至为])(?:了|约|近|至少|超过|不低于|不高于|分别|控制在|\s)*$"
     r"|(?:grow\w*|rise|increase\w*|reduc\w+) (?:\w+ )?by\s*$",
     re.IGNORECASE,
 )
@@ -134,15 +169,19 @@ def part_of(passage: Passage, own: int | None, rules: Mapping[str, re.Pattern[st
     headings above it, the outermost that says so."""
     if rules["past_opening"].match(passage.text):
         return "review"
+    over = re.match(r"“?十([三四五六])五”?", passage.text)
+    if over and own is not None and PERIODS[over[1]] < own:
+        return "review"
     if rules["coming_opening"].match(passage.text):
         return "coming"
     for heading in passage.heading:
         years = [int(year) for year in _YEAR.findall(heading)]
+        past = rules["review"].search(heading)
+        if past and rules["coming"].search(heading):
+            continue  # 成就和目标任务: its paragraphs decide
         if own is not None and years and len(heading) < 40:
-            if rules["review"].search(heading) or max(years) < own:
-                return "review"
-            return "coming"
-        if rules["review"].search(heading):
+            return "review" if past or max(years) < own else "coming"
+        if past:
             return "review"
         if rules["coming"].search(heading):
             return "coming"
@@ -154,7 +193,7 @@ def _year_of_part(passage: Passage, own: int | None) -> int | None:
     heading names, else the document's."""
     for heading in passage.heading:
         if period := re.search(r"“?十([三四五六])五”?", heading):
-            return {"三": 2020, "四": 2025, "五": 2030, "六": 2035}[period[1]]
+            return PERIODS[period[1]]
         if years := _YEAR.findall(heading):
             return int(years[-1])
     return own
@@ -170,18 +209,19 @@ def _of_passage(
     part, due, begun = within
     sentence, past, lead = 0, False, ""
     held = clauses_of(passage.text)
+    ends = {clause.sentence: clause.end for clause in held}
     for clause in held:
         words = passage.text[clause.start : clause.end]
         bare = words.strip("—，。；：、,.;: ")
         figures = figures_of(bare, rules)
         if clause.sentence != sentence:
             sentence, lead = clause.sentence, ""
-            whole = passage.text[clause.start : _end(held, sentence)]
+            whole = passage.text[clause.start : ends[sentence]]
             heading = sentence == 1 and _is_heading(whole, held)
             past = (heading and not figures) or bool(
                 rules["past_sentence"].search(whole) or rules["past_opening"].match(whole)
             )
-        if past:
+        if past or rules["year_is"].match(bare):
             continue
         own = rules["date"].search(bare)
         if own and clause.clause == 1 and not figures:
@@ -217,10 +257,6 @@ def _of_passage(
             years[0] if years else due,
             "text" if dated else "part",
         )
-
-
-def _end(held: tuple[Clause, ...], sentence: int) -> int:
-    return max(clause.end for clause in held if clause.sentence == sentence)
 
 
 def _is_heading(sentence: str, held: tuple[Clause, ...]) -> bool:
@@ -264,6 +300,9 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
         between = text.partition(one.written)[2].partition(two.written)[0]
         if one.growth and one.unit == two.unit and _LIST.fullmatch(between.removeprefix(one.unit)):
             figures[n] = replace(two, growth=True)
+    last = figures[-1].bound if figures else "exactly"
+    if "分别" in text and last in ("at-least", "about", "at-most"):
+        figures = [replace(f, bound=last) if f.bound == "exactly" else f for f in figures]
     return tuple(figures)
 
 
@@ -271,8 +310,8 @@ def _counted(text: str, start: int, rest: str, number: str) -> str:
     """The word that a number without a known unit counts; empty where none follows it."""
     if text[max(0, start - 1) : start].isascii() and text[max(0, start - 1) : start].isalpha():
         return ""
-    word = re.match(r"\s*([a-z]+)|[\u4e00-\u9fff]", rest)
-    if word is None or (not word[1] and float(number) >= NAMED_FROM):
+    word = re.match(r"\s*([a-z]+)|(?![以左右上下至到的余多])[\u4e00-\u9fff]", rest)
+    if word is None or (not word[1] and abs(_value(number)) >= NAMED_FROM):
         return ""  # 1650 before a noun is a label
     return word[0].strip()
 
@@ -284,11 +323,13 @@ def _value(written: str) -> float:
 
 
 def _figure(written: str, low: float, high: float | None, unit: str, text: str, end: int) -> Figure:
-    start = max(0, end - len(written) - 24)
-    before = re.split(r"[\d、]", text[start : end - len(written)])[-1]
-    after = re.split(r"[\d、]", text[end : end + len(unit) + 8])[0]
-    around = f"{before} {after}"
-    bound = next((name for name, words in _BOUNDS if words.search(around)), "exactly")
+    before = text[max(0, end - len(written) - 24) : end - len(written)]
+    behind = text[end:].lstrip().removeprefix(unit)
+    bound = next((name for name, words in _BEHIND if words.match(behind)), "")
+    if not bound:  # 30万元/人左右
+        rest = behind[(m.end() if (m := _TAIL.match(behind)) else 0) :]
+        bound = next((name for name, words in _BEHIND if words.match(rest)), "")
+    bound = bound or next((name for name, words in _BEFORE if words.search(before)), "exactly")
     growth = unit in ("%", "％", "个百分点", "百分点", "per cent", "percent") and bool(
         _GROWTH.search(before)
     )

@@ -8,6 +8,7 @@ import io
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from evalkit import api
@@ -96,6 +97,9 @@ def test_from_a_plan_to_a_table_to_a_coded_case(desk: Path, kind: str, lang: str
     assert made.exit_code == 0, made.output
     checked = run("check", "cases", "--fail-on", "warning")
     assert checked.exit_code == 0, checked.output
+    unread = api.commitments(api.score("cases", as_of="2026-11-24"))["gz-2026"]
+    assert (unread.units, {row.left_out for row in unread.left_out}) == ((), {"unread"})
+    _cleared(desk / table)
     coded = api.commitments(api.score("cases", as_of="2026-11-24"))
     assert [(u.said.value, u.said.unit) for u in coded["gz-2026"].units] == [
         ((3, 3), "家"),
@@ -109,13 +113,32 @@ def test_from_a_plan_to_a_table_to_a_coded_case(desk: Path, kind: str, lang: str
         )
 
 
+def _cleared(table: Path) -> None:
+    """A person has read every row and found each a commitment."""
+    if table.suffix == ".csv":
+        text = table.read_text("utf-8-sig")
+        for word in ("not read yet", "尚未判读", "unread"):
+            text = text.replace(word, "")
+        table.write_text(text, "utf-8")
+        return
+    book = openpyxl.load_workbook(table)
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value in ("not read yet", "尚未判读", "unread"):
+                    cell.value = None
+    book.save(table)
+
+
 def test_cases_show_what_was_coded_and_write_it_again(desk: Path) -> None:
     rows = "case,id,document,at,what_zh,what_en,value,unit,year,body,criteria,instrument,rater\n"
     rows += "gz-2026,c1,gz,¶9 s1.1,中试基地,Pilot plants,3,家,2026,省科技厅,A1,supply,a\n"
     rows += "gz-2026,c1,,,,,,,,,,demand,b\n"
     (desk / "cases/commitments.csv").write_text(rows, "utf-8")
     shown = run("commitments", "cases", "--lang", "en")
-    assert "One commitment is coded in the whole document." in shown.stdout
+    assert (
+        "One commitment is coded (how much of the document was coded is not said)." in shown.stdout
+    )
     assert "Pilot plants" in shown.stdout
     assert "Agreement on codes" in shown.stdout
     out = run("commitments", "cases", "-o", "all.csv")

@@ -239,10 +239,11 @@ def test_facts_beside_a_rating(
 
 def test_where_the_whole_is_coded_nothing_coded_is_nothing_there() -> None:
     line = "  - {id: c1, at: gwr ¶1, what: x}\n"
-    evaluation, own = coded(line, more=rated(2))
+    evaluation, own = coded(line, more="commitments_scope: all\n" + rated(2))
     assert [(i.way, i.units) for i in beside(evaluation, own)] == [("lacks", ())]
-    evaluation, own = coded(line, more="commitments_scope: cited\n" + rated(2))
-    assert beside(evaluation, own) == ()
+    for scope in ("commitments_scope: cited\n", ""):
+        evaluation, own = coded(line, more=scope + rated(2))
+        assert beside(evaluation, own) == ()
 
 
 def test_what_became_of_earlier_commitments() -> None:

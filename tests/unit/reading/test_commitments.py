@@ -67,7 +67,7 @@ def test_a_row_in_the_words_of_an_office(standard: RubricFile) -> None:
     )
     (row,) = read(text, standard).rows
     own = row.commitment
-    assert (row.case, own.id, own.at, own.what) == ("gz", "c12", "gwr ¶3 s1.2", "新建基地")
+    assert (row.case, own.id, own.at, own.what) == ("gz", "12", "gwr ¶3 s1.2", "新建基地")
     assert (own.value, own.is_, own.year) == ((1200, 1200), "at-least", 2027)
     assert (own.body, own.with_) == (("省科技厅", "省教育厅"), ("杭州市",))
     assert own.money is not None
