@@ -264,6 +264,13 @@ def candidates(document: PlanText) -> tuple[Candidate, ...]:
     return found.candidates(document)
 
 
+def has_rules(document: PlanText) -> bool:
+    """Whether commitments can be found in a plan: its language is one that the rules are for."""
+    from evalkit.evidence import commitments as found
+
+    return found.has_rules(document)
+
+
 def commitment_columns(file: RubricFile) -> tuple[str, ...]:
     """The columns of a table to code commitments in, under a rubric's codes."""
     from evalkit.starter.commitments import columns

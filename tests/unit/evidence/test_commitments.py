@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.evidence.commitments import candidates, figures_of, year_of
+from evalkit.evidence.commitments import candidates, figures_of, has_rules, year_of
 from evalkit.evidence.text import Passage, PlanText, with_headings
 
 
@@ -117,3 +117,29 @@ def test_english_needs_a_word_of_what_will_be() -> None:
     assert found("Regional strategy 2014", "R&D will reach 3% of GDP by 2020.") == [
         "R&D will reach 3% of GDP by 2020."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("全省研发投入强度达到3.35%，新建中试基地3家。", True),
+        ("研究開発への投資を増やし、若手の研究者を育てるための制度をつくります。", False),
+        (
+            "The region will raise the share of research in its budget and open two centres. " * 4,
+            True,
+        ),
+        (
+            "Die Region wird bis 2030 zwei neue Zentren der Forschung aufbauen und fördern. " * 4,
+            False,
+        ),
+        (
+            "La région portera la dépense de recherche à trois pour cent avant la fin de 2030. "
+            * 4,
+            False,
+        ),
+        ("سترفع المنطقة الإنفاق على البحث إلى ثلاثة في المئة قبل نهاية العام " * 5, False),
+        ("R&D: 3 %", True),  # too little to tell
+    ],
+)
+def test_whether_there_are_rules_for_a_language(text: str, known: bool) -> None:
+    assert has_rules(plan(text)) is known
