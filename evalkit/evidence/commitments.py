@@ -25,10 +25,15 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 _ENGLISH = re.compile(r"\b(?:the|of|and|to)\b", re.I)
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NUMBER = re.compile(
-    r"(?P<low>[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[-−]?\d+(?:[.,]\d+)?)\s*(?P<sign>[%％‰])?"
-    r"(?:\s*[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
+    r"(?P<low>[-−]?\d{1,3}(?:[, \u00a0\u202f]\d{3})+(?!\d)(?:\.\d+)?|[-−]?\d+(?:[.,]\d+)?)"
+    r"\s*(?P<sign>[%％‰])?"
+    r"(?:(?:\s*|[万亿]?[家个人项套名户]?)[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
+)
+_SMALL = (
+    "(?:and|or|to|of|in|by|for|the|from|per|an?|is|are|at|on|with|as)"  # words that count nothing
 )
 NAMED_FROM = 1000  # a number from here on without a unit is a name
+_PERIOD = re.compile(r"[“\"]?十([三四五六])五[”\"]?")
 PERIODS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # last year of a five-year plan
 FURNITURE = 3  # times that a passage stands in a document before it is page furniture
 _HEADING = 24  # characters of a sentence that may be the heading of its paragraph
@@ -36,6 +41,12 @@ _LINE = 70  # characters of a line of the title
 _NAMED = re.compile(
     r"报告|规划|纲要|方案|意见|计划|年\d{1,2}月\d{1,2}日"
     r"|(?i:report|plan|strategy|programme|contribution|outline|white paper)"
+)
+# where a figure is what a rise begins at, and the words between it and where the rise ends
+_FROM = re.compile(r"(?:[从由](?:20\d\d年)?[^，。\d]{0,6}|\bfrom (?:[£€$])?)$", re.I)
+_UP_TO = re.compile(
+    r"[^，。；\d]{0,8}[到至为][^，。；\d]{0,3}|(?:in 20\d\d )?to(?: at least| about)?(?: ?[£€$])?",
+    re.I,
 )
 _LIST = re.compile(r"[%％\s]*(?:以上|左右|以内)?[、和与及，,\s]*(?:and )?")
 _MARKS = re.compile(r"^[*#>_\s]+|[*_\s]+$")  # of emphasis and headings in Markdown
@@ -50,7 +61,7 @@ _BEFORE = (
     (
         "at-least",
         re.compile(
-            r"(?:(?:不低于|不少于)[^\d，、]{0,16}|(?<!不)高于|至少[^\d，、]{0,4}"
+            r"(?:不得?(?:低于|少于|小于)[^\d，、]{0,16}|(?<![不得])高于|至少[^\d，、]{0,4}"
             r"|at least\s*[£€$]?|no less than\s*)$",
             re.I,
         ),
@@ -58,13 +69,17 @@ _BEFORE = (
     (
         "at-most",
         re.compile(
-            r"(?:不超过|不高于|低于|少于|控制在|at most\s*|no more than\s*|up to\s*)$", re.I
+            r"(?:不得?(?:超过|突破|高于|大于|多于)|低于|少于|小于|不到|控制在"
+            r"|[最至]多[^\d，、]{0,4}|at most\s*|no more than\s*|up to\s*"
+            r"|(?:fewer|less) than\s*|below\s*)$",
+            re.I,
         ),
     ),
     (
         "over",
         re.compile(
-            r"(?:超过|突破|超|逾|(?<=[值量额入资])过|more than\s*[£€$]?|over\s*[£€$]?"
+            r"(?:超过|突破|大于|超|逾|(?<=[值量额入资])过|over\s*[£€$]?"
+            r"|(?<!no )(?:more|higher|greater) than\s*[£€$]?"
             r"|exceed\w*\s*[£€$]?)$",
             re.I,
         ),
@@ -83,7 +98,7 @@ _TAIL = re.compile(r"(?:/(?:立方米|百亿元|人|日|年|户|亩)|标准煤|�
 
 _GROWTH = re.compile(
     r"(?:增长|增速|提高|下降|降低|增加|增幅|涨幅|提升|上升|减少|压减|递增|回落|快于.{0,6}|(?<!不)高于.{0,6})"
-    r"(?![到至为])(?:了|约|近|至少|超过|不低于|不高于|分别|控制在|\s)*$"
+    r"(?![到至为])(?:了|约|近|至少|超过|不得|不低于|不高于|分别|控制在|\s)*$"
     r"|(?:grow\w*|rise|increase\w*|reduc\w+) (?:\w+ )?by\s*$",
     re.IGNORECASE,
 )
@@ -93,7 +108,8 @@ _GROWTH = re.compile(
 class Figure:
     """A figure as the text has it: a number or a range, or words, and its unit.
 
-    ``bound``: how it is meant; ``growth``: a rate or a rise, no level.
+    ``bound``: how it is meant; ``growth``: a rate or a rise, no level; ``start``: what it begins
+    at, where the clause says so.
     """
 
     written: str
@@ -102,6 +118,7 @@ class Figure:
     unit: str
     bound: str
     growth: bool = False
+    start: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +198,9 @@ def year_of(text: PlanText) -> int | None:
 def part_of(passage: Passage, own: int | None, rules: Mapping[str, re.Pattern[str]]) -> Part:
     """Whether a passage tells what was done or what will be: by its own opening, else by the
     headings above it, the outermost that says so."""
-    if rules["past_opening"].match(passage.text):
+    if rules["past_opening"].match(passage.text) and not rules["again"].search(passage.text, 1):
         return "review"
-    over = re.match(r"“?十([三四五六])五”?", passage.text)
+    over = _PERIOD.match(passage.text)
     if over and own is not None and PERIODS[over[1]] < own:
         return "review"
     if rules["coming_opening"].match(passage.text):
@@ -206,11 +223,26 @@ def _year_of_part(passage: Passage, own: int | None) -> int | None:
     """The year by which a part's tasks are due: the last of a plan period, else the year that its
     heading names, else the document's."""
     for heading in passage.heading:
-        if period := re.search(r"“?十([三四五六])五”?", heading):
+        if period := _PERIOD.search(heading):
             return PERIODS[period[1]]
         if years := _YEAR.findall(heading):
             return int(years[-1])
     return own
+
+
+def _before(dated: str, own: int | None) -> bool:
+    """Whether words of a date name only years before the document's own: they are no term."""
+    years = [int(year) for year in _YEAR.findall(dated)]
+    return bool(years) and own is not None and max(years) < own
+
+
+def _year_said(dated: str, own: int | None) -> int | None:
+    """The year that words of a date name: itself, the last of a plan period, next year's."""
+    if years := _YEAR.findall(dated):
+        return int(years[0])
+    if period := _PERIOD.search(dated):
+        return PERIODS[period[1]]
+    return own + 1 if own is not None and "明年" in dated else None
 
 
 def _of_passage(
@@ -235,19 +267,18 @@ def _of_passage(
             past = (heading and not figures) or bool(
                 rules["past_sentence"].search(whole) or rules["past_opening"].match(whole)
             )
+        past = past and not rules["again"].match(bare)  # 当前……，今年要……
         if past or rules["year_is"].match(bare):
             continue
-        own = rules["date"].search(bare)
-        if own and clause.clause == 1 and not figures:
+        own = next((m for m in rules["date"].finditer(bare) if not _before(m[0], begun)), None)
+        if own and clause.clause == 1 and (not figures or rules["lead_year"].match(bare)):
             lead = own[0]  # 到2030年，… governs the clauses after it
         elif (clause.clause == 1 or words.endswith(("：", ":"))) and (
             opening := rules["lead"].search(bare)
         ):
             lead = opening[0]
         dated = own[0] if own else lead
-        early = [int(y) for y in _YEAR.findall(dated)]
-        if early and begun is not None and max(early) < begun:
-            dated = ""  # a year before the document's own is no term
+        dated = "" if _before(dated, begun) else dated
         duty = rules["duty"].search(bare)
         if not figures and not dated and rules["no_task"].search(bare):
             continue
@@ -261,14 +292,13 @@ def _of_passage(
             "duty": bool(duty),
             "task": bool(task),
         }
-        years = [int(y) for y in _YEAR.findall(dated)] if dated else []
         yield Candidate(
             passage,
             clause,
             words,
             tuple(mark for mark, told in found.items() if told),
             figures,
-            years[0] if years else due,
+            _year_said(dated, begun) or due,
             "text" if dated else "part",
         )
 
@@ -291,6 +321,8 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
         if any(start <= m.start() < end for start, end in names):
             continue
         rest = text[m.end() :]
+        more = re.match(r"[余多](?=[\u4e00-\u9fff])", rest)
+        rest = rest[1:] if more else rest
         known = own["unit"].match(rest.lstrip())
         unit = m["sign"] or (
             known[0]
@@ -300,15 +332,17 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
         if not unit:
             continue
         high = float(m["high"]) if m["high"] else None
-        out.append((m.start(), _figure(m[0].strip(), _value(m["low"]), high, unit, text, m.end())))
+        span = (m.start(), m.end() + bool(more))
+        figure = _figure(m[0].strip(), _value(m["low"]), high, unit, text, span)
+        out.append((m.start(), replace(figure, bound="over") if more else figure))
     for m in own["worded"].finditer(text):
         if not any(start <= m.start() < end for start, end in names):
             out.append((m.start(), Figure(m[0], None, None, "", "exactly")))
     for m in own["numeral"].finditer(text):
         if not any(start <= m.start() < end for start, end in names):
             value = han_number(m[1])
-            out.append((m.start(), _figure(m[1], float(value or 0), None, m[2], text, m.end(1))))
-    figures = [figure for _, figure in sorted(out, key=lambda item: item[0])]
+            out.append((m.start(), _figure(m[1], float(value or 0), None, m[2], text, m.span(1))))
+    figures = _risen(sorted(out, key=lambda item: item[0]), text)
     for n in range(1, len(figures)):  # 分别增长5%、6%和7%: the first tells of all
         one, two = figures[n - 1], figures[n]
         between = text.partition(one.written)[2].partition(two.written)[0]
@@ -320,24 +354,48 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
     return tuple(figures)
 
 
+def _risen(held: Sequence[tuple[int, Figure]], text: str) -> list[Figure]:
+    """从3.2%提高到4%: the first figure is where the second starts, and none of its own."""
+    out: list[tuple[int, Figure]] = []
+    for at, figure in held:
+        if out:
+            begun, one = out[-1]
+            between = text[begun + len(one.written) : at].strip().removeprefix(one.unit).strip()
+            like = one.low is not None and figure.low is not None and one.unit == figure.unit
+            if like and _FROM.search(text[:begun]) and _UP_TO.fullmatch(between):
+                out[-1] = (at, replace(figure, start=one.low, growth=False))
+                continue
+        ends = figure.high is not None and re.search("[到至]", figure.written)
+        risen = replace(figure, low=figure.high, high=None, start=figure.low)
+        out.append((at, risen if ends and _FROM.search(text[:at]) else figure))
+    return [figure for _, figure in out]
+
+
 def _counted(text: str, start: int, rest: str, number: str) -> str:
     """The word that a number without a known unit counts; empty where none follows it."""
     if text[max(0, start - 1) : start].isascii() and text[max(0, start - 1) : start].isalpha():
         return ""
-    word = re.match(r"\s*([a-z]+)|(?![以左右上下至到的余多])[\u4e00-\u9fff]", rest)
+    word = re.match(
+        rf"\s*(?:or (?:more|fewer|less) )?(?!{_SMALL}\b)([a-z]+)"
+        r"|(?![以左右上下至到的余多])[\u4e00-\u9fff]",
+        rest,
+    )
     if word is None or (not word[1] and abs(_value(number)) >= NAMED_FROM):
         return ""  # 1650 before a noun is a label
-    return word[0].strip()
+    return word[1] or word[0].strip()
 
 
 def _value(written: str) -> float:
-    bare = written.replace("−", "-")
+    bare = re.sub(r"[ \u00a0\u202f]", ",", written.replace("−", "-"))
     thousands = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare)
     return float(bare.replace(",", "" if thousands else "."))
 
 
-def _figure(written: str, low: float, high: float | None, unit: str, text: str, end: int) -> Figure:
-    before = text[max(0, end - len(written) - 24) : end - len(written)]
+def _figure(
+    written: str, low: float, high: float | None, unit: str, text: str, span: tuple[int, int]
+) -> Figure:
+    start, end = span
+    before = text[max(0, start - 24) : start]
     behind = text[end:].lstrip().removeprefix(unit)
     bound = next((name for name, words in _BEHIND if words.match(behind)), "")
     if not bound:  # 30万元/人左右

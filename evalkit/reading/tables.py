@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
-from evalkit.model.place import SourceProblem, Span
+from evalkit.model.place import SourceProblem, Span, letters
 from evalkit.reading.sheets import ZIP, Sheet, sheets_of
 
 MAX_BYTES = 50_000_000
@@ -148,14 +148,21 @@ def _parsed(
 
 
 def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:
-    """The row in which a quotation mark that is never closed has swallowed others: a cell of it
-    holds lines that are rows themselves."""
+    """The row in which a quotation mark that is never closed, or only in a later row, has
+    swallowed others: a cell of it holds lines that are rows themselves."""
     wide = max(map(len, rows[:HEAD]), default=0)
+    firsts = {row[0].strip() for row in rows if row} - {""}
     for n, row in enumerate(rows):
         for cell in row:
-            if "\n" in cell and any(
-                line.count(separator) >= max(2, wide // 2) for line in cell.split("\n")[1:]
+            others = cell.split("\n")[1:]
+            if any(
+                line.count(separator) >= max(2, wide // 2)
+                or (separator in line and line.split(separator)[0].strip() in firsts)
+                for line in others
             ):
+                return n
+            prose = f"{separator} " in cell
+            if others and not prose and cell.count(separator) >= max(6, wide - 1):
                 return n
     return None
 
@@ -230,10 +237,11 @@ def _of_sheet(
             said = {"column": table.headings[held[column]], "kind": f"@cell-{kind}"}
             findings.append(found("table-cell", table.span(row, held[column]), **said))
     for first, last, column, until in sheet.merged:
-        if last > first and last > table.head and any(column <= c <= until for c in held):
-            name = next(held[c] for c in sorted(held) if column <= c <= until)
-            said = {"rows": f"{max(first, table.head + 1)}–{last}", "column": table.headings[name]}
-            findings.append(found("table-merged", table.span(first, name), **said))
+        cut = [held[c] for c in sorted(held) if column <= c <= until]
+        if last > table.head and cut and (last > first or len(cut) > 1):
+            cells = f"{letters(column)}{max(first, table.head + 1)}:{letters(until)}{last}"
+            said = {"cells": cells, "column": table.headings[cut[0]]}
+            findings.append(found("table-merged", table.span(first, cut[0]), **said))
     return table, findings
 
 

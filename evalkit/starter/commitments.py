@@ -16,8 +16,20 @@ def columns(rubric: Rubric | None) -> tuple[str, ...]:
     """The columns of a table to code in: those of a commitment, and one a code of the rubric."""
     codes = [CODED + name for name in rubric.codes] if rubric is not None else []
     return (
-        *("case", "id", "document", "at", "what", "value", "value_to", "growth", "is", "unit"),
-        *("year", "dated", "baseline", "baseline_year", "body", "with", "money", "money_unit"),
+        *("case", "id", "document", "at", "what", "value", "value_to", "growth"),
+        *(
+            "growth_to",
+            "is",
+            "unit",
+            "year",
+            "dated",
+            "baseline",
+            "baseline_year",
+            "body",
+            "with",
+            "money",
+            "money_unit",
+        ),
         *("partners", "criteria", *codes, "rater", "left_out", "note"),
     )
 
@@ -50,6 +62,8 @@ def _figure(figure: Figure) -> Cells:
     if figure.low is None:
         return {}
     cells: Cells = {"growth" if figure.growth else "value": figure.low, "unit": figure.unit}
+    if figure.start is not None:
+        cells["baseline"] = figure.start
     if figure.high is not None:
         cells["growth_to" if figure.growth else "value_to"] = figure.high
     return cells | ({"is": figure.bound} if figure.bound != "exactly" else {})

@@ -143,3 +143,45 @@ def test_english_needs_a_word_of_what_will_be() -> None:
 )
 def test_whether_there_are_rules_for_a_language(text: str, known: bool) -> None:
     assert has_rules(plan(text)) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("培训至少40人", (40, None, "人", "at-least", None)),
+        ("煤炭消费不得超过1亿吨", (1, None, "亿吨", "at-most", None)),
+        ("财政赤字不突破10亿元", (10, None, "亿元", "at-most", None)),
+        ("最多保留3项", (3, None, "项", "at-most", None)),
+        ("不得低于3家", (3, None, "家", "at-least", None)),
+        ("新增住房2 000套", (2000, None, "套", "exactly", None)),
+        ("新增企业200余家", (200, None, "家", "over", None)),
+        ("建设示范村一百个", (100, None, "个", "exactly", None)),
+        ("新建住房10万—12万套", (10, 12, "万套", "exactly", None)),
+        ("从2025年的3.2%提高到4%", (4, None, "%", "exactly", 3.2)),
+        ("从200家增加到300家以上", (300, None, "家", "at-least", 200)),
+        ("比重由3.2%至4%", (4, None, "%", "exactly", 3.2)),
+        ("We will train at least 40 people", (40, None, "people", "at-least", None)),
+        ("We will build about 1,500 homes", (1500, None, "homes", "about", None)),
+        ("We will build 90 or more homes", (90, None, "homes", "at-least", None)),
+        ("We will keep no more than 30 sites", (30, None, "sites", "at-most", None)),
+        ("raise it from 2.1% in 2025 to at least 3%", (3, None, "%", "at-least", 2.1)),
+    ],
+)
+def test_a_figure_with_its_bound_and_start(text: str, told: tuple[object, ...]) -> None:
+    (figure,) = figures_of(text)
+    assert (figure.low, figure.high, figure.unit, figure.bound, figure.start) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("去年新建学校20所。今年再建30所。", [2026]),
+        ("当前就业压力仍大，今年要新增就业50万人。", [2026]),
+        ("明年新建医院3家。", [2027]),
+        ("到“十五五”末，培育100家以上企业。", [2030]),
+        ("到2030年培育企业100家，新建园区5个。", [2030, 2030]),
+        ("到2030年，研发强度从2025年的3.2%提高到4%。", [2030]),
+    ],
+)
+def test_the_year_by_which(text: str, years: list[int]) -> None:
+    assert [c.year for c in candidates(plan(TITLE, COMING, text))] == years

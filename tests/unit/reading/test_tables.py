@@ -174,3 +174,32 @@ def test_a_hostile_or_broken_workbook_is_refused_with_the_reason(content: bytes,
 def test_an_empty_table_is_no_crash(content: bytes) -> None:
     tables, _ = read_tables(content, "t", NAMES)
     assert all(not table.rows for table in tables)
+
+
+@pytest.mark.parametrize(
+    "second",
+    ['a,c2,d"x,,', 'a,c2,x"y"z,5,', 'a,c2,"x",5,', "a,c2,x,5,"],
+)
+def test_a_quotation_mark_left_open_loses_no_row(second: str) -> None:
+    """Whether none closes it, or one in a later row."""
+    content = f'case,id,what,value,unit\na,c1,"x,3,t\n{second}\na,c3,z,4,t\n'.encode()
+    tables, findings = read_tables(content, "t", NAMES)
+    assert [row.cells["id"] for row in tables[0].rows] == ["c1", "c2", "c3"]
+    assert "table-quote" in [f.code for f in findings]
+
+
+def test_a_text_over_two_lines_with_commas_is_one_cell() -> None:
+    content = b'case,id,value,unit,year,note\na,c1,3,t,2026,"one, two, three, four\nfive, six"\n'
+    assert [row.cells["id"] for row in one(content).rows] == ["c1"]
+
+
+def test_cells_merged_across_columns_are_told() -> None:
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made, {"in_memory": True})
+    sheet = book.add_worksheet("S")
+    sheet.write_row(0, 0, ["case", "id", "value", "unit"])
+    sheet.write_row(1, 0, ["a", "c1"])
+    sheet.merge_range(1, 2, 1, 3, "3")
+    book.close()
+    (_, (finding,)) = read_tables(made.getvalue(), "t", NAMES)
+    assert (finding.code, dict(finding.values)["cells"]) == ("table-merged", "C2:D2")
