@@ -14,6 +14,7 @@ _OFFERED = (
     "agreement",
     "audit_report",
     "candidates",
+    "candidates_possible",
     "changes",
     "check",
     "codebook",

@@ -264,7 +264,7 @@ def candidates(document: PlanText) -> tuple[Candidate, ...]:
     return found.candidates(document)
 
 
-def has_rules(document: PlanText) -> bool:
+def candidates_possible(document: PlanText) -> bool:
     """Whether commitments can be found in a plan: its language is one that the rules are for."""
     from evalkit.evidence import commitments as found
 

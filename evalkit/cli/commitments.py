@@ -93,7 +93,7 @@ def _found(
         (text, [c for c in api.candidates(text) if set(c.marks) & set(wanted)]) for text in texts
     ]
     for text in texts:
-        if not api.has_rules(text):
+        if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
     if target.path is not None:
         standard = options.standard(common.rubric or "regional-innovation", lang)
