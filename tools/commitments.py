@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -159,6 +159,10 @@ def _percent(value: float) -> str:
     return f"{round_half_up(100 * value, 0)} %"
 
 
+def _row(cells: Iterable[object]) -> str:
+    return f"| {' | '.join(map(str, cells))} |"
+
+
 def finder_table(rows: Sequence[Measured], lang: str) -> str:
     """Recall and precision, a row a document and kind."""
     n = 0 if lang == "zh" else 1
@@ -172,7 +176,7 @@ def finder_table(rows: Sequence[Measured], lang: str) -> str:
         recall = _shown(row.recall) if row.units else "—"
         precision = _shown(row.precision) if row.clauses else "—"
         cells = (name, MARKS[row.kind][n], row.units, recall, row.clauses, precision)
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+        lines.append(_row(cells))
     return "\n".join(lines)
 
 
@@ -190,7 +194,7 @@ def coded_table(evaluation: Evaluation, lang: str) -> str:
         c = carried(coded.units)
         counts = (c.n, c.figure, c.body, c.money, c.date, c.baseline, len(coded.left_out))
         cells = (regions[case], scope[coded.scope][n], *counts)
-        lines.append(f"| {' | '.join(map(str, cells))} |")
+        lines.append(_row(cells))
     return "\n".join(lines)
 
 
@@ -210,7 +214,7 @@ def agreement_table(evaluation: Evaluation, lang: str) -> str:
             named = (title.zh if lang == "zh" else title.en) or a.code
             shares = (_percent(a.same), _shown(a.kappa), _shown(a.alpha), _percent(a.fine))
             cells = ("" if k else regions[case], named, a.n, *shares)
-            lines.append(f"| {' | '.join(map(str, cells))} |")
+            lines.append(_row(cells))
     return "\n".join(lines)
 
 
@@ -227,7 +231,7 @@ def followed_table(evaluation: Evaluation, lang: str) -> str:
         for group in followed(own, coded):
             counts = [group.count(s) for s in ("done", "partly", "changed", "open", "silent")]
             cells = (f"{group.older} → {group.newer}", len(group.kept), *counts)
-            lines.append(f"| {' | '.join(map(str, cells))} |")
+            lines.append(_row(cells))
     return "\n".join(lines)
 
 

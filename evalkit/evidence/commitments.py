@@ -14,7 +14,7 @@ from functools import cache
 from typing import Literal
 
 from evalkit.evidence.clauses import Clause, clauses_of
-from evalkit.evidence.numbers import han_number
+from evalkit.evidence.numbers import decimal, han_number
 from evalkit.evidence.text import Passage, PlanText, with_headings
 from evalkit.model.catalogue import catalogue
 
@@ -29,9 +29,8 @@ _NUMBER = re.compile(
     r"\s*(?P<sign>[%％‰])?"
     r"(?:(?:\s*|[万亿]?[家个人项套名户]?)[—–~～至到-]\s*(?P<high>\d+(?:\.\d+)?))?"
 )
-_SMALL = (
-    "(?:and|or|to|of|in|by|for|the|from|per|an?|is|are|at|on|with|as)"  # words that count nothing
-)
+# words behind a number that count nothing
+_SMALL = "(?:and|or|to|of|in|by|for|the|from|per|an?|is|are|at|on|with|as)"
 NAMED_FROM = 1000  # a number from here on without a unit is a name
 _PERIOD = re.compile(r"[“\"]?十([三四五六])五[”\"]?")
 PERIODS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # last year of a five-year plan
@@ -324,16 +323,12 @@ def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) ->
         more = re.match(r"[余多](?=[\u4e00-\u9fff])", rest)
         rest = rest[1:] if more else rest
         known = own["unit"].match(rest.lstrip())
-        unit = m["sign"] or (
-            known[0]
-            if known
-            else _counted(text, m.start(), rest, m["low"].replace(",", "").lstrip("−-"))
-        )
+        unit = m["sign"] or (known[0] if known else _counted(text, m.start(), rest, m["low"]))
         if not unit:
             continue
         high = float(m["high"]) if m["high"] else None
         span = (m.start(), m.end() + bool(more))
-        figure = _figure(m[0].strip(), _value(m["low"]), high, unit, text, span)
+        figure = _figure(m[0].strip(), decimal(m["low"]), high, unit, text, span)
         out.append((m.start(), replace(figure, bound="over") if more else figure))
     for m in own["worded"].finditer(text):
         if not any(start <= m.start() < end for start, end in names):
@@ -380,15 +375,9 @@ def _counted(text: str, start: int, rest: str, number: str) -> str:
         r"|(?![以左右上下至到的余多])[\u4e00-\u9fff]",
         rest,
     )
-    if word is None or (not word[1] and abs(_value(number)) >= NAMED_FROM):
+    if word is None or (not word[1] and abs(decimal(number)) >= NAMED_FROM):
         return ""  # 1650 before a noun is a label
     return word[1] or word[0].strip()
-
-
-def _value(written: str) -> float:
-    bare = re.sub(r"[ \u00a0\u202f]", ",", written.replace("−", "-"))
-    thousands = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare)
-    return float(bare.replace(",", "" if thousands else "."))
 
 
 def _figure(

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 
 _ARABIC = re.compile(r"\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?")
+_SPACED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?:\.\d+)?(?!\d)")  # and its parts apart
 _SCALES = (
     ("万亿", 1e12),
     ("千亿", 1e11),
@@ -53,13 +54,16 @@ def stands(value: float, numbers: frozenset[float]) -> bool:
     return any(f"{other:.9g}" == wanted for other in numbers)
 
 
+def decimal(written: str) -> float:
+    """A number in digits: 1,200 and 1 200 have thousands apart, 3,5 is a decimal."""
+    bare = re.sub(r"[，\s]", ",", written.replace("−", "-"))
+    thousands = re.fullmatch(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", bare)
+    return float(bare.replace(",", "" if thousands else "."))
+
+
 def _arabic(text: str) -> Iterator[float]:
-    for found in _ARABIC.finditer(text):
-        written = found[0].replace("，", ",")
-        if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", written):
-            value = float(written.replace(",", ""))
-        else:
-            value = float(written.replace(",", "."))
+    for found in (*_ARABIC.finditer(text), *_SPACED.finditer(text)):
+        value = decimal(found[0])
         yield value
         rest = text[found.end() :].lstrip()
         yield from (value * scale for name, scale in _SCALES if rest.startswith(name))

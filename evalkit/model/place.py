@@ -37,6 +37,14 @@ def letters(column: int) -> str:
     return out
 
 
+def column_of(letters: str) -> int:
+    """The column, from 1, that letters name: AB is 28."""
+    column = 0
+    for letter in letters:
+        column = 26 * column + ord(letter) - 64
+    return column
+
+
 class SourceProblem(ValueError):
     """A text cannot become data: a finding's code, its values, and where."""
 

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from evalkit.model.place import SourceProblem
+from evalkit.model.place import SourceProblem, column_of
 
 ZIP = b"PK\x03\x04"
 MAX_PART, MAX_ALL = 60_000_000, 200_000_000
@@ -131,10 +131,8 @@ def _guarded(archive: zipfile.ZipFile) -> bool:
 def _near(text: bytes) -> None:
     """Cells with content stand within a table's bounds."""
     for letters, row, empty in _CELL.findall(text):
-        column = 0
-        for letter in letters:
-            column = 26 * column + letter - 64
-        if not empty and (int(row) > MAX_ROW or column > MAX_COLUMN):
+        far = int(row) > MAX_ROW or column_of(letters.decode()) > MAX_COLUMN
+        if far and not empty:
             raise SourceProblem("table-unread", why="@table-far")
 
 
@@ -204,7 +202,7 @@ def _open_document(
 
 def _open_kind(told: Mapping[str, str], text: str) -> str:
     down, right = told.get("number-rows-spanned", "1"), told.get("number-columns-spanned", "1")
-    if int(down) > 1:
+    if int(down) > 1 or int(right) > 1:
         return f"merged {down} {right}"
     if "formula" in told and re.match(r"#|Err:", text):
         return "error"
@@ -227,10 +225,7 @@ def _of_cells(
             elif int(cell.get("s", "0")) in percent and cell.get("t", "n") == "n" and held.get("v"):
                 kind = "percent"
             if kind and (at := re.fullmatch(r"([A-Z]+)(\d+)", cell.get("r", ""))):
-                column = 0
-                for letter in at[1]:
-                    column = 26 * column + ord(letter) - 64
-                yield (int(at[2]), column), kind
+                yield (int(at[2]), column_of(at[1])), kind
             cell.clear()
 
 

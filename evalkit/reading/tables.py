@@ -52,9 +52,7 @@ class Table:
 
     def span(self, number: int, column: str = "") -> Span:
         """Where a row stands; in a workbook, the cell of a column."""
-        if self.sheet:
-            return Span(self.file, number, self.columns.get(column, 1), self.sheet)
-        return Span(self.file, number, 1)
+        return _at(self.file, self.sheet, number, self.columns.get(column, 1))
 
 
 def read_tables(
@@ -155,14 +153,12 @@ def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:
     for n, row in enumerate(rows):
         for cell in row:
             others = cell.split("\n")[1:]
-            if any(
+            whole = others and cell.count(separator) >= max(6, wide - 1)
+            if (whole and f"{separator} " not in cell) or any(
                 line.count(separator) >= max(2, wide // 2)
                 or (separator in line and line.split(separator)[0].strip() in firsts)
                 for line in others
             ):
-                return n
-            prose = f"{separator} " in cell
-            if others and not prose and cell.count(separator) >= max(6, wide - 1):
                 return n
     return None
 

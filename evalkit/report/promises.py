@@ -11,10 +11,7 @@ from evalkit.report.context import Context
 from evalkit.report.model import Runs, runs
 from evalkit.report.numbers import Figure, in_unit, number
 
-MYRIADS = {
-    "10,000": 1e4,
-    "100 million": 1e8,
-}  # units of Chinese counting, as either language names them
+# units of Chinese counting, as either language names them
 MYRIADS = {"100 million": 1e8, "10,000": 1e4, "万亿": 1e12, "亿": 1e8, "万": 1e4}
 # (word, from how many on it is used, how many it stands for)
 COUNTED = (("trillion", 1e12, 1e12), ("billion", 1e9, 1e9), ("million", 1e6, 1e6), ("", 0.0, 1.0))

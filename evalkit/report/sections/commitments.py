@@ -146,16 +146,18 @@ def completeness(ctx: Context, coded: Coded) -> Table:
     pillars = by_pillar(ctx.rubric, coded.units)
     rows: list[Group] = [(_pillar(ctx, top), carried(units)) for top, units in pillars.items()]
     rows.append((ctx.labels["all-commitments"], carried(coded.units)))
-    return _carried_table(ctx, _captioned(ctx, "completeness", coded), "pillar", rows)
+    return _carried_table(
+        ctx, _scoped(ctx, ctx.labels["completeness"], coded.scope), "pillar", rows
+    )
 
 
 def _pillar(ctx: Context, top: str) -> str:
     return ctx.labels["outside-rubric"] if top == OUTSIDE else ctx.with_code(top)
 
 
-def _captioned(ctx: Context, label: str, coded: Coded) -> str:
+def _scoped(ctx: Context, caption: str, scope: str) -> str:
     """A caption with the scope that its shares are of."""
-    return ctx.labels[label] + ctx.aside(ctx.labels[f"scope-{coded.scope}"])
+    return caption + ctx.aside(ctx.labels[f"scope-{scope}"])
 
 
 def _carried_table(ctx: Context, caption: str, first: str, rows: Sequence[Group]) -> Table:
@@ -191,9 +193,8 @@ def peers(ctx: Context) -> tuple[Table, ...]:
         held = [coded for coded in ctx.results.coded.values() if coded.scope == scope]
         rows = [(ctx.region(coded.case), carried(coded.units)) for coded in held if coded.units]
         if rows:
-            out.append(
-                _carried_table(ctx, _captioned(ctx, "completeness", held[0]), "region", rows)
-            )
+            caption = _scoped(ctx, ctx.labels["completeness"], scope)
+            out.append(_carried_table(ctx, caption, "region", rows))
     return tuple(out)
 
 
@@ -210,7 +211,7 @@ def _crossed(ctx: Context, found: Cross, coded: Coded) -> str:
     """What is crossed, and what is coded."""
     names = [ctx.say(ctx.rubric.codes[n].title) for n in (found.one, found.other) if n]
     said = ctx.label("crossed", codes=ctx.grammar.listed([ctx.grammar.inside(n) for n in names]))
-    return said + ctx.aside(ctx.labels[f"scope-{coded.scope}"])
+    return _scoped(ctx, said, coded.scope)
 
 
 def cross_table(ctx: Context, found: Cross, caption: str) -> Table:
@@ -261,8 +262,7 @@ def by_plan(ctx: Context, name: str) -> tuple[Table, ...]:
     out = []
     for scope in SCOPES:
         rows = [row for row in held if row[0].scope == scope and row[1].n]
-        caption = said + ctx.aside(ctx.labels[f"scope-{scope}"])
-        out += [table(caption, rows, columns)] if rows else []
+        out += [table(_scoped(ctx, said, scope), rows, columns)] if rows else []
     return tuple(out)
 
 
@@ -364,17 +364,23 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
     out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
     out += [completeness(ctx, coded), ctx.note("completeness-note")]
-    if ctx.rubric.codes:
-        one, other = pair_of(ctx)
-        found = crossed(ctx.rubric, coded.units, one, other)
-        if found.n:
-            caption = _crossed(ctx, found, coded)
-            spread = spread_of(ctx, coded, one)
-            out.append(Paragraph(ctx.words.commitments.spread(spread)))
-            out.append(cross_table(ctx, found, caption))
+    out += _by_codes(ctx, coded)
     numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
     out += [numbers, ctx.note("own-numbers-note")] if numbers is not None else []
     return tuple(out)
+
+
+def _by_codes(ctx: Context, coded: Coded, asked: Sequence[str] = ()) -> tuple[Block, ...]:
+    """A case's units by two codes; by the first alone where none has both."""
+    if not ctx.rubric.codes:
+        return ()
+    one, other = pair_of(ctx, asked)
+    found = crossed(ctx.rubric, coded.units, one, other)
+    found = found if found.n else crossed(ctx.rubric, coded.units, one)
+    if not found.n:
+        return ()
+    spread = Paragraph(ctx.words.commitments.spread(spread_of(ctx, coded, one)))
+    return spread, cross_table(ctx, found, _crossed(ctx, found, coded))
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -393,13 +399,7 @@ def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Blo
     if not coded.units:
         return tuple(out)
     out.append(completeness(ctx, coded))
-    if ctx.rubric.codes:
-        one, other = pair_of(ctx, codes)
-        found = crossed(ctx.rubric, coded.units, one, other)
-        found = found if found.n else crossed(ctx.rubric, coded.units, one)
-        if found.n:
-            out.append(Paragraph(ctx.words.commitments.spread(spread_of(ctx, coded, one))))
-            out.append(cross_table(ctx, found, _crossed(ctx, found, coded)))
+    out += _by_codes(ctx, coded, codes)
     numbers = numbers_table(ctx, coded, bears(ctx, coded.units))
     levels = beside_table(ctx, coded)
     return (*out, *(made for made in (numbers, levels) if made is not None))

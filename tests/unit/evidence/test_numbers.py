@@ -28,13 +28,18 @@ from evalkit.evidence.numbers import han_number, numbers_in, stands
         ("£1.4 billion", 1.4e9),
         ("double by 2030", 100),
         ("3,7 %", 3.7),
+        ("新增住房2 000套", 2000),
+        ("about 10\u00a0000 people", 10_000),
+        ("12 300 450", 300),  # of a row: figures side by side
     ],
 )
 def test_a_number_stands_however_it_is_written(text: str, value: float) -> None:
     assert stands(value, numbers_in(text))
 
 
-@pytest.mark.parametrize(("text", "value"), [("达到3.35%", 3.53), ("20家", 200), ("第三批", 5)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("达到3.35%", 3.53), ("20家", 200), ("第三批", 5), ("2025 300", 2_025_300)]
+)
 def test_another_number_does_not_stand(text: str, value: float) -> None:
     assert not stands(value, numbers_in(text))
 

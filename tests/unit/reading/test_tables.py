@@ -203,3 +203,26 @@ def test_cells_merged_across_columns_are_told() -> None:
     book.close()
     (_, (finding,)) = read_tables(made.getvalue(), "t", NAMES)
     assert (finding.code, dict(finding.values)["cells"]) == ("table-merged", "C2:D2")
+
+
+def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
+    def cell(text: str, more: str = "") -> str:
+        return f'<table:table-cell office:value-type="string"{more}><text:p>{text}</text:p></table:table-cell>'
+
+    wide = ' table:number-columns-spanned="2" table:number-rows-spanned="1"'
+    head = "".join(map(cell, ("case", "id", "value", "unit")))
+    row = cell("a") + cell("c1") + cell("3", wide) + "<table:covered-table-cell/>"
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="S"><table:table-row>{head}'
+    body += f"</table:table-row><table:table-row>{row}</table:table-row></table:table>"
+    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    (_, findings) = read_tables(made.getvalue(), "t", NAMES)
+    assert [(f.code, dict(f.values).get("cells")) for f in findings] == [("table-merged", "C2:D2")]
