@@ -311,11 +311,31 @@ def echo_json(data: object) -> None:
 
 def show(blocks: Sequence[Block]) -> None:
     """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
-    from evalkit.report.model import Bullets, Paragraph, Strong, Table, plain
+    from evalkit.report.model import (
+        Aside,
+        Bullets,
+        Entry,
+        Paragraph,
+        Points,
+        Strong,
+        Table,
+        inside,
+        plain,
+    )
 
     apart = False  # whether text stands above, that a table leaves a line free below
-    for block in blocks:
-        if isinstance(block, Paragraph):
+    for block in inside(blocks):
+        if isinstance(block, Entry | Aside):
+            title = block.title if isinstance(block, Aside) else plain(block.title)
+            click.echo(click.style(title, bold=True))
+            apart = False
+        elif isinstance(block, Points):
+            for n, point in enumerate(block.items, 1):
+                click.echo(f"{n}. {plain(point.runs)}")
+                if point.below:
+                    click.echo(click.style(f"   {plain(point.below)}", dim=True))
+            apart = True
+        elif isinstance(block, Paragraph):
             head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
             click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
             apart = not head

@@ -178,6 +178,7 @@ _FORMS = {  # of runs that are more than text
     "link": Markup('<a href="{address}">{}</a>'),
     "strong": Markup("<b>{}</b>"),
     "note": Markup(' <span class="note">[{}]</span>'),
+    "quoted": Markup("<q>{}</q>"),
 }
 
 

@@ -6,14 +6,18 @@ import re
 from collections.abc import Callable
 
 from evalkit.report.model import (
+    Aside,
     Block,
     Bullets,
     Chart,
     Entry,
     Paragraph,
+    Point,
+    Points,
     Report,
     Row,
     Runs,
+    Sides,
     Table,
     parts_of,
 )
@@ -26,7 +30,7 @@ _ACTIVE = re.compile(r"([\\`*_\[\]<>|#~]|&(?=[\w#]+;))")
 def render(report: Report) -> bytes:
     """UTF-8 bytes, lines ending in a newline."""
     leads = report.leads("md")
-    parts = [f"# {_escape(report.title)}", _escape(report.subtitle)]
+    parts = [f"# {_escape(report.title)}", _escape(report.subtitle), _escape(report.finding)]
     parts += [_block(block, leads) for block in report.summary]
     for section in report.sections:
         parts.append(f'<a id="{section.id}"></a>\n\n## {_escape(section.title)}')
@@ -63,12 +67,26 @@ def _block(block: Block, leads: Leads) -> str:
         return _line_start(_runs(block.runs, leads).strip())
     if isinstance(block, Bullets):
         return "\n".join(f"- {_runs(item, leads).strip()}" for item in block.items)
+    if isinstance(block, Points):
+        return "\n".join(_point(n, item, leads) for n, item in enumerate(block.items, 1))
+    if isinstance(block, Sides):
+        return "\n\n".join(_block(part, leads) for part in block.parts)
+    if isinstance(block, Aside):
+        inside = "\n\n".join(_block(part, leads) for part in block.blocks)
+        return f"**{_escape(block.title)}**\n\n{inside}"
     if isinstance(block, Entry):
         inside = "\n\n".join(_block(part, leads) for part in block.blocks)
-        return f'<a id="{block.id}"></a>\n\n### {_runs(block.title, leads)}\n\n{inside}'
+        mark = f'<a id="{block.id}"></a>\n\n' if block.id else ""
+        return f"{mark}### {_runs(block.title, leads)}\n\n{inside}"
+    source = f"\n\n{_line_start(_escape(block.source))}" if block.source else ""
     if isinstance(block, Chart):
-        return _line_start(_escape(block.alt))
-    return _table(block, leads)
+        return _line_start(_escape(block.alt)) + source
+    return _table(block, leads) + source
+
+
+def _point(n: int, item: Point, leads: Leads) -> str:
+    below = f"\\\n   {_runs(item.below, leads).strip()}" if item.below else ""
+    return f"{n}. {_runs(item.runs, leads).strip()}{below}"
 
 
 def _line_start(text: str) -> str:

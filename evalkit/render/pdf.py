@@ -24,16 +24,19 @@ from evalkit.model.catalogue import messages
 from evalkit.render import column_widths, pictures
 from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.model import (
+    Aside,
     Block,
     Bullets,
     Chart,
     Entry,
     Look,
     Paragraph,
+    Points,
     Report,
     Row,
     Runs,
     Section,
+    Sides,
     Table,
     here,
     parts_of,
@@ -128,6 +131,9 @@ def _data(report: Report) -> dict[str, Any]:
         "title": title,
         "running": title if len(title) <= 60 else title[:59] + "…",
         "subtitle": _clean(report.subtitle),
+        "kicker": _clean(report.kicker),
+        "finding": _clean(report.finding),
+        "product": report.product,
         "foot": _clean(report.foot),
         "office": _office(report.look),
         "day": [day.year, day.month, day.day],
@@ -181,9 +187,17 @@ def _block(block: Block, anchors: _Anchors, width: float) -> list[dict[str, Any]
         made |= {"runs": anchors.say(block.runs), "stays": False}
     elif isinstance(block, Bullets):
         made |= {"items": [anchors.say(item) for item in block.items]}
+    elif isinstance(block, Points):
+        items = [(anchors.say(item.runs), anchors.say(item.below)) for item in block.items]
+        made |= {"items": items}
+    elif isinstance(block, Sides):
+        made |= {"parts": [_block(part, anchors, width)[0] for part in block.parts]}
+    elif isinstance(block, Aside):
+        made |= {"title": _clean(block.title), "blocks": _blocks(block.blocks, anchors, width)}
     elif isinstance(block, Chart):
         svg = pictures.svg(block)
         made |= {"caption": _clean(block.caption), "alt": _clean(block.alt), "svg": svg}
+        made |= {"source": _clean(block.source)}
     elif isinstance(block, Entry):
         made |= {"label": anchors.place(block.id), "title": anchors.say(block.title)}
         made |= {"blocks": _blocks(block.blocks, anchors, width, first=2)}
@@ -225,6 +239,7 @@ def _table(table: Table, anchors: _Anchors, width: float) -> dict[str, Any]:
     return {
         "kind": "table",
         "caption": _clean(table.caption),
+        "source": _clean(table.source),
         "size": size,
         "pad": _pad(table) / 2,
         "turned": turned,

@@ -4,7 +4,7 @@ knows more."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -35,7 +35,14 @@ class Note:
     text: str
 
 
-Run = str | Figure | Strong | Link | Note
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of the plan itself, as they stand there."""
+
+    text: str
+
+
+Run = str | Figure | Strong | Link | Note | Quoted
 Runs = tuple[Run, ...]
 
 
@@ -50,7 +57,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. ``tone``: l0…l4 for shades of a level, na, missing, head, or empty."""
+    """A cell of a table. ``tone``: l0…l4 for shades of a level; b3, b2, b1, a1, a2, a3 for below
+    and above a mean, furthest first and last; na, missing, unsaid (the plan says nothing), head, or
+    empty."""
 
     runs: Runs = ()
     tone: str = ""
@@ -92,24 +101,42 @@ class Bullets:
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """An item of a numbered list: what is said, and below it, quieter, where that comes from."""
+
+    runs: Runs
+    below: Runs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A numbered list."""
+
+    items: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table; ``dense`` for wide heat maps."""
+    """A table; ``dense`` for wide heat maps; ``source``: where its figures come from, in small type
+    below it."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     dense: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A chart. ``spec``: Vega-Lite with its data, as JSON; ``alt``: in words what it shows, for who
-    cannot see it."""
+    cannot see it; ``source``: where its figures come from, in small type below it."""
 
     id: str
     caption: str
     alt: str
     spec: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +145,26 @@ class Entry:
 
     id: str
     title: Runs
-    blocks: tuple[Paragraph | Bullets, ...]
+    blocks: tuple[Paragraph | Bullets | Points | Table, ...]
 
 
-Block = Paragraph | Bullets | Table | Chart | Entry
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Headed parts that stand beside each other where there is room, and one below the other where
+    there is not."""
+
+    parts: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A headed part that stands in the margin where a page has one."""
+
+    title: str
+    blocks: tuple[Paragraph | Bullets | Points | Table, ...]
+
+
+Block = Paragraph | Bullets | Points | Table | Chart | Entry | Sides | Aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +239,9 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language. ``name`` is the file name without its ending; ``date``: the
-    day that it is of; ``tuning`` is what a page needs to let its reader weigh otherwise; ``gone``:
+    """A whole report in one language. ``name`` is the file name without its ending; ``product``: for
+    which reader it is made (memo, briefing …); ``kicker``: what kind of report on whom, above the
+    title; ``finding``: what it finds, in a line below it; ``date``: the day that it is of; ``tuning`` is what a page needs to let its reader weigh otherwise; ``gone``:
     kinds of anchors (what stands before their first hyphen) that briefings of the run lack, so that
     links lead to their beginning."""
 
@@ -214,15 +258,20 @@ class Report:
     look: Look = Look()
     gone: frozenset[str] = frozenset()
     date: date | None = None
+    product: str = ""
+    kicker: str = ""
+    finding: str = ""
 
     @property
     def anchors(self) -> frozenset[str]:
         """Ids that figures and links may lead to: rows and entries."""
-        blocks = [block for section in self.sections for block in section.blocks]
+        blocks = [*inside(self.summary)]
+        for section in self.sections:
+            blocks += inside(section.blocks)
         rows = {
             row.id for block in blocks if isinstance(block, Table) for row in block.rows if row.id
         }
-        return frozenset(rows | {block.id for block in blocks if isinstance(block, Entry)})
+        return frozenset(rows | {b.id for b in blocks if isinstance(b, Entry) and b.id})
 
     def leads(self, ending: str) -> Callable[[str], str]:
         """What tells the address that a ref leads to, among files with that ending; empty where it
@@ -254,6 +303,16 @@ class Report:
         return address
 
 
+def inside(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Blocks, and those that they hold, in reading order."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Entry | Aside):
+            yield from inside(block.blocks)
+        elif isinstance(block, Sides):
+            yield from inside(block.parts)
+
+
 def here(ref: str, anchors: Container[str]) -> str:
     """The first of the refs that is an anchor of this report; empty where none is."""
     return next((part for part in ref.split() if part in anchors), "")
@@ -276,14 +335,16 @@ def cell(*parts: Run | Runs, tone: str = "", bar: Bar | None = None) -> Cell:
 
 
 def parts_of(run: Run) -> tuple[str, str, str]:
-    """What a run is (text, figure, strong, link or note), its text, and the ref it leads to."""
+    """What a run is (text, figure, strong, link, note or quoted), its text, and the ref it leads
+    to."""
     if isinstance(run, str):
         return "text", run, ""
     if isinstance(run, Figure):
         return "figure", run.text(), run.ref
     if isinstance(run, Link):
         return "link", run.text, run.ref
-    return "note" if isinstance(run, Note) else "strong", run.text, ""
+    kinds = {Note: "note", Strong: "strong", Quoted: "quoted"}
+    return kinds[type(run)], run.text, ""
 
 
 def plain(parts: Runs) -> str:

@@ -8,7 +8,20 @@ from typing import TypeVar
 
 from evalkit.model.fields import in_language
 from evalkit.model.style import Style, image_kind
-from evalkit.report.model import Block, Bullets, Entry, Look, Paragraph, Report, Run, Table
+from evalkit.report.model import (
+    Aside,
+    Block,
+    Bullets,
+    Entry,
+    Look,
+    Paragraph,
+    Point,
+    Points,
+    Report,
+    Run,
+    Sides,
+    Table,
+)
 from evalkit.report.numbers import Figure
 
 B = TypeVar("B", bound=Block)
@@ -45,13 +58,18 @@ def _block(block: B, decimals: int) -> B:
         return replace(block, runs=_runs(block.runs, decimals))
     if isinstance(block, Bullets):
         return replace(block, items=tuple(_runs(item, decimals) for item in block.items))
+    if isinstance(block, Points):
+        items = (Point(_runs(p.runs, decimals), _runs(p.below, decimals)) for p in block.items)
+        return replace(block, items=tuple(items))
+    if isinstance(block, Sides):
+        return replace(block, parts=tuple(_block(part, decimals) for part in block.parts))
     if isinstance(block, Table):
         rows = tuple(
             replace(row, cells=tuple(replace(c, runs=_runs(c.runs, decimals)) for c in row.cells))
             for row in block.rows
         )
         return replace(block, rows=rows)
-    if isinstance(block, Entry):
+    if isinstance(block, Entry | Aside):
         return replace(block, blocks=tuple(_block(part, decimals) for part in block.blocks))
     return block
 

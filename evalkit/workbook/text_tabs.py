@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from evalkit.model.place import shown_path
-from evalkit.report.model import Block, Bullets, Cell, Entry, Paragraph, Table, plain
+from evalkit.report.model import Block, Bullets, Cell, Chart, Paragraph, Points, Sides, Table, plain
 from evalkit.report.numbers import Figure
 from evalkit.report.sections import coordination, method
 from evalkit.workbook.layout import Cells, Layout, without_empty
@@ -150,11 +150,12 @@ def _as_rows(block: Block) -> list[Cells]:
                 for row in block.rows
             ),
         ]
-    return (
-        [part for inner in block.blocks for part in _as_rows(inner)]
-        if isinstance(block, Entry)
-        else []
-    )
+    if isinstance(block, Points):
+        return [_line(plain(runs)) for p in block.items for runs in (p.runs, p.below) if runs]
+    if isinstance(block, Chart):
+        return []
+    parts = block.parts if isinstance(block, Sides) else block.blocks
+    return [row for part in parts for row in _as_rows(part)]
 
 
 def _in_cell(held: Cell, numeric: bool) -> Place:

@@ -19,16 +19,20 @@ from evalkit.render.docx.markup import add, begin, clean, end, run, w
 from evalkit.render.docx.tables import WIDE, WordTable, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import (
+    Aside,
     Block,
     Bullets,
     Chart,
     Entry,
     Paragraph,
+    Points,
     Report,
     Runs,
     Section,
+    Sides,
     Strong,
     Table,
+    inside,
     plain,
 )
 
@@ -126,8 +130,8 @@ class _Writer:
         if look.logo:
             self.picture(look.logo, clean(look.organisation), place="left")
         self.say("title", (self.report.title,))
-        if self.report.subtitle:
-            self.say("subtitle", (self.report.subtitle,))
+        for text in filter(None, (self.report.subtitle, self.report.finding)):
+            self.say("subtitle", (text,))
         whose = [look.organisation, look.author, self.dated(self.report.date)]
         if line := " · ".join(filter(None, whose)):
             self.say("subtitle", (line,))
@@ -144,13 +148,15 @@ class _Writer:
         letters = 1.0 if self.lang == "zh" else 0.88
         contents = (entries + 3) * (13 if self.styles.ours else 1.5 * size)
         height = 80.0 + (40 if self.report.look.logo else 0)
-        for block in self.report.summary:
+        for block in inside(self.report.summary):
             if isinstance(block, Table):
                 height += WordTable(block, wide, tall).height + 30
             elif isinstance(block, Chart):
                 height += tall / 3
-            elif not isinstance(block, Entry):
-                for item in block.items if isinstance(block, Bullets) else (block.runs,):
+            elif isinstance(block, Entry | Aside | Sides):
+                height += 2 * line
+            else:
+                for item in _items(block):
                     length = letters * column_widths.width(plain(item)) * size
                     height += line * math.ceil(length / (wide - 18)) + 3
         if height > 1.1 * tall:  # it goes on
@@ -218,18 +224,37 @@ class _Writer:
             elif isinstance(block, Bullets):
                 for item in block.items:
                     self.say("list bullet", item)
+            elif isinstance(block, Points):
+                for k, point in enumerate(block.items, 1):
+                    self.say("body text" if self.styles.ours else "normal", (f"{k}. ", *point.runs))
+                    if point.below:
+                        self.say("table text small", point.below)
+            elif isinstance(block, Sides):
+                self.blocks(block.parts)
+            elif isinstance(block, Aside):
+                self.say("lead-in", (block.title,))
+                self.blocks(block.blocks)
             elif isinstance(block, Entry):
-                self.text.mark(self.say("heading 2", block.title), block.id)
+                heading = self.say("heading 2", block.title)
+                if block.id:
+                    self.text.mark(heading, block.id)
                 self.blocks(block.blocks)
             elif isinstance(block, Chart):
                 # it stays with its caption below
                 words, title = clean(block.alt), clean(block.caption)
                 self.picture(pictures.png(block), words, title, drawn=True)
                 self.caption("figure", block.caption)
+                self.source(block.source)
             else:  # in parts where no page is wide enough
                 for part in parted(block, self.room[0]):
                     self.caption("table", part.caption)
                     self.last.addprevious(WordTable(part, *self.room).element(self.text))
+                self.source(block.source)
+
+    def source(self, text: str) -> None:
+        """Where the figures of a table or a chart come from, below it."""
+        if text:
+            self.say("table text small", (text,))
 
     def below_table(self) -> bool:
         """Whether a table is the last so far."""
@@ -281,3 +306,12 @@ class _Writer:
         if title:
             made.docPr.set("title", title)
         add(add(self.paragraph("figure", keep=drawn, place=place), "r"), "drawing").append(made)
+
+
+def _items(block: Paragraph | Bullets | Points) -> tuple[Runs, ...]:
+    """The paragraphs of text of a block."""
+    if isinstance(block, Paragraph):
+        return (block.runs,)
+    if isinstance(block, Bullets):
+        return block.items
+    return tuple(runs for item in block.items for runs in (item.runs, item.below))
