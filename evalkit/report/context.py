@@ -4,11 +4,12 @@ leads. One frozen value."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.evidence.text import Plans
 from evalkit.model.case import Case, Evidence
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
@@ -24,11 +25,15 @@ from evalkit.report.words.grammar import Grammar
 
 @dataclass(frozen=True)
 class Context:
-    """Results in a language; small ways to what sections say of them."""
+    """Results in a language; small ways to what sections say of them.
+
+    ``plans``: the plans' texts where they are at hand.
+    """
 
     results: Results
     lang: str
     words: Words
+    plans: Plans = field(default_factory=Plans)
 
     @property
     def evaluation(self) -> Evaluation:
@@ -201,10 +206,13 @@ class Context:
         return tuple(Column(c.title, c.numeric, c.narrow) for c in made)
 
 
-def context_of(results: Results, lang: str, style: Style | None = None) -> Context:
-    """The context of reports in a language, in the words of an office."""
+def context_of(
+    results: Results, lang: str, style: Style | None = None, plans: Plans | None = None
+) -> Context:
+    """The context of reports in a language, in the words of an office; ``plans``: the plans' texts
+    where they are at hand."""
     words = words_of(lang, style.labels(lang) if style else None)
-    return Context(results, lang, words)
+    return Context(results, lang, words, plans or Plans())
 
 
 def into(case: str, anchor: str, here: str = "") -> str:

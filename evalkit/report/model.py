@@ -239,11 +239,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report in one language. ``name`` is the file name without its ending; ``product``: for
-    which reader it is made (memo, briefing …); ``kicker``: what kind of report on whom, above the
-    title; ``finding``: what it finds, in a line below it; ``date``: the day that it is of; ``tuning`` is what a page needs to let its reader weigh otherwise; ``gone``:
-    kinds of anchors (what stands before their first hyphen) that briefings of the run lack, so that
-    links lead to their beginning."""
+    """A whole report in one language.
+
+    ``name``: the file name without its ending; ``product``: for which reader it is made (memo,
+    briefing …); ``kicker``: what kind of report on whom, above the title; ``finding``: what it
+    finds, in a line below it; ``date``: the day that it is of; ``tuning``: what a page needs to let
+    its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen)
+    that briefings of the run lack, so that links lead to their beginning.
+    """
 
     name: str
     lang: str
