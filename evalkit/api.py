@@ -43,10 +43,11 @@ if TYPE_CHECKING:
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
-    from evalkit.evidence.text import PlanText
+    from evalkit.evidence.text import Plans, PlanText
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report
+    from evalkit.report.reports import Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
@@ -516,25 +517,58 @@ def criterion(file: RubricFile, named: str) -> Criterion:
     raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
 
 
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What reports take besides the evaluation.
+
+    ``style``: a report style that they wear; ``reference``: a Word document whose styles the Word
+    reports take; ``plans``: the plans' texts (:func:`plans`), whose words they then print.
+    """
+
+    style: Style | None = None
+    reference: bytes | None = None
+    plans: Plans | None = None
+
+
+def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
+    """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
+    besides the places they name.
+
+    Raises:
+        FileProblem: a document cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    from evalkit.storage.plans import read_plans
+
+    return read_plans(evaluation.files, None if folder is None else Path(folder))
+
+
+def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
+    """The reports that can be had, by name; of an evaluation those that it has matter for."""
+    from evalkit.report import reports as run
+
+    known = run.PRODUCTS if evaluation is None else run.possible(evaluation)
+    return tuple(product.id for product in known)
+
+
 def reports(
     evaluation: Evaluation,
     formats: Names = ("html",),
     languages: Names = LANGUAGES,
+    products: Names = (),
+    extras: Extras | None = None,
     *,
-    style: Style | None = None,
-    reference: bytes | None = None,
     workers: int = 1,
     problems: list[str] | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
-    """(file name, content) of a comparison, a portfolio where facets group the cases, and a
-    briefing for each case, one after the other.
+    """(file name, content) of reports, one after the other: of those named in ``products``, without
+    them of a comparison and, for each case, memo and briefing.
 
     Whoever stops before the last closes the generator (:func:`contextlib.closing`), which ends its
     processes.
 
     Args:
-        style: a report style that the reports wear.
-        reference: a Word document whose styles the Word reports take.
+        extras: style, reference document and plans' texts.
         workers: processes that render; composing stays here. More than one pays from a few cases
             on.
         problems: takes what could not be rendered, a line each; without it the first such case
@@ -542,16 +576,32 @@ def reports(
 
     Raises:
         MissingGlyph: the PDF font lacks a character of a report.
-        ValueError: a format or language is not known; the reference is not a Word document.
+        ValueError: a format, language or product is not known; two reports would have one name; the
+            reference is not a Word document.
     """
-    jobs = _composed(evaluation, _names(formats, FORMATS), _names(languages, LANGUAGES), style)
-    with closing(_rendered(jobs, reference, workers)) as rendered:
+    extras = extras or Extras()
+    run = _run(evaluation, _names(languages, LANGUAGES), products, extras)
+    jobs = _composed(run, _names(formats, FORMATS))
+    with closing(_rendered(jobs, extras.reference, workers)) as rendered:
         for made, wrong in rendered:
             if wrong:
                 if problems is None:
                     raise next(error for _, error in wrong)
                 problems += [f"{name}: {error}" for name, error in wrong]
             yield from made
+
+
+def _run(
+    evaluation: Evaluation, languages: tuple[str, ...], products: Names, extras: Extras
+) -> Run:
+    from evalkit.analysis.results import Results
+    from evalkit.report import reports as run
+
+    style = extras.style
+    chosen = products or (style.written.products if style else ()) or run.USUAL
+    known = tuple(product.id for product in run.PRODUCTS)
+    wanted = _names(chosen, known)
+    return run.Run(Results(evaluation), wanted, languages, style, extras.plans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -568,21 +618,22 @@ class Job:
 Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
 
 
-def _composed(
-    evaluation: Evaluation, formats: Sequence[str], languages: Sequence[str], style: Style | None
-) -> Iterator[Job]:
+def _composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
     """What is to be rendered: one job a report and language, for all formats together."""
-    from evalkit.analysis.results import Results
-    from evalkit.report import reports as run
+    from evalkit.report import reports
     from evalkit.workbook.build import workbook
 
-    results = Results(evaluation)
-    for lang in languages:
-        for name in run.names(evaluation):
-            paged = any(kind != "xlsx" for kind in formats)
-            report = run.report(results, name, lang, languages, style) if paged else None
-            book = workbook(results, name, lang, style) if "xlsx" in formats else None
-            yield Job(name, lang, report, book, tuple(k for k in formats if k != "xlsx" or book))
+    for lang in run.languages:
+        for item in reports.names(run.results.evaluation, run.products):
+            own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
+            paged = any(kind != "xlsx" for kind in own)
+            report = reports.report(run, item, lang) if paged else None
+            cases = [item.case] if item.case else run.results.evaluation.cases
+            book = (
+                workbook(run.results, item.name, cases, lang, run.style) if "xlsx" in own else None
+            )
+            if own:
+                yield Job(item.name, lang, report, book, tuple(own))
 
 
 def render_job(job: Job, reference: bytes | None) -> Made:
@@ -660,17 +711,23 @@ def _in_worker(job: Job, reference: bytes | None) -> Made:
     return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
 
 
-def report_names(evaluation: Evaluation, formats: Names, languages: Names) -> tuple[str, ...]:
-    """Names of the files that :func:`reports` makes; ValueError where a format or language is not
-    known."""
-    from evalkit.report import reports as run
+def report_names(
+    evaluation: Evaluation,
+    formats: Names,
+    languages: Names,
+    products: Names = (),
+    extras: Extras | None = None,
+) -> tuple[str, ...]:
+    """Names of the files that :func:`reports` makes; ValueError as there."""
+    from evalkit.report import reports
 
+    run = _run(evaluation, _names(languages, LANGUAGES), products, extras or Extras())
     return tuple(
-        f"{name}.{lang}.{kind}"
-        for lang in _names(languages, LANGUAGES)
-        for name in run.names(evaluation)
+        f"{item.name}.{lang}.{kind}"
+        for lang in run.languages
+        for item in reports.names(evaluation, run.products)
         for kind in _names(formats, FORMATS)
-        if kind != "xlsx" or name != "portfolio"
+        if kind in reports.BY_ID[item.product].formats
     )
 
 
@@ -696,20 +753,18 @@ def report(
     folder: str | Path,
     formats: Names = ("html",),
     languages: Names = LANGUAGES,
-    *,
-    style: Style | None = None,
-    reference: bytes | None = None,
+    products: Names = (),
+    extras: Extras | None = None,
     workers: int = 1,
 ) -> list[Path]:
-    """Write the reports into a folder, all of them or none; their paths.
+    """Write reports into a folder, all of them or none; their paths.
 
     Raises:
         FileProblem: the folder cannot be written.
+        ValueError: as :func:`reports` raises it.
     """
-    names = report_names(evaluation, formats, languages)
-    made = reports(
-        evaluation, formats, languages, style=style, reference=reference, workers=workers
-    )
+    names = report_names(evaluation, formats, languages, products, extras)
+    made = reports(evaluation, formats, languages, products, extras, workers=workers)
     with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalkit.audit.subject import Inspected
+from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
@@ -29,9 +30,15 @@ class Gate:
 
 def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
     """Every gate of the rubric, for one case."""
+    return gates_of(inspected.evaluation, file)
+
+
+def gates_of(evaluation: Evaluation, file: CaseFile) -> tuple[Gate, ...]:
+    """Every gate of an evaluation's rubric, for one case."""
+    refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
     out = []
-    for name, wanted in inspected.evaluation.rubric.must.items():
-        agreed = inspected.agreed(file, inspected.criteria[name][0])
+    for name, wanted in evaluation.rubric.must.items():
+        agreed = evaluation.ratings.agreed.get((file.case.case, refs[name]))
         level = agreed.level if agreed else None
         state: GateState
         if level is None:

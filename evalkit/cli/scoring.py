@@ -13,6 +13,7 @@ from evalkit.cli.options import Asked, Common, Target
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.evidence.text import Plans
     from evalkit.model.style import Style
     from evalkit.report.model import Block
     from evalkit.storage import Staged
@@ -25,7 +26,11 @@ FORMATS = ("html", "md", "docx", "pdf", "xlsx")
 def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
     if value is None:
         return ()
-    allowed = FORMATS if param.name == "formats" else ("zh", "en")
+    from evalkit import api
+
+    allowed = {"formats": FORMATS, "languages": ("zh", "en")}.get(
+        param.name or ""
+    ) or api.products()
     chosen = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
@@ -51,6 +56,18 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     "--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]"
 )
 @click.option(
+    "--product",
+    "products",
+    callback=_list,
+    help="Reports to write, with commas: comparison, method, portfolio; of each case memo, "
+    "briefing, advice, evidence.  [default: comparison,memo,briefing]",
+)
+@click.option(
+    "--plans",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with the plans' texts, whose words the reports then print.",
+)
+@click.option(
     "--style",
     type=options.FILE,
     help="Style of the office (report.yaml): organisation, logo, colour, sections.",
@@ -69,15 +86,17 @@ def report(
     target: Target,
     formats: tuple[str, ...],
     languages: tuple[str, ...],
-    style: Path | None,
-    reference: Path | None,
+    products: tuple[str, ...],
     jobs: int | None,
+    **paths: Path | None,
 ) -> None:
-    """Score cases; write a comparison, a briefing for each case, and evaluation.json.
+    """Score cases; write a comparison and, for each case, a memo and a briefing; and
+    evaluation.json.
 
     \b
     Examples:
       evalkit report cases/ -o reports/ --format html,docx,pdf,xlsx
+      evalkit report cases/ --product memo,advice --format docx --plans plans/
       evalkit report cases/ --style report.yaml --format docx --reference office.docx
       evalkit report reports/evaluation.json --format md --lang en
     """
@@ -85,30 +104,28 @@ def report(
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import to_json
 
-    folder, chosen = target.path or Path("reports"), _style(style)
+    folder, chosen = target.path or Path("reports"), _style(paths["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
     languages = languages or (written.languages if written else ()) or api.LANGUAGES
-    template = _reference(reference)
+    template = _reference(paths["reference"])
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
         raise click.UsageError(
             f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'"
         )
     evaluation, problems = common.evaluated()
-    names = api.report_names(evaluation, formats, languages)
+    extras = api.Extras(chosen, template, _plans(evaluation, paths["plans"], common))
+    try:
+        names = api.report_names(evaluation, formats, languages, products, extras)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
     wrong: list[str] = []
     workers = jobs or storage.processes(
         len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
     )
     reports = api.reports(
-        evaluation,
-        formats,
-        languages,
-        style=chosen,
-        reference=template,
-        workers=workers,
-        problems=wrong,
+        evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
     with (
         storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
@@ -122,6 +139,22 @@ def report(
     if not common.quiet:
         _told(folder, stage)
     options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
+
+
+def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
+    """The plans' texts where they are at hand; what is wrong with them is told where a folder was
+    named for them."""
+    from evalkit import api, storage
+
+    try:
+        found = api.plans(evaluation, folder)
+    except storage.FileProblem:
+        if folder is not None:
+            raise
+        return None
+    if folder is not None and not common.quiet:
+        options.show_findings(found.findings, {}, common.lang)
+    return found
 
 
 def _style(path: Path | None) -> Style | None:
@@ -250,11 +283,9 @@ def compare(asked: Asked) -> None:
     ctx = asked.ctx
 
     def blocks() -> list[Block]:
-        of = groups.groups(ctx).items()
-        titles = {facet: ctx.say(ctx.rubric.facets[facet].title) for facet, _ in of}
-        tables = [groups.groups_table(ctx, titles[facet], found) for facet, found in of]
+        by_group = groups.groups_table(ctx)
         shown = (ranking.ranking_table(ctx), pillars.tops_table(ctx), *leaders.compared(ctx))
-        return [*summary(ctx), *shown, *tables]
+        return [*summary(ctx), *shown, *([by_group] if by_group else [])]
 
     asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)
 

@@ -82,13 +82,18 @@ class Rater(Blankable):
 
 
 class Plan(Blankable):
-    """The plan that is scored; ``kind``: one of the rubric's kinds of document."""
+    """The plan that is scored.
+
+    ``kind``: one of the rubric's kinds of document; ``documents``: those of the case's documents
+    that make it up, the first of them where none is named.
+    """
 
     title: Text
     kind: str | None = None
     issuer: Text | None = None
     adopted: Day | None = None
     period: Annotated[tuple[int, int], Field(strict=False)] | None = None
+    documents: Several[Id] = ()
     summary: Text | None = None
 
 
@@ -195,6 +200,12 @@ class Case(Blankable):
     def facet_values(self) -> dict[str, tuple[str, ...]]:
         """Facet → the values declared."""
         return {name: declaration.is_ for name, declaration in self.facets.items()}
+
+    @property
+    def plan_documents(self) -> tuple[str, ...]:
+        """The documents that make up the plan: as it names them, else the first of the case."""
+        named = self.plan.documents if self.plan is not None else ()
+        return named or tuple(document.id for document in self.documents[:1])
 
     def ratings_of(self, criterion: str) -> tuple[Rating, ...]:
         """All ratings of one criterion, in the file's order."""

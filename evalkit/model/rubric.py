@@ -114,9 +114,11 @@ class Facet(Part):
 
 
 class Kind(Part):
-    """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap."""
+    """A kind of document, which ``plan.kind`` names; what it does not carry by nature is no gap;
+    ``noun``: what sentences call it, a report, say."""
 
     title: Text
+    noun: Text | None = None
     means: Text | None = None
     not_expected: Several[About] = ()
 

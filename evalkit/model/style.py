@@ -15,47 +15,103 @@ from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 ComparisonSection = Literal[
     "ranking",
     "pillars",
-    "coordination",
-    "commitments",
-    "outcomes",
     "criteria",
-    "leaders",
+    "levels",
+    "asked",
+    "chain",
+    "clusters",
+    "commitments",
+    "coordination",
+    "outcomes",
+]
+MethodSection = Literal[
     "sensitivity",
-    "second-opinions",
     "what-moves",
+    "second-opinions",
     "agreement",
     "coherence",
     "levels",
+    "consistency",
     "annex-ratings",
     "annex-method",
 ]
-PortfolioSection = Literal["spread", "facets", "shared", "reached", "state", "annex-method"]
+PortfolioSection = Literal["spread", "groups", "gaps", "shared", "state", "annex-method"]
 BriefingSection = Literal[
-    "strengths",
-    "gaps",
-    "pillars",
-    "priorities",
+    "beside",
+    "chain",
     "commitments",
-    "coordination",
+    "outcomes",
     "since-last",
     "last-commitments",
+    "balance",
+    "advice",
+    "missing",
+    "quotations",
+]
+EvidenceSection = Literal[
+    "all-criteria",
+    "annex-evidence",
+    "annex-scores",
+    "commitments",
+    "followed",
+    "coordination",
+    "outcomes",
     "path",
     "lenses",
-    "outcomes",
     "missing",
     "agreement",
     "coders",
-    "followed",
     "sensitivity",
-    "all-criteria",
-    "annex-scores",
-    "annex-evidence",
+    "raters",
+    "documents",
+    "waivers",
     "annex-method",
+    "sign",
 ]
-GONE = {
-    "comparison": ("consistency",),
-    "briefing": ("consistency",),
-}  # sections that reports had once
+GONE = {  # sections that reports had once, or that stand in another product now
+    "comparison": (
+        "consistency",
+        "leaders",
+        "sensitivity",
+        "second-opinions",
+        "what-moves",
+        "agreement",
+        "coherence",
+        "annex-ratings",
+        "annex-method",
+    ),
+    "portfolio": ("facets", "reached"),
+    "briefing": (
+        "consistency",
+        "strengths",
+        "gaps",
+        "pillars",
+        "priorities",
+        "coordination",
+        "path",
+        "lenses",
+        "agreement",
+        "coders",
+        "followed",
+        "sensitivity",
+        "all-criteria",
+        "annex-scores",
+        "annex-evidence",
+        "annex-method",
+    ),
+}
+ProductName = Literal[
+    "comparison",
+    "method",
+    "portfolio",
+    "group",
+    "memo",
+    "briefing",
+    "advice",
+    "evidence",
+    "region",
+    "slide",
+]
 CONTRAST = 4.5  # least contrast of text with the paper: WCAG 2.2, success criterion 1.4.3
 
 
@@ -94,8 +150,10 @@ class Sections(Blankable):
     an empty list."""
 
     comparison: Several[ComparisonSection] | None = None
+    method: Several[MethodSection] | None = None
     portfolio: Several[PortfolioSection] | None = None
     briefing: Several[BriefingSection] | None = None
+    evidence: Several[EvidenceSection] | None = None
 
 
 class ReportStyle(Blankable):
@@ -107,7 +165,8 @@ class ReportStyle(Blankable):
     logo: str | None = None
     colour: Colour | None = None
     languages: Several[Lang] = ()
-    formats: Several[Literal["html", "md", "docx", "pdf", "xlsx"]] = ()
+    formats: Several[Literal["html", "md", "docx", "pdf", "xlsx", "pptx"]] = ()
+    products: Several[ProductName] = ()
     decimals: Annotated[int, Field(ge=0, le=3)] = 1
     sections: Sections = Sections()
     labels: dict[str, Text] = Field(default_factory=dict)

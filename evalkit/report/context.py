@@ -116,8 +116,8 @@ class Context:
         return self.after(shown, self.grammar.semicolon.join(items))
 
     def link(self, case: str) -> Link:
-        """A case's region, leading to its briefing."""
-        return Link(self.region(case), f"{case}#")
+        """A case's region, leading to its briefing, or else its memo."""
+        return Link(self.region(case), f"{case}# {case}-memo#")
 
     def title(self, ref: str) -> str:
         """Title of a node, or the total's name."""
@@ -158,6 +158,19 @@ class Context:
         """The rubric and its version; and the weights, where they are not its own."""
         below = (self.say(self.rubric.title), self.rubric.version, self.other_weights)
         return " · ".join(text for text in below if text)
+
+    @property
+    def standard_line(self) -> str:
+        """What plans are read against: the standard, whose it is and of which year."""
+        source = self.rubric.source
+        own = f"{self.say(self.rubric.title)} {self.rubric.version}"
+        if source is None:
+            return own
+        people = self.grammar.pause.join(source.authors)
+        year = str(source.year) if source.year else ""
+        whose = self.grammar.comma.join(part for part in (people, year) if part)
+        title = self.label("read-against", title=self.say(source.title))
+        return f"{own}{self.grammar.semicolon}{title}{self.aside(whose) if whose else ''}"
 
     @property
     def foot(self) -> str:
@@ -211,10 +224,11 @@ def context_of(
 ) -> Context:
     """The context of reports in a language, in the words of an office; ``plans``: the plans' texts
     where they are at hand."""
-    words = words_of(lang, style.labels(lang) if style else None)
+    labels = style.labels(lang) if style else None
+    words = words_of(lang, labels, facts.noun_of(results.evaluation, lang))
     return Context(results, lang, words, plans or Plans())
 
 
 def into(case: str, anchor: str, here: str = "") -> str:
-    """The ref of a place in a case's briefing; where that is not at hand, of a row here."""
-    return f"{case}#{anchor} {here}".strip()
+    """The ref of a place in what a case rests on; where that is not at hand, of a row here."""
+    return f"{case}-evidence#{anchor} {here}".strip()

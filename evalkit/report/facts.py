@@ -15,6 +15,7 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
+from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
@@ -42,6 +43,18 @@ class RatedCriterion:
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
     """Title of every node of a rubric by its ref, in a language."""
     return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}
+
+
+def noun_of(evaluation: Evaluation, lang: str) -> str:
+    """What the documents of a run are called: by the noun of their kind where all share one, as
+    documents where they do not; empty where no case names its kind."""
+    kinds, found = evaluation.rubric.kinds, set[str]()
+    for file in evaluation.files:
+        kind = kinds.get(file.case.plan.kind or "") if file.case.plan is not None else None
+        found.add(in_language(kind.noun, lang) if kind is not None else "")
+    if len(found) == 1:
+        return found.pop()
+    return {"zh": "文件", "en": "document"}[lang] if found else ""
 
 
 def ranked(results: Results) -> tuple[Standing, ...]:
@@ -219,6 +232,29 @@ def gaps(results: Results, about: CaseFacts, highest: float) -> tuple[RatedCrite
             key=lambda c: (c.outcome.level or 0, _margin(results, about.case, c), -c.effective),
         )
     )
+
+
+def shortfalls(results: Results, about: CaseFacts) -> tuple[RatedCriterion, ...]:
+    """Counted criteria below a high level: what closing the distance to it would weigh (share of
+    the total × distance), the most first; among equals the furthest below the mean."""
+    levels = results.evaluation.rubric.levels
+    if not levels:
+        return ()
+    span, high = levels[-1] - levels[0], high_level(results)
+    wanted = (high - levels[0]) / span
+    found = [
+        c
+        for c in about.rated
+        if c.effective and c.outcome.level is not None and c.outcome.level < high - TOLERANCE
+    ]
+
+    def distance(c: RatedCriterion) -> float:
+        return wanted - (results.evaluation.score_of[about.case, c.ref].value or 0.0)
+
+    def order(c: RatedCriterion) -> tuple[float, float]:
+        return (-round(c.effective * distance(c), 9), _margin(results, about.case, c))
+
+    return tuple(sorted(found, key=order))
 
 
 def _margin(results: Results, case: str, rated: RatedCriterion) -> float:

@@ -245,7 +245,9 @@ class Report:
     briefing …); ``kicker``: what kind of report on whom, above the title; ``finding``: what it
     finds, in a line below it; ``date``: the day that it is of; ``tuning``: what a page needs to let
     its reader weigh otherwise; ``gone``: kinds of anchors (what stands before their first hyphen)
-    that briefings of the run lack, so that links lead to their beginning.
+    that evidence files of the run lack, so that links lead to their beginning; ``behind``: the
+    report that holds what stands behind this one's figures, to which an anchor leads that is not
+    here.
     """
 
     name: str
@@ -260,6 +262,7 @@ class Report:
     siblings: tuple[Sibling, ...] = ()
     look: Look = Look()
     gone: frozenset[str] = frozenset()
+    behind: str = ""
     date: date | None = None
     product: str = ""
     kicker: str = ""
@@ -297,7 +300,9 @@ class Report:
             for part in ref.split():
                 if part in anchors:
                     return f"#{part}"
-                name, mark, anchor = part.partition("#")
+                name, mark, anchor = (
+                    part.partition("#") if "#" in part else (self.behind, "#", part)
+                )
                 if mark and name in others and re.fullmatch(r"[\w.-]*", anchor):
                     anchor = "" if anchor.partition("-")[0] in self.gone else anchor
                     return f"{name}.{self.lang}.{ending}{mark if anchor else ''}{anchor}"

@@ -39,22 +39,23 @@ def start(ctx: Context, said: Commitment) -> Runs:
 
 def aim(ctx: Context, said: Commitment) -> Runs:
     """The figure promised, as it is meant: a level, a rate of growth, a sum."""
-    bound = ctx.labels[f"is-{said.is_}"]
-    lead = f"{bound}{ctx.grammar.gap}" if bound else ""
+    lead, _, after = ctx.labels[f"is-{said.is_}"].partition("{amount}")
     unit = ctx.say(said.unit)
     parts: list[Any] = []
     if said.value is not None:
-        parts += [lead, *_amount(ctx, said.value, unit)]
+        parts += [lead, *_amount(ctx, said.value, unit), after]
     if said.growth is not None:
         low, high = said.growth
         points = unit.endswith(("百分点", "points", "point"))
         way = ctx.labels[f"{'falls' if high < 0 else 'grows'}-by{'-points' if points else ''}"]
         amount = _amount(ctx, (abs(low), abs(high)), unit)
-        parts += [ctx.grammar.semicolon if parts else "", way, "" if parts else lead, *amount]
+        between = ctx.grammar.semicolon if parts else ""
+        parts += [between, way, "" if parts else lead, *amount, "" if parts else after]
     if said.money is not None:
         paid = (said.money.value, said.money.value)
         amount = _amount(ctx, paid, ctx.say(said.money.unit))
-        parts += [ctx.grammar.semicolon if parts else "", "" if parts else lead, *amount]
+        between = ctx.grammar.semicolon if parts else ""
+        parts += [between, "" if parts else lead, *amount, "" if parts else after]
     return runs(*(part for part in parts if part)) if parts else ("—",)
 
 

@@ -3,6 +3,7 @@ weights."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from evalkit.analysis.results import Results
@@ -12,7 +13,6 @@ from evalkit.report import facts
 from evalkit.report.model import (
     Column,
 )
-from evalkit.report.products import comparison, portfolio
 from evalkit.report.style import look_of
 from evalkit.scoring.rank import grade_of
 from evalkit.workbook.layout import FIRST_CASE, HEAD, KEY, Cells, Layout
@@ -230,15 +230,11 @@ class Book(Layout):
         return f"IF(ISNUMBER({own}),{text},{text_in_formula('—')})"
 
 
-def workbook(results: Results, name: str, lang: str, style: Style | None = None) -> Workbook | None:
-    """The figures of the report of that name, as formulas that recalculate; None for the portfolio:
-    the comparison has them."""
-    if name == portfolio.NAME:
-        return None
-    cases = (
-        [file.case.case for file in results.evaluation.files] if name == comparison.NAME else [name]
-    )
-    return styled(Book(results, lang, cases, name, style).workbook(), style)
+def workbook(
+    results: Results, name: str, cases: Sequence[str], lang: str, style: Style | None = None
+) -> Workbook:
+    """The figures of some cases, as formulas that recalculate, under the name of their report."""
+    return styled(Book(results, lang, list(cases), name, style).workbook(), style)
 
 
 def styled(book: Workbook, style: Style | None) -> Workbook:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import Context
 from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
-    agreement,
     completeness,
     coordination,
+    first_page,
     groups,
     method,
     ranking,
@@ -23,7 +24,7 @@ NAME = "portfolio"
 LEAST = 3  # plans with a total, below which a portfolio says no more than the comparison
 
 
-def is_wanted(evaluation: Evaluation) -> bool:
+def is_possible(evaluation: Evaluation) -> bool:
     """Whether there is a portfolio to write: enough plans, and a facet that groups them."""
     totals = evaluation.values("overall")
     if len(totals) < LEAST:
@@ -36,46 +37,41 @@ def is_wanted(evaluation: Evaluation) -> bool:
     return False
 
 
-def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
+def portfolio(ctx: Context, _: str = "", wanted: Sequence[str] | None = None) -> Report:
     """The cases as a whole and by facet; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
-    return report(ctx, NAME, ctx.labels["portfolio"], _summary(ctx), made)
+    page = report(ctx, NAME, ctx.labels["product-portfolio"], _summary(ctx), made)
+    return replace(page, subtitle=ctx.standard_line, finding=shared.finding(ctx))
 
 
 def _summary(ctx: Context) -> Blocks:
     found, means = spread.overview(ctx), spread.pillar_means(ctx)
     if found is None:
         return ()
-    apart, agreed, paces = ranking.unranked(ctx), agreement.over_all(ctx), spread.paces(ctx)
+    apart, paces = ranking.unranked(ctx), spread.paces(ctx)
     items: list[Runs] = [
         *([ctx.words.spread.pillar_means(means)] if means else []),
         *groups.sentence(ctx),
         *(ctx.words.coordination.in_step(fact) for fact in coordination.all_in_step(ctx)),
         *([ctx.words.outcomes.paces(paces)] if paces else []),
-        *([ctx.words.agreement.agreement(agreed)] if agreed else []),
     ]
     lead = runs(ctx.words.spread.overview(found), ctx.grammar.gap if apart else "", apart)
+    kinds = first_page.kinds_said(ctx)
     about = ctx.note("about-score")
-    return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), about)
+    said = (Paragraph(kinds),) if kinds else ()
+    return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), *said, about)
 
 
 def _method(ctx: Context, _: None) -> Blocks:
     cases = ctx.evaluation.cases
     notes = [ctx.labels["means-note"], *method.notes(ctx, cases, coordination.notes(ctx, cases))]
-    degrees = coordination.degree_tables(ctx, cases)
-    return (
-        method.listed(notes),
-        *method.scales(ctx),
-        *degrees,
-        method.provenance(ctx, cases),
-    )
+    return (method.listed(notes), method.provenance(ctx, cases))
 
 
 SECTIONS: tuple[Part[None], ...] = (
     Part("spread", "spread", lambda ctx, _: spread.portfolio(ctx)),
-    Part("facets", "facets", lambda ctx, _: groups.portfolio(ctx)),
+    Part("groups", "facets", lambda ctx, _: groups.portfolio(ctx)),
     Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
-    Part("reached", "reached", lambda ctx, _: shared.reached(ctx)),
     Part("state", "state", lambda ctx, _: completeness.portfolio(ctx)),
     Part("annex-method", "annex-method", _method, annex=True),
 )

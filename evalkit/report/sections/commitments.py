@@ -361,6 +361,18 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     return _told_of(ctx, coded) if coded is not None and coded.units else ()
 
 
+def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What one plan commits to in two sentences: how complete, and by which instruments."""
+    coded = ctx.results.coded.get(about.case)
+    if coded is None or not coded.units:
+        return ()
+    out = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
+    first = next(iter(ctx.rubric.codes), None)
+    if first is not None and any(first in unit.codes for unit in coded.units):
+        out.append(Paragraph(ctx.words.commitments.spread(spread_of(ctx, coded, first))))
+    return tuple(out)
+
+
 def _told_of(ctx: Context, coded: Coded) -> tuple[Block, ...]:
     out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
     out += [completeness(ctx, coded), ctx.note("completeness-note")]

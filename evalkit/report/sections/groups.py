@@ -9,19 +9,9 @@ from dataclasses import dataclass
 from evalkit.analysis.ranking import Divide
 from evalkit.report import charts, facts
 from evalkit.report.context import Context
-from evalkit.report.model import (
-    Block,
-    Bullets,
-    Cell,
-    Chart,
-    Entry,
-    Runs,
-    Table,
-    cell,
-    runs,
-)
-from evalkit.report.numbers import number, percent, points, score
-from evalkit.report.table import Col, Cols, table, tone
+from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
+from evalkit.report.numbers import number, points, score
+from evalkit.report.table import Cols, table
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
 
 # a grouping tells plans apart where at most this share of random groupings has differences as large
@@ -81,16 +71,24 @@ def groupings(ctx: Context) -> tuple[Grouping, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Divided:
-    """The grouping that tells the plans apart best. ``told``: whether the differences are larger
-    than chance gives; ``alike``: titles of those that do so as well; ``groups`` as of the
-    grouping."""
+    """The grouping that tells the plans apart best, by its group furthest from the rest.
+
+    ``told``: whether the differences are larger than chance gives; ``alike``: titles of groupings
+    that do so as well; ``label``, ``n``, ``mean``: of the group; ``n_rest``: all others, from whose
+    mean it is ``apart``, ``below`` or above it; ``only``: whether no further grouping tells them
+    apart.
+    """
 
     told: bool
     title: str
     alike: tuple[str, ...]
-    groups: tuple[tuple[str, int, float], ...]
-    share: float
-    chance: float
+    label: str
+    n: int
+    mean: float
+    n_rest: int
+    apart: float
+    below: bool
+    only: bool
 
 
 def clearest(known: Sequence[Grouping]) -> Divided | None:
@@ -103,9 +101,26 @@ def clearest(known: Sequence[Grouping]) -> Divided | None:
         return None
     best = max(g.found.share - g.found.expected for g in known)
     first, *others = [g for g in known if best - (g.found.share - g.found.expected) < NEAR]
-    chance = first.found.chance
-    alike = tuple(g.title for g in others)
-    return Divided(chance <= TOLD, first.title, alike, first.groups, first.found.share, chance)
+    further = [g for g in known if g is not first and g not in others]
+    total, size = sum(n * mean for _, n, mean in first.groups), sum(n for _, n, _ in first.groups)
+
+    def lead(group: tuple[str, int, float]) -> float:
+        _, n, mean = group
+        return mean - (total - n * mean) / (size - n)
+
+    label, n, mean = group = max(first.groups, key=lambda g: abs(lead(g)))
+    return Divided(
+        told=first.found.chance <= TOLD,
+        title=first.title,
+        alike=tuple(g.title for g in others),
+        label=label,
+        n=n,
+        mean=mean,
+        n_rest=size - n,
+        apart=abs(lead(group)),
+        below=lead(group) < 0,
+        only=all(g.found.chance > TOLD for g in further),
+    )
 
 
 def sentence(ctx: Context, only_told: bool = False) -> list[Runs]:
@@ -225,51 +240,36 @@ def _only_low(ctx: Context, own: Sequence[str], low: float) -> tuple[str, ...]:
     return tuple(out)
 
 
-def divides_table(ctx: Context, known: Sequence[Grouping]) -> Table:
-    """How far each facet tells the totals apart, beside what chance gives."""
-    columns: Cols[Grouping] = (
-        ctx.col("facet", lambda d: d.title),
-        ctx.col("#groups", lambda d: number(d.found.n_groups)),
-        ctx.col("#between", lambda d: percent(d.found.share)),
-        ctx.col("#by-chance", lambda d: percent(d.found.expected)),
-        ctx.col("#chance", lambda d: percent(d.found.chance)),
-    )
-    return table(ctx.labels["divides"], known, columns)
+def groups_table(ctx: Context) -> Table | None:
+    """Groups of every facet with their plans and means; facets that part the plans alike in one
+    line, the first of them for all; None where nothing is grouped."""
+    named: dict[tuple[str, ...], list[Group]] = {}
+    for found in groups(ctx).values():
+        for group in found:
+            if len(group.cases) > 1:
+                named.setdefault(tuple(sorted(c for c, _ in group.cases)), []).append(group)
 
+    def label(held: list[Group]) -> str:
+        titles = (ctx.say(ctx.rubric.facets[g.facet].title) for g in held)
+        said = (f"{g.label}{ctx.aside(title)}" for g, title in zip(held, titles, strict=True))
+        return ctx.grammar.semicolon.join(said)
 
-def groups_table(ctx: Context, title: str, found: Sequence[Group]) -> Table:
-    """Every group with its plans, its ends and its means on the top pillars."""
-    scored = {ref for _, ref in ctx.evaluation.score_of}
-    means = {(g.facet, g.value): g.means for g in ctx.results.groups}
+    def names(held: list[Group]) -> str:
+        return ctx.grammar.joined([ctx.region(case) for case, _ in held[0].cases])
 
-    def pillar(ref: str) -> Col[Group]:
-        def shown(g: Group) -> Cell:
-            value = means[g.facet, g.value].get(ref)
-            return cell(score(value), tone=tone(value))
+    def spread(held: list[Group]) -> Runs:
+        cases = held[0].cases
+        return runs(score(cases[-1][1]), "–", score(cases[0][1]))
 
-        return Col(ctx.node(ref).code or ctx.title(ref), shown, numeric=True)
-
-    def names(g: Group) -> str:
-        return ctx.grammar.listed([ctx.region(case) for case, _ in g.cases])
-
-    def spread(g: Group) -> Runs:
-        if len(g.cases) < 2:
-            return ("—",)
-        return runs(score(g.cases[-1][1]), "–", score(g.cases[0][1]))
-
-    columns: Cols[Group] = (
-        ctx.col("group", lambda g: g.label),
-        ctx.col("#n-plans", lambda g: number(len(g.cases))),
-        ctx.col("cases", names),
-        ctx.col("#overall", lambda g: score(g.mean)),
+    columns: Cols[list[Group]] = (
+        ctx.col("group", label),
+        ctx.col("#n-plans", lambda held: number(len(held[0].cases))),
+        ctx.col("#overall", lambda held: score(held[0].mean)),
         ctx.col(".low-high", spread),
-        *(pillar(p.id) for p in ctx.rubric.pillars if p.id in scored),
+        ctx.col("cases", names),
     )
-    return table(_by(ctx, title), found, columns)
-
-
-def _by(ctx: Context, title: str) -> str:
-    return ctx.label("by-facet", facet=ctx.grammar.inside(title))
+    rows = sorted(named.values(), key=lambda held: -held[0].mean)
+    return table(ctx.labels["by-group"], rows, columns) if rows else None
 
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
@@ -284,14 +284,12 @@ def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]
 
 
 def portfolio(ctx: Context) -> tuple[Block, ...]:
-    """How far each grouping tells the plans apart; then each with its groups."""
-    of, known = groups(ctx), groupings(ctx)
-    out: list[Block] = []
-    if of and known:
-        out += [divides_table(ctx, known), ctx.note("divides-note")]
-    for n, (facet, found) in enumerate(of.items(), start=1):
-        title = ctx.say(ctx.rubric.facets[facet].title)
-        out.append(Entry(f"f-{facet}", (ctx.grammar.part(n, _by(ctx, title)),), ()))
-        said = tuple(ctx.words.groups.contrast(contrast(ctx, g)) for g in found)
-        out += [*drawn(ctx, facet, found), groups_table(ctx, title, found), Bullets(said)]
-    return tuple(out)
+    """Which grouping tells the plans apart; the plans by that grouping, drawn; all groups."""
+    of = groups(ctx)
+    made = groups_table(ctx)
+    if made is None:
+        return ()
+    best = max(ctx.results.divides, key=lambda d: d.share - d.expected, default=None)
+    facet = best.facet if best is not None else next(iter(of))
+    said = [Paragraph(text) for text in sentence(ctx)]
+    return (*said, *drawn(ctx, facet, of[facet]), made)

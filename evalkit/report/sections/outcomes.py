@@ -13,7 +13,7 @@ from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
 from evalkit.report import charts
 from evalkit.report.charts import Dot, Way
-from evalkit.report.context import Context
+from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import (
     Block,
@@ -184,11 +184,13 @@ def field_table(ctx: Context, found: Field) -> Table:
         return ctx.labels[f"q-{p.quadrant}"] + (ctx.labels["q-near"] if p.near else "")
 
     def outcome(p: Placed) -> Cell:
-        return cell(score(p.outcome, f"{p.case}#s-{found.outcome}"), tone=tone(p.outcome))
+        return cell(score(p.outcome, into(p.case, f"s-{found.outcome}")), tone=tone(p.outcome))
 
     columns: tuple[Col[Placed], ...] = (
         ctx.col("region", lambda p: ctx.link(p.case)),
-        ctx.col("#plan", lambda p: cell(score(p.plan, f"{p.case}#s-overall"), tone=tone(p.plan))),
+        ctx.col(
+            "#plan", lambda p: cell(score(p.plan, into(p.case, "s-overall")), tone=tone(p.plan))
+        ),
         Col(ctx.title(found.outcome), outcome, numeric=True),
         ctx.col("quadrant", stands),
     )

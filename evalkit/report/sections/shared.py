@@ -1,27 +1,15 @@
-"""What most plans do well or hardly do, and how many reach each level on each criterion."""
+"""What most plans do well, and what most hardly do."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from evalkit.model.rubric import Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.model import (
-    Block,
-    Bullets,
-    Column,
-    Paragraph,
-    Row,
-    Runs,
-    Strong,
-    Table,
-    cell,
-    runs,
-)
-from evalkit.report.numbers import level, number
-from evalkit.report.table import Cols, heading_row, table, tone
+from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, runs
+from evalkit.report.numbers import level
+from evalkit.report.table import Cols, table
 
 FEW = 3  # criteria named on the first page
 MOST = 5  # plans named
@@ -84,6 +72,26 @@ def in_short(ctx: Context) -> list[Block]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class EndsFact:
+    """Titles of what most plans do, and of what most hardly do."""
+
+    well: tuple[str, ...]
+    hardly: tuple[str, ...]
+
+
+def finding(ctx: Context) -> str:
+    """What most plans do and hardly do, in a line; empty where neither is known."""
+    found = ends(ctx)
+    titles = [
+        tuple(ctx.grammar.inside(s.title) for s in held[:FEW])
+        for held in (found.well, found.hardly)
+    ]
+    if not any(titles):
+        return ""
+    return "".join(map(str, ctx.words.shared.finding(EndsFact(*titles))))
+
+
 def portfolio(ctx: Context) -> tuple[Block, ...]:
     """What most plans do well, and what most hardly do, with those that do otherwise."""
     found = ends(ctx)
@@ -114,41 +122,3 @@ def _others(ctx: Context, s: Shared, most_low: bool) -> Runs:
         parts = runs(parts, between if parts else "", f"{ctx.region(case)} ", level(held[case]))
     more = len(order) - MOST
     return runs(parts, ctx.label("and-more", n=more) if more > 0 else "")
-
-
-def reached(ctx: Context) -> tuple[Block, ...]:
-    """How many plans reach each level on each criterion."""
-    steps = ctx.rubric.levels[1:]
-    if not steps:
-        return ()
-    heads = (Column(ctx.label("reach-level", level=step), True) for step in steps)
-    columns = (
-        *ctx.columns("criterion", "#rated"),
-        *heads,
-        *ctx.columns("#mean-level", "highest"),
-    )
-    none = ctx.asked_of_none
-    scored = {ref for ref, c in ctx.rubric.rated.items() if c.scored and ref not in none}
-    rows: list[Row] = []
-    for ref, _, node in ctx.rubric.walk():
-        if isinstance(node, Pillar):
-            if any(r.startswith(f"{ref}.") for r in scored):
-                rows.append(heading_row(ctx.title(ref), len(columns), ref.count(".")))
-        elif ref in scored:
-            rows.append(_reached(ctx, ref, steps))
-    note = ctx.note("reached-note")
-    return (note, Table(ctx.labels["reached"], columns, tuple(rows)), *ctx.left_out)
-
-
-def _reached(ctx: Context, ref: str, steps: tuple[int, ...]) -> Row:
-    agreed = ctx.evaluation.ratings.agreed
-    levels = {c: o.level for (c, r), o in agreed.items() if r == ref and o.level is not None}
-    n, given = len(levels), list(levels.values())
-    counts = [sum(at >= step for at in given) for step in steps]
-    shades = [cell(number(k), tone=tone(k / n)) if n else cell("—") for k in counts]
-    best = max(given, default=None)
-    who = [ctx.region(c) for c, v in levels.items() if v == best]
-    mean = number(sum(given) / n if n else None, 1)
-    most = ctx.labels["tied"] if len(who) == n > 1 else ctx.grammar.first_of(who) if who else "—"
-    cells = (cell(ctx.with_code(ref)), cell(number(n)), *shades, cell(mean), cell(most))
-    return Row(cells, depth=ref.count("."))

@@ -24,6 +24,7 @@ How to write a template, in ten lines:
 from __future__ import annotations
 
 import pkgutil
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -78,18 +79,22 @@ class Topic:
 
 @dataclass(frozen=True, eq=False)
 class Words:
-    """What a language says: grammar, labels, and a topic by its name, as ``words.agreement``."""
+    """What a language says: grammar, labels, and a topic by its name, as ``words.agreement``.
+
+    ``noun``: what the documents judged are called in it; empty for plans.
+    """
 
     lang: str
     grammar: Grammar
     labels: Labels
+    noun: str = ""
 
     @cached_property
     def environment(self) -> PieceEnvironment:
         """Where this language's templates compile; loaded when the first sentence is asked for."""
         from evalkit.report.words.pieces import PieceEnvironment
 
-        return PieceEnvironment(partial(_source, self.lang), self.grammar, self.labels)
+        return PieceEnvironment(partial(_source, self.lang, self.noun), self.grammar, self.labels)
 
     def __getattr__(self, name: str) -> Topic:
         if name.startswith("_") or name not in topics(self.lang):
@@ -98,13 +103,14 @@ class Words:
         return topic
 
 
-def words_of(lang: str, labels: Mapping[str, str] | None = None) -> Words:
-    """The words of a language; ``labels`` replace some of its labels by an office's own.
+def words_of(lang: str, labels: Mapping[str, str] | None = None, noun: str = "") -> Words:
+    """The words of a language; ``labels`` replace some of its labels by an office's own; ``noun``:
+    what the documents judged are called, a report, say, where they are no plans.
 
     What is asked for again is not compiled again. Raises ValueError where a label is not one of
     ours, or has fields that ours has not.
     """
-    return _words(lang, tuple(sorted((labels or {}).items())))
+    return _words(lang, tuple(sorted((labels or {}).items())), noun)
 
 
 @lru_cache(maxsize=16)
@@ -114,12 +120,38 @@ def topics(lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _words(lang: str, own: tuple[tuple[str, str], ...]) -> Words:
+def _words(lang: str, own: tuple[tuple[str, str], ...], noun: str) -> Words:
     texts = labels_of(lang)
     for key, text in own:
         _check(texts, key, text)
-    labels = Labels(lang, {**texts, **dict(own)})
-    return Words(lang, GRAMMARS[lang], labels)
+    named = {key: called(text, lang, noun) for key, text in texts.items()} if noun else texts
+    labels = Labels(lang, {**named, **dict(own)})
+    return Words(lang, GRAMMARS[lang], labels, noun)
+
+
+# what sentences and labels call the documents judged; not a key of ours, an option or 规划期
+_OURS = {
+    "zh": re.compile("(本)?规划(?!期)"),
+    "en": re.compile(r"""(?<![-\w.{])(?<!== ")(?:([Aa])n? )?(?<![-\w.{])([Pp])lan(s)?\b(?!=)"""),
+}
+
+
+def called(text: str, lang: str, noun: str) -> str:
+    """A text that speaks of plans, in which they are called by another noun; empty: as it is."""
+    if not noun:
+        return text
+    if lang == "zh":
+        return _OURS[lang].sub(lambda found: ("这份" if found[1] else "") + noun, text)
+
+    def said(found: re.Match[str]) -> str:
+        own = noun
+        if found[3]:
+            own = f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
+        own = own[:1].upper() + own[1:] if found[2] == "P" else own
+        article = f"{found[1]}{'n' if noun[:1] in 'aeiou' else ''} " if found[1] else ""
+        return article + own
+
+    return _OURS[lang].sub(said, text)
 
 
 @lru_cache(maxsize=16)
@@ -167,12 +199,12 @@ def _sentence(environment: PieceEnvironment, macro: Sentence) -> Sentence:
     return said
 
 
-def _source(lang: str, template: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The text of a template, its name, and that it has not changed; None where there is none of
-    that name."""
+def _source(lang: str, noun: str, template: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """The text of a template with the noun for plans in place, its name, and that it has not
+    changed; None where there is none of that name."""
     if template.removesuffix(".jinja") not in topics(lang):
         return None
-    return _text(lang, template), f"{lang}/{template}", lambda: True
+    return called(_text(lang, template), lang, noun), f"{lang}/{template}", lambda: True
 
 
 def _named(lang: str, ending: str) -> tuple[str, ...]:

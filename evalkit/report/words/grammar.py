@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import overload
 
 from evalkit.report.model import Run, Runs, runs
@@ -24,7 +25,9 @@ class Grammar:
     that a list is cut short, with {shown}, {n} in all and {more} not shown. ``numerals`` are words
     for 0, 1, 2 …; figures after them. ``inside`` gives a title as it stands in a sentence,
     ``heading``, ``annex`` and ``part`` numbered titles, ``without_kind`` a region's name for narrow
-    columns.
+    columns,
+    ``day`` a day in words,
+    ``with_article`` a title as one of its kind.
     """
 
     lang: str
@@ -51,6 +54,8 @@ class Grammar:
     annex: Callable[[int, str], str]
     part: Callable[[int, str], str]
     without_kind: Callable[[str], str]
+    day: Callable[[date], str]
+    with_article: Callable[[str], str]
 
     @overload
     def aside(self, text: str) -> str: ...
@@ -135,6 +140,11 @@ def _english_ordinal(n: int) -> str:
     return f"{n}{'th' if 10 <= n % 100 <= 20 else ends.get(n % 10, 'th')}"
 
 
+def _one(title: str) -> str:
+    said = _english_inside(title)
+    return f"{'an' if said[:1].lower() in 'aeiou' else 'a'} {said}" if said else ""
+
+
 def _english_inside(title: str) -> str:
     """With a small letter; abbreviations (S&T, R&D) and names of several words keep theirs."""
     first, _, after = title.partition(" ")
@@ -144,6 +154,20 @@ def _english_inside(title: str) -> str:
     return title if len(title) == 1 or proper or not plain else title[:1].lower() + title[1:]
 
 
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _DIGITS = "零一二三四五六七八九十"
 _KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 
@@ -200,6 +224,8 @@ GRAMMARS = {
         annex=lambda n, title: f"Annex {chr(64 + n)} · {title}",
         part=lambda n, title: title,
         without_kind=_same,
+        with_article=_one,
+        day=lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
     ),
     "zh": Grammar(
         lang="zh",
@@ -226,5 +252,7 @@ GRAMMARS = {
         annex=lambda n, title: f"附件{_chinese_numeral(n)}　{title}",
         part=lambda n, title: f"（{_chinese_numeral(n)}）{title}",
         without_kind=_short_region,
+        with_article=_same,
+        day=lambda day: f"{day.year}年{day.month}月{day.day}日",
     ),
 }

@@ -1,0 +1,62 @@
+"""Places as cases write them in, as a reader would say them out: 第66、43段; ¶66 and ¶43."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from evalkit.evidence.places import place_of
+from evalkit.model.case import Case
+from evalkit.report.context import Context
+from evalkit.report.model import Runs
+
+MOST = 4  # places named at once
+
+
+def cited(ctx: Context, case: Case, at: Iterable[str]) -> Runs:
+    """Places of commitments and evidence, "document place" each, in one text."""
+    return (ctx.grammar.joined(list(passages(ctx, case, at))),)
+
+
+def passages(ctx: Context, case: Case, at: Iterable[str]) -> tuple[str, ...]:
+    """The first few places, paragraphs of one document together; a document is named where it is
+    not the plan."""
+    held: dict[str, list[str]] = {}
+    known = {document.id for document in case.documents}
+    for written in dict.fromkeys(at):
+        document, _, place = written.partition(" ")
+        if document not in known:
+            document, place = "", written
+        held.setdefault(document, []).append(place)
+    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
+    out = []
+    for document, places in held.items():
+        said = in_words(ctx, places)
+        plan = not document or document in case.plan_documents
+        out += [text if plan else f"{titles[document]}{ctx.grammar.locator}{text}" for text in said]
+    return tuple(out)
+
+
+def in_words(ctx: Context, places: Sequence[str]) -> list[str]:
+    """Places of one document: all paragraphs in one phrase, all pages in one; a place of neither
+    kind as it is written."""
+    paragraphs: dict[tuple[int, int], None] = {}
+    pages: dict[tuple[int, int], None] = {}
+    others: list[str] = []
+    for place in places:
+        found = place_of(place)
+        if found is None:
+            others += [place] if place else []
+            continue
+        paragraphs |= dict.fromkeys(found.passages)
+        pages |= dict.fromkeys(() if found.passages else found.pages)
+    out = []
+    for name, stretches in (("paragraphs", paragraphs), ("pages", pages)):
+        if stretches:
+            shown = [str(a) if a == b else f"{a}–{b}" for a, b in [*stretches][:MOST]]
+            out.append(ctx.label(f"in-{name}", places=_joined(ctx, name, shown)))
+    return [*out, *others[:MOST]]
+
+
+def _joined(ctx: Context, name: str, shown: Sequence[str]) -> str:
+    sign = ctx.labels[f"sign-{name}"]
+    return ctx.grammar.joined([f"{sign}{number}" for number in shown])

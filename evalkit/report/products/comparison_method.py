@@ -1,0 +1,62 @@
+"""How far a comparison holds, and how it was made: assumptions varied, other weights, agreement of
+raters, every rating, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from evalkit.report.context import Context
+from evalkit.report.model import Report
+from evalkit.report.products.product import Blocks, Part, report, sections
+from evalkit.report.sections import (
+    agreement,
+    coherence,
+    consistency,
+    coordination,
+    effects,
+    levels,
+    ratings,
+    sensitivity,
+    weights,
+)
+from evalkit.report.sections import (
+    method as rules,
+)
+
+NAME = "comparison-method"
+
+
+def method(ctx: Context, _: str = "", wanted: Sequence[str] | None = None) -> Report:
+    """What stands behind a comparison; ``wanted``: sections, in this order."""
+    made = sections(ctx, SECTIONS, None, wanted)
+    page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-score"),), made)
+    return replace(page, product="method", subtitle=ctx.standard_line)
+
+
+def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], Blocks]:
+    return lambda ctx, _: blocks(ctx)
+
+
+def _rules(ctx: Context, _: None) -> Blocks:
+    cases = ctx.evaluation.cases
+    return (
+        rules.listed(rules.notes(ctx, cases, coordination.notes(ctx, cases))),
+        *rules.scales(ctx),
+        *coordination.degree_tables(ctx, cases),
+        rules.provenance(ctx, cases),
+        rules.findings(ctx, None),
+    )
+
+
+SECTIONS: tuple[Part[None], ...] = (
+    Part("sensitivity", "sensitivity", _over_all(sensitivity.compared)),
+    Part("what-moves", "what-moves", _over_all(effects.compared)),
+    Part("second-opinions", "second-opinions", _over_all(weights.compared)),
+    Part("agreement", "agreement", _over_all(agreement.compared)),
+    Part("coherence", "coherence", _over_all(coherence.compared)),
+    Part("levels", "levels", _over_all(levels.compared)),
+    Part("consistency", "consistency", _over_all(consistency.asked)),
+    Part("annex-ratings", "annex-ratings", _over_all(ratings.compared)),
+    Part("annex-method", "annex-method", _rules),
+)

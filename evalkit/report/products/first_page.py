@@ -1,0 +1,51 @@
+"""The first page of a memo and of a briefing: the document, its own numbers, strong and thin, what
+to write, how sure; and what report it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts
+from evalkit.report.model import Block, Paragraph, Points, Report, Table
+from evalkit.report.sections import first_page
+
+Held = tuple[Paragraph | Points | Table, ...]
+
+
+def numbers(ctx: Context, about: CaseFacts) -> Table | Paragraph:
+    """The plan's own numbers, or why there are none."""
+    return first_page.numbers_table(ctx, about) or Paragraph(first_page.no_numbers(ctx, about))
+
+
+def parts(ctx: Context, about: CaseFacts) -> list[tuple[str, str, Held]]:
+    """The parts of a first page that have something to say: (id, label of its title, blocks), in
+    the order in which they are read."""
+    strong, thin = first_page.strong(ctx, about), first_page.thin(ctx, about)
+    found: list[tuple[str, str, Held]] = [
+        ("promises", "promises-heading", (numbers(ctx, about),)),
+        ("strong", "strong-heading", (strong,) if strong else ()),
+        ("thin", "thin-heading", (thin,) if thin else ()),
+        ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
+    ]
+    return [part for part in found if part[2]]
+
+
+def headed(ctx: Context, about: CaseFacts, page: Report, product: str) -> Report:
+    """A report under the plan's own name, with what kind of report it is, on whom, and what it
+    finds."""
+    plan = about.file.case.plan
+    named = ctx.say(plan.title) if plan else ctx.region(about.case)
+    return replace(
+        page,
+        product=product,
+        title=ctx.label("assessed", plan=named),
+        kicker=f"{ctx.labels[f'product-{product}']} · {ctx.region(about.case)}",
+        subtitle=ctx.standard_line,
+        finding=first_page.finding(ctx, about),
+    )
+
+
+def kind(ctx: Context, about: CaseFacts) -> Block:
+    """What is judged, and what is not expected of it."""
+    return Paragraph(first_page.kind_said(ctx, about))

@@ -1,0 +1,440 @@
+"""What a reader sees first: what kind of document this is, what it commits to in its own figures,
+where it is specific and where thin, and how sure that is. The score comes last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evalkit.analysis.main_commitments import Line, main_commitments
+from evalkit.audit.gates import gates_of
+from evalkit.model.case import Case
+from evalkit.model.rubric import Kind
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
+from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
+from evalkit.report.places import cited, passages
+from evalkit.report.promises import aim, start, what
+from evalkit.report.standing import place_of
+from evalkit.report.table import Cols, table
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
+from evalkit.scoring.units import Unit
+
+FEW = 3  # strengths, gaps
+MOST, LEAST = 10, 6  # lines of commitments: at most, and below which others fill up
+NAMED = 3  # of those that could come first
+COULD = 0.05  # probability from which a case could come first
+BUT = {  # where a reason turns from what is there to what is not
+    "zh": re.compile(
+        r"[；。，](?=(?:但|不过|然而|可是|却|没有|尚未|还没|未|缺|仍|只有|也没有|至于|怎样|与|哪)[^；。]*"
+        r"(?:没有|未|缺|只|不))"
+    ),
+    "en": re.compile(
+        r"(?:[;,] (?=but |yet |however|though |no |not |nothing |without |with no )"
+        r"|(?<=[a-z0-9)’”%])\. (?=[A-Z]))"
+    ),
+}
+LACKING = {
+    "zh": re.compile("没有|未|只|缺|不"),
+    "en": re.compile(r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b"),
+}
+SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
+
+
+# --- the document ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KindFact:
+    """A document as it is named. ``kind``: empty where the case names none; ``without``: what such
+    a document does not carry; ``others``: titles of further documents that ratings rest on."""
+
+    title: str
+    issuer: str
+    date: str
+    kind: str
+    means: str
+    without: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def kind_of(ctx: Context, case: Case) -> Kind | None:
+    """What the rubric says of a case's kind of document; None where it says nothing."""
+    return ctx.rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
+
+
+def kind_said(ctx: Context, about: CaseFacts) -> Runs:
+    """What is judged, and what is not expected of it."""
+    case, kind = about.file.case, kind_of(ctx, about.file.case)
+    plan = case.plan
+    fact = KindFact(
+        title=ctx.say(plan.title) if plan else "",
+        issuer=ctx.say(plan.issuer) if plan else "",
+        date=ctx.grammar.day(plan.adopted) if plan and plan.adopted else "",
+        kind=ctx.grammar.with_article(ctx.say(kind.title)) if kind else "",
+        means=ctx.say(kind.means) if kind else "",
+        without=tuple(ctx.labels[f"about-{n}"] for n in kind.not_expected) if kind else (),
+        others=_others(ctx, case),
+    )
+    return ctx.words.first_page.kind(fact)
+
+
+def _others(ctx: Context, case: Case) -> tuple[str, ...]:
+    """Titles of the documents beside the plan that ratings cite."""
+    named = {e.document for c in case.ratings for r in case.ratings_of(c) for e in r.evidence}
+    first = case.plan_documents
+    return tuple(
+        ctx.say(d.title) or d.id for d in case.documents if d.id in named and d.id not in first
+    )
+
+
+# --- its numbers -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersFact:
+    """So many lines of commitments; of them with a start, and due in the ``last`` year where years
+    differ (``late`` of them; 0 where they do not)."""
+
+    n: int
+    started: int
+    late: int
+    last: int
+
+
+def numbers_table(ctx: Context, about: CaseFacts, most: int = MOST) -> Table | None:
+    """What the plan puts in figures: from, to, by when, where; None where nothing is coded."""
+    coded = ctx.results.coded.get(about.case)
+    lines = main_commitments(ctx.evaluation, coded, most, LEAST) if coded else ()
+    if coded is None or not lines:
+        return None
+    years = [u.said.year for line in lines for u in line.units if u.said.year]
+    last = max(years, default=0)
+    fact = NumbersFact(
+        n=len(lines),
+        started=sum(any(u.said.baseline is not None for u in line.units) for line in lines),
+        late=sum(any(u.said.year == last for u in line.units) for line in lines)
+        if len({*years}) > 1
+        else 0,
+        last=last,
+    )
+    case = about.file.case
+    columns: Cols[Line] = (
+        ctx.col("promised", lambda line: _subject(ctx, line)),
+        ctx.col("start", lambda line: _start(ctx, line)),
+        ctx.col("aim", lambda line: _each(ctx, [aim(ctx, u.said) for u in line.units])),
+        ctx.col(".by-year", lambda line: _each(ctx, [(_year(u),) for u in line.units])),
+        ctx.col("where", lambda line: cited(ctx, case, [u.said.at or "" for u in line.units])),
+    )
+    caption = ctx.words.first_page.numbers(fact)
+    made = table("".join(map(str, caption)), lines, columns)
+    source = ctx.label(
+        f"numbers-{coded.scope}", n=len(coded.units), m=sum(u.counted for u in coded.units)
+    )
+    starred = any(u.said.dated == "part" for line in lines for u in line.units)
+    more = ctx.grammar.gap + ctx.labels["dated-by-part"] if starred else ""
+    return Table(made.caption, made.columns, made.rows, source=source + more)
+
+
+def no_numbers(ctx: Context, about: CaseFacts) -> Runs:
+    """Why no figures are shown."""
+    return (ctx.labels["uncoded" if about.case not in ctx.results.coded else "no-figures"],)
+
+
+def _subject(ctx: Context, line: Line) -> str:
+    """What the line is about; the title of its measure where several years are promised."""
+    first = line.units[0].said
+    if len(line.units) > 1 and first.measure and line.ref:
+        titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
+        return titles.get(first.measure, what(ctx, first))
+    return what(ctx, first)
+
+
+def _start(ctx: Context, line: Line) -> Cell:
+    found = next((u.said for u in line.units if u.said.baseline is not None), None)
+    return cell(*start(ctx, found)) if found else cell(ctx.labels["unsaid"], tone="unsaid")
+
+
+def _year(unit: Unit) -> str:
+    return str(unit.said.year) if unit.said.year else "—"
+
+
+def _each(ctx: Context, parts: Sequence[Runs]) -> Runs:
+    out: Runs = ()
+    for part in dict.fromkeys(parts):
+        out = runs(out, ctx.grammar.semicolon if out else "", part)
+    return out
+
+
+def figures_shown(ctx: Context, about: CaseFacts) -> tuple[Unit, ...]:
+    """The units whose figures the first page tells."""
+    coded = ctx.results.coded.get(about.case)
+    lines = main_commitments(ctx.evaluation, coded, MOST, LEAST) if coded else ()
+    return tuple(unit for line in lines for unit in line.units)
+
+
+# --- strong and thin -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PointFact:
+    """A strength or a gap in a sentence: its subject, what is said of it, and where."""
+
+    title: str
+    said: str
+    places: tuple[str, ...]
+
+
+def strongest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
+    """The counted criteria that are done best: share × lead over the mean, those at a high level
+    first; no two from one part of the rubric."""
+    if not ctx.rubric.levels:
+        return []
+    high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
+    found = [c for c in about.rated if c.effective and (c.outcome.level or low) > low]
+
+    def order(c: RatedCriterion) -> tuple[bool, float]:
+        lead = _score(ctx, about, c) - (c.mean or 0.0)
+        return ((c.outcome.level or 0.0) < high, -c.effective * lead)
+
+    ahead = [c for c in found if (c.outcome.level or 0.0) >= high or _lead(ctx, about, c) > 0]
+    return _apart(sorted(ahead, key=order))
+
+
+def thinnest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
+    """The counted criteria at a low level: share × distance from a high one, then how far below the
+    mean; no two from one part of the rubric."""
+    if not ctx.rubric.levels:
+        return []
+    low = facts.low_level(ctx.results)
+    found = [
+        c
+        for c in facts.shortfalls(ctx.results, about)
+        if c.outcome.level is not None and c.outcome.level <= low + TOLERANCE
+    ]
+    return _apart(found)
+
+
+def _apart(found: Iterable[RatedCriterion]) -> list[RatedCriterion]:
+    """The first of each part of the rubric; others only where parts are fewer than ``FEW``."""
+    held: dict[str, RatedCriterion] = {}
+    rest = []
+    for c in found:
+        parent = c.ref.rpartition(".")[0]
+        if parent in held:
+            rest.append(c)
+        held.setdefault(parent, c)
+    return [*held.values(), *rest][:FEW]
+
+
+def _score(ctx: Context, about: CaseFacts, c: RatedCriterion) -> float:
+    return ctx.evaluation.score_of[about.case, c.ref].value or 0.0
+
+
+def _lead(ctx: Context, about: CaseFacts, c: RatedCriterion) -> float:
+    return _score(ctx, about, c) - (c.mean or 0.0)
+
+
+def strong(ctx: Context, about: CaseFacts) -> Points | None:
+    """Up to three strengths; None where there are none."""
+    return _points(ctx, about, strongest(ctx, about), thin=False)
+
+
+def thin(ctx: Context, about: CaseFacts) -> Points | None:
+    """Up to three gaps, each with what the framework asks and of whom; None where there are
+    none."""
+    return _points(ctx, about, thinnest(ctx, about), thin=True)
+
+
+def _points(
+    ctx: Context, about: CaseFacts, found: Sequence[RatedCriterion], *, thin: bool
+) -> Points | None:
+    items = tuple(_point(ctx, about, c, thin) for c in found)
+    return Points(items) if items else None
+
+
+def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, thin: bool) -> Point:
+    rating, case = chosen(c), about.file.case
+    reason = ctx.say(rating.because) if rating else ""
+    wanted = "contradicts" if thin else "supports"
+    own = [e for e in rating.evidence if e.kind == "supports"] if rating else []
+    own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
+    said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
+    places = passages(ctx, case, [f"{e.document} {e.at}" for e in own if e.at])
+    return Point(
+        ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places)),
+        ctx.words.first_page.ask(ask_of(ctx, c)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AskFact:
+    """Where the framework asks for a criterion, and of whom."""
+
+    place: str
+    actor: str
+
+
+def ask_of(ctx: Context, c: RatedCriterion) -> AskFact:
+    """What a criterion goes back to."""
+    source = c.criterion.source
+    return AskFact(source.at if source else "", ctx.say(c.criterion.actor))
+
+
+def carried(reason: str, lang: str) -> str:
+    """What a reason says is there: its text before it turns to what is not."""
+    first = SENTENCE[lang].split(reason)[0]
+    turn = BUT[lang].search(reason)
+    kept = reason[: turn.start()] if turn and turn.start() > len(reason) // 5 else first
+    return kept.rstrip("。.；;，, ")
+
+
+def lacking(reason: str, lang: str) -> str:
+    """What a reason says is missing: its first sentence, or all of it where that does not say so
+    yet."""
+    first = SENTENCE[lang].split(reason)[0]
+    return (first if LACKING[lang].search(first) else reason).rstrip("。. ")
+
+
+def finding(ctx: Context, about: CaseFacts) -> str:
+    """Where the plan is specific and where thin, in a line; empty where neither is known."""
+    titles = [
+        tuple(ctx.grammar.inside(ctx.title(c.ref)) for c in found)
+        for found in (strongest(ctx, about), thinnest(ctx, about))
+    ]
+    if not any(titles):
+        return ""
+    return "".join(map(str, ctx.words.first_page.finding(FindingFact(*titles))))
+
+
+@dataclass(frozen=True, slots=True)
+class FindingFact:
+    """Titles of what a plan is specific on, and of what it is thin on."""
+
+    strong: tuple[str, ...]
+    thin: tuple[str, ...]
+
+
+# --- how sure --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SureFact:
+    """How far raters agree and what the score is.
+
+    ``n``: criteria rated by several, ``same`` of them alike, ``near`` one level apart, ``far``
+    more; ``raters``: how many rate each, 0 where that differs; ``score``: None where there is no
+    total; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable weight.
+    ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
+    (``best`` and ``worst`` place; ``moves``: whether they differ), alone. ``gates``: titles of
+    criteria below a level that the rubric demands.
+    """
+
+    raters: int
+    n: int
+    same: int
+    near: int
+    far: int
+    score: float | None
+    ref: str
+    low: float | None
+    high: float | None
+    coverage: float
+    of: int
+    way: str
+    rivals: tuple[str, ...]
+    best: int
+    worst: int
+    moves: bool
+    gates: tuple[str, ...]
+
+
+def sure(ctx: Context, about: CaseFacts) -> Runs:
+    """How far raters agree, where the plan stands, and the score with its range."""
+    return ctx.words.first_page.sure(sure_of(ctx, about))
+
+
+def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
+    """What can be said of how sure a score is."""
+    own = next(s for s in ctx.results.standings if s.case == about.case)
+    twice = [c for c in about.rated if c.criterion.scored and _raters(c) > 1]
+    each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
+    spreads = [c.outcome.spread for c in twice]
+    place, outlook = place_of(ctx, about.case), ctx.results.outlook(about.case)
+    rivals = _rivals(ctx, about.case)
+    way = "alone" if place is None else "between"
+    if place is not None and place.rank == 1 and not place.others:
+        way = "likely" if rivals else "first"
+    return SureFact(
+        raters=each.pop() if len(each) == 1 else 0,
+        n=len(twice),
+        same=sum(s <= TOLERANCE for s in spreads),
+        near=sum(TOLERANCE < s <= 1 + TOLERANCE for s in spreads),
+        far=sum(s > 1 + TOLERANCE for s in spreads),
+        score=own.value,
+        ref=f"{about.case}-evidence#s-overall",
+        low=outlook.low if outlook else own.low,
+        high=outlook.high if outlook else own.high,
+        coverage=own.coverage,
+        of=place.of if place else 0,
+        way=way,
+        rivals=rivals,
+        best=place.best if place else 0,
+        worst=place.worst if place else 0,
+        moves=place is not None and not place.steady,
+        gates=failed_gates(ctx, about.case),
+    )
+
+
+def _raters(c: RatedCriterion) -> int:
+    return sum(row.level is not None and not row.adjudicates for row in c.rows)
+
+
+def _rivals(ctx: Context, case: str) -> tuple[str, ...]:
+    """Others that could come first, the likeliest first."""
+    if not 2 <= len(facts.ranked(ctx.results)) <= MOST_CASES:
+        return ()
+    found = [(o.ranks[0], o.case) for o in ctx.results.outlooks if o.case != case and o.ranks]
+    order = sorted((p, c) for p, c in found if p >= COULD)[::-1]
+    return tuple(ctx.region(c) for _, c in order[:NAMED])
+
+
+def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
+    """Titles of the criteria on which a case is below the level that the rubric demands."""
+    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
+    found = gates_of(ctx.evaluation, ctx.evaluation.file_of[case])
+    return tuple(titles[g.criterion] for g in found if g.state == "failed")
+
+
+# --- all cases together ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KindsFact:
+    """Kinds of documents among all: (kind, how many, what such a document does not carry); ``of``
+    all."""
+
+    kinds: tuple[tuple[str, int, tuple[str, ...]], ...]
+    of: int
+
+
+def kinds_said(ctx: Context) -> Runs:
+    """What kinds of documents are judged, and what is not expected of them; empty where no case
+    names its kind."""
+    held: dict[str, int] = {}
+    for file in ctx.evaluation.files:
+        if kind_of(ctx, file.case) is not None and file.case.plan is not None:
+            held[file.case.plan.kind or ""] = held.get(file.case.plan.kind or "", 0) + 1
+    if not held:
+        return ()
+    kinds = tuple(
+        (
+            ctx.grammar.inside(ctx.say(ctx.rubric.kinds[name].title)),
+            n,
+            tuple(ctx.labels[f"about-{about}"] for about in ctx.rubric.kinds[name].not_expected),
+        )
+        for name, n in held.items()
+    )
+    return ctx.words.first_page.kinds(KindsFact(kinds, len(ctx.evaluation.files)))

@@ -1,0 +1,62 @@
+"""Where a case stands among those of a run, and how far that could be otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from evalkit.analysis.ranking import Standing
+from evalkit.analysis.results import Results
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.scoring.tolerances import MOST_CASES
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A plan's rank among those of a run. ``others``: how many more share it.
+
+    ``best`` and ``worst``: its rank under everything that is usually varied, or under other
+    weights where that is not known (``by_all`` tells).
+    """
+
+    rank: int
+    of: int
+    is_last: bool
+    others: int
+    best: int
+    worst: int
+    steady: bool
+    by_all: bool
+
+
+def place_of(ctx: Context, case: str) -> Place | None:
+    """Where a case stands among the ranked; None where it has no rank, or nothing beside it has."""
+    order, own = facts.ranked(ctx.results), standing(ctx, case)
+    if not own.rank or len(order) < 2:
+        return None
+    (best, worst), by_all = reach(ctx.results, own)
+    return Place(
+        rank=own.rank,
+        of=len(order),
+        is_last=own.rank == len(order),
+        others=sum(s.rank == own.rank for s in order) - 1,
+        best=best,
+        worst=worst,
+        steady=best == worst,
+        by_all=by_all,
+    )
+
+
+def standing(ctx: Context, case: str) -> Standing:
+    """A case in the ranking."""
+    return next(s for s in ctx.results.standings if s.case == case)
+
+
+def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
+    """Best and worst rank of a case under everything that is usually varied, and True; or under
+    other weights, and False."""
+    if 1 < len(facts.ranked(results)) <= MOST_CASES:
+        found = results.outlook(standing.case)
+        if found is not None:
+            return (found.rank_low, found.rank_high), True
+    return (standing.rank_low, standing.rank_high), False
