@@ -38,7 +38,9 @@ BUT = {  # where a reason turns from what is there to what is not
 }
 LACKING = {
     "zh": re.compile("没有|未|只|缺|不"),
-    "en": re.compile(r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b"),
+    "en": re.compile(
+        r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b", re.IGNORECASE
+    ),
 }
 SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from evalkit.report.sections.groups import Contrast, Divided
 
-HELD = (("Developed", 5, 0.5), ("Less developed", 7, 0.45))
-TOLD = Divided(True, "Kind of region", (), HELD, 0.4, 0.02)
+TOLD = Divided(True, "Kind of region", (), "Less developed", 4, 0.43, 8, 0.05, True, True)
 ABOVE = Contrast(
     label="Developed",
     n=3,
@@ -34,9 +33,8 @@ LOW = ("Clear goals", "S&T funds", "Talent", "Law", "Schools")
 FACTS: dict[str, tuple[object, ...]] = {
     "divided": (
         TOLD,
-        replace(TOLD, alike=("Belt", "City cluster")),
-        replace(TOLD, told=False, chance=0.6),
-        replace(TOLD, told=False, chance=0.6, alike=("Belt",)),
+        replace(TOLD, alike=("Belt", "City cluster"), below=False, only=False, n=1, n_rest=11),
+        replace(TOLD, told=False),
     ),
     "contrast": (
         ABOVE,

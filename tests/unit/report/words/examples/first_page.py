@@ -1,0 +1,75 @@
+"""The first page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.report.sections.first_page import (
+    AskFact,
+    FindingFact,
+    KindFact,
+    KindsFact,
+    NumbersFact,
+    PointFact,
+    SureFact,
+)
+
+KIND = KindFact(
+    "Work report",
+    "The province",
+    "1 March 2026",
+    "a work report",
+    "Reviews a year.",
+    ("owners", "funds"),
+    ("Budget",),
+)
+SURE = SureFact(
+    raters=2,
+    n=46,
+    same=40,
+    near=5,
+    far=1,
+    score=0.535,
+    ref="a-evidence#s-overall",
+    low=0.49,
+    high=0.57,
+    coverage=1.0,
+    of=12,
+    way="likely",
+    rivals=("Hebei", "Anhui"),
+    best=1,
+    worst=4,
+    moves=True,
+    gates=(),
+)
+FACTS: dict[str, tuple[object, ...]] = {
+    "kind": (
+        KIND,
+        replace(KIND, kind="", date="", others=()),
+        replace(KIND, kind="", title="", issuer="", without=(), means=""),
+        replace(KIND, issuer="", date="", without=("funds",)),
+    ),
+    "kinds": (
+        KindsFact((("work report", 12, ("owners", "funds")),), 12),
+        KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5),
+    ),
+    "numbers": (NumbersFact(10, 5, 3, 2030), NumbersFact(1, 1, 0, 2026), NumbersFact(6, 0, 0, 0)),
+    "point": (
+        PointFact("Money", "Spending is to reach 3.5%", ("¶66", "¶43")),
+        PointFact("Talent", "Nothing is said", ()),
+    ),
+    "finding": (
+        FindingFact(("money", "firms"), ("talent",)),
+        FindingFact(("money",), ()),
+        FindingFact((), ("talent", "markets")),
+    ),
+    "ask": (AskFact("4(3)¶2 s6", "Firms"), AskFact("", "Firms"), AskFact("4(3)¶2 s6", "")),
+    "sure": (
+        SURE,
+        replace(SURE, way="first", rivals=(), far=0),
+        replace(SURE, way="between", raters=0, near=0),
+        replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
+        replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
+        replace(SURE, score=None, way="alone", coverage=0.5),
+    ),
+}
