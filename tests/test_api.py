@@ -116,7 +116,13 @@ def test_a_path_that_is_not_there_is_named_whole(folder: Path) -> None:
 
 def test_a_format_and_a_language_may_be_given_alone(folder: Path, tmp_path: Path) -> None:
     evaluation = api.score(folder, as_of=DAY)
-    names = ("comparison.en.md", "one.en.md", "two.en.md")
+    names = (
+        "comparison.en.md",
+        "one-memo.en.md",
+        "one.en.md",
+        "two-memo.en.md",
+        "two.en.md",
+    )
     assert api.report_names(evaluation, "md", "en") == names
     assert tuple(name for name, _ in api.reports(evaluation, "md", "en")) == names
     assert [path.name for path in api.report(evaluation, str(tmp_path / "out"), "md", "en")] == [

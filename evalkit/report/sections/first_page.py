@@ -130,7 +130,7 @@ def numbers_table(ctx: Context, about: CaseFacts, most: int = MOST) -> Table | N
         ctx.col(".by-year", lambda line: _each(ctx, [(_year(u),) for u in line.units])),
         ctx.col("where", lambda line: cited(ctx, case, [u.said.at or "" for u in line.units])),
     )
-    caption = ctx.words.first_page.numbers(fact)
+    caption = ctx.words.first_page.numbers_item(fact)
     made = table("".join(map(str, caption)), lines, columns)
     source = ctx.label(
         f"numbers-{coded.scope}", n=len(coded.units), m=sum(u.counted for u in coded.units)
@@ -267,7 +267,7 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, thin: bool) -> Poi
     places = passages(ctx, case, [f"{e.document} {e.at}" for e in own if e.at])
     return Point(
         ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places)),
-        ctx.words.first_page.ask(ask_of(ctx, c)),
+        ctx.words.first_page.ask_item(ask_of(ctx, c)),
     )
 
 

@@ -16,6 +16,8 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.style import (
     BriefingSection,
     ComparisonSection,
+    EvidenceSection,
+    MethodSection,
     PortfolioSection,
     ReportStyle,
     Style,
@@ -23,7 +25,14 @@ from evalkit.model.style import (
 )
 from evalkit.report import reports
 from evalkit.report.context import context_of
-from evalkit.report.products import briefing, comparison, portfolio
+from evalkit.report.model import Report
+from evalkit.report.products import (
+    briefing,
+    comparison,
+    comparison_method,
+    evidence,
+    portfolio,
+)
 from tests.conftest import ROOT, asked
 
 
@@ -46,7 +55,7 @@ colour: "#7a1f1f"
 languages: [en]
 formats: [html]
 decimals: 2
-sections: {briefing: [gaps, pillars, annex-method]}
+sections: {briefing: [beside, commitments], evidence: [annex-method]}
 """
 
 
@@ -79,61 +88,58 @@ def test_contrast_is_that_of_the_guidelines() -> None:
 def test_a_style_names_the_sections_that_there_are(evaluation: Evaluation) -> None:
     both = api.score([ROOT / "cases"], as_of="2026-11-24")
     compared = {s.id for s in comparison.comparison(context_of(asked(both), "en")).sections}
-    brief = {
-        s.id for s in briefing.briefing(context_of(asked(both), "en"), "guizhou-2026").sections
-    }
+    ctx = context_of(asked(both), "en")
+    brief = {s.id for s in briefing.briefing(ctx, "guizhou-2026").sections}
     assert compared <= set(get_args(ComparisonSection))
     assert brief <= set(get_args(BriefingSection))
-    assert set(get_args(ComparisonSection)) - compared == {"coherence"} - compared
-    assert set(get_args(BriefingSection)) - brief <= {"since-last", "missing", "agreement"}
-    assert {s.id for s in portfolio.portfolio(context_of(asked(both), "en")).sections} == set(
-        get_args(PortfolioSection)
-    )
+    assert set(get_args(ComparisonSection)) == compared
+    later = {"since-last", "last-commitments", "missing", "quotations"}
+    assert set(get_args(BriefingSection)) - brief <= later
+    for module, known in (
+        (portfolio.portfolio, PortfolioSection),
+        (comparison_method.method, MethodSection),
+    ):
+        assert {s.id for s in module(ctx).sections} == set(get_args(known))
+    held = {s.id for s in evidence.evidence(ctx, "guizhou-2026").sections}
+    assert held <= set(get_args(EvidenceSection))
+    assert set(get_args(EvidenceSection)) - held <= {"followed"}
+
+
+def composed(
+    evaluation: Evaluation, name: str, lang: str, style: Style | None, product: str = "briefing"
+) -> Report:
+    run = reports.Run(asked(evaluation), (product,), (lang,), style)
+    (item,) = (n for n in reports.names(evaluation, (product,)) if n.name == name)
+    return reports.report(run, item, lang)
 
 
 def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(
     evaluation: Evaluation, style: Style
 ) -> None:
-    made = reports.report(asked(evaluation), "guizhou-2026", "en", ("en",), style)
+    made = composed(evaluation, "guizhou-2026", "en", style)
     assert [s.title for s in made.sections] == [
-        "1. Gaps",
-        "2. Pillars",
-        "Annex A · Method and provenance",
+        "1. Beside the other reports",
+        "2. What the report commits to",
     ]
-    assert (
-        next(
-            s.title
-            for s in reports.report(
-                asked(evaluation), "guizhou-2026", "zh", ("zh",), style
-            ).sections
-        )
-        == "一、主要短板"
-    )
-    assert len(reports.report(asked(evaluation), "comparison", "en", ("en",), style).sections) > 5
+    chinese = composed(evaluation, "guizhou-2026", "zh", style)
+    assert chinese.sections[0].title == "一、与其他报告相比"
+    whole = composed(evaluation, "guizhou-2026-evidence", "en", style, "evidence")
+    assert [s.id for s in whole.sections] == ["annex-method"]
+    assert len(composed(evaluation, "comparison", "en", style, "comparison").sections) > 3
 
 
 def test_an_office_s_own_labels_stand_where_ours_stood(
     evaluation: Evaluation, tmp_path: Path
 ) -> None:
-    labels = (
-        "{gaps: {zh: 不足之处, en: What is lacking}, strengths: {zh: 亮点}, n-tied: '{n} share it'}"
-    )
+    labels = "{beside-others: {zh: 横向看, en: In company}, n-tied: '{n} share it'}"
     (tmp_path / "report.yaml").write_text(f"report: our-office\nlabels: {labels}\n", "utf-8")
     style, findings, _ = api.style(tmp_path / "report.yaml")
     assert findings == ()
     titles = {
-        lang: [
-            section.title
-            for section in reports.report(
-                asked(evaluation), "guizhou-2026", lang, (lang,), style
-            ).sections[:2]
-        ]
+        lang: composed(evaluation, "guizhou-2026", lang, style).sections[0].title
         for lang in ("en", "zh")
     }
-    assert titles == {
-        "en": ["1. Strengths", "2. What is lacking"],
-        "zh": ["一、亮点", "二、不足之处"],
-    }
+    assert titles == {"en": "1. In company", "zh": "一、横向看"}
 
 
 @pytest.mark.parametrize(
@@ -152,7 +158,12 @@ def test_every_format_says_whose_it_is_and_shows_its_decimals(
 ) -> None:
     pypdf = pytest.importorskip("pypdf")
     made = dict(
-        api.reports(evaluation, ("html", "md", "docx", "pdf", "xlsx"), ("en",), style=style)
+        api.reports(
+            evaluation,
+            ("html", "md", "docx", "pdf", "xlsx"),
+            ("en",),
+            extras=api.Extras(style=style),
+        )
     )
     value = evaluation.score_of["guizhou-2026", "overall"].value
     shown = f"{100 * (value or 0):.2f}"
@@ -177,7 +188,8 @@ def test_every_format_says_whose_it_is_and_shows_its_decimals(
 def test_without_a_style_nothing_changes(evaluation: Evaluation) -> None:
     plain = Style(ReportStyle(report="plain"), b"", "report.yaml")
     bare = dict(api.reports(evaluation, ("md", "xlsx"), ("en",)))
-    assert dict(api.reports(evaluation, ("md", "xlsx"), ("en",), style=plain)) == bare
+    worn = api.reports(evaluation, ("md", "xlsx"), ("en",), extras=api.Extras(style=plain))
+    assert dict(worn) == bare
 
 
 @pytest.mark.parametrize(
@@ -213,8 +225,13 @@ def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
 ) -> None:
     found = Style(ReportStyle(report="x", organisation="Office"), PNG[:40], "report.yaml")
     problems: list[str] = []
-    made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), style=found, problems=problems))
-    assert set(made) == {"comparison.en.md", "guizhou-2026.en.md", "hubei-2026.en.md"}
+    extras = api.Extras(style=found)
+    made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), extras=extras, problems=problems))
+    cases = ("guizhou-2026", "hubei-2026")
+    assert set(made) == {
+        "comparison.en.md",
+        *(f"{case}{end}.en.md" for case in cases for end in ("", "-memo")),
+    }
     assert next(line.split(": ")[:2] for line in problems) == [
         "comparison.en.pdf",
         "the PDF cannot be made",

@@ -20,7 +20,9 @@ CASES = [
 def pages() -> dict[str, str]:
     evaluation = api.score(CASES, as_of="2026-11-24")
     return {
-        name: content.decode() for name, content in api.reports(evaluation, ("html", "md"), ("en",))
+        name: content.decode()
+        for name, content in api.reports(evaluation, ("html", "md"), ("en",), api.products())
+        if isinstance(content, bytes)
     }
 
 
@@ -42,13 +44,13 @@ def test_every_link_of_a_run_leads_to_a_place_that_is_there(pages: dict[str, str
 def test_levels_of_the_comparison_lead_to_the_evidence_of_the_case(pages: dict[str, str]) -> None:
     for ending, form in (("html", r'href="{}"'), ("md", r"\({}\)")):
         for case in ("guizhou-2026", "beijing-2026", "zhejiang-2026"):
-            address = re.escape(f"{case}.en.{ending}#e-clear-goals")
+            address = re.escape(f"{case}-evidence.en.{ending}#e-clear-goals")
             assert re.search(form.format(address), pages[f"comparison.en.{ending}"]), address
-            assert "e-clear-goals" in pages[f"{case}.en.{ending}"]
+            assert "e-clear-goals" in pages[f"{case}-evidence.en.{ending}"]
 
 
 def test_the_evidence_of_a_level_names_rule_raters_reasons_and_lines(pages: dict[str, str]) -> None:
-    page = pages["guizhou-2026.en.md"]
+    page = pages["guizhou-2026-evidence.en.md"]
     entry = page[page.index('<a id="e-clear-goals"></a>') :].split("\n###")[1]
     assert (
         "Level used: 3 (mean of the raters); score [75.0](#s-governance.management.clear-goals); 2.2% of the total."

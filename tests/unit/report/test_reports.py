@@ -8,18 +8,42 @@ import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report import reports
-from evalkit.report.model import Paragraph, plain
+from evalkit.report.model import Aside, Entry, Paragraph, Points, inside, plain
 from tests.conftest import asked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) -> None:
-    """What a busy reader needs ends on the first page of the PDF, and the contents begin after
-    it."""
+    """What a busy reader needs ends on the first page of the PDF."""
     pypdf = pytest.importorskip("pypdf")
-    for name in ("comparison", "portfolio", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
-        made = RENDERERS["pdf"](reports.report(asked(shipped), name, lang, (lang,)))
+    run = reports.Run(asked(shipped), languages=(lang,))
+    known = {item.name: item for item in reports.names(shipped)}
+    for name in ("comparison", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
+        report = reports.report(run, known[name], lang)
+        made = RENDERERS["pdf"](report)
         first = "".join(pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
-        wanted = reports.report(asked(shipped), name, lang, (lang,)).summary[-1]
-        assert isinstance(wanted, Paragraph)
-        assert "".join(plain(wanted.runs).split())[-20:] in first, name
+        (*_, last) = (b for b in inside(report.summary) if isinstance(b, Paragraph))
+        assert "".join(plain(last.runs).split())[-20:] in first, name
+
+
+def test_the_files_of_a_plan_but_its_evidence_are_short(shipped: Evaluation) -> None:
+    run = reports.Run(asked(shipped), ("memo", "briefing", "advice"), ("en",))
+    for item in reports.names(shipped, ("memo",)):
+        words = sum(
+            len(RENDERERS["md"](reports.report(run, own, "en")).decode().split())
+            for own in reports.names(shipped, run.products)
+            if own.case == item.case
+        )
+        assert words <= 5000, (item.case, words)
+
+
+def test_memo_and_briefing_say_the_same_of_a_plan(shipped: Evaluation) -> None:
+    run = reports.Run(asked(shipped), ("memo", "briefing"), ("en",))
+    memo, briefing = reports.names(shipped, run.products)[:2]
+    short, long = (reports.report(run, item, "en") for item in (memo, briefing))
+    assert short.title == long.title
+    points = [b for s in short.sections for b in s.blocks if isinstance(b, Points)]
+    shown = [b for b in inside(long.summary) if isinstance(b, Points)]
+    assert points == shown
+    heads = [b for b in inside(long.summary) if isinstance(b, Entry | Aside)]
+    assert len(heads) == 3

@@ -15,7 +15,7 @@ from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
-from evalkit.report.words import labels_of, words_of
+from evalkit.report.words import words_of
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
 from tests.conftest import asked, evaluation_of
 
@@ -188,56 +188,36 @@ def test_the_pages_hold_every_plan_and_every_group(lang: str, shipped: Evaluatio
         b for s in report.sections if s.id == "state" for b in s.blocks if isinstance(b, Table)
     )
     assert len(state.rows) == 12
-    facets = next(s for s in report.sections if s.id == "facets")
-    tables = [b for b in facets.blocks if isinstance(b, Table)]
-    for facet, of in groups.groups(context_of(asked(shipped), lang)).items():
-        title = shipped.rubric.facets[facet].title
-        name = getattr(title, lang)
-        (table,) = [
-            t
-            for t in tables
-            if t.caption
-            == labels_of(lang)["by-facet"].format(facet=words_of(lang).grammar.inside(name))
-        ]
-        assert [plain(row.cells[0].runs) for row in table.rows] == [g.label for g in of]
-        assert [int(plain(row.cells[1].runs)) for row in table.rows] == [len(g.cases) for g in of]
-
-
-def test_how_many_reach_a_level_is_counted_and_never_grows_with_the_level(
-    shipped: Evaluation,
-) -> None:
-    report = portfolio.portfolio(context_of(asked(shipped), "en"))
-    (table,) = [
-        b for s in report.sections if s.id == "reached" for b in s.blocks if isinstance(b, Table)
-    ]
-    by_title = {
-        f"{c.code} {in_language(c.title, 'en')}": ref for ref, c in shipped.rubric.criteria()
+    section = next(s for s in report.sections if s.id == "groups")
+    (table,) = [b for b in section.blocks if isinstance(b, Table)]
+    of = groups.groups(context_of(asked(shipped), lang))
+    wanted = {
+        frozenset(case for case, _ in group.cases)
+        for found in of.values()
+        for group in found
+        if len(group.cases) > 1
     }
-    seen = 0
-    for row in table.rows:
-        ref = by_title.get(plain(row.cells[0].runs))
-        if ref is None:
-            continue
-        levels = [
-            o.level
-            for (_, r), o in shipped.ratings.agreed.items()
-            if r == ref and o.level is not None
-        ]
-        counts = [int(plain(cell.runs)) for cell in row.cells[1:6]]
-        assert counts == [
-            len(levels),
-            *(sum(level >= step for level in levels) for step in (1, 2, 3, 4)),
-        ]
-        seen += 1
-    rated = {ref for (_, ref), o in shipped.ratings.agreed.items() if o.level is not None}
-    assert seen == sum(ref in rated for ref, c in shipped.rubric.rated.items() if c.scored) == 65
+    assert len(table.rows) == len(wanted)
+    labels = " ".join(plain(row.cells[0].runs) for row in table.rows)
+    for found in of.values():
+        for group in found:
+            assert group.label in labels or len(group.cases) < 2
 
 
 def test_no_portfolio_where_no_facet_groups_the_plans() -> None:
     two = evaluation_of(RUBRIC, *FIVE[:2])
-    assert reports.names(two) == ("comparison", "one", "two")
-    assert "portfolio" in reports.names(evaluation_of(RUBRIC, *FIVE))
-    assert reports.names(evaluation_of(RUBRIC, FIVE[0])) == ("one",)
+    known = ("comparison", "portfolio", "briefing")
+    assert [n.name for n in reports.names(two, known)] == ["comparison", "one", "two"]
+    assert "portfolio" in [n.name for n in reports.names(evaluation_of(RUBRIC, *FIVE), known)]
+    assert [n.name for n in reports.names(evaluation_of(RUBRIC, FIVE[0]), known)] == ["one"]
+    alone = reports.names(evaluation_of(RUBRIC, FIVE[0]))
+    assert [(n.name, n.product) for n in alone] == [("one-memo", "memo"), ("one", "briefing")]
+
+
+def test_two_reports_of_one_name_are_refused() -> None:
+    evaluation = evaluation_of(RUBRIC, case("one", 4, 4), case("one-memo", 3, 4))
+    with pytest.raises(ValueError, match='two reports would be called "one-memo"'):
+        reports.names(evaluation)
 
 
 def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
@@ -259,7 +239,7 @@ def test_groupings_that_chance_explains_are_said_to_tell_nothing() -> None:
         if isinstance(b, Bullets)
         for i in b.items
     ]
-    assert any(text.startswith("No grouping clearly tells the totals apart.") for text in said)
+    assert any(text.startswith("No grouping tells the scores apart.") for text in said)
     compared = comparison.comparison(context_of(asked(evaluation), "en")).summary
     texts = [plain(i) for b in compared if isinstance(b, Bullets) for i in b.items]
     assert not any("rouping" in text for text in texts)

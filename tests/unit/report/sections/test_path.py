@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import Table, plain
-from evalkit.report.products import briefing
+from evalkit.report.products import evidence
 from tests.conftest import asked
 
 
@@ -15,7 +15,7 @@ def test_both_reasons_stand_where_the_level_used_is_nobodys(shipped: Evaluation)
         ("zh", "评分人c评4级：", "；评分人d评3级："),
         ("en", "Rater c gave 4: ", " Rater d gave 3: "),
     ):
-        report = briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026")
+        report = evidence.evidence(context_of(asked(shipped), lang), "guizhou-2026")
         (table,) = [
             b for s in report.sections if s.id == "lenses" for b in s.blocks if isinstance(b, Table)
         ]

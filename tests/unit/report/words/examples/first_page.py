@@ -53,7 +53,11 @@ FACTS: dict[str, tuple[object, ...]] = {
         KindsFact((("work report", 12, ("owners", "funds")),), 12),
         KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5),
     ),
-    "numbers": (NumbersFact(10, 5, 3, 2030), NumbersFact(1, 1, 0, 2026), NumbersFact(6, 0, 0, 0)),
+    "numbers_item": (
+        NumbersFact(10, 5, 3, 2030),
+        NumbersFact(1, 1, 0, 2026),
+        NumbersFact(6, 0, 0, 0),
+    ),
     "point": (
         PointFact("Money", "Spending is to reach 3.5%", ("¶66", "¶43")),
         PointFact("Talent", "Nothing is said", ()),
@@ -63,7 +67,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         FindingFact(("money",), ()),
         FindingFact((), ("talent", "markets")),
     ),
-    "ask": (AskFact("4(3)¶2 s6", "Firms"), AskFact("", "Firms"), AskFact("4(3)¶2 s6", "")),
+    "ask_item": (AskFact("4(3)¶2 s6", "Firms"), AskFact("", "Firms"), AskFact("4(3)¶2 s6", "")),
     "sure": (
         SURE,
         replace(SURE, way="first", rivals=(), far=0),
