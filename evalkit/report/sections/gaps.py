@@ -3,10 +3,11 @@ groups of regions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.gaps import Gap, Gaps
+from evalkit.model.measures import Entry
 from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Paragraph, Table, runs
@@ -16,6 +17,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 
 STILL = 0.02  # an index that moved by less than this share of itself has hardly changed
 LITTLE = 0.1  # by less than this: a little
+MOST_SOURCES = 4
 CLEAR = 2.0  # standard errors that a slope lies from 0 before chance is left out of account
 
 
@@ -292,13 +294,25 @@ def gaps_table(ctx: Context, gaps: Gaps) -> Table:
 
 
 def _source(ctx: Context, gaps: Gaps) -> str:
-    """Where the values of the last year compared come from."""
-    id, year = ctx.rubric.measured[gaps.ref][0].id, gaps.years[-1].year
+    """Where the values come from; of the first and the last year only, where years differ."""
+    id = ctx.rubric.measured[gaps.ref][0].id
     series = [own.entries for own in ctx.evaluation.others if own.measure == id]
     series += [own.series for own in ctx.evaluation.measured if own.criterion == id]
-    held = (entry.said(ctx.lang) for own in series for entry in own if entry.year == year)
-    said = dict.fromkeys(filter(None, held))
-    return ctx.after(ctx.labels["source"], ctx.grammar.first_of([*said])) if said else ""
+    entries = [entry for own in series for entry in own if entry.said(ctx.lang)]
+    years = [gap.year for gap in gaps.years]
+    said = _said_in(ctx, entries, years)
+    ends = _said_in(ctx, entries, [years[0], years[-1]])
+    label = ctx.labels["source" if said == ends else "source-ends"]
+    shown = ctx.grammar.joined(ends, ctx.grammar.semicolon)
+    if len(ends) > MOST_SOURCES:
+        shown = ctx.grammar.first_of(ends, MOST_SOURCES)
+    return ctx.after(label, shown) if ends else ""
+
+
+def _said_in(ctx: Context, entries: Iterable[Entry], years: Sequence[int]) -> list[str]:
+    """The sources of the values of some years, oldest first."""
+    held = sorted((entry.year, entry.said(ctx.lang)) for entry in entries if entry.year in years)
+    return [*dict.fromkeys(source for _, source in held)]
 
 
 def _rule(ctx: Context, ref: str) -> Measure:
