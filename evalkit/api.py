@@ -96,7 +96,7 @@ def checked(
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences
+    from evalkit.scoring.measurements import differences, other_units
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -118,7 +118,7 @@ def checked(
         cases = [case for case, _ in checked]
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
-        findings += unit_findings(cases)
+        findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
         for case, _ in checked:
             findings += differences(case, standard.rubric, loaded.table)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})

@@ -10,11 +10,13 @@ from functools import cached_property
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding, in_order
-from evalkit.model.measures import MeasureTable
+from evalkit.model.measures import MeasureTable, Series
+from evalkit.model.regions import Listed
 from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
+from evalkit.scoring.measurements import keys_of, other_units, others
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tolerances import TOLERANCE
@@ -60,6 +62,9 @@ class Scored:
 class Evaluation:
     """The single result: inputs, scores, ratings, measurements and findings.
 
+    ``listed``: the regions that a table beside the cases lists, by code; ``others``: what is
+    measured of regions that no case is of. Neither moves a score.
+
     ``leaves`` and ``rolled``: the same scores as arrays, for what is asked of it
     (:mod:`evalkit.analysis.results`).
     """
@@ -75,6 +80,8 @@ class Evaluation:
     findings: tuple[Finding, ...]
     leaves: Leaves = field(repr=False, compare=False)
     rolled: Rolled = field(repr=False, compare=False)
+    listed: tuple[Listed, ...] = ()
+    others: tuple[Series, ...] = ()
 
     @property
     def rubric(self) -> Rubric:
@@ -139,6 +146,14 @@ class Evaluation:
             out[case] = shown if len(cases_of[name]) > 1 else name
         return out
 
+    def names(self, lang: str) -> dict[str, str]:
+        """Region, as tables call it → its name: of cases as they write it, of others as a table of
+        regions does."""
+        out = {row.region: in_language(row.name, lang) or row.region for row in self.listed}
+        for file in self.files:
+            out |= dict.fromkeys(keys_of(file.case), in_language(file.case.region.name, lang))
+        return out
+
     def scored(self) -> Scored:
         """Only the cases that have a total, as arrays."""
         rows = [
@@ -183,7 +198,7 @@ def evaluate(
 
     Args:
         standard: the rubric that every case is pinned to.
-        table: measured values beside the cases.
+        table: measured values beside the cases, and the regions listed beside them.
         as_of: measurements of later years do not count.
         before: findings of reading, to be kept with the rest.
     """
@@ -199,11 +214,12 @@ def evaluate(
     scores = tuple(_scores(rubric, cases, leaves, rolled))
     of_cases = [finding for _, own in checked for finding in own]
     of_ticks = tick_findings(rubric, cases, ratings)
-    of_units = unit_findings(cases)
+    of_units = [*unit_findings(cases), *other_units(cases, rubric, table)]
     findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures, *of_units])
-    return Evaluation(
-        version, as_of, seed, standard, cases, scores, ratings, measured, findings, leaves, rolled
-    )
+    listed = tuple(table.listed.values()) if table else ()
+    beside = (listed, others(cases, rubric, table))
+    of_all = (scores, ratings, measured, findings, leaves, rolled)
+    return Evaluation(version, as_of, seed, standard, cases, *of_all, *beside)
 
 
 def _scores(

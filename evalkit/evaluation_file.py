@@ -19,8 +19,9 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.case import Case, CaseFile
 from evalkit.model.finding import Finding, Value
-from evalkit.model.measures import Entry, MeasureTable
+from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.place import Span, shown_path
+from evalkit.model.regions import Listed
 from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.model.weights import Weights, WeightsFile
 from evalkit.scoring.consensus import RatingRow, tabulate
@@ -49,6 +50,7 @@ def to_json(results: Results) -> str:
         "seed": evaluation.seed,
         "rubric": _rubric(evaluation.standard),
         "cases": [_case(file) for file in evaluation.files],
+        **_beside(evaluation),
         **_derived(evaluation),
         "analyses": analyses(results),
         "findings": [finding_data(finding) for finding in evaluation.findings],
@@ -116,7 +118,8 @@ def _read(data: Any) -> Evaluation:
     if not isinstance(data["seed"], int):
         raise ValueError(f"its seed is {data['seed']!r}, no whole number")
     day = date.fromisoformat(data["as_of"])
-    table = _table(data["measures"], {file.case.case: file for file in files})
+    known = _table(data["measures"], {file.case.case: file for file in files})
+    table = _with_others(known, data)
     again = evaluate(
         standard, files, table=table, as_of=day, seed=data["seed"], version=data["evalkit"]
     )
@@ -194,6 +197,23 @@ def _derived(evaluation: Evaluation) -> dict[str, Any]:
         "consensus": plain(tuple(evaluation.ratings.agreed.values())),
         "measures": measures,
     }
+
+
+def _beside(evaluation: Evaluation) -> dict[str, Any]:
+    """What tables beside the cases say of regions; nothing where they say nothing."""
+    listed, others = plain(evaluation.listed), plain(evaluation.others)
+    for item in (*listed, *(entry for own in others for entry in own["entries"])):
+        item["file"] = shown_path(item["file"])
+    held = {"regions": listed, "other_regions": others}
+    return {name: items for name, items in held.items() if items}
+
+
+def _with_others(own: MeasureTable, data: Mapping[str, Any]) -> MeasureTable:
+    """The table of measures with the regions that no case is of, and with what is listed of all."""
+    series = TypeAdapter(tuple[Series, ...]).validate_python(data.get("other_regions", ()))
+    listed = TypeAdapter(tuple[Listed, ...]).validate_python(data.get("regions", ()))
+    entries = {(item.region, item.measure): item.entries for item in series}
+    return MeasureTable("", {**entries, **own.entries}, listed={row.region: row for row in listed})
 
 
 def _rubric(standard: RubricFile) -> dict[str, Any]:

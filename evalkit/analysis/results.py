@@ -20,6 +20,7 @@ from evalkit.analysis.coherence import Coherence, coherence_of
 from evalkit.analysis.consistency import Consistent, consistency_of
 from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
+from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
 from evalkit.analysis.priorities import Raise, raises_of
 from evalkit.analysis.ranking import (
@@ -261,6 +262,16 @@ class Results:
     def courses(self) -> tuple[Course, ...]:
         """Every target held against the figures known."""
         return courses_of(self.evaluation)
+
+    @cached_property
+    def gaps(self) -> tuple[Gaps, ...]:
+        """How unequal regions are in each measure, by each facet, over the years."""
+        return gaps_of(self.evaluation)
+
+    @cached_property
+    def behind(self) -> tuple[Behind, ...]:
+        """Regions held against the values that the framework itself names."""
+        return behind_of(self.evaluation)
 
     @cached_property
     def coded(self) -> Mapping[str, Coded]:

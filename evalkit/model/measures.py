@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from evalkit.model.place import Span
+from evalkit.model.regions import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """What is measured of a region over the years, oldest first."""
+
+    region: str
+    measure: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MeasureTable:
-    """A tidy table: entries by (region, measure); ``texts``: its lines, as findings show them."""
+    """A tidy table: entries by (region, measure); ``texts``: its lines, as findings show them;
+    ``listed``: what a table of regions beside it says of them, by region."""
 
     file: str
     entries: Mapping[tuple[str, str], tuple[Entry, ...]]
     texts: Mapping[int, str] = field(default_factory=dict, repr=False, compare=False)
+    listed: Mapping[str, Listed] = field(default_factory=dict)

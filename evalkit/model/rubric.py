@@ -179,8 +179,32 @@ class Step(Part):
     score: Annotated[Number, Field(ge=0, le=1)]
 
 
+class Benchmark(Part):
+    """A value that the framework itself names for a measure, to read regions by; it scores nothing.
+
+    ``at``: where the framework says so; ``note``: what the value is, as it follows the figure.
+    """
+
+    value: Number
+    year: int | None = None
+    at: str | None = None
+    note: Text | None = None
+
+
+class Remark(Part):
+    """What the framework says, in the rubric's own words (a sentence without its stop), and
+    where."""
+
+    note: Text
+    at: str | None = None
+
+
 class Measure(Part):
-    """How a measured quantity becomes a score in [0, 1]."""
+    """How a measured quantity becomes a score in [0, 1].
+
+    ``benchmark``, ``gap``: a value that the framework names, and what it says of gaps between
+    regions; reports put figures beside them, and nothing is scored by them.
+    """
 
     unit: Text
     better: Literal["higher", "lower"] = "higher"
@@ -194,6 +218,8 @@ class Measure(Part):
     source: Text | None = None
     why: Text | None = None
     decimals: Annotated[int, Field(ge=0, le=6)] = 2
+    benchmark: Benchmark | None = None
+    gap: Remark | None = None
 
     def takes(self, unit: str) -> bool:
         """Whether a value in ``unit`` is in the unit of this measure, in either language."""

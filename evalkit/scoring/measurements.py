@@ -4,13 +4,13 @@ two differ, out. Loads no arrays, so that checking files needs none."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from evalkit.model.case import Case, CaseFile
 from evalkit.model.fields import Translations, both
 from evalkit.model.finding import Finding, found
-from evalkit.model.measures import Entry, MeasureTable
+from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.rubric import Rubric
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -25,13 +25,50 @@ def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[En
     return tuple(entry for _, entry in sorted(entries.items()))
 
 
-def _of_region(case: Case, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:
+def keys_of(case: Case) -> tuple[str, ...]:
+    """What tables may call the region of a case: its code, else its names."""
     name = case.region.name
     names = [name.zh, name.en] if isinstance(name, Translations) else [name]
-    for key in (case.region.code, *names):
-        if table and key and (entries := table.entries.get((key, measure))):
+    return tuple(key for key in (case.region.code, *names) if key)
+
+
+def _of_region(case: Case, measure: str, table: MeasureTable | None) -> tuple[Entry, ...]:
+    for key in keys_of(case):
+        if table and (entries := table.entries.get((key, measure))):
             return entries
     return ()
+
+
+def others(
+    files: Sequence[CaseFile], rubric: Rubric, table: MeasureTable | None
+) -> tuple[Series, ...]:
+    """What is measured of regions that no case is of, by region and measure; only what the rubric
+    measures, in its unit."""
+    own = {key for file in files for key in keys_of(file.case)}
+    rules = {criterion.id: rule for criterion, rule in rubric.measured.values()}
+    out = []
+    for (region, measure), entries in sorted(table.entries.items() if table else ()):
+        if region not in own and (rule := rules.get(measure)) is not None:
+            kept = [entry for entry in entries if rule.takes(entry.unit)]
+            kept.sort(key=lambda entry: entry.year)
+            out += [Series(region, measure, tuple(kept))] if kept else []
+    return tuple(out)
+
+
+def other_units(
+    files: Sequence[CaseFile], rubric: Rubric, table: MeasureTable | None
+) -> Iterator[Finding]:
+    """Rows of regions that no case is of, in another unit than the rubric's."""
+    own = {key for file in files for key in keys_of(file.case)}
+    rules = {criterion.id: rule for criterion, rule in rubric.measured.values()}
+    for (region, measure), entries in table.entries.items() if table else ():
+        if region not in own and (rule := rules.get(measure)) is not None:
+            for entry in entries:
+                if not rule.takes(entry.unit):
+                    given, wanted = entry.unit, both(rule.unit)
+                    yield found(
+                        "measure-unit", entry.span, measure=measure, given=given, wanted=wanted
+                    )
 
 
 def latest(entries: tuple[Entry, ...], year: int) -> Entry | None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 TABLE = "measures.csv"
+REGIONS = "regions.csv"  # what regions are called and of what kind they are
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
 STAGE = ".evalkit-writing"  # where they stand until all are there
@@ -70,7 +71,8 @@ def sha256(content: bytes) -> str:
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder, its YAML files and tables of measures, in order of name.
+    """Files as given; of a folder, its YAML files and its tables of measures and
+    of regions, in order of name.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -79,12 +81,14 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
         if str(path) == "-" or path.is_file():
             yield path
         elif path.is_dir():
-            held = [
-                p for p in path.rglob("*") if p.is_file() and (p.suffix in YAML or p.name == TABLE)
-            ]
+            held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
             raise FileProblem(f"{path}: there is no such file or folder")
+
+
+def _is_ours(path: Path) -> bool:
+    return path.suffix in YAML or path.name in (TABLE, REGIONS)
 
 
 def hidden(path: Path) -> bool:

@@ -12,11 +12,12 @@ from pathlib import Path
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
+from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.commitments import known_of
 from evalkit.reading.yaml import Document
-from evalkit.storage.disk import RATERS, TABLE, FileProblem, expand, read_bytes
+from evalkit.storage.disk import RATERS, REGIONS, TABLE, FileProblem, expand, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
     is_table,
@@ -25,13 +26,15 @@ from evalkit.storage.tables import (
     merged,
     open_commitments,
     open_measures,
+    open_regions,
+    strangers,
     tables_beside,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What the paths held: one rubric, the cases pinned to it, the table beside them, and what was
+    """What the paths held: one rubric, the cases pinned to it, the tables beside them, and what was
     wrong.
 
     ``texts``: file → text, for the excerpts of findings; ``problems``: files that could not be
@@ -137,10 +140,27 @@ def load(
     findings += [*repeated, *unpinned]
     texts.update(more)
     whole = any(path.is_dir() for path in paths)
-    coded = [p for p in held if p.name != TABLE]
+    coded = [p for p in held if p.name not in (TABLE, REGIONS)]
     cases, of_tables = _committed(cases, standard, coded, texts, whole)
-    findings += of_tables
-    return Loaded(standard, tuple(cases), merged(tables), tuple(findings), texts, tuple(problems))
+    regions, of_regions = _regions([p for p in held if p.name == REGIONS], standard, texts)
+    own = merged(tables, regions)
+    findings += [*of_tables, *of_regions]
+    findings += strangers(regions, cases, own) if whole and cases else []
+    return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
+
+
+def _regions(
+    paths: Sequence[Path], standard: RubricFile | None, texts: dict[str, str]
+) -> tuple[list[RegionTable], list[Finding]]:
+    """The tables that list regions; their lines are added to ``texts``."""
+    rubric = standard.rubric if standard is not None else None
+    tables, findings = [], list[Finding]()
+    for path in paths:
+        table, wrong = open_regions(path, rubric)
+        tables.append(table)
+        findings += wrong
+        texts[path.as_posix()] = lines(table)
+    return tables, findings
 
 
 def _committed(

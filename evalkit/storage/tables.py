@@ -1,5 +1,5 @@
-"""Tables beside cases: measures, and what plans commit to; found by their names, joined to the
-cases they speak of."""
+"""Tables beside cases: measures, regions, and what plans commit to; found by their names, joined to
+the cases they speak of."""
 
 from __future__ import annotations
 
@@ -12,10 +12,14 @@ from pathlib import Path
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
+from evalkit.model.regions import RegionTable
+from evalkit.model.rubric import Rubric
 from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
 from evalkit.reading.measures import read_measures
+from evalkit.reading.regions import read_regions, unknown_regions
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.storage.disk import RATERS, TABLE, hidden, read_bytes
+from evalkit.scoring.measurements import keys_of
+from evalkit.storage.disk import RATERS, REGIONS, TABLE, hidden, read_bytes
 
 # commitments.csv, zhejiang-2026.commitments.xlsx, 任务-commitments.ods
 _COMMITMENTS = re.compile(r"(?:(.+)[.\-_ ])?commitments\.(?:csv|tsv|xlsx|xlsm|xls|ods)\Z", re.I)
@@ -28,7 +32,7 @@ def is_commitments(path: Path) -> bool:
 
 def is_table(path: Path) -> bool:
     """Whether a file is a table that stands beside cases, by its name."""
-    return path.name == TABLE or is_commitments(path)
+    return path.name in (TABLE, REGIONS) or is_commitments(path)
 
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
@@ -52,17 +56,41 @@ def open_measures(path: Path) -> tuple[MeasureTable, tuple[Finding, ...]]:
     return read_measures(read_bytes(path, MAX_BYTES), path.as_posix())
 
 
-def lines(table: MeasureTable | CommitmentTable) -> str:
+def open_regions(path: Path, rubric: Rubric | None) -> tuple[RegionTable, tuple[Finding, ...]]:
+    """A table of regions, and what was wrong.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    facets = None if rubric is None else rubric.facets
+    return read_regions(read_bytes(path, MAX_BYTES), path.as_posix(), facets)
+
+
+def lines(table: MeasureTable | RegionTable | CommitmentTable) -> str:
     """The text of a table, for the excerpts of findings; empty where it is a workbook."""
     return "\n".join(table.texts[n] for n in sorted(table.texts))
 
 
-def merged(tables: Sequence[MeasureTable]) -> MeasureTable | None:
-    """Tables of measures as one; None where there is none."""
-    if not tables:
+def merged(
+    tables: Sequence[MeasureTable], regions: Sequence[RegionTable] = ()
+) -> MeasureTable | None:
+    """Tables of measures as one, with what tables of regions list, a region as the first of them
+    has it; None where there is none."""
+    if not tables and not regions:
         return None
     entries = {key: items for table in tables for key, items in table.entries.items()}
-    return MeasureTable(tables[0].file, entries)
+    listed = {key: row for table in reversed(regions) for key, row in table.regions.items()}
+    file = tables[0].file if tables else regions[0].file
+    return MeasureTable(file, entries, listed=dict(sorted(listed.items())))
+
+
+def strangers(
+    tables: Sequence[RegionTable], files: Sequence[CaseFile], measured: MeasureTable | None
+) -> list[Finding]:
+    """Regions listed that nothing else beside the cases speaks of."""
+    known = {key for file in files for key in keys_of(file.case)}
+    known |= {region for region, _ in measured.entries} if measured else set()
+    return [finding for table in tables for finding in unknown_regions(table, known)]
 
 
 def open_commitments(

@@ -12,6 +12,8 @@ import pytest
 from evalkit.evaluation import evaluate
 from evalkit.evaluation_file import digest, from_json, to_json
 from tests.conftest import asked, case_of, evaluation_of, rubric_of
+from tests.unit.analysis.test_gaps import case as region_case
+from tests.unit.analysis.test_gaps import evaluated
 from tests.unit.scoring.test_tree import FULL, UNEVEN, case
 
 
@@ -20,6 +22,18 @@ def test_json_comes_back_the_same_to_the_byte() -> None:
     text = to_json(asked(evaluation))
     assert to_json(asked(from_json(text))) == text
     assert to_json(asked(evaluation_of(UNEVEN, case(FULL), case(FULL, "city", "y")))) == text
+
+
+def test_tables_of_regions_come_back_with_it_and_are_absent_without() -> None:
+    evaluation = evaluated("A 1 2020;B 2 2020;C 3 2020;D 6 2020", region_case("A"))
+    text = to_json(asked(evaluation))
+    again = from_json(text)
+    assert to_json(asked(again)) == text
+    assert (again.listed, again.others) == (evaluation.listed, evaluation.others)
+    assert [item["region"] for item in json.loads(text)["other_regions"]] == ["B", "C", "D"]
+    assert asked(again).gaps == asked(evaluation).gaps
+    bare = json.loads(to_json(asked(evaluation_of(UNEVEN, case(FULL)))))
+    assert not {"regions", "other_regions"} & {*bare}
 
 
 def test_another_schema_is_not_read() -> None:

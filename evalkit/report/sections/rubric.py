@@ -8,7 +8,7 @@ from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
 from evalkit.report.notes import consensus_note, coverage_note
-from evalkit.report.numbers import round_half_up
+from evalkit.report.numbers import in_unit, round_half_up
 from evalkit.report.words import Words
 
 
@@ -142,7 +142,16 @@ def _measure(s: Standard, measure: Measure) -> list[Runs]:
     posts = f" {list(measure.goalposts)}" if measure.goalposts else ""
     rule = s.words.labels[f"nf-{measure.normalisation}"]
     lines = [s.named("measure", f"{s.say(measure.unit)} · {rule}{posts}")]
-    return [*lines, s.named("goalposts-why", s.say(measure.why))] if measure.why else lines
+    lines += [s.named("goalposts-why", s.say(measure.why))] if measure.why else []
+    if (mark := measure.benchmark) is not None:
+        told = [str(mark.year) if mark.year else "", s.say(mark.note), mark.at or ""]
+        about = s.words.grammar.joined([part for part in told if part], s.words.grammar.comma)
+        value = f"{round_half_up(mark.value, measure.decimals)}{in_unit(s.say(measure.unit))}"
+        lines.append(s.named("benchmark", value + (s.words.grammar.aside(about) if about else "")))
+    if (gap := measure.gap) is not None:
+        at = s.words.grammar.aside(gap.at) if gap.at else ""
+        lines.append(s.named("gap-remark", s.say(gap.note) + at))
+    return lines
 
 
 def applies_in_words(s: Standard, applies: Applies) -> str:

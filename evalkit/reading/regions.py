@@ -1,0 +1,97 @@
+"""A table of regions in; what it says of each, and what cannot be read, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from evalkit.model.fields import Translations, both
+from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.regions import Listed, RegionTable
+from evalkit.model.rubric import Facet
+from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
+
+COLUMNS = ("region", "name_zh", "name_en")  # and one a facet
+_FACET = "facet "  # before the id of a facet, among the names of columns
+_PARTED = re.compile("[;；、]")
+
+
+def read_regions(
+    content: bytes, file: str, facets: Mapping[str, Facet] | None
+) -> tuple[RegionTable, tuple[Finding, ...]]:
+    """The regions in a table's bytes, each once; what cannot be read is left out and found.
+
+    Args:
+        facets: the rubric's, by id; a column may be headed by the id or the title, a cell may hold
+            values or their labels. None where no rubric is known: then only names are read.
+    """
+    names = {folded(name): name for name in COLUMNS}
+    for id, facet in (facets or {}).items():
+        names |= {folded(said): _FACET + id for said in (*both(facet.title), id)}
+    tables, wrong = read_tables(content, file, names)
+    if not tables:
+        return RegionTable(file, {}), wrong
+    table, findings = tables[0], [*wrong]
+    if "region" not in table.columns:
+        said = {"column": "region", "columns": ", ".join((*COLUMNS, *(facets or {})))}
+        missing = found("table-columns", table.span(table.head), **said)
+        return RegionTable(file, {}, table.texts), (*findings, missing)
+    if facets is not None:
+        findings += _passed_over(table, facets)
+    regions: dict[str, Listed] = {}
+    for row in table.rows:
+        region, span = plain(row.cells.get("region", "")), table.span(row.number, "region")
+        if not region:
+            findings.append(found("table-value", span, column="region", value="", wanted="@text"))
+        elif region in regions:
+            first = regions[region].line
+            findings.append(found("region-repeated", span, region=region, first=first))
+        else:
+            held, unknown = _facets(table, row, facets or {})
+            name = Translations(zh=row.cells.get("name_zh"), en=row.cells.get("name_en"))
+            regions[region] = Listed(region, name, held, file, row.number)
+            findings += unknown
+    return RegionTable(file, regions, table.texts), tuple(findings)
+
+
+def _passed_over(table: Table, facets: Mapping[str, Facet]) -> Iterator[Finding]:
+    for column in table.passed:
+        near = suggestion(column, facets)
+        choices = listed(facets) or None
+        span = table.span(table.head)
+        yield found("region-column", span, column=column, choices=choices, **near)
+
+
+def _facets(
+    table: Table, row: TableRow, facets: Mapping[str, Facet]
+) -> tuple[dict[str, tuple[str, ...]], list[Finding]]:
+    """The values that a row gives of each facet, and what is no value of it."""
+    held, findings = dict[str, tuple[str, ...]](), list[Finding]()
+    for id, facet in facets.items():
+        said = filter(None, map(str.strip, _PARTED.split(row.cells.get(_FACET + id, ""))))
+        known = {word: _value(word, facet) for word in said}
+        if values := tuple(dict.fromkeys(v for v in known.values() if v is not None)):
+            held[id] = values
+        for word in (w for w, value in known.items() if value is None):
+            own = {"value": word, "facet": id, "choices": listed(facet.values)}
+            near = suggestion(word, facet.values)
+            span = table.span(row.number, _FACET + id)
+            findings.append(found("region-value", span, **own, **near))
+    return held, findings
+
+
+def _value(said: str, facet: Facet) -> str | None:
+    """The value of a facet that a cell names, by its id or its label in either language."""
+    for id, label in facet.values.items():
+        if folded(said) in (folded(id), *map(folded, both(label))):
+            return id
+    return None
+
+
+def unknown_regions(table: RegionTable, known: Iterable[str]) -> Iterator[Finding]:
+    """Regions that neither a case nor a measured value is of: mostly a code that is misspelt."""
+    held = set(known)
+    for region, row in table.regions.items():
+        if region not in held:
+            near = suggestion(region, sorted(held - set(table.regions)))
+            yield found("region-unknown", row.span, region=region, **near)

@@ -1,0 +1,178 @@
+"""How unequal regions are, and how much of it lies between groups."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from evalkit.analysis.gaps import convergence, dagum, gaps_of, theil, variation
+from evalkit.analysis.results import Results
+from evalkit.evaluation import Evaluation, evaluate
+from evalkit.model.measures import MeasureTable
+from evalkit.reading.measures import read_measures
+from evalkit.reading.regions import read_regions
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.conftest import case_of, rubric_of
+
+VALUES = st.lists(
+    st.tuples(st.integers(0, 1000).map(float), st.sampled_from("abc")), min_size=1, max_size=30
+).filter(lambda rows: any(value for value, _ in rows))
+
+
+@given(VALUES)
+def test_the_parts_add_up_and_the_gini_is_that_of_all_pairs(rows: list[tuple[float, str]]) -> None:
+    values, groups = [value for value, _ in rows], [group for _, group in rows]
+    got = dagum(values, groups)
+    n, mean = len(values), sum(values) / len(values)
+    pairs = sum(abs(a - b) for a in values for b in values) / (2 * n * n * mean)
+    assert got.total == pytest.approx(pairs, abs=1e-12)
+    assert got.within + got.between + got.overlap == pytest.approx(got.total, abs=1e-12)
+    assert min(got.within, got.between, got.overlap) >= -1e-12
+
+
+@given(VALUES)
+def test_nothing_depends_on_the_unit_or_the_order(rows: list[tuple[float, str]]) -> None:
+    values, groups = [value for value, _ in rows], [group for _, group in rows]
+    other = [10 * value for value in reversed(values)]
+    back = [*reversed(groups)]
+    assert dagum(other, back).between == pytest.approx(dagum(values, groups).between, abs=1e-9)
+    assert theil(other, back).total == pytest.approx(theil(values, groups).total, abs=1e-9)
+    assert variation(other) == pytest.approx(variation(values), abs=1e-9)
+
+
+def test_one_group_has_nothing_between_and_equal_values_have_no_gap() -> None:
+    alone = dagum([1, 2, 3], ["a", "a", "a"])
+    assert (alone.between, alone.overlap) == (0, 0)
+    assert theil([1, 2, 3], ["a", "a", "a"]).between == pytest.approx(0, abs=1e-12)
+    even = dagum([2, 2, 2], ["a", "a", "b"])
+    assert (even.total, even.within, even.between) == (0, 0, 0)
+
+
+def test_groups_that_do_not_touch_have_no_overlap() -> None:
+    got = dagum([1, 2, 8, 9], ["low", "low", "high", "high"])
+    assert got.overlap == 0
+    assert got.economic == {("high", "low"): 1}
+
+
+@pytest.mark.parametrize("values", [[], [0.0, 0.0], [1.0, -1.0], [1.0, float("nan")]])
+def test_values_of_which_a_gini_says_nothing_are_refused(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="at least 0"):
+        dagum(values, ["a"] * len(values))
+
+
+def test_halving_every_distance_is_convergence_without_error() -> None:
+    got = convergence([1, 4, 16], [2, 4, 8], 2)
+    assert got is not None
+    assert got.slope == pytest.approx(-0.25)  # ln y moves half the way to its mean in two years
+    assert got.error == pytest.approx(0, abs=1e-12)
+    assert convergence([1, 4], [2, 4], 2) is None
+    assert convergence([0, 1, 4], [1, 2, 4], 2) is None
+    assert convergence([2, 2, 2], [1, 2, 4], 2) is None
+
+
+RUBRIC = """\
+rubric: r
+version: 1.0.0
+title: R
+method: {least_sample: 4}
+scale: [{level: 0, label: none}, {level: 4, label: all}]
+facets:
+  part: {title: Part, values: {north: North, south: South}}
+  kin: {title: Kin, many: true, values: {a: A, b: B}}
+  tier: {title: Tier, document: true, values: {city: City, state: State}}
+pillars:
+  - {id: p, title: P, criteria: [{id: one, title: One, levels: {0: a, 4: b}}]}
+  - id: out
+    title: Out
+    counts: false
+    criteria:
+      - {id: rate, title: Rate, measure: {unit: "%", goalposts: [0, 9], benchmark: {value: 2}}}
+"""
+HEAD = "region,measure,value,unit,year,source\n"
+REGIONS = "region,name_en,part\nA,Aland,north\nB,Bland,north\nC,Cland,south\nD,Dland,south\n"
+
+
+def table_of(rows: str, regions: str = REGIONS) -> MeasureTable:
+    rubric = rubric_of(RUBRIC).rubric
+    lines = "".join(
+        f"{name},rate,{value},%,{year},S\n" for name, value, year in map(str.split, rows.split(";"))
+    )
+    measured, wrong = read_measures((HEAD + lines).encode(), "m.csv")
+    listed, more = read_regions(regions.encode(), "regions.csv", rubric.facets)
+    assert (*wrong, *more) == ()
+    return MeasureTable(measured.file, measured.entries, listed=listed.regions)
+
+
+def evaluated(rows: str, *cases: str, regions: str = REGIONS) -> Evaluation:
+    table = table_of(rows, regions)
+    files = [case_of(text, f"case-{n}.yaml") for n, text in enumerate(cases)]
+    return evaluate(rubric_of(RUBRIC), files, table=table, as_of=date(2026, 1, 1))
+
+
+def case(region: str, *, id: str = "x", part: str = "", adopted: str = "2025-01-01") -> str:
+    declared = f"facets: {{part: {{is: {part}, because: so}}}}\n" if part else ""
+    return (
+        f"case: {id}\nrubric: r@1.0.0\nregion: {{name: {region}land, code: {region}}}\n"
+        f"plan: {{title: T, adopted: {adopted}}}\n{declared}"
+        "ratings: {one: {level: 4, because: r}}\n"
+    )
+
+
+def test_regions_of_cases_and_of_the_table_are_compared_once_each() -> None:
+    rows = "A 1 2020;B 2 2020;C 3 2020;D 6 2020;A 2 2022;B 2 2022;C 3 2022;D 5 2022"
+    older = case("A", id="older", adopted="2021-01-01")
+    (gaps,) = gaps_of(evaluated(rows, case("A"), older))
+    assert (gaps.ref, gaps.facet, gaps.regions) == ("out.rate", "part", ("A", "B", "C", "D"))
+    assert [gap.year for gap in gaps.years] == [2020, 2022]
+    assert gaps.years[1].groups == (("north", 2, 2.0), ("south", 2, 4.0))
+    assert gaps.convergence is not None
+    assert gaps.convergence.slope < 0
+
+
+def test_what_a_case_declares_wins_over_the_table() -> None:
+    rows = "A 1 2020;B 2 2020;C 3 2020;D 6 2020"
+    (gaps,) = gaps_of(evaluated(rows + ";E 9 2020", case("A", part="south")))
+    assert gaps.regions == ("A", "B", "C", "D")
+    assert gaps.ungrouped == ("E",)
+    assert gaps.years == ()  # one region is left in the north
+    (gaps,) = gaps_of(evaluated(rows, case("A")))
+    assert len(gaps.years) == 1
+
+
+def test_the_latest_plan_speaks_for_its_region() -> None:
+    rows = "A 1 2020;B 2 2020;C 3 2020;D 6 2020"
+    older = case("A", id="a-older", part="south", adopted="2021-01-01")
+    (gaps,) = gaps_of(evaluated(rows, older, case("A", part="north")))
+    assert len(gaps.years) == 1
+
+
+def test_years_hold_the_same_regions_and_thin_years_none() -> None:
+    rows = (
+        "A 1 2019;A 1 2020;B 2 2020;C 3 2020;D 6 2020;E 7 2020;A 2 2022;B 2 2022;C 3 2022;D 5 2022"
+    )
+    (gaps,) = gaps_of(evaluated(rows, case("A"), regions=REGIONS + "E,Eland,south\n"))
+    assert [gap.year for gap in gaps.years] == [2020, 2022]
+    assert (gaps.regions, gaps.unmeasured) == (("A", "B", "C", "D"), ("E",))
+
+
+def test_years_after_the_day_and_other_units_do_not_count() -> None:
+    evaluation = evaluated("A 1 2020;B 2 2020;C 3 2020;D 6 2020;A 1 2027", case("A"))
+    (gaps,) = gaps_of(evaluation)
+    assert [gap.year for gap in gaps.years] == [2020]
+    content = (HEAD + "Z,rate,1,km,2020,S\n").encode()
+    other, _ = read_measures(content, "m.csv")
+    strange = evaluate(rubric_of(RUBRIC), [case_of(case("A"))], table=other, as_of=date(2026, 1, 1))
+    assert strange.others == ()
+    assert [f.code for f in strange.findings if f.span.file == "m.csv"] == ["measure-unit"]
+
+
+def test_regions_are_held_against_the_benchmark_of_the_latest_full_year() -> None:
+    evaluation = evaluated("A 1.5 2020;B 2 2020;C 3 2020;D 1 2020;A 9 2021", case("A"))
+    (behind,) = Results(evaluation).behind
+    assert (behind.year, behind.n, behind.regions) == (2020, 4, ("D", "A"))
+
+
+def test_regions_have_names() -> None:
+    evaluation = evaluated("A 1 2020;Q 2 2020", case("A"), regions="region,name_zh,part\nQ,丘,\n")
+    assert evaluation.names("en") == {"Q": "丘", "A": "Aland", "Aland": "Aland"}
