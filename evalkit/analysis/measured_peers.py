@@ -17,17 +17,17 @@ class Moved:
     """A measure of one region over the years known up to the day of the evaluation.
 
     ``better``: whether its change is for the better, None where it has one year or did not change.
-    ``then``, ``now``: its places in the first and the last year among the ``of`` regions that have
-    both, itself with them; None with one year, or alone. ``median``: of the others in the last
-    year, None where there are none.
+    ``place_then``, ``place_now``: in the first and the last year, among the ``of`` regions that
+    have both, itself with them; the first None with one year, both None alone. ``median``: of the
+    others in the last year, None where there are none.
     """
 
     ref: str
     first: Entry
     last: Entry
     better: bool | None
-    then: int | None
-    now: int | None
+    place_then: int | None
+    place_now: int | None
     of: int
     median: float | None
 
@@ -41,8 +41,7 @@ def moved(evaluation: Evaluation, case: str, regions: Mapping[str, str]) -> tupl
     """Every measure that a case has a figure of, in the rubric's order.
 
     Args:
-        regions: case → what tells its region; of several plans of a region one speaks for it, and
-            those of the case's own for nobody else.
+        regions: case → what tells its region; of several plans of a region one speaks for it.
     """
     others = {regions[c]: c for c in reversed(evaluation.cases) if regions[c] != regions[case]}
     out = []
@@ -63,8 +62,8 @@ def moved(evaluation: Evaluation, case: str, regions: Mapping[str, str]) -> tupl
                 first=first,
                 last=last,
                 better=None if abs(change) <= TOLERANCE else change > 0,
-                then=_place(first, both, sign) if placed and first.year < last.year else None,
-                now=_place(last, both, sign) if placed else None,
+                place_then=_place(first, both, sign) if placed and first.year < last.year else None,
+                place_now=_place(last, both, sign) if placed else None,
                 of=len(both) + 1,
                 median=median(rest) if rest else None,
             )

@@ -45,7 +45,8 @@ def in_common(
 
     Of each criterion that two plans, and half of the group, are rated on, and two of the others:
     the level that divides them best, where more than half of the one and less than half of the
-    other reach it, and the shares are at least ``LEAST_APART`` apart.
+    other reach it, and the shares are at least ``LEAST_APART`` apart. Of levels that divide alike
+    the highest counts for what a group does, the lowest for what it lacks.
 
     Args:
         steps: ref → levels of its scale, rising.
@@ -62,12 +63,16 @@ def in_common(
             for step in steps[ref][1:]
         ]
         told = [item for item in found if _divides(item)]
-        out += [max(told, key=lambda item: item.apart)] if told else []
-    return tuple(sorted(out, key=lambda item: -item.apart))
+        out += [max(told, key=_telling)] if told else []
+    return tuple(sorted(out, key=lambda item: -round(item.apart, 9)))
 
 
 def _reach(levels: Sequence[float], step: int) -> int:
     return sum(level >= step - TOLERANCE for level in levels)
+
+
+def _telling(item: InCommon) -> tuple[float, int]:
+    return round(item.apart, 9), item.step if item.ahead else -item.step
 
 
 def _divides(item: InCommon) -> bool:

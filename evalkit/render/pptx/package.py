@@ -93,6 +93,7 @@ def written(made: Any, report: Report) -> bytes:
     """The file: whose it is, of which day; parts in order of name and without the times of its
     making."""
     _set_properties(made, report)
+    _set_theme(made.notes_master.part, colour_of(report))
     held = io.BytesIO()
     made.save(held)
     out = io.BytesIO()

@@ -45,7 +45,11 @@ def found_of(ctx: Context, case: str) -> tuple[Moved, ...]:
 def fact_of(found: Sequence[Moved]) -> MovedFact | None:
     """How a region's measures moved; None where none has two years."""
     own = [m for m in found if m.change is not None]
-    placed = [(m.then, m.now, m.of) for m in own if m.then is not None and m.now is not None]
+    placed = [
+        (m.place_then, m.place_now, m.of)
+        for m in own
+        if m.place_then is not None and m.place_now is not None
+    ]
     if not own:
         return None
     many = [of for _, _, of in placed]
@@ -99,9 +103,9 @@ def moved_table(ctx: Context, found: Sequence[Moved]) -> Table:
         return ctx.rubric.measured[m.ref][1].decimals
 
     def places(m: Moved) -> str:
-        if m.now is None:
+        if m.place_now is None:
             return "—"
-        way = f"{m.now}" if m.then is None else f"{m.then} → {m.now}"
+        way = f"{m.place_now}" if m.place_then is None else f"{m.place_then} → {m.place_now}"
         return f"{way} / {m.of}".replace(" ", "\u00a0")
 
     def earlier(m: Moved) -> Runs:

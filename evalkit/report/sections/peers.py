@@ -208,8 +208,11 @@ def _means(
     return (cell(Strong(name)), *shown[:1], Cell(), Cell(), *shown[1:])
 
 
-def _end(ctx: Context, label: str, at: int) -> str:
-    return ctx.label(label, label=facts.label_at(ctx.results, at, ctx.lang))
+def _end(ctx: Context, name: str, at: int) -> str:
+    """What an end of the scale is called; with nothing beyond it, by its level alone."""
+    said = facts.label_at(ctx.results, at, ctx.lang)
+    last = at in (ctx.rubric.levels[0], ctx.rubric.levels[-1])
+    return ctx.label("peers-end" if last else name, label=said)
 
 
 def _at(ctx: Context, case: str, bound: int, up: bool) -> int:
@@ -338,18 +341,26 @@ def _everywhere(ctx: Context, about: Peers) -> tuple[Block, ...]:
     )
     if not both:
         return ()
-    named = EverywhereFact(len(both), both[:FEW], facts.label_at(ctx.results, low, ctx.lang))
-    return (Paragraph(ctx.words.peers.everywhere(named)),)
+    fact = EverywhereFact(
+        n=len(both),
+        titles=both[:FEW],
+        more=len(both) > FEW,
+        label=facts.label_at(ctx.results, low, ctx.lang),
+        is_bottom=low == ctx.rubric.levels[0],
+    )
+    return (Paragraph(ctx.words.peers.everywhere(fact)),)
 
 
 @dataclass(frozen=True, slots=True)
 class EverywhereFact:
     """Criteria on which most of a group, and most others, are low: ``n``, the first few by title,
-    and what that level is called."""
+    whether there are ``more``, what that level is called, and whether it is the lowest."""
 
     n: int
     titles: tuple[str, ...]
+    more: bool
     label: str
+    is_bottom: bool
 
 
 # --- what they commit to ---------------------------------------------------------------------

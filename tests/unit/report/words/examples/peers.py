@@ -32,8 +32,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     ),
     "common": (COMMON, replace(COMMON, ahead=False, n=1, more=False, named=COMMON.named[:1])),
     "everywhere": (
-        EverywhereFact(12, ("Clear goals", "Owners"), "Mentioned"),
-        EverywhereFact(1, ("Clear goals",), "Mentioned"),
+        EverywhereFact(12, ("Clear goals", "Owners"), True, "Mentioned", False),
+        EverywhereFact(1, ("Clear goals",), False, "Absent", True),
     ),
     "silent": (SilentFact(("R&D intensity", "Patents"), False), SilentFact(("Patents",), True)),
     "nobody": (("Clear goals",), ("A1", "B1", "C1", "D1", "E1")),
