@@ -11,7 +11,10 @@ from typing import Any
 from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.opc.constants import RELATIONSHIP_TYPE as RELATION
+from pptx.opc.package import XmlPart
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
@@ -23,6 +26,7 @@ _OF: Any = RGBColor.from_string  # the library gives it no types
 INK, SOFT = _OF("1C2330"), _OF("5A6475")
 LATIN, HAN = "Arial", "Microsoft YaHei"
 _LAYOUT = "Title Only"
+_UNUSED = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _UNDATED = date(2000, 1, 1)
 _ILLEGAL = dict.fromkeys(n for n in range(32) if n not in (9, 10, 13)) | dict.fromkeys(
     [*range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
@@ -50,8 +54,9 @@ def emptied(report: Report) -> Any:
         if layout.name != _LAYOUT:
             made.slide_layouts.remove(layout)
     layout = made.slide_layouts[0]
-    for shape in [*layout.placeholders][1:]:  # date, footer and number; the title stays
-        shape._element.getparent().remove(shape._element)
+    for shape in (*layout.placeholders, *made.slide_master.placeholders):
+        if shape.placeholder_format.type in _UNUSED:
+            shape._element.getparent().remove(shape._element)
     across = WIDE / 720  # the template is 720 points wide
     for shape in made.slide_master.placeholders:
         shape.left, shape.width = round(shape.left * across), round(shape.width * across)
@@ -79,7 +84,11 @@ def _set_theme(master: Any, colour: str) -> None:
         for held in fonts.findall(qn("a:font")):
             if held.get("script") == "Hans":
                 held.set("typeface", HAN)
-    part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    if isinstance(part, XmlPart):  # of the notes, which the library has parsed
+        part._element = parse_xml(content)
+    else:
+        part.blob = content
 
 
 def _drop(holder: Any, kind: str) -> None:

@@ -17,7 +17,7 @@ from evalkit.report.model import Table, plain
 
 SIZES = (12.0, 11.0, 10.0, 9.0)  # of type, largest first
 ACROSS, DOWN = 4.5, 2.5  # air left and right of a cell's text, above and below it
-AIR = 1.22  # of columns over what their text is reckoned to take, so that figures stand in a line
+AIR = 1.27  # of columns over what their text is reckoned to take, so that figures stand in a line
 MOST_LINES = 3  # of a cell at the smallest size, where all rows still fit
 HAIR = "C9CFD8"
 _PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # no style, no grid
