@@ -40,7 +40,7 @@ from evalkit.report.model import (
 
 MARGIN, GAP = 40.0, 30.0  # left and right of the page, between its halves
 TITLE, FINDING = (26, 24, 22, 20, 18), (16, 15, 14, 13, 12)  # sizes of type, largest first
-BODY, HEAD, FOOT = (15, 14, 13, 12, 11, 10.5), 13.0, (9.0, 8.5, 8.0)
+BODY, HEAD, FOOT = (15, 14, 13, 12, 11, 10), 13.0, (9.0, 8.5, 8.0)
 TOP, BOTTOM = 24.0, 498.0  # of what stands above the source
 LOGO_WIDE, LOGO_HIGH = 120.0, 38.0
 LEFT = 0.55  # of the page, for numbers and picture

@@ -16,10 +16,13 @@ from evalkit.report.table import Cols, table
 
 @dataclass(frozen=True, slots=True)
 class MovedFact:
-    """A region's measures in counts. ``better``, ``worse``, ``same``: how many of ``n`` changed
-    which way between their first and last year; ``up``, ``down``, ``kept``: how many of ``placed``
-    changed the region's place among ``of`` regions, ``of_varies`` where measures differ in that.
-    ``since``, ``until``: the first and the last year known."""
+    """A region's measures in counts.
+
+    ``better``, ``worse``, ``same``: how many of ``n`` changed which way between their first and
+    last year, ``since`` and ``until`` over all; ``up``, ``down``, ``kept``: how many of ``placed``
+    changed the region's place, ``held``: none did, among ``of`` regions; ``of_varies``: fewer on
+    some measures.
+    """
 
     n: int
     all_better: bool
@@ -32,6 +35,7 @@ class MovedFact:
     up: int
     down: int
     kept: int
+    held: bool
     of: int
     of_varies: bool
 
@@ -65,6 +69,7 @@ def fact_of(found: Sequence[Moved]) -> MovedFact | None:
         up=sum(now < then for then, now, _ in placed if then is not None and now is not None),
         down=sum(now > then for then, now, _ in placed if then is not None and now is not None),
         kept=sum(now == then for then, now, _ in placed),
+        held=all(now == then for then, now, _ in placed),
         of=max(many, default=0),
         of_varies=len({*many}) > 1,
     )

@@ -18,6 +18,7 @@ MOVED = MovedFact(
     up=2,
     down=0,
     kept=3,
+    held=False,
     of=12,
     of_varies=False,
 )
@@ -26,8 +27,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         MOVED,
         replace(MOVED, better=0, worse=5, same=0, of_varies=True, up=0, down=5, kept=0),
         replace(MOVED, all_better=True, better=5, worse=0, same=0, placed=0),
-        replace(MOVED, better=0, worse=0, same=5),
-        replace(MOVED, n=1, better=1, worse=0, same=0),
+        replace(MOVED, better=0, worse=0, same=5, up=0, kept=5, held=True),
+        replace(MOVED, n=1, better=1, worse=0, same=0, up=0, kept=1, held=True),
         replace(MOVED, n=1, better=0, worse=1, same=0),
         replace(MOVED, n=1, better=0, worse=0, same=1),
     )
