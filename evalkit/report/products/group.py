@@ -1,0 +1,90 @@
+"""The report on a group of plans: any value of a facet, or a list of cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from evalkit.report.context import Context
+from evalkit.report.model import Bullets, Paragraph, Report
+from evalkit.report.products.product import Blocks, Part, report, sections
+from evalkit.report.sections import method, peers
+from evalkit.report.sections.peers import Peers
+
+PRODUCT = "group"
+LEAST = 2  # plans
+
+
+def members_of(ctx: Context, facet: str, value: str) -> tuple[str, ...]:
+    """The cases that declare a value of a facet; empty where none does."""
+    files = ctx.evaluation.files
+    return tuple(f.case.case for f in files if value in f.case.facet_values().get(facet, ()))
+
+
+def title_of(ctx: Context, facet: str, value: str) -> str:
+    """What a value of a facet is called; ValueError where the rubric has no such value."""
+    about = ctx.rubric.facets.get(facet)
+    if about is None or value not in about.values:
+        raise ValueError(f"{facet}={value} is no value of a facet of {ctx.rubric.pin}")
+    return ctx.say(about.values[value])
+
+
+def named(name: str) -> str:
+    """The report's name, from the id of a facet's value or a name given: letters, digits and
+    hyphens."""
+    slug = re.sub(r"[^\w]+", "-", name.lower()).strip("-_")
+    return f"{slug or 'cases'}-{PRODUCT}"
+
+
+def group(
+    ctx: Context,
+    name: str,
+    cases: Sequence[str],
+    title: str,
+    wanted: Sequence[str] | None = None,
+) -> Report:
+    """A group of cases beside the others; a sentence why there is none, where they are fewer than
+    two.
+
+    Args:
+        name: id of the facet's value, or a name given.
+        title: what the group is called, as it stands in a heading.
+        wanted: sections, in this order.
+    """
+    about = peers.peers_of(ctx, title, cases)
+    heading = ctx.label("peers-title", title=title)
+    if len(about.cases) < LEAST:
+        said = ctx.label("peers-too-few", title=title, n=len(about.cases))
+        made = report(ctx, named(name), heading, (Paragraph((said,)),), ())
+        return replace(made, product=PRODUCT)
+    made = report(
+        ctx, named(name), heading, _summary(ctx, about), sections(ctx, SECTIONS, about, wanted)
+    )
+    return replace(made, product=PRODUCT)
+
+
+def _summary(ctx: Context, about: Peers) -> Blocks:
+    items = tuple(peers.told(ctx, about))
+    return (
+        Paragraph(peers.who(ctx, about)),
+        Paragraph(peers.stand(ctx, about)),
+        *([Bullets(items)] if items else []),
+        ctx.note("peers-about"),
+    )
+
+
+def _method(ctx: Context, about: Peers) -> Blocks:
+    cases = about.cases
+    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, ())]
+    return (method.listed(notes), method.provenance(ctx, cases))
+
+
+SECTIONS: tuple[Part[Peers], ...] = (
+    Part("members", "peers-members", peers.members),
+    Part("common", "peers-common", peers.common),
+    Part("promised", "peers-promised", peers.promised),
+    Part("learn", "peers-whom", peers.learn),
+    Part("differ", "peers-where-differ", peers.differ),
+    Part("annex-method", "annex-method", _method, annex=True),
+)

@@ -1,0 +1,544 @@
+"""A group of plans: who they are, how they stand among themselves and beside the others, what they
+share and lack, what they commit to side by side, whom they can learn from, where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from evalkit.analysis.completeness import Carried, carried
+from evalkit.analysis.peers import Apart, InCommon, apart, in_common, model, mostly_at
+from evalkit.model.case import CaseFile, Rating
+from evalkit.model.commitment import Commitment
+from evalkit.report import charts, facts
+from evalkit.report.context import Context
+from evalkit.report.model import (
+    Block,
+    Cell,
+    Chart,
+    Link,
+    Paragraph,
+    Row,
+    Runs,
+    Strong,
+    Table,
+    cell,
+    runs,
+)
+from evalkit.report.numbers import level, number, percent, points, score
+from evalkit.report.promises import aim, latest, place, start, year
+from evalkit.report.table import Col, Cols, heading_row, table, tone
+from evalkit.scoring.tolerances import NEAR, TOLERANCE
+from evalkit.scoring.units import Coded
+
+FEW = 3  # criteria named in a sentence
+MOST = 6  # rows of each list
+LEAST = 0.01  # a share that is shown without decimals
+MOST_PLACES = 2  # places named beside a plan to learn from
+
+
+@dataclass(frozen=True, slots=True)
+class Peers:
+    """A group of cases under a title, and the other cases of the run."""
+
+    title: str
+    cases: tuple[str, ...]
+    rest: tuple[str, ...]
+
+
+def peers_of(ctx: Context, title: str, cases: Sequence[str]) -> Peers:
+    """The group in the order of rank, those without a rank last; cases that are not of the run are
+    left out."""
+    order = [s.case for s in ctx.results.standings]
+    own = [case for case in order if case in cases]
+    return Peers(title, tuple(own), tuple(case for case in order if case not in cases))
+
+
+# --- who they are, and how they stand --------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A group in words: its regions, the ``n_rest`` other plans, and, where totals are given, its
+    mean, its ends and the mean of the others, all in [0, 1].
+
+    ``unscored``: regions of the group without a total; ``beside``: above, below or like the others'
+    mean, empty where that is not known; ``apart``: by how much.
+    """
+
+    title: str
+    regions: tuple[str, ...]
+    n_rest: int
+    unscored: tuple[str, ...]
+    mean: float | None
+    high: float
+    highest: tuple[str, ...]
+    low: float
+    lowest: tuple[str, ...]
+    alike: bool
+    rest: float | None
+    beside: str
+    apart: float
+
+
+def standing_of(ctx: Context, about: Peers) -> Standing:
+    """Who the group is, and its totals beside those of the others."""
+    totals = facts.totals(ctx.results)
+    own = {case: totals[case] for case in about.cases if case in totals}
+    others = [totals[case] for case in about.rest if case in totals]
+    mean = sum(own.values()) / len(own) if len(own) > 1 else None
+    rest = sum(others) / len(others) if others else None
+    gap = 0.0 if mean is None or rest is None else mean - rest
+    high, low = max(own.values(), default=0.0), min(own.values(), default=0.0)
+    known = mean is not None and rest is not None
+    beside = "like" if abs(gap) < NEAR else "above" if gap > 0 else "below"
+
+    def held(end: float) -> tuple[str, ...]:
+        return tuple(ctx.region(c) for c, v in own.items() if abs(v - end) <= TOLERANCE)
+
+    return Standing(
+        title=about.title,
+        regions=tuple(ctx.region(case) for case in about.cases),
+        n_rest=len(about.rest),
+        unscored=tuple(ctx.region(case) for case in about.cases if case not in own),
+        mean=mean,
+        high=high,
+        highest=held(high),
+        low=low,
+        lowest=held(low),
+        alike=high - low <= TOLERANCE,
+        rest=rest,
+        beside=beside if known else "",
+        apart=abs(gap),
+    )
+
+
+def who(ctx: Context, about: Peers) -> Runs:
+    """Who the group is, in a sentence."""
+    return ctx.words.peers.who(standing_of(ctx, about))
+
+
+def stand(ctx: Context, about: Peers) -> Runs:
+    """How the group stands, in a sentence; why nothing is said where it has no totals."""
+    fact = standing_of(ctx, about)
+    if fact.mean is None:
+        return (ctx.labels["peers-no-totals"],)
+    return ctx.words.peers.stand(fact)
+
+
+def members(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """The plans of the group: what they are, how they are classed, how they stand."""
+    return (*_drawn(ctx, about), _standings(ctx, about), _classed(ctx, about))
+
+
+def _drawn(ctx: Context, about: Peers) -> tuple[Chart, ...]:
+    """Totals of the group and of the others, a row each."""
+    totals = facts.totals(ctx.results)
+    named = ((about.title, about.cases), (ctx.labels["peers-rest"], about.rest))
+    rows = [
+        (name, [(ctx.region(c), 100 * totals[c]) for c in cases if c in totals])
+        for name, cases in named
+    ]
+    held = [row for row in rows if row[1]]
+    if len(held[0][1] if held else ()) < 2 or not charts.drawable(sum(len(r[1]) for r in held)):
+        return ()
+    items = [
+        ctx.after(name, ctx.grammar.joined([f"{who} {points(value)}" for who, value in own]))
+        for name, own in held
+    ]
+    caption = ctx.labels["c-groups"]
+    alt = ctx.described(caption, items)
+    return (charts.strips("c-peers", caption, alt, held, ctx.labels["overall"]),)
+
+
+def _standings(ctx: Context, about: Peers) -> Table:
+    """Total, ranks and pillars of every plan of the group, and criteria at both ends of the scale;
+    the means of the group and of the others last."""
+    pillars = [p.id for p in facts.counted_pillars(ctx.results)]
+    ranked = bool(facts.totals(ctx.results))
+    ends = bool(ctx.rubric.levels)
+    values = {ref: ctx.evaluation.values(ref) for ref in ("overall", *pillars)}
+
+    def scored(ref: str, title: str) -> Col[str]:
+        def shown(case: str) -> Cell:
+            value = values[ref].get(case)
+            return cell(score(value, f"{case}#s-{ref}"), tone=tone(value))
+
+        return Col(title, shown, numeric=True, when=bool(values[ref]))
+
+    def within(case: str) -> str:
+        own = facts.rank_on(ctx.results, "overall", case, about.cases)
+        return "—" if own is None else f"{own.rank} / {own.of}{ctx.shared_by(own.others + 1)}"
+
+    columns: list[Col[str]] = [
+        ctx.col("region", ctx.link),
+        scored("overall", ctx.labels["overall"]),
+        ctx.col(".peers-place", lambda c: ctx.place("overall", c), ranked),
+        ctx.col(".peers-within", within, ranked),
+        *(scored(ref, ctx.node(ref).code or ctx.title(ref)) for ref in pillars),
+    ]
+    if ends:
+        high, low = facts.high_level(ctx.results), facts.low_level(ctx.results)
+        columns += [
+            Col(_end(ctx, "peers-high", high), lambda c: number(_at(ctx, c, high, up=True)), True),
+            Col(_end(ctx, "peers-low", low), lambda c: number(_at(ctx, c, low, up=False)), True),
+        ]
+    made = table(ctx.labels["peers-standings"], about.cases, tuple(columns))
+    means = [_means(ctx, name, cases, values) for name, cases in _named(ctx, about)]
+    filled = [Row((*row, *(Cell() for _ in range(len(made.columns) - len(row))))) for row in means]
+    source = ctx.grammar.semicolon.join(ctx.with_code(ref) for ref in pillars if ctx.node(ref).code)
+    return replace(made, rows=(*made.rows, *(filled if ranked else ())), source=source)
+
+
+def _named(ctx: Context, about: Peers) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    own, rest = (ctx.labels["peers-mean"], about.cases), (ctx.labels["peers-rest"], about.rest)
+    return (own, rest) if about.rest else (own,)
+
+
+def _means(
+    ctx: Context, name: str, cases: Sequence[str], values: dict[str, dict[str, float]]
+) -> tuple[Cell, ...]:
+    """A row of means: the total's, none for ranks, the pillars'."""
+    shown = []
+    for held in values.values():
+        if held:
+            known = [held[case] for case in cases if case in held]
+            mean = sum(known) / len(known) if known else None
+            shown.append(cell(score(mean), tone=tone(mean)))
+    return (cell(Strong(name)), *shown[:1], Cell(), Cell(), *shown[1:])
+
+
+def _end(ctx: Context, name: str, at: int) -> str:
+    """What an end of the scale is called; with nothing beyond it, by its level alone."""
+    said = facts.label_at(ctx.results, at, ctx.lang)
+    last = at in (ctx.rubric.levels[0], ctx.rubric.levels[-1])
+    return ctx.label("peers-end" if last else name, label=said)
+
+
+def _at(ctx: Context, case: str, bound: int, up: bool) -> int:
+    """How many criteria of the total a plan has at one end of the scale."""
+    held = [levels[case] for levels in ctx.results.counted_levels.values() if case in levels]
+    return sum(at >= bound - TOLERANCE if up else at <= bound + TOLERANCE for at in held)
+
+
+def _classed(ctx: Context, about: Peers) -> Table:
+    """The document of every plan, and how its region is classed."""
+    held = [name for name, facet in ctx.rubric.facets.items() if not facet.document]
+
+    def file(case: str) -> CaseFile:
+        return ctx.evaluation.file_of[case]
+
+    def titled(case: str) -> str:
+        plan = file(case).case.plan
+        return ctx.say(plan.title) if plan is not None else "—"
+
+    def classed(name: str) -> Col[str]:
+        facet = ctx.rubric.facets[name]
+
+        def shown(case: str) -> str:
+            own = file(case).case.facet_values().get(name, ())
+            known = [ctx.say(facet.values[value]) for value in own if value in facet.values]
+            return ctx.grammar.joined(known) or "—"
+
+        return Col(ctx.say(facet.title), shown)
+
+    columns: Cols[str] = (
+        ctx.col("region", ctx.region),
+        ctx.col("document", titled),
+        *map(classed, held),
+    )
+    return table(ctx.labels["peers-classed"], about.cases, columns)
+
+
+# --- what they share -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CommonFact:
+    """What most of a group do and most others do not, or the other way round.
+
+    ``named``: (title, plans of the group on that side, of how many, others on that side, of how
+    many), the first few of ``n``; ``ahead``: whether the group does more; ``more``: whether not all
+    are named.
+    """
+
+    ahead: bool
+    n: int
+    more: bool
+    named: tuple[tuple[str, int, int, int, int], ...]
+
+
+def common_of(ctx: Context, about: Peers) -> tuple[InCommon, ...]:
+    """Where most of the group stand otherwise than most others; nothing where there are none."""
+    levels = ctx.results.counted_levels
+    steps = {ref: sorted(ctx.rubric.rated[ref].levels or ()) for ref in levels}
+    return in_common(levels, steps, about.cases)
+
+
+def told(ctx: Context, about: Peers) -> list[Runs]:
+    """What the group has in common in strength, and in gaps: a sentence each."""
+    out = []
+    for ahead in (True, False):
+        held = [item for item in common_of(ctx, about) if item.ahead == ahead]
+        named = tuple(_shares(ctx, item) for item in held[:FEW])
+        out += (
+            [ctx.words.peers.common(CommonFact(ahead, len(held), len(held) > FEW, named))]
+            if held
+            else []
+        )
+    return out
+
+
+def _shares(ctx: Context, item: InCommon) -> tuple[str, int, int, int, int]:
+    own, rest = item.reach, item.reach_rest
+    if not item.ahead:
+        own, rest = item.n - own, item.n_rest - rest
+    return ctx.title(item.ref), own, item.n, rest, item.n_rest
+
+
+def common(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """What most of the group do or lack, and most others do otherwise."""
+    if not ctx.results.counted_levels:
+        return ()
+    if len(about.rest) < 2:
+        return (ctx.note("peers-no-rest"),)
+    found = common_of(ctx, about)
+    out: list[Block] = []
+    for label, ahead in (("peers-strong", True), ("peers-thin", False)):
+        held = [item for item in found if item.ahead == ahead]
+        out += [_common_table(ctx, label, held)] if held else []
+    out += [] if out else [ctx.note("peers-nothing-common")]
+    return (*out, *_everywhere(ctx, about), ctx.note("peers-common-note"))
+
+
+def _common_table(ctx: Context, label: str, held: Sequence[InCommon]) -> Table:
+    columns: Cols[InCommon] = (
+        ctx.col("criterion", lambda i: ctx.with_code(i.ref)),
+        ctx.col(".peers-step", lambda i: str(i.step)),
+        ctx.col("#peers-in", lambda i: f"{i.reach} / {i.n}"),
+        ctx.col("#peers-others", lambda i: f"{i.reach_rest} / {i.n_rest}"),
+    )
+    return table(_first(ctx, label, len(held)), held[:MOST], columns)
+
+
+def _first(ctx: Context, label: str, of: int) -> str:
+    """A caption; where the table holds the first of more, how many."""
+    part = ctx.aside(ctx.label("peers-first", n=MOST, of=of)) if of > MOST else ""
+    return ctx.labels[label] + part
+
+
+def _everywhere(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """On how much the group is weak, and the others as well."""
+    if not ctx.rubric.levels:
+        return ()
+    low = facts.low_level(ctx.results)
+    own, rest = (
+        mostly_at(ctx.results.counted_levels, low, cases) for cases in (about.cases, about.rest)
+    )
+    told = {item.ref for item in common_of(ctx, about)}
+    both = tuple(
+        ctx.grammar.inside(ctx.title(ref)) for ref in own if ref in rest and ref not in told
+    )
+    if not both:
+        return ()
+    fact = EverywhereFact(
+        n=len(both),
+        titles=both[:FEW],
+        more=len(both) > FEW,
+        label=facts.label_at(ctx.results, low, ctx.lang),
+        is_bottom=low == ctx.rubric.levels[0],
+    )
+    return (Paragraph(ctx.words.peers.everywhere(fact)),)
+
+
+@dataclass(frozen=True, slots=True)
+class EverywhereFact:
+    """Criteria on which most of a group, and most others, are low: ``n``, the first few by title,
+    whether there are ``more``, what that level is called, and whether it is the lowest."""
+
+    n: int
+    titles: tuple[str, ...]
+    more: bool
+    label: str
+    is_bottom: bool
+
+
+# --- what they commit to ---------------------------------------------------------------------
+
+Promise = tuple[str, Commitment]
+
+
+def promised(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """Figures of the same measure side by side, and how complete commitments are; a sentence where
+    nothing is coded."""
+    by_measure = _by_measure(ctx, about)
+    coded = [held for c in about.cases if (held := ctx.results.coded.get(c)) and held.units]
+    if not by_measure and not coded:
+        return (ctx.note("peers-no-promises"),)
+    out: list[Block] = []
+    silent = _silent(ctx, by_measure, coded, len(about.cases))
+    out += [Paragraph(ctx.words.peers.silent(silent))] if silent else []
+    out += [_side_by_side(ctx, by_measure)] if by_measure else []
+    out += [_complete(ctx, coded)] if coded else []
+    return (*out, ctx.note("peers-promises-note"))
+
+
+def _by_measure(ctx: Context, about: Peers) -> dict[str, list[Promise]]:
+    """Measure → what plans of the group promise of it, in the rubric's order."""
+    held: dict[str, list[Promise]] = {
+        criterion.id: [] for criterion, _ in ctx.rubric.measured.values()
+    }
+    for case in about.cases:
+        for _, said in ctx.evaluation.file_of[case].case.promises():
+            if said.measure in held and said.aim is not None:
+                held[said.measure].append((case, said))
+    return {measure: found for measure, found in held.items() if found}
+
+
+def _side_by_side(ctx: Context, by_measure: dict[str, list[Promise]]) -> Table:
+    began = any(said.baseline for held in by_measure.values() for _, said in held)
+    columns: Cols[Promise] = (
+        ctx.col("region", lambda p: ctx.region(p[0])),
+        ctx.col("#start", lambda p: start(ctx, p[1]), began),
+        ctx.col("#aim", lambda p: aim(ctx, p[1])),
+        ctx.col(".by-year", lambda p: year(ctx, p[1])),
+        ctx.col("#latest", lambda p: latest(ctx, *p)),
+        ctx.col(".at", lambda p: place(p[1])),
+    )
+    titles = {c.id: ctx.say(c.title) for c, _ in ctx.rubric.measured.values()}
+    rows: list[Row] = []
+    made = table(ctx.labels["peers-numbers"], (), columns)
+    for measure, held in by_measure.items():
+        rows.append(heading_row(titles[measure], len(made.columns)))
+        rows += table("", sorted(held, key=lambda p: p[1].year or 0), columns).rows
+    return replace(made, rows=tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class SilentFact:
+    """Measures of the rubric of which no plan of a group sets a figure; ``all``: whether of none at
+    all."""
+
+    titles: tuple[str, ...]
+    all: bool
+
+
+def _silent(
+    ctx: Context, by_measure: dict[str, list[Promise]], coded: Sequence[Coded], n: int
+) -> SilentFact | None:
+    """None where some plan's figures are not all coded, since it may say what was not read."""
+    whole = [held for held in coded if held.scope in ("all", "figures")]
+    own = [ctx.say(c.title) for c, _ in ctx.rubric.measured.values() if c.id not in by_measure]
+    if len(whole) < n or not own:
+        return None
+    return SilentFact(tuple(own), not by_measure)
+
+
+def _complete(ctx: Context, coded: Sequence[Coded]) -> Table:
+    """How many commitments of each plan carry a figure, a body, money, a date of their own."""
+    rows = [(held, carried(held.units)) for held in coded]
+    alike = len({held.scope for held in coded}) == 1  # else shares are of different things
+
+    def share(name: str, of: str) -> Col[tuple[Coded, Carried]]:
+        def shown(row: tuple[Coded, Carried]) -> Runs:
+            count = int(getattr(row[1], of))
+            if not count:
+                return ("—",)
+            share = percent(count / row[1].n, 0 if count / row[1].n >= LEAST else 1)
+            return runs(number(count), ctx.grammar.aside(share) if alike else "")
+
+        return ctx.col(name, shown)
+
+    columns: Cols[tuple[Coded, Carried]] = (
+        ctx.col("region", lambda row: ctx.region(row[0].case)),
+        ctx.col("#n-commitments", lambda row: number(row[1].n)),
+        share("#has-figure", "figure"),
+        share("#has-body", "body"),
+        share("#has-money", "money"),
+        share("#has-date", "date"),
+        ctx.col("peers-scope", lambda row: ctx.labels[f"scope-{row[0].scope}"]),
+    )
+    return table(ctx.labels["peers-complete"], rows, columns)
+
+
+# --- whom to learn from, and where they differ -----------------------------------------------
+
+
+def learn(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """For every gap of the group, the plan that goes furthest within it and outside it."""
+    if not ctx.rubric.levels or not ctx.results.counted_levels:
+        return ()
+    low = facts.low_level(ctx.results)
+    shared = [item.ref for item in common_of(ctx, about) if not item.ahead]
+    wide = mostly_at(ctx.results.counted_levels, low, about.cases)
+    gaps = [*dict.fromkeys([*shared, *wide])]
+    if not gaps:
+        return (ctx.note("peers-no-gaps"),)
+    columns: list[Col[str]] = [
+        ctx.col("criterion", ctx.with_code),
+        ctx.col("peers-best-in", lambda ref: _best(ctx, ref, about.cases, low)),
+        ctx.col("peers-best-out", lambda ref: _best(ctx, ref, about.rest, low), bool(about.rest)),
+    ]
+    nobody = [ref for ref in gaps if not _models(ctx, ref, (*about.cases, *about.rest), low)]
+    shown = [ref for ref in gaps if ref not in nobody]
+    out: list[Block] = []
+    out += (
+        [table(_first(ctx, "peers-learn", len(shown)), shown[:MOST], tuple(columns))]
+        if shown
+        else []
+    )
+    titles = tuple(ctx.grammar.inside(ctx.title(ref)) for ref in nobody)
+    out += [Paragraph(ctx.words.peers.nobody(titles))] if titles else []
+    return (*out, ctx.note("peers-learn-note"))
+
+
+def _models(ctx: Context, ref: str, among: Sequence[str], low: int) -> str | None:
+    """The plan to learn from, above the level that counts as a gap."""
+    met = {case: len(rating.checks) for case in among if (rating := _rating(ctx, case, ref))}
+    return model(ctx.results.counted_levels[ref], met, among, low)
+
+
+def _rating(ctx: Context, case: str, ref: str) -> Rating | None:
+    outcome = ctx.evaluation.ratings.agreed.get((case, ref))
+    rows = ctx.evaluation.rows_of.get((case, ref), ())
+    criterion = ctx.rubric.rated[ref]
+    if outcome is None:
+        return None
+    return facts.chosen(facts.RatedCriterion(ref, criterion, outcome, rows, 0.0, None))
+
+
+def _best(ctx: Context, ref: str, among: Sequence[str], low: int) -> Runs:
+    """A plan, its level, and the places that its raters cite."""
+    case = _models(ctx, ref, among, low)
+    if case is None:
+        return ("—",)
+    at = ctx.results.counted_levels[ref][case]
+    rating = _rating(ctx, case, ref)
+    cited = [e.at for e in rating.evidence if e.at] if rating is not None else []
+    places = [*dict.fromkeys(cited)][:MOST_PLACES]
+    link = Link(ctx.region(case), f"{case}#e-{ctx.node(ref).id}")
+    where = ctx.grammar.comma + ctx.grammar.joined(places) if places else ""
+    named = runs(ctx.label("peers-level", level=level(at).text()), where)
+    return runs(link, ctx.grammar.aside(named))
+
+
+def differ(ctx: Context, about: Peers) -> tuple[Block, ...]:
+    """Where plans of the group are furthest apart."""
+    if not ctx.rubric.levels:
+        return ()
+    found = apart(ctx.results.counted_levels, about.cases, 1.0)
+    if not found:
+        return (ctx.note("peers-alike"),) if ctx.results.counted_levels else ()
+
+    def end(at: float, cases: Sequence[str]) -> Runs:
+        return runs(
+            ctx.grammar.first_of([ctx.region(case) for case in cases]),
+            ctx.grammar.aside(ctx.label("peers-level", level=level(at).text())),
+        )
+
+    columns: Cols[Apart] = (
+        ctx.col("criterion", lambda a: ctx.with_code(a.ref)),
+        ctx.col("highest", lambda a: end(a.high, a.highest)),
+        ctx.col("lowest", lambda a: end(a.low, a.lowest)),
+    )
+    return (table(_first(ctx, "peers-differ", len(found)), found[:MOST], columns),)
