@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report
-    from evalkit.report.reports import Run
+    from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 Paths = str | Path | Sequence[str | Path]  # one, or several
 Names = str | Sequence[str]
 LANGUAGES = ("zh", "en")
-FORMATS = ("html", "md", "pdf", "docx", "xlsx")
+FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 
 
 def _paths(given: Paths) -> list[Path]:
@@ -522,12 +522,15 @@ class Extras:
     """What reports take besides the evaluation.
 
     ``style``: a report style that they wear; ``reference``: a Word document whose styles the Word
-    reports take; ``plans``: the plans' texts (:func:`plans`), whose words they then print.
+    reports take; ``plans``: the plans' texts (:func:`plans`), whose words they then print;
+    ``groups``: of which cases group reports are (:func:`group`), all that facets make where none is
+    given.
     """
 
     style: Style | None = None
     reference: bytes | None = None
     plans: Plans | None = None
+    groups: tuple[Group, ...] = ()
 
 
 def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
@@ -541,6 +544,22 @@ def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
     from evalkit.storage.plans import read_plans
 
     return read_plans(evaluation.files, None if folder is None else Path(folder))
+
+
+def group(evaluation: Evaluation, written: str) -> Group:
+    """Cases that a report looks at together, as written: ``FACET=VALUE``, or ``NAME=CASE,CASE``;
+    ValueError where there is no such value or case."""
+    from evalkit.report.reports import Group
+
+    name, mark, rest = (part.strip() for part in written.partition("="))
+    if not (name and mark and rest):
+        raise ValueError(f'"{written}" is neither FACET=VALUE nor NAME=CASE,CASE')
+    facet = evaluation.rubric.facets.get(name)
+    if facet is not None:
+        (value,) = _names(rest, tuple(facet.values))
+        files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
+        return Group(value, tuple(f.case.case for f in files), name, value)
+    return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
@@ -601,7 +620,7 @@ def _run(
     chosen = products or (style.written.products if style else ()) or run.USUAL
     known = tuple(product.id for product in run.PRODUCTS)
     wanted = _names(chosen, known)
-    return run.Run(Results(evaluation), wanted, languages, style, extras.plans)
+    return run.Run(Results(evaluation), wanted, languages, style, extras.plans, extras.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -624,7 +643,7 @@ def _composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
     from evalkit.workbook.build import workbook
 
     for lang in run.languages:
-        for item in reports.names(run.results.evaluation, run.products):
+        for item in run.names:
             own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
             paged = any(kind != "xlsx" for kind in own)
             report = reports.report(run, item, lang) if paged else None
@@ -725,7 +744,7 @@ def report_names(
     return tuple(
         f"{item.name}.{lang}.{kind}"
         for lang in run.languages
-        for item in reports.names(evaluation, run.products)
+        for item in run.names
         for kind in _names(formats, FORMATS)
         if kind in reports.BY_ID[item.product].formats
     )
@@ -735,6 +754,7 @@ LIBRARIES = {
     "docx": ("docx", "vl_convert", "altair"),
     "pdf": ("typst", "vl_convert", "altair"),
     "xlsx": ("xlsxwriter",),
+    "pptx": ("pptx", "vl_convert", "altair"),
 }
 
 

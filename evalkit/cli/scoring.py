@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
-FORMATS = ("html", "md", "docx", "pdf", "xlsx")
+FORMATS = ("html", "md", "docx", "pdf", "xlsx", "pptx")
 
 
 def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     "--format",
     "formats",
     callback=_list,
-    help="html, md, docx, pdf, xlsx, or several with commas.  [default: html]",
+    help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
     "--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]"
@@ -59,8 +59,15 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     "--product",
     "products",
     callback=_list,
-    help="Reports to write, with commas: comparison, method, portfolio; of each case memo, "
-    "briefing, advice, evidence.  [default: comparison,memo,briefing]",
+    help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
+    "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",
+)
+@click.option(
+    "--group",
+    "groups",
+    multiple=True,
+    metavar="FACET=VALUE",
+    help="Group that a report is on, also NAME=CASE,CASE; may be repeated.",
 )
 @click.option(
     "--plans",
@@ -87,8 +94,7 @@ def report(
     formats: tuple[str, ...],
     languages: tuple[str, ...],
     products: tuple[str, ...],
-    jobs: int | None,
-    **paths: Path | None,
+    **given: Any,
 ) -> None:
     """Score cases; write a comparison and, for each case, a memo and a briefing; and
     evaluation.json.
@@ -104,24 +110,30 @@ def report(
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import to_json
 
-    folder, chosen = target.path or Path("reports"), _style(paths["style"])
+    folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
     languages = languages or (written.languages if written else ()) or api.LANGUAGES
-    template = _reference(paths["reference"])
+    template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         wanted = ",".join(lacking)
         raise click.UsageError(
             f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'"
         )
     evaluation, problems = common.evaluated()
-    extras = api.Extras(chosen, template, _plans(evaluation, paths["plans"], common))
+    if "pptx" in formats and not products:
+        products = (*(written.products if written else ()), "slide")
+    if given["groups"]:
+        products = tuple(dict.fromkeys((*products, "group")))
+    texts = _plans(evaluation, given["plans"], common)
     try:
+        groups = tuple(api.group(evaluation, text) for text in given["groups"])
+        extras = api.Extras(chosen, template, texts, groups)
         names = api.report_names(evaluation, formats, languages, products, extras)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     wrong: list[str] = []
-    workers = jobs or storage.processes(
+    workers = given["jobs"] or storage.processes(
         len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
     )
     reports = api.reports(

@@ -18,4 +18,5 @@ RENDERERS: dict[str, Callable[[Report], bytes]] = {
     "md": _renderer("markdown"),
     "pdf": _renderer("pdf"),
     "docx": _renderer("docx"),
+    "pptx": _renderer("pptx"),
 }

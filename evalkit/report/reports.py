@@ -1,11 +1,12 @@
-"""The reports of a run: for each case what its readers want, and what is said of all cases
-together; each in one language."""
+"""The reports of a run: for each case, group and region what its readers want, and what is said of
+all cases together; each in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from evalkit.analysis.changes import region_key
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
@@ -17,8 +18,11 @@ from evalkit.report.products import (
     comparison,
     comparison_method,
     evidence,
+    group,
     memo,
     portfolio,
+    region,
+    slides,
 )
 from evalkit.report.style import styled
 
@@ -28,17 +32,40 @@ HELD = {"annex-scores": "s", "annex-evidence": "em"}  # kinds of anchors in sect
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Cases that a report looks at together: those that share a value of a ``facet``, or a list
+    that was given a ``name``."""
+
+    name: str
+    cases: tuple[str, ...]
+    facet: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One report of a run: its file's name without ending, its product, and the case it is on,
+    empty where it is on several; ``group``: of whom."""
+
+    name: str
+    product: str
+    case: str = ""
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """A report made for one reader.
 
-    ``of``: case, or all; ``ending``: what its file's name has after the case, or its name;
-    ``formats``: in which it can be had; ``possible``: whether an evaluation has what it tells of.
+    ``of``: case, all, group or region; ``ending``: what its file's name has after the case, or its
+    name; ``formats``: in which it can be had; ``possible``: whether an evaluation has what it tells
+    of.
     """
 
     id: str
     of: str
     ending: str
-    compose: Callable[[Context, str, Wanted], Report]
+    compose: Callable[[Context, Name, Wanted], Report]
     formats: tuple[str, ...] = PAGES
     possible: Callable[[Evaluation], bool] = lambda _: True
 
@@ -47,26 +74,59 @@ def _several(evaluation: Evaluation) -> bool:
     return len(evaluation.cases) > 1
 
 
+def _group(ctx: Context, item: Name, wanted: Wanted) -> Report:
+    held = item.group
+    if held is None:
+        raise ValueError(f"{item.name} is on no group")
+    title = group.title_of(ctx, held.facet, held.value) if held.facet else held.name
+    return group.group(ctx, held.value or held.name, held.cases, title, wanted)
+
+
 PRODUCTS: tuple[Product, ...] = (
-    Product("comparison", "all", "comparison", comparison.comparison, (*PAGES, "xlsx"), _several),
-    Product("method", "all", "comparison-method", comparison_method.method, PAGES, _several),
-    Product("portfolio", "all", "portfolio", portfolio.portfolio, PAGES, portfolio.is_possible),
-    Product("memo", "case", "-memo", lambda ctx, case, _: memo.memo(ctx, case)),
-    Product("briefing", "case", "", briefing.briefing, (*PAGES, "xlsx")),
-    Product("evidence", "case", "-evidence", evidence.evidence),
+    Product(
+        "comparison",
+        "all",
+        "comparison",
+        lambda ctx, _, wanted: comparison.comparison(ctx, wanted),
+        (*PAGES, "xlsx"),
+        _several,
+    ),
+    Product(
+        "method",
+        "all",
+        "comparison-method",
+        lambda ctx, _, wanted: comparison_method.method(ctx, wanted),
+        PAGES,
+        _several,
+    ),
+    Product(
+        "portfolio",
+        "all",
+        "portfolio",
+        lambda ctx, _, wanted: portfolio.portfolio(ctx, wanted),
+        PAGES,
+        portfolio.is_possible,
+    ),
+    Product("group", "group", "-group", _group, PAGES, _several),
+    Product("region", "region", "-region", lambda ctx, n, _: region.region(ctx, n.case)),
+    Product("memo", "case", "-memo", lambda ctx, n, _: memo.memo(ctx, n.case)),
+    Product(
+        "briefing",
+        "case",
+        "",
+        lambda ctx, n, wanted: briefing.briefing(ctx, n.case, wanted),
+        (*PAGES, "xlsx"),
+    ),
+    Product(
+        "evidence",
+        "case",
+        "-evidence",
+        lambda ctx, n, wanted: evidence.evidence(ctx, n.case, wanted),
+    ),
+    Product("slide", "case", "-slide", lambda ctx, n, _: slides.of_case(ctx, n.case), ("pptx",)),
 )
 BY_ID = {product.id: product for product in PRODUCTS}
 USUAL = ("comparison", "memo", "briefing")  # what a reader would send
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One report of a run: its file's name without ending, its product, and the case it is on,
-    empty where it is on all."""
-
-    name: str
-    product: str
-    case: str = ""
 
 
 def possible(evaluation: Evaluation) -> tuple[Product, ...]:
@@ -74,37 +134,77 @@ def possible(evaluation: Evaluation) -> tuple[Product, ...]:
     return tuple(product for product in PRODUCTS if product.possible(evaluation))
 
 
-def names(evaluation: Evaluation, products: Sequence[str] = USUAL) -> tuple[Name, ...]:
-    """The reports of a run: those on all cases, then case by case, in the order of the products.
+def groups_of(evaluation: Evaluation) -> tuple[Group, ...]:
+    """Groups by facet, of two cases and more and not of all: each set of cases once, under the
+    first value that they share."""
+    seen: dict[frozenset[str], Group] = {}
+    for facet, about in evaluation.rubric.facets.items():
+        for value in about.values if not about.document else ():
+            cases = tuple(
+                file.case.case
+                for file in evaluation.files
+                if value in file.case.facet_values().get(facet, ())
+            )
+            if 1 < len(cases) < len(evaluation.files):
+                seen.setdefault(frozenset(cases), Group(value, cases, facet, value))
+    return tuple(seen.values())
+
+
+def names(
+    evaluation: Evaluation, products: Sequence[str] = USUAL, groups: Sequence[Group] = ()
+) -> tuple[Name, ...]:
+    """The reports of a run: those on all cases, on groups (all that facets make, where none are
+    given) and regions, then case by case, in the order of the products.
 
     Raises:
         ValueError: two reports would have one name.
     """
     wanted = [p for p in possible(evaluation) if p.id in products]
-    out = [Name(p.ending, p.id) for p in wanted if p.of == "all"]
+    out: list[Name] = []
+    for product in wanted:
+        out += _of_several(evaluation, product, groups)
     for case in evaluation.cases:
         out += [Name(f"{case}{p.ending}", p.id, case) for p in wanted if p.of == "case"]
     seen: dict[str, Name] = {}
     for item in out:
         if (other := seen.setdefault(item.name, item)) is not item:
             raise ValueError(
-                f'two reports would be called "{item.name}": the {other.product} of '
-                f'"{other.case or "all"}" and the {item.product} of "{item.case or "all"}"; '
-                "rename the case"
+                f'two reports would be called "{item.name}": the {other.product} and the '
+                f"{item.product}; rename the case or the group"
             )
     return tuple(out)
 
 
+def _of_several(
+    evaluation: Evaluation, product: Product, groups: Sequence[Group]
+) -> Iterator[Name]:
+    if product.of == "all":
+        yield Name(product.ending, product.id)
+    elif product.of == "group":
+        for held in groups or groups_of(evaluation):
+            yield Name(group.named(held.name), product.id, group=held)
+    elif product.of == "region":
+        latest = {region_key(file.case): file.case.case for file in evaluation.files}
+        for case in latest.values():
+            yield Name(region.named(evaluation, case), product.id, case)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What the reports of a run have in common: results, products and languages, the office's
-    style, and the plans' texts."""
+    """What the reports of a run have in common: results, products, groups and languages, the
+    office's style, and the plans' texts."""
 
     results: Results
     products: tuple[str, ...] = USUAL
     languages: tuple[str, ...] = ("zh", "en")
     style: Style | None = None
     plans: Plans | None = None
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        """The reports of the run."""
+        return names(self.results.evaluation, self.products, self.groups)
 
 
 def report(run: Run, item: Name, lang: str) -> Report:
@@ -112,10 +212,10 @@ def report(run: Run, item: Name, lang: str) -> Report:
     ctx = context_of(run.results, lang, run.style, run.plans)
     sections = run.style.written.sections if run.style else None
     wanted = getattr(sections, item.product, None)
-    made = styled(BY_ID[item.product].compose(ctx, item.case, wanted), run.style)
-    made = replace(made, product=item.product)
-    others = names(run.results.evaluation, run.products)
-    here = [Sibling(_title(ctx, n), n.name, lang) for n in others if n.name != item.name]
+    made = styled(BY_ID[item.product].compose(ctx, item, wanted), run.style)
+    made = replace(made, product=item.product, name=item.name)
+    paged = [n for n in run.names if BY_ID[n.product].formats != ("pptx",)]
+    here = [Sibling(_title(ctx, n), n.name, lang) for n in paged if n.name != item.name]
     also = [Sibling(made.title, made.name, other) for other in run.languages if other != lang]
     kept = sections.evidence if sections else None
     gone = [kinds for id, kinds in HELD.items() if kept is not None and id not in kept]
@@ -126,4 +226,8 @@ def report(run: Run, item: Name, lang: str) -> Report:
 def _title(ctx: Context, item: Name) -> str:
     """What a report is called where another leads to it."""
     product = ctx.labels[f"product-{item.product}"]
+    if item.group is not None:
+        held = item.group
+        name = group.title_of(ctx, held.facet, held.value) if held.facet else held.name
+        return f"{name} · {product}"
     return f"{ctx.region(item.case)} · {product}" if item.case else product

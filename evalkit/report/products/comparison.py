@@ -26,7 +26,7 @@ from evalkit.report.weights_panel import weights_panel
 NAME = "comparison"
 
 
-def comparison(ctx: Context, _: str = "", wanted: Sequence[str] | None = None) -> Report:
+def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """All cases side by side; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-comparison"], summary(ctx), made)

@@ -27,7 +27,7 @@ from evalkit.report.sections import (
 NAME = "comparison-method"
 
 
-def method(ctx: Context, _: str = "", wanted: Sequence[str] | None = None) -> Report:
+def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-score"),), made)

@@ -37,7 +37,7 @@ def is_possible(evaluation: Evaluation) -> bool:
     return False
 
 
-def portfolio(ctx: Context, _: str = "", wanted: Sequence[str] | None = None) -> Report:
+def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """The cases as a whole and by facet; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-portfolio"], _summary(ctx), made)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.changes import region_key
+from evalkit.evaluation import Evaluation
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, case_facts
@@ -36,9 +37,9 @@ class Region:
         return self.plans[-1]
 
 
-def named(ctx: Context, case: str) -> str:
+def named(evaluation: Evaluation, case: str) -> str:
     """The report's name: the region's code, else its name, in letters, digits and hyphens."""
-    key = region_key(ctx.evaluation.file_of[case].case)
+    key = region_key(evaluation.file_of[case].case)
     slug = re.sub(r"[^\w]+", "-", key.lower()).strip("-_")
     return f"{slug or case}-{PRODUCT}"
 
@@ -62,7 +63,7 @@ def region(
     name = ctx.say(about.current.file.case.region.name)
     title = ctx.label("region-title", region=name)
     made = sections(ctx, SECTIONS, about, wanted)
-    page = report(ctx, named(ctx, case), title, _summary(ctx, about), made)
+    page = report(ctx, named(ctx.evaluation, case), title, _summary(ctx, about), made)
     return replace(page, product=PRODUCT)
 
 

@@ -1,0 +1,27 @@
+"""A slide of a case: its own numbers, strong and thin, and where it stands, from the first page."""
+
+from __future__ import annotations
+
+from evalkit.report.context import Context
+from evalkit.report.facts import case_facts
+from evalkit.report.model import Chart, Paragraph, Report
+from evalkit.report.products.slide import SlideParts, slide
+from evalkit.report.sections import first_page, pillars
+
+
+def of_case(ctx: Context, case: str) -> Report:
+    """The slide of one case."""
+    about = case_facts(ctx.results, case)
+    plan = about.file.case.plan
+    picture = next((b for b in pillars.of_case(ctx, about) if isinstance(b, Chart)), None)
+    parts = SlideParts(
+        title=ctx.label("assessed", plan=ctx.say(plan.title) if plan else ctx.region(case)),
+        finding=first_page.finding(ctx, about),
+        numbers=first_page.numbers_table(ctx, about),
+        strong=first_page.strong(ctx, about),
+        thin=first_page.thin(ctx, about),
+        picture=picture,
+        source=ctx.standard_line,
+        more=(Paragraph(first_page.kind_said(ctx, about)), Paragraph(first_page.sure(ctx, about))),
+    )
+    return slide(ctx, case, parts)
