@@ -57,8 +57,8 @@ def _asked(evaluation: Evaluation, facet: str, value: str) -> dict[str, tuple[st
     for ref, above, node in evaluation.rubric.walk():
         if not isinstance(node, Criterion) or node.levels is None or not node.scored:
             continue
-        asks = (part.applies[facet] for part in (node, *reversed(above)) if facet in part.applies)
-        values = next(asks, ())
+        applying = (node.applies, *(pillar.applies for pillar in reversed(above)))
+        values = next((asks[facet] for asks in applying if facet in asks), ())
         if value in values:
             out[ref] = values
     return out

@@ -143,7 +143,7 @@ def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -
     for key in type(new).model_fields:
         one, two = getattr(old, key, None), getattr(new, key, None)
         if key not in _INSIDE and one != two:
-            told = key == "facets" and _undecided(one) == _undecided(two)
+            told = key == "facets" and one and two and _undecided(one) == _undecided(two)
             effect: Effect = "words" if told else effects.get(key, "words")
             yield Change("changed", part, ref, key, effect, _text(one), _text(two))
 

@@ -9,12 +9,13 @@ from evalkit.analysis.asked import places
 from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
 from evalkit.report.model import Runs, plain
+from evalkit.report.words import Words
 
 _NUMERALS = "一二三四五六七八九十"
 _PLACE = re.compile(
     r"(?P<head>[^¶]*?)\s*(?:¶(?P<para>\d+(?:[-–]\d+)?))?"
     r"(?:\s*(?P<sentence>s\d+[a-z]?(?:[-–,，、]\s*s?\d+[a-z]?)*))?"
-    r"(?P<half>前半|后半|末)?(?:[（(](?P<remark>[^()（）]+)[)）])?"
+    r"(?P<half>前半|后半|末)?(?:\s*[（(](?P<remark>[^()（）]+)[)）])?"
 )
 _HEAD = re.compile(
     rf"(?P<of>[{_NUMERALS}]+|\d+(?:\.\d+)*)(?:[（(](?P<part>[{_NUMERALS}]+|\d+)[)）])?"
@@ -68,7 +69,7 @@ def place_of(ctx: Context, ref: str) -> str:
     if not isinstance(node, Criterion) or node.source is None:
         return ""
     first, *_ = (*places(node.source.at), "")
-    return place_in_words(ctx, first)
+    return place_in_words(ctx.words, first)
 
 
 def standard_line(ctx: Context) -> str:
@@ -81,61 +82,64 @@ def standard_line(ctx: Context) -> str:
     return plain(ctx.words.framework.standard_item(fact))
 
 
-def place_in_words(ctx: Context, at: str) -> str:
+def place_in_words(words: Words, at: str) -> str:
     """A place such as 四(三)¶2 s6 as a reader would write it: section 4(3), para 2, sentence 6; as
     written where it has no such form."""
     written = at.strip()
     if (head := _HEAD.fullmatch(written)) and not written.isascii():
-        return _head(ctx, head[0])
+        return _head(words, head[0])
     found = _PLACE.fullmatch(written)
-    if found is None or not (found["para"] or found["sentence"] or _HEAD.fullmatch(found["head"])):
+    if found is None:
         return written
-    between, labels = ctx.labels["place-between"], ctx.labels
-    parts = [_head(ctx, found["head"])]
+    placed = found["para"] or found["sentence"]
+    if not placed and (written.isascii() or not _HEAD.fullmatch(found["head"])):
+        return written
+    between, labels = words.labels["place-between"], words.labels
+    parts = [_head(words, found["head"])]
     if found["para"]:
-        parts.append(_numbered(ctx, "para", found["para"]))
+        parts.append(_numbered(words, "para", found["para"]))
     if found["sentence"]:
-        parts.append(_numbered(ctx, "sentence", found["sentence"].replace("s", "")))
+        parts.append(_numbered(words, "sentence", found["sentence"].replace("s", "")))
     if found["half"]:
         parts.append(labels[_NAMED[found["half"]]])
     said = between.join(part for part in parts if part)
     remark = found["remark"] or ""
-    return said if ctx.lang != "zh" and _HAN.search(remark) else f"{said}{_aside(ctx, remark)}"
+    return said if words.lang != "zh" and _HAN.search(remark) else f"{said}{_aside(words, remark)}"
 
 
-def _aside(ctx: Context, remark: str) -> str:
-    return ctx.aside(remark) if remark else ""
+def _aside(words: Words, remark: str) -> str:
+    return words.grammar.aside(remark) if remark else ""
 
 
-def _head(ctx: Context, head: str) -> str:
+def _head(words: Words, head: str) -> str:
     """The section that a place stands in; as written where it is not a number."""
     found = _HEAD.fullmatch(head)
     if found is None:
         return head
     part = found["part"]
-    number = _number(ctx, found["of"])
-    inside = f"{ctx.labels['place-part'].format(n=_number(ctx, part))}" if part else ""
-    said = [ctx.label("place-section", n=f"{number}{inside}")]
+    number = _number(words, found["of"])
+    inside = f"{words.labels['place-part'].format(n=_number(words, part))}" if part else ""
+    said = [words.labels["place-section"].format(n=f"{number}{inside}")]
     if found["named"]:
-        said.append(ctx.labels[_NAMED[found["named"]]])
+        said.append(words.labels[_NAMED[found["named"]]])
     if found["item"]:
-        said.append(ctx.label("place-item", n=found["item"]))
-    return ctx.labels["place-between"].join(said)
+        said.append(words.labels["place-item"].format(n=found["item"]))
+    return words.labels["place-between"].join(said)
 
 
-def _number(ctx: Context, numeral: str) -> str:
+def _number(words: Words, numeral: str) -> str:
     """A Chinese numeral up to 99 in figures, where the language writes figures."""
-    if ctx.lang == "zh" or numeral[0] not in _NUMERALS:
+    if words.lang == "zh" or numeral[0] not in _NUMERALS:
         return numeral
     tens, ten, units = numeral.rpartition("十")
     value = (_NUMERALS.index(tens) + 1 if tens else 1) * 10 if ten else 0
     return str(value + (_NUMERALS.index(units) + 1 if units else 0))
 
 
-def _numbered(ctx: Context, what: str, written: str) -> str:
+def _numbered(words: Words, what: str, written: str) -> str:
     """Paragraphs or sentences by their numbers: one, several, or a range."""
     items = [item.strip() for item in re.split(r"[,，、]", written)]
-    spans = [re.sub(r"\s*[-–]\s*", ctx.labels["place-to"], item) for item in items]
+    spans = [re.sub(r"\s*[-–]\s*", words.labels["place-to"], item) for item in items]
     several = len(items) > 1 or spans != items or "–" in written
     key = f"place-{what}s" if several else f"place-{what}"
-    return ctx.label(key, n=ctx.grammar.joined(spans, ctx.labels["place-and"]))
+    return words.labels[key].format(n=words.grammar.joined(spans, words.labels["place-and"]))

@@ -71,7 +71,7 @@ def fact_of(ctx: Context, asks: Sequence[Ask]) -> AskedFact:
     nearest = several[0] if several else None
 
     def named(held: Sequence[Ask]) -> tuple[tuple[str, str], ...]:
-        return tuple((_title(ctx, a), place_in_words(ctx, a.at)) for a in held[:NAMED])
+        return tuple((_title(ctx, a), place_in_words(ctx.words, a.at)) for a in held[:NAMED])
 
     widely = [a for a in nobody if a.whole.rated * 2 >= len(ctx.evaluation.files)]
     return AskedFact(
@@ -118,7 +118,7 @@ def _row(ctx: Context, ask: Ask) -> Row:
     missing = ctx.aside(ctx.grammar.comma.join(notes)) if notes else ""
     actors = dict.fromkeys(ctx.say(ctx.rubric.rated[ref].actor) for ref in ask.refs)
     cells = (
-        cell(place_in_words(ctx, ask.at)),
+        cell(place_in_words(ctx.words, ask.at)),
         cell(_titles(ctx, ask)),
         cell(ctx.grammar.joined([actor for actor in actors if actor], ctx.grammar.semicolon)),
         cell(number(whole.mean, 2), tone=shade if whole.rated else "missing"),

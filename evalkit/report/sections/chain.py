@@ -108,7 +108,7 @@ def fact_of(ctx: Context, chain: Chain, links: Sequence[Link]) -> ChainFact:
     """A chain in one plan, in short."""
     titles = [ctx.say(link.title) for link in chain.links]
     both = list(zip(titles, links, strict=True))
-    at = place_in_words(ctx, chain.at) if chain.at else ""
+    at = place_in_words(ctx.words, chain.at) if chain.at else ""
     return ChainFact(
         title=ctx.say(chain.title),
         place=at,
