@@ -16,6 +16,7 @@ from evalkit.report.numbers import number
 from evalkit.report.table import heading_row, tone
 
 NAMED = 3  # asks named in the sentence, of each kind
+MOST = 3  # criteria of one sentence whose titles stand in its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +90,11 @@ def fact_of(ctx: Context, asks: Sequence[Ask]) -> AskedFact:
 
 
 def asked_table(ctx: Context, asks: Sequence[Ask]) -> Table:
-    """A row an ask under its pillar: place, ask, who is to act, mean level, plans that answer, the
-    best."""
+    """A row an ask under its pillar: what is asked and where, who is to act, mean level, plans that
+    answer, the best."""
     level = facts.high_level(ctx.results)
     heads = (
-        *ctx.columns("asked-place", "asked-ask", "asked-actor", "#mean-level"),
+        *ctx.columns("asked-ask", "asked-actor", "#mean-level"),
         Column(ctx.label("asked-high", level=level), True),
         *ctx.columns("asked-best"),
     )
@@ -118,8 +119,7 @@ def _row(ctx: Context, ask: Ask) -> Row:
     missing = ctx.aside(ctx.grammar.comma.join(notes)) if notes else ""
     actors = dict.fromkeys(ctx.say(ctx.rubric.rated[ref].actor) for ref in ask.refs)
     cells = (
-        cell(place_in_words(ctx.words, ask.at)),
-        cell(_titles(ctx, ask)),
+        cell(_titles(ctx, ask), ctx.aside(place_in_words(ctx.words, ask.at))),
         cell(ctx.grammar.joined([actor for actor in actors if actor], ctx.grammar.semicolon)),
         cell(number(whole.mean, 2), tone=shade if whole.rated else "missing"),
         cell(f"{answers}{missing}"),
@@ -152,15 +152,19 @@ def _absent(ctx: Context, ask: Ask) -> set[str]:
 
 
 def _titles(ctx: Context, ask: Ask) -> str:
-    """What is asked: the titles of its criteria; what all of them say before a colon, once."""
-    titles = [ctx.titles[ref] for ref in ask.refs]
+    """What is asked: the titles of its criteria, the first few where they are many; what all of
+    them say before a colon, once."""
+    all_titles = [ctx.titles[ref] for ref in ask.refs]
+    titles = all_titles if len(all_titles) <= MOST else all_titles[: MOST - 1]
+    fewer = len(all_titles) - len(titles)
+    more = ctx.aside(ctx.label("asked-more", n=fewer)) if fewer else ""
     parts = [re.split(r"[：:]\s*", title, maxsplit=1) for title in titles]
     if len(titles) > 1 and {len(part) for part in parts} == {2} and len({p[0] for p in parts}) == 1:
         joined = ctx.grammar.joined([part[1] for part in parts], ctx.grammar.semicolon)
-        return ctx.after(parts[0][0], joined)
+        return f"{ctx.after(parts[0][0], joined)}{more}"
     first, *others = titles
     inside = [ctx.grammar.inside(title) for title in others]
-    return ctx.grammar.joined([first, *inside], ctx.grammar.semicolon)
+    return f"{ctx.grammar.joined([first, *inside], ctx.grammar.semicolon)}{more}"
 
 
 def _title(ctx: Context, ask: Ask) -> str:

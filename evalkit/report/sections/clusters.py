@@ -26,7 +26,6 @@ class ClusterFact:
     same; ``n`` asks, of which a member meets ``met`` at ``level`` or above; ``unmet``: titles of
     the first asks on which every member is at ``low`` or below, ``n_unmet`` in all."""
 
-    title: str
     place: str
     members: tuple[str, ...]
     missing: tuple[str, ...]
@@ -73,7 +72,6 @@ def fact_of(ctx: Context, cluster: Cluster) -> ClusterFact:
     unmet = [_short(ctx, cluster, ref) for ref, at in best.items() if at <= low]
     others = ctx.rubric.facets[cluster.facet].values
     return ClusterFact(
-        title=title(ctx, cluster),
         place=_place(ctx, cluster),
         members=tuple(ctx.region(case) for case in cluster.members),
         missing=tuple(name_of_code(ctx, code) for code in cluster.missing),

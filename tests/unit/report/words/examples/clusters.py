@@ -7,7 +7,6 @@ from dataclasses import replace
 from evalkit.report.sections.clusters import ClusterFact
 
 FACT = ClusterFact(
-    title="Yangtze Delta",
     place="section 4(1), para 1",
     members=("Shanghai", "Zhejiang"),
     missing=("Jiangsu", "Anhui"),
