@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from evalkit import api
 from evalkit.analysis.rubric_changes import traced
+from evalkit.evaluation import evaluate
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+
+from tests.conftest import ROOT
 
 COMMITTED = {"owner", "funds", "date", "figure"}
 PROVEN = {"baseline", "result"}
@@ -150,3 +154,17 @@ def test_background_is_four_stages_and_cases_that_point_to_criteria(rubric: Rubr
         assert named[0] == named[1]
         assert {*named[0]} <= codes
         assert named[0]
+
+
+def test_chains_members_and_background_move_no_score(rubric: Rubric) -> None:
+    whole = api.score([ROOT / "cases/zhejiang-2026.yaml"], as_of="2026-11-24")
+    facets = {k: v.model_copy(update={"members": {}}) for k, v in rubric.facets.items()}
+    bare = rubric.model_copy(update={"chains": (), "context": (), "facets": facets})
+    standard = replace(whole.standard, rubric=bare)
+    without = evaluate(standard, whole.files, as_of=whole.as_of, version=whole.evalkit)
+    rated, bare_rated = (
+        {s.ref: s.value for s in e.scores if not s.ref.startswith("outcomes")}  # no table here
+        for e in (whole, without)
+    )
+    assert rated == bare_rated
+    assert rated["overall"] is not None
