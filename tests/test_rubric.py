@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from evalkit import api
 from evalkit.analysis.rubric_changes import traced
+from evalkit.evaluation import evaluate
 from evalkit.model.fields import both
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
+
+from tests.conftest import ROOT
 
 COMMITTED = {"owner", "funds", "date", "figure"}
 PROVEN = {"baseline", "result"}
@@ -125,3 +129,42 @@ def test_a_new_case_offers_the_kinds_and_names_what_levels_need(rubric: Rubric) 
     assert all(both(rule)[0] in text for rule in rubric.rules)
     needs = rubric.rated["governance.positioning.core-position"].needs
     assert all(f"【需 {need}】" in text for need in needs.values())
+
+
+def test_members_of_groups_are_codes_and_every_group_is_asked_something(rubric: Rubric) -> None:
+    facet = rubric.facets["clusters"]
+    assert set(facet.members) == set(facet.values)
+    codes = [code for own in facet.members.values() for code in own]
+    assert all(re.fullmatch(r"CN-[A-Z]{2}", code) for code in codes)
+    assert len(set(codes)) == len(codes) == 15
+
+
+def test_the_chain_is_the_whole_chain(rubric: Rubric) -> None:
+    (chain,) = rubric.chains
+    refs = [ref for link in chain.links for ref in rubric.named(link.criteria)]
+    assert refs == [*rubric.named(("whole-chain.*",))]
+
+
+def test_background_is_four_stages_and_cases_that_point_to_criteria(rubric: Rubric) -> None:
+    codes = {criterion.code for criterion in rubric.rated.values()}
+    stages, cases = rubric.context[:4], rubric.context[4:]
+    assert [told.at for told in stages] == ["二(一)", "二(二)", "二(三)", "二(四)"]
+    for told in cases:
+        named = [re.findall(r"[PL][\d.]+\d[ab]?|L\d", text) for text in both(told.text)]
+        assert named[0] == named[1]
+        assert {*named[0]} <= codes
+        assert named[0]
+
+
+def test_chains_members_and_background_move_no_score(rubric: Rubric) -> None:
+    whole = api.score([ROOT / "cases/zhejiang-2026.yaml"], as_of="2026-11-24")
+    facets = {k: v.model_copy(update={"members": {}}) for k, v in rubric.facets.items()}
+    bare = rubric.model_copy(update={"chains": (), "context": (), "facets": facets})
+    standard = replace(whole.standard, rubric=bare)
+    without = evaluate(standard, whole.files, as_of=whole.as_of, version=whole.evalkit)
+    rated, bare_rated = (
+        {s.ref: s.value for s in e.scores if not s.ref.startswith("outcomes")}  # no table here
+        for e in (whole, without)
+    )
+    assert rated == bare_rated
+    assert rated["overall"] is not None

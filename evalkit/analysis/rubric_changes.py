@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from evalkit.model.case import Case
 from evalkit.model.fields import Part, Text, Translations, both
-from evalkit.model.rubric import Criterion, Pillar, Rubric
+from evalkit.model.rubric import Criterion, Facet, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
 Effect = Literal["rating", "score", "words"]
@@ -143,9 +143,14 @@ def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -
     for key in type(new).model_fields:
         one, two = getattr(old, key, None), getattr(new, key, None)
         if key not in _INSIDE and one != two:
-            yield Change(
-                "changed", part, ref, key, effects.get(key, "words"), _text(one), _text(two)
-            )
+            told = key == "facets" and one and two and _undecided(one) == _undecided(two)
+            effect: Effect = "words" if told else effects.get(key, "words")
+            yield Change("changed", part, ref, key, effect, _text(one), _text(two))
+
+
+def _undecided(facets: Mapping[str, Facet]) -> dict[str, Facet]:
+    """Facets without their members, which no rating rests on."""
+    return {name: facet.model_copy(update={"members": {}}) for name, facet in facets.items()}
 
 
 def _checks(

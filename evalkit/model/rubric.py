@@ -104,13 +104,17 @@ class Grade(Part):
 
 class Facet(Part):
     """Something a case declares about itself; ``many``: any number of values; ``document``: it
-    tells what the document is, not what its region is like, and so asks no path of its own."""
+    tells what the document is, not what its region is like, and so asks no path of its own.
+
+    ``members``: value → codes of all the regions that it holds for, also of those without a case.
+    """
 
     title: Text
     values: dict[str, Text]
     many: bool = False
     document: bool = False
     means: Text | None = None
+    members: dict[str, Several[str]] = {}
 
 
 class Kind(Part):
@@ -357,6 +361,33 @@ class Consistency(Part):
         return float(len(self.variables) if self.maximum is None else self.maximum)
 
 
+class ChainLink(Part):
+    """A link of a chain: the criteria, by id, ref or pillar (``pillar.*``), that tell how firm it
+    is."""
+
+    title: Text
+    criteria: Several[str]
+
+
+class Chain(Part):
+    """Links that lead from one to the next, in this order: where one is missing, what stands
+    before it does not reach what follows."""
+
+    id: Id
+    title: Text
+    means: Text | None = None
+    at: str | None = None
+    links: Several[ChainLink]
+
+
+class Background(Part):
+    """What the framework tells and does not ask: stages, model cases; ``at``: where."""
+
+    title: Text
+    text: Text
+    at: str | None = None
+
+
 class CodeValue(Part):
     """A value of a code; ``of``: the broader value of the same code that it is a kind of."""
 
@@ -393,7 +424,8 @@ class Rubric(Part):
     ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
     before that are gone.
     ``must``: criterion → the level below which no plan passes an audit; ``floors``: ref of a pillar
-    → the least score, in [0, 1], that an audit accepts. Neither moves a score.
+    → the least score, in [0, 1], that an audit accepts. Neither moves a score; nor do ``chains``,
+    which reports draw, and ``context``, which the rubric's page tells.
     """
 
     rubric: Id
@@ -411,6 +443,8 @@ class Rubric(Part):
     pillars: Several[Pillar]
     coordination: Several[Coordination] = ()
     consistency: Several[Consistency] = ()
+    chains: Several[Chain] = ()
+    context: Several[Background] = ()
     must: dict[str, Number] = {}
     floors: dict[str, Annotated[Number, Field(ge=0, le=1)]] = {}
     changes: Several[Text] = ()
@@ -458,13 +492,13 @@ class Rubric(Part):
         return iter(self.nodes)
 
     def named(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Refs of the scored criteria that are named: by id, or all below a pillar (``pillar.*``),
-        each once."""
+        """Refs of the scored criteria that are named: by id or ref, or all below a pillar
+        (``pillar.*``), each once."""
         refs: dict[str, None] = {}
         for ref, criterion in self.criteria():
             above = ref.split(".")[:-1]
             if criterion.scored and any(
-                name == criterion.id or name.removesuffix(".*") in above for name in names
+                name in (criterion.id, ref) or name.removesuffix(".*") in above for name in names
             ):
                 refs[ref] = None
         return tuple(refs)

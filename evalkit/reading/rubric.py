@@ -82,6 +82,8 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
         yield found("rubric-empty", document.span(("pillars",), key=True))
     yield from _coordination_findings(rubric, document)
     yield from _consistency_findings(rubric, document)
+    yield from _chain_findings(rubric, document)
+    yield from _member_findings(rubric, document)
     yield from _code_findings(rubric, document)
     yield from _gate_findings(rubric, document)
 
@@ -278,3 +280,19 @@ def _consistency_findings(rubric: Rubric, document: Document) -> Iterator[Findin
             for m, name in enumerate(row):
                 if name not in ids:
                     yield unknown(name, ids, document.span(("consistency", n, "surface", k, m)))
+
+
+def _chain_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    chains: list[tuple[str, Path]] = [(c.id, ("chains", n)) for n, c in enumerate(rubric.chains)]
+    yield from _repeated(chains, document)
+    for n, chain in enumerate(rubric.chains):
+        for k, link in enumerate(chain.links):
+            path: Path = ("chains", n, "links", k, "criteria")
+            yield from _unknown_in(rubric, link.criteria, document, path)
+
+
+def _member_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    for name, facet in rubric.facets.items():
+        path: Path = ("facets", name, "members")
+        given = [(value, document.span((*path, value), key=True)) for value in facet.members]
+        yield from facet_findings(name, given, document.span(path, key=True), rubric)

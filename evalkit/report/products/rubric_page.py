@@ -21,6 +21,13 @@ def rubric_page(file: RubricFile, lang: str) -> Report:
     for pillar in rubric.pillars:
         title = f"{pillar.code} {s.say(pillar.title)}".strip()
         sections.append(Section(f"part-{pillar.id}", title, section.pillar(s, pillar, pillar.id)))
+    for name, blocks in (
+        ("chains", section.chains(s)),
+        ("members", section.members(s)),
+        ("context", section.context(s)),
+    ):
+        if blocks:
+            sections.append(Section(f"rubric-{name}", words.labels[f"rubric-{name}"], blocks))
     summary = (*about, *section.source(s))
     title = s.say(rubric.title)
     return Report(

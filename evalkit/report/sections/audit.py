@@ -9,7 +9,9 @@ from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.gates import Gate
 from evalkit.audit.waivers import Waived
 from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, meaning
+from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
+from evalkit.report.framework import place_of
 from evalkit.report.model import Block, Paragraph, Runs, Strong, Table, cell, plain, runs
 from evalkit.report.table import Cols, table
 
@@ -164,10 +166,13 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def findings_table(ctx: Context, label: str, findings: Sequence[Finding]) -> tuple[Block, ...]:
-    """Findings with their ways out and places; nothing where there are none."""
+    """Findings with their ways out and places; beside those against the plan where the framework
+    asks for it, and who is to act. Nothing where there are none."""
+    asked = [f for f in findings if f.code in OF_THE_PLAN and _asked(ctx, f)]
     columns: Cols[Finding] = (
         ctx.col(".audit-severity", lambda f: cell(ctx.labels[f.severity], tone=TONES[f.severity])),
         ctx.col("audit-finding", lambda f: _finding(ctx, f)),
+        ctx.col("audit-asked", lambda f: _asked(ctx, f), bool(asked)),
         ctx.col("where", lambda f: f"{f.span} · {f.code}"),
     )
     made = table(ctx.labels[label], by_severity(findings), columns)
@@ -179,6 +184,16 @@ def _finding(ctx: Context, finding: Finding) -> Runs:
     way_out = _unmarked(finding.way_out(ctx.lang))
     said = Strong(_unmarked(finding.in_one_line(ctx.lang)))
     return runs(said, f" → {way_out}" if way_out else "")
+
+
+def _asked(ctx: Context, finding: Finding) -> str:
+    """Where the framework asks for the criterion that a finding names, and who is to act; empty
+    where it names none."""
+    held = ctx.rubric.index.get(finding.ref or "")
+    if held is None or not isinstance(held.node, Criterion):
+        return ""
+    told = (place_of(ctx, held.ref), ctx.say(held.node.actor))
+    return " · ".join(text for text in told if text)
 
 
 def _unmarked(text: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Applies, Criterion, Kind, Measure, Pillar, Rubric
+from evalkit.report.framework import place_in_words
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Runs, Strong, runs
 from evalkit.report.notes import consensus_note, coverage_note
 from evalkit.report.numbers import in_unit, round_half_up
@@ -26,6 +27,10 @@ class Standard:
     def named(self, label: str, text: str) -> Runs:
         """A text after its label."""
         return runs(Strong(self.words.labels[label]), self.words.grammar.colon, text)
+
+    def named_text(self, name: Translations | str, text: str) -> Runs:
+        """A text after a name that the rubric gives."""
+        return runs(Strong(self.say(name)), self.words.grammar.colon, text)
 
 
 def source(s: Standard) -> tuple[Block, ...]:
@@ -75,6 +80,44 @@ def codes(s: Standard) -> tuple[Block, ...]:
         about = (Paragraph((s.say(code.means),)),) if code.means else ()
         out.append(Entry(f"code-{id}", (title,), (*about, Bullets(tuple(items)))))
     return tuple(out)
+
+
+def chains(s: Standard) -> tuple[Block, ...]:
+    """The chains that reports draw: each with its links, and the criteria that tell how firm a
+    link is."""
+    out = []
+    code_of = {ref: c.code or c.id for ref, c in s.rubric.criteria()}
+    for chain in s.rubric.chains:
+        lines: list[Runs] = []
+        for link in chain.links:
+            refs = s.rubric.named(link.criteria)
+            lines.append(
+                s.named_text(link.title, s.words.grammar.joined([code_of[r] for r in refs]))
+            )
+        at = (s.named("source", place_in_words(s.words, chain.at)),) if chain.at else ()
+        about = tuple(Paragraph((s.say(text),)) for text in (chain.means,) if text)
+        title = (f"{s.say(chain.title)} [{chain.id}]",)
+        out.append(Entry(f"chain-{chain.id}", title, (*about, Bullets((*at, *lines)))))
+    return tuple(out)
+
+
+def members(s: Standard) -> tuple[Block, ...]:
+    """Which regions each value of a facet holds for, by their codes."""
+    lines = [
+        s.named_text(facet.values[value], s.words.grammar.joined(codes))
+        for facet in s.rubric.facets.values()
+        for value, codes in facet.members.items()
+    ]
+    return (Bullets(tuple(lines)),) if lines else ()
+
+
+def context(s: Standard) -> tuple[Block, ...]:
+    """What the framework tells and does not ask, with its place."""
+    lines = []
+    for told in s.rubric.context:
+        at = s.words.grammar.aside(place_in_words(s.words, told.at)) if told.at else ""
+        lines.append(runs(Strong(s.say(told.title)), " · ", s.say(told.text), at))
+    return (Bullets(tuple(lines)),) if lines else ()
 
 
 def _kind(s: Standard, kind: Kind) -> Runs:

@@ -1,0 +1,63 @@
+"""Parts of a rubric that move no score: chains, members of groups, background."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.analysis.rubric_changes import compare
+from evalkit.reading.rubric import read_rubric
+from evalkit.reading.yaml import parse
+from tests.conftest import rubric_of
+
+RUBRIC = """\
+rubric: parts
+version: 1.0.0
+title: Parts
+scale: [{level: 0, label: a}, {level: 1, label: b}]
+facets: {basin: {title: Basin, many: true, values: {north: North, south: South}, members: {north: [XX-1]}}}
+pillars: [{id: p, title: P, criteria: [{id: one, title: One, levels: {0: a, 1: b}}]}]
+chains: [{id: c, title: C, links: [{title: A, criteria: [one]}, {title: B, criteria: [p.one, p.*]}]}]
+context: [{title: Before, text: It was otherwise., at: s1}]
+"""
+
+
+def test_chains_members_and_background_are_read() -> None:
+    rubric = rubric_of(RUBRIC).rubric
+    assert rubric.facets["basin"].members == {"north": ("XX-1",)}
+    first, second = rubric.chains[0].links
+    assert rubric.named(first.criteria) == rubric.named(second.criteria) == ("p.one",)
+    assert rubric.context[0].at == "s1"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "told"),
+    [
+        ("members: {north:", "members: {nort:", "facet-value-unknown", '"nort"'),
+        ("criteria: [one]}", "criteria: [on]}", "reference-unknown", '"on"'),
+        (
+            "[{id: c, title: C,",
+            "[{id: c, title: D, links: []}, {id: c, title: C,",
+            "id-repeated",
+            '"c"',
+        ),
+    ],
+)
+def test_what_they_name_must_be_there(old: str, new: str, code: str, told: str) -> None:
+    rubric, findings = read_rubric(parse(RUBRIC.replace(old, new), "rubric.yaml"))
+    assert rubric is None
+    assert [f.code for f in findings] == [code]
+    assert told in findings[0].message()
+
+
+def test_members_chains_and_background_ask_for_no_new_rating() -> None:
+    before = rubric_of(RUBRIC).rubric
+    after = RUBRIC.replace("[XX-1]", "[XX-1, XX-2]").replace("title: A,", "title: Z,")
+    after = after.replace("otherwise", "alike")
+    changes = compare(before, rubric_of(after).rubric)
+    assert [(c.key, c.effect) for c in changes] == [
+        ("facets", "words"),
+        ("chains", "words"),
+        ("context", "words"),
+    ]
+    with_value = RUBRIC.replace("south: South", "south: South, east: East")
+    (change,) = compare(before, rubric_of(with_value).rubric)
+    assert change.effect == "rating"

@@ -1,0 +1,67 @@
+"""What a plan writes, in a clause."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.evaluation import Evaluation
+from evalkit.report.context import context_of
+from evalkit.report.written import PLACES, Written, clause, written
+from tests.conftest import asked, evaluation_of
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("点名两个集群；没有写明依托。另有一句。", "点名两个集群"),
+        ("Two clusters are named. None has a base.", "Two clusters are named"),
+        (
+            "R&D is to rise by 3.5 points in 2030. How is open.",
+            "R&D is to rise by 3.5 points in 2030",
+        ),
+        ("A corridor; no field.", "A corridor"),
+        ("No stop", "No stop"),
+        ("。", "。"),
+        ("", ""),
+    ],
+)
+def test_a_clause_ends_at_the_first_stop_or_semicolon(text: str, first: str) -> None:
+    assert clause(text) == first
+
+
+def test_what_is_written_is_a_raters_and_has_its_places(shipped: Evaluation) -> None:
+    ctx = context_of(asked(shipped), "zh")
+    for case in shipped.cases:
+        for ref in shipped.rubric.rated:
+            found = written(ctx, case, ref)
+            if found.level is None:
+                continue
+            rows = shipped.rows_of[case, ref]
+            assert any(ctx.say(row.rating.because).startswith(found.clause) for row in rows)
+            assert found.clause
+            cited = {str(e.at) for row in rows for e in row.rating.evidence}
+            shown = "".join(found.places).split("、") if found.places else []
+            assert {*shown} <= cited
+            assert len(shown) <= PLACES
+
+
+RUBRIC = """\
+rubric: w
+version: 1.0.0
+title: W
+scale: [{level: 0, label: a}, {level: 1, label: b}]
+pillars: [{id: p, title: P, criteria: [{id: one, title: One, levels: {0: a, 1: b}}, {id: two, title: Two, levels: {0: a, 1: b}}]}]
+"""
+CASE = """\
+case: x
+rubric: w@1.0.0
+region: {name: X}
+documents: [{id: plan, title: Plan}, {id: budget, title: Budget}]
+ratings:
+  one: {level: 1, because: So it is., evidence: [{document: plan, at: ¶1}, {document: budget, at: ¶2}]}
+"""
+
+
+def test_of_several_documents_the_place_says_which_and_silence_is_no_clause() -> None:
+    ctx = context_of(asked(evaluation_of(RUBRIC, CASE)), "en")
+    assert written(ctx, "x", "p.one") == Written(1.0, "So it is", ("Plan, ¶1", "Budget, ¶2"))
+    assert written(ctx, "x", "p.two") == Written(None, "", ())
