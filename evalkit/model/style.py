@@ -32,6 +32,7 @@ MethodSection = Literal[
     "coherence",
     "levels",
     "consistency",
+    "asked",
     "annex-ratings",
     "annex-method",
 ]

@@ -160,19 +160,6 @@ class Context:
         return " · ".join(text for text in below if text)
 
     @property
-    def standard_line(self) -> str:
-        """What plans are read against: the standard, whose it is and of which year."""
-        source = self.rubric.source
-        own = f"{self.say(self.rubric.title)} {self.rubric.version}"
-        if source is None:
-            return own
-        people = self.grammar.pause.join(source.authors)
-        year = str(source.year) if source.year else ""
-        whose = self.grammar.comma.join(part for part in (people, year) if part)
-        title = self.label("read-against", title=self.say(source.title))
-        return f"{own}{self.grammar.semicolon}{title}{self.aside(whose) if whose else ''}"
-
-    @property
     def foot(self) -> str:
         """What made the report, from which rubric, and as of which day."""
         version, day = self.evaluation.evalkit, self.evaluation.as_of.isoformat()

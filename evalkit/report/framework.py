@@ -52,13 +52,14 @@ class Asked:
     own: bool
 
 
-def ask_of(ctx: Context, ref: str) -> Runs:
-    """Where the framework asks for a criterion, what it asks there, and who is to act; nothing
-    where the rubric says none of it."""
+def ask_of(ctx: Context, ref: str, *, titled: bool = True) -> Runs:
+    """Where the framework asks for a criterion, what it asks there (unless not ``titled``), and who
+    is to act; nothing where the rubric says none of it."""
     node = ctx.rubric.index[ref].node
     if not isinstance(node, Criterion):
         return ()
-    fact = Asked(place_of(ctx, ref), ctx.titles[ref], ctx.say(node.actor), node.added)
+    title = ctx.titles[ref] if titled else ""
+    fact = Asked(place_of(ctx, ref), title, ctx.say(node.actor), node.added)
     return ctx.words.framework.ask_item(fact) if fact.place or fact.actor or fact.own else ()
 
 
@@ -70,6 +71,13 @@ def place_of(ctx: Context, ref: str) -> str:
         return ""
     first, *_ = (*places(node.source.at), "")
     return place_in_words(ctx.words, first)
+
+
+def read_against(ctx: Context) -> str:
+    """The rubric with its version, and whose it is."""
+    own = f"{ctx.say(ctx.rubric.title)} {ctx.rubric.version}"
+    parts = (own, standard_line(ctx) if ctx.rubric.source else "", ctx.other_weights)
+    return " · ".join(part for part in parts if part)
 
 
 def standard_line(ctx: Context) -> str:

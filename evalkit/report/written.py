@@ -1,18 +1,34 @@
-"""A criterion of a case in; what the plan writes there out: the level, the rater's reason in one
-clause, and where it stands."""
+"""A criterion of a case in; what the plan writes there out: the level, the rater's reason in a
+clause, in what it says is there or is missing, and where it stands."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from evalkit.model.case import Case, Evidence
 from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
 from evalkit.report.facts import RatedCriterion, chosen
+from evalkit.report.places import passages
 
 PLACES = 3  # named of those that a reason rests on
+BUT = {  # where a reason turns from what is there to what is not
+    "zh": re.compile(
+        r"[；。，](?=(?:但|不过|然而|可是|却|没有|尚未|还没|未|缺|仍|只有|也没有|至于|怎样|与|哪)[^；。]*"
+        r"(?:没有|未|缺|只|不))"
+    ),
+    "en": re.compile(
+        r"(?:[;,] (?=but |yet |however|though |no |not |nothing |without |with no )"
+        r"|(?<=[a-z0-9)’”%])\. (?=[A-Z]))"
+    ),
+}
+LACKING = {
+    "zh": re.compile("没有|未|只|缺|不"),
+    "en": re.compile(
+        r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b", re.IGNORECASE
+    ),
+}
+SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
 _END = re.compile(r"[。；]|;(?=\s)|[.](?=\s+[A-Z“\"(])|[.;]$")
 
 
@@ -34,6 +50,21 @@ def clause(text: str) -> str:
     return said[: end.start()] if end and end.start() else said
 
 
+def carried(reason: str, lang: str) -> str:
+    """What a reason says is there: its text before it turns to what is not."""
+    first = SENTENCE[lang].split(reason)[0]
+    turn = BUT[lang].search(reason)
+    kept = reason[: turn.start()] if turn and turn.start() > len(reason) // 5 else first
+    return kept.rstrip("。.；;，, ")
+
+
+def lacking(reason: str, lang: str) -> str:
+    """What a reason says is missing: its first sentence, or all of it where that does not say so
+    yet."""
+    first = SENTENCE[lang].split(reason)[0]
+    return (first if LACKING[lang].search(first) else reason).rstrip("。. ")
+
+
 def written(ctx: Context, case: str, ref: str) -> Written:
     """What a plan writes on a rated criterion; an empty clause where nobody gave a reason."""
     evaluation = ctx.evaluation
@@ -46,17 +77,6 @@ def written(ctx: Context, case: str, ref: str) -> Written:
     if rating is None:
         return Written(outcome.level, "", (), applies)
     about = evaluation.file_of[case].case
-    where = _places(ctx, about, rating.evidence)
+    cited = [f"{e.document} {e.at}" for e in rating.evidence if e.at][:PLACES]
+    where = passages(ctx, about, cited)
     return Written(outcome.level, clause(ctx.say(rating.because)), where, applies)
-
-
-def _places(ctx: Context, case: Case, evidence: Sequence[Evidence]) -> tuple[str, ...]:
-    """The first places cited; with their document's title only where a case has several."""
-    first: dict[tuple[str | None, str], Evidence] = {}
-    for e in evidence:
-        if e.at:
-            first.setdefault((e.document, e.at), e)
-    shown = [*first.values()][:PLACES]
-    if len(case.documents) > 1:
-        return ctx.cited(case, shown)
-    return (ctx.grammar.joined([str(e.at) for e in shown]),) if shown else ()

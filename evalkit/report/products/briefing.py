@@ -11,6 +11,7 @@ from evalkit.report.model import Aside, Block, Entry, Paragraph, Report, Sides, 
 from evalkit.report.products import first_page
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
+    chain,
     changes,
     commitments,
     coordination,
@@ -43,6 +44,7 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
 
 SECTIONS: tuple[Part[CaseFacts], ...] = (
     Part("beside", "beside-others", pillars.of_case),
+    Part("chain", "chain", chain.of_case),
     Part("commitments", "commitments", commitments.in_short),
     Part("outcomes", "outcomes", outcomes.of_case),
     Part("since-last", "since-last", changes.of_case),

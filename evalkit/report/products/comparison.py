@@ -8,9 +8,13 @@ from dataclasses import replace
 
 from evalkit.report import facts
 from evalkit.report.context import Context
+from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Bullets, Paragraph, Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
+    asked,
+    chain,
+    clusters,
     commitments,
     coordination,
     criteria,
@@ -24,6 +28,7 @@ from evalkit.report.sections import (
 from evalkit.report.weights_panel import weights_panel
 
 NAME = "comparison"
+MOST_ASKED = 12  # sentences of the framework; all of them stand in the file on method
 
 
 def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
@@ -31,7 +36,7 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-comparison"], summary(ctx), made)
     found, tuning = shared.finding(ctx), weights_panel(ctx)
-    return replace(page, subtitle=ctx.standard_line, finding=found, tuning=tuning)
+    return replace(page, subtitle=read_against(ctx), finding=found, tuning=tuning)
 
 
 def summary(ctx: Context) -> Blocks:
@@ -59,10 +64,17 @@ def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], 
     return lambda ctx, _: blocks(ctx)
 
 
+def _asked(ctx: Context) -> Blocks:
+    return asked.compared(ctx, MOST_ASKED)
+
+
 SECTIONS: tuple[Part[None], ...] = (
     Part("ranking", "ranking", _over_all(ranking.compared)),
     Part("pillars", "pillars", _over_all(pillars.compared)),
     Part("criteria", "criteria", _over_all(criteria.compared)),
+    Part("asked", "asked", _over_all(_asked)),
+    Part("chain", "chains", _over_all(chain.compared)),
+    Part("clusters", "clusters", _over_all(clusters.compared)),
     Part("commitments", "commitments-compared", _over_all(commitments.compared)),
     Part("coordination", "coordination", _over_all(coordination.compared)),
     Part("outcomes", "outcome-field", _over_all(outcomes.compared)),

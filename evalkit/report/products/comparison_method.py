@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evalkit.report.context import Context
+from evalkit.report.framework import read_against
 from evalkit.report.model import Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     agreement,
+    asked,
     coherence,
     consistency,
     coordination,
@@ -31,7 +33,7 @@ def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-score"),), made)
-    return replace(page, product="method", subtitle=ctx.standard_line)
+    return replace(page, product="method", subtitle=read_against(ctx))
 
 
 def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], Blocks]:
@@ -57,6 +59,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("coherence", "coherence", _over_all(coherence.compared)),
     Part("levels", "levels", _over_all(levels.compared)),
     Part("consistency", "consistency", _over_all(consistency.asked)),
+    Part("asked", "asked", _over_all(asked.compared)),
     Part("annex-ratings", "annex-ratings", _over_all(ratings.compared)),
     Part("annex-method", "annex-method", _rules),
 )

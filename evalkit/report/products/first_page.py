@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
+from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Paragraph, Points, Report, Table
 from evalkit.report.sections import first_page
 
@@ -41,7 +42,7 @@ def headed(ctx: Context, about: CaseFacts, page: Report, product: str) -> Report
         product=product,
         title=ctx.label("assessed", plan=named),
         kicker=f"{ctx.labels[f'product-{product}']} · {ctx.region(about.case)}",
-        subtitle=ctx.standard_line,
+        subtitle=read_against(ctx),
         finding=first_page.finding(ctx, about),
     )
 

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import Context
+from evalkit.report.framework import read_against
 from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     completeness,
     coordination,
     first_page,
+    gaps,
     groups,
     method,
     ranking,
@@ -41,7 +43,7 @@ def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """The cases as a whole and by facet; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-portfolio"], _summary(ctx), made)
-    return replace(page, subtitle=ctx.standard_line, finding=shared.finding(ctx))
+    return replace(page, subtitle=read_against(ctx), finding=shared.finding(ctx))
 
 
 def _summary(ctx: Context) -> Blocks:
@@ -70,6 +72,7 @@ def _method(ctx: Context, _: None) -> Blocks:
 
 SECTIONS: tuple[Part[None], ...] = (
     Part("spread", "spread", lambda ctx, _: spread.portfolio(ctx)),
+    Part("gaps", "regional-gaps", lambda ctx, _: gaps.portfolio(ctx)),
     Part("groups", "facets", lambda ctx, _: groups.portfolio(ctx)),
     Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
     Part("state", "state", lambda ctx, _: completeness.portfolio(ctx)),

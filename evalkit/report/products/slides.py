@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalkit.report.context import Context
 from evalkit.report.facts import case_facts
+from evalkit.report.framework import read_against
 from evalkit.report.model import Chart, Paragraph, Report
 from evalkit.report.products.slide import SlideParts, slide
 from evalkit.report.sections import first_page, pillars
@@ -21,7 +22,7 @@ def of_case(ctx: Context, case: str) -> Report:
         strong=first_page.strong(ctx, about),
         thin=first_page.thin(ctx, about),
         picture=picture,
-        source=ctx.standard_line,
+        source=read_against(ctx),
         more=(Paragraph(first_page.kind_said(ctx, about)), Paragraph(first_page.sure(ctx, about))),
     )
     return slide(ctx, case, parts)

@@ -3,7 +3,6 @@ where it is specific and where thin, and how sure that is. The score comes last.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,11 +13,13 @@ from evalkit.model.rubric import Kind
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RatedCriterion, chosen
+from evalkit.report.framework import ask_of
 from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
 from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
 from evalkit.report.standing import place_of
 from evalkit.report.table import Cols, table
+from evalkit.report.written import carried, lacking
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 from evalkit.scoring.units import Unit
 
@@ -26,23 +27,6 @@ FEW = 3  # strengths, gaps
 MOST, LEAST = 10, 6  # lines of commitments: at most, and below which others fill up
 NAMED = 3  # of those that could come first
 COULD = 0.05  # probability from which a case could come first
-BUT = {  # where a reason turns from what is there to what is not
-    "zh": re.compile(
-        r"[；。，](?=(?:但|不过|然而|可是|却|没有|尚未|还没|未|缺|仍|只有|也没有|至于|怎样|与|哪)[^；。]*"
-        r"(?:没有|未|缺|只|不))"
-    ),
-    "en": re.compile(
-        r"(?:[;,] (?=but |yet |however|though |no |not |nothing |without |with no )"
-        r"|(?<=[a-z0-9)’”%])\. (?=[A-Z]))"
-    ),
-}
-LACKING = {
-    "zh": re.compile("没有|未|只|缺|不"),
-    "en": re.compile(
-        r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b", re.IGNORECASE
-    ),
-}
-SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
 
 
 # --- the document ----------------------------------------------------------------------------
@@ -267,37 +251,8 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, thin: bool) -> Poi
     places = passages(ctx, case, [f"{e.document} {e.at}" for e in own if e.at])
     return Point(
         ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places)),
-        ctx.words.first_page.ask_item(ask_of(ctx, c)),
+        ask_of(ctx, c.ref, titled=False),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AskFact:
-    """Where the framework asks for a criterion, and of whom."""
-
-    place: str
-    actor: str
-
-
-def ask_of(ctx: Context, c: RatedCriterion) -> AskFact:
-    """What a criterion goes back to."""
-    source = c.criterion.source
-    return AskFact(source.at if source else "", ctx.say(c.criterion.actor))
-
-
-def carried(reason: str, lang: str) -> str:
-    """What a reason says is there: its text before it turns to what is not."""
-    first = SENTENCE[lang].split(reason)[0]
-    turn = BUT[lang].search(reason)
-    kept = reason[: turn.start()] if turn and turn.start() > len(reason) // 5 else first
-    return kept.rstrip("。.；;，, ")
-
-
-def lacking(reason: str, lang: str) -> str:
-    """What a reason says is missing: its first sentence, or all of it where that does not say so
-    yet."""
-    first = SENTENCE[lang].split(reason)[0]
-    return (first if LACKING[lang].search(first) else reason).rstrip("。. ")
 
 
 def finding(ctx: Context, about: CaseFacts) -> str:

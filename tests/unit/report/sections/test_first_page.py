@@ -14,6 +14,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Table, plain
 from evalkit.report.sections import first_page
+from evalkit.report.written import carried, lacking
 from tests.conftest import ROOT, SHARED, asked, evaluation_of, needs_shared
 
 FIGURE = re.compile(r"(\d[\d.]*)([^\d；，。（）–]*?)(?=以上|左右|以内|；|–|$)")
@@ -134,7 +135,7 @@ def test_a_strength_is_the_reason_before_its_but_and_a_gap_names_ask_and_actor()
     strong = first_page.strong(ctx, about)
     assert strong is not None
     assert plain(strong.items[0].runs) == "A. Ten are built (¶3; The budget, ¶9)."
-    assert plain(strong.items[0].below) == "Framework: s1 · firms"
+    assert plain(strong.items[0].below) == "Framework, s1 · for: firms"
     ctx, about = page(evaluation, "two")
     thin = first_page.thin(ctx, about)
     assert thin is not None
@@ -158,8 +159,8 @@ def test_a_strength_is_the_reason_before_its_but_and_a_gap_names_ask_and_actor()
 def test_reasons_are_cut_at_their_turn(
     lang: str, reason: str, there: str, missing: str | None
 ) -> None:
-    assert first_page.carried(reason, lang) == there
-    assert first_page.lacking(reason, lang) == (missing or reason.rstrip("."))
+    assert carried(reason, lang) == there
+    assert lacking(reason, lang) == (missing or reason.rstrip("."))
 
 
 def test_strengths_and_gaps_follow_share_times_distance(shipped: Evaluation) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evalkit.report.sections.first_page import (
-    AskFact,
     FindingFact,
     KindFact,
     KindsFact,
@@ -67,7 +66,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         FindingFact(("money",), ()),
         FindingFact((), ("talent", "markets")),
     ),
-    "ask_item": (AskFact("4(3)¶2 s6", "Firms"), AskFact("", "Firms"), AskFact("4(3)¶2 s6", "")),
     "sure": (
         SURE,
         replace(SURE, way="first", rivals=(), far=0),
