@@ -31,6 +31,7 @@ _OFFERED = (
     "document",
     "explain",
     "find",
+    "group",
     "levels",
     "new_case",
     "new_rubric",

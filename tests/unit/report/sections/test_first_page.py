@@ -135,7 +135,7 @@ def test_a_strength_is_the_reason_before_its_but_and_a_gap_names_ask_and_actor()
     strong = first_page.strong(ctx, about)
     assert strong is not None
     assert plain(strong.items[0].runs) == "A. Ten are built (¶3; The budget, ¶9)."
-    assert plain(strong.items[0].below) == "Framework, s1 · for: firms"
+    assert plain(strong.items[0].below) == "Framework, sentence 1 · for: firms"
     ctx, about = page(evaluation, "two")
     thin = first_page.thin(ctx, about)
     assert thin is not None
