@@ -8,10 +8,23 @@ from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from evalkit.workbook.model import Choice, Formula, Place, Sheet, Workbook, area, column
+from evalkit.workbook.model import (
+    Bars,
+    Choice,
+    Formula,
+    Place,
+    Shades,
+    Sheet,
+    Workbook,
+    area,
+    column,
+    quoted,
+)
 
 if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook as File
     from xlsxwriter.worksheet import Worksheet
 
     Formats = dict[tuple[str, int], Format]  # by look and indent
@@ -28,6 +41,11 @@ DIGIT = {"zh": 8, "en": 7}  # pixels of a digit of the type, the measure of a co
 MARGIN = 0.4  # inches at the left and right of a page
 A4, A3 = (9, 8.27, 11.69), (8, 11.69, 16.54)  # number, width and height in inches
 COLOUR = "#1F4E79"
+BELOW, BELOW_WARM = "#B8560F", "#3F6E8C"  # below a mean; where the office's own colour is warm
+STEPS = ((15, 0.45), (8, 0.65), (3, 0.85))  # points from a mean, how far a shade is from its colour
+QUIET = "#A9B1BC"  # what stands beside what is spoken of
+ROW = 20  # pixels of a row that nobody made higher
+BAR, AROUND, CHART = (26, 40), 110, 820  # pixels a bar of one and of two series, around, and wide
 TOP: dict[str, Any] = {"valign": "top"}
 WRAPPED = {**TOP, "text_wrap": True}
 SOFT = {"font_color": "#5A6475"}
@@ -51,9 +69,17 @@ LOOKS: dict[str, dict[str, Any]] = {
     "about": WRAPPED | SOFT,
     "check": {"bold": True, "valign": "vcenter"},
     "title": {**WRAPPED, "bold": True, "font_size": 14},
+    "strong": {**WRAPPED, "bold": True},
+    "link": {**TOP, "underline": 1},
+    "note": {**WRAPPED, "bold": True, "font_color": "#8A3B12"},
+    "wrong": {},
+    "above": {},
+    "below": {},
     "head": HEAD,
     "head-number": {**HEAD, "align": "right"},
     "group": {**WRAPPED, "bold": True, "bg_color": "#F4F6F9"},
+    "mean": {**FIGURE, "top": 1, "bold": True, "num_format": "0.0"},
+    "mean-label": {**TOP, "top": 1, "bold": True},
     "level": FIGURE,
     **{look: {**FIGURE, "num_format": shown} for look, shown in FIGURES.items()},
     "input": {
@@ -64,28 +90,43 @@ LOOKS: dict[str, dict[str, Any]] = {
         "locked": False,
     },
 }
-DECIMAL = {"score", "from", "change"}  # looks with the decimals of scores
-COLOURED = {
-    "title": 0.0,
-    "head": 0.88,
-    "head-number": 0.88,
-}  # looks in the colour of the office; how far the ground is from it
+DECIMAL = {"score", "from", "change", "mean"}  # looks with the decimals of scores
+# looks in the colour of the office; how far the ground is from it
+COLOURED = {"title": 0.0, "link": 0.0, "head": 0.88, "head-number": 0.88}
+HEADS = {"title", "head", "head-number", "group", "strong"}  # looks in the type of headings
 WRONG = {"font_color": "#9C1C1C", "bg_color": "#FBDCDC", "bold": True}
 
 
 def _properties(place: Place, book: Workbook) -> dict[str, Any]:
     """The format of a cell, as the library wants it."""
-    given = {**LOOKS[place.look], "font_name": FONTS[book.lang]}
+    given = {**LOOKS[place.look], "font_name": _font(book, place.look in HEADS)}
     if "align" not in given:  # text keeps away from the figures at its left
         given |= {"align": "left", "indent": 1 + place.indent}
     if place.look in DECIMAL:
         shown = f"0.{'0' * book.decimals}".rstrip(".")
         given["num_format"] = given["num_format"].replace("0.0", shown)
+    if place.look == "wrong":
+        given |= WRONG
+    if place.look in ("above", "below"):
+        given["bg_color"] = _tint(_ends(book)[place.look == "below"], STEPS[1][1])
     if place.look in COLOURED:
         given["font_color"] = colour = book.colour or COLOUR
         if white := COLOURED[place.look]:
             given["bg_color"] = _tint(colour, white)
     return given
+
+
+def _font(book: Workbook, head: bool = False) -> str:
+    """The type of text or of headings: the office's, where it names one."""
+    return (book.font_head if head else book.font_text) or FONTS[book.lang]
+
+
+def _ends(book: Workbook) -> tuple[str, str]:
+    """Colours of what lies above and below a mean, told apart by everybody."""
+    colour = book.colour or COLOUR
+    red, green, blue = (int(colour[n : n + 2], 16) for n in (1, 3, 5))
+    warm = red > blue and red >= green
+    return colour, BELOW_WARM if warm else BELOW
 
 
 def render(book: Workbook) -> bytes:
@@ -97,7 +138,7 @@ def render(book: Workbook) -> bytes:
         out,
         {
             "in_memory": True,
-            "default_format_properties": {"font_name": FONTS[book.lang], "font_size": SIZE},
+            "default_format_properties": {"font_name": _font(book), "font_size": SIZE},
         },
     )
     file.set_properties(
@@ -109,6 +150,8 @@ def render(book: Workbook) -> bytes:
             "created": datetime.combine(book.made, time()),
         }
     )
+    for name, cells in book.names:
+        file.define_name(name, f"={cells}")
     wrong, formats = file.add_format(WRONG), {}
     for sheet in book.sheets:
         for place in (place for row in sheet.rows for place in row):
@@ -117,7 +160,11 @@ def render(book: Workbook) -> bytes:
                 formats[place.look, place.indent] = made
         page = file.add_worksheet(sheet.name[:31])
         _cells(page, sheet, formats, LINE[book.lang])
-        _table(page, sheet, wrong)
+        _table(page, sheet, wrong, book)
+        for shades in sheet.shades:
+            _shade(page, shades, file, book)
+        for bars in sheet.charts:
+            _drawn(page, bars, file, book)
         _paper(page, sheet, book)
     file.close()
     return out.getvalue()
@@ -141,7 +188,7 @@ def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None
             _write(page, r, c, place, look)
 
 
-def _table(page: Worksheet, sheet: Sheet, wrong: Format) -> None:
+def _table(page: Worksheet, sheet: Sheet, wrong: Format, book: Workbook) -> None:
     """What stays in view, what may be entered, what stands out."""
     page.freeze_panes(*sheet.freeze)
     if sheet.filtered:
@@ -161,11 +208,70 @@ def _table(page: Worksheet, sheet: Sheet, wrong: Format) -> None:
             "min_value": 0,
             "mid_value": 50,
             "max_value": 100,
-            "min_color": "#FBEEE2",
+            "min_color": _tint(_ends(book)[1], 0.88),
             "mid_color": "#FFFFFF",
-            "max_color": "#6F9FC8",
+            "max_color": _tint(_ends(book)[0], 0.45),
         }
         page.conditional_format(*(n - 1 for n in sheet.heat), shades)
+
+
+def _shade(page: Worksheet, shades: Shades, file: File, book: Workbook) -> None:
+    """Cells shaded by how far they lie from a mean; a shade a step, so that paper and colour-blind
+    readers tell them apart."""
+    own = f"{column(shades.first[1])}{shades.first[0]}"
+    known = f"AND(ISNUMBER({own}),ISNUMBER({shades.mean}))"
+    cells = (*(n - 1 for n in shades.first), *(n - 1 for n in shades.last))
+    for colour, apart in zip(
+        _ends(book), (f"{own}-{shades.mean}", f"{shades.mean}-{own}"), strict=True
+    ):
+        for points, white in STEPS:
+            rule = {
+                "type": "formula",
+                "criteria": f"=IF({known},{apart}>={points},FALSE)",
+                "format": file.add_format({"bg_color": _tint(colour, white)}),
+                "stop_if_true": True,
+            }
+            page.conditional_format(*cells, rule)
+
+
+def _drawn(page: Worksheet, bars: Bars, file: File, book: Workbook) -> None:
+    """A chart under the rows of a sheet, one row apart."""
+    chart: Chart = file.add_chart({"type": "bar"})
+    type_, several = {"name": _font(book), "size": 9, "color": "#3A424E"}, len(bars.series) > 1
+    shown = "0." + "0" * book.decimals if book.decimals else "0"
+    for n, (title, values) in enumerate(bars.series):
+        labelled = {"value": True, "num_format": shown, "font": type_}
+        chart.add_series(
+            {
+                "name": title,
+                "categories": f"={bars.names}",
+                "values": f"={values}",
+                "fill": {"color": QUIET if n else book.colour or COLOUR},
+                "gap": 45,
+                "data_labels": labelled,
+            }
+        )
+    head = {"name": _font(book, True), "size": 12, "bold": True, "color": book.colour or COLOUR}
+    chart.set_title({"name": bars.title, "name_font": head, "overlay": False})
+    chart.set_y_axis({"reverse": True, "num_font": type_, "line": {"color": QUIET}})
+    chart.set_x_axis(
+        {
+            "min": 0,
+            "num_font": type_,
+            "num_format": "0",
+            "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}},
+            "line": {"none": True},
+        }
+    )
+    chart.set_legend({"position": "bottom", "font": type_} if several else {"none": True})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": CHART, "height": _chart_height(bars)})
+    page.insert_chart(bars.below + 1, 0, chart, {"description": bars.alt, "object_position": 3})
+
+
+def _chart_height(bars: Bars) -> int:
+    """Pixels of a chart."""
+    return AROUND + bars.n * BAR[len(bars.series) > 1]
 
 
 def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
@@ -179,7 +285,7 @@ def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     page.fit_to_pages(pages, 0)
     page.set_margins(left=MARGIN, right=MARGIN)
     if sheet.rows:
-        page.print_area(0, 0, len(sheet.rows) - 1, columns - 1)
+        page.print_area(0, 0, max([len(sheet.rows), *_ends_of_charts(sheet)]) - 1, columns - 1)
     if sheet.freeze[0]:
         page.repeat_rows(sheet.freeze[0] - 1)
     if pages > 1 and sheet.freeze[1]:
@@ -187,6 +293,11 @@ def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     whose, title = (text.replace("&", "&&")[:120] for text in (book.organisation, book.title))
     page.set_header(f"&L{whose}&R{title}")
     page.set_footer("&L&A&R&P / &N")
+
+
+def _ends_of_charts(sheet: Sheet) -> list[int]:
+    """The row that each chart ends in."""
+    return [bars.below + 2 + math.ceil(_chart_height(bars) / ROW) for bars in sheet.charts]
 
 
 def _fitted(inches: float, repeated: float, wide: bool) -> tuple[int, int]:
@@ -228,7 +339,9 @@ def _tint(colour: str, white: float) -> str:
 
 def _write(page: Worksheet, r: int, c: int, place: Place, look: Format) -> None:
     value = place.value
-    if value is None or value == "":
+    if place.link:
+        page.write_url(r, c, f"internal:{quoted(place.link)}!A1", look, str(value))
+    elif value is None or value == "":
         page.write_blank(r, c, None, look)
     elif isinstance(value, Formula):
         if value.array:
