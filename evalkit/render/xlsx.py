@@ -45,11 +45,13 @@ BELOW, BELOW_WARM = "#B8560F", "#3F6E8C"  # below a mean; where the office's own
 STEPS = ((15, 0.45), (8, 0.65), (3, 0.85))  # points from a mean, how far a shade is from its colour
 QUIET = "#A9B1BC"  # what stands beside what is spoken of
 ROW = 20  # pixels of a row that nobody made higher
-BAR, AROUND, CHART = (26, 40), 110, 820  # pixels a bar of one and of two series, around, and wide
+BAR, AROUND, CHART = (24, 36), 90, 860  # pixels a bar of one and of two series, around, and wide
 TOP: dict[str, Any] = {"valign": "top"}
 WRAPPED = {**TOP, "text_wrap": True}
 SOFT = {"font_color": "#5A6475"}
 HEAD = {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"}
+YELLOW = "#FFF9E0"
+UP = 130  # points of a row of headings that stand upright
 FIGURE = {**TOP, "align": "right"}
 FIGURES = {
     "number": "0.0000",
@@ -72,11 +74,14 @@ LOOKS: dict[str, dict[str, Any]] = {
     "strong": {**WRAPPED, "bold": True},
     "link": {**TOP, "underline": 1},
     "note": {**WRAPPED, "bold": True, "font_color": "#8A3B12"},
-    "wrong": {},
-    "above": {},
-    "below": {},
+    "yellow": {**TOP, "bg_color": YELLOW},
+    "wrong": TOP,
+    "above": TOP,
+    "below": TOP,
     "head": HEAD,
     "head-number": {**HEAD, "align": "right"},
+    "head-up": {**HEAD, "align": "right", "rotation": 90},
+    "above-head": {"bold": True, "align": "left", "valign": "vcenter"},
     "group": {**WRAPPED, "bold": True, "bg_color": "#F4F6F9"},
     "mean": {**FIGURE, "top": 1, "bold": True, "num_format": "0.0"},
     "mean-label": {**TOP, "top": 1, "bold": True},
@@ -84,7 +89,7 @@ LOOKS: dict[str, dict[str, Any]] = {
     **{look: {**FIGURE, "num_format": shown} for look, shown in FIGURES.items()},
     "input": {
         **FIGURE,
-        "bg_color": "#FFF9E0",
+        "bg_color": YELLOW,
         "border": 1,
         "border_color": "#D9C97A",
         "locked": False,
@@ -92,8 +97,17 @@ LOOKS: dict[str, dict[str, Any]] = {
 }
 DECIMAL = {"score", "from", "change", "mean"}  # looks with the decimals of scores
 # looks in the colour of the office; how far the ground is from it
-COLOURED = {"title": 0.0, "link": 0.0, "head": 0.88, "head-number": 0.88}
-HEADS = {"title", "head", "head-number", "group", "strong"}  # looks in the type of headings
+COLOURED = {"title": 0.0, "link": 0.0, "head": 0.88, "head-number": 0.88, "head-up": 0.88}
+COLOURED |= {"above-head": 0.0}
+HEADS = {
+    "title",
+    "head",
+    "head-number",
+    "head-up",
+    "above-head",
+    "group",
+    "strong",
+}  # looks in the type of headings
 WRONG = {"font_color": "#9C1C1C", "bg_color": "#FBDCDC", "bold": True}
 
 
@@ -164,7 +178,7 @@ def render(book: Workbook) -> bytes:
         for shades in sheet.shades:
             _shade(page, shades, file, book)
         for bars in sheet.charts:
-            _drawn(page, bars, file, book)
+            _drawn(page, bars, sheet, file, book)
         _paper(page, sheet, book)
     file.close()
     return out.getvalue()
@@ -178,7 +192,9 @@ def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None
             (_lines(place, sheet, c) for c, place in enumerate(row) if c + 1 not in sheet.hidden),
             default=1,
         )
-        if lines > 1:
+        if any(place.look == "head-up" for place in row):
+            page.set_row(r, UP)
+        elif lines > 1:
             size = max(LOOKS[place.look].get("font_size", SIZE) for place in row) / SIZE
             page.set_row(r, min(409, line * size * lines + 2))
         for c, place in enumerate(row):
@@ -234,7 +250,7 @@ def _shade(page: Worksheet, shades: Shades, file: File, book: Workbook) -> None:
             page.conditional_format(*cells, rule)
 
 
-def _drawn(page: Worksheet, bars: Bars, file: File, book: Workbook) -> None:
+def _drawn(page: Worksheet, bars: Bars, sheet: Sheet, file: File, book: Workbook) -> None:
     """A chart under the rows of a sheet, one row apart."""
     chart: Chart = file.add_chart({"type": "bar"})
     type_, several = {"name": _font(book), "size": 9, "color": "#3A424E"}, len(bars.series) > 1
@@ -254,18 +270,11 @@ def _drawn(page: Worksheet, bars: Bars, file: File, book: Workbook) -> None:
     head = {"name": _font(book, True), "size": 12, "bold": True, "color": book.colour or COLOUR}
     chart.set_title({"name": bars.title, "name_font": head, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": type_, "line": {"color": QUIET}})
-    chart.set_x_axis(
-        {
-            "min": 0,
-            "num_font": type_,
-            "num_format": "0",
-            "major_gridlines": {"visible": True, "line": {"color": "#E3E7EC"}},
-            "line": {"none": True},
-        }
-    )
+    chart.set_x_axis({"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}})
     chart.set_legend({"position": "bottom", "font": type_} if several else {"none": True})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": CHART, "height": _chart_height(bars)})
+    width = min(CHART, round(96 * sum(_inches(sheet, book))))
+    chart.set_size({"width": width, "height": _chart_height(bars)})
     page.insert_chart(bars.below + 1, 0, chart, {"description": bars.alt, "object_position": 3})
 
 
@@ -276,8 +285,7 @@ def _chart_height(bars: Bars) -> int:
 
 def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     """A sheet on paper: as wide as a page, its headings on every page, in type that can be read."""
-    columns = len(sheet.widths) - sheet.unprinted
-    shown = [width and (DIGIT[book.lang] * width + 5) / 96 for width in _shown(sheet)[:columns]]
+    columns, shown = len(sheet.widths) - sheet.unprinted, _inches(sheet, book)
     number, pages = _fitted(sum(shown), sum(shown[: sheet.freeze[1]]), sheet.wide)
     if sheet.wide:
         page.set_landscape()
@@ -293,6 +301,12 @@ def _paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     whose, title = (text.replace("&", "&&")[:120] for text in (book.organisation, book.title))
     page.set_header(f"&L{whose}&R{title}")
     page.set_footer("&L&A&R&P / &N")
+
+
+def _inches(sheet: Sheet, book: Workbook) -> list[float]:
+    """The widths of the columns that are printed."""
+    printed = _shown(sheet)[: len(sheet.widths) - sheet.unprinted]
+    return [width and (DIGIT[book.lang] * width + 5) / 96 for width in printed]
 
 
 def _ends_of_charts(sheet: Sheet) -> list[int]:
@@ -313,7 +327,11 @@ def _fitted(inches: float, repeated: float, wide: bool) -> tuple[int, int]:
 def _lines(place: Place, sheet: Sheet, at: int) -> int:
     """Lines that a wrapped text takes in its columns; East-Asian characters are two wide."""
     look = LOOKS[place.look]
-    if not look.get("text_wrap") or not isinstance(place.value, str | Formula):
+    if (
+        not look.get("text_wrap")
+        or "rotation" in look
+        or not isinstance(place.value, str | Formula)
+    ):
         return 1
     text = place.value if isinstance(place.value, str) else str(place.value.value)
     widths = _shown(sheet)[at : at + place.across]

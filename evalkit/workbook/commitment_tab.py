@@ -7,25 +7,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from evalkit.report.model import Table, plain
-from evalkit.report.promises import aim, place, start, what, year
+from evalkit.report.promises import aim, coder, place, start, what, year
 from evalkit.report.sections.commitments import beside_table, fact_of
 from evalkit.scoring.units import Coded, Unit
 from evalkit.workbook.layout import Cells, Layout, without_empty
 from evalkit.workbook.model import Place, Sheet
 
 WIDTHS = {
-    "promised": 46.0,
-    "start": 15.0,
-    "aim": 22.0,
+    "promised": 36.0,
+    "start": 13.0,
+    "aim": 17.0,
     "by-year": 7.0,
-    "at": 13.0,
+    "at": 12.0,
     "document": 24.0,
-    "body": 18.0,
-    "criterion": 26.0,
+    "has-body": 14.0,
+    "criterion": 24.0,
     "quote": 44.0,
     "found-alone": 10.0,
 }
-CODE = 15.0  # width of a column of a code
+CODE = 13.0  # width of a column of a code
 OVER = (1, 1, 1, 2, 3)  # columns that those of the table below run over
 FIXED = 5  # columns that stay whatever they hold
 
@@ -47,7 +47,10 @@ def commitment_sheet(layout: Layout) -> Sheet | None:
     beside = beside_table(layout.context, coded)
     below = _below(beside) if beside is not None else []
     sheet = Sheet("commitments", (*rows, *below), tuple(kept))
-    said = plain(layout.context.words.commitments.commitments(fact_of(layout.context, coded)))
+    ctx = layout.context
+    about = [plain(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
+    about += [ctx.labels["part-year"]] if any(u.said.dated == "part" for u in coded.units) else []
+    said = ctx.grammar.gap.join(about)
     return layout.page(sheet, columns, frozen=1, filtered=len(rows), about=said)
 
 
@@ -59,6 +62,7 @@ def _unit(layout: Layout, coded: Coded, unit: Unit) -> Cells:
     semicolon, due = ctx.grammar.semicolon, year(ctx, said)
     document = said.place[0]
     named = [layout.with_code(criteria[c]) if c in criteria else c for c in said.criteria]
+    named_by = [coder(ctx, coded.case, name) for name in unit.coders]
     held: Mapping[str, str | int] = {
         "promised": what(ctx, said),
         "start": _known(plain(start(ctx, said))),
@@ -66,10 +70,10 @@ def _unit(layout: Layout, coded: Coded, unit: Unit) -> Cells:
         "by-year": int(due) if due.isdigit() else _known(due),
         "at": place(said),
         "document": titles.get(document, document) if len(titles) > 1 else "",
-        "body": semicolon.join(ctx.say(body) for body in said.body),
+        "has-body": semicolon.join(ctx.say(body) for body in said.body),
         "criterion": semicolon.join(named),
         "quote": said.quote or "",
-        "found-alone": ", ".join(unit.coders) if unit.alone else "",
+        "found-alone": ctx.grammar.joined(named_by) if unit.alone else "",
     }
     cells = [Place(value, _look(name)) for name, value in held.items()]
     mark = [*held].index("criterion") + 1

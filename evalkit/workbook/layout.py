@@ -150,7 +150,7 @@ class Layout:
         rows may be filtered, or whether all."""
         name, key, widths = self.sheet[sheet.name], sheet.name, sheet.widths
         whose = (self.region(self.cases[0]),) if self.alone else ()
-        over = _over(widths, sheet.hidden)
+        over = _over(widths[: len(widths) - sheet.unprinted], sheet.hidden)
         check = self.check_line(key)
         head: tuple[Cells, ...] = (
             (Place(" · ".join((name, *whose, self.context.subtitle)), "title", across=over),),

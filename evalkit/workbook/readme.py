@@ -76,7 +76,7 @@ def readme_sheet(layout: Layout, tabs: Sequence[str]) -> Sheet:
     rows += _headed(labels["readme-colours"])
     rows += [
         (Place(labels[f"colour-{look}"], look), _said(labels[f"means-{look}"]))
-        for look in ("input", "wrong", "above", "below")
+        for look in ("yellow", "wrong", "above", "below")
     ]
     rows += _headed(labels["readme-change"])
     about = labels["about-summary" if layout.measured else "about-summary-rated"]
@@ -107,7 +107,7 @@ def _said(text: str) -> Place:
 
 
 def _headed(text: str) -> list[Cells]:
-    return [(), (Place(text, "head"), Place(None, "head"))]
+    return [(), (Place(text, "head", across=2),)]
 
 
 def _purpose(layout: Layout) -> Purpose:

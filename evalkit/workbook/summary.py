@@ -37,17 +37,17 @@ CHANGED = ("score-reported", "change")  # columns at the right that paper leaves
 GAPS = ("coverage", "low-now", "high-now")  # columns that say nothing where all is rated
 NUMBERS = {"rank", "rank-reported", "score", *CHANGED, *GAPS}
 WIDTHS = {
-    "rank": 7.0,
-    "rank-reported": 9.0,
-    "region": 16.0,
-    "score": 8.0,
-    "score-range": 12.0,
-    "rank-spread": 9.0,
-    "grade": 14.0,
+    "rank": 6.0,
+    "rank-reported": 8.0,
+    "score": 7.5,
+    "score-range": 10.5,
+    "rank-spread": 7.5,
     "to-note": 30.0,
 }
-NODE = {"zh": 8.0, "en": 11.5}  # width of a column of scores
-PART = 34.0  # width of the column of names where there is one plan
+NODE = 7.75  # width of a column of scores
+LONG = 9  # letters of a word that such a column does not hold: headings then stand upright
+NAMES = (12.0, 24.0)  # least and most width of a column of names
+PART = 40.0  # width of the column of names where there is one plan
 
 
 def summary_sheet(layout: Layout) -> tuple[Sheet, Names]:
@@ -74,11 +74,11 @@ def _ranking(layout: Layout) -> tuple[Sheet, Names]:
         cells |= {ref: Place(layout.shown_score(ref, case), "score") for ref in refs}
         body.append(tuple(cells[name] for name in order))
     last, first = HEAD + len(body), order.index(refs[0]) + 1 if refs else 0
-    means = _mean_row(layout, order, refs, last)
+    means, width = _mean_row(layout, order, refs, last), {**WIDTHS, **_widths(layout)}
     sheet = Sheet(
         "summary",
         (*body, means),
-        tuple(NODE[layout.lang] if n in refs else WIDTHS.get(n, 12.0) for n in order),
+        tuple(NODE if n in refs else width.get(n, 12.0) for n in order),
         hidden=_hidden(layout, order, held),
         unprinted=len(CHANGED),
     )
@@ -89,12 +89,47 @@ def _ranking(layout: Layout) -> tuple[Sheet, Names]:
     if refs:
         mean = f"{column(first)}${last + 1}"
         shade = Shades((HEAD + 1, first), (last, first + len(refs) - 1), mean)
-        made = replace(made, shades=(shade,))
+        rows = _over_scores(layout, made.rows, first, len(pillars), bool(parts))
+        made = replace(made, shades=(shade,), rows=rows)
     tab, own = layout.sheet["summary"], order.index("score") + 1
     totals = block(tab, (HEAD + 1, own), (last, own))
     ends = [order.index(ref) + 1 for ref in ((parts or pillars)[i] for i in (0, -1))]
     scores = block(tab, (HEAD + 1, ends[0]), (last, ends[1]))
     return replace(made, charts=(_ranked_bars(layout, order, last + 1),)), _named(totals, scores)
+
+
+def _widths(layout: Layout) -> dict[str, float]:
+    """Widths of the columns of names, by the longest of them."""
+    grades = [layout.say(grade.label) for grade in layout.evaluation.rubric.grades]
+    held = {"region": [*map(layout.region, layout.cases), layout.labels["mean"]], "grade": grades}
+    least, most = NAMES
+    return {
+        name: min(most, max(least, *(_wide(text) + 2.5 for text in texts), 0.0))
+        for name, texts in held.items()
+    }
+
+
+def _wide(text: str) -> float:
+    """Characters that a text takes; East-Asian ones take two."""
+    return sum(2.0 if ord(sign) > 0x2E7F else 1.0 for sign in text)
+
+
+def _over_scores(
+    layout: Layout, rows: tuple[Cells, ...], first: int, pillars: int, nested: bool
+) -> tuple[Cells, ...]:
+    """The rows with what the columns of scores are above their headings, and with headings that
+    stand upright where a word of theirs is long."""
+    check, heads = rows[HEAD - 2][0], list(rows[HEAD - 1])
+    over: list[Place] = [Place(None)] * (first - 1 + pillars + nested)
+    over[0] = replace(check, across=min(check.across, first - 1))
+    over[first - 1] = Place(layout.labels["pillars"], "above-head")
+    if nested:
+        over[first - 1 + pillars] = Place(layout.labels["parts-of-pillars"], "above-head")
+    own = range(first - 1, len(heads) - len(GAPS) - len(CHANGED))
+    if any(len(word) > LONG for n in own for word in str(heads[n].value).split() if word.isascii()):
+        for n in own:
+            heads[n] = replace(heads[n], look="head-up")
+    return (*rows[: HEAD - 2], tuple(over), tuple(heads), *rows[HEAD:])
 
 
 def _mean_row(layout: Layout, order: Sequence[str], refs: Sequence[str], last: int) -> Cells:
@@ -151,7 +186,14 @@ def _profile(layout: Layout) -> tuple[Sheet, Names]:
     rows: list[Cells] = [tuple(cells[name] for name in order), (note,), ()]
     parts, charts, shades, scores = _parts(layout, HEAD + len(rows))
     rows += parts
-    width = {**WIDTHS, "region": PART, "score": 10.0, "grade": 22.0, "rank-reported": 12.0}
+    width = {
+        **WIDTHS,
+        "region": PART,
+        "score": 10.0,
+        "score-range": 12.0,
+        "grade": 22.0,
+        "rank-reported": 12.0,
+    }
     sheet = Sheet(
         "summary",
         tuple(rows),
@@ -226,8 +268,9 @@ def _part_cells(layout: Layout, ref: str, row: int, several: bool, nested: bool)
     share = layout.share_cell(ref)
     part = layout.shares[layout.column_of[ref]]
     shown = Formula(f"IF({share}=0,{text_in_formula('—')},{share})", part or "—")
-    over = "" if top else layout.title(ref.partition(".")[0])
-    above = (Place(over, "soft"),) if nested else ()
+    pillar = ref.partition(".")[0]
+    over = "" if top else layout.context.node(pillar).code or layout.title(pillar)
+    above = (Place(over, "soft-wrap"),) if nested else ()
     return (
         Place(layout.with_code(ref), "strong" if top else "wrap"),
         Place(layout.shown_score(ref, case), "score"),
