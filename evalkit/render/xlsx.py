@@ -45,7 +45,7 @@ BELOW, BELOW_WARM = "#B8560F", "#3F6E8C"  # below a mean; where the office's own
 STEPS = ((15, 0.45), (8, 0.65), (3, 0.85))  # points from a mean, how far a shade is from its colour
 QUIET = "#A9B1BC"  # what stands beside what is spoken of
 ROW = 20  # pixels of a row that nobody made higher
-BAR, AROUND, CHART = (24, 36), 90, 860  # pixels a bar of one and of two series, around, and wide
+BAR, AROUND, CHART = (24, 36), 90, 1100  # pixels a bar of one and of two series, around, and wide
 TOP: dict[str, Any] = {"valign": "top"}
 WRAPPED = {**TOP, "text_wrap": True}
 SOFT = {"font_color": "#5A6475"}
@@ -259,7 +259,7 @@ def _drawn(page: Worksheet, bars: Bars, sheet: Sheet, file: File, book: Workbook
         labelled = {"value": True, "num_format": shown, "font": type_}
         chart.add_series(
             {
-                "name": title,
+                "name": _literal(title),
                 "categories": f"={bars.names}",
                 "values": f"={values}",
                 "fill": {"color": QUIET if n else book.colour or COLOUR},
@@ -268,14 +268,22 @@ def _drawn(page: Worksheet, bars: Bars, sheet: Sheet, file: File, book: Workbook
             }
         )
     head = {"name": _font(book, True), "size": 12, "bold": True, "color": book.colour or COLOUR}
-    chart.set_title({"name": bars.title, "name_font": head, "overlay": False})
+    chart.set_title({"name": _literal(bars.title), "name_font": head, "overlay": False})
     chart.set_y_axis({"reverse": True, "num_font": type_, "line": {"color": QUIET}})
-    chart.set_x_axis({"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}})
+    chart.set_x_axis(
+        {"min": 0, "max": 100, "visible": False, "major_gridlines": {"visible": False}}
+    )
     chart.set_legend({"position": "bottom", "font": type_} if several else {"none": True})
     chart.set_chartarea({"border": {"none": True}})
     width = min(CHART, round(96 * sum(_inches(sheet, book))))
     chart.set_size({"width": width, "height": _chart_height(bars)})
     page.insert_chart(bars.below + 1, 0, chart, {"description": bars.alt, "object_position": 3})
+
+
+def _literal(text: str) -> str:
+    """A text that a chart takes for text: one that begins like a formula after a sign that nobody
+    sees."""
+    return f"\u2060{text}" if text.startswith("=") else text
 
 
 def _chart_height(bars: Bars) -> int:

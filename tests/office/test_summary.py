@@ -178,6 +178,15 @@ def test_charts_are_in_the_colour_and_the_type_of_the_office() -> None:
     assert "Calibri" not in styles
 
 
+def test_a_name_that_looks_like_a_formula_is_text_in_charts_too() -> None:
+    held = evaluation()
+    content = xlsx.render(Book(asked(held), "en", ["one"], "one").workbook())
+    with zipfile.ZipFile(BytesIO(content)) as file:
+        chart = file.read("xl/charts/chart1.xml").decode()
+    assert "<c:v>\u2060=one+1</c:v>" in chart
+    assert "<c:f>one+1" not in chart
+
+
 @pytest.fixture(scope="module")
 def shipped() -> Results:
     return Results(api.score([ROOT / "cases"], as_of="2026-11-24"))
