@@ -44,7 +44,10 @@ def profile(layout: Layout) -> tuple[Sheet, Names]:
     across = len(order) - len(CHANGED)
     note = replace(cells["to-note"], look="note", across=across)
     rows: list[Cells] = [tuple(cells[name] for name in order), (note,), ()]
-    parts, charts, shades, scores = _parts(layout, HEAD + len(rows))
+    own = order.index("score") + 1
+    totals = block(layout.sheet["summary"], (HEAD + 1, own), (HEAD + 1, own))
+    below = _parts(layout, HEAD + len(rows)) if pillars_of(layout) else ([], (), (), totals)
+    parts, charts, shades, scores = below
     rows += parts
     width = {
         **WIDTHS,
@@ -64,8 +67,6 @@ def profile(layout: Layout) -> tuple[Sheet, Names]:
     columns = [heading(layout, name) for name in order]
     made = layout.page(sheet, columns, about=layout.labels["about-profile"])
     made = replace(made, freeze=(0, 0), charts=charts, shades=shades)
-    own = order.index("score") + 1
-    totals = block(layout.sheet["summary"], (HEAD + 1, own), (HEAD + 1, own))
     return made, named(totals, scores)
 
 

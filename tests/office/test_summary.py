@@ -163,6 +163,19 @@ def test_totals_and_components_have_names_that_formulas_may_use() -> None:
     assert areas["Components"].startswith(f"'Summary'!${parts[0]}${HEAD + 1}:")
 
 
+def test_a_pillar_may_be_called_like_a_column() -> None:
+    text = rubric().replace("id: people", "id: grade").replace("id: beside", "id: change")
+    held = evaluation_of(text, case("one", FIRST), case("two", SECOND))
+    sheet = opened(made(held))["Summary"]
+    heads = headings(sheet)
+    assert [heads.count(name) for name in ("Grade", "People", "Change", "Beside")] == [1, 1, 1, 1]
+    row = next(r for r in (HEAD + 1, HEAD + 2) if sheet.cell(r, 3).value == "=one+1")
+    score = held.score_of["one", "grade"].value
+    assert score is not None
+    assert sheet.cell(row, column_of(sheet, "People")).value == pytest.approx(100 * score)
+    assert sheet.cell(row, column_of(sheet, "Grade")).value in ("Upper", "Lower")
+
+
 def test_charts_are_in_the_colour_and_the_type_of_the_office() -> None:
     made_ = workbook(asked(evaluation()), "comparison", "en", HOUSE)
     assert made_ is not None
