@@ -47,6 +47,7 @@ def letters_of(names: Sequence[str], between: int) -> dict[str, str]:
 
 
 def heading(layout: Layout, name: str) -> Column:
+    """The heading of a column that says how a plan stands."""
     (made,) = layout.heads(f"#{name}" if name in NUMBERS else name)
     return made
 
