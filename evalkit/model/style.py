@@ -157,6 +157,13 @@ class Sections(Blankable):
     evidence: Several[EvidenceSection] | None = None
 
 
+class Fonts(Blankable):
+    """The office's fonts, by the names that its programs know: of text, and of headings."""
+
+    text: str | None = None
+    head: str | None = None
+
+
 class ReportStyle(Blankable):
     """A report style as written in ``report.yaml``; every key but the name may be left out."""
 
@@ -165,6 +172,7 @@ class ReportStyle(Blankable):
     author: Text | None = None
     logo: str | None = None
     colour: Colour | None = None
+    fonts: Fonts = Fonts()
     languages: Several[Lang] = ()
     formats: Several[Literal["html", "md", "docx", "pdf", "xlsx", "pptx"]] = ()
     products: Several[ProductName] = ()

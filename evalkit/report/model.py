@@ -235,6 +235,8 @@ class Look:
     colour: str = ""
     logo: bytes = b""
     logo_kind: str = ""
+    font_text: str = ""
+    font_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

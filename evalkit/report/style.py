@@ -49,7 +49,15 @@ def look_of(style: Style, lang: str) -> Look:
         in_language(written.organisation, lang),
         in_language(written.author, lang),
     )
-    return Look(organisation, author, written.colour or "", style.logo, image_kind(style.logo))
+    return Look(
+        organisation,
+        author,
+        written.colour or "",
+        style.logo,
+        image_kind(style.logo),
+        font_text=written.fonts.text or "",
+        font_head=written.fonts.head or "",
+    )
 
 
 def _block(block: B, decimals: int) -> B:

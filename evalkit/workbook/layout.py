@@ -38,10 +38,12 @@ from evalkit.workbook.model import (
 HEAD = 4  # rows above a table: title, what it is, input check, headings
 BLOCKS = ("value", "coverage", "low", "high")
 SHEETS = (
+    "readme",
     "summary",
     "scores",
     "ratings",
     "measures",
+    "commitments",
     "evidence",
     "findings",
     "method",
@@ -52,6 +54,7 @@ FIRST_CASE = 6  # column of the first case, on the sheets of scores and of worki
 # column of the key, on every sheet that is looked into: between two that are seen, so that who
 # sorts takes it along
 KEY = 2
+UPRIGHT = 120  # characters of a table that an upright page takes in type that reads well
 READ = 110  # characters of a line that reads well, over several columns
 NOT_APPLICABLE = ("n/a", "不适用")  # understood in every workbook, whatever its language
 ANY_NUMBER = '">=-1E+300"'
@@ -90,6 +93,7 @@ class Layout:
         self.order_of = {ref: n for n, ref in enumerate(self.order)}
         self.case_column = {case: n for n, case in enumerate(self.cases, start=FIRST_CASE)}
         self.column_of = {ref: n for n, ref in enumerate(self.tree.refs)}
+        self.decimals = style.written.decimals if style else 1
         self.sheet = tab_names({name: self.labels[f"sheet-{name}"] for name in SHEETS})
         self.ours = labels_of(lang)  # what formulas compare with is never an office's own
         self.na = self.ours["not-applicable"]
@@ -124,6 +128,12 @@ class Layout:
                 out += [self.tree.refs[n] for n in self.groups[ref].children]
         return out
 
+    def named(self) -> str:
+        """What the workbook is called."""
+        if not self.alone:
+            return self.labels["scores"]
+        return self.context.label("scores-of", region=self.region(self.cases[0]))
+
     # --- sheets --------------------------------------------------------------------------------
 
     def page(
@@ -132,14 +142,15 @@ class Layout:
         columns: Sequence[Column],
         *,
         frozen: int = 0,
-        filtered: bool = False,
+        filtered: bool | int = False,
         about: str = "",
     ) -> Sheet:
         """A sheet of one table, given with its key for a name and the rows below the headings;
-        with title, what it is, input check and headings above them."""
+        with title, what it is, input check and headings above them. ``filtered``: how many of the
+        rows may be filtered, or whether all."""
         name, key, widths = self.sheet[sheet.name], sheet.name, sheet.widths
         whose = (self.region(self.cases[0]),) if self.alone else ()
-        over = _over(widths, sheet.hidden)
+        over = _over(widths[: len(widths) - sheet.unprinted], sheet.hidden)
         check = self.check_line(key)
         head: tuple[Cells, ...] = (
             (Place(" · ".join((name, *whose, self.context.subtitle)), "title", across=over),),
@@ -149,13 +160,16 @@ class Layout:
         )
         unclear = f"$A${HEAD - 1}<>{text_in_formula(self._clear())}"
         flags = () if check is None else (Flag(1, HEAD - 1, HEAD - 1, unclear),)
+        last = HEAD + (len(sheet.rows) if filtered is True else int(filtered))
+        printed = widths[: len(widths) - sheet.unprinted]
+        room = sum(w for n, w in enumerate(printed, start=1) if n not in sheet.hidden)
         return replace(
             sheet,
             name=name,
             rows=(*head, *sheet.rows),
             freeze=(HEAD, frozen),
-            filtered=(HEAD, HEAD + len(sheet.rows), len(columns)) if filtered else None,
-            wide=True,
+            filtered=(HEAD, last, len(columns)) if filtered else None,
+            wide=room > UPRIGHT,
             flags=(*sheet.flags, *flags),
         )
 
@@ -302,6 +316,22 @@ class Layout:
             and node.measure is not None
             and node.measure.normalisation in SAMPLE_DEPENDENT
         )
+
+    def shown_score(self, ref: str, case: str) -> Formula:
+        """A score from 0 to 100; a dash where too little is rated, with the rubric's least
+        coverage."""
+        own, na = self.working_cell("value", ref, case), text_in_formula(self.na)
+        dash = text_in_formula("—")
+        least = self.evaluation.rubric.method.coverage
+        s = self.evaluation.score_of[case, ref]
+        now: float | str = (
+            self.na if s.state == "not-applicable" else "—" if s.value is None else 100 * s.value
+        )
+        shown = f"100*{own}"
+        if ref not in self.tree.leaves:
+            covered = self.working_cell("coverage", ref, case)
+            shown = f"IF({covered}<{least:g}-1E-9,{dash},100*{own})"
+        return Formula(f'IF({own}={na},{na},IF({own}="",{dash},{shown}))', now)
 
     # --- ratings and measurements --------------------------------------------------------------
 

@@ -32,12 +32,13 @@ Value = str | float | int | None | Formula
 @dataclass(frozen=True, slots=True)
 class Place:
     """A cell. ``look``: how it is drawn, one of those that :mod:`evalkit.render.xlsx` names;
-    ``across``: columns that it runs over."""
+    ``across``: columns that it runs over; ``link``: the sheet that it leads to."""
 
     value: Value
     look: str = "text"
     indent: int = 0
     across: int = 1
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,36 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Shades:
+    """Cells from ``first`` to ``last`` (row, column) shaded by how far they lie from a mean, on a
+    scale from 0 to 100; ``mean``: its cell, as it reads from the first of them."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+    mean: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of bars. ``names``, ``series``: areas, with their sheet; each of ``series`` has a
+    title, the first is what is spoken of; ``n``: bars of one series; ``below``: the row that it
+    stands under; ``alt``: what it shows, for who cannot see it."""
+
+    title: str
+    names: str
+    series: tuple[tuple[str, str], ...]
+    n: int
+    below: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet. ``freeze``: rows and columns that stay; ``filtered``: (first row, last row, columns)
     of a filtered table;
     ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``:
     columns that formulas look into and readers need not; ``unprinted``: columns at the right that
-    paper leaves out. Rows and columns count from 1."""
+    paper leaves out; ``wide``: whether paper lies on its side. Rows and columns count from 1."""
 
     name: str
     rows: tuple[tuple[Place, ...], ...]
@@ -85,12 +110,16 @@ class Sheet:
     flags: tuple[Flag, ...] = ()
     hidden: tuple[int, ...] = ()
     unprinted: int = 0
+    shades: tuple[Shades, ...] = ()
+    charts: tuple[Bars, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the
-    day that its properties give; ``colour``: of headings, #rrggbb, empty for the usual one."""
+    day that its properties give; ``colour``: of headings and charts, #rrggbb; ``font_text``,
+    ``font_head``: type of text and of headings; each empty for the usual one. ``names``: names
+    that formulas of a reader may use, and the areas that they stand for."""
 
     name: str
     lang: str
@@ -102,6 +131,9 @@ class Workbook:
     author: str = "evalkit"
     organisation: str = ""
     colour: str = ""
+    font_text: str = ""
+    font_head: str = ""
+    names: tuple[tuple[str, str], ...] = ()
 
 
 def cell_name(sheet: str, row: int, col: int) -> str:
@@ -115,6 +147,12 @@ def area(sheet: str, first: int, last: int, col: int) -> str:
     own."""
     own = f"${column(col)}${first}:${column(col)}${last}"
     return f"{quoted(sheet)}!{own}" if sheet else own
+
+
+def block(sheet: str, first: tuple[int, int], last: tuple[int, int]) -> str:
+    """Cells of a sheet from ``first`` to ``last``, each (row, column), as formulas name them."""
+    corners = (f"${column(col)}${row}" for row, col in (first, last))
+    return f"{quoted(sheet)}!{':'.join(corners)}"
 
 
 MOST_OF_A_TEXT = 255  # characters of a text in a formula, that Excel takes

@@ -7,6 +7,8 @@ a level above what checks and evidence carry.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion
 from evalkit.scoring.consensus import Consensus, RatingRow, ceiling
@@ -37,6 +39,7 @@ WIDTHS = {
     "reason": 72,
     "file-line": 30,
 }
+QUIET = 14.0  # width of a column of notes where there is none yet
 NUMBERS = {"level", "ceiling", "counted", "checks"}
 
 
@@ -48,8 +51,9 @@ def rating_sheet(layout: Layout) -> Sheet:
     names = list(layout.rating_column)
     titles = layout.heads(*(f"#{name}" if name in NUMBERS else name for name in names))
     fixed = layout.rating_column["look-at"]
+    width = {**WIDTHS, "look-at": WIDTHS["look-at"] if _noted(layout, body) else QUIET}
     columns, rows, widths = without_empty(
-        titles, body, [layout.width(WIDTHS, name) for name in names], fixed
+        titles, body, [layout.width(width, name) for name in names], fixed
     )
     choices, flags = _guards(layout) if rows else ((), ())
     sheet = Sheet(
@@ -63,6 +67,12 @@ def rating_sheet(layout: Layout) -> Sheet:
     )
     frozen = layout.frozen(layout.rating_column)
     return layout.page(sheet, columns, frozen=frozen, filtered=bool(rows))
+
+
+def _noted(layout: Layout, body: Sequence[Cells]) -> bool:
+    """Whether there is something to say of a row as it stands."""
+    notes = (row[layout.rating_column["look-at"] - 1].value for row in body)
+    return any(note.value if isinstance(note, Formula) else note for note in notes)
 
 
 def _guards(layout: Layout) -> tuple[tuple[Choice, ...], tuple[Flag, ...]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from evalkit.model.rubric import Criterion
 from evalkit.report.model import Column
+from evalkit.workbook.demands import demand_rows
 from evalkit.workbook.layout import BLOCKS, CHECKED, FIRST_CASE, KEY, Cells, Layout
 from evalkit.workbook.measures import measured, measures_to_look_at, sample_formulas
 from evalkit.workbook.model import Formula, Place, Sheet, Value, column, text_in_formula
@@ -33,6 +34,7 @@ def working(layout: Layout) -> Sheet:
     body += _checks(layout)
     if layout.sampled:
         body += _samples(layout)
+    body += demand_rows(layout)
     widths = [
         40,
         10,

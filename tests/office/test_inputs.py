@@ -81,8 +81,8 @@ def red(
         for sheet in book:
             for area in sheet.conditional_formatting:
                 for rule in area.rules:
-                    if rule.type != "expression":
-                        continue
+                    if rule.type != "expression" or rule.stopIfTrue:
+                        continue  # what is shaded by its distance from a mean is not red
                     (part,) = area.sqref.ranges
                     cells = [
                         cell

@@ -59,10 +59,10 @@ def test_a_workbook_of_one_plan_says_the_reported_rank_and_ranks_nothing() -> No
     ranks = {s.case: s.rank for s in asked(held).standings}
     for name, rank in ranks.items():
         sheet = briefing(held, name)["Summary"]
-        assert headings(sheet)[:3] == ["Reported rank", "Region", "Score"]
-        assert sheet.cell(HEAD + 1, 1).value == f"{rank} / 3"
+        assert headings(sheet)[:4] == ["Region", "Score", "Score range", "Reported rank"]
+        assert sheet.cell(HEAD + 1, 4).value == f"{rank} / 3"
         assert "Rank" not in headings(sheet)
-    assert briefing(held, "one", "zh")["摘要"].cell(HEAD, 1).value == "报告名次"
+    assert briefing(held, "one", "zh")["摘要"].cell(HEAD, 4).value == "报告名次"
 
 
 def test_where_no_other_plan_is_ranked_there_is_no_rank_at_all() -> None:
@@ -84,7 +84,8 @@ def test_the_comparison_keeps_the_reported_rank_beside_the_live_one(tmp_path: Pa
 
     sheet = recalculated(made(held), tmp_path, change)["Summary"]
     assert headings(sheet)[:3] == ["Rank", "Reported rank", "Region"]
-    rows = [[c.value for c in row[:4]] for row in sheet.iter_rows(min_row=HEAD + 1)]
+    ranked = sheet.iter_rows(min_row=HEAD + 1, max_row=HEAD + 3)
+    rows = [[c.value for c in row[:4]] for row in ranked]
     assert [row[1:3] for row in rows] == [[1, "=three+1"], [2, "=one+1"], [3, "=two+1"]]
     assert [row[0] for row in rows] == [2, 3, 1]
     assert [row[0] for row in sorted(rows, key=lambda row: -row[3])] == [1, 2, 3]
@@ -210,16 +211,14 @@ def test_the_sheet_of_method_has_lines_that_wrap_and_numbers_that_are_numbers() 
     assert found["Upper"].number_format == '"≥ "0.0'
 
 
-def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
+def test_paper_is_a_page_wide_without_keys_and_file_lines() -> None:
     held = evaluation()
     book = openpyxl.load_workbook(BytesIO(made(held)))
     for sheet in book:
-        assert sheet.page_setup.orientation == (
-            "portrait" if sheet.title == "Method" else "landscape"
-        ), sheet.title
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.print_title_rows == (None if sheet.title == "Method" else f"${HEAD}:${HEAD}")
+        bare = sheet.title in ("Read me", "Method")
+        assert sheet.print_title_rows == (None if bare else f"${HEAD}:${HEAD}")
         last = sheet.print_area.split(":")[1].replace("$", "").rstrip("0123456789")
         printed = [letter for letter, _ in seen(sheet) if len(letter) < len(last) or letter <= last]
         inches = sum((7 * width + 5) / 96 for letter, width in seen(sheet) if letter in printed)
@@ -227,6 +226,8 @@ def test_paper_is_landscape_a_page_wide_without_keys_and_file_lines() -> None:
             sheet.page_setup.orientation == "landscape"
         ]
         assert 11 * min(1, room / inches) >= 6.9, sheet.title
+        narrow = sheet.title in ("Read me", "Scores", "Method", "Working")
+        assert sheet.page_setup.orientation == ("portrait" if narrow else "landscape"), sheet.title
         if sheet.title in ("Ratings", "Evidence"):
             assert headings(sheet)[-1] == "File and line"
             assert last == get_column_letter(sheet.max_column - 1)
@@ -249,7 +250,8 @@ def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
     assert said.created == datetime(2026, 1, 1) == datetime.combine(held.as_of, datetime.min.time())
     assert held.as_of == date(2026, 1, 1)
     summary = own["Summary"]
-    assert summary["A1"].value == "Research & Co · Summary · Every rule · 1.0.0"
+    assert own["Read me"]["A1"].value == "Research & Co · Scores"
+    assert summary["A1"].value == "Summary · Every rule · 1.0.0"
     assert (
         summary["A1"].font.color.rgb,
         summary.cell(HEAD, 1).font.color.rgb,
@@ -260,26 +262,19 @@ def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
         assert b"<Company>Research &amp; Co</Company>" in file.read("docProps/app.xml")
 
 
+def readme(held: Evaluation, lang: str = "en") -> str:
+    sheet = openpyxl.load_workbook(BytesIO(made(held, lang))).worksheets[0]
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value)
+
+
 def test_the_first_sheet_names_what_may_be_changed_and_nothing_is_locked() -> None:
     measured = evaluation("mean", ", {id: m, title: M, measure: {unit: k, goalposts: [1, 9]}}")
+    said = readme(measured)
+    named = ("levels", "highest levels", "values", "weights", "“Ratings”", "“Measures”", "“Scores”")
+    assert all(word in said for word in named)
     book = openpyxl.load_workbook(BytesIO(made(measured)))
-    about = book["Summary"]["A2"].value
-    assert all(
-        word in about
-        for word in (
-            "levels",
-            "highest levels",
-            "values",
-            "weights",
-            "“Ratings”",
-            "“Measures”",
-            "“Scores”",
-        )
-    )
     assert not any(sheet.protection.sheet for sheet in book)
-    assert (
-        "Measures" not in openpyxl.load_workbook(BytesIO(made(evaluation())))["Summary"]["A2"].value
-    )
+    assert "Measures" not in readme(evaluation())
 
 
 @pytest.mark.parametrize("levels", [range(120), (0, 2, 5)])

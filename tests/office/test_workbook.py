@@ -253,9 +253,12 @@ def test_the_shipped_cases_recalculate_to_what_the_workbook_shows(
 
 def test_text_that_looks_like_a_formula_stays_text() -> None:
     book = openpyxl.load_workbook(BytesIO(made(evaluation())))
-    regions = [cell.value for cell in book["Summary"]["C"][HEAD:]]
-    assert regions == ["=three+1", "=one+1", "=two+1"]
-    assert {cell.data_type for cell in book["Summary"]["C"][HEAD:]} == {"s"}
+    regions = book["Summary"]["C"][HEAD : HEAD + 3]
+    assert [cell.value for cell in regions] == ["=three+1", "=one+1", "=two+1"]
+    assert {cell.data_type for cell in regions} == {"s"}
+    said = [cell for row in book["Read me"].iter_rows() for cell in row if cell.value]
+    assert any("=three+1" in cell.value for cell in said)
+    assert {cell.data_type for cell in said} == {"s"}
 
 
 def test_the_same_evaluation_gives_the_same_bytes() -> None:
@@ -292,7 +295,8 @@ def test_all_four_inputs_are_validated_and_the_tables_filter_and_freeze() -> Non
     )
     filters = {sheet.title: sheet.auto_filter.ref for sheet in book}
     assert filters == {
-        "Summary": "A4:M7",
+        "Read me": None,
+        "Summary": "A4:R7",
         "Scores": None,
         "Ratings": "A4:K42",
         "Measures": "A4:J7",
@@ -301,7 +305,8 @@ def test_all_four_inputs_are_validated_and_the_tables_filter_and_freeze() -> Non
         "Method": None,
         "Working": None,
     }
-    assert [sheet.freeze_panes for sheet in book] == [
+    assert book["Read me"].freeze_panes == "A1"
+    assert [sheet.freeze_panes for sheet in book.worksheets[1:]] == [
         "D5",
         "C5",
         "D5",

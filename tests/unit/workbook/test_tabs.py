@@ -63,8 +63,8 @@ def test_a_workbook_speaks_in_the_labels_of_the_office() -> None:
     made = workbook(asked(evaluation_of(RUBRIC, CASE)), "comparison", "en", style)
     assert made is not None
     book = openpyxl.load_workbook(BytesIO(xlsx.render(made)))
-    assert book.sheetnames[0] == "Our ranking  all some"
-    heads = [cell.value for cell in book.worksheets[0][4]]
+    assert book.sheetnames[:2] == ["Read me", "Our ranking  all some"]
+    heads = [cell.value for cell in book.worksheets[1][4]]
     assert "Province" in heads
     assert "Region" not in heads
     formulas = [str(c.value) for row in book["Scores"].iter_rows(min_row=5) for c in row]

@@ -1,0 +1,5 @@
+"""A Workbook in, an Excel file out."""
+
+from evalkit.render.xlsx.writer import render
+
+__all__ = ["render"]

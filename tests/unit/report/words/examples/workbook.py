@@ -1,0 +1,37 @@
+"""What the first sheet of a workbook says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from evalkit.workbook.readme import KindOfPlan, Making, Purpose, Standard
+
+ONE = Purpose("Work report 2026", "The government", ("Here",), 1)
+ARTICLE = Standard("standard of plans", "1.0.0", "An article", ("A. Author", "B. Author"), 2024)
+REPORT = KindOfPlan("Work report", ("a responsible body", "funds"), ("Here", "There"), True)
+MAKING = Making(True, True, 0, 4, True, True, 0.8)
+
+FACTS: dict[str, tuple[object, ...]] = {
+    "purpose": (
+        ONE,
+        replace(ONE, issuer=""),
+        Purpose("", "", ("Here",), 1),
+        Purpose("", "", ("Here", "There", "Elsewhere"), 3),
+    ),
+    "standard": (
+        ARTICLE,
+        replace(ARTICLE, year=None),
+        replace(ARTICLE, authors=()),
+        replace(ARTICLE, authors=(), year=None),
+        replace(ARTICLE, source=""),
+    ),
+    "kinds": (
+        (REPORT,),
+        (replace(REPORT, every=False), KindOfPlan("Outline", (), ("Elsewhere",), False)),
+    ),
+    "making": (
+        MAKING,
+        replace(MAKING, measured=False, nested=False, means=False, least=0.0),
+        replace(MAKING, rated=False),
+    ),
+}
