@@ -228,13 +228,16 @@ class Sibling:
 @dataclass(frozen=True, slots=True)
 class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
-    of a png or jpeg."""
+    of a png or jpeg; ``font_text``, ``font_head``: fonts by name for text and for headings, several
+    with commas between them, empty for our own."""
 
     organisation: str = ""
     author: str = ""
     colour: str = ""
     logo: bytes = b""
     logo_kind: str = ""
+    font_text: str = ""
+    font_head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

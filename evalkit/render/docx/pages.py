@@ -1,0 +1,265 @@
+"""A document's body in, the page on which each bookmark falls out, as far as heights can be told.
+
+Only an office program knows: what is reckoned is how many lines a text fills. Lines of our styles
+have one height whatever the font, so that little else is left to chance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from evalkit.render import column_widths
+from evalkit.render.docx.markup import w
+
+LATIN = 0.86  # the letters of Times to those that widths are reckoned with
+RAGGED = (0.3, 1.0)  # em that a line leaves empty on average: of hanzi, of words
+_TWIPS, _EMU = 20, 12700  # to the point
+_OFF = ("0", "false", "off")
+_RULE = 14.0  # points: the line above the first footnote of a page, and its air
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a style says of its paragraphs, in points; ``line``: from line to line, 0 where that
+    follows the type; ``times``: lines to the height of type."""
+
+    size: float = 10.0
+    line: float = 0.0
+    times: float = 1.0
+    before: float = 0.0
+    after: float = 0.0
+    left: float = 0.0
+    first: float = 0.0
+    keep: bool = False
+    page: bool = False
+
+    @property
+    def pitch(self) -> float:
+        """From line to line."""
+        return self.line or self.size * 1.2 * self.times
+
+
+@dataclass(slots=True)
+class Filling:
+    """Pages as they fill: the page, how far it is filled, what must stay together with what comes
+    next."""
+
+    tall: float
+    page: int = 1
+    filled: float = 0.0
+    group: float = 0.0
+    held: list[str] = field(default_factory=list)
+    noted: bool = False
+
+    def put(self, height: float, *, keep: bool = False, head: float = 0.0, notes: float = 0) -> int:
+        """Lines that one page holds together; the page they fall on.
+
+        Args:
+            keep: they stay on the page of what comes next.
+            head: height that is repeated above them where they begin a page.
+            notes: height of what they put at the foot of the page.
+        """
+        self.group += height + notes + (_RULE if notes and not self.noted else 0.0)
+        self.noted = self.noted or notes > 0
+        if keep and self.group < self.tall:
+            return self.page
+        if self.filled and self.filled + self.group > self.tall + 0.5:
+            self.turn()
+            self.filled, self.noted = head, notes > 0
+        self.filled += self.group
+        self.group = 0.0
+        while self.filled > self.tall + 0.5:
+            self.page, self.filled = self.page + 1, self.filled - self.tall
+        return self.page
+
+    def turn(self) -> None:
+        """A new page, where the last holds anything."""
+        if self.filled:
+            self.page, self.filled, self.noted = self.page + 1, 0.0, False
+
+
+def lines(text: str, size: float, wide: float, first: float = 0.0) -> int:
+    """How many lines a text fills.
+
+    Args:
+        size: of its type, in points.
+        wide: the width of a line, in points.
+        first: how far the first line is set in.
+    """
+    han = sum(character >= "\u2e80" for character in text)
+    long = han + LATIN * (column_widths.width(text) - han)
+    ragged = RAGGED[2 * han < len(text)] * size
+    if long * size + first <= wide:
+        return 1
+    return math.ceil((long * size + first) / max(wide - ragged, size))
+
+
+class Pages:
+    """One document that is reckoned."""
+
+    def __init__(self, document: Any, notes: Sequence[str] = ()) -> None:
+        self.body, self.notes = document.element.body, notes
+        self.styles = {s.get(w("styleId")): s for s in document.styles.element.xpath("w:style")}
+        self.default = next(
+            (key for key, s in self.styles.items() if _is_default(s)), ""
+        )  # of paragraphs
+        self.shapes: dict[str, Shape] = {}
+
+    def of_bookmarks(self) -> dict[str, int]:
+        """The page of each bookmark that stands beside tables."""
+        found: dict[str, int] = {}
+        ends = self.body.xpath("w:p/w:pPr/w:sectPr|w:sectPr")
+        wide, tall = _room(ends[0])
+        filling = Filling(tall)
+        for element in self.body:
+            if element.tag == w("tbl"):
+                self._table(element, filling)
+            elif element.tag == w("p"):
+                page = self._paragraph(element, filling, wide)
+                for mark in element.iter(w("bookmarkStart")):
+                    found[mark.get(w("name"))] = page
+                if element.find(f"{w('pPr')}/{w('sectPr')}") is not None:
+                    ends = ends[1:]
+                    wide, filling.tall = _room(ends[0])
+                    filling.turn()
+        return found
+
+    def _paragraph(self, element: Any, filling: Filling, wide: float) -> int:
+        """The page on which a paragraph begins."""
+        shape = self._own(element)
+        if shape.page:
+            filling.put(0)
+            filling.turn()
+        drawn = sum(int(e.get("cy")) / _EMU for e in element.iter() if e.tag.endswith("}extent"))
+        notes = self._notes(element, wide)
+        before = shape.before if filling.filled or not shape.page else 0.0
+        count = 1 if drawn else self._lines(element, shape, wide)
+        tall = before + (drawn or count * shape.pitch) + shape.after
+        if shape.keep or drawn or count < 4:  # no page begins or ends with one line of several
+            number = filling.page
+            last = filling.put(tall, keep=shape.keep, notes=notes)
+            return last if not shape.keep else number
+        first = filling.put(before + 2 * shape.pitch, notes=notes)
+        for _ in range(count - 4):
+            filling.put(shape.pitch)
+        filling.put(2 * shape.pitch + shape.after)
+        return first
+
+    def _table(self, element: Any, filling: Filling) -> None:
+        head = 0.0
+        for row in element.xpath("w:tr"):
+            least = row.xpath("w:trPr/w:trHeight/@w:val")
+            cells = list(self._cells(row))
+            tall = max([*cells, float(least[0]) / _TWIPS if least else 0.0]) + 0.5
+            keep = all(p.find(f"{w('pPr')}/{w('keepNext')}") is not None for p in row.iter(w("p")))
+            wide = sum(float(one) for one in row.xpath("w:tc/w:tcPr/w:tcW/@w:w")) / _TWIPS
+            notes = sum(self._notes(p, wide) for p in row.iter(w("p")))
+            filling.put(tall, keep=keep, head=head, notes=notes)
+            if row.xpath("w:trPr/w:tblHeader"):
+                head += tall
+
+    def _cells(self, row: Any) -> Iterator[float]:
+        """The heights of a row's cells, in points."""
+        sides = row.xpath("../w:tblPr/w:tblCellMar/w:left/@w:w")
+        margin = float(sides[0]) / _TWIPS if sides else 4.0
+        for cell in row.xpath("w:tc[not(w:tcPr/w:textDirection)]"):
+            wide = float(cell.xpath("w:tcPr/w:tcW/@w:w")[0]) / _TWIPS - 2 * margin
+            tall = 0.0
+            for paragraph in cell.xpath("w:p"):
+                shape = self._own(paragraph)
+                count = self._lines(paragraph, shape, wide)
+                tall += shape.before + count * shape.pitch + shape.after
+            yield tall
+
+    def _lines(self, element: Any, shape: Shape, wide: float) -> int:
+        text = "".join(element.xpath(".//w:t/text()"))
+        return lines(text, shape.size, wide - shape.left, shape.first)
+
+    def _notes(self, element: Any, wide: float) -> float:
+        """The height of a paragraph's footnotes, in points."""
+        marks = element.xpath(".//w:footnoteReference/@w:id")
+        if not marks:
+            return 0.0
+        shape = self.shape(next(k for k, s in self.styles.items() if _name(s) == "footnote text"))
+        texts = (f"1 {self.notes[int(mark) - 1]}" for mark in marks)
+        return sum(shape.pitch * lines(text, shape.size, wide) for text in texts)
+
+    def _own(self, element: Any) -> Shape:
+        """The shape of a paragraph: its style's, and what it says itself."""
+        look = element.find(w("pPr"))
+        style = None if look is None else look.find(w("pStyle"))
+        shape = self.shape(self.default if style is None else style.get(w("val")))
+        return shape if look is None else _said(shape, look, None)
+
+    def shape(self, key: str) -> Shape:
+        """The shape of a style, with what it takes from those it is based on."""
+        if key not in self.shapes:
+            style = self.styles.get(key)
+            if style is None:
+                return Shape()
+            base = style.find(w("basedOn"))
+            known = Shape() if base is None else self.shape(base.get(w("val")))
+            self.shapes[key] = _said(known, style.find(w("pPr")), style.find(w("rPr")))
+        return self.shapes[key]
+
+
+def _said(shape: Shape, look: Any, letters: Any) -> Shape:
+    """A shape once more has been said of it."""
+    said: dict[str, Any] = {}
+    if letters is not None and (size := letters.find(w("sz"))) is not None:
+        said["size"] = float(size.get(w("val"))) / 2
+    size = said.get("size", shape.size)
+    for element in () if look is None else look:
+        if element.tag in (w("keepNext"), w("pageBreakBefore")):
+            key = "keep" if element.tag == w("keepNext") else "page"
+            said[key] = element.get(w("val")) not in _OFF
+        elif element.tag == w("spacing"):
+            said |= _spacing(element)
+        elif element.tag == w("ind"):
+            said |= _indent(element, size)
+    return Shape(**{name: said.get(name, getattr(shape, name)) for name in Shape.__slots__})
+
+
+def _spacing(element: Any) -> dict[str, float]:
+    """Space around a paragraph and between its lines."""
+    held = {key: element.get(w(key)) for key in ("before", "after")}
+    said = {key: float(value) / _TWIPS for key, value in held.items() if value is not None}
+    if (line := element.get(w("line"))) is not None:
+        fixed = element.get(w("lineRule"), "auto") != "auto"
+        said |= {"line": float(line) / _TWIPS if fixed else 0.0}
+        said |= {} if fixed else {"times": float(line) / 240}
+    return said
+
+
+def _indent(element: Any, size: float) -> dict[str, float]:
+    """How far a paragraph, and its first line, are set in."""
+    left, hanging, first, chars = (
+        float(element.get(w(key), 0)) for key in ("left", "hanging", "firstLine", "firstLineChars")
+    )
+    return {
+        "left": left / _TWIPS,
+        "first": chars / 100 * size if chars else (first - hanging) / _TWIPS,
+    }
+
+
+def _room(page: Any) -> tuple[float, float]:
+    """Width and height between the margins of a ``w:sectPr``, in points."""
+    size, edge = page.find(w("pgSz")), page.find(w("pgMar"))
+    wide, tall = (float(size.get(w(key))) for key in ("w", "h"))
+    left, right, top, bottom = (
+        abs(float(edge.get(w(key), 0))) for key in ("left", "right", "top", "bottom")
+    )
+    return (wide - left - right) / _TWIPS, (tall - top - bottom) / _TWIPS
+
+
+def _is_default(style: Any) -> bool:
+    kind = style.get(w("type")) == "paragraph"
+    return kind and style.get(w("default")) not in (None, *_OFF)
+
+
+def _name(style: Any) -> str:
+    name = style.find(w("name"))
+    return "" if name is None else str(name.get(w("val"))).lower()
