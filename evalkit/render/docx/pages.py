@@ -6,16 +6,20 @@ have one height whatever the font, so that little else is left to chance.
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from evalkit.render import column_widths
 from evalkit.render.docx.markup import w
 
-LATIN = 0.86  # the letters of Times to those that widths are reckoned with
-RAGGED = (0.3, 1.0)  # em that a line leaves empty on average: of hanzi, of words
+# Latin letters of fonts to those that widths are reckoned with
+LATIN = {"Times": 0.82, "Arial": 0.9}
+_SPACE, _GAP = 0.26, 0.25  # em: between words; between hanzi and what is none
+_WORD = re.compile(r"([\u2e80-\uffef]|(?:[^\s\u2e80-\uffef-])+-?|-)(\s*)")
+_HANGING = frozenset("，。、；：？！）》”’")  # what begins no line
 _TWIPS, _EMU = 20, 12700  # to the point
 _OFF = ("0", "false", "off")
 _RULE = 14.0  # points: the line above the first footnote of a page, and its air
@@ -33,6 +37,7 @@ class Shape:
     after: float = 0.0
     left: float = 0.0
     first: float = 0.0
+    latin: float = LATIN["Arial"]
     keep: bool = False
     page: bool = False
 
@@ -51,7 +56,6 @@ class Filling:
     page: int = 1
     filled: float = 0.0
     group: float = 0.0
-    held: list[str] = field(default_factory=list)
     noted: bool = False
 
     def put(self, height: float, *, keep: bool = False, head: float = 0.0, notes: float = 0) -> int:
@@ -81,20 +85,28 @@ class Filling:
             self.page, self.filled, self.noted = self.page + 1, 0.0, False
 
 
-def lines(text: str, size: float, wide: float, first: float = 0.0) -> int:
-    """How many lines a text fills.
+@lru_cache(maxsize=4096)
+def lines(text: str, wide: float, first: float = 0.0, latin: float = LATIN["Times"]) -> int:
+    """How many lines a text fills, with its words put one after the other.
 
     Args:
-        size: of its type, in points.
-        wide: the width of a line, in points.
-        first: how far the first line is set in.
+        wide: the width of a line, in em.
+        first: how far the first line is set in, in em.
+        latin: the width of Latin letters to those that widths are reckoned with.
     """
-    han = sum(character >= "\u2e80" for character in text)
-    long = han + LATIN * (column_widths.width(text) - han)
-    ragged = RAGGED[2 * han < len(text)] * size
-    if long * size + first <= wide:
-        return 1
-    return math.ceil((long * size + first) / max(wide - ragged, size))
+    count, filled, before = 1, first, ""
+    for match in _WORD.finditer(text):
+        word, space = match[1], match[2]
+        long = column_widths.width(word) * (1.0 if word >= "\u2e80" else latin)
+        if before and (before >= "\u2e80") != (word >= "\u2e80"):
+            filled += _GAP * (before[-1].isalnum() and word[0].isalnum())
+        if filled + long > wide and filled and word not in _HANGING:
+            count, filled = count + 1, 0.0
+        while long > wide:  # a word that no line holds is broken
+            count, long = count + 1, long - wide
+        filled += long + _SPACE * len(space)
+        before = "" if space else word
+    return count
 
 
 class Pages:
@@ -135,7 +147,7 @@ class Pages:
             filling.turn()
         drawn = sum(int(e.get("cy")) / _EMU for e in element.iter() if e.tag.endswith("}extent"))
         notes = self._notes(element, wide)
-        before = shape.before if filling.filled or not shape.page else 0.0
+        before = shape.before
         count = 1 if drawn else self._lines(element, shape, wide)
         tall = before + (drawn or count * shape.pitch) + shape.after
         if shape.keep or drawn or count < 4:  # no page begins or ends with one line of several
@@ -176,7 +188,8 @@ class Pages:
 
     def _lines(self, element: Any, shape: Shape, wide: float) -> int:
         text = "".join(element.xpath(".//w:t/text()"))
-        return lines(text, shape.size, wide - shape.left, shape.first)
+        size = shape.size
+        return lines(text, (wide - shape.left) / size, shape.first / size, shape.latin)
 
     def _notes(self, element: Any, wide: float) -> float:
         """The height of a paragraph's footnotes, in points."""
@@ -185,7 +198,7 @@ class Pages:
             return 0.0
         shape = self.shape(next(k for k, s in self.styles.items() if _name(s) == "footnote text"))
         texts = (f"1 {self.notes[int(mark) - 1]}" for mark in marks)
-        return sum(shape.pitch * lines(text, shape.size, wide) for text in texts)
+        return sum(shape.pitch * lines(text, wide / shape.size, 0.0, shape.latin) for text in texts)
 
     def _own(self, element: Any) -> Shape:
         """The shape of a paragraph: its style's, and what it says itself."""
@@ -211,6 +224,8 @@ def _said(shape: Shape, look: Any, letters: Any) -> Shape:
     said: dict[str, Any] = {}
     if letters is not None and (size := letters.find(w("sz"))) is not None:
         said["size"] = float(size.get(w("val"))) / 2
+    if letters is not None and (named := letters.find(w("rFonts"))) is not None:
+        said["latin"] = LATIN.get(str(named.get(w("ascii"))).partition(" ")[0], LATIN["Arial"])
     size = said.get("size", shape.size)
     for element in () if look is None else look:
         if element.tag in (w("keepNext"), w("pageBreakBefore")):
