@@ -59,6 +59,17 @@ OFFICIAL = {
 }
 PITCH = 28.95  # points from line to line: 22 lines; at 29 LibreOffice has 21
 CLOSER = -0.3  # points between characters of 16 points: 28 a line; at -0.25 it has 27
+OFF_GRID = (  # what an office's grid of lines would tear apart
+    "Point Below",
+    "TOC Heading",
+    "toc 1",
+    "caption",
+    "Figure",
+    "Source",
+    "Foot Line",
+    "Table Text",
+    "footnote text",
+)
 PAGE_WORDS = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 COLOURS = {
     "dk1": "000000",
@@ -484,7 +495,7 @@ def _shape(look: Look, form: Form) -> str:
         w("numPr", w("numId", val=number)) if numbered else "",
         w("tabs", w("tab", val="right", leader="dot", pos=wide)) if tabs else "",
         # with the grid on, LibreOffice gives a character two cells; the pitch is in the styles
-        "" if look.based else w("snapToGrid", val=0),
+        "" if look.based and look.name not in OFF_GRID else w("snapToGrid", val=0),
         w("spacing", **spacing),
         indent,
         w("jc", val=look.place) if look.place else "",

@@ -195,6 +195,9 @@ def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
         leave.append("w:pPr/w:spacing")
     for element in style.xpath("|".join(leave)):
         element.getparent().remove(element)
+    for spacing in style.xpath("w:pPr/w:spacing") if name not in _FIXED else ():
+        for key in ("line", "lineRule"):  # of our size of type
+            spacing.attrib.pop(w(key), None)
 
 
 def _bullets(document: Any, own: Any) -> int:

@@ -16,6 +16,7 @@ from evalkit.report.charts import Span
 from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
 from tests.unit.render.docx.test_writer import chart, name_of_style, opened, report, style_of
 
+SIZES = (9.0, 8.0, 7.5)
 ORDER = [
     "tblStyle",
     "tblpPr",
@@ -72,7 +73,7 @@ def test_what_holds_for_a_table_stands_in_the_order_of_the_schema(wide: int) -> 
     assert look.find(qn("w:tblBorders")) is None  # the style's matter
 
 
-def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change() -> None:
+def test_lines_and_the_heading_s_rule_are_in_a_style_that_an_office_can_change() -> None:
     document = drawn(table(2))
     style = document.styles["evalkit table"]
     assert name_of_style(document.tables[0]) == "evalkit table"
@@ -81,9 +82,8 @@ def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change(
         "bottom",
         "insideH",
     }
-    assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == [
-        "F0F3F7"
-    ]
+    under = "w:tblStylePr[@w:type='firstRow']/w:tcPr/w:tcBorders/w:bottom/@w:val"
+    assert style.element.xpath(under) == ["single"]
     assert document.tables[0]._tbl.xpath("w:tblPr/w:tblLook/@w:firstRow") == ["1"]
     assert not document.tables[0]._tbl.xpath(".//w:shd")
 
@@ -165,7 +165,7 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
 
 def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
     given = next(block for block in report().sections[0].blocks if isinstance(block, Table))
-    widths = tables.WordTable(given, 450, 700).widths
+    widths = tables.WordTable(given, 450, 700, SIZES).widths
     assert (
         widths[1] - 8 >= column_widths.width("Column 1") * 9 * 1.15
     )  # DejaVu Sans Bold, which stood in for Arial, is as wide
@@ -179,7 +179,7 @@ def test_columns_of_words_give_way_to_numbers() -> None:
     given = Table(
         "Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),)
     )
-    made = tables.WordTable(given, 450, 700)
+    made = tables.WordTable(given, 450, 700, SIZES)
     assert sum(made.widths) <= 450.01
     assert all(
         width - 8 >= column_widths.width("1,234.56") * made.size * 1.19
