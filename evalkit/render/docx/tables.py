@@ -46,8 +46,11 @@ _QUIET = ("na", "unsaid")
 
 
 def broad(table: Table, room: float, sizes: Sequence[float]) -> bool:
-    """Whether words of a table's headings would break in ``room``, in small type."""
-    return not _wants(table).upright((room - 2 * MARGIN * len(table.columns)) / (sizes[1] * _CLOSE))
+    """Whether words of a table's headings would break in ``room``, in small type; not very long
+    ones, which rather turn than their page."""
+    return not column_widths.wants(table).upright(
+        (room - 2 * MARGIN * len(table.columns)) / (sizes[1] * _CLOSE)
+    )
 
 
 def parted(table: Table, room: float, sizes: Sequence[float]) -> list[Table]:
@@ -185,7 +188,8 @@ class WordTable:
             up = head and self.turned and n > 0
             if up:
                 add(look, "textDirection", val="btLr")
-                add(look, "vAlign", val="center")
+            if head and self.turned:
+                add(look, "vAlign", val="center" if up else "bottom")
             said = text.styles.paragraph(
                 TABLE_TEXT[self.sizes.index(self.size)],
                 keep=keep,

@@ -211,6 +211,8 @@ class _Writer:
             made.append(entry)
         for element in made:  # after the first page
             before.addnext(element)
+            for page in before.xpath("self::w:p/w:pPr/w:sectPr"):  # what ends that page
+                element.get_or_add_pPr().append(page)
             before = element
         found = Pages(self.document, self.text.notes).of_bookmarks()
         for entry, mark in zip(made[1:], marks, strict=True):

@@ -233,3 +233,62 @@ def test_a_figure_that_leads_to_a_row_finds_it_in_the_first_of_a_table_s_parts()
     names = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
     assert len(names) == len(set(names))
     assert {h.get(qn("w:anchor")) for h in body.iter(qn("w:hyperlink"))} <= set(names)
+
+
+@pytest.mark.parametrize("count", [5, 7, 9])
+def test_no_word_of_a_heading_breaks_it_shrinks_or_turns(count: int) -> None:
+    words = ("Commitments", "Internationalisation", "Interdisciplinarity", "Responsible department")
+    columns = (Column("Region"), *(Column(words[n % 4], n % 2 > 0) for n in range(count)))
+    given = Table("T", columns, (Row(tuple(cell("51.7") for _ in columns)),))
+    made = tables.WordTable(given, 450, 700, SIZES)
+    for column, width in zip(columns[1:], made.widths[1:], strict=True):
+        held = width - 2 * made.margin >= column_widths.word(column.title) * made.size * 1.06
+        assert held or made.turned
+    assert made.turned is (count > 5)
+    document = drawn(given, table(2), table(2))
+    row = document.tables[0].rows[0]._tr
+    directions = row.xpath("w:tc/w:tcPr/w:textDirection/@w:val")
+    assert directions == ["btLr"] * (count if made.turned else 0)
+    assert bool(row.xpath("w:trPr/w:trHeight")) is made.turned
+    if made.turned:
+        longest = max(column_widths.word(word) for word in words) * made.size * 20
+        assert int(row.xpath("w:trPr/w:trHeight/@w:val")[0]) > longest
+
+
+@pytest.mark.parametrize(
+    ("tone", "fill", "ink"),
+    [
+        ("b3", "A34E0C", "FFFFFF"),
+        ("b2", "E2A469", ""),
+        ("b1", "F6E0CA", ""),
+        ("a1", "D3E5EE", ""),
+        ("a2", "83B5CE", ""),
+        ("a3", "15618A", "FFFFFF"),
+        ("l3", "34789F", "FFFFFF"),
+    ],
+)
+def test_tones_are_fills_on_which_text_can_be_read(tone: str, fill: str, ink: str) -> None:
+    given = Table("T", (Column("a"),), (Row((cell("x", tone=tone),)),))
+    made = drawn(given).tables[0].rows[1].cells[0]._tc
+    assert made.xpath("w:tcPr/w:shd/@w:fill") == [fill]
+    assert made.xpath("string(.//w:rPr/w:color/@w:val)") == ink
+    assert contrast(fill, ink or "000000") >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.2, relative luminance)."""
+    bright = []
+    for colour in (one, other):
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        bright.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(bright) + 0.05) / (min(bright) + 0.05)
+
+
+def test_what_a_plan_leaves_unsaid_is_quiet_and_not_slanted() -> None:
+    given = Table("T", (Column("a"),), (Row((cell("not stated", tone="unsaid"),)),))
+    document = drawn(given)
+    run = document.tables[0].rows[1].cells[0].paragraphs[0].runs[0]
+    assert run.style.name == "Quiet"
+    assert not document.styles["Quiet"].element.xpath("w:rPr/w:i")
+    assert document.styles["Quiet"].element.xpath("w:rPr/w:color/@w:val") == ["5A6475"]

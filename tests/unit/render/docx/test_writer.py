@@ -244,6 +244,16 @@ def test_sections_of_documents_with_contents_begin_pages_once() -> None:
     assert not [p for p in few if style_of(p).name in ("toc 1", "TOC Heading")]
 
 
+def test_contents_stay_on_upright_pages_before_a_section_that_is_turned() -> None:
+    wide = report(wide=13).sections[0].blocks[2]
+    given = long()
+    turned = replace(given.sections[0], blocks=(wide,))
+    body = opened(word.render(replace(given, sections=(turned, *given.sections[1:])))).element.body
+    ends = body.xpath("w:p[w:pPr/w:sectPr]")
+    assert ends[0].xpath("string(w:pPr/w:pStyle/@w:val)") == "Toc1"
+    assert not ends[0].xpath("w:pPr/w:sectPr/w:pgSz[@w:w > @w:h]")
+
+
 def test_contents_ask_for_no_update_and_stay_together() -> None:
     for given in (long(), long("zh", 60)):
         content = word.render(given)
