@@ -7,9 +7,9 @@ have one height whatever the font, so that little else is left to chance.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from evalkit.render import column_widths
@@ -17,7 +17,7 @@ from evalkit.render.docx.markup import w
 
 # Latin letters of fonts to those that widths are reckoned with
 LATIN = {"Times": 0.82, "Arial": 0.9}
-_SPACE, _GAP = 0.26, 0.25  # em: between words; between hanzi and what is none
+_SPACE, _GAP = 0.26, 0.2  # em: between words; between hanzi and letters, less closed-up signs
 _WORD = re.compile(r"([\u2e80-\uffef]|(?:[^\s\u2e80-\uffef-])+-?|-)(\s*)")
 _HANGING = frozenset("，。、；：？！）》”’")  # what begins no line
 _TWIPS, _EMU = 20, 12700  # to the point
@@ -120,20 +120,25 @@ class Pages:
         )  # of paragraphs
         self.shapes: dict[str, Shape] = {}
 
-    def of_bookmarks(self) -> dict[str, int]:
-        """The page of each bookmark that stands beside tables."""
+    def of_bookmarks(self, least: int = 0) -> dict[str, int]:
+        """The page of each bookmark; of a heading that moves on with its text, the one before.
+
+        Args:
+            least: a page at which to stop; 0: none.
+        """
         found: dict[str, int] = {}
         ends = self.body.xpath("w:p/w:pPr/w:sectPr|w:sectPr")
         wide, tall = _room(ends[0])
         filling = Filling(tall)
         for element in self.body:
+            if filling.page >= least > 0:
+                break
             if element.tag == w("tbl"):
-                self._table(element, filling)
+                found |= self._table(element, filling)
             elif element.tag == w("p"):
                 page = self._paragraph(element, filling, wide)
-                for mark in element.iter(w("bookmarkStart")):
-                    found[mark.get(w("name"))] = page
-                if element.find(f"{w('pPr')}/{w('sectPr')}") is not None:
+                found |= dict.fromkeys(_marks(element), page)
+                if element.find(_path("pPr", "sectPr")) is not None:
                     ends = ends[1:]
                     wide, filling.tall = _room(ends[0])
                     filling.turn()
@@ -160,40 +165,44 @@ class Pages:
         filling.put(2 * shape.pitch + shape.after)
         return first
 
-    def _table(self, element: Any, filling: Filling) -> None:
-        head = 0.0
-        for row in element.xpath("w:tr"):
-            least = row.xpath("w:trPr/w:trHeight/@w:val")
-            cells = list(self._cells(row))
-            tall = max([*cells, float(least[0]) / _TWIPS if least else 0.0]) + 0.5
-            keep = all(p.find(f"{w('pPr')}/{w('keepNext')}") is not None for p in row.iter(w("p")))
-            wide = sum(float(one) for one in row.xpath("w:tc/w:tcPr/w:tcW/@w:w")) / _TWIPS
-            notes = sum(self._notes(p, wide) for p in row.iter(w("p")))
-            filling.put(tall, keep=keep, head=head, notes=notes)
-            if row.xpath("w:trPr/w:tblHeader"):
+    def _table(self, element: Any, filling: Filling) -> dict[str, int]:
+        """The pages of the bookmarks in a table."""
+        head, found = 0.0, dict[str, int]()
+        side = element.find(_path("tblPr", "tblCellMar", "left"))
+        margin = 4.0 if side is None else float(side.get(w("w"))) / _TWIPS
+        for row in element.iterchildren(w("tr")):
+            cells = list(row.iterchildren(w("tc")))
+            least = row.find(_path("trPr", "trHeight"))
+            tall = 0.0 if least is None else float(least.get(w("val"))) / _TWIPS
+            tall = max([tall, *(self._cell(cell, margin) for cell in cells)]) + 0.5
+            lines = list(row.iter(w("p")))
+            keep = all(line.find(_path("pPr", "keepNext")) is not None for line in lines)
+            notes = sum(self._notes(line, sum(map(_wide, cells))) for line in lines)
+            page = filling.put(tall, keep=keep, head=head, notes=notes)
+            found |= dict.fromkeys(_marks(row), page)
+            if row.find(_path("trPr", "tblHeader")) is not None:
                 head += tall
+        return found
 
-    def _cells(self, row: Any) -> Iterator[float]:
-        """The heights of a row's cells, in points."""
-        sides = row.xpath("../w:tblPr/w:tblCellMar/w:left/@w:w")
-        margin = float(sides[0]) / _TWIPS if sides else 4.0
-        for cell in row.xpath("w:tc[not(w:tcPr/w:textDirection)]"):
-            wide = float(cell.xpath("w:tcPr/w:tcW/@w:w")[0]) / _TWIPS - 2 * margin
-            tall = 0.0
-            for paragraph in cell.xpath("w:p"):
-                shape = self._own(paragraph)
-                count = self._lines(paragraph, shape, wide)
-                tall += shape.before + count * shape.pitch + shape.after
-            yield tall
+    def _cell(self, cell: Any, margin: float) -> float:
+        """The height of a cell; none where its text is turned."""
+        if cell.find(_path("tcPr", "textDirection")) is not None:
+            return 0.0
+        wide, tall = _wide(cell) - 2 * margin, 0.0
+        for paragraph in cell.iterchildren(w("p")):
+            shape = self._own(paragraph)
+            count = self._lines(paragraph, shape, wide)
+            tall += shape.before + count * shape.pitch + shape.after
+        return tall
 
     def _lines(self, element: Any, shape: Shape, wide: float) -> int:
-        text = "".join(element.xpath(".//w:t/text()"))
+        text = "".join(one.text or "" for one in element.iter(w("t")))
         size = shape.size
         return lines(text, (wide - shape.left) / size, shape.first / size, shape.latin)
 
     def _notes(self, element: Any, wide: float) -> float:
         """The height of a paragraph's footnotes, in points."""
-        marks = element.xpath(".//w:footnoteReference/@w:id")
+        marks = [mark.get(w("id")) for mark in element.iter(w("footnoteReference"))]
         if not marks:
             return 0.0
         shape = self.shape(next(k for k, s in self.styles.items() if _name(s) == "footnote text"))
@@ -258,6 +267,22 @@ def _indent(element: Any, size: float) -> dict[str, float]:
         "left": left / _TWIPS,
         "first": chars / 100 * size if chars else (first - hanging) / _TWIPS,
     }
+
+
+@cache
+def _path(*names: str) -> str:
+    """A way down the elements of Word's text."""
+    return "/".join(map(w, names))
+
+
+def _wide(cell: Any) -> float:
+    """The width of a cell, in points."""
+    return float(cell.find(_path("tcPr", "tcW")).get(w("w"))) / _TWIPS
+
+
+def _marks(element: Any) -> list[str]:
+    """The names of the bookmarks that begin in an element."""
+    return [mark.get(w("name")) for mark in element.iter(w("bookmarkStart"))]
 
 
 def _room(page: Any) -> tuple[float, float]:

@@ -193,8 +193,8 @@ class _Writer:
         """
         sections = self.report.sections
         marks = [self.text.bookmarks[section.id] for section in sections]
-        reckoned = Pages(self.document, self.text.notes)
-        if len(sections) < 2 or reckoned.of_bookmarks()[marks[-1]] < _FEW:
+        first = Pages(self.document, self.text.notes).of_bookmarks(_FEW)
+        if len(sections) < 2 or first.get(marks[-1], _FEW) < _FEW:
             return
         for paragraph in self.document.element.body.xpath("w:p[w:bookmarkStart]"):
             if paragraph.xpath("w:bookmarkStart/@w:name")[0] in marks and not _begins(paragraph):
