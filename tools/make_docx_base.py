@@ -414,7 +414,7 @@ def _footer(form: Form) -> str:
 
 
 def _styles(form: Form) -> str:
-    # en-GB would part numbers ("6/6") in LibreOffice no more than en-US; zh-CN would
+    # no Chinese for Latin letters: LibreOffice would part numbers ("6/6") at the ends of lines
     spoken = w("rPrDefault", w("rPr", w("lang", val="en-GB", eastAsia="zh-CN")))
     hidden, quick = w("semiHidden"), w("qFormat")
     margins = w("tblPr", _cell_margins(top=0, left=108, bottom=0, right=108))
@@ -563,8 +563,8 @@ def _settings(form: Form) -> str:
     colours |= {"hyperlink": "hyperlink", "followedHyperlink": "followedHyperlink"}
     made = (
         w("zoom", percent=100),
-        w("evenAndOddHeaders") if form.official else "",
         w("defaultTabStop", val=420),
+        w("evenAndOddHeaders") if form.official else "",
         w("characterSpacingControl", val="compressPunctuation"),
         w("compat", w("useFELayout") + modes),
         w("themeFontLang", val="en-GB", eastAsia="zh-CN"),

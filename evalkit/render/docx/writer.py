@@ -100,12 +100,13 @@ class _Writer:
         if self.memo and self.styles.ours:
             return
         whose = f"{self.report.look.organisation}    " if self.report.look.organisation else ""
-        for name, text in (("header", self.report.title[:80]), ("footer", whose)):
+        sides = (("header", self.report.title[:80]), ("footer", whose))
+        for name, text in (("footer", ""),) if self.memo else sides:
             side = getattr(self.document.sections[0], name)
             pages = deepcopy(getattr(self.own.sections[0], name).paragraphs[0]._p.r_lst)
             side.is_linked_to_previous = False
             line = self.styles.paragraph(name)
-            if text and not self.memo:
+            if text:
                 run(line, text)
             line.extend(pages)
             side._element[:] = [line]

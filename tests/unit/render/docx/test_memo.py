@@ -12,6 +12,7 @@ from evalkit.render import docx as word
 from evalkit.render.docx.writer import parted_title
 from evalkit.report.model import Look, Note, Paragraph, Section
 from tests.unit.render.docx.memos import memo
+from tests.unit.render.docx.test_styles import official
 from tests.unit.render.docx.test_writer import office, opened, part, style_of
 
 ALLOWED = {"pStyle", "keepNext", "jc", "ind", "spacing"}  # what paragraphs may say themselves
@@ -115,6 +116,9 @@ def test_an_office_s_own_document_still_wins() -> None:
     document = opened(word.render(memo("zh"), office()))
     assert document.styles["Normal"].font.name == "Garamond"
     assert document.sections[0].footer.paragraphs[0].text == "Confidential"
+    bare = opened(word.render(memo("zh"), official("", "", False))).sections[0]
+    assert bare.footer.paragraphs[0].text == "— 1 —"
+    assert bare.header.is_linked_to_previous
     assert not [p for p in document.paragraphs if style_of(p).name == "toc 1"]
 
 
