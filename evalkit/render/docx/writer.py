@@ -33,10 +33,12 @@ from evalkit.report.model import (
     Sides,
     Strong,
     Table,
+    plain,
 )
 
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
+_BRIEF = 400  # characters of a paragraph that stays with what follows
 _FEW = 5  # pages: a document whose last section begins before this one has no contents
 _TITLE = 20  # characters of an official title in a line
 # after these a title may go on in its next line
@@ -238,14 +240,16 @@ class _Writer:
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
 
     def blocks(self, blocks: Sequence[Block], title: str = "") -> None:
-        """Blocks in their order; a paragraph just before a table or a chart stays with it.
+        """Blocks in their order; a paragraph just before a table or a chart stays with it, unless it
+        is so long that it would leave a page half empty.
 
         Args:
             title: of the section that they are in.
         """
         for n, block in enumerate(blocks):
             if isinstance(block, Paragraph):
-                before = n + 1 < len(blocks) and isinstance(blocks[n + 1], Table | Chart)
+                after = blocks[n + 1] if n + 1 < len(blocks) else None
+                before = isinstance(after, Table | Chart) and len(plain(block.runs)) < _BRIEF
                 if len(block.runs) == 1 and isinstance(block.runs[0], Strong):
                     self.say("lead-in", (block.runs[0].text,))
                 else:
