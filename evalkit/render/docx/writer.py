@@ -240,8 +240,10 @@ class _Writer:
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
 
     def blocks(self, blocks: Sequence[Block], title: str = "") -> None:
-        """Blocks in their order; a paragraph just before a table or a chart stays with it, unless it
-        is so long that it would leave a page half empty.
+        """Blocks in their order.
+
+        A paragraph just before a table or a chart stays with it, unless it is so long that it would
+        leave a page half empty.
 
         Args:
             title: of the section that they are in.
