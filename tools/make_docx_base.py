@@ -1,36 +1,88 @@
 """Make the Word documents that reports are written into: `python tools/make_docx_base.py`.
 
-One document a language, empty but for page, styles, list, header, footer, settings, theme, fonts.
-All parts are written out here, since the template of a library brings its own fonts, thumbnail and
-modes of old versions. A base may be opened in Word, but what is changed there is lost unless it is
-changed here too: a test compares the parts with what this script makes.
+For each language one for working reports and one for memos, empty but for page, styles, list,
+header, footer, settings, theme, fonts. The Chinese memo has the form of official documents (GB/T
+9704-2012: 28 characters a line, 22 lines a page of 156 x 225 mm). All parts are written out here,
+since the template of a library brings its own fonts, thumbnail and modes of old versions. A base
+may be opened in Word, but what is changed there is lost unless it is changed here too: a test
+compares the parts with what this script makes.
 """
 
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 BASES = Path(__file__).parent.parent / "evalkit" / "render" / "docx"
-ACCENT, INK, SOFT, LINE, SHADE = "1F4E79", "1C2330", "5A6475", "C9D0DA", "F0F3F7"
-LATIN = {"zh": "Times New Roman", "en": "Arial"}
-TEXT, HEADING = "宋体", "黑体"  # East-Asian fonts
-FONTS = {"Times New Roman": "", "Arial": "", TEXT: "SimSun", HEADING: "SimHei"}
+INK, SOFT, LINE, SHADE = "000000", "5A6475", "C9D0DA", "F0F3F7"
+FANGSONG, KAI, TITLE, HEI, SONG = "仿宋_GB2312", "楷体_GB2312", "方正小标宋简体", "黑体", "宋体"
+TIMES, ARIAL = "Times New Roman", "Arial"
+FONTS = {  # and under which name the font is found where that one is not
+    FANGSONG: "仿宋",
+    KAI: "楷体",
+    TITLE: "小标宋体",
+    HEI: "SimHei",
+    SONG: "SimSun",
+    "仿宋": "FangSong",
+    "楷体": "KaiTi",
+    TIMES: "Liberation Serif",
+    ARIAL: "Liberation Sans",
+}
+# fonts by what they are for: for Latin letters, for Chinese ones
+ROLES = {
+    "zh": {
+        "text": (TIMES, FANGSONG),
+        "table": (TIMES, SONG),
+        "title": (TIMES, TITLE),
+        "head": (TIMES, HEI),
+        "part": (TIMES, KAI),
+        "foot": (TIMES, SONG),
+    },
+    "en": {
+        "text": (TIMES, SONG),
+        "table": (ARIAL, SONG),
+        "title": (TIMES, HEI),
+        "head": (TIMES, HEI),
+        "part": (ARIAL, HEI),
+        "foot": (TIMES, SONG),
+    },
+}
+# an official document names Chinese fonts for digits in heads too, and has its tables in 仿宋
+OFFICIAL = {
+    **ROLES["zh"],
+    "table": (TIMES, FANGSONG),
+    "title": (TITLE, TITLE),
+    "head": (HEI, HEI),
+    "foot": (SONG, SONG),
+}
+PITCH = 28.95  # points from line to line: 22 lines; at 29 LibreOffice has 21
+CLOSER = -0.3  # points between characters of 16 points: 28 a line; at -0.25 it has 27
+OFF_GRID = (  # what an office's grid of lines would tear apart
+    "Point Below",
+    "TOC Heading",
+    "toc 1",
+    "caption",
+    "Figure",
+    "Source",
+    "Foot Line",
+    "Table Text",
+    "footnote text",
+)
 PAGE_WORDS = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 COLOURS = {
     "dk1": "000000",
     "lt1": "FFFFFF",
-    "dk2": INK,
+    "dk2": "1C2330",
     "lt2": SHADE,
-    "accent1": ACCENT,
-    "accent2": "6F9FC8",
-    "accent3": "C96A2B",
+    "accent1": "15618A",
+    "accent2": "83B5CE",
+    "accent3": "A34E0C",
     "accent4": SOFT,
-    "accent5": "B9D1E6",
-    "accent6": "8A3B12",
-    "hlink": ACCENT,
+    "accent5": "D3E5EE",
+    "accent6": "E2A469",
+    "hlink": "15618A",
     "folHlink": SOFT,
 }
 MODES = {
@@ -55,7 +107,48 @@ _PARTS = {  # beside the document; its relations to them have the same names
     "theme": f"{_KIND}.theme",
     "header": f"{_WORD}.header",
     "footer": f"{_WORD}.footer",
+    "footerEven": f"{_WORD}.footer",
 }
+_ENDS = ("header", "footer")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A document: its language, whether it is a memo, its page.
+
+    Attributes:
+        margins: top, right, bottom, left, and from the paper's edge to header and footer; in
+            twentieths of a point.
+    """
+
+    name: str
+    lang: str
+    memo: bool
+    margins: tuple[int, int, int, int, int, int]
+
+    @property
+    def official(self) -> bool:
+        """Whether it has the form of an official Chinese document."""
+        return self.memo and self.lang == "zh"
+
+    @property
+    def ends(self) -> dict[str, str]:
+        """Headers and footers, by the kinds of pages that have them."""
+        if self.official:
+            return {"footer": "default", "footerEven": "even"}
+        return {"footer": "default"} if self.memo else {"header": "default", "footer": "default"}
+
+    def fonts(self, role: str) -> tuple[str, str]:
+        """For Latin letters and for Chinese ones."""
+        return (OFFICIAL if self.official else ROLES[self.lang])[role]
+
+
+FORMS = (
+    Form("base.zh", "zh", False, (1247, 1417, 1134, 1417, 709, 709)),
+    Form("base.en", "en", False, (1247, 1417, 1134, 1417, 709, 709)),
+    Form("memo.zh", "zh", True, (2098, 1474, 1984, 1587, 851, 1410)),
+    Form("memo.en", "en", True, (1077, 1417, 964, 1417, 600, 480)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,54 +157,60 @@ class Look:
 
     Attributes:
         name: as Word writes it.
+        role: what its fonts are for; empty: as inherited.
         size: of type, in points; 0: as inherited.
-        space: before and after, in points; the line, of the type's height (0: as inherited).
+        space: before, after, and from line to line; in points (line 0: as inherited).
         outline: its level in the navigation pane, from 1; 10: none.
-        on_grid: lines may snap to the grid of the page.
+        place: how it is aligned.
         own: no style of Word's own.
+        spread: lines are as high as what stands in them asks for.
     """
 
     name: str
-    size: float
-    space: tuple[float, float, float]
+    role: str = ""
+    size: float = 0
+    space: tuple[float, float, float] = (0, 0, 0)
     based: str = "Normal"
     following: str = ""
-    colour: str = INK
+    colour: str = ""
     indent: str = ""
-    heading: bool = False
     bold: bool = False
+    italic: bool = False
     outline: int = 0
     keep: bool = False
     place: str = ""
-    on_grid: bool = True
     own: bool = False
+    spread: bool = False
 
 
-def parts(lang: str) -> dict[str, str]:
+def parts(form: Form) -> dict[str, str]:
     """The parts of a document by their names, in the order in which they are stored."""
+    page = _footer(form)
     made = {
-        "document": _document(),
-        "styles": _styles(lang),
+        "document": _document(form),
+        "styles": _styles(form),
         "numbering": _numbering(),
-        "settings": _settings(),
+        "settings": _settings(form),
         "fontTable": _font_table(),
         "theme": _theme(),
         "header": f"<w:hdr {_SPACE}>{_paragraph('Header')}</w:hdr>",
-        "footer": f"<w:ftr {_SPACE}>{_paragraph('Footer', _page_number(lang))}</w:ftr>",
+        "footer": f"<w:ftr {_SPACE}>{_paragraph('Footer', page)}</w:ftr>",
+        "footerEven": f"<w:ftr {_SPACE}>{_paragraph('FooterEven', page)}</w:ftr>",
     }
+    held = [name for name in _PARTS if not name.startswith(_ENDS) or name in form.ends]
     return {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(held),
         "_rels/.rels": _relations({"officeDocument": "word/document.xml"}),
-        "word/_rels/document.xml.rels": _relations({name: f"{name}.xml" for name in _PARTS}),
-        **{f"word/{name}.xml": content for name, content in made.items()},
+        "word/_rels/document.xml.rels": _relations({name: f"{name}.xml" for name in held}),
+        **{f"word/{name}.xml": made[name] for name in ("document", *held)},
     }
 
 
 def main() -> None:
-    """Write both documents."""
-    for lang in LATIN:
-        with zipfile.ZipFile(BASES / f"base.{lang}.docx", "w", zipfile.ZIP_DEFLATED) as made:
-            for name, content in parts(lang).items():
+    """Write all documents."""
+    for form in FORMS:
+        with zipfile.ZipFile(BASES / f"{form.name}.docx", "w", zipfile.ZIP_DEFLATED) as made:
+            for name, content in parts(form).items():
                 text = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{content}'
                 made.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
 
@@ -122,47 +221,131 @@ def w(name: str, inside: str = "", /, **values: object) -> str:
     return f"<{opened}>{inside}</w:{name}>" if inside else f"<{opened}/>"
 
 
-def _looks(lang: str) -> tuple[Look, ...]:
+def _looks(form: Form) -> tuple[Look, ...]:
     """The styles of paragraphs, each after the one it is based on.
 
-    No first line is set in: an inherited firstLineChars wins over a firstLine of one's own, so that
-    both are said; a firstLine would take the place of a hanging indent.
+    Lines have one height, whatever the font: pages are the same on machines with other fonts. An
+    inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
+    would take the place of a hanging indent.
     """
+    if form.official:
+        return _official()
+    return _english_memo() if form.memo else _working(form.lang)
+
+
+FLUSH = w("ind", firstLineChars=0, firstLine=0)
+BULLET = w("ind", left=360, hanging=360, firstLineChars=0)
+
+
+def _working(lang: str) -> tuple[Look, ...]:
+    """Of reports that are worked with: the looks of the pages on a screen, in black."""
     zh = lang == "zh"
-    two = w("ind", firstLineChars=200, firstLine=420) if zh else ""
-    bullet = w("ind", left=360, hanging=360, firstLineChars=0)
-    text: dict[str, Any] = {"indent": w("ind", firstLineChars=0, firstLine=0)}
-    own: dict[str, Any] = {**text, "own": True}
-    head: dict[str, Any] = {"following": "Body Text", "bold": True, "keep": True}
-    title: dict[str, Any] = {"colour": ACCENT, "heading": True}
+    indent = w("ind", firstLineChars=200, firstLine=480) if zh else FLUSH
+    bold = not zh  # a Chinese font for heads is bold by itself
+    head: dict[str, Any] = {"following": "Body Text", "keep": True}
+    note: dict[str, Any] = {"colour": SOFT, "place": "left", "indent": FLUSH}
+    text: dict[str, Any] = {"indent": FLUSH, "own": True}
     # lead-ins are whole lines in bold that head what follows: beside the entries of annexes
     lead: dict[str, Any] = {"based": "heading 3", "outline": 2, "own": True, **head}
-    contents: dict[str, Any] = {"based": "heading 2", "outline": 10, "on_grid": False, **head}
+    contents: dict[str, Any] = {"based": "heading 2", "outline": 10, **head}
+    table: dict[str, Any] = {"place": "left", **text}
     return (
-        Look("Normal", 10.5 if zh else 10, (0, 5, 1.35 if zh else 1.1), based=""),
-        Look("heading 1", 15, (18, 8, 1.15), outline=1, **head, **title),
-        Look("heading 2", 12, (12, 6, 1.15), outline=2, **head, **title),
-        Look("heading 3", 11, (10, 4, 1.15), outline=3, **head, **title),
-        Look("Title", 20, (0, 4, 1.15), bold=True, **title),
-        Look("Subtitle", 11, (0, 3, 1.15), colour=SOFT, **text),
-        Look("Body Text", 0, (0, 0, 0), indent=two),
-        Look("List Bullet", 0, (0, 2, 0), indent=bullet),
-        Look("Lead-in", 10.5, (5, 2, 1.15), **lead),
-        Look("TOC Heading", 11, (12, 3, 1.15), **contents),
-        Look("toc 1", 9.5, (0, 1, 1.1), on_grid=False, **text),
-        Look("caption", 9, (8, 4, 1.15), colour=SOFT, on_grid=False, **text),
-        Look("Figure", 9, (0, 0, 1), keep=True, place="center", on_grid=False, **own),
-        Look("Table Text", 9, (1, 1, 1.1), place="left", on_grid=False, **own),
-        Look("Table Text Small", 8, (1, 1, 1.05), based="Table Text", **own),
-        Look("Table Text Tiny", 7.5, (1, 1, 1.05), based="Table Text", **own),
-        Look("header", 8.5, (0, 0, 1.15), colour=SOFT, **text),
-        Look("footer", 8.5, (0, 0, 1.15), colour=SOFT, **text),
-        Look("footnote text", 8.5, (0, 0, 1.1), colour=SOFT, place="left", on_grid=False, **text),
+        Look("Normal", "text", 12 if zh else 11, (0, 0, 20 if zh else 14), based=""),
+        Look("heading 1", "head", 16 if zh else 14, (16, 7, 24), outline=1, bold=bold, **head),
+        Look("heading 2", "part", 13 if zh else 10.5, (10, 4, 20), outline=2, bold=bold, **head),
+        Look("heading 3", "head", 12 if zh else 10.5, (8, 3, 18), outline=3, bold=bold, **head),
+        Look("Kicker", "head", 10.5 if zh else 9, (0, 4, 16), colour=SOFT, **text),
+        Look("Title", "title", 22 if zh else 20, (0, 8, 30), bold=bold, keep=True),
+        Look("Subtitle", "part", 11 if zh else 10, (0, 3, 17), colour=SOFT, indent=FLUSH),
+        Look("Finding", "part" if zh else "text", 14 if zh else 13, (2, 6, 22), **text),
+        Look("Byline", "part", 10.5 if zh else 9.5, (0, 8, 17), colour=SOFT, **text),
+        Look("Body Text", space=(0, 4, 0), indent=indent),
+        Look("List Bullet", space=(0, 3, 0), indent=BULLET),
+        Look("Point", space=(0, 2, 0), indent=w("ind", left=360, hanging=360), own=True),
+        Look("Point Below", "", 10 if zh else 9.5, (0, 5, 15), own=True, indent=w("ind", left=360)),
+        Look("Lead-in", "head", 12 if zh else 10.5, (6, 3, 18), bold=bold, **lead),
+        Look("TOC Heading", "head", 12, (12, 4, 18), bold=bold, **contents),
+        Look("toc 1", "table", 10, (0, 1, 15), indent=w("tabs") + FLUSH),
+        Look("caption", "part", 11 if zh else 10, (9, 4, 15), keep=True, indent=FLUSH),
+        Look("Figure", "", 9, (4, 2, 0), keep=True, place="center", spread=True, **text),
+        Look("Source", "table", 9, (3, 8, 13), **note, own=True),
+        Look("Foot Line", "table", 8.5, (12, 0, 12), **note, own=True),
+        Look("Table Text", "table", 9, (1.5, 1.5, 12), **table),
+        Look("Table Text Small", "", 8, (1.5, 1.5, 11), based="Table Text", **text),
+        Look("Table Text Tiny", "", 7.5, (1, 1, 10), based="Table Text", **text),
+        Look("header", "table", 8.5, (0, 0, 12), colour=SOFT, indent=FLUSH),
+        Look("footer", "table", 8.5, (0, 0, 12), colour=SOFT, place="center", indent=FLUSH),
+        Look("footnote text", "table", 8.5, (0, 0, 11), **note),
     )
 
 
-def _content_types() -> str:
-    kinds = {"document": f"{_WORD}.document.main", **_PARTS}
+def _official() -> tuple[Look, ...]:
+    """Of a memo in Chinese: 16 points on 28.95, 28 a line, all black; what is smaller is ours."""
+    two = w("ind", firstLineChars=200, firstLine=632)
+    small = w("ind", firstLineChars=200, firstLine=480)
+    head: dict[str, Any] = {"following": "Body Text", "keep": True, "place": "left"}
+    text: dict[str, Any] = {"indent": FLUSH, "own": True}
+    end = w("ind", rightChars=100, right=280, firstLineChars=0, firstLine=0)
+    even = w("ind", leftChars=100, left=280, rightChars=0, right=0)
+    signed = w("ind", rightChars=400, right=1264, firstLineChars=0, firstLine=0)
+    note: dict[str, Any] = {"indent": FLUSH, "place": "left"}
+    return (
+        Look("Normal", "text", 16, (0, 0, PITCH), based="", place="both"),
+        Look("heading 1", "head", indent=two, outline=1, **head),
+        Look("heading 2", "part", indent=two, outline=2, **head),
+        Look("heading 3", "text", indent=two, outline=3, **head),
+        Look("Kicker", "head", 12, (0, 0, 20), **text),
+        Look("Title", "title", 22, (0, 0, PITCH), indent=FLUSH, keep=True, place="center"),
+        Look("Subtitle", "part", 12, (0, 6, 20), indent=FLUSH, place="center"),
+        Look("Finding", "part", indent=two, own=True),
+        Look("Byline", "text", indent=signed, place="right", own=True),
+        Look("Body Text", indent=two),
+        Look("List Bullet", indent=w("ind", left=632, hanging=316, firstLineChars=0)),
+        Look("Point", indent=two, own=True),
+        Look("Point Below", "part", 12, (0, 0, 18), indent=small, own=True),
+        Look("Lead-in", "part", indent=two, outline=2, own=True, **head),
+        Look("TOC Heading", "head", indent=FLUSH, outline=10, **head),
+        Look("toc 1", indent=w("tabs") + FLUSH),
+        Look("caption", "head", 10, (0, 0, 18), keep=True, indent=FLUSH, place="center"),
+        Look("Figure", "", 10, (4, 2, 0), keep=True, place="center", spread=True, **text),
+        Look("Source", "table", 9, (2, 4, 13), **note, own=True),
+        Look("Foot Line", "table", 9, (6, 0, 13), **note, own=True),
+        Look("Table Text", "table", 10, (1.5, 1.5, 15), place="left", **text),
+        Look("Table Text Small", "", 9, (1, 1, 13), based="Table Text", **text),
+        Look("Table Text Tiny", "", 8, (1, 1, 12), based="Table Text", **text),
+        Look("header", "foot", 9, (0, 0, 14), indent=FLUSH),
+        Look("footer", "foot", 14, (0, 0, 14), indent=end, place="right"),
+        Look("Footer Even", based="footer", indent=even, place="left", own=True),
+        Look("footnote text", "table", 9, (0, 0, 13), **note),
+    )
+
+
+def _english_memo() -> tuple[Look, ...]:
+    """Of a memo in English: 11 points on 13.5."""
+    changed: dict[str, dict[str, Any]] = {
+        "Normal": {"size": 11, "space": (0, 0, 13.5)},
+        "heading 1": {"role": "part", "size": 11, "space": (9, 3, 15)},
+        "heading 2": {"size": 10, "space": (6, 2, 13.5)},
+        "heading 3": {"size": 10, "space": (5, 2, 13.5)},
+        "Title": {"role": "part", "size": 17, "space": (0, 4, 21)},
+        "Subtitle": {"size": 9, "space": (0, 3, 12)},
+        "Kicker": {"role": "part", "size": 9, "space": (0, 3, 12)},
+        "Finding": {"size": 12, "space": (2, 4, 15), "italic": True},
+        "Byline": {"size": 9, "space": (0, 4, 12)},
+        "Body Text": {"space": (0, 3, 0)},
+        "Point": {"space": (0, 1.5, 0)},
+        "Point Below": {"size": 9.5, "space": (0, 2.5, 12)},
+        "Source": {"size": 8.5, "space": (2, 4, 11)},
+        "Foot Line": {"size": 8, "space": (6, 0, 10)},
+        "Table Text": {"space": (0.7, 0.7, 11)},
+        "footer": {"size": 9, "role": "foot"},
+    }
+    looks = (replace(look, **changed.get(look.name, {})) for look in _working("en"))
+    return tuple(replace(look, colour="") for look in looks)
+
+
+def _content_types(held: list[str]) -> str:
+    kinds = {"document": f"{_WORD}.document.main", **{name: _PARTS[name] for name in held}}
     overrides = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{kind}+xml"/>'
         for name, kind in kinds.items()
@@ -176,13 +359,14 @@ def _content_types() -> str:
 
 def _relations(targets: dict[str, str]) -> str:
     made = "".join(
-        f'<Relationship Id="rId{n}" Type="{_RELATION}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="rId{n}" Type="{_RELATION}/{kind.removesuffix("Even")}" '
+        f'Target="{target}"/>'
         for n, (kind, target) in enumerate(targets.items(), start=1)
     )
     return f'<Relationships xmlns="{_SCHEMAS}/package/2006/relationships">{made}</Relationships>'
 
 
-def _document() -> str:
+def _document(form: Form) -> str:
     """One A4 page of nothing, with the namespaces of all that text may hold."""
     spaces = {
         "r": _RELATION,
@@ -191,12 +375,17 @@ def _document() -> str:
         "pic": f"{_DRAWING}/picture",
     }
     named = "".join(f' xmlns:{key}="{value}"' for key, value in spaces.items())
+    held = [name for name in _PARTS if not name.startswith(_ENDS) or name in form.ends]
     ends = "".join(
-        f'<w:{name}Reference w:type="default" r:id="rId{list(_PARTS).index(name) + 1}"/>'
-        for name in ("header", "footer")
+        f'<w:{name.removesuffix("Even")}Reference w:type="{kind}" '
+        f'r:id="rId{held.index(name) + 1}"/>'
+        for name, kind in form.ends.items()
     )
-    margins: dict[str, Any] = {"top": 1247, "right": 1417, "bottom": 1134, "left": 1417}
-    page = w("pgSz", w=11906, h=16838) + w("pgMar", **margins, header=709, footer=709, gutter=0)
+    keys = ("top", "right", "bottom", "left", "header", "footer")
+    margins: dict[str, Any] = dict(zip(keys, form.margins, strict=True))
+    page = w("pgSz", w=11906, h=16838) + w("pgMar", **margins, gutter=0)
+    if form.official:  # what sets 28 x 22 in Word; LibreOffice has it from the styles
+        page += w("docGrid", type="linesAndChars", linePitch=round(PITCH * 20), charSpace=-844)
     body = w("body", w("sectPr", ends + page))
     return f"<w:document {_SPACE}{named}>{body}</w:document>"
 
@@ -205,9 +394,9 @@ def _paragraph(style: str, inside: str = "") -> str:
     return w("p", w("pPr", w("pStyle", val=style)) + inside)
 
 
-def _page_number(lang: str) -> str:
-    """The page, and of how many; what made the report is written before it."""
-    before, between, after = PAGE_WORDS[lang]
+def _footer(form: Form) -> str:
+    """The page; in reports also of how many, and whose they are is written before it."""
+    before, between, after = PAGE_WORDS[form.lang]
 
     def words(text: str, name: str = "t") -> str:
         return w("r", f'<w:{name} xml:space="preserve">{text}</w:{name}>') if text else ""
@@ -217,27 +406,56 @@ def _page_number(lang: str) -> str:
         begin, separate, end = marks
         return begin + words(f" {code} ", "instrText") + separate + words("1") + end
 
-    return (
-        words(f"    {before}") + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
-    )
+    if form.official:
+        return words("— ") + field("PAGE") + words(" —")
+    if form.memo:
+        return field("PAGE")
+    return words(before) + field("PAGE") + words(between) + field("NUMPAGES") + words(after)
 
 
-def _styles(lang: str) -> str:
+def _styles(form: Form) -> str:
+    # no Chinese for Latin letters: LibreOffice would part numbers ("6/6") at the ends of lines
     spoken = w("rPrDefault", w("rPr", w("lang", val="en-GB", eastAsia="zh-CN")))
     hidden, quick = w("semiHidden"), w("qFormat")
     margins = w("tblPr", _cell_margins(top=0, left=108, bottom=0, right=108))
-    link, mark = w("color", val=ACCENT), w("vertAlign", val="superscript")
     made = (
         w("docDefaults", spoken),
         _style("character", "Default Paragraph Font", hidden, default=1),
         _style("table", "Normal Table", hidden + margins, default=1),
         _style("numbering", "No List", hidden, default=1),
-        *(_paragraph_style(look, lang) for look in _looks(lang)),
-        _style("character", "Hyperlink", quick + w("rPr", link)),
-        _style("character", "footnote reference", quick + w("rPr", mark)),
-        _table_style(),
+        *(_paragraph_style(look, form) for look in _looks(form)),
+        *(
+            _style("character", name, quick + w("rPr", letters), **marks)
+            for name, letters, marks in _letter_styles(form)
+        ),
+        _table_style(form),
     )
     return f"<w:styles {_SPACE}>{''.join(made)}</w:styles>"
+
+
+def _letter_styles(form: Form) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Styles of characters: name, letters, whether they are our own.
+
+    An official document has no bold type: what is stressed, as the words that begin a paragraph,
+    is in 楷体.
+    """
+    bold, own = w("b") + w("bCs"), {"customStyle": 1}
+    latin, han = form.fonts("text")[0], KAI if form.lang == "zh" else SONG
+    words = _fonts(latin, han)
+    return (
+        ("Hyperlink", "", {}),
+        ("footnote reference", w("vertAlign", val="superscript"), {}),
+        ("Strong", words if form.official else bold, {}),
+        ("Quoted Words", words, own),
+        ("Quiet", "" if form.official else w("color", val=SOFT), own),
+        ("Table Head", _fonts(*form.fonts("head")) if form.official else bold, own),
+    )
+
+
+def _fonts(latin: str, han: str) -> str:
+    """Fonts by name: else a theme decides, which differs from machine to machine."""
+    hint = {"hint": "eastAsia"} if han == latin else {}
+    return w("rFonts", **hint, ascii=latin, hAnsi=latin, eastAsia=han, cs=latin)
 
 
 def _id(name: str) -> str:
@@ -249,66 +467,74 @@ def _style(kind: str, name: str, inside: str, **marks: object) -> str:
     return w("style", w("name", val=name) + inside, type=kind, styleId=_id(name), **marks)
 
 
-def _paragraph_style(look: Look, lang: str) -> str:
+def _paragraph_style(look: Look, form: Form) -> str:
     inside = w("basedOn", val=_id(look.based)) if look.based else ""
     inside += w("next", val=_id(look.following)) if look.following else ""
-    inside += w("qFormat") + w("pPr", _shape(look)) + w("rPr", _letters(look, lang))
+    inside += w("qFormat") + w("pPr", _shape(look, form)) + w("rPr", _letters(look, form))
     marks: dict[str, Any] = ({} if look.based else {"default": 1}) | (
         {"customStyle": 1} if look.own else {}
     )
     return _style("paragraph", look.name, inside, **marks)
 
 
-def _shape(look: Look) -> str:
+def _shape(look: Look, form: Form) -> str:
     """What a style says of paragraphs, in the order of the schema."""
-    before, after = (round(points * 20) for points in look.space[:2])
-    line = round(look.space[2] * 240)
-    spacing: dict[str, Any] = {"before": before, "after": after} if any(look.space) else {}
-    spacing |= {"line": line, "lineRule": "auto"} if line else {}
+    before, after, line = (round(points * 20) for points in look.space)
+    spacing: dict[str, Any] = {"before": before, "after": after}
+    spacing |= {"line": line, "lineRule": "exact"} if line else {}
+    spacing |= {"line": 240, "lineRule": "auto"} if look.spread else {}
     # what is no heading has no heading's number, also where an office numbers its headings
-    number = 0 if look.outline and not look.heading else 1
+    number = 0 if look.outline and not look.name.startswith("heading") else 1
     numbered = look.name == "List Bullet" or not number
+    tabs, indent = look.indent.startswith("<w:tabs"), look.indent.removeprefix(w("tabs"))
+    wide = 11906 - form.margins[1] - form.margins[3]
     made = (
         w("keepNext") if look.keep else "",
-        "" if look.based else w("widowControl"),
+        w("keepLines") if look.keep and not look.spread else "",
+        "" if look.based else w("widowControl", val=int(not form.official)),
         w("numPr", w("numId", val=number)) if numbered else "",
-        "" if look.on_grid else w("snapToGrid", val=0),
-        w("spacing", **spacing) if spacing else "",
-        look.indent,
+        w("tabs", w("tab", val="right", leader="dot", pos=wide)) if tabs else "",
+        # with the grid on, LibreOffice gives a character two cells; the pitch is in the styles
+        "" if look.based and look.name not in OFF_GRID else w("snapToGrid", val=0),
+        w("spacing", **spacing),
+        indent,
         w("jc", val=look.place) if look.place else "",
         w("outlineLvl", val=look.outline - 1) if look.outline else "",
     )
     return "".join(made)
 
 
-def _letters(look: Look, lang: str) -> str:
-    """Fonts, bold, colour and size.
-
-    Without an East-Asian font by name a theme decides, which differs from machine to machine.
-    """
-    latin, han = LATIN[lang], HEADING if look.heading else TEXT
-    named = look.heading or not look.based
+def _letters(look: Look, form: Form) -> str:
+    """Fonts, bold, colour, distance and size."""
     size = round(look.size * 2)
+    # an official document's characters stand closer, but for those of its title and its pages
+    spaced = {"Normal": CLOSER, "Title": 0, "footer": 0}.get(look.name) if form.official else None
     made = (
-        w("rFonts", ascii=latin, hAnsi=latin, eastAsia=han, cs=latin) if named else "",
+        _fonts(*form.fonts(look.role)) if look.role else "",
         w("b") + w("bCs") if look.bold else "",
-        w("color", val=look.colour),
+        w("i") + w("iCs") if look.italic else "",
+        w("color", val=look.colour) if look.colour else "",
+        "" if spaced is None else w("spacing", val=round(spaced * 20)),
         w("sz", val=size) + w("szCs", val=size) if size else "",
     )
     return "".join(made)
 
 
-def _table_style() -> str:
-    """Lines between rows, stronger ones around, the heading shaded."""
-    lines = (("top", 8, INK), ("bottom", 8, INK), ("insideH", 4, LINE))
-    borders = "".join(
-        w(side, val="single", sz=size, space=0, color=colour) for side, size, colour in lines
-    )
+def _table_style(form: Form) -> str:
+    """A rule above and below, one under the heading, hairlines between; no boxes."""
+    hair = INK if form.memo else LINE
+    lines = (("top", 8, INK), ("bottom", 8, INK), ("insideH", 2 if form.memo else 4, hair))
+    borders = "".join(_rule(*line) for line in lines)
     look = w("tblPr", w("tblBorders", borders) + _cell_margins(left=80, right=80))
-    shade = w("tcPr", w("shd", val="clear", color="auto", fill=SHADE))
-    first = w("tblStylePr", w("rPr", w("b")) + shade, type="firstRow")
+    under = w("tcPr", w("tcBorders", _rule("bottom", 6, INK)))
+    first = w("tblStylePr", under, type="firstRow")
     inside = w("basedOn", val=_id("Normal Table")) + w("qFormat") + look + first
     return _style("table", "evalkit table", inside, customStyle=1)
+
+
+def _rule(side: str, size: int, colour: str) -> str:
+    """A line of a table; its size in eighths of a point."""
+    return w(side, val="single", sz=size, space=0, color=colour)
 
 
 def _cell_margins(**sides: int) -> str:
@@ -327,7 +553,7 @@ def _numbering() -> str:
     return f"<w:numbering {_SPACE}>{made}</w:numbering>"
 
 
-def _settings() -> str:
+def _settings(form: Form) -> str:
     office = "http://schemas.microsoft.com/office/word"
     modes = "".join(
         w("compatSetting", name=name, uri=office, val=value) for name, value in MODES.items()
@@ -338,6 +564,7 @@ def _settings() -> str:
     made = (
         w("zoom", percent=100),
         w("defaultTabStop", val=420),
+        w("evenAndOddHeaders") if form.official else "",
         w("characterSpacingControl", val="compressPunctuation"),
         w("compat", w("useFELayout") + modes),
         w("themeFontLang", val="en-GB", eastAsia="zh-CN"),
@@ -349,14 +576,18 @@ def _settings() -> str:
 
 
 def _font_table() -> str:
-    """The fonts, with the names of the Chinese ones where Chinese is not the system's language."""
+    """The fonts, with the names of those that take their place where they are not to be had."""
     rest = w("family", val="auto") + w("pitch", val="variable")
     made = (
-        w("altName", val=other) + w("charset", val="86") if other else w("charset", val="00")
-        for other in FONTS.values()
+        w("font", w("altName", val=other) + w("charset", val=_charset(name)) + rest, name=name)
+        for name, other in FONTS.items()
     )
-    fonts = (w("font", said + rest, name=name) for name, said in zip(FONTS, made, strict=True))
-    return f"<w:fonts {_SPACE}>{''.join(fonts)}</w:fonts>"
+    return f"<w:fonts {_SPACE}>{''.join(made)}</w:fonts>"
+
+
+def _charset(name: str) -> str:
+    """Of the letters that a font is for: Chinese or Latin."""
+    return "00" if name.isascii() else "86"
 
 
 def _theme() -> str:
@@ -367,7 +598,7 @@ def _theme() -> str:
     fonts = "".join(
         f'<a:{kind}Font><a:latin typeface="Arial"/><a:ea typeface="{han}"/>'
         f'<a:cs typeface=""/></a:{kind}Font>'
-        for kind, han in (("major", HEADING), ("minor", TEXT))
+        for kind, han in (("major", HEI), ("minor", SONG))
     )
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
     lists = {

@@ -228,7 +228,8 @@ class Sibling:
 @dataclass(frozen=True, slots=True)
 class Look:
     """Whose report it is and how it looks: ``colour`` #rrggbb or empty for our own; ``logo``: bytes
-    of a png or jpeg."""
+    of a png or jpeg; ``font_text``, ``font_head``: fonts by name for text and for headings, several
+    with commas between them, empty for our own."""
 
     organisation: str = ""
     author: str = ""

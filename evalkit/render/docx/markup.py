@@ -38,15 +38,13 @@ def add(into: Any, name: str, /, **values: object) -> Any:
     return made
 
 
-def run(into: Any, text: str, *, style: str = "", bold: bool = False, colour: str = "") -> None:
+def run(into: Any, text: str, *, style: str = "", colour: str = "") -> None:
     """Text at the end of a ``w:p`` or a link."""
     made = add(into, "r")
-    if style or bold or colour:
+    if style or colour:
         look = add(made, "rPr")
         if style:
             add(look, "rStyle", val=style)
-        if bold:
-            add(look, "b")
         if colour:
             add(look, "color", val=colour)
     # the library's ``made.text`` would make whole reports a third slower

@@ -55,9 +55,11 @@ _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-prop
 _EFFECTS = "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects"
 
 
-def base_document(lang: str) -> Any:
-    """The document that reports are written into, made by tools/make_docx_base.py."""
-    return docx.Document(str(files("evalkit.render.docx") / f"base.{lang}.docx"))
+def base_document(lang: str, product: str = "") -> Any:
+    """The document that reports are written into, made by tools/make_docx_base.py; memos have one
+    of their own."""
+    form = "memo" if product == "memo" else "base"
+    return docx.Document(str(files("evalkit.render.docx") / f"{form}.{lang}.docx"))
 
 
 def emptied(reference: bytes, own: Any) -> Any:

@@ -6,6 +6,7 @@ says only what its place asks for: size, space, indent.
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -13,28 +14,29 @@ from typing import Any
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
-from docx.shared import Length
+from docx.shared import RGBColor
 
 from evalkit.render.docx.markup import add, w
 
-ACCENT, SOFT, SHADE = "1F4E79", "5A6475", "F0F3F7"  # as in our own document
-SIZE, SMALL, TINY = (
-    9.0,
-    8.0,
-    7.5,
-)  # points of type in tables, with many columns, and where nothing larger fits
-TABLE_TEXT = {SIZE: "table text", SMALL: "table text small", TINY: "table text tiny"}
+SOFT, SHADE = "5A6475", "F0F3F7"  # as in our own document
+# of tables; with many columns; where nothing larger fits
+TABLE_TEXT = ("table text", "table text small", "table text tiny")
 MARGIN = 4.0  # points left and right of the text of a cell
 TABLE = "evalkit table"
-_APART = ("caption", "header", "footer", "footnote text", *TABLE_TEXT.values())
+_APART = ("caption", "header", "footer", "footnote text", "source", "foot line", *TABLE_TEXT)
 _FIXED = ("title", *_APART)  # styles whose size holds in an office too
 # What no first-line indent of an office may reach; a heading, a title and text keep theirs.
 # An inherited firstLineChars wins over a firstLine of one's own, so that both are said; a firstLine
 # would take the place of a hanging indent.
-_FLUSHED = ("figure", "toc 1", "toc heading", *_APART)
+_FLUSHED = ("figure", "toc 1", "toc heading", "kicker", "byline", *_APART)
+_HEADS = ("title", "heading 1", "heading 2", "heading 3", "lead-in", "toc heading")
+# fonts whose names are no Chinese words, and which are made for Chinese letters all the same
+_CHINESE = re.compile(
+    r"[\u2e80-\uffef]|Sim(Sun|Hei)|FangSong|KaiTi|YaHei|(Song|Hei)ti|\b(SC|CN|CJK)\b"
+)
 _FLUSH: dict[str, dict[str, object]] = {
     **{name: {"firstLineChars": 0, "firstLine": 0} for name in _FLUSHED},
-    "list bullet": {"firstLineChars": 0},
+    **{name: {"firstLineChars": 0} for name in ("list bullet", "point", "point below")},
 }
 
 
@@ -45,11 +47,13 @@ class Styles:
     Attributes:
         ids: by their names in small letters.
         ours: the document is no office's.
+        sizes: of type in tables, in points: as a rule, small, tiny.
     """
 
     document: Any
     ids: dict[str, str]
     ours: bool
+    sizes: tuple[float, ...]
 
     def paragraph(
         self,
@@ -59,6 +63,7 @@ class Styles:
         page: bool = False,
         gap: int = 0,
         left: int = 0,
+        right: int = 0,
         place: str = "",
     ) -> Any:
         """A ``w:p`` without text.
@@ -69,6 +74,7 @@ class Styles:
             page: it begins a page.
             gap: twentieths of a point above it; 0: as its style has it.
             left: twentieths of a point by which it is set in; 0: as its style has it.
+            right: twentieths of a point to a tab, with dots before it; 0: as its style has it.
             place: how it is aligned.
         """
         made = OxmlElement("w:p")
@@ -81,6 +87,8 @@ class Styles:
             add(look, "pageBreakBefore")
         if foreign:  # its number stands in it, and the office may count too
             add(add(look, "numPr"), "numId", val="0")
+        if right:
+            add(add(look, "tabs"), "tab", val="right", leader="dot", pos=right)
         if gap:
             add(look, "spacing", before=gap)
         indent = ({"left": left} if left else {}) | ({} if self.ours else _FLUSH.get(name, {}))
@@ -90,21 +98,37 @@ class Styles:
             add(look, "jc", val=place)
         return made
 
-    def line(self) -> tuple[float, float]:
-        """The size of type of running text, and the height of its lines; in points."""
-        normal = _style(self.document, self.ids["normal"])
-        default = self.document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:sz/@w:val")
-        size = (
-            normal.font.size.pt if normal.font.size else float(default[0]) / 2 if default else 10.0
-        )
-        spacing = normal.paragraph_format.line_spacing
-        return size, spacing.pt if isinstance(spacing, Length) else size * 1.25 * (spacing or 1.0)
+    def begin_page(self, paragraph: Any) -> None:
+        """A paragraph that is written begins a page."""
+        look = paragraph.pPr
+        look.insert(1 + len(look.xpath("w:keepNext")), OxmlElement("w:pageBreakBefore"))
 
 
 def colour(document: Any, accent: str) -> None:
     """Headings and links take a colour, six hexadecimal digits."""
-    for value in document.styles.element.xpath(f'//w:color[@w:val="{ACCENT}"]'):
-        value.set(w("val"), accent)
+    for style in _named(document, (*_HEADS, "hyperlink")):
+        style.font.color.rgb = RGBColor.from_string(accent)
+
+
+def fonts(document: Any, text: str, head: str) -> None:
+    """Text and headings take an office's fonts; empty: none.
+
+    Of several names with commas between them, one that is made for Chinese letters is for these,
+    and any other for Latin ones and digits.
+    """
+    for names, heads in ((text, False), (head, True)):
+        wanted = {
+            key: name
+            for name in filter(None, map(str.strip, names.split(",")))
+            for key in (("eastAsia",) if _CHINESE.search(name) else ("ascii", "hAnsi", "cs"))
+        }
+        for style in document.styles:
+            name = style.name.lower()
+            letters = style.element.find(f"{w('rPr')}/{w('rFonts')}")
+            if letters is None or name == "quoted words" or (name in _HEADS) is not heads:
+                continue
+            for key, font in wanted.items():
+                letters.set(w(key), font)
 
 
 def complete(document: Any, own: Any) -> Styles:
@@ -120,6 +144,7 @@ def complete(document: Any, own: Any) -> Styles:
     ):
         ids.setdefault("normal", default.styleId)  # in an office it may have another name
     names = {key: name for name, key in _ids(source).items()}
+    sizes = tuple(_style(own, _ids(source)[name]).font.size.pt for name in TABLE_TEXT)
     offered = {names[s.styleId]: s for s in source.style_lst if s.semiHidden is None}
     taken = {name: offered[name] for name in offered if name not in ids}
     for name, style in taken.items():
@@ -135,7 +160,11 @@ def complete(document: Any, own: Any) -> Styles:
     if "subtitle" in taken:
         title, below = (_style(document, ids[name]) for name in ("title", "subtitle"))
         below.paragraph_format.alignment = title.paragraph_format.alignment
-    return Styles(document, ids, document is own)
+    return Styles(document, ids, document is own, sizes)
+
+
+def _named(document: Any, names: tuple[str, ...]) -> list[Any]:
+    return [style for style in document.styles if style.name.lower() in names]
 
 
 def _style(document: Any, key: str) -> Any:
@@ -166,6 +195,9 @@ def _fit(style: Any, names: dict[str, str], ids: dict[str, str]) -> None:
         leave.append("w:pPr/w:spacing")
     for element in style.xpath("|".join(leave)):
         element.getparent().remove(element)
+    for spacing in style.xpath("w:pPr/w:spacing") if name not in _FIXED else ():
+        for key in ("line", "lineRule"):  # of our size of type
+            spacing.attrib.pop(w(key), None)
 
 
 def _bullets(document: Any, own: Any) -> int:

@@ -5,6 +5,7 @@ Widths are reckoned, since LibreOffice and others take them from the file and ne
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from docx.oxml import OxmlElement
 
 from evalkit.render import column_widths
 from evalkit.render.docx.markup import add, clean
-from evalkit.render.docx.styles import MARGIN, SHADE, SIZE, SMALL, SOFT, TABLE, TABLE_TEXT, TINY
+from evalkit.render.docx.styles import MARGIN, SHADE, TABLE, TABLE_TEXT
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Cell, Row, Table
 
@@ -22,61 +23,84 @@ SHORT = 15  # rows up to which a table is not split
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
 _AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
+_LONGEST = 16.0  # em: words of headings longer than this may break
+_TURNED = 8.0  # em: how tall a turned heading is before it goes on in a second line
+# one hue from light to dark for levels; orange to blue for below and above a mean
 _TONES = {
-    "l0": "FBEEE2",
-    "l1": "E4EDF5",
-    "l2": "B9D1E6",
-    "l3": "6F9FC8",
-    "l4": "1F5C94",
+    "l0": "EEF1F3",
+    "l1": "CFDFE8",
+    "l2": "91B9CF",
+    "l3": "34789F",
+    "l4": "0A3F5C",
+    "b3": "A34E0C",
+    "b2": "E2A469",
+    "b1": "F6E0CA",
+    "a1": "D3E5EE",
+    "a2": "83B5CE",
+    "a3": "15618A",
     "na": "ECEFF3",
     "head": SHADE,
 }
-_INKS = {"l4": "FFFFFF", "na": SOFT, "missing": "8A3B12"}
+_INKS = {**dict.fromkeys(("l3", "l4", "b3", "a3"), "FFFFFF"), "missing": "8A3B12"}
+_QUIET = ("na", "unsaid")
 
 
-def broad(table: Table, room: float) -> bool:
-    """Whether words of a table's headings would break in ``room``."""
+def broad(table: Table, room: float, sizes: Sequence[float]) -> bool:
+    """Whether words of a table's headings would break in ``room``, in small type; not very long
+    ones, which rather turn than their page."""
     return not column_widths.wants(table).upright(
-        (room - 2 * MARGIN * len(table.columns)) / (SMALL * _CLOSE)
+        (room - 2 * MARGIN * len(table.columns)) / (sizes[1] * _CLOSE)
     )
 
 
-def parted(table: Table, room: float) -> list[Table]:
+def parted(table: Table, room: float, sizes: Sequence[float]) -> list[Table]:
     """The table, or parts of it where its headings or cells would break on any page.
 
     All parts begin with its first column.
     """
-    n, wants = len(table.columns), column_widths.wants(table)
-    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (TINY * _CLOSE)):
+    n, wants = len(table.columns), _wants(table)
+    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (sizes[2] * _CLOSE)):
         return [table]
     least = map(max, wants.least, wants.heads)
-    return column_widths.parts(table, [em * SMALL * _CLOSE + 2 * _NARROW for em in least], room)
+    return column_widths.parts(table, [em * sizes[1] * _CLOSE + 2 * _NARROW for em in least], room)
+
+
+def _wants(table: Table) -> column_widths.Wants:
+    """What the columns of a table want, where no word of a heading may break."""
+    wants = column_widths.wants(table)
+    words = (min(column_widths.word(c.title) * 1.06, _LONGEST) for c in table.columns)
+    return replace(wants, heads=tuple(map(max, wants.heads, words)))
 
 
 class WordTable:
-    """One table, its columns reckoned: ``size`` and ``widths`` in points."""
+    """One table, its columns reckoned: ``size`` and ``widths`` in points; ``turned``: its headings
+    but the first read upwards, where they would break and nothing else helps."""
 
-    def __init__(self, table: Table, room: float, tall: float) -> None:
+    def __init__(self, table: Table, room: float, tall: float, sizes: Sequence[float]) -> None:
         """Args:
         room: the width between the margins, in points.
         tall: the height between the margins, in points.
+        sizes: of type, as a rule, small and tiny; in points.
         """
-        self.table = table
+        self.table, self.sizes, self.turned = table, sizes, False
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
-        self.size, self.widths = self._fitted(column_widths.wants(table), room)
+        self.size, self.widths = self._fitted(_wants(table), room)
         self.headed = any(column.title for column in table.columns)
         self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
 
     def _fitted(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
         """The size of type, and the width of every column.
 
-        The largest size at which headings stand unbroken, or else at which cells do.
+        The largest size at which headings stand unbroken; if there is none they are turned, in the
+        largest at which cells do.
         """
         n = len(self.table.columns)
         text = max(room - 2 * self.margin * n, 1.0)
-        sizes = (SIZE, SMALL) if n <= FEW and not self.table.dense else (SMALL,)
-        small = SMALL if sum(wants.least) * SMALL * _CLOSE <= text else TINY
-        size = next((s for s in sizes if wants.upright(text / (s * _CLOSE))), small)
+        sizes = self.sizes if n <= FEW and not self.table.dense else self.sizes[1:]
+        fitting = [s for s in sizes if wants.upright(text / (s * _CLOSE))]
+        self.turned = not fitting and n > 2
+        small = self.sizes[1] if sum(wants.least) * self.sizes[1] * _CLOSE <= text else sizes[-1]
+        size = fitting[0] if fitting else small
         held, air = text / (size * _CLOSE), _AIR / _CLOSE
         firm = tuple(
             low * air if column.numeric else low
@@ -84,7 +108,7 @@ class WordTable:
         )
         if sum(firm) <= held:  # numbers must not break in wider fonts: columns of words give way
             wants = replace(wants, least=firm)
-        dealt = wants.widths(held)
+        dealt = wants.widths(held, self.turned)
         wider = _CLOSE * min(air, held / sum(dealt))
         return size, [em * size * wider + 2 * self.margin for em in dealt]
 
@@ -94,7 +118,15 @@ class WordTable:
         lines = column_widths.lines(
             self.table, [(width - 2 * self.margin) / self.size for width in self.widths]
         )
-        return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows)
+        return self.size * 1.25 * (lines + 3) + 3 * len(self.table.rows) + self._upwards()
+
+    def _upwards(self) -> float:
+        """How tall the row of turned headings is, in points; 0 where none is turned."""
+        if not self.turned:
+            return 0.0
+        titles = [column.title for column in self.table.columns[1:]]
+        tall = [max(column_widths.word(t), min(column_widths.width(t), _TURNED)) for t in titles]
+        return max(tall) * self.size * 1.06 * _AIR + 4
 
     def element(self, text: Text) -> Any:
         """The table as Word has it."""
@@ -136,6 +168,8 @@ class WordTable:
         made = add(table, "tr")
         look = add(made, "trPr")
         add(look, "cantSplit")
+        if head and self.turned:
+            add(look, "trHeight", val=round(self._upwards() * 20), hRule="atLeast")
         if head:
             add(look, "tblHeader")
         across = row.group and len(self.widths) > 1 and not any(cell.runs for cell in row.cells[1:])
@@ -151,13 +185,19 @@ class WordTable:
             fill = _TONES.get(cell.tone, SHADE if row.group else "")
             if fill:
                 add(look, "shd", val="clear", color="auto", fill=fill)
+            up = head and self.turned and n > 0
+            if up:
+                add(look, "textDirection", val="btLr")
+            if head and self.turned:
+                add(look, "vAlign", val="center" if up else "bottom")
             said = text.styles.paragraph(
-                TABLE_TEXT[self.size],
+                TABLE_TEXT[self.sizes.index(self.size)],
                 keep=keep,
                 left=0 if n else 160 * row.depth,
-                place="right" if self.table.columns[n].numeric else "",
+                place="right" if self.table.columns[n].numeric and not up else "",
             )
             around.append(said)
-            text.say(said, cell.runs, colour=_INKS.get(cell.tone, ""), bold=row.group)
+            style = "table head" if head or row.group else "quiet" if cell.tone in _QUIET else ""
+            text.say(said, cell.runs, colour=_INKS.get(cell.tone, ""), style=style)
             if not n:
                 text.mark(said, row.id)

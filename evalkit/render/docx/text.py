@@ -10,22 +10,32 @@ from evalkit.render.docx.markup import add, run
 from evalkit.render.docx.styles import Styles
 from evalkit.report.model import Report, Run, here, parts_of
 
+_STYLES = {"strong": "strong", "quoted": "quoted words"}  # of characters
+_OPENING = ("“", "‘", "「", "『", "《", '"')
+
 
 class Text:
     """What is said in one document: its styles, its bookmarks, its notes so far."""
 
     def __init__(self, report: Report, styles: Styles) -> None:
         self.styles, self.anchors = styles, report.anchors
+        self.brackets = ("（{}）" if report.lang == "zh" else " ({})") * (report.product == "memo")
         self.notes: list[str] = []
         self.bookmarks: dict[str, str] = {}
         for n, ref in enumerate([*(s.id for s in report.sections), *sorted(self.anchors)]):
             self.bookmarks.setdefault(ref, f"_e{n}_{re.sub('[^A-Za-z0-9_]', '_', ref)}"[:40])
         self._placed: set[str] = set()
 
-    def say(self, into: Any, runs: Iterable[Run], *, colour: str = "", bold: bool = False) -> None:
-        """Runs at the end of a ``w:p``."""
+    def say(self, into: Any, runs: Iterable[Run], *, colour: str = "", style: str = "") -> None:
+        """Runs at the end of a ``w:p``; ``style``: of characters that have none of their own.
+
+        Notes go to the foot of the page; a memo has none, and says them in brackets.
+        """
         ids = self.styles.ids
         for kind, text, refs in map(parts_of, runs):
+            if kind == "note" and self.brackets:
+                run(into, self.brackets.format(text), style=ids[style] if style else "")
+                continue
             if kind == "note":
                 self.notes.append(text)
                 made = add(into, "r")
@@ -34,8 +44,11 @@ class Text:
                 continue
             ref = here(refs, self.anchors)
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
-            style = ids["hyperlink"] if ref and kind == "link" else ""  # figures stay plain
-            run(around, text, style=style, colour=colour, bold=bold or kind == "strong")
+            # figures stay plain; words of a plan are marked as such
+            own = "hyperlink" if ref and kind == "link" else _STYLES.get(kind, "")
+            bare = kind == "quoted" and not text.startswith(_OPENING)
+            named = ids[style or own] if style or own else ""
+            run(around, f"“{text}”" if bare else text, style=named, colour=colour)
 
     def mark(self, into: Any, ref: str) -> None:
         """A bookmark around the text of a ``w:p``; the first of a name keeps it."""

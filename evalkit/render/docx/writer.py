@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import math
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
@@ -13,9 +13,10 @@ from docx.enum.section import WD_ORIENT
 from docx.shared import Mm
 
 from evalkit.model.catalogue import messages, phrase
-from evalkit.render import column_widths, pictures
+from evalkit.render import pictures
 from evalkit.render.docx import package, styles
 from evalkit.render.docx.markup import add, begin, clean, end, run, w
+from evalkit.render.docx.pages import Pages
 from evalkit.render.docx.tables import WIDE, WordTable, broad, parted
 from evalkit.render.docx.text import Text
 from evalkit.report.model import (
@@ -32,12 +33,18 @@ from evalkit.report.model import (
     Sides,
     Strong,
     Table,
-    inside,
     plain,
 )
 
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
+_BRIEF = 400  # characters of a paragraph that stays with what follows
+_FEW = 5  # pages: a document whose last section begins before this one has no contents
+_TITLE = 20  # characters of an official title in a line
+# after these a title may go on in its next line
+_SENSE = re.compile(
+    "报告|规划|纲要|方案|意见|战略|计划|行动|政策|办法|[》”：:，、·—的]|省|市|自治区"
+)
 
 
 def render(report: Report, reference: bytes | None = None) -> bytes:
@@ -56,12 +63,15 @@ class _Writer:
     """One document while it is being written."""
 
     def __init__(self, report: Report, reference: bytes | None) -> None:
-        self.report = report
+        self.report, look = report, report.look
         self.lang = "zh" if report.lang == "zh" else "en"
-        self.own = package.base_document(self.lang)
+        self.memo = report.product == "memo"
+        self.official = self.memo and self.lang == "zh"  # all black
+        self.own = package.base_document(self.lang, report.product)
         self.document = self.own if reference is None else package.emptied(reference, self.own)
-        if report.look.colour:
-            styles.colour(self.own, report.look.colour.lstrip("#").upper())
+        if look.colour and not self.official:
+            styles.colour(self.own, look.colour.lstrip("#").upper())
+        styles.fonts(self.own, look.font_text, look.font_head)
         self.styles = styles.complete(self.document, self.own)
         self.text = Text(report, self.styles)
         self.last = self.document.element.body[-1]  # the page, after all text
@@ -71,31 +81,46 @@ class _Writer:
         self.upright_room = self.room[0]
 
     def written(self) -> bytes:
-        """The bytes."""
-        footed = self.styles.ours or not package.has_headers(self.document)
-        if footed:
+        """The bytes; contents stand last, since a few pages need none."""
+        if self.styles.ours or not package.has_headers(self.document):
             self.header_and_footer()
         self.first_page()
-        self.contents()
-        for n, section in enumerate(self.report.sections):
-            self.section(section, first=n == 0)
-        if not footed and self.report.foot:
-            self.say("normal", (self.report.foot,))
+        before = self.last.getprevious()
+        for section in self.report.sections:
+            self.section(section)
+        self.foot()
+        if not self.memo:
+            self.contents(before)
         if self.below_table():
             self.paragraph("table text small")  # Word wants a paragraph after a table
         package.footnotes(self.document, self.text.notes, self.styles)
         return package.written(self.document, self.report)
 
     def header_and_footer(self) -> None:
-        """The title above every page; below, what made the report, from what, and the page."""
-        for name, text in (("header", self.report.title[:80]), ("footer", self.report.foot)):
+        """The title above every page; below, whose report it is, and the page. A memo has the page
+        alone."""
+        if self.memo and self.styles.ours:
+            return
+        whose = f"{self.report.look.organisation}    " if self.report.look.organisation else ""
+        sides = (("header", self.report.title[:80]), ("footer", whose))
+        for name, text in (("footer", ""),) if self.memo else sides:
             side = getattr(self.document.sections[0], name)
             pages = deepcopy(getattr(self.own.sections[0], name).paragraphs[0]._p.r_lst)
             side.is_linked_to_previous = False
             line = self.styles.paragraph(name)
-            run(line, text)
+            if text:
+                run(line, text)
             line.extend(pages)
             side._element[:] = [line]
+
+    def foot(self) -> None:
+        """Whose an official memo is, and of which day; what made the report, from what."""
+        look, day = self.report.look, self.dated(self.report.date)
+        whose = " ".join(filter(None, (look.organisation, look.author)))
+        for line in filter(None, (whose, day) if self.official else ()):
+            self.say("byline", (line,))
+        if self.report.foot:
+            self.say("foot line", (self.report.foot,))
 
     def measured(self) -> tuple[float, float]:
         """Width and height between the margins, in points."""
@@ -125,43 +150,31 @@ class _Writer:
         return True
 
     def first_page(self) -> None:
-        """Whose it is, its title, of which day; then what a busy reader needs."""
-        look = self.report.look
+        """What it is, its title, whose, of which day; then what a busy reader needs."""
+        report, look = self.report, self.report.look
         if look.logo:
             self.picture(look.logo, clean(look.organisation), place="left")
-        self.say("title", (self.report.title,))
-        for text in filter(None, (self.report.subtitle, self.report.finding)):
-            self.say("subtitle", (text,))
-        whose = [look.organisation, look.author, self.dated(self.report.date)]
-        if line := " · ".join(filter(None, whose)):
-            self.say("subtitle", (line,))
-        self.blocks(self.report.summary)
+        if report.kicker:
+            self.say("kicker", (report.kicker,))
+        self.title()
+        if report.subtitle:
+            self.say("subtitle", (report.subtitle,))
+        if report.finding:
+            self.say("finding", (report.finding,))
+        whose = [look.organisation, look.author, self.dated(report.date)]
+        if not self.official and (line := " · ".join(filter(None, whose))):
+            self.say("byline", (line,))
+        self.blocks(report.summary)
 
-    def contents_begin_a_page(self, entries: int) -> bool:
-        """Whether contents do not fit below what stands before them, as far as heights can be told.
-
-        Of 28 first pages, in LibreOffice, the estimate was 2% too low to 9% too high.
-        """
-        size, line = self.styles.line()
-        wide, tall = self.room
-        # running Latin text is narrower than words by themselves
-        letters = 1.0 if self.lang == "zh" else 0.88
-        contents = (entries + 3) * (13 if self.styles.ours else 1.5 * size)
-        height = 80.0 + (40 if self.report.look.logo else 0)
-        for block in inside(self.report.summary):
-            if isinstance(block, Table):
-                height += WordTable(block, wide, tall).height + 30
-            elif isinstance(block, Chart):
-                height += tall / 3
-            elif isinstance(block, Entry | Aside | Sides):
-                height += 2 * line
-            else:
-                for item in _items(block):
-                    length = letters * column_widths.width(plain(item)) * size
-                    height += line * math.ceil(length / (wide - 18)) + 3
-        if height > 1.1 * tall:  # it goes on
-            height %= tall
-        return height + contents > tall > contents
+    def title(self) -> None:
+        """The title; an official one of two lines is parted where its sense is."""
+        first, second = self.report.title, ""
+        if self.official and self.styles.ours:
+            first, second = parted_title(first, _TITLE)
+        made = self.say("title", (first,))
+        if second:
+            add(add(made, "r"), "br")
+            run(made, second)
 
     def dated(self, day: date | None) -> str:
         """A day in words."""
@@ -170,53 +183,75 @@ class _Writer:
         month = messages("render", self.lang)["months"][day.month - 1]
         return phrase("render", self.lang, "date", day=day.day, month=month, year=day.year)
 
-    def contents(self) -> None:
-        """The headings of sections as links, in a field that Word can make anew; without pages.
+    def contents(self, before: Any) -> None:
+        """The headings of sections as links, with their pages, where a document has more than a
+        few; its sections then begin pages.
 
-        Only an office program knows on which page a heading falls. A field marked as dirty, or
-        ``w:updateFields``, makes Word ask at every opening whether fields shall be updated, does
-        nothing in protected view, and in some versions fills in wrong numbers; a placeholder is
-        wrong until someone presses F9. The switch ``\\n`` leaves numbers out, also when the field
-        is made anew: what is shown is right from the first. All entries stay with their heading:
-        on the first page where they fit, else together on the next. (LibreOffice leaves a heading
-        behind when a field moves on, also inside a ``w:sdt``; hence the estimate.)
+        A page is a field of its own (``PAGEREF``), and none inside a table of contents: there
+        LibreOffice shows what is stored, here it reckons anew when it opens a document, and Word
+        when its reader asks. What is stored is what heights tell (:mod:`.pages`). A field marked as
+        dirty, or ``w:updateFields``, makes Word ask at every opening whether fields shall be
+        updated, and does nothing in protected view. All entries stay with their heading: on the
+        first page where they fit, else together on the next.
         """
         sections = self.report.sections
-        if not sections:
+        marks = [self.text.bookmarks[section.id] for section in sections]
+        first = Pages(self.document, self.text.notes).of_bookmarks(_FEW)
+        if len(sections) < 2 or first.get(marks[-1], _FEW) < _FEW:
             return
-        self.say(
-            "toc heading",
-            (self.report.words.get("contents", "Contents"),),
-            page=self.contents_begin_a_page(len(sections)),
-        )
-        last = len(sections) - 1
-        entries = [self.paragraph("toc 1", keep=n < last) for n in range(len(sections))]
-        begin(entries[0], 'TOC \\o "1-1" \\h \\z \\u \\n')
-        for entry, section in zip(entries, sections, strict=True):
-            anchor = self.text.bookmarks[section.id]
-            run(add(entry, "hyperlink", anchor=anchor, history=1), section.title)
-        end(entries[-1])
+        for paragraph in self.document.element.body.xpath("w:p[w:bookmarkStart]"):
+            if paragraph.xpath("w:bookmarkStart/@w:name")[0] in marks and not _begins(paragraph):
+                self.styles.begin_page(paragraph)
+        made = [self.say("toc heading", (self.report.words.get("contents", "Contents"),))]
+        room = 0 if self.styles.ours else round(self.upright_room * 20)
+        for n, (section, mark) in enumerate(zip(sections, marks, strict=True), start=1):
+            entry = self.paragraph("toc 1", keep=n < len(sections), right=room)
+            link = add(entry, "hyperlink", anchor=mark, history=1)
+            run(link, f"{section.title}\t")
+            begin(link, f"PAGEREF {mark} \\h")
+            run(link, "0")
+            end(link)
+            made.append(entry)
+        for element in made:  # after the first page
+            before.addnext(element)
+            for page in before.xpath("self::w:p/w:pPr/w:sectPr"):  # what ends that page
+                element.get_or_add_pPr().append(page)
+            before = element
+        found = Pages(self.document, self.text.notes).of_bookmarks()
+        for entry, mark in zip(made[1:], marks, strict=True):
+            entry.xpath(".//w:t")[-1].text = str(found[mark])
 
-    def section(self, section: Section, first: bool) -> None:
+    def section(self, section: Section) -> None:
         """A section; an annex begins a page."""
         turned = self.turn(self.wide(section))
+        first = section is self.report.sections[0]
         heading = self.say(
             "heading 1", (section.title,), page=section.annex and not turned and not first
         )
         self.text.mark(heading, section.id)
-        self.blocks(section.blocks)
+        self.blocks(section.blocks, section.title)
 
     def wide(self, section: Section) -> bool:
         """Whether a section is landscape: for many columns, or if half of its tables ask for it."""
         tables = [block for block in section.blocks if isinstance(block, Table)]
-        asking = sum(broad(table, self.upright_room) for table in tables)
+        if self.memo:
+            return False
+        asking = sum(broad(table, self.upright_room, self.styles.sizes) for table in tables)
         return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
 
-    def blocks(self, blocks: Sequence[Block]) -> None:
-        """Blocks in their order; a paragraph just before a table or a chart stays with it."""
+    def blocks(self, blocks: Sequence[Block], title: str = "") -> None:
+        """Blocks in their order.
+
+        A paragraph just before a table or a chart stays with it, unless it is so long that it would
+        leave a page half empty.
+
+        Args:
+            title: of the section that they are in.
+        """
         for n, block in enumerate(blocks):
             if isinstance(block, Paragraph):
-                before = n + 1 < len(blocks) and isinstance(blocks[n + 1], Table | Chart)
+                after = blocks[n + 1] if n + 1 < len(blocks) else None
+                before = isinstance(after, Table | Chart) and len(plain(block.runs)) < _BRIEF
                 if len(block.runs) == 1 and isinstance(block.runs[0], Strong):
                     self.say("lead-in", (block.runs[0].text,))
                 else:
@@ -225,10 +260,7 @@ class _Writer:
                 for item in block.items:
                     self.say("list bullet", item)
             elif isinstance(block, Points):
-                for k, point in enumerate(block.items, 1):
-                    self.say("body text" if self.styles.ours else "normal", (f"{k}. ", *point.runs))
-                    if point.below:
-                        self.say("table text small", point.below)
+                self.points(block)
             elif isinstance(block, Sides):
                 self.blocks(block.parts)
             elif isinstance(block, Aside):
@@ -241,20 +273,34 @@ class _Writer:
                 self.blocks(block.blocks)
             elif isinstance(block, Chart):
                 # it stays with its caption below
-                words, title = clean(block.alt), clean(block.caption)
-                self.picture(pictures.png(block), words, title, drawn=True)
-                self.caption("figure", block.caption)
+                words, name = clean(block.alt), clean(block.caption)
+                self.picture(pictures.png(block), words, name, drawn=True)
+                self.caption("figure", block.caption, sourced=bool(block.source))
                 self.source(block.source)
-            else:  # in parts where no page is wide enough
-                for part in parted(block, self.room[0]):
-                    self.caption("table", part.caption)
-                    self.last.addprevious(WordTable(part, *self.room).element(self.text))
-                self.source(block.source)
+            else:
+                self.table(block, title)
+
+    def points(self, block: Points) -> None:
+        """Numbered paragraphs; below each, smaller, where it comes from."""
+        after = "" if self.official else "\t"
+        for n, point in enumerate(block.items, start=1):
+            self.say("point", (f"{n}.{after}", *point.runs), keep=bool(point.below))
+            if point.below:
+                self.say("point below", point.below)
+
+    def table(self, block: Table, title: str) -> None:
+        """A table, in parts where no page is wide enough."""
+        sizes = self.styles.sizes
+        for part in parted(block, self.room[0], sizes):
+            if not (self.memo and title.endswith(part.caption)):
+                self.caption("table", part.caption)
+            self.last.addprevious(WordTable(part, *self.room, sizes).element(self.text))
+        self.source(block.source)
 
     def source(self, text: str) -> None:
         """Where the figures of a table or a chart come from, below it."""
         if text:
-            self.say("table text small", (text,))
+            self.say("source", (text,))
 
     def below_table(self) -> bool:
         """Whether a table is the last so far."""
@@ -263,7 +309,7 @@ class _Writer:
 
     def paragraph(self, style: str, **look: Any) -> Any:
         """A new last paragraph, in a style and with the looks of :meth:`Styles.paragraph`."""
-        spaced = style.startswith(("heading", "table text")) or (
+        spaced = style.startswith(("heading", "table text", "source", "foot line")) or (
             self.styles.ours and style == "caption"
         )
         made = self.styles.paragraph(
@@ -278,12 +324,18 @@ class _Writer:
         self.text.say(made, runs)
         return made
 
-    def caption(self, kind: str, text: str) -> None:
-        """The next number of its kind, and the caption; a table's stands above and stays by it."""
-        self.counts[kind] += 1
+    def caption(self, kind: str, text: str, sourced: bool = False) -> None:
+        """The next number of its kind, and the caption; a table's stands above and stays by it.
+
+        A memo counts none. ``sourced``: a source follows.
+        """
         table = kind == "table"
+        made = self.paragraph("caption", keep=table or sourced, place="" if table else "center")
+        if self.memo:
+            run(made, text)
+            return
+        self.counts[kind] += 1
         word = messages("render", self.lang)[kind]
-        made = self.paragraph("caption", keep=table, place="" if table else "center")
         run(made, f"{word} ")
         begin(made, f"SEQ {word} \\* ARABIC")
         run(made, str(self.counts[kind]))
@@ -308,10 +360,27 @@ class _Writer:
         add(add(self.paragraph("figure", keep=drawn, place=place), "r"), "drawing").append(made)
 
 
-def _items(block: Paragraph | Bullets | Points) -> tuple[Runs, ...]:
-    """The paragraphs of text of a block."""
-    if isinstance(block, Paragraph):
-        return (block.runs,)
-    if isinstance(block, Bullets):
-        return block.items
-    return tuple(runs for item in block.items for runs in (item.runs, item.below))
+def parted_title(title: str, most: int) -> tuple[str, str]:
+    """A title of one line, or of two that are parted where its sense is, as near to the middle as
+    that allows.
+
+    Args:
+        title: in Chinese.
+        most: characters of a line.
+    """
+    if len(title) <= most:
+        return title, ""
+    places = [m.end() for m in _SENSE.finditer(title) if len(title) - most <= m.end() <= most]
+    if not places:
+        return title, ""
+    place = min(places, key=lambda at: abs(at - len(title) / 2))
+    return title[:place].rstrip(), title[place:].lstrip()
+
+
+def _begins(paragraph: Any) -> bool:
+    """Whether a paragraph begins a page, or a part of the document that does."""
+    before = paragraph.getprevious()
+    return bool(
+        paragraph.xpath("w:pPr/w:pageBreakBefore")
+        or (before is not None and before.xpath("self::w:p/w:pPr/w:sectPr"))
+    )

@@ -8,9 +8,10 @@ import zipfile
 
 import pytest
 from evalkit.render import docx as word
-from evalkit.report.model import Look
+from evalkit.report.model import Look, Report
 from lxml import etree
 from tests.unit.model.test_style import PNG
+from tests.unit.render.docx.memos import memo
 from tests.unit.render.docx.test_styles import given, official
 from tests.unit.render.docx.test_tables import ORDER
 from tests.unit.render.docx.test_writer import office, report
@@ -23,7 +24,7 @@ ORDERS = {
     "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish webHidden color "
     "spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
     "tblPr": " ".join(ORDER),
-    "trPr": "cantSplit tblHeader",
+    "trPr": "cantSplit trHeight tblHeader",
     "tcPr": "tcW gridSpan vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign",
     "tbl": "tblPr tblGrid tr",
     "style": "name aliases basedOn next link autoRedefine hidden uiPriority semiHidden unhideWhenUsed qFormat locked rsid pPr rPr tblPr trPr tcPr tblStylePr",
@@ -33,7 +34,7 @@ ORDERS = {
     "lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId lvlJc pPr rPr",
     "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType cols formProt vAlign "
     "noEndnote titlePg textDirection bidi rtlGutter docGrid",
-    "settings": "zoom evenAndOddHeaders proofState defaultTabStop characterSpacingControl savePreviewPicture footnotePr endnotePr compat rsids mathPr "
+    "settings": "zoom proofState defaultTabStop evenAndOddHeaders characterSpacingControl savePreviewPicture footnotePr endnotePr compat rsids mathPr "
     "themeFontLang clrSchemeMapping doNotAutoCompressPictures shapeDefaults decimalSymbol listSeparator docId defaultImageDpi",
 }
 LOOK = Look("The Office", "Wang", "#7a1f1f", PNG, "png")
@@ -43,11 +44,11 @@ LOOK = Look("The Office", "Wang", "#7a1f1f", PNG, "png")
     "reference", [None, office(), official()], ids=["ours", "office", "official"]
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("wide", [3, 13])
+@pytest.mark.parametrize("wide", [3, 13, 0])
 def test_elements_stand_in_the_order_of_the_schema(
     reference: bytes | None, lang: str, wide: int
 ) -> None:
-    made = given(lang, wide)
+    made = given(lang, wide) if wide else memo(lang)
     content = zipfile.ZipFile(io.BytesIO(word.render(made, reference)))
     seen = set()
     for name in content.namelist():
@@ -83,14 +84,16 @@ def test_elements_stand_in_the_order_of_the_schema(
     }
 
 
-def test_ids_that_are_named_are_there() -> None:
+@pytest.mark.parametrize("made", [report(), memo("zh"), memo("en")], ids=["", "zh", "en"])
+def test_ids_that_are_named_are_there(made: Report) -> None:
     for reference in (None, office(), official()):
-        content = zipfile.ZipFile(io.BytesIO(word.render(report(), reference)))
+        content = zipfile.ZipFile(io.BytesIO(word.render(made, reference)))
         styles = etree.fromstring(content.read("word/styles.xml"))
         known = {style.get(f"{W}styleId") for style in styles.iter(f"{W}style")}
         named = {
             element.get(f"{W}val")
             for name in ("word/styles.xml", "word/document.xml", "word/footnotes.xml")
+            if name in content.namelist()
             for element in etree.fromstring(content.read(name)).iter(
                 *(
                     f"{W}{kind}"

@@ -15,50 +15,99 @@ TOOL = Path(__file__).parents[4] / "tools" / "make_docx_base.py"
 MADE: dict[str, Any] = runpy.run_path(str(TOOL))
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_base_has_the_parts_that_the_script_makes(lang: str) -> None:
-    with zipfile.ZipFile(MADE["BASES"] / f"base.{lang}.docx") as held:
+@pytest.mark.parametrize("form", MADE["FORMS"], ids=lambda form: form.name)
+def test_a_base_has_the_parts_that_the_script_makes(form: Any) -> None:
+    with zipfile.ZipFile(MADE["BASES"] / f"{form.name}.docx") as held:
         found = {name: held.read(name).decode() for name in held.namelist()}
         times = {item.date_time for item in held.infolist()}
     heading = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    assert found == {name: heading + content for name, content in MADE["parts"](lang).items()}
+    assert found == {name: heading + content for name, content in MADE["parts"](form).items()}
     assert times == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.parametrize("product", ["", "memo"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_base_has_every_style_that_is_asked_for_and_no_text(lang: str) -> None:
-    own = package.base_document(lang)
-    ids = styles.complete(own, own).ids
+def test_a_base_has_every_style_that_is_asked_for_and_no_text(lang: str, product: str) -> None:
+    own = package.base_document(lang, product)
+    made = styles.complete(own, own)
+    ids = made.ids
     assert {
         "normal",
         "body text",
         "lead-in",
         "hyperlink",
+        "kicker",
+        "finding",
+        "byline",
+        "point",
+        "point below",
+        "source",
+        "foot line",
+        "strong",
+        "quoted words",
+        "quiet",
+        "table head",
         styles.TABLE,
-        *styles.TABLE_TEXT.values(),
+        *styles.TABLE_TEXT,
     } <= set(ids)
     assert not [paragraph.text for paragraph in own.paragraphs]
-    sizes = {name: own.styles[name.title()].font.size.pt for name in styles.TABLE_TEXT.values()}
-    assert sizes == {name: size for size, name in styles.TABLE_TEXT.items()}
+    assert made.sizes == ((10, 9, 8) if (lang, product) == ("zh", "memo") else (9, 8, 7.5))
 
 
 def test_the_script_and_the_renderer_name_the_same_colours_and_margin() -> None:
-    assert (MADE["ACCENT"], MADE["SOFT"], MADE["SHADE"]) == (
-        styles.ACCENT,
-        styles.SOFT,
-        styles.SHADE,
-    )
+    assert (MADE["SOFT"], MADE["SHADE"]) == (styles.SOFT, styles.SHADE)
     table = package.base_document("en").styles[styles.TABLE].element
     assert table.xpath("w:tblPr/w:tblCellMar/w:left/@w:w") == [str(round(styles.MARGIN * 20))]
 
 
-def test_a_colour_is_that_of_headings_and_links_alone() -> None:
+def test_headings_are_black_until_an_office_has_a_colour_and_nothing_else_takes_it() -> None:
     own = package.base_document("en")
-    before = [
-        value.get(docx.oxml.ns.qn("w:val")) for value in own.styles.element.xpath("//w:color")
-    ]
+
+    def colours() -> dict[str, str]:
+        return {
+            style.name: value
+            for style in own.styles
+            for value in style.element.xpath("w:rPr/w:color/@w:val")
+        }
+
+    before = colours()
+    assert set(before.values()) == {styles.SOFT}
     styles.colour(own, "7A1F1F")
-    after = [value.get(docx.oxml.ns.qn("w:val")) for value in own.styles.element.xpath("//w:color")]
-    assert after == ["7A1F1F" if value == styles.ACCENT else value for value in before]
-    assert str(own.styles["Title"].font.color.rgb) == "7A1F1F"
-    assert own.styles["Hyperlink"].font.color.rgb == own.styles["Heading 2"].font.color.rgb
+    changed = {name for name, value in colours().items() if value == "7A1F1F"}
+    assert changed == {
+        "Title",
+        "Heading 1",
+        "Heading 2",
+        "Heading 3",
+        "Lead-in",
+        "TOC Heading",
+        "Hyperlink",
+    }
+    assert before.items() <= colours().items()
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "wanted"),
+    [
+        ("", "", ("Times New Roman", "仿宋_GB2312", "Times New Roman", "黑体")),
+        ("思源宋体", "", ("Times New Roman", "思源宋体", "Times New Roman", "黑体")),
+        ("Georgia", "", ("Georgia", "仿宋_GB2312", "Times New Roman", "黑体")),
+        ("Georgia, 思源宋体", "Arial", ("Georgia", "思源宋体", "Arial", "黑体")),
+        (
+            "",
+            "Microsoft YaHei",
+            ("Times New Roman", "仿宋_GB2312", "Times New Roman", "Microsoft YaHei"),
+        ),
+    ],
+)
+def test_an_office_s_fonts_are_for_the_letters_that_they_are_made_for(
+    text: str, head: str, wanted: tuple[str, ...]
+) -> None:
+    own = package.base_document("zh")
+    styles.fonts(own, text, head)
+    found = [
+        own.styles[name].element.rPr.rFonts.get(docx.oxml.ns.qn(f"w:{key}"))
+        for name in ("Normal", "Heading 1")
+        for key in ("ascii", "eastAsia")
+    ]
+    assert tuple(found) == wanted

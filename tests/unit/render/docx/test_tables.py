@@ -16,6 +16,7 @@ from evalkit.report.charts import Span
 from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
 from tests.unit.render.docx.test_writer import chart, name_of_style, opened, report, style_of
 
+SIZES = (9.0, 8.0, 7.5)
 ORDER = [
     "tblStyle",
     "tblpPr",
@@ -72,7 +73,7 @@ def test_what_holds_for_a_table_stands_in_the_order_of_the_schema(wide: int) -> 
     assert look.find(qn("w:tblBorders")) is None  # the style's matter
 
 
-def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change() -> None:
+def test_lines_and_the_heading_s_rule_are_in_a_style_that_an_office_can_change() -> None:
     document = drawn(table(2))
     style = document.styles["evalkit table"]
     assert name_of_style(document.tables[0]) == "evalkit table"
@@ -81,9 +82,8 @@ def test_lines_and_the_heading_s_shade_are_in_a_style_that_an_office_can_change(
         "bottom",
         "insideH",
     }
-    assert style.element.xpath("w:tblStylePr[@w:type='firstRow']/w:tcPr/w:shd/@w:fill") == [
-        "F0F3F7"
-    ]
+    under = "w:tblStylePr[@w:type='firstRow']/w:tcPr/w:tcBorders/w:bottom/@w:val"
+    assert style.element.xpath(under) == ["single"]
     assert document.tables[0]._tbl.xpath("w:tblPr/w:tblLook/@w:firstRow") == ["1"]
     assert not document.tables[0]._tbl.xpath(".//w:shd")
 
@@ -165,7 +165,7 @@ def test_numbers_have_room_for_the_widest_of_common_fonts_and_tables_fit_their_p
 
 def test_a_heading_has_room_in_a_wider_font_where_the_page_has_room() -> None:
     given = next(block for block in report().sections[0].blocks if isinstance(block, Table))
-    widths = tables.WordTable(given, 450, 700).widths
+    widths = tables.WordTable(given, 450, 700, SIZES).widths
     assert (
         widths[1] - 8 >= column_widths.width("Column 1") * 9 * 1.15
     )  # DejaVu Sans Bold, which stood in for Arial, is as wide
@@ -179,7 +179,7 @@ def test_columns_of_words_give_way_to_numbers() -> None:
     given = Table(
         "Mixed", columns, (Row((cell(long), *(cell("1,234.56") for _ in range(6)), cell(long))),)
     )
-    made = tables.WordTable(given, 450, 700)
+    made = tables.WordTable(given, 450, 700, SIZES)
     assert sum(made.widths) <= 450.01
     assert all(
         width - 8 >= column_widths.width("1,234.56") * made.size * 1.19
@@ -233,3 +233,62 @@ def test_a_figure_that_leads_to_a_row_finds_it_in_the_first_of_a_table_s_parts()
     names = [b.get(qn("w:name")) for b in body.iter(qn("w:bookmarkStart"))]
     assert len(names) == len(set(names))
     assert {h.get(qn("w:anchor")) for h in body.iter(qn("w:hyperlink"))} <= set(names)
+
+
+@pytest.mark.parametrize("count", [5, 7, 9])
+def test_no_word_of_a_heading_breaks_it_shrinks_or_turns(count: int) -> None:
+    words = ("Commitments", "Internationalisation", "Interdisciplinarity", "Responsible department")
+    columns = (Column("Region"), *(Column(words[n % 4], n % 2 > 0) for n in range(count)))
+    given = Table("T", columns, (Row(tuple(cell("51.7") for _ in columns)),))
+    made = tables.WordTable(given, 450, 700, SIZES)
+    for column, width in zip(columns[1:], made.widths[1:], strict=True):
+        held = width - 2 * made.margin >= column_widths.word(column.title) * made.size * 1.06
+        assert held or made.turned
+    assert made.turned is (count > 5)
+    document = drawn(given, table(2), table(2))
+    row = document.tables[0].rows[0]._tr
+    directions = row.xpath("w:tc/w:tcPr/w:textDirection/@w:val")
+    assert directions == ["btLr"] * (count if made.turned else 0)
+    assert bool(row.xpath("w:trPr/w:trHeight")) is made.turned
+    if made.turned:
+        longest = max(column_widths.word(word) for word in words) * made.size * 20
+        assert int(row.xpath("w:trPr/w:trHeight/@w:val")[0]) > longest
+
+
+@pytest.mark.parametrize(
+    ("tone", "fill", "ink"),
+    [
+        ("b3", "A34E0C", "FFFFFF"),
+        ("b2", "E2A469", ""),
+        ("b1", "F6E0CA", ""),
+        ("a1", "D3E5EE", ""),
+        ("a2", "83B5CE", ""),
+        ("a3", "15618A", "FFFFFF"),
+        ("l3", "34789F", "FFFFFF"),
+    ],
+)
+def test_tones_are_fills_on_which_text_can_be_read(tone: str, fill: str, ink: str) -> None:
+    given = Table("T", (Column("a"),), (Row((cell("x", tone=tone),)),))
+    made = drawn(given).tables[0].rows[1].cells[0]._tc
+    assert made.xpath("w:tcPr/w:shd/@w:fill") == [fill]
+    assert made.xpath("string(.//w:rPr/w:color/@w:val)") == ink
+    assert contrast(fill, ink or "000000") >= 4.5
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.2, relative luminance)."""
+    bright = []
+    for colour in (one, other):
+        parts = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        bright.append(0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2])
+    return (max(bright) + 0.05) / (min(bright) + 0.05)
+
+
+def test_what_a_plan_leaves_unsaid_is_quiet_and_not_slanted() -> None:
+    given = Table("T", (Column("a"),), (Row((cell("not stated", tone="unsaid"),)),))
+    document = drawn(given)
+    run = document.tables[0].rows[1].cells[0].paragraphs[0].runs[0]
+    assert run.style.name == "Quiet"
+    assert not document.styles["Quiet"].element.xpath("w:rPr/w:i")
+    assert document.styles["Quiet"].element.xpath("w:rPr/w:color/@w:val") == ["5A6475"]

@@ -32,6 +32,9 @@ from evalkit.report.model import (
     Look,
     Note,
     Paragraph,
+    Point,
+    Points,
+    Quoted,
     Report,
     Row,
     Section,
@@ -190,7 +193,7 @@ def test_figures_and_links_lead_to_bookmarks_that_are_there_once() -> None:
     assert len(names) == len(set(names))
     assert leads <= set(names)
     assert all(len(name) <= 40 for name in names)
-    assert len(leads) == 3  # two sections of the contents, one entry
+    assert len(leads) == 1  # one entry; so few pages have no contents
 
 
 def test_pictures_have_their_words() -> None:
@@ -198,43 +201,72 @@ def test_pictures_have_their_words() -> None:
     assert 'descr="Totals: A 50.0 (40.0–60.0)"' in part(content, "word/document.xml")
 
 
-def test_contents_are_a_field_that_reads_before_it_is_filled() -> None:
-    body = part(word.render(report()), "word/document.xml")
-    assert 'TOC \\o "1-1" \\h \\z \\u' in body
-    said = [(style_of(p).name, p.text) for p in opened(word.render(report())).paragraphs]
-    at = said.index(("TOC Heading", "Contents"))
-    assert said[at + 1 : at + 4] == [
-        ("toc 1", "1. Body"),
-        ("toc 1", "Annex"),
-        ("Heading 1", "1. Body"),
-    ]
+def long(lang: str = "en", summary: int = 1) -> Report:
+    """A report of some ten pages, each section with words and a table."""
+    table = report(lang).sections[0].blocks[2]
+    text = "Some words that say what follows and why it matters to whom. " * 30
+    sections = tuple(
+        Section(f"s{n}", f"{n}. Part", (Paragraph((text,)), table, Paragraph(("end",))), n == 5)
+        for n in range(1, 6)
+    )
+    bullets = Bullets(tuple((f"item {n}",) for n in range(summary)))
+    return replace(report(lang), summary=(bullets,), sections=sections)
 
 
-def test_contents_never_show_a_page_that_nobody_knows_and_ask_for_no_update() -> None:
-    content = word.render(report())
-    body = part(content, "word/document.xml")
-    assert re.search(r"TOC [^<]* \\n <", body)  # without numbers, also when Word makes it anew
-    assert "PAGEREF" not in body
-    assert "w:dirty" not in body
-    assert "updateFields" not in part(content, "word/settings.xml")
+def entries(content: bytes) -> list[tuple[str, str]]:
+    """The lines of the contents: heading and page."""
+    paragraphs = opened(content).paragraphs
+    lines = [p.text.partition("\t") for p in paragraphs if style_of(p).name == "toc 1"]
+    return [(heading, page) for heading, _, page in lines]
 
 
-def test_contents_follow_the_first_page_where_they_fit_and_else_begin_the_next() -> None:
-    full = replace(report(), summary=(Bullets(tuple((f"item {n}",) for n in range(38))),))
-    longer = replace(
-        report(), summary=(Bullets(tuple((f"item {n}",) for n in range(50))),)
-    )  # ends high on a second page
-    for given, wanted in ((report(), False), (full, True), (longer, False)):
-        paragraphs = opened(word.render(given)).paragraphs
+def test_contents_name_the_page_of_every_section_in_a_field_that_leads_there() -> None:
+    content = word.render(long())
+    found = entries(content)
+    assert [heading for heading, _ in found] == [f"{n}. Part" for n in range(1, 6)]
+    pages = [int(page) for _, page in found]
+    assert pages[0] == 2
+    assert pages == sorted(set(pages))
+    body = opened(content).element.body
+    marks = set(body.xpath("//w:bookmarkStart/@w:name"))
+    fields = re.findall(r"PAGEREF (\S+) \\h", part(content, "word/document.xml"))
+    assert len(fields) == 5
+    assert set(fields) <= marks
+
+
+def test_sections_of_documents_with_contents_begin_pages_once() -> None:
+    document = opened(word.render(long()))
+    heads = [p for p in document.paragraphs if style_of(p).name == "Heading 1"]
+    assert [len(p._p.xpath("w:pPr/w:pageBreakBefore")) for p in heads] == [1] * 5
+    few = opened(word.render(report())).paragraphs
+    heads = [p for p in few if style_of(p).name == "Heading 1"]
+    assert [len(p._p.xpath("w:pPr/w:pageBreakBefore")) for p in heads] == [0, 1]  # the annex
+    assert not [p for p in few if style_of(p).name in ("toc 1", "TOC Heading")]
+
+
+def test_contents_stay_on_upright_pages_before_a_section_that_is_turned() -> None:
+    wide = report(wide=13).sections[0].blocks[2]
+    given = long()
+    turned = replace(given.sections[0], blocks=(wide,))
+    body = opened(word.render(replace(given, sections=(turned, *given.sections[1:])))).element.body
+    ends = body.xpath("w:p[w:pPr/w:sectPr]")
+    assert ends[0].xpath("string(w:pPr/w:pStyle/@w:val)") == "Toc1"
+    assert not ends[0].xpath("w:pPr/w:sectPr/w:pgSz[@w:w > @w:h]")
+
+
+def test_contents_ask_for_no_update_and_stay_together() -> None:
+    for given in (long(), long("zh", 60)):
+        content = word.render(given)
+        body = part(content, "word/document.xml")
+        assert "TOC \\" not in body  # where LibreOffice shows what is stored
+        assert "w:dirty" not in body
+        assert "updateFields" not in part(content, "word/settings.xml")
+        paragraphs = opened(content).paragraphs
         heading = next(p for p in paragraphs if style_of(p).name == "TOC Heading")
-        assert bool(heading.paragraph_format.page_break_before) is wanted
-        assert (
-            style_of(heading).element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "9"
-        )  # not in the navigation pane
-        entries = [p for p in paragraphs if style_of(p).name == "toc 1"]
-        assert [p.paragraph_format.keep_with_next for p in entries] == [True, None]
-        first = next(p for p in paragraphs if style_of(p).name == "Heading 1")
-        assert first.paragraph_format.page_break_before is None
+        # not in the navigation pane
+        assert style_of(heading).element.xpath("w:pPr/w:outlineLvl/@w:val") == ["9"]
+        lines = [p for p in paragraphs if style_of(p).name == "toc 1"]
+        assert [p.paragraph_format.keep_with_next for p in lines] == [True] * 4 + [None]
 
 
 def test_headings_leave_out_no_level_and_lone_bold_lines_are_among_them() -> None:
@@ -278,12 +310,13 @@ def test_east_asian_fonts_are_named_and_no_theme_decides() -> None:
         while style.element.rPr is None or style.element.rPr.rFonts is None:
             style = style.base_style
         fonts = style.element.rPr.rFonts
-        assert fonts.get(qn("w:eastAsia")) == ("黑体" if name in ("Heading 1", "Title") else "宋体")
+        heads = {"Heading 1": "黑体", "Title": "方正小标宋简体", "Caption": "楷体_GB2312"}
+        assert fonts.get(qn("w:eastAsia")) == heads.get(name, "仿宋_GB2312")
         assert not [key for key in fonts.attrib if key.endswith("Theme")]
 
 
 def test_chinese_paragraphs_are_set_in_by_two_characters_and_english_are_not() -> None:
-    for lang, wanted in (("zh", "200"), ("en", None)):
+    for lang, wanted in (("zh", "200"), ("en", "0")):
         document = opened(word.render(report(lang)))
         assert [p.text for p in document.paragraphs if style_of(p).name == "Body Text"] == [
             "Verdict.",
@@ -351,7 +384,6 @@ def test_text_is_proofed_as_chinese_and_british_english() -> None:
     )
     for name in ("Table Text", "footnote text"):
         assert styles[name].base_style.name == "Normal"
-        assert not styles[name].element.xpath("w:rPr/w:rFonts")
 
 
 def test_links_have_a_style_of_their_own_and_figures_stay_plain() -> None:
@@ -392,6 +424,56 @@ def test_an_office_keeps_its_styles_header_footer_and_margins() -> None:
 def test_what_is_no_word_document_is_said_to_be_none(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"not a Word document \(\.docx\)"):
         word.render(report(), content)
+
+
+def test_a_source_stands_below_its_table_and_its_chart_in_small_type() -> None:
+    blocks = report().sections[0].blocks
+    sourced = replace(blocks[2], source="Source: plans") if isinstance(blocks[2], Table) else None
+    drawn = replace(chart(), source="Source: statistics")
+    assert sourced is not None
+    given = replace(report(), sections=(Section("s", "S", (sourced, drawn)),))
+    found = [(style_of(p).name, p.text) for p in opened(word.render(given)).paragraphs]
+    assert found[-5:] == [
+        ("Source", "Source: plans"),
+        ("Figure", ""),
+        ("Caption", "Figure 1  Totals"),
+        ("Source", "Source: statistics"),
+        ("Foot Line", "Made."),
+    ]
+
+
+def test_a_footer_carries_whose_it_is_and_the_page_and_no_program() -> None:
+    look = Look("The Office")
+    content = word.render(replace(report(), look=look, foot="Made by evalkit."))
+    section = opened(content).sections[0]
+    assert section.footer.paragraphs[0].text == "The Office    Page 1 of 1"
+    assert section.header.paragraphs[0].text == "Title & <b>"
+    assert opened(content).paragraphs[-1].text == "Made by evalkit."
+    assert "evalkit" not in part(content, "word/footer.xml")
+
+
+def test_points_are_numbered_and_what_is_below_is_smaller_and_stays_with_them() -> None:
+    points = Points((Point(("one",), ("from there",)), Point(("two",))))
+    given = replace(report(), sections=(Section("s", "S", (points,)),))
+    paragraphs = opened(word.render(given)).paragraphs
+    found = [(style_of(p).name, p.text, p.paragraph_format.keep_with_next) for p in paragraphs]
+    assert found[-4:-1] == [
+        ("Point", "1.\tone", True),
+        ("Point Below", "from there", None),
+        ("Point", "2.\ttwo", None),
+    ]
+
+
+def test_words_of_a_plan_are_in_a_style_of_their_own_and_in_quotation_marks_once() -> None:
+    runs_ = ("Says ", Quoted("so"), Quoted("“thus”"), Strong("firmly"))
+    given = replace(report("zh"), sections=(Section("s", "S", (Paragraph(runs_),)),))
+    said = opened(word.render(given)).paragraphs[-2]
+    assert [(run.text, run.style.name) for run in said.runs] == [
+        ("Says ", "Default Paragraph Font"),
+        ("“so”", "Quoted Words"),
+        ("“thus”", "Quoted Words"),
+        ("firmly", "Strong"),
+    ]
 
 
 @needs_office
