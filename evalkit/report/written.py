@@ -29,6 +29,7 @@ LACKING = {
     ),
 }
 SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
+_HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[。；]|;(?=\s)|[.](?=\s+[A-Z“\"(])|[.;]$")
 
 
@@ -63,6 +64,24 @@ def lacking(reason: str, lang: str) -> str:
     yet."""
     first = SENTENCE[lang].split(reason)[0]
     return (first if LACKING[lang].search(first) else reason).rstrip("。. ")
+
+
+_PAUSE = {"zh": re.compile("[，；。]"), "en": re.compile(r"[,;] |(?<=[a-z0-9)’”%])\. ")}
+
+
+def shortened(text: str, most: int) -> str:
+    """The first clauses of a text, as many as ``most`` characters hold; at least one."""
+    if len(text) <= most:
+        return text
+    pause = _PAUSE["zh" if _HAN.search(text) else "en"]
+    ends = [found.start() for found in pause.finditer(text) if _closed(text[: found.start()])]
+    fitting = [end for end in ends if end <= most]
+    return text[: fitting[-1] if fitting else ends[0] if ends else len(text)]
+
+
+def _closed(text: str) -> bool:
+    """Whether no bracket is open at the end of a text."""
+    return all(text.count(a) == text.count(b) for a, b in ("（）", "()", "“”"))
 
 
 def written(ctx: Context, case: str, ref: str) -> Written:

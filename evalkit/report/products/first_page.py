@@ -14,17 +14,23 @@ from evalkit.report.sections import first_page
 Held = tuple[Paragraph | Points | Table, ...]
 
 
-def numbers(ctx: Context, about: CaseFacts) -> Table | Paragraph:
+MEMO = 6  # lines of commitments in a memo
+
+
+def numbers(ctx: Context, about: CaseFacts, brief: bool) -> Table | Paragraph:
     """The plan's own numbers, or why there are none."""
-    return first_page.numbers_table(ctx, about) or Paragraph(first_page.no_numbers(ctx, about))
+    most = MEMO if brief else first_page.MOST
+    made = first_page.numbers_table(ctx, about, most, brief=brief)
+    return made or Paragraph(first_page.no_numbers(ctx, about))
 
 
-def parts(ctx: Context, about: CaseFacts) -> list[tuple[str, str, Held]]:
+def parts(ctx: Context, about: CaseFacts, *, brief: bool = False) -> list[tuple[str, str, Held]]:
     """The parts of a first page that have something to say: (id, label of its title, blocks), in
-    the order in which they are read."""
-    strong, thin = first_page.strong(ctx, about), first_page.thin(ctx, about)
+    the order in which they are read; ``brief``: as a memo has room for."""
+    strong = first_page.strong(ctx, about, brief=brief)
+    thin = first_page.thin(ctx, about, brief=brief)
     found: list[tuple[str, str, Held]] = [
-        ("promises", "promises-heading", (numbers(ctx, about),)),
+        ("promises", "promises-heading", (numbers(ctx, about, brief),)),
         ("strong", "strong-heading", (strong,) if strong else ()),
         ("thin", "thin-heading", (thin,) if thin else ()),
         ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
@@ -47,6 +53,6 @@ def headed(ctx: Context, about: CaseFacts, page: Report, product: str) -> Report
     )
 
 
-def kind(ctx: Context, about: CaseFacts) -> Block:
+def kind(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Block:
     """What is judged, and what is not expected of it."""
-    return Paragraph(first_page.kind_said(ctx, about))
+    return Paragraph(first_page.kind_said(ctx, about, brief=brief))

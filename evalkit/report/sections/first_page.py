@@ -4,7 +4,7 @@ where it is specific and where thin, and how sure that is. The score comes last.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
 from evalkit.audit.gates import gates_of
@@ -19,12 +19,13 @@ from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
 from evalkit.report.standing import place_of
 from evalkit.report.table import Cols, table
-from evalkit.report.written import carried, lacking
+from evalkit.report.written import carried, lacking, shortened
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 from evalkit.scoring.units import Unit
 
 FEW = 3  # strengths, gaps
 MOST, LEAST = 10, 6  # lines of commitments: at most, and below which others fill up
+BRIEF = {"zh": 40, "en": 160}  # characters of a strength or a gap in a memo
 NAMED = 3  # of those that could come first
 COULD = 0.05  # probability from which a case could come first
 
@@ -51,8 +52,9 @@ def kind_of(ctx: Context, case: Case) -> Kind | None:
     return ctx.rubric.kinds.get(case.plan.kind or "") if case.plan is not None else None
 
 
-def kind_said(ctx: Context, about: CaseFacts) -> Runs:
-    """What is judged, and what is not expected of it."""
+def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
+    """What is judged, and what is not expected of it; ``brief``: without what such a document is
+    like."""
     case, kind = about.file.case, kind_of(ctx, about.file.case)
     plan = case.plan
     fact = KindFact(
@@ -60,7 +62,7 @@ def kind_said(ctx: Context, about: CaseFacts) -> Runs:
         issuer=ctx.say(plan.issuer) if plan else "",
         date=ctx.grammar.day(plan.adopted) if plan and plan.adopted else "",
         kind=ctx.grammar.with_article(ctx.say(kind.title)) if kind else "",
-        means=ctx.say(kind.means) if kind else "",
+        means=ctx.say(kind.means) if kind and not brief else "",
         without=tuple(ctx.labels[f"about-{n}"] for n in kind.not_expected) if kind else (),
         others=_others(ctx, case),
     )
@@ -90,8 +92,11 @@ class NumbersFact:
     last: int
 
 
-def numbers_table(ctx: Context, about: CaseFacts, most: int = MOST) -> Table | None:
-    """What the plan puts in figures: from, to, by when, where; None where nothing is coded."""
+def numbers_table(
+    ctx: Context, about: CaseFacts, most: int = MOST, *, brief: bool = False
+) -> Table | None:
+    """What the plan puts in figures: from, to, by when, where; ``brief``: without what they are
+    chosen from; None where nothing is coded."""
     coded = ctx.results.coded.get(about.case)
     lines = main_commitments(ctx.evaluation, coded, most, LEAST) if coded else ()
     if coded is None or not lines:
@@ -121,7 +126,7 @@ def numbers_table(ctx: Context, about: CaseFacts, most: int = MOST) -> Table | N
     )
     starred = any(u.said.dated == "part" for line in lines for u in line.units)
     more = ctx.grammar.gap + ctx.labels["dated-by-part"] if starred else ""
-    return Table(made.caption, made.columns, made.rows, source=source + more)
+    return replace(made, source="" if brief else source + more)
 
 
 def no_numbers(ctx: Context, about: CaseFacts) -> Runs:
@@ -223,25 +228,21 @@ def _lead(ctx: Context, about: CaseFacts, c: RatedCriterion) -> float:
     return _score(ctx, about, c) - (c.mean or 0.0)
 
 
-def strong(ctx: Context, about: CaseFacts) -> Points | None:
-    """Up to three strengths; None where there are none."""
-    return _points(ctx, about, strongest(ctx, about), thin=False)
-
-
-def thin(ctx: Context, about: CaseFacts) -> Points | None:
-    """Up to three gaps, each with what the framework asks and of whom; None where there are
-    none."""
-    return _points(ctx, about, thinnest(ctx, about), thin=True)
-
-
-def _points(
-    ctx: Context, about: CaseFacts, found: Sequence[RatedCriterion], *, thin: bool
-) -> Points | None:
-    items = tuple(_point(ctx, about, c, thin) for c in found)
+def strong(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Points | None:
+    """Up to three strengths; ``brief``: cut to a line or two, and without the framework's place;
+    None where there are none."""
+    items = tuple(_point(ctx, about, c, thin=False, brief=brief) for c in strongest(ctx, about))
     return Points(items) if items else None
 
 
-def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, thin: bool) -> Point:
+def thin(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Points | None:
+    """Up to three gaps, each with what the framework asks and of whom; ``brief``: cut to a line or
+    two; None where there are none."""
+    items = tuple(_point(ctx, about, c, thin=True, brief=brief) for c in thinnest(ctx, about))
+    return Points(items) if items else None
+
+
+def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, brief: bool) -> Point:
     rating, case = chosen(c), about.file.case
     reason = ctx.say(rating.because) if rating else ""
     wanted = "contradicts" if thin else "supports"
@@ -249,9 +250,12 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, thin: bool) -> Poi
     own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
     said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
     places = passages(ctx, case, [f"{e.document} {e.at}" for e in own if e.at])
+    if brief:
+        said = shortened(said, BRIEF[ctx.lang])
+    ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     return Point(
         ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places)),
-        ask_of(ctx, c.ref, titled=False),
+        ask,
     )
 
 
