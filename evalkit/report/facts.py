@@ -229,9 +229,7 @@ def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
 def high_level(results: Results) -> int:
     """Levels from here upwards are strengths: the lowest level in the upper quarter of the
     scale."""
-    levels = results.evaluation.rubric.levels
-    bound = levels[0] + 0.75 * (levels[-1] - levels[0])
-    return min(level for level in levels if level >= bound)
+    return results.evaluation.rubric.high_level
 
 
 def low_level(results: Results) -> int:
