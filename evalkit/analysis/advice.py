@@ -10,7 +10,7 @@ document of its kind does not carry; first those that the next levels need.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,16 +20,18 @@ from evalkit.evaluation import Evaluation
 from evalkit.evidence.passages import (
     Bearing,
     Readings,
+    Wanted,
     likeness,
-    tells_past,
+    tells_plans,
     tells_want,
     wanted_of,
 )
 from evalkit.evidence.places import stretch_of
 from evalkit.evidence.search import terms_of, words
+from evalkit.evidence.text import Plans
 from evalkit.model.case import Case, day_of
 from evalkit.model.fields import Text, in_language
-from evalkit.model.rubric import Check, Criterion
+from evalkit.model.rubric import Check, Criterion, Rubric
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.ticks import shares_met
 from evalkit.scoring.tolerances import TOLERANCE
@@ -42,6 +44,9 @@ FIRST = 3  # checks that a proposal brings together, at most…
 PAIR = 2  # …and where there are as many that the levels up to the high one ask for, at least
 PLACES = 2  # places named of a plan's own
 MODELS = 2  # other plans named
+NOTED = 2.0  # what the words of a note count, beside a term of the criterion
+ANCHOR = 0.5  # how much of the length usually shown tells where something belongs
+BESIDE = 1.0  # what the place most cited for criteria like this one counts, beside its words
 OWN = 0.5  # what a commitment on the criterion at a place counts, in raters who cite it
 WANTING = 0.5  # what a note that something is wanting at a place counts, in raters
 NEARLY = 0.75  # how much of the best place's value another must have to be named too
@@ -120,6 +125,19 @@ class Sources:
     evaluation: Evaluation
     coded: Mapping[str, Coded] = field(default_factory=dict)
     readings: Readings = field(default_factory=dict)
+    plans: Plans = field(default_factory=Plans)
+    given: dict[str, tuple[Advice, ...]] = field(default_factory=dict, repr=False)
+
+    def advice(self, case: str) -> tuple[Advice, ...]:
+        """What a plan should write; each made when it is first asked for, and once."""
+        if case not in self.given:
+            self.given[case] = advice_of(self, case)
+        return self.given[case]
+
+    @cached_property
+    def cores(self) -> Mapping[str, Mapping[str, Wanted]]:
+        """Language → ref → the words that tell a criterion from the others."""
+        return {lang: _cores(self.evaluation.rubric, lang) for lang in ("zh", "en")}
 
     @cached_property
     def promised(self) -> Mapping[str, Mapping[str, tuple[_Spot, ...]]]:
@@ -350,7 +368,7 @@ def _ahead(asked: Asked, spot: _Spot) -> bool:
         return True
     day = day_of(asked.sources.case(asked.case))
     year = day.year if day is not None else None
-    return bool(spot.notes) and not any(tells_past(in_language(n, "zh"), year) for n in spot.notes)
+    return any(tells_plans(in_language(note, "zh"), year) for note in spot.notes)
 
 
 def _notes(spot: _Spot, lang: str) -> str:
@@ -363,17 +381,21 @@ def _place(spot: _Spot, basis: Basis, found: Bearing | None) -> Place:
     return Place(spot.document, spot.at, basis, len(spot.raters), words, note)
 
 
-def _bearing(asked: Asked, spot: _Spot, checks: Sequence[Check]) -> Bearing | None:
-    """The words of a place that bear on these checks, as raters note it; None without the text."""
+def _bearing(
+    asked: Asked, spot: _Spot, checks: Sequence[Check], part: float = 1.0
+) -> Bearing | None:
+    """The words of a place that bear on these checks, as raters note it; ``part``: of the length
+    usually shown. None without the text."""
     reading = asked.sources.readings.get((asked.case, spot.document))
     if reading is None or spot.number is None:
         return None
     own, lang = asked.criterion, reading.lang
-    texts = [(1.0, in_language(note, lang)) for note in spot.notes]
+    texts = [(NOTED, in_language(note, lang)) for note in spot.notes]
     texts += [(1.0, term) for term in terms_of(own, lang)]
     texts += [(0.6, in_language(check.asks, lang)) for check in checks]
     texts += [(0.4, in_language(check.draft, lang)) for check in checks]
-    return reading.bearing(spot.number, wanted_of([*texts, (0.5, in_language(own.title, lang))]))
+    wanted = wanted_of([*texts, (0.5, in_language(own.title, lang))])
+    return reading.bearing(spot.number, wanted, part)
 
 
 def _fit(asked: Asked, spot: _Spot, check: Check, found: Bearing | None) -> float:
@@ -403,7 +425,7 @@ def _own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     ahead = [spot for spot in cited if _ahead(asked, spot)]
 
     def placed(spots: Sequence[_Spot], basis: Basis) -> tuple[Place, ...]:
-        found = [_bearing(asked, spot, checks) for spot in spots]
+        found = [_bearing(asked, spot, checks, ANCHOR) for spot in spots]
         fits = [
             max((_fit(asked, s, c, f) for c in checks), default=0.0)
             for s, f in zip(spots, found, strict=True)
@@ -423,14 +445,15 @@ def _own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     return (
         placed(ahead, "cited")
         or placed(promised, "promised")
-        or _beside(asked, checks)
+        or _beside(asked)
         or placed(cited, "review")
     )
 
 
-def _beside(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
-    """Where a plan says nothing on a criterion: what raters cite, or the plan commits to, on others
-    of its pillar, the more like it the better; and where the criterion's own words stand."""
+def _beside(asked: Asked) -> tuple[Place, ...]:
+    """Where a plan says nothing on a criterion: where the words stand that tell the criterion from
+    others, and what raters cite, or the plan commits to, on others of its pillar, the more alike
+    the more."""
     sources, near = asked.sources, defaultdict[tuple[str, int], float](float)
     spots = dict[tuple[str, int], _Spot]()
     for other, like in _neighbours(asked):
@@ -443,10 +466,14 @@ def _beside(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     for (owner, name), reading in sources.readings.items():
         if owner == asked.case:
             spots |= {(name, n): _Spot(name, f"¶{n}", n) for n in reading.ahead}
-    found = {key: _bearing(asked, spot, checks) for key, spot in spots.items()}
+    found: dict[tuple[str, int], Bearing | None] = {}
+    for name, number in spots:
+        held = sources.readings.get((asked.case, name))
+        core = sources.cores[held.lang][asked.ref] if held is not None else {}
+        found[name, number] = held.bearing(number, core, ANCHOR) if held is not None else None
     score = {key: own.score if own is not None else 0.0 for key, own in found.items()}
     best, most = max(score.values(), default=0.0) or 1.0, max(near.values(), default=0.0) or 1.0
-    value = {key: score[key] / best + near[key] / most for key in spots}
+    value = {key: score[key] / best + BESIDE * near[key] / most for key in spots}
     first = min(spots, key=lambda key: (-value[key], key), default=None)
     if first is None:
         return ()
@@ -454,18 +481,38 @@ def _beside(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
 
 
 def _neighbours(asked: Asked) -> list[tuple[str, float]]:
-    """The other criteria of the pillar, and how like each is, in [0, 1], by title and terms."""
-
-    def said(criterion: Criterion) -> str:
-        return " ".join([in_language(criterion.title, "zh"), *terms_of(criterion, "zh")])
-
-    above, own = asked.ref.rpartition(".")[0], said(asked.criterion)
-    rated = asked.sources.evaluation.rubric.rated.items()
+    """The other criteria of the top pillar, and how like each is, in [0, 1]: the cosine of the
+    words that tell them from others."""
+    cores, top = asked.sources.cores["zh"], asked.ref.partition(".")[0]
+    own = cores[asked.ref]
+    size = {ref: math.hypot(*core.values()) or 1.0 for ref, core in cores.items()}
     return [
-        (other, likeness(said(criterion), own))
-        for other, criterion in rated
-        if other != asked.ref and other.rpartition(".")[0] == above
+        (ref, math.fsum(own[w] * core[w] for w in own.keys() & core) / size[ref] / size[asked.ref])
+        for ref, core in cores.items()
+        if ref != asked.ref and ref.partition(".")[0] == top
     ]
+
+
+def _cores(rubric: Rubric, lang: str) -> dict[str, Wanted]:
+    """Ref → the words that tell a criterion from others: how often each stands in its title, terms
+    and checks, the logarithm taken, times its rarity among the criteria."""
+    counts = {
+        ref: Counter(
+            w
+            for text in (
+                in_language(c.title, lang),
+                *terms_of(c, lang),
+                *(in_language(check.asks, lang) for check in c.checks),
+            )
+            for w in {*words(text)}
+        )
+        for ref, c in rubric.rated.items()
+    }
+    held = Counter(w for own in counts.values() for w in own)
+    return {
+        ref: {w: math.log(1 + n) * math.log(len(counts) / held[w]) for w, n in own.items()}
+        for ref, own in counts.items()
+    }
 
 
 # --- who does it ------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from evalkit.analysis.advice import Advice, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
@@ -47,6 +48,8 @@ from evalkit.analysis.sensitivity import (
 )
 from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
+from evalkit.evidence.passages import readings_of
+from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
@@ -281,6 +284,22 @@ class Results:
     def raises(self) -> Mapping[str, tuple[Raise, ...]]:
         """Case → what raising each of its criteria by one level does; the largest gain first."""
         return {case: raises_of(self.evaluation, case) for case in self.evaluation.cases}
+
+    @cached_property
+    def _sources(self) -> list[Sources]:
+        """What advice was drawn from so far: without texts, and with each set of them."""
+        return []
+
+    def advice(self, case: str, plans: Plans) -> tuple[Advice, ...]:
+        """What a plan should write, the most pressing first; with the words of the plans whose
+        texts are at hand."""
+        known = (s for s in self._sources if s.plans is plans or not (s.plans.texts or plans.texts))
+        sources = next(known, None)
+        if sources is None:
+            readings = readings_of(plans)
+            sources = Sources(self.evaluation, self.coded, readings, plans)
+            self._sources.append(sources)
+        return sources.advice(case)
 
 
 def successions_of(

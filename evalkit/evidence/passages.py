@@ -21,11 +21,11 @@ from evalkit.evidence.text import Plans, PlanText
 
 MOST = {"zh": 90, "en": 260}  # characters of a passage that is shown
 NOT_AHEAD = 0.6  # what a sentence that promises nothing counts beside one that does
-SHORT = 5  # a sentence of less than this part of MOST is a heading: what follows is shown too
+SHORT = 7  # a sentence of less than this part of MOST is a heading: what follows is shown too
 LONG = 120  # words from which a sentence is set back by half
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DIGIT = re.compile(r"\d")
-_ENDS = "，；：、,;: "
+_ENDS = "，；：、。,;:. "
 _HAN = re.compile(r"[\u3400-\u9fff]")
 Wanted = Mapping[str, float]  # word, or pair of characters → how much it is wanted
 
@@ -123,9 +123,10 @@ class Reading:
         part = self.parts.get(passage.number) if passage is not None else None
         return part in ("coming", "unsaid")
 
-    def bearing(self, number: int, wanted: Wanted) -> Bearing | None:
+    def bearing(self, number: int, wanted: Wanted, part: float = 1.0) -> Bearing | None:
         """The sentence of a paragraph that bears most on what is wanted; of a long one the clauses
-        that do; of a short one what follows it too. None where no word is shared."""
+        that do; of a short one what follows it too. ``part``: how much of ``MOST`` is shown. None
+        where no word is shared."""
         passage = self.text.by_number.get(number)
         held = self.sentences[passage.number] if passage is not None else ()
         scores = [self._score(s.whole, wanted) * (1.0 if s.ahead else NOT_AHEAD) for s in held]
@@ -134,9 +135,10 @@ class Reading:
             return None
         own, after = held[best], held[best + 1 :]
         clauses = [*own.clauses]
+        most = MOST[self.lang] * part
         if own.whole.end - own.whole.start < MOST[self.lang] / SHORT and after:
             clauses += after[0].clauses
-        shown = self._trimmed(passage.text, clauses, wanted)
+        shown = self._trimmed(passage.text, clauses, wanted, most)
         figure = bool(_DIGIT.search(shown))
         words_held = frozenset[str]().union(*(c.words for c in clauses))
         return Bearing(passage.number, shown, scores[best], own.ahead, figure, words_held)
@@ -150,9 +152,9 @@ class Reading:
         rarity, most = self.rarity, math.log(1 + len(self.sentences))
         return math.fsum(wanted[w] * rarity.get(w, most) for w in held & wanted.keys())
 
-    def _trimmed(self, text: str, clauses: Sequence[_Stretch], wanted: Wanted) -> str:
+    def _trimmed(self, text: str, clauses: Sequence[_Stretch], wanted: Wanted, most: float) -> str:
         """The clauses around the best one, as many as fit."""
-        most, last_one = MOST[self.lang], len(clauses) - 1
+        last_one = len(clauses) - 1
         scores = [self._score(c, wanted) for c in clauses]
         first = last = max(range(len(clauses)), key=lambda n: scores[n])
         while True:
@@ -187,13 +189,15 @@ def likeness(text: str, asked: str) -> float:
     return len(wanted & _pieces(text)) / len(wanted) if wanted else 0.0
 
 
-def tells_past(note: str, year: int | None) -> bool:
-    """Whether what is noted of a place tells of what was done: it says so, or names only years
-    before the document's own."""
+def tells_plans(note: str, year: int | None) -> bool:
+    """Whether what is noted of a place tells of what will be done: by its words, or by a year that
+    is the document's own or later; not where it says that it looks back."""
     rules = rules_of("zh" if _HAN.search(note) else "en")
+    if rules["review"].search(note) or rules["past_sentence"].search(note):
+        return False
     years = [int(found) for found in _YEAR.findall(note)]
-    before = bool(years) and year is not None and max(years) < year
-    return before or bool(rules["review"].search(note) or rules["past_sentence"].search(note))
+    later = bool(years) and year is not None and max(years) >= year
+    return later or bool(rules["ahead"].search(note))
 
 
 def tells_want(note: str) -> bool:
