@@ -11,6 +11,7 @@ loaded when first asked for; ``audit`` and ``report`` are ``evalkit.api.audit`` 
 __version__ = "0.1.0"
 
 _OFFERED = (
+    "advise",
     "agreement",
     "audit_report",
     "candidates",
@@ -36,7 +37,6 @@ _OFFERED = (
     "new_rubric",
     "outcomes",
     "panels",
-    "priorities",
     "quote",
     "ratings_frame",
     "report_names",

@@ -22,6 +22,7 @@ from evalkit.evidence.passages import (
     Readings,
     Wanted,
     likeness,
+    tells_past,
     tells_plans,
     tells_want,
     wanted_of,
@@ -355,9 +356,10 @@ def _promised(units: Sequence[Unit]) -> dict[str, tuple[_Spot, ...]]:
     }
 
 
-def _ahead(asked: Asked, spot: _Spot) -> bool:
+def _ahead(asked: Asked, spot: _Spot, surely: bool = True) -> bool:
     """Whether a place speaks of what will be done: by the part of the document that it stands in;
-    without the text, by commitments that stand there, or what is noted of it."""
+    without the text, by commitments that stand there, or what is noted of it. ``surely``: not
+    where nothing says so."""
     reading = asked.sources.readings.get((asked.case, spot.document))
     if spot.number is None:
         return False
@@ -368,7 +370,10 @@ def _ahead(asked: Asked, spot: _Spot) -> bool:
         return True
     day = day_of(asked.sources.case(asked.case))
     year = day.year if day is not None else None
-    return any(tells_plans(in_language(note, "zh"), year) for note in spot.notes)
+    notes = [in_language(note, "zh") for note in spot.notes]
+    if surely:
+        return any(tells_plans(note, year) for note in notes)
+    return not any(tells_past(note, year) for note in notes)
 
 
 def _notes(spot: _Spot, lang: str) -> str:
@@ -422,7 +427,7 @@ def _own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     where it is promised, beside the neighbours of the criterion, where raters cite the review."""
     promised, cited = asked.promised, _cited(asked)
     there = {(spot.document, spot.number) for spot in promised}
-    ahead = [spot for spot in cited if _ahead(asked, spot)]
+    ahead = [spot for spot in cited if _ahead(asked, spot, surely=False)]
 
     def placed(spots: Sequence[_Spot], basis: Basis) -> tuple[Place, ...]:
         found = [_bearing(asked, spot, checks, ANCHOR) for spot in spots]
@@ -459,7 +464,7 @@ def _beside(asked: Asked) -> tuple[Place, ...]:
     for other, like in _neighbours(asked):
         own = Asked(sources, asked.case, other)
         for spot in (*own.promised, *_cited(own)):
-            if spot.number is not None and _ahead(own, spot):
+            if spot.number is not None and _ahead(own, spot, surely=False):
                 key = (spot.document, spot.number)
                 near[key] += like * max(len(spot.raters), 1)
                 spots.setdefault(key, _Spot(spot.document, f"¶{spot.number}", spot.number))

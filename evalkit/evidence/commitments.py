@@ -176,7 +176,7 @@ def parts_of(text: PlanText) -> Mapping[int, Part | Literal["glossary"]]:
     return parts
 
 
-def hasrules_of(text: PlanText) -> bool:
+def has_rules(text: PlanText) -> bool:
     """Whether the rules are made for the language of a plan: Chinese or English. English is told
     by its four commonest words, of which its prose is some 15 %; fewer than 3 % are another's."""
     whole = "\n".join(passage.text for passage in text.passages)

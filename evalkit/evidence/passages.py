@@ -189,20 +189,29 @@ def likeness(text: str, asked: str) -> float:
     return len(wanted & _pieces(text)) / len(wanted) if wanted else 0.0
 
 
+def tells_past(note: str, year: int | None) -> bool:
+    """Whether what is noted of a place tells of what was done: it says so, or names only years
+    before the document's own."""
+    rules, years = _rules(note), [int(found) for found in _YEAR.findall(note)]
+    before = bool(years) and year is not None and max(years) < year
+    return before or bool(rules["review"].search(note) or rules["past_sentence"].search(note))
+
+
 def tells_plans(note: str, year: int | None) -> bool:
     """Whether what is noted of a place tells of what will be done: by its words, or by a year that
-    is the document's own or later; not where it says that it looks back."""
-    rules = rules_of("zh" if _HAN.search(note) else "en")
-    if rules["review"].search(note) or rules["past_sentence"].search(note):
-        return False
+    is the document's own or later."""
     years = [int(found) for found in _YEAR.findall(note)]
     later = bool(years) and year is not None and max(years) >= year
-    return later or bool(rules["ahead"].search(note))
+    return not tells_past(note, year) and (later or bool(_rules(note)["ahead"].search(note)))
 
 
 def tells_want(note: str) -> bool:
     """Whether what is noted of a place says that something is wanting there."""
-    return bool(rules_of("zh" if _HAN.search(note) else "en")["denial"].search(note))
+    return bool(_rules(note)["denial"].search(note))
+
+
+def _rules(note: str) -> Mapping[str, re.Pattern[str]]:
+    return rules_of("zh" if _HAN.search(note) else "en")
 
 
 Readings = Mapping[tuple[str, str], Reading]  # (case, document) → its text made ready
