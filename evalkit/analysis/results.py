@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from evalkit.analysis.advice import Advice, Sources
+from evalkit.analysis.advice import Advice, Adviser, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
@@ -286,20 +286,20 @@ class Results:
         return {case: raises_of(self.evaluation, case) for case in self.evaluation.cases}
 
     @cached_property
-    def _sources(self) -> list[Sources]:
-        """What advice was drawn from so far: without texts, and with each set of them."""
+    def _advisers(self) -> list[Adviser]:
+        """Who was asked for advice so far: without texts, and with each set of them."""
         return []
 
     def advice(self, case: str, plans: Plans) -> tuple[Advice, ...]:
         """What a plan should write, the most pressing first; with the words of the plans whose
         texts are at hand."""
-        known = (s for s in self._sources if s.plans is plans or not (s.plans.texts or plans.texts))
-        sources = next(known, None)
-        if sources is None:
-            readings = readings_of(plans)
-            sources = Sources(self.evaluation, self.coded, readings, plans)
-            self._sources.append(sources)
-        return sources.advice(case)
+        for known in self._advisers:
+            held = known.sources.plans
+            if held is plans or not (held.texts or plans.texts):
+                return known.advice(case)
+        sources = Sources(self.evaluation, self.coded, readings_of(plans), plans)
+        self._advisers.append(Adviser(sources))
+        return self._advisers[-1].advice(case)
 
 
 def successions_of(
