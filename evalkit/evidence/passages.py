@@ -19,9 +19,9 @@ from evalkit.evidence.commitments import candidates, parts_of, rules_of
 from evalkit.evidence.search import words
 from evalkit.evidence.text import Plans, PlanText
 
-MOST = {"zh": 90, "en": 260}  # characters of a passage that is shown
+MOST = {"zh": 60, "en": 180}  # characters of a passage that is shown
 NOT_AHEAD = 0.6  # what a sentence that promises nothing counts beside one that does
-SHORT = 7  # a sentence of less than this part of MOST is a heading: what follows is shown too
+SHORT = 5  # a sentence of less than this part of MOST is a heading: what follows is shown too
 LONG = 120  # words from which a sentence is set back by half
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DIGIT = re.compile(r"\d")

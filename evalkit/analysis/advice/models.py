@@ -16,9 +16,10 @@ from evalkit.analysis.advice.sources import (
     cited,
     fit,
     looks_ahead,
+    notes_of,
     place_of,
 )
-from evalkit.evidence.passages import Bearing, tells_want
+from evalkit.evidence.passages import Bearing, likeness, tells_want
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
@@ -76,12 +77,18 @@ def models_of(
             shared = _shared(case.facet_values(), sources.case(other).facet_values())
             model = Model(other, tuple(does), shared, level, places[shown[0]])
             seen.append(((-first, -len(shown), -len(does), -shared, -level), model))
-    seen.sort(key=lambda item: (item[0], item[1].case))
+    seen.sort(key=lambda item: (item[0], -_alike(asked, item[1]), item[1].case))
     nearest = None
     if not seen and rated:
         top, _, other, why = min(rated)
         nearest = Nearest(other, -top, why)
     return tuple(model for _, model in seen[:MODELS]), nearest, len(rated)
+
+
+def _alike(asked: Asked, model: Model) -> float:
+    """How much a model's passage has in common with what the plan says on the matter, in [0, 1]."""
+    own = " ".join(notes_of(spot, "zh") for spot in cited(asked))
+    return likeness(f"{model.place.words} {in_language(model.place.note, 'zh')}", own)
 
 
 def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> int:

@@ -22,7 +22,7 @@ from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
 PLACES = 2  # places named
-ANCHOR = 0.5  # how much of the length usually shown tells where something belongs
+ANCHOR = 0.8  # how much of the length usually shown tells where something belongs
 BESIDE = 1.0  # what the place most cited for criteria like this one counts, beside its words
 OWN = 0.5  # what a commitment on the criterion at a place counts, in raters who cite it
 WANTING = 0.5  # what a note that something is wanting at a place counts, in raters

@@ -207,10 +207,12 @@ def looks_ahead(asked: Asked, spot: Spot, surely: bool = True) -> bool:
 
 
 def notes_of(spot: Spot, lang: str) -> str:
+    """What raters note of a place, as one text."""
     return " ".join(in_language(note, lang) for note in spot.notes)
 
 
 def place_of(spot: Spot, basis: Basis, found: Bearing | None) -> Place:
+    """A spot as it is given to a reader, with the words found there."""
     words = found.words if found is not None else ""
     note = spot.notes[0] if spot.notes else None
     return Place(spot.document, spot.at, basis, len(spot.raters), words, note)

@@ -25,14 +25,19 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 @dataclass(frozen=True, slots=True)
 class MissingFact:
     """What is missing: what one proposal takes up, and what else; ``asks``: the text of the next
-    level, where no check says it. ``n``: unmet points about what is ``by_nature`` written
-    elsewhere."""
+    level, where no check says it."""
 
     first: tuple[str, ...]
-    also: tuple[str, ...]
+    also: tuple[str, ...] = ()
     asks: str = ""
-    by_nature: tuple[str, ...] = ()
-    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ByNatureFact:
+    """Unmet points, over all entries, about what a document of this kind does not carry."""
+
+    n: int
+    without: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +89,31 @@ class ShortFact:
     tasks: tuple[str, ...]
 
 
-def of_case(ctx: Context, about: CaseFacts, most: int | None = None) -> tuple[Block, ...]:
-    """What a plan should write, an entry a criterion; the ``most`` most pressing."""
-    found = ctx.results.advice(about.case, ctx.plans)
+def of_case(
+    ctx: Context, about: CaseFacts, most: int | None = None, full: bool = False
+) -> tuple[Block, ...]:
+    """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
+    every point that is missing, and every model."""
     if not ctx.rubric.levels:
         return ()
+    found = ctx.results.advice(about.case, ctx.plans)
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
     if not found:
         return (ctx.note("advice-none", label=label),)
     shown = found[:most]
-    entries = [_entry(ctx, about, own) for own in shown]
+    entries = [_entry(ctx, about, own, full) for own in shown]
     left = len(found) - len(shown)
     more = [ctx.note("advice-more", n=left)] if left else []
-    return (ctx.note("advice-note", label=label), *entries, *more)
+    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *more)
+
+
+def _by_nature(ctx: Context, found: Sequence[Advice]) -> list[Paragraph]:
+    """What is not counted as missing, since it stands elsewhere."""
+    beyond = [check for own in found for check in own.not_expected]
+    abouts = dict.fromkeys(check.about for check in beyond if check.about is not None)
+    without = tuple(ctx.labels[f"about-{name}"] for name in abouts)
+    fact = ByNatureFact(len(beyond), without)
+    return [Paragraph(ctx.words.advice.by_nature(fact))] if beyond else []
 
 
 def in_short(ctx: Context, about: CaseFacts, most: int = 3) -> tuple[Runs, ...]:
@@ -126,19 +143,19 @@ def _bare(text: str) -> str:
     return _ASIDE.sub("", text)
 
 
-def _entry(ctx: Context, about: CaseFacts, own: Advice) -> Entry:
+def _entry(ctx: Context, about: CaseFacts, own: Advice, full: bool) -> Entry:
     criterion, said = _criterion(ctx, own), ctx.words.advice
     blocks: list[Paragraph | Bullets] = [
-        _line(ctx, "missing", said.missing(_missing(ctx, own))),
+        _line(ctx, "missing", said.missing(_missing(ctx, own, full))),
         _line(ctx, "where", said.where(_where(ctx, about, own.places))),
-        *_models(ctx, own),
+        *_models(ctx, own, full),
     ]
     if draft := proposal(ctx, about, own):
         blocks.append(_line(ctx, "draft", (draft,)))
     source = criterion.source.at if criterion.source is not None else ""
     if source or criterion.actor:
         fact = FrameworkFact(source, ctx.say(criterion.actor))
-        blocks.append(_line(ctx, "source", said.framework(fact)))
+        blocks.append(_line(ctx, "source", said.framework_item(fact)))
     return Entry(f"a-{criterion.id}", (ctx.title(own.ref),), tuple(blocks))
 
 
@@ -155,16 +172,15 @@ def _next_level(ctx: Context, own: Advice) -> str:
     return ctx.say(levels.get(own.next_level)) if own.next_level is not None else ""
 
 
-def _missing(ctx: Context, own: Advice) -> MissingFact:
-    to_do = ctx.grammar.to_do
-    also = [check for check in own.missing if check not in own.first]
-    abouts = dict.fromkeys(check.about for check in own.not_expected if check.about is not None)
+def _missing(ctx: Context, own: Advice, full: bool) -> MissingFact:
+    def to_do(check: Check) -> str:
+        return ctx.grammar.to_do(ctx.say(check.asks))
+
+    also = [check for check in own.missing if check not in own.first] if full else []
     return MissingFact(
-        first=tuple(to_do(ctx.say(check.asks)) for check in own.first),
-        also=tuple(_bare(to_do(ctx.say(check.asks))) for check in also),
+        first=tuple(to_do(check) if full else _bare(to_do(check)) for check in own.first),
+        also=tuple(_bare(to_do(check)) for check in also),
         asks=_next_level(ctx, own),
-        by_nature=tuple(ctx.labels[f"about-{name}"] for name in abouts),
-        n=len(own.not_expected),
     )
 
 
@@ -178,7 +194,7 @@ def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact
         basis=basis,
         at=_at(ctx, case, first),
         words=Quoted(first.words) if first.words else None,
-        note=_note(ctx, first),
+        note=ctx.grammar.unstopped(ctx.say(first.note)),
         also=tuple(_at(ctx, case, place) for place in others),
     )
 
@@ -195,11 +211,13 @@ def _note(ctx: Context, place: Place) -> str:
     return "" if told else ctx.grammar.unstopped(ctx.say(place.note))
 
 
-def _models(ctx: Context, own: Advice) -> list[Paragraph | Bullets]:
-    if own.models:
-        items = tuple(ctx.words.advice.model(_model(ctx, model)) for model in own.models)
+def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
+    items = [ctx.words.advice.model(_model(ctx, m)) for m in own.models[: None if full else 1]]
+    if len(items) == 1:
+        return [_line(ctx, "models", items[0])]
+    if items:
         head = Strong(ctx.labels["advice-models"])
-        return [Paragraph(runs(head, ctx.grammar.colon.rstrip())), Bullets(items)]
+        return [Paragraph(runs(head, ctx.grammar.colon.rstrip())), Bullets(tuple(items))]
     if not own.others:
         return []
     near = own.nearest
@@ -233,11 +251,11 @@ def _draft(ctx: Context, about: CaseFacts, own: Advice, check: Check) -> str:
 
 
 def asked(ctx: Context, cases: Sequence[str], most: int | None = None) -> tuple[Block, ...]:
-    """The advice for some cases, plan by plan."""
+    """The advice for some cases in full, plan by plan."""
     out: list[Block] = []
     for case in cases:
         head = [Paragraph((Strong(ctx.region(case)),))] if len(cases) > 1 else []
-        out += [*head, *of_case(ctx, case_facts(ctx.results, case), most)]
+        out += [*head, *of_case(ctx, case_facts(ctx.results, case), most, full=True)]
     return tuple(out)
 
 

@@ -160,7 +160,7 @@ _WHETHER = re.compile(
 
 # a second verb of the same subject: "…, or lays down"
 _JOINED = re.compile(
-    r"(?<=\b(?:or|nd) )(state|name|give|say|set|lay|require|arrange|publish(?=e)|put|write)e?s\b"
+    r"\b(or|and) (state|name|give|say|set|lay|require|arrange|publish|put|write)(?:e?s)\b"
 )
 _THERE = re.compile(r"^(?:there (?:is|are)|(?:is|are) there) (?P<rest>.*)$", re.IGNORECASE)
 # what tells a sentence, "The main goals include …", from a heading, "Lead body"
@@ -184,7 +184,7 @@ def _english_to_do(asks: str) -> str:
                 break
         else:
             verb = {"has": "have", "is": "be", "does": "do", "goes": "go"}.get(verb, verb[:-1])
-        rest = _JOINED.sub(r"\1", found["rest"])
+        rest = _JOINED.sub(r"\1 \2", found["rest"])
         return f"{_english_inside(found['lead'])}{verb}{rest}"
     if there := _THERE.match(bare):
         return f"include {there['rest']}"
