@@ -73,7 +73,8 @@ def models_of(
         why: Why = "lacks" if not does else "unshown" if ahead else "past"
         rated.append((-level, -len(does), other, why))
         if shown:
-            first = sum(check.id in shown for check in lacking.first)
+            # of checks that one proposal takes up, the first counts more than all after it
+            first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
             shared = _shared(case.facet_values(), sources.case(other).facet_values())
             model = Model(other, tuple(does), shared, level, places[shown[0]])
             seen.append(((-first, -len(shown), -len(does), -shared, -level), model))
