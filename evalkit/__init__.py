@@ -11,6 +11,7 @@ loaded when first asked for; ``audit`` and ``report`` are ``evalkit.api.audit`` 
 __version__ = "0.1.0"
 
 _OFFERED = (
+    "advise",
     "agreement",
     "audit_report",
     "candidates",
@@ -38,7 +39,6 @@ _OFFERED = (
     "outcomes",
     "panels",
     "plans",
-    "priorities",
     "products",
     "quote",
     "ratings_frame",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from evalkit.analysis.advice import Advice
     from evalkit.analysis.agreement import Agreement
     from evalkit.analysis.changes import Succession
     from evalkit.analysis.coherence import Coherence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
-    from evalkit.analysis.priorities import Raise
     from evalkit.analysis.rubric_changes import Change, Recheck
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
@@ -204,12 +204,27 @@ def compare(evaluation: Evaluation) -> pd.DataFrame:
     return pd.DataFrame([asdict(s) for s in Results(evaluation).standings])
 
 
-def priorities(evaluation: Evaluation, case: str) -> tuple[Raise, ...]:
-    """What raising each criterion of a case by one level does; the largest gain first."""
-    from evalkit.analysis.priorities import raises_of
+def advise(
+    evaluation: Evaluation, case: str, plans: str | Path | None = None
+) -> tuple[Advice, ...]:
+    """What a plan should write, the most pressing first: what is missing, where in it that belongs,
+    and which of the other plans do it.
+
+    Args:
+        plans: folder that holds the documents the cases name; with it, places and models are given
+            in the plans' own words.
+
+    Raises:
+        FileProblem: a document cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    from evalkit.analysis.results import Results
+    from evalkit.evidence.text import Plans
+    from evalkit.storage.plans import read_plans
 
     _names(case, evaluation.cases)
-    return raises_of(evaluation, case)
+    texts = Plans() if plans is None else read_plans(evaluation.files, Path(plans))
+    return Results(evaluation).advice(case, texts)
 
 
 def sensitivity(

@@ -178,7 +178,7 @@ def test_one_name_where_several_may_be_given_is_one_and_an_unknown_one_is_named(
     standard = evaluation.standard
     assert "is: city" in api.new_case(standard, "x", "en", {"tier": "city"})
     refused: list[Callable[[], object]] = [
-        lambda: api.priorities(evaluation, "c"),
+        lambda: api.advise(evaluation, "c"),
         lambda: api.audit_report(api.audit(evaluation), "doc"),
         lambda: api.rubric_show(standard, "doc"),
     ]

@@ -7,11 +7,15 @@ import csv
 import json
 from functools import cache
 from pathlib import Path
+from time import process_time
 
 import pytest
 from evalkit import api
-from evalkit.evidence.quotes import Searchable, searchable, verify
+from evalkit.analysis.results import Results
+from evalkit.evidence.passages import Reading
+from evalkit.evidence.quotes import LEAST, Searchable, searchable, verify
 from evalkit.evidence.text import PlanText
+from evalkit.storage.plans import read_plans
 
 from tests.conftest import ROOT, SHARED, needs_shared
 
@@ -151,3 +155,32 @@ def test_the_audit_of_the_twelve_cases_with_their_texts_is_complete() -> None:
     assert all(case.cited == case.looked_up > 100 for case in made.cases)
     assert {f.code for f in made.findings if f.severity == "error"} == set()
     assert "place-unknown" not in {f.code for f in made.findings}
+
+
+def test_advice_quotes_what_stands_there_never_a_review_a_glossary_or_the_region_itself() -> None:
+    evaluation = api.score([ROOT / "cases"], as_of=AS_OF)
+    plans = read_plans(evaluation.files, PLANS)
+    results = Results(evaluation)
+    begun = process_time()
+    told = {case: results.advice(case, plans) for case in evaluation.cases}
+    assert process_time() - begun < 4  # some 1.3 s on a quiet machine, every text indexed once
+    readings = {key: Reading(held) for key, held in plans.texts.items()}
+    for case, found in told.items():
+        for own in found:
+            for place in own.places:
+                number = int(place.at.removeprefix("¶").split("–")[0])
+                passage = plans.texts[case, place.document].by_number[number]
+                assert place.words in passage.text
+                assert place.basis == "review" or readings[case, place.document].looks_ahead(number)
+            for model in own.models:
+                assert model.case != case
+                reading = readings[model.case, model.place.document]
+                number = int(model.place.at.removeprefix("¶").split("–")[0])
+                assert reading.looks_ahead(number), (case, own.ref, model)
+                words = model.place.words
+                assert words
+                assert words in reading.text.by_number[number].text
+                if len(words) >= LEAST:
+                    assert verify(words, searchable(reading.text)).verified
+    models = sum(bool(own.models) for found in told.values() for own in found)
+    assert models > 0.6 * sum(map(len, told.values()))

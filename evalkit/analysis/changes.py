@@ -70,8 +70,7 @@ class Succession:
 
 def region_key(case: Case) -> str:
     """What makes two cases the same region: the code, else the name."""
-    name = case.region.name
-    return case.region.code or (name if isinstance(name, str) else name.zh or name.en or "")
+    return case.region.key
 
 
 def _order(case: Case) -> tuple[str, tuple[int, int], str]:

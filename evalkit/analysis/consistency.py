@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from evalkit.evaluation import Evaluation
 from evalkit.model.rubric import Consistency
 from evalkit.scoring.rank import grade_of
+from evalkit.scoring.ticks import shares_met
 from evalkit.scoring.tolerances import TOLERANCE
 
 FORMULA = "X = Σⱼ xⱼ / n; PMC = Σ X; P = max − PMC"
@@ -77,14 +78,9 @@ def _answers(evaluation: Evaluation, case: str, ref: str) -> list[float | None]:
     agreed = evaluation.ratings.agreed.get((case, ref))
     if agreed is None or agreed.state == "not-applicable":
         return []
-    rated = [row for row in evaluation.rows_of.get((case, ref), ()) if row.state == "rated"]
-    decided = [row for row in rated if row.adjudicates]
-    sets = [set(row.rating.checks) for row in (decided[-1:] or rated)]
     criterion = evaluation.rubric.rated[ref]
     applying = criterion.checks_for(evaluation.file_of[case].case.facet_values())
-    return [
-        sum(check.id in met for met in sets) / len(sets) if sets else None for check in applying
-    ]
+    return [*shares_met(applying, evaluation.rows_of.get((case, ref), ())).values()]
 
 
 def consistent(

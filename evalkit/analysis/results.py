@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from evalkit.analysis.advice import Advice, Adviser, Sources
 from evalkit.analysis.agreement import Agreement, agreement_of
 from evalkit.analysis.changes import Succession, successions
 from evalkit.analysis.coherence import Coherence, coherence_of
@@ -22,7 +23,6 @@ from evalkit.analysis.coordination import Coordinated, coordination_of
 from evalkit.analysis.effects import Effects, Influence, LeftOut, effects, influences, leave_out
 from evalkit.analysis.gaps import Behind, Gaps, behind_of, gaps_of
 from evalkit.analysis.outcomes import Course, Field, courses_of, fields_of
-from evalkit.analysis.priorities import Raise, raises_of
 from evalkit.analysis.ranking import (
     Divide,
     GroupMean,
@@ -48,6 +48,8 @@ from evalkit.analysis.sensitivity import (
 )
 from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
+from evalkit.evidence.passages import readings_of
+from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
@@ -289,9 +291,20 @@ class Results:
         return successions_of([self])
 
     @cached_property
-    def raises(self) -> Mapping[str, tuple[Raise, ...]]:
-        """Case → what raising each of its criteria by one level does; the largest gain first."""
-        return {case: raises_of(self.evaluation, case) for case in self.evaluation.cases}
+    def _advisers(self) -> list[Adviser]:
+        """Who was asked for advice so far: without texts, and with each set of them."""
+        return []
+
+    def advice(self, case: str, plans: Plans) -> tuple[Advice, ...]:
+        """What a plan should write, the most pressing first; with the words of the plans whose
+        texts are at hand."""
+        for known in self._advisers:
+            held = known.sources.plans
+            if held is plans or not (held.texts or plans.texts):
+                return known.advice(case)
+        sources = Sources(self.evaluation, self.coded, readings_of(plans), plans)
+        self._advisers.append(Adviser(sources))
+        return self._advisers[-1].advice(case)
 
 
 def successions_of(

@@ -28,7 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:sensitivity",
         "How sure scores and ranks are, under named assumptions.",
     ),
-    "priorities": ("analysis:priorities", "What to raise first, and whom to learn it from."),
+    "advise": (
+        "analysis:advise",
+        "What a plan should write: what is missing, where, who does it, a sentence.",
+    ),
     "agreement": (
         "analysis:agreement",
         "How far raters agree, and the disagreements that matter most.",
@@ -75,6 +78,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+# commands of an earlier name: they work, say what to type, and are not listed
+HIDDEN: dict[str, str] = {"priorities": "analysis:priorities"}
+
+
 class LazyGroup(click.Group):
     """A group that imports a command's module only when the command runs."""
 
@@ -82,9 +89,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
+        where = HIDDEN.get(cmd_name) or COMMANDS.get(cmd_name, ("", ""))[0]
+        if not where:
             return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        module, _, attribute = where.partition(":")
         command: click.Command = getattr(
             importlib.import_module(f"evalkit.cli.{module}"), attribute
         )
@@ -93,7 +101,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in {*COMMANDS, *HIDDEN} and not args[0].startswith("-"):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)

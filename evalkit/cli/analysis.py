@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Asked, Common, Target
+
+if TYPE_CHECKING:
+    from evalkit.evaluation import Evaluation
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -120,21 +124,67 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 
 
 @click.command()
-@options.most("Raises of each case", 5)
-@options.asked
-def priorities(asked: Asked, most: int) -> None:
-    """What raising each criterion by one level does, and whom to learn from.
+@click.argument("name", metavar="CASE")
+@options.most("Entries", None)
+@options.plans
+@options.cases()
+@options.as_json
+def advise(common: Common, name: str, most: int | None, plans: Path | None, as_json: bool) -> None:
+    """What a plan should write: what is missing, where in it that belongs, which plans do it, and a
+    sentence to fill in.
 
-    Whom to learn from is found among the cases given: compare one case with many, and read the
-    first you need.
+    CASE is a case's id or its file. Models are found among the cases given; by default, all those
+    in cases/, or beside the file. With --plans, places and models are given in the plans' own
+    words, and none from a review of the past or a glossary.
 
     \b
-    Example:
-      evalkit priorities cases/ -n 3 --lang zh
+    Examples:
+      evalkit advise zhejiang-2026 --plans plans/ --lang zh
+      evalkit advise cases/guizhou-2026.yaml -n 3
     """
-    from evalkit.report.sections import priorities
+    from evalkit.analysis.results import Results
+    from evalkit.report.context import context_of
+    from evalkit.report.sections import advice
+    from evalkit.storage.plans import read_plans
 
-    asked.answer(lambda: priorities.asked(asked.ctx, most), priorities.data(asked.ctx))
+    own = Path(name)
+    if own.is_file() and not common.paths:
+        common = replace(common, paths=(own.parent,))
+    evaluation, problems = common.evaluated()
+    case = _case_named(evaluation, name)
+    texts = read_plans(evaluation.files, plans) if plans is not None else None
+    ctx = context_of(Results(evaluation), common.lang, plans=texts)
+    asked = Asked(ctx, common, as_json)
+    asked.needs(evaluation.rubric.levels, "Advice is drawn from ratings on a scale.")
+    asked.answer(lambda: advice.asked(ctx, [case], most), advice.data(ctx, case, most))
+    options.finish(evaluation.findings, common.fail_on, problems)
+
+
+def _case_named(evaluation: Evaluation, name: str) -> str:
+    """The case of that id, or of that file; a usage error where there is none."""
+    from evalkit.model.finding import suggestion
+
+    if name in evaluation.cases:
+        return name
+    held = [f.case.case for f in evaluation.files if Path(f.file).resolve() == Path(name).resolve()]
+    if not held:
+        near = suggestion(name, evaluation.cases)
+        hint = f' Did you mean "{near["suggestion"]}"?' if near else ""
+        raise click.UsageError(f'There is no case "{name}" here.{hint}')
+    return held[0]
+
+
+@click.command(hidden=True)
+@options.most("Entries", None)
+@options.asked
+def priorities(asked: Asked, most: int | None) -> None:
+    """The earlier name of advise, for every case given."""
+    from evalkit.report.sections import advice
+
+    click.echo("evalkit: priorities is now: evalkit advise CASE", err=True)
+    cases = asked.ctx.evaluation.cases
+    data = [advice.data(asked.ctx, case, most) for case in cases] if asked.as_json else None
+    asked.answer(lambda: advice.asked(asked.ctx, cases, most), data)
 
 
 @click.command()

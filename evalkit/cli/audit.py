@@ -23,12 +23,6 @@ if TYPE_CHECKING:
     from evalkit.report.context import Context
 
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
-plans = click.option(
-    "--plans",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder that holds the documents the cases name.",
-)
 
 
 def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> None:
@@ -50,7 +44,7 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     expose_value=False,
     help="What a code means, and stop.",
 )
-@plans
+@options.plans
 @options.form("text", "md", "html", "json", "sarif", "junit")
 @options.target()
 @options.cases()

@@ -101,6 +101,12 @@ quiet = click.option("-q", "--quiet", is_flag=True, help="No findings, no progre
 verbose = click.option(
     "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
 )
+plans = click.option(
+    "--plans",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder that holds the documents the cases name.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
 _rubric, _lang = rubric, lang
 
@@ -161,15 +167,15 @@ def form(*kinds: str, of: str = "answer") -> Callable[[F], F]:
     )
 
 
-def most(what: str, default: int, least: int = 1, limit: int = 1000) -> Callable[[F], F]:
-    """How many of something a command shows."""
+def most(what: str, default: int | None, least: int = 1, limit: int = 1000) -> Callable[[F], F]:
+    """How many of something a command shows; all where no number is given."""
     return click.option(
         "-n",
         "--most",
         type=click.IntRange(least, limit),
         default=default,
-        show_default=True,
-        help=f"{what} to show.",
+        show_default=default is not None,
+        help=f"{what} to show." if default is not None else f"{what} to show; default: all.",
     )
 
 

@@ -149,13 +149,31 @@ def candidates(text: PlanText) -> tuple[Candidate, ...]:
         repeated = often[_shape(passage.text)] >= FURNITURE
         if passage.level or repeated or not re.search(r"\w", passage.text):
             continue
-        rules = _rules("zh" if _HAN.search(passage.text) else "en")
+        rules = rules_of("zh" if _HAN.search(passage.text) else "en")
         part = part_of(passage, own, rules)
         if part != "review":
             ahead = own is not None and rules["coming_opening"].match(passage.text)
             due = own if ahead else _year_of_part(passage, own)
             out += _of_passage(passage, (part, due, own), rules)
     return tuple(out)
+
+
+_LIST_TITLE = 40  # characters of a line that may head a list of terms
+
+
+def parts_of(text: PlanText) -> Mapping[int, Part | Literal["glossary"]]:
+    """First ¶ of each passage → what part of the document it is: what was done, what will be, a
+    list of terms explained."""
+    own, listed = year_of(text), False
+    parts: dict[int, Part | Literal["glossary"]] = {}
+    for passage in _headed(text.passages):
+        rules = rules_of("zh" if _HAN.search(passage.text) else "en")
+        if len(passage.text) <= _LIST_TITLE:
+            heads = bool(rules["glossary"].search(passage.text.strip()))
+            ends = passage.level in (1, 2) or rules["annex"].search(passage.text)
+            listed = heads or (listed and not ends)
+        parts[passage.number] = "glossary" if listed else part_of(passage, own, rules)
+    return parts
 
 
 def has_rules(text: PlanText) -> bool:
@@ -313,7 +331,7 @@ def _is_heading(sentence: str, held: tuple[Clause, ...]) -> bool:
 
 def figures_of(text: str, rules: Mapping[str, re.Pattern[str]] | None = None) -> tuple[Figure, ...]:
     """The figures of a clause that are no part of a name, a label or a date."""
-    own = rules if rules is not None else _rules("zh" if _HAN.search(text) else "en")
+    own = rules if rules is not None else rules_of("zh" if _HAN.search(text) else "en")
     names = [(m.start(), m.end()) for m in own["name"].finditer(text)]
     out = []
     for m in _NUMBER.finditer(text):
@@ -398,7 +416,8 @@ def _figure(
 
 
 @cache
-def _rules(lang: str) -> Mapping[str, re.Pattern[str]]:
+def rules_of(lang: str) -> Mapping[str, re.Pattern[str]]:
+    """The rules of a language by name: what tells parts, sentences, dates, figures, tasks."""
     return {
         name: re.compile(rule) for name, rule in catalogue("evidence", "commitments")[lang].items()
     }

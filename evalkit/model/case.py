@@ -25,6 +25,7 @@ from evalkit.model.fields import (
     Several,
     Text,
     Version,
+    both,
 )
 from evalkit.model.place import Place, Span
 
@@ -64,6 +65,11 @@ class Region(Part):
 
     name: Text
     code: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What makes two regions the same: the code, else the name."""
+        return self.code or both(self.name)[0]
 
 
 class Rater(Blankable):

@@ -460,6 +460,13 @@ class Rubric(Part):
         """Levels of the scale, lowest first."""
         return tuple(anchor.level for anchor in self.scale)
 
+    @property
+    def high_level(self) -> int:
+        """Levels from here upwards are strengths: the lowest level in the upper quarter of the
+        scale."""
+        bound = self.levels[0] + 0.75 * (self.levels[-1] - self.levels[0])
+        return min(level for level in self.levels if level >= bound)
+
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
         """Every pillar and criterion, top down."""

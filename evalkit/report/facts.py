@@ -234,29 +234,6 @@ def gaps(results: Results, about: CaseFacts, highest: float) -> tuple[RatedCrite
     )
 
 
-def shortfalls(results: Results, about: CaseFacts) -> tuple[RatedCriterion, ...]:
-    """Counted criteria below a high level: what closing the distance to it would weigh (share of
-    the total × distance), the most first; among equals the furthest below the mean."""
-    levels = results.evaluation.rubric.levels
-    if not levels:
-        return ()
-    span, high = levels[-1] - levels[0], high_level(results)
-    wanted = (high - levels[0]) / span
-    found = [
-        c
-        for c in about.rated
-        if c.effective and c.outcome.level is not None and c.outcome.level < high - TOLERANCE
-    ]
-
-    def distance(c: RatedCriterion) -> float:
-        return wanted - (results.evaluation.score_of[about.case, c.ref].value or 0.0)
-
-    def order(c: RatedCriterion) -> tuple[float, float]:
-        return (-round(c.effective * distance(c), 9), _margin(results, about.case, c))
-
-    return tuple(sorted(found, key=order))
-
-
 def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
     value = results.evaluation.score_of[case, rated.ref].value
     return (value or 0.0) - (rated.mean or 0.0)
@@ -265,9 +242,7 @@ def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
 def high_level(results: Results) -> int:
     """Levels from here upwards are strengths: the lowest level in the upper quarter of the
     scale."""
-    levels = results.evaluation.rubric.levels
-    bound = levels[0] + 0.75 * (levels[-1] - levels[0])
-    return min(level for level in levels if level >= bound)
+    return results.evaluation.rubric.high_level
 
 
 def low_level(results: Results) -> int:

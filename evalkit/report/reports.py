@@ -17,6 +17,7 @@ from evalkit.report.products import (
     briefing,
     comparison,
     comparison_method,
+    drafting,
     evidence,
     group,
     memo,
@@ -117,6 +118,7 @@ PRODUCTS: tuple[Product, ...] = (
         lambda ctx, n, wanted: briefing.briefing(ctx, n.case, wanted),
         (*PAGES, "xlsx"),
     ),
+    Product("advice", "case", "-advice", lambda ctx, n, _: drafting.drafting(ctx, n.case)),
     Product(
         "evidence",
         "case",

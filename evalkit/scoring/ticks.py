@@ -11,9 +11,21 @@ from itertools import combinations
 
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found, listed, of_case
-from evalkit.model.rubric import Need, Rubric
+from evalkit.model.rubric import Check, Need, Rubric
 from evalkit.scoring.consensus import Facets, RatingRow, RatingTable, ceiling
 from evalkit.scoring.reasons import denied
+
+
+def shares_met(checks: Sequence[Check], rows: Sequence[RatingRow]) -> dict[str, float | None]:
+    """Check → share of the raters who found it met, in [0, 1]; an adjudicator's answer stands
+    alone; None where nobody rated."""
+    rated = [row for row in rows if row.state == "rated"]
+    decided = [row for row in rated if row.adjudicates]
+    sets = [set(row.rating.checks) for row in (decided[-1:] or rated)]
+    return {
+        check.id: sum(check.id in met for met in sets) / len(sets) if sets else None
+        for check in checks
+    }
 
 
 def carried(needs: Mapping[int, Need], ticked: Sequence[str]) -> int | None:

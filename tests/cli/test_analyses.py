@@ -100,34 +100,53 @@ def test_coordination_keeps_its_degrees_in_table_and_json(desk: Path) -> None:
     ]
 
 
-def test_priorities_are_the_raises_and_nothing_else(desk: Path) -> None:
-    assert json.loads(asked("priorities", "--json")) == [
-        {
-            "case": "x",
-            "raises": [
-                {
-                    "ref": "p.one",
-                    "level": 1.0,
-                    "raised": 2.0,
-                    "gain": 0.375,
-                    "weakest_gain": 0.375,
-                    "grade": "high",
-                },
-                {
-                    "ref": "p.two",
-                    "level": 0.0,
-                    "raised": 1.0,
-                    "gain": 0.125,
-                    "weakest_gain": 0.125,
-                    "grade": "",
-                },
-            ],
-        }
-    ]
-    assert asked("priorities").splitlines()[:5] == [
-        "X",
-        "Where one level more adds most",
-        "Criterion  Level  Total gains  Weakest pillar gains  The next level asks",
-        "One        1\u00a0→\u00a02       +37.50                 +37.5  c",
-        "Two        0\u00a0→\u00a01       +12.50                 +12.5  b",
-    ]
+OTHER = """\
+case: y
+rubric: asked@1.0.0
+region: {name: Y}
+documents: [{id: d}]
+ratings:
+  one:
+    level: 2
+    because: r
+    checks: [aa, ab]
+    evidence: [{document: d, at: ¶5, note: b is to be built}]
+  two: {level: 2, because: r, checks: [ba]}
+"""
+ADVICE = [
+    "Listed are the criteria short of “c”, by weight and distance, those outside the total last."
+    " A model does what is missing here; reviews of the past and glossaries are none."
+    " Blanks (____) are the drafters’ to fill.",
+    "One",
+    "Missing: B.",
+    "Where: No paragraph takes it up; it needs a sentence of its own.",
+    "Models: Y (¶5): b is to be built.",
+]
+
+
+def test_advice_on_a_case_by_its_id_or_its_file(desk: Path) -> None:
+    (desk / "cases/y.yaml").write_text(OTHER, "utf-8")
+    assert asked("advise", "x", "-q").splitlines()[:5] == ADVICE
+    assert asked("advise", "cases/x.yaml", "-q", "-n", "1").splitlines()[:5] == ADVICE
+    found = json.loads(asked("advise", "x", "--json", "-q"))
+    assert found["case"] == "x"
+    assert [own["ref"] for own in found["advice"]] == ["p.one", "p.two"]
+    assert found["advice"][0]["models"][0]["case"] == "y"
+    assert found["advice"][0]["missing"] == ["ab"]
+    assert found["advice"][0]["draft"] is None
+
+
+def test_advice_on_no_case_names_the_one_that_was_meant(desk: Path) -> None:
+    (desk / "cases/y.yaml").write_text(OTHER.replace("case: y", "case: yonder"), "utf-8")
+    result = CliRunner().invoke(main, ["advise", "yondr", "--lang", "en", "-q"])
+    assert result.exit_code == 2
+    assert 'Did you mean "yonder"?' in result.output
+
+
+def test_priorities_works_is_not_listed_and_says_what_to_type(desk: Path) -> None:
+    result = CliRunner().invoke(main, ["priorities", "--lang", "en", "-q"])
+    assert result.exit_code == 0
+    assert "priorities is now: evalkit advise CASE" in result.stderr
+    assert "Missing: B." in result.stdout
+    assert "priorities" not in CliRunner().invoke(main, ["--help"]).output
+    assert [own["case"] for own in json.loads(asked("priorities", "--json"))] == ["x"]

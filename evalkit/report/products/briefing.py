@@ -11,6 +11,7 @@ from evalkit.report.model import Aside, Block, Entry, Paragraph, Report, Sides, 
 from evalkit.report.products import first_page
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
+    advice,
     chain,
     changes,
     commitments,
@@ -20,6 +21,8 @@ from evalkit.report.sections import (
     outcomes,
     pillars,
 )
+
+ADVISED = 5  # entries of advice; all of them stand in the file on advice
 
 
 def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Report:
@@ -52,5 +55,6 @@ SECTIONS: tuple[Part[CaseFacts], ...] = (
     Part(
         "balance", "coordination", lambda ctx, about: tuple(coordination.in_short(ctx, about.case))
     ),
+    Part("advice", "advice", lambda ctx, about: advice.of_case(ctx, about, ADVISED)),
     Part("missing", "missing", missing.of_case),
 )

@@ -9,7 +9,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Paragraph, Points, Report, Table
-from evalkit.report.sections import first_page
+from evalkit.report.sections import advice, first_page
 
 Held = tuple[Paragraph | Points | Table, ...]
 
@@ -33,9 +33,17 @@ def parts(ctx: Context, about: CaseFacts, *, brief: bool = False) -> list[tuple[
         ("promises", "promises-heading", (numbers(ctx, about, brief),)),
         ("strong", "strong-heading", (strong,) if strong else ()),
         ("thin", "thin-heading", (thin,) if thin else ()),
+        ("write", "write-heading", _to_write(ctx, about)),
         ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
     ]
     return [part for part in found if part[2]]
+
+
+def _to_write(ctx: Context, about: CaseFacts) -> Held:
+    """What to write on the gaps, a sentence each."""
+    refs = [c.ref for c in first_page.thinnest(ctx, about)]
+    found = advice.in_short(ctx, about, refs)
+    return (Points(found),) if found else ()
 
 
 def headed(ctx: Context, about: CaseFacts, page: Report, product: str) -> Report:

@@ -171,11 +171,13 @@ def figures_shown(ctx: Context, about: CaseFacts) -> tuple[Unit, ...]:
 
 @dataclass(frozen=True, slots=True)
 class PointFact:
-    """A strength or a gap in a sentence: its subject, what is said of it, and where."""
+    """A strength or a gap in a sentence: its subject, what is said of it, and where; ``home``:
+    where it would belong, of a gap of which nothing is there."""
 
     title: str
     said: str
     places: tuple[str, ...]
+    home: tuple[str, ...] = ()
 
 
 def strongest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
@@ -195,17 +197,20 @@ def strongest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
 
 
 def thinnest(ctx: Context, about: CaseFacts) -> list[RatedCriterion]:
-    """The counted criteria at a low level: share × distance from a high one, then how far below the
-    mean; no two from one part of the rubric."""
+    """The counted criteria at a low level that the plan could write more on, in the order of the
+    advice; no two from one part of the rubric."""
     if not ctx.rubric.levels:
         return []
-    low = facts.low_level(ctx.results)
-    found = [
-        c
-        for c in facts.shortfalls(ctx.results, about)
-        if c.outcome.level is not None and c.outcome.level <= low + TOLERANCE
-    ]
-    return _apart(found)
+    low, rated = facts.low_level(ctx.results), {c.ref: c for c in about.rated}
+    found = ctx.results.advice(about.case, ctx.plans)
+    return _apart(rated[a.ref] for a in found if a.share > 0 and a.level <= low + TOLERANCE)
+
+
+def _home(ctx: Context, about: CaseFacts, ref: str) -> tuple[str, ...]:
+    """Where in the plan what is missing belongs, by the advice."""
+    own = next(a for a in ctx.results.advice(about.case, ctx.plans) if a.ref == ref)
+    ahead = [p for p in own.places if p.basis != "review"][:1]
+    return passages(ctx, about.file.case, [f"{p.document} {p.at}" for p in ahead])
 
 
 def _apart(found: Iterable[RatedCriterion]) -> list[RatedCriterion]:
@@ -253,8 +258,9 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
     if brief:
         said = shortened(said, BRIEF[ctx.lang])
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
+    home = _home(ctx, about, c.ref) if thin and not places else ()
     return Point(
-        ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places)),
+        ctx.words.first_page.point(PointFact(ctx.title(c.ref), said, places, home)),
         ask,
     )
 

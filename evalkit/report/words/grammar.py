@@ -25,9 +25,8 @@ class Grammar:
     that a list is cut short, with {shown}, {n} in all and {more} not shown. ``numerals`` are words
     for 0, 1, 2 …; figures after them. ``inside`` gives a title as it stands in a sentence,
     ``heading``, ``annex`` and ``part`` numbered titles, ``without_kind`` a region's name for narrow
-    columns,
-    ``day`` a day in words,
-    ``with_article`` a title as one of its kind.
+    columns, ``day`` a day in words, ``with_article`` a title as one of its kind, ``to_do`` what a
+    check asks of a plan as what its writer is to do.
     """
 
     lang: str
@@ -56,6 +55,7 @@ class Grammar:
     without_kind: Callable[[str], str]
     day: Callable[[date], str]
     with_article: Callable[[str], str]
+    to_do: Callable[[str], str]
 
     @overload
     def aside(self, text: str) -> str: ...
@@ -168,6 +168,62 @@ _MONTHS = [
     "November",
     "December",
 ]
+# "The plan names a body" and "Does the plan name a body?", also behind "For a cluster, "
+_STATED = re.compile(
+    r"^(?P<lead>.*?)\b(?:the|a|this) (?:plan|document|report|strategy|programme|text) "
+    r"(?P<verb>[a-z]+s)\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"^(?:does|do) (?:the|this|it) ?(?:plan|document|report|strategy|programme|text)? ?"
+    r"(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+
+
+# a second verb of the same subject: "…, or lays down"
+_JOINED = re.compile(
+    r"\b(or|and) (state|name|give|say|set|lay|require|arrange|publish|put|write)(?:e?s)\b"
+)
+_THERE = re.compile(r"^(?:there (?:is|are)|(?:is|are) there) (?P<rest>.*)$", re.IGNORECASE)
+# what tells a sentence, "The main goals include …", from a heading, "Lead body"
+_FINITE = re.compile(
+    r"\b(?:is|are|has|have|must|will|can|say|give|name|state|set|report|include|carry|show"
+    r"|says|gives|names|states|sets|reports|includes|carries|shows)\b"
+)
+
+
+def _english_to_do(asks: str) -> str:
+    """The verb as an order; what has another subject is to be seen to."""
+    bare = asks.strip().rstrip(".?")
+    if (found := _WHETHER.match(bare)) and asks.strip().endswith("?"):
+        return found["rest"]
+    found = _STATED.match(bare)
+    if found and (not found["lead"] or found["lead"].rstrip().endswith(",")):
+        verb = found["verb"]
+        for ending, base in (("ies", "y"), ("sses", "ss"), ("shes", "sh"), ("ches", "ch")):
+            if verb.endswith(ending):
+                verb = verb.removesuffix(ending) + base
+                break
+        else:
+            verb = {"has": "have", "is": "be", "does": "do", "goes": "go"}.get(verb, verb[:-1])
+        rest = _JOINED.sub(r"\1 \2", found["rest"])
+        return f"{_english_inside(found['lead'])}{verb}{rest}"
+    if there := _THERE.match(bare):
+        return f"include {there['rest']}"
+    seen_to = _FINITE.search(bare) and not asks.strip().endswith("?")
+    return f"{'see that ' if seen_to else ''}{_english_inside(bare)}"
+
+
+_HAS = re.compile(r"(?:^|(?<=[^要没具含所写列]))有(?=带|目标值|数值|名称|本|[一二两]|明确)")
+
+
+def _chinese_to_do(asks: str) -> str:
+    """Without the form of a question; what there should be is what there must be."""
+    bare = asks.strip().rstrip("。？?")
+    return _HAS.sub("要有", re.sub(r"^(?:规划|文件)?是否", "", bare), count=1)
+
+
 _DIGITS = "零一二三四五六七八九十"
 _KINDS = re.compile(r"(省|市|(壮族|回族|维吾尔)?自治区|特别行政区)$")
 
@@ -226,6 +282,7 @@ GRAMMARS = {
         without_kind=_same,
         with_article=_one,
         day=lambda day: f"{day.day} {_MONTHS[day.month - 1]} {day.year}",
+        to_do=_english_to_do,
     ),
     "zh": Grammar(
         lang="zh",
@@ -254,5 +311,6 @@ GRAMMARS = {
         without_kind=_short_region,
         with_article=_same,
         day=lambda day: f"{day.year}年{day.month}月{day.day}日",
+        to_do=_chinese_to_do,
     ),
 }

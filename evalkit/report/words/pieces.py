@@ -17,7 +17,7 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.nativetypes import NativeCodeGenerator, NativeEnvironment
 from jinja2.runtime import LoopContext
 
-from evalkit.report.model import Link, Note, Run, Runs, Strong
+from evalkit.report.model import Link, Note, Quoted, Run, Runs, Strong
 from evalkit.report.numbers import (
     Figure,
     change,
@@ -62,7 +62,7 @@ def _pieces(parts: Iterable[object]) -> Iterator[Run]:
         if isinstance(part, str):
             if part:
                 yield part
-        elif isinstance(part, Figure | Strong | Link | Note):
+        elif isinstance(part, Figure | Strong | Link | Note | Quoted):
             yield part
         elif isinstance(part, tuple | list):
             yield from _pieces(part)

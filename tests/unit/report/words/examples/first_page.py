@@ -59,6 +59,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     ),
     "point": (
         PointFact("Money", "Spending is to reach 3.5%", ("¶66", "¶43")),
+        PointFact("Talent", "Nothing is said", (), ("¶66",)),
         PointFact("Talent", "Nothing is said", ()),
     ),
     "finding": (

@@ -1,0 +1,128 @@
+"""An evaluation in, with the plans' texts where they are at hand; what a plan should write, where
+in it that belongs, and which other plans do it, out.
+
+One list by one rule. Every criterion rated below the high level of its scale has an entry, ordered
+by its share of the total times its distance to that level, among equals the furthest behind the
+mean of the cases, then as the rubric has them. What it lacks are the checks that apply and fewer
+than half of its raters ticked, less those about what a document of its kind does not carry; first
+those that the next levels need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from evalkit.analysis.advice.missing import lacking_of, ordered
+from evalkit.analysis.advice.models import Model, Nearest, Shown, models_of, shown_of
+from evalkit.analysis.advice.places import own_places
+from evalkit.analysis.advice.sources import Asked, Place, Sources
+from evalkit.model.fields import Text
+from evalkit.model.rubric import Check
+from evalkit.scoring.tolerances import TOLERANCE
+
+__all__ = ["Advice", "Adviser", "Model", "Nearest", "Place", "Sources"]
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a plan should write on one criterion.
+
+    ``share``: of the total, in [0, 1]; ``distance``: levels below the high one. ``missing``: unmet
+    checks, first what the next levels need; ``first``: those of them that one proposal takes up;
+    ``not_expected``: unmet checks about what a document of this kind does not carry.
+    ``next_level``: the level whose text says what is wanted where no check does. ``others``: how
+    many plans of other regions are rated on it; ``partner``: a region that the plan names for it.
+    """
+
+    ref: str
+    level: float
+    share: float
+    distance: float
+    missing: tuple[Check, ...]
+    first: tuple[Check, ...]
+    not_expected: tuple[Check, ...]
+    next_level: int | None
+    places: tuple[Place, ...]
+    models: tuple[Model, ...]
+    nearest: Nearest | None
+    others: int
+    partner: Text | None = None
+
+
+@dataclass(frozen=True)
+class Adviser:
+    """Advice for the cases of an evaluation, each made when it is first asked for, and once."""
+
+    sources: Sources
+    given: dict[str, tuple[Advice, ...]] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def shown(self) -> Shown:
+        """(case, ref) → the checks met there that a place cited shows; of all that is rated."""
+        agreed = self.sources.evaluation.ratings.agreed
+        return {
+            key: shown_of(Asked(self.sources, *key))
+            for key, own in agreed.items()
+            if own.level is not None
+        }
+
+    def advice(self, case: str) -> tuple[Advice, ...]:
+        """What a plan should write, the most pressing first; nothing without a scale."""
+        if case not in self.given:
+            self.given[case] = self._advice(case)
+        return self.given[case]
+
+    def _advice(self, case: str) -> tuple[Advice, ...]:
+        evaluation = self.sources.evaluation
+        if len(evaluation.rubric.levels) < 2:
+            return ()
+        shares, high = evaluation.effective_weights(case), evaluation.rubric.high_level
+        found = []
+        for ref in evaluation.rubric.rated:
+            agreed = evaluation.ratings.agreed.get((case, ref))
+            if agreed is None or agreed.level is None or high - agreed.level <= TOLERANCE:
+                continue
+            own = _advice(
+                Asked(self.sources, case, ref), agreed.level, shares.get(ref, 0.0), self.shown
+            )
+            found += [own] if own is not None else []
+
+        def order(own: Advice) -> tuple[bool, float, float]:
+            known = evaluation.values(own.ref)
+            lead = known[case] - sum(known.values()) / len(known) if case in known else 0.0
+            return own.share <= 0, -round(own.share * own.distance, 9), round(lead, 9)
+
+        return tuple(sorted(found, key=order))
+
+
+def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | None:
+    """What to write on one criterion; None where nothing is missing that could be expected."""
+    rubric = asked.sources.evaluation.rubric
+    lacking = lacking_of(asked)
+    following = next((n for n in rubric.levels if n > level + TOLERANCE), None)
+    if not lacking.missing and (lacking.known or following is None):
+        return None
+    lacking = ordered(asked, lacking, rubric.high_level)
+    models, nearest, others = models_of(asked, lacking, shown)
+    partners = (
+        partner
+        for unit in asked.sources.units(asked.case)
+        if asked.criterion.id in unit.said.criteria
+        for partner in unit.said.partners
+    )
+    return Advice(
+        ref=asked.ref,
+        level=level,
+        share=share,
+        distance=rubric.high_level - level,
+        missing=lacking.missing,
+        first=lacking.first,
+        not_expected=lacking.not_expected,
+        next_level=None if lacking.missing else following,
+        places=own_places(asked, lacking.first or lacking.missing),
+        models=models,
+        nearest=nearest,
+        others=others,
+        partner=next(partners, None),
+    )

@@ -1,0 +1,140 @@
+"""A criterion of a case in; which other plans do what it lacks, and where that shows, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from evalkit.analysis.advice.missing import Lacking
+from evalkit.analysis.advice.sources import (
+    FIGURED,
+    Asked,
+    Place,
+    Spot,
+    bearing,
+    cited,
+    fit,
+    looks_ahead,
+    notes_of,
+    place_of,
+)
+from evalkit.evidence.passages import Bearing, likeness, tells_want
+from evalkit.model.fields import in_language
+from evalkit.model.rubric import Check
+
+Why = Literal["lacks", "past", "unshown"]
+Shown = Mapping[tuple[str, str], tuple[Mapping[str, Place], bool]]
+MODELS = 2  # plans named
+BEYOND_DOUBT = 0.51  # share of raters from which a check is met without doubt
+NEARLY = 0.75  # how much of the best place's fit another must have to be looked at too
+RIVAL = 0.6  # how much of the fit of the check that fits it best a place must have for another
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Another plan that does what is missing: the missing checks met there, where, and how many
+    facet values the two have in common."""
+
+    case: str
+    met: tuple[str, ...]
+    shared: int
+    level: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The plan that comes closest where none is a model: the highest level, else the most met.
+    ``why``: it lacks the same; what it has is a review of the past; no passage shows it."""
+
+    case: str
+    level: float
+    why: Why
+
+
+def models_of(
+    asked: Asked, lacking: Lacking, shown_in: Shown
+) -> tuple[tuple[Model, ...], Nearest | None, int]:
+    """The plans that do what is missing, best first; where there are none, which comes closest; and
+    how many plans of other regions are rated on it."""
+    sources, ref = asked.sources, asked.ref
+    agreed, case = sources.evaluation.ratings.agreed, sources.case(asked.case)
+    seen: list[tuple[tuple[float, ...], Model]] = []
+    rated: list[tuple[float, int, str, Why]] = []
+    for other in sources.evaluation.cases:
+        level = own.level if (own := agreed.get((other, ref))) is not None else None
+        if sources.case(other).region.key == case.region.key or level is None:
+            continue
+        places, ahead = shown_in[other, ref]
+        met = Asked(sources, other, ref).met(BEYOND_DOUBT)
+        does = [check.id for check in lacking.missing if check.id in met]
+        shown = [name for name in does if name in places]
+        why: Why = "lacks" if not does else "unshown" if ahead else "past"
+        rated.append((-level, -len(does), other, why))
+        if shown:
+            # of checks that one proposal takes up, the first counts more than all after it
+            first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
+            shared = _shared(case.facet_values(), sources.case(other).facet_values())
+            model = Model(other, tuple(does), shared, level, places[shown[0]])
+            seen.append(((-first, -len(shown), -len(does), -shared, -level), model))
+    seen.sort(key=lambda item: (item[0], -_alike(asked, item[1]), item[1].case))
+    nearest = None
+    if not seen and rated:
+        top, _, other, why = min(rated)
+        nearest = Nearest(other, -top, why)
+    return tuple(model for _, model in seen[:MODELS]), nearest, len(rated)
+
+
+def _alike(asked: Asked, model: Model) -> float:
+    """How much a model's passage has in common with what the plan says on the matter, in [0, 1]."""
+    own = " ".join(notes_of(spot, "zh") for spot in cited(asked))
+    return likeness(f"{model.place.words} {in_language(model.place.note, 'zh')}", own)
+
+
+def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, ...]]) -> int:
+    """Facet values in common."""
+    return sum(len({*values} & {*other.get(facet, ())}) for facet, values in own.items())
+
+
+def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
+    """Check that a plan meets → where a place cited for it shows that it does; and whether any
+    place cited speaks of what will be done.
+
+    Results stand in reviews, and are no model of what to write. Of the places cited the best fit
+    counts: where that stands in a review, or a rater notes that something is wanting there, or
+    another check fits it better, the plan does not show it.
+    """
+    met = asked.met(BEYOND_DOUBT)
+    ticked = [check for check in asked.checks if check.id in met]
+    shown: dict[str, Place] = {}
+    any_ahead = False
+    for check in ticked:
+        if check.about == "result":
+            continue
+        spots = cited(asked, check.id)
+        found = [bearing(asked, spot, [check]) for spot in spots]
+        fits = [fit(asked, s, check, f) for s, f in zip(spots, found, strict=True)]
+        any_ahead |= any(looks_ahead(asked, spot) for spot in spots)
+        for n in sorted(range(len(spots)), key=lambda n: -fits[n]):
+            if not fits[n] or fits[n] < NEARLY * max(fits):
+                break
+            if _shows(asked, spots[n], check, found[n], ticked):
+                shown[check.id] = place_of(spots[n], "cited", found[n])
+                break
+    return shown, any_ahead
+
+
+def _shows(
+    asked: Asked, spot: Spot, check: Check, found: Bearing | None, ticked: Sequence[Check]
+) -> bool:
+    """Whether a place can be what a check asks: about what will be done, nothing noted as wanting,
+    with a figure where one is asked, and no other ticked check that fits it much better."""
+    if not looks_ahead(asked, spot) or any(tells_want(in_language(n, "zh")) for n in spot.notes):
+        return False
+    read = (asked.case, spot.document) in asked.sources.readings
+    said = found is not None and (check.about not in FIGURED or (found.ahead and found.figure))
+    if read and not said:
+        return False
+    best = max(fit(asked, spot, one, found) for one in ticked)
+    return fit(asked, spot, check, found) >= RIVAL * best

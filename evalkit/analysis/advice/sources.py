@@ -1,0 +1,249 @@
+"""What advice is drawn from, and the places of a plan that ratings, commitments and texts name."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from evalkit.evaluation import Evaluation
+from evalkit.evidence.passages import (
+    Bearing,
+    Readings,
+    Wanted,
+    tells_past,
+    tells_plans,
+    wanted_of,
+)
+from evalkit.evidence.places import stretch_of
+from evalkit.evidence.search import terms_of, words
+from evalkit.evidence.text import Plans
+from evalkit.model.case import Case, day_of
+from evalkit.model.fields import Text, in_language
+from evalkit.model.rubric import Check, Criterion, Rubric
+from evalkit.scoring.consensus import RatingRow
+from evalkit.scoring.ticks import shares_met
+from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.units import Coded, Unit
+
+Basis = Literal["cited", "promised", "neighbour", "found", "review"]
+HALF = 0.5  # share of raters from which a check is met
+NOTED = 2.0  # what the words of a note count, beside a term of the criterion
+FIGURE = 1.5  # what a figure in a note counts for a check about one
+FIGURED = ("date", "figure", "baseline")  # what a passage without a figure cannot show
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a plan something stands. ``basis``: cited by raters for this criterion, a commitment
+    on it, a commitment on its neighbours, found by search, or only cited from a review of the past.
+    ``words``: those of the plan that bear on it, where its text is at hand; ``note``: a rater's."""
+
+    document: str
+    at: str
+    basis: Basis
+    raters: int = 0
+    words: str = ""
+    note: Text | None = None
+
+
+class Spot(NamedTuple):
+    """A place of a plan: who cites it, and what they note. ``number``: its first ¶, None where it
+    names none."""
+
+    document: str
+    at: str
+    number: int | None
+    raters: frozenset[str] = frozenset()
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What advice is drawn from: an evaluation, what is coded of its cases, and the texts at
+    hand."""
+
+    evaluation: Evaluation
+    coded: Mapping[str, Coded] = field(default_factory=dict)
+    readings: Readings = field(default_factory=dict)
+    plans: Plans = field(default_factory=Plans)
+
+    @cached_property
+    def cores(self) -> Mapping[str, Mapping[str, Wanted]]:
+        """Language → ref → the words that tell a criterion from the others."""
+        return {lang: _cores(self.evaluation.rubric, lang) for lang in ("zh", "en")}
+
+    @cached_property
+    def promised(self) -> Mapping[str, Mapping[str, tuple[Spot, ...]]]:
+        """Case → criterion → places of its commitments, those with most first; without a
+        criterion's name, of all its commitments."""
+        return {name: _promised(self.units(name)) for name in self.evaluation.cases}
+
+    def case(self, name: str) -> Case:
+        """A case by its id."""
+        return self.evaluation.file_of[name].case
+
+    def units(self, case: str) -> tuple[Unit, ...]:
+        """What a case commits to, as coded."""
+        return self.coded[case].units if case in self.coded else ()
+
+
+class Asked(NamedTuple):
+    """One criterion of one case, and what can be known of it."""
+
+    sources: Sources
+    case: str
+    ref: str
+
+    @property
+    def criterion(self) -> Criterion:
+        return self.sources.evaluation.rubric.rated[self.ref]
+
+    @property
+    def rows(self) -> tuple[RatingRow, ...]:
+        """Its ratings."""
+        return self.sources.evaluation.rows_of.get((self.case, self.ref), ())
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Its checks that apply to the case."""
+        return self.criterion.checks_for(self.sources.case(self.case).facet_values())
+
+    @property
+    def promised(self) -> tuple[Spot, ...]:
+        """Places of the plan's commitments on it."""
+        return self.sources.promised[self.case].get(self.criterion.id, ())
+
+    def met(self, share: float = HALF) -> frozenset[str]:
+        """Checks that at least this share of the raters ticked, an adjudicator alone deciding."""
+        known = shares_met(self.checks, self.rows)
+        least = share - TOLERANCE
+        return frozenset(name for name, s in known.items() if s is not None and s >= least)
+
+
+def _promised(units: Sequence[Unit]) -> dict[str, tuple[Spot, ...]]:
+    """Criterion → places of commitments on it, those with most first; without a name, of all."""
+    held: dict[str, dict[tuple[str, int], list[Text]]] = {"": {}}
+    for unit in units:
+        document, at = unit.said.place
+        number = _number(document, at)
+        for name in ("", *unit.said.criteria) if number is not None else ():
+            said = held.setdefault(name, {}).setdefault((document, number or 0), [])
+            said += [unit.said.what] if unit.said.what is not None else []
+    return {
+        name: tuple(
+            Spot(doc, f"¶{n}", n, notes=tuple(said[doc, n]))
+            for doc, n in sorted(said, key=lambda key: (-len(said[key]), key))
+        )
+        for name, said in held.items()
+    }
+
+
+def _cores(rubric: Rubric, lang: str) -> dict[str, Wanted]:
+    """Ref → the words that tell a criterion from others: how often each stands in its title, terms
+    and checks, the logarithm taken, times its rarity among the criteria."""
+    counts = {
+        ref: Counter(
+            w
+            for text in (
+                in_language(c.title, lang),
+                *terms_of(c, lang),
+                *(in_language(check.asks, lang) for check in c.checks),
+            )
+            for w in {*words(text)}
+        )
+        for ref, c in rubric.rated.items()
+    }
+    held = Counter(w for own in counts.values() for w in own)
+    return {
+        ref: {w: math.log(1 + n) * math.log(len(counts) / held[w]) for w, n in own.items()}
+        for ref, own in counts.items()
+    }
+
+
+def _number(document: str, at: str) -> int | None:
+    """The first ¶ that a place names."""
+    stretch = stretch_of(document, at)
+    return stretch.passages[0] if stretch is not None and stretch.document == document else None
+
+
+def cited(asked: Asked, check: str = "") -> list[Spot]:
+    """Places cited in support, each once; ``check``: only by raters who ticked it."""
+    held: dict[tuple[str, object], Spot] = {}
+    for row in asked.rows:
+        if row.state != "rated" or (check and check not in row.rating.checks):
+            continue
+        for e in row.rating.evidence:
+            if e.kind == "supports" and e.at:
+                number = _number(e.document, e.at)
+                key = (e.document, e.at if number is None else number)
+                known = held.get(key, Spot(e.document, e.at, number))
+                notes = (*known.notes, e.note) if e.note is not None else known.notes
+                held[key] = known._replace(raters=known.raters | {row.rater}, notes=notes)
+    return list(held.values())
+
+
+def looks_ahead(asked: Asked, spot: Spot, surely: bool = True) -> bool:
+    """Whether a place speaks of what will be done: by the part of the document that it stands in;
+    without the text, by commitments that stand there, or what is noted of it. ``surely``: not
+    where nothing says so."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    if spot.number is None:
+        return False
+    if reading is not None:
+        return reading.looks_ahead(spot.number)
+    committed = asked.sources.promised[asked.case][""]
+    if any((s.document, s.number) == (spot.document, spot.number) for s in committed):
+        return True
+    day = day_of(asked.sources.case(asked.case))
+    year = day.year if day is not None else None
+    notes = [in_language(note, "zh") for note in spot.notes]
+    if surely:
+        return any(tells_plans(note, year) for note in notes)
+    return not any(tells_past(note, year) for note in notes)
+
+
+def notes_of(spot: Spot, lang: str) -> str:
+    """What raters note of a place, as one text."""
+    return " ".join(in_language(note, lang) for note in spot.notes)
+
+
+def place_of(spot: Spot, basis: Basis, found: Bearing | None) -> Place:
+    """A spot as it is given to a reader, with the words found there."""
+    words = found.words if found is not None else ""
+    note = spot.notes[0] if spot.notes else None
+    return Place(spot.document, spot.at, basis, len(spot.raters), words, note)
+
+
+def bearing(asked: Asked, spot: Spot, checks: Sequence[Check], part: float = 1.0) -> Bearing | None:
+    """The words of a place that bear on these checks, as raters note it; ``part``: of the length
+    usually shown. None without the text."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    if reading is None or spot.number is None:
+        return None
+    own, lang = asked.criterion, reading.lang
+    texts = [(NOTED, in_language(note, lang)) for note in spot.notes]
+    texts += [(1.0, term) for term in terms_of(own, lang)]
+    texts += [(0.6, in_language(check.asks, lang)) for check in checks]
+    texts += [(0.4, in_language(check.draft, lang)) for check in checks]
+    wanted = wanted_of([*texts, (0.5, in_language(own.title, lang))])
+    return reading.bearing(spot.number, wanted, part)
+
+
+def fit(asked: Asked, spot: Spot, check: Check, found: Bearing | None) -> float:
+    """How well a place, by its words and what is noted of it, fits what a check asks."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    lang = reading.lang if reading is not None else "zh"
+    notes = notes_of(spot, lang)
+    wanted = wanted_of(
+        [(1.0, in_language(check.asks, lang)), (1.0, in_language(check.draft, lang))]
+    )
+    held = frozenset(words(notes)) | (found.held if found is not None else frozenset())
+    if not wanted:
+        return 0.0
+    share = reading.weight(held, wanted) if reading is not None else len(held & wanted.keys())
+    figured = check.about in FIGURED and any(c.isdigit() for c in notes)
+    return (FIGURE if figured else 1.0) * share / math.sqrt(len(wanted))

@@ -1,0 +1,294 @@
+"""Drafting advice: what a plan should write, where in it that belongs, whom to follow, and a
+sentence to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evalkit.analysis.advice import Advice, Model, Place
+from evalkit.model.case import Case
+from evalkit.model.fields import Text, both
+from evalkit.model.rubric import Check, Criterion
+from evalkit.report import facts
+from evalkit.report.context import Context
+from evalkit.report.facts import CaseFacts, case_facts
+from evalkit.report.framework import ask_of
+from evalkit.report.model import Block, Bullets, Entry, Paragraph, Point, Quoted, Runs, Strong, runs
+from evalkit.report.places import passages
+
+BLANK = "____"
+_ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class MissingFact:
+    """What is missing: what one proposal takes up, and what else; ``asks``: the text of the next
+    level, where no check says it."""
+
+    first: tuple[str, ...]
+    also: tuple[str, ...] = ()
+    asks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ByNatureFact:
+    """Unmet points, over all entries, about what a document of this kind does not carry."""
+
+    n: int
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhereFact:
+    """Where it belongs. ``basis``: here | beside | review | nowhere; ``also``: other places.
+    ``words``: those of the plan at hand; ``note``: a rater's, empty where the words say it."""
+
+    basis: str
+    at: str = ""
+    words: Quoted | None = None
+    note: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFact:
+    """Another plan that does it: where, in its words or as a rater notes."""
+
+    region: str
+    at: str
+    words: Quoted | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoModelFact:
+    """That nobody is to be followed. ``why``: none | lacks | past | unshown, of the plan that comes
+    closest; ``level``: the words for its level."""
+
+    others: int
+    why: str
+    region: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortFact:
+    """A place, and what is to be written there."""
+
+    at: str
+    tasks: tuple[str, ...]
+
+
+def of_case(
+    ctx: Context, about: CaseFacts, most: int | None = None, full: bool = False
+) -> tuple[Block, ...]:
+    """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
+    every point that is missing, and every model."""
+    if not ctx.rubric.levels:
+        return ()
+    found = ctx.results.advice(about.case, ctx.plans)
+    label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
+    if not found:
+        return (ctx.note("advice-none", label=label),)
+    shown = found[:most]
+    entries = [_entry(ctx, about, own, full) for own in shown]
+    left = len(found) - len(shown)
+    more = [ctx.note("advice-more", n=left)] if left else []
+    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *more)
+
+
+def _by_nature(ctx: Context, found: Sequence[Advice]) -> list[Paragraph]:
+    """What is not counted as missing, since it stands elsewhere."""
+    beyond = [check for own in found for check in own.not_expected]
+    abouts = dict.fromkeys(check.about for check in beyond if check.about is not None)
+    without = tuple(ctx.labels[f"about-{name}"] for name in abouts)
+    fact = ByNatureFact(len(beyond), without)
+    return [Paragraph(ctx.words.advice.by_nature(fact))] if beyond else []
+
+
+def in_short(ctx: Context, about: CaseFacts, refs: Sequence[str]) -> tuple[Point, ...]:
+    """What to write on some criteria, a sentence each."""
+    found = {own.ref: own for own in ctx.results.advice(about.case, ctx.plans)}
+    chosen = (found[ref] for ref in refs if ref in found)
+    return tuple(Point(ctx.words.advice.short(_short(ctx, about, own))) for own in chosen)
+
+
+def _short(ctx: Context, about: CaseFacts, own: Advice) -> ShortFact:
+    """The place and the first checks, without their examples."""
+    place = next((p for p in own.places if p.basis != "review"), None)
+    at = _at(ctx, about.file.case, place) if place is not None else ctx.title(own.ref)
+    tasks = tuple(_bare(ctx.grammar.to_do(ctx.say(check.asks))) for check in own.first[:2])
+    return ShortFact(at, tasks or (ctx.grammar.unstopped(_next_level(ctx, own)),))
+
+
+def _bare(text: str) -> str:
+    """A text without what stands in brackets."""
+    return _ASIDE.sub("", text)
+
+
+def _entry(ctx: Context, about: CaseFacts, own: Advice, full: bool) -> Entry:
+    said = ctx.words.advice
+    blocks: list[Paragraph | Bullets] = [
+        _line(ctx, "missing", said.missing(_missing(ctx, own, full))),
+        _line(ctx, "where", said.where(_where(ctx, about, own.places))),
+        *_models(ctx, own, full),
+    ]
+    if draft := proposal(ctx, about, own):
+        blocks.append(_line(ctx, "draft", (draft,)))
+    if ask := ask_of(ctx, own.ref, titled=False):
+        blocks.append(Paragraph(ask))
+    return Entry(f"a-{_criterion(ctx, own).id}", (ctx.title(own.ref),), tuple(blocks))
+
+
+def _line(ctx: Context, name: str, said: Runs) -> Paragraph:
+    return Paragraph(runs(Strong(ctx.labels[f"advice-{name}"]), ctx.grammar.colon, said))
+
+
+def _criterion(ctx: Context, own: Advice) -> Criterion:
+    return ctx.rubric.rated[own.ref]
+
+
+def _next_level(ctx: Context, own: Advice) -> str:
+    levels = _criterion(ctx, own).levels or {}
+    return ctx.say(levels.get(own.next_level)) if own.next_level is not None else ""
+
+
+def _missing(ctx: Context, own: Advice, full: bool) -> MissingFact:
+    def to_do(check: Check) -> str:
+        return ctx.grammar.to_do(ctx.say(check.asks))
+
+    also = [check for check in own.missing if check not in own.first] if full else []
+    return MissingFact(
+        first=tuple(to_do(check) if full else _bare(to_do(check)) for check in own.first),
+        also=tuple(_bare(to_do(check)) for check in also),
+        asks=_next_level(ctx, own),
+    )
+
+
+def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact:
+    if not places:
+        return WhereFact("nowhere")
+    first, *others = places
+    basis = {"neighbour": "beside", "found": "beside", "review": "review"}.get(first.basis, "here")
+    case = about.file.case
+    return WhereFact(
+        basis=basis,
+        at=_at(ctx, case, first),
+        words=Quoted(first.words) if first.words else None,
+        note=ctx.grammar.unstopped(ctx.say(first.note)),
+        also=tuple(_at(ctx, case, place) for place in others),
+    )
+
+
+def _at(ctx: Context, case: Case, place: Place) -> str:
+    """A place, as a reader would say it; the document too, where it is not the plan."""
+    return ctx.grammar.joined(passages(ctx, case, [f"{place.document} {place.at}"]))
+
+
+def _note(ctx: Context, place: Place) -> str:
+    """What a rater notes of a place; nothing where words in the reader's language say it."""
+    told = place.words and (ctx.lang == "zh") == bool(_HAN.search(place.words))
+    return "" if told else ctx.grammar.unstopped(ctx.say(place.note))
+
+
+def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
+    items = [ctx.words.advice.model(_model(ctx, m)) for m in own.models[: None if full else 1]]
+    if len(items) == 1:
+        return [_line(ctx, "models", items[0])]
+    if items:
+        head = Strong(ctx.labels["advice-models"])
+        return [Paragraph(runs(head, ctx.grammar.colon.rstrip())), Bullets(tuple(items))]
+    if not own.others:
+        return []
+    near = own.nearest
+    if near is None or (near.why == "lacks" and near.level <= max(own.level, 0.0)):
+        fact = NoModelFact(own.others, "none")
+    else:
+        level = int(near.level)
+        label = facts.label_at(ctx.results, level, ctx.lang)
+        fact = NoModelFact(own.others, near.why, ctx.region(near.case), label)
+    return [_line(ctx, "models", ctx.words.advice.no_model(fact))]
+
+
+def _model(ctx: Context, model: Model) -> ModelFact:
+    case = ctx.evaluation.file_of[model.case].case
+    words = Quoted(model.place.words) if model.place.words else None
+    at = _at(ctx, case, model.place)
+    return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place))
+
+
+def proposal(ctx: Context, about: CaseFacts, own: Advice) -> str:
+    """The drafts of the first checks as one text, with the region's name and its partner's filled
+    in; empty where the rubric has none."""
+    drafts = [text for check in own.first if (text := _draft(ctx, about, own, check))]
+    return ctx.grammar.gap.join(drafts)
+
+
+def _draft(ctx: Context, about: CaseFacts, own: Advice, check: Check) -> str:
+    place = ctx.grammar.without_kind(ctx.say(about.file.case.region.name))
+    peer = ctx.grammar.without_kind(ctx.say(own.partner)) if own.partner is not None else BLANK
+    return ctx.say(check.draft).replace("{place}", place).replace("{peer}", peer)
+
+
+def asked(ctx: Context, cases: Sequence[str], most: int | None = None) -> tuple[Block, ...]:
+    """The advice for some cases in full, plan by plan."""
+    out: list[Block] = []
+    for case in cases:
+        head = [Paragraph((Strong(ctx.region(case)),))] if len(cases) > 1 else []
+        out += [*head, *of_case(ctx, case_facts(ctx.results, case), most, full=True)]
+    return tuple(out)
+
+
+def data(ctx: Context, case: str, most: int | None = None) -> dict[str, object]:
+    """What JSON holds."""
+    about = case_facts(ctx.results, case)
+    found = ctx.results.advice(case, ctx.plans)[:most]
+    return {"case": case, "advice": [_item(ctx, about, own) for own in found]}
+
+
+def _item(ctx: Context, about: CaseFacts, own: Advice) -> dict[str, Any]:
+    return {
+        "ref": own.ref,
+        "level": own.level,
+        "share": own.share,
+        "distance": own.distance,
+        "missing": [check.id for check in own.missing],
+        "first": [check.id for check in own.first],
+        "not_expected": [check.id for check in own.not_expected],
+        "next_level": own.next_level,
+        "places": [_place(place) for place in own.places],
+        "models": [
+            {
+                "case": model.case,
+                "met": model.met,
+                "shared": model.shared,
+                "level": model.level,
+                "place": _place(model.place),
+            }
+            for model in own.models
+        ],
+        "nearest": own.nearest,
+        "draft": proposal(ctx, about, own) or None,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    zh, en = _sides(place.note)
+    return {
+        "document": place.document,
+        "at": place.at,
+        "basis": place.basis,
+        "raters": place.raters,
+        "words": place.words or None,
+        "note": zh,
+        "note_en": en,
+    }
+
+
+def _sides(text: Text | None) -> tuple[str | None, str | None]:
+    zh, en = both(text)
+    return zh or None, en or None

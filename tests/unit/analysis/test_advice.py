@@ -1,0 +1,218 @@
+"""What a plan should write: what is missing, where it belongs, whom to follow."""
+
+from __future__ import annotations
+
+import pytest
+from evalkit.analysis.advice import Advice
+from evalkit.evaluation import Evaluation
+from evalkit.evidence.text import Passage, Plans, PlanText, with_headings
+from tests.conftest import asked, evaluation_of
+
+LEVELS = "levels: {0: a, 1: b, 2: c, 3: d, 4: e}"
+CHECKS = """\
+checks:
+          - {id: scheme, asks: 点名海外引才计划, draft: "实施{place}海外引才计划____。"}
+          - {id: fields, asks: 写明引才领域}
+          - {id: target, asks: 有引才目标值和年份, about: date}
+          - {id: owner, asks: 点名引才负责单位, about: owner}
+          - {id: money, asks: 写明引才资金, about: funds}
+          - {id: arrived, asks: 报告引进人数, about: result}
+        needs: {2: {any: [scheme, fields]}, 3: {any: [target, owner, money]}, 4: {all: [arrived]}}"""
+RUBRIC = f"""\
+rubric: advise
+version: 1.0.0
+title: Advise
+scale: [{{level: 0, label: a}}, {{level: 1, label: b}}, {{level: 2, label: c}}, {{level: 3, label: d}}, {{level: 4, label: e}}]
+kinds:
+  report: {{title: Report, not_expected: [owner, funds]}}
+  scheme: {{title: Scheme}}
+facets: {{coast: {{title: Coast, values: {{sea: Sea, land: Land}}}}}}
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - id: abroad
+        title: 海外引才
+        terms: {{zh: [海外, 引才]}}
+        {LEVELS}
+        {CHECKS}
+      - {{id: plain, title: Plain, weight: 3, {LEVELS}}}
+  - {{id: q, title: Q, counts: false, criteria: [{{id: side, title: Side, {LEVELS}}}]}}
+"""
+
+
+USUAL = {
+    "abroad": "level: 1, checks: []",
+    "plain": 3,
+    "side": 3,
+    "kind": "report",
+    "code": "",
+    "coast": "sea",
+    "at": "¶5",
+    "note": "今年的计划",
+}
+
+
+def case(name: str, **said: object) -> str:
+    own = {**USUAL, **said}
+    code = f", code: {own['code']}" if own["code"] else ""
+    return f"""\
+case: {name}
+rubric: advise@1.0.0
+region: {{name: {name.upper()}{code}}}
+plan: {{title: T, kind: {own["kind"]}, adopted: 2026-01-14}}
+facets: {{coast: {{is: {own["coast"]}, because: r}}}}
+documents: [{{id: d, title: D}}]
+ratings:
+  abroad: {{{own["abroad"]}, because: r, evidence: [{{document: d, at: {own["at"]}, note: {own["note"]}}}]}}
+  plain: {{level: {own["plain"]}, because: r}}
+  side: {{level: {own["side"]}, because: r}}
+"""
+
+
+def advice(evaluation: Evaluation, name: str, plans: Plans | None = None) -> dict[str, Advice]:
+    found = asked(evaluation).advice(name, plans or Plans())
+    return {own.ref.rpartition(".")[2]: own for own in found}
+
+
+def ids(own: Advice) -> list[str]:
+    return [check.id for check in own.missing]
+
+
+def test_what_the_kind_does_not_carry_is_counted_and_no_gap() -> None:
+    own = advice(evaluation_of(RUBRIC, case("x"), case("y", kind="scheme")), "x")["abroad"]
+    assert {"owner", "money"}.isdisjoint(ids(own))
+    assert [check.id for check in own.not_expected] == ["owner", "money"]
+    other = advice(evaluation_of(RUBRIC, case("x", kind="scheme")), "x")["abroad"]
+    assert {"owner", "money"} <= {*ids(other)}
+    assert other.not_expected == ()
+
+
+def test_what_the_next_levels_need_comes_first_and_results_last() -> None:
+    own = advice(evaluation_of(RUBRIC, case("x")), "x")["abroad"]
+    assert ids(own) == ["scheme", "target", "fields", "arrived"]
+    assert [check.id for check in own.first] == ["scheme", "target"]
+    met = case("x", abroad="level: 2, checks: [scheme]")
+    own = advice(evaluation_of(RUBRIC, met), "x")["abroad"]
+    assert ids(own)[0] == "target"
+
+
+def test_of_checks_of_which_one_is_enough_the_nearest_to_what_is_noted_comes_first() -> None:
+    own = advice(evaluation_of(RUBRIC, case("x", note="只写引才领域")), "x")["abroad"]
+    assert ids(own)[0] == "fields"
+
+
+def test_a_check_is_met_where_half_of_the_raters_ticked_it_and_an_adjudicator_decides() -> None:
+    two = case("x").replace(
+        "abroad: {level: 1, checks: [],", "abroad: {level: 1, checks: [scheme], rater: a,"
+    )
+    one = "  abroad:\n    - {rater: a, level: 1, checks: [scheme], because: r}\n"
+    one += "    - {rater: b, level: 1, checks: [], because: r}\n"
+    lines = two.splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith("  abroad:"))
+    half = "".join([*lines[:at], one, *lines[at + 1 :]])
+    assert "scheme" not in ids(advice(evaluation_of(RUBRIC, half), "x")["abroad"])
+    third = "    - {rater: c, level: 1, checks: [fields], because: r, adjudicates: true}\n"
+    decided = half.replace("  plain:", f"{third}  plain:", 1)
+    assert "scheme" in ids(advice(evaluation_of(RUBRIC, decided), "x")["abroad"])
+    assert "fields" not in ids(advice(evaluation_of(RUBRIC, decided), "x")["abroad"])
+
+
+def test_the_list_goes_by_share_times_distance_and_what_is_outside_the_total_last() -> None:
+    evaluation = evaluation_of(RUBRIC, case("x", plain=2, side=0))
+    # plain: 0.75 of the total, one level short; abroad: 0.25, two levels short
+    assert [*advice(evaluation, "x")] == ["plain", "abroad", "side"]
+    assert [*advice(evaluation_of(RUBRIC, case("x", plain=4)), "x")] == ["abroad"]
+
+
+def test_where_no_check_says_it_the_next_level_does() -> None:
+    own = advice(evaluation_of(RUBRIC, case("x", plain=1)), "x")["plain"]
+    assert (own.missing, own.next_level) == ((), 2)
+    assert own.nearest is None
+
+
+MET = "level: 3, checks: [scheme, target]"
+
+
+def test_models_meet_what_is_missing_and_are_never_of_the_same_region() -> None:
+    cases = (
+        case("x", code="R1"),
+        case("old", code="R1", abroad=MET),
+        case("few", code="R2", abroad="level: 2, checks: [fields]"),
+        case("far", code="R3", abroad=MET, coast="land"),
+        case("near", code="R4", abroad=MET),
+        case("none", code="R5", abroad="level: 4, checks: []"),
+    )
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert [(m.case, m.met, m.shared) for m in own.models] == [
+        ("near", ("scheme", "target"), 1),
+        ("far", ("scheme", "target"), 0),
+    ]
+    assert own.nearest is None
+    assert own.others == 4
+
+
+@pytest.mark.parametrize(
+    ("note", "why"), [("回顾2025年引才计划", "past"), ("2025年引才计划", "past")]
+)
+def test_a_review_is_no_model_and_that_is_said(note: str, why: str) -> None:
+    cases = (case("x"), case("y", abroad=MET, note=note))
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert own.models == ()
+    assert own.nearest is not None
+    assert (own.nearest.case, own.nearest.why) == ("y", why)
+
+
+def test_where_nobody_does_it_the_nearest_lacks_the_same() -> None:
+    cases = (case("x"), case("y", abroad="level: 2, checks: []"))
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert own.nearest is not None
+    assert (own.nearest.case, own.nearest.why, own.nearest.level) == ("y", "lacks", 2)
+
+
+TEXT = (
+    "Y省2026年政府工作报告",
+    "一、2025年工作回顾",
+    "实施海外引才计划，引进人才200名。",
+    "二、2026年重点工作",
+    "实施海外引才计划，今年引才300名。",
+    "完善住房保障，改善交通条件。",
+    "名词解释",
+    "海外引才计划：指今年引才300名的计划。",
+)
+
+
+def text(lines: tuple[str, ...]) -> PlanText:
+    passages = [Passage(n, line, n) for n, line in enumerate(lines, start=1)]
+    return PlanText("d", "text", "0", with_headings(passages))
+
+
+@pytest.mark.parametrize(("at", "model"), [("¶3", False), ("¶5", True), ("¶8", False)])
+def test_with_the_text_only_what_lies_ahead_is_a_model_in_its_own_words(
+    at: str, model: bool
+) -> None:
+    cases = (case("x"), case("y", abroad=MET, at=at, note="引才计划"))
+    plans = Plans({("y", "d"): text(TEXT)})
+    own = advice(evaluation_of(RUBRIC, *cases), "x", plans)["abroad"]
+    assert [m.place.at for m in own.models] == (["¶5"] if model else [])
+    if model:
+        assert own.models[0].place.words in TEXT[4]
+        assert "引才" in own.models[0].place.words
+
+
+def test_a_target_without_a_figure_shows_no_target() -> None:
+    lines = (*TEXT[:4], "实施海外引才目标管理，推进引才。", *TEXT[5:])
+    rated = "level: 3, checks: [target]"
+    cases = (case("x"), case("y", abroad=rated, note="引才目标"))
+    own = advice(evaluation_of(RUBRIC, *cases), "x", Plans({("y", "d"): text(lines)}))["abroad"]
+    assert own.models == ()
+
+
+def test_it_belongs_where_raters_cite_what_lies_ahead_else_where_the_words_stand() -> None:
+    plans = Plans({("x", "d"): text(TEXT)})
+    cited = advice(evaluation_of(RUBRIC, case("x")), "x", plans)["abroad"].places
+    assert [(p.at, p.basis) for p in cited] == [("¶5", "cited")]
+    review = advice(evaluation_of(RUBRIC, case("x", at="¶3")), "x", plans)["abroad"].places
+    assert [(p.at, p.basis) for p in review] == [("¶5", "found")]
+    bare = advice(evaluation_of(RUBRIC, case("x", at="¶3", note="回顾2025年")), "x")["abroad"]
+    assert [(p.at, p.basis) for p in bare.places] == [("¶3", "review")]
