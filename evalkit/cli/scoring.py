@@ -253,7 +253,11 @@ def compare(asked: Asked) -> None:
         of = groups.groups(ctx).items()
         titles = {facet: ctx.say(ctx.rubric.facets[facet].title) for facet, _ in of}
         tables = [groups.groups_table(ctx, titles[facet], found) for facet, found in of]
-        shown = (ranking.ranking_table(ctx), pillars.tops_table(ctx), *leaders.compared(ctx))
+        shown = (
+            ranking.ranking_table(ctx, ranks=True),
+            pillars.tops_table(ctx),
+            *leaders.compared(ctx),
+        )
         return [*summary(ctx), *shown, *tables]
 
     asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)

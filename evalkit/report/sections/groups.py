@@ -274,18 +274,23 @@ def _by(ctx: Context, title: str) -> str:
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
     """Totals of the plans of each group, with the group's mean."""
-    if not charts.drawable(len({case for g in found for case, _ in g.cases})):
+    cases = list(dict.fromkeys(case for g in found for case, _ in g.cases))
+    if not charts.drawable(len(cases)):
         return ()
-    rows = [(g.label, [(ctx.region(case), 100 * value) for case, value in g.cases]) for g in found]
+    names = dict(zip(cases, ctx.short_regions(cases), strict=True))
+    rows = [(g.label, [(names[case], 100 * value) for case, value in g.cases]) for g in found]
     items = [f"{name} {points(sum(v for _, v in held) / len(held))}" for name, held in rows]
-    caption = ctx.labels["c-groups"]
-    alt = ctx.described(caption, items)
-    return (charts.strips(f"c-{facet}", caption, alt, rows, ctx.labels["overall"]),)
+    axis = charts.axis_of(ctx.labels["overall"], [v for _, held in rows for _, v in held])
+    caption = ctx.labels["c-groups-cut" if axis.cut else "c-groups"].format(at=f"{axis.low:g}")
+    alt = ctx.described(ctx.labels["c-groups"], items)
+    return (charts.strips(f"c-{facet}", caption, alt, rows, axis),)
 
 
 def portfolio(ctx: Context) -> tuple[Block, ...]:
-    """How far each grouping tells the plans apart; then each with its groups."""
+    """How far each grouping tells the plans apart; then each with its groups, the one that tells
+    them apart best with a picture."""
     of, known = groups(ctx), groupings(ctx)
+    best = clearest(known)
     out: list[Block] = []
     if of and known:
         out += [divides_table(ctx, known), ctx.note("divides-note")]
@@ -293,5 +298,6 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
         title = ctx.say(ctx.rubric.facets[facet].title)
         out.append(Entry(f"f-{facet}", (ctx.grammar.part(n, _by(ctx, title)),), ()))
         said = tuple(ctx.words.groups.contrast(contrast(ctx, g)) for g in found)
-        out += [*drawn(ctx, facet, found), groups_table(ctx, title, found), Bullets(said)]
+        picture = drawn(ctx, facet, found) if best is None or best.title == title else ()
+        out += [*picture, groups_table(ctx, title, found), Bullets(said)]
     return tuple(out)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.report import charts, facts
-from evalkit.report.charts import Tile
+from evalkit.report.charts.heat import Tile
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, round_half_up, score
@@ -167,8 +167,9 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
         most = max(o.ranks)
         likeliest = "/".join(str(n) for n, share in enumerate(o.ranks, start=1) if share == most)
         items.append(f"{ctx.region(o.case)} {likeliest}{ctx.aside(percent(most).text())}")
-    caption, alt = ctx.labels["c-likelihood"], ctx.described(ctx.labels["c-likeliest"], items)
-    return (charts.heat("c-likelihood", caption, alt, tiles, cell=40, row=20, likelihood=True),)
+    caption = ctx.label("c-likelihood", least=percent(LIKELY).text())
+    alt = ctx.described(ctx.labels["c-likeliest"], items)
+    return (charts.likelihoods("c-likelihood", caption, alt, tiles, ctx.labels["places"]),)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
