@@ -28,8 +28,11 @@ def svg(chart: Chart) -> str:
 
 
 def png(chart: Chart) -> bytes:
-    """The chart as PNG, two pixels a unit."""
-    made: bytes = _converter().svg_to_png(svg(chart), scale=2.0)
+    """The chart as PNG, two pixels a unit, on the white of paper: it cannot follow its page as an
+    SVG does."""
+    ground = r'\1<rect width="100%" height="100%" fill="#ffffff"/>'
+    drawn = re.sub(r"(<svg [^>]*>)", ground, svg(chart), count=1)
+    made: bytes = _converter().svg_to_png(drawn, scale=2.0)
     return made
 
 

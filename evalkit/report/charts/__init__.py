@@ -1,18 +1,19 @@
 """Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of
 evaluations. What a chart shows also stands in a table or a sentence beside it."""
 
-from evalkit.report.charts.drawing import Axis, axis_of, drawable
+from evalkit.report.charts.drawing import Axis, available, axis_of, drawable
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
 from evalkit.report.charts.levels import Shares, stacked
 from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
 from evalkit.report.charts.ranges import Span, Strip, profile, ranges, strips
-from evalkit.report.charts.tiles import tile_map
+from evalkit.report.charts.tiles import Filled, tile_map
 from evalkit.report.charts.years import Goal, Panel, years
 
 __all__ = [
     "Axis",
     "Dot",
+    "Filled",
     "Goal",
     "Pair",
     "Panel",
@@ -20,6 +21,7 @@ __all__ = [
     "Shares",
     "Span",
     "Strip",
+    "available",
     "axis_of",
     "balance",
     "drawable",

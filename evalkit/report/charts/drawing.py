@@ -188,10 +188,20 @@ def broken(text: str, room: float = NAMES) -> str:
     return "\n".join(held)
 
 
-def row_for(names: Sequence[str]) -> int:
-    """Pixels a row, so that the longest of the broken names has room."""
-    most = max(name.count("\n") for name in names) if names else 0
-    return ROW + (TEXT + 3) * most
+def first_line(name: str) -> float:
+    """How far above the middle of its row the first line of a broken name lies, in pixels."""
+    return (TEXT + 3) * name.count("\n") / 2
+
+
+def heights(names: Sequence[str]) -> tuple[list[float], int]:
+    """Where the middle of each row lies, so that its broken name has room, and the height of
+    all."""
+    tops, high = [], 0
+    for name in names:
+        row = ROW + (TEXT + 3) * name.count("\n")
+        tops.append(high + row / 2)
+        high += row
+    return tops, high
 
 
 def wide(text: str, size: float = TEXT) -> float:

@@ -28,6 +28,10 @@ PLACES: tuple[Place, ...] = (
     ("right", -6, -12),
     ("left", 8, 24),
     ("left", 8, -24),
+    ("right", -8, 24),
+    ("right", -8, -24),
+    ("center", 0, 28),
+    ("center", 0, -28),
 )
 
 
@@ -65,17 +69,14 @@ def balance(
     x_axis, y_axis = (Axis(title, both.low, both.high) for title in axes)
     x, y = _axes(x_axis, y_axis)
     ends = [{"x": v, "y": v, "said": ""} for v in (both.low, both.high)]
-    label = [{"x": both.high, "y": both.high, "text": line}]
+    label = [{"text": line}]
     marks = [
         d.of(ends, x=x, y=y).mark_line(color=PALETTE["ink-2"], strokeWidth=1),
         d.words(
-            d.of(label, x=x, y=y), "text", "right", -4, 0, role="ink-2", fontSize=d.SMALL, angle=0
+            d.of(label, x=d.at(SIDE), y=d.at(-11)), "text", "right", role="ink-2", fontSize=d.SMALL
         ),
     ]
-    wide = d.wide(line, d.SMALL)
-    # names may lie neither on the line nor on its own name
-    taken = [_near(SIDE * i / 60, SIDE - SIDE * i / 60, 2) for i in range(61)]
-    taken.append((SIDE - wide - 4, -9.0, SIDE, 9.0))
+    taken = [_near(SIDE * i / 60, SIDE - SIDE * i / 60, 4) for i in range(61)]  # the line
     marks += _points(dots, (x_axis, y_axis), (SIDE, SIDE), taken)
     return d.chart(id, caption, alt_text, d.layers(marks, SIDE, SIDE))
 
@@ -150,8 +151,9 @@ def _points(
 def sides(
     dots: Sequence[Dot], axes: tuple[Axis, Axis], size: tuple[int, int], taken: Sequence[Box] = ()
 ) -> list[Place]:
-    """Where the name of each dot stands: at the first place at which it covers no other name, no
-    dot and nothing else that is ``taken``, or the least."""
+    """Where the name of each dot stands: where it covers least of other names, of dots, and of what
+    else is ``taken``; of places alike the first. Names are placed one by one, then each again
+    beside all others until none moves."""
     (across, up), (width, height) = axes, size
     at = [
         (
@@ -160,29 +162,43 @@ def sides(
         )
         for dot in dots
     ]
-    others = [*taken, *(_near(x, y, 5) for x, y in at)]
-    first = len(taken)
-    out = []
-    for n, (x, y) in enumerate(at):
-        wide = d.wide(dots[n].name)
-        boxes = {}
-        for place in PLACES:
-            align, dx, dy = place
-            start = x + dx - wide * {"left": 0, "center": 0.5, "right": 1}[align]
-            boxes[place] = start, y + dy - 8, start + wide, y + dy + 8
-        rest = [box for k, box in enumerate(others) if k != first + n]
-        chosen = min(boxes, key=lambda place: _covered(boxes[place], rest, width))
-        others.append(boxes[chosen])
-        out.append(chosen)
-    return out
+    marks = [_near(x, y, 6) for x, y in at]
+    boxes = [
+        [_box(place, x, y, d.wide(dot.name)) for place in PLACES]
+        for dot, (x, y) in zip(dots, at, strict=True)
+    ]
+    chosen: list[int | None] = [None] * len(dots)
+    for _ in range(4):
+        before = list(chosen)
+        for n, own in enumerate(boxes):
+            rest = [boxes[k][place] for k, place in enumerate(chosen) if place is not None]
+            if (mine := chosen[n]) is not None:
+                rest.remove(own[mine])
+            rest += [*taken, *marks[:n], *marks[n + 1 :]]
+            cost = [_covered(box, rest, size) + k for k, box in enumerate(own)]
+            chosen[n] = cost.index(min(cost))
+        if chosen == before:
+            break
+    return [PLACES[place or 0] for place in chosen]
+
+
+def _box(place: Place, x: float, y: float, wide: float) -> Box:
+    """The box of a name at a place beside a point."""
+    align, dx, dy = place
+    start = x + dx - wide * {"left": 0, "center": 0.5, "right": 1}[align]
+    return start, y + dy - 8, start + wide, y + dy + 8
 
 
 def _near(x: float, y: float, by: float) -> Box:
     return x - by, y - by, x + by, y + by
 
 
-def _covered(box: Box, others: Sequence[Box], width: float) -> float:
-    """How many of the others a box covers; what is cut off at a side weighs more."""
+def _covered(box: Box, others: Sequence[Box], size: tuple[int, int]) -> float:
+    """How many pixels of the others a box covers, and far more where it leaves the field."""
     left, top, right, bottom = box
-    over = (left < o[2] and o[0] < right and top < o[3] and o[1] < bottom for o in others)
-    return sum(over) + 9 * (left < 0) + 2 * (right > width + 60)
+    over = sum(
+        max(0.0, min(right, o[2]) - max(left, o[0])) * max(0.0, min(bottom, o[3]) - max(top, o[1]))
+        for o in others
+    )
+    out = max(0.0, -left) + max(0.0, right - size[0]) + max(0.0, -top) + max(0.0, bottom - size[1])
+    return over + 20 * out

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.drawing import Axis
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
-from evalkit.report.numbers import points, shift
+from evalkit.report.numbers import points, round_half_up, shift
 
 GAP = 0.55  # rows between two groups
 COLUMN = 62  # pixels of a column of figures beside the field
@@ -81,31 +81,35 @@ def profile(
     id: str, caption: str, alt_text: str, strips: Sequence[Strip], axis: Axis, beside: str
 ) -> Chart:
     """One case among others, a row a part: its value as a dot with its figure, the others hollow,
-    the mean as a tick; at the right how far it is from the mean, under the head ``beside``."""
+    the mean as a tick; at the right how far it is from the mean, under the head ``beside``. Figures
+    are whole, as a part rests on few criteria."""
     names = [d.broken(s.name) for s in strips]
+    tops, high = d.heights(names)
     own: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
-    for n, s in enumerate(strips):
-        apart = shift((s.value - s.mean) / 100).text()
-        said = f"{s.name} {points(s.value)} ({apart})"
-        held = {"name": names[n], "value": s.value, "mean": s.mean, "apart": apart}
-        own.append({**held, "text": points(s.value), "y": n, "said": said})
-        others += [{"value": value, "y": n, "said": ""} for value in s.others]
+    for s, name, y in zip(strips, names, tops, strict=True):
+        apart = replace(shift((s.value - s.mean) / 100), decimals=0).text()
+        said = f"{s.name} {points(s.value)} ({shift((s.value - s.mean) / 100).text()})"
+        held = {"name": name, "value": s.value, "mean": s.mean, "apart": apart}
+        own.append({**held, "text": round_half_up(s.value, 0), "y": y, "said": said})
+        own[-1]["name_y"] = y - d.first_line(name)
+        others += [{"value": value, "y": y, "said": ""} for value in s.others]
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
-    y = d.places("Y", "y", len(strips) - 0.5, -0.5)
-    base, right = d.of(own, y=y), d.WIDTH + COLUMN
+    y_axis = d.places("Y", "y", high)
+    base = d.of(own, y=y_axis)
+    right = d.WIDTH + max(COLUMN, d.wide(beside, d.SMALL) + 16)
     tick = base.mark_tick(thickness=2, size=15, color=PALETTE["ink"])
     head = d.of([{"head": beside}], x=d.at(right), y=d.at(-12))
     drawn = [
-        d.dots(d.of(others, y=y), 45, "peer", hollow=True, x=x) if others else d.dots(base, x=x),
+        *([d.dots(d.of(others, y=y_axis), 45, "peer", hollow=True, x=x)] if others else []),
         tick.encode(x=d.values("X", "mean", axis)),
         d.dots(base, x=x),
         *d.haloed(base.encode(x=x), "text", "left", 9, role="accent", fontWeight="bold"),
-        d.words(base.encode(x=d.at(0)), "name", "right", -9),
+        d.words(d.of(own, x=d.at(0), y=d.places("Y", "name_y", high)), "name", "right", -9),
         d.words(base.encode(x=d.at(right)), "apart", "right"),
         d.words(head, "head", "right", role="ink-2", fontSize=d.SMALL),
     ]
-    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, d.row_for(names) * len(strips)))
+    return d.chart(id, caption, alt_text, d.layers(drawn, d.WIDTH, high))
 
 
 def strips(
@@ -123,16 +127,17 @@ def strips(
     for n, (name, members) in enumerate(groups):
         mean = sum(value for _, value in members) / len(members)
         said = f"{name} {points(mean)}"
-        means.append(
-            {"name": d.broken(name), "value": mean, "text": points(mean), "y": n, "said": said}
-        )
+        called = d.broken(name)
+        line = n - d.first_line(called) / (2 * d.ROW)
+        shown = {"name": called, "name_y": line, "text": points(mean)}
+        means.append({**shown, "value": mean, "y": n, "said": said})
         ends = {0, len(members) - 1}
         for k, ((who, value), side) in enumerate(zip(members, sides[name], strict=True)):
-            shown = side if all_named else ("above" if k in ends else "")
-            held = {"name": name, "who": who, "value": value, "y": n, "side": shown}
+            told = side if all_named else ("above" if k in ends else "")
+            held = {"who": who, "value": value, "y": n, "side": told}
             rows.append({**held, "said": f"{who} {points(value)}"})
     x = d.values("X", "value", axis, orient="top", titleAnchor="start")
-    y = d.places("Y", "y", len(groups) - 0.5, -0.5)
+    y, line_y = (d.places("Y", f, len(groups) - 0.5, -0.5) for f in ("y", "name_y"))
     base = d.of(means, y=y)
     tick = base.mark_tick(thickness=2, size=20, color=PALETTE["ink"]).encode(
         x=x, description=d.SAID
@@ -140,7 +145,7 @@ def strips(
     drawn = [
         tick,
         d.dots(d.of(rows, x=x, y=y), 60),
-        d.words(base.encode(x=d.at(0)), "name", "right", -9),
+        d.words(d.of(means, x=d.at(0), y=line_y), "name", "right", -9),
         d.words(base.encode(x=d.at(d.WIDTH + COLUMN)), "text", "right", fontWeight="bold"),
     ]
     for side, dy in (("above", -14), ("below", 14)):

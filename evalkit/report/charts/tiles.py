@@ -20,7 +20,7 @@ from evalkit.report.charts.palette import PALETTE, text_on
 from evalkit.report.model import Chart
 from evalkit.report.numbers import points, round_half_up
 
-WIDE, HIGH = 70, 50  # of a tile
+WIDE, HIGH = 84, 50  # of a tile
 BINS = ("l1", "l2", "l3", "l4")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
 

@@ -109,7 +109,7 @@ def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> Any
     drawn += _goals(panel, x, y)
     drawn += _labels(panel, x, y, top, low)
     title = alt.TitleParams(
-        panel.title,
+        d.broken(panel.title, width - 10).split("\n"),
         subtitle=[panel.below] if panel.below else [],
         fontSize=d.TEXT,
         subtitleFontSize=d.SMALL,
@@ -192,7 +192,9 @@ def _labels(panel: Panel, x: Any, y: Any, top: float, low: float) -> list[Any]:
         dy = shift / 2 * (1 if heights[n] >= max(heights) else -1) if shift else 0.0
         base = d.of([{"x": year, "y": value, "text": text}], x=x, y=y)
         look = {"fontWeight": "bold"} if role == "accent" else {}
-        drawn += d.haloed(base, "text", "left", 9, dy, role=role, fontSize=d.SMALL, **look)
+        on_path = role == "accent" and panel.goals and not panel.start_text
+        align, dx, dy = ("center", 0, -14) if on_path else ("left", 9, dy)
+        drawn += d.haloed(base, "text", align, dx, dy, role=role, fontSize=d.SMALL, **look)
     return drawn
 
 

@@ -339,7 +339,7 @@ def drawn_places(ctx: Context, found: Field, own: str = "") -> tuple[Chart, ...]
         return ()
     plans = {p.case: p.plan for p in found.cases}
     reached = {p.case: p.outcome for p in found.cases}
-    placed = [(c, *(_place(values, c) for values in (plans, reached))) for c in plans]
+    placed = [(c, _place(plans, c), _place(reached, c)) for c in plans]
     placed.sort(key=lambda p: (p[1], p[2], p[0]))
     furthest = max(abs(a - b) for _, a, b in placed)
     cases = [case for case, _, _ in placed]
@@ -382,7 +382,8 @@ def drawn_years(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     for m in found:
         panel = _panel(ctx, about, m)
         panels.append(panel)
-        figures = ", ".join(f"{year}: {value:g}" for year, value in panel.own)
+        places = ctx.rubric.measured[m.ref][1].decimals
+        figures = ", ".join(f"{year}: {number(v, places).text()}" for year, v in panel.own)
         goals = "".join(f" → {goal.year}: {goal.text}" for goal in panel.goals)
         items.append(f"{panel.title} {figures}{goals}")
     years = [year for panel in panels for year, _ in panel.measured]
@@ -432,8 +433,9 @@ def _panel(ctx: Context, about: CaseFacts, m: Measured) -> Panel:
     if place is not None:
         at = ctx.label("c-place-of", rank=place.rank, of=place.of, year=own[-1][0])
         below += f" · {at}" if below else at
-    label = f"{name} {number(own[-1][1], rule.decimals).text()}"
     goals, start, said = _path(ctx, about, m)
+    figure = number(own[-1][1], rule.decimals).text()
+    label = figure if goals else f"{name} {figure}"  # the path has its start near by
     others = tuple(lines.values())
     title = ctx.say(criterion.title)
     return Panel(title, below, own, label, others, highest, goals, start, said)
@@ -465,7 +467,7 @@ def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...]
     bases = [t.baseline for t in held if t.baseline and t.baseline.year]
     if bases and (bases[0].year or 0) < goals[0].year:
         start = (bases[0].year or 0, float(bases[0].value))
-        figure = f"{number(start[1], rule.decimals).text()}{ctx.unit(rule)}"
+        figure = f"{start[1]:g}" + "%" * ctx.say(rule.unit).startswith("%")
         return goals, start, ctx.label("c-own-figure", figure=figure)
     return goals, series[-1], ""
 

@@ -157,11 +157,12 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
     if not charts.drawable(len(found)):
         return ()
     tiles = []
-    for o in found:
+    names = ctx.short_regions([o.case for o in found])
+    for name, o in zip(names, found, strict=True):
         for n, share in enumerate(o.ranks, start=1):
             likely = share >= LIKELY
             shown = percent(share).text() if likely else ""
-            tiles.append(Tile(ctx.region(o.case), str(n), share if likely else None, shown))
+            tiles.append(Tile(name, str(n), share if likely else None, shown))
     items = []
     for o in found:
         most = max(o.ranks)
