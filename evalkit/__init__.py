@@ -16,6 +16,7 @@ _OFFERED = (
     "candidates",
     "candidates_possible",
     "changes",
+    "chart",
     "check",
     "codebook",
     "coded_rows",
