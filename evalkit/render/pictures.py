@@ -54,10 +54,7 @@ def roomy(drawn: str) -> str:
     top, bottom = floor(min(p.imag for p in held)), ceil(max(p.imag for p in held))
     wide, high = right - left, bottom - top
     opened = f'<svg {found[1]}width="{wide}" height="{high}" viewBox="{left} {top} {wide} {high}"'
-    ground = f'><rect x="{left}" y="{top}" width="{wide}" height="{high}"'
-    return opened + re.sub(
-        r'><rect width="[\d.]+" height="[\d.]+"', ground, drawn[found.end() :], count=1
-    )
+    return opened + drawn[found.end() :]
 
 
 def _corners(element: ElementTree.Element, turn: complex, place: complex) -> Iterator[complex]:

@@ -4,11 +4,11 @@ evaluations. What a chart shows also stands in a table or a sentence beside it."
 from evalkit.report.charts.drawing import Axis, available, axis_of, drawable
 from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
 from evalkit.report.charts.heat import likelihoods
-from evalkit.report.charts.levels import Shares, stacked
 from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
-from evalkit.report.charts.ranges import Span, Strip, profile, ranges, strips
+from evalkit.report.charts.scores import Span, Strip, profile, ranges, strips
+from evalkit.report.charts.series import Goal, Panel, years
+from evalkit.report.charts.shares import Shares, stacked
 from evalkit.report.charts.tiles import Filled, tile_map
-from evalkit.report.charts.years import Goal, Panel, years
 
 __all__ = [
     "Axis",

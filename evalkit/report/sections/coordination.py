@@ -13,7 +13,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Dot, Pair
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, plain, runs
+from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
 from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import TOLERANCE
@@ -238,7 +238,7 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
     """The finding as a caption, and the figures in words."""
     fact, (first, second) = in_step(ctx, block), found.names
     plain_caption = ctx.label("c-coordination", a=first, b=ctx.grammar.inside(second))
-    caption = ctx.grammar.unstopped(plain(ctx.words.coordination.in_step(fact))) if fact else ""
+    caption = ctx.caption(ctx.words.coordination.in_step(fact)) if fact else ""
     items = [f"{ctx.region(case)} {points(a)} / {points(b)}" for case, a, b in found.cases]
     return caption or plain_caption, ctx.described(plain_caption, items)
 

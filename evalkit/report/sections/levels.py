@@ -9,7 +9,7 @@ from evalkit.analysis.levels import Levels, levels_of
 from evalkit.report import charts, facts
 from evalkit.report.charts import Shares
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, plain
+from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell
 from evalkit.report.numbers import number, percent
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import TOLERANCE
@@ -139,7 +139,7 @@ def drawn(ctx: Context, own: str = "") -> tuple[Chart, ...]:
     top = high == ctx.rubric.levels[-1]
     beside = ctx.label("at-level" if top else "reach-level", level=high)
     fact = shares_fact(ctx)
-    caption = plain(ctx.words.levels.shares(fact)) if fact else ctx.labels["c-shares"]
+    caption = ctx.caption(ctx.words.levels.shares(fact)) if fact else ctx.labels["c-shares"]
     items = []
     for row in rows:
         given = [

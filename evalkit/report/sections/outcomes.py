@@ -11,7 +11,7 @@ from evalkit.model.case import day_of
 from evalkit.model.commitment import Commitment
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
-from evalkit.report import charts, facts, promises
+from evalkit.report import charts, facts
 from evalkit.report.charts import Dot, Goal, Pair, Panel, Quadrants
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, RankOn
@@ -26,7 +26,6 @@ from evalkit.report.model import (
     Strong,
     Table,
     cell,
-    plain,
     runs,
 )
 from evalkit.report.numbers import Figure, change, number, points, score
@@ -349,7 +348,7 @@ def drawn_places(ctx: Context, found: Field, own: str = "") -> tuple[Chart, ...]
         rows.append(Pair(name, a, b, spoken))
     case, a, b = next(p for p in placed if (p[0] == own if own else abs(p[1] - p[2]) == furthest))
     fact = Moved(ctx.region(case), a, b, len(placed), bool(own))
-    caption = plain(ctx.words.outcomes.places(fact))
+    caption = ctx.caption(ctx.words.outcomes.places(fact))
     items = [f"{row.name} {row.first:g} / {row.second:g}" for row in rows]
     ends = (ctx.labels["c-plan-place"], ctx.labels["c-outcome-place"])
     alt = ctx.described(ctx.grammar.joined(ends, " / "), items)
@@ -395,7 +394,7 @@ def drawn_years(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         first=min(years),
         last=max(years),
     )
-    caption = plain(ctx.words.outcomes.over_years(fact))
+    caption = ctx.caption(ctx.words.outcomes.over_years(fact))
     alt = ctx.described(ctx.labels["c-years"], items)
     return (charts.years("c-years", caption, alt, panels, ctx.labels["c-no-data"]),)
 
@@ -444,6 +443,17 @@ def _panel(ctx: Context, about: CaseFacts, m: Measured) -> Panel:
 Start = tuple[int, float] | None
 
 
+def _short(ctx: Context, value: float, rule: Measure) -> str:
+    """A figure as it is written, with a sign of per cent and no other unit."""
+    return f"{value:g}" + "%" * ctx.say(rule.unit).startswith("%")
+
+
+def _goal(ctx: Context, target: Commitment, rule: Measure) -> str:
+    """A target in short, as it is meant: at least 3.5%."""
+    bound = ctx.labels[f"is-{target.is_}"]
+    return f"{bound}{ctx.grammar.gap if bound else ''}{_short(ctx, target.aim or 0.0, rule)}"
+
+
 def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...], Start, str]:
     """Targets of a measure, and where the way to them starts: the plan's own figure, else the
     latest; a target that is met is a floor, and its path level."""
@@ -459,7 +469,7 @@ def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...]
     if not held:
         return (), None, ""
     goals = tuple(
-        Goal(target.year or 0, target.aim or 0.0, plain(promises.aim(ctx, target)))
+        Goal(target.year or 0, target.aim or 0.0, _goal(ctx, target, rule))
         for target in sorted(held, key=lambda t: t.year or 0)
     )
     if all(target_met(series[-1][1], goal.value, rule) for goal in goals):
@@ -467,7 +477,7 @@ def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...]
     bases = [t.baseline for t in held if t.baseline and t.baseline.year]
     if bases and (bases[0].year or 0) < goals[0].year:
         start = (bases[0].year or 0, float(bases[0].value))
-        figure = f"{start[1]:g}" + "%" * ctx.say(rule.unit).startswith("%")
+        figure = _short(ctx, start[1], rule)
         return goals, start, ctx.label("c-own-figure", figure=figure)
     return goals, series[-1], ""
 

@@ -13,7 +13,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Strip
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Cell, Chart, Column, Row, Strong, Table, cell, plain
+from evalkit.report.model import Block, Cell, Chart, Column, Row, Strong, Table, cell
 from evalkit.report.numbers import percent, points, score
 from evalkit.report.table import Col, Cols, table
 from evalkit.scoring.tolerances import TOLERANCE
@@ -100,7 +100,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     )
     columns = (*ctx.columns("component"), *heads, *ends)
     found = apart(ctx)
-    caption = plain(ctx.words.pillars.apart(found)) if found else ctx.labels["pillars"]
+    caption = ctx.caption(ctx.words.pillars.apart(found)) if found else ctx.labels["pillars"]
     key = (_key(ctx),) if several else ()
     return (*key, Table(caption, columns, rows, dense=True), ctx.note("components-note"))
 
@@ -185,7 +185,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
     called = ctx.labels["mean"]
     items = [f"{s.name} {points(s.value)}{ctx.aside(f'{called} {points(s.mean)}')}" for s in strips]
     alt = ctx.described(ctx.labels["c-beside"], items)
-    caption = plain(ctx.words.pillars.beside(fact))
+    caption = ctx.caption(ctx.words.pillars.beside(fact))
     return (charts.profile("c-profile", caption, alt, strips, axis, ctx.labels["from-mean"]),)
 
 

@@ -10,7 +10,7 @@ from evalkit.analysis.sensitivity import Assumptions
 from evalkit.report import charts, facts
 from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
-from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, plain, runs
+from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, points, score
 from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
@@ -381,7 +381,7 @@ def drawn(ctx: Context, figures: bool = False) -> tuple[Chart, ...]:
     axis = charts.axis_of(
         "" if figures else ctx.labels["score"], [v for s in flat for v in (s.low, s.high)]
     )
-    caption = plain(ctx.words.ranking.grouped(grouped(groups, axis)))
+    caption = ctx.caption(ctx.words.ranking.grouped(grouped(groups, axis)))
     items = [
         f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in flat
     ]

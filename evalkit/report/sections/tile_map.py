@@ -9,7 +9,7 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Filled
 from evalkit.report.charts.tiles import Tile, provinces
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Chart, plain
+from evalkit.report.model import Block, Chart
 from evalkit.report.numbers import points
 
 
@@ -44,7 +44,7 @@ def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ..
         filled.append(Filled(name, tile.column, tile.row, value))
     elsewhere = sum(code not in known for code in code_of.values())
     fact = Located(len(shown), len(tiles), elsewhere)
-    caption = plain(ctx.words.tile_map.located(fact))
+    caption = ctx.caption(ctx.words.tile_map.located(fact))
     items = [f"{names[case]} {points(100 * totals[case])}" for case in shown]
     alt = ctx.described(ctx.labels["c-map"], items)
     key = (ctx.labels["bin-below"], ctx.labels["bin-between"], ctx.labels["bin-from"])
