@@ -306,11 +306,13 @@ def unranked(ctx: Context) -> Runs:
 
 
 def ranking_table(ctx: Context, ranks: bool = False) -> Table:
-    """A row a plan: score, grade, the places it may have and its group; with ``ranks`` its rank,
-    and what other weights give. Coverage only where something is not rated."""
+    """A row a plan: score, grade, the places it may have and its group; with ``ranks`` its rank
+    in place of both, coverage and what other weights give. Coverage is shown too where something is
+    not rated."""
     group_of = {
         case: n for n, run in enumerate(facts.rank_groups(ctx.results), start=1) for case in run
     }
+    several = len({*group_of.values()}) > 1
     places = facts.places(ctx.results)
     thin = any(s.coverage < 1 - TOLERANCE for s in ctx.results.standings)
 
@@ -331,10 +333,10 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
         ctx.col("#.rank", lambda s: str(s.rank or "—"), ranks),
         ctx.col("region", lambda s: ctx.link(s.case)),
         ctx.col("#score", lambda s: score(s.value, into(s.case, "s-overall", f"a-{s.case}"))),
-        ctx.col("#place", place, bool(places)),
-        ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), len({*group_of.values()}) > 1),
+        ctx.col("#place", place, bool(places) and not ranks),
+        ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), several and not ranks),
         ctx.col("grade", grade, bool(ctx.rubric.grades)),
-        ctx.col("#coverage", lambda s: percent(s.coverage), thin),
+        ctx.col("#coverage", lambda s: percent(s.coverage), thin or ranks),
         ctx.col("bounds", bounds, thin),
         ctx.col("rank-range", weighed, ranks),
     )
