@@ -17,6 +17,7 @@ _OFFERED = (
     "candidates",
     "candidates_possible",
     "changes",
+    "chart",
     "check",
     "codebook",
     "coded_rows",

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 Paths = str | Path | Sequence[str | Path]  # one, or several
 Names = str | Sequence[str]
 LANGUAGES = ("zh", "en")
+PICTURES = ("svg", "png")
 FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 
 
@@ -264,6 +265,25 @@ def outcomes(evaluation: Evaluation) -> tuple[tuple[Field, ...], tuple[Course, .
     from evalkit.analysis.outcomes import courses_of, fields_of
 
     return fields_of(evaluation), courses_of(evaluation)
+
+
+def chart(
+    evaluation: Evaluation, name: str, kind: str = "svg", *, case: str = "", lang: str = "en"
+) -> bytes:
+    """One picture by its name, as SVG or PNG; ``case``: whom it is about, or who is set apart.
+
+    Raises ValueError for a name or case that is not known, where a case is needed and none named,
+    and where there is nothing to draw.
+    """
+    from evalkit.analysis.results import Results
+    from evalkit.render import pictures
+    from evalkit.report.context import context_of
+    from evalkit.report.single_charts import single_chart
+
+    if kind not in PICTURES:
+        raise ValueError(f'no picture is made as "{kind}": {" or ".join(PICTURES)}')
+    drawn = single_chart(context_of(Results(evaluation), lang), name, case)
+    return pictures.png(drawn) if kind == "png" else pictures.svg(drawn).encode()
 
 
 def commitments(evaluation: Evaluation) -> dict[str, Coded]:

@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:levels",
         "Levels given to every criterion: breadth, depth, what tells nobody apart.",
     ),
+    "chart": ("analysis:chart", "One picture of a report, as SVG or PNG."),
     "changes": ("analysis:changes", "What changed between successive plans of a region."),
     "audit": (
         "audit:audit",

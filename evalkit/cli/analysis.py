@@ -358,6 +358,35 @@ def levels(asked: Asked) -> None:
 
 
 @click.command()
+@click.argument("name")
+@options.target("A file ending in .svg or .png; default: SVG on stdout.")
+@options.cases()
+@click.option("--case", metavar="CASE", default="", help="Whom it is about, or who is set apart.")
+def chart(common: Common, name: str, case: str, target: Target) -> None:
+    """One picture of a report, as SVG or PNG.
+
+    NAME: ranking, map, levels, groups, balance, gap, quadrants, places, likelihood; of one case:
+    profile, years.
+
+    \b
+    Examples:
+      evalkit chart ranking cases/ -o ranking.png --lang zh
+      evalkit chart years cases/ --case guizhou-2026 -o years.svg
+    """
+    from evalkit import api
+
+    kind = "svg" if target.is_stdout or target.path is None else target.path.suffix[1:].lower()
+    if kind not in api.PICTURES:
+        raise click.UsageError(f"{target.path}: a picture ends in .svg or .png")
+    evaluation, problems = common.evaluated()
+    try:
+        target.write(api.chart(evaluation, name, kind, case=case, lang=common.lang))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    options.finish(evaluation.findings, common.fail_on, problems)
+
+
+@click.command()
 @options.cases(rubric=False)
 @options.as_json
 def changes(common: Common, as_json: bool) -> None:

@@ -296,7 +296,11 @@ def compare(asked: Asked) -> None:
 
     def blocks() -> list[Block]:
         by_group = groups.groups_table(ctx)
-        shown = (ranking.ranking_table(ctx), pillars.tops_table(ctx), *leaders.compared(ctx))
+        shown = (
+            ranking.ranking_table(ctx, ranks=True),
+            pillars.tops_table(ctx),
+            *leaders.compared(ctx),
+        )
         return [*summary(ctx), *shown, *([by_group] if by_group else [])]
 
     asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)

@@ -14,6 +14,7 @@ from evalkit.model.fields import Blankable, Id, Lang, Several, Text
 
 ComparisonSection = Literal[
     "ranking",
+    "map",
     "pillars",
     "criteria",
     "levels",

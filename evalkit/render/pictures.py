@@ -28,8 +28,11 @@ def svg(chart: Chart) -> str:
 
 
 def png(chart: Chart) -> bytes:
-    """The chart as PNG, two pixels a unit."""
-    made: bytes = _converter().svg_to_png(svg(chart), scale=2.0)
+    """The chart as PNG, two pixels a unit, on the white of paper: it cannot follow its page as an
+    SVG does."""
+    ground = r'\1<rect width="100%" height="100%" fill="#ffffff"/>'
+    drawn = re.sub(r"(<svg [^>]*>)", ground, svg(chart), count=1)
+    made: bytes = _converter().svg_to_png(drawn, scale=2.0)
     return made
 
 
@@ -51,10 +54,7 @@ def roomy(drawn: str) -> str:
     top, bottom = floor(min(p.imag for p in held)), ceil(max(p.imag for p in held))
     wide, high = right - left, bottom - top
     opened = f'<svg {found[1]}width="{wide}" height="{high}" viewBox="{left} {top} {wide} {high}"'
-    ground = f'><rect x="{left}" y="{top}" width="{wide}" height="{high}"'
-    return opened + re.sub(
-        r'><rect width="[\d.]+" height="[\d.]+"', ground, drawn[found.end() :], count=1
-    )
+    return opened + drawn[found.end() :]
 
 
 def _corners(element: ElementTree.Element, turn: complex, place: complex) -> Iterator[complex]:

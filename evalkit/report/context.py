@@ -16,7 +16,7 @@ from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
-from evalkit.report.model import Column, Link, Paragraph, plain
+from evalkit.report.model import Column, Link, Paragraph, Runs, plain
 from evalkit.report.numbers import in_unit
 from evalkit.report.table import Col, Shown, T
 from evalkit.report.words import Words, words_of
@@ -114,6 +114,10 @@ class Context:
     def described(self, shown: str, items: Sequence[str]) -> str:
         """What a chart shows, then its figures, for who cannot see it."""
         return self.after(shown, self.grammar.semicolon.join(items))
+
+    def caption(self, sentence: Runs) -> str:
+        """A sentence as a caption: without its stop."""
+        return self.grammar.unstopped(plain(sentence))
 
     def link(self, case: str) -> Link:
         """A case's region, leading to its briefing, or else its memo."""

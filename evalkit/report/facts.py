@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import inf
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ from evalkit.model.case import CaseFile, Rating, day_of
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
-from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 from evalkit.scoring.tree import parts_of_total
 
 MOST_NAMED = 5  # criteria named of those that raters should settle
@@ -330,6 +330,49 @@ def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
             runs_found.append((first, *order[start + 1 : stop]))
         end = max(end, stop)
     return tuple(runs_found)
+
+
+def rank_groups(results: Results) -> tuple[tuple[str, ...], ...]:
+    """The ranking in the fewest runs in which no case leads another in more than the share of draws
+    that the rubric's ``method.ranges.within`` names; best first, each case in one of them.
+
+    The draws are the usual ones, of weights and ratings together. Built from the top: a run takes
+    whatever it can, which leaves the fewest, as a part of a run is a run. Cases that share a rank
+    stay together, and may be led within their run for their sake. Empty where ranks are not drawn.
+    """
+    rank_of = {s.case: s.rank for s in ranked(results)}
+    if not 1 < len(rank_of) <= MOST_CASES:
+        return ()
+    ahead = {o.case: dict(o.ahead) for o in results.outlooks}
+    within = results.evaluation.rubric.method.ranges.within
+    out: list[list[str]] = []
+    for _, level in groupby(rank_of, key=lambda case: rank_of[case]):
+        tied = list(level)
+        if out and all(ahead[better][case] <= within for better in out[-1] for case in tied):
+            out[-1] += tied
+        else:
+            out.append(tied)
+    return tuple(tuple(run) for run in out)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRange:
+    """The best and the worst place that a case may have."""
+
+    best: int
+    worst: int
+
+    def text(self) -> str:
+        """As printed: 1–4, or one place alone."""
+        return str(self.best) if self.best == self.worst else f"{self.best}–{self.worst}"
+
+
+def places(results: Results) -> dict[str, PlaceRange]:
+    """Case → its places under the usual draws; with many cases under other weights only."""
+    order = ranked(results)
+    if len(order) <= MOST_CASES:
+        return {o.case: PlaceRange(o.rank_low, o.rank_high) for o in results.outlooks}
+    return {s.case: PlaceRange(s.rank_low, s.rank_high) for s in order}
 
 
 def asked_of_none(results: Results) -> frozenset[str]:

@@ -57,9 +57,9 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table. ``tone``: l0…l4 for shades of a level; b3, b2, b1, a1, a2, a3 for below
-    and above a mean, furthest first and last; na, missing, unsaid (the plan says nothing), head, or
-    empty."""
+    """A cell of a table. ``tone``: l0…l4 for shades of a level, l0h…l3h for half-way to the next;
+    b3, b2, b1, a1, a2, a3 for below and above a mean, furthest first and last; na, missing, unsaid
+    (the plan says nothing), head, or empty."""
 
     runs: Runs = ()
     tone: str = ""

@@ -150,3 +150,23 @@ def test_priorities_works_is_not_listed_and_says_what_to_type(desk: Path) -> Non
     assert "Missing: B." in result.stdout
     assert "priorities" not in CliRunner().invoke(main, ["--help"]).output
     assert [own["case"] for own in json.loads(asked("priorities", "--json"))] == ["x"]
+
+
+def test_a_chart_is_written_by_its_name_and_an_unknown_name_lists_those_there_are(
+    desk: Path,
+) -> None:
+    made = CliRunner().invoke(main, ["chart", "balance", "-o", "balance.svg", "-q"])
+    assert made.exit_code == 0, made.output
+    assert Path("balance.svg").read_text("utf-8").startswith("<svg ")
+    wrong = CliRunner().invoke(main, ["chart", "waterfall", "-q"])
+    assert wrong.exit_code == 2
+    assert "one of: ranking, map" in wrong.output
+    ending = CliRunner().invoke(main, ["chart", "balance", "-o", "balance.gif", "-q"])
+    assert (ending.exit_code, "ends in .svg or .png" in ending.output) == (2, True)
+
+
+def test_the_help_of_a_chart_names_them_all() -> None:
+    from evalkit.report.single_charts import NAMES
+
+    said = CliRunner().invoke(main, ["chart", "--help"]).output
+    assert [name for name in NAMES if name not in said] == []

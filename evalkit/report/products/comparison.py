@@ -20,10 +20,12 @@ from evalkit.report.sections import (
     criteria,
     first_page,
     groups,
+    levels,
     outcomes,
     pillars,
     ranking,
     shared,
+    tile_map,
 )
 from evalkit.report.weights_panel import weights_panel
 
@@ -70,8 +72,10 @@ def _asked(ctx: Context) -> Blocks:
 
 SECTIONS: tuple[Part[None], ...] = (
     Part("ranking", "ranking", _over_all(ranking.compared)),
+    Part("map", "map", _over_all(tile_map.compared)),
     Part("pillars", "pillars", _over_all(pillars.compared)),
     Part("criteria", "criteria", _over_all(criteria.compared)),
+    Part("levels", "levels-given", _over_all(levels.shares)),
     Part("asked", "asked", _over_all(_asked)),
     Part("chain", "chains", _over_all(chain.compared)),
     Part("clusters", "clusters", _over_all(clusters.compared)),

@@ -78,7 +78,8 @@ def _summary(ctx: Context, about: Region) -> Blocks:
 
 
 def _measures(ctx: Context, about: Region) -> Blocks:
-    return measured_peers.of_case(ctx, about.current, about.picture)
+    drawn = about.picture or next(iter(outcomes.drawn_years(ctx, about.current)), None)
+    return measured_peers.of_case(ctx, about.current, drawn)
 
 
 def _targets(ctx: Context, about: Region) -> Blocks:
@@ -87,7 +88,7 @@ def _targets(ctx: Context, about: Region) -> Blocks:
     made = outcomes.courses_table(ctx, own)
     if made is None:
         return (ctx.note("region-no-targets"),)
-    return (*outcomes.drawn_paths(ctx, about.current), made, ctx.note("courses-note"))
+    return (made, ctx.note("courses-note"))
 
 
 def _plans(ctx: Context, about: Region) -> Blocks:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from evalkit.analysis.chain import Link, links_of
 from evalkit.model.rubric import Chain
-from evalkit.report import chain_chart, facts
-from evalkit.report.chain_chart import Drawn
+from evalkit.report import charts, facts
+from evalkit.report.charts import Drawn
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts
 from evalkit.report.framework import place_in_words
@@ -160,7 +160,7 @@ def _cell(ctx: Context, link: Link, ref: str = "") -> Cell:
 
 def chart(ctx: Context, case: str, chain: Chain, links: Sequence[Link]) -> Chart | None:
     """The chain of a plan as a picture; None where it cannot be drawn."""
-    if not chain_chart.drawable(len(links)):
+    if not charts.chain_drawable(len(links)):
         return None
     labels, titles = ctx.labels, [ctx.say(link.title) for link in chain.links]
     drawn = [
@@ -180,7 +180,7 @@ def chart(ctx: Context, case: str, chain: Chain, links: Sequence[Link]) -> Chart
         for d in drawn
     ]
     caption = ctx.label("chain-of", title=ctx.say(chain.title), region=ctx.region(case))
-    return chain_chart.chain(f"chain-{chain.id}", caption, ctx.described(caption, items), drawn)
+    return charts.chain(f"chain-{chain.id}", caption, ctx.described(caption, items), drawn)
 
 
 def _table(ctx: Context, case: str, chain: Chain, links: Sequence[Link]) -> Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.changes import Move, Succession
 from evalkit.report import charts
+from evalkit.report.charts import Pair
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Strong, Table, runs
@@ -147,13 +148,13 @@ def sentence(ctx: Context, found: Succession) -> Runs:
 def drawn(ctx: Context, found: Succession) -> tuple[Chart, ...]:
     """Total and pillars of two plans of a region."""
     lines = [
-        (ctx.title(ref), 100 * a, 100 * b)
+        Pair(ctx.title(ref), 100 * a, 100 * b)
         for ref, a, b in found.pillars
         if a is not None and b is not None
     ]
-    if not charts.available() or not lines:
+    if not charts.drawable(len(lines), 1):
         return ()
-    items = [f"{name} {points(a)} → {points(b)}" for name, a, b in lines]
+    items = [f"{p.name} {points(p.first)} → {points(p.second)}" for p in lines]
     caption = ctx.labels["moved-pillars"]
     alt = ctx.described(caption, items)
     return (charts.slopes("c-slopes", caption, alt, lines, names_of(found)),)

@@ -10,7 +10,7 @@ from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_se
 from evalkit.model.catalogue import phrase
 from evalkit.model.rubric import Coordination
 from evalkit.report import charts, facts
-from evalkit.report.charts import Dot
+from evalkit.report.charts import Dot, Pair
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
@@ -179,19 +179,68 @@ def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
-    """Two systems against each other, with the line on which both are alike."""
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A block of two systems over the cases that it could be computed for: names of the systems,
+    and each case's scores on them, on 0 to 100; widest apart first."""
+
+    names: tuple[str, str]
+    cases: tuple[tuple[str, float, float], ...]
+
+
+def pairs(ctx: Context, block: Coordination) -> Pairs | None:
+    """The two systems of a block; None where it has more, or no case has both."""
     found = [c for c in ctx.results.coordination if c.block == block.id and c.degree is not None]
     if len(block.systems) != 2 or not charts.drawable(len(found), 1):
+        return None
+    first, second = (_head(ctx.say(block.named(system))) for system in block.systems)
+    values = [(c.case, [100 * (s.value or 0.0) for s in c.systems]) for c in found]
+    held = [(case, a, b) for case, (a, b) in values]
+    held.sort(key=lambda own: (-(own[1] - own[2]), own[0]))
+    return Pairs((first, second), tuple(held))
+
+
+def _head(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def drawn(ctx: Context, block: Coordination) -> tuple[Chart, ...]:
+    """Two systems against each other on equal scales, with the line on which both are alike."""
+    found = pairs(ctx, block)
+    if found is None:
         return ()
-    names = [ctx.say(block.named(system)) for system in block.systems]
-    first, second = (name[:1].upper() + name[1:] for name in names)
-    caption = ctx.label("c-coordination", a=first, b=names[1])
-    dots = [Dot(ctx.region(c.case), *(100 * (s.value or 0) for s in c.systems)) for c in found]
-    items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
-    lines = [(ctx.labels["in-step-line"], [(float(n), float(n)) for n in range(101)])]
-    id, alt = f"c-coordination-{block.id}", ctx.described(caption, items)
-    return (charts.field(id, caption, alt, dots, (first, second), contours=lines),)
+    names = dict(
+        zip(cases := [c for c, _, _ in found.cases], ctx.short_regions(cases), strict=True)
+    )
+    dots = [Dot(names[case], a, b) for case, a, b in found.cases]
+    id, line = f"c-coordination-{block.id}", ctx.labels["in-step-line"]
+    caption, alt = _said(ctx, block, found)
+    return (charts.balance(id, caption, alt, dots, found.names, line),)
+
+
+def dumbbells(ctx: Context, block: Coordination, own: str = "") -> tuple[Chart, ...]:
+    """The two systems of every case on one line, widest apart first; ``own``: the case spoken of,
+    all where none is."""
+    found = pairs(ctx, block)
+    if found is None:
+        return ()
+    cases = [case for case, _, _ in found.cases]
+    held = zip(ctx.short_regions(cases), found.cases, strict=True)
+    rows = [Pair(name, a, b, own in ("", case)) for name, (case, a, b) in held]
+    axis = charts.axis_of("", [v for row in rows for v in (row.first, row.second)])
+    id = f"c-gap-{block.id}"
+    caption, alt = _said(ctx, block, found)
+    caption += ctx.aside(ctx.label("axis-from", at=f"{axis.low:g}")) if axis.cut else ""
+    return (charts.dumbbells(id, caption, alt, rows, axis, found.names),)
+
+
+def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
+    """The finding as a caption, and the figures in words."""
+    fact, (first, second) = in_step(ctx, block), found.names
+    plain_caption = ctx.label("c-coordination", a=first, b=ctx.grammar.inside(second))
+    caption = ctx.caption(ctx.words.coordination.in_step(fact)) if fact else ""
+    items = [f"{ctx.region(case)} {points(a)} / {points(b)}" for case, a, b in found.cases]
+    return caption or plain_caption, ctx.described(plain_caption, items)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -204,7 +253,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
-    """One plan, and what holds the weaker system back."""
+    """One plan among the others, and what holds the weaker system back."""
     out: list[Block] = []
     for found in ctx.results.coordination:
         if found.case != about.case:
@@ -213,7 +262,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         out.append(Paragraph(ctx.words.coordination.coordination(fact_of(ctx, found))))
         if found.degree is None:
             continue
-        out.append(systems_table(ctx, block, [about.case]))
+        among = dumbbells(ctx, block, about.case) if about.among else ()
+        out += among or (systems_table(ctx, block, [about.case]),)
         if found.obstacles and of_several(ctx.rubric, block):
             shown = facts.most_with_ties(found.obstacles, SHOWN, lambda o: o.share, 5)
             out.append(_obstacles(ctx, block, shown or found.obstacles[:SHOWN]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report.context import Context, into
@@ -21,29 +22,68 @@ from evalkit.report.model import (
 )
 from evalkit.report.numbers import level, number, score
 from evalkit.report.table import heading_row, tone
+from evalkit.scoring.tolerances import TOLERANCE
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """Two heat maps: rated criteria by levels, measured ones by scores."""
+    """Two heat maps: rated criteria by levels, measured ones by scores; criteria on which all plans
+    have one level stand in a line below."""
     order = [s.case for s in ctx.results.standings]
     names = ctx.short_regions(order)
     columns = (Column(ctx.labels["criterion"]), *(Column(name, True, True) for name in names))
-    rated = _grid(ctx, order, lambda c: c.measure is None and c.scored)
+    flat = same_in_all(ctx, order)
+    alike = {ref for _, refs in flat for ref in refs}
+    rated = _grid(ctx, order, lambda c: c.measure is None and c.scored, alike)
     measured = _grid(ctx, order, lambda c: c.measure is not None and c.scored)
     out: list[Block] = []
     if rated:
         out += [legend(ctx), Table(ctx.labels["criteria"], columns, rated, dense=True)]
+    if flat:
+        out.append(Paragraph(ctx.words.criteria.alike(_alike(ctx, flat))))
+    if rated or flat:
         out += ctx.left_out
     if measured:
         out.append(Table(ctx.labels["criteria-measured"], columns, measured, dense=True))
     return tuple(out)
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Criteria on which all plans have one level: (level, titles of the criteria), the highest
+    level first; ``n`` in all."""
+
+    levels: tuple[tuple[float, tuple[str, ...]], ...]
+    n: int
+
+
+def same_in_all(ctx: Context, order: Sequence[str]) -> tuple[tuple[float, tuple[str, ...]], ...]:
+    """(level, refs) of the rated criteria on which all plans that they apply to are rated, and have
+    the same level: two plans or more, and at least half of them; the highest level first."""
+    held: dict[float, list[str]] = {}
+    for ref, criterion in ctx.rubric.rated.items():
+        outcomes = [ctx.evaluation.ratings.agreed[case, ref] for case in order]
+        asked = [one for one in outcomes if one.state != "not-applicable"]
+        given = {one.level for one in asked}
+        few = len(asked) < 2 or len(asked) * 2 < len(order)
+        if criterion.scored and not few and len(given) == 1 and (at := given.pop()) is not None:
+            held.setdefault(at, []).append(ref)
+    return tuple((at, tuple(held[at])) for at in sorted(held, reverse=True))
+
+
+def _alike(ctx: Context, flat: Sequence[tuple[float, Sequence[str]]]) -> Alike:
+    named = tuple((at, tuple(map(ctx.with_code, refs))) for at, refs in flat)
+    return Alike(named, sum(len(refs) for _, refs in flat))
+
+
 def _grid(
-    ctx: Context, order: Sequence[str], wanted: Callable[[Criterion], bool]
+    ctx: Context,
+    order: Sequence[str],
+    wanted: Callable[[Criterion], bool],
+    without: Collection[str] = (),
 ) -> tuple[Row, ...]:
-    """Criteria of one kind by cases, under their pillars; without those that apply to no case."""
-    none = ctx.asked_of_none
+    """Criteria of one kind by cases, under their pillars; without some, and without those that
+    apply to no case."""
+    none = {*ctx.asked_of_none, *without}
     held = [ref for ref, c in ctx.rubric.criteria() if wanted(c) and ref not in none]
     rows: list[Row] = []
     for ref, _, node in ctx.rubric.walk():
@@ -56,16 +96,34 @@ def _grid(
     return tuple(rows)
 
 
+def level_tone(levels: Sequence[float], at: float | None) -> str:
+    """Shade of a level among those of its scale, by its place; one between two levels has a shade
+    of its own."""
+    if at is None:
+        return "missing"
+    below = max((n for n, level in enumerate(levels) if level <= at + TOLERANCE), default=0)
+    steps = max(len(levels) - 1, 1)
+    half = "h" if at > levels[below] + TOLERANCE else ""
+    return f"l{int(4 * below / steps + TOLERANCE)}{half}"
+
+
 def legend(ctx: Context) -> Table:
     """Every shade with what it stands for."""
-    low, high = (float(ctx.rubric.levels[n]) for n in (0, -1))
+    labels, levels = ctx.labels, ctx.rubric.levels
     shown = [
-        cell(f"{a.level} {ctx.say(a.label)}", tone=tone((a.level - low) / (high - low or 1)))
+        cell(f"{a.level} {ctx.say(a.label)}", tone=level_tone(levels, a.level))
         for a in sorted(ctx.rubric.scale, key=lambda a: a.level)
     ]
-    labels = ctx.labels
-    shown.append(cell(labels["not-applicable"], tone="na"))
-    shown.append(cell(labels["missing-mark"], tone="missing"))
+    halves = {
+        outcome.level
+        for outcome in ctx.evaluation.ratings.agreed.values()
+        if outcome.level is not None and outcome.level not in levels
+    }
+    if halves:
+        at = level(min(halves)).text()
+        shown.append(cell(ctx.label("between-levels", at=at), tone=level_tone(levels, min(halves))))
+    shown.append(cell(f"– {labels['not-applicable']}", tone="na"))
+    shown.append(cell(f"? {labels['not-rated']}", tone="missing"))
     return Table(labels["legend"], tuple(Column("") for _ in shown), (Row(tuple(shown)),))
 
 
@@ -73,14 +131,15 @@ def criterion_cell(ctx: Context, case: str, ref: str, criterion: Criterion) -> C
     """The level used, or the score of what was measured, leading to what stands behind it."""
     s = ctx.evaluation.score_of[case, ref]
     if s.state == "not-applicable":
-        return cell(ctx.labels["not-applicable"], tone="na")
+        return cell("–", tone="na")
     if s.value is None:
-        return cell(ctx.labels["missing-mark"], tone="missing")
+        return cell("?", tone="missing")
     here = f"c-{criterion.id}"
     if criterion.measure is not None:
         return cell(score(s.value, into(case, f"m-{criterion.id}", here)), tone=tone(s.value))
-    agreed = ctx.evaluation.ratings.agreed[case, ref]
-    return cell(level(agreed.level, into(case, f"e-{criterion.id}", here)), tone=tone(s.value))
+    at = ctx.evaluation.ratings.agreed[case, ref].level
+    figure = level(at, into(case, f"e-{criterion.id}", here))
+    return cell(figure, tone=level_tone(ctx.rubric.levels, at))
 
 
 def of_case(ctx: Context, about: CaseFacts, met: Sequence[Runs] = ()) -> tuple[Block, ...]:
@@ -116,7 +175,7 @@ def _rated(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Row:
     cells = (
         cell(ctx.with_code(c.ref)),
         cell(*_given(c)),
-        cell(used, tone=tone(s.value)),
+        cell(used, tone=level_tone(ctx.rubric.levels, c.outcome.level)),
         cell(score(s.value, f"s-{c.ref}")),
         cell(checks),
     )

@@ -274,13 +274,16 @@ def groups_table(ctx: Context) -> Table | None:
 
 def drawn(ctx: Context, facet: str, found: Sequence[Group]) -> tuple[Chart, ...]:
     """Totals of the plans of each group, with the group's mean."""
-    if not charts.drawable(len({case for g in found for case, _ in g.cases})):
+    cases = list(dict.fromkeys(case for g in found for case, _ in g.cases))
+    if not charts.drawable(len(cases)):
         return ()
-    rows = [(g.label, [(ctx.region(case), 100 * value) for case, value in g.cases]) for g in found]
+    names = dict(zip(cases, ctx.short_regions(cases), strict=True))
+    rows = [(g.label, [(names[case], 100 * value) for case, value in g.cases]) for g in found]
     items = [f"{name} {points(sum(v for _, v in held) / len(held))}" for name, held in rows]
-    caption = ctx.labels["c-groups"]
-    alt = ctx.described(caption, items)
-    return (charts.strips(f"c-{facet}", caption, alt, rows, ctx.labels["overall"]),)
+    axis = charts.axis_of(ctx.labels["overall"], [v for _, held in rows for _, v in held])
+    caption = ctx.labels["c-groups-cut" if axis.cut else "c-groups"].format(at=f"{axis.low:g}")
+    alt = ctx.described(ctx.labels["c-groups"], items)
+    return (charts.strips(f"c-{facet}", caption, alt, rows, axis),)
 
 
 def portfolio(ctx: Context) -> tuple[Block, ...]:

@@ -3,7 +3,7 @@ the years."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.outcomes import Course, Field, Placed
@@ -11,10 +11,10 @@ from evalkit.model.case import day_of
 from evalkit.model.commitment import Commitment
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Criterion, Measure
-from evalkit.report import charts
-from evalkit.report.charts import Dot, Way
+from evalkit.report import charts, facts
+from evalkit.report.charts import Dot, Goal, Pair, Panel, Quadrants
 from evalkit.report.context import Context, into
-from evalkit.report.facts import CaseFacts
+from evalkit.report.facts import CaseFacts, RankOn
 from evalkit.report.model import (
     Block,
     Bullets,
@@ -298,52 +298,190 @@ def _over_years(ctx: Context, case: str, first: Entry, last: Entry, decimals: in
 
 
 def drawn_field(ctx: Context, found: Field) -> tuple[Chart, ...]:
-    """Plans against outcomes, divided at the means."""
+    """Plans against outcomes, divided at the means; both axes say where they start."""
     if not charts.drawable(len(found.cases)):
         return ()
-    dots = [Dot(ctx.region(p.case), 100 * p.plan, 100 * p.outcome) for p in found.cases]
+    names = ctx.short_regions([p.case for p in found.cases])
+    held = zip(names, found.cases, strict=True)
+    dots = [Dot(name, 100 * p.plan, 100 * p.outcome) for name, p in held]
     items = [f"{d.name} {points(d.x)} / {points(d.y)}" for d in dots]
-    axes = (ctx.labels["c-plan-axis"], ctx.title(found.outcome))
-    lines = (100 * found.plan_mean, 100 * found.outcome_mean)
+    mean_x, mean_y = 100 * found.plan_mean, 100 * found.outcome_mean
+    across = charts.axis_of(ctx.labels["c-plan-axis"], [d.x for d in dots])
+    up = charts.axis_of(ctx.title(found.outcome), [d.y for d in dots])
+    mean = ctx.labels["c-mean"]
+    lines = tuple((f"{mean} {points(at)}", at) for at in (mean_x, mean_y))
+    corners = tuple(ctx.labels[f"c-{name}"] for name in ("both", "plan", "outcome", "neither"))
     caption, id = ctx.labels["c-quadrants"], f"c-quadrants-{found.outcome}"
-    return (charts.field(id, caption, ctx.described(caption, items), dots, axes, lines=lines),)
-
-
-def drawn_paths(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
-    """Targets on their path: what was measured, and the straight way to the target."""
-    wanted: dict[str, list[Commitment]] = {}
-    for _, target in about.file.case.promises():
-        if target.year is not None:
-            wanted.setdefault(target.measure or "", []).append(target)
-    made = [_way(ctx, about.case, name, held) for name, held in wanted.items()]
-    ways = [way for way in made if way is not None]
-    if not charts.available() or not ways:
-        return ()
-    items = []
-    for way in ways:
-        aims = ", ".join(f"{year}: {value:g}" for year, value in way.ends)
-        items.append(f"{way.name} {way.series[-1][0]}: {way.series[-1][1]:g} → {aims}")
-    words = (ctx.labels["c-measured"], ctx.labels["c-way"])
-    caption = ctx.labels["courses"]
-    return (charts.paths("c-paths", caption, ctx.described(caption, items), ways, words),)
-
-
-def _way(ctx: Context, case: str, name: str, held: Sequence[Commitment]) -> Way | None:
-    """One measure's way to its targets; None where nothing is measured."""
-    found = next(
-        (m for m in ctx.evaluation.measured if (m.case, m.criterion) == (case, name)), None
+    alt = ctx.described(caption, items)
+    cut = [ctx.label("c-axis-from", axis=a.title, at=f"{a.low:g}") for a in (across, up) if a.cut]
+    caption += ctx.aside(ctx.grammar.semicolon.join(cut)) if cut else ""
+    drawn = charts.quadrants(
+        id, caption, alt, dots, Quadrants((across, up), (lines[0], lines[1]), corners)
     )
-    if found is None or not found.series or found.used is None:
-        return None
-    criterion, rule = ctx.rubric.measured[found.ref]
-    base = held[0].baseline
-    start = (base.year, float(base.value)) if base is not None and base.year is not None else None
-    ends = tuple(sorted((target.year or 0, target.aim or 0.0) for target in held))
-    used = found.used.value
-    met = all(target_met(used, value, rule) for _, value in ends)
-    title = ctx.say(criterion.title) + ctx.aside(ctx.say(rule.unit))
-    series = tuple(sorted((e.year, float(e.value)) for e in found.series))
-    return Way(title, series, (series[-1] if met else start), ends, met)
+    return (drawn,)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Places by plan and by outcome: the case furthest apart, on both, of ``n``; with ``own`` it is
+    the one spoken of."""
+
+    name: str
+    plan: int
+    outcome: int
+    n: int
+    own: bool
+
+
+def drawn_places(ctx: Context, found: Field, own: str = "") -> tuple[Chart, ...]:
+    """Each case's place by its plan and by what was measured; ``own``: the case spoken of, else
+    those that are furthest apart."""
+    if not charts.drawable(len(found.cases), 3):
+        return ()
+    plans = {p.case: p.plan for p in found.cases}
+    reached = {p.case: p.outcome for p in found.cases}
+    placed = [(c, _place(plans, c), _place(reached, c)) for c in plans]
+    placed.sort(key=lambda p: (p[1], p[2], p[0]))
+    furthest = max(abs(a - b) for _, a, b in placed)
+    cases = [case for case, _, _ in placed]
+    rows = []
+    for name, (case, a, b) in zip(ctx.short_regions(cases), placed, strict=True):
+        spoken = case == own if own else abs(a - b) == furthest
+        rows.append(Pair(name, a, b, spoken))
+    case, a, b = next(p for p in placed if (p[0] == own if own else abs(p[1] - p[2]) == furthest))
+    fact = Moved(ctx.region(case), a, b, len(placed), bool(own))
+    caption = ctx.caption(ctx.words.outcomes.places(fact))
+    items = [f"{row.name} {row.first:g} / {row.second:g}" for row in rows]
+    ends = (ctx.labels["c-plan-place"], ctx.labels["c-outcome-place"])
+    alt = ctx.described(ctx.grammar.joined(ends, " / "), items)
+    return (charts.places(f"c-places-{found.outcome}", caption, alt, rows, ends),)
+
+
+def _place(values: Mapping[str, float], case: str) -> int:
+    own = facts.rank_among(values, case)
+    return own.rank if own else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """Measures of one case over the years: of ``n`` how many where it stands in the better half of
+    the cases in its latest year; the span of years, and the latest year of the figures."""
+
+    name: str
+    n: int
+    better: int
+    first: int
+    last: int
+
+
+def drawn_years(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
+    """Every measure over the years, the case among the others, its targets on their path."""
+    found = [m for m in ctx.evaluation.measured if m.case == about.case and m.used and m.series]
+    if not charts.drawable(len(ctx.evaluation.files), 1) or not found:
+        return ()
+    panels, items = [], []
+    for m in found:
+        panel = _panel(ctx, about, m)
+        panels.append(panel)
+        places = ctx.rubric.measured[m.ref][1].decimals
+        figures = ", ".join(f"{year}: {number(v, places).text()}" for year, v in panel.own)
+        goals = "".join(f" → {goal.year}: {goal.text}" for goal in panel.goals)
+        items.append(f"{panel.title} {figures}{goals}")
+    years = [year for panel in panels for year, _ in panel.measured]
+    standing = [_standing(ctx, m) for m in found]
+    fact = Years(
+        name=ctx.region(about.case),
+        n=sum(s is not None for s in standing),
+        better=sum(s is not None and s.rank * 2 <= s.of for s in standing),
+        first=min(years),
+        last=max(years),
+    )
+    caption = ctx.caption(ctx.words.outcomes.over_years(fact))
+    alt = ctx.described(ctx.labels["c-years"], items)
+    return (charts.years("c-years", caption, alt, panels, ctx.labels["c-no-data"]),)
+
+
+def _standing(ctx: Context, m: Measured) -> RankOn | None:
+    """Place of a case on a measure, among those that have it."""
+    own = facts.rank_among(facts.known_values(ctx.results, m.ref), m.case)
+    return own if own is not None and own.of > 1 else None
+
+
+def _series(m: Measured) -> tuple[tuple[int, float], ...]:
+    """What was measured by year, up to the figure that is used."""
+    last = m.used.year if m.used else 0
+    return tuple(sorted((e.year, float(e.value)) for e in m.series if e.year <= last))
+
+
+def _panel(ctx: Context, about: CaseFacts, m: Measured) -> Panel:
+    """One measure of a case beside the others."""
+    criterion, rule = ctx.rubric.measured[m.ref]
+    name = ctx.short_regions(ctx.evaluation.cases)[ctx.evaluation.cases.index(about.case)]
+    lines = {
+        o.case: _series(o)
+        for o in ctx.evaluation.measured
+        if o.ref == m.ref and o.case != about.case and o.used and o.series
+    }
+    own, place = _series(m), _standing(ctx, m)
+    ends = {case: line[-1][1] for case, line in lines.items()}
+    top = max(ends, key=lambda case: ends[case]) if ends else None
+    highest = None
+    if top is not None and ends[top] > own[-1][1]:
+        figure = number(ends[top], rule.decimals).text()
+        called = ctx.short_regions(ctx.evaluation.cases)[ctx.evaluation.cases.index(top)]
+        highest = (f"{called} {figure}", lines[top][-1])
+    below = ctx.say(rule.unit)
+    if place is not None:
+        at = ctx.label("c-place-of", rank=place.rank, of=place.of, year=own[-1][0])
+        below += f" · {at}" if below else at
+    goals, start, said = _path(ctx, about, m)
+    figure = number(own[-1][1], rule.decimals).text()
+    label = figure if goals else f"{name} {figure}"  # the path has its start near by
+    others = tuple(lines.values())
+    title = ctx.say(criterion.title)
+    return Panel(title, below, own, label, others, highest, goals, start, said)
+
+
+Start = tuple[int, float] | None
+
+
+def _short(ctx: Context, value: float, rule: Measure) -> str:
+    """A figure as it is written, with a sign of per cent and no other unit."""
+    return f"{value:g}" + "%" * ctx.say(rule.unit).startswith("%")
+
+
+def _goal(ctx: Context, target: Commitment, rule: Measure) -> str:
+    """A target in short, as it is meant: at least 3.5%."""
+    bound = ctx.labels[f"is-{target.is_}"]
+    return f"{bound}{ctx.grammar.gap if bound else ''}{_short(ctx, target.aim or 0.0, rule)}"
+
+
+def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...], Start, str]:
+    """Targets of a measure, and where the way to them starts: the plan's own figure, else the
+    latest; a target that is met is a floor, and its path level."""
+    rule, series = ctx.rubric.measured[m.ref][1], _series(m)
+    held = [
+        target
+        for _, target in about.file.case.promises()
+        if target.measure == m.criterion
+        and None not in (target.year, target.aim)
+        and (target.year or 0) > series[-1][0]
+        and target.takes_unit(rule.unit)
+    ]
+    if not held:
+        return (), None, ""
+    goals = tuple(
+        Goal(target.year or 0, target.aim or 0.0, _goal(ctx, target, rule))
+        for target in sorted(held, key=lambda t: t.year or 0)
+    )
+    if all(target_met(series[-1][1], goal.value, rule) for goal in goals):
+        return goals, (series[-1][0], goals[0].value), ""
+    bases = [t.baseline for t in held if t.baseline and t.baseline.year]
+    if bases and (bases[0].year or 0) < goals[0].year:
+        start = (bases[0].year or 0, float(bases[0].value))
+        figure = _short(ctx, start[1], rule)
+        return goals, start, ctx.label("c-own-figure", figure=figure)
+    return goals, series[-1], ""
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -352,7 +490,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     for found in ctx.results.outcome_fields:
         said = Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found)))
         note = Paragraph((field_note(ctx, found),))
-        out += [said, *drawn_field(ctx, found), field_table(ctx, found), note]
+        places = drawn_places(ctx, found)
+        out += [said, *drawn_field(ctx, found), field_table(ctx, found), *places, note]
     courses = courses_table(ctx, ctx.results.courses)
     return (*out, *((courses, ctx.note("courses-note")) if courses else ()))
 
@@ -401,8 +540,9 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     blocks: list[Block] = [Paragraph((intro,)), measured_table(ctx, about, own)]
     if goals := targets(ctx, about):
         said = Bullets(tuple(ctx.words.outcomes.target_item(t) for t in goals))
-        blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said, *drawn_paths(ctx, about)]
-    return tuple(blocks)
+        blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said]
+    made = drawn_years(ctx, about)
+    return (*blocks, *made, *((ctx.note("c-years-note"),) if made else ()))
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:

@@ -146,9 +146,10 @@ def _drawn(ctx: Context, about: Peers) -> tuple[Chart, ...]:
         ctx.after(name, ctx.grammar.joined([f"{who} {points(value)}" for who, value in own]))
         for name, own in held
     ]
-    caption = ctx.labels["c-groups"]
-    alt = ctx.described(caption, items)
-    return (charts.strips("c-peers", caption, alt, held, ctx.labels["overall"]),)
+    axis = charts.axis_of(ctx.labels["overall"], [v for _, own in held for _, v in own])
+    caption = ctx.labels["c-groups-cut" if axis.cut else "c-groups"].format(at=f"{axis.low:g}")
+    alt = ctx.described(ctx.labels["c-groups"], items)
+    return (charts.strips("c-peers", caption, alt, held, axis),)
 
 
 def _standings(ctx: Context, about: Peers) -> Table:

@@ -4,78 +4,213 @@ briefing."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.ranking import Standing
 from evalkit.evaluation import Score
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import charts, facts
-from evalkit.report.charts import Span
+from evalkit.report.charts import Strip
 from evalkit.report.context import Context, into
 from evalkit.report.facts import CaseFacts
-from evalkit.report.model import Block, Cell, Chart, Strong, Table, cell
+from evalkit.report.model import Block, Cell, Chart, Column, Row, Strong, Table, cell
 from evalkit.report.numbers import percent, points, score
-from evalkit.report.table import Col, Cols, bar, table, tone
+from evalkit.report.table import Col, Cols, table
+from evalkit.scoring.tolerances import TOLERANCE
 
-
-def score_cell(ctx: Context, case: str, ref: str) -> Cell:
-    """A shaded score that leads to what it is made of."""
-    s = ctx.evaluation.score_of.get((case, ref))
-    if s is None or s.state == "not-applicable":
-        return cell(ctx.labels["not-applicable"], tone="na")
-    if s.value is None:
-        return cell("—", tone="missing")
-    return cell(score(s.value, into(case, f"s-{ref}", f"a-{case}")), tone=tone(s.value))
-
-
-def _scores(ctx: Context, caption: str, refs: Sequence[str], marked: bool = False) -> Table:
-    """Scores of all plans on some nodes, a column a node."""
-
-    def column(ref: str) -> Col[Standing]:
-        title = ctx.title(ref)
-        return Col(title, lambda s: score_cell(ctx, s.case, ref), numeric=True)
-
-    columns = (ctx.col("region", lambda s: ctx.link(s.case)), *map(column, refs))
-    rows = ctx.results.standings
-    return table(caption, rows, columns, id=lambda s: f"p-{s.case}" if marked else "")
+DEPTH = 2  # levels of pillars shown
+MEAN_STEPS = (3.0, 8.0, 15.0)  # points from the mean at which a shade begins
 
 
 def tops_table(ctx: Context) -> Table:
-    """The total and the top pillars."""
+    """The total and the top pillars, a row a plan."""
     scored = {ref for _, ref in ctx.evaluation.score_of}
-    tops = [pillar.id for pillar in ctx.rubric.pillars if pillar.id in scored]
-    return _scores(ctx, ctx.labels["pillars"], ["overall", *tops], marked=True)
+    refs = ["overall", *(pillar.id for pillar in ctx.rubric.pillars if pillar.id in scored)]
+
+    def column(ref: str) -> Col[Standing]:
+        def shown(s: Standing) -> Cell:
+            found = ctx.evaluation.score_of.get((s.case, ref))
+            if found is None or found.state == "not-applicable":
+                return cell("–", tone="na")
+            return cell(score(found.value, into(s.case, f"s-{ref}", f"a-{s.case}")))
+
+        return Col(ctx.title(ref), shown, numeric=True)
+
+    columns = (ctx.col("region", lambda s: ctx.link(s.case)), *map(column, refs))
+    return table(ctx.labels["pillars"], ctx.results.standings, columns)
+
+
+def from_mean(value: float, mean: float) -> str:
+    """Tone of a score beside a mean, both in [0, 1]: a1 to a3 above, b1 to b3 below, empty within
+    three points."""
+    apart = 100 * (value - mean)
+    step = sum(abs(apart) >= least - TOLERANCE for least in MEAN_STEPS)
+    return f"{'a' if apart > 0 else 'b'}{step}" if step else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """The parts of the total: the one on which plans differ most, from its lowest to its highest
+    score; and the one with the lowest mean; all on 0 to 100."""
+
+    widest: str
+    low: float
+    high: float
+    lowest: str
+    mean: float
+
+    @property
+    def alike(self) -> bool:
+        """Whether both are the same part."""
+        return self.widest == self.lowest
+
+
+def apart(ctx: Context) -> Apart | None:
+    """Where plans differ most, and where they are lowest; None with fewer than two plans or
+    parts."""
+    found = []
+    for ref in _parts(ctx):
+        values = list(ctx.evaluation.values(ref).values())
+        if len(values) > 1:
+            found.append((ctx.title(ref), min(values), max(values), sum(values) / len(values)))
+    if len(found) < 2:
+        return None
+    wide, low = max(found, key=lambda f: f[2] - f[1]), min(found, key=lambda f: f[3])
+    return Apart(wide[0], 100 * wide[1], 100 * wide[2], low[0], 100 * low[3])
+
+
+def _parts(ctx: Context) -> list[str]:
+    """The parts that some total is told in, in the rubric's order."""
+    cases = [s.case for s in ctx.results.standings]
+    shown = {ref for case in cases for ref in facts.parts_shown(ctx.results, case)}
+    return [node.ref for node in ctx.rubric.nodes if node.ref in shown]
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """The top pillars, then the nested pillars of each that has any."""
+    """One heat map of all pillars and their parts, a column a plan, shaded by the distance from the
+    mean; what is no part of the total stands at its end."""
+    cases = [s.case for s in ctx.results.standings]
+    rows = _heat_rows(ctx, cases)
+    if not rows:
+        return ()
+    several = len(cases) > 1
+    heads = [Column(name, True, True) for name in ctx.short_regions(cases)]
+    ends = (
+        ctx.columns("#.mean-of-all", "#.share-short") if several else ctx.columns("#.share-short")
+    )
+    columns = (*ctx.columns("component"), *heads, *ends)
+    found = apart(ctx)
+    caption = ctx.caption(ctx.words.pillars.apart(found)) if found else ctx.labels["pillars"]
+    key = (_key(ctx),) if several else ()
+    return (*key, Table(caption, columns, rows, dense=True), ctx.note("components-note"))
+
+
+def _heat_rows(ctx: Context, cases: Sequence[str]) -> tuple[Row, ...]:
+    """The total, then every pillar with its parts, in the rubric's order; those that count first,
+    and none of outcomes that do not."""
     known = {s.ref for s in ctx.evaluation.scores if s.value is not None}
-    nested = [node.ref for node in ctx.rubric.nodes if isinstance(node.node, Pillar) and node.above]
-    out = [tops_table(ctx)]
-    for top in ctx.rubric.pillars:
-        inner = [ref for ref in nested if ref.startswith(f"{top.id}.") and ref in known]
-        out += [_scores(ctx, ctx.say(top.title), inner)] if inner else []
-    return tuple(out)
+    counted = {p.id for p in facts.counted_pillars(ctx.results)}
+    outcomes = {p.id for p in facts.outcome_pillars(ctx.results)} - counted
+    refs = [
+        n.ref
+        for n in ctx.rubric.nodes
+        if isinstance(n.node, Pillar) and n.ref in known and len(n.above) < DEPTH
+    ]
+    refs = [ref for ref in refs if ref.split(".")[0] not in outcomes]
+    refs.sort(key=lambda ref: ref.split(".")[0] not in counted)
+    rows = [_heat_row(ctx, cases, "overall")] if "overall" in known else []
+    return (*rows, *(_heat_row(ctx, cases, ref) for ref in refs))
+
+
+def _heat_row(ctx: Context, cases: Sequence[str], ref: str) -> Row:
+    """Scores of all plans on a node, their mean, and its share of the total: the mean of the shares
+    where plans differ in what applies to them."""
+    mean = facts.mean_of(ctx.results, ref)
+    top = ref != "overall" and "." not in ref
+    decimals = 1 if ref == "overall" else 0
+
+    def shown(case: str) -> Cell:
+        s = ctx.evaluation.score_of.get((case, ref))
+        if s is None or s.state == "not-applicable":
+            return cell("–", tone="na")
+        if s.value is None or mean is None:
+            return cell("?", tone="missing")
+        figure = replace(score(s.value, into(case, f"s-{ref}", f"a-{case}")), decimals=decimals)
+        shaded = len(cases) > 1 and not top and ref != "overall"
+        return cell(figure, tone=from_mean(s.value, mean) if shaded else "")
+
+    weights = [ctx.evaluation.effective_weights(case).get(ref, 0.0) for case in cases]
+    share = sum(weights) / len(weights)
+    title = Strong(ctx.title(ref)) if top or ref == "overall" else ctx.title(ref)
+    average = [cell(replace(score(mean), decimals=decimals))] if len(cases) > 1 else []
+    last = cell(percent(share)) if share else cell("–", tone="na")
+    cells = (cell(title), *map(shown, cases), *average, last)
+    return Row(cells, depth=max(ref.count(".") - 1, 0), group=top)
+
+
+def _key(ctx: Context) -> Table:
+    """What the shades of the heat map stand for."""
+    low, middle, high = (f"{step:g}" for step in MEAN_STEPS)
+    between = f"{low}–{middle}", f"{middle}–{high}"
+    texts = [
+        (ctx.label("below-more", by=high), "b3"),
+        (between[1], "b2"),
+        (between[0], "b1"),
+        (ctx.label("within-mean", by=low), ""),
+        (between[0], "a1"),
+        (between[1], "a2"),
+        (ctx.label("above-more", by=high), "a3"),
+    ]
+    cells = tuple(cell(text, tone=tone) for text, tone in texts)
+    return Table(ctx.labels["legend-mean"], tuple(Column("") for _ in cells), (Row(cells),))
 
 
 def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
-    """One case beside its peers, on the pillars one or two levels down."""
-    spans, means = [], []
+    """One case beside its peers, on the pillars one or two levels down; furthest above the mean
+    first."""
+    strips = []
     for ref in facts.parts_shown(ctx.results, about.case):
-        values = list(ctx.evaluation.values(ref).values())
-        own = ctx.evaluation.score_of[about.case, ref].value
+        values = dict(ctx.evaluation.values(ref))
+        mean, own = 100 * (facts.mean_of(ctx.results, ref) or 0.0), values.pop(about.case, None)
         if own is not None:
-            spans.append(Span(ctx.title(ref), *(100 * v for v in (own, min(values), max(values)))))
-            means.append(100 * (facts.mean_of(ctx.results, ref) or 0.0))
-    if not charts.drawable(len(ctx.evaluation.files)) or not spans:
+            others = tuple(100 * value for value in values.values())
+            strips.append(Strip(ctx.title(ref), 100 * own, others, mean))
+    if not charts.drawable(len(ctx.evaluation.files)) or not strips:
         return ()
-    items = [
-        f"{s.name} {points(s.value)}{ctx.aside(points(m))}"
-        for s, m in zip(spans, means, strict=True)
-    ]
-    labels = ctx.labels
-    words = (labels["score"], ctx.region(about.case), labels["mean"], labels["c-reach"])
-    alt = ctx.described(labels["c-beside"], items)
-    return (charts.profile("c-profile", labels["c-profile"], alt, spans, means, words),)
+    strips.sort(key=lambda s: s.mean - s.value)
+    held = [v for s in strips for v in (s.value, s.mean, *s.others)]
+    axis = charts.axis_of("", held)
+    fact = Beside(strips[0].name, strips[0].value, strips[0].mean, strips[-1].name)
+    fact = replace(fact, low=strips[-1].value, low_mean=strips[-1].mean, start=axis.low)
+    called = ctx.labels["mean"]
+    items = [f"{s.name} {points(s.value)}{ctx.aside(f'{called} {points(s.mean)}')}" for s in strips]
+    alt = ctx.described(ctx.labels["c-beside"], items)
+    caption = ctx.caption(ctx.words.pillars.beside(fact))
+    return (charts.profile("c-profile", caption, alt, strips, axis, ctx.labels["from-mean"]),)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One plan beside the others, on 0 to 100: the part on which it is furthest above the mean, and
+    the one on which it is furthest below or least above; where the axis starts."""
+
+    best: str
+    high: float
+    high_mean: float
+    worst: str
+    low: float = 0.0
+    low_mean: float = 0.0
+    start: float = 0.0
+
+    @property
+    def leads(self) -> bool:
+        """Whether it is a point or more above the mean on its best part."""
+        return self.high - self.high_mean >= 1
+
+    @property
+    def lags(self) -> bool:
+        """Whether it is a point or more below the mean on its worst part."""
+        return self.low_mean - self.low >= 1
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -94,11 +229,13 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
 
     columns: Cols[Score] = (
         ctx.col("pillar", title),
-        ctx.col("#score", lambda s: cell(score(s.value, f"s-{s.ref}"), bar=bar(s))),
+        ctx.col("#score", lambda s: score(s.value, f"s-{s.ref}")),
         ctx.col("#share", lambda s: percent(about.shares[s.ref], 0 if s.ref == "overall" else 1)),
         ctx.col("#coverage", lambda s: percent(s.coverage)),
         ctx.col("#mean", lambda s: score(facts.mean_of(ctx.results, s.ref)), about.among),
         ctx.col("place", lambda s: ctx.place(s.ref, about.case), about.among),
     )
     rows = [s for s in ctx.evaluation.scores if s.case == about.case and shown(s)]
-    return (*drawn(ctx, about), table(ctx.labels["pillars"], rows, columns, depth=depth))
+    made = drawn(ctx, about)
+    note = (ctx.note("profile-note", region=ctx.region(about.case)),) if made else ()
+    return (*made, *note, table(ctx.labels["pillars"], rows, columns, depth=depth))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
+from evalkit.analysis.sensitivity import Assumptions
 from evalkit.report import charts, facts
-from evalkit.report.charts import Span
+from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
-from evalkit.report.model import Block, Cell, Chart, Paragraph, Runs, Table, cell, runs
+from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, points, score
-from evalkit.report.table import Cols, bar, table
+from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import MOST_CASES, SHOWN, TOLERANCE
 
@@ -210,17 +212,18 @@ class ClosePairs:
 
 
 def _sure(ctx: Context) -> list[Runs]:
-    """Whether the first place holds, and which neighbours the weights tried do not tell apart."""
+    """Whether the first place holds, and which runs of the ranking have no order inside them."""
     order, said = facts.ranked(ctx.results), ctx.words.ranking
     close = facts.close_runs(ctx.results)
+    alike = [run for run in facts.rank_groups(ctx.results) if len(run) > 1]
     first, out = order[0].case, []
     alone = sum(s.rank == 1 for s in order) == 1
     if ctx.results.ranking.ahead and alone and not any(first in run for run in close):
         out.append(said.firm(Firm(ctx.region(first), _often_first(ctx, first))))
     if close and len(order) > MANY:
         out.append(said.close_pairs(ClosePairs(*facts.close_pairs(ctx.results))))
-    elif close:
-        out.append(said.close(tuple(tuple(ctx.region(case) for case in run) for run in close)))
+    elif alike:
+        out.append(said.close(tuple(tuple(ctx.region(case) for case in run) for run in alike)))
     return out
 
 
@@ -260,7 +263,7 @@ def widest(ctx: Context) -> Widest | None:
 
     def end(value: float) -> tuple[float, str, tuple[str, ...]]:
         held = [case for case, own in values.items() if abs(own - value) <= TOLERANCE]
-        ref = into(held[0], f"s-{pillar.id}", f"p-{held[0]}")
+        ref = into(held[0], f"s-{pillar.id}", f"r-{held[0]}")
         return value, ref, tuple(ctx.region(case) for case in held)
 
     low, high = end(min(values.values())), end(max(values.values()))
@@ -302,58 +305,104 @@ def unranked(ctx: Context) -> Runs:
     return ctx.words.ranking.unranked(names) if names else ()
 
 
-def ranking_table(ctx: Context) -> Table:
-    """A row a plan: rank, score, grade, coverage, and the ranks that other weights give it."""
-
-    def total(s: Standing) -> Cell:
-        figure = score(s.value, into(s.case, "s-overall", f"p-{s.case}"))
-        return cell(figure, bar=bar(ctx.evaluation.score_of[s.case, "overall"]))
+def ranking_table(ctx: Context, ranks: bool = False) -> Table:
+    """A row a plan: score, grade, the places it may have and its group; with ``ranks`` its rank
+    in place of both, coverage and what other weights give. Coverage is shown too where something is
+    not rated."""
+    group_of = {
+        case: n for n, run in enumerate(facts.rank_groups(ctx.results), start=1) for case in run
+    }
+    several = len({*group_of.values()}) > 1
+    places = facts.places(ctx.results)
+    thin = any(s.coverage < 1 - TOLERANCE for s in ctx.results.standings)
 
     def grade(s: Standing) -> str:
         found = grade_of(s.value, ctx.rubric.grades)
         return ctx.say(found.label) if found else "—"
 
-    def spread(s: Standing) -> str:
-        return (
-            f"{s.rank_low}–{s.rank_high}" if s.rank_low != s.rank_high else str(s.rank_low or "—")
-        )
-
     def bounds(s: Standing) -> Runs:
         return runs(score(s.low), "–", score(s.high)) if s.coverage < 1 else ("—",)
 
+    def place(s: Standing) -> str:
+        return places[s.case].text() if s.case in places else "—"
+
+    def weighed(s: Standing) -> str:
+        return facts.PlaceRange(s.rank_low, s.rank_high).text() if s.rank else "—"
+
     columns: Cols[Standing] = (
-        ctx.col("#.rank", lambda s: str(s.rank or "—")),
+        ctx.col("#.rank", lambda s: str(s.rank or "—"), ranks),
         ctx.col("region", lambda s: ctx.link(s.case)),
-        ctx.col("#score", total),
-        ctx.col("grade", grade),
-        ctx.col("#coverage", lambda s: percent(s.coverage)),
-        ctx.col("bounds", bounds, any(s.coverage < 1 for s in ctx.results.standings)),
-        ctx.col("rank-range", spread),
+        ctx.col("#score", lambda s: score(s.value, into(s.case, "s-overall", f"a-{s.case}"))),
+        ctx.col("#place", place, bool(places) and not ranks),
+        ctx.col("#.group", lambda s: str(group_of.get(s.case, "—")), several and not ranks),
+        ctx.col("grade", grade, bool(ctx.rubric.grades)),
+        ctx.col("#coverage", lambda s: percent(s.coverage), thin or ranks),
+        ctx.col("bounds", bounds, thin),
+        ctx.col("rank-range", weighed, ranks),
     )
     return table(ctx.labels["ranking"], ctx.results.standings, columns, id=lambda s: f"r-{s.case}")
 
 
-def drawn(ctx: Context) -> tuple[Chart, ...]:
-    """Totals with the range that the usual assumptions give each."""
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """How many runs the ranking falls into, with how many plans in each, and where the axis of the
+    picture starts."""
+
+    sizes: tuple[int, ...]
+    plans: int
+    start: float
+
+    @property
+    def n(self) -> int:
+        return len(self.sizes)
+
+    @property
+    def each_alone(self) -> bool:
+        return self.n == self.plans
+
+
+def drawn(ctx: Context, figures: bool = False) -> tuple[Chart, ...]:
+    """Totals with the range that the usual assumptions give each, in groups; with ``figures`` score
+    and places beside them, for a picture that stands without its table."""
     order = facts.ranked(ctx.results)
     found = {o.case: o for o in ctx.results.outlooks}
-    if not charts.drawable(len(order)) or any(s.case not in found for s in order):
+    groups = facts.rank_groups(ctx.results)
+    if not charts.drawable(len(order)) or not groups:
         return ()
-    spans = [
-        Span(
-            ctx.region(s.case),
-            *(100 * (v or 0) for v in (s.value, found[s.case].low, found[s.case].high)),
-        )
-        for s in order
-    ]
+    cases = [s.case for s in order]
+    names = dict(zip(cases, ctx.short_regions(cases), strict=True))
+    value, places = facts.totals(ctx.results), facts.places(ctx.results)
+
+    def span(case: str) -> Span:
+        own = 100 * value[case], 100 * found[case].low, 100 * found[case].high
+        beside = (points(own[0]), places[case].text()) if figures else ()
+        return Span(names[case], *own, beside)
+
+    spans = [[span(case) for case in run] for run in groups]
+    flat = [s for run in spans for s in run]
+    axis = charts.axis_of(
+        "" if figures else ctx.labels["score"], [v for s in flat for v in (s.low, s.high)]
+    )
+    caption = ctx.caption(ctx.words.ranking.grouped(grouped(groups, axis)))
     items = [
-        f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in spans
+        f"{s.name} {points(s.value)}{ctx.aside(f'{points(s.low)}–{points(s.high)}')}" for s in flat
     ]
-    caption = ctx.labels["c-ranking"]
-    alt = ctx.described(caption, items)
-    return (charts.ranges("c-ranking", caption, alt, spans, ctx.labels["score"]),)
+    alt = ctx.described(ctx.labels["c-ranking"], items)
+    heads = (ctx.labels["score"], ctx.labels["place"]) if figures else ()
+    return (charts.ranges("c-ranking", caption, alt, spans, axis, heads),)
+
+
+def grouped(groups: Sequence[Sequence[str]], axis: Axis) -> Grouped:
+    """What the picture of the ranking shows."""
+    sizes = tuple(len(run) for run in groups)
+    return Grouped(sizes, sum(sizes), axis.low)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """Chart and table."""
-    return (*drawn(ctx), ranking_table(ctx))
+    """Chart, table, and how to read both."""
+    chart = drawn(ctx)
+    usual, within = Assumptions(), percent(ctx.rubric.method.ranges.within).text()
+    share = percent(usual.within).text()
+    said = ctx.note("ranking-note", draws=usual.draws, range=share, within=within)
+    note = (said,) if chart else ()
+    return (*chart, ranking_table(ctx), *note)

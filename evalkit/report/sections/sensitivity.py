@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.sensitivity import DOUBT, Assumptions, Outlook
 from evalkit.report import charts, facts
-from evalkit.report.charts import Tile
+from evalkit.report.charts.heat import Tile
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, round_half_up, score
@@ -157,18 +157,20 @@ def drawn(ctx: Context) -> tuple[Chart, ...]:
     if not charts.drawable(len(found)):
         return ()
     tiles = []
-    for o in found:
+    names = ctx.short_regions([o.case for o in found])
+    for name, o in zip(names, found, strict=True):
         for n, share in enumerate(o.ranks, start=1):
             likely = share >= LIKELY
             shown = percent(share).text() if likely else ""
-            tiles.append(Tile(ctx.region(o.case), str(n), share if likely else None, shown))
+            tiles.append(Tile(name, str(n), share if likely else None, shown))
     items = []
     for o in found:
         most = max(o.ranks)
         likeliest = "/".join(str(n) for n, share in enumerate(o.ranks, start=1) if share == most)
         items.append(f"{ctx.region(o.case)} {likeliest}{ctx.aside(percent(most).text())}")
-    caption, alt = ctx.labels["c-likelihood"], ctx.described(ctx.labels["c-likeliest"], items)
-    return (charts.heat("c-likelihood", caption, alt, tiles, cell=40, row=20, likelihood=True),)
+    caption = ctx.label("c-likelihood", least=percent(LIKELY).text())
+    alt = ctx.described(ctx.labels["c-likeliest"], items)
+    return (charts.likelihoods("c-likelihood", caption, alt, tiles, ctx.labels["places"]),)
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:

@@ -12,7 +12,7 @@ from evalkit.render import column_widths
 from evalkit.render import docx as word
 from evalkit.render.docx import tables
 from evalkit.report import charts
-from evalkit.report.charts import Span
+from evalkit.report.charts import Axis, Span
 from evalkit.report.model import Block, Column, Link, Paragraph, Report, Row, Section, Table, cell
 from tests.unit.render.docx.test_writer import chart, name_of_style, opened, report, style_of
 
@@ -217,7 +217,7 @@ def test_pages_turn_without_an_empty_line_that_could_fill_a_page_of_its_own() ->
 
 def test_a_tall_chart_leaves_room_for_its_heading_and_caption() -> None:
     spans = [Span(f"Case {n}", 50, 40, 60) for n in range(120)]
-    tall = charts.ranges("c", "Totals", "Totals", spans, "Score")
+    tall = charts.ranges("c", "Totals", "Totals", [spans], Axis("Score", 0, 100))
     document = drawn(tall)
     page = document.sections[0]
     picture = document.inline_shapes[0]

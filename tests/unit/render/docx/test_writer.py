@@ -21,7 +21,7 @@ from docx.table import Table as WrittenTable
 from docx.text.paragraph import Paragraph as Written
 from evalkit.render import docx as word
 from evalkit.report import charts
-from evalkit.report.charts import Span
+from evalkit.report.charts import Axis, Span
 from evalkit.report.model import (
     Bullets,
     Cell,
@@ -54,8 +54,8 @@ def chart() -> Chart:
         "c",
         "Totals",
         "Totals: A 50.0 (40.0–60.0)",
-        [Span("A", 50, 40, 60), Span("B", 30, 20, 40)],
-        "Score",
+        [[Span("A", 50, 40, 60), Span("B", 30, 20, 40)]],
+        Axis("Score", 0, 100),
     )
 
 

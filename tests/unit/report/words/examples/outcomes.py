@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.outcomes import OutcomeFact, Rate, TargetFact
+from evalkit.report.sections.outcomes import Moved, OutcomeFact, Rate, TargetFact, Years
 from evalkit.report.sections.spread import Paces
 
 ALL = (
@@ -63,5 +63,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(BARE, way="from-baseline", needed=DOWN),
         BARE,
     ),
+    "places": (Moved("Anhui", 9, 1, 12, own=False), Moved("Anhui", 1, 3, 12, own=True)),
+    "over_years": (Years("Anhui", 7, 6, 2019, 2023), Years("Anhui", 0, 0, 2019, 2023)),
     "paces": (Paces(1, (("reached", 1),)), Paces(7, (("reached", 3), ("far", 3), ("slower", 1)))),
 }

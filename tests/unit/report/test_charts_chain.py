@@ -7,7 +7,7 @@ import json
 import altair
 import pytest
 from evalkit.render import pictures
-from evalkit.report.chain_chart import MOST, Drawn, chain, drawable
+from evalkit.report.charts.chain import MOST, Drawn, chain, chain_drawable
 
 LINKS = (
     Drawn("Research and the making of long names", "0.5", 0.125, "", True),
@@ -46,4 +46,4 @@ def test_no_name_runs_into_the_next() -> None:
 
 @pytest.mark.parametrize(("n", "can"), [(1, False), (2, True), (MOST, True), (MOST + 1, False)])
 def test_a_chain_has_at_least_two_links_and_no_more_than_fit(n: int, can: bool) -> None:
-    assert drawable(n) is can
+    assert chain_drawable(n) is can

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.report.charts import FONT, INK, ORANGE, SHADES, SOFT, WIDTH, available
+from evalkit.report.charts.drawing import FONT, available
+from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
 from evalkit.report.model import Chart
 
 LEAST = 2  # links that make a chain
@@ -17,7 +18,7 @@ MOST = 8  # links that can be drawn side by side
 CIRCLE, RADIUS, MIDDLE = 1500, 22, 28  # area of a circle, its radius, how far down it stands
 BELOW, LINE = 6, 15  # from a circle to its name, and from one line of words to the next
 ROOM = {False: 15, True: 7}  # letters of a name in a line, and Chinese characters, of five links
-BLANK = "#ffffff"  # of a link without a level
+WIDTH = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Drawn:
     breaks: bool
 
 
-def drawable(n: int) -> bool:
+def chain_drawable(n: int) -> bool:
     """Whether a chain of ``n`` links can be drawn, and there is something to draw with."""
     return available() and LEAST <= n <= MOST
 
@@ -56,7 +57,7 @@ def chain(id: str, caption: str, alt: str, links: Sequence[Drawn]) -> Chart:
         _words(
             [{**row, "y": under + LINE * len(row["name"])} for row in rows],
             "below",
-            {"fontSize": 11, "baseline": "top", "color": SOFT},
+            {"fontSize": 11, "baseline": "top", "color": PALETTE["ink-3"]},
         ),
     ]
     height = under + LINE * (max(len(row["name"]) for row in rows) + 1) + BELOW
@@ -68,7 +69,7 @@ def chain(id: str, caption: str, alt: str, links: Sequence[Drawn]) -> Chart:
         "config": {
             "font": FONT,
             "aria": False,
-            "background": "#ffffff",
+            "background": "transparent",
             "view": {"stroke": None},
         },
         "layer": layers,
@@ -79,14 +80,15 @@ def chain(id: str, caption: str, alt: str, links: Sequence[Drawn]) -> Chart:
 def _row(n: int, link: Drawn, of: int) -> dict[str, Any]:
     """A link as a row of data: place, colours and words."""
     step = -1 if link.shade is None else min(int(link.shade * 4 + 1e-9), 4)
+    fill = PALETTE["paper" if step < 0 else LEVELS[step]]
     han = any("\u4e00" <= letter <= "\u9fff" for letter in link.name)
     room = max(ROOM[han] * 5 // max(of, 5), 4)
     return {
         "x": round(WIDTH * (n + 0.5) / of, 1),
         "y": MIDDLE,
-        "fill": BLANK if step < 0 else SHADES[step],
-        "edge": ORANGE if link.breaks else SOFT,
-        "ink": "#ffffff" if step == len(SHADES) - 1 else INK,
+        "fill": fill,
+        "edge": PALETTE["mark" if link.breaks else "peer"],
+        "ink": text_on(fill),
         "text": link.text,
         "name": textwrap.wrap(link.name, room, break_long_words=han),
         "below": link.below,
@@ -106,7 +108,9 @@ def _place(**more: Any) -> dict[str, Any]:
 
 def _lines(lines: Sequence[dict[str, Any]], broken: bool) -> dict[str, Any]:
     """The lines between circles: whole ones, or those that are broken."""
-    look = {"strokeDash": [4, 4], "color": ORANGE} if broken else {"color": SOFT}
+    look = (
+        {"strokeDash": [4, 4], "color": PALETTE["mark"]} if broken else {"color": PALETTE["peer"]}
+    )
     return {
         "data": {"values": [line for line in lines if line["broken"] is broken]},
         "mark": {"type": "rule", "strokeWidth": 2.5, **look},
@@ -130,7 +134,7 @@ def _words(
     rows: Sequence[dict[str, Any]], field: str, look: dict[str, Any], ink: str = ""
 ) -> dict[str, Any]:
     """A line of words, or lines, below or in each circle; ``ink``: the field with their colour."""
-    mark = {"type": "text", "align": "center", "lineHeight": LINE, "color": INK, **look}
+    mark = {"type": "text", "align": "center", "lineHeight": LINE, "color": PALETTE["ink"], **look}
     colour = {"color": {"field": ink, "type": "nominal", "scale": None}} if ink else {}
     return {
         "data": {"values": list(rows)},

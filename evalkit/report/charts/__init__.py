@@ -1,0 +1,43 @@
+"""Rows of figures in, charts out: Vega-Lite by Altair, one function a chart, no knowledge of
+evaluations. What a chart shows also stands in a table or a sentence beside it."""
+
+from evalkit.report.charts.chain import Drawn, chain, chain_drawable
+from evalkit.report.charts.drawing import Axis, available, axis_of, drawable
+from evalkit.report.charts.fields import Dot, Quadrants, balance, quadrants
+from evalkit.report.charts.heat import likelihoods
+from evalkit.report.charts.pairs import Pair, dumbbells, places, slopes
+from evalkit.report.charts.scores import Span, Strip, profile, ranges, strips
+from evalkit.report.charts.series import Goal, Panel, years
+from evalkit.report.charts.shares import Shares, stacked
+from evalkit.report.charts.tiles import Filled, tile_map
+
+__all__ = [
+    "Axis",
+    "Dot",
+    "Drawn",
+    "Filled",
+    "Goal",
+    "Pair",
+    "Panel",
+    "Quadrants",
+    "Shares",
+    "Span",
+    "Strip",
+    "available",
+    "axis_of",
+    "balance",
+    "chain",
+    "chain_drawable",
+    "drawable",
+    "dumbbells",
+    "likelihoods",
+    "places",
+    "profile",
+    "quadrants",
+    "ranges",
+    "slopes",
+    "stacked",
+    "strips",
+    "tile_map",
+    "years",
+]

@@ -1,0 +1,209 @@
+"""What all charts are made of: marks on rows of data by Altair, an axis, text, and the look that
+they share. No knowledge of evaluations.
+
+Widths are in CSS pixels: a chart with all its text is at most 680 wide, and drawn so that it can
+still be read at half of that. The ground is transparent.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+from evalkit.report.charts.palette import PALETTE
+from evalkit.report.model import Chart
+
+FONT = "Noto Sans SC"
+WIDTH = 400  # of the field that values are drawn in; names stand beside it
+NAMES = 190  # for names beside the field, which are broken above it
+ROW = 25  # pixels a row
+NAMED = 40  # cases beyond which points and cells can no longer be told apart
+TEXT = 13  # size of names; no text is smaller than SMALL
+SMALL = 12
+DASHES = (5, 3)
+SAID = "said:N"  # the words of a mark
+
+
+@cache
+def available() -> bool:
+    """Whether the library that charts are made with is installed."""
+    return find_spec("altair") is not None and find_spec("vl_convert") is not None
+
+
+def drawable(n: int, least: int = 2) -> bool:
+    """Whether ``n`` cases can be drawn, and there is something to draw with."""
+    return available() and least <= n <= NAMED
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """An axis of numbers: its title, and from where to where it runs."""
+
+    title: str
+    low: float
+    high: float
+
+    @property
+    def cut(self) -> bool:
+        """Whether it starts above 0."""
+        return self.low > 0
+
+
+def axis_of(
+    title: str, values: Sequence[float], most: float = 100.0, cut_from: float = 15.0
+) -> Axis:
+    """An axis that holds the values on round numbers; from 0 unless more than ``cut_from`` of it
+    would be empty."""
+    low, high = min(values), max(values)
+    step = 5 if high - low <= 50 else 10
+    top = min(most, math.ceil(high / step + 1e-9) * step)
+    bottom = max(0.0, math.floor(low / step - 1e-9) * step)
+    return Axis(title, bottom if bottom > cut_from else 0.0, max(top, bottom + step))
+
+
+_TYPE = {"labelFontSize": SMALL, "titleFontSize": SMALL, "titleFontWeight": "normal"}
+_CONFIG: dict[str, Any] = {
+    "font": FONT,
+    # a mark says what its chart's ``description`` says, or nothing: never the names of its fields
+    "aria": False,
+    "background": "transparent",
+    "view": {"stroke": None},
+    "axis": {
+        **_TYPE,
+        "labelColor": PALETTE["ink-2"],
+        "titleColor": PALETTE["ink-2"],
+        "gridColor": PALETTE["line"],
+        "domainColor": PALETTE["line"],
+        "tickColor": PALETTE["line"],
+        "labelLimit": 320,
+    },
+    "axisQuantitative": {
+        "labelOverlap": "greedy",
+        "labelSeparation": 6,
+    },  # "20252026": a year too close to the one before is left out
+    "legend": {**_TYPE, "labelColor": PALETTE["ink"], "labelLimit": 320},
+    "title": {"color": PALETTE["ink"], "subtitleColor": PALETTE["ink-3"]},
+}
+
+
+def chart(id: str, caption: str, alt_text: str, drawn: Any) -> Chart:
+    """The chart of a drawing."""
+    spec = {**drawn.to_dict(validate=False), "config": _CONFIG}
+    return Chart(id, caption, alt_text, json.dumps(spec, ensure_ascii=False, sort_keys=True))
+
+
+def layers(drawn: Sequence[Any], width: float, height: Any, **more: Any) -> Any:
+    """Marks on one field."""
+    import altair as alt
+
+    return alt.layer(*drawn).properties(width=width, height=height, **more)
+
+
+def of(rows: Sequence[Mapping[str, object]], **channels: Any) -> Any:
+    """What marks are drawn from: rows of data, and the channels that all of the marks share."""
+    import altair as alt
+
+    data = alt.Data(values=list(rows))  # type: ignore[no-untyped-call]
+    return alt.Chart(data).encode(**channels)
+
+
+def at(pixels: float) -> Any:
+    """A place on a channel in pixels."""
+    import altair as alt
+
+    return alt.value(pixels)
+
+
+def dots(base: Any, size: int = 90, role: str = "accent", hollow: bool = False, **on: Any) -> Any:
+    """Points; hollow ones show the ground."""
+    colour = PALETTE[role]
+    look = {"stroke": colour, "strokeWidth": 1.5} if hollow else {}
+    fill = PALETTE["paper"] if hollow else colour
+    mark = base.mark_point(filled=True, size=size, opacity=1, color=fill, **look)
+    return mark.encode(description=SAID, **on)
+
+
+def rules(base: Any, role: str, width: float = 1, dashed: bool = False, **on: Any) -> Any:
+    """Straight lines."""
+    look: dict[str, Any] = {"strokeDash": list(DASHES)} if dashed else {}
+    return base.mark_rule(color=PALETTE[role], strokeWidth=width, **look).encode(**on)
+
+
+def words(
+    base: Any, field: str, align: str, dx: float = 0, dy: float = 0, role: str = "ink", **look: Any
+) -> Any:
+    """Text from a field."""
+    look = {"fontSize": TEXT, "baseline": "middle", "color": PALETTE[role], **look}
+    look |= {"lineBreak": "\n", "lineHeight": look["fontSize"] + 3}
+    return base.mark_text(align=align, dx=dx, dy=dy, **look).encode(text=f"{field}:N")
+
+
+def haloed(
+    base: Any, field: str, align: str, dx: float = 0, dy: float = 0, **look: Any
+) -> list[Any]:
+    """Text with an edge in the colour of the ground, so that no line runs through it."""
+    edge: dict[str, Any] = {"stroke": PALETTE["paper"], "strokeWidth": 4, "strokeJoin": "round"}
+    return [
+        words(base, field, align, dx, dy, **{**look, "role": "paper"}, **edge),
+        words(base, field, align, dx, dy, **look),
+    ]
+
+
+def values(channel: str, field: str, axis: Axis, **shown: Any) -> Any:
+    """An axis of numbers, ``channel`` X or Y."""
+    import altair as alt
+
+    scale = alt.Scale(domain=[axis.low, axis.high], nice=False, zero=False)
+    look = {"ticks": False, "domain": False, "tickCount": 6, **shown}
+    made: Any = getattr(alt, channel)
+    return made(f"{field}:Q", title=axis.title or None, scale=scale, axis=alt.Axis(**look))
+
+
+def places(channel: str, field: str, high: float, low: float = 0.0, down: bool = True) -> Any:
+    """A channel of places without an axis; ``down``: the lowest on top."""
+    import altair as alt
+
+    domain = [high, low] if down and channel == "Y" else [low, high]
+    scale = alt.Scale(domain=domain, nice=False, zero=False)
+    made: Any = getattr(alt, channel)
+    return made(f"{field}:Q", title=None, axis=None, scale=scale)
+
+
+def broken(text: str, room: float = NAMES) -> str:
+    """A text in lines that fit ``room``, broken between words, in Chinese between characters."""
+    parts = text.split(" ") if " " in text else [*text] if wide(text) > room else [text]
+    sign = " " if " " in text else ""
+    held: list[str] = []
+    for part in parts:
+        longer = f"{held[-1]}{sign}{part}" if held else part
+        if held and wide(longer) <= room:
+            held[-1] = longer
+        else:
+            held.append(part)
+    return "\n".join(held)
+
+
+def first_line(name: str) -> float:
+    """How far above the middle of its row the first line of a broken name lies, in pixels."""
+    return (TEXT + 3) * name.count("\n") / 2
+
+
+def heights(names: Sequence[str]) -> tuple[list[float], int]:
+    """Where the middle of each row lies, so that its broken name has room, and the height of
+    all."""
+    tops, high = [], 0
+    for name in names:
+        row = ROW + (TEXT + 3) * name.count("\n")
+        tops.append(high + row / 2)
+        high += row
+    return tops, high
+
+
+def wide(text: str, size: float = TEXT) -> float:
+    """About how wide a text is drawn, in pixels."""
+    return sum(1.0 if ord(c) >= 0x2E80 else 0.58 for c in text) * size

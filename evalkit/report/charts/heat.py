@@ -1,0 +1,55 @@
+"""Shaded cells: how likely each rank is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.report.charts import drawing as d
+from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
+from evalkit.report.model import Chart
+
+STEPS = (0.1, 0.2, 0.4, 0.7)  # where a darker shade begins
+CELL = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A cell. ``shade``: 0 to 1, None where there is none; ``text``: what stands in it."""
+
+    row: str
+    column: str
+    shade: float | None
+    text: str
+
+
+def likelihoods(
+    id: str, caption: str, alt_text: str, tiles: Sequence[Tile], title: str = ""
+) -> Chart:
+    """Probabilities as shaded cells with their text; a cell without a shade is empty. ``title``: of
+    the columns."""
+    import altair as alt
+
+    columns = list(dict.fromkeys(t.column for t in tiles))
+    names = list(dict.fromkeys(t.row for t in tiles))
+    rows = []
+    for t in tiles:
+        if t.shade is None:
+            continue
+        fill = PALETTE[LEVELS[sum(t.shade >= step for step in STEPS)]]
+        said = f"{t.row} · {t.column}: {t.text}"
+        held = {"row": t.row, "column": t.column, "text": t.text, "fill": fill}
+        rows.append({**held, "ink": text_on(fill), "said": said})
+    bare = alt.Axis(domain=False, ticks=False, labelColor=PALETTE["ink"])
+    across = alt.Axis(domain=False, ticks=False, orient="top", labelAngle=0)
+    base = d.of(
+        rows,
+        x=alt.X("column:N", title=title or None, axis=across, scale=alt.Scale(domain=columns)),
+        y=alt.Y("row:N", title=None, axis=bare, scale=alt.Scale(domain=names)),
+    )
+    box = base.mark_rect(stroke=PALETTE["paper"], strokeWidth=1).encode(
+        color=alt.Color("fill:N", scale=None), description=d.SAID
+    )
+    text = d.words(base, "text", "center", fontSize=11).encode(color=alt.Color("ink:N", scale=None))
+    width = min(CELL * len(columns), 520)
+    return d.chart(id, caption, alt_text, d.layers([box, text], width, 22 * len(names)))

@@ -1,0 +1,189 @@
+"""Regions as tiles of one size, neighbours kept where a grid allows it: no boundaries are drawn.
+
+A layout is data, a row a tile: region (its code, as cases name it), column and row from 0, and
+optionally what it is called in each language (zh, en), for regions that no case is of. That of
+China's provincial regions comes with the package.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import pkgutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from evalkit.report.charts import drawing as d
+from evalkit.report.charts.palette import PALETTE, text_on
+from evalkit.report.model import Chart
+from evalkit.report.numbers import points, round_half_up
+
+WIDE, HIGH = 84, 50  # of a tile
+BINS = ("l1", "l2", "l3", "l4")
+STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A tile of a layout: code of its region, where it lies, what it is called in a language."""
+
+    region: str
+    column: int
+    row: int
+    names: tuple[tuple[str, str], ...] = ()
+
+    def name(self, lang: str) -> str:
+        """What it is called; its code where the layout names it in no language."""
+        return dict(self.names).get(lang) or next((n for _, n in self.names if n), self.region)
+
+
+def layout_of(text: str) -> tuple[Tile, ...]:
+    """The tiles of a layout in CSV. Raises ValueError where a column is missing, a place is no
+    whole number, or two tiles share a region or a place."""
+    rows = list(csv.DictReader(text.lstrip("\ufeff").splitlines()))
+    if not rows or not {"region", "column", "row"} <= rows[0].keys():
+        raise ValueError("a layout of tiles has the columns region, column, row")
+    made = []
+    for n, row in enumerate(rows, start=2):
+        try:
+            column, down = int(row["column"]), int(row["row"])
+        except (TypeError, ValueError):
+            raise ValueError(f"line {n}: column and row are whole numbers") from None
+        names = tuple((lang, row[lang]) for lang in ("zh", "en") if row.get(lang))
+        made.append(Tile(row["region"], column, down, names))
+    for what in ({t.region for t in made}, {(t.column, t.row) for t in made}):
+        if len(what) < len(made):
+            raise ValueError("two tiles of a layout share a region or a place")
+    return tuple(made)
+
+
+@cache
+def provinces() -> tuple[Tile, ...]:
+    """The layout of China's provincial regions, by their codes in ISO 3166-2."""
+    held = pkgutil.get_data(__name__, "provinces.csv")
+    assert held is not None
+    return layout_of(held.decode())
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A tile that is drawn: its name and place, and its value on 0 to 100, None where it has
+    none."""
+
+    name: str
+    column: int
+    row: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """Where each shade begins: ``edges`` between neighbours, lowest first; none where all share
+    one."""
+
+    edges: tuple[float, ...]
+
+    def of(self, value: float) -> int:
+        """The bin of a value as it is printed."""
+        shown = float(points(value))
+        return sum(shown >= edge for edge in self.edges)
+
+
+def bins_of(values: Sequence[float]) -> Bins:
+    """At most four bins on round edges, all of one width between the lowest and the highest."""
+    low, high = min(values), max(values)
+    for step in STEPS:
+        first, last = math.floor(low / step), math.floor(high / step)
+        if last - first < len(BINS):
+            return Bins(tuple(step * n for n in range(first + 1, last + 1)))
+    return Bins((25.0, 50.0, 75.0))
+
+
+def tile_map(
+    id: str,
+    caption: str,
+    alt_text: str,
+    tiles: Sequence[Filled],
+    key: tuple[str, str, str],
+) -> Chart:
+    """Tiles with their values; only those that have one are filled. ``key``: words of the first, of
+    a middle and of the last bin, with {a} and {b} for its edges."""
+    bins = bins_of([t.value for t in tiles if t.value is not None])
+    left, top = min(t.column for t in tiles), min(t.row for t in tiles)
+    rows = []
+    for t in tiles:
+        fill = PALETTE[BINS[bins.of(t.value)]] if t.value is not None else None
+        said = f"{t.name} {points(t.value)}" if t.value is not None else t.name
+        held = {"name": t.name, "x": (t.column - left) * WIDE, "y": (t.row - top) * HIGH}
+        size = {"x2": held["x"] + WIDE - 3, "y2": held["y"] + HIGH - 3}  # type: ignore[operator]
+        middle = {"cx": held["x"] + WIDE / 2 - 1}  # type: ignore[operator]
+        value = "" if t.value is None else points(t.value)
+        look = {"fill": fill, "ink": text_on(fill) if fill else PALETTE["ink-3"]}
+        rows.append({**held, **size, **middle, **look, "value": value, "said": said})
+    width = max(int(str(row["x"])) for row in rows) + WIDE
+    high = max(int(str(row["y"])) for row in rows) + HIGH
+    return d.chart(
+        id,
+        caption,
+        alt_text,
+        d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34),
+    )
+
+
+def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[object]:
+    import altair as alt
+
+    across = alt.Scale(domain=[0, width], range=[0, width], nice=False, zero=False)
+    down = alt.Scale(domain=[0, high], range=[0, high], nice=False, zero=False)
+
+    def place(x: str, y: str) -> dict[str, object]:
+        return {
+            "x": alt.X(f"{x}:Q", axis=None, scale=across),
+            "y": alt.Y(f"{y}:Q", axis=None, scale=down),
+        }
+
+    drawn: list[object] = []
+    for filled in (False, True):
+        held = [row for row in rows if bool(row["fill"]) == filled]
+        if not held:
+            continue
+        base = d.of(held)
+        ends = {"x2": "x2:Q", "y2": "y2:Q", "description": d.SAID}
+        if filled:
+            box = base.mark_rect().encode(color=alt.Color("fill:N", scale=None), **ends)
+        else:
+            box = base.mark_rect(filled=False, stroke=PALETTE["line"]).encode(**ends)
+        ink = alt.Color("ink:N", scale=None)
+        named = base.encode(**place("cx", "y"), color=ink)
+        drawn.append(box.encode(**place("x", "y")))
+        dy = 15 if filled else HIGH / 2 - 1
+        drawn.append(d.words(named, "name", "center", 0, dy, fontSize=d.SMALL))
+        if filled:
+            drawn.append(d.words(named, "value", "center", 0, 33, fontWeight="bold"))
+    return drawn
+
+
+def _key(bins: Bins, key: tuple[str, str, str], top: int) -> list[object]:
+    """The bins in a row below the tiles."""
+    import altair as alt
+
+    edges = [round_half_up(edge, 0 if edge == int(edge) else 1) for edge in bins.edges]
+    if not edges:
+        return []
+    texts = [key[0].format(a=edges[0], b="")]
+    texts += [key[1].format(a=a, b=b) for a, b in pairwise(edges)]
+    texts.append(key[2].format(a=edges[-1], b=""))
+    drawn: list[object] = []
+    for n, text in enumerate(texts):
+        fill = PALETTE[BINS[n]]
+        base = d.of([{"text": text}])
+        left = n * 92
+        box = base.mark_rect(color=fill).encode(
+            x=alt.value(left), x2=alt.value(left + 89), y=alt.value(top + 8), y2=alt.value(top + 30)
+        )
+        label = base.encode(x=alt.value(left + 44), y=alt.value(top + 19))
+        role = "paper" if text_on(fill) == PALETTE["paper"] else "ink"
+        drawn += [box, d.words(label, "text", "center", role=role, fontSize=d.SMALL)]
+    return drawn

@@ -1,0 +1,57 @@
+"""Where the plans lie: a tile a region, neighbours kept where the grid allows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.report import charts, facts
+from evalkit.report.charts import Filled
+from evalkit.report.charts.tiles import Tile, provinces
+from evalkit.report.context import Context
+from evalkit.report.model import Block, Chart
+from evalkit.report.numbers import points
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """How many regions of a layout have a score, and how many plans have no tile."""
+
+    n: int
+    of: int
+    elsewhere: int
+
+
+def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ...]:
+    """Totals on a grid of tiles; ``layout``: that of China's provincial regions where none is
+    given. Nothing where no case's region has a tile. Of several plans of a region the newest is
+    shown."""
+    tiles = provinces() if layout is None else layout
+    known = {tile.region for tile in tiles}
+    totals = facts.totals(ctx.results)
+    code_of = {case: ctx.evaluation.file_of[case].case.region.code or "" for case in totals}
+    older = {case for own in facts.repeated(ctx.results) for case in own[:-1]}
+    shown = [case for case in totals if code_of[case] in known and case not in older]
+    if not shown or not charts.available():
+        return ()
+    names = dict(zip(shown, ctx.short_regions(shown), strict=True))
+    of_code = {code_of[case]: case for case in shown}
+    filled = []
+    for tile in tiles:
+        case = of_code.get(tile.region)
+        value = 100 * totals[case] if case else None
+        name = names[case] if case else tile.name(ctx.lang)
+        filled.append(Filled(name, tile.column, tile.row, value))
+    elsewhere = sum(code not in known for code in code_of.values())
+    fact = Located(len(shown), len(tiles), elsewhere)
+    caption = ctx.caption(ctx.words.tile_map.located(fact))
+    items = [f"{names[case]} {points(100 * totals[case])}" for case in shown]
+    alt = ctx.described(ctx.labels["c-map"], items)
+    key = (ctx.labels["bin-below"], ctx.labels["bin-between"], ctx.labels["bin-from"])
+    return (charts.tile_map("c-map", caption, alt, filled, key),)
+
+
+def compared(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Block, ...]:
+    """The tiles, and how to read them."""
+    made = drawn(ctx, layout)
+    return (*made, *((ctx.note("map-note"),) if made else ()))

@@ -1,0 +1,101 @@
+"""A name in, one picture out: the charts of the reports, each to be had alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from evalkit.report import charts
+from evalkit.report.context import Context
+from evalkit.report.facts import case_facts
+from evalkit.report.model import Chart
+from evalkit.report.sections import (
+    coordination,
+    groups,
+    levels,
+    outcomes,
+    pillars,
+    ranking,
+    sensitivity,
+    tile_map,
+)
+
+Drawn = tuple[Chart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A chart by its name. ``case``: whether it is of one case, which must be named; other charts
+    set the case named apart where they can."""
+
+    name: str
+    case: bool
+    drawn: Callable[[Context, str], Drawn]
+
+
+def _groups(ctx: Context, case: str) -> Drawn:
+    """The grouping that tells plans apart best."""
+    best = groups.clearest(groups.groupings(ctx))
+    titles = {facet: ctx.say(about.title) for facet, about in ctx.rubric.facets.items()}
+    for facet, found in groups.groups(ctx).items():
+        if best is None or titles[facet] == best.title:
+            return groups.drawn(ctx, facet, found)
+    return ()
+
+
+def _balance(ctx: Context, case: str) -> Drawn:
+    return tuple(c for block in coordination.blocks(ctx) for c in coordination.drawn(ctx, block))
+
+
+def _gap(ctx: Context, case: str) -> Drawn:
+    made = (coordination.dumbbells(ctx, block, case) for block in coordination.blocks(ctx))
+    return tuple(chart for own in made for chart in own)
+
+
+def _quadrants(ctx: Context, case: str) -> Drawn:
+    return tuple(c for f in ctx.results.outcome_fields for c in outcomes.drawn_field(ctx, f))
+
+
+def _places(ctx: Context, case: str) -> Drawn:
+    found = ctx.results.outcome_fields
+    return tuple(c for f in found for c in outcomes.drawn_places(ctx, f, case))
+
+
+CHARTS: tuple[Named, ...] = (
+    Named("ranking", False, lambda ctx, _: ranking.drawn(ctx, figures=True)),
+    Named("map", False, lambda ctx, _: tile_map.drawn(ctx)),
+    Named("levels", False, levels.drawn),
+    Named("groups", False, _groups),
+    Named("balance", False, _balance),
+    Named("gap", False, _gap),
+    Named("quadrants", False, _quadrants),
+    Named("places", False, _places),
+    Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
+    Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
+    Named(
+        "years", True, lambda ctx, case: outcomes.drawn_years(ctx, case_facts(ctx.results, case))
+    ),
+)
+NAMES = tuple(named.name for named in CHARTS)
+
+
+def single_chart(ctx: Context, name: str, case: str = "") -> Chart:
+    """The chart of a name; ``case``: whom it is about, or who is set apart in it.
+
+    Raises ValueError, with a way out, for a name or case that is not known, where a case is needed
+    and none is named, and where there is nothing to draw.
+    """
+    named = next((n for n in CHARTS if n.name == name), None)
+    cases = ctx.evaluation.cases
+    if named is None:
+        raise ValueError(f'there is no chart "{name}"; one of: {", ".join(NAMES)}')
+    if case and case not in cases:
+        raise ValueError(f'there is no case "{case}" here; one of: {", ".join(cases)}')
+    if named.case and not case and len(cases) > 1:
+        raise ValueError(f'the chart "{name}" is of one case: name it with --case')
+    if not charts.available():
+        raise ValueError("charts need the libraries of: pip install 'policy-evalkit[charts]'")
+    made = named.drawn(ctx, case or (cases[0] if named.case else ""))
+    if not made:
+        raise ValueError(f'there is nothing to draw a chart "{name}" from in these cases')
+    return made[0]
