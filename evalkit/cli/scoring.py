@@ -109,6 +109,7 @@ def report(
     from evalkit import api, storage
     from evalkit.analysis.results import Results
     from evalkit.evaluation_file import to_json
+    from evalkit.report.reports import USUAL
 
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
@@ -122,7 +123,7 @@ def report(
         )
     evaluation, problems = common.evaluated()
     if "pptx" in formats and not products:
-        products = (*(written.products if written else ()), "slide")
+        products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
         products = tuple(dict.fromkeys((*products, "group")))
     texts = _plans(evaluation, given["plans"], common)
