@@ -6,24 +6,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cache
 from importlib.resources import files
+from itertools import takewhile
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from evalkit.model.catalogue import phrase
-from evalkit.render.pictures import roomy, svg
+from evalkit.model.catalogue import messages, phrase
+from evalkit.render.page_charts import picture
+from evalkit.render.page_tables import form
 from evalkit.report.model import (
+    Aside,
+    Block,
     Chart,
     Look,
     Paragraph,
     Report,
     Runs,
+    Sides,
     Strong,
     Table,
     parts_of,
@@ -70,7 +75,10 @@ def render(report: Report) -> bytes:
         report=report,
         say=lambda runs: _runs(runs, leads),
         kind=_kind,
-        picture=_picture,
+        day=_dated(report.date, report.lang),
+        first=_first_page(report.summary),
+        parts=_parts,
+        picture=picture,
         style=Markup(_text("report.css")),
         script=Markup(script),
         digest=_digest(script),
@@ -78,7 +86,7 @@ def render(report: Report) -> bytes:
         logo=_image(report.look),
         words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
         name=_names(report.lang),
-        head=_head,
+        form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
     return page.encode()
@@ -103,9 +111,70 @@ def _names(lang: str) -> Callable[[str], str]:
     return name
 
 
-def _head(table: Table) -> int:
-    """The column that names the rows: the first, or the second where the first holds ranks."""
-    return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
+def _dated(day: date | None, lang: str) -> str:
+    """A day in words; empty where there is none."""
+    if day is None:
+        return ""
+    month = messages("render", lang)["months"][day.month - 1]
+    return phrase("render", lang, "date", day=day.day, month=month, year=day.year)
+
+
+def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
+    """The summary in reading order, as parts of a grid: what leads it, the margin beside that, and
+    the rest below both.
+
+    The lead ends before parts that stand beside each other, or with them where nothing is before
+    them. Only the first margins that follow each other stand at the side; a summary without any is
+    one part.
+    """
+    if not any(isinstance(block, Aside) for block in blocks):
+        return [("all", tuple(blocks))]
+    parts: list[tuple[str, tuple[Block, ...]]] = []
+    left = list(blocks)
+    while left:
+        aside = isinstance(left[0], Aside) and "side" not in dict(parts)
+        taken = list(takewhile(lambda b: isinstance(b, Aside), left)) if aside else []
+        if not aside:
+            ends = (Aside, Sides) if "lead" not in dict(parts) else Aside
+            taken = left[:1] + list(takewhile(lambda b, e=ends: not isinstance(b, e), left[1:]))
+        name = "side" if aside else "lead" if "lead" not in dict(parts) else "rest"
+        parts.append((name, tuple(taken)))
+        del left[: len(taken)]
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A section: paragraphs that stand below its title, pictures beside them, and the rest in the
+    whole width."""
+
+    lead: tuple[Block, ...] = ()
+    beside: tuple[Block, ...] = ()
+    rest: tuple[Block, ...] = ()
+
+
+_LEAD = 420  # letters that stand beside a picture: more would reach far below it
+
+
+def _parts(blocks: Sequence[Block]) -> _Parts:
+    """A section that begins with a paragraph or two and goes on with a chart, or with a table that
+    has room beside them, as a side head with its picture; any other as it is."""
+    lead = list(takewhile(lambda block: _kind(block) == "paragraph", blocks))
+    size = sum(len(parts_of(run)[1]) for block in lead for run in getattr(block, "runs", ()))
+    beside = list(takewhile(_fits_beside, blocks[len(lead) :]))
+    drawn = any(_kind(block) != "key" for block in beside)
+    if not (lead and drawn and len(lead) <= 3 and size <= _LEAD):
+        return _Parts(rest=tuple(blocks))
+    taken = len(lead) + len(beside)
+    return _Parts(tuple(lead), tuple(beside), tuple(blocks[taken:]))
+
+
+def _fits_beside(block: Block) -> bool:
+    return (
+        isinstance(block, Chart)
+        or _kind(block) == "key"
+        or (isinstance(block, Table) and form(block).narrow)
+    )
 
 
 def _image(look: Look) -> str:
@@ -124,26 +193,6 @@ def _data(value: object) -> Markup:
     """Data for the script; no text in it can end the element that holds it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-def _picture(chart: Chart) -> Markup:
-    """The chart as part of the page; ids made its own, so that charts do not clip one another, and
-    no English of the library's."""
-    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
-    own = re.sub(r'(?<=aria-roledescription="title") aria-label="[^"]*"', "", own)
-    sized = re.sub(
-        r'^<svg ([^>]*?)width="([\d.]+)" height="[\d.]+"',
-        lambda found: f'<svg aria-hidden="true" {found[1]}style="{_size(float(found[2]))}"',
-        own,
-        count=1,
-    )
-    return Markup(sized)
-
-
-def _size(wide: float) -> str:
-    """No wider than drawn, and no narrower than its letters can be read: below that its frame
-    scrolls."""
-    return f"max-width:{wide:.0f}px;min-width:{min(wide, max(560.0, 0.8 * wide)):.0f}px"
 
 
 @cache
