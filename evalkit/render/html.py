@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import takewhile
@@ -17,7 +16,8 @@ from itertools import takewhile
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from evalkit.model.catalogue import messages, phrase
+from evalkit.model.catalogue import phrase
+from evalkit.render.days import dated
 from evalkit.render.page_charts import picture
 from evalkit.render.page_tables import form
 from evalkit.report.model import (
@@ -75,7 +75,7 @@ def render(report: Report) -> bytes:
         report=report,
         say=lambda runs: _runs(runs, leads),
         kind=_kind,
-        day=_dated(report.date, report.lang),
+        day=dated(report.date, report.lang),
         first=_first_page(report.summary),
         parts=_parts,
         picture=picture,
@@ -109,14 +109,6 @@ def _names(lang: str) -> Callable[[str], str]:
         return caption if n == 1 else caption + phrase("render", lang, "again", n=n)
 
     return name
-
-
-def _dated(day: date | None, lang: str) -> str:
-    """A day in words; empty where there is none."""
-    if day is None:
-        return ""
-    month = messages("render", lang)["months"][day.month - 1]
-    return phrase("render", lang, "date", day=day.day, month=month, year=day.year)
 
 
 def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:

@@ -55,29 +55,12 @@ def _role(colour: str, letters: bool) -> str:
     return f"var(--{name})" if name else colour
 
 
-# Blues and oranges that are no role of the page, as charts have them, and the roles they take.
-_TAKEN = {
-    "#1f4e79": "accent",
-    "#b35806": "mark",
-    "#1c2330": "ink",
-    "#5a6475": "ink-2",
-    "#d8dde5": "line",
-    "#fbeee2": "l0",
-    "#eef3f8": "l0",
-    "#e4edf5": "l1",
-    "#d3e1ee": "l1",
-    "#b9d1e6": "l2",
-    "#6f9fc8": "a2",
-    "#1f5c94": "l4",
-}
-
-
 @cache
 def roles() -> dict[str, str]:
     """The light colours of the style sheet, each with the name of its first role."""
     style = (files("evalkit.render") / "templates" / "report.css").read_text("utf-8")
     light = style.partition(":root{")[2].partition("}")[0]
-    found = dict(_TAKEN)
+    found: dict[str, str] = {}
     for name, colour in _ROLE.findall(light):
         found.setdefault(colour, name)
     return found
