@@ -37,8 +37,8 @@ _SAID = {
         "finding": "投入和成果转化写到了数量和年份；海外引才和产业链韧性停在原则。",
         "sub": "所评为年度政府工作报告；责任分工、资金和分年任务通常另有文件，不作为缺项。",
         "goals": "五项目标：三项能找到起点，一项落到2030年",
-        "heads": ("事项", "起点", "目标", "年份", "出处"),
-        "what": ("研发投入强度", "创新投入总额", "企业研发费用占营收", "创新联合体", "劳动生产率"),
+        "heads": "事项|起点|目标|年份|出处",
+        "what": "研发投入强度|创新投入总额|企业研发费用占营收|创新联合体|劳动生产率",
         "unsaid": "未写",
         "strong": "写得实的",
         "thin": "写得虚的",
@@ -66,8 +66,8 @@ _SAID = {
         "resilience stay general.",
         "sub": "An annual work report: owners, money and yearly steps stand in other documents.",
         "goals": "Five targets: three with a baseline, one for 2030",
-        "heads": ("What", "From", "To", "By", "Where"),
-        "what": ("R&D intensity", "Innovation funding", "Firms' R&D share", "Consortia", "Output"),
+        "heads": "What|From|To|By|Where",
+        "what": "R&D intensity|Innovation funding|Firms' R&D share|Consortia|Output",
         "unsaid": "not said",
         "strong": "Strong",
         "thin": "Thin",
@@ -109,17 +109,17 @@ _SPEC = {
 
 def _goals(said: dict[str, str]) -> Table:
     rows = []
-    for n, what in enumerate(said["what"]):
+    for n, what in enumerate(said["what"].split("|")):
         start = cell(said["unsaid"], tone="unsaid") if n > 2 else cell(f"{n + 3}.3%")
         place: tuple[Run, ...] = (Link(f"¶{19 + n}", "q-1"), ", ", Link(f"¶{66 + n}", "q-1"))
         goal = cell(Strong(f"{n + 3}.35%"))
         rows.append(Row((cell(what), start, goal, cell("2026"), cell(*place))))
-    columns = tuple(Column(head) for head in said["heads"])
+    columns = tuple(Column(head) for head in said["heads"].split("|"))
     return Table(said["goals"], columns, tuple(rows), source=said["source"])
 
 
 def _side(id: str, title: str, said: dict[str, str]) -> Entry:
-    point = Point((Strong(said["what"][0]), " – ", said["point"]), (said["below"],))
+    point = Point((Strong(said["what"].partition("|")[0]), " – ", said["point"]), (said["below"],))
     return Entry(id, (title,), (Points((point, point, point)),))
 
 

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import takewhile
 
@@ -121,18 +121,26 @@ def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
     """
     if not any(isinstance(block, Aside) for block in blocks):
         return [("all", tuple(blocks))]
-    parts: list[tuple[str, tuple[Block, ...]]] = []
+    parts: dict[str, tuple[Block, ...]] = {}
     left = list(blocks)
     while left:
-        aside = isinstance(left[0], Aside) and "side" not in dict(parts)
-        taken = list(takewhile(lambda b: isinstance(b, Aside), left)) if aside else []
-        if not aside:
-            ends = (Aside, Sides) if "lead" not in dict(parts) else Aside
-            taken = left[:1] + list(takewhile(lambda b, e=ends: not isinstance(b, e), left[1:]))
-        name = "side" if aside else "lead" if "lead" not in dict(parts) else "rest"
-        parts.append((name, tuple(taken)))
+        ends: tuple[type, ...] = (Aside,) if "lead" in parts else (Aside, Sides)
+        if isinstance(left[0], Aside) and "side" not in parts:
+            name, taken = "side", _until(left, lambda block: not isinstance(block, Aside))
+        else:
+            name = "rest" if "lead" in parts else "lead"
+            taken = left[:1] + _until(left[1:], partial(_is_one, ends))
+        parts[name] = (*parts.get(name, ()), *taken)
         del left[: len(taken)]
-    return parts
+    return list(parts.items())
+
+
+def _until(blocks: Sequence[Block], ends: Callable[[Block], bool]) -> list[Block]:
+    return list(takewhile(lambda block: not ends(block), blocks))
+
+
+def _is_one(kinds: tuple[type, ...], block: Block) -> bool:
+    return isinstance(block, kinds)
 
 
 @dataclass(frozen=True, slots=True)
