@@ -199,7 +199,8 @@ const TALL = 1.5; // screens from which a table scrolls on its own, below its he
 
 function look(area) {
   const table = area.querySelector("table"), head = table && table.tHead ? table.tHead.offsetHeight : 0;
-  const tall = head > 0 && table.offsetHeight > TALL * innerHeight, stuck = area.querySelector("tbody th");
+  const rows = table && getComputedStyle(table).display === "table"; // and not laid out as cards
+  const tall = rows && head > 0 && table.offsetHeight > TALL * innerHeight, stuck = area.querySelector("tbody th");
   const across = area.scrollWidth > area.clientWidth + 1, down = area.scrollHeight > area.clientHeight + 1;
   return { area, head, tall, across, scrolls: tall || across || down, stuck: stuck ? stuck.offsetWidth : 0 };
 }
