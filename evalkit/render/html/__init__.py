@@ -18,8 +18,8 @@ from markupsafe import Markup, escape
 
 from evalkit.model.catalogue import phrase
 from evalkit.render.days import dated
-from evalkit.render.page_charts import picture
-from evalkit.render.page_tables import form
+from evalkit.render.html.charts import picture, roles_of
+from evalkit.render.html.tables import form
 from evalkit.report.model import (
     Aside,
     Block,
@@ -70,7 +70,7 @@ def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
     leads = report.leads("html")
     template = _environment().get_template("report.html.jinja")
-    script = _script(report)
+    script, style = _script(report), _text("report.css")
     page = template.render(
         report=report,
         say=lambda runs: _runs(runs, leads),
@@ -78,8 +78,8 @@ def render(report: Report) -> bytes:
         day=dated(report.date, report.lang),
         first=_first_page(report.summary),
         parts=_parts,
-        picture=picture,
-        style=Markup(_text("report.css")),
+        picture=partial(picture, roles=roles_of(style)),
+        style=Markup(style),
         script=Markup(script),
         digest=_digest(script),
         tuning=_data(asdict(report.tuning)) if report.tuning else "",

@@ -4,8 +4,7 @@ that are light in the dark."""
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ _ROLE = re.compile(r"--([a-z][a-z0-9-]*):\s*(#[0-9a-f]{6})\b")
 _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-fA-F]{3,6}|white|black)"')
 
 
-def picture(chart: Chart) -> Markup:
+def picture(chart: Chart, roles: Mapping[str, str]) -> Markup:
     """The chart as part of the page; ids made its own, so that charts do not clip one another, and
     no English of the library's."""
     own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
@@ -27,10 +26,10 @@ def picture(chart: Chart) -> Markup:
         own,
         count=1,
     )
-    return Markup(coloured(sized))
+    return Markup(coloured(sized, roles))
 
 
-def coloured(drawn: str) -> str:
+def coloured(drawn: str, roles: Mapping[str, str]) -> str:
     """A picture without its ground, whose colours are the page's roles: what is drawn in a role's
     light colour takes that role's colour on paper and in the dark.
 
@@ -38,27 +37,24 @@ def coloured(drawn: str) -> str:
     fields and white lines are the page's ground.
     """
     drawn = re.sub(r'(<svg [^>]*>)<rect [^>]*fill="(?:#ffffff|white)"/>', r"\1", drawn, count=1)
-    return re.sub(r"<[a-z][^>]*>", _element, drawn)
+    return re.sub(r"<[a-z][^>]*>", lambda found: _element(found[0], roles), drawn)
 
 
-def _element(found: re.Match[str]) -> str:
-    tag = found[0]
+def _element(tag: str, roles: Mapping[str, str]) -> str:
     edged = 'stroke="white"' in tag or 'stroke="#ffffff"' in tag
     letters = tag.startswith(("<text", "<tspan")) and not edged
-    return _COLOUR.sub(lambda said: f'{said[1]}="{_role(said[2].lower(), letters)}"', tag)
+    return _COLOUR.sub(lambda said: f'{said[1]}="{_role(said[2].lower(), letters, roles)}"', tag)
 
 
-def _role(colour: str, letters: bool) -> str:
+def _role(colour: str, letters: bool, roles: Mapping[str, str]) -> str:
     if colour in ("white", "#ffffff", "#fff"):
         return "var(--l4-t)" if letters else "var(--paper)"
-    name = "ink" if colour in ("black", "#000000", "#000") else roles().get(colour)
+    name = "ink" if colour in ("black", "#000000", "#000") else roles.get(colour)
     return f"var(--{name})" if name else colour
 
 
-@cache
-def roles() -> dict[str, str]:
-    """The light colours of the style sheet, each with the name of its first role."""
-    style = (files("evalkit.render") / "templates" / "report.css").read_text("utf-8")
+def roles_of(style: str) -> dict[str, str]:
+    """The light colours of a style sheet, each with the name of its first role."""
     light = style.partition(":root{")[2].partition("}")[0]
     found: dict[str, str] = {}
     for name, colour in _ROLE.findall(light):
