@@ -22,6 +22,7 @@ import typst
 
 from evalkit.model.catalogue import messages
 from evalkit.render import column_widths, pictures
+from evalkit.render.days import dated
 from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.model import (
     Aside,
@@ -39,6 +40,7 @@ from evalkit.report.model import (
     Sides,
     Table,
     here,
+    inside,
     parts_of,
     plain,
 )
@@ -51,6 +53,7 @@ _SIZE, _SMALL, _TINY = (
 )  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _WHOLE = 400.0  # points: a table that is less tall stays on one page
+_ACCENT = "#0b5578"  # of charts, as in the palette and the style sheet
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _UNDATED = date(1970, 1, 1)  # PDF/A wants a date, and it moves the bytes
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
@@ -83,7 +86,10 @@ def render(report: Report) -> bytes:
         if not refused:
             raise ValueError(f"the PDF cannot be made: {error.message}") from error
         raise _missing(refused, list(_texts(data))) from error
-    return made
+    # typst states that no tag is suspect, which is what a file says by leaving it out, and which
+    # poppler complains of; as many blanks keep every place in the file
+    stated = b"/Marked true/Suspects false"
+    return made.replace(stated, b"/Marked true".ljust(len(stated)), 1)
 
 
 _TEMPLATES = Path(str(files("evalkit.render") / "templates"))
@@ -125,22 +131,21 @@ def _data(report: Report) -> dict[str, Any]:
     """The report as data for the template."""
     anchors = _Anchors(report)
     day = report.date or _UNDATED
-    title = _clean(report.title)
     return {
         "lang": report.lang,
-        "title": title,
-        "running": title if len(title) <= 60 else title[:59] + "…",
+        "title": _clean(report.title),
         "subtitle": _clean(report.subtitle),
         "kicker": _clean(report.kicker),
         "finding": _clean(report.finding),
         "product": report.product,
+        "dated": dated(report.date, report.lang),
         "foot": _clean(report.foot),
         "office": _office(report.look),
         "day": [day.year, day.month, day.day],
         "contents": report.words.get("contents", ""),
         "words": dict(messages("render", report.lang)),
-        "summary": _blocks(report.summary, anchors, _PORTRAIT),
-        "sections": [_section(section, anchors) for section in report.sections],
+        "summary": _in_colour(_blocks(report.summary, anchors, _PORTRAIT), report.look),
+        "sections": [_section(section, anchors, report.look) for section in report.sections],
     }
 
 
@@ -156,17 +161,55 @@ def _office(look: Look) -> dict[str, Any]:
     }
 
 
-def _section(section: Section, anchors: _Anchors) -> dict[str, Any]:
-    """A section; its pages are turned where a table needs more width than an upright page has."""
+def _section(section: Section, anchors: _Anchors, look: Look) -> dict[str, Any]:
+    """A section; its pages are turned where a table needs more width than an upright page has, and
+    a short one stays on a page."""
     tables = [block for block in section.blocks if isinstance(block, Table)]
     wide = any(_needed(table) > _PORTRAIT for table in tables)
     width = _LANDSCAPE if wide else _PORTRAIT
+    blocks = _blocks(section.blocks, anchors, width, first=1)
     return {
         "title": _clean(section.title),
         "annex": section.annex,
         "wide": wide,
-        "blocks": _blocks(section.blocks, anchors, width, first=1),
+        "whole": _tall(section.blocks) < _WHOLE,
+        "blocks": _in_colour(blocks, look),
     }
+
+
+def _in_colour(blocks: list[dict[str, Any]], look: Look) -> list[dict[str, Any]]:
+    """Blocks whose charts are drawn in the colour of the office, where it has one."""
+    if look.colour:
+        for block in blocks:
+            if "svg" in block:
+                block["svg"] = block["svg"].replace(_ACCENT, look.colour)
+    return blocks
+
+
+def _tall(blocks: Sequence[Block]) -> float:
+    """About how tall blocks are, in points; too much rather than too little."""
+    height = 0.0
+    for block in inside(blocks):
+        if isinstance(block, Table):
+            wants = column_widths.wants(block)
+            room = (_PORTRAIT - _pad(block) * len(block.columns)) / _SMALL
+            height += _height(block, wants.widths(room), _SMALL) + 30
+        elif isinstance(block, Chart):
+            height += 300
+        else:
+            height += sum(16 * (1 + column_widths.width(text) // 44) for text in _said(block))
+    return height
+
+
+def _said(block: Block) -> list[str]:
+    """The texts of a block, one a paragraph."""
+    if isinstance(block, Paragraph):
+        return [plain(block.runs)]
+    if isinstance(block, Bullets):
+        return [plain(item) for item in block.items]
+    if isinstance(block, Points):
+        return [plain(part) for item in block.items for part in (item.runs, item.below)]
+    return [""]
 
 
 def _blocks(

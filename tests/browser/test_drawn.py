@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.browser.conftest import Scheme, Visit, box_of
+from tests.browser.conftest import Visit, box_of
 
 # The boxes of all texts in the picture's own units, and how far each reaches over the edge.
 BEYOND = """() => {
@@ -100,13 +100,3 @@ def test_a_chart_is_a_tab_stop_only_where_it_scrolls(run: Path, visit: Visit) ->
     count = "() => [...document.querySelectorAll('figure.chart')].map(f => f.querySelectorAll('[tabindex]').length)"
     assert set(visit(run / "comparison.en.html").evaluate(count)) == {0}
     assert 1 in set(visit(run / "comparison.en.html", width=390).evaluate(count))
-
-
-def test_charts_are_dark_on_dark_screens_only(run: Path, visit: Visit) -> None:
-    style = "e => getComputedStyle(e).filter"
-    schemes: tuple[tuple[Scheme, bool], ...] = (("light", False), ("dark", True))
-    for scheme, dark in schemes:
-        page = visit(run / "comparison.en.html", scheme=scheme)
-        assert page.locator("figure.chart svg").first.evaluate(style).startswith("invert") == dark
-        page.emulate_media(media="print")
-        assert page.locator("figure.chart svg").first.evaluate(style) == "none"

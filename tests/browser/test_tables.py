@@ -209,7 +209,7 @@ def test_ranks_sort_from_the_first_and_means_stay_at_the_end(made: Path, visit: 
 
 
 def test_the_name_of_a_row_stays_while_a_wide_table_scrolls(made: Path, visit: Visit) -> None:
-    page = visit(made, width=390)
+    page = visit(made, width=700)
     area = page.locator(".wide").filter(has=page.locator('caption:text-is("Wide")'))
     edge = area.locator("xpath=..")
     assert "more" in attribute(edge, "class").split()
@@ -255,7 +255,7 @@ def test_a_link_followed_twice_opens_what_was_folded_again(made: Path, visit: Vi
 
 
 def test_only_what_scrolls_is_a_tab_stop_and_a_region(made: Path, visit: Visit) -> None:
-    page = visit(made, width=390)
+    page = visit(made, width=700)
     page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
     page.evaluate(SETTLED)
     areas = page.locator("main .wide").evaluate_all(

@@ -98,6 +98,7 @@ function sort(table, column) {
 function sortable(table) {
   const body = table.tBodies[0], heads = table.tHead ? [...table.tHead.rows[0].cells] : [];
   if (!body || body.rows.length < 3 || body.querySelector("tr.g,.d1,.d2,.d3")) return;
+  table.classList.add("sorts");
   heads.forEach((head, column) => {
     if (!head.textContent.trim()) return;
     const button = make("button", null, { type: "button", class: "sort", title: words.sort });
@@ -142,15 +143,64 @@ function filterable(table) {
   box.addEventListener("input", () => {
     const rows = [...body.rows];
     none.textContent = sift(rows, headings(rows), box.value.trim().toLowerCase()) ? "" : words["filter-none"];
+    reachable(table);
   });
 }
+
+// --- tables: one stop of the tab key each; arrow keys go from there to its other links ------------
+const WALKED = 4; // links and headings from which a table is one stop
+
+function stops(row) { return [...row.querySelectorAll("a[href], button")].filter(stop => stop.offsetParent); }
+function stand(table, stop) {
+  table.querySelectorAll('[tabindex="0"]').forEach(other => { other.tabIndex = -1; });
+  stop.tabIndex = 0;
+}
+function middle(stop) { const box = stop.getBoundingClientRect(); return box.left + box.width / 2; }
+function nearest(row, at) {
+  return stops(row).reduce((a, b) => (a && Math.abs(middle(a) - at) <= Math.abs(middle(b) - at) ? a : b), null);
+}
+function next(table, stop, key) { // where a key leads from a stop; nothing where it leads nowhere
+  const rows = [...table.rows].filter(row => stops(row).length), row = rows.indexOf(stop.closest("tr"));
+  const own = stops(rows[row]), n = own.indexOf(stop), step = /Up|Left/.test(key) ? -1 : 1;
+  if (key === "Home") return own[0];
+  if (key === "End") return own[own.length - 1];
+  if (/Left|Right/.test(key)) return own[n + step];
+  const other = rows[row + step];
+  return other && nearest(other, middle(stop));
+}
+function walkable(table) {
+  const all = [...table.querySelectorAll("a[href], button")];
+  if (all.length < WALKED) return;
+  all.forEach(stop => { stop.tabIndex = -1; });
+  all[0].tabIndex = 0;
+  table.setAttribute("aria-describedby", "arrows");
+  table.addEventListener("focusin", event => {
+    stand(table, event.target);
+    hint.hidden = !event.target.matches(":focus-visible");
+  });
+  table.addEventListener("focusout", () => { hint.hidden = true; });
+  table.addEventListener("keydown", event => {
+    if (!/^(Arrow(Up|Down|Left|Right)|Home|End)$/.test(event.key) || event.altKey || event.ctrlKey || event.metaKey) return;
+    const to = next(table, event.target, event.key);
+    event.preventDefault(); // at an edge as well: a page that jumps would lose the place
+    if (to) to.focus();
+  });
+}
+function reachable(table) { // the stop of a table may have been filtered away
+  const stop = table.querySelector('[tabindex="0"]');
+  if (!stop || stop.offsetParent) return;
+  const first = [...table.rows].flatMap(stops)[0];
+  if (first) stand(table, first);
+}
+const hint = document.getElementById("arrows");
 
 // --- what scrolls: a tab stop only where it does, a shadow at the edge with more behind -----------
 const TALL = 1.5; // screens from which a table scrolls on its own, below its headings
 
 function look(area) {
   const table = area.querySelector("table"), head = table && table.tHead ? table.tHead.offsetHeight : 0;
-  const tall = head > 0 && table.offsetHeight > TALL * innerHeight, stuck = area.querySelector("tbody th");
+  const rows = table && getComputedStyle(table).display === "table"; // and not laid out as cards
+  const tall = rows && head > 0 && table.offsetHeight > TALL * innerHeight, stuck = area.querySelector("tbody th");
   const across = area.scrollWidth > area.clientWidth + 1, down = area.scrollHeight > area.clientHeight + 1;
   return { area, head, tall, across, scrolls: tall || across || down, stuck: stuck ? stuck.offsetWidth : 0 };
 }
@@ -179,7 +229,11 @@ function scrolling(area) {
   if (area.firstElementChild) resized.observe(area.firstElementChild);
   area.addEventListener("scroll", () => shade(area), { passive: true });
 }
-document.querySelectorAll("main .wide > table").forEach(table => { sortable(table); filterable(table); });
+document.querySelectorAll("main .wide > table").forEach(table => {
+  sortable(table);
+  filterable(table);
+  walkable(table);
+});
 document.querySelectorAll("main .wide").forEach(scrolling);
 measure(document.querySelectorAll("main .wide"));
 

@@ -166,7 +166,7 @@ function branch(children, into) {
     into.append(slider(n));
     const below = nodes[n].children.filter(child => nodes[child].moves && nodes[child].counts);
     if (!below.length) return;
-    const fold = make("details"), inside = make("div", null, { class: "below" });
+    const fold = make("details"), inside = make("div", null, { class: "within" });
     fold.append(make("summary", fill(words["t-parts"], { n: below.length, of: nodes[n].title })), inside);
     branch(below, inside);
     into.append(fold);

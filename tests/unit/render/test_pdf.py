@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from evalkit.render import RENDERERS
 from evalkit.render.glyphs import MissingGlyph
 from evalkit.report.model import (
+    Aside,
     Bar,
     Block,
     Bullets,
@@ -22,6 +24,7 @@ from evalkit.report.model import (
     Column,
     Entry,
     Link,
+    Look,
     Note,
     Paragraph,
     Report,
@@ -32,6 +35,7 @@ from evalkit.report.model import (
     cell,
 )
 from evalkit.report.numbers import Figure, number, percent, score
+from tests.sample_reports import briefing, memo
 
 pypdf = pytest.importorskip("pypdf")
 pytest.importorskip("typst")
@@ -156,7 +160,6 @@ def test_every_figure_and_word_is_on_the_page() -> None:
         "评价简报",
         "2026年",
         "一句话。",
-        "目录",
         "规划第3段",
         "依据",
         "不存在",
@@ -368,8 +371,58 @@ def test_english_pages_speak_english() -> None:
     )
     said = words(rendered(made))
     assert "Table1" in said
-    assert "Page1of1" in said
+    assert said.endswith("—1—")
     assert str(rendered(made).trailer["/Root"]["/Lang"]).lower().startswith("en")
+
+
+def test_contents_stand_there_only_where_there_are_many_sections() -> None:
+    def said(n: int) -> str:
+        sections = tuple(Section(f"s{k}", f"S{k}", (Paragraph(("x",)),)) for k in range(n))
+        return words(rendered(Report("x", "zh", "t", "", (), sections, words={"contents": "目录"})))
+
+    assert "目录" not in said(6)
+    assert "目录" in said(7)
+
+
+def test_what_made_it_stands_at_the_end_and_in_no_footer() -> None:
+    pages = [page.extract_text() for page in rendered(EVERYTHING).pages]
+    assert len(pages) > 1
+    assert ["数据截至" in page for page in pages] == [False] * (len(pages) - 1) + [True]
+
+
+def test_it_does_not_say_that_no_tag_is_suspect() -> None:
+    made = RENDERERS["pdf"](EVERYTHING)
+    assert b"/MarkInfo<</Marked true " in made
+    assert b"Suspects" not in made
+
+
+def test_charts_take_the_colour_of_the_office() -> None:
+    spec = SPEC.replace('"mark": "bar"', '"mark": {"type": "bar", "color": "#0b5578"}')
+    made = replace(report(Chart("c", "x", "y", spec)), look=Look(colour="#7a1f1f"))
+    assert RENDERERS["pdf"](made) != RENDERERS["pdf"](replace(made, look=Look()))
+    pages = rendered(made).pages
+    assert any("0.478" in str(form(page)) for page in pages)
+
+
+def form(page: Any) -> bytes:
+    """What a page draws, the pictures on it included."""
+    held = page["/Resources"].get("/XObject", {})
+    return b"".join(
+        [page.get_contents().get_data(), *(x.get_object().get_data() for x in held.values())]
+    )
+
+
+def test_page_one_holds_parts_beside_each_other_and_its_margin() -> None:
+    for lang in ("zh", "en"):
+        made = briefing(lang)
+        reader = rendered(made)
+        first = re.sub(r"[\s\u200b]", "", reader.pages[0].extract_text())
+        for block in made.summary:
+            if isinstance(block, Aside):
+                assert re.sub(r"\s", "", block.title) in first
+        tops = [item.title for item in reader.outline if not isinstance(item, list)]
+        assert tops == [section.title for section in made.sections]
+        assert len(rendered(memo(lang)).pages) <= 2
 
 
 def test_a_report_of_nothing_is_a_page() -> None:

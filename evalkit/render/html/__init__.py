@@ -6,24 +6,29 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import asdict
-from functools import cache
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cache, partial
 from importlib.resources import files
+from itertools import takewhile
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evalkit.model.catalogue import phrase
-from evalkit.render.pictures import roomy, svg
+from evalkit.render.days import dated
+from evalkit.render.html.charts import picture, roles_of
+from evalkit.render.html.tables import form
 from evalkit.report.model import (
+    Aside,
+    Block,
     Chart,
     Look,
     Paragraph,
     Report,
     Runs,
+    Sides,
     Strong,
     Table,
     parts_of,
@@ -65,20 +70,23 @@ def render(report: Report) -> bytes:
     """UTF-8 bytes of the page."""
     leads = report.leads("html")
     template = _environment().get_template("report.html.jinja")
-    script = _script(report)
+    script, style = _script(report), _text("report.css")
     page = template.render(
         report=report,
         say=lambda runs: _runs(runs, leads),
         kind=_kind,
-        picture=_picture,
-        style=Markup(_text("report.css")),
+        day=dated(report.date, report.lang),
+        first=_first_page(report.summary),
+        parts=_parts,
+        picture=partial(picture, roles=roles_of(style)),
+        style=Markup(style),
         script=Markup(script),
         digest=_digest(script),
         tuning=_data(asdict(report.tuning)) if report.tuning else "",
         logo=_image(report.look),
         words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
         name=_names(report.lang),
-        head=_head,
+        form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
     return page.encode()
@@ -103,9 +111,70 @@ def _names(lang: str) -> Callable[[str], str]:
     return name
 
 
-def _head(table: Table) -> int:
-    """The column that names the rows: the first, or the second where the first holds ranks."""
-    return 1 if [column.numeric for column in table.columns[:2]] == [True, False] else 0
+def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
+    """The summary in reading order, as parts of a grid: what leads it, the margin beside that, and
+    the rest below both.
+
+    The lead ends before parts that stand beside each other, or with them where nothing is before
+    them. Only the first margins that follow each other stand at the side; a summary without any is
+    one part.
+    """
+    if not any(isinstance(block, Aside) for block in blocks):
+        return [("all", tuple(blocks))]
+    parts: dict[str, tuple[Block, ...]] = {}
+    left = list(blocks)
+    while left:
+        ends: tuple[type, ...] = (Aside,) if "lead" in parts else (Aside, Sides)
+        if isinstance(left[0], Aside) and "side" not in parts:
+            name, taken = "side", _until(left, lambda block: not isinstance(block, Aside))
+        else:
+            name = "rest" if "lead" in parts else "lead"
+            taken = left[:1] + _until(left[1:], partial(_is_one, ends))
+        parts[name] = (*parts.get(name, ()), *taken)
+        del left[: len(taken)]
+    return list(parts.items())
+
+
+def _until(blocks: Sequence[Block], ends: Callable[[Block], bool]) -> list[Block]:
+    return list(takewhile(lambda block: not ends(block), blocks))
+
+
+def _is_one(kinds: tuple[type, ...], block: Block) -> bool:
+    return isinstance(block, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """A section: paragraphs that stand below its title, pictures beside them, and the rest in the
+    whole width."""
+
+    lead: tuple[Block, ...] = ()
+    beside: tuple[Block, ...] = ()
+    rest: tuple[Block, ...] = ()
+
+
+_LEAD = 420  # letters that stand beside a picture: more would reach far below it
+
+
+def _parts(blocks: Sequence[Block]) -> _Parts:
+    """A section that begins with a paragraph or two and goes on with a chart, or with a table that
+    has room beside them, as a side head with its picture; any other as it is."""
+    lead = list(takewhile(lambda block: _kind(block) == "paragraph", blocks))
+    size = sum(len(parts_of(run)[1]) for block in lead for run in getattr(block, "runs", ()))
+    beside = list(takewhile(_fits_beside, blocks[len(lead) :]))
+    drawn = any(_kind(block) != "key" for block in beside)
+    if not (lead and drawn and len(lead) <= 3 and size <= _LEAD):
+        return _Parts(rest=tuple(blocks))
+    taken = len(lead) + len(beside)
+    return _Parts(tuple(lead), tuple(beside), tuple(blocks[taken:]))
+
+
+def _fits_beside(block: Block) -> bool:
+    return (
+        isinstance(block, Chart)
+        or _kind(block) == "key"
+        or (isinstance(block, Table) and form(block).narrow)
+    )
 
 
 def _image(look: Look) -> str:
@@ -124,26 +193,6 @@ def _data(value: object) -> Markup:
     """Data for the script; no text in it can end the element that holds it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-def _picture(chart: Chart) -> Markup:
-    """The chart as part of the page; ids made its own, so that charts do not clip one another, and
-    no English of the library's."""
-    own = re.sub(r'(id="|url\(#|href="#)', rf"\g<1>{chart.id}-", roomy(svg(chart)))
-    own = re.sub(r'(?<=aria-roledescription="title") aria-label="[^"]*"', "", own)
-    sized = re.sub(
-        r'^<svg ([^>]*?)width="([\d.]+)" height="[\d.]+"',
-        lambda found: f'<svg aria-hidden="true" {found[1]}style="{_size(float(found[2]))}"',
-        own,
-        count=1,
-    )
-    return Markup(sized)
-
-
-def _size(wide: float) -> str:
-    """No wider than drawn, and no narrower than its letters can be read: below that its frame
-    scrolls."""
-    return f"max-width:{wide:.0f}px;min-width:{min(wide, max(560.0, 0.8 * wide)):.0f}px"
 
 
 @cache
