@@ -20,7 +20,6 @@ ComparisonSection = Literal[
     "levels",
     "asked",
     "chain",
-    "clusters",
     "commitments",
     "coordination",
     "outcomes",
@@ -33,11 +32,14 @@ MethodSection = Literal[
     "coherence",
     "levels",
     "consistency",
+    "commitments",
     "asked",
     "annex-ratings",
     "annex-method",
 ]
-PortfolioSection = Literal["spread", "groups", "gaps", "shared", "state", "annex-method"]
+PortfolioSection = Literal[
+    "spread", "groups", "gaps", "shared", "clusters", "state", "annex-method"
+]
 BriefingSection = Literal[
     "beside",
     "chain",

@@ -11,6 +11,8 @@ from functools import cache
 
 from evalkit.report.model import Column, Table, plain
 
+SHORT = 8  # characters of a text that stays in one line
+GAP = 0.25  # em set between a hanzi and a digit or Latin letter
 WORD = 9.0  # em: words longer than this may break
 
 
@@ -32,7 +34,8 @@ def body(table: Table, n: int) -> tuple[float, float]:
         text, numeric = plain(row.cells[n].runs), table.columns[n].numeric
         indent = row.depth * 1.0 if n == 0 else 0.0
         scale = 0.85 if row.cells[n].tone == "na" else 1.0  # as in the template
-        longest = scale * (width(text) if numeric and len(text) < 12 else word(text))
+        whole = (numeric and len(text) < 12) or len(text) <= SHORT
+        longest = scale * (width(text) + GAP * _meetings(text) if whole else word(text))
         low = max(low, indent + min(longest + 0.1, WORD), 6.0 if row.cells[n].bar else 0.0)
         high = max(high, indent + min(width(text), 60.0))
     if n == 0 and not table.columns[n].numeric:
@@ -40,6 +43,11 @@ def body(table: Table, n: int) -> tuple[float, float]:
             low, min(high + 0.6, 14.0 if table.dense else 8.0)
         )  # 0.6: the space set between hanzi and digits
     return low, max(low, high)
+
+
+def _meetings(text: str) -> int:
+    """How often a hanzi meets a digit or a Latin letter."""
+    return len(re.findall(r"[\u4e00-\u9fff](?=[0-9A-Za-z])|[0-9A-Za-z](?=[\u4e00-\u9fff])", text))
 
 
 def share(least: list[float], most: list[float], width: float) -> list[float]:

@@ -60,3 +60,16 @@ def reach(results: Results, standing: Standing) -> tuple[tuple[int, int], bool]:
         if found is not None:
             return (found.rank_low, found.rank_high), True
     return (standing.rank_low, standing.rank_high), False
+
+
+NAMED = 3  # of those that could come first
+COULD = 0.05  # probability from which a case could come first
+
+
+def rivals(ctx: Context, case: str) -> tuple[str, ...]:
+    """Regions of other cases that could come first, the likeliest first."""
+    if not 2 <= len(facts.ranked(ctx.results)) <= MOST_CASES:
+        return ()
+    found = [(o.ranks[0], o.case) for o in ctx.results.outlooks if o.case != case and o.ranks]
+    order = sorted((p, c) for p, c in found if p >= COULD)[::-1]
+    return tuple(ctx.region(c) for _, c in order[:NAMED])

@@ -30,6 +30,7 @@ from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Coded, Unit
 
 Basis = Literal["cited", "promised", "neighbour", "found", "review"]
+ENOUGH = 5  # places of commitments from which their span is that of what is planned
 HALF = 0.5  # share of raters from which a check is met
 NOTED = 2.0  # what the words of a note count, beside a term of the criterion
 FIGURE = 1.5  # what a figure in a note counts for a check about one
@@ -198,6 +199,9 @@ def looks_ahead(asked: Asked, spot: Spot, surely: bool = True) -> bool:
     committed = asked.sources.promised[asked.case][""]
     if any((s.document, s.number) == (spot.document, spot.number) for s in committed):
         return True
+    inside = [s.number for s in committed if s.document == spot.document and s.number is not None]
+    if len(inside) >= ENOUGH and not min(inside) <= spot.number <= max(inside):
+        return False  # a review before what is planned, a glossary after it
     day = day_of(asked.sources.case(asked.case))
     year = day.year if day is not None else None
     notes = [in_language(note, "zh") for note in spot.notes]

@@ -22,7 +22,7 @@ from evalkit.report.sections import (
     pillars,
 )
 
-ADVISED = 5  # entries of advice; all of them stand in the file on advice
+ADVISED = 3  # entries of advice; all of them stand in the file on advice
 
 
 def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Report:
@@ -46,15 +46,15 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
 
 
 SECTIONS: tuple[Part[CaseFacts], ...] = (
-    Part("beside", "beside-others", pillars.of_case),
+    Part("beside", "beside-others", pillars.in_short),
     Part("chain", "chain", chain.of_case),
     Part("commitments", "commitments", commitments.in_short),
-    Part("outcomes", "outcomes", outcomes.of_case),
+    Part("outcomes", "outcomes", outcomes.in_short),
     Part("since-last", "since-last", changes.of_case),
     Part("last-commitments", "last-commitments", follow_up.of_case),
     Part(
         "balance", "coordination", lambda ctx, about: tuple(coordination.in_short(ctx, about.case))
     ),
     Part("advice", "advice", lambda ctx, about: advice.of_case(ctx, about, ADVISED)),
-    Part("missing", "missing", missing.of_case),
+    Part("missing", "missing", missing.in_short),
 )

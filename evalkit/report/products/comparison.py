@@ -14,7 +14,6 @@ from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     asked,
     chain,
-    clusters,
     commitments,
     coordination,
     criteria,
@@ -78,8 +77,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("levels", "levels-given", _over_all(levels.shares)),
     Part("asked", "asked", _over_all(_asked)),
     Part("chain", "chains", _over_all(chain.compared)),
-    Part("clusters", "clusters", _over_all(clusters.compared)),
-    Part("commitments", "commitments-compared", _over_all(commitments.compared)),
+    Part("commitments", "commitments-compared", _over_all(commitments.compared_in_short)),
     Part("coordination", "coordination", _over_all(coordination.compared)),
     Part("outcomes", "outcome-field", _over_all(outcomes.compared)),
 )

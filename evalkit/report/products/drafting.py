@@ -11,11 +11,13 @@ from evalkit.report.products import first_page
 from evalkit.report.products.product import report
 from evalkit.report.sections import advice
 
+MOST = 11  # entries told whole; the command tells all
+
 
 def drafting(ctx: Context, case: str) -> Report:
     """All advice on one case."""
     about = case_facts(ctx.results, case)
-    blocks = advice.of_case(ctx, about)
+    blocks = (*advice.of_case(ctx, about, MOST), *advice.further(ctx, about, MOST))
     made = (Section("advice", ctx.labels["advice"], blocks),) if blocks else ()
     page = report(ctx, f"{case}-advice", "", (first_page.kind(ctx, about, brief=True),), made)
     return replace(first_page.headed(ctx, about, page, "advice"), finding="")

@@ -33,16 +33,16 @@ def parts(ctx: Context, about: CaseFacts, *, brief: bool = False) -> list[tuple[
         ("promises", "promises-heading", (numbers(ctx, about, brief),)),
         ("strong", "strong-heading", (strong,) if strong else ()),
         ("thin", "thin-heading", (thin,) if thin else ()),
-        ("write", "write-heading", _to_write(ctx, about)),
+        ("write", "write-heading", _to_write(ctx, about, brief)),
         ("sure", "sure-heading", (Paragraph(first_page.sure(ctx, about)),)),
     ]
     return [part for part in found if part[2]]
 
 
-def _to_write(ctx: Context, about: CaseFacts) -> Held:
+def _to_write(ctx: Context, about: CaseFacts, brief: bool) -> Held:
     """What to write on the gaps, a sentence each."""
     refs = [c.ref for c in first_page.thinnest(ctx, about)]
-    found = advice.in_short(ctx, about, refs)
+    found = advice.in_short(ctx, about, refs, 1 if brief else 2)
     return (Points(found),) if found else ()
 
 

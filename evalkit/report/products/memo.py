@@ -20,4 +20,4 @@ def memo(ctx: Context, case: str) -> Report:
         for n, (id, label, blocks) in enumerate(first_page.parts(ctx, about, brief=True), 1)
     )
     page = report(ctx, f"{case}-memo", "", (first_page.kind(ctx, about, brief=True),), made)
-    return replace(first_page.headed(ctx, about, page, "memo"), finding="")
+    return replace(first_page.headed(ctx, about, page, "memo"), finding="", foot="")

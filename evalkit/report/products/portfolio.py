@@ -11,6 +11,7 @@ from evalkit.report.framework import read_against
 from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
+    clusters,
     completeness,
     coordination,
     first_page,
@@ -75,6 +76,7 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("gaps", "regional-gaps", lambda ctx, _: gaps.portfolio(ctx)),
     Part("groups", "facets", lambda ctx, _: groups.portfolio(ctx)),
     Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
+    Part("clusters", "clusters", lambda ctx, _: clusters.compared(ctx)),
     Part("state", "state", lambda ctx, _: completeness.portfolio(ctx)),
     Part("annex-method", "annex-method", _method, annex=True),
 )

@@ -18,6 +18,7 @@ from evalkit.report.facts import CaseFacts, case_facts
 from evalkit.report.framework import ask_of
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Point, Quoted, Runs, Strong, runs
 from evalkit.report.places import passages
+from evalkit.report.table import Cols, table
 
 BLANK = "____"
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
@@ -94,11 +95,25 @@ def of_case(
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
     if not found:
         return (ctx.note("advice-none", label=label),)
-    shown = found[:most]
-    entries = [_entry(ctx, about, own, full) for own in shown]
-    left = len(found) - len(shown)
-    more = [ctx.note("advice-more", n=left)] if left else []
+    entries = [_entry(ctx, about, own, full) for own in found[:most]]
+    left = found[most:] if most is not None else ()
+    more = [ctx.note("advice-more", n=len(left))] if left else []
     return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *more)
+
+
+def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
+    """What is left after the ``most`` most pressing, a line each: what, and where it belongs."""
+    columns: Cols[Advice] = (
+        ctx.col("criterion", lambda own: ctx.title(own.ref)),
+        ctx.col("where", lambda own: _first_place(ctx, about, own)),
+    )
+    left = ctx.results.advice(about.case, ctx.plans)[most:]
+    return (table(ctx.labels["advice-further"], left, columns),) if left else ()
+
+
+def _first_place(ctx: Context, about: CaseFacts, own: Advice) -> str:
+    ahead = (p for p in own.places if p.basis != "review")
+    return next((_at(ctx, about.file.case, place) for place in ahead), "—")
 
 
 def _by_nature(ctx: Context, found: Sequence[Advice]) -> list[Paragraph]:
@@ -110,18 +125,20 @@ def _by_nature(ctx: Context, found: Sequence[Advice]) -> list[Paragraph]:
     return [Paragraph(ctx.words.advice.by_nature(fact))] if beyond else []
 
 
-def in_short(ctx: Context, about: CaseFacts, refs: Sequence[str]) -> tuple[Point, ...]:
-    """What to write on some criteria, a sentence each."""
+def in_short(
+    ctx: Context, about: CaseFacts, refs: Sequence[str], most: int = 2
+) -> tuple[Point, ...]:
+    """What to write on some criteria, a sentence each, of the ``most`` first checks."""
     found = {own.ref: own for own in ctx.results.advice(about.case, ctx.plans)}
-    chosen = (found[ref] for ref in refs if ref in found)
-    return tuple(Point(ctx.words.advice.short(_short(ctx, about, own))) for own in chosen)
+    chosen = (_short(ctx, about, found[ref], most) for ref in refs if ref in found)
+    return tuple(Point(ctx.words.advice.short(fact)) for fact in chosen)
 
 
-def _short(ctx: Context, about: CaseFacts, own: Advice) -> ShortFact:
+def _short(ctx: Context, about: CaseFacts, own: Advice, most: int) -> ShortFact:
     """The place and the first checks, without their examples."""
     place = next((p for p in own.places if p.basis != "review"), None)
     at = _at(ctx, about.file.case, place) if place is not None else ctx.title(own.ref)
-    tasks = tuple(_bare(ctx.grammar.to_do(ctx.say(check.asks))) for check in own.first[:2])
+    tasks = tuple(_bare(ctx.grammar.to_do(ctx.say(check.asks))) for check in own.first[:most])
     return ShortFact(at, tasks or (ctx.grammar.unstopped(_next_level(ctx, own)),))
 
 

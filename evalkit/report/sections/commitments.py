@@ -405,6 +405,14 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     return (*out, *partner_tables(ctx), ctx.note("commitments-note"))
 
 
+def compared_in_short(ctx: Context) -> tuple[Block, ...]:
+    """Over all plans: how complete, and who names whom."""
+    if not any(coded.units for coded in ctx.results.coded.values()):
+        return ()
+    scopes = Paragraph(ctx.words.commitments.scopes(scopes_of(ctx)))
+    return (scopes, *peers(ctx), *partner_tables(ctx))
+
+
 def of_coded(ctx: Context, coded: Coded, codes: Sequence[str] = ()) -> tuple[Block, ...]:
     """What one case commits to, in tables: all that a command shows; ``codes``: those crossed."""
     out: list[Block] = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]

@@ -17,17 +17,15 @@ from evalkit.report.framework import ask_of
 from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
 from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
-from evalkit.report.standing import place_of
+from evalkit.report.standing import place_of, rivals
 from evalkit.report.table import Cols, table
 from evalkit.report.written import carried, lacking, shortened
-from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
+from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Unit
 
 FEW = 3  # strengths, gaps
 MOST, LEAST = 10, 6  # lines of commitments: at most, and below which others fill up
-BRIEF = {"zh": 40, "en": 160}  # characters of a strength or a gap in a memo
-NAMED = 3  # of those that could come first
-COULD = 0.05  # probability from which a case could come first
+BRIEF = {"zh": 32, "en": 160}  # characters of a strength or a gap in a memo
 
 
 # --- the document ----------------------------------------------------------------------------
@@ -254,9 +252,11 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
     own = [e for e in rating.evidence if e.kind == "supports"] if rating else []
     own += [e for e in rating.evidence if e.kind == wanted == "contradicts"] if rating else []
     said = lacking(reason, ctx.lang) if thin else carried(reason, ctx.lang)
-    places = passages(ctx, case, [f"{e.document} {e.at}" for e in own if e.at])
+    places = passages(
+        ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
+    )
     if brief:
-        said = shortened(said, BRIEF[ctx.lang])
+        said, places = shortened(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()
     return Point(
@@ -330,10 +330,10 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
     each = {_raters(c) for c in about.rated if c.criterion.scored and _raters(c)}
     spreads = [c.outcome.spread for c in twice]
     place, outlook = place_of(ctx, about.case), ctx.results.outlook(about.case)
-    rivals = _rivals(ctx, about.case)
+    others = rivals(ctx, about.case)
     way = "alone" if place is None else "between"
     if place is not None and place.rank == 1 and not place.others:
-        way = "likely" if rivals else "first"
+        way = "likely" if others else "first"
     return SureFact(
         raters=each.pop() if len(each) == 1 else 0,
         n=len(twice),
@@ -347,7 +347,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         coverage=own.coverage,
         of=place.of if place else 0,
         way=way,
-        rivals=rivals,
+        rivals=others,
         best=place.best if place else 0,
         worst=place.worst if place else 0,
         moves=place is not None and not place.steady,
@@ -357,15 +357,6 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
 
 def _raters(c: RatedCriterion) -> int:
     return sum(row.level is not None and not row.adjudicates for row in c.rows)
-
-
-def _rivals(ctx: Context, case: str) -> tuple[str, ...]:
-    """Others that could come first, the likeliest first."""
-    if not 2 <= len(facts.ranked(ctx.results)) <= MOST_CASES:
-        return ()
-    found = [(o.ranks[0], o.case) for o in ctx.results.outlooks if o.case != case and o.ranks]
-    order = sorted((p, c) for p, c in found if p >= COULD)[::-1]
-    return tuple(ctx.region(c) for _, c in order[:NAMED])
 
 
 def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:

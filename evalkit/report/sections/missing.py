@@ -17,8 +17,22 @@ class ByNature:
     without: tuple[str, ...]
 
 
+def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What was not rated or measured, and what raters should settle; nothing where there is
+    nothing."""
+    return tuple(_open(ctx, about))
+
+
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """All that a reader would look for and not find in the scores."""
+    blocks = _open(ctx, about)
+    if not blocks:
+        blocks.append(ctx.note("nothing-missing"))
+    return (*blocks, *_by_nature(ctx, about), *_outside(ctx, about))
+
+
+def _open(ctx: Context, about: CaseFacts) -> list[Block]:
+    """What was not rated or measured, and what raters should settle."""
     scored = [c for c in about.rated if c.criterion.scored]
     unrated = [ctx.with_code(c.ref) for c in scored if c.outcome.state == "missing"]
     unmeasured = [
@@ -32,9 +46,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         blocks.append(Paragraph(ctx.words.missing.unrated((*unrated, *unmeasured))))
     if settle := to_settle(about, ctx.with_code):
         blocks.append(Paragraph(ctx.words.agreement.to_settle(settle)))
-    if not blocks:
-        blocks.append(ctx.note("nothing-missing"))
-    return (*blocks, *_by_nature(ctx, about), *_outside(ctx, about))
+    return blocks
 
 
 def _by_nature(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

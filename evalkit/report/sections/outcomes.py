@@ -452,8 +452,8 @@ def _short(ctx: Context, value: float, rule: Measure) -> str:
 
 def _goal(ctx: Context, target: Commitment, rule: Measure) -> str:
     """A target in short, as it is meant: at least 3.5%."""
-    bound = ctx.labels[f"is-{target.is_}"]
-    return f"{bound}{ctx.grammar.gap if bound else ''}{_short(ctx, target.aim or 0.0, rule)}"
+    short = _short(ctx, target.aim or 0.0, rule)
+    return ctx.label(f"is-{target.is_}", amount=short)
 
 
 def _path(ctx: Context, about: CaseFacts, m: Measured) -> tuple[tuple[Goal, ...], Start, str]:
@@ -490,8 +490,8 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     for found in ctx.results.outcome_fields:
         said = Paragraph(ctx.words.outcomes.outcome_field(fact_of(ctx, found)))
         note = Paragraph((field_note(ctx, found),))
-        places = drawn_places(ctx, found)
-        out += [said, *drawn_field(ctx, found), field_table(ctx, found), *places, note]
+        picture = drawn_field(ctx, found)
+        out += [said, *(picture or (field_table(ctx, found),)), note]
     courses = courses_table(ctx, ctx.results.courses)
     return (*out, *((courses, ctx.note("courses-note")) if courses else ()))
 
@@ -543,6 +543,16 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         blocks += [Paragraph((Strong(ctx.labels["targets"]),)), said]
     made = drawn_years(ctx, about)
     return (*blocks, *made, *((ctx.note("c-years-note"),) if made else ()))
+
+
+def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """One plan's targets in words, and its region's measures over the years as a picture; as a
+    table where there is none to be drawn."""
+    made = drawn_years(ctx, about)
+    if not made:
+        return of_case(ctx, about)
+    goals = tuple(ctx.words.outcomes.target_item(t) for t in targets(ctx, about))
+    return (*([Bullets(goals)] if goals else []), *made, ctx.note("c-years-note"))
 
 
 def asked(ctx: Context) -> tuple[Block, ...]:

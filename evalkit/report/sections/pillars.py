@@ -213,6 +213,13 @@ class Beside:
         return self.low_mean - self.low >= 1
 
 
+def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """One plan beside the others as a picture; as a table where there is none to be drawn."""
+    made = drawn(ctx, about)
+    note = ctx.note("profile-note", region=ctx.region(about.case))
+    return (*made, note) if made else of_case(ctx, about)
+
+
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     """Every counted pillar of one plan, its share of the total, and how it stands among the
     plans."""

@@ -12,66 +12,15 @@ from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, points, score
+from evalkit.report.standing import rivals
 from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
-from evalkit.scoring.tolerances import MOST_CASES, SHOWN, TOLERANCE
+from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
 MANY = 12  # cases up to which each is told in a line of its own
 MOST = 5  # names in a sentence
 MOST_NAMES = 17  # all that tie, more of whom nobody reads to the end
 TEACHERS = 3  # cases named as those to learn from
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What puts the first before the second: by how much, and the parts that make most of it, in
-    [0, 1].
-
-    ``parts``: the two largest, and what is as large as the second of them. ``against``: the parts
-    on which the first is furthest behind, by ``against_by``; none where it is behind on none.
-    """
-
-    first: str
-    second: tuple[str, ...]
-    by: float
-    parts: tuple[tuple[str, float], ...]
-    against: tuple[str, ...] = ()
-    against_by: float = 0.0
-
-
-def ahead(ctx: Context) -> Ahead | None:
-    """What separates the leaders; None with fewer than two cases, with a tie at the top, or where
-    parts do not add up.
-
-    No parts are named where several are second, or where the two do not have the same parts with
-    the same shares: what does not apply to one of them would read as its weakness.
-    """
-    order = facts.ranked(ctx.results)
-    if len(order) < 2 or order[1].rank == 1:
-        return None
-    one, two = order[0], order[1]
-    both = [facts.parts_brought(ctx.results, s.case) for s in (one, two)]
-    if not all(both) or one.value is None or two.value is None:
-        return None
-    seconds = tuple(ctx.region(s.case) for s in order if s.rank == two.rank)
-    names = ctx.region(one.case), seconds
-    by = one.value - two.value
-    if len(seconds) > 1:
-        return Ahead(*names, by, ())
-    shares = [{ref: round(share, 9) for ref, _, share in own} for own in both]
-    if shares[0] != shares[1]:
-        return Ahead(*names, by, ())
-    mine, theirs = ({ref: value for ref, value, _ in own} for own in both)
-    places = list(ctx.titles)
-    gaps = [(mine.get(ref, 0.0) - theirs.get(ref, 0.0), ref) for ref in {**mine, **theirs}]
-    gaps.sort(key=lambda g: (-g[0], places.index(g[1])))
-    least = max(2 * SHOWN, gaps[min(1, len(gaps) - 1)][0] - SHOWN)
-    most = tuple((ctx.titles[ref], gap) for gap, ref in gaps if gap >= least)
-    low = gaps[-1][0]
-    if low >= -2 * SHOWN:
-        return Ahead(*names, by, most)
-    behind = tuple(ctx.titles[ref] for gap, ref in gaps if gap - low <= TOLERANCE)
-    return Ahead(*names, by, most, behind, -low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +111,52 @@ def ends(ctx: Context) -> Paragraph:
     return Paragraph(ctx.words.ranking.ends(fact))
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who is first, and who could be instead; none where hardly anybody could."""
+
+    name: str
+    rivals: tuple[str, ...]
+
+
+def lead(ctx: Context) -> Lead | None:
+    """Who is first, alone, where draws tell how sure that is."""
+    order = facts.ranked(ctx.results)
+    if len(order) < 2 or order[1].rank == 1 or len(order) > MOST_CASES:
+        return None
+    first = order[0].case
+    return Lead(ctx.region(first), rivals(ctx, first)) if ctx.results.outlooks else None
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Runs of the ranking with no order inside them, by their first and last place; ``alone``:
+    places that are told apart from all others, ``n`` plans in all."""
+
+    runs: tuple[tuple[int, int], ...]
+    n: int
+
+
+def together(ctx: Context) -> Together | None:
+    """The runs of two plans and more; None where there are none."""
+    found, start = [], 1
+    for run in facts.rank_groups(ctx.results):
+        if len(run) > 1:
+            found.append((start, start + len(run) - 1))
+        start += len(run)
+    return Together(tuple(found), start - 1) if found else None
+
+
 def told(ctx: Context) -> list[Runs]:
-    """What may be said of the ranking: what separates the leaders, what is too close to call, where
-    plans differ most."""
-    said, apart, wide = ctx.words.ranking, ahead(ctx), widest(ctx)
+    """What may be said of the ranking: how sure the first place is, into which places no order
+    should be read, which plans are not rated throughout."""
+    said, first, runs_found = ctx.words.ranking, lead(ctx), together(ctx)
     repeated = [tuple(ctx.region(case) for case in own) for own in facts.repeated(ctx.results)]
     return [
-        *([said.leaders_apart(apart)] if apart else []),
+        *([said.lead(first)] if first else []),
+        *([said.together(runs_found)] if runs_found else []),
         *_incomplete(ctx),
-        *_sure(ctx),
         *(said.repeated(names) for names in repeated),
-        *([said.widest(wide)] if wide else []),
     ]
 
 
@@ -192,82 +176,6 @@ def _incomplete(ctx: Context) -> list[Runs]:
     shown = tuple((ctx.region(s.case), s.coverage, s.low, s.high) for s in thin[:MOST])
     fact = Incomplete(shown, len(thin) - len(shown))
     return [ctx.words.ranking.incomplete(fact)] if thin else []
-
-
-@dataclass(frozen=True, slots=True)
-class Firm:
-    """Whose first place holds under other weights. ``often``: in what share of the usual draws it
-    is first; None where they are not made."""
-
-    name: str
-    often: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClosePairs:
-    """How many neighbours in the ranking the weights tried do not tell apart, of how many."""
-
-    n: int
-    of: int
-
-
-def _sure(ctx: Context) -> list[Runs]:
-    """Whether the first place holds, and which runs of the ranking have no order inside them."""
-    order, said = facts.ranked(ctx.results), ctx.words.ranking
-    close = facts.close_runs(ctx.results)
-    alike = [run for run in facts.rank_groups(ctx.results) if len(run) > 1]
-    first, out = order[0].case, []
-    alone = sum(s.rank == 1 for s in order) == 1
-    if ctx.results.ranking.ahead and alone and not any(first in run for run in close):
-        out.append(said.firm(Firm(ctx.region(first), _often_first(ctx, first))))
-    if close and len(order) > MANY:
-        out.append(said.close_pairs(ClosePairs(*facts.close_pairs(ctx.results))))
-    elif alike:
-        out.append(said.close(tuple(tuple(ctx.region(case) for case in run) for run in alike)))
-    return out
-
-
-def _often_first(ctx: Context, case: str) -> float | None:
-    """In what share of the usual draws a case is first; None where they are not made."""
-    if len(facts.ranked(ctx.results)) > MOST_CASES:
-        return None
-    found = ctx.results.outlook(case)
-    return found.ranks[0] if found is not None and found.ranks else None
-
-
-@dataclass(frozen=True, slots=True)
-class Widest:
-    """The pillar on which plans differ most: both ends, who holds them, and where they lead."""
-
-    title: str
-    low: float
-    low_ref: str
-    lowest: tuple[str, ...]
-    high: float
-    high_ref: str
-    highest: tuple[str, ...]
-
-
-def widest(ctx: Context) -> Widest | None:
-    """The pillar on which plans differ most; None where none stands out."""
-    found = []
-    for pillar in facts.counted_pillars(ctx.results):
-        values = facts.known_values(ctx.results, pillar.id)
-        if len(values) > 1:
-            found.append((max(values.values()) - min(values.values()), pillar, values))
-    gap = max((f[0] for f in found), default=0.0)
-    most = [f for f in found if gap - f[0] < TOLERANCE]
-    if gap < SHOWN or len(most) > 1:
-        return None
-    _, pillar, values = most[0]
-
-    def end(value: float) -> tuple[float, str, tuple[str, ...]]:
-        held = [case for case, own in values.items() if abs(own - value) <= TOLERANCE]
-        ref = into(held[0], f"s-{pillar.id}", f"r-{held[0]}")
-        return value, ref, tuple(ctx.region(case) for case in held)
-
-    low, high = end(min(values.values())), end(max(values.values()))
-    return Widest(ctx.say(pillar.title), *low, *high)
 
 
 @dataclass(frozen=True, slots=True)

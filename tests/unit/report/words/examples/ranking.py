@@ -5,26 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from evalkit.report.sections.ranking import (
-    Ahead,
-    ClosePairs,
     Ends,
-    Firm,
     Grouped,
     Incomplete,
+    Lead,
     Nobody,
     Teachers,
-    Widest,
+    Together,
 )
 
 ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
-AHEAD = Ahead(
-    "Anhui",
-    ("Hebei",),
-    0.123,
-    (("Clear goals", 0.08), ("S&T funds", 0.06)),
-    ("People", "S&T law"),
-    0.05,
-)
 THIN = (("Anhui", 0.8, 0.5, 0.7), ("Hebei", 0.9, None, 0.6))
 TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True, 8)
 FACTS: dict[str, tuple[object, ...]] = {
@@ -35,20 +25,14 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(ENDS, leaders=("Anhui", "Hebei"), n=2, worst=0.75, apart=0.0, all_tied=True),
         replace(ENDS, leaders=(), n=18, worst=0.75, apart=0.0, all_tied=True),
     ),
-    "leaders_apart": (
-        AHEAD,
-        replace(AHEAD, parts=(("Clear goals", 0.08),), against=("People",)),
-        replace(AHEAD, second=("Hebei", "Henan"), parts=(), against=()),
-    ),
+    "lead": (Lead("Anhui", ()), Lead("Anhui", ("Hebei", "Henan"))),
+    "together": (Together(((1, 2), (3, 8)), 12), Together(((1, 3),), 3)),
     "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
-    "firm": (Firm("Anhui", None), Firm("Anhui", 0.87)),
     "grouped": (
         Grouped((2, 6, 4), 12, 25.0),
         Grouped((3,), 3, 0.0),
         Grouped((1, 1), 2, 0.0),
     ),
-    "close": ((("Anhui", "Hebei"),), (("Anhui", "Hebei"), ("Hebei", "Henan", "Hunan"))),
-    "close_pairs": (ClosePairs(8, 30),),
     "repeated": (("Anhui 2021", "Anhui 2026"),),
     "unranked": (("Anhui",), ("Anhui", "Hebei")),
     "learn_from": (
@@ -57,7 +41,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TEACHERS, again=False, between=0),
         replace(TEACHERS, cases=()),
     ),
-    "widest": (Widest("S&T funds", 0.2, "a#p", ("Anhui",), 0.8, "b#p", ("Hebei", "Henan")),),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
         Nobody(1, 28, ("Clear goals",), True, "Outline"),
