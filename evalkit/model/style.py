@@ -70,6 +70,7 @@ EvidenceSection = Literal[
     "raters",
     "documents",
     "waivers",
+    "journal",
     "annex-method",
     "sign",
 ]
