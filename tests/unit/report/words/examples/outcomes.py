@@ -59,6 +59,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TARGET, needed=DOWN, achieved=DOWN, baseline_year=None),
         replace(TARGET, bound="at-least", achieved=None),
         replace(TARGET, way="reached", needed=None),
+        replace(TARGET, bound="at-least", way="above-floor", needed=None),
+        replace(TARGET, bound="at-most", way="below-ceiling", needed=None),
         replace(TARGET, way="from-baseline", latest=None, achieved=None),
         replace(BARE, way="from-baseline", needed=DOWN),
         BARE,
