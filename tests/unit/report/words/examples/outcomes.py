@@ -63,6 +63,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TARGET, bound="at-most", way="below-ceiling", needed=None),
         replace(TARGET, way="from-baseline", latest=None, achieved=None),
         replace(BARE, way="from-baseline", needed=DOWN),
+        replace(BARE, bound="about"),
+        replace(BARE, bound="over"),
         BARE,
     ),
     "places": (Moved("Anhui", 9, 1, 12, own=False), Moved("Anhui", 1, 3, 12, own=True)),
