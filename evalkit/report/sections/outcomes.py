@@ -81,8 +81,9 @@ class TargetFact:
 
     ``bound``: how its value is meant, exactly | at-least | at-most | about | over.
     ``way``: reached, above-floor or below-ceiling; or from-latest or from-baseline, the figure
-    from which ``needed`` leads to it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
-    ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
+    from which ``needed`` leads to it; empty where nothing can be said. ``achieved``: what was had
+    a year since ``since``; ``in_points``: whether rates are in percentage points, and
+    ``rate_decimals`` theirs.
     """
 
     title: str
