@@ -251,7 +251,7 @@ def test_an_svg_has_no_ground_and_a_png_the_white_of_paper() -> None:
 def test_without_the_libraries_reports_come_without_charts(
     shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "available", lambda: False)
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
     for r in (
         comparison.comparison(context_of(asked(shipped), "en")),
         briefing.briefing(context_of(asked(shipped), "en"), "guizhou-2026"),
