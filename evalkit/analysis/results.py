@@ -48,7 +48,7 @@ from evalkit.analysis.sensitivity import (
 )
 from evalkit.analysis.weighting import Opinion, Weighing, opinions, weighings
 from evalkit.evaluation import Evaluation, Scored
-from evalkit.evidence.passages import readings_of
+from evalkit.evidence.passages import Readings, readings_of
 from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
 from evalkit.model.rubric import SAMPLE_DEPENDENT
@@ -291,6 +291,19 @@ class Results:
         return successions_of([self])
 
     @cached_property
+    def _readings(self) -> list[tuple[Plans, Readings]]:
+        """Texts made ready so far, with the plans that they are of."""
+        return []
+
+    def readings(self, plans: Plans) -> Readings:
+        """The texts at hand, each made ready when it is first asked, and once for all reports."""
+        for held, readings in self._readings:
+            if held is plans:
+                return readings
+        self._readings.append((plans, readings_of(plans)))
+        return self._readings[-1][1]
+
+    @cached_property
     def _advisers(self) -> list[Adviser]:
         """Who was asked for advice so far: without texts, and with each set of them."""
         return []
@@ -302,7 +315,7 @@ class Results:
             held = known.sources.plans
             if held is plans or not (held.texts or plans.texts):
                 return known.advice(case)
-        sources = Sources(self.evaluation, self.coded, readings_of(plans), plans)
+        sources = Sources(self.evaluation, self.coded, self.readings(plans), plans)
         self._advisers.append(Adviser(sources))
         return self._advisers[-1].advice(case)
 

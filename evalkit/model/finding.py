@@ -215,6 +215,7 @@ SEVERITY: dict[str, Severity] = {
     "date-form": ERROR,
     "colour-form": ERROR,
     "image-unread": ERROR,
+    "tiles-unread": ERROR,
     "pin-form": ERROR,
     "version-form": ERROR,
     # Rubric

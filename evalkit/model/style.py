@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from evalkit.model.fields import Blankable, Id, Lang, Several, Text
+from evalkit.model.tiles import Tile
 
 ComparisonSection = Literal[
     "ranking",
@@ -69,6 +70,7 @@ EvidenceSection = Literal[
     "raters",
     "documents",
     "waivers",
+    "journal",
     "annex-method",
     "sign",
 ]
@@ -180,6 +182,7 @@ class ReportStyle(Blankable):
     logo: str | None = None
     colour: Colour | None = None
     fonts: Fonts = Fonts()
+    tiles: str | None = None
     languages: Several[Lang] = ()
     formats: Several[Literal["html", "md", "docx", "pdf", "xlsx", "pptx"]] = ()
     products: Several[ProductName] = ()
@@ -190,11 +193,13 @@ class ReportStyle(Blankable):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A report style that was read, with its logo's bytes (PNG or JPEG; none: empty)."""
+    """A report style that was read, with its logo's bytes (PNG or JPEG; none: empty) and its layout
+    of tiles (none: empty)."""
 
     written: ReportStyle
     logo: bytes
     file: str
+    tiles: tuple[Tile, ...] = ()
 
     def labels(self, lang: str) -> dict[str, str]:
         """The office's own labels in a language, by their keys."""

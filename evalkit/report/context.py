@@ -14,6 +14,7 @@ from evalkit.model.case import Case, Evidence
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
+from evalkit.model.tiles import Tile
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.model import Column, Link, Paragraph, Runs, plain
@@ -27,13 +28,15 @@ from evalkit.report.words.grammar import Grammar
 class Context:
     """Results in a language; small ways to what sections say of them.
 
-    ``plans``: the plans' texts where they are at hand.
+    ``plans``: the plans' texts where they are at hand; ``tiles``: the office's layout of a map,
+    empty for the package's own.
     """
 
     results: Results
     lang: str
     words: Words
     plans: Plans = field(default_factory=Plans)
+    tiles: tuple[Tile, ...] = ()
 
     @property
     def evaluation(self) -> Evaluation:
@@ -217,7 +220,7 @@ def context_of(
     where they are at hand."""
     labels = style.labels(lang) if style else None
     words = words_of(lang, labels, facts.noun_of(results.evaluation, lang))
-    return Context(results, lang, words, plans or Plans())
+    return Context(results, lang, words, plans or Plans(), style.tiles if style else ())
 
 
 def into(case: str, anchor: str, here: str = "") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
+from evalkit.audit.gates import gates_of
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.scoring.tolerances import MOST_CASES
@@ -73,3 +74,10 @@ def rivals(ctx: Context, case: str) -> tuple[str, ...]:
     found = [(o.ranks[0], o.case) for o in ctx.results.outlooks if o.case != case and o.ranks]
     order = sorted((p, c) for p, c in found if p >= COULD)[::-1]
     return tuple(ctx.region(c) for _, c in order[:NAMED])
+
+
+def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
+    """Titles of the criteria on which a case is below the level that the rubric demands."""
+    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
+    found = gates_of(ctx.evaluation, ctx.evaluation.file_of[case])
+    return tuple(titles[g.criterion] for g in found if g.state == "failed")

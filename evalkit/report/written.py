@@ -66,6 +66,23 @@ def lacking(reason: str, lang: str) -> str:
     return (first if LACKING[lang].search(first) else reason).rstrip("。. ")
 
 
+NOT = {"zh": re.compile("没有|未|缺|无|不"), "en": re.compile(r"\b(?:no|not|nothing|without)\b")}
+
+
+def lacking_first(text: str, most: int) -> str:
+    """A text on what is missing cut to ``most`` characters: from the first clause that says so,
+    where the beginning alone would not."""
+    lang = "zh" if _HAN.search(text) else "en"
+    short = shortened(text, most)
+    if NOT[lang].search(short) or not NOT[lang].search(text):
+        return short
+    starts = [found.end() for found in _PAUSE[lang].finditer(text) if _closed(text[: found.end()])]
+    tails = (text[start:] for start in starts)
+    tail = next((tail for tail in tails if NOT[lang].search(shortened(tail, most))), text)
+    said = re.sub("^(?:但|也|却|而|but |and |yet )", "", tail)
+    return shortened(said[:1].upper() + said[1:], most)
+
+
 _PAUSE = {"zh": re.compile("[，；。]"), "en": re.compile(r"[,;] |(?<=[a-z0-9)’”%])\. ")}
 
 

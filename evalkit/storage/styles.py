@@ -9,11 +9,13 @@ from pathlib import Path
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.style import Style, image_kind
+from evalkit.model.tiles import LayoutWrong, Tile, layout_of
 from evalkit.reading.style import read_style
 from evalkit.storage.disk import FileProblem, read_bytes
 from evalkit.storage.rubrics import open_document
 
 LARGEST_LOGO = 1_000_000
+LARGEST_LAYOUT = 1_000_000
 # YAML takes it for a comment
 _UNQUOTED = re.compile(r"^colour[ \t]*:[ \t]+(#[0-9A-Fa-f]{3,8})\b", re.MULTILINE)
 
@@ -42,7 +44,28 @@ def open_style(
         if why:
             span = document.span(("logo",))
             return None, (found("image-unread", span, image=written.logo, because=why),), texts
-    return Style(written, logo, path.as_posix()), wrong, texts
+    tiles: tuple[Tile, ...] = ()
+    if written.tiles:
+        tiles, why = _tiles(path, written.tiles)
+        if why:
+            span = document.span(("tiles",))
+            return None, (found("tiles-unread", span, file=written.tiles, because=why),), texts
+    return Style(written, logo, path.as_posix(), tiles), wrong, texts
+
+
+def _tiles(path: Path, named: str) -> tuple[tuple[Tile, ...], str]:
+    """The layout of tiles, or why there is none (a term of the findings)."""
+    file = path.parent / named
+    if not file.resolve().is_relative_to(path.parent.resolve()):
+        return (), "@image-outside"
+    try:
+        return layout_of(read_bytes(file, LARGEST_LAYOUT).decode("utf-8-sig")), ""
+    except FileProblem:
+        return (), "@image-missing"
+    except UnicodeDecodeError:
+        return (), "@tiles-encoding"
+    except LayoutWrong as error:
+        return (), error.why
 
 
 def _logo(path: Path, named: str) -> tuple[bytes, str]:

@@ -7,7 +7,6 @@ China's provincial regions comes with the package.
 
 from __future__ import annotations
 
-import csv
 import math
 import pkgutil
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from evalkit.model.tiles import Tile, layout_of
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE, text_on
 from evalkit.report.model import Chart
@@ -23,40 +23,6 @@ from evalkit.report.numbers import points, round_half_up
 WIDE, HIGH = 84, 50  # of a tile
 BINS = ("l1", "l2", "l3", "l4")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A tile of a layout: code of its region, where it lies, what it is called in a language."""
-
-    region: str
-    column: int
-    row: int
-    names: tuple[tuple[str, str], ...] = ()
-
-    def name(self, lang: str) -> str:
-        """What it is called; its code where the layout names it in no language."""
-        return dict(self.names).get(lang) or next((n for _, n in self.names if n), self.region)
-
-
-def layout_of(text: str) -> tuple[Tile, ...]:
-    """The tiles of a layout in CSV. Raises ValueError where a column is missing, a place is no
-    whole number, or two tiles share a region or a place."""
-    rows = list(csv.DictReader(text.lstrip("\ufeff").splitlines()))
-    if not rows or not {"region", "column", "row"} <= rows[0].keys():
-        raise ValueError("a layout of tiles has the columns region, column, row")
-    made = []
-    for n, row in enumerate(rows, start=2):
-        try:
-            column, down = int(row["column"]), int(row["row"])
-        except (TypeError, ValueError):
-            raise ValueError(f"line {n}: column and row are whole numbers") from None
-        names = tuple((lang, row[lang]) for lang in ("zh", "en") if row.get(lang))
-        made.append(Tile(row["region"], column, down, names))
-    for what in ({t.region for t in made}, {(t.column, t.row) for t in made}):
-        if len(what) < len(made):
-            raise ValueError("two tiles of a layout share a region or a place")
-    return tuple(made)
 
 
 @cache

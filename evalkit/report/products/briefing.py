@@ -20,7 +20,9 @@ from evalkit.report.sections import (
     missing,
     outcomes,
     pillars,
+    quotations,
 )
+from evalkit.report.sections import first_page as first_section
 
 ADVISED = 3  # entries of advice; all of them stand in the file on advice
 
@@ -45,6 +47,13 @@ def _summary(ctx: Context, about: CaseFacts) -> Blocks:
     return (*out, Aside(*found["sure"]))
 
 
+def _quotations(ctx: Context, about: CaseFacts) -> Blocks:
+    """The plan's words behind the first page."""
+    units = first_section.figures_shown(ctx, about)
+    points = (*first_section.strongest(ctx, about), *first_section.thinnest(ctx, about))
+    return quotations.of_case(ctx, about, units, points)
+
+
 SECTIONS: tuple[Part[CaseFacts], ...] = (
     Part("beside", "beside-others", pillars.in_short),
     Part("chain", "chain", chain.of_case),
@@ -57,4 +66,5 @@ SECTIONS: tuple[Part[CaseFacts], ...] = (
     ),
     Part("advice", "advice", lambda ctx, about: advice.of_case(ctx, about, ADVISED)),
     Part("missing", "missing", missing.in_short),
+    Part("quotations", "quotations", _quotations, annex=True),
 )

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.main_commitments import Line, main_commitments
-from evalkit.audit.gates import gates_of
 from evalkit.model.case import Case
 from evalkit.model.rubric import Kind
 from evalkit.report import facts
@@ -17,9 +16,9 @@ from evalkit.report.framework import ask_of
 from evalkit.report.model import Cell, Point, Points, Runs, Table, cell, runs
 from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
-from evalkit.report.standing import place_of, rivals
+from evalkit.report.standing import failed_gates, place_of, rivals
 from evalkit.report.table import Cols, table
-from evalkit.report.written import carried, lacking, shortened
+from evalkit.report.written import carried, lacking, lacking_first, shortened
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Unit
 
@@ -256,7 +255,8 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
         ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
     )
     if brief:
-        said, places = shortened(said, BRIEF[ctx.lang]), places[:1]
+        cut = lacking_first if thin else shortened
+        said, places = cut(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()
     return Point(
@@ -357,13 +357,6 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
 
 def _raters(c: RatedCriterion) -> int:
     return sum(row.level is not None and not row.adjudicates for row in c.rows)
-
-
-def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
-    """Titles of the criteria on which a case is below the level that the rubric demands."""
-    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
-    found = gates_of(ctx.evaluation, ctx.evaluation.file_of[case])
-    return tuple(titles[g.criterion] for g in found if g.state == "failed")
 
 
 # --- all cases together ----------------------------------------------------------------------

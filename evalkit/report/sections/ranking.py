@@ -12,7 +12,7 @@ from evalkit.report.charts import Axis, Span
 from evalkit.report.context import Context, into
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import percent, points, score
-from evalkit.report.standing import rivals
+from evalkit.report.standing import failed_gates, rivals
 from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
@@ -234,6 +234,9 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
     def place(s: Standing) -> str:
         return places[s.case].text() if s.case in places else "—"
 
+    def failed(case: str) -> str:
+        return ctx.grammar.semicolon.join(failed_gates(ctx, case))
+
     def weighed(s: Standing) -> str:
         return facts.PlaceRange(s.rank_low, s.rank_high).text() if s.rank else "—"
 
@@ -247,6 +250,7 @@ def ranking_table(ctx: Context, ranks: bool = False) -> Table:
         ctx.col("#coverage", lambda s: percent(s.coverage), thin or ranks),
         ctx.col("bounds", bounds, thin),
         ctx.col("rank-range", weighed, ranks),
+        ctx.col("not-passed", lambda s: failed(s.case), any(map(failed, ctx.evaluation.cases))),
     )
     return table(ctx.labels["ranking"], ctx.results.standings, columns, id=lambda s: f"r-{s.case}")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.model.case import Evidence
+from evalkit.model.fields import both
 from evalkit.model.finding import say
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Measure
@@ -19,6 +20,7 @@ from evalkit.report.model import (
     Column,
     Entry,
     Paragraph,
+    Quoted,
     Row,
     Runs,
     Strong,
@@ -27,6 +29,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import level, number
+from evalkit.report.quoting import words_at
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.prepare import Measured
@@ -202,7 +205,16 @@ def _evidence(ctx: Context, about: CaseFacts, row: RatingRow, k: int, e: Evidenc
     name = ctx.say(document.title) if document and document.title else e.document
     line = about.file.span(f"evidence/{row.criterion}/{row.n}/{k}").line
     kind = f" · {ctx.labels['contradicts']}" if e.kind == "contradicts" else ""
-    quote = f" “{e.quote}”" if e.quote else ""
+    quote: Runs = (f" “{e.quote}”",) if e.quote else ()
+    if not quote and (words := _words(ctx, about, row, e)) is not None:
+        quote = (" ", Quoted(f"“{words.text}”"))
     note = f" · {ctx.say(e.note)}" if e.note else ""
     place = ctx.aside(ctx.label("line", n=line))
-    return runs(f"{name} {e.at or ''}{kind}{quote}{note}", place)
+    return runs(f"{name} {e.at or ''}{kind}", quote, note, place)
+
+
+def _words(ctx: Context, about: CaseFacts, row: RatingRow, e: Evidence) -> Quoted | None:
+    """The plan's own words at a place that is cited, where its text is at hand."""
+    criterion = ctx.rubric.index[row.ref].node
+    texts = [*both(e.note or ""), *both(row.rating.because or ""), *both(criterion.title)]
+    return words_at(ctx, about.file.case, e.document, e.at or "", texts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evalkit.model.tiles import Tile
 from evalkit.report import charts, facts
 from evalkit.report.charts import Filled
-from evalkit.report.charts.tiles import Tile, provinces
+from evalkit.report.charts.tiles import provinces
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Chart
 from evalkit.report.numbers import points
@@ -53,5 +54,5 @@ def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ..
 
 def compared(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Block, ...]:
     """The tiles, and how to read them."""
-    made = drawn(ctx, layout)
+    made = drawn(ctx, layout or ctx.tiles or None)
     return (*made, *((ctx.note("map-note"),) if made else ()))
