@@ -74,5 +74,6 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
         replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
         replace(SURE, score=None, way="alone", coverage=0.5),
+        replace(SURE, score=None, way="alone", coverage=0.0, n=0),
     ),
 }

@@ -40,6 +40,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TEACHERS, top=True, between=0),
         replace(TEACHERS, again=False, between=0),
         replace(TEACHERS, cases=()),
+        replace(TEACHERS, n=1, cases=()),
     ),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
