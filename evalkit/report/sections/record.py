@@ -64,11 +64,16 @@ def raters(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("#batch", lambda row: _told(row[1], "batch")),
         ctx.col("wording", lambda row: _told(row[1], "wording")),
         ctx.col("date", lambda row: _told(row[1], "date")),
+        ctx.col("note", lambda row: ctx.say(row[1].note) if row[1] else "", any(map(_noted, rows))),
         ctx.col("#n-given", lambda row: number(row[2])),
     )
     note = ctx.note("raters-undeclared") if any(row[1] is None for row in rows) else None
     made = table(ctx.labels["raters-told"], rows, columns)
     return (made, *([note] if note else [])) if rows else ()
+
+
+def _noted(row: Signed) -> bool:
+    return row[1] is not None and row[1].note is not None
 
 
 def _told(rater: Rater | None, name: str) -> str:
