@@ -63,7 +63,9 @@ def test_the_evaluation(strange: Evaluation) -> None:
 
 def test_the_reports(strange: Evaluation) -> None:
     made = dict(api.reports(strange, ("html", "md")))
-    assert len(made) == 28  # the comparison; of three cases memo and briefing; 2 formats, 2 languages
+    assert (
+        len(made) == 28
+    )  # the comparison; of three cases memo and briefing; 2 formats, 2 languages
     for name, content in made.items():
         same(name, content)
 

@@ -41,6 +41,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TEACHERS, again=False, between=0),
         replace(TEACHERS, cases=()),
         replace(TEACHERS, n=1, cases=()),
+        replace(TEACHERS, n=1, of=1, again=False, between=0),
     ),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
