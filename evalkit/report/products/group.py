@@ -16,12 +16,6 @@ PRODUCT = "group"
 LEAST = 2  # plans
 
 
-def members_of(ctx: Context, facet: str, value: str) -> tuple[str, ...]:
-    """The cases that declare a value of a facet; empty where none does."""
-    files = ctx.evaluation.files
-    return tuple(f.case.case for f in files if value in f.case.facet_values().get(facet, ()))
-
-
 def title_of(ctx: Context, facet: str, value: str) -> str:
     """What a value of a facet is called; ValueError where the rubric has no such value."""
     about = ctx.rubric.facets.get(facet)

@@ -11,7 +11,7 @@ from evalkit.analysis.peers import Apart, InCommon, apart, in_common, model, mos
 from evalkit.model.case import CaseFile, Rating
 from evalkit.model.commitment import Commitment
 from evalkit.report import charts, facts
-from evalkit.report.context import Context
+from evalkit.report.context import Context, into
 from evalkit.report.model import (
     Block,
     Cell,
@@ -163,7 +163,7 @@ def _standings(ctx: Context, about: Peers) -> Table:
     def scored(ref: str, title: str) -> Col[str]:
         def shown(case: str) -> Cell:
             value = values[ref].get(case)
-            return cell(score(value, f"{case}#s-{ref}"), tone=tone(value))
+            return cell(score(value, into(case, f"s-{ref}")), tone=tone(value))
 
         return Col(title, shown, numeric=True, when=bool(values[ref]))
 
@@ -517,7 +517,7 @@ def _best(ctx: Context, ref: str, among: Sequence[str], low: int) -> Runs:
     rating = _rating(ctx, case, ref)
     cited = [e.at for e in rating.evidence if e.at] if rating is not None else []
     places = [*dict.fromkeys(cited)][:MOST_PLACES]
-    link = Link(ctx.region(case), f"{case}#e-{ctx.node(ref).id}")
+    link = Link(ctx.region(case), into(case, f"e-{ctx.node(ref).id}"))
     where = ctx.grammar.comma + ctx.grammar.joined(places) if places else ""
     named = runs(ctx.label("peers-level", level=level(at).text()), where)
     return runs(link, ctx.grammar.aside(named))
