@@ -555,7 +555,8 @@ def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     table where there is none to be drawn."""
     made = drawn_years(ctx, about)
     if not made:
-        return of_case(ctx, about)
+        used = [m.used for m in ctx.evaluation.measured if m.case == about.case]
+        return of_case(ctx, about) if any(used) or targets(ctx, about) else ()
     goals = tuple(ctx.words.outcomes.target_item(t) for t in targets(ctx, about))
     return (*([Bullets(goals)] if goals else []), *made, ctx.note("c-years-note"))
 

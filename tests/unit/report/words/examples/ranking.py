@@ -40,6 +40,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TEACHERS, top=True, between=0),
         replace(TEACHERS, again=False, between=0),
         replace(TEACHERS, cases=()),
+        replace(TEACHERS, n=1, cases=()),
+        replace(TEACHERS, n=1, of=1, again=False, between=0),
     ),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
