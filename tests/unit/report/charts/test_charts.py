@@ -17,6 +17,7 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
+from evalkit.model.tiles import layout_of
 from evalkit.render import pictures
 from evalkit.report import charts, reports
 from evalkit.report.charts import (
@@ -355,11 +356,11 @@ def test_the_layout_of_provinces_keeps_the_compass_where_it_is_looked_for() -> N
 )
 def test_a_layout_that_cannot_be_drawn_is_refused(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        tiles.layout_of(text)
+        layout_of(text)
 
 
 def test_a_layout_without_names_calls_a_tile_by_its_code() -> None:
-    (tile,) = tiles.layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
+    (tile,) = layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
     assert tile.name("en") == "DE-BY"
 
 
