@@ -347,11 +347,11 @@ def test_the_layout_of_provinces_keeps_the_compass_where_it_is_looked_for() -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a,b\n1,2\n", "columns"),
-        ("", "columns"),
-        ("region,column,row\nA,x,0\n", "line 2"),
-        ("region,column,row\nA,0,0\nA,1,0\n", "share"),
-        ("region,column,row\nA,0,0\nB,0,0\n", "share"),
+        ("a,b\n1,2\n", "^@tiles-columns$"),
+        ("", "^@tiles-columns$"),
+        ("region,column,row\nA,x,0\n", "^@tiles-number$"),
+        ("region,column,row\nA,0,0\nA,1,0\n", "^@tiles-twice$"),
+        ("region,column,row\nA,0,0\nB,0,0\n", "^@tiles-twice$"),
     ],
 )
 def test_a_layout_that_cannot_be_drawn_is_refused(text: str, said: str) -> None:
