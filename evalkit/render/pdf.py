@@ -53,11 +53,13 @@ _SIZE, _SMALL, _TINY = (
 )  # points: tables, those with seven columns or more, those that turn the page
 _PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
 _WHOLE = 400.0  # points: a table that is less tall stays on one page
+_DRAWN_AT = 0.78  # points a pixel of a chart, as in the template
 _ACCENT = "#0b5578"  # of charts, as in the palette and the style sheet
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _UNDATED = date(1970, 1, 1)  # PDF/A wants a date, and it moves the bytes
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -195,10 +197,19 @@ def _tall(blocks: Sequence[Block]) -> float:
             room = (_PORTRAIT - _pad(block) * len(block.columns)) / _SMALL
             height += _height(block, wants.widths(room), _SMALL) + 30
         elif isinstance(block, Chart):
-            height += 300
+            height += _drawn(block) + 40
         else:
             height += sum(16 * (1 + column_widths.width(text) // 44) for text in _said(block))
     return height
+
+
+def _drawn(chart: Chart) -> float:
+    """How tall a chart is on an upright page, in points."""
+    found = _SIZES.match(pictures.svg(chart))
+    if found is None:
+        return 0.0
+    wide, high = float(found[1]), float(found[2])
+    return high * min(_DRAWN_AT, _PORTRAIT / wide)
 
 
 def _said(block: Block) -> list[str]:

@@ -58,6 +58,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         TARGET,
         replace(TARGET, needed=DOWN, achieved=DOWN, baseline_year=None),
         replace(TARGET, bound="at-least", achieved=None),
+        *(replace(TARGET, bound=bound) for bound in ("at-most", "about", "over")),
         replace(TARGET, way="reached", needed=None),
         replace(TARGET, way="from-baseline", latest=None, achieved=None),
         replace(BARE, way="from-baseline", needed=DOWN),
