@@ -58,7 +58,6 @@ _DRAWN_AT = 0.62  # points a pixel of a chart: its letters are then as large as 
 _NOTE = 360  # letters of a paragraph that may stand beside a chart
 _BESIDE = 0.66  # of the page's width: a narrower chart has its caption beside it
 _ACCENT = "#0b5578"  # of charts, as in the palette and the style sheet
-_PAGE = 700.0  # points: about as tall as a page is between its margins
 _TURNED = 8.0  # em: how tall a turned heading is before it goes on in a second line
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _UNDATED = date(1970, 1, 1)  # PDF/A wants a date, and it moves the bytes
@@ -179,8 +178,7 @@ def _section(section: Section, anchors: _Anchors, look: Look) -> dict[str, Any]:
         "title": _clean(section.title),
         "annex": section.annex,
         "wide": wide,
-        "whole": (tall := _tall(section.blocks)) < _KEPT,
-        "long": tall > _PAGE,
+        "whole": _tall(section.blocks) < _KEPT,
         "blocks": _in_colour(blocks, look),
     }
 
