@@ -66,6 +66,20 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the briefing of one case, in Chinese, and the file of its evidence."""
+    folder = tmp_path_factory.mktemp("evidence")
+    evaluation = api.score(
+        [ROOT / "cases/guizhou-2026.yaml"],
+        str(ROOT / "rubrics/regional-innovation.yaml"),
+        as_of="2026-11-24",
+    )
+    for name, content in api.reports(evaluation, ("html",), ("zh",), ("briefing", "evidence")):
+        (folder / name).write_bytes(content)
+    return folder
+
+
 class Visit(Protocol):
     """What opens a page."""
 
