@@ -73,7 +73,7 @@ def test_what_a_chart_says_is_ours(lang: str, run: Path) -> None:
 def test_a_mark_says_its_figures_beside_the_pointer_and_its_text_does_not_stand_in_the_way(
     run: Path, visit: Visit
 ) -> None:
-    page = visit(run / "comparison.en.html")
+    page = visit(run / "comparison-method.en.html")
     page.locator('[id="c-likelihood"]').scroll_into_view_if_needed()
     text = page.locator('[id="c-likelihood"] svg text', has_text="%").first
     box = box_of(text)

@@ -4,15 +4,19 @@ keeps them, the file that is downloaded scores the same; axe hears nothing serio
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
+from evalkit.render import RENDERERS
+from evalkit.report.model import Column, Row, Section, Table, cell
 from tests.browser.conftest import Scheme, Visit, attribute, box_of
 from tests.conftest import ROOT, asked
 from tests.office.test_workbook import evaluation as every_rule
+from tests.sample_reports import briefing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -184,8 +188,14 @@ def test_a_table_sorts_by_its_heading(shipped: str, browser: Browser) -> None:
     assert table.locator("tbody tr").first.inner_text() == first
 
 
-def test_a_link_into_a_folded_annex_opens_it(evidence: Path, browser: Browser) -> None:
-    page = opened(browser, (evidence / "guizhou-2026-evidence.zh.html").as_uri())
+def test_a_link_into_a_folded_annex_opens_it(tmp_path: Path, browser: Browser) -> None:
+    rows = tuple(Row((cell(name), cell("1")), id=f"r-{name}") for name in ("a", "b"))
+    held = Table("Sources", (Column("Name"), Column("Number", numeric=True)), rows)
+    made = briefing("en")
+    annex = Section("annex-sources", "Sources", (held,), annex=True)
+    path = tmp_path / "folded.html"
+    path.write_bytes(RENDERERS["html"](replace(made, sections=(*made.sections, annex))))
+    page = opened(browser, path.as_uri())
     target = page.locator("section.annex tr[id]").first
     annex = target.locator("xpath=ancestor::details")
     assert annex.get_attribute("open") is None
