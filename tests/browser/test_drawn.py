@@ -60,7 +60,7 @@ def test_what_a_chart_says_is_ours(lang: str, run: Path) -> None:
     for path in pages(run, lang):
         drawn = "".join(re.findall(r"<svg .*?</svg>", path.read_text("utf-8"), flags=re.DOTALL))
         said = [html.unescape(label) for label in re.findall(r'aria-label="([^"]*)"', drawn)]
-        assert said, path.name
+        assert bool(said) == bool(drawn), path.name
         strange = [
             label
             for label in said
