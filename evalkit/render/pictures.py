@@ -15,7 +15,6 @@ from xml.etree import ElementTree
 
 from evalkit.report.model import Chart
 
-
 _BOLD = 1.12  # how much wider bold letters are
 
 
