@@ -45,12 +45,13 @@ FACTS: dict[str, tuple[object, ...]] = {
     "kind": (
         KIND,
         replace(KIND, kind="", date="", others=()),
+        replace(KIND, means=""),
         replace(KIND, kind="", title="", issuer="", without=(), means=""),
         replace(KIND, issuer="", date="", without=("funds",)),
     ),
     "kinds": (
-        KindsFact((("work report", 12, ("owners", "funds")),), 12),
-        KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5),
+        KindsFact((("work report", 12, ("owners", "funds")),), 12, True),
+        KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5, False),
     ),
     "numbers_item": (
         NumbersFact(10, 5, 3, 2030),
@@ -70,7 +71,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     "sure": (
         SURE,
         replace(SURE, way="first", rivals=(), far=0),
-        replace(SURE, way="between", raters=0, near=0),
+        replace(SURE, way="between", raters=3, near=0),
+        replace(SURE, way="between", raters=0),
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
         replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
         replace(SURE, score=None, way="alone", coverage=0.5),
