@@ -29,6 +29,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import Figure, change, number, points, score
+from evalkit.report.places import passages
 from evalkit.report.table import Col, Cols, bar, heading_row, table, tone
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tolerances import TOLERANCE
@@ -78,7 +79,7 @@ class Rate:
 class TargetFact:
     """A target held against what is measured.
 
-    ``bound``: how its value is meant, exactly | at-least | at-most | about | over.
+    ``lead``, ``after``: what stands before and after its value, as "about" or "at least".
     ``way``: reached; or from-latest or from-baseline, the figure from which ``needed`` leads to
     it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
     ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
@@ -87,7 +88,8 @@ class TargetFact:
     title: str
     unit: str
     decimals: int
-    bound: str
+    lead: str
+    after: str
     value: float
     year: int | None
     baseline: float | None
@@ -121,12 +123,14 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
         course = courses.get(target.id)
         way, needed = _way_to(target, rule, used, course)
         unit = ctx.say(rule.unit)
+        lead, _, after = ctx.labels[f"is-{target.is_}"].partition("{amount}")
         out.append(
             TargetFact(
                 title=ctx.say(criterion.title),
                 unit=unit,
                 decimals=rule.decimals,
-                bound=target.is_,
+                lead=lead,
+                after=after,
                 value=target.aim,
                 year=target.year,
                 baseline=base.value if base else None,
@@ -140,7 +144,9 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 pace=course.pace if course else "",
                 in_points=unit.startswith("%"),
                 rate_decimals=rule.decimals + (way == "from-latest"),
-                at=ctx.titled(about.file.case, target.at or ""),
+                at=ctx.grammar.joined(passages(ctx, about.file.case, [target.at]))
+                if target.at
+                else "",
                 note=ctx.say(target.note),
             )
         )
@@ -228,12 +234,17 @@ def _year(ctx: Context, year: int | None, label: str = "in-year") -> str:
 
 def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
     """Targets on their path; None where there are none."""
+    cases = [ctx.evaluation.file_of[case].case for case in dict.fromkeys(c.case for c in found)]
+    meant = {(case.case, own.id): own.is_ for case in cases for _, own in case.promises()}
     rules = {c.id: (ctx.say(c.title), c.measure) for _, c in ctx.rubric.criteria() if c.measure}
 
     def aim(c: Course) -> Runs:
         rule = rules[c.measure][1]
         when = _year(ctx, c.year) if c.year else ""
-        return runs(number(c.value, rule.decimals), ctx.unit(rule), when)
+        lead, _, after = ctx.labels[f"is-{meant.get((c.case, c.id), 'exactly')}"].partition(
+            "{amount}"
+        )
+        return runs(lead, number(c.value, rule.decimals), ctx.unit(rule), after, when)
 
     def latest(c: Course) -> Runs:
         shown = number(c.latest, places(c)), _year(ctx, c.latest_year)

@@ -18,7 +18,8 @@ TARGET = TargetFact(
     title="R&D intensity",
     unit="%",
     decimals=2,
-    bound="exactly",
+    lead="about ",
+    after="",
     value=3.0,
     year=2027,
     baseline=2.5,
@@ -57,7 +58,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "target_item": (
         TARGET,
         replace(TARGET, needed=DOWN, achieved=DOWN, baseline_year=None),
-        replace(TARGET, bound="at-least", achieved=None),
+        replace(TARGET, lead="", after=" or more", achieved=None),
         replace(TARGET, way="reached", needed=None),
         replace(TARGET, way="from-baseline", latest=None, achieved=None),
         replace(BARE, way="from-baseline", needed=DOWN),
