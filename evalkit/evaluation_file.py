@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.case import Case, CaseFile
+from evalkit.model.case import Case, CaseFile, JournalLine
 from evalkit.model.finding import Finding, Value
 from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.place import Span, shown_path
@@ -112,6 +112,7 @@ def _read(data: Any) -> Evaluation:
             c["sha256"],
             _tuples(c["places"]),
             {key: Span(*place) for key, place in c.get("elsewhere", {}).items()},
+            tuple(JournalLine(*line) for line in c.get("journal", ())),
         )
         for c in data["cases"]
     ]
@@ -250,7 +251,9 @@ def _case(file: CaseFile) -> dict[str, Any]:
         key: [shown_path(span.file), span.line, span.column, *filter(None, [span.sheet])]
         for key, span in sorted(file.elsewhere.items())
     }
-    return {**data, "elsewhere": beside} if beside else data
+    kept = [list(astuple(line)) for line in file.journal]
+    more = {"elsewhere": beside, "journal": kept}
+    return {**data, **{name: held for name, held in more.items() if held}}
 
 
 def _definition(part: Any) -> Any:

@@ -250,10 +250,26 @@ class Raters(Blankable):
 
 
 @dataclass(frozen=True, slots=True)
+class JournalLine:
+    """A line of a case's journal: what changed a rating, when, by whom, from what to what and why;
+    as it is written there."""
+
+    time: str
+    who: str
+    command: str
+    ref: str
+    rater: str
+    was: str
+    became: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """A case and where it stands.
 
     ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
+    ``journal``: what changed its ratings, as the file beside it says.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
     one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
     ``targets/<n>``, ``commitments/<n>``.
@@ -264,6 +280,7 @@ class CaseFile:
     sha256: str
     places: Mapping[str, Place] = field(default_factory=dict)
     elsewhere: Mapping[str, Span] = field(default_factory=dict)
+    journal: tuple[JournalLine, ...] = ()
 
     def span(self, key: str) -> Span:
         """Place of a part; of the file where the part is unknown."""

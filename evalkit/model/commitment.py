@@ -56,11 +56,13 @@ Bodies = Annotated[Several[Text], BeforeValidator(_several)]
 
 
 class Baseline(Part):
-    """Where a commitment starts from; ``at``: where the plan says so."""
+    """Where a commitment starts from; ``at``: where the plan says so; ``counts``: of things that
+    are counted, whether all so far, or those of that year."""
 
     value: Number
     year: int | None = None
     at: str | None = None
+    counts: Literal["total", "in-year"] | None = None
 
 
 class Money(Part):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -61,7 +62,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
             "commitments": commitments,
         }
     )
-    checked = CaseFile(sound, file.file, file.sha256, places, elsewhere)
+    checked = replace(file, case=sound, places=places, elsewhere=elsewhere)
     return checked, tuple(of_case(case.case, findings))
 
 

@@ -32,6 +32,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?\Z")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "is": get_args(Is),
     "dated": ("text", "part"),
+    "baseline_counts": ("total", "in-year"),
     "status": get_args(Status),
     "left_out": get_args(LeftOut),
 }
@@ -163,6 +164,9 @@ def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | No
         data |= {name: cells[name]} if name in cells else {}
     data |= _figures(cells, wrong)
     data |= _chosen(cells, wrong)
+    counts = data.pop("baseline_counts", None)
+    if counts is not None and "baseline" in data:
+        data["baseline"]["counts"] = counts
     data |= _references(cells, known)
     if follows := plain(cells.get("follows", "")):
         other, stroke, unit = follows.rpartition("/")
@@ -365,7 +369,8 @@ def _cells(case: str, c: Commitment) -> Iterator[tuple[str, str | float]]:
         yield from _said("money_unit", c.money.unit)
     if c.baseline is not None:
         yield "baseline", c.baseline.value
-        yield from _given(baseline_year=c.baseline.year, baseline_at=c.baseline.at)
+        own = c.baseline
+        yield from _given(baseline_year=own.year, baseline_at=own.at, baseline_counts=own.counts)
     yield from _given(measure=c.measure, year=c.year, quote=c.quote, rater=c.rater)
     yield from _given(status=c.status, left_out=c.left_out)
     yield from _given(**{"is": c.is_ if c.is_ != "exactly" else None})

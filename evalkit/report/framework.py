@@ -77,7 +77,7 @@ def read_against(ctx: Context) -> str:
     """The rubric with its version, and whose it is."""
     own = f"{ctx.say(ctx.rubric.title)} {ctx.rubric.version}"
     parts = (own, standard_line(ctx) if ctx.rubric.source else "", ctx.other_weights)
-    return " · ".join(part for part in parts if part)
+    return ctx.after(ctx.labels["read-against"], " · ".join(part for part in parts if part))
 
 
 def standard_line(ctx: Context) -> str:

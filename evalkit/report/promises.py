@@ -32,9 +32,14 @@ def start(ctx: Context, said: Commitment) -> Runs:
     """The value it starts from, with its year, where the plan says so."""
     if said.baseline is None:
         return ("—",)
-    value = (said.baseline.value, said.baseline.value)
-    when = ctx.aside(str(said.baseline.year)) if said.baseline.year else ""
-    return runs(*_amount(ctx, value, ctx.say(said.unit)), when)
+    own = said.baseline
+    unit = said.unit or (said.money.unit if said.money is not None else None)
+    amount = _amount(ctx, (own.value, own.value), ctx.say(unit))
+    if own.year is None:
+        return runs(*amount)
+    form = ctx.label(f"start-{own.counts or 'level'}", year=own.year, amount="\0")
+    before, _, after = form.partition("\0")
+    return runs(before, *amount, after)
 
 
 def aim(ctx: Context, said: Commitment) -> Runs:

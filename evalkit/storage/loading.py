@@ -25,6 +25,7 @@ from evalkit.storage.tables import (
     lines,
     merged,
     open_commitments,
+    open_journal,
     open_measures,
     open_regions,
     strangers,
@@ -124,7 +125,9 @@ def load(
             case, wrong = read_case(document, digest)
             findings += wrong
             if case is not None:
-                cases.append(case)
+                lines_of, of_journal = open_journal(path)
+                findings += of_journal
+                cases.append(replace(case, journal=lines_of))
     held = sorted({*given, *tables_beside(paths)})
     for path in held:
         if path.name == TABLE:

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from evalkit.model.case import CaseFile
+from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import Rubric
 from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
+from evalkit.reading.journal import read_journal
 from evalkit.reading.measures import read_measures
 from evalkit.reading.regions import read_regions, unknown_regions
 from evalkit.reading.tables import MAX_BYTES
@@ -54,6 +55,18 @@ def open_measures(path: Path) -> tuple[MeasureTable, tuple[Finding, ...]]:
         FileProblem: the file cannot be opened.
     """
     return read_measures(read_bytes(path, MAX_BYTES), path.as_posix())
+
+
+def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
+    """The journal beside a case file; nothing where none was kept.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    path = case.with_name(f"{case.stem}.journal.csv")
+    if str(case) == "-" or not path.is_file():
+        return (), ()
+    return read_journal(read_bytes(path, MAX_BYTES), path.as_posix())
 
 
 def open_regions(path: Path, rubric: Rubric | None) -> tuple[RegionTable, tuple[Finding, ...]]:

@@ -61,7 +61,9 @@ def _rows(rows: Sequence[Row], names: Sequence[str], rubric: Rubric | None, lang
 def _words(rubric: Rubric | None, lang: str) -> dict[str, Mapping[str, str]]:
     """Column → what its values are called."""
     held: Mapping[str, str] = messages("reading", lang)["words"]
-    out: dict[str, Mapping[str, str]] = dict.fromkeys(("is", "dated", "status", "left_out"), held)
+    out: dict[str, Mapping[str, str]] = dict.fromkeys(
+        ("is", "dated", "baseline_counts", "status", "left_out"), held
+    )
     for id, code in rubric.codes.items() if rubric is not None else ():
         out[CODED + id] = {k: in_language(v.title, lang) for k, v in code.values.items()}
     return out
@@ -91,6 +93,7 @@ def _values(name: str, rubric: Rubric | None, lang: str) -> tuple[str, ...] | No
     kinds = {
         "is": ("at-least", "at-most", "about", "over", "exactly"),
         "dated": ("text", "part"),
+        "baseline_counts": ("total", "in-year"),
         "status": ("done", "partly", "changed", "open", "dropped", "silent"),
         "left_out": ("unread", "name", "past", "present", "repeats", "scope", "intent"),
     }

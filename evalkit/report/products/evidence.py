@@ -86,6 +86,7 @@ SECTIONS: tuple[Part[CaseFacts], ...] = (
     Part("raters", "raters-told", record.raters),
     Part("documents", "documents-read", lambda ctx, about: tuple(method.documents(ctx, about))),
     Part("waivers", "waivers", record.waivers),
+    Part("journal", "journal", record.journal),
     Part("annex-method", "annex-method", _method),
     Part("sign", "sign", record.sign),
 )

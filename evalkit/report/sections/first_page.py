@@ -292,7 +292,8 @@ class SureFact:
     """How far raters agree and what the score is.
 
     ``n``: criteria rated by several, ``same`` of them alike, ``near`` one level apart, ``far``
-    more; ``raters``: how many rate each, 0 where that differs; ``score``: None where there is no
+    more; ``raters``: how many rate each, 0 where that differs, ``people``: what all of them are, as
+    the case notes it, or empty; ``score``: None where there is no
     total; ``low``, ``high``: where nine in ten draws lie; ``coverage``: of the applicable weight.
     ``of``: cases ranked; ``way``: first, likely (with ``rivals`` that could be first), between
     (``best`` and ``worst`` place; ``moves``: whether they differ), alone. ``gates``: titles of
@@ -300,6 +301,7 @@ class SureFact:
     """
 
     raters: int
+    people: str
     n: int
     same: int
     near: int
@@ -336,6 +338,7 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         way = "likely" if others else "first"
     return SureFact(
         raters=each.pop() if len(each) == 1 else 0,
+        people=_people(ctx, about),
         n=len(twice),
         same=sum(s <= TOLERANCE for s in spreads),
         near=sum(TOLERANCE < s <= 1 + TOLERANCE for s in spreads),
@@ -353,6 +356,14 @@ def sure_of(ctx: Context, about: CaseFacts) -> SureFact:
         moves=place is not None and not place.steady,
         gates=failed_gates(ctx, about.case),
     )
+
+
+def _people(ctx: Context, about: CaseFacts) -> str:
+    """What all raters of a case are, by their notes; empty where these differ or are silent."""
+    told = about.file.case.raters
+    names = {row.rater for c in about.rated for row in c.rows if row.level is not None}
+    notes = {ctx.say(told[name].note) if name in told else "" for name in names}
+    return notes.pop() if len(notes) == 1 else ""
 
 
 def _raters(c: RatedCriterion) -> int:

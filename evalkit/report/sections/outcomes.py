@@ -80,9 +80,10 @@ class TargetFact:
     """A target held against what is measured.
 
     ``lead``, ``after``: what stands before and after its value, as "about" or "at least".
-    ``way``: reached; or from-latest or from-baseline, the figure from which ``needed`` leads to
-    it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
-    ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
+    ``way``: reached, above-floor or below-ceiling; or from-latest or from-baseline, the figure
+    from which ``needed`` leads to it; empty where nothing can be said. ``achieved``: what was had
+    a year since ``since``; ``in_points``: whether rates are in percentage points, and
+    ``rate_decimals`` theirs.
     """
 
     title: str
@@ -144,9 +145,7 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 pace=course.pace if course else "",
                 in_points=unit.startswith("%"),
                 rate_decimals=rule.decimals + (way == "from-latest"),
-                at=ctx.grammar.joined(passages(ctx, about.file.case, [target.at]))
-                if target.at
-                else "",
+                at=", ".join(passages(ctx, about.file.case, [target.at or ""])),
                 note=ctx.say(target.note),
             )
         )
@@ -157,6 +156,9 @@ def _rate(change: float | None) -> Rate | None:
     return None if change is None else Rate(change, change >= 0, abs(change))
 
 
+_KEPT = {("at-least", "higher"): "above-floor", ("at-most", "lower"): "below-ceiling"}
+
+
 def _way_to(
     target: Commitment, rule: Measure, used: Entry | None, course: Course | None
 ) -> tuple[str, float | None]:
@@ -164,7 +166,7 @@ def _way_to(
     aim = target.aim or 0.0
     reached = course.pace == "reached" if course else used and target_met(used.value, aim, rule)
     if reached:
-        return "reached", None
+        return _KEPT.get((target.is_, rule.better), "reached"), None
     if course is not None and course.needed is not None:
         return "from-latest", course.needed
     base = target.baseline
@@ -561,7 +563,8 @@ def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     table where there is none to be drawn."""
     made = drawn_years(ctx, about)
     if not made:
-        return of_case(ctx, about)
+        used = [m.used for m in ctx.evaluation.measured if m.case == about.case]
+        return of_case(ctx, about) if any(used) or targets(ctx, about) else ()
     goals = tuple(ctx.words.outcomes.target_item(t) for t in targets(ctx, about))
     return (*([Bullets(goals)] if goals else []), *made, ctx.note("c-years-note"))
 

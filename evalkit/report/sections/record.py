@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from evalkit.model.case import Rater, Waiver
+from evalkit.model.case import JournalLine, Rater, Waiver
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Column, Paragraph, Row, Table, cell
@@ -64,11 +64,16 @@ def raters(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("#batch", lambda row: _told(row[1], "batch")),
         ctx.col("wording", lambda row: _told(row[1], "wording")),
         ctx.col("date", lambda row: _told(row[1], "date")),
+        ctx.col("note", lambda row: ctx.say(row[1].note) if row[1] else "", any(map(_noted, rows))),
         ctx.col("#n-given", lambda row: number(row[2])),
     )
     note = ctx.note("raters-undeclared") if any(row[1] is None for row in rows) else None
     made = table(ctx.labels["raters-told"], rows, columns)
     return (made, *([note] if note else [])) if rows else ()
+
+
+def _noted(row: Signed) -> bool:
+    return row[1] is not None and row[1].note is not None
 
 
 def _told(rater: Rater | None, name: str) -> str:
@@ -87,6 +92,21 @@ def waivers(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     )
     own = about.file.case.allow
     return (table(ctx.labels["waivers"], own, columns),) if own else (ctx.note("no-waivers"),)
+
+
+def journal(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
+    """What changed ratings, line by line, where a journal was kept; that none was, where not."""
+    columns: Cols[JournalLine] = (
+        ctx.col("time", lambda line: line.time),
+        ctx.col("who", lambda line: line.who),
+        ctx.col("command", lambda line: line.command),
+        ctx.col("criterion", lambda line: line.ref),
+        ctx.col("rater", lambda line: line.rater),
+        ctx.col("change", lambda line: f"{line.was or '—'} → {line.became or '—'}"),
+        ctx.col("reason", lambda line: line.because),
+    )
+    kept = about.file.journal
+    return (table(ctx.labels["journal"], kept, columns),) if kept else (ctx.note("no-journal"),)
 
 
 def sign(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

@@ -155,7 +155,9 @@ def test_a_map_is_drawn_only_where_a_region_has_a_tile(shipped: Evaluation) -> N
     (chart,) = tile_map.drawn(ctx)
     assert chart.alt.count(";") == 11
     (one,) = tile_map.drawn(ctx, [Tile("CN-ZJ", 0, 0), Tile("XX", 1, 0)])
-    assert one.caption == "One of 2 regions have a plan with a score; 11 plans are not on the map"
+    assert (
+        one.caption == "One of 2 regions have a report with a score; 11 reports are not on the map"
+    )
 
 
 def test_a_map_names_no_region_twice(shipped: Evaluation) -> None:
