@@ -29,8 +29,7 @@ class Teachers:
     is a strength).
 
     ``n`` of the ``of`` widely rated criteria are a strength of some case. ``again``: what no plan
-    does has been said of the same criteria; ``between``: those that are neither, 0 where it has
-    not.
+    does has been said of the same criteria.
     """
 
     cases: tuple[tuple[str, int], ...]
@@ -39,7 +38,6 @@ class Teachers:
     label: str
     top: bool
     again: bool
-    between: int
 
 
 def teachers(ctx: Context, n_low: int) -> Teachers | None:
@@ -67,7 +65,6 @@ def teachers(ctx: Context, n_low: int) -> Teachers | None:
         label=facts.label_at(ctx.results, lowest, ctx.lang),
         top=lowest == levels[-1],
         again=n_low > 0,
-        between=len(widely) - n_low - len(strong) if n_low else 0,
     )
 
 

@@ -17,6 +17,7 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
+from evalkit.model.tiles import layout_of
 from evalkit.render import pictures
 from evalkit.report import charts, reports
 from evalkit.report.charts import (
@@ -346,20 +347,20 @@ def test_the_layout_of_provinces_keeps_the_compass_where_it_is_looked_for() -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a,b\n1,2\n", "columns"),
-        ("", "columns"),
-        ("region,column,row\nA,x,0\n", "line 2"),
-        ("region,column,row\nA,0,0\nA,1,0\n", "share"),
-        ("region,column,row\nA,0,0\nB,0,0\n", "share"),
+        ("a,b\n1,2\n", "^@tiles-columns$"),
+        ("", "^@tiles-columns$"),
+        ("region,column,row\nA,x,0\n", "^@tiles-number$"),
+        ("region,column,row\nA,0,0\nA,1,0\n", "^@tiles-twice$"),
+        ("region,column,row\nA,0,0\nB,0,0\n", "^@tiles-twice$"),
     ],
 )
 def test_a_layout_that_cannot_be_drawn_is_refused(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        tiles.layout_of(text)
+        layout_of(text)
 
 
 def test_a_layout_without_names_calls_a_tile_by_its_code() -> None:
-    (tile,) = tiles.layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
+    (tile,) = layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
     assert tile.name("en") == "DE-BY"
 
 

@@ -11,7 +11,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Bullets, Paragraph, Report, Table, inside, plain
 from evalkit.report.products import group
-from evalkit.report.sections import peers
+from evalkit.report.sections.peers import group as peers
 from tests.conftest import asked, evaluation_of
 from tests.unit.report.products.test_portfolio import FIVE, RUBRIC
 from tests.unit.scoring.test_measurements import CHINESE, ENGLISH

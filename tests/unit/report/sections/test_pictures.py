@@ -9,9 +9,9 @@ import pytest
 from evalkit import api
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.model.tiles import Tile
 from evalkit.report import facts
 from evalkit.report.charts.series import Panel
-from evalkit.report.charts.tiles import Tile
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Chart, Paragraph, Table, plain
 from evalkit.report.sections import (

@@ -16,7 +16,7 @@ from evalkit.report.sections.ranking import (
 
 ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, False)
 THIN = (("Anhui", 0.8, 0.5, 0.7), ("Hebei", 0.9, None, 0.6))
-TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True, 8)
+TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True)
 FACTS: dict[str, tuple[object, ...]] = {
     "ends": (
         ENDS,
@@ -37,8 +37,8 @@ FACTS: dict[str, tuple[object, ...]] = {
     "unranked": (("Anhui",), ("Anhui", "Hebei")),
     "learn_from": (
         TEACHERS,
-        replace(TEACHERS, top=True, between=0),
-        replace(TEACHERS, again=False, between=0),
+        replace(TEACHERS, top=True),
+        replace(TEACHERS, again=False),
         replace(TEACHERS, cases=()),
         replace(TEACHERS, n=1, cases=()),
         replace(TEACHERS, n=1, of=1, again=False, between=0),

@@ -19,7 +19,7 @@ from evalkit.report.model import (
 )
 from evalkit.report.numbers import number, percent
 from evalkit.report.promises import aim, latest, place, start, year
-from evalkit.report.sections.peers import Peers
+from evalkit.report.sections.peers.group import Peers
 from evalkit.report.table import Col, Cols, heading_row, table
 from evalkit.scoring.units import Coded
 

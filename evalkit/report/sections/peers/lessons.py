@@ -16,7 +16,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import level
-from evalkit.report.sections.peers import MOST, Peers, common_of, first_of
+from evalkit.report.sections.peers.group import MOST, Peers, common_of, first_of
 from evalkit.report.table import Col, Cols, table
 
 MOST_PLACES = 2  # places named beside a plan to learn from
