@@ -248,10 +248,12 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """Every plan, block by block."""
+    """Every plan, block by block; blocks that are of one plan alone stand in its own report."""
     order = [s.case for s in ctx.results.standings]
     out: list[Block] = []
-    for block in blocks(ctx) if order else ():
+    for block in blocks(ctx):
+        if sum(c.block == block.id for c in ctx.results.coordination) < min(2, len(order)):
+            continue
         out += [*drawn(ctx, block), systems_table(ctx, block, order)]
     return tuple(out)
 
