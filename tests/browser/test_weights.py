@@ -192,9 +192,9 @@ def test_a_link_into_a_folded_annex_opens_it(tmp_path: Path, browser: Browser) -
     rows = tuple(Row((cell(name), cell("1")), id=f"r-{name}") for name in ("a", "b"))
     held = Table("Sources", (Column("Name"), Column("Number", numeric=True)), rows)
     made = briefing("en")
-    annex = Section("annex-sources", "Sources", (held,), annex=True)
+    last = Section("annex-sources", "Sources", (held,), annex=True)
     path = tmp_path / "folded.html"
-    path.write_bytes(RENDERERS["html"](replace(made, sections=(*made.sections, annex))))
+    path.write_bytes(RENDERERS["html"](replace(made, sections=(*made.sections, last))))
     page = opened(browser, path.as_uri())
     target = page.locator("section.annex tr[id]").first
     annex = target.locator("xpath=ancestor::details")
