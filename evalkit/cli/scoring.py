@@ -265,7 +265,6 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
-    from evalkit.audit.gates import gates_of
     from evalkit.model.fields import in_language
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
@@ -279,8 +278,7 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]
     head = [*(labels[name] for name in names), *codes, labels["coverage"]]
-    rows, regions, gates = [], evaluation.regions(lang), list[str]()
-    names_of = {c.id: in_language(c.title, lang) for _, c in evaluation.rubric.criteria()}
+    rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
@@ -288,16 +286,23 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
         label = in_language(grade.label, lang) if grade else "—"
         parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
         rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
-        failed = [
-            g.criterion
-            for g in gates_of(evaluation, evaluation.file_of[case])
-            if g.state == "failed"
-        ]
-        gates += [f"{regions[case]}: {', '.join(names_of[c] for c in failed)}"] if failed else []
     options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
-    if gates:
-        click.echo(f"\n{labels['not-passed']}")
-        click.echo("\n".join(gates))
+    if gates := _not_passed(evaluation, lang) if evaluation.rubric.must else []:
+        click.echo("\n".join(["", labels["not-passed"], *gates]))
+
+
+def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
+    """A line a case that the rubric's requirements are not met in: which."""
+    from evalkit.audit.gates import gates_of
+    from evalkit.model.fields import in_language
+
+    regions, lines = evaluation.regions(lang), []
+    titles = {c.id: in_language(c.title, lang) for _, c in evaluation.rubric.criteria()}
+    for file in evaluation.files:
+        failed = [g.criterion for g in gates_of(evaluation, file) if g.state == "failed"]
+        named = ", ".join(titles[criterion] for criterion in failed)
+        lines += [f"{regions[file.case.case]}: {named}"] if failed else []
+    return lines
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
         click.echo("\n" + " · ".join(coded))
 
