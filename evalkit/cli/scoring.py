@@ -289,6 +289,8 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
     if gates := _not_passed(evaluation, lang) if evaluation.rubric.must else []:
         click.echo("\n".join(["", labels["not-passed"], *gates]))
+    if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
+        click.echo("\n" + " · ".join(coded))
 
 
 def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
@@ -303,8 +305,6 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
         named = ", ".join(titles[criterion] for criterion in failed)
         lines += [f"{regions[file.case.case]}: {named}"] if failed else []
     return lines
-    if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
-        click.echo("\n" + " · ".join(coded))
 
 
 @click.command()
