@@ -15,14 +15,16 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from evalkit.evidence.clauses import clauses_of
-from evalkit.evidence.commitments import candidates, parts_of, rules_of
+from evalkit.evidence.commitments import candidates, due_of, parts_of, rules_of, year_of
 from evalkit.evidence.search import words
-from evalkit.evidence.text import Plans, PlanText
+from evalkit.evidence.text import Plans, PlanText, heading_of
 
 MOST = {"zh": 60, "en": 180}  # characters of a passage that is shown
 NOT_AHEAD = 0.6  # what a sentence that promises nothing counts beside one that does
 SHORT = 5  # a sentence of less than this part of MOST is a heading: what follows is shown too
 LONG = 120  # words from which a sentence is set back by half
+LEAD = {"zh": 180, "en": 540}  # characters of a paragraph that may only lead to those below it
+TOPIC = {"zh": 60, "en": 180}  # characters of a first sentence that tells what a paragraph is about
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DIGIT = re.compile(r"\d")
 _ENDS = "，；：、。,;:. "
@@ -49,14 +51,16 @@ class _Sentence(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """The words of a paragraph that bear on a matter. ``score``: how much, comparable within one
-    text; ``ahead``: whether they say what will be done; ``figure``: whether they hold one;
-    ``held``: the words of their sentence, for comparison."""
+    text; ``ahead``: whether they say what will be done; ``figure``: whether they hold one; ``cut``:
+    whether the sentence begins before them, and goes on after them; ``held``: the words of their
+    sentence, for comparison."""
 
     number: int
     words: str
     score: float
     ahead: bool
     figure: bool
+    cut: tuple[bool, bool] = (False, False)
     held: frozenset[str] = field(default=frozenset(), repr=False)
 
 
@@ -116,6 +120,37 @@ class Reading:
             for number, sentences in self.sentences.items()
             if self.looks_ahead(number) and any(s.ahead for s in sentences)
         )
+
+    @cached_property
+    def leads(self) -> frozenset[int]:
+        """First ¶ of the passages that head others and set no task of their own: headings, and
+        short numbered ones to which those below them belong."""
+        held, lang = self.text.passages, self.lang
+        return frozenset(
+            one.number
+            for one, two in zip(held, held[1:], strict=False)
+            if len(one.text) <= LEAD[lang]
+            and (title := heading_of(one.text)[1] or (one.text if one.level else ""))
+            and two.heading[-1:] == (title[:80],)
+        ) | {one.number for one in held if one.level}
+
+    @cached_property
+    def topics(self) -> Mapping[int, frozenset[str]]:
+        """First ¶ of each passage → the words that tell what it is about: those of its first
+        sentence and of the heading above it."""
+        most = TOPIC[self.lang]
+        return {
+            p.number: _pieces(p.text[: min(own[0].whole.end, most)]) | _pieces(" ".join(p.heading[-1:]))
+            for p in self.text.passages
+            if (own := self.sentences[p.number])
+        }
+
+    @cached_property
+    def due(self) -> Mapping[int, bool]:
+        """First ¶ of each passage → whether it speaks of the document's own year, not of a longer
+        plan period."""
+        own = year_of(self.text)
+        return {p.number: own is None or due_of(p, own) == own for p in self.text.passages}
 
     def looks_ahead(self, number: int) -> bool:
         """Whether a paragraph is there, and neither tells what was done nor explains terms."""

@@ -29,19 +29,22 @@ from evalkit.scoring.ticks import shares_met
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Coded, Unit
 
-Basis = Literal["cited", "promised", "neighbour", "found", "review"]
+Basis = Literal["cited", "promised", "apt", "neighbour", "found", "review"]
 ENOUGH = 5  # places of commitments from which their span is that of what is planned
 HALF = 0.5  # share of raters from which a check is met
 NOTED = 2.0  # what the words of a note count, beside a term of the criterion
 FIGURE = 1.5  # what a figure in a note counts for a check about one
+ANCHOR = 0.8  # how much of the length usually shown tells where something belongs
 FIGURED = ("date", "figure", "baseline")  # what a passage without a figure cannot show
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a plan something stands. ``basis``: cited by raters for this criterion, a commitment
-    on it, a commitment on its neighbours, found by search, or only cited from a review of the past.
-    ``words``: those of the plan that bear on it, where its text is at hand; ``note``: a rater's."""
+    on it, nearer to it in content than what they cite, a commitment on its neighbours, found by
+    search, or only cited from a review of the past. ``words``: those of the plan that bear on it,
+    where its text is at hand; ``cut``: whether their sentence begins before them, and goes on after
+    them; ``note``: a rater's."""
 
     document: str
     at: str
@@ -49,6 +52,7 @@ class Place:
     raters: int = 0
     words: str = ""
     note: Text | None = None
+    cut: tuple[bool, bool] = (False, False)
 
 
 class Spot(NamedTuple):
@@ -235,6 +239,11 @@ def bearing(asked: Asked, spot: Spot, checks: Sequence[Check], part: float = 1.0
     texts += [(0.4, in_language(check.draft, lang)) for check in checks]
     wanted = wanted_of([*texts, (0.5, in_language(own.title, lang))])
     return reading.bearing(spot.number, wanted, part)
+
+
+def anchor(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
+    """The words of a place after which what these checks ask may be written."""
+    return bearing(asked, spot, checks, ANCHOR)
 
 
 def fit(asked: Asked, spot: Spot, check: Check, found: Bearing | None) -> float:
