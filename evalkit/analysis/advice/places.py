@@ -21,14 +21,13 @@ from evalkit.analysis.advice.sources import (
     place_of,
 )
 from evalkit.evidence.passages import Wanted, wanted_of
-from evalkit.evidence.search import words
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
 PLACES = 2  # places named
 CITED = 2.0  # what a place that every rater cites counts, beside the one that fits best
 FITS = 1.0  # what the best fit to what is missing counts…
-LEAST = 0.25  # …and how much of it a place needs, where others have more
+APT = 0.8  # …and how much of it, by words alone, a place needs that nobody cites, where some are
 LOOKED = 1.0  # what the paragraph most like where the criterion is to be looked for counts…
 TOPIC = 0.5  # …and the one whose heading and first sentence are
 OWN = 0.5  # what a commitment on the criterion at a place counts
@@ -143,9 +142,8 @@ def _likenesses(asked: Asked, spot: Spot) -> tuple[float, float]:
     if reading is None or passage is None:
         return 0.0, 0.0
     wanted = _sought(asked, reading.lang)
-    whole = frozenset(words(passage.text))
     topic = reading.topics.get(passage.number, frozenset())
-    return reading.weight(whole, wanted), reading.weight(topic, wanted)
+    return reading.weight(reading.words[passage.number], wanted), reading.weight(topic, wanted)
 
 
 def _sought(asked: Asked, lang: str) -> Wanted:
@@ -155,16 +153,16 @@ def _sought(asked: Asked, lang: str) -> Wanted:
 
 
 def _values(asked: Asked, checks: Sequence[Check], held: Sequence[_Held]) -> dict[int, float]:
-    """Number of each place that fits well enough → what it is worth."""
+    """Number of each place that may be named → what it is worth."""
     raters = len({row.rater for row in asked.rows}) or 1
     promised = {_key(spot) for spot in asked.promised}
 
     def part(own: float, name: str) -> float:
         return own / (max(getattr(one, name) for one in held) or 1.0)
 
-    out, fitting = {}, any(one.fit for one in held)
+    out: dict[int, float] = {}
     for n, one in enumerate(held):
-        if max(part(one.fit, "fit"), part(one.bare, "bare")) < LEAST and fitting:
+        if one.basis == "apt" and part(one.bare, "bare") < APT:
             continue
         out[n] = (
             CITED * len(one.spot.raters) / raters
@@ -193,9 +191,9 @@ def _near(asked: Asked) -> dict[Key, float]:
     for other, like in _neighbours(asked):
         own = Asked(asked.sources, asked.case, other)
         for spot in (*own.promised, *cited(own)):
-            if spot.number is not None and looks_ahead(own, spot, surely=False):
-                if not _leads(asked, _key(spot)):
-                    out[_key(spot)] += like * max(len(spot.raters), 1)
+            key = _key(spot)
+            if looks_ahead(own, spot, surely=False) and not _leads(asked, key):
+                out[key] += like * max(len(spot.raters), 1)
     return {key: value for key, value in out.items() if value > 0}
 
 

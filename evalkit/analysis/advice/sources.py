@@ -14,6 +14,7 @@ from evalkit.evidence.passages import (
     Bearing,
     Readings,
     Wanted,
+    likeness,
     tells_past,
     tells_plans,
     wanted_of,
@@ -220,30 +221,39 @@ def notes_of(spot: Spot, lang: str) -> str:
 
 
 def place_of(spot: Spot, basis: Basis, found: Bearing | None) -> Place:
-    """A spot as it is given to a reader, with the words found there."""
-    words = found.words if found is not None else ""
-    note = spot.notes[0] if spot.notes else None
-    return Place(spot.document, spot.at, basis, len(spot.raters), words, note)
+    """A spot as it is given to a reader, with the words found there, and the note that is most like
+    them."""
+    shown = found.words if found is not None else ""
+    cut = found.cut if found is not None else (False, False)
+    note = max(spot.notes, key=lambda own: likeness(shown, in_language(own, "zh")), default=None)
+    return Place(spot.document, spot.at, basis, len(spot.raters), shown, note, cut)
 
 
-def bearing(asked: Asked, spot: Spot, checks: Sequence[Check], part: float = 1.0) -> Bearing | None:
-    """The words of a place that bear on these checks, as raters note it; ``part``: of the length
-    usually shown. None without the text."""
+def bearing(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
+    """The words of a place that bear on these checks, as raters note it. None without the text."""
     reading = asked.sources.readings.get((asked.case, spot.document))
     if reading is None or spot.number is None:
         return None
-    own, lang = asked.criterion, reading.lang
+    return reading.bearing(spot.number, _wanted(asked, spot, checks, reading.lang))
+
+
+def anchor(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
+    """The words of a place after which what these checks ask may be written. None without the
+    text."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    if reading is None or spot.number is None:
+        return None
+    return reading.anchor(spot.number, _wanted(asked, spot, checks, reading.lang), ANCHOR)
+
+
+def _wanted(asked: Asked, spot: Spot, checks: Sequence[Check], lang: str) -> Wanted:
+    """The words of notes, terms, checks and title, the most telling first."""
+    own = asked.criterion
     texts = [(NOTED, in_language(note, lang)) for note in spot.notes]
     texts += [(1.0, term) for term in terms_of(own, lang)]
     texts += [(0.6, in_language(check.asks, lang)) for check in checks]
     texts += [(0.4, in_language(check.draft, lang)) for check in checks]
-    wanted = wanted_of([*texts, (0.5, in_language(own.title, lang))])
-    return reading.bearing(spot.number, wanted, part)
-
-
-def anchor(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
-    """The words of a place after which what these checks ask may be written."""
-    return bearing(asked, spot, checks, ANCHOR)
+    return wanted_of([*texts, (0.5, in_language(own.title, lang))])
 
 
 def fit(asked: Asked, spot: Spot, check: Check, found: Bearing | None) -> float:
