@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.analysis.advice import Advice, Model, Place
+from evalkit.evidence.passages import likeness
 from evalkit.model.case import Case
 from evalkit.model.fields import Text, both
 from evalkit.model.rubric import Check, Criterion
@@ -21,14 +22,16 @@ from evalkit.report.places import passages
 from evalkit.report.table import Cols, table
 
 BLANK = "____"
+SAME = 0.7  # share of a note's words from which the words of the plan say it
+ALIKE = 0.5  # share of words from which of two drafts one is enough
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """What is missing: what one proposal takes up, and what else; ``asks``: the text of the next
-    level, where no check says it."""
+    """What is missing: what one proposal takes up, numbered where it is more than one thing, and
+    what else; ``asks``: the text of the next level, where no check says it."""
 
     first: tuple[str, ...]
     also: tuple[str, ...] = ()
@@ -46,23 +49,27 @@ class ByNatureFact:
 @dataclass(frozen=True, slots=True)
 class WhereFact:
     """Where it belongs. ``basis``: here | beside | review | nowhere; ``also``: other places.
-    ``words``: those of the plan at hand; ``note``: a rater's, empty where the words say it."""
+    ``words``: those of the plan at hand; ``ended``: whether they end with their sentence;
+    ``note``: a rater's, empty where the words say it."""
 
     basis: str
     at: str = ""
     words: Quoted | None = None
     note: str = ""
     also: tuple[str, ...] = ()
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFact:
-    """Another plan that does it: where, in its words or as a rater notes."""
+    """Another plan that does it: where, in its words or as a rater notes; ``points``: the numbers
+    of the points that it shows, where it does not show them all."""
 
     region: str
     at: str
     words: Quoted | None
     note: str
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +186,19 @@ def _missing(ctx: Context, own: Advice, full: bool) -> MissingFact:
         return ctx.grammar.to_do(ctx.say(check.asks))
 
     also = [check for check in own.missing if check not in own.first] if full else []
+    first = [to_do(check) if full else _bare(to_do(check)) for check in own.first]
+    numbers = _numbers(ctx, own) if len(first) > 1 else [""]
     return MissingFact(
-        first=tuple(to_do(check) if full else _bare(to_do(check)) for check in own.first),
+        first=tuple(n + said for n, said in zip(numbers, first, strict=True)),
         also=tuple(_bare(to_do(check)) for check in also),
         asks=_next_level(ctx, own),
     )
+
+
+def _numbers(ctx: Context, own: Advice) -> list[str]:
+    """What the points of a proposal are numbered by: the last number, where there are more."""
+    signs = ctx.labels["advice-numbers"].split("|")
+    return [signs[min(n, len(signs) - 1)] for n in range(len(own.first))]
 
 
 def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact:
@@ -195,10 +210,24 @@ def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact
     return WhereFact(
         basis=basis,
         at=_at(ctx, case, first),
-        words=Quoted(first.words) if first.words else None,
-        note=ctx.grammar.unstopped(ctx.say(first.note)),
+        words=_quoted(ctx, first),
+        note=_remark(ctx, first),
         also=tuple(_at(ctx, case, place) for place in others),
+        ended=not first.cut[1],
     )
+
+
+def _quoted(ctx: Context, place: Place) -> Quoted | None:
+    """The words of a place, with a sign where their sentence begins before them."""
+    begun, _ = place.cut
+    words = (ctx.labels["advice-cut"] if begun else "") + place.words
+    return Quoted(words) if place.words else None
+
+
+def _remark(ctx: Context, place: Place) -> str:
+    """What a rater notes of a place; nothing where the words of the plan say the same."""
+    said = ctx.grammar.unstopped(ctx.say(place.note))
+    return "" if likeness(place.words, said) >= SAME else said
 
 
 def _at(ctx: Context, case: Case, place: Place) -> str:
@@ -213,7 +242,7 @@ def _note(ctx: Context, place: Place) -> str:
 
 
 def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
-    items = [ctx.words.advice.model(_model(ctx, m)) for m in own.models[: None if full else 1]]
+    items = [ctx.words.advice.model(_model(ctx, own, m)) for m in own.models[: None if full else 1]]
     if len(items) == 1:
         return [_line(ctx, "models", items[0])]
     if items:
@@ -231,17 +260,27 @@ def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
     return [_line(ctx, "models", ctx.words.advice.no_model(fact))]
 
 
-def _model(ctx: Context, model: Model) -> ModelFact:
+def _model(ctx: Context, own: Advice, model: Model) -> ModelFact:
     case = ctx.evaluation.file_of[model.case].case
     words = Quoted(model.place.words) if model.place.words else None
     at = _at(ctx, case, model.place)
-    return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place))
+    shown = [
+        n.strip()
+        for n, check in zip(_numbers(ctx, own), own.first, strict=True)
+        if check.id in model.shows
+    ]
+    points = ctx.grammar.joined(shown) if len(shown) < len(own.first) else ""
+    return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place), points)
 
 
 def proposal(ctx: Context, about: CaseFacts, own: Advice) -> str:
     """The drafts of the first checks as one text, with the region's name and its partner's filled
-    in; empty where the rubric has none."""
-    drafts = [text for check in own.first if (text := _draft(ctx, about, own, check))]
+    in, none that says much the same as one before it; empty where the rubric has none."""
+    drafts: list[str] = []
+    for check in own.first:
+        text = _draft(ctx, about, own, check)
+        if text and not any(max(likeness(a, text), likeness(text, a)) >= ALIKE for a in drafts):
+            drafts.append(text)
     return ctx.grammar.gap.join(drafts)
 
 
@@ -282,6 +321,7 @@ def _item(ctx: Context, about: CaseFacts, own: Advice) -> dict[str, Any]:
             {
                 "case": model.case,
                 "met": model.met,
+                "shows": model.shows,
                 "shared": model.shared,
                 "level": model.level,
                 "place": _place(model.place),
@@ -301,6 +341,7 @@ def _place(place: Place) -> dict[str, Any]:
         "basis": place.basis,
         "raters": place.raters,
         "words": place.words or None,
+        "cut": place.cut,
         "note": zh,
         "note_en": en,
     }
