@@ -18,6 +18,7 @@ from evalkit.analysis.advice.sources import (
     cited,
     fit,
     looks_ahead,
+    noted,
     place_of,
 )
 from evalkit.evidence.passages import Wanted, wanted_of
@@ -31,7 +32,7 @@ APT = 0.8  # …and how much of it, by words alone, a place needs that nobody ci
 LOOKED = 1.0  # what the paragraph most like where the criterion is to be looked for counts…
 TOPIC = 0.5  # …and the one whose heading and first sentence are
 OWN = 0.5  # what a commitment on the criterion at a place counts
-BESIDE = 0.5  # what the place most cited for criteria like this one counts, where none is cited
+BESIDE = 1.0  # what the place most cited for criteria like this one counts, where none is cited
 TIMELY = 0.5  # what a part of the document counts in which such a task is set
 NEARLY = 0.75  # how much of the best place's value another must have to be named too
 
@@ -76,10 +77,8 @@ def own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     order = sorted(values, key=lambda n: (-round(values[n], 9), n))
     close = [n for n in order if values[n] >= NEARLY * values[order[0]]]
     most = PLACES if known or not pool else 1
-    return tuple(
-        place_of(held[n].spot, held[n].basis, anchor(asked, held[n].spot, checks))
-        for n in close[:most]
-    )
+    named = [(noted(held[n].spot, checks), held[n].basis) for n in close[:most]]
+    return tuple(place_of(spot, basis, anchor(asked, spot, checks)) for spot, basis in named)
 
 
 def _known(asked: Asked) -> dict[Key, tuple[Spot, Basis]]:

@@ -246,6 +246,13 @@ def anchor(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
     return reading.anchor(spot.number, _wanted(asked, spot, checks, reading.lang), ANCHOR)
 
 
+def noted(spot: Spot, checks: Sequence[Check]) -> Spot:
+    """A place with that of its notes alone that is most like what these checks ask."""
+    asks = " ".join(in_language(check.asks, "zh") for check in checks)
+    notes = sorted(spot.notes, key=lambda note: -likeness(in_language(note, "zh"), asks))
+    return spot._replace(notes=tuple(notes[:1]))
+
+
 def _wanted(asked: Asked, spot: Spot, checks: Sequence[Check], lang: str) -> Wanted:
     """The words of notes, terms, checks and title, the most telling first."""
     own = asked.criterion

@@ -11,7 +11,7 @@ from typing import Any
 from evalkit.analysis.advice import Advice, Model, Place
 from evalkit.evidence.passages import likeness
 from evalkit.model.case import Case
-from evalkit.model.fields import Text, both
+from evalkit.model.fields import Text, both, in_language
 from evalkit.model.rubric import Check, Criterion
 from evalkit.report import facts
 from evalkit.report.context import Context
@@ -277,11 +277,19 @@ def proposal(ctx: Context, about: CaseFacts, own: Advice) -> str:
     """The drafts of the first checks as one text, with the region's name and its partner's filled
     in, none that says much the same as one before it; empty where the rubric has none."""
     drafts: list[str] = []
+    told: list[Check] = []
     for check in own.first:
         text = _draft(ctx, about, own, check)
-        if text and not any(max(likeness(a, text), likeness(text, a)) >= ALIKE for a in drafts):
+        if text and not any(_alike(check, one) for one in told):
             drafts.append(text)
+            told.append(check)
     return ctx.grammar.gap.join(drafts)
+
+
+def _alike(one: Check, other: Check) -> bool:
+    """Whether two drafts share most of their words, in the rubric's first language."""
+    a, b = (in_language(check.draft, "zh") for check in (one, other))
+    return min(likeness(a, b), likeness(b, a)) >= ALIKE
 
 
 def _draft(ctx: Context, about: CaseFacts, own: Advice, check: Check) -> str:
