@@ -25,6 +25,7 @@ BLANK = "____"
 SAME = 0.7  # share of a note's words from which the words of the plan say it
 ALIKE = 0.5  # share of words from which of two drafts one is enough
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
+_CLAUSE = re.compile(r"[，；：]|[,;:] ")  # where the first clause of a text ends
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -109,13 +110,26 @@ def of_case(
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
-    """What is left after the ``most`` most pressing, a line each: what, and where it belongs."""
+    """What is left after the ``most`` most pressing, a line each: on what, the first thing to
+    write, and where it belongs."""
     columns: Cols[Advice] = (
         ctx.col("criterion", lambda own: ctx.title(own.ref)),
+        ctx.col("advice-first", lambda own: _first_task(ctx, own)),
         ctx.col("where", lambda own: _first_place(ctx, about, own)),
     )
     left = ctx.results.advice(about.case, ctx.plans)[most:]
     return (table(ctx.labels["advice-further"], left, columns),) if left else ()
+
+
+def _first_task(ctx: Context, own: Advice) -> str:
+    """The first thing to write, in few words: what it is about, where the rubric says so, else the
+    first clause of what the check asks."""
+    if not own.first:
+        return ctx.grammar.unstopped(_next_level(ctx, own))
+    check = own.first[0]
+    if check.about is not None:
+        return ctx.labels[f"about-{check.about}"]
+    return _CLAUSE.split(_bare(ctx.grammar.to_do(ctx.say(check.asks))), maxsplit=1)[0]
 
 
 def _first_place(ctx: Context, about: CaseFacts, own: Advice) -> str:
