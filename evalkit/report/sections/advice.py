@@ -20,12 +20,14 @@ from evalkit.report.framework import ask_of
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Point, Quoted, Runs, Strong, runs
 from evalkit.report.places import passages
 from evalkit.report.table import Cols, table
+from evalkit.report.words.grammar import GRAMMARS
 
 BLANK = "____"
 SAME = 0.7  # share of a note's words from which the words of the plan say it
 ALIKE = 0.5  # share of words from which of two drafts one is enough
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
-_CLAUSE = re.compile(r"[，；：]|[,;:] ")  # where the first clause of a text ends
+_CLAUSE = re.compile(r"[；：]|[;:] ")  # where the first part of a text ends
+TASKS = 6  # points told without an entry of their own of which the first thing to write is named
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -110,20 +112,25 @@ def of_case(
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
-    """What is left after the ``most`` most pressing, a line each: on what, the first thing to
-    write, and where it belongs."""
+    """What is left after the ``most`` most pressing, a line each: on what, the first thing to write
+    for the next most pressing, and where it belongs."""
+    left = ctx.results.advice(about.case, ctx.plans)[most:]
+    told = {own.ref for own in left[:TASKS]}
+
+    def what(own: Advice) -> str:
+        task = _first_task(ctx, own) if own.ref in told else ""
+        return ctx.grammar.colon.join(filter(None, (ctx.title(own.ref), task)))
+
     columns: Cols[Advice] = (
-        ctx.col("criterion", lambda own: ctx.title(own.ref)),
-        ctx.col("advice-first", lambda own: _first_task(ctx, own)),
+        ctx.col("advice-point", what),
         ctx.col("where", lambda own: _first_place(ctx, about, own)),
     )
-    left = ctx.results.advice(about.case, ctx.plans)[most:]
     return (table(ctx.labels["advice-further"], left, columns),) if left else ()
 
 
 def _first_task(ctx: Context, own: Advice) -> str:
     """The first thing to write, in few words: what it is about, where the rubric says so, else the
-    first clause of what the check asks."""
+    first part of what the check asks."""
     if not own.first:
         return ctx.grammar.unstopped(_next_level(ctx, own))
     check = own.first[0]
@@ -176,7 +183,8 @@ def _entry(ctx: Context, about: CaseFacts, own: Advice, full: bool) -> Entry:
         *_models(ctx, own, full),
     ]
     if draft := proposal(ctx, about, own):
-        blocks.append(_line(ctx, "draft", (draft,)))
+        theirs = _in_their_words(ctx, about, own)
+        blocks.append(_line(ctx, "draft", (ctx.grammar.gap.join(filter(None, (draft, theirs))),)))
     if ask := ask_of(ctx, own.ref, titled=False):
         blocks.append(Paragraph(ask))
     return Entry(f"a-{_criterion(ctx, own).id}", (ctx.title(own.ref),), tuple(blocks))
@@ -287,17 +295,28 @@ def _model(ctx: Context, own: Advice, model: Model) -> ModelFact:
     return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place), points)
 
 
-def proposal(ctx: Context, about: CaseFacts, own: Advice) -> str:
-    """The drafts of the first checks as one text, with the region's name and its partner's filled
-    in, none that says much the same as one before it; empty where the rubric has none."""
+def _in_their_words(ctx: Context, about: CaseFacts, own: Advice) -> str:
+    """The draft in the language of the plan, where its words are at hand and that is another than
+    the reader's."""
+    words = "".join(place.words for place in own.places)
+    theirs = "zh" if _HAN.search(words) else "en"
+    drafts = proposal(ctx, about, own, theirs) if words and theirs != ctx.lang else ""
+    return ctx.grammar.aside(drafts).strip() if drafts else ""
+
+
+def proposal(ctx: Context, about: CaseFacts, own: Advice, lang: str = "") -> str:
+    """The drafts of the first checks as one text, in the reader's language or another, with the
+    region's name and its partner's filled in, none that says much the same as one before it; empty
+    where the rubric has none."""
+    lang = lang or ctx.lang
     drafts: list[str] = []
     told: list[Check] = []
     for check in own.first:
-        text = _draft(ctx, about, own, check)
+        text = _draft(about, own, check, lang)
         if text and not any(_alike(check, one) for one in told):
             drafts.append(text)
             told.append(check)
-    return ctx.grammar.gap.join(drafts)
+    return GRAMMARS[lang].gap.join(drafts)
 
 
 def _alike(one: Check, other: Check) -> bool:
@@ -306,10 +325,12 @@ def _alike(one: Check, other: Check) -> bool:
     return min(likeness(a, b), likeness(b, a)) >= ALIKE
 
 
-def _draft(ctx: Context, about: CaseFacts, own: Advice, check: Check) -> str:
-    place = ctx.grammar.without_kind(ctx.say(about.file.case.region.name))
-    peer = ctx.grammar.without_kind(ctx.say(own.partner)) if own.partner is not None else BLANK
-    return ctx.say(check.draft).replace("{place}", place).replace("{peer}", peer)
+def _draft(about: CaseFacts, own: Advice, check: Check, lang: str) -> str:
+    def named(name: Text | None) -> str:
+        return GRAMMARS[lang].without_kind(in_language(name, lang))
+
+    place, peer = named(about.file.case.region.name), named(own.partner) or BLANK
+    return in_language(check.draft, lang).replace("{place}", place).replace("{peer}", peer)
 
 
 def asked(ctx: Context, cases: Sequence[str], most: int | None = None) -> tuple[Block, ...]:
