@@ -301,7 +301,8 @@ def _in_their_words(ctx: Context, about: CaseFacts, own: Advice) -> str:
     words = "".join(place.words for place in own.places)
     theirs = "zh" if _HAN.search(words) else "en"
     drafts = proposal(ctx, about, own, theirs) if words and theirs != ctx.lang else ""
-    return ctx.grammar.aside(drafts).strip() if drafts else ""
+    again = drafts == proposal(ctx, about, own)
+    return ctx.grammar.aside(drafts).strip() if drafts and not again else ""
 
 
 def proposal(ctx: Context, about: CaseFacts, own: Advice, lang: str = "") -> str:
