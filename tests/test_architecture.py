@@ -91,6 +91,7 @@ def test_siblings_do_not_import_each_other() -> None:
             "pictures",
             "column_widths",
             "glyphs",
+            "typefaces",
             "json",
             "days",
         },  # what several formats need

@@ -20,6 +20,7 @@ from evalkit.evaluation_file import to_json
 from evalkit.render import RENDERERS
 from evalkit.report.context import context_of
 from evalkit.report.products import briefing, comparison
+from evalkit.report.reports import USUAL, names
 
 from tests.conftest import asked, evaluation_of
 
@@ -29,6 +30,8 @@ OWN = {
     '<script type="application/json" id="words">',
 }
 GOLDEN = Path(__file__).parent / "golden"
+CASES = ("one", "two", "three")
+ASKED = ("method", "advice", "evidence", "region")  # what a run writes only where it is asked to
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +63,28 @@ def test_the_evaluation(strange: Evaluation) -> None:
 
 def test_the_reports(strange: Evaluation) -> None:
     made = dict(api.reports(strange, ("html", "md")))
-    assert len(made) == 16
+    assert (
+        len(made) == 28
+    )  # the comparison; of three cases memo and briefing; 2 formats, 2 languages
     for name, content in made.items():
         same(name, content)
+
+
+def test_the_reports_that_are_asked_for(strange: Evaluation) -> None:
+    made = dict(api.reports(strange, ("md",), products=ASKED))
+    assert {name for name in made if name.endswith(".en.md")} == {
+        "comparison-method.en.md",
+        *(f"{case}-{of}.en.md" for case in CASES for of in ("advice", "evidence")),
+        *(f"{region}-region.en.md" for region in ("1-1省", "另一省", "empty")),
+    }
+    for name, content in made.items():
+        same(name, content)
+
+
+def test_no_file_is_left_of_a_report_that_is_gone(strange: Evaluation) -> None:
+    named = (*USUAL, *ASKED)
+    made = {item.name for item in names(strange, named)} | {"strange"}
+    assert {path.name.split(".")[0] for path in GOLDEN.iterdir()} == made
 
 
 def test_markup_in_names_stays_text(strange: Evaluation) -> None:
@@ -104,7 +126,7 @@ def _lines(page: Any) -> str:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_word_documents_as_text(strange: Evaluation, lang: str) -> None:
     made = dict(api.reports(strange, ("docx",), (lang,)))
-    for name in ("comparison", "one"):
+    for name in ("comparison", "one", "one-memo"):
         document = docx.Document(io.BytesIO(made[f"{name}.{lang}.docx"]))
         lines = []
         for part in document.iter_inner_content():

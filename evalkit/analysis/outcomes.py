@@ -76,7 +76,8 @@ class Course:
     ``achieved``: change a year over the years known; None where there is none. ``expected``: where
     a straight path from the baseline would stand in the latest year, None where that year lies
     outside it or at its start. ``pace``: reached | on-course (needs no more than was achieved) |
-    slower (achieved less, up to 1.5 times) | far (more, or a turn) | unknown.
+    slower (achieved less, up to 1.5 times) | far (more, or a turn) | unknown. A target of "about"
+    a figure is reached within half a unit of its last digit, and its pace is judged to there.
     """
 
     case: str
@@ -104,19 +105,18 @@ def course(
         higher: whether more is better.
     """
     value, year, start = target.aim or 0.0, target.year, target.baseline
-    measure, within = target.measure or "", TOLERANCE
+    measure = target.measure or ""
     if not series:
         return Course(case, target.id, measure, value, year)
     now, latest = series[-1]
     sign = 1 if higher else -1
-    if target.is_ == "about":  # half a unit of the last digit printed
-        within += 0.5 * 10.0 ** -_decimals(value)
-    reached = sign * (latest - value) >= -within
-    if target.is_ == "over":
-        reached = sign * (latest - value) > within
+    within = 0.5 * 10.0 ** -_decimals(value) if target.is_ == "about" else 0.0
+    ahead = sign * (latest - value) + within
+    reached = ahead > TOLERANCE if target.is_ == "over" else ahead >= -TOLERANCE
     needed = achieved = expected = since = None
-    if year is not None and year > now and not reached:
-        needed = (value - latest) / (year - now)
+    left = year - now if year is not None else 0
+    if left > 0 and not reached:
+        needed = (value - latest) / left
     if len(series) > 1:
         since, first = series[0]
         achieved = (latest - first) / (now - since)
@@ -124,7 +124,7 @@ def course(
         expected = start.value + (value - start.value) * (now - start.year) / (year - start.year)
     pace: Pace = "reached" if reached else "unknown"
     if needed is not None and achieved is not None:
-        fast, had = sign * needed, sign * achieved
+        fast, had = -ahead / left, sign * achieved
         pace = "far"
         if fast <= FASTER * had + TOLERANCE:
             pace = "on-course" if fast <= had + TOLERANCE else "slower"

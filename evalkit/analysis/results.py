@@ -296,11 +296,22 @@ class Results:
         return []
 
     def readings(self, plans: Plans) -> Readings:
-        """The texts at hand, each made ready when it is first asked, and once for all reports."""
+        """The texts at hand, each made ready when it is first asked, and once for all reports;
+        without those that are another text than a case names by its hash."""
         for held, readings in self._readings:
             if held is plans:
                 return readings
-        self._readings.append((plans, readings_of(plans)))
+        told = {
+            (file.case.case, document.id): document.sha256
+            for file in self.evaluation.files
+            for document in file.case.documents
+        }
+        same = {
+            key: reading
+            for key, reading in readings_of(plans).items()
+            if not told.get(key) or told[key] == reading.text.sha256
+        }
+        self._readings.append((plans, same))
         return self._readings[-1][1]
 
     @cached_property

@@ -13,7 +13,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": (
         "scoring:report",
-        "Score cases and write a comparison and a briefing for each: the main job.",
+        "Score cases; write a comparison and, for each, a memo and a briefing: the main job.",
     ),
     "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
     "compare": (

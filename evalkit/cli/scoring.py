@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,19 +24,23 @@ LARGEST_REFERENCE = 50_000_000
 FORMATS = ("html", "md", "docx", "pdf", "xlsx", "pptx")
 
 
-def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
-    if value is None:
+def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+    """Names with commas between them, of all times that an option is given."""
+    if not values:
         return ()
     from evalkit import api
 
     allowed = {"formats": FORMATS, "languages": ("zh", "en")}.get(
         param.name or ""
     ) or api.products()
-    chosen = tuple(dict.fromkeys(part.strip() for part in value.split(",") if part.strip()))
+    given = ",".join(values)
+    chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
         raise click.BadParameter(
-            f'"{", ".join(wrong) or value}" is not among {", ".join(allowed)}', ctx, param
+            f'"{", ".join(wrong) or given}" is not among {", ".join(allowed)}',
+            ctx,
+            param,
         )
     return chosen
 
@@ -49,15 +54,21 @@ def _list(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
 @click.option(
     "--format",
     "formats",
+    multiple=True,
     callback=_list,
     help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
-    "--lang", "languages", callback=_list, help="zh, en, or both with a comma.  [default: zh,en]"
+    "--lang",
+    "languages",
+    multiple=True,
+    callback=_list,
+    help="zh, en, or both with a comma.  [default: zh,en]",
 )
 @click.option(
     "--product",
     "products",
+    multiple=True,
     callback=_list,
     help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
     "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",

@@ -260,7 +260,7 @@ class JournalLine:
     ref: str
     rater: str
     was: str
-    now: str
+    became: str
     because: str
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -105,6 +105,10 @@ GONE = {  # sections that reports had once, or that stand in another product now
         "annex-evidence",
         "annex-method",
     ),
+}
+MOVED = {  # products that took sections of another
+    "comparison": ("method", frozenset(get_args(MethodSection))),
+    "briefing": ("evidence", frozenset(get_args(EvidenceSection))),
 }
 ProductName = Literal[
     "comparison",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from evalkit.model.catalogue import fields_of, wrong_field
 from evalkit.model.finding import Finding, found, listed, suggestion
-from evalkit.model.style import GONE, ReportStyle
+from evalkit.model.style import GONE, MOVED, ReportStyle
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document
 
@@ -65,5 +65,14 @@ def _without_gone(document: Document, kept: Kept) -> tuple[Any, tuple[Finding, .
         for n, name in enumerate(named):
             if name in gone:
                 span = document.span(("sections", kind, n))
-                notes.append(found("section-gone", span, section=str(name), report=kind))
+                other, held = MOVED.get(kind, ("", frozenset()))
+                notes.append(
+                    found(
+                        "section-gone",
+                        span,
+                        section=str(name),
+                        report=kind,
+                        product=other if name in held else None,
+                    )
+                )
     return {**data, "sections": left}, tuple(notes)

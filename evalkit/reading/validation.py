@@ -148,6 +148,7 @@ _OWNERS = {
     "Anchor": "level",
     "At": "source",
     "CeilingStep": "ceilings",
+    "ChainLink": "link",
     "ConsistencyBand": "band",
     "PlanDocument": "document",
     "ReportStyle": "style",

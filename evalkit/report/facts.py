@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby
 from math import inf
 from typing import TypeVar
 
@@ -21,11 +21,9 @@ from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
-from evalkit.scoring.tree import parts_of_total
 
 MOST_NAMED = 5  # criteria named of those that raters should settle
 T = TypeVar("T")
-AHEAD = 0.05  # what stands less far above the mean is no relative strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,50 +193,6 @@ def to_settle(about: CaseFacts, name: Callable[[str], str]) -> ToSettle | None:
     return ToSettle(titles[:MOST_NAMED], more, len(titles)) if titles else None
 
 
-def strengths(results: Results, about: CaseFacts, lowest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria rated ``lowest`` or better: highest level first, then the largest lead over
-    the mean."""
-    found = [c for c in about.rated if c.effective and (c.outcome.level or 0) >= lowest]
-    return tuple(
-        sorted(
-            found,
-            key=lambda c: (-(c.outcome.level or 0), -_margin(results, about.case, c), -c.effective),
-        )
-    )
-
-
-def relative_strengths(results: Results, about: CaseFacts, most: int) -> tuple[RatedCriterion, ...]:
-    """Counted criteria furthest above the mean of all cases: only those well above it, and none
-    that is a gap."""
-    lowest = low_level(results)
-    found = [c for c in about.rated if c.effective and (c.outcome.level or lowest) > lowest]
-    ahead = [c for c in found if _margin(results, about.case, c) > AHEAD]
-    return tuple(
-        sorted(ahead, key=lambda c: (-_margin(results, about.case, c), -(c.outcome.level or 0)))
-    )[:most]
-
-
-def gaps(results: Results, about: CaseFacts, highest: float) -> tuple[RatedCriterion, ...]:
-    """Counted criteria rated ``highest`` or worse: lowest level first, then the furthest below the
-    mean."""
-    found = [
-        c
-        for c in about.rated
-        if c.effective and c.outcome.level is not None and c.outcome.level <= highest
-    ]
-    return tuple(
-        sorted(
-            found,
-            key=lambda c: (c.outcome.level or 0, _margin(results, about.case, c), -c.effective),
-        )
-    )
-
-
-def _margin(results: Results, case: str, rated: RatedCriterion) -> float:
-    value = results.evaluation.score_of[case, rated.ref].value
-    return (value or 0.0) - (rated.mean or 0.0)
-
-
 def high_level(results: Results) -> int:
     """Levels from here upwards are strengths: the lowest level in the upper quarter of the
     scale."""
@@ -281,55 +235,6 @@ def parts_shown(results: Results, case: str) -> list[str]:
         if (s := score_of.get((case, ref))) is not None and s.state != "not-applicable"
     ]
     return [ref for ref in refs if not any(other.startswith(f"{ref}.") for other in refs)]
-
-
-def parts_brought(results: Results, case: str) -> tuple[tuple[str, float, float], ...]:
-    """(ref, what it brings to the total, its share of the total, both in [0, 1]) of the parts
-    shown; empty where they do not add up to the total: where a mean above them is not arithmetic,
-    or what stands beside a part is not shown."""
-    evaluation = results.evaluation
-    tree, rolled = evaluation.leaves.tree, evaluation.rolled
-    total = evaluation.score_of[case, "overall"].value
-    refs = parts_shown(results, case)
-    above = {"overall", *(ref.rpartition(".")[0] for ref in refs)} - {""}
-    if total is None or any(g.aggregation != "arithmetic" for g in tree.groups if g.ref in above):
-        return ()
-    row = evaluation.cases.index(case)
-    part = parts_of_total(tree, rolled.value, rolled.share)[row]
-    out = []
-    for ref in refs:
-        value, share = rolled.value[row, tree.column(ref)], part[tree.column(ref)]
-        if not np.isnan(value) and share:
-            out.append((ref, float(share * value), float(share)))
-    return tuple(out) if abs(sum(v for _, v, _ in out) - total) < TOLERANCE else ()
-
-
-def close_runs(results: Results) -> tuple[tuple[str, ...], ...]:
-    """Runs of the ranking in which no two cases are told apart by the weights tried; runs may
-    overlap.
-
-    Two cases are told apart where one is ahead in more than the share of draws that the rubric's
-    ``method.ranges.within`` names, and they share no rank; cases that all share one are a tie and
-    no such run. Only runs that no longer run contains are given.
-    """
-    rank_of = {s.case: s.rank for s in ranked(results)}
-    order, ahead = list(rank_of), results.ranking.ahead
-    within = results.evaluation.rubric.method.ranges.within
-    if not ahead:
-        return ()
-    runs_found: list[tuple[str, ...]] = []
-    end = 0
-    for start, first in enumerate(order):
-        stop = max(end, start + 1)
-        while stop < len(order) and all(
-            ahead[better][order[stop]] <= within or rank_of[better] == rank_of[order[stop]]
-            for better in order[start:stop]
-        ):
-            stop += 1
-        if stop > end and rank_of[first] != rank_of[order[stop - 1]]:
-            runs_found.append((first, *order[start + 1 : stop]))
-        end = max(end, stop)
-    return tuple(runs_found)
 
 
 def rank_groups(results: Results) -> tuple[tuple[str, ...], ...]:
@@ -407,15 +312,6 @@ def most_with_ties(
     if len(tied) <= most + more:
         return tuple(tied)
     return tuple(item for item in items if size(item) > last + TOLERANCE)
-
-
-def close_pairs(results: Results) -> tuple[int, int]:
-    """(neighbours in the ranking that the weights tried do not tell apart, neighbours)."""
-    order = ranked(results)
-    ahead, within = results.ranking.ahead, results.evaluation.rubric.method.ranges.within
-    pairs = list(pairwise(order)) if ahead else []
-    close = sum(a.rank != b.rank and ahead[a.case][b.case] <= within for a, b in pairs)
-    return close, max(len(order) - 1, 0)
 
 
 def repeated(results: Results) -> tuple[tuple[str, ...], ...]:

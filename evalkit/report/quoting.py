@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from evalkit.evidence.passages import Reading, wanted_of
 from evalkit.evidence.places import place_of
-from evalkit.model.case import Case, PlanDocument
+from evalkit.model.case import Case
 from evalkit.report.context import Context
 from evalkit.report.model import Quoted
 
@@ -18,21 +18,7 @@ from evalkit.report.model import Quoted
 def reading_of(ctx: Context, case: Case, document: str) -> Reading | None:
     """A document of a case made ready to be quoted; None where it is not at hand, or is another
     text than the case names."""
-    found = ctx.results.readings(ctx.plans).get((case.case, document))
-    if found is None or changed(named(case, document), found):
-        return None
-    return found
-
-
-def named(case: Case, document: str) -> PlanDocument | None:
-    """What the case says of a document."""
-    return next((d for d in case.documents if d.id == document), None)
-
-
-def changed(document: PlanDocument | None, found: Reading) -> bool:
-    """Whether a text is not the one that the case names by its hash."""
-    told = document.sha256 if document is not None else None
-    return bool(told) and told != found.text.sha256
+    return ctx.results.readings(ctx.plans).get((case.case, document))
 
 
 def words_at(

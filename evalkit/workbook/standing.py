@@ -153,5 +153,6 @@ def named(totals: str, scores: str) -> Names:
 
 
 def score_shown(layout: Layout, case: str, ref: str = "overall") -> str:
+    """A score of 0 to 100 as text in the office's decimals; a dash where there is none."""
     value = layout.evaluation.score_of[case, ref].value
     return "—" if value is None else round_half_up(100 * value, layout.decimals)

@@ -33,6 +33,7 @@ pillars:
   - {id: p, title: P, criteria: [{id: a, title: A, levels: {0: a, 1: b, 2: c}}, {id: b, title: B, levels: {0: a, 1: b, 2: c}}]}
   - {id: q, title: Q, applies: {tier: [city]}, criteria: [{id: c, title: C, levels: {0: a, 1: b, 2: c}}]}
 """
+PAGES = ("html", "md", "docx", "pdf")
 ODD = {
     "long": "长" * 200,
     "markup": "<script>alert(1)</script>",
@@ -78,7 +79,9 @@ def test_the_same_input_gives_the_same_bytes_with_any_number_of_processes(
     assert run(CASE, "-o", str(first), "--jobs", "1", *common).exit_code == 0
     assert run(CASE, "-o", str(again), "--jobs", jobs, *common).exit_code == 0
     names = sorted(p.name for p in first.iterdir())
-    assert len(names) == 5 + 2  # one case: no comparison
+    made = {f"guizhou-2026{of}.en.{kind}" for of in ("", "-memo") for kind in PAGES}
+    workbook = {"guizhou-2026.en.xlsx"}  # a memo has none; of one case there is no comparison
+    assert set(names) == made | workbook | {"evaluation.json", ".evalkit-made"}
     for name in names:
         assert (first / name).read_bytes() == (again / name).read_bytes(), name
 
@@ -125,24 +128,35 @@ def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside:
     workspace(inside, {"only": "Only"}, ratings)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh,en", "-q", *AS_OF)
     assert result.exit_code == 0, result.stderr
-    assert len(list((inside / "reports").iterdir())) == 2 * 5 + 2
-    text = (inside / "reports" / "only.en.md").read_text("utf-8")
-    assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
+    made = {p.name for p in (inside / "reports").iterdir()}
+    assert made == {".evalkit-made", "evaluation.json"} | {
+        f"only{of}.{lang}.{kind}"
+        for of, kinds in (("", (*PAGES, "xlsx")), ("-memo", PAGES))
+        for kind in kinds
+        for lang in ("zh", "en")
+    }
+    for name in ("only", "only-memo"):
+        text = (inside / "reports" / f"{name}.en.md").read_text("utf-8")
+        assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
+        assert ("Nothing that counts has been rated, so there is no total." in text) == (
+            ratings == "{}"
+        )
+        assert "Beside the other plans" not in text  # there are none
 
 
 def test_a_style_with_a_fault_stops_before_anything_is_written(inside: Path) -> None:
     workspace(inside, {"one": "One"})
     (inside / "report.yaml").write_text(
-        'report: x\ncolour: "#ffffff"\nsections: {briefing: [gapps]}\n', "utf-8"
+        'report: x\ncolour: "#ffffff"\nsections: {briefing: [advise]}\n', "utf-8"
     )
     result = run("cases", "--style", "report.yaml", *AS_OF)
     assert result.exit_code == 10
     lines = result.stderr.splitlines()
     assert [line for line in lines if line.startswith("report.yaml")] == [
         'report.yaml:2:9: error[colour-form]: "#ffffff" is no colour that reads on white',
-        'report.yaml:3:23: error[value-unknown]: "gapps" is not among the choices for "briefing"',
+        'report.yaml:3:23: error[value-unknown]: "advise" is not among the choices for "briefing"',
     ]
-    assert 'did you mean "gaps"?' in result.stderr
+    assert 'did you mean "advice"?' in result.stderr
     assert not (inside / "reports").exists()
 
 
@@ -154,6 +168,7 @@ def test_the_style_chooses_formats_and_languages_and_options_win(inside: Path) -
         ".evalkit-made",
         "evaluation.json",
         "one.en.md",
+        "one-memo.en.md",
     }
     assert run("cases", "--style", "report.yaml", "--lang", "zh", "-q", *AS_OF).exit_code == 0
     assert (inside / "reports" / "one.zh.md").exists()
@@ -175,7 +190,7 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
     assert isinstance(result.exception, storage.FileProblem)
-    assert str(result.exception).startswith("reports/one.zh.html: cannot be written")
+    assert str(result.exception).startswith("reports/one-memo.zh.html: cannot be written")
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(
@@ -232,15 +247,17 @@ def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
     assert list((inside / "reports").iterdir()) == []
     result = run(*given)
     assert result.exit_code == 0
-    assert "4 files in reports/" in result.stderr
+    assert "6 files in reports/: start with reports/comparison.en.md" in result.stderr
 
 
 def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
     assert run("cases", "--format", "md", "--lang", "zh", *AS_OF).exit_code == 0
     told = run("cases/0.yaml", "--format", "md", "--lang", "en", *AS_OF).stderr
-    assert "2 files in reports/: start with reports/one.en.md" in told
-    assert "also there, from an earlier run: comparison.zh.md, one.zh.md, two.zh.md" in told
+    assert told.splitlines() == [
+        "3 files in reports/: start with reports/one-memo.en.md",
+        "also there, from an earlier run: comparison.zh.md, one-memo.zh.md, one.zh.md and 2 more",
+    ]
 
 
 def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
@@ -260,11 +277,11 @@ def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
 
 def test_one_case_has_no_columns_for_others(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
-    words = ("Mean of plans", "| Place |", "Whom to learn from")
+    words = ("Beside the other plans", "Mean of plans", "**Models**", "Of two plans")
     for given, shown in (("cases/0.yaml", False), ("cases", True)):
         assert run(given, "--format", "md", "--lang", "en", "-q", *AS_OF).exit_code == 0
         text = (inside / "reports" / "one.en.md").read_text("utf-8")
-        assert [w in text for w in words] == [shown] * 3
+        assert [w in text for w in words] == [shown] * 4
 
 
 def test_a_rubric_is_found_beside_the_cases_wherever_the_command_is_run(

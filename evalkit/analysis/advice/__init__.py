@@ -104,7 +104,7 @@ def _advice(asked: Asked, level: float, share: float, shown: Shown) -> Advice | 
     if not lacking.missing and (lacking.known or following is None):
         return None
     lacking = ordered(asked, lacking, rubric.high_level)
-    models, nearest, others = models_of(asked, lacking, shown)
+    models, nearest, others = models_of(asked, lacking, following, shown)
     partners = (
         partner
         for unit in asked.sources.units(asked.case)

@@ -58,10 +58,11 @@ class Nearest:
 
 
 def models_of(
-    asked: Asked, lacking: Lacking, shown_in: Shown
+    asked: Asked, lacking: Lacking, following: int | None, shown_in: Shown
 ) -> tuple[tuple[Model, ...], Nearest | None, int]:
     """The plans that do what is missing, best first; where there are none, which comes closest; and
-    how many plans of other regions are rated on it."""
+    how many plans of other regions are rated on it. ``following``: the level that says what is
+    wanted where no check is missing."""
     sources, ref = asked.sources, asked.ref
     agreed, case = sources.evaluation.ratings.agreed, sources.case(asked.case)
     seen: list[tuple[tuple[float, ...], Model]] = []
@@ -73,8 +74,14 @@ def models_of(
         places, ahead = shown_in[other, ref]
         met = Asked(sources, other, ref).met(BEYOND_DOUBT)
         does = [check.id for check in lacking.missing if check.id in met]
+<<<<<<< HEAD
         shown = [check.id for check in lacking.first if check.id in places and check.id in does]
         why: Why = "lacks" if not does else "unshown" if ahead else "past"
+=======
+        reached = not lacking.missing and following is not None and level >= following
+        shown = list(places) if reached else [name for name in does if name in places]
+        why: Why = "lacks" if not (does or reached) else "unshown" if ahead else "past"
+>>>>>>> main
         rated.append((-level, -len(does), other, why))
         if shown:
             # of checks that one proposal takes up, the first counts more than all after it
@@ -115,7 +122,7 @@ def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, .
 
 def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
     """Check that a plan meets → where a place cited for it shows that it does; and whether any
-    place cited speaks of what will be done.
+    place cited speaks of what will be done, or none is cited.
 
     Results stand in reviews, and are no model of what to write. Of the places cited that look
     ahead the best fit counts, unless a review fits far better: where a rater notes that something
@@ -124,23 +131,30 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
     met = asked.met(BEYOND_DOUBT)
     ticked = [check for check in asked.checks if check.id in met]
     shown: dict[str, Place] = {}
-    any_ahead = False
+    any_ahead, any_cited = False, False
     for check in ticked:
         if check.about == "result":
             continue
         spots = cited(asked, check.id)
         found = [bearing(asked, spot, [check]) for spot in spots]
         fits = [fit(asked, s, check, f) for s, f in zip(spots, found, strict=True)]
+<<<<<<< HEAD
         ahead = [n for n, spot in enumerate(spots) if looks_ahead(asked, spot)]
         any_ahead |= bool(ahead)
         top = max((fits[n] for n in ahead), default=0.0)
         for n in sorted(ahead, key=lambda n: -fits[n]):
             if not fits[n] or fits[n] < max(NEARLY * top, PASSABLE * max(fits)):
+=======
+        any_cited |= bool(spots)
+        any_ahead |= any(looks_ahead(asked, spot) for spot in spots)
+        for n in sorted(range(len(spots)), key=lambda n: -fits[n]):
+            if not fits[n] or fits[n] < NEARLY * max(fits):
+>>>>>>> main
                 break
             if _shows(asked, spots[n], check, found[n], ticked):
                 shown[check.id] = place_of(spots[n], "cited", found[n])
                 break
-    return shown, any_ahead
+    return shown, any_ahead or not any_cited
 
 
 def _shows(

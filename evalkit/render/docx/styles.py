@@ -6,7 +6,6 @@ says only what its place asks for: size, space, indent.
 
 from __future__ import annotations
 
-import re
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import RGBColor
 
+from evalkit.render import typefaces
 from evalkit.render.docx.markup import add, w
 
 SOFT, SHADE = "5A6475", "F0F3F7"  # as in our own document
@@ -30,10 +30,6 @@ _FIXED = ("title", *_APART)  # styles whose size holds in an office too
 # would take the place of a hanging indent.
 _FLUSHED = ("figure", "toc 1", "toc heading", "kicker", "byline", *_APART)
 _HEADS = ("title", "heading 1", "heading 2", "heading 3", "lead-in", "toc heading")
-# fonts whose names are no Chinese words, and which are made for Chinese letters all the same
-_CHINESE = re.compile(
-    r"[\u2e80-\uffef]|Sim(Sun|Hei)|FangSong|KaiTi|YaHei|(Song|Hei)ti|\b(SC|CN|CJK)\b"
-)
 _FLUSH: dict[str, dict[str, object]] = {
     **{name: {"firstLineChars": 0, "firstLine": 0} for name in _FLUSHED},
     **{name: {"firstLineChars": 0} for name in ("list bullet", "point", "point below")},
@@ -117,18 +113,16 @@ def fonts(document: Any, text: str, head: str) -> None:
     and any other for Latin ones and digits.
     """
     for names, heads in ((text, False), (head, True)):
-        wanted = {
-            key: name
-            for name in filter(None, map(str.strip, names.split(",")))
-            for key in (("eastAsia",) if _CHINESE.search(name) else ("ascii", "hAnsi", "cs"))
-        }
+        wanted = dict.fromkeys(("ascii", "hAnsi", "cs"), typefaces.latin(names))
+        wanted["eastAsia"] = typefaces.chinese(names)
         for style in document.styles:
             name = style.name.lower()
             letters = style.element.find(f"{w('rPr')}/{w('rFonts')}")
             if letters is None or name == "quoted words" or (name in _HEADS) is not heads:
                 continue
             for key, font in wanted.items():
-                letters.set(w(key), font)
+                if font:
+                    letters.set(w(key), font)
 
 
 def complete(document: Any, own: Any) -> Styles:

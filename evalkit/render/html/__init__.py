@@ -6,6 +6,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -17,6 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from evalkit.model.catalogue import phrase
+from evalkit.render import typefaces
 from evalkit.render.days import dated
 from evalkit.render.html.charts import picture, roles_of
 from evalkit.render.html.tables import form
@@ -84,12 +86,18 @@ def render(report: Report) -> bytes:
         digest=_digest(script),
         tuning=_data(asdict(report.tuning)) if report.tuning else "",
         logo=_image(report.look),
+        fonts=(("text", _fonts(report.look.font_text)), ("head", _fonts(report.look.font_head))),
         words=_data({key: report.words[key] for key in SCRIPTED if key in report.words}),
         name=_names(report.lang),
         form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
     return page.encode()
+
+
+def _fonts(names: str) -> Markup:
+    """An office's fonts as a style sheet lists them."""
+    return Markup(",".join(f'"{_NO_NAME.sub("", name)}"' for name in typefaces.named(names)))
 
 
 def _script(report: Report) -> str:
@@ -153,6 +161,7 @@ class _Parts:
     rest: tuple[Block, ...] = ()
 
 
+_NO_NAME = re.compile(r"[^\w .-]")  # of a font
 _LEAD = 420  # letters that stand beside a picture: more would reach far below it
 
 

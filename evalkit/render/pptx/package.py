@@ -18,6 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
+from evalkit.render import typefaces
 from evalkit.report.model import Report
 
 WIDE, HIGH = 960.0, 540.0  # the page, in points
@@ -62,28 +63,31 @@ def emptied(report: Report) -> Any:
         shape.left, shape.width = round(shape.left * across), round(shape.width * across)
     for style in made.slide_master._element.iter(qn("p:titleStyle")):
         style[0].set("algn", "l")
-    _set_theme(made.slide_master.part, colour_of(report))
+    _set_theme(made.slide_master.part, report)
     _drop(made.part, RELATION.PRINTER_SETTINGS)
     _drop(made.part.package, RELATION.THUMBNAIL)
     return made
 
 
-def _set_theme(master: Any, colour: str) -> None:
-    """The office's colour as the first accent, and our fonts for Latin and Chinese letters."""
-    part = master.part_related_by(RELATION.THEME)
+def _set_theme(master: Any, report: Report) -> None:
+    """The office's colour as the first accent, and its fonts for Latin and Chinese letters, or
+    ours."""
+    part, look = master.part_related_by(RELATION.THEME), report.look
     root = etree.fromstring(part.blob)
     root.set("name", "evalkit")
     for accent in root.iter(qn("a:accent1")):
         for held in [*accent]:
             accent.remove(held)
-        etree.SubElement(accent, qn("a:srgbClr")).set("val", colour)
-    for fonts in (*root.iter(qn("a:majorFont")), *root.iter(qn("a:minorFont"))):
-        for name, font in (("a:latin", LATIN), ("a:ea", HAN)):
-            for held in fonts.findall(qn(name)):
-                held.set("typeface", font)
-        for held in fonts.findall(qn("a:font")):
-            if held.get("script") == "Hans":
-                held.set("typeface", HAN)
+        etree.SubElement(accent, qn("a:srgbClr")).set("val", colour_of(report))
+    for kind, names in (("a:majorFont", look.font_head), ("a:minorFont", look.font_text)):
+        latin, chinese = typefaces.latin(names) or LATIN, typefaces.chinese(names) or HAN
+        for fonts in root.iter(qn(kind)):
+            for name, font in (("a:latin", latin), ("a:ea", chinese)):
+                for held in fonts.findall(qn(name)):
+                    held.set("typeface", font)
+            for held in fonts.findall(qn("a:font")):
+                if held.get("script") == "Hans":
+                    held.set("typeface", chinese)
     content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     if isinstance(part, XmlPart):  # of the notes, which the library has parsed
         part._element = parse_xml(content)
@@ -102,7 +106,7 @@ def written(made: Any, report: Report) -> bytes:
     """The file: whose it is, of which day; parts in order of name and without the times of its
     making."""
     _set_properties(made, report)
-    _set_theme(made.notes_master.part, colour_of(report))
+    _set_theme(made.notes_master.part, report)
     held = io.BytesIO()
     made.save(held)
     out = io.BytesIO()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from evalkit.render import typefaces
 from evalkit.workbook.model import Place, Workbook
 
 SIZE = 11  # points of the type
@@ -96,8 +97,12 @@ def properties(place: Place, book: Workbook) -> dict[str, Any]:
 
 
 def font(book: Workbook, head: bool = False) -> str:
-    """The type of text or of headings: the office's, where it names one."""
-    return (book.font_head if head else book.font_text) or FONTS[book.lang]
+    """The type of text or of headings: the office's for the book's language, where it names one;
+    else that for the other's letters, which a program completes."""
+    names = book.font_head if head else book.font_text
+    found = typefaces.latin(names), typefaces.chinese(names)
+    own, other = reversed(found) if book.lang == "zh" else found
+    return own or other or FONTS[book.lang]
 
 
 def ends(book: Workbook) -> tuple[str, str]:

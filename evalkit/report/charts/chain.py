@@ -12,6 +12,7 @@ from typing import Any
 from evalkit.report.charts.drawing import FONT, available
 from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
 from evalkit.report.model import Chart
+from evalkit.scoring.tolerances import TOLERANCE
 
 LEAST = 2  # links that make a chain
 MOST = 8  # links that can be drawn side by side
@@ -79,7 +80,7 @@ def chain(id: str, caption: str, alt: str, links: Sequence[Drawn]) -> Chart:
 
 def _row(n: int, link: Drawn, of: int) -> dict[str, Any]:
     """A link as a row of data: place, colours and words."""
-    step = -1 if link.shade is None else min(int(link.shade * 4 + 1e-9), 4)
+    step = -1 if link.shade is None else min(int(link.shade * 4 + TOLERANCE), 4)
     fill = PALETTE["paper" if step < 0 else LEVELS[step]]
     han = any("\u4e00" <= letter <= "\u9fff" for letter in link.name)
     room = max(ROOM[han] * 5 // max(of, 5), 4)

@@ -17,6 +17,7 @@ from typing import Any
 
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
+from evalkit.scoring.tolerances import TOLERANCE
 
 FONT = "Noto Sans SC"
 WIDTH = 400  # of the field that values are drawn in; names stand beside it
@@ -61,8 +62,8 @@ def axis_of(
     would be empty."""
     low, high = min(values), max(values)
     step = 5 if high - low <= 50 else 10
-    top = min(most, math.ceil(high / step + 1e-9) * step)
-    bottom = max(0.0, math.floor(low / step - 1e-9) * step)
+    top = min(most, math.ceil(high / step + TOLERANCE) * step)
+    bottom = max(0.0, math.floor(low / step - TOLERANCE) * step)
     return Axis(title, bottom if bottom > cut_from else 0.0, max(top, bottom + step))
 
 

@@ -45,11 +45,6 @@ LEVELS = ("l0", "l1", "l2", "l3", "l4")
 DARK = frozenset({"l3", "l3h", "l4", "b3", "a3", "accent"})  # fills that bear light text
 
 
-def colour(name: str) -> str:
-    """The value of a role."""
-    return PALETTE[name]
-
-
 def text_on(fill: str) -> str:
     """The colour of text on a fill, both by value or role: light on the dark ones."""
     dark = fill in DARK or any(PALETTE[name] == fill for name in DARK)

@@ -38,8 +38,11 @@ def briefing(ctx: Context, case: str, wanted: Sequence[str] | None = None) -> Re
 def _summary(ctx: Context, about: CaseFacts) -> Blocks:
     """The first page: strong and thin beside each other, how sure and the standard in the
     margin."""
-    found = {id: (ctx.labels[label], blocks) for id, label, blocks in first_page.parts(ctx, about)}
-    out: list[Block] = [first_page.kind(ctx, about), *found["promises"][1]]
+    found = {
+        id: (ctx.labels[label], blocks)
+        for id, label, blocks in first_page.parts(ctx, about, brief=True)
+    }
+    out: list[Block] = [first_page.kind(ctx, about, brief=True), *found["promises"][1]]
     beside = [Entry("", (found[id][0],), found[id][1]) for id in ("strong", "thin") if id in found]
     out += [Sides(tuple(beside))] if beside else []
     if "write" in found:
@@ -55,7 +58,7 @@ def _quotations(ctx: Context, about: CaseFacts) -> Blocks:
 
 
 SECTIONS: tuple[Part[CaseFacts], ...] = (
-    Part("beside", "beside-others", pillars.in_short),
+    Part("beside", lambda about: "beside-others" if about.among else "pillars", pillars.in_short),
     Part("chain", "chain", chain.of_case),
     Part("commitments", "commitments", commitments.in_short),
     Part("outcomes", "outcomes", outcomes.in_short),

@@ -33,7 +33,7 @@ NAME = "comparison-method"
 def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
-    page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-score"),), made)
+    page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-method"),), made)
     return replace(page, product="method", subtitle=read_against(ctx))
 
 

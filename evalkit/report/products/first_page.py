@@ -40,8 +40,11 @@ def parts(ctx: Context, about: CaseFacts, *, brief: bool = False) -> list[tuple[
 
 
 def _to_write(ctx: Context, about: CaseFacts, brief: bool) -> Held:
-    """What to write on the gaps, a sentence each."""
-    refs = [c.ref for c in first_page.thinnest(ctx, about)]
+    """What to write on the gaps, a sentence each; where there is none, what the advice has first of
+    what counts."""
+    refs = [c.ref for c in first_page.thinnest(ctx, about)] or [
+        own.ref for own in ctx.results.advice(about.case, ctx.plans) if own.share > 0
+    ][: first_page.FEW]
     found = advice.in_short(ctx, about, refs, 1 if brief else 2)
     return (Points(found),) if found else ()
 

@@ -9,17 +9,13 @@ from dataclasses import replace
 from evalkit.report.context import Context
 from evalkit.report.model import Bullets, Paragraph, Report
 from evalkit.report.products.product import Blocks, Part, report, sections
-from evalkit.report.sections import method, peers
-from evalkit.report.sections.peers import Peers
+from evalkit.report.sections import method
+from evalkit.report.sections.peers import group as peers
+from evalkit.report.sections.peers import lessons, promises
+from evalkit.report.sections.peers.group import Peers
 
 PRODUCT = "group"
 LEAST = 2  # plans
-
-
-def members_of(ctx: Context, facet: str, value: str) -> tuple[str, ...]:
-    """The cases that declare a value of a facet; empty where none does."""
-    files = ctx.evaluation.files
-    return tuple(f.case.case for f in files if value in f.case.facet_values().get(facet, ()))
 
 
 def title_of(ctx: Context, facet: str, value: str) -> str:
@@ -83,8 +79,8 @@ def _method(ctx: Context, about: Peers) -> Blocks:
 SECTIONS: tuple[Part[Peers], ...] = (
     Part("members", "peers-members", peers.members),
     Part("common", "peers-common", peers.common),
-    Part("promised", "peers-promised", peers.promised),
-    Part("learn", "peers-whom", peers.learn),
-    Part("differ", "peers-where-differ", peers.differ),
+    Part("promised", "peers-promised", promises.promised),
+    Part("learn", "peers-whom", lessons.learn),
+    Part("differ", "peers-where-differ", lessons.differ),
     Part("annex-method", "annex-method", _method, annex=True),
 )

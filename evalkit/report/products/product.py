@@ -15,10 +15,11 @@ Blocks = tuple[Block, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[A]):
-    """A section that a product has: its id, the label of its title, and what makes its blocks."""
+    """A section that a product has: its id, the label of its title (where it depends on what the
+    report is about, a function of that), and what makes its blocks."""
 
     id: str
-    label: str
+    label: str | Callable[[A], str]
     blocks: Callable[[Context, A], Blocks]
     annex: bool = False
 
@@ -38,7 +39,8 @@ def sections(
         if not blocks:
             continue
         counts[part.annex] += 1
-        number, title = counts[part.annex], ctx.labels[part.label]
+        label = part.label if isinstance(part.label, str) else part.label(about)
+        number, title = counts[part.annex], ctx.labels[label]
         grammar = ctx.grammar
         named = grammar.annex if part.annex else grammar.heading
         out.append(Section(part.id, named(number, title), blocks, part.annex, number))

@@ -104,7 +104,8 @@ def of_case(
     found = ctx.results.advice(about.case, ctx.plans)
     label = facts.label_at(ctx.results, facts.high_level(ctx.results), ctx.lang)
     if not found:
-        return (ctx.note("advice-none", label=label),)
+        rated = any(c.outcome.level is not None for c in about.rated)
+        return (ctx.note("advice-none", label=label) if rated else ctx.note("advice-unrated"),)
     entries = [_entry(ctx, about, own, full) for own in found[:most]]
     left = found[most:] if most is not None else ()
     more = [ctx.note("advice-more", n=len(left))] if left else []

@@ -73,15 +73,6 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     return tuple(out)
 
 
-def sentence(ctx: Context, case: str) -> tuple[Runs, ...]:
-    """Where each chain breaks in a plan, in a sentence each."""
-    return tuple(
-        ctx.words.chain.breaks(fact_of(ctx, chain, links))
-        for chain, links in _chains(ctx, case)
-        if any(link.level is not None for link in links)
-    )
-
-
 def compared(ctx: Context) -> tuple[Block, ...]:
     """Each chain over all plans: where it breaks most, and a heat map of plans and links."""
     out: list[Block] = []

@@ -1,9 +1,8 @@
-"""Plans by facet: how far a grouping tells them apart, and what a group does otherwise than the
-rest."""
+"""Plans by facet: how far a grouping tells them apart."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Divide
@@ -12,11 +11,10 @@ from evalkit.report.context import Context
 from evalkit.report.model import Block, Chart, Paragraph, Runs, Table, runs
 from evalkit.report.numbers import number, points, score
 from evalkit.report.table import Cols, table
-from evalkit.scoring.tolerances import NEAR, TOLERANCE
+from evalkit.scoring.tolerances import NEAR
 
 # a grouping tells plans apart where at most this share of random groupings has differences as large
 TOLD = 0.1
-MOST_NAMED = 5  # criteria that a group lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,115 +127,6 @@ def sentence(ctx: Context, only_told: bool = False) -> list[Runs]:
     if fact is None or (only_told and not fact.told):
         return []
     return [ctx.words.groups.divided(fact)]
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """A group beside the other plans, all in [0, 1].
-
-    ``alike``: all ``n`` have the same score; ``beside`` says whether the group's mean is above,
-    below or like that of the ``n_rest`` others, empty where there are none, and ``apart`` by how
-    much. ``behind``, ``ahead``: parts on which it is furthest from them, with both means; empty
-    where none is more than ``NEAR`` apart. ``only_low``: the first criteria on which every plan of
-    the group hardly does anything, and most others do more, ``n_only_low`` in all.
-    """
-
-    label: str
-    n: int
-    mean: float
-    alike: bool
-    high: float
-    highest: tuple[str, ...]
-    low: float
-    lowest: tuple[str, ...]
-    n_rest: int
-    rest: float
-    beside: str
-    apart: float
-    ahead: tuple[tuple[str, float, float], ...]
-    behind: tuple[tuple[str, float, float], ...]
-    only_low: tuple[str, ...]
-    n_only_low: int
-    all_named: bool
-    low_label: str
-    low_is_bottom: bool
-
-
-def contrast(ctx: Context, group: Group) -> Contrast:
-    """What a group does otherwise than the rest."""
-    results, levels = ctx.results, ctx.rubric.levels
-    own = dict(group.cases)
-    totals = facts.totals(results)
-    rest = {case: value for case, value in totals.items() if case not in own}
-    others = sum(rest.values()) / len(rest) if rest else group.mean
-    gap = group.mean - others
-    gaps = _gaps(ctx, own, rest) if len(own) > 1 and rest else []
-    up = max((found[0] for found in gaps), default=0.0)
-    down = min((found[0] for found in gaps), default=0.0)
-    low = facts.low_level(results) if levels else 0
-    poor = _only_low(ctx, list(own), low) if levels else ()
-    high_end, low_end = group.cases[0][1], group.cases[-1][1]
-    return Contrast(
-        label=group.label,
-        n=len(own),
-        mean=group.mean,
-        alike=high_end - low_end <= TOLERANCE,
-        high=high_end,
-        highest=_held_by(ctx, own, high_end),
-        low=low_end,
-        lowest=_held_by(ctx, own, low_end),
-        n_rest=len(rest),
-        rest=others,
-        beside="" if not rest else "like" if abs(gap) < NEAR else "above" if gap > 0 else "below",
-        apart=abs(gap),
-        ahead=tuple(part for by, part in gaps if by > 0 and up - by <= TOLERANCE),
-        behind=tuple(part for by, part in gaps if by < 0 and by - down <= TOLERANCE),
-        only_low=poor[:MOST_NAMED],
-        n_only_low=len(poor),
-        all_named=len(poor) <= MOST_NAMED,
-        low_label=facts.label_at(results, low, ctx.lang) if levels else "",
-        low_is_bottom=bool(levels) and low == levels[0],
-    )
-
-
-def _held_by(ctx: Context, totals: Mapping[str, float], end: float) -> tuple[str, ...]:
-    """The regions with a total, among some."""
-    return tuple(ctx.region(case) for case, v in totals.items() if abs(v - end) <= TOLERANCE)
-
-
-def _gaps(
-    ctx: Context, own: Iterable[str], rest: Iterable[str]
-) -> list[tuple[float, tuple[str, float, float]]]:
-    """(difference, (title, mean of some cases, mean of the others)) of every part of the total on
-    which they are more than ``NEAR`` apart."""
-    shown = (
-        ref for case in facts.totals(ctx.results) for ref in facts.parts_shown(ctx.results, case)
-    )
-    gaps = []
-    for ref in dict.fromkeys(shown):
-        mine, theirs = (_mean(ctx, ref, cases) for cases in (own, rest))
-        if mine is not None and theirs is not None and abs(mine - theirs) > NEAR:
-            gaps.append((mine - theirs, (ctx.titles[ref], mine, theirs)))
-    return gaps
-
-
-def _mean(ctx: Context, ref: str, cases: Iterable[str]) -> float | None:
-    values = facts.known_values(ctx.results, ref)
-    known = [values[case] for case in cases if case in values]
-    return sum(known) / len(known) if known else None
-
-
-def _only_low(ctx: Context, own: Sequence[str], low: float) -> tuple[str, ...]:
-    """Criteria on which a group of three plans or more is low to a plan, and more than half of the
-    others are not."""
-    out = []
-    for ref, levels in ctx.results.counted_levels.items():
-        mine = [level for case, level in levels.items() if case in own]
-        theirs = [level > low for case, level in levels.items() if case not in own]
-        alike = len(mine) > 2 and len(mine) == len(own) and max(mine) <= low
-        if alike and sum(theirs) * 2 > len(theirs):
-            out.append(ctx.titles[ref])
-    return tuple(out)
 
 
 def groups_table(ctx: Context) -> Table | None:

@@ -29,6 +29,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import Figure, change, number, points, score
+from evalkit.report.places import passages
 from evalkit.report.table import Col, Cols, bar, heading_row, table, tone
 from evalkit.scoring.prepare import Measured
 from evalkit.scoring.tolerances import TOLERANCE
@@ -79,9 +80,10 @@ class TargetFact:
     """A target held against what is measured.
 
     ``bound``: how its value is meant, exactly | at-least | at-most | about | over.
-    ``way``: reached; or from-latest or from-baseline, the figure from which ``needed`` leads to
-    it; empty where nothing can be said. ``achieved``: what was had a year since ``since``;
-    ``in_points``: whether rates are in percentage points, and ``rate_decimals`` theirs.
+    ``way``: reached, above-floor or below-ceiling; or from-latest or from-baseline, the figure
+    from which ``needed`` leads to it; empty where nothing can be said. ``achieved``: what was had
+    a year since ``since``; ``in_points``: whether rates are in percentage points, and
+    ``rate_decimals`` theirs.
     """
 
     title: str
@@ -140,7 +142,7 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 pace=course.pace if course else "",
                 in_points=unit.startswith("%"),
                 rate_decimals=rule.decimals + (way == "from-latest"),
-                at=ctx.titled(about.file.case, target.at or ""),
+                at=", ".join(passages(ctx, about.file.case, [target.at or ""])),
                 note=ctx.say(target.note),
             )
         )
@@ -151,6 +153,9 @@ def _rate(change: float | None) -> Rate | None:
     return None if change is None else Rate(change, change >= 0, abs(change))
 
 
+_KEPT = {("at-least", "higher"): "above-floor", ("at-most", "lower"): "below-ceiling"}
+
+
 def _way_to(
     target: Commitment, rule: Measure, used: Entry | None, course: Course | None
 ) -> tuple[str, float | None]:
@@ -158,7 +163,7 @@ def _way_to(
     aim = target.aim or 0.0
     reached = course.pace == "reached" if course else used and target_met(used.value, aim, rule)
     if reached:
-        return "reached", None
+        return _KEPT.get((target.is_, rule.better), "reached"), None
     if course is not None and course.needed is not None:
         return "from-latest", course.needed
     base = target.baseline
@@ -550,7 +555,8 @@ def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     table where there is none to be drawn."""
     made = drawn_years(ctx, about)
     if not made:
-        return of_case(ctx, about)
+        used = [m.used for m in ctx.evaluation.measured if m.case == about.case]
+        return of_case(ctx, about) if any(used) or targets(ctx, about) else ()
     goals = tuple(ctx.words.outcomes.target_item(t) for t in targets(ctx, about))
     return (*([Bullets(goals)] if goals else []), *made, ctx.note("c-years-note"))
 

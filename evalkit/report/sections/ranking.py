@@ -29,8 +29,7 @@ class Teachers:
     is a strength).
 
     ``n`` of the ``of`` widely rated criteria are a strength of some case. ``again``: what no plan
-    does has been said of the same criteria; ``between``: those that are neither, 0 where it has
-    not.
+    does has been said of the same criteria.
     """
 
     cases: tuple[tuple[str, int], ...]
@@ -39,7 +38,6 @@ class Teachers:
     label: str
     top: bool
     again: bool
-    between: int
 
 
 def teachers(ctx: Context, n_low: int) -> Teachers | None:
@@ -67,7 +65,6 @@ def teachers(ctx: Context, n_low: int) -> Teachers | None:
         label=facts.label_at(ctx.results, lowest, ctx.lang),
         top=lowest == levels[-1],
         again=n_low > 0,
-        between=len(widely) - n_low - len(strong) if n_low else 0,
     )
 
 
@@ -76,7 +73,7 @@ class Ends:
     """Who leads and who closes the field of ``n``, with their scores and where these lead.
 
     ``all_tied``: all have the same score; ``leaders`` is then empty where they are too many to
-    name. ``apart``: of first and last, in [0, 1].
+    name.
     """
 
     leaders: tuple[str, ...]
@@ -86,7 +83,6 @@ class Ends:
     worst: float | None
     worst_ref: str
     n: int
-    apart: float
     all_tied: bool
 
 
@@ -105,7 +101,6 @@ def ends(ctx: Context) -> Paragraph:
         worst=last.value,
         worst_ref=worst_ref,
         n=len(order),
-        apart=(first.value or 0) - (last.value or 0),
         all_tied=all_tied,
     )
     return Paragraph(ctx.words.ranking.ends(fact))
@@ -130,11 +125,9 @@ def lead(ctx: Context) -> Lead | None:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """Runs of the ranking with no order inside them, by their first and last place; ``alone``:
-    places that are told apart from all others, ``n`` plans in all."""
+    """Runs of the ranking with no order inside them, by their first and last place."""
 
     runs: tuple[tuple[int, int], ...]
-    n: int
 
 
 def together(ctx: Context) -> Together | None:
@@ -144,7 +137,7 @@ def together(ctx: Context) -> Together | None:
         if len(run) > 1:
             found.append((start, start + len(run) - 1))
         start += len(run)
-    return Together(tuple(found), start - 1) if found else None
+    return Together(tuple(found)) if found else None
 
 
 def told(ctx: Context) -> list[Runs]:

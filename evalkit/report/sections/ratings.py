@@ -168,7 +168,8 @@ def _measured_entry(ctx: Context, m: Measured) -> Entry:
     ]
     texts = (ctx.say(text) for text in (criterion.asks, rule.why))
     told = [Paragraph((said,)) for said in texts if said]
-    return Entry(f"m-{m.criterion}", (ctx.say(criterion.title),), (*told, Bullets(tuple(series))))
+    shown = Bullets(tuple(series)) if series else ctx.note("no-series")
+    return Entry(f"m-{m.criterion}", (ctx.say(criterion.title),), (*told, shown))
 
 
 def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:

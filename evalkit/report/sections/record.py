@@ -102,7 +102,7 @@ def journal(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("command", lambda line: line.command),
         ctx.col("criterion", lambda line: line.ref),
         ctx.col("rater", lambda line: line.rater),
-        ctx.col("change", lambda line: f"{line.was or '—'} → {line.now or '—'}"),
+        ctx.col("change", lambda line: f"{line.was or '—'} → {line.became or '—'}"),
         ctx.col("reason", lambda line: line.because),
     )
     kept = about.file.journal

@@ -216,3 +216,14 @@ def test_it_belongs_where_raters_cite_what_lies_ahead_else_where_the_words_stand
     assert [(p.at, p.basis) for p in review] == [("¶5", "found")]
     bare = advice(evaluation_of(RUBRIC, case("x", at="¶3", note="回顾2025年")), "x")["abroad"]
     assert [(p.at, p.basis) for p in bare.places] == [("¶3", "review")]
+
+
+@pytest.mark.parametrize(("told", "words"), [("", True), ("same", True), ("0" * 64, False)])
+def test_a_text_that_is_not_the_one_that_was_rated_is_not_drawn_upon(
+    told: str, words: bool
+) -> None:
+    found = text(TEXT)
+    named = f", sha256: {found.sha256 if told == 'same' else told}" if told else ""
+    rated = case("x").replace("title: D}", f"title: D{named}}}")
+    own = advice(evaluation_of(RUBRIC, rated), "x", Plans({("x", "d"): found}))["abroad"]
+    assert bool(own.places[0].words) is words

@@ -11,8 +11,8 @@ from evalkit.analysis.agreement import agreement, shares
 from evalkit.evaluation import Evaluation
 from evalkit.evaluation_file import from_json, to_json
 from evalkit.report.context import context_of
-from evalkit.report.model import plain
-from evalkit.report.products import briefing, comparison
+from evalkit.report.model import Table, plain
+from evalkit.report.products import comparison_method, evidence
 from evalkit.report.sections import agreement as section
 from evalkit.report.words import words_of
 from evalkit.scoring.coefficients import alpha, bootstrap, icc, weighted_kappa
@@ -285,8 +285,14 @@ def test_scopes_and_sentences() -> None:
         "5份规划各由两人评分；同一准则的20对评分中，有50%等级相同，75%相差不超过一级；"
     )
     for lang in ("en", "zh"):
-        page = briefing.briefing(context_of(asked(evaluation), lang), "x0")
-        assert "reason a2" in str(page.sections)
+        page = evidence.evidence(context_of(asked(evaluation), lang), "x0")
+        (held,) = (s for s in page.sections if s.id == "agreement")
+        (worklist,) = (b for b in held.blocks if isinstance(b, Table))
+        colon = words_of(lang).grammar.colon
+        assert [[plain(c.runs) for c in row.cells[1:]] for row in worklist.rows] == [
+            [f"a 1{colon}reason a2 ‖ b 3{colon}reason b2", "15.0"],
+            [f"a 2{colon}reason a3 ‖ b 3{colon}reason b3", "10.0"],
+        ]
     assert plain(
         words_of("en").agreement.agreement_here(section.AgreementHere(2, 4, 2.0, False))
     ) == (
@@ -303,7 +309,7 @@ def test_nobody_rated_twice_gives_no_agreement() -> None:
     assert section.over_all(context_of(asked(evaluation), "en")) is None
     assert not any(
         s.id == "agreement"
-        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+        for s in comparison_method.method(context_of(asked(evaluation), "en")).sections
     )
 
 

@@ -12,7 +12,7 @@ from evalkit.analysis.coherence import Coherence, coherence, cronbach
 from evalkit.cli import main
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
-from evalkit.report.products import comparison
+from evalkit.report.products import comparison_method
 from evalkit.report.sections import coherence as section
 from evalkit.report.words import words_of
 from tests.conftest import ROOT, asked, evaluation_of
@@ -95,11 +95,11 @@ def test_few_cases_are_flagged_and_leave_the_report() -> None:
     )
     assert all(
         s.id != "coherence"
-        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+        for s in comparison_method.method(context_of(asked(evaluation), "en")).sections
     )
     assert any(
         s.id == "coherence"
-        for s in comparison.comparison(
+        for s in comparison_method.method(
             context_of(asked(evaluation_of(RUBRIC, *cases(15))), "zh")
         ).sections
     )

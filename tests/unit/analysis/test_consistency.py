@@ -13,7 +13,7 @@ from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import parse
 from evalkit.report.context import context_of
 from evalkit.report.model import Paragraph, plain
-from evalkit.report.products import briefing
+from evalkit.report.products import evidence
 from evalkit.report.sections import consistency
 from evalkit.report.words import words_of
 from tests.conftest import SHARED, asked, evaluation_of, needs_shared
@@ -220,7 +220,7 @@ def test_the_sentences_say_what_the_figures_say() -> None:
     for lang, said in (("en", "1 of 5 checks met"), ("zh", "5个检查点中满足1个")):
         (section,) = [
             s
-            for s in briefing.briefing(context_of(asked(evaluation), lang), "a").sections
+            for s in evidence.evidence(context_of(asked(evaluation), lang), "a").sections
             if s.id == "all-criteria"
         ]
         assert isinstance(section.blocks[0], Paragraph)

@@ -15,7 +15,7 @@ from evalkit.analysis.results import SHIFT
 from evalkit.analysis.sensitivity import FACTORS, Assumptions
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
-from evalkit.report.products import comparison
+from evalkit.report.products import comparison_method
 from evalkit.report.sections import effects as section
 from evalkit.report.sections.sensitivity import told_apart
 from evalkit.report.words import labels_of, words_of
@@ -330,7 +330,7 @@ def test_what_moves_the_ranking_is_said_from_the_figures() -> None:
     assert set(fact.most) == reach
     text = "\n".join(
         plain(b.runs)
-        for s in comparison.comparison(context_of(asked(evaluation), "en")).sections
+        for s in comparison_method.method(context_of(asked(evaluation), "en")).sections
         for b in s.blocks
         if hasattr(b, "runs")
     )

@@ -222,3 +222,14 @@ def test_what_is_about_has_a_tolerance_and_what_is_over_is_more(
     )
     found = course("a", target, [(2023, latest)], True)
     assert (found.pace == "reached") is reached
+
+
+def test_the_pace_of_what_is_about_is_judged_to_where_it_counts_as_reached() -> None:
+    series = [(2020, 4.0), (2024, 4.392)]  # 0.098 a year
+
+    def pace(bound: Is, value: float) -> str:
+        told = {"id": "c1", "at": "p ¶1", "measure": "m", "value": value, "is": bound, "year": 2029}
+        return course("a", Commitment.model_validate(told), series, True).pace
+
+    assert [pace("exactly", 4.9), pace("about", 4.9)] == ["slower", "on-course"]  # 0.102, 0.092
+    assert [pace("about", 4.95), pace("about", 5.0)] == ["slower", "on-course"]  # 5 may be 4.5

@@ -14,7 +14,7 @@ from evalkit.analysis.sensitivity import Assumptions, Outlook, draw_weights, und
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
-from evalkit.report.products import comparison
+from evalkit.report.products import comparison_method
 from evalkit.report.sections import sensitivity as section
 from evalkit.report.words import words_of
 from evalkit.scoring.tree import counted_leaves, tree_of
@@ -283,7 +283,7 @@ def test_the_sentences_say_what_the_draws_say() -> None:
     assert plain(words_of("zh").sensitivity.outlook(zh)).endswith(
         "列第1至第2位（共3个）；与B难分先后。"
     )
-    page = comparison.comparison(context_of(asked(evaluation), "en"))
+    page = comparison_method.method(context_of(asked(evaluation), "en"))
     assert any(section.id == "sensitivity" for section in page.sections)
 
 

@@ -8,22 +8,37 @@ import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.render import RENDERERS
 from evalkit.report import reports
-from evalkit.report.model import Aside, Entry, Paragraph, Points, inside, plain
+from evalkit.report.model import Aside, Entry, Paragraph, Points, Report, inside, plain
 from tests.conftest import asked
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_first_page_is_a_page_to_stop_after(lang: str, shipped: Evaluation) -> None:
-    """What a busy reader needs ends on the first page of the PDF."""
-    pypdf = pytest.importorskip("pypdf")
+    """What a busy reader needs ends on the first page of the PDF; of an English briefing all but
+    how sure that is, which opens the second."""
     run = reports.Run(asked(shipped), languages=(lang,))
     known = {item.name: item for item in reports.names(shipped)}
     for name in ("comparison", "zhejiang-2026", "guizhou-2026", "chongqing-2026"):
         report = reports.report(run, known[name], lang)
-        made = RENDERERS["pdf"](report)
-        first = "".join(pypdf.PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
-        (*_, last) = (b for b in inside(report.summary) if isinstance(b, Paragraph))
-        assert "".join(plain(last.runs).split())[-20:] in first, name
+        said = [*inside(report.summary)]
+        last = [plain(b.runs) for b in said if isinstance(b, Paragraph)][-1]
+        if lang == "en" and name != "comparison":
+            last = [plain(b.items[-1].runs) for b in said if isinstance(b, Points)][-1]
+        assert "".join(last.split())[-20:] in pages_of(report)[0], name
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_memo_has_two_pages_at_most(lang: str, shipped: Evaluation) -> None:
+    run = reports.Run(asked(shipped), ("memo",), (lang,))
+    for item in reports.names(shipped, ("memo",))[::4]:
+        assert len(pages_of(reports.report(run, item, lang))) <= 2, item.name
+
+
+def pages_of(report: Report) -> list[str]:
+    """The text of each page of the PDF, without what breaks its lines."""
+    pypdf = pytest.importorskip("pypdf")
+    pages = pypdf.PdfReader(io.BytesIO(RENDERERS["pdf"](report))).pages
+    return ["".join(page.extract_text().replace("\u200b", "").split()) for page in pages]
 
 
 def test_the_files_of_a_plan_but_its_evidence_are_short(shipped: Evaluation) -> None:

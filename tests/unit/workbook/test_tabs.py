@@ -60,7 +60,7 @@ def test_a_workbook_speaks_in_the_labels_of_the_office() -> None:
         "yes": "=1",
     }
     style = Style(ReportStyle(report="ours", labels=own), b"", "report.yaml")
-    made = workbook(asked(evaluation_of(RUBRIC, CASE)), "comparison", "en", style)
+    made = workbook(asked(evaluation_of(RUBRIC, CASE)), "comparison", ["a"], "en", style)
     assert made is not None
     book = openpyxl.load_workbook(BytesIO(xlsx.render(made)))
     assert book.sheetnames[:2] == ["Read me", "Our ranking  all some"]

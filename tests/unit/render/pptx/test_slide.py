@@ -13,7 +13,7 @@ import pytest
 from evalkit.render import pptx as slides
 from evalkit.render.pptx.fit import LINE, Piece, lines
 from evalkit.report import charts
-from evalkit.report.charts import Span
+from evalkit.report.charts import Axis, Span
 from evalkit.report.model import (
     Bullets,
     Chart,
@@ -44,7 +44,7 @@ LONG = {
 
 def picture() -> Chart:
     spans = [Span(name, 50.0 + n, 40.0, 60.0) for n, name in enumerate("ABCDEF")]
-    return charts.ranges("c", "Ranks", "Six plans, from 50 to 55", spans, "Score")
+    return charts.ranges("c", "Ranks", "Six plans, from 50 to 55", [spans], Axis("Score", 0, 100))
 
 
 def made(lang: str, times: int = 1, look: Look = OURS) -> Report:

@@ -8,6 +8,7 @@ import io
 import itertools
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +17,9 @@ import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
 from evalkit.model.style import contrast
+from evalkit.model.tiles import layout_of
 from evalkit.render import pictures
-from evalkit.report import charts
+from evalkit.report import charts, reports
 from evalkit.report.charts import (
     Axis,
     Dot,
@@ -38,8 +40,8 @@ from evalkit.report.charts import (
 from evalkit.report.charts.heat import Tile
 from evalkit.report.charts.palette import LEVELS, PALETTE, text_on
 from evalkit.report.context import context_of
-from evalkit.report.model import Chart, Table, plain
-from evalkit.report.products import briefing, comparison, portfolio
+from evalkit.report.model import Chart, Table, inside, plain
+from evalkit.report.products import comparison
 from PIL import Image
 from tests.conftest import ROOT, asked
 
@@ -179,37 +181,47 @@ def test_a_picture_on_a_page_has_room_for_wider_letters() -> None:
     assert pictures.roomy("<svg/>") == "<svg/>"
 
 
+DRAWN = {
+    "comparison": ["c-ranking", "c-map", "c-levels", "c-coordination", "c-quadrants"],
+    "comparison-method": ["c-likelihood", "c-levels"],
+    "portfolio": ["c-transfer"],
+    "developed-group": ["c-peers"],
+    "cn-gz-region": ["c-years"],
+    "guizhou-2026-memo": [],
+    "guizhou-2026": ["c-profile", "chain-innovation", "c-years"],
+    "guizhou-2026-advice": [],
+    "guizhou-2026-evidence": ["c-gap", "c-years"],
+    "guizhou-2026-slide": ["c-profile"],
+}
+
+
+def drawn_in(shipped: Evaluation, lang: str) -> dict[str, list[Chart]]:
+    """The charts of one report of every product, by its name."""
+    run = reports.Run(asked(shipped), tuple(p.id for p in reports.PRODUCTS), (lang,))
+    made = (reports.report(run, name, lang) for name in run.names if name.name in DRAWN)
+    return {
+        report.name: [
+            b
+            for blocks in (report.summary, *(s.blocks for s in report.sections))
+            for b in inside(blocks)
+            if isinstance(b, Chart)
+        ]
+        for report in made
+    }
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_chart_of_the_reports_says_its_figures_in_words(
     lang: str, shipped: Evaluation
 ) -> None:
-    drawn = [
-        b
-        for r in (
-            comparison.comparison(context_of(asked(shipped), lang)),
-            portfolio.portfolio(context_of(asked(shipped), lang)),
-            briefing.briefing(context_of(asked(shipped), lang), "guizhou-2026"),
-        )
-        for s in r.sections
-        for b in s.blocks
-        if isinstance(b, Chart)
-    ]
-    assert [c.id.split("-")[1] for c in drawn] == [
-        "ranking",
-        "coordination",
-        "quadrants",
-        "places",
-        "likelihood",
-        "levels",
-        "transfer",
-        "profile",
-        "gap",
-        "years",
-    ]
-    assert len({c.id for c in drawn}) == len(drawn)
-    for chart in drawn:
-        assert any(c.isdigit() for c in chart.alt), chart.id
-    ranking = next(c for c in drawn if c.id == "c-ranking")
+    found = drawn_in(shipped, lang)
+    named = {name: ["-".join(c.id.split("-")[:2]) for c in own] for name, own in found.items()}
+    assert named == DRAWN
+    for own in found.values():
+        assert len({c.id for c in own}) == len(own)
+        for chart in own:
+            assert any(c.isdigit() for c in chart.alt), chart.id
+    ranking = found["comparison"][0]
     for s in asked(shipped).standings:
         assert f"{100 * (s.value or 0):.1f}" in ranking.alt
 
@@ -248,15 +260,17 @@ def test_an_svg_has_no_ground_and_a_png_the_white_of_paper() -> None:
     assert corner == (255, 255, 255, 255)
 
 
-def test_without_the_libraries_reports_come_without_charts(
-    shipped: Evaluation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(drawing, "available", lambda: False)
-    for r in (
-        comparison.comparison(context_of(asked(shipped), "en")),
-        briefing.briefing(context_of(asked(shipped), "en"), "guizhou-2026"),
-    ):
-        assert not [b for s in r.sections for b in s.blocks if isinstance(b, Chart)]
+@pytest.fixture
+def without_libraries(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(drawing, "find_spec", lambda name: None)
+    drawing.available.cache_clear()
+    yield
+    drawing.available.cache_clear()
+
+
+@pytest.mark.usefixtures("without_libraries")
+def test_without_the_libraries_reports_come_without_charts(shipped: Evaluation) -> None:
+    assert drawn_in(shipped, "en") == {name: [] for name in DRAWN}
 
 
 def boxes(dots: list[Dot], sides: list[fields.Place], axes: tuple[Axis, Axis]) -> list[fields.Box]:
@@ -333,20 +347,20 @@ def test_the_layout_of_provinces_keeps_the_compass_where_it_is_looked_for() -> N
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("a,b\n1,2\n", "columns"),
-        ("", "columns"),
-        ("region,column,row\nA,x,0\n", "line 2"),
-        ("region,column,row\nA,0,0\nA,1,0\n", "share"),
-        ("region,column,row\nA,0,0\nB,0,0\n", "share"),
+        ("a,b\n1,2\n", "^@tiles-columns$"),
+        ("", "^@tiles-columns$"),
+        ("region,column,row\nA,x,0\n", "^@tiles-number$"),
+        ("region,column,row\nA,0,0\nA,1,0\n", "^@tiles-twice$"),
+        ("region,column,row\nA,0,0\nB,0,0\n", "^@tiles-twice$"),
     ],
 )
 def test_a_layout_that_cannot_be_drawn_is_refused(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        tiles.layout_of(text)
+        layout_of(text)
 
 
 def test_a_layout_without_names_calls_a_tile_by_its_code() -> None:
-    (tile,) = tiles.layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
+    (tile,) = layout_of("\ufeffregion,column,row\nDE-BY,0,0\n")
     assert tile.name("en") == "DE-BY"
 
 

@@ -11,7 +11,7 @@ from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Bullets, Paragraph, Report, Table, inside, plain
 from evalkit.report.products import group
-from evalkit.report.sections import peers
+from evalkit.report.sections.peers import group as peers
 from tests.conftest import asked, evaluation_of
 from tests.unit.report.products.test_portfolio import FIVE, RUBRIC
 from tests.unit.scoring.test_measurements import CHINESE, ENGLISH
@@ -31,8 +31,13 @@ def said(report: Report) -> str:
     return "\n".join(texts + [plain(i) for b in blocks if isinstance(b, Bullets) for i in b.items])
 
 
+def members_of(ctx: Context, facet: str, value: str) -> tuple[str, ...]:
+    files = ctx.evaluation.files
+    return tuple(f.case.case for f in files if value in f.case.facet_values().get(facet, ()))
+
+
 def of(ctx: Context, facet: str, value: str) -> Report:
-    members = group.members_of(ctx, facet, value)
+    members = members_of(ctx, facet, value)
     return group.group(ctx, value, members, group.title_of(ctx, facet, value))
 
 
@@ -46,7 +51,7 @@ def test_counts_of_what_is_shared_are_those_of_the_ratings(lang: str, shipped: E
     seen = 0
     for facet, about in ctx.rubric.facets.items():
         for value in about.values:
-            members = group.members_of(ctx, facet, value)
+            members = members_of(ctx, facet, value)
             if len(members) < 2:
                 continue
             about_group = peers.peers_of(ctx, value, members)
@@ -68,7 +73,7 @@ def test_counts_of_what_is_shared_are_those_of_the_ratings(lang: str, shipped: E
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_means_and_ends_are_those_of_the_totals(lang: str, shipped: Evaluation) -> None:
     ctx = context_of(asked(shipped), lang)
-    members = group.members_of(ctx, "development", "underdeveloped")
+    members = members_of(ctx, "development", "underdeveloped")
     fact = peers.standing_of(ctx, peers.peers_of(ctx, "x", members))
     totals = facts.totals(asked(shipped))
     own = [totals[case] for case in members]
@@ -83,7 +88,7 @@ def test_means_and_ends_are_those_of_the_totals(lang: str, shipped: Evaluation) 
 def test_models_have_the_highest_level_of_their_side(lang: str, shipped: Evaluation) -> None:
     ctx = context_of(asked(shipped), lang)
     made = of(ctx, "development", "underdeveloped")
-    members = group.members_of(ctx, "development", "underdeveloped")
+    members = members_of(ctx, "development", "underdeveloped")
     found = captioned(made, ctx.labels["peers-learn"])
     assert found is not None
     refs = {ctx.with_code(ref): ref for ref in asked(shipped).counted_levels}

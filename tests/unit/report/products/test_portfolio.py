@@ -15,7 +15,6 @@ from evalkit.report.context import context_of
 from evalkit.report.model import Bullets, Paragraph, Table, plain
 from evalkit.report.products import comparison, portfolio
 from evalkit.report.sections import groups, shared, spread
-from evalkit.report.words import words_of
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
 from tests.conftest import asked, evaluation_of
 
@@ -133,45 +132,6 @@ def test_what_most_do_and_most_lack_is_counted_over_the_plans(shipped: Evaluatio
     for ref, rated in facts.widely_rated(asked(shipped)).items():
         ends = max(sum(v >= 3 for v in rated.values()), sum(v <= 1 for v in rated.values()))
         assert (ref in named) == (ends * 2 > len(rated))
-
-
-def test_a_contrast_is_that_of_the_means(shipped: Evaluation) -> None:
-    titles = facts.titles_of(shipped.rubric, "en")
-    for of in groups.groups(context_of(asked(shipped), "en")).values():
-        for group in of:
-            c = groups.contrast(context_of(asked(shipped), "en"), group)
-            own = {case for case, _ in group.cases}
-            rest = [s.value or 0.0 for s in facts.ranked(asked(shipped)) if s.case not in own]
-            assert c.n_rest == len(rest)
-            assert c.rest == pytest.approx(sum(rest) / len(rest))
-            for found, sign in [(f, 1) for f in c.ahead] + [(f, -1) for f in c.behind]:
-                (ref,) = [
-                    r for r, title in titles.items() if title == found[0] and r.count(".") == 1
-                ]
-                means = [
-                    np.mean(
-                        [
-                            v
-                            for (case, r), s in shipped.score_of.items()
-                            if r == ref and (case in own) is inside and (v := s.value) is not None
-                        ]
-                    )
-                    for inside in (True, False)
-                ]
-                assert found[1:] == pytest.approx((means[0], means[1]))
-                assert sign * (found[1] - found[2]) > NEAR
-
-
-def test_only_low_names_what_a_group_lacks_and_most_others_do() -> None:
-    evaluation = evaluation_of(RUBRIC, *FIVE)
-    poor = groups.groups(context_of(asked(evaluation), "en"))["tier"][1]
-    assert [case for case, _ in poor.cases] == ["four", "six", "five"]
-    c = groups.contrast(context_of(asked(evaluation), "en"), poor)
-    assert c.only_low == ("A", "B")
-    assert plain(words_of("en").groups.contrast(c)) == (
-        "Poor: three plans with a mean of 16.7, from 6.3 (Five) to 25.0 (Four), 75.0 points below the other three; furthest behind "
-        "on first part (16.7 against 91.7) and second part (16.7 against 91.7). All of them stay at “little” or below, where most others do more, on A and B."
-    )
 
 
 def test_a_plan_may_stand_in_several_groups_of_one_facet() -> None:

@@ -12,6 +12,7 @@ from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import case_facts
+from evalkit.report.framework import ask_of
 from evalkit.report.model import Bullets, Entry, Paragraph, plain
 from evalkit.report.sections import advice
 from evalkit.report.words.grammar import GRAMMARS
@@ -20,12 +21,13 @@ from tests.conftest import asked
 
 def lines(ctx: Context, case: str) -> dict[str, list[str]]:
     """Entry → its lines, but that of the framework, which is the same for all."""
-    source = ctx.labels["advice-source"]
+    refs = {f"a-{c.id}": ref for ref, c in ctx.rubric.rated.items()}
     out = {}
     for block in advice.of_case(ctx, case_facts(ctx.results, case), full=True):
         if isinstance(block, Entry):
-            said = [line for part in block.blocks for line in texts(part)]
-            out[block.id] = [line for line in said if not line.startswith(source)]
+            *said, source = [line for part in block.blocks for line in texts(part)]
+            assert source == plain(ask_of(ctx, refs[block.id], titled=False))
+            out[block.id] = said
     return out
 
 
@@ -115,7 +117,9 @@ def test_in_short_says_a_place_and_what_to_write_without_codes_or_levels(
     for lang in ("zh", "en"):
         ctx = context_of(asked(shipped), lang)
         for case in shipped.cases:
-            said = [plain(x) for x in advice.in_short(ctx, case_facts(ctx.results, case))]
+            refs = [own.ref for own in ctx.results.advice(case, ctx.plans)][:3]
+            points = advice.in_short(ctx, case_facts(ctx.results, case), refs)
+            said = [plain(point.runs) for point in points]
             assert len(said) == len({*said}) == 3
             for sentence in said:
                 assert sentence.endswith(ctx.grammar.stop)

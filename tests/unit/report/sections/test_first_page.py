@@ -134,7 +134,7 @@ def test_a_strength_is_the_reason_before_its_but_and_a_gap_names_ask_and_actor()
     strong = first_page.strong(ctx, about)
     assert strong is not None
     assert plain(strong.items[0].runs) == "A. Ten are built (¶3; The budget, ¶9)."
-    assert plain(strong.items[0].below) == "Framework, sentence 1 · for: firms"
+    assert plain(strong.items[0].below) == "Framework, sentence 1 · to act: firms"
     ctx, about = page(evaluation, "two")
     thin = first_page.thin(ctx, about)
     assert thin is not None
@@ -212,7 +212,7 @@ def test_what_a_kind_of_document_does_not_carry_is_said_and_the_document_is_call
     evaluation = evaluation_of(RUBRIC, case("one", 3, 2, 3, plan=plan))
     ctx, about = page(evaluation, "one")
     assert plain(first_page.kind_said(ctx, about)) == (
-        "This is an annual report (The mayor, 1 March 2026). "
+        "Judged here is an annual report (The mayor, 1 March 2026). "
         "The absence of funds is not counted as a gap here. "
         "Some points rest on The budget as well."
     )

@@ -9,9 +9,9 @@ import pytest
 from evalkit import api
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
+from evalkit.model.tiles import Tile
 from evalkit.report import facts
 from evalkit.report.charts.series import Panel
-from evalkit.report.charts.tiles import Tile
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Chart, Paragraph, Table, plain
 from evalkit.report.sections import (
@@ -155,7 +155,9 @@ def test_a_map_is_drawn_only_where_a_region_has_a_tile(shipped: Evaluation) -> N
     (chart,) = tile_map.drawn(ctx)
     assert chart.alt.count(";") == 11
     (one,) = tile_map.drawn(ctx, [Tile("CN-ZJ", 0, 0), Tile("XX", 1, 0)])
-    assert one.caption == "One of 2 regions have a plan with a score; 11 plans are not on the map"
+    assert (
+        one.caption == "One of 2 regions have a report with a score; 11 reports are not on the map"
+    )
 
 
 def test_a_map_names_no_region_twice(shipped: Evaluation) -> None:

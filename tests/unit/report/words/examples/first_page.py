@@ -70,10 +70,16 @@ FACTS: dict[str, tuple[object, ...]] = {
     ),
     "sure": (
         SURE,
+        replace(SURE, same=0, near=0),
+        replace(SURE, same=0, near=0, far=0),
+        replace(SURE, n=1, same=1, near=0, far=0),
+        replace(SURE, n=1, same=0, near=1, far=0),
+        replace(SURE, n=1, same=0, near=0, far=1),
         replace(SURE, way="first", rivals=(), far=0, people="experts"),
         replace(SURE, way="between", raters=0, near=0),
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
         replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
         replace(SURE, score=None, way="alone", coverage=0.5),
+        replace(SURE, score=None, way="alone", coverage=0.0, n=0),
     ),
 }

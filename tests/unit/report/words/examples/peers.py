@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.peers import CommonFact, EverywhereFact, SilentFact, Standing
+from evalkit.report.sections.peers.group import CommonFact, EverywhereFact, Standing
+from evalkit.report.sections.peers.promises import SilentFact
 
 GROUP = Standing(
     title="Less developed",

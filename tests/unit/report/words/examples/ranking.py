@@ -14,19 +14,19 @@ from evalkit.report.sections.ranking import (
     Together,
 )
 
-ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, 0.5, False)
+ENDS = Ends(("Anhui",), 0.75, "anhui#s", ("Hebei",), 0.25, "hebei#s", 12, False)
 THIN = (("Anhui", 0.8, 0.5, 0.7), ("Hebei", 0.9, None, 0.6))
-TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True, 8)
+TEACHERS = Teachers((("Anhui", 9), ("Hebei", 7)), 12, 28, "Actionable", False, True)
 FACTS: dict[str, tuple[object, ...]] = {
     "ends": (
         ENDS,
         replace(ENDS, leaders=("Anhui", "Beijing"), last=("Hebei", "Henan")),
         replace(ENDS, leaders=tuple("ABCDE"), last=tuple("FGHIJ")),
-        replace(ENDS, leaders=("Anhui", "Hebei"), n=2, worst=0.75, apart=0.0, all_tied=True),
-        replace(ENDS, leaders=(), n=18, worst=0.75, apart=0.0, all_tied=True),
+        replace(ENDS, leaders=("Anhui", "Hebei"), n=2, worst=0.75, all_tied=True),
+        replace(ENDS, leaders=(), n=18, worst=0.75, all_tied=True),
     ),
     "lead": (Lead("Anhui", ()), Lead("Anhui", ("Hebei", "Henan"))),
-    "together": (Together(((1, 2), (3, 8)), 12), Together(((1, 3),), 3)),
+    "together": (Together(((1, 2), (3, 8))), Together(((1, 3),))),
     "incomplete": (Incomplete(THIN[:1], 0), Incomplete(THIN, 7)),
     "grouped": (
         Grouped((2, 6, 4), 12, 25.0),
@@ -37,9 +37,11 @@ FACTS: dict[str, tuple[object, ...]] = {
     "unranked": (("Anhui",), ("Anhui", "Hebei")),
     "learn_from": (
         TEACHERS,
-        replace(TEACHERS, top=True, between=0),
-        replace(TEACHERS, again=False, between=0),
+        replace(TEACHERS, top=True),
+        replace(TEACHERS, again=False),
         replace(TEACHERS, cases=()),
+        replace(TEACHERS, n=1, cases=()),
+        replace(TEACHERS, n=1, of=1, again=False, between=0),
     ),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),

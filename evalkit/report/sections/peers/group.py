@@ -1,40 +1,32 @@
 """A group of plans: who they are, how they stand among themselves and beside the others, what they
-share and lack, what they commit to side by side, whom they can learn from, where they differ."""
+share and lack."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from evalkit.analysis.completeness import Carried, carried
-from evalkit.analysis.peers import Apart, InCommon, apart, in_common, model, mostly_at
-from evalkit.model.case import CaseFile, Rating
-from evalkit.model.commitment import Commitment
+from evalkit.analysis.peers import InCommon, in_common, mostly_at
+from evalkit.model.case import CaseFile
 from evalkit.report import charts, facts
-from evalkit.report.context import Context
+from evalkit.report.context import Context, into
 from evalkit.report.model import (
     Block,
     Cell,
     Chart,
-    Link,
     Paragraph,
     Row,
     Runs,
     Strong,
     Table,
     cell,
-    runs,
 )
-from evalkit.report.numbers import level, number, percent, points, score
-from evalkit.report.promises import aim, latest, place, start, year
-from evalkit.report.table import Col, Cols, heading_row, table, tone
+from evalkit.report.numbers import number, points, score
+from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.tolerances import NEAR, TOLERANCE
-from evalkit.scoring.units import Coded
 
 FEW = 3  # criteria named in a sentence
 MOST = 6  # rows of each list
-LEAST = 0.01  # a share that is shown without decimals
-MOST_PLACES = 2  # places named beside a plan to learn from
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +155,7 @@ def _standings(ctx: Context, about: Peers) -> Table:
     def scored(ref: str, title: str) -> Col[str]:
         def shown(case: str) -> Cell:
             value = values[ref].get(case)
-            return cell(score(value, f"{case}#s-{ref}"), tone=tone(value))
+            return cell(score(value, into(case, f"s-{ref}")), tone=tone(value))
 
         return Col(title, shown, numeric=True, when=bool(values[ref]))
 
@@ -319,10 +311,10 @@ def _common_table(ctx: Context, label: str, held: Sequence[InCommon]) -> Table:
         ctx.col("#peers-in", lambda i: f"{i.reach} / {i.n}"),
         ctx.col("#peers-others", lambda i: f"{i.reach_rest} / {i.n_rest}"),
     )
-    return table(_first(ctx, label, len(held)), held[:MOST], columns)
+    return table(first_of(ctx, label, len(held)), held[:MOST], columns)
 
 
-def _first(ctx: Context, label: str, of: int) -> str:
+def first_of(ctx: Context, label: str, of: int) -> str:
     """A caption; where the table holds the first of more, how many."""
     part = ctx.aside(ctx.label("peers-first", n=MOST, of=of)) if of > MOST else ""
     return ctx.labels[label] + part
@@ -362,184 +354,3 @@ class EverywhereFact:
     more: bool
     label: str
     is_bottom: bool
-
-
-# --- what they commit to ---------------------------------------------------------------------
-
-Promise = tuple[str, Commitment]
-
-
-def promised(ctx: Context, about: Peers) -> tuple[Block, ...]:
-    """Figures of the same measure side by side, and how complete commitments are; a sentence where
-    nothing is coded."""
-    by_measure = _by_measure(ctx, about)
-    coded = [held for c in about.cases if (held := ctx.results.coded.get(c)) and held.units]
-    if not by_measure and not coded:
-        return (ctx.note("peers-no-promises"),)
-    out: list[Block] = []
-    silent = _silent(ctx, by_measure, coded, len(about.cases))
-    out += [Paragraph(ctx.words.peers.silent(silent))] if silent else []
-    out += [_side_by_side(ctx, by_measure)] if by_measure else []
-    out += [_complete(ctx, coded)] if coded else []
-    return (*out, ctx.note("peers-promises-note"))
-
-
-def _by_measure(ctx: Context, about: Peers) -> dict[str, list[Promise]]:
-    """Measure → what plans of the group promise of it, in the rubric's order."""
-    held: dict[str, list[Promise]] = {
-        criterion.id: [] for criterion, _ in ctx.rubric.measured.values()
-    }
-    for case in about.cases:
-        for _, said in ctx.evaluation.file_of[case].case.promises():
-            if said.measure in held and said.aim is not None:
-                held[said.measure].append((case, said))
-    return {measure: found for measure, found in held.items() if found}
-
-
-def _side_by_side(ctx: Context, by_measure: dict[str, list[Promise]]) -> Table:
-    began = any(said.baseline for held in by_measure.values() for _, said in held)
-    columns: Cols[Promise] = (
-        ctx.col("region", lambda p: ctx.region(p[0])),
-        ctx.col("#start", lambda p: start(ctx, p[1]), began),
-        ctx.col("#aim", lambda p: aim(ctx, p[1])),
-        ctx.col(".by-year", lambda p: year(ctx, p[1])),
-        ctx.col("#latest", lambda p: latest(ctx, *p)),
-        ctx.col(".at", lambda p: place(p[1])),
-    )
-    titles = {c.id: ctx.say(c.title) for c, _ in ctx.rubric.measured.values()}
-    rows: list[Row] = []
-    made = table(ctx.labels["peers-numbers"], (), columns)
-    for measure, held in by_measure.items():
-        rows.append(heading_row(titles[measure], len(made.columns)))
-        rows += table("", sorted(held, key=lambda p: p[1].year or 0), columns).rows
-    return replace(made, rows=tuple(rows))
-
-
-@dataclass(frozen=True, slots=True)
-class SilentFact:
-    """Measures of the rubric of which no plan of a group sets a figure; ``all``: whether of none at
-    all."""
-
-    titles: tuple[str, ...]
-    all: bool
-
-
-def _silent(
-    ctx: Context, by_measure: dict[str, list[Promise]], coded: Sequence[Coded], n: int
-) -> SilentFact | None:
-    """None where some plan's figures are not all coded, since it may say what was not read."""
-    whole = [held for held in coded if held.scope in ("all", "figures")]
-    own = [ctx.say(c.title) for c, _ in ctx.rubric.measured.values() if c.id not in by_measure]
-    if len(whole) < n or not own:
-        return None
-    return SilentFact(tuple(own), not by_measure)
-
-
-def _complete(ctx: Context, coded: Sequence[Coded]) -> Table:
-    """How many commitments of each plan carry a figure, a body, money, a date of their own."""
-    rows = [(held, carried(held.units)) for held in coded]
-    alike = len({held.scope for held in coded}) == 1  # else shares are of different things
-
-    def share(name: str, of: str) -> Col[tuple[Coded, Carried]]:
-        def shown(row: tuple[Coded, Carried]) -> Runs:
-            count = int(getattr(row[1], of))
-            if not count:
-                return ("—",)
-            share = percent(count / row[1].n, 0 if count / row[1].n >= LEAST else 1)
-            return runs(number(count), ctx.grammar.aside(share) if alike else "")
-
-        return ctx.col(name, shown)
-
-    columns: Cols[tuple[Coded, Carried]] = (
-        ctx.col("region", lambda row: ctx.region(row[0].case)),
-        ctx.col("#n-commitments", lambda row: number(row[1].n)),
-        share("#has-figure", "figure"),
-        share("#has-body", "body"),
-        share("#has-money", "money"),
-        share("#has-date", "date"),
-        ctx.col("peers-scope", lambda row: ctx.labels[f"scope-{row[0].scope}"]),
-    )
-    return table(ctx.labels["peers-complete"], rows, columns)
-
-
-# --- whom to learn from, and where they differ -----------------------------------------------
-
-
-def learn(ctx: Context, about: Peers) -> tuple[Block, ...]:
-    """For every gap of the group, the plan that goes furthest within it and outside it."""
-    if not ctx.rubric.levels or not ctx.results.counted_levels:
-        return ()
-    low = facts.low_level(ctx.results)
-    shared = [item.ref for item in common_of(ctx, about) if not item.ahead]
-    wide = mostly_at(ctx.results.counted_levels, low, about.cases)
-    gaps = [*dict.fromkeys([*shared, *wide])]
-    if not gaps:
-        return (ctx.note("peers-no-gaps"),)
-    columns: list[Col[str]] = [
-        ctx.col("criterion", ctx.with_code),
-        ctx.col("peers-best-in", lambda ref: _best(ctx, ref, about.cases, low)),
-        ctx.col("peers-best-out", lambda ref: _best(ctx, ref, about.rest, low), bool(about.rest)),
-    ]
-    nobody = [ref for ref in gaps if not _models(ctx, ref, (*about.cases, *about.rest), low)]
-    shown = [ref for ref in gaps if ref not in nobody]
-    out: list[Block] = []
-    out += (
-        [table(_first(ctx, "peers-learn", len(shown)), shown[:MOST], tuple(columns))]
-        if shown
-        else []
-    )
-    titles = tuple(ctx.grammar.inside(ctx.title(ref)) for ref in nobody)
-    out += [Paragraph(ctx.words.peers.nobody(titles))] if titles else []
-    return (*out, ctx.note("peers-learn-note"))
-
-
-def _models(ctx: Context, ref: str, among: Sequence[str], low: int) -> str | None:
-    """The plan to learn from, above the level that counts as a gap."""
-    met = {case: len(rating.checks) for case in among if (rating := _rating(ctx, case, ref))}
-    return model(ctx.results.counted_levels[ref], met, among, low)
-
-
-def _rating(ctx: Context, case: str, ref: str) -> Rating | None:
-    outcome = ctx.evaluation.ratings.agreed.get((case, ref))
-    rows = ctx.evaluation.rows_of.get((case, ref), ())
-    criterion = ctx.rubric.rated[ref]
-    if outcome is None:
-        return None
-    return facts.chosen(facts.RatedCriterion(ref, criterion, outcome, rows, 0.0, None))
-
-
-def _best(ctx: Context, ref: str, among: Sequence[str], low: int) -> Runs:
-    """A plan, its level, and the places that its raters cite."""
-    case = _models(ctx, ref, among, low)
-    if case is None:
-        return ("—",)
-    at = ctx.results.counted_levels[ref][case]
-    rating = _rating(ctx, case, ref)
-    cited = [e.at for e in rating.evidence if e.at] if rating is not None else []
-    places = [*dict.fromkeys(cited)][:MOST_PLACES]
-    link = Link(ctx.region(case), f"{case}#e-{ctx.node(ref).id}")
-    where = ctx.grammar.comma + ctx.grammar.joined(places) if places else ""
-    named = runs(ctx.label("peers-level", level=level(at).text()), where)
-    return runs(link, ctx.grammar.aside(named))
-
-
-def differ(ctx: Context, about: Peers) -> tuple[Block, ...]:
-    """Where plans of the group are furthest apart."""
-    if not ctx.rubric.levels:
-        return ()
-    found = apart(ctx.results.counted_levels, about.cases, 1.0)
-    if not found:
-        return (ctx.note("peers-alike"),) if ctx.results.counted_levels else ()
-
-    def end(at: float, cases: Sequence[str]) -> Runs:
-        return runs(
-            ctx.grammar.first_of([ctx.region(case) for case in cases]),
-            ctx.grammar.aside(ctx.label("peers-level", level=level(at).text())),
-        )
-
-    columns: Cols[Apart] = (
-        ctx.col("criterion", lambda a: ctx.with_code(a.ref)),
-        ctx.col("highest", lambda a: end(a.high, a.highest)),
-        ctx.col("lowest", lambda a: end(a.low, a.lowest)),
-    )
-    return (table(_first(ctx, "peers-differ", len(found)), found[:MOST], columns),)
