@@ -74,14 +74,10 @@ def models_of(
         places, ahead = shown_in[other, ref]
         met = Asked(sources, other, ref).met(BEYOND_DOUBT)
         does = [check.id for check in lacking.missing if check.id in met]
-<<<<<<< HEAD
-        shown = [check.id for check in lacking.first if check.id in places and check.id in does]
-        why: Why = "lacks" if not does else "unshown" if ahead else "past"
-=======
         reached = not lacking.missing and following is not None and level >= following
-        shown = list(places) if reached else [name for name in does if name in places]
+        first_met = [c.id for c in lacking.first if c.id in places and c.id in does]
+        shown = list(places) if reached else first_met
         why: Why = "lacks" if not (does or reached) else "unshown" if ahead else "past"
->>>>>>> main
         rated.append((-level, -len(does), other, why))
         if shown:
             # of checks that one proposal takes up, the first counts more than all after it
@@ -138,18 +134,12 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
         spots = cited(asked, check.id)
         found = [bearing(asked, spot, [check]) for spot in spots]
         fits = [fit(asked, s, check, f) for s, f in zip(spots, found, strict=True)]
-<<<<<<< HEAD
         ahead = [n for n, spot in enumerate(spots) if looks_ahead(asked, spot)]
+        any_cited |= bool(spots)
         any_ahead |= bool(ahead)
         top = max((fits[n] for n in ahead), default=0.0)
         for n in sorted(ahead, key=lambda n: -fits[n]):
             if not fits[n] or fits[n] < max(NEARLY * top, PASSABLE * max(fits)):
-=======
-        any_cited |= bool(spots)
-        any_ahead |= any(looks_ahead(asked, spot) for spot in spots)
-        for n in sorted(range(len(spots)), key=lambda n: -fits[n]):
-            if not fits[n] or fits[n] < NEARLY * max(fits):
->>>>>>> main
                 break
             if _shows(asked, spots[n], check, found[n], ticked):
                 shown[check.id] = place_of(spots[n], "cited", found[n])
