@@ -32,7 +32,7 @@ APT = 0.8  # …and how much of it, by words alone, a place needs that nobody ci
 LOOKED = 1.0  # what the paragraph most like where the criterion is to be looked for counts…
 TOPIC = 0.5  # …and the one whose heading and first sentence are
 OWN = 0.5  # what a commitment on the criterion at a place counts
-BESIDE = 1.0  # what the place most cited for criteria like this one counts, where none is cited
+BESIDE = 1.5  # what the place most cited for criteria like this one counts, where none is cited
 TIMELY = 0.5  # what a part of the document counts in which such a task is set
 NEARLY = 0.75  # how much of the best place's value another must have to be named too
 
