@@ -210,7 +210,7 @@ def _missing(ctx: Context, own: Advice, full: bool) -> MissingFact:
 
     also = [check for check in own.missing if check not in own.first] if full else []
     first = [to_do(check) if full else _bare(to_do(check)) for check in own.first]
-    numbers = _numbers(ctx, own) if len(first) > 1 else [""]
+    numbers = _numbers(ctx, own) if len(first) > 1 else [""] * len(first)
     return MissingFact(
         first=tuple(n + said for n, said in zip(numbers, first, strict=True)),
         also=tuple(_bare(to_do(check)) for check in also),
