@@ -36,11 +36,10 @@ MethodSection = Literal[
     "commitments",
     "asked",
     "annex-ratings",
+    "state",
     "annex-method",
 ]
-PortfolioSection = Literal[
-    "spread", "groups", "gaps", "shared", "clusters", "state", "annex-method"
-]
+PortfolioSection = Literal["spread", "groups", "gaps", "shared", "clusters"]
 BriefingSection = Literal[
     "beside",
     "chain",
@@ -109,6 +108,7 @@ GONE = {  # sections that reports had once, or that stand in another product now
 MOVED = {  # products that took sections of another
     "comparison": ("method", frozenset(get_args(MethodSection))),
     "briefing": ("evidence", frozenset(get_args(EvidenceSection))),
+    "portfolio": ("method", frozenset(("state", "annex-method"))),
 }
 ProductName = Literal[
     "comparison",

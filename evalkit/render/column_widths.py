@@ -27,7 +27,7 @@ def head(column: Column, dense: bool) -> float:
 
 def body(table: Table, n: int) -> tuple[float, float]:
     """Least and full width of a column's cells; in em."""
-    low, high = 2.0, 2.0
+    low = high = 1.6 if table.dense else 2.0
     for row in table.rows:
         if n >= len(row.cells) or (row.group and n == 0):
             continue
@@ -103,9 +103,10 @@ class Wants:
         What headings lack in room they lack alike; ``turned``: they stand upright and want none.
         """
         least, heads = list(self.least), list(map(max, self.least, self.heads))
-        if turned or self.upright(room):
-            least = least if turned else heads
-            dealt = share(least, list(map(max, self.full, least, self.titles)), room)
+        if turned:
+            dealt = share(least, list(map(max, self.full, least)), room)
+        elif self.upright(room):
+            dealt = share(heads, list(map(max, self.full, heads, self.titles)), room)
         else:
             dealt = share(least, heads, room)
         over = max(1.0, sum(dealt) / room)

@@ -47,17 +47,23 @@ from evalkit.report.model import (
 
 _PORTRAIT, _LANDSCAPE = 482.0, 728.0  # points between the margins of an A4 page, as in the template
 _SIZE, _SMALL, _TINY = (
-    9.0,
+    8.4,
     8.0,
     7.0,
 )  # points: tables, those with seven columns or more, those that turn the page
-_PAD, _DENSE_PAD = 11.0, 6.0  # points left and right of a cell's text, together
-_WHOLE = 400.0  # points: a table that is less tall stays on one page
+_PAD, _DENSE_PAD = 10.0, 4.0  # points left and right of a cell's text, together
+_KEPT = 200.0  # points: a section that is less tall stays on one page
+_WHOLE = 300.0  # points: a table that is less tall stays on one page
+_DRAWN_AT = 0.62  # points a pixel of a chart: its letters are then as large as those of tables
+_NOTE = 360  # letters of a paragraph that may stand beside a chart
+_BESIDE = 0.66  # of the page's width: a narrower chart has its caption beside it
 _ACCENT = "#0b5578"  # of charts, as in the palette and the style sheet
+_TURNED = 8.0  # em: how tall a turned heading is before it goes on in a second line
 _TALL = 300  # characters: a row with a longer cell may run over the end of a page
 _UNDATED = date(1970, 1, 1)  # PDF/A wants a date, and it moves the bytes
 _BLANK = re.compile("[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+_SIZES = re.compile(r'<svg [^>]*?width="([\d.]+)" height="([\d.]+)"')
 _LONG = re.compile(r"[^\s\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\uffef]{15,}")
 _REFUSED = re.compile(r'the text `"(.+?)"` could not be displayed')
 
@@ -172,7 +178,7 @@ def _section(section: Section, anchors: _Anchors, look: Look) -> dict[str, Any]:
         "title": _clean(section.title),
         "annex": section.annex,
         "wide": wide,
-        "whole": _tall(section.blocks) < _WHOLE,
+        "whole": _tall(section.blocks) < _KEPT,
         "blocks": _in_colour(blocks, look),
     }
 
@@ -193,12 +199,20 @@ def _tall(blocks: Sequence[Block]) -> float:
         if isinstance(block, Table):
             wants = column_widths.wants(block)
             room = (_PORTRAIT - _pad(block) * len(block.columns)) / _SMALL
-            height += _height(block, wants.widths(room), _SMALL) + 30
+            height += _height(block, wants.widths(room), _SMALL) + 25
         elif isinstance(block, Chart):
-            height += 300
+            height += _drawn(block)[1] + 40
         else:
             height += sum(16 * (1 + column_widths.width(text) // 44) for text in _said(block))
     return height
+
+
+def _drawn(chart: Chart, width: float = _PORTRAIT) -> tuple[float, float]:
+    """How wide and how tall a chart is on a page of that width, in points."""
+    found = _SIZES.match(pictures.svg(chart))
+    wide, high = (float(found[1]), float(found[2])) if found else (width, width)
+    at = min(_DRAWN_AT, width / wide)
+    return wide * at, high * at
 
 
 def _said(block: Block) -> list[str]:
@@ -221,7 +235,26 @@ def _blocks(
     for n, (block, after) in enumerate(pairwise(made)):
         if block["kind"] == "paragraph":
             block["stays"] = after["kind"] in ("table", "chart") or n < first
-    return made
+    return _noted(made)
+
+
+def _noted(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks in which a short paragraph after a chart that leaves room at its side stands there."""
+    out: list[dict[str, Any]] = []
+    for block in blocks:
+        before = out[-1] if out else {"kind": ""}
+        size = sum(len(text) for _, text, _ in block.get("runs", ()))
+        if (
+            before["kind"] == "chart"
+            and block["kind"] == "paragraph"
+            and before["beside"]
+            and not (before["note"] or block["stays"])
+            and size <= _NOTE
+        ):
+            before["note"] = block["runs"]
+        else:
+            out.append(block)
+    return out
 
 
 def _block(block: Block, anchors: _Anchors, width: float) -> list[dict[str, Any]]:
@@ -240,7 +273,9 @@ def _block(block: Block, anchors: _Anchors, width: float) -> list[dict[str, Any]
     elif isinstance(block, Chart):
         svg = pictures.svg(block)
         made |= {"caption": _clean(block.caption), "alt": _clean(block.alt), "svg": svg}
-        made |= {"source": _clean(block.source)}
+        wide = _drawn(block, width)[0]
+        made |= {"source": _clean(block.source), "note": []}
+        made |= {"wide": wide, "beside": wide <= width * _BESIDE}
     elif isinstance(block, Entry):
         made |= {"label": anchors.place(block.id), "title": anchors.say(block.title)}
         made |= {"blocks": _blocks(block.blocks, anchors, width, first=2)}
@@ -285,21 +320,27 @@ def _table(table: Table, anchors: _Anchors, width: float) -> dict[str, Any]:
         "source": _clean(table.source),
         "size": size,
         "pad": _pad(table) / 2,
-        "turned": turned,
+        "turned": _turned(table) if turned else 0,
         "whole": _height(table, widths, size) < _WHOLE,
         "widths": [round(em * size + _pad(table), 2) for em in widths],
         "columns": [{"title": _clean(c.title), "numeric": c.numeric} for c in table.columns],
         "head": any(c.title for c in table.columns),
         "dense": table.dense,
+        "key": len(table.rows) == 1 and not any(c.title for c in table.columns),
         "rows": [_row(row, anchors) for row in table.rows],
     }
+
+
+def _turned(table: Table) -> float:
+    """How tall headings are that read upwards, in em; longer ones go on in a second line."""
+    return min(_TURNED, max(column_widths.width(c.title) * 1.06 for c in table.columns[1:]))
 
 
 def _height(table: Table, widths: Sequence[float], size: float) -> float:
     """About how tall a table is, in points."""
     lines = column_widths.lines(table, widths)
     bars = sum(any(cell.bar for cell in row.cells) for row in table.rows)
-    return size * 1.6 * (lines + bars + 4) + 9 * len(table.rows)
+    return size * 1.3 * (lines + bars + 5) + 1.5 * len(table.rows)
 
 
 def _row(row: Row, anchors: _Anchors) -> dict[str, Any]:

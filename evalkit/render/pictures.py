@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 
 from evalkit.report.model import Chart
 
+_BOLD = 1.12  # how much wider bold letters are
+
 
 def fonts() -> Path:
     """The folder that holds the package's fonts: Noto Sans SC, regular and bold, the hanzi of
@@ -78,10 +80,10 @@ def _corners(element: ElementTree.Element, turn: complex, place: complex) -> Ite
 
 def _text(text: ElementTree.Element) -> Iterator[complex]:
     size = float(text.get("font-size", "12px").removesuffix("px"))
-    down = 0.0
+    down, bold = 0.0, text.get("font-weight") == "bold"
     for line in list(text) or [text]:
         down += float(line.get("dy", "0"))
-        wide = sum(map(_advance, line.text or "")) * size
+        wide = sum(map(_advance, line.text or "")) * size * (_BOLD if bold else 1)
         left = {"middle": -wide / 2, "end": -wide}.get(text.get("text-anchor", ""), 0.0)
         if wide:
             for y in (down - 1.15 * size, down + 0.3 * size):

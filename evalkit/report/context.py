@@ -144,7 +144,7 @@ class Context:
     def left_out(self) -> tuple[Paragraph, ...]:
         """Which criteria a table of all plans leaves out."""
         criteria, none = self.rubric.criteria(), self.asked_of_none
-        titles = tuple(self.with_code(ref) for ref, c in criteria if c.scored and ref in none)
+        titles = tuple(self.titles[ref] for ref, c in criteria if c.scored and ref in none)
         return (Paragraph(self.words.missing.asked_of_none(titles)),) if titles else ()
 
     @property

@@ -148,7 +148,7 @@ def load(
     regions, of_regions = _regions([p for p in held if p.name == REGIONS], standard, texts)
     own = merged(tables, regions)
     findings += [*of_tables, *of_regions]
-    findings += strangers(regions, cases, own) if whole and cases else []
+    findings += strangers(regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 
 

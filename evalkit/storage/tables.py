@@ -13,7 +13,7 @@ from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
 from evalkit.model.regions import RegionTable
-from evalkit.model.rubric import Rubric
+from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
 from evalkit.reading.journal import read_journal
 from evalkit.reading.measures import read_measures
@@ -98,10 +98,15 @@ def merged(
 
 
 def strangers(
-    tables: Sequence[RegionTable], files: Sequence[CaseFile], measured: MeasureTable | None
+    tables: Sequence[RegionTable],
+    files: Sequence[CaseFile],
+    measured: MeasureTable | None,
+    standard: RubricFile | None,
 ) -> list[Finding]:
-    """Regions listed that nothing else beside the cases speaks of."""
+    """Regions listed that neither the cases nor what lies beside them nor the rubric speaks of."""
     known = {key for file in files for key in keys_of(file.case)}
+    for facet in standard.rubric.facets.values() if standard is not None else ():
+        known.update(*facet.members.values())
     known |= {region for region, _ in measured.entries} if measured else set()
     return [finding for table in tables for finding in unknown_regions(table, known)]
 

@@ -56,12 +56,28 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with every page of the shipped cases, in both languages."""
+    """A folder with the usual pages of the shipped cases, method and portfolio, in both
+    languages."""
     folder = tmp_path_factory.mktemp("run")
     evaluation = api.score(
         [ROOT / "cases"], str(ROOT / "rubrics/regional-innovation.yaml"), as_of="2026-11-24"
     )
-    for name, content in api.reports(evaluation, ("html",)):
+    products = ("comparison", "method", "memo", "briefing", "portfolio")
+    for name, content in api.reports(evaluation, ("html",), products=products):
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the briefing of one case, in Chinese, and the file of its evidence."""
+    folder = tmp_path_factory.mktemp("evidence")
+    evaluation = api.score(
+        [ROOT / "cases/guizhou-2026.yaml"],
+        str(ROOT / "rubrics/regional-innovation.yaml"),
+        as_of="2026-11-24",
+    )
+    for name, content in api.reports(evaluation, ("html",), ("zh",), ("briefing", "evidence")):
         (folder / name).write_bytes(content)
     return folder
 

@@ -81,18 +81,34 @@ def test_a_page_stands_on_its_own(name: str, pages: dict[str, Path], browser: Br
     context.close()
 
 
-def test_every_score_of_the_summary_leads_to_its_row(
+def test_every_score_of_the_summary_leads_to_its_row(evidence: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto((evidence / "guizhou-2026.zh.html").as_uri())
+    shown = page.locator(".summary a.f").all_inner_texts()
+    assert shown
+    for n, figure in enumerate(shown):
+        page.goto((evidence / "guizhou-2026.zh.html").as_uri())
+        page.locator(".summary a.f").nth(n).click()
+        page.wait_for_url("**/guizhou-2026-evidence.zh.html#*")
+        row = page.locator("tr:target")
+        assert row.count() == 1
+        assert figure in row.locator("td").all_inner_texts()
+    page.close()
+
+
+def test_scores_of_the_comparisons_summary_lead_to_its_ranking(
     pages: dict[str, Path], browser: Browser
 ) -> None:
     page = browser.new_page()
-    page.goto(pages["guizhou-2026.zh.html"].as_uri())
+    page.goto(pages["comparison.zh.html"].as_uri())
     links = page.locator(".summary a.f")
-    assert links.count() >= 3
-    shown = links.first.inner_text()
-    links.first.click()
-    row = page.locator("tr:target")
-    assert row.count() == 1
-    assert row.locator("td").first.inner_text() == shown
+    assert links.count() >= 2
+    for n in range(links.count()):
+        shown = links.nth(n).inner_text()
+        links.nth(n).click()
+        row = page.locator("tr:target")
+        assert row.count() == 1
+        assert row.locator("td").first.inner_text() == shown
     page.close()
 
 

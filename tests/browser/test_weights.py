@@ -4,15 +4,19 @@ keeps them, the file that is downloaded scores the same; axe hears nothing serio
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
+from evalkit.render import RENDERERS
+from evalkit.report.model import Column, Row, Section, Table, cell
 from tests.browser.conftest import Scheme, Visit, attribute, box_of
 from tests.conftest import ROOT, asked
 from tests.office.test_workbook import evaluation as every_rule
+from tests.sample_reports import briefing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -171,19 +175,27 @@ def test_a_table_sorts_by_its_heading(shipped: str, browser: Browser) -> None:
     page = opened(browser, shipped)
     table = page.locator("#ranking table")
     first = table.locator("tbody tr").first.inner_text()
-    score = table.locator("thead button").nth(2)
+    names = table.locator("thead th").all_inner_texts()
+    at = next(n for n, name in enumerate(names) if name.startswith("Score"))
+    score = table.locator("thead th").nth(at).locator("button")
     score.focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    assert table.locator("thead th").nth(2).get_attribute("aria-sort") == "ascending"
+    assert table.locator("thead th").nth(at).get_attribute("aria-sort") == "ascending"
     assert table.locator("tbody tr").last.inner_text() == first
     page.keyboard.press("Enter")
-    assert table.locator("thead th").nth(2).get_attribute("aria-sort") == "descending"
+    assert table.locator("thead th").nth(at).get_attribute("aria-sort") == "descending"
     assert table.locator("tbody tr").first.inner_text() == first
 
 
-def test_a_link_into_a_folded_annex_opens_it(shipped: str, browser: Browser) -> None:
-    page = opened(browser, shipped)
+def test_a_link_into_a_folded_annex_opens_it(tmp_path: Path, browser: Browser) -> None:
+    rows = tuple(Row((cell(name), cell("1")), id=f"r-{name}") for name in ("a", "b"))
+    held = Table("Sources", (Column("Name"), Column("Number", numeric=True)), rows)
+    made = briefing("en")
+    annex = Section("annex-sources", "Sources", (held,), annex=True)
+    path = tmp_path / "folded.html"
+    path.write_bytes(RENDERERS["html"](replace(made, sections=(*made.sections, annex))))
+    page = opened(browser, path.as_uri())
     target = page.locator("section.annex tr[id]").first
     annex = target.locator("xpath=ancestor::details")
     assert annex.get_attribute("open") is None

@@ -242,7 +242,7 @@ def test_paper_is_a_page_wide_without_keys_and_file_lines() -> None:
 
 def test_properties_say_whose_and_what_and_the_day_of_the_evaluation() -> None:
     held = evaluation()
-    book = workbook(asked(held), "comparison", "en", HOUSE)
+    book = workbook(asked(held), "comparison", held.cases, "en", HOUSE)
     assert book is not None
     own = openpyxl.load_workbook(BytesIO(xlsx.render(book)))
     said = own.properties

@@ -177,7 +177,8 @@ def test_a_pillar_may_be_called_like_a_column() -> None:
 
 
 def test_charts_are_in_the_colour_and_the_type_of_the_office() -> None:
-    made_ = workbook(asked(evaluation()), "comparison", "en", HOUSE)
+    held = evaluation()
+    made_ = workbook(asked(held), "comparison", held.cases, "en", HOUSE)
     assert made_ is not None
     own = replace(made_, font_text="Source Serif", font_head="Source Sans")
     with zipfile.ZipFile(BytesIO(xlsx.render(own))) as file:
@@ -227,7 +228,7 @@ def test_the_parts_of_a_plan_stand_beside_the_mean_of_all(shipped: Results) -> N
     assert [sheet.cell(row, n).value for n in range(1, 5)] == [
         "Part",
         "Score",
-        "Mean of plans",
+        "Mean of reports",
         "From mean",
     ]
     for at in range(row + 1, sheet.max_row + 1):

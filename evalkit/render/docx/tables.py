@@ -32,6 +32,10 @@ _TONES = {
     "l2": "91B9CF",
     "l3": "34789F",
     "l4": "0A3F5C",
+    "l0h": "DFE8EE",
+    "l1h": "B0CCDC",
+    "l2h": "6399B7",
+    "l3h": "1F5C7E",
     "b3": "A34E0C",
     "b2": "E2A469",
     "b1": "F6E0CA",
@@ -41,7 +45,7 @@ _TONES = {
     "na": "ECEFF3",
     "head": SHADE,
 }
-_INKS = {**dict.fromkeys(("l3", "l4", "b3", "a3"), "FFFFFF"), "missing": "8A3B12"}
+_INKS = {**dict.fromkeys(("l3", "l3h", "l4", "b3", "a3"), "FFFFFF"), "missing": "8A3B12"}
 _QUIET = ("na", "unsaid")
 
 

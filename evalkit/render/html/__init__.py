@@ -25,6 +25,7 @@ from evalkit.render.html.tables import form
 from evalkit.report.model import (
     Aside,
     Block,
+    Bullets,
     Chart,
     Look,
     Paragraph,
@@ -34,6 +35,7 @@ from evalkit.report.model import (
     Strong,
     Table,
     parts_of,
+    plain,
 )
 
 SCRIPTED = (
@@ -124,11 +126,10 @@ def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
     the rest below both.
 
     The lead ends before parts that stand beside each other, or with them where nothing is before
-    them. Only the first margins that follow each other stand at the side; a summary without any is
-    one part.
+    them. Only the first margins that follow each other stand at the side.
     """
     if not any(isinstance(block, Aside) for block in blocks):
-        return [("all", tuple(blocks))]
+        return _noted(blocks)
     parts: dict[str, tuple[Block, ...]] = {}
     left = list(blocks)
     while left:
@@ -141,6 +142,15 @@ def _first_page(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
         parts[name] = (*parts.get(name, ()), *taken)
         del left[: len(taken)]
     return list(parts.items())
+
+
+def _noted(blocks: Sequence[Block]) -> list[tuple[str, tuple[Block, ...]]]:
+    """A summary without margins: what is said below its lists, of how to read it, stands in the
+    margin; one that is not so is one part."""
+    above = len(blocks) - len(_until(blocks[::-1], lambda block: _kind(block) != "paragraph"))
+    if not 0 < above < len(blocks) or not isinstance(blocks[above - 1], Bullets):
+        return [("all", tuple(blocks))]
+    return [("lead", tuple(blocks[:above])), ("side quiet", tuple(blocks[above:]))]
 
 
 def _until(blocks: Sequence[Block], ends: Callable[[Block], bool]) -> list[Block]:
@@ -163,19 +173,35 @@ class _Parts:
 
 _NO_NAME = re.compile(r"[^\w .-]")  # of a font
 _LEAD = 420  # letters that stand beside a picture: more would reach far below it
+_SAID = ("paragraph", "bullets")
 
 
 def _parts(blocks: Sequence[Block]) -> _Parts:
-    """A section that begins with a paragraph or two and goes on with a chart, or with a table that
-    has room beside them, as a side head with its picture; any other as it is."""
-    lead = list(takewhile(lambda block: _kind(block) == "paragraph", blocks))
-    size = sum(len(parts_of(run)[1]) for block in lead for run in getattr(block, "runs", ()))
+    """A section that begins with a chart, or with a few sentences and then a chart or a table that
+    has room beside them, as a side head with its picture; any other as it is.
+
+    What is said below a picture, of how to read it, stands in the side head too where it is short.
+    """
+    lead = list(takewhile(lambda block: _kind(block) in _SAID, blocks))
     beside = list(takewhile(_fits_beside, blocks[len(lead) :]))
+    rest = list(blocks[len(lead) + len(beside) :])
     drawn = any(_kind(block) != "key" for block in beside)
-    if not (lead and drawn and len(lead) <= 3 and size <= _LEAD):
+    headed = lead or any(isinstance(block, Chart) for block in beside[:1])
+    if not (headed and drawn and len(lead) <= 3 and _letters(lead) <= _LEAD):
         return _Parts(rest=tuple(blocks))
-    taken = len(lead) + len(beside)
-    return _Parts(tuple(lead), tuple(beside), tuple(blocks[taken:]))
+    notes = list(takewhile(lambda block: _kind(block) == "paragraph", rest))
+    if _letters(lead + notes) <= _LEAD:
+        lead, rest = lead + notes, rest[len(notes) :]
+    return _Parts(tuple(lead), tuple(beside), tuple(rest))
+
+
+def _letters(blocks: Sequence[Block]) -> int:
+    """How many letters paragraphs and lists have."""
+    said = [
+        (block.runs,) if isinstance(block, Paragraph) else getattr(block, "items", ())
+        for block in blocks
+    ]
+    return sum(len(plain(runs)) for own in said for runs in own)
 
 
 def _fits_beside(block: Block) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import ceil
 
 from markupsafe import Markup
 
 from evalkit.render.pictures import roomy, svg
 from evalkit.report.model import Chart
 
+_READ = 0.75  # of its width, at which a chart's letters are still read: nine pixels of twelve
 _ROLE = re.compile(r"--([a-z][a-z0-9-]*):\s*(#[0-9a-f]{6})\b")
 _COLOUR = re.compile(r'(fill|stroke)="(#[0-9a-fA-F]{3,6}|white|black)"')
 
@@ -65,4 +67,4 @@ def roles_of(style: str) -> dict[str, str]:
 def _size(wide: float) -> str:
     """No wider than drawn, and no narrower than its letters can be read: below that its frame
     scrolls."""
-    return f"max-width:{wide:.0f}px;min-width:{min(wide, max(560.0, 0.8 * wide)):.0f}px"
+    return f"max-width:{wide:.0f}px;min-width:{ceil(_READ * wide)}px"

@@ -31,7 +31,8 @@ class Form:
     (each value with its heading), "above" (a heat map whose names stand on lines of their own),
     "beside" (one whose names are a column), "scroll"; ``long``: columns with long texts;
     ``shades``: columns of a heat map with shades, whose other values lie near the mean;
-    ``narrow``: it has room beside a heading.
+    ``words``: columns of a heat map that hold words, not values; ``full``: the width of its names
+    in em; ``narrow``: it has room beside a heading.
     """
 
     names: int
@@ -40,6 +41,8 @@ class Form:
     phone: str
     long: frozenset[int]
     shades: frozenset[int]
+    words: frozenset[int]
+    full: float
     narrow: bool
 
     @property
@@ -71,7 +74,11 @@ def form(table: Table) -> Form:
         for full, head in zip(wants.full, wants.heads, strict=True)
     )
     shades = _shades(table) if heat else frozenset()
-    return Form(names, heat, upright, phone, long, shades, not heat and needed <= BESIDE + GAP)
+    words = frozenset(n for n in _values(table, names) if not table.columns[n].numeric) - shades
+    full, narrow = wants.full[names], not heat and needed <= BESIDE + GAP
+    if not heat:
+        words = frozenset()
+    return Form(names, heat, upright, phone, long, shades, words, full, narrow)
 
 
 def name_column(table: Table) -> int:
@@ -86,7 +93,7 @@ def has_heads(table: Table) -> bool:
 
 def shaded(cell: Cell) -> bool:
     """Whether the tone of a cell is a shade: of a level, or of the distance from a mean."""
-    return cell.tone[:1] in ("l", "a", "b") and cell.tone[1:].isdigit()
+    return cell.tone[:1] in ("l", "a", "b") and cell.tone[1:].removesuffix("h").isdigit()
 
 
 def _is_heat(table: Table) -> bool:

@@ -21,6 +21,7 @@ from evalkit.report.model import Chart
 from evalkit.report.numbers import points, round_half_up
 
 WIDE, HIGH = 84, 50  # of a tile
+ROOM = 70  # pixels of a name in it, which a reader's wider letters must not fill
 BINS = ("l1", "l2", "l3", "l4")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
 
@@ -82,9 +83,13 @@ def tile_map(
     for t in tiles:
         fill = PALETTE[BINS[bins.of(t.value)]] if t.value is not None else None
         said = f"{t.name} {points(t.value)}" if t.value is not None else t.name
-        held = {"name": t.name, "x": (t.column - left) * WIDE, "y": (t.row - top) * HIGH}
+        name = d.broken(t.name, ROOM) if d.wide(t.name, d.SMALL) > ROOM else t.name
+        held = {"name": name, "x": (t.column - left) * WIDE, "y": (t.row - top) * HIGH}
         size = {"x2": held["x"] + WIDE - 3, "y2": held["y"] + HIGH - 3}  # type: ignore[operator]
-        middle = {"cx": held["x"] + WIDE / 2 - 1}  # type: ignore[operator]
+        second = (d.SMALL + 3) * name.count("\n")  # of two lines the first stands higher
+        first = (15 - second / 3) if t.value is not None else HIGH / 2 - 1 - second / 2
+        middle = {"cx": held["x"] + WIDE / 2 - 1, "cy": held["y"] + first}  # type: ignore[operator]
+        middle["vy"] = held["y"] + 33 + second / 3  # type: ignore[operator]
         value = "" if t.value is None else points(t.value)
         look = {"fill": fill, "ink": text_on(fill) if fill else PALETTE["ink-3"]}
         rows.append({**held, **size, **middle, **look, "value": value, "said": said})
@@ -122,12 +127,12 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
         else:
             box = base.mark_rect(filled=False, stroke=PALETTE["line"]).encode(**ends)
         ink = alt.Color("ink:N", scale=None)
-        named = base.encode(**place("cx", "y"), color=ink)
+        named = base.encode(**place("cx", "cy"), color=ink)
         drawn.append(box.encode(**place("x", "y")))
-        dy = 15 if filled else HIGH / 2 - 1
-        drawn.append(d.words(named, "name", "center", 0, dy, fontSize=d.SMALL))
+        drawn.append(d.words(named, "name", "center", fontSize=d.SMALL))
         if filled:
-            drawn.append(d.words(named, "value", "center", 0, 33, fontWeight="bold"))
+            below = base.encode(**place("cx", "vy"), color=ink)
+            drawn.append(d.words(below, "value", "center", fontWeight="bold"))
     return drawn
 
 

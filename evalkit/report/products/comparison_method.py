@@ -15,6 +15,7 @@ from evalkit.report.sections import (
     asked,
     coherence,
     commitments,
+    completeness,
     consistency,
     coordination,
     effects,
@@ -63,5 +64,6 @@ SECTIONS: tuple[Part[None], ...] = (
     Part("commitments", "commitments-compared", _over_all(commitments.compared)),
     Part("asked", "asked", _over_all(asked.compared)),
     Part("annex-ratings", "annex-ratings", _over_all(ratings.compared)),
+    Part("state", "state", _over_all(completeness.compared)),
     Part("annex-method", "annex-method", _rules),
 )

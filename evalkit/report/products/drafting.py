@@ -17,7 +17,7 @@ MOST = 11  # entries told whole; the command tells all
 def drafting(ctx: Context, case: str) -> Report:
     """All advice on one case."""
     about = case_facts(ctx.results, case)
-    blocks = (*advice.of_case(ctx, about, MOST), *advice.further(ctx, about, MOST))
+    blocks = (*advice.of_case(ctx, about, MOST, more=False), *advice.further(ctx, about, MOST))
     made = (Section("advice", ctx.labels["advice"], blocks),) if blocks else ()
     page = report(ctx, f"{case}-advice", "", (first_page.kind(ctx, about, brief=True),), made)
     return replace(first_page.headed(ctx, about, page, "advice"), finding="")

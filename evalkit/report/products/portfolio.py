@@ -12,12 +12,10 @@ from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
     clusters,
-    completeness,
     coordination,
     first_page,
     gaps,
     groups,
-    method,
     ranking,
     shared,
     spread,
@@ -65,18 +63,10 @@ def _summary(ctx: Context) -> Blocks:
     return (Paragraph(lead), Bullets(tuple(items)), *shared.in_short(ctx), *said, about)
 
 
-def _method(ctx: Context, _: None) -> Blocks:
-    cases = ctx.evaluation.cases
-    notes = [ctx.labels["means-note"], *method.notes(ctx, cases, coordination.notes(ctx, cases))]
-    return (method.listed(notes), method.provenance(ctx, cases))
-
-
 SECTIONS: tuple[Part[None], ...] = (
     Part("spread", "spread", lambda ctx, _: spread.portfolio(ctx)),
     Part("gaps", "regional-gaps", lambda ctx, _: gaps.portfolio(ctx)),
     Part("groups", "facets", lambda ctx, _: groups.portfolio(ctx)),
     Part("shared", "shared", lambda ctx, _: shared.portfolio(ctx)),
     Part("clusters", "clusters", lambda ctx, _: clusters.compared(ctx)),
-    Part("state", "state", lambda ctx, _: completeness.portfolio(ctx)),
-    Part("annex-method", "annex-method", _method, annex=True),
 )

@@ -107,7 +107,7 @@ def _commits(ctx: Context, about: Region) -> Blocks:
     coded = ctx.results.coded.get(about.current.case)
     if coded is None or not coded.units:
         return (ctx.note("region-no-commitments"),)
-    said = Paragraph(ctx.words.commitments.commitments(commitments.fact_of(ctx, coded)))
+    said = Paragraph(ctx.words.commitments.in_short(commitments.fact_of(ctx, coded)))
     chosen = about.numbers or commitments.numbers_table(ctx, coded, _fullest(ctx, coded.units))
     if chosen is None:
         return (said, ctx.note("region-no-figures"))

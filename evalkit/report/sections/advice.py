@@ -95,10 +95,14 @@ class ShortFact:
 
 
 def of_case(
-    ctx: Context, about: CaseFacts, most: int | None = None, full: bool = False
+    ctx: Context,
+    about: CaseFacts,
+    most: int | None = None,
+    full: bool = False,
+    more: bool = True,
 ) -> tuple[Block, ...]:
     """What a plan should write, an entry a criterion; the ``most`` most pressing. ``full``: with
-    every point that is missing, and every model."""
+    every point that is missing, and every model; ``more``: with how many are left."""
     if not ctx.rubric.levels:
         return ()
     found = ctx.results.advice(about.case, ctx.plans)
@@ -108,8 +112,8 @@ def of_case(
         return (ctx.note("advice-none", label=label) if rated else ctx.note("advice-unrated"),)
     entries = [_entry(ctx, about, own, full) for own in found[:most]]
     left = found[most:] if most is not None else ()
-    more = [ctx.note("advice-more", n=len(left))] if left else []
-    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *more)
+    rest = [ctx.note("advice-more", n=len(left))] if left and more else []
+    return (ctx.note("advice-note", label=label), *_by_nature(ctx, found), *entries, *rest)
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:

@@ -55,7 +55,8 @@ def compared(ctx: Context, most: int | None = None) -> tuple[Block, ...]:
     said = Paragraph(ctx.words.asked.asked(fact_of(ctx, asks)))
     level = facts.high_level(ctx.results)
     note = ctx.note("asked-note", level=level)
-    return (said, asked_table(ctx, shown), *notes, note, *ctx.left_out)
+    left_out = ctx.left_out if most is None else ()  # in short, the heat map says it
+    return (said, asked_table(ctx, shown), *notes, note, *left_out)
 
 
 def fact_of(ctx: Context, asks: Sequence[Ask]) -> AskedFact:

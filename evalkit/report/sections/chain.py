@@ -34,21 +34,21 @@ from evalkit.report.written import written
 @dataclass(frozen=True, slots=True)
 class ChainFact:
     """A chain in one plan. ``place``: where the framework asks for it, or empty; ``breaks``: (title
-    of a link, its level) at which it breaks; ``unrated``: links of which nobody can say; ``low``:
-    the level at which a link is missing, as below it."""
+    of a link, its level) at which it breaks; ``unrated``: links of which nobody can say; ``label``:
+    what the level is called at which a link is missing, as below it."""
 
     title: str
     place: str
     breaks: tuple[tuple[str, float], ...]
     unrated: tuple[str, ...]
-    low: int
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChainsFact:
     """A chain over ``n`` plans of which every link is rated, or of which one is known to be
     missing: ``broken`` break somewhere, or ``all``; ``often``: titles of the links at which most
-    break, ``k`` plans each; ``whole``: regions where none is missing; ``low``: as above."""
+    break, ``k`` plans each; ``whole``: regions where none is missing; ``label``: as above."""
 
     title: str
     n: int
@@ -57,7 +57,7 @@ class ChainsFact:
     often: tuple[str, ...]
     k: int
     whole: tuple[str, ...]
-    low: int
+    label: str
 
 
 def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
@@ -70,7 +70,7 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         out.append(Paragraph(ctx.words.chain.breaks(fact_of(ctx, chain, links))))
         out += [drawn] if (drawn := chart(ctx, about.case, chain, links)) else []
         out.append(_table(ctx, about.case, chain, links))
-    return tuple(out)
+    return (*out, _levels(ctx)) if out else ()
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -105,8 +105,13 @@ def fact_of(ctx: Context, chain: Chain, links: Sequence[Link]) -> ChainFact:
         place=at,
         breaks=tuple((t, link.level) for t, link in both if link.breaks and link.level is not None),
         unrated=tuple(t for t, link in both if link.applies and link.level is None),
-        low=facts.low_level(ctx.results),
+        label=_label(ctx),
     )
+
+
+def _label(ctx: Context) -> str:
+    """What the level is called at which, as below it, a link is missing."""
+    return facts.label_at(ctx.results, facts.low_level(ctx.results), ctx.lang)
 
 
 def _over_all(ctx: Context, chain: Chain, found: dict[str, tuple[Link, ...]]) -> ChainsFact:
@@ -128,7 +133,7 @@ def _over_all(ctx: Context, chain: Chain, found: dict[str, tuple[Link, ...]]) ->
         often=tuple(titles[n] for n in sorted(times) if times[n] == k),
         k=k,
         whole=tuple(ctx.region(case) for case in whole),
-        low=facts.low_level(ctx.results),
+        label=_label(ctx),
     )
 
 
@@ -198,7 +203,14 @@ def _table(ctx: Context, case: str, chain: Chain, links: Sequence[Link]) -> Tabl
         ctx.col("#chain-mean", lambda row: number(row[1].mean, 1), not alone),
         ctx.col("chain-writes", writes),
     )
-    return table(ctx.say(chain.title), rows, columns)
+    return table(ctx.labels["chain-table"], rows, columns)
+
+
+def _levels(ctx: Context) -> Paragraph:
+    """What every level is called, in one line."""
+    scale = sorted(ctx.rubric.scale, key=lambda step: step.level)
+    named = [f"{step.level} {ctx.say(step.label)}" for step in scale]
+    return ctx.note("chain-levels", levels=ctx.grammar.joined(named, ctx.grammar.comma))
 
 
 def _heat_map(ctx: Context, chain: Chain, found: dict[str, tuple[Link, ...]]) -> Table:

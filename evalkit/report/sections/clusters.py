@@ -136,13 +136,11 @@ def _level(ctx: Context, line: _Line) -> Cell:
 
 
 def _asked(ctx: Context, cluster: Cluster, ref: str) -> Runs:
-    """What a criterion asks, in the rubric's words, and where the framework does, unless it asks
-    all of it there."""
-    asks, place = ctx.say(ctx.rubric.rated[ref].asks), place_of(ctx, ref)
+    """What a criterion asks, in short, and where the framework does, unless it asks all of it
+    there."""
+    place = place_of(ctx, ref)
     head = ctx.grammar.capital(_short(ctx, cluster, ref))
-    between = f"{ctx.grammar.stop}{ctx.grammar.gap}" if asks else ""
-    where = ctx.aside(place) if place and not _place(ctx, cluster) else ""
-    return runs(Strong(head), between, asks, where)
+    return runs(Strong(head), ctx.aside(place) if place and not _place(ctx, cluster) else "")
 
 
 def _place(ctx: Context, cluster: Cluster) -> str:

@@ -39,16 +39,17 @@ LEAST = 0.01  # a share that is shown without decimals
 class CommitmentsFact:
     """What a document commits to, in counts and shares.
 
-    ``scope``: all | cited | figures; ``carry``: (fact, units that have it, their share of ``n``),
-    those that none has left out; ``none``: facts that no unit has; ``bound``: units with a figure
-    and a body, money or a date; ``part_date``: units with no date but that of their part;
-    ``bearing``, ``outside``: units that bear on a criterion, and on none;
+    ``scope``: all | cited | figures; ``figures``: units with a figure; ``carry``: (fact, units that
+    have it, their share of ``n``), those that none has left out; ``none``: facts that no unit has;
+    ``bound``: units with a figure and a body, money or a date; ``part_date``: units with no date
+    but that of their part; ``bearing``, ``outside``: units that bear on a criterion, and on none;
     ``alone``: found by one of several coders; ``borrowed``: (title of another document, units that
     have a body, date, money or start from there).
     """
 
     scope: str
     n: int
+    figures: int
     carry: tuple[tuple[str, int, float], ...]
     none: tuple[str, ...]
     bound: int
@@ -69,6 +70,7 @@ def fact_of(ctx: Context, coded: Coded) -> CommitmentsFact:
     return CommitmentsFact(
         scope=coded.scope,
         n=held.n,
+        figures=held.figure,
         carry=tuple((fact, count, count / n) for fact, count in counts if count),
         none=tuple(fact for fact, count in counts if not count),
         bound=held.bound,
@@ -366,7 +368,7 @@ def in_short(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     coded = ctx.results.coded.get(about.case)
     if coded is None or not coded.units:
         return ()
-    out = [Paragraph(ctx.words.commitments.commitments(fact_of(ctx, coded)))]
+    out = [Paragraph(ctx.words.commitments.in_short(fact_of(ctx, coded)))]
     first = next(iter(ctx.rubric.codes), None)
     if first is not None and any(first in unit.codes for unit in coded.units):
         out.append(Paragraph(ctx.words.commitments.spread(spread_of(ctx, coded, first))))

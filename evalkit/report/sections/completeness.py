@@ -13,7 +13,7 @@ from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 
 
-def portfolio(ctx: Context) -> tuple[Block, ...]:
+def compared(ctx: Context) -> tuple[Block, ...]:
     """How much is rated, by how many, on how much evidence, and what was found in the files."""
 
     def rated(s: Standing) -> Sequence[RatingRow]:

@@ -144,7 +144,9 @@ def systems_table(
         ctx.col("#points-apart", lambda c: score(c.apart), not degrees),
         ctx.col("lags", lag, not degrees),
     )
-    caption = labels["degrees"] if degrees else ctx.say(block.title) or labels["coordination"]
+    told = ctx.grammar.capital(ctx.grammar.listed([ctx.grammar.inside(head) for head in heads]))
+    apart = ctx.label("systems-apart", systems=told)
+    caption = labels["degrees"] if degrees else apart
     return table(caption, [found[case] for case in cases if case in found], columns)
 
 
@@ -166,8 +168,9 @@ def degree_tables(ctx: Context, cases: Sequence[str]) -> list[Table]:
 
 
 def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
-    """The formula and source of each block that applies to one of the cases."""
-    out = []
+    """The formula and source of the blocks that apply to one of the cases; those of one formula
+    together."""
+    out: dict[str, list[str]] = {}
     own = {c.block for c in ctx.results.coordination if c.case in cases}
     for block in (block for block in blocks(ctx) if block.id in own):
         formula, said = (
@@ -175,8 +178,9 @@ def notes(ctx: Context, cases: Sequence[str]) -> tuple[str, ...]:
             phrase("analysis", ctx.lang, f"coordination.{block.formula}"),
         )
         note = ctx.label("coordination-note", formula=formula, source=said)
-        out.append(ctx.after(ctx.say(block.title) or block.id, note))
-    return tuple(out)
+        out.setdefault(note, []).append(ctx.say(block.title) or block.id)
+    between = ctx.grammar.semicolon
+    return tuple(ctx.after(between.join(titles), note) for note, titles in out.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +248,12 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
-    """Every plan, block by block."""
+    """Every plan, block by block; blocks that are of one plan alone stand in its own report."""
     order = [s.case for s in ctx.results.standings]
     out: list[Block] = []
-    for block in blocks(ctx) if order else ():
+    for block in blocks(ctx):
+        if sum(c.block == block.id for c in ctx.results.coordination) < min(2, len(order)):
+            continue
         out += [*drawn(ctx, block), systems_table(ctx, block, order)]
     return tuple(out)
 

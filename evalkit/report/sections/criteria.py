@@ -71,7 +71,7 @@ def same_in_all(ctx: Context, order: Sequence[str]) -> tuple[tuple[float, tuple[
 
 
 def _alike(ctx: Context, flat: Sequence[tuple[float, Sequence[str]]]) -> Alike:
-    named = tuple((at, tuple(map(ctx.with_code, refs))) for at, refs in flat)
+    named = tuple((at, tuple(map(ctx.title, refs))) for at, refs in flat)
     return Alike(named, sum(len(refs) for _, refs in flat))
 
 

@@ -376,10 +376,11 @@ def _raters(c: RatedCriterion) -> int:
 @dataclass(frozen=True, slots=True)
 class KindsFact:
     """Kinds of documents among all: (kind, how many, what such a document does not carry); ``of``
-    all."""
+    all; ``all``: whether all are of one kind."""
 
     kinds: tuple[tuple[str, int, tuple[str, ...]], ...]
     of: int
+    all: bool
 
 
 def kinds_said(ctx: Context) -> Runs:
@@ -399,4 +400,6 @@ def kinds_said(ctx: Context) -> Runs:
         )
         for name, n in held.items()
     )
-    return ctx.words.first_page.kinds(KindsFact(kinds, len(ctx.evaluation.files)))
+    of = len(ctx.evaluation.files)
+    one = len(kinds) == 1 and kinds[0][1] == of
+    return ctx.words.first_page.kinds(KindsFact(kinds, of, one))

@@ -10,9 +10,12 @@ from evalkit.model.commitment import STATUSES
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Paragraph, Runs, Strong, Table
-from evalkit.report.promises import aim, place, what
+from evalkit.report.places import cited
+from evalkit.report.promises import aim, what
 from evalkit.report.table import Cols, table
 from evalkit.scoring.units import Coded
+
+MOST_SILENT = 10  # commitments named that are not mentioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def _called(ctx: Context, case: str) -> str:
     """A document's title; its case's id where the case is not at hand."""
     file = ctx.evaluation.file_of.get(case)
     plan = file.case.plan if file is not None else None
-    return ctx.say(plan.title) if plan is not None else ctx.label("earlier", case=case)
+    return ctx.say(plan.title) if plan is not None else ctx.labels["earlier"]
 
 
 def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept], label: str) -> Table:
@@ -54,12 +57,14 @@ def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept], label: s
     def promised(k: Kept) -> Runs:
         return aim(ctx, k.promised.said) if k.promised is not None else ("—",)
 
+    several = len({k.status for k in kept}) > 1
+    case = ctx.evaluation.file_of[found.newer].case
     columns: Cols[Kept] = (
         ctx.col("promised", lambda k: what(ctx, (k.promised.said if k.promised else k.said))),
         ctx.col("#aim", promised, found.at_hand),
-        ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"]),
+        ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"], several),
         ctx.col("#stated", lambda k: aim(ctx, k.said)),
-        ctx.col(".at", lambda k: place(k.said) or "—"),
+        ctx.col(".at", lambda k: cited(ctx, case, [k.said.at] if k.said.at else []) or "—"),
         ctx.col("note-on", lambda k: ctx.say(k.said.note)),
     )
     return table(ctx.labels[label], _in_order(kept), columns)
@@ -72,15 +77,16 @@ def _in_order(kept: Sequence[Kept]) -> list[Kept]:
 
 
 def _silent(ctx: Context, found: Followed) -> tuple[Block, ...]:
-    """What the newer document does not mention, by name."""
-    names = [
-        what(ctx, (k.promised.said if k.promised else k.said))
-        for k in found.kept
-        if k.status == "silent"
-    ]
+    """What the newer document does not mention, by name: the first few, those that bear on a
+    criterion before others."""
+    silent = [k for k in found.kept if k.status == "silent"]
+    silent.sort(key=lambda k: not (k.promised.said if k.promised else k.said).criteria)
+    names = [what(ctx, (k.promised.said if k.promised else k.said)) for k in silent]
     if not names:
         return ()
-    said = ctx.grammar.semicolon.join(names)
+    more = len(names) - MOST_SILENT
+    shown = [*names[:MOST_SILENT], *([ctx.label("more-alone", n=more)] if more > 0 else [])]
+    said = ctx.grammar.semicolon.join(shown) + ctx.grammar.stop
     return (Paragraph((Strong(ctx.labels["not-mentioned"]), ctx.grammar.colon, said)),)
 
 

@@ -10,6 +10,7 @@ from evalkit.analysis.gaps import Gap, Gaps
 from evalkit.model.measures import Entry
 from evalkit.model.rubric import Measure
 from evalkit.report.context import Context
+from evalkit.report.framework import place_in_words
 from evalkit.report.model import Block, Bullets, Paragraph, Table, runs
 from evalkit.report.numbers import number
 from evalkit.report.table import Cols, table
@@ -161,7 +162,9 @@ def _of_measure(ctx: Context, gaps: Gaps) -> Iterator[Block]:
     lack, behind = lack_fact(ctx, gaps), behind_fact(ctx, gaps.ref)
     lead = words.compared(gap_fact(ctx, gaps)) if lack is None else words.lack(lack)
     if remark is not None:
-        said = words.remark(RemarkFact(ctx.say(remark.note), remark.at or ""))
+        said = words.remark(
+            RemarkFact(ctx.say(remark.note), place_in_words(ctx.words, remark.at or ""))
+        )
         lead = runs(lead, ctx.grammar.gap, said)
     yield Paragraph(lead)
     items = []
@@ -253,7 +256,7 @@ def behind_fact(ctx: Context, ref: str) -> BehindFact | None:
         value=rule.benchmark.value,
         of=rule.benchmark.year,
         note=ctx.say(rule.benchmark.note),
-        at=rule.benchmark.at or "",
+        at=place_in_words(ctx.words, rule.benchmark.at or ""),
         year=behind.year,
         n=behind.n,
         below=rule.better == "higher",

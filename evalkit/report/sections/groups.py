@@ -184,4 +184,4 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
     best = max(ctx.results.divides, key=lambda d: d.share - d.expected, default=None)
     facet = best.facet if best is not None else next(iter(of))
     said = [Paragraph(text) for text in sentence(ctx)]
-    return (*said, *drawn(ctx, facet, of[facet]), made)
+    return (*said, *drawn(ctx, facet, of[facet]), made, ctx.note("means-note"))

@@ -79,7 +79,7 @@ class Rate:
 class TargetFact:
     """A target held against what is measured.
 
-    ``bound``: how its value is meant, exactly | at-least | at-most | about | over.
+    ``lead``, ``after``: what stands before and after its value, as "about" or "at least".
     ``way``: reached, above-floor or below-ceiling; or from-latest or from-baseline, the figure
     from which ``needed`` leads to it; empty where nothing can be said. ``achieved``: what was had
     a year since ``since``; ``in_points``: whether rates are in percentage points, and
@@ -89,7 +89,8 @@ class TargetFact:
     title: str
     unit: str
     decimals: int
-    bound: str
+    lead: str
+    after: str
     value: float
     year: int | None
     baseline: float | None
@@ -123,12 +124,14 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
         course = courses.get(target.id)
         way, needed = _way_to(target, rule, used, course)
         unit = ctx.say(rule.unit)
+        lead, _, after = ctx.labels[f"is-{target.is_}"].partition("{amount}")
         out.append(
             TargetFact(
                 title=ctx.say(criterion.title),
                 unit=unit,
                 decimals=rule.decimals,
-                bound=target.is_,
+                lead=lead,
+                after=after,
                 value=target.aim,
                 year=target.year,
                 baseline=base.value if base else None,
@@ -233,12 +236,17 @@ def _year(ctx: Context, year: int | None, label: str = "in-year") -> str:
 
 def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
     """Targets on their path; None where there are none."""
+    cases = [ctx.evaluation.file_of[case].case for case in dict.fromkeys(c.case for c in found)]
+    meant = {(case.case, own.id): own.is_ for case in cases for _, own in case.promises()}
     rules = {c.id: (ctx.say(c.title), c.measure) for _, c in ctx.rubric.criteria() if c.measure}
 
     def aim(c: Course) -> Runs:
         rule = rules[c.measure][1]
         when = _year(ctx, c.year) if c.year else ""
-        return runs(number(c.value, rule.decimals), ctx.unit(rule), when)
+        lead, _, after = ctx.labels[f"is-{meant.get((c.case, c.id), 'exactly')}"].partition(
+            "{amount}"
+        )
+        return runs(lead, number(c.value, rule.decimals), ctx.unit(rule), after, when)
 
     def latest(c: Course) -> Runs:
         shown = number(c.latest, places(c)), _year(ctx, c.latest_year)

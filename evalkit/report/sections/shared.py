@@ -13,6 +13,7 @@ from evalkit.report.table import Cols, table
 
 FEW = 3  # criteria named on the first page
 MOST = 5  # plans named
+ROWS = 10  # criteria of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ def portfolio(ctx: Context) -> tuple[Block, ...]:
             ctx.col("others-do", lambda s: _others(ctx, s, most_low=True), lack),
             ctx.col("others-lack", lambda s: _others(ctx, s, most_low=False), not lack),
         )
-        out += [table(named(ctx, name), held, columns)] if held else []
+        more = ctx.label("shared-first", n=ROWS, of=len(held)) if len(held) > ROWS else ""
+        caption = named(ctx, name) + (ctx.aside(more) if more else "")
+        out += [table(caption, held[:ROWS], columns)] if held else []
     return tuple(out)
 
 

@@ -122,12 +122,9 @@ def grades_table(ctx: Context) -> Table | None:
 
 
 def pillars_table(ctx: Context) -> Table:
-    """The total and the pillars one and two levels down: mean, ends and who stands there."""
-    nodes = [n.ref for n in ctx.rubric.nodes if isinstance(n.node, Pillar) and len(n.above) < 2]
+    """The total and the top pillars: mean, ends and who stands there."""
+    nodes = [n.ref for n in ctx.rubric.nodes if isinstance(n.node, Pillar) and not n.above]
     known = {ref: facts.known_values(ctx.results, ref) for ref in ("overall", *nodes)}
-
-    def title(ref: str) -> Strong | str:
-        return ctx.with_code(ref) if ref.count(".") else Strong(ctx.with_code(ref))
 
     def end(ref: str, value: float) -> Runs:
         held = [c for c, v in known[ref].items() if abs(v - value) < TOLERANCE]
@@ -137,7 +134,7 @@ def pillars_table(ctx: Context) -> Table:
         return sum(known[ref].values()) / len(known[ref])
 
     columns: Cols[str] = (
-        ctx.col("pillar", title),
+        ctx.col("pillar", lambda ref: Strong(ctx.with_code(ref))),
         ctx.col("#plans", lambda ref: number(len(known[ref]))),
         ctx.col("#mean", lambda ref: score(mean(ref))),
         ctx.col("lowest", lambda ref: end(ref, min(known[ref].values()))),
@@ -145,10 +142,10 @@ def pillars_table(ctx: Context) -> Table:
         ctx.col("#apart", lambda ref: score(max(known[ref].values()) - min(known[ref].values()))),
     )
     shown = [ref for ref, values in known.items() if values]
-    return table(ctx.labels["spread-table"], shown, columns, depth=lambda ref: ref.count("."))
+    return table(ctx.labels["spread-table"], shown, columns)
 
 
 def portfolio(ctx: Context) -> tuple[Block, ...]:
-    """Grades with who has them, and every pillar with its mean and its ends."""
+    """Grades with who has them, and every top pillar with its mean and its ends."""
     grades = grades_table(ctx)
     return (*([grades] if grades else []), pillars_table(ctx))

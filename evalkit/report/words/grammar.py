@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import overload
 
-from evalkit.report.model import Run, Runs, runs
+from evalkit.report.model import Quoted, Run, Runs, runs
 
 Said = str | Runs  # a text, or pieces
 
@@ -70,8 +70,10 @@ class Grammar:
     @overload
     def quoted(self, text: Run | Runs) -> Said: ...
     def quoted(self, text: Run | Runs) -> Said:
-        """Between quotation marks."""
-        return _said(self.opening_quote, text, self.closing_quote)
+        """Between quotation marks; those inside become single ones."""
+        return _said(
+            self.opening_quote, *(_single(part) for part in runs(text)), self.closing_quote
+        )
 
     @overload
     def listed(self, items: Sequence[str]) -> str: ...
@@ -116,6 +118,16 @@ class Grammar:
     def unstopped(self, text: str) -> str:
         """Without the stop at its end, for a text that becomes part of a sentence."""
         return text.rstrip(self.stop.strip())
+
+
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def _single(part: Run) -> Run:
+    """A piece with single quotation marks for double ones."""
+    if isinstance(part, Quoted):
+        return Quoted(part.text.translate(_SINGLE))
+    return part.translate(_SINGLE) if isinstance(part, str) else part
 
 
 def _said(*parts: Run | Runs) -> Said:

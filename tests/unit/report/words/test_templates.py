@@ -178,6 +178,8 @@ def test_english_words_and_figures_do_not_run_together() -> None:
 def test_every_sentence_says_something_and_ends_with_a_stop(lang: str) -> None:
     for what, pieces in said(WORDS[lang]):
         assert pieces, what
+        shown = [piece for piece in pieces if isinstance(piece, str)]
+        assert not re.search("[{}]", "".join(shown)), (what, shown)  # a field left open
         if what.partition("(")[0].endswith("_item"):  # of a list: no sentence
             continue
         assert isinstance(pieces[-1], str), what

@@ -6,8 +6,12 @@ from dataclasses import replace
 
 from evalkit.report.sections.chain import ChainFact, ChainsFact
 
-FACT = ChainFact("Innovation chain", "section 4(2)", (("Demand", 1.0), ("Resilience", 0.5)), (), 1)
-ALL = ChainsFact("Innovation chain", 12, 9, False, ("Resilience",), 7, ("Anhui", "Hubei"), 1)
+FACT = ChainFact(
+    "Innovation chain", "section 4(2)", (("Demand", 1.0), ("Resilience", 0.5)), (), "Mentioned"
+)
+ALL = ChainsFact(
+    "Innovation chain", 12, 9, False, ("Resilience",), 7, ("Anhui", "Hubei"), "Mentioned"
+)
 FACTS: dict[str, tuple[object, ...]] = {
     "breaks": (
         FACT,

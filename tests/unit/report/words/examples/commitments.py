@@ -11,6 +11,7 @@ from evalkit.report.sections.follow_up import FollowedFact
 WHOLE = CommitmentsFact(
     scope="all",
     n=40,
+    figures=10,
     carry=(("figure", 10, 0.25), ("body", 1, 0.025)),
     none=("money", "baseline"),
     bound=1,
@@ -23,7 +24,15 @@ WHOLE = CommitmentsFact(
     borrowed=(("Division of tasks", 3), ("Budget", 1)),
 )
 BARE = replace(
-    WHOLE, carry=(), none=("figure", "body"), bound=0, part_date=0, left_out=0, alone=0, borrowed=()
+    WHOLE,
+    figures=0,
+    carry=(),
+    none=("figure", "body"),
+    bound=0,
+    part_date=0,
+    left_out=0,
+    alone=0,
+    borrowed=(),
 )
 VALUES = (("Supply", 6, 0.6), ("Environment", 4, 0.4))
 SPREAD = SpreadFact("Instrument", VALUES, 10, 2, VALUES[:1])
@@ -43,6 +52,12 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(WHOLE, scope="cited", n=1, part_date=1, bearing=1, outside=0),
         BARE,
         replace(BARE, n=0, left_out=2),
+        replace(BARE, bearing=0, outside=40),
+    ),
+    "in_short": (
+        WHOLE,
+        replace(WHOLE, n=1, bearing=1, outside=0, figures=1, bound=0, borrowed=()),
+        BARE,
         replace(BARE, bearing=0, outside=40),
     ),
     "spread": (SPREAD, replace(SPREAD, apart=0, n=1, bearing=())),

@@ -46,12 +46,13 @@ FACTS: dict[str, tuple[object, ...]] = {
     "kind": (
         KIND,
         replace(KIND, kind="", date="", others=()),
+        replace(KIND, means=""),
         replace(KIND, kind="", title="", issuer="", without=(), means=""),
         replace(KIND, issuer="", date="", without=("funds",)),
     ),
     "kinds": (
-        KindsFact((("work report", 12, ("owners", "funds")),), 12),
-        KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5),
+        KindsFact((("work report", 12, ("owners", "funds")),), 12, True),
+        KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5, False),
     ),
     "numbers_item": (
         NumbersFact(10, 5, 3, 2030),
@@ -77,6 +78,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, n=1, same=0, near=0, far=1),
         replace(SURE, way="first", rivals=(), far=0, people="experts"),
         replace(SURE, way="between", raters=0, near=0),
+        replace(SURE, way="between", raters=3),
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
         replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
         replace(SURE, score=None, way="alone", coverage=0.5),

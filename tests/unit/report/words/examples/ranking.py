@@ -41,7 +41,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(TEACHERS, again=False),
         replace(TEACHERS, cases=()),
         replace(TEACHERS, n=1, cases=()),
-        replace(TEACHERS, n=1, of=1, again=False, between=0),
+        replace(TEACHERS, n=1, of=1, again=False),
     ),
     "nobody": (
         Nobody(2, 28, ("Clear goals", "S&T funds"), True, "Outline"),
