@@ -27,7 +27,6 @@ SAME = 0.7  # share of a note's words from which the words of the plan say it
 ALIKE = 0.5  # share of words from which of two drafts one is enough
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
 _CLAUSE = re.compile(r"[；：]|[;:] ")  # where the first part of a text ends
-TASKS = 6  # points told without an entry of their own of which the first thing to write is named
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -117,17 +116,12 @@ def of_case(
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
-    """What is left after the ``most`` most pressing, a line each: on what, the first thing to write
-    for the next most pressing, and where it belongs."""
+    """What is left after the ``most`` most pressing, a line each: on what, the first thing to
+    write, and where it belongs."""
     left = ctx.results.advice(about.case, ctx.plans)[most:]
-    told = {own.ref for own in left[:TASKS]}
-
-    def what(own: Advice) -> str:
-        task = _first_task(ctx, own) if own.ref in told else ""
-        return ctx.grammar.colon.join(filter(None, (ctx.title(own.ref), task)))
-
     columns: Cols[Advice] = (
-        ctx.col("advice-point", what),
+        ctx.col("criterion", lambda own: ctx.title(own.ref)),
+        ctx.col("advice-first", lambda own: _first_task(ctx, own)),
         ctx.col("where", lambda own: _first_place(ctx, about, own)),
     )
     return (table(ctx.labels["advice-further"], left, columns),) if left else ()
