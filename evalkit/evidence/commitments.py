@@ -33,6 +33,7 @@ _NUMBER = re.compile(
 _SMALL = "(?:and|or|to|of|in|by|for|the|from|per|an?|is|are|at|on|with|as)"
 NAMED_FROM = 1000  # a number from here on without a unit is a name
 _PERIOD = re.compile(r"[“\"]?十([三四五六])五[”\"]?")
+_FULL_PERIOD = re.compile(r"第十([三四五六])个五年")  # as the title of such a plan has it
 PERIODS = {"三": 2020, "四": 2025, "五": 2030, "六": 2035}  # last year of a five-year plan
 FURNITURE = 3  # times that a passage stands in a document before it is page furniture
 _HEADING = 24  # characters of a sentence that may be the heading of its paragraph
@@ -153,7 +154,7 @@ def candidates(text: PlanText) -> tuple[Candidate, ...]:
         part = part_of(passage, own, rules)
         if part != "review":
             ahead = own is not None and rules["coming_opening"].match(passage.text)
-            due = own if ahead else _year_of_part(passage, own)
+            due = own if ahead else due_of(passage, own)
             out += _of_passage(passage, (part, due, own), rules)
     return tuple(out)
 
@@ -236,11 +237,11 @@ def part_of(passage: Passage, own: int | None, rules: Mapping[str, re.Pattern[st
     return "unsaid"
 
 
-def _year_of_part(passage: Passage, own: int | None) -> int | None:
+def due_of(passage: Passage, own: int | None) -> int | None:
     """The year by which a part's tasks are due: the last of a plan period, else the year that its
     heading names, else the document's."""
     for heading in passage.heading:
-        if period := _PERIOD.search(heading):
+        if period := _PERIOD.search(heading) or _FULL_PERIOD.search(heading):
             return PERIODS[period[1]]
         if years := _YEAR.findall(heading):
             return int(years[-1])

@@ -9,22 +9,27 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from evalkit.evidence.clauses import clauses_of
-from evalkit.evidence.commitments import candidates, parts_of, rules_of
+from evalkit.evidence.commitments import candidates, due_of, parts_of, rules_of, year_of
 from evalkit.evidence.search import words
-from evalkit.evidence.text import Plans, PlanText
+from evalkit.evidence.text import Plans, PlanText, heading_of
 
 MOST = {"zh": 60, "en": 180}  # characters of a passage that is shown
 NOT_AHEAD = 0.6  # what a sentence that promises nothing counts beside one that does
+FAR = 2.0  # how much longer than usual what is shown may be, to end where its sentence does
 SHORT = 5  # a sentence of less than this part of MOST is a heading: what follows is shown too
 LONG = 120  # words from which a sentence is set back by half
+LEAD = {"zh": 180, "en": 540}  # characters of a paragraph that may only lead to those below it
+TOPIC = {"zh": 60, "en": 180}  # characters of a first sentence that tells what a paragraph is about
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _DIGIT = re.compile(r"\d")
+_FULL = "；;。.！!？?"  # what ends a sentence, or a part of it that stands by itself
 _ENDS = "，；：、。,;:. "
 _HAN = re.compile(r"[\u3400-\u9fff]")
 Wanted = Mapping[str, float]  # word, or pair of characters → how much it is wanted
@@ -39,24 +44,28 @@ class _Stretch(NamedTuple):
 
 
 class _Sentence(NamedTuple):
-    """A sentence of a paragraph; ``ahead``: whether it says that something will be done."""
+    """A sentence of a paragraph; ``ahead``: whether it says that something will be done;
+    ``heads``: whether it is short, of one clause and the first of several."""
 
     whole: _Stretch
     clauses: tuple[_Stretch, ...]
     ahead: bool
+    heads: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Bearing:
     """The words of a paragraph that bear on a matter. ``score``: how much, comparable within one
-    text; ``ahead``: whether they say what will be done; ``figure``: whether they hold one;
-    ``held``: the words of their sentence, for comparison."""
+    text; ``ahead``: whether they say what will be done; ``figure``: whether they hold one; ``cut``:
+    whether the sentence begins before them, and goes on after them; ``held``: the words of their
+    sentence, for comparison."""
 
     number: int
     words: str
     score: float
     ahead: bool
     figure: bool
+    cut: tuple[bool, bool] = (False, False)
     held: frozenset[str] = field(default=frozenset(), repr=False)
 
 
@@ -81,12 +90,16 @@ class Reading:
     @cached_property
     def rarity(self) -> Mapping[str, float]:
         """Word → how rare it is among the passages: the logarithm of one over its share."""
-        held = Counter(
-            w
-            for sentences in self.sentences.values()
-            for w in frozenset[str]().union(*(s.whole.words for s in sentences))
-        )
+        held = Counter(w for own in self.words.values() for w in own)
         return {w: math.log(1 + len(self.sentences) / n) for w, n in held.items()}
+
+    @cached_property
+    def words(self) -> Mapping[int, frozenset[str]]:
+        """First ¶ of each passage → its words."""
+        return {
+            number: frozenset[str]().union(*(s.whole.words for s in sentences))
+            for number, sentences in self.sentences.items()
+        }
 
     @cached_property
     def sentences(self) -> Mapping[int, tuple[_Sentence, ...]]:
@@ -103,6 +116,7 @@ class Reading:
                     _Stretch(own[0].start, own[-1].end, frozenset().union(*(c.words for c in own))),
                     tuple(own),
                     (passage.number, sentence) in told,
+                    sentence == 1 and len(held) > 2 and len(own) == 1 and _short(own[0], self.lang),
                 )
                 for sentence, own in held.items()
             )
@@ -117,31 +131,94 @@ class Reading:
             if self.looks_ahead(number) and any(s.ahead for s in sentences)
         )
 
+    @cached_property
+    def leads(self) -> frozenset[int]:
+        """First ¶ of the passages that head others and set no task of their own: headings, and
+        short numbered ones to which those below them belong."""
+        held, lang = self.text.passages, self.lang
+        return frozenset(
+            one.number
+            for one, two in pairwise(held)
+            if len(one.text) <= LEAD[lang]
+            and (title := heading_of(one.text)[1] or (one.text if one.level else ""))
+            and two.heading[-1:] == (title[:80],)
+        ) | {one.number for one in held if one.level}
+
+    @cached_property
+    def topics(self) -> Mapping[int, frozenset[str]]:
+        """First ¶ of each passage → the words that tell what it is about: those of its first
+        sentence and of the heading above it."""
+        most = TOPIC[self.lang]
+        return {
+            p.number: _pieces(p.text[: min(own[0].whole.end, most)])
+            | _pieces(" ".join(p.heading[-1:]))
+            for p in self.text.passages
+            if (own := self.sentences[p.number])
+        }
+
+    @cached_property
+    def due(self) -> Mapping[int, bool]:
+        """First ¶ of each passage → whether it speaks of the document's own year, not of a longer
+        plan period."""
+        own = year_of(self.text)
+        return {p.number: own is None or due_of(p, own) == own for p in self.text.passages}
+
     def looks_ahead(self, number: int) -> bool:
         """Whether a paragraph is there, and neither tells what was done nor explains terms."""
         passage = self.text.by_number.get(number)
         part = self.parts.get(passage.number) if passage is not None else None
         return part in ("coming", "unsaid")
 
-    def bearing(self, number: int, wanted: Wanted, part: float = 1.0) -> Bearing | None:
+    def bearing(self, number: int, wanted: Wanted) -> Bearing | None:
         """The sentence of a paragraph that bears most on what is wanted; of a long one the clauses
-        that do; of a short one what follows it too. ``part``: how much of ``MOST`` is shown. None
-        where no word is shared."""
+        that do; of a short one what follows it too. None where no word is shared."""
+        return self._borne(number, wanted, {}, self._trimmed)
+
+    def anchor(self, number: int, wanted: Wanted, part: float) -> Bearing | None:
+        """The same, to the end of its sentence, for what is to be written behind it; never what
+        only heads the paragraph. ``part``: how much of ``MOST`` is shown."""
+
+        def shown(text: str, clauses: Sequence[_Stretch], wanted: Wanted) -> tuple[int, int]:
+            return self._ended(text, clauses, wanted, MOST[self.lang] * part)
+
         passage = self.text.by_number.get(number)
         held = self.sentences[passage.number] if passage is not None else ()
-        scores = [self._score(s.whole, wanted) * (1.0 if s.ahead else NOT_AHEAD) for s in held]
+        heads = len(held) > 1 and held[0].heads
+        return self._borne(number, wanted, {0: 0.0} if heads else {}, shown)
+
+    def _borne(
+        self,
+        number: int,
+        wanted: Wanted,
+        counts: Mapping[int, float],
+        shown: Callable[[str, Sequence[_Stretch], Wanted], tuple[int, int]],
+    ) -> Bearing | None:
+        """``counts``: what some sentences count, beside others; ``shown``: first and last clause
+        that are."""
+        passage = self.text.by_number.get(number)
+        held = self.sentences[passage.number] if passage is not None else ()
+        scores = [
+            self._score(s.whole, wanted) * (1.0 if s.ahead else NOT_AHEAD) * counts.get(n, 1.0)
+            for n, s in enumerate(held)
+        ]
         best = max(range(len(held)), key=lambda n: scores[n], default=0)
         if passage is None or not held or not scores[best]:
             return None
         own, after = held[best], held[best + 1 :]
         clauses = [*own.clauses]
-        most = MOST[self.lang] * part
         if own.whole.end - own.whole.start < MOST[self.lang] / SHORT and after:
             clauses += after[0].clauses
-        shown = self._trimmed(passage.text, clauses, wanted, most)
-        figure = bool(_DIGIT.search(shown))
-        words_held = frozenset[str]().union(*(c.words for c in clauses))
-        return Bearing(passage.number, shown, scores[best], own.ahead, figure, words_held)
+        first, last = shown(passage.text, clauses, wanted)
+        words = passage.text[clauses[first].start : clauses[last].end].rstrip(_ENDS)
+        return Bearing(
+            passage.number,
+            words,
+            scores[best],
+            own.ahead,
+            bool(_DIGIT.search(words)),
+            (first > 0, last < len(clauses) - 1),
+            frozenset[str]().union(*(c.words for c in clauses)),
+        )
 
     def _score(self, stretch: _Stretch, wanted: Wanted) -> float:
         return self.weight(stretch.words, wanted) / (1 + len(stretch.words) / LONG)
@@ -152,9 +229,9 @@ class Reading:
         rarity, most = self.rarity, math.log(1 + len(self.sentences))
         return math.fsum(wanted[w] * rarity.get(w, most) for w in held & wanted.keys())
 
-    def _trimmed(self, text: str, clauses: Sequence[_Stretch], wanted: Wanted, most: float) -> str:
+    def _trimmed(self, text: str, clauses: Sequence[_Stretch], wanted: Wanted) -> tuple[int, int]:
         """The clauses around the best one, as many as fit."""
-        last_one = len(clauses) - 1
+        last_one, most = len(clauses) - 1, MOST[self.lang]
         scores = [self._score(c, wanted) for c in clauses]
         first = last = max(range(len(clauses)), key=lambda n: scores[n])
         while True:
@@ -162,9 +239,29 @@ class Reading:
             sides += [(scores[first - 1], first - 1, last)] if first else []
             fits = [s for s in sides if clauses[s[2]].end - clauses[s[1]].start <= most]
             if not fits:
-                break
+                return first, last
             _, first, last = max(fits, key=lambda s: s[0])
-        return text[clauses[first].start : clauses[last].end].rstrip(_ENDS)
+
+    def _ended(
+        self, text: str, clauses: Sequence[_Stretch], wanted: Wanted, most: float
+    ) -> tuple[int, int]:
+        """The clauses from the best one, or before it, to where its sentence or a part of it
+        between semicolons ends; where that is too far off, those that follow the best one."""
+        scores = [self._score(c, wanted) for c in clauses]
+        best = max(range(len(clauses)), key=lambda n: scores[n])
+        ends = [n for n, c in enumerate(clauses[:-1]) if text[c.end - 1] in _FULL]
+        last = next((n for n in ends if n >= best), len(clauses) - 1)
+        begun = max((n + 1 for n in ends if n < best), default=0)
+        if clauses[last].end - clauses[best].start > FAR * most:
+            room = [n for n in range(best, last) if clauses[n].end - clauses[best].start <= most]
+            return best, max(room, default=best)
+        fits = (n for n in range(begun, best) if clauses[last].end - clauses[n].start <= most)
+        return next(fits, best), last
+
+
+def _short(stretch: _Stretch, lang: str) -> bool:
+    """Whether a sentence is as short as a heading is."""
+    return stretch.end - stretch.start <= TOPIC[lang] / 2
 
 
 @lru_cache(maxsize=16384)

@@ -28,16 +28,20 @@ Shown = Mapping[tuple[str, str], tuple[Mapping[str, Place], bool]]
 MODELS = 2  # plans named
 BEYOND_DOUBT = 0.51  # share of raters from which a check is met without doubt
 NEARLY = 0.75  # how much of the best place's fit another must have to be looked at too
+PASSABLE = 0.5  # how much of the fit of a review the best place ahead must have to be a model
+STEPS = 5  # of how near what a model writes is to what is missing: those alike in it are equal
 RIVAL = 0.6  # how much of the fit of the check that fits it best a place must have for another
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Another plan that does what is missing: the missing checks met there, where, and how many
-    facet values the two have in common."""
+    facet values the two have in common. ``shows``: those of the first checks that the place named
+    shows."""
 
     case: str
     met: tuple[str, ...]
+    shows: tuple[str, ...]
     shared: int
     level: float
     place: Place
@@ -71,21 +75,34 @@ def models_of(
         met = Asked(sources, other, ref).met(BEYOND_DOUBT)
         does = [check.id for check in lacking.missing if check.id in met]
         reached = not lacking.missing and following is not None and level >= following
-        shown = list(places) if reached else [name for name in does if name in places]
+        first_met = [c.id for c in lacking.first if c.id in places and c.id in does]
+        shown = list(places) if reached else first_met
         why: Why = "lacks" if not (does or reached) else "unshown" if ahead else "past"
         rated.append((-level, -len(does), other, why))
         if shown:
             # of checks that one proposal takes up, the first counts more than all after it
             first = sum(0.5**n for n, c in enumerate(lacking.first) if c.id in shown)
             shared = _shared(case.facet_values(), sources.case(other).facet_values())
-            model = Model(other, tuple(does), shared, level, places[shown[0]])
-            seen.append(((-first, -len(shown), -len(does), -shared, -level), model))
+            place = places[shown[0]]
+            there = tuple(name for name in shown if places[name].at == place.at)
+            model = Model(other, tuple(does), there, shared, level, place)
+            near = round(STEPS * _near(asked, lacking, model))
+            seen.append(((-first, -near, -shared, -len(does), -level), model))
     seen.sort(key=lambda item: (item[0], -_alike(asked, item[1]), item[1].case))
     nearest = None
     if not seen and rated:
         top, _, other, why = min(rated)
         nearest = Nearest(other, -top, why)
     return tuple(model for _, model in seen[:MODELS]), nearest, len(rated)
+
+
+def _near(asked: Asked, lacking: Lacking, model: Model) -> float:
+    """How much of what the checks that a model shows ask for, and of their drafts, its passage
+    holds, and of what the plan itself says on the matter, in [0, 1]."""
+    shown = [check for check in lacking.first if check.id in model.shows]
+    asks = " ".join(in_language(t, "zh") for c in shown for t in (c.asks, c.draft))
+    said = f"{model.place.words} {in_language(model.place.note, 'zh')}"
+    return (likeness(said, asks) + _alike(asked, model)) / 2
 
 
 def _alike(asked: Asked, model: Model) -> float:
@@ -103,9 +120,9 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
     """Check that a plan meets → where a place cited for it shows that it does; and whether any
     place cited speaks of what will be done, or none is cited.
 
-    Results stand in reviews, and are no model of what to write. Of the places cited the best fit
-    counts: where that stands in a review, or a rater notes that something is wanting there, or
-    another check fits it better, the plan does not show it.
+    Results stand in reviews, and are no model of what to write. Of the places cited that look
+    ahead the best fit counts, unless a review fits far better: where a rater notes that something
+    is wanting there, or another check fits it better, the plan does not show it.
     """
     met = asked.met(BEYOND_DOUBT)
     ticked = [check for check in asked.checks if check.id in met]
@@ -117,10 +134,12 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
         spots = cited(asked, check.id)
         found = [bearing(asked, spot, [check]) for spot in spots]
         fits = [fit(asked, s, check, f) for s, f in zip(spots, found, strict=True)]
+        ahead = [n for n, spot in enumerate(spots) if looks_ahead(asked, spot)]
         any_cited |= bool(spots)
-        any_ahead |= any(looks_ahead(asked, spot) for spot in spots)
-        for n in sorted(range(len(spots)), key=lambda n: -fits[n]):
-            if not fits[n] or fits[n] < NEARLY * max(fits):
+        any_ahead |= bool(ahead)
+        top = max((fits[n] for n in ahead), default=0.0)
+        for n in sorted(ahead, key=lambda n: -fits[n]):
+            if not fits[n] or fits[n] < max(NEARLY * top, PASSABLE * max(fits)):
                 break
             if _shows(asked, spots[n], check, found[n], ticked):
                 shown[check.id] = place_of(spots[n], "cited", found[n])

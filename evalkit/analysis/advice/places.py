@@ -4,92 +4,196 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from evalkit.analysis.advice.sources import (
+    FIGURED,
     Asked,
     Basis,
     Place,
     Spot,
+    anchor,
     bearing,
     cited,
     fit,
     looks_ahead,
+    noted,
     place_of,
 )
-from evalkit.evidence.passages import Bearing, tells_want
+from evalkit.evidence.passages import Wanted, wanted_of
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
 PLACES = 2  # places named
-ANCHOR = 0.8  # how much of the length usually shown tells where something belongs
-BESIDE = 1.0  # what the place most cited for criteria like this one counts, beside its words
-OWN = 0.5  # what a commitment on the criterion at a place counts, in raters who cite it
-WANTING = 0.5  # what a note that something is wanting at a place counts, in raters
+CITED = 2.0  # what a place that every rater cites counts, beside the one that fits best
+FITS = 1.0  # what the best fit to what is missing counts…
+APT = 0.8  # …and how much of it, by words alone, a place needs that nobody cites, where some are
+LOOKED = 1.0  # what the paragraph most like where the criterion is to be looked for counts…
+TOPIC = 0.5  # …and the one whose heading and first sentence are
+OWN = 0.5  # what a commitment on the criterion at a place counts
+BESIDE = 1.5  # what the place most cited for criteria like this one counts, where none is cited
+TIMELY = 0.5  # what a part of the document counts in which such a task is set
 NEARLY = 0.75  # how much of the best place's value another must have to be named too
+
+Key = tuple[str, int | None]
+
+
+class _Held(NamedTuple):
+    """A place that may take up what is missing: how it is known, how well it fits with what is
+    noted there and by its words alone, how like the paragraph and its topic are to what is looked
+    for, and how much is cited there for criteria like this one."""
+
+    spot: Spot
+    basis: Basis
+    fit: float
+    bare: float
+    looked: float
+    topic: float
+    beside: float
 
 
 def own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
-    """Where in the plan it belongs, the best place first: where raters cite what will be done,
-    where it is promised, beside the neighbours of the criterion, where raters cite the review."""
-    promised, found = asked.promised, cited(asked)
-    there = {(spot.document, spot.number) for spot in promised}
-    ahead = [spot for spot in found if looks_ahead(asked, spot, surely=False)]
+    """Where in the plan it belongs, the best place first.
 
-    def placed(spots: Sequence[Spot], basis: Basis) -> tuple[Place, ...]:
-        held = [bearing(asked, spot, checks, ANCHOR) for spot in spots]
-        fits = [
-            max((fit(asked, s, c, f) for c in checks), default=0.0)
-            for s, f in zip(spots, held, strict=True)
-        ]
-        most = max(fits, default=0.0) or 1.0
-        values = [
-            len(s.raters)
-            + OWN * ((s.document, s.number) in there)
-            + WANTING * any(tells_want(in_language(note, "zh")) for note in s.notes)
-            + fit / most
-            for s, fit in zip(spots, fits, strict=True)
-        ]
-        order = sorted(range(len(spots)), key=lambda n: -values[n])
-        near = [n for n in order if values[n] >= NEARLY * values[order[0]]]
-        return tuple(place_of(spots[n], basis, held[n]) for n in near[:PLACES])
-
-    return (
-        placed(ahead, "cited")
-        or placed(promised, "promised")
-        or _beside(asked)
-        or placed(found, "review")
-    )
+    Places that raters cite of what will be done, commitments on the criterion and, where the text
+    is at hand, every paragraph that looks ahead stand together. Where there is none, the review
+    that raters cite.
+    """
+    known = _known(asked)
+    near = {} if known else _near(asked)
+    pool: dict[Key, tuple[Spot, Basis]] = {
+        key: (Spot(key[0], f"¶{key[1]}", key[1]), "neighbour") for key in near
+    }
+    for key in _read(asked):
+        basis: Basis = "apt" if known else "neighbour" if key in near else "found"
+        pool[key] = (Spot(key[0], f"¶{key[1]}", key[1]), basis)
+    pool |= known
+    held = [_held(asked, spot, basis, checks, near) for spot, basis in pool.values()]
+    if not held:
+        spots = [spot for spot in cited(asked) if spot.number is not None]
+        held = [_held(asked, spot, "review", checks, near) for spot in spots]
+    values = _values(asked, checks, held)
+    order = sorted(values, key=lambda n: (-round(values[n], 9), n))
+    close = [n for n in order if values[n] >= NEARLY * values[order[0]]]
+    most = PLACES if known or not pool else 1
+    named = [(noted(held[n].spot, checks), held[n].basis) for n in close[:most]]
+    return tuple(place_of(spot, basis, anchor(asked, spot, checks)) for spot, basis in named)
 
 
-def _beside(asked: Asked) -> tuple[Place, ...]:
-    """Where a plan says nothing on a criterion: where the words stand that tell the criterion from
-    others, and what raters cite, or the plan commits to, on others of its pillar, the more alike
-    the more."""
-    sources, near = asked.sources, defaultdict[tuple[str, int], float](float)
-    spots = dict[tuple[str, int], Spot]()
+def _known(asked: Asked) -> dict[Key, tuple[Spot, Basis]]:
+    """Places known to speak of what will be done on the criterion: cited, or promised."""
+    promised = {_key(s): (s, _basis("promised")) for s in asked.promised}
+    ahead = {
+        _key(s): (s, _basis("cited")) for s in cited(asked) if looks_ahead(asked, s, surely=False)
+    }
+    return {key: own for key, own in (promised | ahead).items() if not _leads(asked, key)}
+
+
+def _basis(name: Basis) -> Basis:
+    return name
+
+
+def _key(spot: Spot) -> Key:
+    return spot.document, spot.number
+
+
+def _leads(asked: Asked, key: Key) -> bool:
+    """Whether a place only heads others."""
+    reading = asked.sources.readings.get((asked.case, key[0]))
+    return reading is not None and key[1] in reading.leads
+
+
+def _read(asked: Asked) -> list[Key]:
+    """What looks ahead in the texts at hand, without what only heads others."""
+    return [
+        (name, number)
+        for (owner, name), reading in asked.sources.readings.items()
+        if owner == asked.case
+        for number in reading.ahead
+        if number not in reading.leads
+    ]
+
+
+def _held(
+    asked: Asked,
+    spot: Spot,
+    basis: Basis,
+    checks: Sequence[Check],
+    near: Mapping[Key, float],
+) -> _Held:
+    bare = _fits(asked, spot._replace(notes=()), checks)
+    best = _fits(asked, spot, checks) if spot.notes else bare
+    looked, topic = _likenesses(asked, spot)
+    return _Held(spot, basis, best, bare, looked, topic, near.get(_key(spot), 0.0))
+
+
+def _fits(asked: Asked, spot: Spot, checks: Sequence[Check]) -> float:
+    found = bearing(asked, spot, checks)
+    return max((fit(asked, spot, check, found) for check in checks), default=0.0)
+
+
+def _likenesses(asked: Asked, spot: Spot) -> tuple[float, float]:
+    """How much of the words for where a criterion is to be looked for a paragraph holds, and its
+    heading and first sentence."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    passage = reading.text.by_number.get(spot.number or 0) if reading is not None else None
+    if reading is None or passage is None:
+        return 0.0, 0.0
+    wanted = _sought(asked, reading.lang)
+    topic = reading.topics.get(passage.number, frozenset())
+    return reading.weight(reading.words[passage.number], wanted), reading.weight(topic, wanted)
+
+
+def _sought(asked: Asked, lang: str) -> Wanted:
+    """The words for where a criterion is to be looked for; of its title, where it does not say."""
+    own = asked.criterion
+    return wanted_of([(1.0, in_language(own.look_for or own.title, lang))])
+
+
+def _values(asked: Asked, checks: Sequence[Check], held: Sequence[_Held]) -> dict[int, float]:
+    """Number of each place that may be named → what it is worth."""
+    raters = len({row.rater for row in asked.rows}) or 1
+    promised = {_key(spot) for spot in asked.promised}
+
+    def part(own: float, name: str) -> float:
+        return own / (max(getattr(one, name) for one in held) or 1.0)
+
+    out: dict[int, float] = {}
+    for n, one in enumerate(held):
+        if one.basis == "apt" and part(one.bare, "bare") < APT:
+            continue
+        out[n] = (
+            CITED * len(one.spot.raters) / raters
+            + OWN * (_key(one.spot) in promised)
+            + FITS * part(one.fit, "fit")
+            + LOOKED * part(one.looked, "looked")
+            + TOPIC * part(one.topic, "topic")
+            + BESIDE * part(one.beside, "beside")
+            + TIMELY * _timely(asked, one.spot, checks)
+        )
+    return out
+
+
+def _timely(asked: Asked, spot: Spot, checks: Sequence[Check]) -> bool:
+    """Whether a place is in the part where such things stand: tasks among those of the document's
+    own year, figures only anywhere."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    figures = bool(checks) and all(check.about in FIGURED for check in checks)
+    return figures or (reading is not None and reading.due.get(spot.number or 0, False))
+
+
+def _near(asked: Asked) -> dict[Key, float]:
+    """What raters cite, or the plan commits to, on other criteria of the pillar, the more alike the
+    more."""
+    out = defaultdict[Key, float](float)
     for other, like in _neighbours(asked):
-        own = Asked(sources, asked.case, other)
+        own = Asked(asked.sources, asked.case, other)
         for spot in (*own.promised, *cited(own)):
-            if spot.number is not None and looks_ahead(own, spot, surely=False):
-                key = (spot.document, spot.number)
-                near[key] += like * max(len(spot.raters), 1)
-                spots.setdefault(key, Spot(spot.document, f"¶{spot.number}", spot.number))
-    for (owner, name), reading in sources.readings.items():
-        if owner == asked.case:
-            spots |= {(name, n): Spot(name, f"¶{n}", n) for n in reading.ahead}
-    found: dict[tuple[str, int], Bearing | None] = {}
-    for name, number in spots:
-        held = sources.readings.get((asked.case, name))
-        core = sources.cores[held.lang][asked.ref] if held is not None else {}
-        found[name, number] = held.bearing(number, core, ANCHOR) if held is not None else None
-    score = {key: own.score if own is not None else 0.0 for key, own in found.items()}
-    best, most = max(score.values(), default=0.0) or 1.0, max(near.values(), default=0.0) or 1.0
-    value = {key: score[key] / best + BESIDE * near[key] / most for key in spots}
-    first = min(spots, key=lambda key: (-value[key], key), default=None)
-    if first is None:
-        return ()
-    return (place_of(spots[first], "neighbour" if near[first] else "found", found[first]),)
+            key = _key(spot)
+            if looks_ahead(own, spot, surely=False) and not _leads(asked, key):
+                out[key] += like * max(len(spot.raters), 1)
+    return {key: value for key, value in out.items() if value > 0}
 
 
 def _neighbours(asked: Asked) -> list[tuple[str, float]]:

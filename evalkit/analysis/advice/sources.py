@@ -14,6 +14,7 @@ from evalkit.evidence.passages import (
     Bearing,
     Readings,
     Wanted,
+    likeness,
     tells_past,
     tells_plans,
     wanted_of,
@@ -29,19 +30,22 @@ from evalkit.scoring.ticks import shares_met
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Coded, Unit
 
-Basis = Literal["cited", "promised", "neighbour", "found", "review"]
+Basis = Literal["cited", "promised", "apt", "neighbour", "found", "review"]
 ENOUGH = 5  # places of commitments from which their span is that of what is planned
 HALF = 0.5  # share of raters from which a check is met
 NOTED = 2.0  # what the words of a note count, beside a term of the criterion
 FIGURE = 1.5  # what a figure in a note counts for a check about one
+ANCHOR = 0.8  # how much of the length usually shown tells where something belongs
 FIGURED = ("date", "figure", "baseline")  # what a passage without a figure cannot show
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in a plan something stands. ``basis``: cited by raters for this criterion, a commitment
-    on it, a commitment on its neighbours, found by search, or only cited from a review of the past.
-    ``words``: those of the plan that bear on it, where its text is at hand; ``note``: a rater's."""
+    on it, nearer to it in content than what they cite, a commitment on its neighbours, found by
+    search, or only cited from a review of the past. ``words``: those of the plan that bear on it,
+    where its text is at hand; ``cut``: whether their sentence begins before them, and goes on after
+    them; ``note``: a rater's."""
 
     document: str
     at: str
@@ -49,6 +53,7 @@ class Place:
     raters: int = 0
     words: str = ""
     note: Text | None = None
+    cut: tuple[bool, bool] = (False, False)
 
 
 class Spot(NamedTuple):
@@ -216,25 +221,46 @@ def notes_of(spot: Spot, lang: str) -> str:
 
 
 def place_of(spot: Spot, basis: Basis, found: Bearing | None) -> Place:
-    """A spot as it is given to a reader, with the words found there."""
-    words = found.words if found is not None else ""
-    note = spot.notes[0] if spot.notes else None
-    return Place(spot.document, spot.at, basis, len(spot.raters), words, note)
+    """A spot as it is given to a reader, with the words found there, and the note that is most like
+    them."""
+    shown = found.words if found is not None else ""
+    cut = found.cut if found is not None else (False, False)
+    note = max(spot.notes, key=lambda own: likeness(shown, in_language(own, "zh")), default=None)
+    return Place(spot.document, spot.at, basis, len(spot.raters), shown, note, cut)
 
 
-def bearing(asked: Asked, spot: Spot, checks: Sequence[Check], part: float = 1.0) -> Bearing | None:
-    """The words of a place that bear on these checks, as raters note it; ``part``: of the length
-    usually shown. None without the text."""
+def bearing(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
+    """The words of a place that bear on these checks, as raters note it. None without the text."""
     reading = asked.sources.readings.get((asked.case, spot.document))
     if reading is None or spot.number is None:
         return None
-    own, lang = asked.criterion, reading.lang
+    return reading.bearing(spot.number, _wanted(asked, spot, checks, reading.lang))
+
+
+def anchor(asked: Asked, spot: Spot, checks: Sequence[Check]) -> Bearing | None:
+    """The words of a place after which what these checks ask may be written. None without the
+    text."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    if reading is None or spot.number is None:
+        return None
+    return reading.anchor(spot.number, _wanted(asked, spot, checks, reading.lang), ANCHOR)
+
+
+def noted(spot: Spot, checks: Sequence[Check]) -> Spot:
+    """A place with that of its notes alone that is most like what these checks ask."""
+    asks = " ".join(in_language(check.asks, "zh") for check in checks)
+    notes = sorted(spot.notes, key=lambda note: -likeness(in_language(note, "zh"), asks))
+    return spot._replace(notes=tuple(notes[:1]))
+
+
+def _wanted(asked: Asked, spot: Spot, checks: Sequence[Check], lang: str) -> Wanted:
+    """The words of notes, terms, checks and title, the most telling first."""
+    own = asked.criterion
     texts = [(NOTED, in_language(note, lang)) for note in spot.notes]
     texts += [(1.0, term) for term in terms_of(own, lang)]
     texts += [(0.6, in_language(check.asks, lang)) for check in checks]
     texts += [(0.4, in_language(check.draft, lang)) for check in checks]
-    wanted = wanted_of([*texts, (0.5, in_language(own.title, lang))])
-    return reading.bearing(spot.number, wanted, part)
+    return wanted_of([*texts, (0.5, in_language(own.title, lang))])
 
 
 def fit(asked: Asked, spot: Spot, check: Check, found: Bearing | None) -> float:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.analysis.advice import Advice, Model, Place
+from evalkit.evidence.passages import likeness
 from evalkit.model.case import Case
-from evalkit.model.fields import Text, both
+from evalkit.model.fields import Text, both, in_language
 from evalkit.model.rubric import Check, Criterion
 from evalkit.report import facts
 from evalkit.report.context import Context
@@ -19,16 +20,20 @@ from evalkit.report.framework import ask_of
 from evalkit.report.model import Block, Bullets, Entry, Paragraph, Point, Quoted, Runs, Strong, runs
 from evalkit.report.places import passages
 from evalkit.report.table import Cols, table
+from evalkit.report.words.grammar import GRAMMARS
 
 BLANK = "____"
+SAME = 0.7  # share of a note's words from which the words of the plan say it
+ALIKE = 0.5  # share of words from which of two drafts one is enough
 _ASIDE = re.compile(r"（[^（）]*）| ?\([^()]*\)")
+_CLAUSE = re.compile(r"[；：]|[;:] ")  # where the first part of a text ends
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
 class MissingFact:
-    """What is missing: what one proposal takes up, and what else; ``asks``: the text of the next
-    level, where no check says it."""
+    """What is missing: what one proposal takes up, numbered where it is more than one thing, and
+    what else; ``asks``: the text of the next level, where no check says it."""
 
     first: tuple[str, ...]
     also: tuple[str, ...] = ()
@@ -46,23 +51,27 @@ class ByNatureFact:
 @dataclass(frozen=True, slots=True)
 class WhereFact:
     """Where it belongs. ``basis``: here | beside | review | nowhere; ``also``: other places.
-    ``words``: those of the plan at hand; ``note``: a rater's, empty where the words say it."""
+    ``words``: those of the plan at hand; ``ended``: whether they end with their sentence;
+    ``note``: a rater's, empty where the words say it."""
 
     basis: str
     at: str = ""
     words: Quoted | None = None
     note: str = ""
     also: tuple[str, ...] = ()
+    ended: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFact:
-    """Another plan that does it: where, in its words or as a rater notes."""
+    """Another plan that does it: where, in its words or as a rater notes; ``points``: the numbers
+    of the points that it shows, where it does not show them all."""
 
     region: str
     at: str
     words: Quoted | None
     note: str
+    points: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +116,26 @@ def of_case(
 
 
 def further(ctx: Context, about: CaseFacts, most: int) -> tuple[Block, ...]:
-    """What is left after the ``most`` most pressing, a line each: what, and where it belongs."""
+    """What is left after the ``most`` most pressing, a line each: on what, the first thing to
+    write, and where it belongs."""
+    left = ctx.results.advice(about.case, ctx.plans)[most:]
     columns: Cols[Advice] = (
         ctx.col("criterion", lambda own: ctx.title(own.ref)),
+        ctx.col("advice-first", lambda own: _first_task(ctx, own)),
         ctx.col("where", lambda own: _first_place(ctx, about, own)),
     )
-    left = ctx.results.advice(about.case, ctx.plans)[most:]
     return (table(ctx.labels["advice-further"], left, columns),) if left else ()
+
+
+def _first_task(ctx: Context, own: Advice) -> str:
+    """The first thing to write, in few words: what it is about, where the rubric says so, else the
+    first part of what the check asks."""
+    if not own.first:
+        return ctx.grammar.unstopped(_next_level(ctx, own))
+    check = own.first[0]
+    if check.about is not None:
+        return ctx.labels[f"about-{check.about}"]
+    return _CLAUSE.split(_bare(ctx.grammar.to_do(ctx.say(check.asks))), maxsplit=1)[0]
 
 
 def _first_place(ctx: Context, about: CaseFacts, own: Advice) -> str:
@@ -160,7 +182,8 @@ def _entry(ctx: Context, about: CaseFacts, own: Advice, full: bool) -> Entry:
         *_models(ctx, own, full),
     ]
     if draft := proposal(ctx, about, own):
-        blocks.append(_line(ctx, "draft", (draft,)))
+        theirs = _in_their_words(ctx, about, own)
+        blocks.append(_line(ctx, "draft", (ctx.grammar.gap.join(filter(None, (draft, theirs))),)))
     if ask := ask_of(ctx, own.ref, titled=False):
         blocks.append(Paragraph(ask))
     return Entry(f"a-{_criterion(ctx, own).id}", (ctx.title(own.ref),), tuple(blocks))
@@ -184,11 +207,19 @@ def _missing(ctx: Context, own: Advice, full: bool) -> MissingFact:
         return ctx.grammar.to_do(ctx.say(check.asks))
 
     also = [check for check in own.missing if check not in own.first] if full else []
+    first = [to_do(check) if full else _bare(to_do(check)) for check in own.first]
+    numbers = _numbers(ctx, own) if len(first) > 1 else [""] * len(first)
     return MissingFact(
-        first=tuple(to_do(check) if full else _bare(to_do(check)) for check in own.first),
+        first=tuple(n + said for n, said in zip(numbers, first, strict=True)),
         also=tuple(_bare(to_do(check)) for check in also),
         asks=_next_level(ctx, own),
     )
+
+
+def _numbers(ctx: Context, own: Advice) -> list[str]:
+    """What the points of a proposal are numbered by: the last number, where there are more."""
+    signs = ctx.labels["advice-numbers"].split("|")
+    return [signs[min(n, len(signs) - 1)] for n in range(len(own.first))]
 
 
 def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact:
@@ -200,10 +231,24 @@ def _where(ctx: Context, about: CaseFacts, places: Sequence[Place]) -> WhereFact
     return WhereFact(
         basis=basis,
         at=_at(ctx, case, first),
-        words=Quoted(first.words) if first.words else None,
-        note=ctx.grammar.unstopped(ctx.say(first.note)),
+        words=_quoted(ctx, first),
+        note=_remark(ctx, first),
         also=tuple(_at(ctx, case, place) for place in others),
+        ended=not first.cut[1],
     )
+
+
+def _quoted(ctx: Context, place: Place) -> Quoted | None:
+    """The words of a place, with a sign where their sentence begins before them."""
+    begun, _ = place.cut
+    words = (ctx.labels["advice-cut"] if begun else "") + place.words
+    return Quoted(words) if place.words else None
+
+
+def _remark(ctx: Context, place: Place) -> str:
+    """What a rater notes of a place; nothing where the words of the plan say the same."""
+    said = ctx.grammar.unstopped(ctx.say(place.note))
+    return "" if likeness(place.words, said) >= SAME else said
 
 
 def _at(ctx: Context, case: Case, place: Place) -> str:
@@ -218,7 +263,7 @@ def _note(ctx: Context, place: Place) -> str:
 
 
 def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
-    items = [ctx.words.advice.model(_model(ctx, m)) for m in own.models[: None if full else 1]]
+    items = [ctx.words.advice.model(_model(ctx, own, m)) for m in own.models[: None if full else 1]]
     if len(items) == 1:
         return [_line(ctx, "models", items[0])]
     if items:
@@ -236,24 +281,56 @@ def _models(ctx: Context, own: Advice, full: bool) -> list[Paragraph | Bullets]:
     return [_line(ctx, "models", ctx.words.advice.no_model(fact))]
 
 
-def _model(ctx: Context, model: Model) -> ModelFact:
+def _model(ctx: Context, own: Advice, model: Model) -> ModelFact:
     case = ctx.evaluation.file_of[model.case].case
     words = Quoted(model.place.words) if model.place.words else None
     at = _at(ctx, case, model.place)
-    return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place))
+    shown = [
+        n.strip()
+        for n, check in zip(_numbers(ctx, own), own.first, strict=True)
+        if check.id in model.shows
+    ]
+    points = ctx.grammar.joined(shown) if len(shown) < len(own.first) else ""
+    return ModelFact(ctx.region(model.case), at, words, _note(ctx, model.place), points)
 
 
-def proposal(ctx: Context, about: CaseFacts, own: Advice) -> str:
-    """The drafts of the first checks as one text, with the region's name and its partner's filled
-    in; empty where the rubric has none."""
-    drafts = [text for check in own.first if (text := _draft(ctx, about, own, check))]
-    return ctx.grammar.gap.join(drafts)
+def _in_their_words(ctx: Context, about: CaseFacts, own: Advice) -> str:
+    """The draft in the language of the plan, where its words are at hand and that is another than
+    the reader's."""
+    words = "".join(place.words for place in own.places)
+    theirs = "zh" if _HAN.search(words) else "en"
+    drafts = proposal(ctx, about, own, theirs) if words and theirs != ctx.lang else ""
+    again = drafts == proposal(ctx, about, own)
+    return ctx.grammar.aside(drafts).strip() if drafts and not again else ""
 
 
-def _draft(ctx: Context, about: CaseFacts, own: Advice, check: Check) -> str:
-    place = ctx.grammar.without_kind(ctx.say(about.file.case.region.name))
-    peer = ctx.grammar.without_kind(ctx.say(own.partner)) if own.partner is not None else BLANK
-    return ctx.say(check.draft).replace("{place}", place).replace("{peer}", peer)
+def proposal(ctx: Context, about: CaseFacts, own: Advice, lang: str = "") -> str:
+    """The drafts of the first checks as one text, in the reader's language or another, with the
+    region's name and its partner's filled in, none that says much the same as one before it; empty
+    where the rubric has none."""
+    lang = lang or ctx.lang
+    drafts: list[str] = []
+    told: list[Check] = []
+    for check in own.first:
+        text = _draft(about, own, check, lang)
+        if text and not any(_alike(check, one) for one in told):
+            drafts.append(text)
+            told.append(check)
+    return GRAMMARS[lang].gap.join(drafts)
+
+
+def _alike(one: Check, other: Check) -> bool:
+    """Whether two drafts share most of their words, in the rubric's first language."""
+    a, b = (in_language(check.draft, "zh") for check in (one, other))
+    return min(likeness(a, b), likeness(b, a)) >= ALIKE
+
+
+def _draft(about: CaseFacts, own: Advice, check: Check, lang: str) -> str:
+    def named(name: Text | None) -> str:
+        return GRAMMARS[lang].without_kind(in_language(name, lang))
+
+    place, peer = named(about.file.case.region.name), named(own.partner) or BLANK
+    return in_language(check.draft, lang).replace("{place}", place).replace("{peer}", peer)
 
 
 def asked(ctx: Context, cases: Sequence[str], most: int | None = None) -> tuple[Block, ...]:
@@ -287,6 +364,7 @@ def _item(ctx: Context, about: CaseFacts, own: Advice) -> dict[str, Any]:
             {
                 "case": model.case,
                 "met": model.met,
+                "shows": model.shows,
                 "shared": model.shared,
                 "level": model.level,
                 "place": _place(model.place),
@@ -306,6 +384,7 @@ def _place(place: Place) -> dict[str, Any]:
         "basis": place.basis,
         "raters": place.raters,
         "words": place.words or None,
+        "cut": place.cut,
         "note": zh,
         "note_en": en,
     }

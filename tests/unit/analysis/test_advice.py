@@ -227,3 +227,60 @@ def test_a_text_that_is_not_the_one_that_was_rated_is_not_drawn_upon(
     rated = case("x").replace("title: D}", f"title: D{named}}}")
     own = advice(evaluation_of(RUBRIC, rated), "x", Plans({("x", "d"): found}))["abroad"]
     assert bool(own.places[0].words) is words
+
+
+SECTIONS = (
+    "X省2026年政府工作报告",
+    "二、2026年重点工作",
+    "（一）统筹人才工作，实施海外引才计划。",
+    "建设人才队伍。实施引才计划，点名引才领域。",
+    "（二）稳外贸。",
+    "扩大外贸规模，引进外贸企业。",
+)
+
+
+def looked_for(where: str) -> str:
+    return RUBRIC.replace(
+        "terms: {zh: [海外, 引才]}", f"terms: {{zh: [海外]}}\n        look_for: {where}"
+    )
+
+
+def test_a_line_that_leads_to_others_takes_nothing_up_though_raters_cite_it() -> None:
+    plans = Plans({("x", "d"): text(SECTIONS)})
+    (found,) = advice(evaluation_of(RUBRIC, case("x", at="¶3")), "x", plans)["abroad"].places
+    assert (found.at, found.basis) == ("¶4", "found")
+
+
+@pytest.mark.parametrize(("where", "at"), [("人才队伍段落", "¶4"), ("外贸企业段落", "¶6")])
+def test_where_nobody_cites_anything_the_rubric_says_where_to_look(where: str, at: str) -> None:
+    lines = (*SECTIONS[:3], "建设人才队伍。引进名师。", SECTIONS[4], "发展外贸企业。引进商家。")
+    plans = Plans({("x", "d"): text(lines)})
+    rubric = looked_for(where)
+    own = advice(evaluation_of(rubric, case("x", at="¶99")), "x", plans)
+    assert own["abroad"].places[0].at == at
+
+
+def test_a_model_shows_one_of_the_points_that_a_proposal_takes_up() -> None:
+    cases = (case("x"), case("y", abroad="level: 2, checks: [fields]"))
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert [check.id for check in own.first] == ["scheme", "target"]
+    assert own.models == ()
+    assert own.nearest is not None
+    shown = advice(evaluation_of(RUBRIC, case("x"), case("y", abroad=MET)), "x")["abroad"]
+    assert [(m.met, m.shows) for m in shown.models] == [(("scheme", "target"), ("scheme",))]
+
+
+def test_a_review_that_fits_as_well_does_not_hide_what_is_planned() -> None:
+    two = case("y", abroad="level: 3, checks: [scheme]", note="引才计划")
+    evidence = "evidence: [{document: d, at: ¶3, note: 点名海外引才计划}, "
+    two = two.replace("evidence: [", evidence, 1)
+    plans = Plans({("y", "d"): text(TEXT)})
+    own = advice(evaluation_of(RUBRIC, case("x"), two), "x", plans)["abroad"]
+    assert [(m.case, m.place.at) for m in own.models] == [("y", "¶5")]
+
+
+def test_the_note_that_is_shown_is_the_one_on_what_is_missing() -> None:
+    notes = "evidence: [{document: d, at: ¶5, note: 交通改善}, "
+    one = case("x", note="没有点名海外引才计划").replace("evidence: [", notes, 1)
+    own = advice(evaluation_of(RUBRIC, one), "x", Plans({("x", "d"): text(TEXT)}))["abroad"]
+    assert str(own.places[0].note) == "没有点名海外引才计划"

@@ -50,9 +50,48 @@ def test_the_words_shown_stand_in_the_text_and_bear_on_what_is_wanted() -> None:
     assert "海外引才工作站10个" in found.words
     assert (found.ahead, found.figure, found.number) == (True, True, 5)
     assert len(found.words) <= 60
-    shorter = reading.bearing(5, wanted_of([(1.0, "海外引才工作站")]), 0.5)
-    assert shorter is not None
-    assert len(shorter.words) <= 30
+
+
+PARTED = (
+    "某省2026年政府工作报告",
+    "二、“十五五”时期主要目标",
+    "到2030年，研发投入强度达到3%。",
+    "三、2026年重点工作",
+    "（一）着力推进科技创新，培育新质生产力。强化企业主体地位。",
+    "建设人才高地。实施海外引才计划，完善出入境服务。统筹城乡发展、改善交通条件，加强住房保障；"
+    "健全人才评价制度，改进海外人才签证，提升服务水平。",
+    "（二）稳外贸。",
+    "深化经贸合作。",
+)
+
+
+def test_a_line_that_only_heads_others_is_told_from_one_with_tasks_of_its_own() -> None:
+    assert Reading(plan(*PARTED)).leads == {2, 4, 5, 7}
+    alone = Reading(plan(*PARTED[:5], *PARTED[6:]))
+    assert 5 not in alone.leads
+
+
+def test_a_part_on_a_plan_period_is_not_due_in_the_year_of_the_document() -> None:
+    due = Reading(plan(*PARTED)).due
+    assert (due[3], due[6]) == (False, True)
+    full = Reading(plan(PARTED[0], "二、第十五个五年规划纲要主要目标", *PARTED[2:])).due
+    assert full[3] is False
+
+
+def test_what_a_paragraph_is_about_is_its_first_sentence_and_the_heading_above_it() -> None:
+    topic = Reading(plan(*PARTED)).topics[6]
+    assert {"人才", "科技"} <= topic
+    assert "签证" not in topic
+
+
+def test_what_is_to_be_written_stands_behind_the_end_of_a_sentence_and_no_heading() -> None:
+    reading = Reading(plan(*PARTED))
+    found = reading.anchor(6, wanted_of([(1.0, "人才评价制度")]), 0.5)
+    assert found is not None
+    assert found.words == "健全人才评价制度，改进海外人才签证，提升服务水平"
+    assert found.cut == (True, False)
+    headed = reading.anchor(6, wanted_of([(1.0, "人才高地")]), 1.0)
+    assert headed is None or not headed.words.startswith("建设人才高地")
 
 
 def test_nothing_is_shown_where_no_word_is_shared_or_no_paragraph_is_there() -> None:

@@ -13,7 +13,7 @@ from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import case_facts
 from evalkit.report.framework import ask_of
-from evalkit.report.model import Bullets, Entry, Paragraph, plain
+from evalkit.report.model import Bullets, Entry, Paragraph, Table, plain
 from evalkit.report.sections import advice
 from evalkit.report.words.grammar import GRAMMARS
 from tests.conftest import asked
@@ -132,7 +132,7 @@ def test_the_number_asked_for_is_shown_and_the_rest_counted(shipped: Evaluation)
     whole = len(ctx.results.advice("zhejiang-2026", ctx.plans))
     blocks = advice.of_case(ctx, about, 5)
     assert sum(isinstance(b, Entry) for b in blocks) == 5
-    assert plain(blocks[-1].runs) == f"{whole - 5} more: evalkit advise tells them all."  # type: ignore[union-attr]
+    assert plain(blocks[-1].runs) == f"{whole - 5} more are in the drafting advice."  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
@@ -152,3 +152,23 @@ def test_the_number_asked_for_is_shown_and_the_rest_counted(shipped: Evaluation)
 )
 def test_what_a_check_asks_is_said_as_what_to_do(lang: str, asks: str, to_do: str) -> None:
     assert GRAMMARS[lang].to_do(asks) == to_do
+
+
+def test_what_is_left_says_where_and_first_what_to_write(shipped: Evaluation) -> None:
+    ctx = context_of(asked(shipped), "zh")
+    (block,) = advice.further(ctx, case_facts(ctx.results, "zhejiang-2026"), 11)
+    assert isinstance(block, Table)
+    first = [plain(row.cells[1].runs) for row in block.rows]
+    assert all(first)
+    assert len(first) == len(ctx.results.advice("zhejiang-2026", ctx.plans)) - 11
+
+
+def test_of_two_drafts_that_say_the_same_one_is_enough(shipped: Evaluation) -> None:
+    ctx = context_of(asked(shipped), "en")
+    for case in shipped.cases:
+        for own in ctx.results.advice(case, ctx.plans):
+            about = case_facts(ctx.results, case)
+            drafts = [advice.proposal(ctx, about, own, lang) for lang in ("zh", "en")]
+            assert all(bool(draft) == bool(drafts[0]) for draft in drafts)
+            sentences = [s for s in re.split(r"。", drafts[0]) if s]
+            assert len(sentences) == len({*sentences})

@@ -16,13 +16,14 @@ WORDS = Quoted("bring in able people")
 
 FACTS: dict[str, tuple[object, ...]] = {
     "missing": (
-        MissingFact(("name a scheme", "set a target")),
+        MissingFact(("(1) name a scheme", "(2) set a target")),
         MissingFact(("name a scheme",), ("report arrivals",)),
         MissingFact((), asks="At least one scheme is named."),
     ),
     "by_nature": (ByNatureFact(1, ("funds",)), ByNatureFact(12, ("a responsible body", "funds"))),
     "where": (
         WhereFact("here", "¶66", WORDS, "no scheme named", ("¶51",)),
+        WhereFact("here", "¶66", WORDS, ended=False),
         WhereFact("here", "¶66"),
         WhereFact("beside", "¶51", WORDS),
         WhereFact("beside", "¶51", None, "talent in general"),
@@ -34,6 +35,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "model": (
         ModelFact("Shanghai", "¶79", WORDS, "channels worldwide"),
         ModelFact("Shanghai", "¶79", WORDS, ""),
+        ModelFact("Shanghai", "¶79", WORDS, "", "(1)"),
         ModelFact("Shanghai", "¶79", None, "channels worldwide."),
     ),
     "no_model": (
