@@ -178,7 +178,7 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
         section.title
         for section in comparison.comparison(context_of(asked(evaluation), "en")).sections
     ]
-    assert any(title.endswith("Plans and outcomes") for title in titles)
+    assert any(title.endswith("Plans and measured indicators") for title in titles)
 
 
 def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from evalkit.evaluation import Evaluation
-from evalkit.report.context import context_of
+from evalkit.report.context import Context, context_of
 from evalkit.report.facts import case_facts
+from evalkit.report.framework import place_in_words
 from evalkit.report.model import Chart, Paragraph, Table, plain
 from evalkit.report.sections import chain
 from tests.conftest import asked
@@ -29,9 +30,18 @@ def test_sentence_picture_and_table_of_a_plan_agree(lang: str, shipped: Evaluati
         )
         levels = {plain(r.cells[0].runs): float(plain(r.cells[1].runs)) for r in shown.rows}
         assert list(levels) == links
-        assert plain(said.runs).split(colon, 1)[1].strip() == expected(lang, levels)
+        assert plain(said.runs) == f"{head(ctx)}{expected(lang, levels)}"
         for name, level in levels.items():
             assert f"{name}{colon}{level:g}" in drawn.alt
+
+
+def head(ctx: Context) -> str:
+    """The chain by its title, and where the framework asks for it."""
+    chained = ctx.rubric.chains[0]
+    place = place_in_words(ctx.words, chained.at or "")
+    if ctx.lang == "zh":
+        return f"{ctx.say(chained.title)}（框架依据：{place}）："
+    return f"{ctx.say(chained.title)} (framework, {place}): "
 
 
 def expected(lang: str, levels: dict[str, float]) -> str:
