@@ -136,7 +136,12 @@ def test_cases_show_what_was_coded_and_write_it_again(desk: Path) -> None:
     rows += "gz-2026,c1,,,,,,,,,,demand,b\n"
     (desk / "cases/commitments.csv").write_text(rows, "utf-8")
     shown = run("commitments", "cases", "--lang", "en")
-    assert "One commitment is coded in what was read (how much is not stated)." in shown.stdout
+    assert shown.stdout.splitlines()[1] == (
+        "One commitment is coded in what was read (how much is not stated). What is stated:"
+        " a figure in 1 (100.0%), a body that is to do it in 1 (100.0%) and a year of its own in 1"
+        " (100.0%); in none a sum of money or a starting value. One has a figure together with a"
+        " named body, money or a year of its own (100.0%). It bears on what is asked."
+    )
     assert "Pilot plants" in shown.stdout
     assert "Agreement on codes" in shown.stdout
     out = run("commitments", "cases", "-o", "all.csv")
