@@ -88,8 +88,8 @@ def test_coordination_keeps_its_degrees_in_table_and_json(desk: Path) -> None:
         ("p.one", 1 / 3),
     ]
     assert asked("coordination").splitlines()[:9] == [
-        "In step?",
-        "Region  Left  Right  Points apart  Who lags",
+        "Left and right: scores and points apart",
+        "Region  Left  Right  Points apart  Behind",
         "X       50.0    0.0          50.0  right",
         "",
         "Coupling coordination degrees",
@@ -114,9 +114,9 @@ ratings:
   two: {level: 2, because: r, checks: [ba]}
 """
 ADVICE = [
-    "Listed are the criteria short of “c”, by weight and distance, those outside the total last."
-    " A model does what is missing here; reviews of the past and glossaries are none."
-    " Blanks (____) are the drafters’ to fill.",
+    "Listed are the points short of “c”: those that weigh most and lack most first, those outside"
+    " the total last. A model is a plan that does what is missing here; reviews of the past and"
+    " glossaries do not count. Blanks (____) are for the drafters to fill.",
     "One",
     "Missing: B.",
     "Where: No paragraph takes it up; it needs a sentence of its own.",
@@ -127,7 +127,10 @@ ADVICE = [
 def test_advice_on_a_case_by_its_id_or_its_file(desk: Path) -> None:
     (desk / "cases/y.yaml").write_text(OTHER, "utf-8")
     assert asked("advise", "x", "-q").splitlines()[:5] == ADVICE
-    assert asked("advise", "cases/x.yaml", "-q", "-n", "1").splitlines()[:5] == ADVICE
+    assert asked("advise", "cases/x.yaml", "-q", "-n", "1").splitlines() == [
+        *ADVICE,
+        "1 more, not listed here.",
+    ]
     found = json.loads(asked("advise", "x", "--json", "-q"))
     assert found["case"] == "x"
     assert [own["ref"] for own in found["advice"]] == ["p.one", "p.two"]

@@ -277,7 +277,7 @@ def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
 
 def test_one_case_has_no_columns_for_others(inside: Path) -> None:
     workspace(inside, {"one": "One", "two": "Two"})
-    words = ("Beside the other plans", "Mean of plans", "**Models**", "Of two plans")
+    words = ("Compared with the other plans", "Mean of plans", "**Models**", "Of two plans")
     for given, shown in (("cases/0.yaml", False), ("cases", True)):
         assert run(given, "--format", "md", "--lang", "en", "-q", *AS_OF).exit_code == 0
         text = (inside / "reports" / "one.en.md").read_text("utf-8")

@@ -338,7 +338,9 @@ def asked(ctx: Context, cases: Sequence[str], most: int | None = None) -> tuple[
     out: list[Block] = []
     for case in cases:
         head = [Paragraph((Strong(ctx.region(case)),))] if len(cases) > 1 else []
-        out += [*head, *of_case(ctx, case_facts(ctx.results, case), most, full=True)]
+        out += [*head, *of_case(ctx, case_facts(ctx.results, case), most, full=True, more=False)]
+        left = len(ctx.results.advice(case, ctx.plans)[most:]) if most is not None else 0
+        out += [ctx.note("advice-unlisted", n=left)] if left else []
     return tuple(out)
 
 

@@ -173,14 +173,16 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Talent is 50.0 points behind, clearly out of step."
     )
-    assert said["x"][1] == "创新75.0、人才25.0；差距较大，人才得分低50.0分。"
+    assert said["x"][1] == "创新75.0分，人才25.0分。人才低50.0分，差距较大。"
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert coordination.step_of(value, 0.2) == step
-    assert "None lags" in said["y"][0]
-    assert "各系统持平" in said["y"][1]
-    assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
-    assert "Innovation is 50.0 points behind" in said["z"][0]
-    assert "what holds it back most: one" in said["z"][0]  # a system of several criteria
+    assert said["y"][0] == "Innovation stands at 50.0, talent at 50.0. None lags."
+    assert said["y"][1] == "创新50.0分，人才50.0分，各部分持平。"
+    assert said["z"] == (  # a system of several criteria, of which both lack as much
+        "Innovation stands at 25.0, talent at 75.0. Innovation is 50.0 points behind, clearly out of"
+        " step. What holds it back most: one; two.",
+        "创新25.0分，人才75.0分。创新低50.0分，差距较大，失分最多的是“One”“Two”。",
+    )
     together = coordination.in_step(
         context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0]
     )
@@ -236,7 +238,7 @@ def test_systems_that_tie_at_the_end_lag_together_and_those_that_tie_in_front_le
     assert (found.ahead, found.behind, found.apart) == (("innovation",), ("money", "talent"), 0.5)
     assert "Money and talent are 50.0 points behind" in en
     assert "holds" not in en  # systems of one criterion each
-    assert "资金和人才得分均低50.0分" in zh
+    assert zh == "资金25.0分，人才25.0分，创新75.0分。资金和人才均低50.0分，差距较大。"
     found, en, _ = three("3", "3", "1")
     assert (found.ahead, found.behind) == (("money", "innovation"), ("talent",))
     assert "Talent is 50.0 points behind" in en

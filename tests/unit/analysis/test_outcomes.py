@@ -150,14 +150,15 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
         )
     )
     assert said == (
-        "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
+        "Above both means: A; above the mean in the plan only: B; above the mean in the indicators only: C; below both: D. "
+        "The orders of the 4 regions by plan and by outcomes correlate at +0.40 (1: the same order; 0: unrelated)."
     )
     assert plain(
         words_of("zh").outcomes.outcome_field(
             outcomes.fact_of(context_of(asked(evaluation), "zh"), found)
         )
     ).startswith(
-        "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
+        "规划与实测都高于均值的有A；规划高于均值、实测低于均值的有B；实测高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
     (found_close,) = asked(close).outcome_fields
@@ -177,7 +178,7 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
         section.title
         for section in comparison.comparison(context_of(asked(evaluation), "en")).sections
     ]
-    assert any(title.endswith("Plans and outcomes") for title in titles)
+    assert any(title.endswith("Plans and measured indicators") for title in titles)
 
 
 def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:

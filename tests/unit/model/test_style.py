@@ -118,7 +118,7 @@ def test_sections_come_in_the_order_of_the_style_and_are_counted_anew(
 ) -> None:
     made = composed(evaluation, "guizhou-2026", "en", style)
     assert [s.title for s in made.sections] == [
-        "1. Beside the other reports",
+        "1. Compared with the other reports",
         "2. What the report commits to",
     ]
     chinese = composed(evaluation, "guizhou-2026", "zh", style)

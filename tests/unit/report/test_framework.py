@@ -56,11 +56,11 @@ def test_an_ask_names_place_and_actor_and_a_measure_none(shipped: Evaluation) ->
     zh, en = contexts(shipped)
     ref = "innovation-talent.people.overseas-talent"
     assert plain(ask_of(zh, ref)) == (
-        "框架依据：四（三）第2段第6句，从海外引进优秀人才 · 责任方：人才部门、用人单位"
+        "框架依据：四（三）第2段第6句，从海外引进优秀人才 · 应由谁做：人才部门、用人单位"
     )
     assert plain(ask_of(en, ref)) == (
         "Framework, section 4(3), para 2, sentence 6: recruiting able people from overseas"
-        " · for: talent departments, employers"
+        " · to act: talent departments, employers"
     )
     assert ask_of(en, "outcomes.outcome-input.rd-intensity") == ()
     assert ask_of(en, "innovation-talent") == ()
@@ -69,4 +69,6 @@ def test_an_ask_names_place_and_actor_and_a_measure_none(shipped: Evaluation) ->
 def test_the_standard_is_named_with_authors_and_year(shipped: Evaluation) -> None:
     zh, en = contexts(shipped)
     assert standard_line(zh).endswith("经验与启示》（2024年）")
-    assert standard_line(en).startswith("Huang Huan, Chen Yongxiang and Zhang Qiufeng (2024), Exp")
+    assert standard_line(en).startswith(
+        "framework: Huang Huan, Chen Yongxiang and Zhang Qiufeng (2024), Experience and Enlight"
+    )

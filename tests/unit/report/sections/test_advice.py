@@ -132,7 +132,7 @@ def test_the_number_asked_for_is_shown_and_the_rest_counted(shipped: Evaluation)
     whole = len(ctx.results.advice("zhejiang-2026", ctx.plans))
     blocks = advice.of_case(ctx, about, 5)
     assert sum(isinstance(b, Entry) for b in blocks) == 5
-    assert plain(blocks[-1].runs) == f"{whole - 5} more are in the drafting advice."  # type: ignore[union-attr]
+    assert plain(blocks[-1].runs) == f"{whole - 5} more in the drafting advice."  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_row_names_the_sentence_the_actor_and_the_best(shipped: Evaluation) ->
     ]
     (alone,) = [row for head, row in rows.items() if head.startswith("Beijing")]
     assert alone[0].count("Beijing–Tianjin–Hebei") == 1
-    assert alone[0].endswith(" (and 3 more asks) (section 4(1), para 1, sentence 7a)")
+    assert alone[0].endswith(" (and 3 more) (section 4(1), para 1, sentence 7a)")
     assert alone[3] == "0 / 1 (2 members absent)"
 
 

@@ -213,7 +213,7 @@ def test_what_a_kind_of_document_does_not_carry_is_said_and_the_document_is_call
     ctx, about = page(evaluation, "one")
     assert plain(first_page.kind_said(ctx, about)) == (
         "Judged here is an annual report (The mayor, 1 March 2026). "
-        "The absence of funds is not counted as a gap here. "
+        "Documents of this kind leave funds to others, so their absence is not counted as a gap. "
         "Some points rest on The budget as well."
     )
     assert ctx.words.noun == "report"

@@ -28,9 +28,15 @@ def test_provinces_drew_a_little_closer_and_macro_regions_did_not(shipped: Evalu
     assert isinstance(table, Table)
     said = plain(lead.runs)
     assert said.startswith("2019年至2023年，31个地区在研发经费投入强度上的差距略有缩小")
-    assert "0.327到0.309" in said
-    assert "但不同板块的地区之间的差距大体未变（0.207到0.208）" in said
-    assert [plain(row.cells[0].runs) for row in table.rows] == [str(y) for y in range(2019, 2024)]
+    assert "（基尼系数由0.327变为0.309）；但不同板块的地区之间的差距大体未变，" in said
+    assert "，2023年占全部差距的67%。" in said
+    rows = [[plain(c.runs) for c in row.cells] for row in table.rows]
+    assert [row[0] for row in rows] == [str(y) for y in range(2019, 2024)]
+    assert [(row[1], row[3]) for row in (rows[0], rows[-1])] == [
+        ("0.327", "0.207"),
+        ("0.309", "0.208"),
+    ]
+    assert round(100 * 0.208 / 0.309) == 67
     behind = plain(items.items[-1])
     assert "31个地区中有10个" in behind
     assert "低于1.34%（2005年" in behind

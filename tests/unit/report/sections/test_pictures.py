@@ -131,9 +131,7 @@ def test_criteria_on_which_all_have_one_level_stand_in_a_line_below_the_grid() -
     (grid,) = [b for b in blocks if isinstance(b, Table) and b.dense]
     assert [plain(row.cells[0].runs) for row in grid.rows] == ["P", "A2 Second"]
     said = [plain(b.runs) for b in blocks if isinstance(b, Paragraph)]
-    assert said == [
-        "Left out of the table, as all plans have the same level: at level 1 “A1 First”."
-    ]
+    assert said == ["Left out of the table, as all plans have the same level: “First” (level 1)."]
 
 
 def test_shares_of_levels_count_every_rating_once(ctx: Context) -> None:

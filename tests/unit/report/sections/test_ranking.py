@@ -45,7 +45,7 @@ def test_who_could_come_first_instead_is_named_where_the_draws_say_so() -> None:
     assert first["two"] >= 0.05
     assert ranking.lead(context_of(results, "en")) == ranking.Lead("One", ("Two",))
     assert told("en", *cases) == [
-        "One leads, likely but not certainly: if single ratings are off by a level, Two could overtake it.",
+        "One probably leads, but if single ratings are off by a level, Two could overtake it.",
         "Do not read an order into places 1–2.",
     ]
     assert told("zh", *cases) == [

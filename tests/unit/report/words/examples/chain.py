@@ -15,6 +15,7 @@ ALL = ChainsFact(
 FACTS: dict[str, tuple[object, ...]] = {
     "breaks": (
         FACT,
+        replace(FACT, breaks=(("Demand", 1.0),)),
         replace(FACT, place="", breaks=()),
         replace(FACT, breaks=(), unrated=("Demand", "Research")),
         replace(FACT, unrated=("Research",)),

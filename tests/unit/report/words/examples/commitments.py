@@ -48,11 +48,21 @@ KEPT = FollowedFact(
 FACTS: dict[str, tuple[object, ...]] = {
     "commitments": (
         WHOLE,
-        replace(WHOLE, scope="figures", none=(), bound=3, left_out=1, alone=1, borrowed=()),
+        replace(
+            WHOLE,
+            scope="figures",
+            none=(),
+            bound=3,
+            bearing=40,
+            outside=0,
+            left_out=1,
+            alone=1,
+            borrowed=(),
+        ),
         replace(WHOLE, scope="cited", n=1, part_date=1, bearing=1, outside=0),
         BARE,
         replace(BARE, n=0, left_out=2),
-        replace(BARE, bearing=0, outside=40),
+        replace(BARE, scope="unsaid", bearing=0, outside=40),
     ),
     "in_short": (
         WHOLE,
