@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalkit.audit.subject import Inspected
+from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found
 from evalkit.scoring.tolerances import TOLERANCE
 
 
+def below_floors(evaluation: Evaluation, case: str) -> Iterator[tuple[str, float, float]]:
+    """Pillars of a case below what the rubric accepts: (pillar, score, floor), both in [0, 1]."""
+    for pillar, floor in evaluation.rubric.floors.items():
+        score = evaluation.score_of.get((case, pillar))
+        if score is not None and score.value is not None and score.value < floor - TOLERANCE:
+            yield pillar, score.value, floor
+
+
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """floor-failed, with the criteria that score lowest."""
     rubric = inspected.evaluation.rubric
-    for pillar, floor in rubric.floors.items():
-        score = inspected.score(file, pillar)
-        if score is None or score.value is None or score.value >= floor - TOLERANCE:
-            continue
+    for pillar, score, floor in below_floors(inspected.evaluation, file.case.case):
         below = [
             (s.value, name)
             for name, (ref, _, _) in inspected.criteria.items()
@@ -32,7 +38,7 @@ def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
             ref=pillar,
             pillar=pillar,
             title=both(rubric.index[pillar].node.title),
-            score=f"{100 * score.value:.1f}",
+            score=f"{100 * score:.1f}",
             floor=f"{100 * floor:g}",
             list=lowest,
         )

@@ -287,7 +287,7 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
         parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
         rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
     options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
-    if gates := _not_passed(evaluation, lang) if evaluation.rubric.must else []:
+    if gates := _not_passed(evaluation, lang):
         click.echo("\n".join(["", labels["not-passed"], *gates]))
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
         click.echo("\n" + " · ".join(coded))
@@ -295,14 +295,19 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
 
 def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
     """A line a case that the rubric's requirements are not met in: which."""
+    if not (evaluation.rubric.must or evaluation.rubric.floors):
+        return []
+    from evalkit.audit.floors import below_floors
     from evalkit.audit.gates import gates_of
     from evalkit.model.fields import in_language
 
     regions, lines = evaluation.regions(lang), []
     titles = {c.id: in_language(c.title, lang) for _, c in evaluation.rubric.criteria()}
+    titles |= {n.ref: in_language(n.node.title, lang) for n in evaluation.rubric.nodes}
     for file in evaluation.files:
         failed = [g.criterion for g in gates_of(evaluation, file) if g.state == "failed"]
-        named = ", ".join(titles[criterion] for criterion in failed)
+        failed += [pillar for pillar, _, _ in below_floors(evaluation, file.case.case)]
+        named = ", ".join(titles[id] for id in failed)
         lines += [f"{regions[file.case.case]}: {named}"] if failed else []
     return lines
 

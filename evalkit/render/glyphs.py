@@ -1,6 +1,15 @@
-"""The characters that the font of a format lacks."""
+"""Characters that cannot be printed as they stand: those that the font of a format lacks, and
+marks that turn the direction of what follows them."""
 
 from __future__ import annotations
+
+_TURNING = {n: f"[U+{n:04X}]" for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def unturned(text: str) -> str:
+    """Text whose marks of direction are spelt out, so that a name cannot turn what stands beside
+    it."""
+    return text.translate(_TURNING)
 
 
 class MissingGlyph(ValueError):

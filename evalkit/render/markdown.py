@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from evalkit.render.glyphs import unturned
 from evalkit.report.model import (
     Aside,
     Block,
@@ -37,7 +38,7 @@ def render(report: Report) -> bytes:
         parts += [_block(block, leads) for block in section.blocks]
     if report.foot:
         parts.append(f"---\n\n{_escape(report.foot)}")
-    return ("\n\n".join(part for part in parts if part) + "\n").encode()
+    return (unturned("\n\n".join(part for part in parts if part)) + "\n").encode()
 
 
 def _escape(text: str) -> str:

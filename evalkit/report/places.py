@@ -19,7 +19,7 @@ def cited(ctx: Context, case: Case, at: Iterable[str]) -> Runs:
 
 def passages(ctx: Context, case: Case, at: Iterable[str]) -> tuple[str, ...]:
     """The first few places, paragraphs of one document together; a document is named where it is
-    not the plan."""
+    not the plan, or one of several that make it up."""
     held: dict[str, list[str]] = {}
     known = {document.id for document in case.documents}
     for written in dict.fromkeys(at):
@@ -31,7 +31,7 @@ def passages(ctx: Context, case: Case, at: Iterable[str]) -> tuple[str, ...]:
     out = []
     for document, places in held.items():
         said = in_words(ctx, places)
-        plan = not document or document in case.plan_documents
+        plan = not document or case.plan_documents == (document,)
         out += [text if plan else f"{titles[document]}{ctx.grammar.locator}{text}" for text in said]
     return tuple(out)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
+from evalkit.audit.floors import below_floors
 from evalkit.audit.gates import gates_of
 from evalkit.report import facts
 from evalkit.report.context import Context
@@ -77,7 +78,8 @@ def rivals(ctx: Context, case: str) -> tuple[str, ...]:
 
 
 def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
-    """Titles of the criteria on which a case is below the level that the rubric demands."""
+    """Titles of the criteria and pillars on which a case is below what the rubric demands."""
     titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
     found = gates_of(ctx.evaluation, ctx.evaluation.file_of[case])
-    return tuple(titles[g.criterion] for g in found if g.state == "failed")
+    floors = (ctx.title(pillar) for pillar, _, _ in below_floors(ctx.evaluation, case))
+    return (*(titles[g.criterion] for g in found if g.state == "failed"), *floors)

@@ -9,6 +9,8 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
+from evalkit.render.glyphs import unturned
+
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _UNBROKEN = 28  # characters without a space above which a word gets places to break
 _LONG = re.compile(rf"[!-~]{{{_UNBROKEN},}}")
@@ -18,7 +20,7 @@ _SPACE = qn("xml:space")
 def clean(text: str) -> str:
     """Text that XML can hold; long unbroken words get places to break."""
     if not text.isprintable():  # hardly ever, and quicker to know
-        text = _ILLEGAL.sub("\ufffd", text)
+        text = unturned(_ILLEGAL.sub("\ufffd", text))
     if len(text) < _UNBROKEN:
         return text
     return _LONG.sub(lambda m: re.sub(r"([/._:,=&?-])", "\\1\u200b", m[0]), text)

@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from evalkit.model.catalogue import phrase
 from evalkit.render import typefaces
 from evalkit.render.days import dated
+from evalkit.render.glyphs import unturned
 from evalkit.render.html.charts import picture, roles_of
 from evalkit.render.html.tables import form
 from evalkit.report.model import (
@@ -94,7 +95,7 @@ def render(report: Report) -> bytes:
         form=form,
         leads=lambda cell: len(cell.runs) == 1 and leads(parts_of(cell.runs[0])[2]),
     )
-    return page.encode()
+    return unturned(page).encode()
 
 
 def _fonts(names: str) -> Markup:

@@ -33,7 +33,8 @@ BRIEF = {"zh": 32, "en": 160}  # characters of a strength or a gap in a memo
 @dataclass(frozen=True, slots=True)
 class KindFact:
     """A document as it is named. ``kind``: empty where the case names none; ``without``: what such
-    a document does not carry; ``others``: titles of further documents that ratings rest on."""
+    a document does not carry; ``parts``: titles of the documents that make it up, where these are
+    several; ``others``: titles of further documents that ratings rest on."""
 
     title: str
     issuer: str
@@ -41,6 +42,7 @@ class KindFact:
     kind: str
     means: str
     without: tuple[str, ...]
+    parts: tuple[str, ...]
     others: tuple[str, ...]
 
 
@@ -61,9 +63,17 @@ def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
         kind=ctx.grammar.with_article(ctx.say(kind.title)) if kind else "",
         means=ctx.say(kind.means) if kind and not brief else "",
         without=tuple(ctx.labels[f"about-{n}"] for n in kind.not_expected) if kind else (),
+        parts=_parts(ctx, case),
         others=_others(ctx, case),
     )
     return ctx.words.first_page.kind(fact)
+
+
+def _parts(ctx: Context, case: Case) -> tuple[str, ...]:
+    """Titles of the documents that make up a plan, where these are several."""
+    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
+    own = tuple(titles[id] for id in case.plan_documents if id in titles)
+    return own if len(own) > 1 else ()
 
 
 def _others(ctx: Context, case: Case) -> tuple[str, ...]:

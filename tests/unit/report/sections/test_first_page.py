@@ -227,4 +227,7 @@ def test_documents_that_make_up_the_plan_are_not_others() -> None:
     plan = "plan: {title: T, documents: [d, e]}\n"
     evaluation = evaluation_of(RUBRIC, case("one", 3, 2, 3, plan=plan))
     ctx, about = page(evaluation, "one")
-    assert "budget" not in plain(first_page.kind_said(ctx, about))
+    assert (
+        plain(first_page.kind_said(ctx, about))
+        == "Judged here: T. It consists of The report and The budget."
+    )

@@ -20,6 +20,7 @@ KIND = KindFact(
     "a work report",
     "Reviews a year.",
     ("owners", "funds"),
+    (),
     ("Budget",),
 )
 SURE = SureFact(
@@ -47,6 +48,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         KIND,
         replace(KIND, kind="", date="", others=()),
         replace(KIND, means=""),
+        replace(KIND, parts=("Outline", "Annex")),
         replace(KIND, kind="", title="", issuer="", without=(), means=""),
         replace(KIND, issuer="", date="", without=("funds",)),
     ),
@@ -82,6 +84,8 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(SURE, way="between", moves=False, worst=1, coverage=0.9),
         replace(SURE, way="alone", n=0, low=None, high=None, gates=("Clear goals", "Funds")),
         replace(SURE, score=None, way="alone", coverage=0.5),
+        replace(SURE, way="alone", n=0, raters=1, people="experts"),
+        replace(SURE, way="alone", n=0, raters=1),
         replace(SURE, score=None, way="alone", coverage=0.0, n=0),
     ),
 }
