@@ -8,7 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from evalkit.scoring.tolerances import TOLERANCE
+
 DASH = "—"
+_MOST = 3  # decimals of a share
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,11 @@ def change(value: float | None, decimals: int = 1) -> Figure:
 
 
 def percent(value: float | None, decimals: int = 0, ref: str = "") -> Figure:
-    """A share in [0, 1] as a percentage."""
+    """A share in [0, 1] as a percentage; what is short of the whole is never shown as the whole."""
+    while value is not None and value < 1 - TOLERANCE and decimals < _MOST:
+        if round_half_up(100 * value, decimals) != round_half_up(100, decimals):
+            break
+        decimals += 1
     return Figure(value, decimals, 100, "%", ref)
 
 

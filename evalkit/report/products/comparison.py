@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from evalkit.report import facts
 from evalkit.report.context import Context
-from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Bullets, Paragraph, Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
@@ -37,7 +36,7 @@ def comparison(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-comparison"], summary(ctx), made)
     found, tuning = shared.finding(ctx), weights_panel(ctx)
-    return replace(page, subtitle=read_against(ctx), finding=found, tuning=tuning)
+    return replace(page, finding=found, tuning=tuning)
 
 
 def summary(ctx: Context) -> Blocks:

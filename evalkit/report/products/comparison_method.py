@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from evalkit.report.context import Context
-from evalkit.report.framework import read_against
 from evalkit.report.model import Report
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
@@ -35,7 +34,7 @@ def method(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """What stands behind a comparison; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-method"], (ctx.note("about-method"),), made)
-    return replace(page, product="method", subtitle=read_against(ctx))
+    return replace(page, product="method")
 
 
 def _over_all(blocks: Callable[[Context], Blocks]) -> Callable[[Context, None], Blocks]:

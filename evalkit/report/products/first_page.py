@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
-from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Paragraph, Points, Report, Table
 from evalkit.report.sections import advice, first_page
 
@@ -59,7 +58,6 @@ def headed(ctx: Context, about: CaseFacts, page: Report, product: str) -> Report
         product=product,
         title=ctx.label("assessed", plan=named),
         kicker=f"{ctx.labels[f'product-{product}']} · {ctx.region(about.case)}",
-        subtitle=read_against(ctx),
         finding=first_page.finding(ctx, about),
     )
 

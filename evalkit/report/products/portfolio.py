@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import Context
-from evalkit.report.framework import read_against
 from evalkit.report.model import Bullets, Paragraph, Report, Runs, runs
 from evalkit.report.products.product import Blocks, Part, report, sections
 from evalkit.report.sections import (
@@ -42,7 +41,7 @@ def portfolio(ctx: Context, wanted: Sequence[str] | None = None) -> Report:
     """The cases as a whole and by facet; ``wanted``: sections, in this order."""
     made = sections(ctx, SECTIONS, None, wanted)
     page = report(ctx, NAME, ctx.labels["product-portfolio"], _summary(ctx), made)
-    return replace(page, subtitle=read_against(ctx), finding=shared.finding(ctx))
+    return replace(page, finding=shared.finding(ctx))
 
 
 def _summary(ctx: Context) -> Blocks:

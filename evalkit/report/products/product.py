@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from evalkit.report.context import Context
+from evalkit.report.framework import read_against
 from evalkit.report.model import Block, Report, Section
 
 A = TypeVar("A")
@@ -50,6 +51,8 @@ def sections(
 def report(
     ctx: Context, name: str, title: str, summary: Blocks, made: tuple[Section, ...]
 ) -> Report:
-    """A report under the name of its standard, with its day and its foot."""
+    """A report under what it is read against, with its day and its foot."""
     labels, day = dict(ctx.labels), ctx.evaluation.as_of
-    return Report(name, ctx.lang, title, ctx.subtitle, summary, made, ctx.foot, labels, date=day)
+    return Report(
+        name, ctx.lang, title, read_against(ctx), summary, made, ctx.foot, labels, date=day
+    )

@@ -25,6 +25,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import number, percent
+from evalkit.report.places import cited
 from evalkit.report.promises import aim, latest, place, start, what, year
 from evalkit.report.table import Col, Cols, table, tone
 from evalkit.scoring.units import Coded, Unit
@@ -286,6 +287,7 @@ def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | 
     if not units:
         return None
     codes = {criterion.id: criterion.code for _, criterion in ctx.rubric.criteria()}
+    case = ctx.evaluation.file_of[coded.case].case
     began = any(unit.said.baseline is not None for unit in units)
     known = any(unit.said.measure for unit in units)
     columns: Cols[Unit] = (
@@ -295,7 +297,7 @@ def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | 
         ctx.col("#aim", lambda u: aim(ctx, u.said)),
         ctx.col(".by-year", lambda u: year(ctx, u.said)),
         ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said), known),
-        ctx.col(".at", lambda u: place(u.said)),
+        ctx.col(".at", lambda u: cited(ctx, case, [u.said.at] if u.said.at else [])),
     )
     held = sum(unit.counted for unit in coded.units)
     scope = ctx.labels[f"scope-{coded.scope}"]

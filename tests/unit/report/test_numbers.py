@@ -27,9 +27,23 @@ def test_figures_as_printed() -> None:
         score(0.6125),
         score(None),
         percent(0.5),
+        percent(0.9964),
+        percent(0.99999),
+        percent(1.0),
         level(2.0),
         level(2.5),
         Figure(0.5, 1, 1, "", "", True),
         Figure(-0.5, 1),
     ]
-    assert [figure.text() for figure in shown] == ["61.3", "—", "50%", "2", "2.5", "+0.5", "−0.5"]
+    assert [figure.text() for figure in shown] == [
+        "61.3",
+        "—",
+        "50%",
+        "99.6%",
+        "99.999%",
+        "100%",
+        "2",
+        "2.5",
+        "+0.5",
+        "−0.5",
+    ]

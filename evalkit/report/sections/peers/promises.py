@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.analysis.completeness import Carried, carried
+from evalkit.model.case import Case
 from evalkit.model.commitment import Commitment
 from evalkit.report.context import Context
 from evalkit.report.model import (
@@ -18,7 +19,8 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import number, percent
-from evalkit.report.promises import aim, latest, place, start, year
+from evalkit.report.places import cited
+from evalkit.report.promises import aim, latest, start, year
 from evalkit.report.sections.peers.group import Peers
 from evalkit.report.table import Col, Cols, heading_row, table
 from evalkit.scoring.units import Coded
@@ -57,13 +59,17 @@ def _by_measure(ctx: Context, about: Peers) -> dict[str, list[Promise]]:
 
 def _side_by_side(ctx: Context, by_measure: dict[str, list[Promise]]) -> Table:
     began = any(said.baseline for held in by_measure.values() for _, said in held)
+
+    def case_of(p: Promise) -> Case:
+        return ctx.evaluation.file_of[p[0]].case
+
     columns: Cols[Promise] = (
         ctx.col("region", lambda p: ctx.region(p[0])),
         ctx.col("#start", lambda p: start(ctx, p[1]), began),
         ctx.col("#aim", lambda p: aim(ctx, p[1])),
         ctx.col(".by-year", lambda p: year(ctx, p[1])),
         ctx.col("#latest", lambda p: latest(ctx, *p)),
-        ctx.col(".at", lambda p: place(p[1])),
+        ctx.col(".at", lambda p: cited(ctx, case_of(p), [p[1].at] if p[1].at else [])),
     )
     titles = {c.id: ctx.say(c.title) for c, _ in ctx.rubric.measured.values()}
     rows: list[Row] = []
