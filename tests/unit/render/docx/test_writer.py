@@ -467,7 +467,7 @@ def test_points_are_numbered_and_what_is_below_is_smaller_and_stays_with_them() 
 
 
 def test_words_of_a_plan_are_in_a_style_of_their_own_and_in_quotation_marks_once() -> None:
-    runs_ = ("Says ", Quoted("so"), Quoted("“thus”"), Strong("firmly"))
+    runs_ = ("Says ", Quoted("so"), Quoted("“thus”"), Strong("firmly"), "“", Quoted("here"), "”")
     given = replace(report("zh"), sections=(Section("s", "S", (Paragraph(runs_),)),))
     said = opened(word.render(given)).paragraphs[-2]
     assert [(run.text, run.style.name) for run in said.runs] == [
@@ -475,6 +475,9 @@ def test_words_of_a_plan_are_in_a_style_of_their_own_and_in_quotation_marks_once
         ("“so”", "Quoted Words"),
         ("“thus”", "Quoted Words"),
         ("firmly", "Strong"),
+        ("“", "Default Paragraph Font"),
+        ("here", "Quoted Words"),
+        ("”", "Default Paragraph Font"),
     ]
 
 
