@@ -144,8 +144,8 @@ class Form:
 
 
 FORMS = (
-    Form("base.zh", "zh", False, (1247, 1417, 1134, 1417, 709, 709)),
-    Form("base.en", "en", False, (1247, 1417, 1134, 1417, 709, 709)),
+    Form("base.zh", "zh", False, (1191, 1247, 1077, 1247, 624, 567)),
+    Form("base.en", "en", False, (1191, 1247, 1077, 1247, 624, 567)),
     Form("memo.zh", "zh", True, (2098, 1474, 1984, 1587, 851, 1410)),
     Form("memo.en", "en", True, (1077, 1417, 964, 1417, 600, 480)),
 )
@@ -240,7 +240,7 @@ BULLET = w("ind", left=360, hanging=360, firstLineChars=0)
 def _working(lang: str) -> tuple[Look, ...]:
     """Of reports that are worked with: the looks of the pages on a screen, in black."""
     zh = lang == "zh"
-    indent = w("ind", firstLineChars=200, firstLine=480) if zh else FLUSH
+    indent = w("ind", firstLineChars=200, firstLine=420) if zh else FLUSH
     bold = not zh  # a Chinese font for heads is bold by itself
     head: dict[str, Any] = {"following": "Body Text", "keep": True}
     note: dict[str, Any] = {"colour": SOFT, "place": "left", "indent": FLUSH}
@@ -250,29 +250,29 @@ def _working(lang: str) -> tuple[Look, ...]:
     contents: dict[str, Any] = {"based": "heading 2", "outline": 10, **head}
     table: dict[str, Any] = {"place": "left", **text}
     return (
-        Look("Normal", "text", 12 if zh else 11, (0, 0, 20 if zh else 14), based=""),
-        Look("heading 1", "head", 16 if zh else 14, (16, 7, 24), outline=1, bold=bold, **head),
-        Look("heading 2", "part", 13 if zh else 10.5, (10, 4, 20), outline=2, bold=bold, **head),
-        Look("heading 3", "head", 12 if zh else 10.5, (8, 3, 18), outline=3, bold=bold, **head),
-        Look("Kicker", "head", 10.5 if zh else 9, (0, 4, 16), colour=SOFT, **text),
-        Look("Title", "title", 22 if zh else 20, (0, 8, 30), bold=bold, keep=True),
-        Look("Subtitle", "part", 11 if zh else 10, (0, 3, 17), colour=SOFT, indent=FLUSH),
-        Look("Finding", "part" if zh else "text", 14 if zh else 13, (2, 6, 22), **text),
-        Look("Byline", "part", 10.5 if zh else 9.5, (0, 8, 17), colour=SOFT, **text),
-        Look("Body Text", space=(0, 4, 0), indent=indent),
-        Look("List Bullet", space=(0, 3, 0), indent=BULLET),
-        Look("Point", space=(0, 2, 0), indent=w("ind", left=360, hanging=360), own=True),
-        Look("Point Below", "", 10 if zh else 9.5, (0, 5, 15), own=True, indent=w("ind", left=360)),
-        Look("Lead-in", "head", 12 if zh else 10.5, (6, 3, 18), bold=bold, **lead),
+        Look("Normal", "text", 10.5, (0, 0, 17 if zh else 13.5), based=""),
+        Look("heading 1", "head", 14 if zh else 13, (12, 4, 20), outline=1, bold=bold, **head),
+        Look("heading 2", "part", 12 if zh else 10.5, (8, 3, 17), outline=2, bold=bold, **head),
+        Look("heading 3", "head", 10.5, (6, 2, 16), outline=3, bold=bold, **head),
+        Look("Kicker", "head", 10 if zh else 9, (0, 3, 14), colour=SOFT, **text),
+        Look("Title", "title", 20 if zh else 18, (0, 5, 26), bold=bold, keep=True),
+        Look("Subtitle", "part", 10 if zh else 9.5, (0, 2, 14), colour=SOFT, indent=FLUSH),
+        Look("Finding", "part" if zh else "text", 13 if zh else 12, (2, 5, 19), **text),
+        Look("Byline", "part", 10 if zh else 9.5, (0, 5, 14), colour=SOFT, **text),
+        Look("Body Text", space=(0, 3, 0), indent=indent),
+        Look("List Bullet", space=(0, 2, 0), indent=BULLET),
+        Look("Point", space=(0, 1.5, 0), indent=w("ind", left=360, hanging=360), own=True),
+        Look("Point Below", "", 9.5 if zh else 9, (0, 3, 13), own=True, indent=w("ind", left=360)),
+        Look("Lead-in", "head", 10.5, (5, 2, 16), bold=bold, **lead),
         Look("TOC Heading", "head", 12, (12, 4, 18), bold=bold, **contents),
         Look("toc 1", "table", 10, (0, 1, 15), indent=w("tabs") + FLUSH),
-        Look("caption", "part", 11 if zh else 10, (9, 4, 15), keep=True, indent=FLUSH),
-        Look("Figure", "", 9, (4, 2, 0), keep=True, place="center", spread=True, **text),
-        Look("Source", "table", 9, (3, 8, 13), **note, own=True),
-        Look("Foot Line", "table", 8.5, (12, 0, 12), **note, own=True),
-        Look("Table Text", "table", 9, (1.5, 1.5, 12), **table),
-        Look("Table Text Small", "", 8, (1.5, 1.5, 11), based="Table Text", **text),
-        Look("Table Text Tiny", "", 7.5, (1, 1, 10), based="Table Text", **text),
+        Look("caption", "part", 10 if zh else 9.5, (6, 3, 13), indent=FLUSH),
+        Look("Figure", "", 9, (3, 2, 0), keep=True, place="center", spread=True, **text),
+        Look("Source", "table", 8.5, (2, 5, 11), **note, own=True),
+        Look("Foot Line", "table", 8.5, (8, 0, 11), **note, own=True),
+        Look("Table Text", "table", 9, (1, 1, 12), **table),
+        Look("Table Text Small", "", 8.5, (1, 1, 11), based="Table Text", **text),
+        Look("Table Text Tiny", "", 8, (1, 1, 10), based="Table Text", **text),
         Look("header", "table", 8.5, (0, 0, 12), colour=SOFT, indent=FLUSH),
         Look("footer", "table", 8.5, (0, 0, 12), colour=SOFT, place="center", indent=FLUSH),
         Look("footnote text", "table", 8.5, (0, 0, 11), **note),

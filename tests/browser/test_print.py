@@ -4,14 +4,16 @@ and chosen weights."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from evalkit.render import RENDERERS
-from evalkit.report.model import Column, Paragraph, Report, Row, Section, Table, cell
+from evalkit.report.model import Bullets, Column, Paragraph, Report, Row, Section, Table, cell
 from evalkit.report.words import labels_of
 from tests.browser.conftest import Visit
+from tests.sample_reports import briefing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -32,10 +34,20 @@ def bare(text: str) -> str:
     return "".join(text.split()).replace("\ufb01", "fi").replace("\ufb02", "fl")
 
 
-def test_paper_holds_what_is_open_and_names_what_is_folded(
-    run: Path, visit: Visit, tmp_path: Path
-) -> None:
-    page = visit(run / "portfolio.en.html")
+def folding() -> Report:
+    """Two annexes of some lines each."""
+    lines = Bullets(tuple((f"This is line {n} of what stands in an annex.",) for n in range(20)))
+    annexes = tuple(
+        Section(id_, title, (lines,), True)
+        for id_, title in (("annex-method", "Annex A · Method"), ("annex-two", "Annex B · More"))
+    )
+    given = briefing("en")
+    return replace(given, sections=(*(s for s in given.sections if not s.annex), *annexes))
+
+
+def test_paper_holds_what_is_open_and_names_what_is_folded(visit: Visit, tmp_path: Path) -> None:
+    (tmp_path / "folding.html").write_bytes(RENDERERS["html"](folding()))
+    page = visit(tmp_path / "folding.html")
     folded = page.locator("section.annex summary h2").all_inner_texts()
     assert folded
     brief = printed(page, tmp_path)

@@ -56,7 +56,6 @@ class Styles:
         name: str,
         *,
         keep: bool = False,
-        page: bool = False,
         gap: int = 0,
         left: int = 0,
         right: int = 0,
@@ -67,7 +66,6 @@ class Styles:
         Args:
             name: of its style, in small letters.
             keep: it stays with the next; so does every heading.
-            page: it begins a page.
             gap: twentieths of a point above it; 0: as its style has it.
             left: twentieths of a point by which it is set in; 0: as its style has it.
             right: twentieths of a point to a tab, with dots before it; 0: as its style has it.
@@ -79,8 +77,6 @@ class Styles:
         foreign = not self.ours and name.startswith("heading")
         if keep or foreign:
             add(look, "keepNext")
-        if page:
-            add(look, "pageBreakBefore")
         if foreign:  # its number stands in it, and the office may count too
             add(add(look, "numPr"), "numId", val="0")
         if right:

@@ -17,9 +17,10 @@ from evalkit.render.docx.styles import MARGIN, SHADE, TABLE, TABLE_TEXT
 from evalkit.render.docx.text import Text
 from evalkit.report.model import Cell, Row, Table
 
-WIDE = 10  # columns above which a table has a landscape page
+WIDE = 10  # columns above which a table has close cells, and a landscape page if need be
 FEW = 6  # columns up to which type has its full size
-SHORT = 15  # rows up to which a table is not split
+SHORT = 12  # rows up to which a table is not split
+_WHOLE = 0.25  # of a page: taller tables are split, since they would leave it as white as that
 _NARROW = 2.5  # points left and right of the text of a cell in wide tables
 _CLOSE = 1.08  # the machine's own fonts are wider than those that widths are reckoned with
 _AIR = 1.2  # …and DejaVu Sans, all that a machine without Arial may have, by 1.15
@@ -49,9 +50,19 @@ _INKS = {**dict.fromkeys(("l3", "l3h", "l4", "b3", "a3"), "FFFFFF"), "missing": 
 _QUIET = ("na", "unsaid")
 
 
+def upright(table: Table, room: float, sizes: Sequence[float]) -> bool:
+    """Whether a table of many columns stands in ``room``, with close cells and in the smallest
+    type, and no heading breaks; those of a heat map may turn, rather than its page."""
+    text, wants = room - 2 * _NARROW * len(table.columns), _wants(table)
+    least = replace(wants, heads=(0.0,) * len(wants.heads)) if table.dense else wants
+    return least.upright(text / (sizes[2] * _CLOSE))
+
+
 def broad(table: Table, room: float, sizes: Sequence[float]) -> bool:
     """Whether words of a table's headings would break in ``room``, in small type; not very long
     ones, which rather turn than their page."""
+    if len(table.columns) > WIDE:
+        return not upright(table, room, sizes)
     return not column_widths.wants(table).upright(
         (room - 2 * MARGIN * len(table.columns)) / (sizes[1] * _CLOSE)
     )
@@ -62,9 +73,9 @@ def parted(table: Table, room: float, sizes: Sequence[float]) -> list[Table]:
 
     All parts begin with its first column.
     """
-    n, wants = len(table.columns), _wants(table)
-    if n <= WIDE or wants.upright((room - 2 * _NARROW * n) / (sizes[2] * _CLOSE)):
+    if len(table.columns) <= WIDE or upright(table, room, sizes):
         return [table]
+    wants = _wants(table)
     least = map(max, wants.least, wants.heads)
     return column_widths.parts(table, [em * sizes[1] * _CLOSE + 2 * _NARROW for em in least], room)
 
@@ -90,7 +101,7 @@ class WordTable:
         self.margin = _NARROW if len(table.columns) > WIDE else MARGIN
         self.size, self.widths = self._fitted(_wants(table), room)
         self.headed = any(column.title for column in table.columns)
-        self.whole = len(table.rows) <= SHORT and self.height < 0.8 * tall
+        self.whole = len(table.rows) <= SHORT and self.height < _WHOLE * tall
 
     def _fitted(self, wants: column_widths.Wants, room: float) -> tuple[float, list[float]]:
         """The size of type, and the width of every column.
@@ -139,11 +150,10 @@ class WordTable:
         if self.headed:
             titles = Row(tuple(Cell((column.title,)) for column in self.table.columns))
             self._row(made, titles, text, head=True, keep=True)
-        left = len(self.table.rows)
-        for row in self.table.rows:
-            left -= 1
-            # no page begins with a last row or two
-            together = left > 0 and (self.whole or left <= 2)
+        count = len(self.table.rows)
+        for n, row in enumerate(self.table.rows, start=1):
+            # no page ends with a first row, none begins with a last row or two
+            together = n < count and (self.whole or n == 1 or n >= count - 2)
             self._row(made, row, text, keep=row.group or together)
         return made
 

@@ -31,7 +31,7 @@ class Text:
 
         Notes go to the foot of the page; a memo has none, and says them in brackets.
         """
-        ids = self.styles.ids
+        ids, before = self.styles.ids, ""
         for kind, text, refs in map(parts_of, runs):
             if kind == "note" and self.brackets:
                 run(into, self.brackets.format(text), style=ids[style] if style else "")
@@ -46,7 +46,8 @@ class Text:
             around = add(into, "hyperlink", anchor=self.bookmarks[ref]) if ref else into
             # figures stay plain; words of a plan are marked as such
             own = "hyperlink" if ref and kind == "link" else _STYLES.get(kind, "")
-            bare = kind == "quoted" and not text.startswith(_OPENING)
+            marked = text.startswith(_OPENING) or before.endswith(_OPENING)
+            bare, before = kind == "quoted" and not marked, text
             named = ids[style or own] if style or own else ""
             run(around, f"“{text}”" if bare else text, style=named, colour=colour)
 

@@ -39,7 +39,9 @@ from evalkit.report.model import (
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
 _BRIEF = 400  # characters of a paragraph that stays with what follows
-_FEW = 5  # pages: a document whose last section begins before this one has no contents
+_FEW = 12  # pages: a document whose last section begins before this one has no contents
+# of a page, the most that a chart takes: one much taller than wide, another, any on a turned one
+_TALL, _BROAD, _TURNED = 0.55, 0.35, 0.7
 _TITLE = 20  # characters of an official title in a line
 # after these a title may go on in its next line
 _SENSE = re.compile(
@@ -222,22 +224,23 @@ class _Writer:
             entry.xpath(".//w:t")[-1].text = str(found[mark])
 
     def section(self, section: Section) -> None:
-        """A section; an annex begins a page."""
-        turned = self.turn(self.wide(section))
-        first = section is self.report.sections[0]
-        heading = self.say(
-            "heading 1", (section.title,), page=section.annex and not turned and not first
-        )
+        """A section; it begins a page only where contents name it, or where the page turns."""
+        self.turn(self.wide(section))
+        heading = self.say("heading 1", (section.title,))
         self.text.mark(heading, section.id)
         self.blocks(section.blocks, section.title)
 
     def wide(self, section: Section) -> bool:
-        """Whether a section is landscape: for many columns, or if half of its tables ask for it."""
+        """Whether a section is landscape: for columns that no upright page holds, or if half of its
+        tables ask for it."""
         tables = [block for block in section.blocks if isinstance(block, Table)]
         if self.memo:
             return False
         asking = sum(broad(table, self.upright_room, self.styles.sizes) for table in tables)
-        return 0 < len(tables) <= 2 * asking or any(len(table.columns) > WIDE for table in tables)
+        return 0 < len(tables) <= 2 * asking or any(
+            len(table.columns) > WIDE and broad(table, self.upright_room, self.styles.sizes)
+            for table in tables
+        )
 
     def blocks(self, blocks: Sequence[Block], title: str = "") -> None:
         """Blocks in their order.
@@ -318,9 +321,9 @@ class _Writer:
         self.last.addprevious(made)
         return made
 
-    def say(self, style: str, runs: Runs, *, keep: bool = False, page: bool = False) -> Any:
+    def say(self, style: str, runs: Runs, *, keep: bool = False) -> Any:
         """A new last paragraph that says something."""
-        made = self.paragraph(style, keep=keep, page=page)
+        made = self.paragraph(style, keep=keep)
         self.text.say(made, runs)
         return made
 
@@ -351,7 +354,9 @@ class _Writer:
             _, image = part.get_or_add_image(io.BytesIO(content))
             wide, tall = (points * _POINT for points in self.room)
             # twice, and 72 points to the inch for 96
-            scale = min(3 / 8, wide / image.width, 0.7 * tall / image.height)
+            most = _TALL if image.height > 1.2 * image.width else _BROAD
+            most = _TURNED if self.landscape else most
+            scale = min(3 / 8, wide / image.width, most * tall / image.height)
             size = {"width": int(image.width * scale)}
         made = part.new_pic_inline(io.BytesIO(content), **size)
         made.docPr.set("descr", words)

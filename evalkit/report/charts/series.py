@@ -11,6 +11,7 @@ from typing import Any
 from evalkit.report.charts import drawing as d
 from evalkit.report.charts.palette import PALETTE
 from evalkit.report.model import Chart
+from evalkit.report.numbers import round_half_up
 
 PANEL, HIGH = 264, 120  # of a panel: two stand side by side, one with targets takes the room of two
 LABELS = 84  # of it at the right for names
@@ -139,9 +140,15 @@ def _gap(panel: Panel, span: tuple[int, int], no_data: str, x: Any) -> list[Any]
     return [box, label]
 
 
+def _figure(value: float) -> str:
+    """A measurement as a reader would say it: three figures, and never fewer than the units."""
+    whole = len(str(int(abs(value))))
+    return round_half_up(value, max(0, 3 - whole))
+
+
 def _line(line: Sequence[Year], x: Any, y: Any, role: str, width: float) -> list[Any]:
     rows: list[dict[str, Any]] = [
-        {"x": year, "y": value, "said": f"{year}: {value:g}"} for year, value in line
+        {"x": year, "y": value, "said": f"{year}: {_figure(value)}"} for year, value in line
     ]
     if not rows:
         return []

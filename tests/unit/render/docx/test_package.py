@@ -51,7 +51,7 @@ def test_a_base_has_every_style_that_is_asked_for_and_no_text(lang: str, product
         *styles.TABLE_TEXT,
     } <= set(ids)
     assert not [paragraph.text for paragraph in own.paragraphs]
-    assert made.sizes == ((10, 9, 8) if (lang, product) == ("zh", "memo") else (9, 8, 7.5))
+    assert made.sizes == ((10, 9, 8) if (lang, product) == ("zh", "memo") else (9, 8.5, 8))
 
 
 def test_the_script_and_the_renderer_name_the_same_colours_and_margin() -> None:

@@ -202,11 +202,13 @@ def test_pictures_have_their_words() -> None:
 
 
 def long(lang: str = "en", summary: int = 1) -> Report:
-    """A report of some ten pages, each section with words and a table."""
+    """A report of some twenty pages, each section with words and two tables."""
     table = report(lang).sections[0].blocks[2]
     text = "Some words that say what follows and why it matters to whom. " * 30
     sections = tuple(
-        Section(f"s{n}", f"{n}. Part", (Paragraph((text,)), table, Paragraph(("end",))), n == 5)
+        Section(
+            f"s{n}", f"{n}. Part", (Paragraph((text,)), table, table, Paragraph(("end",))), n == 5
+        )
         for n in range(1, 6)
     )
     bullets = Bullets(tuple((f"item {n}",) for n in range(summary)))
@@ -240,7 +242,7 @@ def test_sections_of_documents_with_contents_begin_pages_once() -> None:
     assert [len(p._p.xpath("w:pPr/w:pageBreakBefore")) for p in heads] == [1] * 5
     few = opened(word.render(report())).paragraphs
     heads = [p for p in few if style_of(p).name == "Heading 1"]
-    assert [len(p._p.xpath("w:pPr/w:pageBreakBefore")) for p in heads] == [0, 1]  # the annex
+    assert [len(p._p.xpath("w:pPr/w:pageBreakBefore")) for p in heads] == [0, 0]
     assert not [p for p in few if style_of(p).name in ("toc 1", "TOC Heading")]
 
 
@@ -465,7 +467,7 @@ def test_points_are_numbered_and_what_is_below_is_smaller_and_stays_with_them() 
 
 
 def test_words_of_a_plan_are_in_a_style_of_their_own_and_in_quotation_marks_once() -> None:
-    runs_ = ("Says ", Quoted("so"), Quoted("“thus”"), Strong("firmly"))
+    runs_ = ("Says ", Quoted("so"), Quoted("“thus”"), Strong("firmly"), "“", Quoted("here"), "”")
     given = replace(report("zh"), sections=(Section("s", "S", (Paragraph(runs_),)),))
     said = opened(word.render(given)).paragraphs[-2]
     assert [(run.text, run.style.name) for run in said.runs] == [
@@ -473,6 +475,9 @@ def test_words_of_a_plan_are_in_a_style_of_their_own_and_in_quotation_marks_once
         ("“so”", "Quoted Words"),
         ("“thus”", "Quoted Words"),
         ("firmly", "Strong"),
+        ("“", "Default Paragraph Font"),
+        ("here", "Quoted Words"),
+        ("”", "Default Paragraph Font"),
     ]
 
 
