@@ -28,6 +28,17 @@ LACKING = {
         r"\b(?:no|not|nor|never|none|nothing|without|only|missing|lacks?)\b", re.IGNORECASE
     ),
 }
+PART = {"zh": re.compile("[；。]"), "en": re.compile("; ")}  # where a part with a verb ends
+DENIES = {
+    "zh": re.compile(
+        "没有|尚未|还没|未(?:能|写|提|见|说|列|定|给|点|明)|缺|泛提|只(?:说|是|写|提)"
+    ),
+    "en": re.compile(
+        r"\b(?:no|not|nor|neither|never|none|nothing|without|missing|absent|lack(?:s|ing)?"
+        r"|un(?:said|stated|named))\b",
+        re.IGNORECASE,
+    ),
+}
 SENTENCE = {"zh": re.compile("(?<=。)"), "en": re.compile(r"(?<=[a-z0-9)’”%]\.) (?=[A-Z])")}
 _HAN = re.compile("[\u4e00-\u9fff]")
 _END = re.compile(r"[。；]|;(?=\s)|[.](?=\s+[A-Z“\"(])|[.;]$")
@@ -52,11 +63,14 @@ def clause(text: str) -> str:
 
 
 def carried(reason: str, lang: str) -> str:
-    """What a reason says is there: its text before it turns to what is not."""
+    """What a reason says is there: its text before it turns to what is not, by a word or in a part
+    of its own."""
     first = SENTENCE[lang].split(reason)[0]
     turn = BUT[lang].search(reason)
     kept = reason[: turn.start()] if turn and turn.start() > len(reason) // 5 else first
-    return kept.rstrip("。.；;，, ")
+    parts = [*PART[lang].finditer(kept)]
+    denies = (p.start() for p in parts if DENIES[lang].search(PART[lang].split(kept[p.end() :])[0]))
+    return kept[: next(denies, len(kept))].rstrip("。.；;，, ")
 
 
 def lacking(reason: str, lang: str) -> str:
@@ -94,6 +108,16 @@ def shortened(text: str, most: int) -> str:
     ends = [found.start() for found in pause.finditer(text) if _closed(text[: found.start()])]
     fitting = [end for end in ends if end <= most]
     return text[: fitting[-1] if fitting else ends[0] if ends else len(text)]
+
+
+def whole_parts(text: str, most: int) -> str:
+    """The first clauses of a text, as many as ``most`` characters hold, without a last part that
+    the cut leaves unfinished: in English what stands before a comma may still lack its verb."""
+    short = shortened(text, most)
+    if _HAN.search(text) or len(short) == len(text) or text[len(short)] != ",":
+        return short
+    ends = [end.start() for end in PART["en"].finditer(short) if _closed(short[: end.start()])]
+    return short[: ends[-1]] if ends else short
 
 
 def _closed(text: str) -> bool:

@@ -18,13 +18,16 @@ from evalkit.analysis.advice.sources import (
     looks_ahead,
     notes_of,
     place_of,
+    surely_past,
+    was_read,
 )
 from evalkit.evidence.passages import Bearing, likeness, tells_want
 from evalkit.model.fields import in_language
 from evalkit.model.rubric import Check
 
-Why = Literal["lacks", "past", "unshown"]
-Shown = Mapping[tuple[str, str], tuple[Mapping[str, Place], bool]]
+Unfit = Literal["past", "unshown", "unseen"]
+Why = Literal["lacks"] | Unfit
+Shown = Mapping[tuple[str, str], tuple[Mapping[str, Place], Unfit]]
 MODELS = 2  # plans named
 BEYOND_DOUBT = 0.51  # share of raters from which a check is met without doubt
 NEARLY = 0.75  # how much of the best place's fit another must have to be looked at too
@@ -50,7 +53,8 @@ class Model:
 @dataclass(frozen=True, slots=True)
 class Nearest:
     """The plan that comes closest where none is a model: the highest level, else the most met.
-    ``why``: it lacks the same; what it has is a review of the past; no passage shows it."""
+    ``why``: it lacks the same; what it has is a review of the past; its passages, read, do not show
+    it; or, unseen, that cannot be told without its text."""
 
     case: str
     level: float
@@ -71,13 +75,13 @@ def models_of(
         level = own.level if (own := agreed.get((other, ref))) is not None else None
         if sources.case(other).region.key == case.region.key or level is None:
             continue
-        places, ahead = shown_in[other, ref]
+        places, unfit = shown_in[other, ref]
         met = Asked(sources, other, ref).met(BEYOND_DOUBT)
         does = [check.id for check in lacking.missing if check.id in met]
         reached = not lacking.missing and following is not None and level >= following
         first_met = [c.id for c in lacking.first if c.id in places and c.id in does]
         shown = list(places) if reached else first_met
-        why: Why = "lacks" if not (does or reached) else "unshown" if ahead else "past"
+        why: Why = unfit if does or reached else "lacks"
         rated.append((-level, -len(does), other, why))
         if shown:
             # of checks that one proposal takes up, the first counts more than all after it
@@ -116,9 +120,9 @@ def _shared(own: Mapping[str, tuple[str, ...]], other: Mapping[str, tuple[str, .
     return sum(len({*values} & {*other.get(facet, ())}) for facet, values in own.items())
 
 
-def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
-    """Check that a plan meets → where a place cited for it shows that it does; and whether any
-    place cited speaks of what will be done, or none is cited.
+def shown_of(asked: Asked) -> tuple[dict[str, Place], Unfit]:
+    """Check that a plan meets → where a place cited for it shows that it does; and what can be said
+    of the places cited where none shows it.
 
     Results stand in reviews, and are no model of what to write. Of the places cited that look
     ahead the best fit counts, unless a review fits far better: where a rater notes that something
@@ -127,7 +131,7 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
     met = asked.met(BEYOND_DOUBT)
     ticked = [check for check in asked.checks if check.id in met]
     shown: dict[str, Place] = {}
-    any_ahead, any_cited = False, False
+    seen: list[Spot] = []
     for check in ticked:
         if check.about == "result":
             continue
@@ -135,8 +139,7 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
         found = [bearing(asked, spot, [check]) for spot in spots]
         fits = [fit(asked, s, check, f) for s, f in zip(spots, found, strict=True)]
         ahead = [n for n, spot in enumerate(spots) if looks_ahead(asked, spot)]
-        any_cited |= bool(spots)
-        any_ahead |= bool(ahead)
+        seen += spots
         top = max((fits[n] for n in ahead), default=0.0)
         for n in sorted(ahead, key=lambda n: -fits[n]):
             if not fits[n] or fits[n] < max(NEARLY * top, PASSABLE * max(fits)):
@@ -144,7 +147,17 @@ def shown_of(asked: Asked) -> tuple[dict[str, Place], bool]:
             if _shows(asked, spots[n], check, found[n], ticked):
                 shown[check.id] = place_of(spots[n], "cited", found[n])
                 break
-    return shown, any_ahead or not any_cited
+    return shown, _unfit(asked, seen)
+
+
+def _unfit(asked: Asked, spots: Sequence[Spot]) -> Unfit:
+    """Why places cited are no model: all tell of the past; or those that do not were read and show
+    nothing; else unseen, as where none is cited."""
+    past = [surely_past(asked, spot) for spot in spots]
+    if spots and all(past):
+        return "past"
+    known = (told or was_read(asked, spot) for told, spot in zip(past, spots, strict=True))
+    return "unshown" if spots and all(known) else "unseen"
 
 
 def _shows(

@@ -36,7 +36,7 @@ BESIDE = 1.5  # what the place most cited for criteria like this one counts, whe
 TIMELY = 0.5  # what a part of the document counts in which such a task is set
 NEARLY = 0.75  # how much of the best place's value another must have to be named too
 
-Key = tuple[str, int | None]
+Key = tuple[str, int | str]  # document, and its first ¶, or the place as cited where it names none
 
 
 class _Held(NamedTuple):
@@ -62,17 +62,14 @@ def own_places(asked: Asked, checks: Sequence[Check]) -> tuple[Place, ...]:
     """
     known = _known(asked)
     near = {} if known else _near(asked)
-    pool: dict[Key, tuple[Spot, Basis]] = {
-        key: (Spot(key[0], f"¶{key[1]}", key[1]), "neighbour") for key in near
-    }
+    pool: dict[Key, tuple[Spot, Basis]] = {key: (_bare(key), "neighbour") for key in near}
     for key in _read(asked):
         basis: Basis = "apt" if known else "neighbour" if key in near else "found"
-        pool[key] = (Spot(key[0], f"¶{key[1]}", key[1]), basis)
+        pool[key] = (_bare(key), basis)
     pool |= known
     held = [_held(asked, spot, basis, checks, near) for spot, basis in pool.values()]
     if not held:
-        spots = [spot for spot in cited(asked) if spot.number is not None]
-        held = [_held(asked, spot, "review", checks, near) for spot in spots]
+        held = [_held(asked, spot, "review", checks, near) for spot in cited(asked)]
     values = _values(asked, checks, held)
     order = sorted(values, key=lambda n: (-round(values[n], 9), n))
     close = [n for n in order if values[n] >= NEARLY * values[order[0]]]
@@ -95,7 +92,13 @@ def _basis(name: Basis) -> Basis:
 
 
 def _key(spot: Spot) -> Key:
-    return spot.document, spot.number
+    return spot.document, spot.at if spot.number is None else spot.number
+
+
+def _bare(key: Key) -> Spot:
+    """A place without what is noted of it."""
+    document, at = key
+    return Spot(document, at, None) if isinstance(at, str) else Spot(document, f"¶{at}", at)
 
 
 def _leads(asked: Asked, key: Key) -> bool:

@@ -197,22 +197,57 @@ def looks_ahead(asked: Asked, spot: Spot, surely: bool = True) -> bool:
     without the text, by commitments that stand there, or what is noted of it. ``surely``: not
     where nothing says so."""
     reading = asked.sources.readings.get((asked.case, spot.document))
-    if spot.number is None:
-        return False
-    if reading is not None:
+    if reading is not None and spot.number is not None:
         return reading.looks_ahead(spot.number)
+    if (told := _among_committed(asked, spot)) is not None:
+        return told
+    if surely:
+        year = _year(asked)
+        return any(tells_plans(in_language(note, "zh"), year) for note in spot.notes)
+    return not _noted_past(asked, spot)
+
+
+def _among_committed(asked: Asked, spot: Spot) -> bool | None:
+    """Whether a place is one of a commitment, or lies outside the stretch that they span; None
+    where they do not tell, as of a page."""
+    if spot.number is None:
+        return None
     committed = asked.sources.promised[asked.case][""]
     if any((s.document, s.number) == (spot.document, spot.number) for s in committed):
         return True
     inside = [s.number for s in committed if s.document == spot.document and s.number is not None]
-    if len(inside) >= ENOUGH and not min(inside) <= spot.number <= max(inside):
-        return False  # a review before what is planned, a glossary after it
+    outside = len(inside) >= ENOUGH and not min(inside) <= spot.number <= max(inside)
+    return False if outside else None  # a review before what is planned, a glossary after it
+
+
+def _year(asked: Asked) -> int | None:
+    """The year of the case's document."""
     day = day_of(asked.sources.case(asked.case))
-    year = day.year if day is not None else None
-    notes = [in_language(note, "zh") for note in spot.notes]
-    if surely:
-        return any(tells_plans(note, year) for note in notes)
-    return not any(tells_past(note, year) for note in notes)
+    return day.year if day is not None else None
+
+
+def _noted_past(asked: Asked, spot: Spot) -> bool:
+    """Whether a note says of a place that it tells what was done."""
+    year = _year(asked)
+    return any(tells_past(in_language(note, "zh"), year) for note in spot.notes)
+
+
+def was_read(asked: Asked, spot: Spot) -> bool:
+    """Whether the paragraph that a place names is in a text at hand."""
+    reading = asked.sources.readings.get((asked.case, spot.document))
+    return reading is not None and spot.number in reading.text.by_number
+
+
+def surely_past(asked: Asked, spot: Spot) -> bool:
+    """Whether a place tells of what was done by its own text, or by what is noted of it; never
+    only because nothing says otherwise."""
+    if looks_ahead(asked, spot):
+        return False
+    if was_read(asked, spot):
+        reading = asked.sources.readings[asked.case, spot.document]
+        passage = reading.text.by_number[spot.number or 0]
+        return reading.parts.get(passage.number) == "review"
+    return _noted_past(asked, spot)
 
 
 def notes_of(spot: Spot, lang: str) -> str:

@@ -39,7 +39,7 @@ from evalkit.report.model import (
 _POINT = 12700  # EMU
 _GAP = 120  # twentieths of a point between a table and what follows
 _BRIEF = 400  # characters of a paragraph that stays with what follows
-_FEW = 12  # pages: a document whose last section begins before this one has no contents
+_FEW = 9  # pages: a document whose last section begins before this one has no contents
 # of a page, the most that a chart takes: one much taller than wide, another, any on a turned one
 _TALL, _BROAD, _TURNED = 0.55, 0.35, 0.7
 _TITLE = 20  # characters of an official title in a line

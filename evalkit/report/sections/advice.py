@@ -76,8 +76,8 @@ class ModelFact:
 
 @dataclass(frozen=True, slots=True)
 class NoModelFact:
-    """That nobody is to be followed. ``why``: none | lacks | past | unshown, of the plan that comes
-    closest; ``level``: the words for its level."""
+    """That nobody is to be followed. ``why``: none | lacks | past | unshown | unseen, of the plan
+    that comes closest; ``level``: the words for its level."""
 
     others: int
     why: str

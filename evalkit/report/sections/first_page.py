@@ -18,7 +18,7 @@ from evalkit.report.places import cited, passages
 from evalkit.report.promises import aim, start, what
 from evalkit.report.standing import failed_gates, place_of, rivals
 from evalkit.report.table import Cols, table
-from evalkit.report.written import carried, lacking, lacking_first, shortened
+from evalkit.report.written import carried, lacking, lacking_first, whole_parts
 from evalkit.scoring.tolerances import TOLERANCE
 from evalkit.scoring.units import Unit
 
@@ -265,7 +265,7 @@ def _point(ctx: Context, about: CaseFacts, c: RatedCriterion, *, thin: bool, bri
         ctx, case, [f"{e.document} {e.at}" for e in own if e.at][: 2 if brief else None]
     )
     if brief:
-        cut = lacking_first if thin else shortened
+        cut = lacking_first if thin else whole_parts
         said, places = cut(said, BRIEF[ctx.lang]), places[:1]
     ask = () if brief and not thin else ask_of(ctx, c.ref, titled=False)
     home = _home(ctx, about, c.ref) if thin and not places else ()

@@ -163,6 +163,31 @@ def test_a_review_is_no_model_and_that_is_said(note: str, why: str) -> None:
     assert (own.nearest.case, own.nearest.why) == ("y", why)
 
 
+@pytest.mark.parametrize("at", ["¶5", "p. 3", "表2"])
+@pytest.mark.parametrize("note", ["海外", "点名引才负责单位"])
+def test_what_was_not_read_is_neither_past_nor_without_wording(at: str, note: str) -> None:
+    cases = (case("x"), case("y", abroad=MET, at=at, note=note))
+    own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
+    assert own.models == ()
+    assert own.nearest is not None
+    assert (own.nearest.case, own.nearest.why) == ("y", "unseen")
+
+
+@pytest.mark.parametrize(
+    ("at", "why"),
+    [("¶3", "past"), ("¶8", "unshown"), ("¶6", "unshown"), ("¶99", "unseen"), ("p. 3", "unseen")],
+)
+def test_only_a_review_that_was_read_is_past_and_only_what_was_read_shows_nothing(
+    at: str, why: str
+) -> None:
+    cases = (case("x"), case("y", abroad=MET, at=at, note="海外"))
+    plans = Plans({("y", "d"): text(TEXT)})
+    own = advice(evaluation_of(RUBRIC, *cases), "x", plans)["abroad"]
+    assert own.models == ()
+    assert own.nearest is not None
+    assert own.nearest.why == why
+
+
 def test_where_nobody_does_it_the_nearest_lacks_the_same() -> None:
     cases = (case("x"), case("y", abroad="level: 2, checks: []"))
     own = advice(evaluation_of(RUBRIC, *cases), "x")["abroad"]
@@ -227,6 +252,27 @@ def test_a_text_that_is_not_the_one_that_was_rated_is_not_drawn_upon(
     rated = case("x").replace("title: D}", f"title: D{named}}}")
     own = advice(evaluation_of(RUBRIC, rated), "x", Plans({("x", "d"): found}))["abroad"]
     assert bool(own.places[0].words) is words
+
+
+@pytest.mark.parametrize(
+    ("at", "note", "basis"),
+    [
+        ("p. 3", "海外引才", "cited"),
+        ("表2", "海外引才", "cited"),
+        ("p. 3", "今年的计划", "cited"),
+        ("p. 3", "回顾2025年", "review"),
+    ],
+)
+def test_a_page_is_of_the_past_only_where_a_note_says_so(at: str, note: str, basis: str) -> None:
+    own = advice(evaluation_of(RUBRIC, case("x", at=at, note=note)), "x")["abroad"]
+    assert [(p.at, p.basis) for p in own.places] == [(at, basis)]
+
+
+def test_two_pages_are_two_places() -> None:
+    second = "evidence: [{document: d, at: p. 9, note: 今年的计划}, "
+    one = case("x", at="p. 3").replace("evidence: [", second, 1)
+    own = advice(evaluation_of(RUBRIC, one), "x")["abroad"]
+    assert {p.at for p in own.places} == {"p. 3", "p. 9"}
 
 
 SECTIONS = (

@@ -7,7 +7,7 @@ import re
 import pytest
 from evalkit.evaluation import Evaluation
 from evalkit.report.context import context_of
-from evalkit.report.written import PLACES, Written, clause, written
+from evalkit.report.written import PLACES, Written, clause, whole_parts, written
 from tests.conftest import asked, evaluation_of
 
 
@@ -28,6 +28,21 @@ from tests.conftest import asked, evaluation_of
 )
 def test_a_clause_ends_at_the_first_stop_or_semicolon(text: str, first: str) -> None:
     assert clause(text) == first
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "cut"),
+    [
+        ("Ten are built; schools, firms and towns share them", 24, "Ten are built"),
+        ("Ten are built; schools share them; firms do", 36, "Ten are built; schools share them"),
+        ("Ten are built, and firms share them", 20, "Ten are built"),
+        ("Ten (a; b, c) are built, and more", 30, "Ten (a; b, c) are built"),
+        ("Ten are built; five more", 40, "Ten are built; five more"),
+        ("建10家；由学校牵头，企业参加", 11, "建10家；由学校牵头"),
+    ],
+)
+def test_a_cut_leaves_no_part_without_its_verb(text: str, most: int, cut: str) -> None:
+    assert whole_parts(text, most) == cut
 
 
 def numbers(*places: str) -> set[str]:

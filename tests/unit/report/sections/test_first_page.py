@@ -153,6 +153,25 @@ def test_a_strength_is_the_reason_before_its_but_and_a_gap_names_ask_and_actor()
         ("en", "Ten are built. No body is named.", "Ten are built", None),
         ("en", "About 3.5 trillion is named.", "About 3.5 trillion is named", None),
         ("en", "No body is named. Ten are built.", "No body is named", "No body is named"),
+        ("en", "Ten are built; schools, sums and dates are missing.", "Ten are built", None),
+        (
+            "en",
+            "Ten are built; one is old; dates and sums are unstated; two more.",
+            "Ten are built; one is old",
+            None,
+        ),
+        (
+            "zh",
+            "建10家；老厂一家；资金和年份都没有写。",
+            "建10家；老厂一家",
+            "建10家；老厂一家；资金和年份都没有写",
+        ),
+        (
+            "zh",
+            "用别处没有的政策建10家；老厂一家。",
+            "用别处没有的政策建10家；老厂一家",
+            "用别处没有的政策建10家；老厂一家",
+        ),
     ],
 )
 def test_reasons_are_cut_at_their_turn(

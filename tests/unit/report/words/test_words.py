@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -102,6 +103,15 @@ def test_gap_is_a_blank_in_english_and_nothing_in_chinese() -> None:
 def test_a_template_that_would_do_more_than_speak_does_not_compile(body: str) -> None:
     with pytest.raises(TemplateAssertionError):
         say(body)
+
+
+def test_plan_is_no_verb_in_english_for_another_noun_may_take_its_place() -> None:
+    objects = "nothing|something|what|how|ahead"
+    subjects = "model|it|they|who|nobody|region"
+    verb = re.compile(rf"\b(?:plans (?:{objects})|(?:{subjects}) plans)\b", re.IGNORECASE)
+    for entry in sorted((ROOT / "evalkit/report/words/en").iterdir()):
+        found = [line for line in entry.read_text("utf-8").splitlines() if verb.search(line)]
+        assert found == [], entry.name
 
 
 def test_filters_and_tests_of_jinja_are_not_there() -> None:

@@ -44,6 +44,7 @@ FACTS: dict[str, tuple[object, ...]] = {
         NoModelFact(11, "lacks", "Beijing", "Concrete"),
         NoModelFact(11, "past", "Beijing", "Concrete"),
         NoModelFact(11, "unshown", "Beijing", "Concrete"),
+        NoModelFact(11, "unseen", "Beijing", "Concrete"),
     ),
     "short": (ShortFact("¶66", ("name a scheme", "set a target")),),
 }
