@@ -173,14 +173,14 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     assert said["x"][0] == (
         "Innovation stands at 75.0, talent at 25.0. Talent is 50.0 points behind, clearly out of step."
     )
-    assert said["x"][1] == "创新75.0、人才25.0；差距较大，人才得分低50.0分。"
+    assert said["x"][1] == "创新75.0分，人才25.0分。人才低50.0分，差距较大。"
     for value, step in ((0.05, "in"), (0.1, "lags"), (0.19, "lags"), (0.2, "out")):
         assert coordination.step_of(value, 0.2) == step
     assert "None lags" in said["y"][0]
-    assert "各系统持平" in said["y"][1]
+    assert "各部分持平" in said["y"][1]
     assert said["z"][0].startswith("Innovation stands at 25.0, talent at 75.0.")
     assert "Innovation is 50.0 points behind" in said["z"][0]
-    assert "what holds it back most: one" in said["z"][0]  # a system of several criteria
+    assert "What holds it back most: one" in said["z"][0]  # a system of several criteria
     together = coordination.in_step(
         context_of(asked(evaluation), "en"), evaluation.rubric.coordination[0]
     )
@@ -200,6 +200,39 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
             )
         )
     ).startswith("4个地区中有2个的人才得分低于创新")
+
+
+@pytest.mark.parametrize(
+    ("threes", "titles", "none"),
+    [
+        ("1111", ("Three",), True),
+        ("1112", None, False),  # one in four is more than hardly any
+        ("1" * 10 + "2", ("Three",), False),
+    ],
+)
+def test_what_hardly_any_plan_does_well_on_is_told_as_what_is_asked(
+    threes: str, titles: tuple[str, ...] | None, none: bool
+) -> None:
+    cases = [case("4", "3", three, f"c{n}") for n, three in enumerate(threes)]
+    evaluation = evaluated(*cases)
+    ctx = context_of(asked(evaluation), "en")
+    found = coordination.in_step(ctx, evaluation.rubric.coordination[0])
+    assert found is not None
+    assert (found.asked.titles if found.asked else None) == titles
+    if found.asked is not None:
+        assert (found.asked.none, found.asked.level) == (none, "b")
+        assert not any(
+            "what is asked" in c.caption
+            for c in coordination.drawn(ctx, evaluation.rubric.coordination[0])
+        )
+
+
+def test_what_is_asked_is_no_reason_where_it_weighs_as_much_on_both_sides() -> None:
+    evaluation = evaluated(*(case("1", "1", "0", f"c{n}") for n in range(4)))
+    ctx = context_of(asked(evaluation), "en")
+    found = coordination.in_step(ctx, evaluation.rubric.coordination[0])
+    assert found is not None
+    assert found.asked is None
 
 
 def test_an_evaluation_keeps_its_coordination() -> None:
@@ -236,7 +269,7 @@ def test_systems_that_tie_at_the_end_lag_together_and_those_that_tie_in_front_le
     assert (found.ahead, found.behind, found.apart) == (("innovation",), ("money", "talent"), 0.5)
     assert "Money and talent are 50.0 points behind" in en
     assert "holds" not in en  # systems of one criterion each
-    assert "资金和人才得分均低50.0分" in zh
+    assert "资金和人才均低50.0分" in zh
     found, en, _ = three("3", "3", "1")
     assert (found.ahead, found.behind) == (("money", "innovation"), ("talent",))
     assert "Talent is 50.0 points behind" in en

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from evalkit import api
-from evalkit.analysis.outcomes import course, field
+from evalkit.analysis.outcomes import course, field, stand
 from evalkit.cli import main
 from evalkit.model.commitment import Baseline, Commitment, Is, Target
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
-from evalkit.report.sections import outcomes
+from evalkit.report.sections import outcomes, spread
 from evalkit.report.words import words_of
 from evalkit.scoring.rank import mean_ranks, spearman
 from tests.conftest import ROOT, asked, evaluation_of
@@ -150,14 +150,14 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
         )
     )
     assert said == (
-        "Above both means: A; above the mean in the plan only: B; above it in the outcome only: C; below both: D. Rank correlation of plan and outcomes over 4 regions: +0.40."
+        "Above both means: A; above the mean in the plan only: B; above the mean in the indicators only: C; below both: D. The orders of the 4 regions by plan and by outcomes correlate at +0.40 (1: the same order; 0: unrelated)."
     )
     assert plain(
         words_of("zh").outcomes.outcome_field(
             outcomes.fact_of(context_of(asked(evaluation), "zh"), found)
         )
     ).startswith(
-        "规划与结果都高于均值的有A；规划高于均值、结果低于均值的有B；结果高于均值、规划低于均值的有C；两者都低于均值的有D。"
+        "规划与实测都高于均值的有A；规划高于均值、实测低于均值的有B；实测高于均值、规划低于均值的有C；两者都低于均值的有D。"
     )
     close = evaluation_of(RUBRIC, case("a", 4, 3.6), case("b", 2, 1.91), case("c", 0, 0.3))
     (found_close,) = asked(close).outcome_fields
@@ -233,3 +233,38 @@ def test_the_pace_of_what_is_about_is_judged_to_where_it_counts_as_reached() -> 
 
     assert [pace("exactly", 4.9), pace("about", 4.9)] == ["slower", "on-course"]  # 0.102, 0.092
     assert [pace("about", 4.95), pace("about", 5.0)] == ["slower", "on-course"]  # 5 may be 4.5
+
+
+@pytest.mark.parametrize(
+    ("is_", "value", "better", "expected"),
+    [
+        ("at-least", 2.0, "higher", "above-floor"),
+        ("about", 2.0, "higher", "reached"),
+        ("at-least", 9.0, "higher", "far"),
+        ("at-most", 3.0, "lower", "below-ceiling"),
+        ("at-least", 3.0, "lower", "reached"),
+    ],
+)
+def test_a_floor_that_is_kept_is_told_as_one(
+    is_: Is, value: float, better: str, expected: str
+) -> None:
+    told = {"id": "c1", "at": "p ¶1", "measure": "m", "value": value, "is": is_, "year": 2030}
+    target = Commitment.model_validate(told)
+    own = course("x", target, [(2019, 2.0), (2023, 2.4)], better == "higher")
+    assert stand(own, target, better) == expected
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_table_and_counts_tell_a_floor_that_is_kept(lang: str) -> None:
+    goals = (
+        "documents: [{id: p, title: P}]\ncommitments:\n"
+        "  - {id: c1, at: p ¶1, measure: spend, value: 2, is: at-least, unit: '%', year: 2027}\n"
+    )
+    ctx = context_of(asked(evaluation_of(RUBRIC, case("a", 2, 2.4, goals))), lang)
+    (own,) = ctx.results.courses
+    made = outcomes.courses_table(ctx, [own])
+    assert made is not None
+    assert plain(made.rows[0].cells[-1].runs) == ctx.labels["pace-above-floor"]
+    found = spread.paces(ctx)
+    assert found is not None
+    assert found.held == (("above-floor", 1),)
