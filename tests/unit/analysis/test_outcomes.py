@@ -177,7 +177,7 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
         section.title
         for section in comparison.comparison(context_of(asked(evaluation), "en")).sections
     ]
-    assert any(title.endswith("Plans and outcomes") for title in titles)
+    assert any(title.endswith("Plans and measured indicators") for title in titles)
 
 
 def test_the_command_gives_the_twelve_their_quadrants_and_paths() -> None:
@@ -268,3 +268,11 @@ def test_table_and_counts_tell_a_floor_that_is_kept(lang: str) -> None:
     found = spread.paces(ctx)
     assert found is not None
     assert found.held == (("above-floor", 1),)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "左右"), ("en", "about")])
+def test_the_note_tells_how_near_counts_for_what_is_about(lang: str, words: str) -> None:
+    note = words_of(lang).labels["courses-note"]
+    assert words in words_of(lang).labels["is-about"]
+    assert f"“{words}”" in note
+    assert {"zh": "末位的半个单位", "en": "half a unit of the last digit"}[lang] in note
