@@ -159,6 +159,28 @@ def courses_of(evaluation: Evaluation) -> tuple[Course, ...]:
     return tuple(own for file in evaluation.files for _, own in courses_in(evaluation, file))
 
 
+KEPT = {("at-least", "higher"): "above-floor", ("at-most", "lower"): "below-ceiling"}
+
+
+def stand(found: Course, target: Commitment, better: str) -> str:
+    """Where a target stands: its pace, or above-floor or below-ceiling where it is reached and
+    only bounds the measure on its worse side; ``better``: higher or lower."""
+    kept = KEPT.get((target.is_, better)) if found.pace == "reached" else None
+    return kept or found.pace
+
+
+def stands_of(evaluation: Evaluation, found: Sequence[Course]) -> tuple[str, ...]:
+    """Where each of the targets stands, as :func:`stand` says."""
+    rules = {c.id: c.measure.better for _, c in evaluation.rubric.criteria() if c.measure}
+    cases = dict.fromkeys(own.case for own in found)
+    meant = {
+        (case, target.id): target
+        for case in cases
+        for _, target in evaluation.file_of[case].case.promises()
+    }
+    return tuple(stand(own, meant[own.case, own.id], rules[own.measure]) for own in found)
+
+
 def courses_in(evaluation: Evaluation, file: CaseFile) -> Iterator[tuple[str, Course]]:
     """Every commitment of a case on a measure and in its unit, held against the figures known: the
     key of its place, and its course."""

@@ -114,9 +114,8 @@ ratings:
   two: {level: 2, because: r, checks: [ba]}
 """
 ADVICE = [
-    "Listed are the points short of “c”: those that weigh most and lack most first, those outside"
-    " the total last. A model is a plan that does what is missing here; reviews of the past and"
-    " glossaries do not count. Blanks (____) are for the drafters to fill.",
+    "Listed are the points short of “c”, the heaviest first. A model sets out to do what is missing"
+    " here; reviews and glossaries do not count. Blanks (____) are for the drafters to fill.",
     "One",
     "Missing: B.",
     "Where: No paragraph takes it up; it needs a sentence of its own.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import pkgutil
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,9 @@ from evalkit.report.numbers import points, round_half_up
 
 WIDE, HIGH = 84, 50  # of a tile
 ROOM = 70  # pixels of a name in it, which a reader's wider letters must not fill
+LINES = 2  # of a name in a tile
+SMALLEST = 7  # size of a word that is too long for a tile, in pixels
+NARROW, BROAD = frozenset("iljtfrI.,'-() "), frozenset("mwMW")
 BINS = ("l1", "l2", "l3", "l4")
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0)
 
@@ -83,8 +87,13 @@ def tile_map(
     for t in tiles:
         fill = PALETTE[BINS[bins.of(t.value)]] if t.value is not None else None
         said = f"{t.name} {points(t.value)}" if t.value is not None else t.name
-        name = d.broken(t.name, ROOM) if d.wide(t.name, d.SMALL) > ROOM else t.name
-        held = {"name": name, "x": (t.column - left) * WIDE, "y": (t.row - top) * HIGH}
+        name, letters = fitted(t.name)
+        held = {
+            "name": name,
+            "letters": letters,
+            "x": (t.column - left) * WIDE,
+            "y": (t.row - top) * HIGH,
+        }
         size = {"x2": held["x"] + WIDE - 3, "y2": held["y"] + HIGH - 3}  # type: ignore[operator]
         second = (d.SMALL + 3) * name.count("\n")  # of two lines the first stands higher
         first = (15 - second / 3) if t.value is not None else HIGH / 2 - 1 - second / 2
@@ -101,6 +110,35 @@ def tile_map(
         alt_text,
         d.layers([*_tiles(rows, width, high), *_key(bins, key, high)], width, high + 34),
     )
+
+
+def fitted(name: str) -> tuple[str, int]:
+    """A name in lines that fit a tile, and the size of its letters in pixels: broken at spaces and
+    hyphens (in Chinese between characters), and in smaller letters only where that is not enough.
+    """
+    chinese = any(d.wide(c, 1) == 1 for c in name)
+    parts = [*name] if chinese else re.split(r"(?<=[\s-])", name)
+    for size in range(d.SMALL, SMALLEST, -1):
+        lines = _lines(parts, size)
+        if len(lines) <= LINES and all(_wide(line, size) <= ROOM for line in lines):
+            return "\n".join(lines), size
+    return "\n".join(_lines(parts, SMALLEST)), SMALLEST
+
+
+def _lines(parts: Sequence[str], size: int) -> list[str]:
+    held: list[str] = []
+    for part in parts:
+        if held and _wide((held[-1] + part).rstrip(), size) <= ROOM:
+            held[-1] += part
+        else:
+            held.append(part)
+    return [line.rstrip() for line in held]
+
+
+def _wide(text: str, size: int) -> float:
+    """About how wide a name is drawn, in pixels, letter by letter."""
+    shares = {**dict.fromkeys(NARROW, 0.28), **dict.fromkeys(BROAD, 0.86)}
+    return sum(shares[c] * size if c in shares else d.wide(c, size) for c in text)
 
 
 def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[object]:
@@ -127,9 +165,11 @@ def _tiles(rows: Sequence[dict[str, object]], width: int, high: int) -> list[obj
         else:
             box = base.mark_rect(filled=False, stroke=PALETTE["line"]).encode(**ends)
         ink = alt.Color("ink:N", scale=None)
-        named = base.encode(**place("cx", "cy"), color=ink)
         drawn.append(box.encode(**place("x", "y")))
-        drawn.append(d.words(named, "name", "center", fontSize=d.SMALL))
+        for letters in sorted({int(str(row["letters"])) for row in held}):
+            own = d.of([row for row in held if row["letters"] == letters])
+            named = own.encode(**place("cx", "cy"), color=ink)
+            drawn.append(d.words(named, "name", "center", fontSize=letters))
         if filled:
             below = base.encode(**place("cx", "vy"), color=ink)
             drawn.append(d.words(below, "value", "center", fontWeight="bold"))

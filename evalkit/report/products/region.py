@@ -93,9 +93,14 @@ def _targets(ctx: Context, about: Region) -> Blocks:
 
 def _plans(ctx: Context, about: Region) -> Blocks:
     """Each plan beside the one before it, and what became of what that promised."""
-    if len(about.plans) < 2:
+    first = about.plans[0]
+    earlier = follow_up.earlier_of(ctx, first.case)
+    if len(about.plans) < 2 and not earlier:
         return (ctx.note("region-one-plan"),)
-    out: list[Block] = []
+    out: list[Block] = [] if len(about.plans) > 1 else [ctx.note("region-one-scored")]
+    if earlier:
+        out += [Paragraph(ctx.words.commitments.earlier(fact)) for fact in earlier]
+        out += follow_up.of_case(ctx, first)
     for plan in about.plans[1:]:
         followed = follow_up.of_case(ctx, plan)
         out += [*changes.of_case(ctx, plan), *(followed or (ctx.note("region-no-followed"),))]

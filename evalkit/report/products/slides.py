@@ -6,7 +6,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import case_facts
 from evalkit.report.framework import read_against
 from evalkit.report.model import Chart, Paragraph, Report
-from evalkit.report.products.slide import SlideParts, slide
+from evalkit.report.products.slide import MOST_NUMBERS, SlideParts, slide
 from evalkit.report.sections import first_page, pillars
 
 
@@ -15,14 +15,18 @@ def of_case(ctx: Context, case: str) -> Report:
     about = case_facts(ctx.results, case)
     plan = about.file.case.plan
     picture = next((b for b in pillars.of_case(ctx, about) if isinstance(b, Chart)), None)
+    numbers = first_page.numbers_table(ctx, about, MOST_NUMBERS)
+    every = first_page.numbers_table(ctx, about)
+    whole = [every] if every and numbers and len(every.rows) > len(numbers.rows) else []
+    said = first_page.kind_said(ctx, about)
     parts = SlideParts(
         title=ctx.label("assessed", plan=ctx.say(plan.title) if plan else ctx.region(case)),
         finding=first_page.finding(ctx, about),
-        numbers=first_page.numbers_table(ctx, about),
+        numbers=numbers,
         strong=first_page.strong(ctx, about),
         thin=first_page.thin(ctx, about),
         picture=picture,
         source=read_against(ctx),
-        more=(Paragraph(first_page.kind_said(ctx, about)), Paragraph(first_page.sure(ctx, about))),
+        more=(*whole, Paragraph(said), Paragraph(first_page.sure(ctx, about))),
     )
     return slide(ctx, case, parts)

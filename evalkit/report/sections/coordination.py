@@ -3,8 +3,9 @@ back."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.coordination import FORMULAS, Coordinated, Obstacle, of_several
 from evalkit.model.catalogue import phrase
@@ -16,8 +17,9 @@ from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Cell, Chart, Paragraph, Table, cell, runs
 from evalkit.report.numbers import number, percent, points, score
 from evalkit.report.table import Col, Cols, table, tone
-from evalkit.scoring.tolerances import TOLERANCE
+from evalkit.scoring.tolerances import FEWEST_CASES, TOLERANCE
 
+HARD, HARDLY = 2, 0.1  # criteria named that hardly any plan does well on: one in ten
 OBSTACLES = 3  # criteria named as holding the weaker system back
 SHOWN = 5  # obstacles in a briefing's table
 
@@ -71,9 +73,20 @@ def blocks(ctx: Context) -> list[Coordination]:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Criteria on which hardly any plan is above the low level, by title; ``level``: its label;
+    ``none``: whether not one is."""
+
+    titles: tuple[str, ...]
+    level: str
+    none: bool
+
+
+@dataclass(frozen=True, slots=True)
 class InStep:
     """One block over all cases: who lags how often, in how many of them by little, where it is
-    furthest behind (all who tie), and by how much, in [0, 1]."""
+    furthest behind (all who tie), and by how much, in [0, 1]. ``asked``: criteria of that system
+    that hardly any plan does well on; None where there are none."""
 
     behind: str
     ahead: str
@@ -83,6 +96,7 @@ class InStep:
     widest: tuple[str, ...]
     most: float
     all_behind: bool
+    asked: Asked | None = None
 
 
 def in_step(ctx: Context, block: Coordination) -> InStep | None:
@@ -106,7 +120,43 @@ def in_step(ctx: Context, block: Coordination) -> InStep | None:
         widest=tuple(ctx.region(case) for case, gap in apart.items() if gap >= most - TOLERANCE),
         most=most,
         all_behind=len(apart) == len(found),
+        asked=_asked(ctx, block, behind, ahead) if 2 * len(apart) > len(found) else None,
     )
+
+
+def _asked(ctx: Context, block: Coordination, behind: str, ahead: str) -> Asked | None:
+    """Criteria of the weaker system on which hardly any case is above the low level, the fewest
+    first; None where there are none, or where they weigh as much in the stronger system."""
+    if not ctx.rubric.levels:
+        return None
+    hard = {system: _hard(ctx, block, system) for system in (behind, ahead)}
+    (own, share), (_, other) = hard[behind], hard[ahead]
+    if not own or share <= other + TOLERANCE:
+        return None
+    named = sorted(own, key=lambda ref: (own[ref], -ctx.node(ref).weight))[:HARD]
+    return Asked(
+        titles=tuple(ctx.title(ref) for ref in named),
+        level=facts.label_at(ctx.results, facts.low_level(ctx.results), ctx.lang),
+        none=not any(own[ref] for ref in named),
+    )
+
+
+def _hard(ctx: Context, block: Coordination, system: str) -> tuple[dict[str, int], float]:
+    """Criteria of a system on which at most one rated case in ten is above the low level, with how
+    many are; and their share of the system's weight, in [0, 1]. Criteria that fewer than three
+    cases, or fewer than half, are rated on are left out."""
+    low, cases = facts.low_level(ctx.results), ctx.evaluation.cases
+    agreed = ctx.evaluation.ratings.agreed
+    refs = ctx.rubric.named(block.systems[system])
+    out: dict[str, int] = {}
+    for ref in refs:
+        given = [agreed[case, ref].level for case in cases if (case, ref) in agreed]
+        known = [level for level in given if level is not None]
+        above = sum(level > low + TOLERANCE for level in known)
+        if len(known) >= max(FEWEST_CASES, len(cases) / 2) and above <= HARDLY * len(known):
+            out[ref] = above
+    whole = math.fsum(ctx.node(ref).weight for ref in refs)
+    return out, math.fsum(ctx.node(ref).weight for ref in out) / whole if whole else 0.0
 
 
 def all_in_step(ctx: Context) -> list[InStep]:
@@ -242,7 +292,7 @@ def _said(ctx: Context, block: Coordination, found: Pairs) -> tuple[str, str]:
     """The finding as a caption, and the figures in words."""
     fact, (first, second) = in_step(ctx, block), found.names
     plain_caption = ctx.label("c-coordination", a=first, b=ctx.grammar.inside(second))
-    caption = ctx.caption(ctx.words.coordination.in_step(fact)) if fact else ""
+    caption = ctx.caption(ctx.words.coordination.in_step(replace(fact, asked=None))) if fact else ""
     items = [f"{ctx.region(case)} {points(a)} / {points(b)}" for case, a, b in found.cases]
     return caption or plain_caption, ctx.described(plain_caption, items)
 

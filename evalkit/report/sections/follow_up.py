@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.follow_up import Followed, Kept, followed
+from evalkit.model.case import day_of
 from evalkit.model.commitment import STATUSES
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
@@ -29,6 +30,30 @@ class FollowedFact:
     counts: tuple[tuple[str, int], ...]
     unsaid: int
     apart: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierFact:
+    """An earlier document whose commitments are followed from a later one. ``title``, ``year``:
+    empty and None where its case is not at hand or names none; ``case``: what coders call it."""
+
+    title: str
+    year: int | None
+    case: str
+
+
+def earlier_of(ctx: Context, case: str) -> tuple[EarlierFact, ...]:
+    """The earlier documents of which a case's coders say what became of their commitments."""
+    out = []
+    for found in _found(ctx, case):
+        file = ctx.evaluation.file_of.get(found.older)
+        plan = file.case.plan if file is not None else None
+        title = ctx.say(plan.title) if plan is not None else ""
+        day = day_of(file.case) if file is not None else None
+        year = day.year if day is not None and str(day.year) not in title else None
+        if found.kept:
+            out.append(EarlierFact(title, year, found.older))
+    return tuple(out)
 
 
 def fact_of(ctx: Context, found: Followed) -> FollowedFact:

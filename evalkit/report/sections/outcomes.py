@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evalkit.analysis.outcomes import Course, Field, Placed
+from evalkit.analysis.outcomes import KEPT, Course, Field, Placed, stands_of
 from evalkit.model.case import day_of
 from evalkit.model.commitment import Commitment
 from evalkit.model.measures import Entry
@@ -156,9 +156,6 @@ def _rate(change: float | None) -> Rate | None:
     return None if change is None else Rate(change, change >= 0, abs(change))
 
 
-_KEPT = {("at-least", "higher"): "above-floor", ("at-most", "lower"): "below-ceiling"}
-
-
 def _way_to(
     target: Commitment, rule: Measure, used: Entry | None, course: Course | None
 ) -> tuple[str, float | None]:
@@ -166,7 +163,7 @@ def _way_to(
     aim = target.aim or 0.0
     reached = course.pace == "reached" if course else used and target_met(used.value, aim, rule)
     if reached:
-        return _KEPT.get((target.is_, rule.better), "reached"), None
+        return KEPT.get((target.is_, rule.better), "reached"), None
     if course is not None and course.needed is not None:
         return "from-latest", course.needed
     base = target.baseline
@@ -263,6 +260,7 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
         return change(value, places(c) + 1)
 
     begun = any(c.expected is not None for c in found)
+    stands = dict(zip(found, stands_of(ctx.evaluation, found), strict=True))
     columns: Cols[Course] = (
         ctx.col("region", lambda c: ctx.link(c.case)),
         ctx.col("measure", lambda c: rules[c.measure][0]),
@@ -271,7 +269,7 @@ def courses_table(ctx: Context, found: Sequence[Course]) -> Table | None:
         ctx.col("#on-path", lambda c: number(c.expected, places(c)), begun),
         ctx.col("#needed", lambda c: rate(c, c.needed)),
         ctx.col("#achieved", had),
-        ctx.col("pace", lambda c: ctx.labels[f"pace-{c.pace}"]),
+        ctx.col("pace", lambda c: ctx.labels[f"pace-{stands[c]}"]),
     )
     return table(ctx.labels["courses"], found, columns) if found else None
 

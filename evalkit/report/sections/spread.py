@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evalkit.analysis.outcomes import Pace
+from evalkit.analysis.outcomes import stands_of
 from evalkit.model.rubric import Grade, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context
@@ -14,7 +14,7 @@ from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import NEAR, SHOWN, TOLERANCE
 
-PACES: tuple[Pace, ...] = ("reached", "on-course", "slower", "far", "unknown")
+PACES = ("reached", "above-floor", "below-ceiling", "on-course", "slower", "far", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Paces:
 
 def paces(ctx: Context) -> Paces | None:
     """How the plans' targets stand; None without targets."""
-    found = [c.pace for c in ctx.results.courses]
+    found = stands_of(ctx.evaluation, ctx.results.courses)
     held = tuple((pace, found.count(pace)) for pace in PACES if pace in found)
     return Paces(len(found), held) if found else None
 

@@ -10,23 +10,50 @@ from evalkit.report import charts, facts
 from evalkit.report.charts import Filled
 from evalkit.report.charts.tiles import provinces
 from evalkit.report.context import Context
-from evalkit.report.model import Block, Chart
+from evalkit.report.model import Block, Chart, Paragraph, runs
 from evalkit.report.numbers import points
 
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """How many regions of a layout have a score, and how many plans have no tile."""
+    """How many regions of a layout have a score, and how many plans with one are not on it:
+    ``uncoded``, whose region has no code, and ``elsewhere``, whose code has no tile. ``told``:
+    whether a note says so, and not the caption."""
 
     n: int
     of: int
+    uncoded: int
     elsewhere: int
+    told: bool
+
+    @property
+    def away(self) -> int:
+        """How many are not on it, for either reason."""
+        return self.uncoded + self.elsewhere
 
 
-def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ...]:
+def located(ctx: Context, layout: Sequence[Tile] | None = None, *, told: bool = False) -> Located:
+    """How many of the plans with a score lie on a layout, which is that of China's provincial
+    regions where none is given."""
+    tiles = provinces() if layout is None else layout
+    known = {tile.region for tile in tiles}
+    files = ctx.evaluation.file_of
+    codes = [files[case].case.region.code or "" for case in facts.totals(ctx.results)]
+    return Located(
+        n=len(known.intersection(codes)),
+        of=len(tiles),
+        uncoded=codes.count(""),
+        elsewhere=sum(code not in known for code in codes if code),
+        told=told,
+    )
+
+
+def drawn(
+    ctx: Context, layout: Sequence[Tile] | None = None, *, told: bool = False
+) -> tuple[Chart, ...]:
     """Totals on a grid of tiles; ``layout``: that of China's provincial regions where none is
-    given. Nothing where no case's region has a tile. Of several plans of a region the newest is
-    shown."""
+    given; ``told``: whether a note says which plans are not on it. Nothing where no case's region
+    has a tile. Of several plans of a region the newest is shown."""
     tiles = provinces() if layout is None else layout
     known = {tile.region for tile in tiles}
     totals = facts.totals(ctx.results)
@@ -43,9 +70,7 @@ def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ..
         value = 100 * totals[case] if case else None
         name = names[case] if case else tile.name(ctx.lang)
         filled.append(Filled(name, tile.column, tile.row, value))
-    elsewhere = sum(code not in known for code in code_of.values())
-    fact = Located(len(shown), len(tiles), elsewhere)
-    caption = ctx.caption(ctx.words.tile_map.located(fact))
+    caption = ctx.caption(ctx.words.tile_map.located(located(ctx, tiles, told=told)))
     items = [f"{names[case]} {points(100 * totals[case])}" for case in shown]
     alt = ctx.described(ctx.labels["c-map"], items)
     key = (ctx.labels["bin-below"], ctx.labels["bin-between"], ctx.labels["bin-from"])
@@ -54,5 +79,9 @@ def drawn(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Chart, ..
 
 def compared(ctx: Context, layout: Sequence[Tile] | None = None) -> tuple[Block, ...]:
     """The tiles, and how to read them."""
-    made = drawn(ctx, layout or ctx.tiles or None)
-    return (*made, *((ctx.note("map-note"),) if made else ()))
+    held = layout or ctx.tiles or None
+    made = drawn(ctx, held, told=True)
+    if not made:
+        return ()
+    said = ctx.words.tile_map.outlined(located(ctx, held, told=True))
+    return (*made, Paragraph(runs(ctx.labels["map-note"], ctx.grammar.gap, said)))

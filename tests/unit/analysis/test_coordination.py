@@ -204,6 +204,39 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     ).startswith("4个地区中有2个的人才得分低于创新")
 
 
+@pytest.mark.parametrize(
+    ("threes", "titles", "none"),
+    [
+        ("1111", ("Three",), True),
+        ("1112", None, False),  # one in four is more than hardly any
+        ("1" * 10 + "2", ("Three",), False),
+    ],
+)
+def test_what_hardly_any_plan_does_well_on_is_told_as_what_is_asked(
+    threes: str, titles: tuple[str, ...] | None, none: bool
+) -> None:
+    cases = [case("4", "3", three, f"c{n}") for n, three in enumerate(threes)]
+    evaluation = evaluated(*cases)
+    ctx = context_of(asked(evaluation), "en")
+    found = coordination.in_step(ctx, evaluation.rubric.coordination[0])
+    assert found is not None
+    assert (found.asked.titles if found.asked else None) == titles
+    if found.asked is not None:
+        assert (found.asked.none, found.asked.level) == (none, "b")
+        assert not any(
+            "what is asked" in c.caption
+            for c in coordination.drawn(ctx, evaluation.rubric.coordination[0])
+        )
+
+
+def test_what_is_asked_is_no_reason_where_it_weighs_as_much_on_both_sides() -> None:
+    evaluation = evaluated(*(case("1", "1", "0", f"c{n}") for n in range(4)))
+    ctx = context_of(asked(evaluation), "en")
+    found = coordination.in_step(ctx, evaluation.rubric.coordination[0])
+    assert found is not None
+    assert found.asked is None
+
+
 def test_an_evaluation_keeps_its_coordination() -> None:
     evaluation = evaluated(case("2", "3", "1"), case("", "", "", "y"))
     again = from_json(to_json(asked(evaluation)))

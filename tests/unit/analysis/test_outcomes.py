@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 from evalkit import api
-from evalkit.analysis.outcomes import course, field
+from evalkit.analysis.outcomes import course, field, stand
 from evalkit.cli import main
 from evalkit.model.commitment import Baseline, Commitment, Is, Target
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
-from evalkit.report.sections import outcomes
+from evalkit.report.sections import outcomes, spread
 from evalkit.report.words import words_of
 from evalkit.scoring.rank import mean_ranks, spearman
 from tests.conftest import ROOT, asked, evaluation_of
@@ -234,3 +234,46 @@ def test_the_pace_of_what_is_about_is_judged_to_where_it_counts_as_reached() -> 
 
     assert [pace("exactly", 4.9), pace("about", 4.9)] == ["slower", "on-course"]  # 0.102, 0.092
     assert [pace("about", 4.95), pace("about", 5.0)] == ["slower", "on-course"]  # 5 may be 4.5
+
+
+@pytest.mark.parametrize(
+    ("is_", "value", "better", "expected"),
+    [
+        ("at-least", 2.0, "higher", "above-floor"),
+        ("about", 2.0, "higher", "reached"),
+        ("at-least", 9.0, "higher", "far"),
+        ("at-most", 3.0, "lower", "below-ceiling"),
+        ("at-least", 3.0, "lower", "reached"),
+    ],
+)
+def test_a_floor_that_is_kept_is_told_as_one(
+    is_: Is, value: float, better: str, expected: str
+) -> None:
+    told = {"id": "c1", "at": "p ¶1", "measure": "m", "value": value, "is": is_, "year": 2030}
+    target = Commitment.model_validate(told)
+    own = course("x", target, [(2019, 2.0), (2023, 2.4)], better == "higher")
+    assert stand(own, target, better) == expected
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_table_and_counts_tell_a_floor_that_is_kept(lang: str) -> None:
+    goals = (
+        "documents: [{id: p, title: P}]\ncommitments:\n"
+        "  - {id: c1, at: p ¶1, measure: spend, value: 2, is: at-least, unit: '%', year: 2027}\n"
+    )
+    ctx = context_of(asked(evaluation_of(RUBRIC, case("a", 2, 2.4, goals))), lang)
+    (own,) = ctx.results.courses
+    made = outcomes.courses_table(ctx, [own])
+    assert made is not None
+    assert plain(made.rows[0].cells[-1].runs) == ctx.labels["pace-above-floor"]
+    found = spread.paces(ctx)
+    assert found is not None
+    assert found.held == (("above-floor", 1),)
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "左右"), ("en", "about")])
+def test_the_note_tells_how_near_counts_for_what_is_about(lang: str, words: str) -> None:
+    note = words_of(lang).labels["courses-note"]
+    assert words in words_of(lang).labels["is-about"]
+    assert f"“{words}”" in note
+    assert {"zh": "末位的半个单位", "en": "half a unit of the last digit"}[lang] in note

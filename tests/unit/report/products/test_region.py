@@ -13,6 +13,8 @@ from tests.unit.report.products.test_group import said
 from tests.unit.report.products.test_portfolio import RUBRIC
 
 LANGUAGES = ["zh", "en"]
+DOCUMENTS = "documents: [{id: gwr, title: Report}]\n"
+FOLLOWS = "follows: {case: then, id: c1}, status: done"
 PICTURE = Chart("c-years", "Years", "Years in words", "{}")
 
 
@@ -46,11 +48,37 @@ def test_places_and_medians_are_those_of_the_figures(lang: str, shipped: Evaluat
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_one_plan_alone_says_that_there_is_no_earlier_one(lang: str, shipped: Evaluation) -> None:
     ctx = context_of(asked(shipped), lang)
-    made = region.region(ctx, "zhejiang-2026", PICTURE)
-    assert (made.name, made.product) == ("cn-zj-region", "region")
+    made = region.region(ctx, "beijing-2026", PICTURE)
+    assert (made.name, made.product) == ("cn-bj-region", "region")
     assert ctx.labels["region-one-plan"] in said(made)
     assert PICTURE in made.sections[0].blocks
     assert [s.id for s in made.sections] == ["measures", "targets", "plans", "commitments"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["zhejiang", "guizhou"])
+def test_one_plan_that_follows_an_earlier_document_says_so(
+    name: str, lang: str, shipped: Evaluation
+) -> None:
+    ctx = context_of(asked(shipped), lang)
+    text = said(region.region(ctx, f"{name}-2026", PICTURE))
+    assert ctx.labels["region-one-plan"] not in text
+    assert ctx.labels["region-one-scored"] in text
+    assert f"{name}-2025" in text
+    coded = ctx.results.coded[f"{name}-2026"]
+    n = len({row.follows.id for row in coded.follow if row.follows is not None})
+    assert (f"承诺{n}项" if lang == "zh" else f"the {n} commitments") in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_earlier_document_at_hand_is_named_with_its_year(lang: str) -> None:
+    old = plan("then", 2021, 1).replace("XX-NO", "XX-SO").replace("Plan of 2021", "The plan")
+    old += f"{DOCUMENTS}commitments: [{{id: c1, at: gwr ¶1, what: roads}}]\n"
+    new = plan("since", 2026, 3)
+    new += f"{DOCUMENTS}commitments: [{{id: f1, at: gwr ¶9, what: roads, {FOLLOWS}}}]\n"
+    ctx = context_of(asked(evaluation_of(RUBRIC, old, new)), lang)
+    text = said(region.region(ctx, "since"))
+    assert {"zh": "The plan（2021年）", "en": "The plan (2021)"}[lang] in text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

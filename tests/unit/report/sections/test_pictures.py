@@ -11,6 +11,8 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.model.tiles import Tile
 from evalkit.report import facts
+from evalkit.report.charts import tiles
+from evalkit.report.charts.drawing import SMALL
 from evalkit.report.charts.series import Panel
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Chart, Paragraph, Table, plain
@@ -156,6 +158,36 @@ def test_a_map_is_drawn_only_where_a_region_has_a_tile(shipped: Evaluation) -> N
     assert (
         one.caption == "One of 2 regions have a report with a score; 11 reports are not on the map"
     )
+
+
+def test_a_name_in_a_tile_breaks_at_spaces_and_hyphens_or_is_smaller() -> None:
+    assert tiles.fitted("Heilongjiang") == ("Heilongjiang", SMALL)
+    assert tiles.fitted("Inner Mongolia") == ("Inner\nMongolia", SMALL)
+    assert tiles.fitted("Emilia-Romagna") == ("Emilia-\nRomagna", SMALL)
+    word, size = tiles.fitted("Nordwestmecklenburg")
+    assert (word, size < SMALL) == ("Nordwestmecklenburg", True)
+    assert tiles.fitted("克孜勒苏柯尔克孜") == ("克孜勒苏柯\n尔克孜", SMALL)
+    for tile in tiles.provinces():
+        name, size = tiles.fitted(tile.name("en"))
+        assert (name.replace("\n", " "), size) == (tile.name("en"), SMALL)
+
+
+def test_a_plan_without_a_code_is_told_once_beside_the_map() -> None:
+    coded = case("one", 1, 2).replace("{name: One}", "{name: One, code: CN-ZJ}")
+    ctx = context_of(asked(evaluation_of(RUBRIC, coded, case("two", 1, 1))), "en")
+    chart, note = tile_map.compared(ctx)
+    assert isinstance(chart, Chart)
+    assert isinstance(note, Paragraph)
+    assert "not on the map" not in chart.caption
+    assert plain(note.runs).endswith(
+        "Outlined tiles have no plan with a score that names their code. "
+        "One plan without a code is not on the map."
+    )
+    (alone,) = tile_map.drawn(ctx)
+    assert alone.caption.endswith("one plan is not on the map")
+    _, note = tile_map.compared(context_of(asked(evaluation_of(RUBRIC, coded)), "zh"))
+    assert isinstance(note, Paragraph)
+    assert plain(note.runs).endswith("没有填色的地区，没有规划得分。")
 
 
 def test_a_map_names_no_region_twice(shipped: Evaluation) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from evalkit.report.sections.coders import CodersFact
 from evalkit.report.sections.commitments import CommitmentsFact, ScopesFact, SpreadFact
-from evalkit.report.sections.follow_up import FollowedFact
+from evalkit.report.sections.follow_up import EarlierFact, FollowedFact
 
 WHOLE = CommitmentsFact(
     scope="all",
@@ -80,6 +80,11 @@ FACTS: dict[str, tuple[object, ...]] = {
         replace(CODED, deciders=(), alone=0, left_out=()),
         replace(CODED, dropped=0, kept=5),
         replace(CODED, dropped=5, kept=0),
+    ),
+    "earlier": (
+        EarlierFact("Plan of 2024", None, "old"),
+        EarlierFact("Plan", 2024, "old"),
+        EarlierFact("", None, "north-2025"),
     ),
     "followed": (KEPT, replace(KEPT, unsaid=0, apart=0, n=1, counts=(("partly", 1),))),
 }

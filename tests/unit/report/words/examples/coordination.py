@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.coordination import CoordinationFact, InStep
+from evalkit.report.sections.coordination import Asked, CoordinationFact, InStep
 
 TWO = (("goals", 0.75), ("means", 0.5))
 LAGS = CoordinationFact(TWO, ("means",), 0.25, "lags", ())
@@ -25,5 +25,7 @@ FACTS: dict[str, tuple[object, ...]] = {
     "in_step": (
         InStep("means", "goals", 5, 0, 5, ("Zhejiang",), 0.123, True),
         InStep("means", "goals", 3, 2, 5, ("Zhejiang", "Anhui"), 0.123, False),
+        InStep("means", "goals", 5, 0, 5, ("Anhui",), 0.2, True, Asked(("Funds",), "Named", True)),
+        InStep("means", "goals", 5, 0, 5, ("Anhui",), 0.2, True, Asked(("A", "B"), "Named", False)),
     ),
 }
