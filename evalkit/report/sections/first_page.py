@@ -91,12 +91,15 @@ def _others(ctx: Context, case: Case) -> tuple[str, ...]:
 @dataclass(frozen=True, slots=True)
 class NumbersFact:
     """So many lines of commitments; of them with a start, and due in the ``last`` year where years
-    differ (``late`` of them; 0 where they do not)."""
+    differ (``late`` of them; 0 where they do not); ``linked``: those coded under a criterion,
+    ``apart``: whether some are not."""
 
     n: int
     started: int
     late: int
     last: int
+    linked: int
+    apart: bool
 
 
 def numbers_table(
@@ -117,6 +120,8 @@ def numbers_table(
         if len({*years}) > 1
         else 0,
         last=last,
+        linked=sum(bool(line.ref) for line in lines),
+        apart=not all(line.ref for line in lines),
     )
     case = about.file.case
     columns: Cols[Line] = (

@@ -57,9 +57,10 @@ FACTS: dict[str, tuple[object, ...]] = {
         KindsFact((("work report", 3, ("funds",)), ("outline", 1, ())), 5, False),
     ),
     "numbers_item": (
-        NumbersFact(10, 5, 3, 2030),
-        NumbersFact(1, 1, 0, 2026),
-        NumbersFact(6, 0, 0, 0),
+        NumbersFact(10, 5, 3, 2030, 10, False),
+        NumbersFact(1, 1, 0, 2026, 0, True),
+        NumbersFact(6, 0, 0, 0, 1, True),
+        NumbersFact(6, 0, 0, 0, 2, True),
     ),
     "point": (
         PointFact("Money", "Spending is to reach 3.5%", ("¶66", "¶43")),
