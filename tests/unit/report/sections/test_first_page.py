@@ -250,3 +250,10 @@ def test_documents_that_make_up_the_plan_are_not_others() -> None:
         plain(first_page.kind_said(ctx, about))
         == "Judged here: T. It consists of The report and The budget."
     )
+
+
+def test_a_pillar_below_its_floor_stands_on_page_one_as_a_gate_does() -> None:
+    floored = RUBRIC.replace("must: {b: 2}", "must: {b: 2}\nfloors: {p: 0.6}")
+    for level, below in ((1, ("First part",)), (3, ())):
+        ctx, about = page(evaluation_of(floored, case("one", level, level, 3)), "one")
+        assert first_page.sure_of(ctx, about).gates == below
