@@ -172,7 +172,6 @@ class Divide:
     """
 
     facet: str
-    n_groups: int
     n_cases: int
     share: float
     expected: float
@@ -208,4 +207,4 @@ def divide(
     share = float(((spread @ among) ** 2 / sizes).sum()) / whole
     mixed = rng.permuted(np.tile(spread, (draws, 1)), axis=1)
     found = ((mixed @ among) ** 2 / sizes).sum(axis=1) / whole
-    return Divide(facet, k, n, share, (k - 1) / (n - 1), float((found >= share - TOLERANCE).mean()))
+    return Divide(facet, n, share, (k - 1) / (n - 1), float((found >= share - TOLERANCE).mean()))

@@ -59,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-__all__ = ["CHECKS", "Audit", "CaseAudit", "Inspected", "Verdict", "audit"]
+__all__ = ["CHECKS", "Audit", "CaseAudit", "Inspected", "Verdict", "audit", "unmet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,14 @@ class Audit:
         return in_order([*self.general, *(f for case in self.cases for f in case.findings)])
 
 
+def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
+    """Refs of the criteria and pillars on which a case is below what the rubric demands."""
+    refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
+    failed = (g.criterion for g in gates.gates(evaluation, file) if g.state == "failed")
+    below = (pillar for pillar, _, _ in floors.below_floors(evaluation, file.case.case))
+    return (*(refs[criterion] for criterion in failed), *below)
+
+
 def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str] = ()) -> Audit:
     """Run every check over every case.
 
@@ -150,7 +158,7 @@ def _case(
     looked_up = [e for e in cited if inspected.looked_up(file, e)]
     complete = len(cited) == len(looked_up)
     counted, waived = sift(file, findings, inspected.as_of, complete)
-    own_gates = gates.gates(inspected, file)
+    own_gates = gates.gates(inspected.evaluation, file)
     failed = at_or_above(counted, fail_on) > 0
     lacks = list(_lacks(inspected, file, own_gates, len(cited) - len(looked_up)))
     if lacks:

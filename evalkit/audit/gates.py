@@ -28,12 +28,7 @@ class Gate:
     state: GateState
 
 
-def gates(inspected: Inspected, file: CaseFile) -> tuple[Gate, ...]:
-    """Every gate of the rubric, for one case."""
-    return gates_of(inspected.evaluation, file)
-
-
-def gates_of(evaluation: Evaluation, file: CaseFile) -> tuple[Gate, ...]:
+def gates(evaluation: Evaluation, file: CaseFile) -> tuple[Gate, ...]:
     """Every gate of an evaluation's rubric, for one case."""
     refs = {criterion.id: ref for ref, criterion in evaluation.rubric.criteria()}
     out = []
@@ -52,7 +47,7 @@ def gates_of(evaluation: Evaluation, file: CaseFile) -> tuple[Gate, ...]:
 
 def check(inspected: Inspected, file: CaseFile) -> Iterator[Finding]:
     """gate-failed."""
-    for gate in gates(inspected, file):
+    for gate in gates(inspected.evaluation, file):
         if gate.state == "failed":
             span = inspected.place_of(file, gate.criterion)
             ref, _, criterion = inspected.criteria[gate.criterion]

@@ -297,18 +297,14 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
     """A line a case that the rubric's requirements are not met in: which."""
     if not (evaluation.rubric.must or evaluation.rubric.floors):
         return []
-    from evalkit.audit.floors import below_floors
-    from evalkit.audit.gates import gates_of
+    from evalkit.audit import unmet
     from evalkit.model.fields import in_language
 
     regions, lines = evaluation.regions(lang), []
-    titles = {c.id: in_language(c.title, lang) for _, c in evaluation.rubric.criteria()}
-    titles |= {n.ref: in_language(n.node.title, lang) for n in evaluation.rubric.nodes}
     for file in evaluation.files:
-        failed = [g.criterion for g in gates_of(evaluation, file) if g.state == "failed"]
-        failed += [pillar for pillar, _, _ in below_floors(evaluation, file.case.case)]
-        named = ", ".join(titles[id] for id in failed)
-        lines += [f"{regions[file.case.case]}: {named}"] if failed else []
+        refs = unmet(evaluation, file)
+        named = ", ".join(in_language(evaluation.rubric.index[r].node.title, lang) for r in refs)
+        lines += [f"{regions[file.case.case]}: {named}"] if refs else []
     return lines
 
 

@@ -100,19 +100,16 @@ class Context:
 
     def cited(self, case: Case, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """The places that evidence names, document by document, under the documents' titles."""
-        grammar, names = self.grammar, {d.id: self.say(d.title) for d in case.documents}
+        grammar, names = self.grammar, self.documents(case)
         held: dict[str, dict[str, None]] = {}
         for e in evidence:
             if e.at:
-                held.setdefault(names.get(e.document) or e.document, {})[e.at] = None
+                held.setdefault(names.get(e.document, e.document), {})[e.at] = None
         return tuple(f"{n}{grammar.locator}{grammar.joined([*at])}" for n, at in held.items())
 
-    def titled(self, case: Case, at: str) -> str:
-        """A place written as "document ¶": under the document's title, where it is one of the
-        case's."""
-        name, _, place = at.partition(" ")
-        known = place and any(d.id == name for d in case.documents)
-        return self.cited(case, [Evidence(document=name, at=place)])[0] if known else at
+    def documents(self, case: Case) -> dict[str, str]:
+        """The documents of a case, each by its title, else by its id."""
+        return {d.id: self.say(d.title) or d.id for d in case.documents}
 
     def described(self, shown: str, items: Sequence[str]) -> str:
         """What a chart shows, then its figures, for who cannot see it."""

@@ -8,26 +8,27 @@ from evalkit.evidence.places import place_of
 from evalkit.model.case import Case
 from evalkit.report.context import Context
 from evalkit.report.model import Runs
+from evalkit.report.numbers import DASH
 
 MOST = 4  # places named at once
 
 
-def cited(ctx: Context, case: Case, at: Iterable[str]) -> Runs:
-    """Places of commitments and evidence, "document place" each, in one text."""
-    return (ctx.grammar.joined(list(passages(ctx, case, at))),)
+def cited(ctx: Context, case: Case, at: Iterable[str | None]) -> Runs:
+    """Places of commitments and evidence, "document place" each, in one text; a dash where none is
+    told."""
+    return (ctx.grammar.joined(passages(ctx, case, at)) or DASH,)
 
 
-def passages(ctx: Context, case: Case, at: Iterable[str]) -> tuple[str, ...]:
+def passages(ctx: Context, case: Case, at: Iterable[str | None]) -> tuple[str, ...]:
     """The first few places, paragraphs of one document together; a document is named where it is
     not the plan, or one of several that make it up."""
     held: dict[str, list[str]] = {}
-    known = {document.id for document in case.documents}
-    for written in dict.fromkeys(at):
+    titles = ctx.documents(case)
+    for written in dict.fromkeys(filter(None, at)):
         document, _, place = written.partition(" ")
-        if document not in known:
+        if document not in titles:
             document, place = "", written
         held.setdefault(document, []).append(place)
-    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
     out = []
     for document, places in held.items():
         said = in_words(ctx, places)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.audit.floors import below_floors
-from evalkit.audit.gates import gates_of
+from evalkit.audit import unmet
 from evalkit.report import facts
 from evalkit.report.context import Context
 from evalkit.scoring.tolerances import MOST_CASES
@@ -23,7 +22,6 @@ class Place:
 
     rank: int
     of: int
-    is_last: bool
     others: int
     best: int
     worst: int
@@ -40,7 +38,6 @@ def place_of(ctx: Context, case: str) -> Place | None:
     return Place(
         rank=own.rank,
         of=len(order),
-        is_last=own.rank == len(order),
         others=sum(s.rank == own.rank for s in order) - 1,
         best=best,
         worst=worst,
@@ -79,7 +76,4 @@ def rivals(ctx: Context, case: str) -> tuple[str, ...]:
 
 def failed_gates(ctx: Context, case: str) -> tuple[str, ...]:
     """Titles of the criteria and pillars on which a case is below what the rubric demands."""
-    titles = {c.id: ctx.say(c.title) for _, c in ctx.rubric.criteria()}
-    found = gates_of(ctx.evaluation, ctx.evaluation.file_of[case])
-    floors = (ctx.title(pillar) for pillar, _, _ in below_floors(ctx.evaluation, case))
-    return (*(titles[g.criterion] for g in found if g.state == "failed"), *floors)
+    return tuple(map(ctx.title, unmet(ctx.evaluation, ctx.evaluation.file_of[case])))

@@ -57,7 +57,7 @@ def commitment_sheet(layout: Layout) -> Sheet | None:
 def _unit(layout: Layout, coded: Coded, unit: Unit) -> Cells:
     ctx, said = layout.context, unit.said
     case = layout.evaluation.file_of[coded.case].case
-    titles = {d.id: ctx.say(d.title) or d.id for d in case.documents}
+    titles = ctx.documents(case)
     criteria = {criterion.id: ref for ref, criterion in ctx.rubric.criteria()}
     semicolon, due = ctx.grammar.semicolon, year(ctx, said)
     document = said.place[0]

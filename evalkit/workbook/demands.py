@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from evalkit.audit.gates import gates
-from evalkit.audit.subject import Inspected
 from evalkit.report import facts
 from evalkit.report.numbers import round_half_up
 from evalkit.scoring.tolerances import TOLERANCE
@@ -183,7 +182,7 @@ def _fails(layout: Layout, demand: Demand, case: str, now: bool) -> str:
 def _unmet(layout: Layout, held: tuple[Demand, ...], case: str) -> frozenset[int]:
     """Places of the demands that a case does not meet before anything is changed."""
     evaluation = layout.evaluation
-    found = gates(Inspected(evaluation), evaluation.file_of[case])
+    found = gates(evaluation, evaluation.file_of[case])
     states = {(gate.criterion, gate.state) for gate in found}
     out = set()
     for n, demand in enumerate(held):

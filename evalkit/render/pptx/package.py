@@ -19,6 +19,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from evalkit.render import typefaces
+from evalkit.render.glyphs import unturned
 from evalkit.report.model import Report
 
 WIDE, HIGH = 960.0, 540.0  # the page, in points
@@ -39,7 +40,7 @@ _NAMES: Any = {None: _PROPERTIES}
 
 def clean(text: str) -> str:
     """Text that XML can hold."""
-    return text.translate(_ILLEGAL)
+    return unturned(text.translate(_ILLEGAL))
 
 
 def colour_of(report: Report) -> str:

@@ -87,7 +87,7 @@ def fact_of(ctx: Context, coded: Coded) -> CommitmentsFact:
 
 def _borrowed(ctx: Context, coded: Coded) -> tuple[tuple[str, int], ...]:
     case = ctx.evaluation.file_of[coded.case].case
-    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
+    titles = ctx.documents(case)
     counts = Counter(name for unit in coded.units for name in {*unit.borrowed.values()})
     return tuple((titles.get(name, name), n) for name, n in sorted(counts.items()))
 
@@ -297,7 +297,7 @@ def numbers_table(ctx: Context, coded: Coded, units: Sequence[Unit]) -> Table | 
         ctx.col("#aim", lambda u: aim(ctx, u.said)),
         ctx.col(".by-year", lambda u: year(ctx, u.said)),
         ctx.col("#latest", lambda u: latest(ctx, coded.case, u.said), known),
-        ctx.col(".at", lambda u: cited(ctx, case, [u.said.at] if u.said.at else [])),
+        ctx.col(".at", lambda u: cited(ctx, case, [u.said.at])),
     )
     held = sum(unit.counted for unit in coded.units)
     scope = ctx.labels[f"scope-{coded.scope}"]

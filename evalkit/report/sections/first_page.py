@@ -71,7 +71,7 @@ def kind_said(ctx: Context, about: CaseFacts, *, brief: bool = False) -> Runs:
 
 def _parts(ctx: Context, case: Case) -> tuple[str, ...]:
     """Titles of the documents that make up a plan, where these are several."""
-    titles = {document.id: ctx.say(document.title) or document.id for document in case.documents}
+    titles = ctx.documents(case)
     own = tuple(titles[id] for id in case.plan_documents if id in titles)
     return own if len(own) > 1 else ()
 
@@ -79,10 +79,8 @@ def _parts(ctx: Context, case: Case) -> tuple[str, ...]:
 def _others(ctx: Context, case: Case) -> tuple[str, ...]:
     """Titles of the documents beside the plan that ratings cite."""
     named = {e.document for c in case.ratings for r in case.ratings_of(c) for e in r.evidence}
-    first = case.plan_documents
-    return tuple(
-        ctx.say(d.title) or d.id for d in case.documents if d.id in named and d.id not in first
-    )
+    others = named - {*case.plan_documents}
+    return tuple(title for id, title in ctx.documents(case).items() if id in others)
 
 
 # --- its numbers -----------------------------------------------------------------------------
@@ -129,7 +127,7 @@ def numbers_table(
         ctx.col("start", lambda line: _start(ctx, line)),
         ctx.col("aim", lambda line: _each(ctx, [aim(ctx, u.said) for u in line.units])),
         ctx.col(".by-year", lambda line: _each(ctx, [(_year(u),) for u in line.units])),
-        ctx.col("where", lambda line: cited(ctx, case, [u.said.at or "" for u in line.units])),
+        ctx.col("where", lambda line: cited(ctx, case, [u.said.at for u in line.units])),
     )
     caption = ctx.words.first_page.numbers_item(fact)
     made = table("".join(map(str, caption)), lines, columns)

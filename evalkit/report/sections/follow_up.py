@@ -89,7 +89,7 @@ def followed_table(ctx: Context, found: Followed, kept: Sequence[Kept], label: s
         ctx.col("#aim", promised, found.at_hand),
         ctx.col("became", lambda k: ctx.labels[f"status-{k.status or 'apart'}"], several),
         ctx.col("#stated", lambda k: aim(ctx, k.said)),
-        ctx.col(".at", lambda k: cited(ctx, case, [k.said.at] if k.said.at else []) or "—"),
+        ctx.col(".at", lambda k: cited(ctx, case, [k.said.at])),
         ctx.col("note-on", lambda k: ctx.say(k.said.note)),
     )
     return table(ctx.labels[label], _in_order(kept), columns)

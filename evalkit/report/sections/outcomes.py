@@ -145,7 +145,7 @@ def targets(ctx: Context, about: CaseFacts) -> tuple[TargetFact, ...]:
                 pace=course.pace if course else "",
                 in_points=unit.startswith("%"),
                 rate_decimals=rule.decimals + (way == "from-latest"),
-                at=", ".join(passages(ctx, about.file.case, [target.at or ""])),
+                at=ctx.grammar.joined(passages(ctx, about.file.case, [target.at])),
                 note=ctx.say(target.note),
             )
         )

@@ -17,7 +17,6 @@ from evalkit.report.table import Cols, table
 from evalkit.scoring.rank import grade_of
 from evalkit.scoring.tolerances import MOST_CASES, TOLERANCE
 
-MANY = 12  # cases up to which each is told in a line of its own
 MOST = 5  # names in a sentence
 MOST_NAMES = 17  # all that tie, more of whom nobody reads to the end
 TEACHERS = 3  # cases named as those to learn from

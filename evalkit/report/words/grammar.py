@@ -43,7 +43,6 @@ class Grammar:
     opening_quote: str
     closing_quote: str
     locator: str
-    percentage_points: str
     beyond: str
     numerals: tuple[str, ...]
     ordinal: Callable[[int], str]
@@ -270,7 +269,6 @@ GRAMMARS = {
         opening_quote="“",
         closing_quote="”",
         locator=", ",
-        percentage_points=" percentage points",
         beyond="{shown} and {more} more",
         numerals=(
             "no",
@@ -311,7 +309,6 @@ GRAMMARS = {
         opening_quote="“",
         closing_quote="”",
         locator=" ",
-        percentage_points="个百分点",
         beyond="{shown}等{n}个",
         numerals=(),
         ordinal=lambda n: f"第{n}",

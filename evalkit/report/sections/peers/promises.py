@@ -69,7 +69,7 @@ def _side_by_side(ctx: Context, by_measure: dict[str, list[Promise]]) -> Table:
         ctx.col("#aim", lambda p: aim(ctx, p[1])),
         ctx.col(".by-year", lambda p: year(ctx, p[1])),
         ctx.col("#latest", lambda p: latest(ctx, *p)),
-        ctx.col(".at", lambda p: cited(ctx, case_of(p), [p[1].at] if p[1].at else [])),
+        ctx.col(".at", lambda p: cited(ctx, case_of(p), [p[1].at])),
     )
     titles = {c.id: ctx.say(c.title) for c, _ in ctx.rubric.measured.values()}
     rows: list[Row] = []
