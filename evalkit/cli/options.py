@@ -123,6 +123,18 @@ class Target:
     def is_stdout(self) -> bool:
         return self.path is None or str(self.path) == "-"
 
+    def ready(self, folder: bool) -> None:
+        """Refuse what cannot be written before anything is read or made for it: a file that is
+        there already, a file where a ``folder`` is wanted, a folder where a file is."""
+        from evalkit import storage
+
+        if self.path is None or self.is_stdout:
+            return
+        if folder:
+            storage.refuse_file(self.path)
+        elif not self.force:
+            storage.refuse(self.path)
+
     def write(self, content: str | bytes) -> None:
         """Write to the file, or to stdout."""
         from evalkit import storage
@@ -139,8 +151,10 @@ def target(
     about: str = "File to write; default: stdout.",
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
+    folder: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps."""
+    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,
+    ``folder``: whether it is one."""
     path = click.option(
         "-o", "--output", "path", type=FILE, default=default, show_default=True, help=about
     )
@@ -148,7 +162,9 @@ def target(
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def run(path: Path | None, force: bool, **given: Any) -> None:
-            function(target=Target(path, force), **given)
+            target = Target(path, force)
+            target.ready(folder)
+            function(target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Asked, Common, Target
+from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -49,7 +51,8 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
-    force="Overwrite files of the same name that evalkit did not make.",
+    force="Overwrite files that evalkit did not make, or that were changed since.",
+    folder=True,
 )
 @click.option(
     "--format",
@@ -151,10 +154,9 @@ def report(
     reports = api.reports(
         evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
-    with (
-        storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
-        closing(reports),
-    ):
+    stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
+    _kept_told(stage, common.lang)
+    with stage, closing(reports):
         for name, content in options.progress(reports, "writing", common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
@@ -162,7 +164,35 @@ def report(
         click.echo(f"evalkit: {line}", err=True)
     if not common.quiet:
         _told(folder, stage)
-    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
+    kept = _refused_told(stage, common.lang)
+    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *kept])
+
+
+KEPT_SHOWN = 12  # names of files that are kept; beyond them how many more
+
+
+def _kept_told(stage: Staged, lang: str) -> None:
+    """Which files there stay as they are, said before anything is made; exits with 3 where that is
+    all of them."""
+    if not stage.kept:
+        return
+    for kept in stage.kept[:KEPT_SHOWN]:
+        click.echo(phrase("cli", lang, f"written.{kept.why}", path=kept.path), err=True)
+    if (more := len(stage.kept) - KEPT_SHOWN) > 0:
+        click.echo(phrase("cli", lang, "written.more", n=more), err=True)
+    some = len(stage.kept) < len(stage.names)
+    click.echo(phrase("cli", lang, "written.way-out" if some else "written.nothing"), err=True)
+    if not some:
+        sys.exit(3)
+
+
+def _refused_told(stage: Staged, lang: str) -> list[str]:
+    """Names of the files that stayed as they were; those that the system held fast are told."""
+    for kept in stage.kept:
+        if kept.why == "refused":
+            said = phrase("cli", lang, "written.refused", path=kept.path, reason=kept.reason)
+            click.echo(said, err=True)
+    return [str(kept.path) for kept in stage.kept]
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:

@@ -6,22 +6,25 @@ than a check does.
 
 from evalkit.storage.disk import (
     FileProblem,
-    Staged,
     expand,
     processes,
     read_bytes,
     read_evaluation,
+    refuse,
+    refuse_file,
     sha256,
     write,
     write_parquet,
 )
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
 from evalkit.storage.tables import is_table
 
 __all__ = [
     "FileProblem",
+    "Kept",
     "Loaded",
     "Staged",
     "expand",
@@ -35,6 +38,8 @@ __all__ = [
     "processes",
     "read_bytes",
     "read_evaluation",
+    "refuse",
+    "refuse_file",
     "rubric_files",
     "sha256",
     "write",

@@ -65,7 +65,8 @@ def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
 
 def yaml_in(folder: Path) -> list[Path]:
     """YAML files of a folder, in order of name; none where there is no such folder."""
-    return sorted(p for p in folder.iterdir() if p.suffix in YAML) if folder.is_dir() else []
+    held = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in held if path.suffix.lower() in YAML)
 
 
 def _peek(path: Path) -> tuple[str, str] | None:
@@ -87,7 +88,7 @@ def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:
             its id.
     """
     path, beside = Path(named), tuple(beside)
-    if path.suffix in YAML or path.is_file():
+    if path.suffix.lower() in YAML or path.is_file():
         return _read_rubric(path, beside)
     name, _, version = named.partition("@")
     known = rubric_files(beside)
