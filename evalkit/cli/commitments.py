@@ -168,7 +168,7 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
             "CASE.commitments.csv"
         )
     else:
-        options.show(page.asked(ctx, by))
+        options.show(page.asked(ctx, by), common.lang)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -305,7 +306,7 @@ class Asked:
         if self.as_json:
             echo_json(data)
         else:
-            show(blocks())
+            show(blocks(), self.ctx.lang)
 
 
 def asked(function: Callable[..., None]) -> Callable[..., None]:
@@ -331,7 +332,7 @@ def echo_json(data: object) -> None:
     click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
 
 
-def show(blocks: Sequence[Block]) -> None:
+def show(blocks: Sequence[Block], lang: str) -> None:
     """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
     from evalkit.report.model import (
         Aside,
@@ -349,28 +350,29 @@ def show(blocks: Sequence[Block]) -> None:
     for block in inside(blocks):
         if isinstance(block, Entry | Aside):
             title = block.title if isinstance(block, Aside) else plain(block.title)
-            click.echo(click.style(title, bold=True))
+            told(title, bold=True)
             apart = False
         elif isinstance(block, Points):
             for n, point in enumerate(block.items, 1):
-                click.echo(f"{n}. {plain(point.runs)}")
+                told(f"{n}. {plain(point.runs)}", "   ")
                 if point.below:
-                    click.echo(click.style(f"   {plain(point.below)}", dim=True))
+                    told(f"   {plain(point.below)}", "   ", dim=True)
             apart = True
         elif isinstance(block, Paragraph):
             head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
-            click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
+            told(plain(block.runs), bold=head)
             apart = not head
         elif isinstance(block, Bullets):
             for item in block.items:
-                click.echo(f"- {plain(item)}")
+                told(f"- {plain(item)}", "  ")
             apart = True
         elif isinstance(block, Table):
             rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
             numeric = [n for n, column in enumerate(block.columns) if column.numeric]
             if apart:
                 click.echo("")
-            table(block.caption, [column.title for column in block.columns], rows, numeric)
+            titles = [column.title for column in block.columns]
+            table(titles, rows, numeric, lang=lang, title=block.caption)
             click.echo("")
             apart = False
 
@@ -444,26 +446,40 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
 
 
 def table(
-    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: Sequence[int] = (),
+    *,
+    lang: str,
+    title: str = "",
+    leaves: Sequence[int] | None = None,
 ) -> None:
-    """A table on stdout: drawn for a terminal, plain and unclipped for a pipe."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table on stdout: as wide as the terminal, or, in a pipe, as it is; ``leaves``: the columns
+    that go first where there is no room, as :func:`evalkit.cli.terminal.laid_out` takes them."""
+    from evalkit.cli.terminal import laid_out
 
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else 10_000, highlight=False, soft_wrap=False)
-    drawn = Table(
-        title=title or None,
-        box=box.SIMPLE_HEAD if terminal else None,
-        title_justify="left",
-        pad_edge=False,
-    )
-    for n, name in enumerate(head):
-        drawn.add_column(Text(name), justify="right" if n in numeric else "left")
-    for row in rows:
-        drawn.add_row(*(Text(value) for value in row))
-    with console.capture() as capture:
-        console.print(drawn)
-    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
+    laid = laid_out(head, rows, numeric, width(), leaves)
+    if title:
+        click.echo(click.style(title, bold=True))
+    click.echo("\n".join(click.style(line, bold=True) for line in laid.head))
+    if sys.stdout.isatty():
+        click.echo(click.style("─" * max(laid.width, 1), dim=True))
+    for line in laid.body:
+        click.echo(line)
+    if laid.left_out:
+        names = phrase("cli", lang, "table.between").join(laid.left_out)
+        told(phrase("cli", lang, "table.left-out", names=names))
+
+
+def width() -> int | None:
+    """Cells of a line of the terminal; None in a pipe, where no line is broken."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def told(text: str, indent: str = "", **style: bool) -> None:
+    """Running text on stdout, broken between words where a terminal shows it."""
+    from evalkit.cli.terminal import wrapped
+
+    cells = width()
+    lines = [text] if cells is None else wrapped(text, cells, indent)
+    click.echo("\n".join(click.style(line, **style) if style else line for line in lines))

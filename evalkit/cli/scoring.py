@@ -316,11 +316,15 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
         label = in_language(grade.label, lang) if grade else "—"
         parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
         rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
-    options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
+    numeric, pillars = [0, 3, *range(5, 5 + len(shown) + 1)], [*range(5, 5 + len(shown))]
+    options.table(head, rows, numeric, lang=lang, leaves=[*reversed(pillars), 4, 2, len(head) - 1])
     if gates := _not_passed(evaluation, lang):
-        click.echo("\n".join(["", labels["not-passed"], *gates]))
+        click.echo("\n" + labels["not-passed"])
+        for line in gates:
+            options.told(line, "  ")
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
-        click.echo("\n" + " · ".join(coded))
+        click.echo("")
+        options.told(" · ".join(coded))
 
 
 def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
