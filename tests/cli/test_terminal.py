@@ -114,9 +114,9 @@ def test_text_wraps_first_then_the_last_columns_leave_and_the_code_stays() -> No
         "      Lakes",
     )
     narrow = laid_out(head, rows, [0, 3], 40)
-    assert narrow.head == ("Rank Region       Code",)
-    assert narrow.left_out == ("Score", "Grade")
-    assert laid_out(head, rows, [0, 3], 40, leaves=[1, 4]).left_out == ("Region", "Grade")
+    assert narrow.head == ("Rank Region    Code                Score",)
+    assert narrow.left_out == ("Grade",)
+    assert laid_out(head, rows, [0, 3], 34, leaves=[1, 4]).left_out == ("Region", "Grade")
 
 
 @pytest.mark.parametrize("word", ["zhejiang-2026", "P1.12a", "a.b.c", "x/y.yaml:3:1", "(44.5%)"])
