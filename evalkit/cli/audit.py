@@ -30,7 +30,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
         return
     if code not in SEVERITY:
         near = suggestion(code, SEVERITY)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
+        hint = f' Did you mean "{near["suggestion"]}"?' if near else ""
+        hint = hint or " `evalkit explain --codes` lists them."
         raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()

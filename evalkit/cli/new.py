@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change, Traced
+    from evalkit.model.rubric import RubricFile
     from evalkit.starter.case import Source
 
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
@@ -151,9 +153,15 @@ def rubric() -> None:
     "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=options.rubric_names
 )
 @options.lang
-@options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "md", "html", "csv"]),
+    help="Form of the page; csv gives the codebook of commitments.  [default: text on a terminal, "
+    "else md]",
+)
 @options.target()
-def show(named: str, lang: str, kind: str, target: Target) -> None:
+def show(named: str, lang: str, kind: str | None, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b
@@ -163,7 +171,24 @@ def show(named: str, lang: str, kind: str, target: Target) -> None:
     """
     from evalkit import api
 
-    target.write(api.rubric_show(options.standard(named, lang), kind, lang))
+    standard = options.standard(named, lang)
+    kind = kind or ("text" if target.path is None and sys.stdout.isatty() else "md")
+    if kind == "text":
+        _show_page(standard, lang)
+    else:
+        target.write(api.rubric_show(standard, kind, lang))
+
+
+def _show_page(standard: RubricFile, lang: str) -> None:
+    """The rubric's page as text."""
+    from evalkit.report.products.rubric_page import rubric_page
+
+    page = rubric_page(standard, lang)
+    click.echo(click.style(f"{page.title} ({page.subtitle})", bold=True))
+    options.show(page.summary, lang)
+    for section in page.sections:
+        click.echo("\n" + click.style(section.title.upper(), bold=True))
+        options.show(section.blocks, lang)
 
 
 @rubric.command("diff")

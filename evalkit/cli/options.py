@@ -377,6 +377,15 @@ def show(blocks: Sequence[Block], lang: str) -> None:
             apart = False
 
 
+def show_markdown(text: str) -> None:
+    """A section of the manual on a terminal: its heading and text without their marks."""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            click.echo(click.style(line.lstrip("# "), bold=True))
+        elif not line.startswith("```"):
+            told(line.replace("*", "").replace("`", ""))
+
+
 def progress(
     items: Iterable[T], label: str, hidden: bool, length: int | None = None
 ) -> Iterator[T]:

@@ -370,10 +370,11 @@ def compare(asked: Asked) -> None:
 
 
 @click.command()
-@click.argument("name", metavar="CASE/REF|CODE")
+@click.argument("name", metavar="CASE/REF|CODE", required=False)
+@click.option("--codes", is_flag=True, help="List the codes of findings, with an example of each.")
 @options.cases()
 @options.as_json
-def explain(common: Common, name: str, as_json: bool) -> None:
+def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> None:
     """One number back to its rule, ratings, evidence and file lines; or what the code of a finding
     means.
 
@@ -385,16 +386,12 @@ def explain(common: Common, name: str, as_json: bool) -> None:
       evalkit explain guizhou-2026
       evalkit explain guizhou-2026/P2.5 --lang zh
       evalkit explain quote-altered
+      evalkit explain --codes
     """
     from evalkit.model.finding import SEVERITY, suggestion
-    from evalkit.model.manual import section
 
-    if name in SEVERITY:
-        text = section(name, common.lang)
-        if as_json:
-            options.echo_json({"code": name, "severity": SEVERITY[name], "text": text})
-        else:
-            click.echo(text, nl=False)
+    if codes or name is None or name in SEVERITY:
+        _explain_codes(name if not codes else None, common.lang, as_json)
         return
     from evalkit import api
 
@@ -411,3 +408,32 @@ def explain(common: Common, name: str, as_json: bool) -> None:
         place = click.style(f"  {step.place}", dim=True) if step.place else ""
         click.echo(f"{'  ' * step.depth}{step.text}{place}")
     options.finish((), common.fail_on, problems)
+
+
+def _explain_codes(code: str | None, lang: str, as_json: bool) -> None:
+    """What a finding's code means; without one, all codes with what each says."""
+    from evalkit.model import manual
+    from evalkit.model.finding import SEVERITY
+
+    if code is not None:
+        text = manual.section(code, lang)
+        if as_json:
+            options.echo_json({"code": code, "severity": SEVERITY[code], "text": text})
+        elif sys.stdout.isatty():
+            options.show_markdown(text)
+        else:
+            click.echo(text, nl=False)
+        return
+    kinds = [*manual.listed(lang)]
+    if as_json:
+        every = {code: said for _, lines in kinds for code, said in lines}
+        options.echo_json(
+            [{"code": c, "severity": SEVERITY[c], "says": every[c]} for c in SEVERITY]
+        )
+        return
+    for severity, lines in kinds:
+        click.echo(click.style(f"{severity} ({len(lines)})", bold=True))
+        for name, said in lines:
+            options.told(f"  {name}  {said}", " " * 4)
+        click.echo("")
+    click.echo(phrase("cli", lang, "explain.codes"))
