@@ -14,10 +14,11 @@ import stat
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from evalkit.storage.disk import FileProblem, read_bytes, sha256, why, write
+from evalkit.model.refusal import Reason, reason
+from evalkit.storage.disk import FileProblem, read_bytes, refused, sha256, write
 
 MADE = ".evalkit-made"  # which files evalkit made in a folder, by hash and name
 STAGE = ".evalkit-writing-"  # the folders that they stand in until all are there begin so
@@ -35,7 +36,7 @@ class Kept:
 
     path: Path
     why: str
-    reason: str = ""
+    reason: Reason | None = None
 
 
 class Staged:
@@ -76,7 +77,8 @@ class Staged:
         try:
             write(self._beside / name, data)
         except FileProblem as problem:
-            raise FileProblem(str(problem).replace(str(self._beside), str(self.folder))) from None
+            (told,) = problem.args
+            raise FileProblem(replace(told, about=str(self.folder / name))) from None
         self._hashes[name] = sha256(data)
         self.made.append(name)
 
@@ -109,7 +111,7 @@ class Staged:
                 os.replace(self._beside / name, self.folder / name)
             except OSError as error:
                 self.made.remove(name)
-                self.kept = (*self.kept, Kept(self.folder / name, "refused", why(error)))
+                self.kept = (*self.kept, Kept(self.folder / name, "refused", refused(error)))
 
 
 def made_in(folder: Path) -> dict[str, frozenset[str]]:
@@ -177,7 +179,7 @@ def _add_to_list(path: Path, made: Mapping[str, Iterable[str]]) -> None:
 
 
 def _unwritable(folder: Path, error: OSError) -> FileProblem:
-    return FileProblem(f"{folder}: cannot be written: {why(error)}")
+    return FileProblem(reason("file.unwritten", folder, why=refused(error)))
 
 
 def _clear_abandoned(folder: Path) -> None:

@@ -101,8 +101,8 @@ def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_writte
     workspace(inside, ODD)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
     assert result.exit_code == 3
-    assert '"😀" (U+1F600)' in result.stderr
-    assert '"𬭎" (U+2CB4E)' in result.stderr
+    assert "“😀”（U+1F600）" in result.stderr
+    assert "“𬭎”（U+2CB4E）" in result.stderr
     made = {p.name for p in (inside / "reports").iterdir()}
     for case in ODD:
         assert {f"{case}.zh.{kind}" for kind in ("html", "md", "docx", "xlsx")} <= made
@@ -224,7 +224,7 @@ def test_a_full_disk_leaves_the_folder_as_it_was(
 
     monkeypatch.setattr(os, "replace", full)
     result = run(*given, "--as-of", "2026-11-25")
-    assert str(result.exception) == "reports/one.en.md: cannot be written: No space left on device"
+    assert str(result.exception) == "reports/one.en.md: cannot be written: the disk is full"
     assert {p.name: p.read_bytes() for p in (inside / "reports").iterdir()} == before
 
 
@@ -264,37 +264,31 @@ def test_a_report_that_was_edited_is_kept_and_named_and_the_others_are_written(
     inside: Path,
 ) -> None:
     workspace(inside, {"one": "One"})
-    given = ("cases", "--format", "md,docx", "--lang", "en", *AS_OF)
-    assert run(*given).exit_code == 0
-    memo = inside / "reports" / "one-memo.en.md"
-    memo.write_text("mine", "utf-8")
-    (inside / "reports" / "one.en.docx").unlink()
-    for lang, told in (
-        (
-            "en",
-            [
-                "reports/one-memo.en.md: changed since evalkit made it, so it is kept as it is",
-                "All other files are written. To have new ones of these too: rename yours and run "
-                "this again, choose another folder with -o FOLDER, or overwrite yours with "
-                "--force.",
-            ],
-        ),
-        (
-            "zh",
-            [
-                "reports/one-memo.en.md：生成后被改动过，予以保留，不覆盖",
-                "其余文件照常写入。如也要这些文件的新版本：请先将自己的文件改名再运行一次，或用 -o 文件夹 "
-                "另选位置，或用 --force 覆盖。",
-            ],
-        ),
-    ):
-        result = CliRunner().invoke(main, ["report", *given], env={"EVALKIT_LANG": lang})
+    given = ("cases", "--format", "md,docx", *AS_OF)
+    assert run(*given, "--lang", "zh,en").exit_code == 0
+    told = {
+        "en": [
+            "reports/one-memo.en.md: changed since evalkit made it, so it is kept as it is",
+            "All other files are written. To have new ones of these too: rename yours and run this "
+            "again, choose another folder with -o FOLDER, or overwrite yours with --force.",
+        ],
+        "zh": [
+            "reports/one-memo.zh.md：生成后被改动过，予以保留，不覆盖",
+            "其余文件照常写入。如也要这些文件的新版本：请先将自己的文件改名再运行一次，或用 -o 文件夹 "
+            "另选位置，或用 --force 覆盖。",
+        ],
+    }
+    for lang, lines in told.items():
+        memo = inside / "reports" / f"one-memo.{lang}.md"
+        memo.write_text("mine", "utf-8")
+        (inside / "reports" / f"one.{lang}.docx").unlink()
+        result = run(*given, "--lang", lang)
         assert result.exit_code == 3
-        assert result.stderr.splitlines()[:2] == told
-    assert memo.read_text("utf-8") == "mine"
-    assert (inside / "reports" / "one.en.docx").exists()
-    assert run(*given, "--force").exit_code == 0
-    assert memo.read_text("utf-8") != "mine"
+        assert result.stderr.splitlines()[:2] == lines
+        assert memo.read_text("utf-8") == "mine"
+        assert (inside / "reports" / f"one.{lang}.docx").exists()
+        assert run(*given, "--lang", lang, "--force").exit_code == 0
+        assert memo.read_text("utf-8") != "mine"
 
 
 def test_where_every_file_is_a_persons_nothing_is_made(inside: Path) -> None:
@@ -315,7 +309,7 @@ def test_the_api_keeps_an_edited_report_too(inside: Path) -> None:
     api.report(evaluation, "out", "md", "en")
     (inside / "out" / "one.en.md").write_text("mine", "utf-8")
     (inside / "out" / "one-memo.en.md").unlink()
-    with pytest.raises(storage.FileProblem, match=r"^out/one\.en\.md: kept as it is; force=True"):
+    with pytest.raises(storage.FileProblem, match=r"^kept as they were: out/one\.en\.md; force"):
         api.report(evaluation, "out", "md", "en")
     assert (inside / "out" / "one.en.md").read_text("utf-8") == "mine"
     assert (inside / "out" / "one-memo.en.md").exists()
