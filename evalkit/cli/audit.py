@@ -67,6 +67,8 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
+    if not quiet:
+        options.tell_passed_over(list(common.paths) or [Path("cases")], lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target.path is not None:

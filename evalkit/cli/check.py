@@ -9,6 +9,7 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.help import command
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import SEVERITIES
 
@@ -33,7 +34,11 @@ def check(
     """
     from evalkit.api import checked
 
-    findings, loaded = checked(list(paths) or [Path("cases")], rubric)
+    given = list(paths) or [Path("cases")]
+    findings, loaded = checked(given, rubric)
+    if not (loaded.texts or loaded.problems or findings):
+        options.tell_passed_over(given, lang, each=True)
+        raise refused("nothing", names=given)
     if as_json:
         rows = [
             {
@@ -52,6 +57,7 @@ def check(
     else:
         options.show_findings(findings, loaded.texts, lang, err=False)
         if not quiet:
+            options.tell_passed_over(given, lang, each=True)
             counts = [(str(s), sum(f.severity is s for f in findings)) for s in SEVERITIES]
             click.echo(_checked(len(loaded.texts), counts, lang), err=True)
     options.tell(loaded.problems, lang)

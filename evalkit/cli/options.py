@@ -19,7 +19,7 @@ from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above, to_text
 from evalkit.model.place import line_of
-from evalkit.model.refusal import Reason, reason, said, why
+from evalkit.model.refusal import Reason, listed, reason, said, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -236,6 +236,8 @@ class Common:
         scored = evaluation is not None and evaluation.files
         if not (self.quiet or silent) or not scored:  # why nothing is shown is never left unsaid
             show_findings(findings, loaded.texts, self.lang, notes=self.verbose)
+        if not (self.quiet or silent):
+            tell_passed_over(chosen, self.lang, each=self.verbose)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
@@ -244,6 +246,30 @@ class Common:
         if loaded.problems:
             sys.exit(3)
         raise refused("no-cases", names=chosen)
+
+
+PASSED_SHOWN = 3  # names of files that are passed over, in the one line that says so
+
+
+def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
+    """Which files of the folders look as if they were to be read, and are not; ``each``: why, a
+    line a file."""
+    from evalkit import storage
+
+    held = storage.passed_over(paths)
+    if each:
+        for item in held:
+            why = item.why.text(lang)
+            click.echo(phrase("cli", lang, "passed.line", path=item.path, why=why), err=True)
+    elif held:
+        names = listed(str(item.path) for item in held[:PASSED_SHOWN]).text(lang)
+        if (more := len(held) - PASSED_SHOWN) > 0:
+            names += phrase("cli", lang, "passed.more", n=more)
+        key, hint = (
+            "passed.one" if len(held) == 1 else "passed.some",
+            phrase("cli", lang, "passed.hint"),
+        )
+        click.echo(phrase("cli", lang, key, n=len(held), names=names, hint=hint), err=True)
 
 
 def _saved(path: Path) -> Evaluation:

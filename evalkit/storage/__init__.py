@@ -17,6 +17,7 @@ from evalkit.storage.disk import (
     write_parquet,
 )
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
+from evalkit.storage.passed_over import PassedOver, passed_over
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
@@ -26,6 +27,7 @@ __all__ = [
     "FileProblem",
     "Kept",
     "Loaded",
+    "PassedOver",
     "Staged",
     "expand",
     "is_table",
@@ -35,6 +37,7 @@ __all__ = [
     "open_panels",
     "open_rubric",
     "open_style",
+    "passed_over",
     "processes",
     "read_bytes",
     "read_evaluation",

@@ -159,6 +159,32 @@ def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
     assert Path("reports/gz-2026.zh.html").read_text() == "mine"
 
 
+def test_files_that_are_passed_over_are_named_before_the_answer(desk: Path) -> None:
+    for name in ("a.yaml.txt", "b.yml.bak", "indicators.csv", "measures.xlsx"):
+        (desk / "cases" / name).write_text("x", "utf-8")
+    assert run("score", *DAY).stderr == (
+        "4 files passed over: cases/a.yaml.txt, cases/b.yml.bak, cases/indicators.csv and 1 more "
+        "(-v says why)\n"
+    )
+    assert run("score", "-q", *DAY).stderr == ""
+    assert run("score", "-v", "--lang", "zh", *DAY).stderr.splitlines()[0] == (
+        "cases/a.yaml.txt：未读取：文件名不以 .yaml 结尾；如要读取，应改名为 a.yaml"
+    )
+    checked = run("check", "cases").stderr.splitlines()
+    assert len(checked) == 5
+    assert checked[-1] == "2 files checked: 0 errors, 0 warnings, 0 notes"
+
+
+def test_checking_nothing_says_what_was_looked_for(desk: Path) -> None:
+    (desk / "plans").mkdir()
+    (desk / "plans/gz.txt").write_text("规划", "utf-8")
+    result = run("check", "plans")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        "Error: No rubric, case, table or report style was found in plans."
+    )
+
+
 def test_explain_says_why_a_criterion_does_not_apply(desk: Path) -> None:
     case = CASE.replace("is: developed", "is: underdeveloped")
     (desk / "cases/gz.yaml").write_text(case, "utf-8")
