@@ -88,17 +88,18 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts.
+    texts for excerpts. Measurements of years after ``as_of`` do not count.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, other_units
+    from evalkit.scoring.measurements import other_units
+    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -121,8 +122,7 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        for case, _ in checked:
-            findings += differences(case, standard.rubric, loaded.table)
+        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 
