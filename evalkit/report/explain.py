@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.finding import say, suggestion
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
@@ -36,7 +37,7 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     """
     case, _, wanted = name.partition("/")
     if case not in evaluation.cases:
-        raise ValueError(_unknown("case", case, evaluation.cases))
+        raise _unknown("case", case, evaluation.cases)
     if not wanted or wanted == "overall":
         return case, "overall"
     known: dict[str, str] = {}
@@ -45,15 +46,14 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
             if key:
                 known.setdefault(key.lower(), ref)
     if wanted.lower() not in known:
-        raise ValueError(_unknown("pillar or criterion", wanted, list(known)))
+        raise _unknown("node", wanted, list(known))
     return case, known[wanted.lower()]
 
 
-def _unknown(what: str, name: str, choices: Sequence[str]) -> str:
-    near = suggestion(name.lower(), choices).get("suggestion")
-    known = f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
-    hint = f'did you mean "{near}"?' if near else known
-    return f'there is no {what} "{name}"; {hint}'
+def _unknown(what: str, name: str, choices: Sequence[str]) -> Refusal:
+    if near := suggestion(name.lower(), choices).get("suggestion"):
+        return Refusal(reason(f"{what}.unknown-near", name=name, near=near))
+    return Refusal(reason(f"{what}.unknown", name=name, known=listed(choices, 12)))
 
 
 def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:

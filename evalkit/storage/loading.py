@@ -12,6 +12,7 @@ from pathlib import Path
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
+from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
@@ -48,7 +49,7 @@ class Loaded:
     table: MeasureTable | None
     findings: tuple[Finding, ...]
     texts: dict[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 def kind_of(document: Document) -> str:
@@ -97,7 +98,7 @@ def load(
     """
     texts: dict[str, str] = {}
     findings: list[Finding] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     cases: list[CaseFile] = []
     tables: list[MeasureTable] = []
     beside: list[Path] = []
@@ -107,7 +108,7 @@ def load(
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
-            problems.append(str(problem))
+            problems.append(why(problem))
             continue
         texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
         findings += wrong
