@@ -17,6 +17,7 @@ from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.commitments import known_of
+from evalkit.reading.joining import joined_files
 from evalkit.reading.yaml import Document
 from evalkit.storage.disk import RATERS, REGIONS, TABLE, FileProblem, expand, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
@@ -136,12 +137,12 @@ def load(
             texts[path.as_posix()] = lines(table)
             findings += wrong
             tables.append(table)
-    cases, repeated = _unique([_signed(case, raters) for case in cases])
+    cases, apart = joined_files([_signed(case, raters) for case in cases])
     standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
     if standard is None and (near := _rubrics_near(paths)):
         again = _standard_for(cases, rubric, near)
         standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
-    findings += [*repeated, *unpinned]
+    findings += [*apart, *unpinned]
     texts.update(more)
     whole = any(path.is_dir() for path in paths)
     coded = [p for p in held if p.name not in (TABLE, REGIONS)]
@@ -179,7 +180,7 @@ def _committed(
     known = known_of(standard.rubric if standard is not None else None)
     tables, findings = [], list[Finding]()
     for path in paths:
-        table, wrong = open_commitments(path, known, [case.case.case for case in cases])
+        table, wrong = open_commitments(path, known, cases)
         tables.append(table)
         findings += wrong
         texts[path.as_posix()] = lines(table)
@@ -244,16 +245,6 @@ def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseF
         said = {key: getattr(own, key) for key in own.model_fields_set}
         told[name] = told.get(name, Rater()).model_copy(update=said)
     return replace(file, case=file.case.model_copy(update={"raters": told}))
-
-
-def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
-    kept: dict[str, CaseFile] = {}
-    findings = []
-    for case in cases:
-        name, span = case.case.case, case.span("case")
-        if (first := kept.setdefault(name, case)) is not case:
-            findings.append(found("case-repeated", span, case=name, id=name, first=first.file))
-    return list(kept.values()), findings
 
 
 def _standard_for(

@@ -112,7 +112,7 @@ def strangers(
 
 
 def open_commitments(
-    path: Path, known: Known, cases: Iterable[str]
+    path: Path, known: Known, cases: Sequence[CaseFile]
 ) -> tuple[CommitmentTable, tuple[Finding, ...]]:
     """A table of commitments; where no column names a case, its file's name does, or the only case
     that lies beside it.
@@ -121,8 +121,9 @@ def open_commitments(
         FileProblem: the file cannot be opened.
     """
     named = _COMMITMENTS.match(path.name)
-    ids, near = list(cases), [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
-    case = named[1] if named and named[1] else ids[0] if len(ids) == len(near) == 1 else ""
+    near = [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
+    only = cases[0] if len(cases) == 1 and len(near) == len(cases[0].files) else None
+    case = named[1] if named and named[1] else only.case.case if only else ""
     return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), known, case)
 
 
