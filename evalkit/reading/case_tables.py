@@ -14,20 +14,20 @@ from typing import Any
 
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import catalogue
-from evalkit.model.fields import Text
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.fields import Text, Translations, both
+from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
-from evalkit.model.regions import Listed
+from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import Rubric
 from evalkit.reading import commitments, measures, regions
-from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, Column, names_of, split
-from evalkit.reading.grids import Grid
+from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, WHOSE, Column, names_of, split
+from evalkit.reading.grids import HEAD, Grid
 from evalkit.reading.table_numbers import decimal_mark, is_missing, number, whole
-from evalkit.reading.tables import Table, TableRow, folded, plain, table_of
+from evalkit.reading.tables import Table, TableRow, clean, folded, plain, table_of
 from evalkit.reading.yaml import Path
 
 CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
-_EVIDENCE = ("document", "at", "quote", "kind")
+_FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _DAY = re.compile(
     r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?\Z"
@@ -68,8 +68,8 @@ def known_of(
     cases: dict[str, str] = {}
     for case in (file.case for file in files):
         title = case.plan.title if case.plan is not None else None
-        words = [case.case, case.region.code or "", *_said(case.region.name), *_said(title)]
-        for word in filter(None, words):
+        own_words = (case.case, case.region.code or "", *_said(case.region.name), *_said(title))
+        for word in filter(None, own_words):
             for own in (folded(word), measures.region_word(word)):
                 cases[own] = case.case if cases.get(own, case.case) == case.case else ""
     named = measures.Known() if of is None else of
@@ -113,11 +113,21 @@ def _said(text: Text | None) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Held:
-    """A table and which of ours it is; ``rows``: columns whose cells are rows of their own, ratings
-    wide."""
+    """A table and which of ours it is; ``case``: whose its rows are where no column says so."""
 
     kind: str
     table: Table
+    case: str = ""
+
+
+def columns_asked(kind: str) -> tuple[str, ...]:
+    """The columns of a kind of table, as one that lacks them is told."""
+    if kind in COLUMNS:
+        whose = [name for name in WHOSE[kind] if name != "rating"]
+        return tuple(
+            dict.fromkeys([*whose, *(name for c in COLUMNS[kind] for name in names_of(c))])
+        )
+    return regions.COLUMNS if kind == "regions" else ("case", "id", "document", "at", "what")
 
 
 @cache
@@ -175,7 +185,8 @@ def identified(
     none of ours."""
     kind = kind or kind_named(grid.sheet) or ("" if grid.sheet else kind_named(name))
     if kind:
-        table, findings = table_of(grid, headings(kind, known), WHOSE_KEYS)
+        names = headings(kind, known) | _spelt_out(grid, kind)
+        table, findings = table_of(grid, names, WHOSE_KEYS)
         return (None if table is None else Held(kind, table)), findings
     best: tuple[int, Held, tuple[Finding, ...]] | None = None
     for guess in ("ratings", "evidence", "measures", "commitments", "cases"):
@@ -187,7 +198,23 @@ def identified(
     return (best[1], best[2]) if best is not None else (None, ())
 
 
+ORDER = (  # of reading: those first that others stand upon
+    *("regions", "cases", "documents", "raters", "ratings"),
+    *("evidence", "measures", "targets", "waivers", "commitments"),
+)
 WHOSE_KEYS = ("case", "region", "name_zh", "name_en")
+
+
+def _spelt_out(grid: Grid, kind: str) -> dict[str, str]:
+    """Headings that say themselves what they are: ``facets.clusters_because``,
+    ``codes.instrument``; the rubric need not know them."""
+    names: dict[str, str] = {}
+    for cell in (clean(cell) for row in grid.rows[:HEAD] for cell in row if "." in cell):
+        if kind == "commitments" and cell.startswith(commitments.CODED):
+            names[folded(cell)] = cell
+        elif kind == "cases" and (match := _FACET.match(cell)):
+            names[folded(cell)] = FACET_OF + match[1] + (f" {match[2]}" if match[2] else "")
+    return names
 
 
 def fits(kind: str, table: Table) -> bool:
@@ -256,21 +283,42 @@ Wrong = Callable[[str, str], None]
 class Reader:
     """Puts tables together into cases; ``drafts``: by id, in the order they came."""
 
-    def __init__(self, known: Known) -> None:
-        self.known = known
+    def __init__(self, known: Known, named: Iterable[tuple[str, Text | None]] = ()) -> None:
+        self.known, self.named = known, tuple(named)
         self.drafts: dict[str, Draft] = {}
         self.findings: list[Finding] = []
-        self.values: list[measures.Value] = []  # of regions, not of cases
-        self.regions: dict[str, Listed] = {}
+        self.tables: list[tuple[measures.Value, ...]] = []  # what is measured of regions, by table
+        self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
         self.case = ""  # whose the rows are, where no column says so
 
     def read(self, held: Iterable[Held]) -> None:
         """All tables, those first that others stand upon."""
-        order = ("regions", "cases", "documents", "raters", "ratings", "evidence", "measures", "targets",
-                 "waivers", "commitments")  # fmt: skip
-        for one in sorted(held, key=lambda h: order.index(h.kind)):
+        for one in sorted(held, key=lambda h: ORDER.index(h.kind)):
+            if one.kind not in ORDER[:2] and not self.known.measures.regions:
+                self._meet()
+            self.case = one.case
             self._table(one)
+
+    def _meet(self) -> None:
+        """What tables of regions and of cases name is known to those that are read after them."""
+        own = self.known.measures
+        named = [(key, row.name) for table in self.regions for key, row in table.regions.items()]
+        cases = dict(own.cases)
+        words = dict(self.known.cases)
+        for draft in self.drafts.values():
+            region = draft.data.get("region", {})
+            said = region.get("name")
+            name = Translations(**said) if isinstance(said, dict) else said
+            key = region.get("code") or (both(name)[0] if name else draft.id)
+            named.append((key, name))
+            cases[folded(draft.id)] = key
+            for word in (draft.id, key, *_said(name)):
+                words |= {folded(word): draft.id, measures.region_word(word): draft.id}
+        known = {**measures.regions_known([*self.named, *named])}
+        self.known = replace(
+            self.known, cases=words, measures=replace(own, regions=known, cases=cases)
+        )
 
     def _table(self, held: Held) -> None:
         table = held.table
@@ -280,7 +328,7 @@ class Reader:
         if held.kind == "regions":
             rubric = self.known.rubric
             own, wrong = regions.regions_of(table, rubric.facets if rubric is not None else None)
-            self.regions |= own
+            self.regions.append(RegionTable(table.file, own))
             self.findings += wrong
             return
         if held.kind == "commitments":
@@ -391,15 +439,15 @@ class Reader:
             if (draft := self._draft(table, row)) is None:
                 continue
             self._fill(draft, (), COLUMNS["cases"], (table, row))
-            for id in self.known.facets:
+            named = (n.removeprefix(FACET_OF) for n in row.cells if n.startswith(FACET_OF))
+            for id in dict.fromkeys(name.partition(" ")[0] for name in named):
                 name = FACET_OF + id
-                if name in row.cells or any(n.startswith(f"{name} ") for n in row.cells):
-                    self._fill(draft, ("facets", id), FACET[:1], (table, row), name)
-                    self._fill(draft, ("facets", id), FACET[1:], (table, row), f"{name} ")
-                    own = draft.data.get("facets", {}).get(id, {})
-                    said = self.known.facets[id]
-                    if "is" in own:
-                        own["is"] = [said.get(folded(word), word) for word in own["is"]]
+                self._fill(draft, ("facets", id), FACET[:1], (table, row), name)
+                self._fill(draft, ("facets", id), FACET[1:], (table, row), f"{name} ")
+                own = draft.data.get("facets", {}).get(id, {})
+                said = self.known.facets.get(id, {})
+                if "is" in own:
+                    own["is"] = [said.get(folded(word), word) for word in own["is"]]
 
     def _items(self, held: Held) -> None:
         """Documents, raters, targets, waivers: an item a row."""
@@ -421,10 +469,8 @@ class Reader:
     def _measures(self, table: Table) -> None:
         values, wrong = measures.values_of(table, self.known.measures)
         self.findings += wrong
-        for value in values:
-            if not value.case:
-                self.values.append(value)
-                continue
+        self.tables.append(tuple(value for value in values if not value.case))
+        for value in (value for value in values if value.case):
             id, entry = self.known.case(value.case), value.entry
             draft = self.drafts.setdefault(id, Draft(id, {"case": id}))
             span = table.span(value.row, "value")
@@ -442,8 +488,7 @@ class Reader:
 
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
-        marks = {name: decimal_mark(r.cells.get(name, "") for r in table.rows if name not in r.typed)
-                 for name in (*wide, "level")}  # fmt: skip
+        marks = {name: _mark_of(table, name) for name in (*wide, "level")}
         for row in table.rows:
             if (draft := self._draft(table, row)) is None:
                 continue
@@ -511,6 +556,8 @@ class Reader:
             return word
         if folded(own) in self.known.levels:
             return self.known.levels[folded(own)]
+        if (value := number(own, mark)) is not None and "%" not in own:
+            return int(value) if value.is_integer() else value
         if match := _LEVEL.match(own):
             value = number(match[1], mark if mark in (".", ",") else decimal_mark([match[1]]))
             return value if value is None or not value.is_integer() else int(value)
@@ -558,6 +605,11 @@ def _said_in(one: str | None, zh: str | None, en: str | None) -> Any:
     return {lang: text for lang, text in said.items() if text is not None}
 
 
+def _mark_of(table: Table, name: str) -> str:
+    texts = (row.cells.get(name, "") for row in table.rows if name not in row.typed)
+    return decimal_mark(texts, table.separator)
+
+
 def _plain(text: Text) -> Any:
     return text if isinstance(text, str) else text.model_dump(exclude_none=True)
 
@@ -582,3 +634,50 @@ def pins_of(held: Collection[Held]) -> dict[str, tuple[str, Span]]:
         for row in one.table.rows
         if {"case", "rubric"} <= row.cells.keys()
     }
+
+
+# --- a draft as a case -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TableDocument:
+    """A case that tables hold, as :func:`evalkit.reading.case.read_case` takes it."""
+
+    file: str
+    data: Any
+    spans: Mapping[Path, Span]
+    text: str = ""
+
+    def span(self, path: Path = (), key: bool = False) -> Span:
+        """Place of the deepest known value on a path."""
+        for n in range(len(path), -1, -1):
+            if tuple(path[:n]) in self.spans:
+                return self.spans[tuple(path[:n])]
+        return Span(self.file, 1, 1)
+
+
+def is_case(draft: Draft) -> bool:
+    """Whether a draft can be a case of its own: a table of cases lists it, or it is rated."""
+    return bool({"rubric", "region", "ratings"} & draft.data.keys())
+
+
+def unknown_case(draft: Draft, known: Collection[str]) -> Finding:
+    """That rows speak of a case that is not here."""
+    span, near = draft.spans.get((), Span("")), suggestion(draft.id, known)
+    n = sum(len(v) for v in draft.data.values() if isinstance(v, (list, dict)))
+    choices = listed(known) or None
+    return found("table-case-unknown", span, id=draft.id, n=n, choices=choices, **near)
+
+
+def case_of(draft: Draft, known: Known, own: CaseFile | None = None) -> TableDocument:
+    """A draft as a document; what it does not say itself it has from the case that it joins, or
+    from the rubric at hand."""
+    data = {key: value for key, value in draft.data.items() if key != "_named"}
+    if own is not None:
+        said = own.case.model_dump(mode="json", by_alias=True, exclude_none=True)
+        data = {**{key: said[key] for key in ("rubric", "region")}, **data}
+    elif known.rubric is not None:
+        data.setdefault("rubric", known.rubric.pin)
+    data["region"] = {"name": draft.data.get("_named", draft.id), **data.get("region", {})}
+    span = draft.spans.get((), Span(""))
+    return TableDocument(span.file, data, draft.spans)

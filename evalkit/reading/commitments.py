@@ -213,8 +213,8 @@ def _row(
         data |= {name: cells[name]} if name in cells else {}
     usual = {name: "." if name in row.typed else mark for name, mark in marks.items()}
     data |= _figures(cells, wrong, usual)
-    findings += _reversed(table, row, data)
     data |= _chosen(cells, wrong)
+    findings += _reversed(table, row, data)
     counts = data.pop("baseline_counts", None)
     if counts is not None and "baseline" in data:
         data["baseline"]["counts"] = counts
@@ -259,11 +259,20 @@ def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
 def _lists(cells: Mapping[str, str], name: str) -> dict[str, Any]:
     """Several bodies in one cell; where both languages name as many, each in both."""
     zh, en, one = (_split(cells.get(key, "")) for key in (f"{name}_zh", f"{name}_en", name))
+    if one and not (zh or en):
+        return {name: one}
+    if one and len(one) == max(len(zh), len(en)):  # some have one name for both languages
+        parts = zip(one, zh or [""] * len(one), en or [""] * len(one), strict=False)
+        return {name: [plain or _named(a, b) for plain, a, b in parts]}
     if zh and en and len(zh) == len(en):
-        return {name: [{"zh": a, "en": b} for a, b in zip(zh, en, strict=True)]}
+        return {name: [_named(a, b) for a, b in zip(zh, en, strict=True)]}
     if zh or en:
-        return {name: [{"zh": text} for text in zh] or [{"en": text} for text in en]}
-    return {name: one} if one else {}
+        return {name: [_named(text, "") for text in zh] or [_named("", text) for text in en]}
+    return {}
+
+
+def _named(zh: str, en: str) -> dict[str, str]:
+    return {lang: text for lang, text in (("zh", zh), ("en", en)) if text}
 
 
 def _split(text: str) -> list[str]:
@@ -290,7 +299,7 @@ def _figures(cells: Mapping[str, str], wrong: Wrong, marks: Mapping[str, str]) -
         if f"{name}_to" in cells and len(numbers) == 1:
             numbers += read(f"{name}_to")[:1]
         if numbers:
-            data[name] = sorted(numbers) if len(numbers) == 2 else numbers[0]
+            data[name] = numbers if len(numbers) == 2 else numbers[0]
     if percent and not any(key in cells for key in ("unit", "unit_zh", "unit_en")):
         data["unit"] = "%"
     for name, unit in (("money", "money_unit"), ("baseline", "")):
@@ -325,18 +334,18 @@ def _years(cells: Mapping[str, str], wrong: Wrong, data: dict[str, Any]) -> dict
     return out
 
 
-def _reversed(table: Table, row: TableRow, data: Mapping[str, Any]) -> list[Finding]:
-    """That the upper end of a range stands below its lower end."""
+def _reversed(table: Table, row: TableRow, data: dict[str, Any]) -> list[Finding]:
+    """A range is read from its lower end, and said where it was written the other way round; but
+    "at most 7, and 6 at best" begins with what is firm."""
     findings = []
     for name in ("value", "growth"):
-        upper, held = f"{name}_to", data.get(name)
-        if upper in row.cells and isinstance(held, list):
-            numbers, _ = _numbers(row.cells[upper], "," if "," in row.cells[upper] else ".")
-            if numbers and numbers[0] < held[1]:
-                said = {"low": f"{held[1]:g}", "high": f"{held[0]:g}"}
-                heads = {"column": table.headings[name], "upper": table.headings[upper]}
-                span = table.span(row.number, upper)
-                findings.append(found("cell-range", span, **said, **heads))
+        held, upper = data.get(name), f"{name}_to"
+        if not isinstance(held, list) or held[1] >= held[0] or data.get("is") == "at-most":
+            continue
+        data[name] = held[::-1]
+        said = {"low": f"{held[0]:g}", "high": f"{held[1]:g}"}
+        heads = {"column": table.headings[name], "upper": table.headings.get(upper, upper)}
+        findings.append(found("cell-range", table.span(row.number, upper), **said, **heads))
     return findings
 
 
@@ -397,12 +406,11 @@ def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     """Criteria and codes by their ids, however they are written."""
     data: dict[str, Any] = {}
     if "criteria" in cells:
-        parts = _split(cells["criteria"].replace(",", ";").replace("，", ";"))
-        data["criteria"] = [_id_of(part, known.criteria) for part in parts]
+        data["criteria"] = [_id_of(part, known.criteria) for part in split(cells["criteria"])]
     codes = {
-        id: [_id_of(part, values) for part in _split(cells[CODED + id])]
-        for id, values in known.codes.items()
-        if CODED + id in cells
+        id: [_id_of(part, known.codes.get(id, {})) for part in _split(cells[name])]
+        for name in cells
+        if (id := name.removeprefix(CODED)) != name
     }
     return data | ({"codes": codes} if codes else {})
 
@@ -429,18 +437,17 @@ def to_rows(cases: Sequence[Case], codes: Sequence[str] = ()) -> list[dict[str, 
 
 
 def _cells(case: str, c: Commitment) -> Iterator[tuple[str, str | float]]:
-    document, place = c.place
+    document, place = c.place if _place(c.place[1]) == c.place[1] else ("", c.at or "")
     yield from (("case", case), ("id", c.id), ("document", document), ("at", place))
     for name, text in (("what", c.what), ("unit", c.unit), ("note", c.note)):
         yield from _said(name, text)
     for name, several in (("body", c.body), ("with", c.with_), ("partners", c.partners)):
-        if several and all(isinstance(body, str) for body in several):
-            yield name, joined(map(str, several))
-        elif several:
-            for lang in ("zh", "en"):
-                said = [getattr(b, lang, None) or "" if b != str(b) else b for b in several]
-                if any(said):
-                    yield f"{name}_{lang}", joined(said)
+        said = {
+            "": [b if isinstance(b, str) else "" for b in several],
+            "_zh": ["" if isinstance(b, str) else b.zh or "" for b in several],
+            "_en": ["" if isinstance(b, str) else b.en or "" for b in several],
+        }
+        yield from ((f"{name}{end}", joined(own)) for end, own in said.items() if any(own))
     for name, amount in (("value", c.value), ("growth", c.growth)):
         if amount is not None:
             yield name, amount[0]

@@ -59,8 +59,9 @@ def grids_of(
     try:
         if len(content) > MAX_BYTES:
             raise SourceProblem("table-unread", why="@table-large")
+        findings: list[Finding] = []
         if content[:4] == ZIP:
-            grids, findings = _of_workbook(content, file), []
+            grids = _of_workbook(content, file)
         elif content[:8] == _COMPOUND:
             raise SourceProblem("table-unread", why="@table-old")
         elif b"Excel.Sheet" in content[:500] and content.lstrip()[:5] == b"<?xml":
@@ -119,7 +120,7 @@ def _of_text(content: bytes, file: str, names: Collection[str]) -> tuple[Grid, l
         findings.append(found("table-bytes-lost", Span(file, line, 1), n=n, encoding=encoding))
     separator, skip = _separator(text, names)
     rows, lines = _parsed(text, separator, skip)
-    swallowed = _swallowed(rows, separator)
+    swallowed = None if _is_sound(text, separator) else _swallowed(rows, separator)
     if swallowed is not None:
         rows, again = _parsed(text, separator, skip, csv.QUOTE_NONE)
         findings.append(found("table-quote", Span(file, lines[swallowed], 1)))
@@ -149,6 +150,15 @@ def _parsed(
             lines.append(begun)
         begun = reader.line_num + 1
     return rows, lines
+
+
+def _is_sound(text: str, separator: str) -> bool:
+    """Whether every quotation mark is closed where a cell ends, and all rows are equally long."""
+    options: dict[str, Any] = {"delimiter": separator, "skipinitialspace": True, "strict": True}
+    try:
+        return len({len(row) for row in csv.reader(io.StringIO(text), **options) if row}) == 1
+    except csv.Error:
+        return False
 
 
 def _swallowed(rows: Sequence[Sequence[str]], separator: str) -> int | None:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text, Translations, both
 from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Value as Words
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.rubric import Rubric
-from evalkit.reading.table_numbers import figure_in, figures, is_missing, whole
+from evalkit.reading.table_numbers import Mark, figure_in, figures, is_missing, whole
 from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 
 # and source_zh, where a source has a Chinese name
@@ -32,14 +33,15 @@ _REGION = re.compile(
 @dataclass(frozen=True)
 class Known:
     """What rows may name: folded word → id. ``regions``: of cases and tables of regions; ``cases``:
-    case → its region; ``units``: of measures; ``strict``: whether a name that is not known is worth
-    a word."""
+    case → its region; ``units``: of measures; ``strict``: whether a measure that is not known is
+    worth a word; ``whole``: and a region."""
 
     measures: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
     cases: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
     strict: bool = False
+    whole: bool = False
 
     def measure(self, word: str) -> str:
         """The id of a measure, as it is written or by its title or code."""
@@ -150,14 +152,13 @@ def values_of(
     out: list[Value] = []
     held = ["value"] if "value" in table.columns else wide or years
     for name in held:
-        own, wrong = figures(table, name, fixed.get("decimal", ""))
+        own, wrong = figures(table, name, _mark(fixed.get("decimal", "")))
         findings += wrong
         unclear = any(f.code.startswith("table-decimal") for f in wrong)
         for row in table.rows:
             said = {**fixed, **{k: v for k, v in row.cells.items() if " " not in k}}
             if name != "value":
-                head = table.headings[name]
-                unit = _IN_BRACKETS.search(head) if name in wide else None
+                unit = _IN_BRACKETS.search(table.headings[name]) if name in wide else None
                 said |= {"unit": said.get("unit") or unit[1]} if unit else {}
                 kind, id = ("measure", OF_MEASURE) if name in wide else ("year", OF_YEAR)
                 said[kind] = name.removeprefix(id)
@@ -174,6 +175,10 @@ def values_of(
                 out.append(read)
     findings += _empty(table, held)
     return out, findings + (_unmatched(table, out, known) if known.strict else [])
+
+
+def _mark(told: str) -> Mark:
+    return "." if told == "." else "," if told == "," else ""
 
 
 def _passed_over(table: Table) -> list[Finding]:
@@ -257,13 +262,14 @@ def _unmatched(table: Table, values: Sequence[Value], known: Known) -> list[Find
         ),
     ):
         strange = [(row, word) for row, word in named if word not in choices]
-        if strange and choices:
+        if strange and choices and (known.whole or code == "table-measure-unknown"):
             words = Counter(word for _, word in strange)
             near = suggestion(strange[0][1].lower(), choices)
-            said = {"n": len(strange), "words": listed(list(words)[:8])}
-            said["words"] += ", …" if len(words) > 8 else ""
+            more = ", …" if len(words) > 8 else ""
+            said: dict[str, Words] = {"n": len(strange), "words": listed(list(words)[:8]) + more}
             span = table.span(strange[0][0], "measure" if "measure" in code else "region")
-            findings.append(found(code, span, **said, **near, choices=listed(sorted(choices)[:12])))
+            said |= {**near, "choices": listed(sorted(choices)[:12])}
+            findings.append(found(code, span, **said))
     return findings
 
 
@@ -291,14 +297,15 @@ def known_of(
     rubric: Rubric | None,
     named: Iterable[tuple[str, Text | None]],
     cases: Iterable[tuple[str, str]],
-    strict: bool = True,
+    whole: bool = True,
 ) -> Known:
     """What rows may name under a rubric, where cases and tables of regions name regions.
 
     Args:
-        named: (key of a region, its name); cases: (case, key of its region).
+        named: (key of a region, its name); cases: (case, key of its region); whole: whether these
+            are all there are.
     """
     units = {c.id: both(rule.unit)[0] for c, rule in rubric.measured.values()} if rubric else {}
     own = {folded(case): key for case, key in cases}
     measures = measures_known(rubric)
-    return Known(measures, regions_known(named), own, units, strict and rubric is not None)
+    return Known(measures, regions_known(named), own, units, rubric is not None, whole)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evalkit.model.catalogue import catalogue
-from evalkit.model.finding import Finding, found
+from evalkit.model.finding import Finding, Value, found
 from evalkit.reading.grids import folded
 from evalkit.reading.tables import Table, plain
 
@@ -139,7 +139,7 @@ class Column:
     empty: tuple[int, ...] = ()
 
 
-def figures(table: Table, name: str, mark: str = "") -> tuple[Column, list[Finding]]:
+def figures(table: Table, name: str, mark: Mark = "") -> tuple[Column, list[Finding]]:
     """The figures of a column of a table.
 
     Args:
@@ -150,7 +150,7 @@ def figures(table: Table, name: str, mark: str = "") -> tuple[Column, list[Findi
     empty = tuple(n for n, text in cells.items() if is_missing(text))
     left = {n: text for n, text in cells.items() if n not in set(empty)}
     written = {n: text for n, text in left.items() if n not in sure}
-    own = mark or decimal_mark(written.values(), table.separator)
+    own: Mark = mark or decimal_mark(written.values(), table.separator)
     findings = list(doubt(table, name, own, written))
     values, lost, noted = {}, [], []
     for n, text in left.items():
@@ -163,7 +163,11 @@ def figures(table: Table, name: str, mark: str = "") -> tuple[Column, list[Findi
             values[n] = value
             noted += [n] if n not in sure and bare(text)[1] else []
     if noted:
-        said = {"n": len(noted), "value": left[noted[0]], "read": f"{values[noted[0]]:g}"}
+        said: dict[str, Value] = {
+            "n": len(noted),
+            "value": left[noted[0]],
+            "read": f"{values[noted[0]]:g}",
+        }
         column = table.headings.get(name, name)
         findings.append(found("table-footnotes", table.span(noted[0], name), column=column, **said))
     return Column(own if own in (".", ",") else "", values, tuple(lost), empty), findings
@@ -176,7 +180,7 @@ def doubt(table: Table, name: str, mark: str, cells: dict[int, str]) -> Iterable
         held = [n for n, text in cells.items() if _tells(bare(text)[0].rstrip("% "))]
         text = bare(cells[held[0]])[0]
         small, large = re.sub(r"[.,]", ".", text), re.sub(r"[.,]", "", text)
-        said = {"value": text, "small": small, "large": large, "n": len(held)}
+        said: dict[str, Value] = {"value": text, "small": small, "large": large, "n": len(held)}
         ways = {"write_small": f"{text}0", "write_large": large}
         yield found("table-decimal", table.span(held[0], name), column=column, **said, **ways)
     if mark == "!":
@@ -184,5 +188,5 @@ def doubt(table: Table, name: str, mark: str, cells: dict[int, str]) -> Iterable
         first = {m: next((n for n in told if told[n] == m), None) for m in (".", ",")}
         if first["."] is not None and first[","] is not None:
             n, other = max(first["."], first[","]), min(first["."], first[","])
-            said = {"value": cells[n], "other": cells[other], "line": other}
-            yield found("table-decimals-differ", table.span(n, name), column=column, **said)
+            other_said: dict[str, Value] = {"value": cells[n], "other": cells[other], "line": other}
+            yield found("table-decimals-differ", table.span(n, name), column=column, **other_said)

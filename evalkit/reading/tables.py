@@ -110,8 +110,17 @@ def table_of(
     strange = tuple(name for name, _ in passed if folded(name) not in names)
     written = {name: clean(grid.rows[top][at - 1]) for name, at in columns.items()}
     place = (grid.file, grid.sheet, grid.numbers[top])
-    how = (grid.texts, tuple(left_out), grid.encoding, grid.separator)
-    table = Table(*place, columns, tuple(rows), strange, written, *how)
+    table = Table(
+        *place,
+        columns,
+        tuple(rows),
+        strange,
+        written,
+        texts=grid.texts,
+        left_out=tuple(left_out),
+        encoding=grid.encoding,
+        separator=grid.separator,
+    )
     return table, (*findings, *long, *_doubtful(grid, table))
 
 

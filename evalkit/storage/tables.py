@@ -7,23 +7,29 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
+from evalkit.model.place import Span
 from evalkit.model.regions import RegionTable
-from evalkit.model.rubric import Rubric, RubricFile
-from evalkit.reading.case_tables import Held, Known, all_headings, identified, kind_named
-from evalkit.reading.commitments import CommitmentTable, Row, read_commitments
-from evalkit.reading.commitments import Known as KnownCodes
-from evalkit.reading.grids import MAX_BYTES, Grid, folded, grids_of
+from evalkit.model.rubric import RubricFile
+from evalkit.reading.case_tables import (
+    Held,
+    Known,
+    all_headings,
+    columns_asked,
+    identified,
+    kind_named,
+    pins_of,
+)
+from evalkit.reading.commitments import Row
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grids_of
 from evalkit.reading.journal import read_journal
-from evalkit.reading.measures import Known as KnownMeasures
-from evalkit.reading.measures import read_measures
-from evalkit.reading.regions import read_regions, unknown_regions
+from evalkit.reading.regions import unknown_regions
 from evalkit.reading.sheets import ZIP
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
@@ -90,61 +96,68 @@ def _known_headings(path: Path) -> bool:
 
 @dataclass(frozen=True)
 class Opened:
-    """The tables of the files at hand. ``held``: those of which cases are made; ``texts``: file →
-    text, for the excerpts of findings."""
+    """The tables of the files at hand, each with its file; ``texts``: file → text, for the excerpts
+    of findings."""
 
-    measures: tuple[Path, ...] = ()
-    regions: tuple[Path, ...] = ()
-    commitments: tuple[Path, ...] = ()
     grids: tuple[tuple[Path, Grid], ...] = ()
     findings: tuple[Finding, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_tables(paths: Sequence[Path]) -> Opened:
-    """Tables by their kind; what cases are made of is opened.
+    """The tables in files.
 
     Raises:
         FileProblem: a file cannot be opened.
     """
-    alone: dict[str, list[Path]] = {"measures": [], "regions": [], "commitments": []}
     grids: list[tuple[Path, Grid]] = []
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     names = all_headings(Known())
     for path in paths:
-        kind = kind_of_file(path)
-        if kind in alone:
-            alone[kind].append(path)
-            continue
         own, wrong = grids_of(read_bytes(path, MAX_BYTES), path.as_posix(), names)
+        if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
+            said = listed(columns_asked(kind))
+            wrong = (found("file-empty", wrong[0].span, columns=said),)
         findings += wrong
         grids += [(path, grid) for grid in own]
-        for grid in own:
-            texts[path.as_posix()] = "\n".join(grid.texts[n] for n in sorted(grid.texts))
-    kept = {kind: tuple(held) for kind, held in alone.items()}
-    return Opened(**kept, grids=tuple(grids), findings=tuple(findings), texts=texts)
+        texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
+    return Opened(tuple(grids), tuple(findings), texts)
 
 
-def told_apart(opened: Opened, known: Known) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
-    """Which table each grid is, under a rubric; those that are none of ours are passed over."""
+def pins_in(opened: Opened) -> list[str]:
+    """The rubrics to which tables of cases pin theirs."""
+    known = Known()
+    held = (identified(grid, path.stem, known)[0] for path, grid in opened.grids)
+    return [pin for pin, _ in pins_of([one for one in held if one is not None]).values()]
+
+
+def told_apart(
+    opened: Opened, known: Known, given: Collection[Path] = ()
+) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
+    """Which table each grid is, under a rubric. What is none of ours is passed over, but for files
+    that were ``given`` by name."""
     held, findings = [], list[Finding]()
+    cases = [*dict.fromkeys(known.cases.values())]
     for path, grid in opened.grids:
         one, wrong = identified(grid, path.stem, known)
         findings += wrong
-        held += [one] if one is not None else []
+        if one is not None:
+            held.append(replace(one, case=case_named(path) or _only(path, cases)))
+    read = {one.table.file for one in held} | {f.span.file for f in (*findings, *opened.findings)}
+    for path in given:
+        if path.as_posix() not in read:
+            span = Span(path.as_posix(), 1, 1)
+            first = next((grid for own, grid in opened.grids if own == path), None)
+            shown = listed(columns_told(first)) if first is not None else None
+            findings.append(found("table-headings", span, columns=shown or None))
     return tuple(held), tuple(findings)
 
 
-def open_measures(
-    path: Path, known: KnownMeasures | None = None
-) -> tuple[MeasureTable, tuple[Finding, ...]]:
-    """A table of measures, and what was wrong.
-
-    Raises:
-        FileProblem: the file cannot be opened.
-    """
-    return read_measures(read_bytes(path, MAX_BYTES), path.as_posix(), known)
+def _only(path: Path, cases: Sequence[str]) -> str:
+    """The case that a table is of where there is one, and one file beside it."""
+    near = [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
+    return cases[0] if len(cases) == len(near) == 1 else ""
 
 
 def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
@@ -157,21 +170,6 @@ def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ..
     if str(case) == "-" or not path.is_file():
         return (), ()
     return read_journal(read_bytes(path, MAX_BYTES), path.as_posix())
-
-
-def open_regions(path: Path, rubric: Rubric | None) -> tuple[RegionTable, tuple[Finding, ...]]:
-    """A table of regions, and what was wrong.
-
-    Raises:
-        FileProblem: the file cannot be opened.
-    """
-    facets = None if rubric is None else rubric.facets
-    return read_regions(read_bytes(path, MAX_BYTES), path.as_posix(), facets)
-
-
-def lines(table: MeasureTable | RegionTable | CommitmentTable) -> str:
-    """The text of a table, for the excerpts of findings; empty where it is a workbook."""
-    return "\n".join(table.texts[n] for n in sorted(table.texts))
 
 
 def merged(
@@ -201,28 +199,14 @@ def strangers(
     return [finding for table in tables for finding in unknown_regions(table, known)]
 
 
-def open_commitments(
-    path: Path, known: KnownCodes, cases: Iterable[str]
-) -> tuple[CommitmentTable, tuple[Finding, ...]]:
-    """A table of commitments; where no column names a case, its file's name does, or the only case
-    that lies beside it.
-
-    Raises:
-        FileProblem: the file cannot be opened.
-    """
-    ids, near = list(cases), [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
-    case = case_named(path) or (ids[0] if len(ids) == len(near) == 1 else "")
-    return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), known, case)
-
-
 def case_named(path: Path) -> str:
     """The case that a table is of by its file's name: gz-2026.commitments.csv."""
     head, mark, last = re.fullmatch(r"(?:(.*)([.\-_ ]))?(.*)", path.stem, re.S).groups()  # type: ignore[union-attr]
     return head if mark and kind_named(last) and not kind_named(folded(path.stem)) else ""
 
 
-def joined(
-    files: Sequence[CaseFile], tables: Sequence[CommitmentTable], whole: bool
+def committed(
+    files: Sequence[CaseFile], coded: Iterable[Row], whole: bool
 ) -> tuple[list[CaseFile], list[Finding]]:
     """Cases with what tables say that their plans commit to.
 
@@ -230,9 +214,8 @@ def joined(
         whole: whether the cases are those of a folder, so that a name none of them has is wrong.
     """
     rows = defaultdict[str, list[Row]](list)
-    for table in tables:
-        for row in table.rows:
-            rows[row.case].append(row)
+    for row in coded:
+        rows[row.case].append(row)
     out = [_with(file, rows.pop(file.case.case, [])) for file in files]
     known = [file.case.case for file in files]
     findings = []
