@@ -126,6 +126,8 @@ def _case_spans(case: Case, document: Source, kept: Kept) -> dict[str, Span]:
             base: Path = ("ratings", name, n) if several else ("ratings", name)
             detail = "level" if rating.level is not None else "state"
             put(f"ratings/{name}/{n}", (*base, detail))
+            if "rater" in rating.model_fields_set and f"rater/{rating.rater}" not in places:
+                put(f"rater/{rating.rater}", (*base, "rater"))
             for k in range(len(rating.evidence)):
                 put(f"evidence/{name}/{n}/{k}", (*base, "evidence", k))
     for facet in case.facets:
@@ -141,6 +143,11 @@ def _case_spans(case: Case, document: Source, kept: Kept) -> dict[str, Span]:
         own = getattr(case, part)
         for key in sorted(own.model_fields_set) if own is not None else ():
             put(f"{part}/{key}", (part, key))
+    for name in case.raters:
+        put(f"raters/{name}", ("raters", name), True)
+    for key in ("commitments_scope", "note"):
+        if key in case.model_fields_set:
+            put(key, (key,))
     put("facets", ("facets",), True)
     put("case", ("case",))
     put("rubric", ("rubric",))

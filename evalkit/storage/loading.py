@@ -13,11 +13,13 @@ from pathlib import Path
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
+from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.case_tables import Reader, case_of, is_case, known_of, unknown_case
 from evalkit.reading.commitments import Row
+from evalkit.reading.joining import joined_files
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.yaml import Document
@@ -52,7 +54,7 @@ class Loaded:
     table: MeasureTable | None
     findings: tuple[Finding, ...]
     texts: dict[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 def kind_of(document: Document) -> str:
@@ -101,7 +103,7 @@ def load(
     """
     texts: dict[str, str] = {}
     findings: list[Finding] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     cases: list[CaseFile] = []
     beside: list[Path] = []
     raters: dict[Path, dict[str, Rater]] = {}
@@ -110,7 +112,7 @@ def load(
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
-            problems.append(str(problem))
+            problems.append(why(problem))
             continue
         texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
         findings += wrong
@@ -134,7 +136,7 @@ def load(
                 cases.append(replace(case, journal=lines_of))
     opened = open_tables(sorted({*given, *tables_beside(paths)}))
     texts.update(opened.texts)
-    cases, repeated = _unique([_signed(case, raters) for case in cases])
+    cases, apart = joined_files([_signed(case, raters) for case in cases])
     pins = [case.case.rubric for case in cases] or pins_in(opened)
     if not pins and rubric is None and opened.grids:
         rubric = _only_rubric([*beside, *_rubrics_near(paths)])
@@ -145,10 +147,10 @@ def load(
     texts.update(more)
     whole = bool(given) or any(path.is_dir() for path in paths)
     held = _tabled(cases, standard, opened, given, whole)
-    cases, of_tables = _unique([*cases, *(_signed(case, raters) for case in held.cases)])
+    cases, of_tables = joined_files([*cases, *(_signed(case, raters) for case in held.cases)])
     cases, unknown = committed(cases, held.commitments, whole and bool(cases))
     own = merged(held.measures, held.regions)
-    findings += [*opened.findings, *repeated, *unpinned, *held.findings, *of_tables, *unknown]
+    findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 
@@ -186,7 +188,7 @@ def _tabled(
     named = [(keys_of(case.case)[0], case.case.region.name) for case in cases]
     of = known_measures(rubric, named, [(c.case.case, keys_of(c.case)[0]) for c in cases], whole)
     known = known_of(rubric, cases, of)
-    tables, findings = told_apart(opened, known, given)
+    tables, findings = told_apart(opened, known, cases, given)
     reader = Reader(known, named)
     reader.read(tables)
     wrong = [*findings, *reader.findings]
@@ -274,16 +276,6 @@ def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseF
         said = {key: getattr(own, key) for key in own.model_fields_set}
         told[name] = told.get(name, Rater()).model_copy(update=said)
     return replace(file, case=file.case.model_copy(update={"raters": told}))
-
-
-def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
-    kept: dict[str, CaseFile] = {}
-    findings = []
-    for case in cases:
-        name, span = case.case.case, case.span("case")
-        if (first := kept.setdefault(name, case)) is not case:
-            findings.append(found("case-repeated", span, case=name, id=name, first=first.file))
-    return list(kept.values()), findings
 
 
 def _standard_for(

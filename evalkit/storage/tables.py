@@ -133,17 +133,16 @@ def pins_in(opened: Opened) -> list[str]:
 
 
 def told_apart(
-    opened: Opened, known: Known, given: Collection[Path] = ()
+    opened: Opened, known: Known, files: Sequence[CaseFile] = (), given: Collection[Path] = ()
 ) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
     """Which table each grid is, under a rubric. What is none of ours is passed over, but for files
     that were ``given`` by name."""
     held, findings = [], list[Finding]()
-    cases = [*dict.fromkeys(known.cases.values())]
     for path, grid in opened.grids:
         one, wrong = identified(grid, path.stem, known)
         findings += wrong
         if one is not None:
-            held.append(replace(one, case=case_named(path) or _only(path, cases)))
+            held.append(replace(one, case=case_named(path) or _only(path, files)))
     read = {one.table.file for one in held} | {f.span.file for f in (*findings, *opened.findings)}
     for path in given:
         if path.as_posix() not in read:
@@ -154,10 +153,10 @@ def told_apart(
     return tuple(held), tuple(findings)
 
 
-def _only(path: Path, cases: Sequence[str]) -> str:
-    """The case that a table is of where there is one, and one file beside it."""
+def _only(path: Path, files: Sequence[CaseFile]) -> str:
+    """The case that a table is of where there is one, and no other file beside it."""
     near = [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
-    return cases[0] if len(cases) == len(near) == 1 else ""
+    return files[0].case.case if len(files) == 1 and len(near) == len(files[0].files) else ""
 
 
 def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
