@@ -57,11 +57,20 @@ def _about(param: click.Option, own: Mapping[str, Any], ctx: click.Context) -> s
     return f"{about or param.help or ''}" + (f"  [{'；'.join(more)}]" if more else "")
 
 
-LANG = click.Option(  # of commands that do not say themselves what it is for
-    ["--lang"],
-    type=click.Choice(SPOKEN),
-    expose_value=False,
-    help="Language of words; default: the system's.",
+# what every command takes, also where it makes no use of it: who asks is heard all the same
+EVERYWHERE = (
+    click.Option(
+        ["--lang"],
+        type=click.Choice(SPOKEN),
+        expose_value=False,
+        help="Language of words; default: the system's.",
+    ),
+    click.Option(
+        ["-v", "--verbose"],
+        is_flag=True,
+        expose_value=False,
+        help="Details where evalkit itself breaks.",
+    ),
 )
 
 
@@ -70,8 +79,9 @@ class Command(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         params = super().get_params(ctx)
-        asks = any("--lang" in param.opts for param in params)
-        return params if asks else [*params[:-1], LANG, *params[-1:]]
+        known = {name for param in params for name in (*param.opts, *param.secondary_opts)}
+        more = [option for option in EVERYWHERE if not known & {*option.opts}]
+        return [*params[:-1], *more, *params[-1:]]  # the last is --help
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         hear(ctx, args)
