@@ -16,15 +16,15 @@ CLI = ROOT / "evalkit/cli"
 CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
-def walk(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Context]]:
-    """Every command, nested ones too, by the name of its file of help, in a context of its own."""
-    ctx = click.Context(command, info_name=name or "evalkit")
-    yield name or "evalkit", ctx
+def walk(command: click.Command, *path: str) -> Iterator[tuple[str, click.Command]]:
+    """Every command, nested ones too, by the name of its file of help."""
+    yield "-".join(path) or "evalkit", command
     if isinstance(command, click.Group):
+        ctx = click.Context(command)
         for own in [*command.list_commands(ctx), *(HIDDEN if command is main else ())]:
             nested = command.get_command(ctx, own)
             assert nested is not None
-            yield from walk(nested, f"{name}-{own}" if name else own)
+            yield from walk(nested, *path, own)
 
 
 EVERY = dict(walk(main))
@@ -37,7 +37,7 @@ def shown(*arguments: str) -> str:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_every_command_speaks_both_languages(name: str) -> None:
-    command, own = EVERY[name].command, chinese(name)
+    command, own = EVERY[name], chinese(name)
     assert isinstance(command, Command), "made with command() of evalkit.cli.help"
     assert CHINESE.search(own["about"])
     assert command.help
@@ -66,6 +66,13 @@ def test_no_line_of_chinese_help_is_english(name: str) -> None:
     text = re.sub(r"^  evalkit .*$|^    evalkit .*$", "", page, flags=re.M)  # examples
     for block in re.split(r"\n(?=\S|  \S)", text.partition("\n")[2]):
         assert not block.strip() or CHINESE.search(block), block
+
+
+def test_lists_of_commands_are_chinese() -> None:
+    for parts in ([], ["new"], ["rubric"]):
+        lines = shown(*parts, "--help", "--lang", "zh").partition("命令：\n")[2].splitlines()
+        assert len(lines) >= 2
+        assert all(CHINESE.search(line) for line in lines if line.startswith("  "))
 
 
 def test_english_help_holds_no_chinese_but_in_examples() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -36,7 +37,11 @@ def chinese(name: str) -> Mapping[str, Any]:
 
 def name_of(ctx: click.Context) -> str:
     """The name under which a command's Chinese help stands."""
-    return ctx.command_path.partition(" ")[2].replace(" ", "-") or "evalkit"
+    names = []
+    while ctx.parent is not None:
+        names.append(ctx.info_name or "")
+        ctx = ctx.parent
+    return "-".join(reversed(names)) or "evalkit"
 
 
 def _in_chinese(spec: str) -> str:
@@ -114,7 +119,8 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
-        return [_in_chinese(piece) for piece in pieces] if spoken(ctx) == "zh" else pieces
+        usage = chinese(SHARED)["usage"] if spoken(ctx) == "zh" else {}
+        return [usage.get(piece, piece) for piece in pieces]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if spoken(ctx) != "zh":
@@ -122,7 +128,7 @@ class Command(click.Command):
             return
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(chinese(name_of(ctx)).get("about") or self.help or "")
+            formatter.write_text(chinese(name_of(ctx)).get("about") or cleandoc(self.help or ""))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if spoken(ctx) != "zh":
@@ -163,6 +169,11 @@ class Group(Command, click.Group):
             text = phrase("cli", spoken(ctx), "usage.no-command", **told)
             raise Refused(text, ctx, usage=True)
         return super().resolve_command(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)  # with the commands, where it is English
+        if spoken(ctx) == "zh":
+            self.format_commands(ctx, formatter)
 
     def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
         """The commands, each with its line in English."""
