@@ -10,6 +10,7 @@ from pathlib import Path
 
 from evalkit.editing import Change, Edited, EditRefused, edited
 from evalkit.editing.journal import appended
+from evalkit.model.refusal import reason
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.disk import FileProblem, read_bytes, write
 
@@ -61,7 +62,7 @@ def _replace(path: Path, old: bytes, new: Edited) -> None:
     if wrong:
         raise EditRefused(wrong[0])
     if read_bytes(path) != old:
-        raise FileProblem(f"{path}: the file was changed meanwhile; nothing is written")
+        raise FileProblem(reason("file.meanwhile", path))
     write(target, new.content)
     try:
         if journal != kept:

@@ -71,7 +71,7 @@ EVERYWHERE = (
         help="Language of words; default: the system's.",
     ),
     click.Option(
-        ["-v", "--verbose"],
+        ["details", "-v", "--verbose"],
         is_flag=True,
         expose_value=False,
         help="Details where evalkit itself breaks.",
