@@ -111,13 +111,3 @@ def _regions(table: MeasureTable) -> Iterator[dict[str, str | float]]:
         names = {"name_zh": row.name.zh or "", "name_en": row.name.en or ""}
         facets = {id: "; ".join(values) for id, values in row.facets.items()}
         yield {"region": key, **names, **facets}
-
-
-def exact(value: str | float) -> str | float:
-    """A cell that reads back as it is: a number that 15 digits do not give is written in full, as
-    text; a text that an apostrophe begins has one more."""
-    if isinstance(value, str):
-        return (
-            f"'{value}" if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "'") else value
-        )
-    return value if float(f"{value:.15g}") == value else repr(value)

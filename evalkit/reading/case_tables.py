@@ -291,6 +291,7 @@ class Reader:
         self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
         self.case = ""  # whose the rows are, where no column says so
+        self.decimal = ""  # the mark of all figures, where the reader was told
 
     def read(self, held: Iterable[Held]) -> None:
         """All tables, those first that others stand upon."""
@@ -408,7 +409,7 @@ class Reader:
 
     def _value(self, kind: str, text: str, row: TableRow, name: str) -> Any:
         if kind == "number":
-            mark = "." if name in row.typed else decimal_mark([text])
+            mark = "." if name in row.typed else self.decimal or decimal_mark([text])
             value = number(text, mark if mark in (".", ",") else ".")
             return (
                 value
@@ -467,7 +468,8 @@ class Reader:
             self._fill(draft, base, COLUMNS[held.kind], (held.table, row))
 
     def _measures(self, table: Table) -> None:
-        values, wrong = measures.values_of(table, self.known.measures)
+        fixed = {"decimal": self.decimal} if self.decimal else {}
+        values, wrong = measures.values_of(table, self.known.measures, fixed)
         self.findings += wrong
         self.tables.append(tuple(value for value in values if not value.case))
         for value in (value for value in values if value.case):
@@ -488,7 +490,7 @@ class Reader:
 
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
-        marks = {name: _mark_of(table, name) for name in (*wide, "level")}
+        marks = {name: self.decimal or _mark_of(table, name) for name in (*wide, "level")}
         for row in table.rows:
             if (draft := self._draft(table, row)) is None:
                 continue

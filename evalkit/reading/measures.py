@@ -138,7 +138,7 @@ def values_of(
         fixed: what holds for every row that has no cell of the kind: measure, unit, year, source.
     """
     fixed = fixed or {}
-    columns = {*table.columns, *fixed}
+    columns = {*table.columns, *fixed} - {"decimal"}
     wide = [name for name in table.columns if name.startswith(OF_MEASURE)]
     years = [name for name in table.columns if name.startswith(OF_YEAR)]
     lacking = [] if {*KEYS} & columns else ["region"]

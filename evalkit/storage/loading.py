@@ -155,6 +155,23 @@ def load(
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 
 
+def rubric_at_hand(
+    named: str | None, pins: Sequence[str], paths: Sequence[Path]
+) -> tuple[RubricFile | None, tuple[Finding, ...]]:
+    """The rubric that is named, or to which most are pinned, or the only one beside the paths.
+
+    Raises:
+        FileProblem: the rubric named cannot be opened.
+    """
+    near = _rubrics_near([path for path in paths if path.exists()])
+    near = [*near, *(p for p in yaml_in(Path("rubrics")) if p not in near)]
+    pin = named or (Counter(pins).most_common(1)[0][0] if pins else _only_rubric(near))
+    if pin is None:
+        return None, ()
+    standard, findings, _ = open_rubric(pin, near)
+    return standard, findings
+
+
 def _only_rubric(paths: Sequence[Path]) -> str | None:
     """The rubric at hand, where there is one alone: a table of ratings names none."""
     held = dict.fromkeys(p for p in paths if looks_like(p) == "rubric")
