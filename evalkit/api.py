@@ -382,11 +382,11 @@ def import_tables(
         ValueError: the mapping cannot be read.
     """
     from evalkit.model.table_map import TableMap
-    from evalkit.storage import importing
+    from evalkit.storage import importing, table_sources
 
     told, name = TableMap(), ""
     if isinstance(mapping, (str, Path)):
-        read, wrong, _ = importing.open_map(Path(mapping))
+        read, wrong, _ = table_sources.open_map(Path(mapping))
         if read is None:
             raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
         told, name = read, str(mapping)
@@ -394,12 +394,12 @@ def import_tables(
         told = TableMap.model_validate(dict(mapping))
     if isinstance(tables, Mapping):
         frames = [
-            importing.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
             for name, frame in tables.items()
         ]
         opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
     else:
-        opened = importing.open_sources(_paths(tables))
+        opened = table_sources.open_sources(_paths(tables))
     named = None if rubric is None else str(rubric)
     asked = importing.Asked(Path(folder), named, told, name, who)
     planned = importing.plan_import(opened, asked)

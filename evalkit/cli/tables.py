@@ -15,7 +15,12 @@ from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
-    from evalkit.storage.importing import Guess, Imported, Outcome
+    from evalkit.storage.import_beside import Outcome
+    from evalkit.storage.importing import Guess, Imported
+
+
+# findings that how a table was read says already
+SAID = frozenset({"table-guessed", "table-rows-left"})
 
 
 @click.command("import")
@@ -66,19 +71,20 @@ def import_(
       evalkit import packed/*.csv -o cases
     """
     from evalkit.model.table_map import TableMap
-    from evalkit.storage import importing
+    from evalkit.storage import importing, table_sources
 
-    told, texts = TableMap(), {}
+    told, texts = TableMap(), dict[str, str]()
     if mapping is not None:
-        read, wrong, texts = importing.open_map(mapping)
+        read, wrong, texts = table_sources.open_map(mapping)
         told = options.opened((read, wrong, texts), lang)
-    opened = importing.open_sources(tables)
+    opened = table_sources.open_sources(tables)
     asked = importing.Asked(folder, rubric, told, str(mapping or ""), who)
     planned = importing.plan_import(opened, asked)
     for guess in planned.guesses:
         for line in _read_as(guess, lang):
             click.echo(line, err=True)
-    options.show_findings(planned.findings, {**planned.texts, **texts}, lang)
+    shown = [f for f in planned.findings if f.code not in SAID]
+    options.show_findings(shown, {**planned.texts, **texts}, lang)
     if planned.refused:
         click.echo(phrase("cli", lang, "import.refused"), err=True)
         sys.exit(10)

@@ -52,7 +52,7 @@ def _ratings(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]
                 if item.get("rater", "a") == rater
                 and bool(item.get("adjudicates")) is bool(rating.get("adjudicates"))
             )
-            before = next(same, {})
+            before: Mapping[str, Any] = next(same, {})
             became = _joined(before, rating, "rating")
             for one, other in (("level", "state"), ("state", "level")):
                 if one in rating and other not in rating:

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from evalkit.model.fields import Blankable
+from evalkit.model.fields import Blankable, Several
 
 Cell = str | int | float
 TableName = Literal[
@@ -38,4 +36,4 @@ class TableMap(Blankable):
     values: dict[str, dict[str, Cell]] = {}
     constants: dict[str, Cell] = {}
     decimal: Literal[".", ","] | None = None
-    skip: tuple[str, ...] = Field((), strict=False)
+    skip: Several[str] = ()

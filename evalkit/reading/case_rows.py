@@ -90,10 +90,10 @@ def _rated(case: Case, criterion: str) -> Iterator[tuple[str, dict[str, str | fl
     for rating in ratings:
         seen[rating.rater] = seen.get(rating.rater, 0) + 1
         item = rating.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        own = {"criterion": criterion, "rater": rating.rater}
+        own: dict[str, str | float] = {"criterion": criterion, "rater": rating.rater}
         yield "ratings", own | dict(cells(item, COLUMNS["ratings"]))
         several = sum(other.rater == rating.rater for other in ratings) > 1
-        which = {"rating": seen[rating.rater]} if several else {}
+        which: dict[str, str | float] = {"rating": seen[rating.rater]} if several else {}
         for evidence in item.get("evidence", ()):
             yield "evidence", own | which | dict(cells(evidence, COLUMNS["evidence"]))
 
