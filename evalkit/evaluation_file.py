@@ -119,6 +119,7 @@ def _read(data: Any) -> Evaluation:
             _tuples(c["places"]),
             {key: Span(*place) for key, place in c.get("elsewhere", {}).items()},
             tuple(JournalLine(*line) for line in c.get("journal", ())),
+            tuple((name, sha256) for name, sha256 in c.get("further", ())),
         )
         for c in data["cases"]
     ]
@@ -258,7 +259,8 @@ def _case(file: CaseFile) -> dict[str, Any]:
         for key, span in sorted(file.elsewhere.items())
     }
     kept = [list(astuple(line)) for line in file.journal]
-    more = {"elsewhere": beside, "journal": kept}
+    others = [[shown_path(name), sha256] for name, sha256 in file.further]
+    more = {"elsewhere": beside, "journal": kept, "further": others}
     return {**data, **{name: held for name, held in more.items() if held}}
 
 

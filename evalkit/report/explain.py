@@ -179,6 +179,7 @@ def _rating(
 ) -> Iterator[Step]:
     """What one rater gave and why; a star where this reason ``stands`` for the criterion."""
     labels, rating, file = ctx.labels, row.rating, ctx.evaluation.file_of[case]
+    key = f"{c.criterion.id}/{row.n}"
     given = labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
     if row.level is not None:
         given = level(row.level).text()
@@ -186,12 +187,11 @@ def _rating(
         counted = f"{labels['level-counted']} {level(row.counted).text()}"
         given += ctx.aside(ctx.after(counted, str(say(row.capped, ctx.lang))))
     text = ctx.after(f"{labels['rater']} {row.rater}", f"{given}{' *' if stands else ''}")
-    yield Step(1, f"{text} · {ctx.say(rating.because)}", f"{file.file}:{row.line}")
+    yield Step(1, f"{text} · {ctx.say(rating.because)}", file.span(f"ratings/{key}").in_line)
     if rating.checks:
         met = ctx.grammar.joined(rating.checks)
         yield Step(2, ctx.after(labels["checks"], met))
     for k, evidence in enumerate(rating.evidence):
-        line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
         kind = ctx.aside(labels["contradicts"]) if evidence.kind == "contradicts" else ""
         text = f"{evidence.document} {evidence.at or ''}{kind} {ctx.say(evidence.note)}".strip()
-        yield Step(2, text, f"{file.file}:{line}")
+        yield Step(2, text, file.span(f"evidence/{key}/{k}").in_line)

@@ -4,6 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
+from evalkit.storage.changing import change_case, journal_path, now, user
 from evalkit.storage.disk import (
     FileProblem,
     expand,
@@ -21,19 +22,23 @@ from evalkit.storage.passed_over import PassedOver, passed_over
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
-from evalkit.storage.tables import is_table
+from evalkit.storage.tables import Opened, is_table
 
 __all__ = [
     "FileProblem",
     "Kept",
     "Loaded",
+    "Opened",
     "PassedOver",
     "Staged",
+    "change_case",
     "expand",
     "is_table",
+    "journal_path",
     "load",
     "load_each",
     "looks_like",
+    "now",
     "open_panels",
     "open_rubric",
     "open_style",
@@ -45,6 +50,7 @@ __all__ = [
     "refuse_file",
     "rubric_files",
     "sha256",
+    "user",
     "write",
     "write_parquet",
 ]

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YAML = (".yaml", ".yml")
-TABLE = "measures.csv"
-REGIONS = "regions.csv"  # what regions are called and of what kind they are
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 LARGEST_EVALUATION = 500_000_000
 
@@ -85,8 +83,7 @@ def sha256(content: bytes) -> str:
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder, its YAML files and its tables of measures and
-    of regions, in order of name.
+    """Files as given; of a folder, its YAML files, in order of name.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -102,7 +99,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix.lower() in YAML or path.name in (TABLE, REGIONS)
+    return path.suffix.lower() in YAML
 
 
 def hidden(path: Path) -> bool:
@@ -172,24 +169,20 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     if not force:
         refuse(path)
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = ""
+    temporary, mode = "", 0o644
     try:
+        if path.is_file() and not path.is_symlink():
+            mode = path.stat().st_mode & 0o777
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(temporary, _mode(path))
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise FileProblem(reason("file.unwritten", path, why=refused(error))) from None
-
-
-def _mode(path: Path) -> int:
-    """Who may read and write a file: as before where one is there."""
-    there = path.is_file() and not path.is_symlink()
-    return path.stat().st_mode & 0o777 if there else 0o644
 
 
 def processes(most: int) -> int:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
-from evalkit.storage.disk import REGIONS, TABLE, FileProblem, expand, hidden, read_bytes
+from evalkit.reading.case_tables import kind_named
+from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import tables_beside
 
@@ -75,11 +76,12 @@ def _holds_a_case(path: Path) -> bool:
 
 def _beside(folders: Iterable[Path], taken: set[Path]) -> list[PassedOver]:
     """Tables that lie beside a folder of cases instead of in it."""
-    stems = {Path(name).stem for name in (TABLE, REGIONS)}
     return [
         PassedOver(path, reason("passed.beside", folder=folder))
         for folder in folders
         if folder.name not in ("", "..") and any(folder in path.parents for path in taken)
         for path in sorted(folder.parent.iterdir())
-        if path.stem.lower() in stems and path.suffix.lower() in TABLES and path not in taken
+        if path.suffix.lower() in TABLES
+        and path not in taken
+        and kind_named(path.stem) in ("measures", "regions")
     ]
