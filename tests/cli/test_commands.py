@@ -160,10 +160,10 @@ def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
 
 
 def test_files_that_are_passed_over_are_named_before_the_answer(desk: Path) -> None:
-    for name in ("a.yaml.txt", "b.yml.bak", "indicators.csv", "measures.xlsx"):
+    for name in ("a.yaml.txt", "b.yml.bak", "budget.csv", "prices.xlsx"):
         (desk / "cases" / name).write_text("x", "utf-8")
     assert run("score", *DAY).stderr == (
-        "4 files passed over: cases/a.yaml.txt, cases/b.yml.bak, cases/indicators.csv and 1 more "
+        "4 files passed over: cases/a.yaml.txt, cases/b.yml.bak, cases/budget.csv and 1 more "
         "(-v says why)\n"
     )
     assert run("score", "-q", *DAY).stderr == ""
