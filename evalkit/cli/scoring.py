@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
-FORMATS = ("html", "md", "docx", "pdf", "xlsx", "pptx")
+FORMATS = ("html", "docx", "pdf", "md", "xlsx", "pptx")
 
 
 def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -150,6 +150,10 @@ def report(
     )
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
     _kept_told(stage, common.lang)
+    if not common.quiet:
+        n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
+        begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
+        click.echo(begun, err=True)
     with stage, closing(reports):
         label = phrase("cli", common.lang, "told.writing")
         for name, content in options.progress(reports, label, common.quiet, len(names)):
@@ -238,14 +242,31 @@ def _reference(path: Path | None) -> bytes | None:
 
 
 def _told(folder: Path, stage: Staged, lang: str) -> None:
-    """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{lang}." in name] or stage.made
-    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
-    click.echo(phrase("cli", lang, key, n=n, folder=folder, first=own[0]), err=True)
+    """What an earlier run left there, how many files were written, and, last, which to open
+    first."""
     if left := stage.stale():
         key, names = "told.stale-more" if len(left) > 3 else "told.stale", listed(left[:3])
         told = phrase("cli", lang, key, names=names.text(lang), n=len(left) - 3)
         click.echo(told, err=True)
+    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
+    click.echo(phrase("cli", lang, key, n=n, folder=folder), err=True)
+    for name in _first(stage.made, lang):
+        click.echo(f"  {folder / name}", err=True)
+
+
+FIRST = 3  # files that are named to begin with
+
+
+def _first(made: Sequence[str], lang: str) -> list[str]:
+    """The files to open first, in the reader's language where there are any: the first reports,
+    each in the form that is opened most easily."""
+    parts = [name.rsplit(".", 2) for name in made if name.count(".") >= 2]
+    own = [part for part in parts if part[1] == lang] or parts
+    best: dict[str, str] = {}
+    for stem, language, kind in sorted(own, key=lambda part: FORMATS.index(part[2])):
+        best.setdefault(stem, f"{stem}.{language}.{kind}")
+    order = dict.fromkeys(stem for stem, *_ in own)
+    return [best[stem] for stem in order][:FIRST] or [*made[:1]]
 
 
 @command()

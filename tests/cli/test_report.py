@@ -247,7 +247,12 @@ def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
     assert list((inside / "reports").iterdir()) == []
     result = run(*given)
     assert result.exit_code == 0
-    assert "6 files in reports/: start with reports/comparison.en.md" in result.stderr
+    assert result.stderr.splitlines()[-4:] == [
+        "6 files in reports/. Open first:",
+        "  reports/comparison.en.md",
+        "  reports/one-memo.en.md",
+        "  reports/one.en.md",
+    ]
 
 
 def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
@@ -255,8 +260,11 @@ def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
     assert run("cases", "--format", "md", "--lang", "zh", *AS_OF).exit_code == 0
     told = run("cases/0.yaml", "--format", "md", "--lang", "en", *AS_OF).stderr
     assert told.splitlines() == [
-        "3 files in reports/: start with reports/one-memo.en.md",
+        "1 case scored; 3 files are being written to reports/",
         "also there, from an earlier run: comparison.zh.md, one-memo.zh.md, one.zh.md and 2 more",
+        "3 files in reports/. Open first:",
+        "  reports/one-memo.en.md",
+        "  reports/one.en.md",
     ]
 
 
