@@ -85,7 +85,7 @@ def read_commitments(
         if lost:
             findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))
         for row in table.rows:
-            read, own = _row(table, row, known, case)
+            read, own = read_row(table, row, known, case)
             findings += own
             rows += [read] if read else []
     return CommitmentTable(file, tuple(rows), texts), tuple(findings)
@@ -135,7 +135,10 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
 # --- a row -----------------------------------------------------------------------------------
 
 
-def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | None, list[Finding]]:
+def read_row(
+    table: Table, row: TableRow, known: Known, case: str
+) -> tuple[Row | None, list[Finding]]:
+    """A row as a commitment; None, and why, where it is none."""
     findings: list[Finding] = []
 
     def wrong(column: str, wanted: str | tuple[str, str]) -> None:

@@ -67,7 +67,7 @@ def read_tables(
         if len(content) > MAX_BYTES:
             raise SourceProblem("table-unread", why="@table-large")
         if content[:4] == ZIP:
-            held = [_of_sheet(sheet, file, names) for sheet in sheets_of(content)]
+            held = [of_sheet(sheet, file, names) for sheet in sheets_of(content)]
         elif content[:8] == _COMPOUND:
             raise SourceProblem("table-unread", why="@table-old")
         else:
@@ -219,9 +219,10 @@ def _separator(text: str, names: Mapping[str, str]) -> tuple[str, int]:
 # --- sheets ----------------------------------------------------------------------------------
 
 
-def _of_sheet(
+def of_sheet(
     sheet: Sheet, file: str, names: Mapping[str, str]
 ) -> tuple[Table | None, list[Finding]]:
+    """The table of a sheet; None where no row of it has headings that are asked for."""
     numbers = list(range(1, len(sheet.rows) + 1))
     table, findings = _table(file, sheet.name, sheet.rows, numbers, names)
     if table is None:
