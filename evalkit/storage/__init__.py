@@ -4,6 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
+from evalkit.storage.changing import change_case, journal_path, now, user
 from evalkit.storage.disk import (
     FileProblem,
     Staged,
@@ -24,11 +25,14 @@ __all__ = [
     "FileProblem",
     "Loaded",
     "Staged",
+    "change_case",
     "expand",
     "is_table",
+    "journal_path",
     "load",
     "load_each",
     "looks_like",
+    "now",
     "open_panels",
     "open_rubric",
     "open_style",
@@ -37,6 +41,7 @@ __all__ = [
     "read_evaluation",
     "rubric_files",
     "sha256",
+    "user",
     "write",
     "write_parquet",
 ]

@@ -139,13 +139,14 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     if path.exists() and not force:
         raise FileProblem(f"{path}: there is a file of this name already; --force overwrites it")
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = ""
+    temporary, mode = "", 0o644
     try:
+        mode = path.stat().st_mode & 0o777 if path.is_file() else mode
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
