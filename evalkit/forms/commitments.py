@@ -76,7 +76,6 @@ def commitment_tab(content: Content, name: str) -> Sheet:
         hidden=(1,),
         wide=True,
         locked=True,
-        grows=True,
         pages=2,
     )
 

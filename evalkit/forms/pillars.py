@@ -31,7 +31,7 @@ from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, c
 HEAD = 3  # rows above the blocks: title, what it is, headings
 WIDTHS = {
     "id": 4.0,
-    "code": 8.0,
+    "code": 10.0,
     "criterion": 34.0,
     "levels": 42.0,
     "check": 36.0,
@@ -69,6 +69,7 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
         tuple(Place(heading(key, content) or None, "head") for key in columns),
     ]
     choices: list[Choice] = []
+    tall: set[int] = set()
     group = ""
     for block in blocks:
         own = " · ".join(in_language(above.title, content.lang) for above in block.above[1:])
@@ -77,6 +78,7 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
             group = own
         first = len(rows) + 1
         choices.append(_level_choice(block, content, columns, first, lists))
+        tall.add(first)
         rows += _block_rows(block, content, columns, first)
     last = len(rows)
     return Sheet(
@@ -90,7 +92,7 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
         hidden=(1,),
         wide=True,
         locked=True,
-        grows=True,
+        tall=frozenset(tall),
         pages=2,
     )
 
@@ -134,7 +136,7 @@ def _place(key: str, n: int, block: Block, told: Mapping[str, Value], shown: Cel
     if key not in FILLED:
         look = "soft" if key == "id" else "wrap"
         if n == 0 and key not in ("id", "hint"):
-            look = "first"
+            look = "first" if key in ("code", "criterion") else "top"
         return Place(told[key], look)
     if (key in FIRST_ROW and n > 0) or (key == "tick" and n >= len(block.checks)):
         return Place(None, "shut")

@@ -84,7 +84,7 @@ def _reading(content: Content, name: str) -> Sheet:
         if block.criterion.guidance
     ]
     widths = (9.0, 30.0, 110.0)
-    return Sheet(name, tuple(rows), widths, (2, 0), wide=True, locked=True, grows=True, pages=1)
+    return Sheet(name, tuple(rows), widths, (2, 0), wide=True, locked=True, pages=1)
 
 
 def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
@@ -106,7 +106,6 @@ def _passages(content: Content, name: str, texts: Sequence[PlanText]) -> Sheet:
         filtered=(2, last, len(keys)),
         wide=True,
         locked=True,
-        grows=True,
         pages=1,
     )
 

@@ -102,9 +102,9 @@ class Sheet:
     ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``:
     columns that formulas look into and readers need not; ``unprinted``: columns at the right that
     paper leaves out; ``wide``: whether paper lies on its side; ``locked``: whether only cells whose
-    look says so can be changed, and rows may be filtered but not sorted; ``grows``: whether rows
-    take the height of what is typed into them; ``pages``: side by side on A4 paper, 0 for as many
-    as fit. Rows and columns count from 1."""
+    look says so can be changed, and rows may be filtered but not sorted; ``tall``: rows
+    that leave room for some lines of text to be typed; ``pages``: side by side on A4 paper, 0 for
+    as many as fit. Rows and columns count from 1."""
 
     name: str
     rows: tuple[tuple[Place, ...], ...]
@@ -120,7 +120,7 @@ class Sheet:
     shades: tuple[Shades, ...] = ()
     charts: tuple[Bars, ...] = ()
     locked: bool = False
-    grows: bool = False
+    tall: frozenset[int] = frozenset()
     pages: int = 0
 
 

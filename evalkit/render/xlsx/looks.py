@@ -73,6 +73,7 @@ LOOKS |= {  # cells of a form: to write text into, a number, a tick; and those t
     "fill-number": {**FILL, "align": "center", "bold": True},
     "fill-tick": {**FILL, "align": "center", "num_format": "@"},
     "shut": {**TOP, "bg_color": "#EEF0F3"},
+    "top": {**WRAPPED, "top": 1, "top_color": "#7A8594"},
     "first": {**WRAPPED, "bold": True, "top": 1, "top_color": "#7A8594"},
 }
 FLAGS: dict[str, dict[str, Any]] = {

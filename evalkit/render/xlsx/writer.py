@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # characters of a list of choices, and of what is said beside a cell; Excel refuses more
 LISTED = 255
 LINE = {"zh": 16.5, "en": 15.0}  # points a line
+TALL = 4  # lines of a row that is written into
 UP = 130  # points of a row of headings that stand upright
 
 
@@ -79,9 +80,10 @@ def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None
             (lines(place, sheet, c) for c, place in enumerate(row) if c + 1 not in sheet.hidden),
             default=1,
         )
+        taken = max(taken, TALL) if r + 1 in sheet.tall else taken
         if any(place.look == "head-up" for place in row):
             page.set_row(r, UP)
-        elif taken > 1 and not (sheet.grows and all(place.across == 1 for place in row)):
+        elif taken > 1:
             size = max(LOOKS[place.look].get("font_size", SIZE) for place in row) / SIZE
             page.set_row(r, min(409, line * size * taken + 2))
         for c, place in enumerate(row):
