@@ -148,9 +148,11 @@ def _rated(data: dict[str, Any], change: RatingChange) -> Said | None:
         items = [item if "rater" in item else {"rater": "a", **item} for item in items]
         items.append(new)
     listed = isinstance(held, list) or len(items) > 1 or _are_lists(ratings)
-    data["ratings"] = ratings | {name: items if listed else items[0]} if items else {
-        key: item for key, item in ratings.items() if key != name
-    }
+    data["ratings"] = (
+        ratings | {name: items if listed else items[0]}
+        if items
+        else {key: item for key, item in ratings.items() if key != name}
+    )
     return name, rater, _level(old), _level(new, old)
 
 

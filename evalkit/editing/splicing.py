@@ -201,9 +201,7 @@ class _Splicer:
         lines = entry_lines(key, value, column, (*path, key), self.layout)
         if before is None:
             written = self.layout.newline.join(lines)[column:]
-            return Splice(
-                first.start, first.start, written + self.layout.newline + " " * column
-            )
+            return Splice(first.start, first.start, written + self.layout.newline + " " * column)
         after = self._next_line(max(before.end, before.value.end))
         if not path and _BREAK.match(self.text, after):
             lines = ["", *lines]
@@ -315,7 +313,9 @@ class _Splicer:
             else:
                 yield self._item_added(own, before, first, item, (*path, n))
 
-    def _item(self, own: Extent, item: Extent, was: Any, wanted: Any, path: Path) -> Iterator[Splice]:
+    def _item(
+        self, own: Extent, item: Extent, was: Any, wanted: Any, path: Path
+    ) -> Iterator[Splice]:
         try:
             yield from tuple(self.part(item, was, wanted, path))
         except _AsAWhole:

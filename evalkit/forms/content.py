@@ -103,6 +103,12 @@ class Content:
         return self.identity.lang
 
     @property
+    def decides(self) -> bool:
+        """Whether what the rater writes stands in place of the others' levels."""
+        told = self.case.raters.get(self.identity.rater) if self.case is not None else None
+        return told is not None and told.role == "chair"
+
+    @property
     def rubric(self) -> Rubric:
         return self.standard.rubric
 
@@ -137,7 +143,15 @@ def content_of(
     blocks = tuple(_blocks(standard.rubric, case, name))
     if both is None:
         both = any(_elsewhere(text, lang) for text in _texts(blocks))
-    held = [c for n, c in enumerate(case.commitments) if file and not file.elsewhere.get(f"commitments/{n}")] if case else []
+    held = (
+        [
+            c
+            for n, c in enumerate(case.commitments)
+            if file and not file.elsewhere.get(f"commitments/{n}")
+        ]
+        if case
+        else []
+    )
     mine = tuple(c for c in held if c.rater == name)
     taken = frozenset(c.id for c in case.commitments) if case is not None else frozenset()
     return Content(identity, standard, case, blocks, both, mine, taken)
@@ -202,8 +216,10 @@ def said(name: str, text: Text | None, content: Content) -> Cells:
         return {}
     if isinstance(text, str):
         return {column_for(name, content.lang, content.both): text}
+    if not content.both:
+        return {name: in_language(text, content.lang)}
     pairs = (("zh", text.zh), ("en", text.en))
-    return {column_for(name, lang, content.both): own for lang, own in pairs if own}
+    return {f"{name}_{lang}": own for lang, own in pairs if own}
 
 
 def column_for(name: str, lang: str, both: bool) -> str:
@@ -250,7 +266,9 @@ def level_text(block: Block, n: int, labels: Mapping[int, str], lang: str) -> st
     level = block.levels[n]
     means = in_language((block.criterion.levels or {})[level], lang)
     label = labels.get(level, "")
-    return f"{level} {label}{'：' if lang == 'zh' else ': '}{means}" if label else f"{level} {means}"
+    return (
+        f"{level} {label}{'：' if lang == 'zh' else ': '}{means}" if label else f"{level} {means}"
+    )
 
 
 def check_text(block: Block, n: int, lang: str) -> str:

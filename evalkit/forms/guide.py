@@ -37,7 +37,11 @@ def guide_sheet(
     rows += _whose(content, say)
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
-    rows += [(Place(f"{n}. {step}", "wrap", across=ACROSS),) for n, step in enumerate(say["steps"], 1)]
+    rows += [
+        (Place(f"{n}. {step}", "wrap", across=ACROSS),) for n, step in enumerate(say["steps"], 1)
+    ]
+    if content.decides:
+        rows.append((Place(say["decides"], "note", across=ACROSS),))
     rows += [(Place(title, "link", link=title),) for title in others.values()]
     scale, documents = "", ""
     if content.rubric.scale:
@@ -45,7 +49,11 @@ def guide_sheet(
         scale = _area(name, len(rows) + 1, len(content.rubric.scale))
         rows += _scale(content)
     if content.case is not None and content.case.documents:
-        rows += [(), (Place(say["documents"], "strong"),), _head(say, "document", "title-of", "dated")]
+        rows += [
+            (),
+            (Place(say["documents"], "strong"),),
+            _head(say, "document", "title-of", "dated"),
+        ]
         documents = _area(name, len(rows) + 1, len(content.case.documents))
         rows += _documents(content)
     if content.rubric.rules:
@@ -83,9 +91,7 @@ def _whose(content: Content, say: Mapping[str, str]) -> Rows:
     ]
 
 
-def _progress(
-    content: Content, say: Mapping[str, str], spans: Sequence[Spans], above: int
-) -> Rows:
+def _progress(content: Content, say: Mapping[str, str], spans: Sequence[Spans], above: int) -> Rows:
     """How many criteria of each pillar are done, counted live."""
     columns = columns_of(content)
     level, state = columns.index("level") + 1, columns.index("state") + 1

@@ -66,9 +66,7 @@ def _text(text: str) -> str:
     return text_in_formula(text)
 
 
-def _limits(
-    block: Block, content: Content, ranges: Ranges, words: Words
-) -> list[tuple[str, str]]:
+def _limits(block: Block, content: Content, ranges: Ranges, words: Words) -> list[tuple[str, str]]:
     """(condition, what is said) of levels that ticks or evidence do not carry."""
     level, rules = ranges.cell("level"), content.rubric.method.ceilings
     ticks, found = ranges.area("tick", "tick"), ranges.area("document", "at")

@@ -110,9 +110,7 @@ def _block_rows(
     shown = answers_shown(block, content, say["words"])
     at = {key: column(n) for n, key in enumerate(columns, start=1)}
     ranges = Ranges(at, first, block.n_rows)
-    live = Formula(
-        hint(block, content, ranges, say["hint"]), hint_now(block, content, say["hint"])
-    )
+    live = Formula(hint(block, content, ranges, say["hint"]), hint_now(block, content, say["hint"]))
     texts = question(block, content.lang)
     if content.case is None and (only := _only(block, content, say["sheet"])):
         texts[2] = f"{texts[2]}\n{only}".strip()
@@ -194,9 +192,7 @@ def _level_choice(
     )
 
 
-def _choices(
-    content: Content, columns: Sequence[str], last: int, lists: Lists
-) -> Iterator[Choice]:
+def _choices(content: Content, columns: Sequence[str], last: int, lists: Lists) -> Iterator[Choice]:
     say, words = messages("forms", content.lang)["sheet"], messages("forms", content.lang)["words"]
     listed = {
         "state": (words["not-applicable"], words["missing"]),
