@@ -79,7 +79,8 @@ def edited(
             new, journal = wanted(document.data, changes, Author(who, command, time))
         except Unfit as problem:
             place = document.span(problem.path)
-            raise EditRefused(found(problem.code, place, **problem.values)) from None
+            values = {"file": file, **problem.values}
+            raise EditRefused(found(problem.code, place, **values)) from None
         if same(document.data, new):
             return Edited(content, ())
         result = spliced(text, extents(text), document.data, new)

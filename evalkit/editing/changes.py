@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from evalkit.editing.splicing import same
@@ -254,7 +255,7 @@ def _valued(data: dict[str, Any], change: ValueChange) -> Said | None:
     if same(old, value):
         return None
     node: Any = data
-    for step, following in zip(path[:-1], path[1:], strict=True):
+    for step, following in pairwise(path):
         if get(node, (step,)) is None and value is not None:
             _put(node, step, [] if isinstance(following, int) else {}, ref)
         node = get(node, (step,))

@@ -45,11 +45,11 @@ def identity_of(text: str) -> Identity | None:
         return None
     try:
         told = json.loads(text)
-        form = told.pop("form")
-        own = Identity(**{key: str(value) for key, value in told.items()})
-    except (ValueError, KeyError, TypeError, AttributeError):
+        names = ("case", "rubric", "sha256", "rater", "lang")
+        own = Identity(*(str(told[name]) for name in names))
+    except (ValueError, KeyError, TypeError):
         return None
-    return own if form == FORM and own.lang in LANGUAGES else None
+    return own if told.get("form") == FORM and own.lang in LANGUAGES else None
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ class Block:
 @dataclass(frozen=True)
 class Content:
     """A whole form. ``both``: whether reasons and notes have a column in each language;
-    ``commitments``: the rater's own that stand in the case's file; ``taken``: ids that others have."""
+    ``commitments``: the rater's own that stand in the case's file; ``taken``: ids of all of the
+    case's."""
 
     identity: Identity
     standard: RubricFile
