@@ -147,10 +147,10 @@ def collect(
 ) -> None:
     """Read rating forms (.xlsx, .ods, .xls) back into the cases that they are of.
 
-    FILES are forms, or a folder of them; CASES is where the cases are, default cases/. All forms are
-    taken or none: where a cell cannot be read, everything that is wrong is listed with sheet and
-    cell, and nothing is written. A form may be handed in again; what stands in it then holds. Only
-    what differs is changed in a case's file, and a line of its journal says so.
+    FILES are forms, or a folder of them; CASES is where the cases are, default cases/. All
+    forms are taken or none: where a cell cannot be read, everything that is wrong is listed with
+    sheet and cell, and nothing is written. A form may be handed in again; what stands in it then
+    holds. Only what differs is changed in a case's file, and a line of its journal says so.
 
     \b
     Examples:
@@ -167,9 +167,10 @@ def collect(
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
         raise click.UsageError(phrase("cli", lang, "collect.none"))
-    own = {"case": case, "rater": rater, "write": not only_check}
     try:
-        collected = api.collect(forms, cases or [Path("cases")], **own)
+        collected = api.collect(
+            forms, cases or [Path("cases")], case=case, rater=rater, write=not only_check
+        )
     except EditRefused as refusal:
         options.show_findings([refusal.finding], {}, lang)
         sys.exit(10)

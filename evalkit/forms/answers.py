@@ -90,7 +90,7 @@ def _meaning(cells: Cells) -> dict[str, str]:
     """Cells as they can be compared between forms in either language."""
     words = {"confidence": typed_confidence, "state": typed_state}
     ticks = {"tick", "against"}
-    out = {}
+    out: dict[str, str] = {}
     for key, text in cells.items():
         if key in ticks and typed_tick(text) is not None:
             own = "✓" if typed_tick(text) else ""

@@ -144,18 +144,16 @@ def content_of(
     blocks = tuple(_blocks(standard.rubric, case, name))
     if both is None:
         both = any(_elsewhere(text, lang) for text in _texts(blocks))
-    held = (
-        [
-            c
-            for n, c in enumerate(case.commitments)
-            if file and not file.elsewhere.get(f"commitments/{n}")
-        ]
-        if case
-        else []
-    )
-    mine = tuple(c for c in held if c.rater == name)
+    mine = tuple(_coded(file, name)) if file is not None else ()
     taken = frozenset(c.id for c in case.commitments) if case is not None else frozenset()
     return Content(identity, standard, case, blocks, both, mine, taken)
+
+
+def _coded(file: CaseFile, rater: str) -> Iterator[Commitment]:
+    """A rater's commitments that stand in the case's own file."""
+    for n, commitment in enumerate(file.case.commitments):
+        if commitment.rater == rater and f"commitments/{n}" not in file.elsewhere:
+            yield commitment
 
 
 def _blocks(rubric: Rubric, case: Case | None, rater: str) -> Iterator[Block]:
@@ -266,10 +264,8 @@ def level_text(block: Block, n: int, labels: Mapping[int, str], lang: str) -> st
         return ""
     level = block.levels[n]
     means = in_language((block.criterion.levels or {})[level], lang)
-    label = labels.get(level, "")
-    return (
-        f"{level} {label}{'：' if lang == 'zh' else ': '}{means}" if label else f"{level} {means}"
-    )
+    colon = "：" if lang == "zh" else ": "
+    return f"{level} {labels[level]}{colon}{means}" if level in labels else f"{level} {means}"
 
 
 def check_text(block: Block, n: int, lang: str) -> str:

@@ -37,9 +37,7 @@ def guide_sheet(
     rows += _whose(content, say)
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
-    rows += [
-        (Place(f"{n}. {step}", "wrap", across=ACROSS),) for n, step in enumerate(say["steps"], 1)
-    ]
+    rows += _numbered(say["steps"])
     if content.decides:
         rows.append((Place(say["decides"], "note", across=ACROSS),))
     rows += [(Place(title, "link", link=title),) for title in others.values()]
@@ -59,10 +57,14 @@ def guide_sheet(
     if content.rubric.rules:
         told = [in_language(rule, content.lang) for rule in content.rubric.rules]
         rows += [(), (Place(say["rules"], "strong"),)]
-        rows += [(Place(f"{n}. {rule}", "wrap", across=ACROSS),) for n, rule in enumerate(told, 1)]
+        rows += _numbered(told)
     rows += _example(content, say)
     sheet = Sheet(name, tuple(rows), WIDTHS, freeze=(0, 0), wide=True, locked=True, pages=1)
     return sheet, Lists(scale, documents)
+
+
+def _numbered(texts: Sequence[str]) -> Rows:
+    return [(Place(f"{n}. {text}", "wrap", across=ACROSS),) for n, text in enumerate(texts, 1)]
 
 
 def _what(content: Content) -> str:

@@ -139,7 +139,7 @@ def _place(key: str, n: int, block: Block, told: Mapping[str, Value], shown: Cel
     if (key in FIRST_ROW and n > 0) or (key == "tick" and n >= len(block.checks)):
         return Place(None, "shut")
     value: Value = shown.get(key)
-    if key == "level" and value is not None:
+    if key == "level" and isinstance(value, str):
         value = float(value)
     return Place(cut(value) if isinstance(value, str) else value, LOOKS.get(key, "fill"))
 
@@ -152,8 +152,9 @@ def cut(text: str) -> str:
 def _only(block: Block, content: Content, say: Mapping[str, Any]) -> str:
     """Where a criterion applies, on a form that is of no case."""
     asked = []
-    for node in (*block.above, block.criterion):
-        for name, values in node.applies.items():
+    conditions = [node.applies for node in block.above]
+    for applies in (*conditions, block.criterion.applies):
+        for name, values in applies.items():
             facet = content.rubric.facets.get(name)
             known = facet.values if facet is not None else {}
             asked += [in_language(known.get(value, value), content.lang) for value in values]

@@ -48,6 +48,15 @@ class Row:
         return f"{self.own.sheet.name}!{self.own.cell(self.number, column)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row as it stands on the sheet: its number, its code, folded, and what is filled in."""
+
+    number: int
+    code: str
+    cells: Cells
+
+
 @dataclass
 class Held:
     """What the rows of a sheet are: those of criteria, those that are wrong."""
@@ -74,50 +83,48 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
         code = folded(own.text(number, "code"))
         texts = ((key, tidy(own.text(number, key))) for key in own.columns if key in FILLED)
         cells = {key: text for key, text in texts if text}
+        line = Line(number, code, cells)
         mark = _MARK.fullmatch(own.text(number, "id").strip())
         if mark is not None:
-            _marked(held, own, number, by_id.get(mark[1]), mark, code, cells, same, content)
+            _marked(held, own, line, mark, (content if same else None, by_id.get(mark[1])))
         elif code in by_code:
             held.by_code += 1
             block = by_code[code]
             n = _place_of(own, number, block, content) if not own.marked else None
-            held.rows.append(_row(own, number, block, n, "", False, cells))
+            check = block.checks[n].id if n is not None and n < len(block.checks) else ""
+            held.rows.append(Row(own, number, block, n, check, False, cells))
         elif cells:
             held.stray.append(number)
     return held.rows, list(_findings(own, held, same))
 
 
-def _row(
-    own: FormSheet, number: int, block: Block, n: int | None, check: str, star: bool, cells: Cells
-) -> Row:
-    if n is not None and not check and n < len(block.checks):
-        check = block.checks[n].id
-    return Row(own, number, block, n, check, star, cells)
-
-
 def _marked(
     held: Held,
     own: FormSheet,
-    number: int,
-    block: Block | None,
+    line: Line,
     mark: re.Match[str],
-    code: str,
-    cells: Cells,
-    same: bool,
-    content: Content,
+    wanted: tuple[Content | None, Block | None],
 ) -> None:
-    """A row with a hidden mark, held against what stands beside it."""
-    held.pairs[mark[1]].add(code)
-    held.rows_of[mark[1]].append(number)
+    """A row with a hidden mark, held against what stands beside it.
+
+    Args:
+        wanted: the content that it must agree with, None where the form is of another version; and
+            the criterion's block, None where the case has none.
+    """
+    content, block = wanted
+    held.pairs[mark[1]].add(line.code)
+    held.rows_of[mark[1]].append(line.number)
     if block is None:
-        if cells:
-            held.unknown.append((number, own.text(number, "code") or mark[1]))
+        if line.cells:
+            held.unknown.append((line.number, own.text(line.number, "code") or mark[1]))
         return
     n, check = int(mark[2]), mark[3] or ""
-    if same and (code != folded(block.code) or _other_check(own, number, block, check, content)):
-        held.moved.append(number)
+    if content is not None and (
+        line.code != folded(block.code) or _other_check(own, line.number, block, check, content)
+    ):
+        held.moved.append(line.number)
         return
-    held.rows.append(Row(own, number, block, n, check, bool(mark[4]), cells))
+    held.rows.append(Row(own, line.number, block, n, check, bool(mark[4]), line.cells))
 
 
 def _other_check(own: FormSheet, number: int, block: Block, check: str, content: Content) -> bool:

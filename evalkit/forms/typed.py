@@ -85,7 +85,7 @@ def typed_confidence(text: str) -> str | None:
     return _meant("confidence", text)
 
 
-_MEANT = {
+_MEANT: dict[str, dict[str, tuple[str, ...]]] = {
     "state": {
         "not-applicable": ("n/a", "na", "not-applicable", "notapplicable", "不适用"),
         "missing": ("missing", "noinformation", "没有信息", "无信息", "缺信息"),

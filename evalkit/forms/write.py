@@ -30,13 +30,13 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
         texts: the plan, by the names of its documents: passages that may bear on each criterion
             are offered on a sheet of their own.
     """
-    say = messages("forms", content.lang)
     names = tab_names(_titles(content, bool(texts)))
     drawn = {
         pillar.id: pillar_sheet(content, pillar, names[pillar.id], Lists("", ""))
         for pillar in content.pillars
     }
-    others = {key: names[key] for key in ("commitments", "reading", "passages") if key in names}
+    last = ("commitments", "reading", "passages")
+    others: dict[str, str] = {key: names[key] for key in last if key in names}
     guide, lists = guide_sheet(content, names["guide"], spans_of(content, drawn), others)
     sheets = [
         guide,
