@@ -176,7 +176,7 @@ def collect(
         sys.exit(10)
     if not quiet or not collected.sound:
         options.show_findings(collected.findings, {}, lang)
-    for tally in collected.tallies:
+    for tally in collected.tallies if collected.sound else ():
         click.echo(_line(tally, lang))
     _end(collected, only_check, cases, lang)
 

@@ -70,7 +70,24 @@ def gathered(block: Block, rows: Sequence[Row]) -> Read:
             out.rows[row.n] = row
         elif _meaning(out.rows[row.n].cells) != _meaning(row.cells):
             out.findings.append(_twice(block, out.rows[row.n], row))
+    for row in out.rows.values():
+        out.findings += _misplaced(row)
     return out
+
+
+def _misplaced(row: Row) -> Iterator[Finding]:
+    """What stands in a row that has no place for it: a level beside further evidence, say."""
+    wrong = {*FIRST_ROW} if row.n else set()
+    wrong |= set() if row.check else {"tick"}
+    for column in (key for key in row.cells if key in wrong):
+        said = {"value": row.cells[column], "column": _titles(row)[column]}
+        yield found("form-row", row.span(column), code=row.block.code, **said)
+
+
+def _titles(row: Row) -> Mapping[str, str]:
+    lang = row.own.identity.lang if row.own.identity is not None else "en"
+    titles: Mapping[str, str] = messages("forms", lang)["columns"]
+    return titles
 
 
 def _add_loose(out: Read, row: Row) -> None:
@@ -214,7 +231,7 @@ def _reason_column(row: Row) -> str:
 def _level(read: Read, row: Row, content: Content) -> Typed | None:
     """Level or state of a criterion; None where it cannot be read."""
     block, text = read.block, row.cells.get("level", "")
-    typed = typed_level(text, block.levels, labels_of(content, block))
+    typed = typed_level(text, block.levels, _names(content, block))
     said = {"code": block.code, "value": text, "levels": listed(block.levels)}
     if typed.wrong:
         read.findings.append(found("form-level", row.span("level"), why=typed.wrong, **said))
@@ -233,6 +250,12 @@ def _level(read: Read, row: Row, content: Content) -> Typed | None:
         read.findings.append(found("form-level-and-state", row.span("state"), **said))
         return None
     return Typed(typed.level, typed.state or state)
+
+
+def _names(content: Content, block: Block) -> dict[str, int]:
+    """What the levels of a block are called, in either language."""
+    anchors = content.rubric.scale if labels_of(content, block) else ()
+    return {folded(name): anchor.level for anchor in anchors for name in in_both(anchor.label)}
 
 
 def _strange(row: Row, column: str, choices: str = "") -> Finding:
@@ -354,7 +377,7 @@ def _document(read: Read, row: Row, written: str, case: Case | None) -> str | No
     if written and not documents:
         return written
     known = listed(document.id for document in documents) or None
-    said = {"code": read.block.code, "value": written or "—", "documents": known}
+    said = {"code": read.block.code, "value": written or "@form-empty", "documents": known}
     at = "document" if "document" in row.own.columns else "code"
     read.findings.append(found("form-document", row.span(at), **said))
     return None

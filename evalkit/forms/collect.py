@@ -161,14 +161,16 @@ def _of_rater(
     rows: dict[str, list[Row]] = defaultdict(list)
     findings: list[Finding] = []
     coded: list[Coded] = []
+    seen: set[str] = set()  # criteria with a row in a form
     content = content_of(standard, file, rater, group[0].identity.lang, _both(group))
     for part in group:
         own = _in_its_language(content, part.identity, standard, file)
         same = _is_same(part.identity, standard)
         if not same:
-            said = {"form": part.identity.rubric, "case": standard.rubric.pin}
+            said = {"form": part.identity.rubric, "pin": standard.rubric.pin}
             findings.append(found("form-version", Span(part.file), **said))
-        read, wrong = _rows(part, own, same)
+        read, there, wrong = _rows(part, own, same)
+        seen |= there
         findings += wrong
         for row in read:
             rows[row.block.criterion.id].append(row)
@@ -178,7 +180,8 @@ def _of_rater(
             findings += wrong_
     answers = _answers(content, rows, findings)
     findings += _repeated(answers, rows, content)
-    findings += _gone(answers, group, content)
+    if not any(finding.code == "form-moved" for finding in findings):
+        findings += _gone(answers, group, content, seen)
     fates: dict[Fate, int] = defaultdict(int)
     for answer in answers.values():
         fates[answer.fate] += 1
@@ -214,15 +217,20 @@ def _is_same(identity: Identity, standard: RubricFile) -> bool:
     )
 
 
-def _rows(part: Signed, content: Content, same: bool) -> tuple[list[Row], list[Finding]]:
-    """The rows of a part that can be taken, and what is wrong on its sheets."""
+def _rows(
+    part: Signed, content: Content, same: bool
+) -> tuple[list[Row], set[str], list[Finding]]:
+    """The rows of a part that can be taken, the criteria that it has, and what is wrong on its
+    sheets."""
     out: list[Row] = []
+    seen: set[str] = set()
     findings: list[Finding] = []
     for own in part.ratings:
         rows, wrong = rows_of(own, content, same)
         findings += wrong
         if not rows:
             continue
+        seen |= {row.block.criterion.id for row in rows if not same}
         numbers = {row.number for row in rows}
         for number, column, kind in doubts_of(own):
             if number in numbers:
@@ -236,7 +244,7 @@ def _rows(part: Signed, content: Content, same: bool) -> tuple[list[Row], list[F
             kept, left = _alike(own, rows, content)
             out += kept
             findings += left
-    return out, findings
+    return out, seen, findings
 
 
 def _alike(
@@ -325,12 +333,12 @@ def _repeated(
 
 
 def _gone(
-    answers: Mapping[str, Answer], group: Sequence[Signed], content: Content
+    answers: Mapping[str, Answer], group: Sequence[Signed], content: Content, seen: set[str]
 ) -> Iterator[Finding]:
-    """Criteria whose answer row is not in the form."""
+    """Criteria whose answer row is not in the form, but for those that it asks otherwise."""
     if not any(part.ratings for part in group):
         return
-    gone = {name for name, answer in answers.items() if answer.fate == "gone"}
+    gone = {name for name, answer in answers.items() if answer.fate == "gone"} - seen
     names = [block.code for block in content.blocks if block.criterion.id in gone]
     if names:
         shown = listed(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

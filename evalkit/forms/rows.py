@@ -120,20 +120,27 @@ def _marked(
         return
     n, check = int(mark[2]), mark[3] or ""
     if content is not None and (
-        line.code != folded(block.code) or _other_check(own, line.number, block, check, content)
+        line.code != folded(block.code) or _reads_otherwise(own, line.number, block, n, content)
     ):
         held.moved.append(line.number)
         return
     held.rows.append(Row(own, line.number, block, n, check, bool(mark[4]), line.cells))
 
 
-def _other_check(own: FormSheet, number: int, block: Block, check: str, content: Content) -> bool:
-    """Whether the wording beside a mark is that of another check."""
-    ids = [c.id for c in block.checks]
-    if not check or check not in ids or "check" not in own.columns:
-        return False
-    wording = folded(check_text(block, ids.index(check), content.lang))
-    return folded(own.text(number, "check")) != wording
+def _reads_otherwise(
+    own: FormSheet, number: int, block: Block, n: int, content: Content
+) -> bool:
+    """Whether the check or the level beside a mark is that of another row."""
+    labels = labels_of(content, block)
+    wanted = {
+        "check": check_text(block, n, content.lang),
+        "levels": level_text(block, n, labels, content.lang),
+    }
+    shown = {key: folded(own.text(number, key)) for key in wanted if key in own.columns}
+    return any(
+        not text.startswith(folded(wanted[key])) or (bool(text) and not wanted[key])
+        for key, text in shown.items()
+    )
 
 
 def _place_of(own: FormSheet, number: int, block: Block, content: Content) -> int | None:

@@ -21,7 +21,7 @@ from evalkit.reading.tables import clean
 
 SEARCHED = 60  # rows among which the head is looked for
 NEEDED = ("code", "level")
-OURS = frozenset({"levels", "tick", "state", "hint", "against"})  # on no other sheet
+OURS = frozenset({"levels", "state", "hint", "against"})  # on no other sheet
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def parts_of(sheets: Sequence[Sheet], file: str) -> tuple[Parts, tuple[Finding, 
             known[identity] = None
         lacks = [key for key in NEEDED if key not in columns]
         own = FormSheet(file, sheet, identity, head, columns, tuple(passed))
-        if head and not lacks:
+        if head and not lacks and OURS & columns.keys():
             ratings.append(own)
-        elif head and OURS & columns.keys():
+        elif identity is not None and OURS & columns.keys():
             said = listed(_title(key, _lang(identity)) for key in lacks)
             findings.append(found("form-columns", own.span(head), columns=said))
         elif identity is not None:

@@ -30,8 +30,12 @@ class Typed:
     wrong: str = ""
 
 
-def typed_level(text: str, levels: Sequence[int], labels: Mapping[int, str]) -> Typed:
-    """A level as it may be typed: 2, ２, 2.0, 二, "2 - …", its name; or that there is none."""
+def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> Typed:
+    """A level as it may be typed: 2, ２, 2.0, 二, "2 - …", its name; or that there is none.
+
+    Args:
+        names: what levels are called, folded, in either language → level.
+    """
     own = folded(text)
     if not own:
         return Typed()
@@ -47,13 +51,11 @@ def typed_level(text: str, levels: Sequence[int], labels: Mapping[int, str]) -> 
         return _number(own, own == clean(text), levels)
     if own in _HAN:
         return _number(str(_HAN[own]), False, levels)
-    named = [level for level, label in labels.items() if folded(label) == own]
-    if len(named) == 1:
-        return Typed(float(named[0]), read=True)
+    if own in names:
+        return Typed(float(names[own]), read=True)
     if led := _LED.fullmatch(own):
         level, words = int(led[1]), led[2].strip()
-        others = {folded(label) for n, label in labels.items() if n != level}
-        if (words or own[-1] in "级分档") and words not in others:
+        if (words or own[-1] in "级分档") and names.get(words, level) == level:
             return _number(str(level), False, levels)
     return Typed(wrong="@form-text")
 

@@ -309,6 +309,7 @@ SEVERITY: dict[str, Severity] = {
     "form-columns": ERROR,
     "form-moved": ERROR,
     "form-stray": ERROR,
+    "form-row": ERROR,
     "form-marks-gone": WARNING,
     "form-column": WARNING,
     "form-rows-gone": WARNING,
