@@ -84,9 +84,9 @@ RATED = """\
 ratings:
   clear-goals:
     - {rater: Ana, level: 2, checks: [dated], because: a year is named, confidence: high, evidence: [{document: plan, at: ¶3, note: here}]}
-    - {rater: Ben, level: 1, because: SECRET REASON, confidence: low, evidence: [{document: budget, at: ¶77, quote: SECRET QUOTE, note: SECRET NOTE}]}
+    - {rater: Benvolio, level: 1, because: SECRET REASON, confidence: low, evidence: [{document: budget, at: ¶77, quote: SECRET QUOTE, note: SECRET NOTE}]}
   funds:
-    - {rater: Ben, level: 3, checks: [sum], because: SECRET TOO}
+    - {rater: Benvolio, level: 3, checks: [sum], because: SECRET TOO}
 """
 Book = Any  # openpyxl ships no types
 
@@ -139,7 +139,9 @@ def cell_of(book: Book, code: str, key: str, n: int = 0) -> Any:
             if HEADS["level"] in texts and HEADS["tick"] in texts and "{" in str(texts[0])[:1]:
                 at = {text: n for n, text in enumerate(texts)}
                 own = [
-                    line for line in sheet.iter_rows(min_row=row[0].row + 1) if code == line[1].value
+                    line
+                    for line in sheet.iter_rows(min_row=row[0].row + 1)
+                    if code == line[1].value
                 ]
                 if own:
                     return own[n][at[HEADS[key]]]
@@ -183,9 +185,7 @@ def came_to(
     wrong: list[Finding] = [finding for _, own in read for finding in own]
     id = file.case.case
     collected = collect(parts, {id: (file, standard)}, [id])
-    return Collected(
-        collected.changes, collected.tallies, in_order([*collected.findings, *wrong])
-    )
+    return Collected(collected.changes, collected.tallies, in_order([*collected.findings, *wrong]))
 
 
 def said(collected: Collected) -> list[str]:
@@ -201,5 +201,3 @@ def became(collected: Collected) -> dict[str, Any]:
         for change in changes
         if hasattr(change, "criterion")
     }
-
-

@@ -217,9 +217,7 @@ def _is_same(identity: Identity, standard: RubricFile) -> bool:
     )
 
 
-def _rows(
-    part: Signed, content: Content, same: bool
-) -> tuple[list[Row], set[str], list[Finding]]:
+def _rows(part: Signed, content: Content, same: bool) -> tuple[list[Row], set[str], list[Finding]]:
     """The rows of a part that can be taken, the criteria that it has, and what is wrong on its
     sheets."""
     out: list[Row] = []
