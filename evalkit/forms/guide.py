@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.forms.content import Content, answers_shown, columns_of
-from evalkit.forms.pillars import HEAD, Lists
+from evalkit.forms.pillars import HEAD, Lists, last_row
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
 from evalkit.workbook.model import Formula, Place, Sheet, area, column, quoted
@@ -177,8 +177,8 @@ def _example(content: Content, say: Mapping[str, Any]) -> Rows:
     return rows
 
 
-def spans_of(content: Content, sheets: Mapping[str, Sheet]) -> list[Spans]:
-    """What the guide says of each pillar's sheet. ``sheets``: by the pillar's id."""
+def spans_of(content: Content, tabs: Mapping[str, str]) -> list[Spans]:
+    """What the guide says of each pillar's sheet. ``tabs``: their names by the pillar's id."""
     words = messages("forms", content.lang)["words"]
     out = []
     for pillar in content.pillars:
@@ -186,6 +186,6 @@ def spans_of(content: Content, sheets: Mapping[str, Sheet]) -> list[Spans]:
         firsts = [answers_shown(block, content, words)[0] for block in blocks]
         done = sum("level" in first or "state" in first for first in firsts)
         title = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
-        sheet = sheets[pillar.id]
-        out.append(Spans(title, sheet.name, len(blocks), done, len(sheet.rows)))
+        last = last_row(content, pillar)
+        out.append(Spans(title, tabs[pillar.id], len(blocks), done, last))
     return out

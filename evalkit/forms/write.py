@@ -12,7 +12,7 @@ from evalkit.evidence.text import PlanText
 from evalkit.forms.commitments import commitment_tab
 from evalkit.forms.content import Content
 from evalkit.forms.guide import guide_sheet, spans_of
-from evalkit.forms.pillars import Lists, cut, pillar_sheet
+from evalkit.forms.pillars import cut, pillar_sheet
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
 from evalkit.render import xlsx
@@ -31,13 +31,9 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
             are offered on a sheet of their own.
     """
     names = tab_names(_titles(content, bool(texts)))
-    drawn = {
-        pillar.id: pillar_sheet(content, pillar, names[pillar.id], Lists("", ""))
-        for pillar in content.pillars
-    }
     last = ("commitments", "reading", "passages")
     others: dict[str, str] = {key: names[key] for key in last if key in names}
-    guide, lists = guide_sheet(content, names["guide"], spans_of(content, drawn), others)
+    guide, lists = guide_sheet(content, names["guide"], spans_of(content, names), others)
     sheets = [
         guide,
         *(pillar_sheet(content, pillar, names[pillar.id], lists) for pillar in content.pillars),
