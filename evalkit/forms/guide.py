@@ -12,7 +12,7 @@ from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
 from evalkit.workbook.model import Formula, Place, Sheet, area, column, quoted
 
-WIDTHS = (20.0, 34.0, 34.0, 8.0, 8.0, 40.0, 10.0, 12.0, 10.0, 26.0, 22.0)
+WIDTHS = (34.0, 24.0, 36.0, 8.0, 8.0, 44.0, 13.0, 12.0, 10.0, 30.0, 22.0)
 ACROSS = 6  # columns that a line of text runs over
 Rows = list[tuple[Place, ...]]
 
@@ -171,7 +171,7 @@ def _example(content: Content, say: Mapping[str, Any]) -> Rows:
         tuple(Place(heads[name], "head") for name in (*names, *more)),
     ]
     rows += [
-        tuple(Place(text or None, "yellow" if n > 2 else "wrap") for n, text in enumerate(row))
+        tuple(Place(text or None, "sample" if n > 2 else "wrap") for n, text in enumerate(row))
         for row in say["example-rows"]
     ]
     return rows
