@@ -196,7 +196,7 @@ def said(collected: Collected) -> list[str]:
 def became(collected: Collected) -> dict[str, Any]:
     """Criterion → what its rating becomes."""
     return {
-        change.criterion: change.became  # type: ignore[union-attr]
+        change.criterion: change.became
         for changes in collected.changes.values()
         for change in changes
         if hasattr(change, "criterion")
