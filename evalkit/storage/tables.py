@@ -57,13 +57,18 @@ def open_measures(path: Path) -> tuple[MeasureTable, tuple[Finding, ...]]:
     return read_measures(read_bytes(path, MAX_BYTES), path.as_posix())
 
 
+def journal_path(case: Path) -> Path:
+    """Where the journal of a case file stands."""
+    return case.with_name(f"{case.stem}.journal.csv")
+
+
 def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
     """The journal beside a case file; nothing where none was kept.
 
     Raises:
         FileProblem: the file cannot be opened.
     """
-    path = case.with_name(f"{case.stem}.journal.csv")
+    path = journal_path(case)
     if str(case) == "-" or not path.is_file():
         return (), ()
     return read_journal(read_bytes(path, MAX_BYTES), path.as_posix())
