@@ -33,7 +33,7 @@ from evalkit.reading.extents import Entry, Extent
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _REST = re.compile(r"[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")
-_SPACE = re.compile(r"\s*\Z")
+_PARTED = re.compile(r"(\r\n|\n|\r)\1")  # a blank line
 
 # the part at a path, whose keys have an order; str and int are any key, any place
 _PARTS: tuple[tuple[tuple[str | type, ...], type[Part]], ...] = (
@@ -174,7 +174,8 @@ class _Splicer:
         spans = [(e.start, max(e.end, e.value.end)) for e in entries]
         gone = [entry.key not in wanted for entry in entries]
         yield from self._without(own, spans, gone)
-        for key in (key for key in wanted if key not in was):
+        order = [*_order(path), *wanted]
+        for key in sorted((key for key in wanted if key not in was), key=order.index):
             before = self._before(key, kept, path)
             yield self._added(own, kept[0], before, key, wanted[key], path)
 
@@ -213,7 +214,8 @@ class _Splicer:
             written = self.layout.newline.join(lines)[column:]
             return Splice(first.start, first.start, written + self.layout.newline + " " * column)
         after = self._next_line(max(before.end, before.value.end))
-        if not path and _BREAK.match(self.text, after):
+        last = own.entries is not None and before is own.entries[-1] and _PARTED.search(self.text)
+        if not path and (_BREAK.match(self.text, after) or last):
             lines = ["", *lines]
         return self._lines(after, lines)
 
