@@ -40,14 +40,17 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.model.case import CaseFile, JournalLine
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
-    from evalkit.report.model import Report
+    from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
@@ -533,6 +536,92 @@ def weights_file(
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:

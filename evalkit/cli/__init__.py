@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:agreement",
         "How far raters agree, and the disagreements that matter most.",
     ),
+    "settle": ("raters:settle", "Decide where raters differ, into the case file and its journal."),
+    "merge": ("raters:merge", "Join files of one case, each with its raters, into one."),
     "coordination": (
         "analysis:coordination",
         "Whether systems advance in step, who lags, what holds it back.",
