@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.model.catalogue import phrase
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import RubricFile
 
 
-@click.command()
+@command()
 @click.argument("case", metavar="[CASE]", required=False)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
 @options.rubric
@@ -105,8 +106,7 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     loaded = storage.load([path], rubric)
     if loaded.standard is None or not loaded.files:
         options.show_findings(loaded.findings, loaded.texts, lang)
-        for problem in loaded.problems:
-            click.echo(f"evalkit: {problem}", err=True)
+        options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
     if len(loaded.files) > 1:
         raise click.UsageError(phrase("cli", lang, "form.several"))
@@ -131,7 +131,7 @@ def _texts(
     return out
 
 
-@click.command()
+@command()
 @click.argument("paths", metavar="FILE... [CASES]...", nargs=-1, type=options.FILE)
 @click.option("--check", "only_check", is_flag=True, help="Read and report only; write nothing.")
 @click.option("--case", metavar="ID", help="The case of a form that does not say so.")

@@ -11,9 +11,11 @@ from evalkit.forms.content import Content
 from evalkit.model.catalogue import messages
 from evalkit.model.commitment import Commitment
 from evalkit.model.finding import Finding
-from evalkit.reading.commitments import CODED, Known, known_of, read_row, to_rows
+from evalkit.reading.commitments import CODED, Known, known_of, marks_of, read_row, to_rows
+from evalkit.reading.grids import clean, grid_of
 from evalkit.reading.sheets import Sheet as Read
-from evalkit.reading.tables import Table, TableRow, clean, of_sheet
+from evalkit.reading.table_numbers import Mark
+from evalkit.reading.tables import Table, TableRow, table_of
 from evalkit.workbook.commitments import heading, told, values_of, words_of
 from evalkit.workbook.model import Choice, Place, Sheet
 
@@ -108,9 +110,12 @@ def read_commitment_tab(
 ) -> tuple[tuple[Coded, ...], tuple[Finding, ...]]:
     """The commitments of a sheet that are not as they were."""
     known = known_of(content.rubric)
-    table, findings = of_sheet(sheet, file, known.columns)
+    table, told_of = table_of(grid_of(file, sheet), known.columns)
     if table is None:
         return (), ()
+    marked, doubtful = marks_of(table)
+    findings = [*told_of, *doubtful]
+    under = (known, content.identity.case or "case", marked)
     shown = {c.id: cells for c, cells in zip(content.commitments, shown_rows(content), strict=True)}
     ids = _ids(content)
     out: list[Coded] = []
@@ -121,7 +126,7 @@ def read_commitment_tab(
         seen.add(mark)
         if mark in shown and row.cells == shown[mark]:
             continue
-        coded, wrong = _read(table, row, known, content, mark if mark in shown else "", ids)
+        coded, wrong = _read(table, row, under, mark if mark in shown else "", ids)
         findings += wrong
         out += [coded] if coded else []
     emptied = {mark for mark in marks if mark in shown} - seen
@@ -144,15 +149,17 @@ def _ids(content: Content) -> Iterator[str]:
 
 
 def _read(
-    table: Table, row: TableRow, known: Known, content: Content, mark: str, ids: Iterator[str]
+    table: Table,
+    row: TableRow,
+    under: tuple[Known, str, Mapping[str, Mark]],
+    mark: str,
+    ids: Iterator[str],
 ) -> tuple[Coded | None, list[Finding]]:
     cells = {n: text for n, text in row.cells.items() if n not in OURS}
     if not cells.keys() - {"id"}:
         return (Coded(mark, None, False) if mark else None), []
     cells.setdefault("id", mark or next(ids))
-    read, findings = read_row(
-        table, TableRow(row.number, cells), known, content.identity.case or "case"
-    )
+    read, findings = read_row(table, TableRow(row.number, cells, row.typed), under)
     if read is None:
         return None, findings
     id = mark or read.commitment.id

@@ -45,8 +45,10 @@ def identity_of(text: str) -> Identity | None:
         return None
     try:
         told = json.loads(text)
-        case, rubric, sha256 = (str(told[name]) for name in ("case", "rubric", "sha256"))
-        own = Identity(case, rubric, sha256, str(told["rater"]), str(told["lang"]))
+        case, rubric, sha256, rater, lang = (
+            str(told[name]) for name in ("case", "rubric", "sha256", "rater", "lang")
+        )
+        own = Identity(case, rubric, sha256, rater, lang)
     except (ValueError, KeyError, TypeError):
         return None
     return own if told.get("form") == FORM and own.lang in LANGUAGES else None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from evalkit.model.place import SourceProblem
+from evalkit.model.refusal import reason
 from evalkit.reading.sheets import COMPOUND, ZIP, Sheet, sheets_of
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
@@ -124,7 +125,7 @@ def handed_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Path]
         elif path.is_dir() or path.suffix.lower() in YAML:
             cases.append(path)
         elif not path.is_file():
-            raise FileProblem(f"{path}: there is no such file or folder")
+            raise FileProblem(reason("file.missing-path", path))
         else:
             (passed if is_lock(path) else forms).append(path)
     return forms, cases, passed
