@@ -321,6 +321,8 @@ class Reader:
                 self._meet()
             self.case = one.case
             self._table(one)
+        for draft in self.drafts.values():
+            _without_blanks(draft)
 
     def _meet(self) -> None:
         """What tables of regions and of cases name is known to those that are read after them."""
@@ -619,6 +621,28 @@ class Reader:
         ratings = self.files[case].ratings_of(criterion) if case in self.files else ()
         named = [r.rater for r in ratings if rater is None or r.rater == rater]
         return named[-1] if named else ""
+
+
+def _without_blanks(draft: Draft) -> None:
+    """Rows that name a criterion and say nothing of it are ratings that nobody has begun yet: they
+    are left out."""
+    held = draft.data.get("ratings", {})
+    for criterion, ratings in [*held.items()]:
+        kept = [n for n, rating in enumerate(ratings) if rating.keys() - {"rater"}]
+        if len(kept) == len(ratings):
+            continue
+        base = ("ratings", criterion)
+        old = {path: draft.spans.pop(path) for path in [*draft.spans] if path[:2] == base}
+        if not kept:
+            del held[criterion]
+            continue
+        held[criterion] = [ratings[n] for n in kept]
+        draft.spans[base] = old[base]
+        for now, was in enumerate(kept):
+            moved = {p: span for p, span in old.items() if p[2:3] == (was,)}
+            draft.spans |= {(*base, now, *path[3:]): span for path, span in moved.items()}
+    if "ratings" in draft.data and not held:
+        del draft.data["ratings"]
 
 
 def _said_in(one: str | None, zh: str | None, en: str | None) -> Any:

@@ -16,6 +16,7 @@ from evalkit.reading.case_columns import COLUMNS, FACET
 from evalkit.reading.case_rows import rows_of
 from evalkit.reading.case_tables import Known, Reader, all_headings, case_of, identified
 from evalkit.reading.grids import Grid, grids_of
+from evalkit.reading.joining import begun
 from evalkit.reading.yaml import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,8 +203,9 @@ def only(grids: tuple[Grid, ...]) -> Grid:
 
 
 def canonical(own: Case) -> Case:
-    """One rating alone and a list of one are the same."""
-    ratings = {name: own.ratings_of(name) for name in own.ratings}
+    """One rating alone and a list of one are the same; one that nobody has begun is none."""
+    held = {name: tuple(filter(begun, own.ratings_of(name))) for name in own.ratings}
+    ratings = {name: kept for name, kept in held.items() if kept}
     measures = {name: own.measurements_of(name) for name in own.measures}
     return own.model_copy(update={"ratings": ratings, "measures": measures})
 
