@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assumptions, evidence, loading, memory, reporting, scoring, startup
+from benchmarks import assumptions, evidence, loading, memory, reporting, scoring, startup, tables
 
 ALL = {
     "scoring": scoring.run,
@@ -13,6 +13,7 @@ ALL = {
     "reporting": reporting.run,
     "loading": loading.run,
     "memory": memory.run,
+    "tables": tables.run,
     "quotes": evidence.quotes,
     "search": evidence.search,
     "recall": evidence.recall,
