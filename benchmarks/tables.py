@@ -25,14 +25,16 @@ def ratings(cases: int, raters: tuple[str, ...] = ("a",)) -> tuple[bytes, bytes]
     standard, _, _ = open_rubric(RUBRIC.as_posix())
     assert standard is not None
     pin = standard.rubric.pin
-    rows = [
+    rows: list[dict[str, str | float]] = [
         {"case": f"case-{n}", "criterion": c.id, "rater": rater, "level": (n + k) % 3,
          "because_zh": f"理由{n}，见第{k}段", "because_en": f"reason {n}, see paragraph {k}"}
         for n in range(cases)
         for k, c in enumerate(standard.rubric.rated.values())
         for rater in raters
     ]  # fmt: skip
-    known = [{"case": f"case-{n}", "rubric": pin, "region": f"Region {n}"} for n in range(cases)]
+    known: list[dict[str, str | float]] = [
+        {"case": f"case-{n}", "rubric": pin, "region": f"Region {n}"} for n in range(cases)
+    ]
     return new_table({k: k for k in known[0]}, known), new_table({k: k for k in rows[0]}, rows)
 
 

@@ -193,6 +193,5 @@ def _missing(table: Table, own: Mapping[str, str], kinds: Mapping[str, str]) -> 
         out.append(found("table-column-unknown", span, columns=listed(strange)))
     lacking = [code for code in own if code not in table.columns]
     if lacking:
-        said = {"n": len(lacking), "words": listed(lacking)}
-        out.append(found("index-without-data", span, **said))
+        out.append(found("index-without-data", span, n=len(lacking), words=listed(lacking)))
     return out
