@@ -41,6 +41,8 @@ def unused(told: TableMap, grids: Iterable[Grid], file: str) -> list[Finding]:
 def mapped(grid: Grid, told: TableMap) -> Grid:
     """A grid under our headings, with our words, and with what holds for every row in columns of
     its own."""
+    if not (told.columns or told.skip or told.values or told.constants):
+        return grid
     columns = {folded(theirs): ours for theirs, ours in told.columns.items()}
     skip = {folded(heading) for heading in told.skip}
     rows = [list(row) for row in grid.rows]
