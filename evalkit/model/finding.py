@@ -304,6 +304,7 @@ SEVERITY: dict[str, Severity] = {
     "table-merged": WARNING,
     "table-case-unknown": WARNING,
     "table-measure-unknown": WARNING,
+    "index-without-data": WARNING,
     "table-region-unknown": NOTE,
     "region-column": WARNING,
     "region-value": WARNING,
