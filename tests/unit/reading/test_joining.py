@@ -96,7 +96,9 @@ def test_one_rater_with_two_opinions_has_none() -> None:
 
 
 def test_raters_whom_neither_file_names_are_told_to_name_themselves() -> None:
-    files = [case_of(f"{HEAD}ratings: {{a: {{level: {n}, because: x}}}}", f"{n}.yaml") for n in (0, 1)]
+    files = [
+        case_of(f"{HEAD}ratings: {{a: {{level: {n}, because: x}}}}", f"{n}.yaml") for n in (0, 1)
+    ]
     (case,), _ = joined_files(files)
     _, (finding,) = check_case(case, rubric_of(RUBRIC))
     assert finding.code == "rater-repeated"
@@ -124,7 +126,9 @@ def test_three_files_and_an_order_of_ones_own() -> None:
 def test_ratings_of_a_table_are_joined_with_their_cells() -> None:
     cell = Span("ratings.xlsx", 2, 4, "ratings")
     rating = Rating(rater="ben", level=2, because="y")
-    case = with_ratings(case_of(ANA, "ana.yaml"), {"a": [rating], "b": [rating]}, {"ratings/b/0": cell})
+    case = with_ratings(
+        case_of(ANA, "ana.yaml"), {"a": [rating], "b": [rating]}, {"ratings/b/0": cell}
+    )
     assert [r.rater for r in case.case.ratings_of("b")] == ["ben"]
     assert str(case.span("ratings/b/0")) == "ratings.xlsx:ratings!D2"
     assert [r.rater for r in case.case.ratings_of("a")] == ["ana", "ben"]
