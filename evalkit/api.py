@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
+    from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -91,17 +92,18 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts.
+    texts for excerpts. Measurements of years after ``as_of`` do not count.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, other_units
+    from evalkit.scoring.measurements import other_units
+    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -124,8 +126,7 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        for case, _ in checked:
-            findings += differences(case, standard.rubric, loaded.table)
+        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 
@@ -360,6 +361,81 @@ def commitment_table(
     from evalkit.render import xlsx
 
     return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
+
+
+def import_tables(
+    tables: Paths | Mapping[str, pd.DataFrame],
+    folder: str | Path = "cases",
+    rubric: str | Path | None = None,
+    mapping: Mapping[str, object] | str | Path | None = None,
+    *,
+    who: str = "",
+    write: bool = True,
+) -> Imported:
+    """Ratings, measures, commitments, cases from tables into the case files of a folder.
+
+    Args:
+        tables: files (CSV, Excel, ODS, Parquet), or data frames by the name of the table.
+        mapping: what other headings and words mean: a mapping file, or what stands in one.
+        who: for the journals; the system's user where nobody is named.
+        write: False: only what would be written.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        ValueError: the mapping cannot be read.
+    """
+    from evalkit.model.table_map import TableMap
+    from evalkit.storage import importing, table_sources
+
+    told, name = TableMap(), ""
+    if isinstance(mapping, (str, Path)):
+        read, wrong, _ = table_sources.open_map(Path(mapping))
+        if read is None:
+            raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
+        told, name = read, str(mapping)
+    elif mapping is not None:
+        told = TableMap.model_validate(dict(mapping))
+    if isinstance(tables, Mapping):
+        frames = [
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            for name, frame in tables.items()
+        ]
+        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+    else:
+        opened = table_sources.open_sources(_paths(tables))
+    named = None if rubric is None else str(rubric)
+    asked = importing.Asked(Path(folder), named, told, name, who)
+    planned = importing.plan_import(opened, asked)
+    if write and not planned.refused:
+        importing.write_import(planned)
+    return planned
+
+
+def pack(
+    paths: Paths, kind: str = "csv", rubric: str | Path | None = None
+) -> tuple[dict[str, bytes], storage.Loaded]:
+    """Cases, and what lies beside them, as tables without loss: name of a file → its bytes, and
+    what was loaded. ``kind``: ``csv``, a file a table; ``xlsx``, one workbook.
+
+    Raises:
+        FileProblem: a path does not exist.
+        ValueError: a text is longer than a cell of a workbook holds.
+    """
+    from evalkit.editing.table_text import new_table
+    from evalkit.reading.case_rows import rows_of
+
+    _names(kind, ("csv", "xlsx"))
+    loaded = storage.load(_paths(paths), None if rubric is None else str(rubric))
+    facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
+    tables = rows_of([file.case for file in loaded.files], loaded.table, facets)
+    if kind == "csv":
+        held = {f"{name}.csv": new_table({c: c for c in columns}, rows)
+                for name, (columns, rows) in tables.items()}  # fmt: skip
+        return held, loaded
+    from evalkit.render import xlsx
+    from evalkit.workbook.case_tables import book_of
+
+    return {"tables.xlsx": xlsx.render(book_of(tables))}, loaded
 
 
 def codebook(file: RubricFile, lang: str = "en") -> bytes:

@@ -76,6 +76,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "import": (
+        "tables:import_",
+        "Tables into case files: ratings, evidence, measures, commitments, cases.",
+    ),
+    "pack": ("tables:pack", "Cases as tables, without loss: a folder, or one workbook."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
     "schema": (

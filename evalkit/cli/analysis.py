@@ -398,21 +398,15 @@ def changes(common: Common, as_json: bool) -> None:
     paths = list(common.paths) or [Path("cases")]
     loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
-    read = [
-        (held, e.findings if e else held.findings)
-        for held, e in zip(loaded, evaluations, strict=True)
-    ]
-    for held, findings in read if not common.quiet else ():
-        options.show_findings(findings, held.texts, common.lang, notes=common.verbose)
+    pairs = zip(loaded, evaluations, strict=True)
+    findings = [f for held, e in pairs for f in (e.findings if e else held.findings)]
+    texts = {name: text for held in loaded for name, text in held.texts.items()}
+    files = [file.file for e in evaluations if e is not None for file in e.files]
+    common.told(findings, texts, files)
     if as_json:
         options.echo_json(found)
     elif not found:
-        if common.quiet:  # why there is nothing to show is never left unsaid
-            for held in loaded:
-                options.show_findings(held.findings, held.texts, common.lang, notes=False)
-        if not any(held.files for held in loaded):
-            raise refused("no-cases", names=paths)
-        raise refused("no-pair")
+        raise refused("no-pair") if files else refused("no-cases", names=paths)
     coded = {
         case: own for e in evaluations if e is not None for case, own in coded_in(e.files).items()
     }
@@ -421,4 +415,4 @@ def changes(common: Common, as_json: bool) -> None:
         ctx = context_of(Results(evaluation), common.lang)
         options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
     problems = [problem for held in loaded for problem in held.problems]
-    options.finish([f for _, findings in read for f in findings], common.fail_on, problems)
+    options.finish(findings, common.fail_on, problems)

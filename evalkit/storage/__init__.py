@@ -19,11 +19,12 @@ from evalkit.storage.disk import (
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
-from evalkit.storage.tables import is_table, journal_path
+from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
     "FileProblem",
     "Loaded",
+    "Opened",
     "Staged",
     "change_case",
     "expand",

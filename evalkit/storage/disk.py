@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 YAML = (".yaml", ".yml")
-TABLE = "measures.csv"
-REGIONS = "regions.csv"  # what regions are called and of what kind they are
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
 STAGE = ".evalkit-writing"  # where they stand until all are there
@@ -89,8 +87,7 @@ def sha256(content: bytes) -> str:
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder, its YAML files and its tables of measures and
-    of regions, in order of name.
+    """Files as given; of a folder, its YAML files, in order of name.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -106,7 +103,7 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix in YAML or path.name in (TABLE, REGIONS)
+    return path.suffix in YAML
 
 
 def hidden(path: Path) -> bool:
