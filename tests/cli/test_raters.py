@@ -149,7 +149,7 @@ def test_a_decision_is_changed_by_who_made_it_and_written_once(folder: Path) -> 
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["gz-2026/A1", "--level", "7"], 2, 'there is no level "7"; there are: 0 (None), 1 (Part), 2 (Full), 3 (Beyond)'),
+        (["gz-2026/A1", "--level", "7"], 2, 'there is no level "7"; there are: 0 (无 / None), 1 (部分 / Part), 2 (齐备 / Full), 3 (超出 / Beyond)'),
         (["gz-2026/A1", "--level", "2", "--because", " "], 2, "a decision needs its reason: --because …"),
         (["gz-2026/A1", "--level", "2", "--state", "missing"], 2, "give a level or a state, not both"),
         (["gz-2026/A1"], 2, "say what is decided: --level or --state"),
