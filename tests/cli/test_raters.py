@@ -271,9 +271,7 @@ def test_files_that_are_not_of_one_case_are_not_merged(
 
 def test_nobody_elses_change_is_written_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file is read again before it is written."""
-    from evalkit.storage import changing
-
-    path, read = folder / "cases" / "ana.yaml", changing.read_bytes
+    path, read = folder / "cases" / "ana.yaml", storage.read_bytes
     later = iter([None])
 
     def meanwhile(*given: object) -> bytes:
@@ -282,7 +280,7 @@ def test_nobody_elses_change_is_written_over(folder: Path, monkeypatch: pytest.M
             path.write_text(ANA + "# Ana was here\n", "utf-8")
         return content
 
-    monkeypatch.setattr(changing, "read_bytes", meanwhile)
+    monkeypatch.setattr("evalkit.storage.changing.read_bytes", meanwhile)
     made = run("settle", "gz-2026/A1", "--level", "2", "--because", "x")
     assert "somebody else changed this file meanwhile" in str(made.exception or made.stderr)
     assert path.read_text("utf-8") == ANA + "# Ana was here\n"
