@@ -47,20 +47,23 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
-    from evalkit.model.case import CaseFile
+    from evalkit.model.case import CaseFile, JournalLine
     from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
-    from evalkit.report.model import Report
+    from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
+    from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -381,6 +384,81 @@ def commitment_table(
     return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
 
 
+def import_tables(
+    tables: Paths | Mapping[str, pd.DataFrame],
+    folder: str | Path = "cases",
+    rubric: str | Path | None = None,
+    mapping: Mapping[str, object] | str | Path | None = None,
+    *,
+    who: str = "",
+    write: bool = True,
+) -> Imported:
+    """Ratings, measures, commitments, cases from tables into the case files of a folder.
+
+    Args:
+        tables: files (CSV, Excel, ODS, Parquet), or data frames by the name of the table.
+        mapping: what other headings and words mean: a mapping file, or what stands in one.
+        who: for the journals; the system's user where nobody is named.
+        write: False: only what would be written.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        ValueError: the mapping cannot be read.
+    """
+    from evalkit.model.table_map import TableMap
+    from evalkit.storage import importing, table_sources
+
+    told, name = TableMap(), ""
+    if isinstance(mapping, (str, Path)):
+        read, wrong, _ = table_sources.open_map(Path(mapping))
+        if read is None:
+            raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
+        told, name = read, str(mapping)
+    elif mapping is not None:
+        told = TableMap.model_validate(dict(mapping))
+    if isinstance(tables, Mapping):
+        frames = [
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            for name, frame in tables.items()
+        ]
+        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+    else:
+        opened = table_sources.open_sources(_paths(tables))
+    named = None if rubric is None else str(rubric)
+    asked = importing.Asked(Path(folder), named, told, name, who)
+    planned = importing.plan_import(opened, asked)
+    if write and not planned.refused:
+        importing.write_import(planned)
+    return planned
+
+
+def pack(
+    paths: Paths, kind: str = "csv", rubric: str | Path | None = None
+) -> tuple[dict[str, bytes], storage.Loaded]:
+    """Cases, and what lies beside them, as tables without loss: name of a file → its bytes, and
+    what was loaded. ``kind``: ``csv``, a file a table; ``xlsx``, one workbook.
+
+    Raises:
+        FileProblem: a path does not exist.
+        ValueError: a text is longer than a cell of a workbook holds.
+    """
+    from evalkit.editing.table_text import new_table
+    from evalkit.reading.case_rows import rows_of
+
+    _names(kind, ("csv", "xlsx"))
+    loaded = storage.load(_paths(paths), None if rubric is None else str(rubric))
+    facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
+    tables = rows_of([file.case for file in loaded.files], loaded.table, facets)
+    if kind == "csv":
+        held = {f"{name}.csv": new_table({c: c for c in columns}, rows)
+                for name, (columns, rows) in tables.items()}  # fmt: skip
+        return held, loaded
+    from evalkit.render import xlsx
+    from evalkit.workbook.case_tables import book_of
+
+    return {"tables.xlsx": xlsx.render(book_of(tables))}, loaded
+
+
 def codebook(file: RubricFile, lang: str = "en") -> bytes:
     """The rubric's codes as a table: a row a value, with its meaning and an example."""
     from evalkit.model.catalogue import phrase
@@ -479,6 +557,92 @@ def weights_file(
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:

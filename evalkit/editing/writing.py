@@ -21,7 +21,10 @@ _WITHIN = re.compile(r":(?=\s|$)|\s#|\s$")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 _WITHIN_BRACKETS = re.compile(r"[,\[\]{}]")
 # what another reader of YAML takes for something else: yes and no, 012, 1:30
-_OTHERS = re.compile(r"\A(?:(?i:y|n|yes|no|on|off|true|false|null|~)|[-+]?[0-9][0-9_:.]*|[=<]+)\Z")
+_OTHERS = re.compile(
+    r"\A(?:(?i:y|n|yes|no|on|off|true|false|null|~|[-+]?\.(?:inf|nan))|[=<]+"
+    r"|[-+]?(?:0[xob]?[0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_.]*|[0-9_]+(?::[0-9]+)+(?:\.[0-9]*)?))\Z"
+)
 _ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff"}
 # parts that have a line for each key, however short they are; str and int are any key, any place
 _BLOCKS: tuple[tuple[str | type, ...], ...] = (

@@ -7,7 +7,7 @@ its own, or in further rows that leave the level empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -39,7 +39,8 @@ _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇
 @dataclass(frozen=True)
 class Known:
     """What tables may name, folded → id. ``checks``, ``levels``: by criterion and word; ``facets``:
-    by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none."""
+    by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none;
+    ``measured``: criteria that a measurement scores."""
 
     criteria: Mapping[str, str] = field(default_factory=dict)
     checks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Known:
     measures: measures.Known = field(default_factory=measures.Known)
     commitments: commitments.Known = field(default_factory=lambda: commitments.known_of(None))
     rubric: Rubric | None = None
+    measured: frozenset[str] = frozenset()
 
     def case(self, word: str) -> str:
         """The case that is meant: by its id, its region or the title of its plan."""
@@ -87,6 +89,7 @@ def known_of(
             for word in (check.id, *_said(check.asks))
         )
         checks[criterion.id] = {folded(word): id for word, id in words}
+    measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
     levels = {folded(word): anchor.level for anchor in rubric.scale for word in _said(anchor.label)}
     facets = {
         id: {
@@ -99,7 +102,7 @@ def known_of(
     titles = {
         folded(w): id for id, facet in rubric.facets.items() for w in (id, *_said(facet.title))
     }
-    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric)
+    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
 
 
 def _said(text: Text | None) -> tuple[str, ...]:
@@ -162,7 +165,8 @@ def headings(kind: str, known: Known) -> dict[str, str]:
             names.setdefault(folded(word), name)
     if kind == "ratings":
         for word, id in known.criteria.items():
-            names.setdefault(word, CRITERION + id)
+            if id not in known.measured:
+                names.setdefault(word, CRITERION + id)
     if kind == "cases":
         for id in known.facets:
             names.setdefault(folded(f"facets.{id}"), FACET_OF + id)
@@ -277,25 +281,43 @@ class Draft:
         return len(node)
 
 
-Wrong = Callable[[str, str], None]
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A piece of evidence for a rating that stands in the case's own file."""
+
+    case: str
+    criterion: str
+    rater: str
+    data: dict[str, Any]
+    span: Span
 
 
 class Reader:
     """Puts tables together into cases; ``drafts``: by id, in the order they came."""
 
-    def __init__(self, known: Known, named: Iterable[tuple[str, Text | None]] = ()) -> None:
+    def __init__(
+        self,
+        known: Known,
+        named: Iterable[tuple[str, Text | None]] = (),
+        files: Iterable[CaseFile] = (),
+    ) -> None:
         self.known, self.named = known, tuple(named)
+        self.files = {file.case.case: file.case for file in files}
+        self.loose: list[Loose] = []
         self.drafts: dict[str, Draft] = {}
         self.findings: list[Finding] = []
         self.tables: list[tuple[measures.Value, ...]] = []  # what is measured of regions, by table
         self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
         self.case = ""  # whose the rows are, where no column says so
+        self.decimal = ""  # the mark of all figures, where the reader was told
 
     def read(self, held: Iterable[Held]) -> None:
         """All tables, those first that others stand upon."""
+        met = False
         for one in sorted(held, key=lambda h: ORDER.index(h.kind)):
-            if one.kind not in ORDER[:2] and not self.known.measures.regions:
+            if one.kind not in ORDER[:2] and not met:
+                met = True
                 self._meet()
             self.case = one.case
             self._table(one)
@@ -369,7 +391,7 @@ class Reader:
         if "case" not in draft.data:
             draft.put(("case",), own, span)
             draft.spans[()] = span
-        draft.data.setdefault("_named", word)
+        draft.data.setdefault("_named", row.cells.get("region") or word)
         return draft
 
     def _wrong(
@@ -408,7 +430,7 @@ class Reader:
 
     def _value(self, kind: str, text: str, row: TableRow, name: str) -> Any:
         if kind == "number":
-            mark = "." if name in row.typed else decimal_mark([text])
+            mark = "." if name in row.typed else self.decimal or decimal_mark([text])
             value = number(text, mark if mark in (".", ",") else ".")
             return (
                 value
@@ -467,7 +489,8 @@ class Reader:
             self._fill(draft, base, COLUMNS[held.kind], (held.table, row))
 
     def _measures(self, table: Table) -> None:
-        values, wrong = measures.values_of(table, self.known.measures)
+        fixed = {"decimal": self.decimal} if self.decimal else {}
+        values, wrong = measures.values_of(table, self.known.measures, fixed)
         self.findings += wrong
         self.tables.append(tuple(value for value in values if not value.case))
         for value in (value for value in values if value.case):
@@ -488,7 +511,7 @@ class Reader:
 
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
-        marks = {name: _mark_of(table, name) for name in (*wide, "level")}
+        marks = {name: self.decimal or _mark_of(table, name) for name in (*wide, "level")}
         for row in table.rows:
             if (draft := self._draft(table, row)) is None:
                 continue
@@ -578,6 +601,16 @@ class Reader:
         rater = row.cells.get("rater")
         fits = [n for n, r in enumerate(ratings) if rater is None or r.get("rater", "a") == rater]
         nth = whole(row.cells.get("rating", ""))
+        columns = COLUMNS["evidence"]
+        if table.columns.keys() & {"evidence_note", "evidence_note_zh", "evidence_note_en"}:
+            columns = tuple(replace(c, name="evidence_note") if c.name == "note" else c
+                            for c in columns)  # fmt: skip
+        if not fits and (own := self._rated_before(draft.id, criterion, rater)):
+            apart = Draft(draft.id)
+            self._fill(apart, (), columns, (table, row))
+            span = table.span(row.number, "document")
+            self.loose.append(Loose(draft.id, criterion, own, apart.data, span))
+            return
         if not fits or (nth is not None and nth > len(fits)):
             raters = listed(dict.fromkeys(r.get("rater", "a") for r in ratings)) or None
             said = {"criterion": criterion, "rater": rater or "—", "choices": raters}
@@ -586,15 +619,13 @@ class Reader:
             return
         n = fits[nth - 1] if nth else fits[-1]
         base: Path = ("ratings", criterion, n, "evidence", len(ratings[n].get("evidence", ())))
-        columns = COLUMNS["evidence"]
-        if "evidence_note" in table.columns or table.columns.keys() & {
-            "evidence_note_zh",
-            "evidence_note_en",
-        }:
-            columns = tuple(
-                replace(c, name="evidence_note") if c.name == "note" else c for c in columns
-            )
         self._fill(draft, base, columns, (table, row))
+
+    def _rated_before(self, case: str, criterion: str, rater: str | None) -> str:
+        """The rater in the case's own file whose rating a piece of evidence stands behind."""
+        ratings = self.files[case].ratings_of(criterion) if case in self.files else ()
+        named = [r.rater for r in ratings if rater is None or r.rater == rater]
+        return named[-1] if named else ""
 
 
 def _said_in(one: str | None, zh: str | None, en: str | None) -> Any:
