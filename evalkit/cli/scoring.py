@@ -257,13 +257,14 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = labels_of(lang)
+    labels = context_of(Results(evaluation), lang).labels
     shown = [
         p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
     ]
