@@ -49,6 +49,7 @@ _OFFERED = (
     "products",
     "quote",
     "ratings_frame",
+    "report_languages",
     "report_names",
     "reports",
     "rubric",

@@ -21,7 +21,14 @@ import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -49,6 +56,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import Plans, PlanText
     from evalkit.forms.collect import Collected
     from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report, Table
@@ -104,7 +112,6 @@ def checked(
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import other_units
-    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -127,8 +134,22 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
 
 
 def _unread(findings: Sequence[Finding]) -> Refusal:
@@ -763,6 +784,14 @@ def group(evaluation: Evaluation, written: str) -> Group:
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+
+
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
