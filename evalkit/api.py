@@ -898,13 +898,59 @@ def rubric_diff(
     )
 
 
-def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
+def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
+    text.
+
+    Args:
+        rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,
+            levels, facets, kinds and codes.
+        lang: of what editors show beside the keys of a case.
+    """
     import json
 
-    from evalkit.render import json_schema
+    from evalkit.render import case_schema, json_schema
 
-    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    made = json_schema.schema(kind)
+    if kind == "case" and rubric is None:
+        made = case_schema.described(made, lang)
+    elif kind == "case" and rubric is not None:
+        made = case_schema.of_rubric(made, rubric.rubric, lang)
+    elif rubric is not None:
+        raise ValueError(f"only the schema of a case is made for a rubric, not that of {kind}")
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def init(
+    folder: str | Path = ".", lang: str = "en", *, shipped: bool = False, force: bool = False
+) -> list[Path]:
+    """Write a project that reports at once, in one language; their paths.
+
+    Args:
+        shipped: the rubric and the twelve cases that come with evalkit, in place of the small
+            example.
+
+    Raises:
+        FileProblem: the folder holds cases or a rubric already, or files of these names, and
+            ``force`` is false.
+    """
+    return storage.write_project(Path(folder), project(lang, shipped), force=force)
+
+
+def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
+    """The files that :func:`init` writes: path in the project → content."""
+    from evalkit.reading.rubric import read_rubric
+    from evalkit.reading.yaml import decode, parse
+    from evalkit.starter import project as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    held = storage.shipped_project() if shipped else {}
+    files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
+    (name,) = (name for name in files if name.startswith("rubrics/"))
+    read, _ = read_rubric(parse(decode(files[name]), name))
+    assert read is not None
+    beside = name.removesuffix(".yaml") + starter.SCHEMA
+    return {**files, beside: schema("case", read, lang).encode()}
 
 
 def new_case(

@@ -70,6 +70,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "init": ("init:init", "An example project to start from, or the shipped cases as one."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
     "schema": (

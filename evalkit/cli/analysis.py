@@ -406,7 +406,7 @@ def changes(common: Common, as_json: bool) -> None:
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
 
-    loaded = storage.load_each(list(common.paths) or [Path("cases")])
+    loaded = storage.load_each(options.given_or_here(common.paths, common.lang))
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
     read = [
         (held, e.findings if e else held.findings)

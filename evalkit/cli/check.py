@@ -32,7 +32,7 @@ def check(
     """
     from evalkit.api import checked
 
-    findings, loaded = checked(list(paths) or [Path("cases")], rubric)
+    findings, loaded = checked(options.given_or_here(paths, lang), rubric)
     if as_json:
         rows = [
             {

@@ -13,7 +13,7 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.options import Target
-from evalkit.model.catalogue import messages
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
@@ -268,14 +268,28 @@ def _score(value: float | None) -> str:
 @click.argument(
     "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
 )
-@options.target()
-def schema(kind: str, target: Target) -> None:
+@click.option(
+    "-r",
+    "--rubric",
+    "named",
+    metavar="RUBRIC",
+    shell_complete=options.rubric_names,
+    help="With case: the schema of this rubric's own cases, with its criteria, checks and levels.",
+)
+@options.options(options.lang, options.target())
+def schema(kind: str, named: str | None, lang: str, target: Target) -> None:
     """JSON Schema of a file format: editors check and complete with it.
 
+    With -r, an editor shows each criterion's question, levels and checks while a case is typed.
+
     \b
-    Example:
+    Examples:
       evalkit schema case -o case.schema.json
+      evalkit schema case -r rubrics/mine.yaml -o rubrics/mine.case.schema.json
     """
     from evalkit import api
 
-    target.write(api.schema(kind))
+    if named is not None and kind != "case":
+        raise click.UsageError(phrase("cli", lang, "schema.case-only"))
+    standard = None if named is None else options.standard(named, lang)
+    target.write(api.schema(kind, standard, lang))

@@ -69,10 +69,9 @@ rubric = click.option(
 one_rubric = click.option(
     "-r",
     "--rubric",
-    default="regional-innovation",
-    show_default=True,
+    metavar="RUBRIC",
     shell_complete=rubric_names,
-    help="Rubric: a file, an id or id@version.",
+    help="Rubric: a file, an id or id@version; default: the only one here, else the shipped one.",
 )
 lang = click.option(
     "--lang",
@@ -211,7 +210,7 @@ class Common:
         """
         from evalkit import api, storage
 
-        chosen = list(self.paths) or [Path("cases")]
+        chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
             return _saved(chosen[0]), ()
 
@@ -409,11 +408,35 @@ def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: st
     return found
 
 
-def standard(named: str, lang: str) -> RubricFile:
-    """The rubric; where it cannot be read, its findings and exit 10."""
+def standard(named: str | None, lang: str) -> RubricFile:
+    """The rubric named, else the only one at hand, which is said; where it cannot be read, its
+    findings and exit 10."""
     from evalkit import storage
 
-    return opened(storage.open_rubric(named), lang)
+    if named is not None:
+        return opened(storage.open_rubric(named), lang)
+    here = storage.rubric_here()
+    if here.named is None:
+        pins = phrase("cli", lang, "rubric.between").join(here.pins)
+        first = here.pins[0]
+        raise click.UsageError(phrase("cli", lang, "rubric.several", pins=pins, first=first))
+    file = opened(storage.open_rubric(here.named), lang)
+    pin = file.rubric.pin
+    click.echo(phrase("cli", lang, "rubric.taken", pin=pin, file=file.file), err=True)
+    return file
+
+
+def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
+    """The paths given, else the cases here; where there are none, how to start, and exit 3."""
+    from evalkit import storage
+
+    if paths:
+        return list(paths)
+    here = storage.cases_here()
+    if here is None:
+        click.echo(phrase("cli", lang, "start.empty"), err=True)
+        sys.exit(3)
+    return [here]
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:

@@ -15,16 +15,21 @@ from evalkit.storage.disk import (
     write,
     write_parquet,
 )
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
+from evalkit.storage.projects import in_the_way, shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
 from evalkit.storage.tables import is_table
 
 __all__ = [
+    "AtHand",
     "FileProblem",
     "Loaded",
     "Staged",
+    "cases_here",
     "expand",
+    "in_the_way",
     "is_table",
     "load",
     "load_each",
@@ -36,7 +41,10 @@ __all__ = [
     "read_bytes",
     "read_evaluation",
     "rubric_files",
+    "rubric_here",
     "sha256",
+    "shipped_project",
     "write",
     "write_parquet",
+    "write_project",
 ]

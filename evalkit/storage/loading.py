@@ -220,9 +220,14 @@ def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     return [
         p
         for folder in sorted(folders)
-        for place in (folder, folder.parent / "rubrics")
+        for place in (folder, _above(folder) / "rubrics")
         for p in yaml_in(place)
     ]
+
+
+def _above(folder: Path) -> Path:
+    """The folder that a folder stands in, also where it is the current one."""
+    return folder / ".." if folder.name in ("", "..") else folder.parent
 
 
 def _with_raters(paths: Iterable[Path]) -> list[Path]:

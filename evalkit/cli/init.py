@@ -1,0 +1,50 @@
+"""init: a project to start from."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from evalkit.cli import options
+from evalkit.model.catalogue import phrase
+
+
+@click.command()
+@click.argument("folder", metavar="[FOLDER]", type=options.FILE, default=Path())
+@options.lang
+@click.option(
+    "--shipped",
+    is_flag=True,
+    help="The rubric and the twelve cases that come with evalkit, in place of the small example.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files of the same names.")
+def init(folder: Path, lang: str, shipped: bool, force: bool) -> None:
+    """An example project: rubric, two cases with their plans, measures, report style, README.
+
+    It reports at once; cities, plans and figures are invented. With --shipped, the rubric and the
+    cases that come with evalkit, with the measures of all 31 provinces, are laid out as a project.
+    Nothing that lies in the folder is overwritten or mixed with the example.
+
+    \b
+    Examples:
+      evalkit init my-project
+      evalkit init provinces --shipped --lang zh
+    """
+    from evalkit import api, storage
+
+    files = api.project(lang, shipped)
+    held = () if force else storage.in_the_way(folder, files)
+    if held:
+        names = phrase("cli", lang, "init.between").join(held[:5])
+        more = phrase("cli", lang, "init.more", n=len(held) - 5) if len(held) > 5 else ""
+        click.echo(phrase("cli", lang, "init.in-the-way", names=names + more), err=True)
+        sys.exit(3)
+    made = storage.write_project(folder, files, force=True)
+    if not made:
+        click.echo(phrase("cli", lang, "init.there", folder=folder), err=True)
+        return
+    there = "" if folder == Path() else f"cd {folder.as_posix()}\n  "
+    said = phrase("cli", lang, "init.made", n=len(made), there=there, readme=folder / "README.md")
+    click.echo(said, err=True)
