@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
-    from evalkit.starter.case import Source
+    from evalkit.starter.case import Given
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -958,18 +958,22 @@ def new_case(
     id: str,
     lang: str = "zh",
     facets: Mapping[str, Names] | None = None,
-    name: str = "",
-    source: Source | None = None,
+    given: Given | None = None,
 ) -> str:
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as
-    comments."""
+    """A commented case to fill in.
+
+    Args:
+        facets: facet → values already known; criteria that they rule out are left out.
+        given: what else is known before: raters, a plan whose passages are offered as comments,
+            last year's case (:class:`evalkit.starter.case.Given`).
+    """
     from evalkit.starter import case
 
     known = {
         facet: (values,) if isinstance(values, str) else tuple(values)
         for facet, values in (facets or {}).items()
     }
-    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
+    return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
 def new_rubric(id: str) -> str:

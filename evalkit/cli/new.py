@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from evalkit.cli import options
 from evalkit.cli.options import Target
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
+from evalkit.model.finding import suggestion
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change, Traced
+    from evalkit.model.case import Case
+    from evalkit.model.rubric import Rubric, RubricFile
     from evalkit.starter.case import Source
 
+SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
-        raise click.BadParameter(
-            f'"{value}": small letters, digits and hyphens, a letter first', ctx, param
+        said = phrase(
+            "cli", ctx.params.get("lang") or options.system_language(), "new.id", id=value
         )
+        raise click.BadParameter(said, ctx, param)
     return value
 
 
@@ -53,7 +60,11 @@ def new() -> None:
     help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. "
     "May be repeated.",
 )
-@options.lang
+@click.option(
+    "--raters",
+    metavar="NAME,NAME",
+    help="Who will rate: a blank rating for each under every criterion.",
+)
 @click.option(
     "--from",
     "plan",
@@ -62,47 +73,113 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
-@options.target("File to write; default: cases/ID.yaml; - for stdout.")
-def new_case(
-    id: str,
-    rubric: str,
-    facets: tuple[str, ...],
-    lang: str,
-    target: Target,
-    plan: Path | None,
-) -> None:
+@click.option(
+    "--after",
+    metavar="CASE",
+    shell_complete=options.case_ids,
+    help="Last year's case: region, facets, raters and documents are taken from it, years moved "
+    "on; its levels and commitments stand in comments.",
+)
+@options.options(
+    options.lang, options.target("File to write; default: cases/ID.yaml; - for stdout.")
+)
+def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: Any) -> None:
     """Write a case with every applicable criterion's question, levels and checks as comments.
 
     With --from, passages of the plan stand under the criteria they may bear on: where to look,
-    never a rating.
+    never a rating. Without --lang, a rubric that is in one language decides it.
 
     \b
     Examples:
       evalkit new case gansu-2026 --facet development=underdeveloped --facet resources=rich
-      evalkit new case gansu-2026 --from plans/gansu.pdf --lang en
+      evalkit new case gansu-2026 --from plans/gansu.pdf --raters ana,ben --lang en
+      evalkit new case guizhou-2027 --after guizhou-2026
     """
     from evalkit import api
+    from evalkit.starter.case import Given
+    from evalkit.starter.last_year import after
+    from evalkit.starter.text import language_of
 
+    case = _named_case(known["after"], lang) if known["after"] else None
+    if case is not None and rubric is None:
+        rubric = case.rubric.partition("@")[0]
     standard = options.standard(rubric, lang)
+    asked = click.get_current_context().get_parameter_source("lang")
+    spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
+    facets = _facets(standard.rubric, known["facets"], lang)
+    path = target.path or Path("cases") / f"{id}.yaml"
+    last = after(case, id) if case is not None else None
+    raters = _raters(known["raters"], lang) or (last.raters() if last else ())
+    given = Given(
+        path.as_posix(), _schema(standard, path), _source(known["plan"], lang), raters, last
+    )
+    replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
+    if not target.is_stdout or target.path is None:
+        click.echo(phrase("cli", lang, "new.case", file=path.as_posix()), err=True)
+
+
+def _named_case(named: str, lang: str) -> Case:
+    """A case by its file, or by its id among the cases here."""
+    from evalkit import storage
+
+    path = Path(named)
+    paths = [path] if path.is_file() else options.given_or_here((), lang)
+    cases = [file.case for held in storage.load_each(paths) for file in held.files]
+    for case in cases:
+        if path.is_file() or case.case == named:
+            return case
+    near = suggestion(named, [case.case for case in cases])
+    key = "new.case-near" if near else "new.case-unknown"
+    raise click.UsageError(phrase("cli", lang, key, name=named, **near))
+
+
+def _facets(rubric: Rubric, given: tuple[str, ...], lang: str) -> dict[str, tuple[str, ...]]:
+    """Facets that are known, as ``name=value`` or ``name=value,value`` says."""
     known: dict[str, tuple[str, ...]] = {}
-    for facet in facets:
-        name, _, value = facet.partition("=")
-        about = standard.rubric.facets.get(name)
-        values = tuple(part for part in value.split(",") if part)
+    between = phrase("cli", lang, "new.between")
+    for written in given:
+        name, mark, value = written.partition("=")
+        about = rubric.facets.get(name)
         if about is None:
-            raise click.UsageError(
-                f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}'
-            )
-        wrong = [part for part in values if part not in about.values]
-        if wrong:
-            raise click.UsageError(
-                f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}'
-            )
+            names = between.join(rubric.facets) or "—"
+            raise click.UsageError(phrase("cli", lang, "new.facet", name=name, names=names))
+        values = tuple(part.strip() for part in value.split(",") if part.strip())
+        said = {
+            "name": name,
+            "values": between.join(about.values),
+            "first": next(iter(about.values)),
+        }
+        if not mark or not (values or about.many):
+            raise click.UsageError(phrase("cli", lang, "new.facet-bare", **said))
+        if len(values) > 1 and not about.many:
+            raise click.UsageError(phrase("cli", lang, "new.facet-one", **said))
+        if wrong := [part for part in values if part not in about.values]:
+            raise click.UsageError(phrase("cli", lang, "new.facet-value", wrong=wrong[0], **said))
         known[name] = values
-    target = replace(target, path=target.path or Path("cases") / f"{id}.yaml")
-    target.write(api.new_case(standard, id, lang, known, str(target.path), _source(plan, lang)))
-    if not target.is_stdout:
-        click.echo(f"{target.path}: fill it in, then: evalkit check {target.path}", err=True)
+    return known
+
+
+def _raters(given: str | None, lang: str) -> tuple[str, ...]:
+    """Names of raters, each once however it is spelt."""
+    names = [" ".join(part.split()) for part in re.split(r"[,，、;；]", given or "")]
+    names = [name for name in names if name]
+    spelt: dict[str, str] = {}
+    for name in names:
+        first = spelt.setdefault(name.casefold(), name)
+        if names.count(name) > 1 or first != name:
+            raise click.UsageError(phrase("cli", lang, "new.rater-twice", first=first, name=name))
+    return tuple(names)
+
+
+def _schema(standard: RubricFile, path: Path) -> str:
+    """The schema of the rubric's own cases, seen from a case; empty where none lies beside the
+    rubric."""
+    rubric = Path(standard.file)
+    schema = rubric.with_name(rubric.name.removesuffix(rubric.suffix) + SCHEMA)
+    here = Path.cwd()
+    if not schema.is_file() or not schema.resolve().is_relative_to(here):
+        return ""
+    return Path(os.path.relpath(schema.resolve(), (here / path).parent)).as_posix()
 
 
 def _source(plan: Path | None, lang: str) -> Source | None:

@@ -57,6 +57,13 @@ def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
 
 
+def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Ids of the cases here that complete what is typed."""
+    from evalkit.storage import ids_here
+
+    return [name for name in ids_here() if name.startswith(incomplete)]
+
+
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
 documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model.rubric import version_key
-from evalkit.storage.disk import FileProblem, read_bytes
+from evalkit.storage.disk import YAML, FileProblem, read_bytes
 from evalkit.storage.rubrics import peek, yaml_in
 
 CASES = Path("cases")
@@ -62,17 +62,33 @@ def _pins() -> set[str]:
     """What the cases here name as their rubric."""
     folder = cases_here()
     held = folder.rglob("*") if folder == CASES else yaml_in(folder) if folder else []
-    return {pin for path in held if path.suffix in (".yaml", ".yml") and (pin := _pin_of(path))}
+    return {pin for path in held if path.suffix in YAML and (pin := _pin_of(path))}
+
+
+def ids_here() -> tuple[str, ...]:
+    """Ids of the cases here, from their first lines."""
+    folder = cases_here()
+    held = folder.rglob("*") if folder == CASES else yaml_in(folder) if folder else []
+    found = (
+        re.search(r"^case:\s*[\"']?([\w-]+)", _head(path), re.M)
+        for path in held
+        if path.suffix in YAML
+    )
+    return tuple(sorted({match[1] for match in found if match}))
 
 
 def _pin_of(path: Path) -> str:
     """The rubric that a case names in its first lines; empty for all that is no case."""
-    try:
-        head = read_bytes(path)[:4000].decode("utf-8", "replace")
-    except FileProblem:
-        return ""
+    head = _head(path)
     pin = re.search(r"^rubric:\s*[\"']?([\w.@-]+)", head, re.M)
     return pin[1] if pin and re.search(r"^case:", head, re.M) else ""
+
+
+def _head(path: Path) -> str:
+    try:
+        return read_bytes(path, 4000).decode("utf-8", "replace")
+    except FileProblem:
+        return ""
 
 
 def _split(pin: str) -> tuple[str, str]:
