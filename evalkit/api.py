@@ -531,11 +531,13 @@ def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Ver
     return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
 
 
-def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
-    """The passages of documents that bear most on a criterion, best first."""
+def find(asked: Criterion | str, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text."""
     from evalkit.evidence import search
 
-    return search.Index(documents).find(criterion, most)
+    index = search.Index(documents)
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:

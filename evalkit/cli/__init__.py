@@ -77,6 +77,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "new:schema",
         "JSON Schema of each kind of file: rubric, case, weights, report style …",
     ),
+    "completion": ("completion:completion", "What makes a shell complete with Tab."),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.options import Asked, Common, Target
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 
 
 @click.command()
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=completion.case_or_file)
 @options.most("Entries", None)
 @options.plans
 @options.cases()
@@ -358,10 +358,16 @@ def levels(asked: Asked) -> None:
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.charts)
 @options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
-@click.option("--case", metavar="CASE", default="", help="Whom it is about, or who is set apart.")
+@click.option(
+    "--case",
+    metavar="CASE",
+    default="",
+    shell_complete=completion.cases,
+    help="Whom it is about, or who is set apart.",
+)
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.options import Target
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
@@ -76,7 +76,7 @@ def new() -> None:
 @click.option(
     "--after",
     metavar="CASE",
-    shell_complete=options.case_ids,
+    shell_complete=completion.cases,
     help="Last year's case: region, facets, raters and documents are taken from it, years moved "
     "on; its levels and commitments stand in comments.",
 )
@@ -225,7 +225,7 @@ def rubric() -> None:
 
 @rubric.command("show")
 @click.argument(
-    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=options.rubric_names
+    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=completion.rubrics
 )
 @options.lang
 @options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
@@ -244,8 +244,8 @@ def show(named: str, lang: str, kind: str, target: Target) -> None:
 
 
 @rubric.command("diff")
-@click.argument("old", shell_complete=options.rubric_names)
-@click.argument("new_", metavar="NEW", shell_complete=options.rubric_names)
+@click.argument("old", shell_complete=completion.rubrics)
+@click.argument("new_", metavar="NEW", shell_complete=completion.rubrics)
 @click.argument("paths", metavar="[CASES]...", nargs=-1, type=options.FILE)
 @options.options(options.lang, options.as_of, options.as_json)
 def diff(
@@ -350,7 +350,7 @@ def _score(value: float | None) -> str:
     "--rubric",
     "named",
     metavar="RUBRIC",
-    shell_complete=options.rubric_names,
+    shell_complete=completion.rubrics,
     help="With case: the schema of this rubric's own cases, with its criteria, checks and levels.",
 )
 @options.options(options.lang, options.target())

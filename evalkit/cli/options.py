@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.cli import completion
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above, to_text
 from evalkit.model.place import line_of
@@ -50,20 +51,6 @@ def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value or system_language()
 
 
-def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of rubrics that complete what is typed."""
-    from evalkit.storage import rubric_files
-
-    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
-
-
-def case_ids(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of the cases here that complete what is typed."""
-    from evalkit.storage import ids_here
-
-    return [name for name in ids_here() if name.startswith(incomplete)]
-
-
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
 documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
@@ -71,13 +58,14 @@ rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
+    shell_complete=completion.rubrics,
     help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
 one_rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
-    shell_complete=rubric_names,
+    shell_complete=completion.rubrics,
     help="Rubric: a file, an id or id@version; default: the only one here, else the shipped one.",
 )
 lang = click.option(

@@ -7,7 +7,7 @@ Here the three states of a rating are kept apart: rated, not applicable, missing
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 

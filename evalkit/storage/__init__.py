@@ -15,7 +15,7 @@ from evalkit.storage.disk import (
     write,
     write_parquet,
 )
-from evalkit.storage.here import AtHand, cases_here, ids_here, rubric_here
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.projects import in_the_way, shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
@@ -29,7 +29,6 @@ __all__ = [
     "Staged",
     "cases_here",
     "expand",
-    "ids_here",
     "in_the_way",
     "is_table",
     "load",

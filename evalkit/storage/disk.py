@@ -87,6 +87,11 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             raise FileProblem(f"{path}: there is no such file or folder")
 
 
+def folder_above(folder: Path) -> Path:
+    """The folder that a folder stands in, also where it is the current one."""
+    return folder / ".." if folder.name in ("", "..") else folder.parent
+
+
 def _is_ours(path: Path) -> bool:
     return path.suffix in YAML or path.name in (TABLE, REGIONS)
 

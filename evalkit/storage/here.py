@@ -65,18 +65,6 @@ def _pins() -> set[str]:
     return {pin for path in held if path.suffix in YAML and (pin := _pin_of(path))}
 
 
-def ids_here() -> tuple[str, ...]:
-    """Ids of the cases here, from their first lines."""
-    folder = cases_here()
-    held = folder.rglob("*") if folder == CASES else yaml_in(folder) if folder else []
-    found = (
-        re.search(r"^case:\s*[\"']?([\w-]+)", _head(path), re.M)
-        for path in held
-        if path.suffix in YAML
-    )
-    return tuple(sorted({match[1] for match in found if match}))
-
-
 def _pin_of(path: Path) -> str:
     """The rubric that a case names in its first lines; empty for all that is no case."""
     head = _head(path)

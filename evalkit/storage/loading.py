@@ -17,7 +17,15 @@ from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.commitments import known_of
 from evalkit.reading.yaml import Document
-from evalkit.storage.disk import RATERS, REGIONS, TABLE, FileProblem, expand, read_bytes
+from evalkit.storage.disk import (
+    RATERS,
+    REGIONS,
+    TABLE,
+    FileProblem,
+    expand,
+    folder_above,
+    read_bytes,
+)
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
     is_table,
@@ -220,14 +228,9 @@ def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     return [
         p
         for folder in sorted(folders)
-        for place in (folder, _above(folder) / "rubrics")
+        for place in (folder, folder_above(folder) / "rubrics")
         for p in yaml_in(place)
     ]
-
-
-def _above(folder: Path) -> Path:
-    """The folder that a folder stands in, also where it is the current one."""
-    return folder / ".." if folder.name in ("", "..") else folder.parent
 
 
 def _with_raters(paths: Iterable[Path]) -> list[Path]:
