@@ -978,8 +978,20 @@ def new_case(
     return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
-def new_rubric(id: str) -> str:
-    """A commented rubric to start from."""
-    from evalkit.starter import rubric
+def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str:
+    """A commented rubric to start from, in one language.
 
-    return rubric.new_rubric(id)
+    Args:
+        like: another rubric (file, id or id@version) to start from, as it stands: under a new id,
+            from version 0.1.0 on.
+
+    Raises:
+        ValueError: there is no such rubric, or it cannot be read.
+    """
+    from evalkit.reading.yaml import decode
+    from evalkit.starter import rubric as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    if like is None:
+        return starter.new_rubric(id, lang)
+    return starter.like(decode(storage.read_bytes(Path(rubric(like).file))), id, lang)

@@ -196,20 +196,33 @@ def _source(plan: Path | None, lang: str) -> Source | None:
 
 @new.command("rubric")
 @click.argument("id", callback=_id)
-@options.target("File to write; default: rubrics/ID.yaml; - for stdout.")
-def new_rubric(id: str, target: Target) -> None:
-    """Write a small rubric that shows every part a rubric may have.
+@click.option(
+    "--like",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="Start from another rubric, its comments kept: a file, an id or id@version.",
+)
+@options.options(
+    options.lang, options.target("File to write; default: rubrics/ID.yaml; - for stdout.")
+)
+def new_rubric(id: str, like: str | None, lang: str, target: Target) -> None:
+    """Write a small rubric that shows the parts a rubric may have, in one language.
+
+    With --like, another rubric is written under the new name, from version 0.1.0 on.
 
     \b
-    Example:
-      evalkit new rubric my-standard
+    Examples:
+      evalkit new rubric my-standard --lang en
+      evalkit new rubric my-province --like regional-innovation
     """
     from evalkit import api
 
-    target = replace(target, path=target.path or Path("rubrics") / f"{id}.yaml")
-    target.write(api.new_rubric(id))
-    if not target.is_stdout:
-        click.echo(f"{target.path}: change it, then: evalkit check {target.path}", err=True)
+    if like is not None:
+        options.standard(like, lang)  # its findings are shown where it cannot be read
+    path = target.path or Path("rubrics") / f"{id}.yaml"
+    replace(target, path=path).write(api.new_rubric(id, lang, like))
+    if not target.is_stdout or target.path is None:
+        click.echo(phrase("cli", lang, "new.rubric", file=path.as_posix()), err=True)
 
 
 @click.group()
@@ -224,13 +237,11 @@ def rubric() -> None:
 
 
 @rubric.command("show")
-@click.argument(
-    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=completion.rubrics
-)
+@click.argument("named", metavar="[RUBRIC]", required=False, shell_complete=completion.rubrics)
 @options.lang
 @options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
 @options.target()
-def show(named: str, lang: str, kind: str, target: Target) -> None:
+def show(named: str | None, lang: str, kind: str, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b

@@ -122,5 +122,7 @@ def _said(unit: Commitment, lang: str) -> str:
     what = in_language(unit.what, lang) or unit.measure or ""
     value = unit.value or unit.growth
     figure = "" if value is None else "–".join(f"{v:g}" for v in dict.fromkeys(value))
-    parts = [what, figure + in_language(unit.unit, lang), str(unit.year or "")]
+    measured = in_language(unit.unit, lang)
+    apart = " " if figure and measured[:1].isalnum() and lang == "en" else ""
+    parts = [what, figure + apart + measured, str(unit.year or "")]
     return " · ".join(part for part in parts if part)

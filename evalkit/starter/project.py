@@ -19,6 +19,12 @@ def guide(lang: str) -> dict[str, bytes]:
     return dict(_held(files("evalkit") / "starter" / "files" / "shipped" / lang))
 
 
+def template(folder: str, lang: str) -> str:
+    """A single file to start from, in a language."""
+    held = files("evalkit") / "starter" / "files" / folder / f"{lang}.yaml"
+    return held.read_text("utf-8")
+
+
 def _held(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
     """The files below a folder of the package, in order of name."""
     found = []
