@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
+from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
 
 if TYPE_CHECKING:
@@ -39,18 +40,22 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.model.case import CaseFile, JournalLine
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
-    from evalkit.report.model import Report
+    from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Given
+    from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -64,7 +69,7 @@ def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
     if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
-        raise ValueError("a path is empty")
+        raise Refusal(reason("path.empty"))
     return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
 
 
@@ -72,7 +77,7 @@ def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
     names = (given,) if isinstance(given, str) else tuple(given)
     if wrong := [name for name in names if name not in known]:
-        raise ValueError(f'"{", ".join(wrong)}" is not among {", ".join(known)}')
+        raise Refusal(reason("name.not-among", name=listed(wrong), known=listed(known)))
     return names
 
 
@@ -87,17 +92,18 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts.
+    texts for excerpts. Measurements of years after ``as_of`` do not count.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, other_units
+    from evalkit.scoring.measurements import other_units
+    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -120,9 +126,14 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        for case, _ in checked:
-            findings += differences(case, standard.rubric, loaded.table)
+        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _unread(findings: Sequence[Finding]) -> Refusal:
+    """What to raise where no rubric could be read."""
+    told = "; ".join(f"{f.span}: {f.message()}" for f in findings)
+    return Refusal(reason("shown.words", words=told) if told else reason("rubric.no-cases"))
 
 
 def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
@@ -160,9 +171,7 @@ def score(
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
-        raise ValueError(
-            "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found"
-        )
+        raise _unread(loaded.findings)
     return evaluation
 
 
@@ -281,7 +290,7 @@ def chart(
     from evalkit.report.single_charts import single_chart
 
     if kind not in PICTURES:
-        raise ValueError(f'no picture is made as "{kind}": {" or ".join(PICTURES)}')
+        raise Refusal(reason("chart.kind", kind=kind, known=listed(PICTURES)))
     drawn = single_chart(context_of(Results(evaluation), lang), name, case)
     return pictures.png(drawn) if kind == "png" else pictures.svg(drawn).encode()
 
@@ -352,6 +361,81 @@ def commitment_table(
     from evalkit.render import xlsx
 
     return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
+
+
+def import_tables(
+    tables: Paths | Mapping[str, pd.DataFrame],
+    folder: str | Path = "cases",
+    rubric: str | Path | None = None,
+    mapping: Mapping[str, object] | str | Path | None = None,
+    *,
+    who: str = "",
+    write: bool = True,
+) -> Imported:
+    """Ratings, measures, commitments, cases from tables into the case files of a folder.
+
+    Args:
+        tables: files (CSV, Excel, ODS, Parquet), or data frames by the name of the table.
+        mapping: what other headings and words mean: a mapping file, or what stands in one.
+        who: for the journals; the system's user where nobody is named.
+        write: False: only what would be written.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        ValueError: the mapping cannot be read.
+    """
+    from evalkit.model.table_map import TableMap
+    from evalkit.storage import importing, table_sources
+
+    told, name = TableMap(), ""
+    if isinstance(mapping, (str, Path)):
+        read, wrong, _ = table_sources.open_map(Path(mapping))
+        if read is None:
+            raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
+        told, name = read, str(mapping)
+    elif mapping is not None:
+        told = TableMap.model_validate(dict(mapping))
+    if isinstance(tables, Mapping):
+        frames = [
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            for name, frame in tables.items()
+        ]
+        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+    else:
+        opened = table_sources.open_sources(_paths(tables))
+    named = None if rubric is None else str(rubric)
+    asked = importing.Asked(Path(folder), named, told, name, who)
+    planned = importing.plan_import(opened, asked)
+    if write and not planned.refused:
+        importing.write_import(planned)
+    return planned
+
+
+def pack(
+    paths: Paths, kind: str = "csv", rubric: str | Path | None = None
+) -> tuple[dict[str, bytes], storage.Loaded]:
+    """Cases, and what lies beside them, as tables without loss: name of a file → its bytes, and
+    what was loaded. ``kind``: ``csv``, a file a table; ``xlsx``, one workbook.
+
+    Raises:
+        FileProblem: a path does not exist.
+        ValueError: a text is longer than a cell of a workbook holds.
+    """
+    from evalkit.editing.table_text import new_table
+    from evalkit.reading.case_rows import rows_of
+
+    _names(kind, ("csv", "xlsx"))
+    loaded = storage.load(_paths(paths), None if rubric is None else str(rubric))
+    facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
+    tables = rows_of([file.case for file in loaded.files], loaded.table, facets)
+    if kind == "csv":
+        held = {f"{name}.csv": new_table({c: c for c in columns}, rows)
+                for name, (columns, rows) in tables.items()}  # fmt: skip
+        return held, loaded
+    from evalkit.render import xlsx
+    from evalkit.workbook.case_tables import book_of
+
+    return {"tables.xlsx": xlsx.render(book_of(tables))}, loaded
 
 
 def codebook(file: RubricFile, lang: str = "en") -> bytes:
@@ -429,11 +513,10 @@ def weights(
             "overall",
             *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
         ]
-        near = suggestion(of, nodes)
-        hint = (
-            f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
-        )
-        raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
+        told = {"name": of, "pin": evaluation.rubric.pin}
+        if near := suggestion(of, nodes).get("suggestion"):
+            raise Refusal(reason("pillar.unknown-near", near=near, **told))
+        raise Refusal(reason("pillar.unknown", known=listed(nodes), **told))
     return Results(evaluation).weighings(of, judged)
 
 
@@ -448,11 +531,97 @@ def weights_file(
 
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
-        raise ValueError(f'the method "{method}" gives no weights here')
+        raise Refusal(reason("weights.none", method=method))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
@@ -469,7 +638,7 @@ def audit(
     plans: str | Path | None = None,
     *,
     fail_on: str = "error",
-    problems: Sequence[str] = (),
+    problems: Sequence[str | Reason] = (),
 ) -> Audit:
     """Audit an evaluation against its rubric and the plans' texts.
 
@@ -485,7 +654,7 @@ def audit(
     from evalkit import audit as audits
     from evalkit.storage.plans import read_plans
 
-    problems = (problems,) if isinstance(problems, str) else tuple(problems)
+    problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
@@ -545,13 +714,11 @@ def criterion(file: RubricFile, named: str) -> Criterion:
     for ref, node in file.rubric.criteria():
         if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
             return node
-    near = suggestion(named, [node.id for _, node in file.rubric.criteria()])
-    hint = (
-        f'; did you mean "{near["suggestion"]}"?'
-        if near
-        else ": write an id or a code; `evalkit rubric show` lists them"
-    )
-    raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
+    told = {"name": named, "pin": file.rubric.pin}
+    ids = [node.id for _, node in file.rubric.criteria()]
+    if near := suggestion(named, ids).get("suggestion"):
+        raise Refusal(reason("criterion.unknown-near", near=near, **told))
+    raise Refusal(reason("criterion.unknown", **told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -590,7 +757,7 @@ def group(evaluation: Evaluation, written: str) -> Group:
 
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
-        raise ValueError(f'"{written}" is neither FACET=VALUE nor NAME=CASE,CASE')
+        raise Refusal(reason("group.form", written=written))
     facet = evaluation.rubric.facets.get(name)
     if facet is not None:
         (value,) = _names(rest, tuple(facet.values))
@@ -615,7 +782,7 @@ def reports(
     extras: Extras | None = None,
     *,
     workers: int = 1,
-    problems: list[str] | None = None,
+    problems: list[Reason] | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
     """(file name, content) of reports, one after the other: of those named in ``products``, without
     them of a comparison and, for each case, memo and briefing.
@@ -643,7 +810,7 @@ def reports(
             if wrong:
                 if problems is None:
                     raise next(error for _, error in wrong)
-                problems += [f"{name}: {error}" for name, error in wrong]
+                problems += [why(error, name) for name, error in wrong]
             yield from made
 
 
@@ -843,7 +1010,7 @@ def rubric(named: str | Path) -> RubricFile:
     """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
     found, findings, _ = storage.open_rubric(str(named))
     if found is None:
-        raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in findings))
+        raise _unread(findings)
     return found
 
 
@@ -988,10 +1155,9 @@ def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str
     Raises:
         ValueError: there is no such rubric, or it cannot be read.
     """
-    from evalkit.reading.yaml import decode
     from evalkit.starter import rubric as starter
 
     (lang,) = _names(lang, LANGUAGES)
     if like is None:
         return starter.new_rubric(id, lang)
-    return starter.like(decode(storage.read_bytes(Path(rubric(like).file))), id, lang)
+    return starter.like(storage.rubric_text(rubric(like)), id, lang)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalkit.cli import completion, options
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
-from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found, suggestion
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found
 from evalkit.model.place import Span
 
 if TYPE_CHECKING:
@@ -32,14 +34,12 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     if code is None:
         return
     if code not in SEVERITY:
-        near = suggestion(code, SEVERITY)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
-        raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
+        raise refused("code", name=code, near=near(code, SEVERITY))
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
 
-@click.command()
+@command()
 @click.option(
     "--explain",
     metavar="CODE",
@@ -71,14 +71,15 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target.path is not None:
-            raise click.UsageError("-o needs --format md, html, json, sarif or junit")
+            raise refused("audit-form")
         _show(made, lang, quiet, common.verbose)
     else:
         target.write(api.audit_report(made, kind, lang))
         if target.path is not None and not quiet:
-            click.echo(f"{target.path}: {_summary(context(made, lang), made)}", err=True)
-    for problem in problems:
-        click.echo(f"evalkit: {problem}", err=True)
+            summary = _summary(context(made, lang), made)
+            told = phrase("cli", lang, "told.written", path=target.path, text=summary)
+            click.echo(told, err=True)
+    options.tell(problems, lang)
     options.finish(made.findings, common.fail_on, problems)
 
 
@@ -151,7 +152,7 @@ def _summary(ctx: Context, made: Audit) -> str:
     return ctx.after(verdict(ctx, made), closing(ctx, made))
 
 
-@click.command()
+@command()
 @click.argument("text", metavar="TEXT")
 @options.documents
 @click.option(
@@ -179,7 +180,7 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
     if text == "-":
         text = sys.stdin.read(100_000)
     if not any(character.isalnum() for character in text):
-        raise click.UsageError("The quote is empty.")
+        raise refused("quote-empty")
     verdicts = api.quote(text, options.texts(documents, lang))
     if as_json:
         options.echo_json([_verdict_data(text, *each, at, lang) for each in verdicts])
@@ -244,7 +245,7 @@ def _verdict_data(
     }
 
 
-@click.command()
+@command()
 @click.argument("what", metavar="WHAT", shell_complete=completion.criteria)
 @options.documents
 @options.one_rubric
@@ -304,12 +305,11 @@ def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
     """Say that words were searched for, and what criterion may have been meant; a usage error where
     there is one and the words are nowhere."""
     if not any(character.isalnum() for character in what):
-        raise click.UsageError(phrase("cli", lang, "find.empty"))
-    ids = [node.id for _, node in standard.rubric.criteria()]
-    near = suggestion(what, ids)
-    said = {"words": what, "pin": standard.rubric.pin, **near}
-    if near and not found:
-        raise click.UsageError(phrase("cli", lang, "find.near", **said))
+        raise refused("find-empty")
+    meant = near(what, [node.id for _, node in standard.rubric.criteria()])
+    said = {"words": what, "pin": standard.rubric.pin}
+    if meant and not found:
+        raise refused("find-near", near=meant, **said)
     click.echo(phrase("cli", lang, "find.words", **said), err=True)
 
 

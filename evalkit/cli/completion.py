@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
+from evalkit.cli.help import command
+
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 Words = Callable[[click.Context], Iterable[str]]
 
@@ -134,7 +136,7 @@ charts = offered(
 )
 
 
-@click.command()
+@command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(ctx: click.Context, shell: str) -> None:

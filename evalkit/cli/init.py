@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.model.catalogue import phrase
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="[FOLDER]", type=options.FILE, default=Path())
 @options.lang
 @click.option(

@@ -14,10 +14,11 @@ import click
 from click.core import ParameterSource
 
 from evalkit.cli import completion, options
+from evalkit.cli.help import command, group
 from evalkit.cli.options import Target
+from evalkit.cli.refusals import near, refused
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
-from evalkit.model.finding import suggestion
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change, Traced
@@ -31,14 +32,11 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
-        said = phrase(
-            "cli", ctx.params.get("lang") or options.system_language(), "new.id", id=value
-        )
-        raise click.BadParameter(said, ctx, param)
+        raise refused("id", value=value)
     return value
 
 
-@click.group()
+@group()
 def new() -> None:
     """A commented case or rubric to fill in.
 
@@ -106,16 +104,16 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     standard = options.standard(rubric, lang)
     asked = click.get_current_context().get_parameter_source("lang")
     spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
-    facets = _facets(standard.rubric, known["facets"], lang)
+    facets = _facets(standard.rubric, known["facets"])
     path = target.path or Path("cases") / f"{id}.yaml"
     last = after(case, id) if case is not None else None
-    raters = _raters(known["raters"], lang) or (last.raters() if last else ())
+    raters = _raters(known["raters"]) or (last.raters() if last else ())
     given = Given(
         path.as_posix(), _schema(standard, path), _source(known["plan"], lang), raters, last
     )
     replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
     if not target.is_stdout or target.path is None:
-        click.echo(phrase("cli", lang, "new.case", file=path.as_posix()), err=True)
+        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix()), err=True)
 
 
 def _named_case(named: str, lang: str) -> Case:
@@ -128,38 +126,30 @@ def _named_case(named: str, lang: str) -> Case:
     for case in cases:
         if path.is_file() or case.case == named:
             return case
-    near = suggestion(named, [case.case for case in cases])
-    key = "new.case-near" if near else "new.case-unknown"
-    raise click.UsageError(phrase("cli", lang, key, name=named, **near))
+    raise refused("no-case", name=named, near=near(named, [case.case for case in cases]))
 
 
-def _facets(rubric: Rubric, given: tuple[str, ...], lang: str) -> dict[str, tuple[str, ...]]:
+def _facets(rubric: Rubric, given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     """Facets that are known, as ``name=value`` or ``name=value,value`` says."""
     known: dict[str, tuple[str, ...]] = {}
-    between = phrase("cli", lang, "new.between")
     for written in given:
         name, mark, value = written.partition("=")
         about = rubric.facets.get(name)
         if about is None:
-            names = between.join(rubric.facets) or "—"
-            raise click.UsageError(phrase("cli", lang, "new.facet", name=name, names=names))
+            raise refused("facet", name=name, known=list(rubric.facets))
         values = tuple(part.strip() for part in value.split(",") if part.strip())
-        said = {
-            "name": name,
-            "values": between.join(about.values),
-            "first": next(iter(about.values)),
-        }
+        said = {"name": name, "known": list(about.values)}
         if not mark or not (values or about.many):
-            raise click.UsageError(phrase("cli", lang, "new.facet-bare", **said))
+            raise refused("facet-form", written=written, **said)
         if len(values) > 1 and not about.many:
-            raise click.UsageError(phrase("cli", lang, "new.facet-one", **said))
+            raise refused("facet-one", **said)
         if wrong := [part for part in values if part not in about.values]:
-            raise click.UsageError(phrase("cli", lang, "new.facet-value", wrong=wrong[0], **said))
+            raise refused("facet-value", value=wrong[0], **said)
         known[name] = values
     return known
 
 
-def _raters(given: str | None, lang: str) -> tuple[str, ...]:
+def _raters(given: str | None) -> tuple[str, ...]:
     """Names of raters, each once however it is spelt."""
     names = [" ".join(part.split()) for part in re.split(r"[,，、;；]", given or "")]
     names = [name for name in names if name]
@@ -167,7 +157,7 @@ def _raters(given: str | None, lang: str) -> tuple[str, ...]:
     for name in names:
         first = spelt.setdefault(name.casefold(), name)
         if names.count(name) > 1 or first != name:
-            raise click.UsageError(phrase("cli", lang, "new.rater-twice", first=first, name=name))
+            raise refused("rater-twice", first=first, name=name)
     return tuple(names)
 
 
@@ -222,10 +212,10 @@ def new_rubric(id: str, like: str | None, lang: str, target: Target) -> None:
     path = target.path or Path("rubrics") / f"{id}.yaml"
     replace(target, path=path).write(api.new_rubric(id, lang, like))
     if not target.is_stdout or target.path is None:
-        click.echo(phrase("cli", lang, "new.rubric", file=path.as_posix()), err=True)
+        click.echo(phrase("cli", lang, "told.change", path=path.as_posix()), err=True)
 
 
-@click.group()
+@group()
 def rubric() -> None:
     """A rubric as a readable page, and what a new version of it changes.
 
@@ -352,7 +342,7 @@ def _score(value: float | None) -> str:
     return score(value).text()
 
 
-@click.command()
+@command()
 @click.argument(
     "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
 )
@@ -378,6 +368,6 @@ def schema(kind: str, named: str | None, lang: str, target: Target) -> None:
     from evalkit import api
 
     if named is not None and kind != "case":
-        raise click.UsageError(phrase("cli", lang, "schema.case-only"))
+        raise refused("schema-case")
     standard = None if named is None else options.standard(named, lang)
     target.write(api.schema(kind, standard, lang))

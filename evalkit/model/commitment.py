@@ -152,7 +152,7 @@ class Target(Blankable):
 
     measure: str
     value: Number
-    unit: str | None = None
+    unit: Text | None = None
     year: int | None = None
     baseline: Baseline | None = None
     at: str | None = None

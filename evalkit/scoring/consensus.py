@@ -7,7 +7,7 @@ Here the three states of a rating are kept apart: rated, not applicable, missing
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -102,7 +102,7 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
     return RatingTable(tuple(rows), agreed), tuple(findings)
 
 
-def _not_rated(file: CaseFile, missing: Sequence[str], total: int) -> Finding:
+def _not_rated(file: CaseFile, missing: list[str], total: int) -> Finding:
     """What is not rated yet; of a case of which nothing is, that it is not filled in."""
     span, shown = file.span("case"), _short(missing)
     if file.case.unrated:

@@ -43,13 +43,13 @@ def rubric_here() -> AtHand:
     ids = {name for name, _ in known} | {pin.partition("@")[0] for pin in pinned}
     if len(ids) > 1:
         return AtHand(None, tuple(sorted({*pinned, *(f"{n}@{v}" for n, v in known)})))
-    if len(pinned) == 1 and (pin := _split(next(iter(pinned)))) not in known:
-        return AtHand("@".join(pin), (*pinned,))
+    only = next(iter(pinned)) if len(pinned) == 1 else ""
+    if only and _split(only) not in known:
+        return AtHand(only)
     if not known:
         return AtHand(next(iter(ids), SHIPPED))
     latest = max(known, key=lambda pin: version_key(pin[1]))
-    wanted = _split(next(iter(pinned))) if len(pinned) == 1 else latest
-    return AtHand(known[wanted].as_posix())
+    return AtHand(known[_split(only) if only else latest].as_posix())
 
 
 def _rubric_files() -> list[Path]:

@@ -114,6 +114,11 @@ def _read_rubric(path: Path, beside: tuple[Path, ...]) -> Read:
     return *read_rubric(document, digest), texts
 
 
+def rubric_text(file: RubricFile) -> str:
+    """The text of a rubric as it stands in its file."""
+    return decode(read_bytes(Path(file.file)))
+
+
 def is_weights(document: Document) -> bool:
     """Whether a document holds other weights for a rubric."""
     data = document.data
