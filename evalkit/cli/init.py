@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -33,16 +32,9 @@ def init(folder: Path, lang: str, shipped: bool, force: bool) -> None:
       evalkit init my-project
       evalkit init provinces --shipped --lang zh
     """
-    from evalkit import api, storage
+    from evalkit import api
 
-    files = api.project(lang, shipped)
-    held = () if force else storage.in_the_way(folder, files)
-    if held:
-        names = phrase("cli", lang, "init.between").join(held[:5])
-        more = phrase("cli", lang, "init.more", n=len(held) - 5) if len(held) > 5 else ""
-        click.echo(phrase("cli", lang, "init.in-the-way", names=names + more), err=True)
-        sys.exit(3)
-    made = storage.write_project(folder, files, force=True)
+    made = api.init(folder, lang, shipped=shipped, force=force)
     if not made:
         click.echo(phrase("cli", lang, "init.there", folder=folder), err=True)
         return

@@ -18,7 +18,7 @@ from evalkit.storage.disk import (
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.projects import in_the_way, shipped_project, write_project
+from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.styles import open_style
 from evalkit.storage.tables import Opened, is_table, journal_path
@@ -32,7 +32,6 @@ __all__ = [
     "cases_here",
     "change_case",
     "expand",
-    "in_the_way",
     "is_table",
     "journal_path",
     "load",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from evalkit.model.refusal import listed, reason
 from evalkit.storage.disk import YAML, FileProblem, packaged, read_bytes, write
 
 FOLDERS = ("cases", "rubrics")
@@ -46,7 +47,7 @@ def write_project(folder: Path, files: Mapping[str, bytes], *, force: bool = Fal
         FileProblem: something is in the way and ``force`` is false; the folder or the disk refuses.
     """
     if not force and (held := in_the_way(folder, files)):
-        raise FileProblem(f"{folder}: {', '.join(held)} would be overwritten or mixed with others")
+        raise FileProblem(reason("file.in-the-way", folder, names=listed(held, 5)))
     made = []
     for name, content in files.items():
         path = folder / name
