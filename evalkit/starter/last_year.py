@@ -113,16 +113,17 @@ def _rows(last: LastYear, lang: str) -> Iterator[str]:
             continue
         seen.add(unit.id)
         follows = f"follows: {{case: {last.case.case}, id: {scalar(unit.id)}}}"
-        row = f"  - {{id: f{len(seen)}, at: {document} ¶, {follows}, status: }}"
-        yield comment(f"{row}   # {_said(unit, lang)}")
+        what = f"what: {both_ways(unit.what)}" if unit.what else f"measure: {unit.measure}"
+        row = f"  - {{id: f{len(seen)}, at: {document} ¶, {what}, {follows}, status: }}"
+        said = _figure(unit, lang)
+        yield comment(f"{row}   # {said}" if said else row)
 
 
-def _said(unit: Commitment, lang: str) -> str:
-    """A commitment in a few words: what, how much, by when."""
-    what = in_language(unit.what, lang) or unit.measure or ""
+def _figure(unit: Commitment, lang: str) -> str:
+    """How much was promised, by when."""
     value = unit.value or unit.growth
     figure = "" if value is None else "–".join(f"{v:g}" for v in dict.fromkeys(value))
     measured = in_language(unit.unit, lang)
     apart = " " if figure and measured[:1].isalnum() and lang == "en" else ""
-    parts = [what, figure + apart + measured, str(unit.year or "")]
+    parts = [figure + apart + measured, str(unit.year or "")]
     return " · ".join(part for part in parts if part)
