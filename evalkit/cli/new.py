@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalkit.starter.case import Source
 
 SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
+_HEAD = ("place", "code", "title", "issuer", "adopted", "kind")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
@@ -34,6 +35,16 @@ def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
         raise refused("id", value=value)
     return value
+
+
+def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """A day as it is written, where it is one."""
+    if value is None:
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise refused("date", value=value) from None
 
 
 @group()
@@ -50,13 +61,21 @@ def new() -> None:
 @new.command("case")
 @click.argument("id", callback=_id)
 @options.one_rubric
+@click.option("--place", metavar="NAME", default="", help="Whose plan it is.")
+@click.option("--code", metavar="CODE", default="", help="Its code in the tables of measures.")
+@click.option("--title", metavar="TITLE", default="", help="Title of the plan.")
+@click.option("--issuer", metavar="NAME", default="", help="Who issued it.")
+@click.option(
+    "--adopted", metavar="DATE", callback=_adopted, help="Day of adoption: year-month-day."
+)
+@click.option("--kind", metavar="KIND", default="", help="Kind of document, as the rubric has it.")
 @click.option(
     "--facet",
     "facets",
     multiple=True,
-    metavar="NAME=VALUE",
-    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. "
-    "May be repeated.",
+    metavar="NAME=VALUE:WHY",
+    help="Already known, e.g. development=underdeveloped, with the reason after a colon; criteria "
+    "it rules out are left out. May be repeated.",
 )
 @click.option(
     "--raters",
@@ -91,10 +110,11 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     Examples:
       evalkit new case gansu-2026 --facet development=underdeveloped --facet resources=rich
       evalkit new case gansu-2026 --from plans/gansu.pdf --raters ana,ben --lang en
+      evalkit new case lyon-2026 --place Lyon --title "Lyon 2030" --facet "coast=no: it lies inland"
       evalkit new case guizhou-2027 --after guizhou-2026
     """
     from evalkit import api
-    from evalkit.starter.case import Given
+    from evalkit.starter.case import Given, Head
     from evalkit.starter.last_year import after
     from evalkit.starter.text import language_of
 
@@ -104,13 +124,15 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     standard = options.standard(rubric, lang)
     asked = click.get_current_context().get_parameter_source("lang")
     spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
-    facets = _facets(standard.rubric, known["facets"])
+    facets, reasons = _facets(standard.rubric, known["facets"])
     path = target.path or Path("cases") / f"{id}.yaml"
     last = after(case, id) if case is not None else None
     raters = _raters(known["raters"]) or (last.raters() if last else ())
-    given = Given(
-        path.as_posix(), _schema(standard, path), _source(known["plan"], lang), raters, last
-    )
+    head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
+    if head.kind and head.kind not in standard.rubric.kinds:
+        raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
+    schema, source = _schema(standard, path), _source(known["plan"], lang)
+    given = Given(path.as_posix(), schema, source, raters, last, head)
     replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
     if not target.is_stdout or target.path is None:
         click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix()), err=True)
@@ -129,11 +151,16 @@ def _named_case(named: str, lang: str) -> Case:
     raise refused("no-case", name=named, near=near(named, [case.case for case in cases]))
 
 
-def _facets(rubric: Rubric, given: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    """Facets that are known, as ``name=value`` or ``name=value,value`` says."""
+def _facets(
+    rubric: Rubric, given: tuple[str, ...]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Facets that are known, as ``name=value`` or ``name=value,value`` says; and why, as it stands
+    after a colon."""
     known: dict[str, tuple[str, ...]] = {}
+    reasons: dict[str, str] = {}
     for written in given:
-        name, mark, value = written.partition("=")
+        name, mark, said_of = written.partition("=")
+        value, _, why = re.sub("：", ":", said_of, count=1).partition(":")
         about = rubric.facets.get(name)
         if about is None:
             raise refused("facet", name=name, known=list(rubric.facets))
@@ -146,7 +173,9 @@ def _facets(rubric: Rubric, given: tuple[str, ...]) -> dict[str, tuple[str, ...]
         if wrong := [part for part in values if part not in about.values]:
             raise refused("facet-value", value=wrong[0], **said)
         known[name] = values
-    return known
+        if why.strip():
+            reasons[name] = why.strip()
+    return known, reasons
 
 
 def _raters(given: str | None) -> tuple[str, ...]:

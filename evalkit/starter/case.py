@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evalkit.evidence.search import Index
@@ -35,6 +35,19 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Whose plan it is and what it is called, as far as known; ``reasons``: facet → why."""
+
+    place: str = ""
+    code: str = ""
+    title: str = ""
+    issuer: str = ""
+    adopted: str = ""
+    kind: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """What is known before anything is filled in.
 
@@ -48,6 +61,7 @@ class Given:
     source: Source | None = None
     raters: tuple[str, ...] = ()
     last: LastYear | None = None
+    head: Head = Head()
 
 
 def new_case(rubric: Rubric, id: str, lang: str, facets: Facets, given: Given) -> str:
@@ -63,9 +77,9 @@ def new_case(rubric: Rubric, id: str, lang: str, facets: Facets, given: Given) -
         known = {**{n: v for n, v in told if n in rubric.facets}, **known}
     lines = [
         *_head(rubric, id, lang, given),
-        *_region(lang, given.last),
-        *_plan(rubric, lang, given.last),
-        *_facets(rubric, lang, known, given.last),
+        *_region(lang, given.last, given.head),
+        *_plan(rubric, lang, given.last, given.head),
+        *_facets(rubric, lang, known, given),
         *_documents(lang, given),
         *_raters(rubric, lang, given),
         *_ratings(rubric, lang, known, given),
@@ -86,31 +100,42 @@ def _head(rubric: Rubric, id: str, lang: str, given: Given) -> list[str]:
     return [*schema, *map(comment, head), f"case: {id}", f"rubric: {rubric.pin}"]
 
 
-def _region(lang: str, last: LastYear | None) -> list[str]:
+def _region(lang: str, last: LastYear | None, head: Head) -> list[str]:
     say = messages("starter", lang)
     region = last.case.region if last else Region(name=say["a-place"], code="CODE")
-    code = [f"  code: {scalar(region.code)}"] if region.code else []
-    return ["", comment(say["region"]), "region:", f"  name: {both_ways(region.name)}", *code]
+    code = head.code or region.code if not head.place or head.code else None
+    lines = [
+        "",
+        comment(say["region"]),
+        "region:",
+        f"  name: {both_ways(head.place or region.name)}",
+    ]
+    return [*lines, *([f"  code: {scalar(code)}"] if code else [])]
 
 
-def _plan(rubric: Rubric, lang: str, last: LastYear | None) -> list[str]:
+def _plan(rubric: Rubric, lang: str, last: LastYear | None, head: Head) -> list[str]:
     say = messages("starter", lang)
     plan = last.case.plan if last else Plan(title=say["a-title"], issuer=say["an-issuer"])
     lines = ["", comment(say["plan"]), "plan:"]
     if plan is not None:
         title = last.moved_text(plan.title) if last else plan.title
-        lines.append(f"  title: {both_ways(title)}")
-        lines += [f"  issuer: {both_ways(plan.issuer)}"] if plan.issuer else []
-    lines += ["  adopted:", f"  period: {last.period() if last else ''}".rstrip()]
+        lines.append(f"  title: {both_ways(head.title or title)}")
+        issuer = head.issuer or (None if head.title and last is None else plan.issuer)
+        lines += [f"  issuer: {both_ways(issuer)}"] if issuer else []
+    lines += [
+        f"  adopted: {head.adopted}".rstrip(),
+        f"  period: {last.period() if last else ''}".rstrip(),
+    ]
     if rubric.kinds:
         named = (f"{name} ({in_language(k.title, lang)})" for name, k in rubric.kinds.items())
         lines.append(comment(phrase("starter", lang, "kind", kinds=", ".join(named)), 2))
-        kind = plan.kind if plan and plan.kind in rubric.kinds else None
+        kind = head.kind or (plan.kind if plan and plan.kind in rubric.kinds else None)
         lines.append(f"  kind: {kind or ''}".rstrip())
     return lines
 
 
-def _facets(rubric: Rubric, lang: str, known: Facets, last: LastYear | None) -> list[str]:
+def _facets(rubric: Rubric, lang: str, known: Facets, given: Given) -> list[str]:
+    last, reasons = given.last, given.head.reasons
     if not rubric.facets:
         return []
     say = messages("starter", lang)
@@ -129,6 +154,7 @@ def _facets(rubric: Rubric, lang: str, known: Facets, last: LastYear | None) -> 
         value = f"[{', '.join(chosen)}]" if facet.many else chosen[0]
         told = last.case.facets.get(name) if last else None
         because = both_ways(told.because) if told and told.because else "…"
+        because = scalar(reasons[name]) if name in reasons else because
         source = f", source: {scalar(told.source)}" if told and told.source else ""
         lines.append(f"  {name}: {{is: {value}, because: {because}{source}}}")
     return lines
@@ -140,11 +166,13 @@ def _documents(lang: str, given: Given) -> list[str]:
     if given.last is not None and given.last.case.documents:
         lines += last_year.documents(given.last, lang)
     else:
-        lines += ["  - id: plan", f"    title: {scalar(say['a-title'])}", "    date:"]
+        title = scalar(given.head.title or say["a-title"])
+        date = f"    date: {given.head.adopted}".rstrip()
+        lines += ["  - id: plan", f"    title: {title}", date]
     if given.source is not None:
         lines = [line for line in lines if not line.startswith("    # file:")]
         file = json.dumps(given.source.file, ensure_ascii=False)
-        first = lines.index("    date:") + 1
+        first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
         lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
     return lines
 
