@@ -79,7 +79,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if listed or "/" not in name:
         _list(common, name.partition("/")[0], as_json)
         return
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, common.lang)
     try:
         made = api.settle(paths, name, decision, as_of=common.as_of, rubric=common.rubric)
     except EditRefused as problem:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
 from evalkit.cli.options import Asked, Common, Target
@@ -57,6 +57,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "formats",
     multiple=True,
     callback=_list,
+    shell_complete=completion.formats,
     help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
@@ -64,6 +65,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "languages",
     multiple=True,
     callback=_list,
+    shell_complete=completion.languages,
     help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
@@ -71,6 +73,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "products",
     multiple=True,
     callback=_list,
+    shell_complete=completion.products,
     help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
     "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",
 )
@@ -329,7 +332,7 @@ def compare(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name", metavar="CASE/REF|CODE")
+@click.argument("name", metavar="CASE/REF|CODE", shell_complete=completion.refs)
 @options.cases()
 @options.as_json
 def explain(common: Common, name: str, as_json: bool) -> None:

@@ -411,5 +411,6 @@ SEVERITY: dict[str, Severity] = {
     "waiver-incomplete": WARNING,
     "waiver-unneeded": NOTE,
     "waiver-unknown": WARNING,
+    "case-unfilled": WARNING,
     "placeholder-left": WARNING,
 }

@@ -16,16 +16,20 @@ from evalkit.storage.disk import (
     write,
     write_parquet,
 )
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.projects import shipped_project, write_project
+from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.styles import open_style
 from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
+    "AtHand",
     "FileProblem",
     "Loaded",
     "Opened",
     "Staged",
+    "cases_here",
     "change_case",
     "expand",
     "is_table",
@@ -42,8 +46,12 @@ __all__ = [
     "read_bytes",
     "read_evaluation",
     "rubric_files",
+    "rubric_here",
+    "rubric_text",
     "sha256",
+    "shipped_project",
     "user",
     "write",
     "write_parquet",
+    "write_project",
 ]
