@@ -21,7 +21,14 @@ import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -40,18 +47,23 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.forms.collect import Collected
+    from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
-    from evalkit.report.model import Report
+    from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
-    from evalkit.starter.case import Source
+    from evalkit.starter.case import Given
     from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
@@ -100,7 +112,6 @@ def checked(
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import other_units
-    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -123,8 +134,22 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
 
 
 def _unread(findings: Sequence[Finding]) -> Refusal:
@@ -535,6 +560,92 @@ def weights_file(
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
 
 
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
+
+
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
     """The chain behind ``CASE/REF``; ValueError where there is none."""
     from evalkit.analysis.results import Results
@@ -611,11 +722,13 @@ def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Ver
     return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
 
 
-def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
-    """The passages of documents that bear most on a criterion, best first."""
+def find(asked: Criterion | str, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text."""
     from evalkit.evidence import search
 
-    return search.Index(documents).find(criterion, most)
+    index = search.Index(documents)
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
@@ -673,6 +786,14 @@ def group(evaluation: Evaluation, written: str) -> Group:
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+
+
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
@@ -930,6 +1051,9 @@ def rubric(named: str | Path) -> RubricFile:
     return found
 
 
+_standard = rubric  # where an argument bears the name
+
+
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
     others."""
@@ -983,13 +1107,59 @@ def rubric_diff(
     )
 
 
-def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
+def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
+    text.
+
+    Args:
+        rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,
+            levels, facets, kinds and codes.
+        lang: of what editors show beside the keys of a case.
+    """
     import json
 
-    from evalkit.render import json_schema
+    from evalkit.render import case_schema, json_schema
 
-    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    made = json_schema.schema(kind)
+    if kind == "case" and rubric is None:
+        made = case_schema.described(made, lang)
+    elif kind == "case" and rubric is not None:
+        made = case_schema.of_rubric(made, rubric.rubric, lang)
+    elif rubric is not None:
+        raise ValueError(f"only the schema of a case is made for a rubric, not that of {kind}")
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def init(
+    folder: str | Path = ".", lang: str = "en", *, shipped: bool = False, force: bool = False
+) -> list[Path]:
+    """Write a project that reports at once, in one language; their paths.
+
+    Args:
+        shipped: the rubric and the twelve cases that come with evalkit, in place of the small
+            example.
+
+    Raises:
+        FileProblem: the folder holds cases or a rubric already, or files of these names, and
+            ``force`` is false.
+    """
+    return storage.write_project(Path(folder), project(lang, shipped), force=force)
+
+
+def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
+    """The files that :func:`init` writes: path in the project → content."""
+    from evalkit.reading.rubric import read_rubric
+    from evalkit.reading.yaml import decode, parse
+    from evalkit.starter import project as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    held = storage.shipped_project() if shipped else {}
+    files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
+    (name,) = (name for name in files if name.startswith("rubrics/"))
+    read, _ = read_rubric(parse(decode(files[name]), name))
+    assert read is not None
+    beside = name.removesuffix(".yaml") + starter.SCHEMA
+    return {**files, beside: schema("case", read, lang).encode()}
 
 
 def new_case(
@@ -997,22 +1167,131 @@ def new_case(
     id: str,
     lang: str = "zh",
     facets: Mapping[str, Names] | None = None,
-    name: str = "",
-    source: Source | None = None,
+    given: Given | None = None,
 ) -> str:
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as
-    comments."""
+    """A commented case to fill in.
+
+    Args:
+        facets: facet → values already known; criteria that they rule out are left out.
+        given: what else is known before: raters, a plan whose passages are offered as comments,
+            last year's case (:class:`evalkit.starter.case.Given`).
+    """
     from evalkit.starter import case
 
     known = {
         facet: (values,) if isinstance(values, str) else tuple(values)
         for facet, values in (facets or {}).items()
     }
-    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
+    return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
-def new_rubric(id: str) -> str:
-    """A commented rubric to start from."""
-    from evalkit.starter import rubric
+def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str:
+    """A commented rubric to start from, in one language.
 
-    return rubric.new_rubric(id)
+    Args:
+        like: another rubric (file, id or id@version) to start from, as it stands: under a new id,
+            from version 0.1.0 on.
+
+    Raises:
+        ValueError: there is no such rubric, or it cannot be read.
+    """
+    from evalkit.starter import rubric as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    if like is None:
+        return starter.new_rubric(id, lang)
+    return starter.like(storage.rubric_text(rubric(like)), id, lang)
+
+
+def form(
+    rater: str,
+    case: str | Path | CaseFile | None = None,
+    rubric: str | Path | RubricFile | None = None,
+    *,
+    lang: str = "en",
+    texts: Sequence[PlanText] = (),
+) -> bytes:
+    """A rating form in Excel for one rater, of a case or of a rubric alone.
+
+    Args:
+        texts: the plan, named as the case names its documents: passages of it are offered.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: the case or the rubric cannot be read; nobody is named.
+    """
+    from evalkit.forms.content import content_of
+    from evalkit.forms.write import form_file
+
+    _names(lang, LANGUAGES)
+    if not rater.strip():
+        raise ValueError("a form is for somebody: name the rater")
+    if isinstance(case, (str, Path)):
+        loaded = storage.load([Path(case)], None if rubric is None else str(rubric))
+        if loaded.standard is None or not loaded.files:
+            said = "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings)
+            raise ValueError(said or f"{case}: there is no case in this file")
+        case, rubric = loaded.files[0], loaded.standard
+    if rubric is None:
+        raise ValueError("name a case, or the rubric that the form is of")
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
+    return form_file(content_of(standard, case, rater, lang), texts)
+
+
+def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
+    """The documents of a case that can be read, by the names that the case gives them.
+
+    Args:
+        plans: folder that holds them; else they are looked for as the case names them.
+    """
+    from evalkit.storage.plans import read_plans
+
+    held = read_plans([case], None if plans is None else Path(plans))
+    return tuple(replace(text, name=id) for (_, id), text in held.texts.items())
+
+
+def collect(
+    files: Paths,
+    cases: Paths = "cases",
+    *,
+    case: str | None = None,
+    rater: str | None = None,
+    write: bool = True,
+) -> Collected:
+    """Read rating forms back into the cases that they are of: all of them, or none where a finding
+    is an error.
+
+    Args:
+        case, rater: whose a form is that does not say so itself.
+        write: False reads only, and changes no file.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        EditRefused: a case file cannot be changed without touching what stands beside.
+    """
+    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.model.place import SourceProblem
+    from evalkit.storage import workbooks
+
+    handed = []
+    for path in _paths(files):
+        try:
+            handed.append(Handed(path.as_posix(), workbooks.open_workbook(path)))
+        except SourceProblem as problem:
+            handed.append(Handed(path.as_posix(), problem=problem))
+    read = [signed(one, case, rater) for one in handed]
+    parts = [part for own, _ in read for part in own]
+    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    known = {}
+    for id in {part.identity.case for part in parts} & places.keys():
+        loaded = storage.load(places[id])
+        held = [file for file in loaded.files if file.case.case == id]
+        if held and loaded.standard is not None:
+            known[id] = held[0], loaded.standard
+    collected = collect(parts, known, sorted(places))
+    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    collected = replace(collected, findings=wrong)
+    if write and collected.sound:
+        for (id, who), changes in collected.changes.items():
+            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+    return collected

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from evalkit.cli import options
@@ -28,7 +26,7 @@ def check(common: Common, as_json: bool) -> None:
     from evalkit.api import checked
 
     lang = common.lang
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
     if not (loaded.texts or loaded.problems or findings):
         options.tell_passed_over(paths, lang, each=True)

@@ -98,7 +98,7 @@ def _found(
         if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
     if target.path is not None:
-        standard = options.standard(common.rubric or "regional-innovation", lang)
+        standard = options.standard(common.rubric, lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
             stem = Path(text.name).stem

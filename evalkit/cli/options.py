@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.cli import completion
 from evalkit.cli.language import spoken
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
@@ -44,13 +45,6 @@ def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value or spoken(ctx)
 
 
-def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of rubrics that complete what is typed."""
-    from evalkit.storage import rubric_files
-
-    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
-
-
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
 anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
@@ -59,15 +53,15 @@ rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
+    shell_complete=completion.rubrics,
     help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
 one_rubric = click.option(
     "-r",
     "--rubric",
-    default="regional-innovation",
-    show_default=True,
-    shell_complete=rubric_names,
-    help="Rubric: a file, an id or id@version.",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="Rubric: a file, an id or id@version; default: the only one here, else the shipped one.",
 )
 lang = click.option(
     "--lang",
@@ -225,7 +219,7 @@ class Common:
         """
         from evalkit import api, storage
 
-        chosen = list(self.paths) or [Path("cases")]
+        chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
             return _saved(chosen[0]), ()
 
@@ -238,7 +232,8 @@ class Common:
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files
         if not (silent and scored):
-            files = [file.file for file in evaluation.files] if evaluation else []
+            held = evaluation.files if evaluation else ()
+            files = [name for file in held for name, _ in file.files]
             self.told(findings, loaded.texts, files)
         if not (self.quiet or silent):
             tell_passed_over(chosen, self.lang, each=self.verbose)
@@ -492,11 +487,33 @@ def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: st
     return found
 
 
-def standard(named: str, lang: str) -> RubricFile:
-    """The rubric; where it cannot be read, its findings and exit 10."""
+def standard(named: str | None, lang: str) -> RubricFile:
+    """The rubric named, else the only one at hand, which is said; where it cannot be read, its
+    findings and exit 10."""
     from evalkit import storage
 
-    return opened(storage.open_rubric(named), lang)
+    if named is not None:
+        return opened(storage.open_rubric(named), lang)
+    here = storage.rubric_here()
+    if here.named is None:
+        raise refused("rubrics", pins=here.pins, first=here.pins[0])
+    file = opened(storage.open_rubric(here.named), lang)
+    pin = file.rubric.pin
+    click.echo(phrase("cli", lang, "rubric.taken", pin=pin, file=file.file), err=True)
+    return file
+
+
+def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
+    """The paths given, else the cases here; where there are none, how to start, and exit 3."""
+    from evalkit import storage
+
+    if paths:
+        return list(paths)
+    here = storage.cases_here()
+    if here is None:
+        click.echo(phrase("cli", lang, "start.empty"), err=True)
+        sys.exit(3)
+    return [here]
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:

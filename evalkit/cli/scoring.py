@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
 from evalkit.cli.options import Asked, Common, Target
@@ -59,6 +59,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "formats",
     multiple=True,
     callback=_list,
+    shell_complete=completion.formats,
     help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
@@ -66,13 +67,15 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "languages",
     multiple=True,
     callback=_list,
-    help="zh, en, or both with a comma.  [default: zh,en]",
+    shell_complete=completion.languages,
+    help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
     "--product",
     "products",
     multiple=True,
     callback=_list,
+    shell_complete=completion.products,
     help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
     "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",
 )
@@ -128,11 +131,12 @@ def report(
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
-    languages = languages or (written.languages if written else ()) or api.LANGUAGES
+    languages = languages or (written.languages if written else ())
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         raise refused("library", formats=",".join(lacking))
     evaluation, problems = common.evaluated()
+    languages = languages or api.report_languages(evaluation, common.lang)
     if "pptx" in formats and not products:
         products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
@@ -307,13 +311,14 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = labels_of(lang)
+    labels = context_of(Results(evaluation), lang).labels
     shown = [
         p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
     ]
@@ -382,7 +387,7 @@ def compare(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name", metavar="CASE/REF|CODE", required=False)
+@click.argument("name", metavar="CASE/REF|CODE", required=False, shell_complete=completion.refs)
 @click.option("--codes", is_flag=True, help="List the codes of findings, with an example of each.")
 @options.cases()
 @options.as_json

@@ -4,7 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
-from evalkit.storage.changing import change_case, journal_path, now, user
+from evalkit.storage.changing import change_case, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     expand,
@@ -17,20 +17,24 @@ from evalkit.storage.disk import (
     write,
     write_parquet,
 )
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.passed_over import PassedOver, passed_over
-from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.projects import shipped_project, write_project
+from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
-from evalkit.storage.tables import Opened, is_table
+from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
+    "AtHand",
     "FileProblem",
     "Kept",
     "Loaded",
     "Opened",
     "PassedOver",
     "Staged",
+    "cases_here",
     "change_case",
     "expand",
     "is_table",
@@ -38,6 +42,7 @@ __all__ = [
     "load",
     "load_each",
     "looks_like",
+    "merge_cases",
     "now",
     "open_panels",
     "open_rubric",
@@ -49,8 +54,12 @@ __all__ = [
     "refuse",
     "refuse_file",
     "rubric_files",
+    "rubric_here",
+    "rubric_text",
     "sha256",
+    "shipped_project",
     "user",
     "write",
     "write_parquet",
+    "write_project",
 ]

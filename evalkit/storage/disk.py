@@ -98,6 +98,11 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             raise FileProblem(reason("file.missing-path", path))
 
 
+def folder_above(folder: Path) -> Path:
+    """The folder that a folder stands in, also where it is the current one."""
+    return folder / ".." if folder.name in ("", "..") else folder.parent
+
+
 def _is_ours(path: Path) -> bool:
     return path.suffix.lower() in YAML
 
