@@ -26,10 +26,10 @@ def rater_findings(file: CaseFile) -> Iterator[Finding]:
     for rater, other in others.items():
         here, there = (_written(file, name, first) for name in (rater, other))
         yield found("rater-spelling", here, rater=rater, other=other, first=there.in_line)
-    if unnamed and named and UNNAMED not in {*named, *file.case.raters}:
-        known = listed(named)
+    rated = _signed(file)
+    if unnamed and rated and UNNAMED not in {*rated, *file.case.raters}:
         span, n = file.span(unnamed[0]), len(unnamed)
-        yield found("rater-unnamed", span, raters=known, example=next(iter(named)), n=n)
+        yield found("rater-unnamed", span, raters=listed(rated), example=rated[0], n=n)
         first.pop(UNNAMED, None)
     yield from _declared(file, {r: key for r, key in first.items() if r not in others})
 
@@ -50,6 +50,20 @@ def _raters(file: CaseFile) -> tuple[dict[str, list[str]], list[str]]:
         if "rater" in item.model_fields_set:
             named.setdefault(item.rater, []).append(key)
     return named, [key for item, key in given if "rater" not in item.model_fields_set]
+
+
+def _signed(file: CaseFile) -> list[str]:
+    """Who signed a rating: where only decisions and commitments are signed, the ratings are one
+    rater's."""
+    case = file.case
+    ratings = (rating for name in case.ratings for rating in case.ratings_of(name))
+    return list(
+        dict.fromkeys(
+            rating.rater
+            for rating in ratings
+            if "rater" in rating.model_fields_set and not rating.adjudicates
+        )
+    )
 
 
 def _spellings(file: CaseFile, named: Mapping[str, list[str]]) -> dict[str, str]:

@@ -51,6 +51,7 @@ def test_a_rating_that_names_nobody_beside_named_ones_is_found_once() -> None:
         "  a: {level: 1}\n  b: {level: 2}\n",
         "  a: [{rater: a, level: 1}, {rater: b, level: 2}]\n  b: {level: 1}\n",
         "  a: [{rater: ana, level: 1}]\n  b: {level: }\n",
+        "  a: [{level: 1}, {rater: chair, adjudicates: true, level: 2}]\n  b: {level: 1}\n",
     ],
 )
 def test_where_nobody_is_named_or_the_unnamed_one_is_or_nothing_is_rated_all_is_well(
