@@ -617,20 +617,12 @@ def settle(
         values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
         raise Refusal(reason("settle.not-applicable", **values))
     change = settling(decision, file, criterion, before.rubric)
-    path = Path(_file_of_decision(file, criterion))
-    if path.suffix not in (".yaml", ".yml"):
-        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
-    made = storage.change_case(path, [change], who=change.rater, command="settle")
-    after = score(paths, rubric, as_of=as_of) if made.journal else before
-    return Settled(case, ref, path.as_posix(), made.journal, before, after)
-
-
-def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
-    """The file that a decision stands in; the case's first where nobody has decided."""
-    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
-        if rating.adjudicates:
-            return file.span(f"ratings/{criterion.id}/{n}").file
-    return file.file
+    made = storage.change_joined(file, [change], who=change.rater, command="settle")
+    if not made:
+        return Settled(case, ref, file.file, (), before, before)
+    ((path, new),) = made
+    after = score(paths, rubric, as_of=as_of)
+    return Settled(case, ref, path, new.journal, before, after)
 
 
 def merge(
@@ -1223,5 +1215,5 @@ def collect(
     collected = replace(collected, findings=wrong)
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():
-            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+            storage.change_joined(known[id][0], changes, who=who, command="collect")
     return collected

@@ -4,7 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
-from evalkit.storage.changing import change_case, merge_cases, now, user
+from evalkit.storage.changing import change_case, change_joined, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     Staged,
@@ -27,6 +27,7 @@ __all__ = [
     "Opened",
     "Staged",
     "change_case",
+    "change_joined",
     "expand",
     "is_table",
     "journal_path",
