@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import evalkit
 from evalkit import storage
@@ -590,22 +590,27 @@ class Settled:
 def settle(
     paths: Paths,
     name: str,
-    decision: Decision,
+    decision: Decision | Mapping[str, Any],
     *,
     as_of: str | date,
     rubric: str | Path | None = None,
 ) -> Settled:
     """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
 
+    Args:
+        decision: or its parts: ``{"level": 3, "because": "…"}``.
+
     Raises:
         FileProblem: a file cannot be read or written.
         ValueError: no such criterion, nothing to decide on, or the decision is none; the message
             says why.
     """
-    from evalkit.editing.settling import settling
+    from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
 
+    if [path.suffix for path in _paths(paths)] == [".json"]:
+        raise Refusal(reason("settle.saved"))
     before = score(paths, rubric, as_of=as_of)
     case, ref = resolve(before, name)
     criterion = before.rubric.rated.get(ref)
@@ -616,7 +621,8 @@ def settle(
     if not applies:
         values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
         raise Refusal(reason("settle.not-applicable", **values))
-    change = settling(decision, file, criterion, before.rubric)
+    said = Decision(**decision) if isinstance(decision, Mapping) else decision
+    change = settling(said, file, criterion, before.rubric)
     made = storage.change_joined(file, [change], who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)

@@ -134,6 +134,7 @@ def _show(findings: Sequence[Finding], lang: str) -> None:
 @options.target(
     about="File to write; may be the first of the files, which is then added to; default: stdout.",
     force="Overwrite another file that is there.",
+    adds=True,
 )
 @options.options(options.lang, options.quiet)
 def merge(files: tuple[Path, ...], target: Target, lang: str, quiet: bool) -> None:

@@ -206,6 +206,10 @@ def test_what_does_not_apply_and_what_nobody_rated_is_not_decided_on(folder: Pat
 def test_settle_is_a_function_of_python_too(folder: Path) -> None:
     decision = Decision(level=3, because={"zh": "高", "en": "High"}, by="dean")
     made = api.settle("cases", "gz-2026/A1", decision, as_of="2026-03-01")
+    again = {"level": 3, "because": {"zh": "高", "en": "High"}, "by": "dean"}
+    assert api.settle("cases", "gz-2026/A1", again, as_of="2026-03-01").journal == ()
+    with pytest.raises(ValueError, match="name the case files"):
+        api.settle("evaluation.json", "gz-2026/A1", again, as_of="2026-03-01")
     totals = [own.score_of["gz-2026", "overall"].value for own in (made.before, made.after)]
     assert totals == [pytest.approx(1 / 3), 0.5]
     assert [(line.who, line.rater, line.became) for line in made.journal] == [("dean", "dean", "3")]
