@@ -15,6 +15,8 @@ from evalkit.editing import (
     edited,
 )
 from evalkit.model.case import JournalLine
+from evalkit.reading.yaml import decode, parse
+from tests.conftest import ROOT
 
 CASE = """\
 case: gz-2026            # 贵州
@@ -232,6 +234,30 @@ def test_what_no_file_holds_is_refused() -> None:
     assert refused.value.finding.code == "control-character"
     with pytest.raises(ValueError, match="cannot be written"):
         edited(CASE.encode(), "x.yaml", [RatingChange("a", "b", {"level": {1}})], **BY)
+
+
+def test_what_was_written_into_a_shipped_case_comes_out_of_it_to_the_byte() -> None:
+    content = (ROOT / "cases" / "guizhou-2026.yaml").read_bytes()
+    data = parse(decode(content), "gz.yaml").data
+    evidence = [{"document": "gwr-2026", "at": "¶3", "note": {"zh": "注：#", "en": "note"}}]
+    became = {"level": 1, "because": {"zh": "有：" * 40, "en": "Yes: # 1"}, "evidence": evidence}
+    there = edited(
+        content, "gz.yaml", [RatingChange(name, "zoe", became) for name in data["ratings"]], **BY
+    )
+    after = parse(decode(there.content), "gz.yaml").data
+    zoe = {"rater": "zoe", **became}
+    assert after == {
+        **data,
+        "ratings": {
+            name: [*(own if isinstance(own, list) else [own]), zoe]
+            for name, own in data["ratings"].items()
+        },
+    }
+    assert len(there.journal) == len(data["ratings"])
+    gone = [RatingChange(name, "zoe", None) for name in data["ratings"]]
+    back = edited(there.content, "gz.yaml", gone, **BY)
+    assert back.content == content
+    assert parse(case_text(data), "gz.yaml").data == data
 
 
 def test_a_new_case_looks_like_ours() -> None:
