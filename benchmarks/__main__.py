@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assumptions, evidence, loading, memory, reporting, scoring, startup
+from benchmarks import assumptions, evidence, forms, loading, memory, reporting, scoring, startup
 
 ALL = {
     "scoring": scoring.run,
@@ -12,6 +12,7 @@ ALL = {
     "startup": startup.run,
     "reporting": reporting.run,
     "loading": loading.run,
+    "forms": forms.run,
     "memory": memory.run,
     "quotes": evidence.quotes,
     "search": evidence.search,

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.forms.collect import Collected
     from evalkit.model.case import CaseFile, JournalLine
     from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
@@ -1041,6 +1042,9 @@ def rubric(named: str | Path) -> RubricFile:
     return found
 
 
+_standard = rubric  # where an argument bears the name
+
+
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
     others."""
@@ -1127,3 +1131,97 @@ def new_rubric(id: str) -> str:
     from evalkit.starter import rubric
 
     return rubric.new_rubric(id)
+
+
+def form(
+    rater: str,
+    case: str | Path | CaseFile | None = None,
+    rubric: str | Path | RubricFile | None = None,
+    *,
+    lang: str = "en",
+    texts: Sequence[PlanText] = (),
+) -> bytes:
+    """A rating form in Excel for one rater, of a case or of a rubric alone.
+
+    Args:
+        texts: the plan, named as the case names its documents: passages of it are offered.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: the case or the rubric cannot be read; nobody is named.
+    """
+    from evalkit.forms.content import content_of
+    from evalkit.forms.write import form_file
+
+    _names(lang, LANGUAGES)
+    if not rater.strip():
+        raise ValueError("a form is for somebody: name the rater")
+    if isinstance(case, (str, Path)):
+        loaded = storage.load([Path(case)], None if rubric is None else str(rubric))
+        if loaded.standard is None or not loaded.files:
+            said = "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings)
+            raise ValueError(said or f"{case}: there is no case in this file")
+        case, rubric = loaded.files[0], loaded.standard
+    if rubric is None:
+        raise ValueError("name a case, or the rubric that the form is of")
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
+    return form_file(content_of(standard, case, rater, lang), texts)
+
+
+def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
+    """The documents of a case that can be read, by the names that the case gives them.
+
+    Args:
+        plans: folder that holds them; else they are looked for as the case names them.
+    """
+    from evalkit.storage.plans import read_plans
+
+    held = read_plans([case], None if plans is None else Path(plans))
+    return tuple(replace(text, name=id) for (_, id), text in held.texts.items())
+
+
+def collect(
+    files: Paths,
+    cases: Paths = "cases",
+    *,
+    case: str | None = None,
+    rater: str | None = None,
+    write: bool = True,
+) -> Collected:
+    """Read rating forms back into the cases that they are of: all of them, or none where a finding
+    is an error.
+
+    Args:
+        case, rater: whose a form is that does not say so itself.
+        write: False reads only, and changes no file.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        EditRefused: a case file cannot be changed without touching what stands beside.
+    """
+    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.model.place import SourceProblem
+    from evalkit.storage import workbooks
+
+    handed = []
+    for path in _paths(files):
+        try:
+            handed.append(Handed(path.as_posix(), workbooks.open_workbook(path)))
+        except SourceProblem as problem:
+            handed.append(Handed(path.as_posix(), problem=problem))
+    read = [signed(one, case, rater) for one in handed]
+    parts = [part for own, _ in read for part in own]
+    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    known = {}
+    for id in {part.identity.case for part in parts} & places.keys():
+        loaded = storage.load(places[id])
+        held = [file for file in loaded.files if file.case.case == id]
+        if held and loaded.standard is not None:
+            known[id] = held[0], loaded.standard
+    collected = collect(parts, known, sorted(places))
+    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    collected = replace(collected, findings=wrong)
+    if write and collected.sound:
+        for (id, who), changes in collected.changes.items():
+            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+    return collected

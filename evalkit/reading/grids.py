@@ -282,10 +282,11 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
 
 
 def _of_workbook(content: bytes, file: str) -> tuple[Grid, ...]:
-    return tuple(_with_doubts(file, sheet) for sheet in sheets_of(content))
+    return tuple(grid_of(file, sheet) for sheet in sheets_of(content))
 
 
-def _with_doubts(file: str, sheet: Any) -> Grid:
+def grid_of(file: str, sheet: Any) -> Grid:
+    """A sheet that was read, as rows of text."""
     lines = tuple(range(1, len(sheet.rows) + 1))
     return Grid(file, sheet.name, sheet.rows, lines, sheet.typed, sheet.doubts, tuple(sheet.merged))
 

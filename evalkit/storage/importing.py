@@ -41,12 +41,12 @@ from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.table_map import mapped, unused
 from evalkit.reading.table_numbers import decimal_mark
 from evalkit.scoring.measurements import keys_of
-from evalkit.storage.changing import journal_path, now, user
+from evalkit.storage.changing import now, user
 from evalkit.storage.disk import FileProblem, read_bytes, write
 from evalkit.storage.import_beside import Outcome, measures_beside, regions_beside
 from evalkit.storage.loading import Loaded, load, rubric_at_hand
 from evalkit.storage.rubrics import open_document
-from evalkit.storage.tables import Opened, pins_in, told_apart
+from evalkit.storage.tables import Opened, journal_path, pins_in, told_apart
 
 FIGURES = ("value", "value_to", "growth", "growth_to", "level", "money", "baseline")
 
