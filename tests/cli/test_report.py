@@ -190,7 +190,7 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
     assert isinstance(result.exception, storage.FileProblem)
-    assert str(result.exception).startswith("reports/one-memo.zh.html: cannot be written")
+    assert str(result.exception).startswith("reports/one-memo.en.html: cannot be written")
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(
