@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
@@ -79,6 +80,7 @@ def grids_of(
     return grids, tuple(findings)
 
 
+@lru_cache(50_000)  # names of cases and criteria come again in every row
 def folded(heading: str) -> str:
     """A heading as it is looked up: case, width, blanks and what stands in brackets left out, but
     for a language."""
