@@ -12,7 +12,7 @@ from evalkit.model.finding import SEVERITIES, Finding, Severity, to_text
 from evalkit.model.place import line_of
 
 OFTEN = 4  # findings of one code from which they are one, with a count
-PLACES = 12  # of a finding, that are listed
+PLACES = 40  # of a finding, that are listed
 FILES = 20  # files with errors, that are named
 Texts = Mapping[str, str]
 
@@ -56,7 +56,8 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
     here = lines.pop(file, [])
-    key = "findings.line" if len(here) == 1 else "findings.lines"
+    cells = any(finding.span.sheet for finding in others)
+    key = "findings.cells" if cells else f"findings.line{'s' if len(here) > 1 else ''}"
     parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
     parts += [f"{name}:{comma.join(own)}" for name, own in lines.items()]
     listed = phrase("cli", lang, "findings.semicolon").join(parts)
