@@ -21,7 +21,14 @@ import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -47,7 +54,9 @@ if TYPE_CHECKING:
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.forms.collect import Collected
     from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report, Table
@@ -103,7 +112,6 @@ def checked(
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import other_units
-    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -126,8 +134,22 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
 
 
 def _unread(findings: Sequence[Finding]) -> Refusal:
@@ -766,6 +788,14 @@ def group(evaluation: Evaluation, written: str) -> Group:
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
 
 
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
+
+
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
     """The reports that can be had, by name; of an evaluation those that it has matter for."""
     from evalkit.report import reports as run
@@ -1014,6 +1044,9 @@ def rubric(named: str | Path) -> RubricFile:
     return found
 
 
+_standard = rubric  # where an argument bears the name
+
+
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
     others."""
@@ -1161,3 +1194,97 @@ def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str
     if like is None:
         return starter.new_rubric(id, lang)
     return starter.like(storage.rubric_text(rubric(like)), id, lang)
+
+
+def form(
+    rater: str,
+    case: str | Path | CaseFile | None = None,
+    rubric: str | Path | RubricFile | None = None,
+    *,
+    lang: str = "en",
+    texts: Sequence[PlanText] = (),
+) -> bytes:
+    """A rating form in Excel for one rater, of a case or of a rubric alone.
+
+    Args:
+        texts: the plan, named as the case names its documents: passages of it are offered.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: the case or the rubric cannot be read; nobody is named.
+    """
+    from evalkit.forms.content import content_of
+    from evalkit.forms.write import form_file
+
+    _names(lang, LANGUAGES)
+    if not rater.strip():
+        raise ValueError("a form is for somebody: name the rater")
+    if isinstance(case, (str, Path)):
+        loaded = storage.load([Path(case)], None if rubric is None else str(rubric))
+        if loaded.standard is None or not loaded.files:
+            said = "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings)
+            raise ValueError(said or f"{case}: there is no case in this file")
+        case, rubric = loaded.files[0], loaded.standard
+    if rubric is None:
+        raise ValueError("name a case, or the rubric that the form is of")
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
+    return form_file(content_of(standard, case, rater, lang), texts)
+
+
+def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
+    """The documents of a case that can be read, by the names that the case gives them.
+
+    Args:
+        plans: folder that holds them; else they are looked for as the case names them.
+    """
+    from evalkit.storage.plans import read_plans
+
+    held = read_plans([case], None if plans is None else Path(plans))
+    return tuple(replace(text, name=id) for (_, id), text in held.texts.items())
+
+
+def collect(
+    files: Paths,
+    cases: Paths = "cases",
+    *,
+    case: str | None = None,
+    rater: str | None = None,
+    write: bool = True,
+) -> Collected:
+    """Read rating forms back into the cases that they are of: all of them, or none where a finding
+    is an error.
+
+    Args:
+        case, rater: whose a form is that does not say so itself.
+        write: False reads only, and changes no file.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        EditRefused: a case file cannot be changed without touching what stands beside.
+    """
+    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.model.place import SourceProblem
+    from evalkit.storage import workbooks
+
+    handed = []
+    for path in _paths(files):
+        try:
+            handed.append(Handed(path.as_posix(), workbooks.open_workbook(path)))
+        except SourceProblem as problem:
+            handed.append(Handed(path.as_posix(), problem=problem))
+    read = [signed(one, case, rater) for one in handed]
+    parts = [part for own, _ in read for part in own]
+    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    known = {}
+    for id in {part.identity.case for part in parts} & places.keys():
+        loaded = storage.load(places[id])
+        held = [file for file in loaded.files if file.case.case == id]
+        if held and loaded.standard is not None:
+            known[id] = held[0], loaded.standard
+    collected = collect(parts, known, sorted(places))
+    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    collected = replace(collected, findings=wrong)
+    if write and collected.sound:
+        for (id, who), changes in collected.changes.items():
+            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+    return collected

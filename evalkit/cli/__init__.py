@@ -82,6 +82,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Tables into case files: ratings, evidence, measures, commitments, cases.",
     ),
     "pack": ("tables:pack", "Cases as tables, without loss: a folder, or one workbook."),
+    "form": ("forms:form", "A rating form in Excel for one rater, to fill in and hand back."),
+    "collect": ("forms:collect", "Read rating forms back into the cases that they are of."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
     "schema": (

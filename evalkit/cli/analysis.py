@@ -407,7 +407,8 @@ def changes(common: Common, as_json: bool) -> None:
     pairs = zip(loaded, evaluations, strict=True)
     findings = [f for held, e in pairs for f in (e.findings if e else held.findings)]
     texts = {name: text for held in loaded for name, text in held.texts.items()}
-    files = [file.file for e in evaluations if e is not None for file in e.files]
+    held = [file for e in evaluations if e is not None for file in e.files]
+    files = [name for file in held for name, _ in file.files]
     common.told(findings, texts, files)
     if as_json:
         options.echo_json(found)

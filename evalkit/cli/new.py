@@ -373,7 +373,7 @@ def _score(value: float | None) -> str:
 
 @command()
 @click.argument(
-    "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
+    "kind", type=click.Choice(["rubric", "case", "weights", "report", "map", "evaluation", "audit"])
 )
 @click.option(
     "-r",

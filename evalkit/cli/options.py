@@ -215,7 +215,8 @@ class Common:
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files
         if not (silent and scored):
-            files = [file.file for file in evaluation.files] if evaluation else []
+            held = evaluation.files if evaluation else ()
+            files = [name for file in held for name, _ in file.files]
             self.told(findings, loaded.texts, files)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
 from evalkit.editing.settling import STATES, Decision
@@ -18,7 +19,7 @@ from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding
 
 _decided = (
-    click.option("--level", metavar="LEVEL", help="Level decided on: its number or its label."),
+    click.option("--level", metavar="VALUE", help="Level decided on: its number or its label."),
     click.option("--state", type=click.Choice(STATES), help="A state instead of a level."),
     click.option("--because", metavar="TEXT", help="The reason, in one language."),
     click.option("--because-zh", metavar="TEXT", help="The reason in Chinese."),
@@ -54,7 +55,7 @@ def _reason(given: dict[str, str | None], lang: str) -> str | dict[str, str]:
     return told if plain is None else {lang: plain, **told}
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="CASE[/REF]")
 @options.cases()
 @_decision
@@ -125,7 +126,7 @@ def _show(findings: Sequence[Finding], lang: str) -> None:
     options.show_findings(findings, texts, lang)
 
 
-@click.command()
+@command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=options.FILE)
 @options.target(
     about="File to write; may be the first of the files, which is then added to; default: stdout.",

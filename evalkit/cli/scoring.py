@@ -66,7 +66,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     multiple=True,
     callback=_list,
     shell_complete=completion.languages,
-    help="zh, en, or both with a comma.  [default: zh,en]",
+    help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
     "--product",
@@ -129,11 +129,12 @@ def report(
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
-    languages = languages or (written.languages if written else ()) or api.LANGUAGES
+    languages = languages or (written.languages if written else ())
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         raise refused("library", formats=",".join(lacking))
     evaluation, problems = common.evaluated()
+    languages = languages or api.report_languages(evaluation, common.lang)
     if "pptx" in formats and not products:
         products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
@@ -259,13 +260,14 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = labels_of(lang)
+    labels = context_of(Results(evaluation), lang).labels
     shown = [
         p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
     ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from evalkit.editing.changes import Change, CommitmentChange, RatingChange, ValueChange
 from evalkit.model.commitment import Commitment
+from evalkit.reading.table_numbers import short
 
 # what makes two items of a list the same
 _IDENTITIES: Mapping[str, Callable[[Mapping[str, Any]], Hashable]] = {
@@ -105,18 +106,14 @@ def plain_commitment(commitment: Commitment) -> dict[str, Any]:
     for name in ("value", "growth"):
         if name in data:
             low, high = data[name]
-            data[name] = _whole(low) if low == high else [_whole(low), _whole(high)]
+            data[name] = short(low) if low == high else [short(low), short(high)]
     for name in ("money", "baseline"):
         if name in data:
-            data[name]["value"] = _whole(data[name]["value"])
+            data[name]["value"] = short(data[name]["value"])
     return {
         **data,
         **({"rater": commitment.rater} if "rater" in commitment.model_fields_set else {}),
     }
-
-
-def _whole(value: float) -> int | float:
-    return int(value) if float(value).is_integer() and abs(value) < 1e15 else value
 
 
 def collapsed(data: Mapping[str, Any]) -> dict[str, Any]:

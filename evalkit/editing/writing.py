@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from evalkit.model.place import SourceProblem, width
@@ -68,6 +69,7 @@ def scalar(value: Any, flow: bool = False, quotes: str = "") -> str:
     return value
 
 
+@lru_cache(10_000)  # keys, ids and words come again in every case that is written
 def _plain(text: str, flow: bool) -> bool:
     """Whether a text reads back as itself without quotes."""
     if not text or any(r.search(text) for r in (_UNPRINTED, _BEGINS, _WITHIN, _OTHERS)):

@@ -10,6 +10,7 @@ from evalkit.model.case import Case
 from evalkit.model.measures import MeasureTable
 from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, WHOSE, Column, cells, names_of
 from evalkit.reading.commitments import to_rows
+from evalkit.reading.joining import begun
 
 Row = Mapping[str, str | float]
 Rows = list[dict[str, str | float]]
@@ -85,7 +86,7 @@ def _items(case: Case, data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str,
 def _rated(case: Case, criterion: str) -> Iterator[tuple[str, dict[str, str | float]]]:
     """The ratings of a criterion and their evidence; ``rating`` counts those of one rater where
     there are several."""
-    ratings = case.ratings_of(criterion)
+    ratings = [rating for rating in case.ratings_of(criterion) if begun(rating)]
     seen: dict[str, int] = {}
     for rating in ratings:
         seen[rating.rater] = seen.get(rating.rater, 0) + 1

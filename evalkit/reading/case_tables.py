@@ -22,7 +22,7 @@ from evalkit.model.rubric import Rubric
 from evalkit.reading import commitments, measures, regions
 from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, WHOSE, Column, names_of, split
 from evalkit.reading.grids import HEAD, Grid
-from evalkit.reading.table_numbers import decimal_mark, is_missing, number, whole
+from evalkit.reading.table_numbers import decimal_mark, is_missing, number, short, whole
 from evalkit.reading.tables import Table, TableRow, clean, folded, plain, table_of
 from evalkit.reading.yaml import Path
 
@@ -321,6 +321,8 @@ class Reader:
                 self._meet()
             self.case = one.case
             self._table(one)
+        for draft in self.drafts.values():
+            _without_blanks(draft)
 
     def _meet(self) -> None:
         """What tables of regions and of cases name is known to those that are read after them."""
@@ -432,13 +434,7 @@ class Reader:
         if kind == "number":
             mark = "." if name in row.typed else self.decimal or decimal_mark([text])
             value = number(text, mark if mark in (".", ",") else ".")
-            return (
-                value
-                if value is None
-                else int(value)
-                if value.is_integer() and abs(value) < 1e15
-                else value
-            )
+            return None if value is None else short(value)
         if kind == "whole":
             return whole(text)
         if kind == "day":
@@ -498,12 +494,11 @@ class Reader:
             draft = self.drafts.setdefault(id, Draft(id, {"case": id}))
             span = table.span(value.row, "value")
             base: Path = ("measures", entry.measure, draft.count("measures", entry.measure))
-            number = (
-                int(entry.value)
-                if entry.value.is_integer() and abs(entry.value) < 1e15
-                else entry.value
-            )
-            item: dict[str, Any] = {"value": number, "unit": entry.unit, "year": entry.year}
+            item: dict[str, Any] = {
+                "value": short(entry.value),
+                "unit": entry.unit,
+                "year": entry.year,
+            }
             item |= {"source": entry.source} if entry.source else {}
             if value.note is not None:
                 item["note"] = _plain(value.note)
@@ -580,10 +575,10 @@ class Reader:
         if folded(own) in self.known.levels:
             return self.known.levels[folded(own)]
         if (value := number(own, mark)) is not None and "%" not in own:
-            return int(value) if value.is_integer() else value
+            return short(value)
         if match := _LEVEL.match(own):
             value = number(match[1], mark if mark in (".", ",") else decimal_mark([match[1]]))
-            return value if value is None or not value.is_integer() else int(value)
+            return None if value is None else short(value)
         return _HAN.get(own.rstrip("级分"))
 
     def _evidence(self, held: Held) -> None:
@@ -626,6 +621,28 @@ class Reader:
         ratings = self.files[case].ratings_of(criterion) if case in self.files else ()
         named = [r.rater for r in ratings if rater is None or r.rater == rater]
         return named[-1] if named else ""
+
+
+def _without_blanks(draft: Draft) -> None:
+    """Rows that name a criterion and say nothing of it are ratings that nobody has begun yet: they
+    are left out."""
+    held = draft.data.get("ratings", {})
+    for criterion, ratings in [*held.items()]:
+        kept = [n for n, rating in enumerate(ratings) if rating.keys() - {"rater"}]
+        if len(kept) == len(ratings):
+            continue
+        base = ("ratings", criterion)
+        old = {path: draft.spans.pop(path) for path in [*draft.spans] if path[:2] == base}
+        if not kept:
+            del held[criterion]
+            continue
+        held[criterion] = [ratings[n] for n in kept]
+        draft.spans[base] = old[base]
+        for now, was in enumerate(kept):
+            moved = {p: span for p, span in old.items() if p[2:3] == (was,)}
+            draft.spans |= {(*base, now, *path[3:]): span for path, span in moved.items()}
+    if "ratings" in draft.data and not held:
+        del draft.data["ratings"]
 
 
 def _said_in(one: str | None, zh: str | None, en: str | None) -> Any:

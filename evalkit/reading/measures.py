@@ -286,8 +286,9 @@ def entries_of(
         key = (region, entry.measure, entry.year)
         before = first.setdefault(key, entry)
         if before is not entry:
-            said = {"region": key[0], "measure": key[1], "first": before.line}
-            findings.append(found("table-repeated", entry.span, year=key[2], **said))
+            said = {"region": key[0], "measure": key[1]}
+            again = found("table-repeated", entry.span, year=key[2], first=before.line, **said)
+            findings.append(again)
             continue
         entries.setdefault(key[:2], []).append(entry)
     return {key: tuple(items) for key, items in entries.items()}, findings

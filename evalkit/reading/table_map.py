@@ -25,8 +25,10 @@ def read_map(document: Document) -> tuple[TableMap | None, tuple[Finding, ...]]:
 
 def unused(told: TableMap, grids: Iterable[Grid], file: str) -> list[Finding]:
     """Headings that a mapping file speaks of and no table has."""
-    there = {clean(cell) for grid in grids for row in grid.rows[:HEAD] for cell in row}
-    known = {folded(cell) for cell in there}
+    grids = tuple(grids)
+    known = {folded(cell) for grid in grids for row in grid.rows[:HEAD] for cell in row}
+    first = (grid.rows[_first_full(grid.rows)] for grid in grids if grid.rows)
+    there = {clean(cell) for row in first for cell in row}
     out = []
     for heading in (*told.columns, *told.skip):
         if folded(heading) not in known:
@@ -39,6 +41,8 @@ def unused(told: TableMap, grids: Iterable[Grid], file: str) -> list[Finding]:
 def mapped(grid: Grid, told: TableMap) -> Grid:
     """A grid under our headings, with our words, and with what holds for every row in columns of
     its own."""
+    if not (told.columns or told.skip or told.values or told.constants):
+        return grid
     columns = {folded(theirs): ours for theirs, ours in told.columns.items()}
     skip = {folded(heading) for heading in told.skip}
     rows = [list(row) for row in grid.rows]

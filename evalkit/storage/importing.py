@@ -17,6 +17,7 @@ from evalkit.model.place import Span
 from evalkit.model.refusal import reason
 from evalkit.model.rubric import RubricFile
 from evalkit.model.table_map import TableMap
+from evalkit.reading import coinr
 from evalkit.reading.case import read_case
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.reading.case_tables import (
@@ -41,12 +42,12 @@ from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.table_map import mapped, unused
 from evalkit.reading.table_numbers import decimal_mark
 from evalkit.scoring.measurements import keys_of
-from evalkit.storage.changing import journal_path, now, user
+from evalkit.storage.changing import now, user
 from evalkit.storage.disk import FileProblem, read_bytes, write
 from evalkit.storage.import_beside import Outcome, measures_beside, regions_beside
 from evalkit.storage.loading import Loaded, load, rubric_at_hand
 from evalkit.storage.rubrics import open_document
-from evalkit.storage.tables import Opened, pins_in, told_apart
+from evalkit.storage.tables import Opened, journal_path, pins_in, told_apart
 
 FIGURES = ("value", "value_to", "growth", "growth_to", "level", "money", "baseline")
 
@@ -106,6 +107,8 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
         FileProblem: a file cannot be opened.
     """
     told = asked.told
+    if (index := _index(opened, asked)) is not None:
+        return index
     strange = unused(told, [grid for _, grid in opened.grids], asked.map_file)
     opened = replace(opened, grids=tuple((p, mapped(g, told)) for p, g in opened.grids))
     there = load([asked.folder]) if asked.folder.is_dir() else Loaded(None, (), None, ())
@@ -143,6 +146,45 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     said = in_order([*plan.findings, *wrong_beside])
     guesses = tuple(_guess(one, told) for one in held)
     return Imported(guesses, tuple(outcomes), said, opened.texts)
+
+
+def _index(opened: Opened, asked: Asked) -> Imported | None:
+    """An index that COINr's tables describe; None where they are others."""
+    grids = [mapped(grid, asked.told) for _, grid in opened.grids]
+    meta = next((grid for grid in grids if coinr.is_meta(grid)), None)
+    data = [grid for grid in grids if coinr.is_data(grid)]
+    if meta is None:
+        return None
+    id = asked.rubric or "index"
+    year = asked.told.constants.get("year")
+    own = coinr.index_of(meta, data, id, int(year) if year is not None else None)
+    if own is None:
+        return None
+    path = asked.folder.parent / "rubrics" / f"{id}.yaml"
+    outcomes = [_fresh(path, case_text(own.rubric))]
+    for case in own.cases:
+        outcomes.append(_fresh(asked.folder / f"{case['case']}.yaml", case_text(case)))
+    known = known_measures(None, (), ())
+    beside, wrong = measures_beside(asked.folder, own.values, known)
+    guesses = tuple(
+        _guess(Held("imeta" if n == 0 else "idata", table), asked.told)
+        for n, table in enumerate(own.tables)
+    )
+    said = in_order([*opened.findings, *own.findings, *wrong])
+    return Imported(guesses, (*outcomes, *beside), said, opened.texts)
+
+
+def _fresh(path: Path, text: str) -> Outcome:
+    """A file that is new, or says the same already.
+
+    Raises:
+        FileProblem: there is another file of this name.
+    """
+    content = text.encode()
+    before = read_bytes(path) if path.exists() else None
+    if before not in (None, content):
+        raise FileProblem(reason("file.taken", path))
+    return Outcome(path, content, before, 1)
 
 
 def _standard(
@@ -230,9 +272,7 @@ class _Plan:
 
     def _new(self, draft: Draft, data: Mapping[str, Any]) -> Outcome | None:
         path = self.asked.folder / f"{draft.id}.yaml"
-        if path.exists():
-            raise FileProblem(reason("file.taken", path))
-        return Outcome(path, case_text(collapsed(data)).encode(), None, 1)
+        return _fresh(path, case_text(collapsed(data)))
 
     def _changed(self, own: CaseFile, draft: Draft, wanted: Mapping[str, Any]) -> Outcome | None:
         path = Path(own.file)
