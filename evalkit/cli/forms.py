@@ -90,8 +90,6 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     from evalkit.storage.workbooks import cases_in
 
     if case is None:
-        if rubric is None:
-            raise click.UsageError(phrase("cli", lang, "form.nothing"))
         return None, options.standard(rubric, lang)
     path = Path(case)
     if not path.exists():

@@ -183,7 +183,9 @@ def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:
     who = f"{{role: rater, wording: {rubric.version}, date: }}"
     if not given.raters:
         return [*lines, "# raters:", f"#   a: {who}"]
-    return [*lines, "raters:", *(f"  {scalar(name)}: {who}" for name in given.raters)]
+    lines += ["raters:", *(f"  {scalar(name)}: {who}" for name in given.raters)]
+    settles = len(given.raters) > 1 and "chair" not in given.raters  # who decides where they differ
+    return [*lines, *(["  chair: {role: chair}"] if settles else [])]
 
 
 def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[str]:

@@ -204,7 +204,7 @@ def test_a_new_case_speaks_the_language_of_a_rubric_that_is_in_one(
 def test_a_new_case_has_a_blank_for_each_rater_and_is_one_finding(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "ana, 刘").exit_code == 0
     case = parse(Path("cases/x-2026.yaml").read_text("utf-8"), "x").data
-    assert case["raters"].keys() == {"ana", "刘"}
+    assert case["raters"].keys() == {"ana", "刘", "chair"}
     assert [sorted(r) for r in case["ratings"]["funding"]] == [
         ["because", "checks", "evidence", "level", "rater"]
     ] * 2
@@ -355,3 +355,34 @@ def test_a_shell_is_offered_what_lies_here(
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_a_script_for_the_shell(shell: str) -> None:
     assert f"_EVALKIT_COMPLETE={shell}_complete" in run("completion", shell).stdout
+
+
+def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
+    project: Path,
+) -> None:
+    known = ("--place", "Lyon: city", "--title", "Lyon 2030", "--adopted", "2026-03-04")
+    facet = ("--facet", "university=none：it has none #1", "--kind", "plan")
+    source = ("--from", "plans/northmoor.txt", "--raters", "ana,ben")
+    assert run("new", "case", "lyon-2026", *known, *facet, *source).exit_code == 0
+    path = Path("cases/lyon-2026.yaml")
+    path.write_text(path.read_text().replace("      level:\n", "      level: 0\n"))
+    case = parse(path.read_text("utf-8"), "x").data
+    assert case["region"] == {"name": "Lyon: city"}
+    assert case["plan"] == {
+        "title": "Lyon 2030",
+        "adopted": "2026-03-04",
+        "period": None,
+        "kind": "plan",
+    }
+    assert case["facets"]["university"] == {"is": "none", "because": "it has none #1"}
+    assert case["documents"][0]["file"] == "plans/northmoor.txt"
+    found = json.loads(run("check", "--json", *DAY).stdout)
+    assert {f["code"] for f in found} == {"rating-without-reason"}
+    assert run("new", "case", "x-2026", "--kind", "letter").exit_code == 2
+    assert run("new", "case", "x-2026", "--adopted", "4 March").exit_code == 2
+
+
+def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:
+    assert run("new", "case", "x-2026", "--raters", "ana,ben").exit_code == 0
+    result = run("form", "x-2026", "--rater", "ben")
+    assert result.stderr.splitlines()[0] == "x-2026-ben.xlsx: 7 criteria to rate, 0 rated already"
