@@ -1009,19 +1009,26 @@ def report(
     languages: Names = LANGUAGES,
     products: Names = (),
     extras: Extras | None = None,
-    workers: int = 1,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write reports into a folder, all of them or none; their paths.
 
+    A file there that evalkit did not make, or that was changed since, is kept: the others are
+    written, and the error names it. ``force`` overwrites it.
+
     Raises:
-        FileProblem: the folder cannot be written.
+        FileProblem: the folder cannot be written; a file there was kept.
         ValueError: as :func:`reports` raises it.
     """
     names = report_names(evaluation, formats, languages, products, extras)
-    made = reports(evaluation, formats, languages, products, extras, workers=workers)
-    with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
+    made = reports(evaluation, formats, languages, products, extras)
+    with storage.Staged(Path(folder), names, force=force) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
     return [Path(folder) / name for name in stage.made]
 
 

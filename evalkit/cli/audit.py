@@ -11,6 +11,7 @@ import click
 
 from evalkit.cli import completion, options
 from evalkit.cli.help import command
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
@@ -34,7 +35,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     if code is None:
         return
     if code not in SEVERITY:
-        raise refused("code", name=code, near=near(code, SEVERITY))
+        listed = phrase("cli", spoken(ctx), "usage.codes")
+        raise refused("code", name=code, near=near(code, SEVERITY) or listed)
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
@@ -68,6 +70,8 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
+    if not quiet:
+        options.tell_passed_over(list(common.paths) or [Path("cases")], lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target.path is not None:
