@@ -145,7 +145,8 @@ def _facets(rubric: Rubric, lang: str, known: Facets, given: Given) -> list[str]
             f"{value} ({in_language(title, lang)})" for value, title in facet.values.items()
         )
         how = say["many"] if facet.many else say["one"]
-        lines.append(comment(f"{in_language(facet.title, lang)}; {how}: {values}", 2))
+        head = in_language(facet.title, lang) + say["then"] + how + say["colon"] + values
+        lines.append(comment(head, 2))
         chosen = known.get(name)
         if chosen is None:
             blank = "[]" if facet.many else "…"
@@ -194,11 +195,8 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
     lines = ["", *(comment(line.format(levels=levels)) for line in say["ratings"])]
     for anchor in rubric.scale:
         means = in_language(anchor.means, lang)
-        about = (
-            f"{in_language(anchor.label, lang)}: {means}"
-            if means
-            else in_language(anchor.label, lang)
-        )
+        label = in_language(anchor.label, lang)
+        about = f"{label}{say['colon']}{means}" if means else label
         lines.append(comment(f"  {anchor.level} {about}"))
     if rubric.rules:
         rules = (in_language(rule, lang) for rule in rubric.rules)
