@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.model.catalogue import phrase
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("case", metavar="[CASE]", required=False)
+@click.argument("case", metavar="[CASE]", required=False, shell_complete=completion.case_or_file)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
 @options.rubric
 @options.lang

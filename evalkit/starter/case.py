@@ -3,7 +3,6 @@ from a plan, or from last year's case."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from evalkit.model.fields import in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 from evalkit.starter import last_year, questions
-from evalkit.starter.text import both_ways, comment, scalar
+from evalkit.starter.text import both_ways, comment, quoted, scalar
 
 if TYPE_CHECKING:
     from evalkit.starter.last_year import LastYear
@@ -172,7 +171,7 @@ def _documents(lang: str, given: Given) -> list[str]:
         lines += ["  - id: plan", f"    title: {title}", date]
     if given.source is not None:
         lines = [line for line in lines if not line.startswith("    # file:")]
-        file = json.dumps(given.source.file, ensure_ascii=False)
+        file = quoted(given.source.file)
         first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
         lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
     return lines
