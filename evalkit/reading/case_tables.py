@@ -27,6 +27,7 @@ from evalkit.reading.tables import Table, TableRow, clean, folded, plain, table_
 from evalkit.reading.yaml import Path
 
 CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
+_FORM = re.compile(r'\{"case": .*"form": \d')
 _FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _DAY = re.compile(
@@ -219,6 +220,11 @@ def _spelt_out(grid: Grid, kind: str) -> dict[str, str]:
         elif kind == "cases" and (match := _FACET.match(cell)):
             names[folded(cell)] = FACET_OF + match[1] + (f" {match[2]}" if match[2] else "")
     return names
+
+
+def is_form(grid: Grid) -> bool:
+    """Whether a sheet is one of a rating form: it says whose it is in a cell of its headings."""
+    return any(_FORM.match(cell) for row in grid.rows[:6] for cell in row if cell[:1] == "{")
 
 
 def fits(kind: str, table: Table) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile, JournalLine
-from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.measures import MeasureTable
-from evalkit.model.place import Span
+from evalkit.model.place import SourceProblem, Span
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case_tables import (
@@ -23,16 +23,18 @@ from evalkit.reading.case_tables import (
     all_headings,
     columns_asked,
     identified,
+    is_form,
     kind_named,
     pins_of,
 )
 from evalkit.reading.commitments import Row
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grids_of
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
-from evalkit.reading.sheets import ZIP
+from evalkit.reading.sheets import COMPOUND, ZIP
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
+from evalkit.storage.workbooks import open_workbook
 
 TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
 _JOURNAL = re.compile(r"journal\.csv\Z", re.I)
@@ -115,14 +117,29 @@ def open_tables(paths: Sequence[Path]) -> Opened:
     texts: dict[str, str] = {}
     names = all_headings(Known())
     for path in paths:
-        own, wrong = grids_of(read_bytes(path, MAX_BYTES), path.as_posix(), names)
+        own, wrong = _grids(path, names)
         if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
             said = listed(columns_asked(kind))
             wrong = (found("file-empty", wrong[0].span, columns=said),)
+        if any(map(is_form, own)):
+            own, said = (), f"evalkit collect {path.as_posix()}"
+            span = Span(path.as_posix())
+            wrong = (found("table-unread", span, why="@table-form", command=said),)
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
     return Opened(tuple(grids), tuple(findings), texts)
+
+
+def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+    """The tables of a file; an .xls is read in a process of its own."""
+    content = read_bytes(path, MAX_BYTES)
+    if content[:8] != COMPOUND:
+        return grids_of(content, path.as_posix(), names)
+    try:
+        return tuple(grid_of(path.as_posix(), sheet) for sheet in open_workbook(path)), ()
+    except SourceProblem as problem:
+        return (), (from_problem(problem, path.as_posix()),)
 
 
 def pins_in(opened: Opened) -> list[str]:
