@@ -407,8 +407,12 @@ class Reader:
     ) -> None:
         span, value = table.span(row.number, column), row.cells.get(column, "")
         head = table.headings.get(column, column)
-        code = "cell-value" if cell else "table-value"
-        self.findings.append(found(code, span, column=head, value=value, wanted=wanted))
+        if value:
+            code = "cell-value" if cell else "table-value"
+            said = found(code, span, column=head, value=value, wanted=wanted)
+        else:
+            said = found("table-empty", span, column=head, wanted=wanted)
+        self.findings.append(said)
 
     def _fill(
         self,

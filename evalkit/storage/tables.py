@@ -160,7 +160,8 @@ def told_apart(
         findings += wrong
         if one is not None:
             held.append(replace(one, case=case_named(path) or _only(path, files)))
-    read = {one.table.file for one in held} | {f.span.file for f in (*findings, *opened.findings)}
+    wrong_files = {f.span.file for f in (*findings, *opened.findings) if f.severity == "error"}
+    read = {one.table.file for one in held} | wrong_files
     for path in given:
         if path.as_posix() not in read:
             span = Span(path.as_posix(), 1, 1)
