@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assumptions, evidence, loading, memory, reporting, scoring, startup, tables
+from benchmarks import (
+    assumptions,
+    evidence,
+    forms,
+    loading,
+    memory,
+    reporting,
+    scoring,
+    startup,
+    tables,
+)
 
 ALL = {
     "scoring": scoring.run,
@@ -12,6 +22,7 @@ ALL = {
     "startup": startup.run,
     "reporting": reporting.run,
     "loading": loading.run,
+    "forms": forms.run,
     "memory": memory.run,
     "tables": tables.run,
     "quotes": evidence.quotes,

@@ -21,7 +21,14 @@ import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -49,13 +56,14 @@ if TYPE_CHECKING:
     from evalkit.evidence.text import Plans, PlanText
     from evalkit.forms.collect import Collected
     from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
-    from evalkit.starter.case import Source
+    from evalkit.starter.case import Given
     from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
@@ -104,7 +112,6 @@ def checked(
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
     from evalkit.scoring.measurements import other_units
-    from evalkit.scoring.prepare import measure
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -127,8 +134,22 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += measure(standard.rubric, cases, loaded.table, as_of.year)[1]
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
 
 
 def _unread(findings: Sequence[Finding]) -> Refusal:
@@ -701,11 +722,13 @@ def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Ver
     return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
 
 
-def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
-    """The passages of documents that bear most on a criterion, best first."""
+def find(asked: Criterion | str, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text."""
     from evalkit.evidence import search
 
-    return search.Index(documents).find(criterion, most)
+    index = search.Index(documents)
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
@@ -763,6 +786,14 @@ def group(evaluation: Evaluation, written: str) -> Group:
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+
+
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
@@ -978,19 +1009,26 @@ def report(
     languages: Names = LANGUAGES,
     products: Names = (),
     extras: Extras | None = None,
-    workers: int = 1,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write reports into a folder, all of them or none; their paths.
 
+    A file there that evalkit did not make, or that was changed since, is kept: the others are
+    written, and the error names it. ``force`` overwrites it.
+
     Raises:
-        FileProblem: the folder cannot be written.
+        FileProblem: the folder cannot be written; a file there was kept.
         ValueError: as :func:`reports` raises it.
     """
     names = report_names(evaluation, formats, languages, products, extras)
-    made = reports(evaluation, formats, languages, products, extras, workers=workers)
-    with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
+    made = reports(evaluation, formats, languages, products, extras)
+    with storage.Staged(Path(folder), names, force=force) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
     return [Path(folder) / name for name in stage.made]
 
 
@@ -1069,13 +1107,59 @@ def rubric_diff(
     )
 
 
-def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
+def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
+    text.
+
+    Args:
+        rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,
+            levels, facets, kinds and codes.
+        lang: of what editors show beside the keys of a case.
+    """
     import json
 
-    from evalkit.render import json_schema
+    from evalkit.render import case_schema, json_schema
 
-    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    made = json_schema.schema(kind)
+    if kind == "case" and rubric is None:
+        made = case_schema.described(made, lang)
+    elif kind == "case" and rubric is not None:
+        made = case_schema.of_rubric(made, rubric.rubric, lang)
+    elif rubric is not None:
+        raise ValueError(f"only the schema of a case is made for a rubric, not that of {kind}")
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def init(
+    folder: str | Path = ".", lang: str = "en", *, shipped: bool = False, force: bool = False
+) -> list[Path]:
+    """Write a project that reports at once, in one language; their paths.
+
+    Args:
+        shipped: the rubric and the twelve cases that come with evalkit, in place of the small
+            example.
+
+    Raises:
+        FileProblem: the folder holds cases or a rubric already, or files of these names, and
+            ``force`` is false.
+    """
+    return storage.write_project(Path(folder), project(lang, shipped), force=force)
+
+
+def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
+    """The files that :func:`init` writes: path in the project → content."""
+    from evalkit.reading.rubric import read_rubric
+    from evalkit.reading.yaml import decode, parse
+    from evalkit.starter import project as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    held = storage.shipped_project() if shipped else {}
+    files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
+    (name,) = (name for name in files if name.startswith("rubrics/"))
+    read, _ = read_rubric(parse(decode(files[name]), name))
+    assert read is not None
+    beside = name.removesuffix(".yaml") + starter.SCHEMA
+    return {**files, beside: schema("case", read, lang).encode()}
 
 
 def new_case(
@@ -1083,25 +1167,40 @@ def new_case(
     id: str,
     lang: str = "zh",
     facets: Mapping[str, Names] | None = None,
-    name: str = "",
-    source: Source | None = None,
+    given: Given | None = None,
 ) -> str:
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as
-    comments."""
+    """A commented case to fill in.
+
+    Args:
+        facets: facet → values already known; criteria that they rule out are left out.
+        given: what else is known before: raters, a plan whose passages are offered as comments,
+            last year's case (:class:`evalkit.starter.case.Given`).
+    """
     from evalkit.starter import case
 
     known = {
         facet: (values,) if isinstance(values, str) else tuple(values)
         for facet, values in (facets or {}).items()
     }
-    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
+    return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
-def new_rubric(id: str) -> str:
-    """A commented rubric to start from."""
-    from evalkit.starter import rubric
+def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str:
+    """A commented rubric to start from, in one language.
 
-    return rubric.new_rubric(id)
+    Args:
+        like: another rubric (file, id or id@version) to start from, as it stands: under a new id,
+            from version 0.1.0 on.
+
+    Raises:
+        ValueError: there is no such rubric, or it cannot be read.
+    """
+    from evalkit.starter import rubric as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    if like is None:
+        return starter.new_rubric(id, lang)
+    return starter.like(storage.rubric_text(rubric(like)), id, lang)
 
 
 def form(

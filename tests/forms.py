@@ -84,9 +84,9 @@ RATED = """\
 ratings:
   clear-goals:
     - {rater: Ana, level: 2, checks: [dated], because: a year is named, confidence: high, evidence: [{document: plan, at: ¶3, note: here}]}
-    - {rater: Ben, level: 1, because: SECRET REASON, confidence: low, evidence: [{document: budget, at: ¶77, quote: SECRET QUOTE, note: SECRET NOTE}]}
+    - {rater: Benvolio, level: 1, because: SECRET REASON, confidence: low, evidence: [{document: budget, at: ¶77, quote: SECRET QUOTE, note: SECRET NOTE}]}
   funds:
-    - {rater: Ben, level: 3, checks: [sum], because: SECRET TOO}
+    - {rater: Benvolio, level: 3, checks: [sum], because: SECRET TOO}
 """
 Book = Any  # openpyxl ships no types
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Asked, Common, Target
 from evalkit.cli.refusals import near, refused
@@ -125,7 +125,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 
 
 @command()
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=completion.case_or_file)
 @options.most("Entries", None)
 @options.plans
 @options.cases()
@@ -350,10 +350,16 @@ def levels(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.charts)
 @options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
-@click.option("--case", metavar="CASE", default="", help="Whom it is about, or who is set apart.")
+@click.option(
+    "--case",
+    metavar="CASE",
+    default="",
+    shell_complete=completion.cases,
+    help="Whom it is about, or who is set apart.",
+)
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
@@ -395,13 +401,14 @@ def changes(common: Common, as_json: bool) -> None:
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
 
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, common.lang)
     loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
     pairs = zip(loaded, evaluations, strict=True)
     findings = [f for held, e in pairs for f in (e.findings if e else held.findings)]
     texts = {name: text for held in loaded for name, text in held.texts.items()}
-    files = [file.file for e in evaluations if e is not None for file in e.files]
+    held = [file for e in evaluations if e is not None for file in e.files]
+    files = [name for file in held for name, _ in file.files]
     common.told(findings, texts, files)
     if as_json:
         options.echo_json(found)
@@ -413,6 +420,6 @@ def changes(common: Common, as_json: bool) -> None:
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
         ctx = context_of(Results(evaluation), common.lang)
-        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
+        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)], common.lang)
     problems = [problem for held in loaded for problem in held.problems]
     options.finish(findings, common.fail_on, problems)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from evalkit.cli import options
 from evalkit.cli.findings import counted
 from evalkit.cli.help import command
 from evalkit.cli.options import Common
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 
@@ -27,8 +26,11 @@ def check(common: Common, as_json: bool) -> None:
     from evalkit.api import checked
 
     lang = common.lang
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
+    if not (loaded.texts or loaded.problems or findings):
+        options.tell_passed_over(paths, lang, each=True)
+        raise refused("nothing", names=paths)
     if as_json:
         rows = [
             {
@@ -47,6 +49,7 @@ def check(common: Common, as_json: bool) -> None:
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
         if not common.quiet:
+            options.tell_passed_over(paths, lang, each=True)
             n, key = len(loaded.texts), "check.one-file" if len(loaded.texts) == 1 else "check.file"
             click.echo(phrase("cli", lang, key, n=n, counts=counted(findings, lang)), err=True)
     options.tell(loaded.problems, lang)

@@ -82,7 +82,8 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
     here = lines.pop(file, [])
-    parts = [phrase("cli", lang, "findings.lines", lines=comma.join(here))] if here else []
+    key = "findings.line" if len(here) == 1 else "findings.lines"
+    parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
     parts += [f"{name}:{comma.join(own)}" for name, own in lines.items()]
     listed = phrase("cli", lang, "findings.semicolon").join(parts)
     more = " …" if len(others) > PLACES else ""

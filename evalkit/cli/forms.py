@@ -79,7 +79,8 @@ def form(
     said = {"file": target.path, "todo": len(blocks) - done, "done": done}
     click.echo(phrase("cli", lang, "form.written", **said), err=True)
     if texts:
-        click.echo(phrase("cli", lang, "form.passages", n=len(texts)), err=True)
+        names = ", ".join(text.name for text in texts)
+        click.echo(phrase("cli", lang, "form.passages", names=names), err=True)
     click.echo(phrase("cli", lang, "form.handed", file=target.path), err=True)
 
 

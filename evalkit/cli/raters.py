@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
 from evalkit.editing.settling import STATES, Decision
@@ -18,7 +19,7 @@ from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding
 
 _decided = (
-    click.option("--level", metavar="LEVEL", help="Level decided on: its number or its label."),
+    click.option("--level", metavar="VALUE", help="Level decided on: its number or its label."),
     click.option("--state", type=click.Choice(STATES), help="A state instead of a level."),
     click.option("--because", metavar="TEXT", help="The reason, in one language."),
     click.option("--because-zh", metavar="TEXT", help="The reason in Chinese."),
@@ -54,7 +55,7 @@ def _reason(given: dict[str, str | None], lang: str) -> str | dict[str, str]:
     return told if plain is None else {lang: plain, **told}
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="CASE[/REF]")
 @options.cases()
 @_decision
@@ -78,7 +79,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if listed or "/" not in name:
         _list(common, name.partition("/")[0], as_json)
         return
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, common.lang)
     try:
         made = api.settle(paths, name, decision, as_of=common.as_of, rubric=common.rubric)
     except EditRefused as problem:
@@ -87,7 +88,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if as_json:
         options.echo_json({"file": made.file, "journal": made.journal})
         return
-    options.show([made.moved(common.lang)])
+    options.show([made.moved(common.lang)], common.lang)
     if not made.journal:
         click.echo(phrase("cli", common.lang, "settle.nothing"), err=True)
         return
@@ -111,7 +112,7 @@ def _list(common: Common, case: str, as_json: bool) -> None:
     if as_json:
         options.echo_json(settling.data(settling.unsettled(ctx, case), ctx))
     else:
-        options.show(settling.listed(ctx, case))
+        options.show(settling.listed(ctx, case), common.lang)
     options.finish((), common.fail_on, problems)
 
 
@@ -125,7 +126,7 @@ def _show(findings: Sequence[Finding], lang: str) -> None:
     options.show_findings(findings, texts, lang)
 
 
-@click.command()
+@command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=options.FILE)
 @options.target(
     about="File to write; may be the first of the files, which is then added to; default: stdout.",

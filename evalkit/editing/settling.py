@@ -93,7 +93,7 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
         if text in {str(level), *map(_folded, labels.get(level, ()))}:
             return level
     known = listed(
-        reason("settle.level", level=level, zh=labels[level][0], en=labels[level][1])
+        reason("settle.level", level=level, label=" / ".join(dict.fromkeys(labels[level])))
         if level in labels
         else str(level)
         for level in levels

@@ -299,7 +299,7 @@ class _Splicer:
         lines = [
             line
             for n, item in enumerate(wanted[1:], 1)
-            for line in item_lines(item, column, (*path, n), self.layout)
+            for line in self._item_lines(item, column, (*path, n), value.is_flow)
         ]
         yield self._lines(self._next_line(value.end), lines)
 
@@ -354,15 +354,19 @@ class _Splicer:
                 return Splice(items[first].start, items[first].start, written + ", ")
             return Splice(items[before].end, items[before].end, ", " + written)
         column = _column(self.text, own.start)
-        lines = item_lines(item, column, path, self.layout)
-        short = f"{' ' * column}- {within_brackets(item)}"
-        if all(each.is_flow for each in items) and width(short) <= WIDEST:
-            lines = [short]  # as those beside it
+        lines = self._item_lines(item, column, path, all(each.is_flow for each in items))
         if before is None:
             dash = self._dash(own, items[first])
             written = self.layout.newline.join(lines)[column:]
             return Splice(dash, dash, written + self.layout.newline + " " * column)
         return self._lines(self._next_line(items[before].end), lines)
+
+    def _item_lines(self, item: Any, column: int, path: Path, flows: bool) -> list[str]:
+        """A new item behind its dash; ``flows``: those beside it are written within brackets."""
+        short = f"{' ' * column}- {within_brackets(item)}"
+        if flows and width(short) <= WIDEST:
+            return [short]
+        return item_lines(item, column, path, self.layout)
 
     def _dash(self, own: Extent, item: Extent) -> int:
         """Where the dash of an item stands: in the column of the list's first."""

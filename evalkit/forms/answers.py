@@ -138,10 +138,8 @@ def answer_of(read: Read, content: Content) -> Answer:
     block = read.block
     if 0 not in read.rows:
         return Answer("gone")
-    shown = [
-        {key: tidy(cut(text)) for key, text in cells.items()}
-        for cells in answers_shown(block, content, messages("forms", content.lang)["words"])
-    ]
+    words = messages("forms", content.lang)["words"]
+    shown = [_as_read(cells) for cells in answers_shown(block, content, words)]
     touched = [n for n in read.rows if read.cells(n) != _at(shown, n)]
     rated = block.rating is not None and _says_something(_written(block))
     if not touched and not read.more:
@@ -157,6 +155,12 @@ def answer_of(read: Read, content: Content) -> Answer:
     if became == old:
         return Answer("same")
     return Answer("changed" if rated else "new", became)
+
+
+def _as_read(cells: Cells) -> Cells:
+    """Cells as they come back from a file."""
+    texts = {key: tidy(cut(text)) for key, text in cells.items()}
+    return {key: text for key, text in texts.items() if text}
 
 
 def _at(shown: Sequence[Cells], n: int) -> Cells:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.forms.content import Content, answers_shown, columns_of
-from evalkit.forms.pillars import HEAD, Lists
+from evalkit.forms.pillars import HEAD, Lists, last_row
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
 from evalkit.workbook.model import Formula, Place, Sheet, area, column, quoted
 
-WIDTHS = (20.0, 34.0, 34.0, 8.0, 8.0, 40.0, 10.0, 12.0, 10.0, 26.0, 22.0)
+WIDTHS = (34.0, 24.0, 36.0, 8.0, 8.0, 44.0, 13.0, 12.0, 10.0, 30.0, 22.0)
 ACROSS = 6  # columns that a line of text runs over
 Rows = list[tuple[Place, ...]]
 
@@ -171,14 +171,14 @@ def _example(content: Content, say: Mapping[str, Any]) -> Rows:
         tuple(Place(heads[name], "head") for name in (*names, *more)),
     ]
     rows += [
-        tuple(Place(text or None, "yellow" if n > 2 else "wrap") for n, text in enumerate(row))
+        tuple(Place(text or None, "sample" if n > 2 else "wrap") for n, text in enumerate(row))
         for row in say["example-rows"]
     ]
     return rows
 
 
-def spans_of(content: Content, sheets: Mapping[str, Sheet]) -> list[Spans]:
-    """What the guide says of each pillar's sheet. ``sheets``: by the pillar's id."""
+def spans_of(content: Content, tabs: Mapping[str, str]) -> list[Spans]:
+    """What the guide says of each pillar's sheet. ``tabs``: their names by the pillar's id."""
     words = messages("forms", content.lang)["words"]
     out = []
     for pillar in content.pillars:
@@ -186,6 +186,6 @@ def spans_of(content: Content, sheets: Mapping[str, Sheet]) -> list[Spans]:
         firsts = [answers_shown(block, content, words)[0] for block in blocks]
         done = sum("level" in first or "state" in first for first in firsts)
         title = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
-        sheet = sheets[pillar.id]
-        out.append(Spans(title, sheet.name, len(blocks), done, len(sheet.rows)))
+        last = last_row(content, pillar)
+        out.append(Spans(title, tabs[pillar.id], len(blocks), done, last))
     return out

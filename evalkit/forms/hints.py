@@ -54,6 +54,7 @@ def hint(block: Block, content: Content, ranges: Ranges, words: Words) -> str:
         ),
         (f'TRIM({bare})=""', _text(words["reason"])),
         (f'{level}=""', _text(words["done"])),
+        (f"ISTEXT({level})", _text(words["number"])),
         *_limits(block, content, ranges, words),
     ]
     text = _text(words["done"])

@@ -70,12 +70,12 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
     ]
     choices: list[Choice] = []
     tall: set[int] = set()
-    group = ""
+    before = None
     for block in blocks:
-        own = " · ".join(in_language(above.title, content.lang) for above in block.above[1:])
-        if own != group:
-            rows.append((Place(None), Place(own, "group", across=4)))
-            group = own
+        if _begins_group(block, before):
+            own = (in_language(above.title, content.lang) for above in block.above[1:])
+            rows.append((Place(None), Place(" · ".join(own), "group", across=4)))
+        before = block
         first = len(rows) + 1
         choices.append(_level_choice(block, content, columns, first, lists))
         tall.add(first)
@@ -95,6 +95,20 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
         tall=frozenset(tall),
         pages=2,
     )
+
+
+def _begins_group(block: Block, before: Block | None) -> bool:
+    """Whether a block stands under other lower pillars than the one before it."""
+    own = [above.id for above in block.above[1:]]
+    return own != ([above.id for above in before.above[1:]] if before is not None else [])
+
+
+def last_row(content: Content, pillar: Pillar) -> int:
+    """The last row of a pillar's sheet."""
+    blocks = content.below(pillar)
+    pairs = zip(blocks, (None, *blocks), strict=False)
+    groups = sum(_begins_group(block, before) for block, before in pairs)
+    return HEAD + groups + sum(block.n_rows for block in blocks)
 
 
 def heading(key: str, content: Content) -> str:

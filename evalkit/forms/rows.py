@@ -57,6 +57,15 @@ class Line:
     cells: Cells
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What rows are held against; ``same``: whether the form is of this very rubric."""
+
+    content: Content
+    same: bool
+    blocks: dict[str, Block]
+
+
 @dataclass
 class Held:
     """What the rows of a sheet are: those of criteria, those that are wrong."""
@@ -77,7 +86,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
         same: whether the form is of this very rubric, so that codes and wordings must agree.
     """
     held = Held()
-    by_id = {block.criterion.id: block for block in content.blocks}
+    wanted = Wanted(content, same, {block.criterion.id: block for block in content.blocks})
     by_code = {folded(block.code): block for block in content.blocks}
     for number in range(own.head + 1, len(own.sheet.rows) + 1):
         code = folded(own.text(number, "code"))
@@ -86,7 +95,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
         line = Line(number, code, cells)
         mark = _MARK.fullmatch(own.text(number, "id").strip())
         if mark is not None:
-            _marked(held, own, line, mark, (content if same else None, by_id.get(mark[1])))
+            _marked(held, own, line, mark, wanted)
         elif code in by_code:
             held.by_code += 1
             block = by_code[code]
@@ -103,15 +112,10 @@ def _marked(
     own: FormSheet,
     line: Line,
     mark: re.Match[str],
-    wanted: tuple[Content | None, Block | None],
+    wanted: Wanted,
 ) -> None:
-    """A row with a hidden mark, held against what stands beside it.
-
-    Args:
-        wanted: the content that it must agree with, None where the form is of another version; and
-            the criterion's block, None where the case has none.
-    """
-    content, block = wanted
+    """A row with a hidden mark, held against what stands beside it."""
+    block = wanted.blocks.get(mark[1])
     held.pairs[mark[1]].add(line.code)
     held.rows_of[mark[1]].append(line.number)
     if block is None:
@@ -119,9 +123,13 @@ def _marked(
             held.unknown.append((line.number, own.text(line.number, "code") or mark[1]))
         return
     n, check = int(mark[2]), mark[3] or ""
-    if content is not None and (
-        line.code != folded(block.code) or _reads_otherwise(own, line.number, block, n, content)
-    ):
+    other = line.code != folded(block.code)
+    if wanted.same:
+        other = other or _reads_otherwise(own, line.number, block, n, wanted.content)
+    else:  # codes may have changed, but not code and title at once
+        title = question(block, wanted.content.lang)[0]
+        other = other and n == 0 and folded(own.text(line.number, "criterion")) != folded(title)
+    if other:
         held.moved.append(line.number)
         return
     held.rows.append(Row(own, line.number, block, n, check, bool(mark[4]), line.cells))
@@ -159,7 +167,7 @@ def _place_of(own: FormSheet, number: int, block: Block, content: Content) -> in
 def _findings(own: FormSheet, held: Held, same: bool) -> Iterator[Finding]:
     if not own.marked and not held.rows:
         return  # a sheet of somebody's own
-    moved = held.moved if same else list(_inconsistent(held))
+    moved = held.moved if same else sorted({*held.moved, *_inconsistent(held)})
     if moved:
         n, of = len(moved), len(moved) + len(held.rows)
         span = own.span(moved[0])

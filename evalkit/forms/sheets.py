@@ -94,7 +94,7 @@ def _of_guide(sheets: Sequence[Sheet]) -> Identity | None:
     for lang in LANGUAGES:
         say = messages("forms", lang)["guide"]
         for sheet in sheets:
-            told = dict(_pairs(sheet))
+            told = dict(reversed([*_pairs(sheet)]))  # of two alike the upper one
             whose = [told.get(folded(say[key]), "") for key in ("for", "case", "rubric", "form")]
             if whose[0] and whose[2]:
                 case = "" if whose[1] == say["case-none"] else whose[1]

@@ -12,7 +12,7 @@ from evalkit.evidence.text import PlanText
 from evalkit.forms.commitments import commitment_tab
 from evalkit.forms.content import Content
 from evalkit.forms.guide import guide_sheet, spans_of
-from evalkit.forms.pillars import Lists, cut, pillar_sheet
+from evalkit.forms.pillars import cut, pillar_sheet
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
 from evalkit.render import xlsx
@@ -31,22 +31,18 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
             are offered on a sheet of their own.
     """
     names = tab_names(_titles(content, bool(texts)))
-    drawn = {
-        pillar.id: pillar_sheet(content, pillar, names[pillar.id], Lists("", ""))
-        for pillar in content.pillars
-    }
-    last = ("commitments", "reading", "passages")
+    last = (".commitments", ".reading", ".passages")
     others: dict[str, str] = {key: names[key] for key in last if key in names}
-    guide, lists = guide_sheet(content, names["guide"], spans_of(content, drawn), others)
+    guide, lists = guide_sheet(content, names[".guide"], spans_of(content, names), others)
     sheets = [
         guide,
         *(pillar_sheet(content, pillar, names[pillar.id], lists) for pillar in content.pillars),
-        commitment_tab(content, names["commitments"]),
+        commitment_tab(content, names[".commitments"]),
     ]
-    if "reading" in names:
-        sheets.append(_reading(content, names["reading"]))
+    if ".reading" in names:
+        sheets.append(_reading(content, names[".reading"]))
     if texts:
-        sheets.append(_passages(content, names["passages"], texts))
+        sheets.append(_passages(content, names[".passages"], texts))
     title = str(guide.rows[0][0].value)
     book = Workbook("form", content.lang, title, tuple(sheets), DAY)
     whose = ((PROPERTY, str(content.identity)),) if len(str(content.identity)) <= 255 else ()
@@ -56,13 +52,13 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
 def _titles(content: Content, with_passages: bool) -> dict[str, str]:
     """Sheet → its title, in the order of the tabs."""
     tabs = messages("forms", content.lang)["tab"]
-    titles = {"guide": tabs["guide"]}
+    titles = {".guide": tabs["guide"]}
     for pillar in content.pillars:
         titles[pillar.id] = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
-    titles["commitments"] = tabs["commitments"]
+    titles[".commitments"] = tabs["commitments"]
     if any(block.criterion.guidance for block in content.blocks):
-        titles["reading"] = tabs["reading"]
-    return titles | ({"passages": tabs["passages"]} if with_passages else {})
+        titles[".reading"] = tabs["reading"]
+    return titles | ({".passages": tabs["passages"]} if with_passages else {})
 
 
 def _reading(content: Content, name: str) -> Sheet:

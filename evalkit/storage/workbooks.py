@@ -29,7 +29,6 @@ try:
 except (ImportError, ValueError, OSError):
     pass  # no such limit on this system; the time limit holds
 from evalkit.model.place import SourceProblem
-from evalkit.model.refusal import reason
 from evalkit.reading.sheets import old_sheets_of
 try:
     sheets = old_sheets_of(sys.stdin.buffer.read())

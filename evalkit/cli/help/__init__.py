@@ -194,9 +194,9 @@ class Group(Command, click.Group):
             formatter.write_dl(rows)
 
 
-def command(**attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+def command(name: str | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
     """A command that speaks the language of its reader."""
-    return click.command(cls=Command, **attributes)
+    return click.command(name, cls=Command, **attributes)
 
 
 def group(**attributes: Any) -> Callable[[Callable[..., Any]], Group]:

@@ -72,6 +72,7 @@ LOOKS |= {  # cells of a form: to write text into, a number, a tick; and those t
     "fill": {**FILL, "text_wrap": True, "num_format": "@"},
     "fill-number": {**FILL, "align": "center", "bold": True},
     "fill-tick": {**FILL, "align": "center", "num_format": "@"},
+    "sample": {**WRAPPED, "bg_color": YELLOW},
     "shut": {**TOP, "bg_color": "#EEF0F3"},
     "top": {**WRAPPED, "top": 1, "top_color": "#7A8594"},
     "first": {**WRAPPED, "bold": True, "top": 1, "top_color": "#7A8594"},

@@ -88,8 +88,7 @@ def test_a_second_rater_beside_one_within_brackets() -> None:
         "+   funds:",
         '-   funds: {level: 1, because: "¥3 亿"}',
         '+     - {rater: a, level: 1, because: "¥3 亿"}',
-        "+     - rater: ben",
-        "+       level: 2",
+        "+     - {rater: ben, level: 2}",
     ]
 
 
