@@ -145,7 +145,8 @@ def kind_named(name: str) -> str:
     """The table that a file or sheet is by its name; empty where the name says nothing:
     ``ratings``, ``gz-2026.ratings``, ``评分 2026``."""
     kinds = named_kinds()
-    parts = [name, *reversed(re.split(r"[.\-_ ]", name))]
+    own = re.sub(r"[.\-_ ]*\d[\d\-]*\Z", "", name)
+    parts = (own, re.split(r"[.\-_ ]", own)[-1])
     return next((kinds[folded(part)] for part in parts if folded(part) in kinds), "")
 
 
