@@ -28,7 +28,7 @@ from evalkit.reading.case_tables import (
     pins_of,
 )
 from evalkit.reading.commitments import Row
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grid_of, grids_of
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
 from evalkit.reading.sheets import COMPOUND, ZIP
@@ -37,6 +37,7 @@ from evalkit.storage.disk import RATERS, hidden, read_bytes
 from evalkit.storage.workbooks import open_workbook
 
 TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
+_OF_CASE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[.\-_ ]([^.\-_ ]+)")
 _JOURNAL = re.compile(r"journal\.csv\Z", re.I)
 
 
@@ -223,8 +224,8 @@ def strangers(
 
 def case_named(path: Path) -> str:
     """The case that a table is of by its file's name: gz-2026.commitments.csv."""
-    head, mark, last = re.fullmatch(r"(?:(.*)([.\-_ ]))?(.*)", path.stem, re.S).groups()  # type: ignore[union-attr]
-    return head if mark and kind_named(last) and not kind_named(folded(path.stem)) else ""
+    own = _OF_CASE.fullmatch(path.stem)
+    return own[1] if own is not None and kind_named(own[2]) else ""
 
 
 def committed(
