@@ -140,6 +140,8 @@ def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[
     try:
         return tuple(grid_of(path.as_posix(), sheet) for sheet in open_workbook(path)), ()
     except SourceProblem as problem:
+        if problem.values.get("why") == "@table-broken":  # old, or locked: nobody can tell
+            problem = SourceProblem("table-unread", why="@table-old")
         return (), (from_problem(problem, path.as_posix()),)
 
 
