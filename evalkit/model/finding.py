@@ -290,6 +290,7 @@ SEVERITY: dict[str, Severity] = {
     "table-value": ERROR,
     "table-decimal": ERROR,
     "table-decimals-differ": ERROR,
+    "table-empty": ERROR,
     "table-repeated": ERROR,
     "table-unread": ERROR,
     "table-headings": ERROR,

@@ -190,6 +190,9 @@ def read_row(
         span = table.span(row.number, column)
         value, said = row.cells.get(column, ""), table.headings.get(column, column)
         code = "table-value" if column in ("case", "id") else "cell-value"
+        if not value:
+            findings.append(found("table-empty", span, column=said, wanted=wanted))
+            return
         fix = _fix(column, value, table) if wanted == "@number" else {}
         findings.append(found(code, span, column=said, value=value, wanted=wanted, **fix))
 

@@ -31,7 +31,8 @@ except (ImportError, ValueError, OSError):
 from evalkit.model.place import SourceProblem
 from evalkit.reading.sheets import old_sheets_of
 try:
-    read = [[s.name, s.rows, s.merged] for s in old_sheets_of(sys.stdin.buffer.read())]
+    sheets = old_sheets_of(sys.stdin.buffer.read())
+    read = [[s.name, s.rows, s.merged, sorted(s.typed)] for s in sheets]
 except SourceProblem as problem:
     read = problem.values
 json.dump(read, sys.stdout)
@@ -87,8 +88,14 @@ def _old(content: bytes) -> tuple[Sheet, ...]:
     if isinstance(read, dict):
         raise SourceProblem("table-unread", **read)
     return tuple(
-        Sheet(name, tuple(map(tuple, rows)), {}, tuple((a, b, c, d) for a, b, c, d in merged))
-        for name, rows, merged in read
+        Sheet(
+            name,
+            tuple(map(tuple, rows)),
+            {},
+            tuple((a, b, c, d) for a, b, c, d in merged),
+            frozenset((row, column) for row, column in typed),
+        )
+        for name, rows, merged, typed in read
     )
 
 
