@@ -1285,6 +1285,7 @@ def collect(
     wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
     if write and collected.sound:
-        for (id, who), changes in collected.changes.items():
-            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+        for (_, who), by_file in collected.files.items():
+            for file, changes in by_file.items():
+                storage.change_case(Path(file), changes, who=who, command="collect")
     return collected
