@@ -32,6 +32,7 @@ from evalkit.model.case import Case
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import both as in_both
 from evalkit.model.finding import Finding, found, listed
+from evalkit.reading.commitments import place_typed
 
 Fate = Literal["same", "new", "changed", "removed", "open", "begun", "gone"]
 EVIDENCE = ("document", "at", "quote", "note", "note_zh", "note_en", "against")
@@ -363,7 +364,11 @@ def _piece(
     if document is None or against is None:
         return
     note = _text("note", (old or {}).get("note"), cells, shown, content)
-    made = {"document": document, "at": cells.get("at"), "quote": cells.get("quote"), "note": note}
+    at = place_typed(cells["at"]) if "at" in cells else None
+    if at != cells.get("at"):
+        said = {"code": read.block.code, "value": cells["at"], "meant": at}
+        read.findings.append(found("form-read", row.span("at"), **said))
+    made = {"document": document, "at": at, "quote": cells.get("quote"), "note": note}
     if against or (old or {}).get("kind"):
         made["kind"] = "contradicts" if against else "supports"
     yield {key: value for key, value in made.items() if value}

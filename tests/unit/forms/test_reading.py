@@ -345,3 +345,10 @@ def test_a_workbook_of_somebody_elses_is_no_form() -> None:
         came_to(Handed("x.xlsx", (Sheet("S", (("Region", "Level"), ("Porto", "2"))),)))
     ) == ["x.xlsx: form-unknown"]
     assert said(came_to(handed(b"PK\x03\x04 broken", "x.xlsx"))) == ["x.xlsx: table-unread"]
+
+
+def test_a_bare_number_is_the_paragraph_that_it_names() -> None:
+    cells = {("A2", "level"): 1, ("A2", "reason"): "r", ("A2", "document"): "plan"}
+    collected = came_to(filled(written(), {**cells, ("A2", "at"): 31}))
+    assert became(collected)["funds"]["evidence"] == [{"document": "plan", "at": "¶31"}]
+    assert said(collected) == ["form.xlsx:A Goals!M8: form-read"]
