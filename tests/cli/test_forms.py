@@ -187,3 +187,10 @@ def test_each_rater_keeps_a_file_of_their_own(project: Path) -> None:
     text = own.read_text("utf-8")
     assert "other words" in text
     assert "a school" in text
+
+
+def test_a_folder_may_hold_forms_and_the_folder_of_cases(project: Path) -> None:
+    form = sent_out(project)
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    assert run("collect", ".").exit_code == 0
+    assert came(project / "cases" / "porto.yaml") == COMES
