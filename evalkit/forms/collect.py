@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from evalkit.editing import Change, CommitmentChange, RatingChange
 from evalkit.forms.answers import Answer, Fate, answer_of, gathered
@@ -53,13 +53,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Collected:
-    """What forms come to. ``changes``: case, rater → changes of the case; ``files``: the same by
-    the file that each is for, since raters of a case may have files of their own."""
+    """What forms come to. ``changes``: case, rater → changes of the case."""
 
     changes: Mapping[Key, tuple[Change, ...]]
     tallies: tuple[Tally, ...]
     findings: tuple[Finding, ...]
-    files: Mapping[Key, Mapping[str, tuple[Change, ...]]] = field(default_factory=dict)
 
     @property
     def sound(self) -> bool:
@@ -143,7 +141,6 @@ def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collec
     for part in parts:
         groups[part.identity.case, " ".join(part.identity.rater.split())].append(part)
     changes: dict[Key, tuple[Change, ...]] = {}
-    files: dict[Key, dict[str, tuple[Change, ...]]] = {}
     tallies: list[Tally] = []
     findings: list[Finding] = []
     for (case, rater), group in groups.items():
@@ -155,9 +152,8 @@ def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collec
         findings += wrong
         tallies.append(tally)
         changes[case, rater] = made
-        files[case, rater] = _by_file(known[case][0], rater, made)
-        findings += _in_tables(files[case, rater], group)
-    return Collected(changes, tuple(tallies), in_order(findings), files)
+        findings += _in_tables(known[case][0], rater, made, group[0].file)
+    return Collected(changes, tuple(tallies), in_order(findings))
 
 
 def _of_rater(
@@ -201,30 +197,20 @@ def _of_rater(
     return tuple(made), Tally(files, file.case.case, rater, fates, len(coded)), findings
 
 
-def _by_file(
-    file: CaseFile, rater: str, changes: Sequence[Change]
-) -> dict[str, tuple[Change, ...]]:
-    """Changes by the file that each is for: where the rating stands, else where the rater has
-    others, else the case's first."""
-    stands: dict[str, str] = {}
-    for name in file.case.ratings:
-        for n, rating in enumerate(file.case.ratings_of(name)):
-            if rating.rater == rater:
-                stands[name] = file.span(f"ratings/{name}/{n}").file
-    home = next((where for where in stands.values() if where.lower().endswith(YAML)), file.file)
-    out: dict[str, list[Change]] = defaultdict(list)
-    for change in changes:
-        named = change.criterion if isinstance(change, RatingChange) else ""
-        where = stands.get(named, home) if named else file.file
-        out[where].append(change)
-    return {where: tuple(some) for where, some in out.items()}
-
-
-def _in_tables(files: Iterable[str], group: Sequence[Signed]) -> Iterator[Finding]:
-    """Ratings that stand in a table beside the case, which a form does not change."""
-    for where in files:
-        if not where.lower().endswith(YAML):
-            yield found("form-table", Span(group[0].file), table=where)
+def _in_tables(
+    file: CaseFile, rater: str, changes: Sequence[Change], form: str
+) -> Iterator[Finding]:
+    """Tables beside the case that hold ratings which the form changes: it changes case files."""
+    touched = {change.criterion for change in changes if isinstance(change, RatingChange)}
+    tables = {
+        span.file
+        for name in sorted(touched)
+        for n, rating in enumerate(file.case.ratings_of(name))
+        if rating.rater == rater
+        and not (span := file.span(f"ratings/{name}/{n}")).file.lower().endswith(YAML)
+    }
+    for table in sorted(tables):
+        yield found("form-table", Span(form), table=table)
 
 
 def _both(group: Sequence[Signed]) -> bool:
