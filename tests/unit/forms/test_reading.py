@@ -352,3 +352,12 @@ def test_a_bare_number_is_the_paragraph_that_it_names() -> None:
     collected = came_to(filled(written(), {**cells, ("A2", "at"): 31}))
     assert became(collected)["funds"]["evidence"] == [{"document": "plan", "at": "¶31"}]
     assert said(collected) == ["form.xlsx:A Goals!M8: form-read"]
+
+
+def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> None:
+    ratings = RATED.replace("a year is named", "x" * 40_000)
+    form = written(ratings=ratings)
+    assert became(came_to(form, ratings=ratings)) == {}
+    collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
+    assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
+    assert not collected.sound
