@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
@@ -59,7 +59,7 @@ def _reason(given: dict[str, str | None], lang: str) -> str | dict[str, str]:
 
 
 @command()
-@click.argument("name", metavar="CASE[/REF]")
+@click.argument("name", metavar="CASE[/REF]", shell_complete=completion.refs)
 @options.cases()
 @_decision
 @click.option("--list", "listed", is_flag=True, help="Show what is left to settle in the case.")
