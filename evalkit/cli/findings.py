@@ -12,7 +12,7 @@ from evalkit.model.finding import SEVERITIES, Finding, Severity, to_text
 from evalkit.model.place import line_of
 
 OFTEN = 4  # findings of one code from which they are one, with a count
-PLACES = 12  # of a finding, that are listed
+PLACES = 40  # of a finding, that are listed
 FILES = 20  # files with errors, that are named
 Texts = Mapping[str, str]
 
@@ -30,15 +30,15 @@ def show(findings: Sequence[Finding], texts: Texts, lang: str, *, err: bool, eac
 
 
 def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of a code that is found often as one where the first of them
-    stands."""
+    """Findings in their order; those that say the same of many places as one, where the first of
+    them stands."""
     groups = defaultdict[tuple[str, ...], list[Finding]](list)
-    for f in findings:
-        groups[_shape(f)].append(f)
+    for finding in findings:
+        groups[_shape(finding)].append(finding)
     out: list[list[Finding]] = []
     for own in groups.values():
-        out += [own] if len(own) >= OFTEN else [[f] for f in own]
-    place = {id(f): n for n, f in enumerate(findings)}
+        out += [own] if len(own) >= OFTEN else [[finding] for finding in own]
+    place = {id(finding): n for n, finding in enumerate(findings)}
     return sorted(out, key=lambda own: place[id(own[0])])
 
 
@@ -56,7 +56,8 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
     here = lines.pop(file, [])
-    key = "findings.line" if len(here) == 1 else "findings.lines"
+    cells = any(finding.span.sheet for finding in others)
+    key = "findings.cells" if cells else f"findings.line{'s' if len(here) > 1 else ''}"
     parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
     parts += [f"{name}:{comma.join(own)}" for name, own in lines.items()]
     listed = phrase("cli", lang, "findings.semicolon").join(parts)
