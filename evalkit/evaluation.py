@@ -58,7 +58,7 @@ class Scored:
     rolled: Rolled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     """The single result: inputs, scores, ratings, measurements and findings.
 
@@ -78,10 +78,14 @@ class Evaluation:
     ratings: RatingTable
     measured: tuple[Measured, ...]
     findings: tuple[Finding, ...]
-    leaves: Leaves = field(repr=False, compare=False)
-    rolled: Rolled = field(repr=False, compare=False)
+    leaves: Leaves = field(compare=False)
+    rolled: Rolled = field(compare=False)
     listed: tuple[Listed, ...] = ()
     others: tuple[Series, ...] = ()
+
+    def __repr__(self) -> str:
+        what = f"{len(self.files)} cases under {self.rubric.pin} as of {self.as_of}"
+        return f"<Evaluation of {what}, {len(self.findings)} findings>"
 
     @property
     def rubric(self) -> Rubric:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -31,10 +30,9 @@ T = TypeVar("T")
 
 def system_language() -> str:
     """zh where the environment speaks Chinese, else en; EVALKIT_LANG decides first."""
-    for name in ("EVALKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+    from evalkit import storage
+
+    return storage.language()
 
 
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:

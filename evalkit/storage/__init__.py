@@ -8,35 +8,38 @@ from evalkit.storage.disk import (
     FileProblem,
     Staged,
     expand,
+    parquet,
     processes,
     read_bytes,
     read_evaluation,
     sha256,
     write,
-    write_parquet,
 )
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
+from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import is_table
 
 __all__ = [
     "FileProblem",
     "Loaded",
     "Staged",
+    "current_day",
     "expand",
     "is_table",
+    "language",
     "load",
     "load_each",
     "looks_like",
     "open_panels",
     "open_rubric",
     "open_style",
+    "parquet",
     "processes",
     "read_bytes",
     "read_evaluation",
     "rubric_files",
     "sha256",
     "write",
-    "write_parquet",
 ]

@@ -1,0 +1,89 @@
+"""Tables in, a workbook out with a sheet a table: of data as they are, or of a report as
+printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from evalkit.datasets.model import Dataset, Value
+from evalkit.report.model import Cell, Runs, Table, plain
+from evalkit.report.numbers import Figure, round_half_up
+from evalkit.workbook.model import Place, Sheet, Workbook, tab_names
+
+WIDEST, NARROWEST = 60, 8  # characters of a column
+LOOKED_AT = 200  # rows that a column's width is taken from
+
+
+def data_book(tables: Sequence[Dataset], title: str, lang: str, made: date) -> Workbook:
+    """A sheet a table of data, under the names of its columns."""
+    tabs = tab_names({table.name: table.name for table in tables})
+    sheets = tuple(_data_sheet(tabs[table.name], table) for table in tables)
+    return Workbook("tables", lang, title, sheets, made)
+
+
+def _data_sheet(name: str, table: Dataset) -> Sheet:
+    head = tuple(
+        Place(own.name, "head-number" if own.type in ("number", "integer") else "head")
+        for own in table.fields
+    )
+    return _sheet(name, head, [tuple(map(_place, row)) for row in table.rows])
+
+
+def _place(value: Value) -> Place:
+    if value is None:
+        return Place(None)
+    if isinstance(value, (bool, int, float)):
+        return Place(int(value) if isinstance(value, bool) else value, "exact")
+    return Place(value.isoformat() if isinstance(value, date) else value)
+
+
+def printed_book(tables: Sequence[Table], title: str, lang: str, made: date) -> Workbook:
+    """A sheet a table of a report, as it is printed; its figures stay numbers."""
+    tabs = tab_names({str(n): table.caption or title for n, table in enumerate(tables)})
+    sheets = tuple(_printed_sheet(tabs[str(n)], table) for n, table in enumerate(tables))
+    return Workbook("tables", lang, title, sheets, made)
+
+
+def _printed_sheet(name: str, table: Table) -> Sheet:
+    head = tuple(Place(c.title, "head-number" if c.numeric else "head") for c in table.columns)
+    rows = [
+        tuple(
+            Place(value, "group" if row.group else look, row.depth if n == 0 else 0)
+            for n, (value, look) in enumerate(map(printed, row.cells))
+        )
+        for row in table.rows
+    ]
+    return _sheet(name, head, rows)
+
+
+def printed(cell: Cell) -> tuple[str | float | None, str]:
+    """A cell as it is printed, and how it looks: a figure that stands alone as a number."""
+    alone = cell.runs[0] if len(cell.runs) == 1 else None
+    if not isinstance(alone, Figure) or alone.value is None:
+        text = plain(cell.runs)
+        return (int(text), "exact") if text.isascii() and text.isdigit() else (text or None, "wrap")
+    shown = float(round_half_up(alone.value * alone.scale, alone.decimals))
+    if alone.unit == "%":
+        return shown / 100, "share" if alone.decimals else "percent"
+    if alone.unit:
+        return alone.text(), "wrap"
+    return shown, "score" if alone.is_score and alone.decimals == 1 else "exact"
+
+
+def as_text(runs: Runs) -> str | float:
+    """What stands in a CSV cell: a figure that stands alone as the number printed."""
+    alone = runs[0] if len(runs) == 1 else None
+    if not isinstance(alone, Figure) or alone.value is None or alone.unit:
+        return plain(runs)
+    return float(round_half_up(alone.value * alone.scale, alone.decimals))
+
+
+def _sheet(name: str, head: tuple[Place, ...], rows: list[tuple[Place, ...]]) -> Sheet:
+    widths = []
+    for n, own in enumerate(head):
+        texts = [str(row[n].value) for row in rows[:LOOKED_AT] if row[n].value is not None]
+        cells = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=0)
+        widths.append(float(min(max(cells, len(str(own.value)), NARROWEST) + 2, WIDEST)))
+    filtered = (1, len(rows) + 1, len(head)) if rows else None
+    return Sheet(name, (head, *rows), tuple(widths), (1, 1), filtered, wide=True)
