@@ -394,7 +394,7 @@ def _shown_in_notebooks() -> None:
 
     views = ((Evaluation, _evaluation_html), (Dataset, _table_html), (Report, _report_html))
     for kind, made in views:
-        kind._repr_html_ = made  # type: ignore[attr-defined]
+        setattr(kind, "_repr_html_", made)  # noqa: B010 - the class declares no such method
 
 
 def _evaluation_html(evaluation: Evaluation) -> str:
@@ -554,11 +554,16 @@ def commitment_table(
     lang: str = "en",
     made: date = date.min,
 ) -> bytes:
-    """Rows of commitments as a table, ``csv`` or ``xlsx`` (with the codebook on a sheet of its
-    own)."""
+    """Rows of commitments as a table, ``csv``, ``parquet`` or ``xlsx`` (with the codebook on a
+    sheet of its own)."""
     from evalkit.workbook.commitments import book_of, heading
 
-    if _names(kind, ("csv", "xlsx")) == ("csv",):
+    (kind,) = _names(kind, TABLES)
+    if kind == "parquet":
+        import pandas as pd
+
+        return storage.parquet(pd.DataFrame(list(rows), columns=list(columns)))
+    if kind == "csv":
         from evalkit.render import csv
 
         return csv.render(rows, {name: heading(name, file.rubric, lang) for name in columns})

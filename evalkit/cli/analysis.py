@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
-from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer, Asked
+from evalkit.cli.options import Common, Target
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.report.model import Block
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     show_default=True,
     help="How many draws.",
 )
-@options.asked
+@answers.asked
 def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field of Assumptions
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you
     can switch.
@@ -103,23 +105,25 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
     from evalkit.analysis.sensitivity import Assumptions
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import effects, sensitivity
 
     assumed = Assumptions(**varied)
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)
-    data = {
-        "assumptions": assumed,
-        "seed": seed,
-        "cases": found,
-        "effects": moved,
-        "left_out": ctx.results.left_out,
-        "influence": ctx.results.influence,
-    }
     asked.needs(found, "No case has a total score.")
     asked.answer(
-        lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data
+        lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)),
+        lambda: {
+            "assumptions": assumed,
+            "seed": seed,
+            "cases": found,
+            "effects": moved,
+            "left_out": ctx.results.left_out,
+            "influence": ctx.results.influence,
+        },
+        lambda: (*data.sensitivity(found, moved), *data.influence(ctx.results)),
     )
 
 
@@ -128,8 +132,8 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 @options.most("Entries", None)
 @options.plans
 @options.cases()
-@options.as_json
-def advise(common: Common, name: str, most: int | None, plans: Path | None, as_json: bool) -> None:
+@answers.answered()
+def advise(common: Common, name: str, most: int | None, plans: Path | None, answer: Answer) -> None:
     """What a plan should write: what is missing, where in it that belongs, which plans do it, and a
     sentence to fill in.
 
@@ -143,6 +147,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, as_j
       evalkit advise cases/guizhou-2026.yaml -n 3
     """
     from evalkit.analysis.results import Results
+    from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
     from evalkit.report.sections import advice
     from evalkit.storage.plans import read_plans
@@ -154,9 +159,13 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, as_j
     case = _case_named(evaluation, name)
     texts = read_plans(evaluation.files, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
-    asked = Asked(ctx, common, as_json)
+    asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.levels, "Advice is drawn from ratings on a scale.")
-    asked.answer(lambda: advice.asked(ctx, [case], most), advice.data(ctx, case, most))
+    asked.answer(
+        lambda: advice.asked(ctx, [case], most),
+        lambda: advice.data(ctx, case, most),
+        lambda: data.advice(ctx.results, [case], ctx.plans, most),
+    )
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
@@ -176,20 +185,24 @@ def _case_named(evaluation: Evaluation, name: str) -> str:
 
 @click.command(hidden=True)
 @options.most("Entries", None)
-@options.asked
+@answers.asked
 def priorities(asked: Asked, most: int | None) -> None:
     """The earlier name of advise, for every case given."""
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import advice
 
     click.echo("evalkit: priorities is now: evalkit advise CASE", err=True)
-    cases = asked.ctx.evaluation.cases
-    data = [advice.data(asked.ctx, case, most) for case in cases] if asked.as_json else None
-    asked.answer(lambda: advice.asked(asked.ctx, cases, most), data)
+    ctx, cases = asked.ctx, asked.ctx.evaluation.cases
+    asked.answer(
+        lambda: advice.asked(ctx, cases, most),
+        lambda: [advice.data(ctx, case, most) for case in cases],
+        lambda: data.advice(ctx.results, cases, ctx.plans, most),
+    )
 
 
 @click.command()
 @options.most("Disagreements", 10, least=0)
-@options.asked
+@answers.asked
 def agreement(asked: Asked, most: int) -> None:
     """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to
     settle first.
@@ -203,11 +216,15 @@ def agreement(asked: Asked, most: int) -> None:
     from evalkit.report.sections import agreement
 
     asked.needs(asked.ctx.results.agreement, "No criterion was rated by two people.")
-    asked.answer(lambda: agreement.asked(asked.ctx, most), agreement.data(asked.ctx))
+    asked.answer(
+        lambda: agreement.asked(asked.ctx, most),
+        lambda: agreement.data(asked.ctx),
+        lambda: asked.of_topic("agreement"),
+    )
 
 
 @click.command()
-@options.asked
+@answers.asked
 def consistency(asked: Asked) -> None:
     """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, concavity, band.
 
@@ -221,11 +238,15 @@ def consistency(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.rubric.consistency, f"{ctx.rubric.pin} names no consistency index")
-    asked.answer(lambda: consistency.asked(ctx), ctx.results.consistency)
+    asked.answer(
+        lambda: consistency.asked(ctx),
+        lambda: ctx.results.consistency,
+        lambda: asked.of_topic("consistency"),
+    )
 
 
 @click.command()
-@options.asked
+@answers.asked
 def coordination(asked: Asked) -> None:
     """Whether systems advance in step (innovation and talent, say), who lags, and what holds it
     back.
@@ -240,7 +261,11 @@ def coordination(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.rubric.coordination, f"{ctx.rubric.pin} names no systems to coordinate")
-    asked.answer(lambda: coordination.asked(ctx), ctx.results.coordination)
+    asked.answer(
+        lambda: coordination.asked(ctx),
+        lambda: ctx.results.coordination,
+        lambda: asked.of_topic("coordination"),
+    )
 
 
 @click.command()
@@ -263,13 +288,10 @@ def coordination(asked: Asked) -> None:
     "--method",
     type=click.Choice(["equal", "ahp", "points", "entropy", "critic", "pca"]),
     default=None,
-    help="With -o: the method whose weights are written.",
+    help="The method whose weights are written, to -o FILE or stdout.",
 )
-@options.target("Write weights; - for stdout.")
-@options.asked
-def weights(
-    asked: Asked, of: str, judged: tuple[Path, ...], method: str | None, target: Target
-) -> None:
+@answers.asking("weights")
+def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
     Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits
@@ -283,9 +305,13 @@ def weights(
       evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import weights
 
-    if (target.path is None) != (method is None):
+    form = asked.form
+    if (method is not None and form.target.path is None) or (
+        method is None and form.kind == "weights"
+    ):
         raise click.UsageError(
             "--method and -o go together: they say which weights to write, and where"
         )
@@ -296,16 +322,19 @@ def weights(
     try:
         weighings = api.weights(ctx.evaluation, of, panels)
         if method is not None:
-            target.write(api.weights_file(ctx.evaluation, weighings, method, of))
+            form.target.write(api.weights_file(ctx.evaluation, weighings, method, of))
             return
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    data = weights.data(ctx, of, panels, weighings)
-    asked.answer(lambda: weights.asked(ctx, of, panels, weighings), data)
+    asked.answer(
+        lambda: weights.asked(ctx, of, panels, weighings),
+        lambda: weights.data(ctx, of, panels, weighings),
+        lambda: data.weights(ctx.results, of, panels, weighings),
+    )
 
 
 @click.command()
-@options.asked
+@answers.asked
 def outcomes(asked: Asked) -> None:
     """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures
     over the years.
@@ -318,11 +347,13 @@ def outcomes(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.evaluation.measured, f"{ctx.rubric.pin} measures nothing")
-    asked.answer(lambda: outcomes.asked(ctx), outcomes.data(ctx))
+    asked.answer(
+        lambda: outcomes.asked(ctx), lambda: outcomes.data(ctx), lambda: asked.of_topic("outcomes")
+    )
 
 
 @click.command()
-@options.asked
+@answers.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
     their pillar; Cronbach's α.
@@ -336,11 +367,15 @@ def coherence(asked: Asked) -> None:
     from evalkit.report.sections import coherence
 
     found = asked.ctx.results.coherence
-    asked.answer(lambda: coherence.asked(asked.ctx), {**asdict(found), "few": found.few})
+    asked.answer(
+        lambda: coherence.asked(asked.ctx),
+        lambda: {**asdict(found), "few": found.few},
+        lambda: asked.of_topic("coherence"),
+    )
 
 
 @click.command()
-@options.asked
+@answers.asked
 def levels(asked: Asked) -> None:
     """Levels given to every criterion: in how many plans it is present, how far those take it, what
     tells nobody apart.
@@ -354,7 +389,11 @@ def levels(asked: Asked) -> None:
 
     several = len(asked.ctx.evaluation.files) > 1
     asked.needs(several, "Levels are compared over plans: give two cases or more.")
-    asked.answer(lambda: levels.compared(asked.ctx), api.levels(asked.ctx.evaluation))
+    asked.answer(
+        lambda: levels.compared(asked.ctx),
+        lambda: api.levels(asked.ctx.evaluation),
+        lambda: asked.of_topic("levels"),
+    )
 
 
 @click.command()
@@ -388,8 +427,8 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
 
 @click.command()
 @options.cases(rubric=False)
-@options.as_json
-def changes(common: Common, as_json: bool) -> None:
+@answers.answered()
+def changes(common: Common, answer: Answer) -> None:
     """What changed between successive plans of a region: what rose, what fell, what changed because
     the rubric did, and what became of the older plan's commitments.
 
@@ -402,6 +441,7 @@ def changes(common: Common, as_json: bool) -> None:
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
+    from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
@@ -414,9 +454,7 @@ def changes(common: Common, as_json: bool) -> None:
     ]
     for held, findings in read if not common.quiet else ():
         options.show_findings(findings, held.texts, common.lang, notes=common.verbose)
-    if as_json:
-        options.echo_json(found)
-    elif not found:
+    if not found and not answer.is_data:
         if common.quiet:  # why there is nothing to show is never left unsaid
             for held in loaded:
                 options.show_findings(held.findings, held.texts, common.lang, notes=False)
@@ -426,12 +464,17 @@ def changes(common: Common, as_json: bool) -> None:
             "No region has two plans here: two cases with the same region code, and plans of "
             "different years."
         )
-    coded = {
-        case: own for e in evaluations if e is not None for case, own in coded_in(e.files).items()
-    }
-    for s in found if not as_json else ():
-        evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
-        ctx = context_of(Results(evaluation), common.lang)
-        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
+
+    def blocks() -> list[Block]:
+        made = [e for e in evaluations if e is not None]
+        coded = {case: own for e in made for case, own in coded_in(e.files).items()}
+        out: list[Block] = []
+        for s in found:
+            evaluation = next(e for e in made if s.newer in e.file_of)
+            ctx = context_of(Results(evaluation), common.lang)
+            out += [*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)]
+        return out
+
+    answer.give(blocks, lambda: found, lambda: data.changes(found), common)
     problems = [problem for held in loaded for problem in held.problems]
     options.finish([f for _, findings in read for f in findings], common.fail_on, problems)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
-from evalkit.cli.options import Common, Target
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer
+from evalkit.cli.options import Common
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
@@ -45,10 +46,9 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @options.plans
-@options.form("text", "md", "html", "json", "sarif", "junit")
-@options.target()
+@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 @options.cases()
-def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None:
+def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
     Failed gates come first, then findings case by case; what a waiver accepts is shown and does not
@@ -61,19 +61,20 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
       evalkit audit --explain quote-altered
     """
     from evalkit import api
+    from evalkit.datasets import findings
     from evalkit.report.products.audit_page import context
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
-    if kind == "text":
-        if target.path is not None:
-            raise click.UsageError("-o needs --format md, html, json, sarif or junit")
+    if answer.printed:
         _show(made, lang, quiet, common.verbose)
+    elif answer.kind in answers.TABLES:
+        answer.tables(lambda: findings.audit(made), None, lang, common.as_of)
     else:
-        target.write(api.audit_report(made, kind, lang))
-        if target.path is not None and not quiet:
-            click.echo(f"{target.path}: {_summary(context(made, lang), made)}", err=True)
+        answer.target.write(api.audit_report(made, answer.kind, lang))
+    if answer.target.path is not None and not quiet:
+        click.echo(f"{answer.target.path}: {_summary(context(made, lang), made)}", err=True)
     for problem in problems:
         click.echo(f"evalkit: {problem}", err=True)
     options.finish(made.findings, common.fail_on, problems)
@@ -156,8 +157,10 @@ def _summary(ctx: Context, made: Audit) -> str:
     metavar="PLACE",
     help="Where it is said to stand: ¶34, p. 12; another place is reported.",
 )
-@options.options(options.lang, options.as_json)
-def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_json: bool) -> None:
+@options.options(options.lang, answers.answered())
+def quote(
+    text: str, documents: tuple[Path, ...], at: str | None, lang: str, answer: Answer
+) -> None:
     """Is this quote in these documents, where, and how exactly?
 
     exact: word for word. normalised: but for white space, full and half width, line breaks and
@@ -171,6 +174,7 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
       evalkit quote "…" plans/guizhou.txt --at ¶31
     """
     from evalkit import api
+    from evalkit.datasets import findings
     from evalkit.evidence.places import place_of
 
     if text == "-":
@@ -178,9 +182,11 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
     if not any(character.isalnum() for character in text):
         raise click.UsageError("The quote is empty.")
     verdicts = api.quote(text, options.texts(documents, lang))
-    if as_json:
-        options.echo_json([_verdict_data(text, *each, at, lang) for each in verdicts])
-    for held, verdict in () if as_json else verdicts:
+    if answer.as_json:
+        answer.json([_verdict_data(text, *each, at, lang) for each in verdicts])
+    elif not answer.printed:
+        answer.tables(lambda: (findings.matches(verdicts),), None, lang)
+    for held, verdict in verdicts if answer.printed else ():
         _show_verdict(text, held, verdict, at, lang)
     verified = [verdict for _, verdict in verdicts if verdict.verified]
     place = None if at is None else place_of(at)
@@ -246,9 +252,9 @@ def _verdict_data(
 @options.documents
 @options.one_rubric
 @options.most("Passages", 10, limit=200)
-@options.options(options.lang, options.as_json)
+@options.options(options.lang, answers.answered())
 def find(
-    criterion: str, documents: tuple[Path, ...], rubric: str, most: int, lang: str, as_json: bool
+    criterion: str, documents: tuple[Path, ...], rubric: str, most: int, lang: str, answer: Answer
 ) -> None:
     """Passages of plans that bear on a criterion, best first, with place, matched terms and the
     nearest check.
@@ -262,6 +268,7 @@ def find(
       evalkit find overseas-talent plans/*.txt -n 5 --json
     """
     from evalkit import api
+    from evalkit.datasets import findings
     from evalkit.evidence.places import say
 
     try:
@@ -269,7 +276,7 @@ def find(
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     hits = api.find(asked, options.texts(documents, lang), most)
-    if as_json:
+    if answer.as_json:
         rows = [
             {
                 "document": h.document,
@@ -284,7 +291,10 @@ def find(
             }
             for h in hits
         ]
-        options.echo_json(rows)
+        answer.json(rows)
+        return
+    if not answer.printed:
+        answer.tables(lambda: (findings.passages(hits),), None, lang)
         return
     if not hits:
         click.echo(phrase("cli", lang, "find.nothing"), err=True)

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import SEVERITIES
 
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, type=options.FILE)
-@options.options(options.rubric, options.lang, options.fail_on, options.quiet, options.as_json)
+@options.options(options.rubric, options.lang, options.fail_on, options.quiet)
+@answers.answered("text", *answers.JSON)
 def check(
     paths: tuple[Path, ...],
     rubric: str | None,
     lang: str,
     fail_on: str,
     quiet: bool,
-    as_json: bool,
+    answer: Answer,
 ) -> None:
     """Validate rubrics, cases and tables of measures; nothing is scored.
 
@@ -31,9 +33,10 @@ def check(
       evalkit check rubrics/mine.yaml --lang zh
     """
     from evalkit.api import checked
+    from evalkit.datasets import findings as data
 
     findings, loaded = checked(list(paths) or [Path("cases")], rubric)
-    if as_json:
+    if answer.as_json:
         rows = [
             {
                 "code": f.code,
@@ -47,7 +50,9 @@ def check(
             }
             for f in findings
         ]
-        options.echo_json(rows)
+        answer.json(rows)
+    elif not answer.printed:
+        answer.tables(lambda: (data.findings(findings),), None, lang)
     else:
         options.show_findings(findings, loaded.texts, lang, err=False)
         if not quiet:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
-from evalkit.cli.options import Common, Target
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer
+from evalkit.cli.options import Common
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ MARKS = ("figure", "date", "duty", "task")
 
 
 @click.command()
-@options.target("Table to write, .csv or .xlsx; default: shown here.")
+@answers.answered(titles=False, about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
 @click.option(
     "--only",
@@ -36,14 +36,12 @@ MARKS = ("figure", "date", "duty", "task")
     metavar="CODE",
     help="Of cases: codes that are crossed; two, else the rubric's first.",
 )
-@options.as_json
 def commitments(
     common: Common,
     only: tuple[str, ...],
     named: str | None,
     by: tuple[str, ...],
-    as_json: bool,
-    target: Target,
+    answer: Answer,
 ) -> None:
     """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
     what was coded.
@@ -64,9 +62,9 @@ def commitments(
     if plans and len(plans) < len(common.paths):
         raise click.UsageError("Give plans or cases, not both at once.")
     if plans:
-        _found(common, plans, only, named, as_json, target)
+        _found(common, plans, only, named, answer)
     else:
-        _coded(common, by, as_json, target)
+        _coded(common, by, answer)
 
 
 def _is_plan(path: Path) -> bool:
@@ -81,8 +79,7 @@ def _found(
     plans: list[Path],
     only: tuple[str, ...],
     named: str | None,
-    as_json: bool,
-    target: Target,
+    answer: Answer,
 ) -> None:
     from evalkit import api
 
@@ -95,18 +92,18 @@ def _found(
     for text in texts:
         if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
-    if target.path is not None:
+    if answer.kind in answers.TABLES:
         standard = options.standard(common.rubric or "regional-innovation", lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
             stem = Path(text.name).stem
             case = named or stem
-            document = _document(case, Path(text.name), target.path) or stem
+            document = _document(case, Path(text.name), answer.target.path) or stem
             rows += api.commitment_rows(found, case, document, lang, len(rows) + 1)
-        _write(rows, api.commitment_columns(standard), standard, common, target)
+        _write(rows, api.commitment_columns(standard), standard, common, answer)
         return
-    if as_json:
-        options.echo_json([_data(text.name, c) for text, found in held for c in found])
+    if answer.as_json:
+        answer.json([_data(text.name, c) for text, found in held for c in found])
         return
     for text, found in held:
         for c in found:
@@ -118,12 +115,12 @@ def _found(
     click.echo(phrase("cli", lang, "commitments.found", n=n), err=True)
 
 
-def _document(case: str, plan: Path, written: Path) -> str | None:
+def _document(case: str, plan: Path, written: Path | None) -> str | None:
     """What the case that a table is for calls a plan, where the case lies beside the table; its
     only document, or the one with that file."""
     from evalkit import storage
 
-    folder = written.parent if str(written) != "-" else Path()
+    folder = written.parent if written is not None and str(written) != "-" else Path()
     files = [f for f in storage.load([folder]).files if f.case.case == case]
     documents = [document for file in files for document in file.case.documents]
     named = [d.id for d in documents if d.file and Path(d.file).name == plan.name]
@@ -143,7 +140,7 @@ def _data(name: str, c: Candidate) -> dict[str, Any]:
     }
 
 
-def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -> None:
+def _coded(common: Common, by: tuple[str, ...], answer: Answer) -> None:
     from evalkit import api
     from evalkit.analysis.results import Results
     from evalkit.report.context import context_of
@@ -157,11 +154,11 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
     if unknown:
         known = ", ".join(ctx.rubric.codes) or "none"
         raise click.UsageError(f'"{unknown[0]}" is no code of {ctx.rubric.pin}; there are: {known}')
-    if target.path is not None:
+    if answer.kind in answers.TABLES:
         rows, columns = api.coded_rows(evaluation)
-        _write(rows, columns, evaluation.standard, common, target)
-    elif as_json:
-        options.echo_json(page.data(ctx, by))
+        _write(rows, columns, evaluation.standard, common, answer)
+    elif answer.as_json:
+        answer.json(page.data(ctx, by))
     elif not ctx.results.coded:
         raise click.UsageError(
             "No commitments are coded here. Find them with: evalkit commitments PLAN -o "
@@ -177,10 +174,9 @@ def _write(
     columns: tuple[str, ...],
     standard: RubricFile,
     common: Common,
-    target: Target,
+    answer: Answer,
 ) -> None:
     from evalkit import api
 
-    kind = "xlsx" if target.path is not None and target.path.suffix == ".xlsx" else "csv"
-    made: date = common.as_of
-    target.write(api.commitment_table(rows, columns, standard, kind, common.lang, made))
+    made = api.commitment_table(rows, columns, standard, answer.kind, common.lang, common.as_of)
+    answer.target.write(made)

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
-from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer, Asked
+from evalkit.cli.options import Common, Target
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import Plans
+    from evalkit.model.rubric import Pillar
     from evalkit.model.style import Style
-    from evalkit.report.model import Block
+    from evalkit.report.model import Table
     from evalkit.storage import Staged
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
@@ -226,67 +228,72 @@ def _told(folder: Path, stage: Staged) -> None:
 
 
 @click.command()
-@options.form("table", "csv", "json", "parquet")
-@options.as_json
-@options.target()
+@answers.answered()
 @options.cases()
-def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
-    """Score cases: a table, or every score as CSV, JSON or Parquet.
+def score(common: Common, answer: Answer) -> None:
+    """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
 
     \b
     Examples:
       evalkit score cases/
-      evalkit score cases/guizhou-2026.yaml --format json -o evaluation.json
+      evalkit score cases/ -o scores.xlsx
+      evalkit score cases/guizhou-2026.yaml -o evaluation.json
     """
-    from evalkit import api, storage
+    from evalkit.analysis.results import Results
+    from evalkit.datasets import scored
+    from evalkit.evaluation_file import to_json
 
-    kind = "json" if as_json else kind
-    if kind == "parquet" and target.is_stdout:
-        raise click.UsageError("Parquet is not text: name a file with -o FILE.")
-    if kind == "table" and target.path is not None:
-        raise click.UsageError(
-            "A table goes to the screen; for a file choose --format csv, json or parquet."
-        )
     evaluation, problems = common.evaluated()
-    if kind == "table":
-        _score_table(evaluation, common.lang)
-    elif kind == "json":
-        from evalkit.analysis.results import Results
-        from evalkit.evaluation_file import to_json
-
-        target.write(to_json(Results(evaluation)))
-    elif kind == "csv":
-        frame = api.scores_frame(evaluation)
-        target.write(frame.to_csv(index=False, lineterminator="\n"))
-    elif target.path is not None:
-        storage.write_parquet(target.path, api.scores_frame(evaluation), force=target.force)
+    lang = common.lang
+    if answer.printed:
+        _score_table(evaluation, lang)
+    elif answer.as_json:
+        answer.target.write(to_json(Results(evaluation)))
+    else:
+        printed = _printed_scores(evaluation, lang)
+        answer.tables(lambda: (scored.scores(evaluation),), lambda: (printed,), lang, common.as_of)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
-def _score_table(evaluation: Evaluation, lang: str) -> None:
+def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
+    """A row a case: rank, total, grade, pillars, coverage."""
     from evalkit.analysis.ranking import places_of
     from evalkit.model.fields import in_language
+    from evalkit.report.model import Column, Row, Run, Table, cell
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
     from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = labels_of(lang)
-    shown = [
-        p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
-    ]
+    labels, shown = labels_of(lang), _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]
-    head = [*(labels[name] for name in names), *codes, labels["coverage"]]
+    heads = [*(labels[name] for name in names), *codes, labels["coverage"]]
+    numeric = {0, 3, *range(5, len(heads))}
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
-        named = (str(place or "—"), case, regions[case], figure(s.value).text())
-        label = in_language(grade.label, lang) if grade else "—"
-        parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
-        rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
-    options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
+        cells: list[Run] = [str(place or "—"), case, regions[case], figure(s.value)]
+        cells.append(in_language(grade.label, lang) if grade else "—")
+        cells += [figure(evaluation.score_of[case, p.id].value) for p in shown]
+        rows.append(Row(tuple(cell(own) for own in (*cells, percent(s.coverage or 0.0)))))
+    columns = tuple(Column(title, n in numeric) for n, title in enumerate(heads))
+    return Table("", columns, tuple(rows))
+
+
+def _shown_pillars(evaluation: Evaluation) -> list[Pillar]:
+    """The pillars that are scored in any case."""
+    refs = {ref for _, ref in evaluation.score_of}
+    return [p for p in evaluation.rubric.pillars if p.id in refs]
+
+
+def _score_table(evaluation: Evaluation, lang: str) -> None:
+    from evalkit.model.fields import in_language
+    from evalkit.report.words import labels_of
+
+    options.show_table(_printed_scores(evaluation, lang))
+    labels, shown = labels_of(lang), _shown_pillars(evaluation)
     if gates := _not_passed(evaluation, lang):
         click.echo("\n".join(["", labels["not-passed"], *gates]))
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
@@ -309,7 +316,7 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
 
 
 @click.command()
-@options.asked
+@answers.asked
 def compare(asked: Asked) -> None:
     """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
 
@@ -318,21 +325,12 @@ def compare(asked: Asked) -> None:
       evalkit compare cases/ --lang zh
     """
     from evalkit.evaluation_file import analyses
-    from evalkit.report.products.comparison import summary
-    from evalkit.report.sections import groups, leaders, pillars, ranking
+    from evalkit.report.products.answers import compared
 
     ctx = asked.ctx
-
-    def blocks() -> list[Block]:
-        by_group = groups.groups_table(ctx)
-        shown = (
-            ranking.ranking_table(ctx, ranks=True),
-            pillars.tops_table(ctx),
-            *leaders.compared(ctx),
-        )
-        return [*summary(ctx), *shown, *([by_group] if by_group else [])]
-
-    asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)
+    asked.answer(
+        lambda: compared(ctx), lambda: analyses(ctx.results), lambda: asked.of_topic("compare")
+    )
 
 
 @click.command()

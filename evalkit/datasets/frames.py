@@ -28,7 +28,7 @@ def frame(data: Dataset) -> pd.DataFrame:
     columns = list(zip(*data.rows, strict=True)) or [() for _ in data.fields]
     return pd.DataFrame(
         {
-            own.name: pd.Series(list(values), dtype=DTYPES[own.type])  # type: ignore[call-overload]
+            own.name: pd.Series(list(values), dtype=DTYPES[own.type])
             for own, values in zip(data.fields, columns, strict=True)
         }
     )

@@ -3,7 +3,7 @@ commitments."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -280,7 +280,7 @@ def commitments(evaluation: Evaluation) -> Dataset:
     return dataset("commitments", rows, [_coded(name, evaluation, rows) for name in names])
 
 
-def _coded(name: str, evaluation: Evaluation, rows: list[dict[str, Value]]) -> Field:
+def _coded(name: str, evaluation: Evaluation, rows: Sequence[Row]) -> Field:
     """A column of the table of commitments, a code's or one of the format's."""
     code = evaluation.rubric.codes.get(name.removeprefix(CODED))
     given = [row.get(name) for row in rows if row.get(name) is not None]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from evalkit.model.catalogue import catalogue, messages
 
 Value = str | int | float | bool | date | None
-Row = Mapping[str, Value]
+Row = Mapping[str, Any]  # of values
 SEVERAL = "; "  # between values of one cell
 
 

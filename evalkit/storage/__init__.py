@@ -12,6 +12,7 @@ from evalkit.storage.disk import (
     processes,
     read_bytes,
     read_evaluation,
+    refuse_existing,
     sha256,
     write,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "processes",
     "read_bytes",
     "read_evaluation",
+    "refuse_existing",
     "rubric_files",
     "sha256",
     "write",

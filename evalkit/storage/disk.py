@@ -130,14 +130,27 @@ def parquet(frame: pd.DataFrame) -> bytes:
         return held.read_bytes()
 
 
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """Refuse to write where any of these files is.
+
+    Raises:
+        FileProblem: the first that is there.
+    """
+    for path in paths:
+        if path.exists():
+            raise FileProblem(
+                f"{path}: there is a file of this name already; --force overwrites it"
+            )
+
+
 def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """Write a file whole or not at all: beside it first, then renamed over it.
 
     Raises:
         FileProblem: the file is there and ``force`` is false; the folder or the disk refuses.
     """
-    if path.exists() and not force:
-        raise FileProblem(f"{path}: there is a file of this name already; --force overwrites it")
+    if not force:
+        refuse_existing([path])
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary = ""
     try:

@@ -3,11 +3,12 @@ printed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
-from evalkit.datasets.model import Dataset, Value
-from evalkit.report.model import Cell, Runs, Table, plain
+from evalkit.datasets.model import Dataset, Field, Value
+from evalkit.report.model import Cell, Column, Row, Runs, Table, cell, plain
 from evalkit.report.numbers import Figure, round_half_up
 from evalkit.workbook.model import Place, Sheet, Workbook, tab_names
 
@@ -77,6 +78,30 @@ def as_text(runs: Runs) -> str | float:
     if not isinstance(alone, Figure) or alone.value is None or alone.unit:
         return plain(runs)
     return float(round_half_up(alone.value * alone.scale, alone.decimals))
+
+
+def under_titles(table: Dataset, lang: str) -> Table:
+    """A table of data under the titles of its columns; of texts in two languages the reader's."""
+    n, other = (0, "_en") if lang == "zh" else (1, "_zh")
+    kept = [k for k, own in enumerate(table.fields) if not own.name.endswith(other)]
+    fields = [table.fields[k] for k in kept]
+    columns = tuple(Column(_title(f, n), f.type in ("number", "integer")) for f in fields)
+    rows = tuple(Row(tuple(_shown(row[k]) for k in kept)) for row in table.rows)
+    return Table(table.title[n], columns, rows)
+
+
+def _title(own: Field, n: int) -> str:
+    """A column's title, without the language where only one is left."""
+    title = own.title[n]
+    return re.split(r" ?[(（]", title)[0] if own.name.endswith(("_zh", "_en")) else title
+
+
+def _shown(value: Value) -> Cell:
+    if value is None or isinstance(value, str):
+        return cell(value or "")
+    if isinstance(value, date):
+        return cell(value.isoformat())
+    return cell(Figure(float(value), 0 if float(value).is_integer() else 4))
 
 
 def _sheet(name: str, head: tuple[Place, ...], rows: list[tuple[Place, ...]]) -> Sheet:
