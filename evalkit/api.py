@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
+from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
     if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
-        raise ValueError("a path is empty")
+        raise Refusal(reason("path.empty"))
     return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
 
 
@@ -73,7 +74,7 @@ def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
     names = (given,) if isinstance(given, str) else tuple(given)
     if wrong := [name for name in names if name not in known]:
-        raise ValueError(f'"{", ".join(wrong)}" is not among {", ".join(known)}')
+        raise Refusal(reason("name.not-among", name=listed(wrong), known=listed(known)))
     return names
 
 
@@ -137,6 +138,12 @@ def _day(given: str | date | None) -> date:
         raise ValueError(f'"{given}" is not a date; write "2026-11-23"') from None
 
 
+def _unread(findings: Sequence[Finding]) -> Refusal:
+    """What to raise where no rubric could be read."""
+    told = "; ".join(f"{f.span}: {f.message()}" for f in findings)
+    return Refusal(reason("shown.words", words=told) if told else reason("rubric.no-cases"))
+
+
 def evaluation_of(
     loaded: storage.Loaded, as_of: str | date | None, seed: int = 0
 ) -> Evaluation | None:
@@ -182,9 +189,7 @@ def score(
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
-        raise ValueError(
-            "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found"
-        )
+        raise _unread(loaded.findings)
     return evaluation
 
 
@@ -494,7 +499,7 @@ def chart(
     from evalkit.report.single_charts import single_chart
 
     if kind not in PICTURES:
-        raise ValueError(f'no picture is made as "{kind}": {" or ".join(PICTURES)}')
+        raise Refusal(reason("chart.kind", kind=kind, known=listed(PICTURES)))
     drawn = single_chart(context_of(Results(evaluation), lang), name, case)
     return pictures.png(drawn) if kind == "png" else pictures.svg(drawn).encode()
 
@@ -649,11 +654,10 @@ def weights(
             "overall",
             *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
         ]
-        near = suggestion(of, nodes)
-        hint = (
-            f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
-        )
-        raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
+        told = {"name": of, "pin": evaluation.rubric.pin}
+        if near := suggestion(of, nodes).get("suggestion"):
+            raise Refusal(reason("pillar.unknown-near", near=near, **told))
+        raise Refusal(reason("pillar.unknown", known=listed(nodes), **told))
     return Results(evaluation).weighings(of, judged)
 
 
@@ -668,7 +672,7 @@ def weights_file(
 
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
-        raise ValueError(f'the method "{method}" gives no weights here')
+        raise Refusal(reason("weights.none", method=method))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
@@ -689,7 +693,7 @@ def audit(
     plans: str | Path | None = None,
     *,
     fail_on: str = "error",
-    problems: Sequence[str] = (),
+    problems: Sequence[str | Reason] = (),
 ) -> Audit:
     """Audit an evaluation against its rubric and the plans' texts.
 
@@ -705,7 +709,7 @@ def audit(
     from evalkit import audit as audits
     from evalkit.storage.plans import read_plans
 
-    problems = (problems,) if isinstance(problems, str) else tuple(problems)
+    problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
@@ -811,13 +815,11 @@ def criterion(file: RubricFile, named: str) -> Criterion:
     for ref, node in file.rubric.criteria():
         if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
             return node
-    near = suggestion(named, [node.id for _, node in file.rubric.criteria()])
-    hint = (
-        f'; did you mean "{near["suggestion"]}"?'
-        if near
-        else ": write an id or a code; `evalkit rubric show` lists them"
-    )
-    raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
+    told = {"name": named, "pin": file.rubric.pin}
+    ids = [node.id for _, node in file.rubric.criteria()]
+    if near := suggestion(named, ids).get("suggestion"):
+        raise Refusal(reason("criterion.unknown-near", near=near, **told))
+    raise Refusal(reason("criterion.unknown", **told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -856,7 +858,7 @@ def group(evaluation: Evaluation, written: str) -> Group:
 
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
-        raise ValueError(f'"{written}" is neither FACET=VALUE nor NAME=CASE,CASE')
+        raise Refusal(reason("group.form", written=written))
     facet = evaluation.rubric.facets.get(name)
     if facet is not None:
         (value,) = _names(rest, tuple(facet.values))
@@ -881,7 +883,7 @@ def reports(
     extras: Extras | None = None,
     *,
     workers: int = 1,
-    problems: list[str] | None = None,
+    problems: list[Reason] | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
     """(file name, content) of reports, one after the other: of those named in ``products``, without
     them of a comparison and, for each case, memo and briefing.
@@ -909,7 +911,7 @@ def reports(
             if wrong:
                 if problems is None:
                     raise next(error for _, error in wrong)
-                problems += [f"{name}: {error}" for name, error in wrong]
+                problems += [why(error, name) for name, error in wrong]
             yield from made
 
 
@@ -1113,7 +1115,7 @@ def rubric(named: str | Path) -> RubricFile:
 def _rubric(named: str | Path) -> RubricFile:
     found, findings, _ = storage.open_rubric(str(named))
     if found is None:
-        raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in findings))
+        raise _unread(findings)
     return found
 
 

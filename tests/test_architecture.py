@@ -18,9 +18,8 @@ cli, workbench → api → starter, forms, tables, render → workbook, report �
 """
 ROOMS = [name.strip() for name in ORDER.replace("→", ",").split(",")]
 # Storage stands beside reading; it runs the readers of plans, puts a file of weights into its
-# rubric,
-# and only the edge asks it for files.
-STORAGE_IMPORTS = {"storage", "scoring", "evidence", "reading", "model"}
+# rubric, writes changed cases, and only the edge asks it for files.
+STORAGE_IMPORTS = {"storage", "scoring", "evidence", "editing", "reading", "model"}
 ASKS_STORAGE = {"cli", "workbench", "api", "tables", "storage"}
 
 

@@ -35,6 +35,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
 from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case
+from evalkit.model.refusal import Reason
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
@@ -88,7 +89,7 @@ class Audit:
     evaluation: Evaluation
     cases: tuple[CaseAudit, ...]
     general: tuple[Finding, ...]
-    problems: tuple[str, ...]
+    problems: tuple[str | Reason, ...]
     fail_on: str
 
     @property
@@ -116,7 +117,9 @@ def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     return (*(refs[criterion] for criterion in failed), *below)
 
 
-def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str] = ()) -> Audit:
+def audit(
+    inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str | Reason] = ()
+) -> Audit:
     """Run every check over every case.
 
     Args:

@@ -10,7 +10,10 @@ import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer, Asked
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import near, refused
+from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -22,22 +25,20 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.scoring.aggregate import AGGREGATIONS
 
-    rules: dict[str | None, tuple[str, tuple[str, ...]]] = {
-        "aggregation": ("an aggregation", tuple(AGGREGATIONS)),
-        "consensus": ("a rule of consensus that can be drawn", ("mean", "median", "lowest")),
-        "normalisation": (
-            "a normalisation that can be drawn",
-            ("stated", *sorted(SAMPLE_DEPENDENT)),
-        ),
+    rules: dict[str, tuple[str, ...]] = {
+        "aggregation": tuple(AGGREGATIONS),
+        "consensus": ("mean", "median", "lowest"),
+        "normalisation": ("stated", *sorted(SAMPLE_DEPENDENT)),
     }
-    what, known = rules[param.name]
+    what = param.name or ""
+    known = rules[what]
     chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
     if unknown := [rule for rule in chosen if rule not in known]:
-        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {", ".join(known)}')
+        raise refused(what, name=unknown[0], known=known)
     return chosen
 
 
-@click.command()
+@command()
 @click.option(
     "--weights",
     type=click.Choice(["spread", "dirichlet", "any", "stated"]),
@@ -112,7 +113,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)
-    asked.needs(found, "No case has a total score.")
+    asked.needs(found, "no-total")
     asked.answer(
         lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)),
         lambda: {
@@ -127,7 +128,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
     )
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="CASE")
 @options.most("Entries", None)
 @options.plans
@@ -160,7 +161,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
     texts = read_plans(evaluation.files, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, answer)
-    asked.needs(evaluation.rubric.levels, "Advice is drawn from ratings on a scale.")
+    asked.needs(evaluation.rubric.levels, "no-scale")
     asked.answer(
         lambda: advice.asked(ctx, [case], most),
         lambda: advice.data(ctx, case, most),
@@ -171,19 +172,15 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
 
 def _case_named(evaluation: Evaluation, name: str) -> str:
     """The case of that id, or of that file; a usage error where there is none."""
-    from evalkit.model.finding import suggestion
-
     if name in evaluation.cases:
         return name
     held = [f.case.case for f in evaluation.files if Path(f.file).resolve() == Path(name).resolve()]
     if not held:
-        near = suggestion(name, evaluation.cases)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else ""
-        raise click.UsageError(f'There is no case "{name}" here.{hint}')
+        raise refused("no-case", name=name, near=near(name, evaluation.cases))
     return held[0]
 
 
-@click.command(hidden=True)
+@command(hidden=True)
 @options.most("Entries", None)
 @answers.asked
 def priorities(asked: Asked, most: int | None) -> None:
@@ -191,7 +188,7 @@ def priorities(asked: Asked, most: int | None) -> None:
     from evalkit.datasets import answers as data
     from evalkit.report.sections import advice
 
-    click.echo("evalkit: priorities is now: evalkit advise CASE", err=True)
+    click.echo(phrase("cli", asked.common.lang, "told.renamed"), err=True)
     ctx, cases = asked.ctx, asked.ctx.evaluation.cases
     asked.answer(
         lambda: advice.asked(ctx, cases, most),
@@ -200,7 +197,7 @@ def priorities(asked: Asked, most: int | None) -> None:
     )
 
 
-@click.command()
+@command()
 @options.most("Disagreements", 10, least=0)
 @answers.asked
 def agreement(asked: Asked, most: int) -> None:
@@ -215,7 +212,7 @@ def agreement(asked: Asked, most: int) -> None:
     """
     from evalkit.report.sections import agreement
 
-    asked.needs(asked.ctx.results.agreement, "No criterion was rated by two people.")
+    asked.needs(asked.ctx.results.agreement, "rated-once")
     asked.answer(
         lambda: agreement.asked(asked.ctx, most),
         lambda: agreement.data(asked.ctx),
@@ -223,7 +220,7 @@ def agreement(asked: Asked, most: int) -> None:
     )
 
 
-@click.command()
+@command()
 @answers.asked
 def consistency(asked: Asked) -> None:
     """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, concavity, band.
@@ -237,7 +234,7 @@ def consistency(asked: Asked) -> None:
     from evalkit.report.sections import consistency
 
     ctx = asked.ctx
-    asked.needs(ctx.rubric.consistency, f"{ctx.rubric.pin} names no consistency index")
+    asked.needs(ctx.rubric.consistency, "no-index")
     asked.answer(
         lambda: consistency.asked(ctx),
         lambda: ctx.results.consistency,
@@ -245,7 +242,7 @@ def consistency(asked: Asked) -> None:
     )
 
 
-@click.command()
+@command()
 @answers.asked
 def coordination(asked: Asked) -> None:
     """Whether systems advance in step (innovation and talent, say), who lags, and what holds it
@@ -260,7 +257,7 @@ def coordination(asked: Asked) -> None:
     from evalkit.report.sections import coordination
 
     ctx = asked.ctx
-    asked.needs(ctx.rubric.coordination, f"{ctx.rubric.pin} names no systems to coordinate")
+    asked.needs(ctx.rubric.coordination, "no-systems")
     asked.answer(
         lambda: coordination.asked(ctx),
         lambda: ctx.results.coordination,
@@ -268,7 +265,7 @@ def coordination(asked: Asked) -> None:
     )
 
 
-@click.command()
+@command()
 @click.option(
     "--of",
     default="overall",
@@ -312,20 +309,15 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     if (method is not None and form.target.path is None) or (
         method is None and form.kind == "weights"
     ):
-        raise click.UsageError(
-            "--method and -o go together: they say which weights to write, and where"
-        )
+        raise refused("weights-together")
     ctx = asked.ctx
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)
     panels = [panel for held in read for panel in held]
-    try:
-        weighings = api.weights(ctx.evaluation, of, panels)
-        if method is not None:
-            form.target.write(api.weights_file(ctx.evaluation, weighings, method, of))
-            return
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    weighings = api.weights(ctx.evaluation, of, panels)
+    if method is not None:
+        form.target.write(api.weights_file(ctx.evaluation, weighings, method, of))
+        return
     asked.answer(
         lambda: weights.asked(ctx, of, panels, weighings),
         lambda: weights.data(ctx, of, panels, weighings),
@@ -333,7 +325,7 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     )
 
 
-@click.command()
+@command()
 @answers.asked
 def outcomes(asked: Asked) -> None:
     """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures
@@ -346,13 +338,13 @@ def outcomes(asked: Asked) -> None:
     from evalkit.report.sections import outcomes
 
     ctx = asked.ctx
-    asked.needs(ctx.evaluation.measured, f"{ctx.rubric.pin} measures nothing")
+    asked.needs(ctx.evaluation.measured, "measures-nothing")
     asked.answer(
         lambda: outcomes.asked(ctx), lambda: outcomes.data(ctx), lambda: asked.of_topic("outcomes")
     )
 
 
-@click.command()
+@command()
 @answers.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
@@ -374,7 +366,7 @@ def coherence(asked: Asked) -> None:
     )
 
 
-@click.command()
+@command()
 @answers.asked
 def levels(asked: Asked) -> None:
     """Levels given to every criterion: in how many plans it is present, how far those take it, what
@@ -388,7 +380,7 @@ def levels(asked: Asked) -> None:
     from evalkit.report.sections import levels
 
     several = len(asked.ctx.evaluation.files) > 1
-    asked.needs(several, "Levels are compared over plans: give two cases or more.")
+    asked.needs(several, "one-plan")
     asked.answer(
         lambda: levels.compared(asked.ctx),
         lambda: api.levels(asked.ctx.evaluation),
@@ -396,7 +388,7 @@ def levels(asked: Asked) -> None:
     )
 
 
-@click.command()
+@command()
 @click.argument("name")
 @options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
@@ -416,16 +408,13 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
 
     kind = "svg" if target.is_stdout or target.path is None else target.path.suffix[1:].lower()
     if kind not in api.PICTURES:
-        raise click.UsageError(f"{target.path}: a picture ends in .svg or .png")
+        raise refused("picture", path=target.path)
     evaluation, problems = common.evaluated()
-    try:
-        target.write(api.chart(evaluation, name, kind, case=case, lang=common.lang))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    target.write(api.chart(evaluation, name, kind, case=case, lang=common.lang))
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
-@click.command()
+@command()
 @options.cases(rubric=False)
 @answers.answered()
 def changes(common: Common, answer: Answer) -> None:
@@ -446,7 +435,8 @@ def changes(common: Common, answer: Answer) -> None:
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
 
-    loaded = storage.load_each(list(common.paths) or [Path("cases")])
+    paths = list(common.paths) or [Path("cases")]
+    loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
     read = [
         (held, e.findings if e else held.findings)
@@ -459,11 +449,8 @@ def changes(common: Common, answer: Answer) -> None:
             for held in loaded:
                 options.show_findings(held.findings, held.texts, common.lang, notes=False)
         if not any(held.files for held in loaded):
-            raise click.UsageError("No cases were found. Write one with: evalkit new case ID")
-        raise click.UsageError(
-            "No region has two plans here: two cases with the same region code, and plans of "
-            "different years."
-        )
+            raise refused("no-cases", names=paths)
+        raise refused("no-pair")
 
     def blocks() -> list[Block]:
         made = [e for e in evaluations if e is not None]

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalkit.cli import options
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -128,7 +130,7 @@ def tables_in(blocks: Sequence[Block]) -> list[Table]:
 
 
 def _said(key: str, **values: object) -> None:
-    lang = options.system_language()
+    lang = spoken()
     click.echo(phrase("cli", lang, f"answer.{key}", **values), err=True)
 
 
@@ -183,18 +185,14 @@ def _kind(
     if asked is None and to_file:
         kind = ending if ending in forms[1:] else otherwise
         if not kind:
-            raise _refused("ending", file=path, known=" ".join(f".{form}" for form in forms[1:]))
+            raise refused("ending", file=path, known=" ".join(f".{form}" for form in forms[1:]))
     if kind == forms[0] and to_file:
-        raise _refused("printed", known=", ".join(forms[1:]))
+        raise refused("printed", known=", ".join(forms[1:]))
     if kind in ("xlsx", "parquet") and path is None:
-        raise _refused("no-file", kind=kind)
+        raise refused("no-file", kind=kind)
     if titled and kind not in ("csv", "xlsx"):
-        raise _refused("titled", kind=kind)
+        raise refused("titled", kind=kind)
     return kind
-
-
-def _refused(key: str, **values: object) -> click.UsageError:
-    return click.UsageError(phrase("cli", options.system_language(), f"answer.{key}", **values))
 
 
 @dataclass(frozen=True)
@@ -206,9 +204,10 @@ class Asked:
     form: Answer
 
     def needs(self, there: object, refusal: str) -> None:
-        """A usage error where there is nothing that a table could show; a program is shown that."""
+        """A refusal, by its key, where there is nothing that a table could show; a program is shown
+        that."""
         if not (there or self.form.is_data):
-            raise click.UsageError(refusal)
+            raise refused(refusal, pin=self.ctx.rubric.pin)
 
     def answer(
         self,

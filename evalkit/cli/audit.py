@@ -10,11 +10,13 @@ import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer
+from evalkit.cli.help import command
 from evalkit.cli.options import Common
+from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
-from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found, suggestion
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found
 from evalkit.model.place import Span
 
 if TYPE_CHECKING:
@@ -30,14 +32,12 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     if code is None:
         return
     if code not in SEVERITY:
-        near = suggestion(code, SEVERITY)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
-        raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
+        raise refused("code", name=code, near=near(code, SEVERITY))
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
 
-@click.command()
+@command()
 @click.option(
     "--explain",
     metavar="CODE",
@@ -149,7 +149,7 @@ def _summary(ctx: Context, made: Audit) -> str:
     return ctx.after(verdict(ctx, made), closing(ctx, made))
 
 
-@click.command()
+@command()
 @click.argument("text", metavar="TEXT")
 @options.documents
 @click.option(
@@ -180,7 +180,7 @@ def quote(
     if text == "-":
         text = sys.stdin.read(100_000)
     if not any(character.isalnum() for character in text):
-        raise click.UsageError("The quote is empty.")
+        raise refused("quote-empty")
     verdicts = api.quote(text, options.texts(documents, lang))
     if answer.as_json:
         answer.json([_verdict_data(text, *each, at, lang) for each in verdicts])
@@ -247,7 +247,7 @@ def _verdict_data(
     }
 
 
-@click.command()
+@command()
 @click.argument("criterion", metavar="CRITERION")
 @options.documents
 @options.one_rubric
@@ -271,10 +271,7 @@ def find(
     from evalkit.datasets import findings
     from evalkit.evidence.places import say
 
-    try:
-        asked = api.criterion(options.standard(rubric, lang), criterion)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    asked = api.criterion(options.standard(rubric, lang), criterion)
     hits = api.find(asked, options.texts(documents, lang), most)
     if answer.as_json:
         rows = [

@@ -9,11 +9,12 @@ import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer
+from evalkit.cli.help import command
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import SEVERITIES
 
 
-@click.command()
+@command()
 @click.argument("paths", metavar="PATH...", nargs=-1, type=options.FILE)
 @options.options(options.rubric, options.lang, options.fail_on, options.quiet)
 @answers.answered("text", *answers.JSON)
@@ -58,8 +59,7 @@ def check(
         if not quiet:
             counts = [(str(s), sum(f.severity is s for f in findings)) for s in SEVERITIES]
             click.echo(_checked(len(loaded.texts), counts, lang), err=True)
-    for problem in loaded.problems:
-        click.echo(f"evalkit: {problem}", err=True)
+    options.tell(loaded.problems, lang)
     options.finish(findings, fail_on, loaded.problems)
 
 

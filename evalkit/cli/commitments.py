@@ -9,7 +9,9 @@ import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer
+from evalkit.cli.help import command
 from evalkit.cli.options import Common
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 MARKS = ("figure", "date", "duty", "task")
 
 
-@click.command()
+@command()
 @answers.answered(titles=False, about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
 @click.option(
@@ -60,7 +62,7 @@ def commitments(
     """
     plans = [path for path in common.paths if _is_plan(path)]
     if plans and len(plans) < len(common.paths):
-        raise click.UsageError("Give plans or cases, not both at once.")
+        raise refused("plans-or-cases")
     if plans:
         _found(common, plans, only, named, answer)
     else:
@@ -149,21 +151,18 @@ def _coded(common: Common, by: tuple[str, ...], answer: Answer) -> None:
     evaluation, problems = common.evaluated()
     ctx: Context = context_of(Results(evaluation), common.lang)
     if len(by) > 2:
-        raise click.UsageError("--by names one code or two.")
+        raise refused("by-two")
     unknown = [name for name in by if name not in ctx.rubric.codes]
     if unknown:
-        known = ", ".join(ctx.rubric.codes) or "none"
-        raise click.UsageError(f'"{unknown[0]}" is no code of {ctx.rubric.pin}; there are: {known}')
+        told = {"name": unknown[0], "pin": ctx.rubric.pin, "known": list(ctx.rubric.codes)}
+        raise refused("no-code" if ctx.rubric.codes else "no-codes", **told)
     if answer.kind in answers.TABLES:
         rows, columns = api.coded_rows(evaluation)
         _write(rows, columns, evaluation.standard, common, answer)
     elif answer.as_json:
         answer.json(page.data(ctx, by))
     elif not ctx.results.coded:
-        raise click.UsageError(
-            "No commitments are coded here. Find them with: evalkit commitments PLAN -o "
-            "CASE.commitments.csv"
-        )
+        raise refused("none-coded")
     else:
         options.show(page.asked(ctx, by))
     options.finish(evaluation.findings, common.fail_on, problems)

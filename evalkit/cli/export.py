@@ -8,11 +8,12 @@ import click
 
 from evalkit.cli import options
 from evalkit.cli.answers import TABLES
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.model.catalogue import phrase
 
 
-@click.command()
+@command()
 @options.target(
     "Folder to write into.",
     default=Path("export"),

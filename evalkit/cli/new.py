@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command, group
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Target
-from evalkit.model.catalogue import messages
+from evalkit.cli.refusals import refused
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
@@ -25,13 +28,11 @@ _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
-        raise click.BadParameter(
-            f'"{value}": small letters, digits and hyphens, a letter first', ctx, param
-        )
+        raise refused("id", value=value)
     return value
 
 
-@click.group()
+@group()
 def new() -> None:
     """A commented case or rubric to fill in.
 
@@ -86,23 +87,21 @@ def new_case(
     standard = options.standard(rubric, lang)
     known: dict[str, tuple[str, ...]] = {}
     for facet in facets:
-        name, _, value = facet.partition("=")
+        name, equals, value = facet.partition("=")
         about = standard.rubric.facets.get(name)
         values = tuple(part for part in value.split(",") if part)
         if about is None:
-            raise click.UsageError(
-                f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}'
-            )
+            raise refused("facet", name=name, known=list(standard.rubric.facets))
+        if not equals or not (values or about.many):
+            raise refused("facet-form", written=facet, name=name, known=list(about.values))
         wrong = [part for part in values if part not in about.values]
         if wrong:
-            raise click.UsageError(
-                f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}'
-            )
+            raise refused("facet-value", value=wrong[0], name=name, known=list(about.values))
         known[name] = values
     target = replace(target, path=target.path or Path("cases") / f"{id}.yaml")
     target.write(api.new_case(standard, id, lang, known, str(target.path), _source(plan, lang)))
     if not target.is_stdout:
-        click.echo(f"{target.path}: fill it in, then: evalkit check {target.path}", err=True)
+        click.echo(phrase("cli", lang, "told.fill-in", path=target.path), err=True)
 
 
 def _source(plan: Path | None, lang: str) -> Source | None:
@@ -132,10 +131,10 @@ def new_rubric(id: str, target: Target) -> None:
     target = replace(target, path=target.path or Path("rubrics") / f"{id}.yaml")
     target.write(api.new_rubric(id))
     if not target.is_stdout:
-        click.echo(f"{target.path}: change it, then: evalkit check {target.path}", err=True)
+        click.echo(phrase("cli", spoken(), "told.change", path=target.path), err=True)
 
 
-@click.group()
+@group()
 def rubric() -> None:
     """A rubric as a readable page, and what a new version of it changes.
 
@@ -264,7 +263,7 @@ def _score(value: float | None) -> str:
     return score(value).text()
 
 
-@click.command()
+@command()
 @click.argument(
     "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
 )

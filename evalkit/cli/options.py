@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.cli.language import spoken
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above, to_text
 from evalkit.model.place import line_of
+from evalkit.model.refusal import Reason, reason, said, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -27,24 +30,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 
-def system_language() -> str:
-    """zh where the environment speaks Chinese, else en; EVALKIT_LANG decides first."""
-    from evalkit import storage
-
-    return storage.language()
-
-
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     if value is None:
         return date.today()
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f'"{value}" is not a date; write 2026-11-23', ctx, param) from None
+        raise refused("date", value=value) from None
 
 
 def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
-    return value or system_language()
+    return value or spoken(ctx)
 
 
 def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -199,9 +195,9 @@ class Common:
     quiet: bool
     verbose: bool
     rubric: str | None = None
-    lang: str = field(default_factory=system_language)
+    lang: str = field(default_factory=spoken)
 
-    def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[str, ...]]:
+    def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[Reason, ...]]:
         """The evaluation of the paths, findings shown on stderr; files that could not be opened.
 
         Exits with 10 where no rubric could be read, with 2 where there is nothing to score.
@@ -213,7 +209,8 @@ class Common:
             return _saved(chosen[0]), ()
 
         def watched(many: Sequence[Path]) -> Iterator[Path]:
-            return progress(many, "reading", self.quiet or silent or len(many) < 50)
+            label = phrase("cli", self.lang, "told.reading")
+            return progress(many, label, self.quiet or silent or len(many) < 50)
 
         loaded = storage.load(chosen, self.rubric, watched)
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
@@ -221,18 +218,14 @@ class Common:
         scored = evaluation is not None and evaluation.files
         if not (self.quiet or silent) or not scored:  # why nothing is shown is never left unsaid
             show_findings(findings, loaded.texts, self.lang, notes=self.verbose)
-        for problem in loaded.problems:
-            click.echo(f"evalkit: {problem}", err=True)
+        tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
         if findings:
             sys.exit(10)
         if loaded.problems:
             sys.exit(3)
-        names = ", ".join(str(path) for path in chosen)
-        raise click.UsageError(
-            f"No cases were found in {names}. Write one with: evalkit new case ID"
-        )
+        raise refused("no-cases", names=chosen)
 
 
 def _saved(path: Path) -> Evaluation:
@@ -244,9 +237,8 @@ def _saved(path: Path) -> Evaluation:
     try:
         return from_json(text)
     except (ValueError, KeyError, TypeError) as error:
-        raise storage.FileProblem(
-            f"{path}: this is not an evaluation saved by evalkit ({error})"
-        ) from None
+        told = reason("file.no-evaluation", path, why=why(error))
+        raise storage.FileProblem(told) from None
 
 
 def cases(
@@ -358,7 +350,13 @@ def more_notes(n: int, lang: str) -> str:
     return phrase("cli", lang, "findings.one-more" if n == 1 else "findings.more", n=n)
 
 
-def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str]) -> None:
+def tell(problems: Sequence[str | Reason], lang: str) -> None:
+    """What could not be opened or written, a line each on stderr."""
+    for problem in problems:
+        click.echo(phrase("cli", lang, "told.problem", text=said(problem, lang)), err=True)
+
+
+def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str | Reason]) -> None:
     """Exit with 3 where a file could not be opened, with 10 at findings at or above ``fail_on``."""
     if problems:
         sys.exit(3)

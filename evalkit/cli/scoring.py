@@ -11,7 +11,12 @@ import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer, Asked
+from evalkit.cli.help import command
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import refused
+from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -39,15 +44,11 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
-        raise click.BadParameter(
-            f'"{", ".join(wrong) or given}" is not among {", ".join(allowed)}',
-            ctx,
-            param,
-        )
+        raise refused("names", name=wrong or [given], known=allowed)
     return chosen
 
 
-@click.command()
+@command()
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
@@ -130,23 +131,17 @@ def report(
     languages = languages or (written.languages if written else ()) or api.LANGUAGES
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
-        wanted = ",".join(lacking)
-        raise click.UsageError(
-            f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'"
-        )
+        raise refused("library", formats=",".join(lacking))
     evaluation, problems = common.evaluated()
     if "pptx" in formats and not products:
         products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
         products = tuple(dict.fromkeys((*products, "group")))
     texts = _plans(evaluation, given["plans"], common)
-    try:
-        groups = tuple(api.group(evaluation, text) for text in given["groups"])
-        extras = api.Extras(chosen, template, texts, groups)
-        names = api.report_names(evaluation, formats, languages, products, extras)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    wrong: list[str] = []
+    groups = tuple(api.group(evaluation, text) for text in given["groups"])
+    extras = api.Extras(chosen, template, texts, groups)
+    names = api.report_names(evaluation, formats, languages, products, extras)
+    wrong: list[Reason] = []
     workers = given["jobs"] or storage.processes(
         len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
     )
@@ -157,13 +152,13 @@ def report(
         storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
         closing(reports),
     ):
-        for name, content in options.progress(reports, "writing", common.quiet, len(names)):
+        label = phrase("cli", common.lang, "told.writing")
+        for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
-    for line in wrong:
-        click.echo(f"evalkit: {line}", err=True)
+    options.tell(wrong, common.lang)
     if not common.quiet:
-        _told(folder, stage)
+        _told(folder, stage, common.lang)
     options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
 
 
@@ -190,7 +185,7 @@ def _style(path: Path | None) -> Style | None:
         return None
     from evalkit import api
 
-    return options.opened(api.style(path), options.system_language())
+    return options.opened(api.style(path), spoken())
 
 
 def _reference(path: Path | None) -> bytes | None:
@@ -210,24 +205,22 @@ def _reference(path: Path | None) -> bytes | None:
     package = io.BytesIO(content)
     names = zipfile.ZipFile(package).namelist() if zipfile.is_zipfile(package) else []
     if "word/document.xml" not in names:
-        raise storage.FileProblem(
-            f"{path}: this is not a Word document (.docx); save the template as .docx and name "
-            "that file"
-        )
+        raise storage.FileProblem(reason("file.no-word-document", path))
     return content
 
 
-def _told(folder: Path, stage: Staged) -> None:
+def _told(folder: Path, stage: Staged, lang: str) -> None:
     """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{options.system_language()}." in name] or stage.made
-    files = "1 file" if len(stage.made) == 1 else f"{len(stage.made)} files"
-    click.echo(f"{files} in {folder}/: start with {folder}/{own[0]}", err=True)
+    own = [name for name in stage.made if f".{lang}." in name] or stage.made
+    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
+    click.echo(phrase("cli", lang, key, n=n, folder=folder, first=own[0]), err=True)
     if left := stage.stale():
-        shown = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
-        click.echo(f"also there, from an earlier run: {shown}", err=True)
+        key, names = "told.stale-more" if len(left) > 3 else "told.stale", listed(left[:3])
+        told = phrase("cli", lang, key, names=names.text(lang), n=len(left) - 3)
+        click.echo(told, err=True)
 
 
-@click.command()
+@command()
 @answers.answered()
 @options.cases()
 def score(common: Common, answer: Answer) -> None:
@@ -315,7 +308,7 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
     return lines
 
 
-@click.command()
+@command()
 @answers.asked
 def compare(asked: Asked) -> None:
     """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
@@ -333,7 +326,7 @@ def compare(asked: Asked) -> None:
     )
 
 
-@click.command()
+@command()
 @click.argument("name", metavar="CASE/REF|CODE")
 @options.cases()
 @options.as_json
@@ -365,10 +358,10 @@ def explain(common: Common, name: str, as_json: bool) -> None:
     evaluation, problems = common.evaluated(silent=True)
     try:
         steps = api.explain(evaluation, name, common.lang)
-    except ValueError as error:
-        near = suggestion(name, SEVERITY)
-        hint = f'; the code nearest to it is "{near["suggestion"]}"' if near else ""
-        raise click.UsageError(f"{error}{hint}") from None
+    except Refusal as error:
+        if near := suggestion(name, SEVERITY).get("suggestion"):
+            raise refused("code-near", message=why(error), near=near) from None
+        raise
     if as_json:
         options.echo_json(steps)
     for step in () if as_json else steps:

@@ -268,11 +268,12 @@ class JournalLine:
 class CaseFile:
     """A case and where it stands.
 
-    ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
-    ``journal``: what changed its ratings, as the file beside it says.
+    ``elsewhere``: parts that stand in another file, a table beside the case or a further file of
+    it, by the same keys. ``journal``: what changed its ratings, as the file beside it says.
+    ``further``: other files of the same case, each with its hash.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
     one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
-    ``targets/<n>``, ``commitments/<n>``.
+    ``targets/<n>``, ``commitments/<n>``; ``rater/<name>`` is where a name is first written.
     """
 
     case: Case
@@ -281,9 +282,19 @@ class CaseFile:
     places: Mapping[str, Place] = field(default_factory=dict)
     elsewhere: Mapping[str, Span] = field(default_factory=dict)
     journal: tuple[JournalLine, ...] = ()
+    further: tuple[tuple[str, str], ...] = ()
 
     def span(self, key: str) -> Span:
         """Place of a part; of the file where the part is unknown."""
         if key in self.elsewhere:
             return self.elsewhere[key]
         return Span(self.file, *self.places.get(key, (1, 1)))
+
+    def has(self, key: str) -> bool:
+        """Whether the place of a part is known."""
+        return key in self.elsewhere or key in self.places
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """All files of the case, each with its hash."""
+        return ((self.file, self.sha256), *self.further)

@@ -141,7 +141,7 @@ class Target(Blankable):
 
     measure: str
     value: Number
-    unit: str | None = None
+    unit: Text | None = None
     year: int | None = None
     baseline: Baseline | None = None
     at: str | None = None

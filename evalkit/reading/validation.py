@@ -13,7 +13,7 @@ from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, suggestion
 from evalkit.model.place import Span, line_of
 from evalkit.model.rubric import Rubric
-from evalkit.reading.yaml import Document, Path
+from evalkit.reading.yaml import Path, Source
 
 TAGS = frozenset({"one", "many", "text", "translations"})
 
@@ -35,7 +35,7 @@ class Kept:
 
 
 def shape_findings(
-    error: ValidationError, root: type[Part], document: Document, kept: Kept
+    error: ValidationError, root: type[Part], document: Source, kept: Kept
 ) -> Iterator[Finding]:
     """One finding for each place that the validator refused, in the words of the file."""
     seen: set[Span] = set()
@@ -58,7 +58,7 @@ def shape_findings(
             yield found(code, span, **values)
 
 
-def _no_colon(document: Document, place: Path, key: str) -> bool:
+def _no_colon(document: Source, place: Path, key: str) -> bool:
     """Whether a key has no colon after it: it is what a comma within { } left of a text."""
     span = document.span(place, key=True)
     after = line_of(document.text, span.line)[span.column - 1 + len(key) :].lstrip("\"' ")

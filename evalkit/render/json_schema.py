@@ -7,6 +7,7 @@ from typing import Any
 from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.fields import Part
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Rubric
 from evalkit.model.style import ReportStyle
 from evalkit.model.weights import Weights
@@ -79,9 +80,8 @@ def schema(kind: str) -> dict[str, Any]:
         "report": ReportStyle,
     }
     if kind not in models:
-        raise ValueError(
-            f"no schema of {kind!r}: rubric, case, weights, report, evaluation or audit"
-        )
+        known = listed((*models, "evaluation", "audit"))
+        raise Refusal(reason("schema.unknown", kind=kind, known=known))
     model = models[kind]
     made = model.model_json_schema(by_alias=True)
     if kind == "report":

@@ -19,8 +19,8 @@ def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[En
     """All values of a measure for a case, oldest first; of one year, the case's own."""
     entries = {entry.year: entry for entry in _of_region(file.case, measure, table)}
     for n, m in enumerate(file.case.measurements_of(measure)):
-        line = file.span(f"measures/{measure}/{n}").line
-        own = Entry(measure, m.value, m.unit, m.year, m.source or "", file.file, line)
+        span = file.span(f"measures/{measure}/{n}")
+        own = Entry(measure, m.value, m.unit, m.year, m.source or "", span.file, span.line)
         entries[m.year] = own
     return tuple(entry for _, entry in sorted(entries.items()))
 

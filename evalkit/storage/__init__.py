@@ -4,6 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
+from evalkit.storage.changing import change_case, journal_path, now, user
 from evalkit.storage.disk import (
     FileProblem,
     Staged,
@@ -26,13 +27,16 @@ __all__ = [
     "FileProblem",
     "Loaded",
     "Staged",
+    "change_case",
     "current_day",
     "expand",
     "is_table",
+    "journal_path",
     "language",
     "load",
     "load_each",
     "looks_like",
+    "now",
     "open_panels",
     "open_rubric",
     "open_style",
@@ -43,5 +47,6 @@ __all__ = [
     "refuse_existing",
     "rubric_files",
     "sha256",
+    "user",
     "write",
 ]

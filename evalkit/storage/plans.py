@@ -16,6 +16,7 @@ from evalkit.evidence import documents, pdf
 from evalkit.evidence.text import Plans
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
+from evalkit.model.refusal import reason
 from evalkit.storage.disk import FileProblem, read_bytes
 
 PDF_SECONDS = 180
@@ -44,9 +45,7 @@ def read_document(path: Path) -> documents.Outcome:
     """
     for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
         if find_spec(name) is None:
-            raise FileProblem(
-                f"{path}: reading plans needs {name}: pip install 'policy-evalkit[evidence]'"
-            )
+            raise FileProblem(reason("file.library", path, name=name))
     content = read_bytes(path, documents.MAX_BYTES)
     return documents.read_plan(content, path.as_posix(), read_pdf)
 
