@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
 import json
 from collections.abc import Callable, Sequence
@@ -103,7 +104,8 @@ class Answer:
             self.target.write(make(tables))
             return
         if path is None or self.target.is_stdout:
-            self.target.write(make(tables[:1]))
+            content = make(tables[:1])
+            self.target.write(for_programs(content) if self.kind == "csv" else content)
             self._others(names[1:])
             return
         files = [path, *(path.with_stem(f"{path.stem}-{name}") for name in names[1:])]
@@ -120,6 +122,11 @@ class Answer:
     def _others(self, names: list[str]) -> None:
         if names:
             _said("others", names=", ".join(names))
+
+
+def for_programs(content: bytes) -> bytes:
+    """CSV as programs in a pipe expect it: without the mark and the line ends that Excel wants."""
+    return content.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
 
 
 def tables_in(blocks: Sequence[Block]) -> list[Table]:

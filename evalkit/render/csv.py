@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 from evalkit.datasets.model import Dataset, Value
 
 Row = Mapping[str, str | float]
+
+
+def short(value: float) -> str:
+    """A number in full, without a decimal point where it needs none."""
+    held = f"{value:.15g}"
+    return held if float(held) == value else repr(value)
 
 
 def render(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
@@ -18,27 +24,30 @@ def render(rows: Sequence[Row], columns: Mapping[str, str]) -> bytes:
 
 
 def table(data: Dataset) -> bytes:
-    """A table of data, under the names of its columns."""
-    return lines(data.names, data.rows)
+    """A table of data, under the names of its columns; every number as Python writes it."""
+    return lines(data.names, data.rows, repr)
 
 
-def lines(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
+def lines(
+    head: Sequence[str], rows: Iterable[Sequence[Value]], number: Callable[[float], str] = short
+) -> bytes:
     """One row of headings, and the rows below it."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_safe(name) for name in head])
-    writer.writerows([_safe(value) for value in row] for row in rows)
+    writer.writerow([_safe(name, number) for name in head])
+    writer.writerows([_safe(value, number) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(value: Value) -> str:
-    """A cell's text: numbers in full; yes and no as 1 and 0; a text that a spreadsheet would take
-    for a formula after an apostrophe."""
+def _safe(value: Value, number: Callable[[float], str]) -> str:
+    """A cell's text: yes and no as 1 and 0; a text that a spreadsheet would take for a formula
+    after an apostrophe."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(int(value))
-    if isinstance(value, (int, float)):
-        short = f"{value:.15g}"
-        return short if float(short) == value else repr(float(value))
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return number(float(value))
     if isinstance(value, date):
         return value.isoformat()
     return f"'{value}" if value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
