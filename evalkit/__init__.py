@@ -10,6 +10,7 @@ are called as the functions are (docs/adr/0023).
 """
 
 import sys
+from importlib import import_module
 from types import ModuleType
 
 __version__ = "0.1.0"
@@ -96,7 +97,9 @@ sys.modules[__name__].__class__ = _Package
 
 
 def __getattr__(name: str) -> object:
-    if name not in (*_OFFERED, *ROOMS):
+    if name in ROOMS:
+        return import_module(f"evalkit.{name}")
+    if name not in _OFFERED:
         raise AttributeError(f"evalkit has no {name!r}")
     from evalkit import api
 
