@@ -12,8 +12,67 @@ are called as the functions are (docs/adr/0023).
 import sys
 from importlib import import_module
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded when asked for
+    from evalkit.api import advise as advise
+    from evalkit.api import agreement as agreement
+    from evalkit.api import audit as audit
+    from evalkit.api import audit_report as audit_report
+    from evalkit.api import candidates as candidates
+    from evalkit.api import candidates_possible as candidates_possible
+    from evalkit.api import changes as changes
+    from evalkit.api import chart as chart
+    from evalkit.api import check as check
+    from evalkit.api import codebook as codebook
+    from evalkit.api import coded_rows as coded_rows
+    from evalkit.api import coherence as coherence
+    from evalkit.api import commitment_columns as commitment_columns
+    from evalkit.api import commitment_rows as commitment_rows
+    from evalkit.api import commitment_table as commitment_table
+    from evalkit.api import commitments as commitments
+    from evalkit.api import compare as compare
+    from evalkit.api import consistency as consistency
+    from evalkit.api import coordination as coordination
+    from evalkit.api import criterion as criterion
+    from evalkit.api import document as document
+    from evalkit.api import explain as explain
+    from evalkit.api import export as export
+    from evalkit.api import export_files as export_files
+    from evalkit.api import find as find
+    from evalkit.api import frame as frame
+    from evalkit.api import frames as frames
+    from evalkit.api import group as group
+    from evalkit.api import levels as levels
+    from evalkit.api import new_case as new_case
+    from evalkit.api import new_rubric as new_rubric
+    from evalkit.api import outcomes as outcomes
+    from evalkit.api import page as page
+    from evalkit.api import panels as panels
+    from evalkit.api import plans as plans
+    from evalkit.api import printed_file as printed_file
+    from evalkit.api import products as products
+    from evalkit.api import quote as quote
+    from evalkit.api import ratings_frame as ratings_frame
+    from evalkit.api import report as report
+    from evalkit.api import report_names as report_names
+    from evalkit.api import reports as reports
+    from evalkit.api import rubric as rubric
+    from evalkit.api import rubric_diff as rubric_diff
+    from evalkit.api import rubric_show as rubric_show
+    from evalkit.api import schema as schema
+    from evalkit.api import score as score
+    from evalkit.api import scores_frame as scores_frame
+    from evalkit.api import sensitivity as sensitivity
+    from evalkit.api import style as style
+    from evalkit.api import tables as tables
+    from evalkit.api import tables_file as tables_file
+    from evalkit.api import view as view
+    from evalkit.api import weights as weights
+    from evalkit.api import weights_file as weights_file
+
 
 _OFFERED = (
     "advise",

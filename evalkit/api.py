@@ -706,7 +706,8 @@ def audit(
         FileProblem: a document cannot be opened, or the library that reads its format is not
             installed.
     """
-    from evalkit import audit as audits
+    from evalkit.audit import Inspected
+    from evalkit.audit import audit as audited
     from evalkit.storage.plans import read_plans
 
     problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
@@ -715,9 +716,7 @@ def audit(
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = read_plans(evaluation.files, folder)
-    return audits.audit(
-        audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems
-    )
+    return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
 AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")

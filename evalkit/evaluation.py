@@ -84,8 +84,9 @@ class Evaluation:
     others: tuple[Series, ...] = ()
 
     def __repr__(self) -> str:
-        what = f"{len(self.files)} cases under {self.rubric.pin} as of {self.as_of}"
-        return f"<Evaluation of {what}, {len(self.findings)} findings>"
+        n, found = len(self.files), len(self.findings)
+        of, known = f"{n} case{'s' * (n != 1)}", f"{found} finding{'s' * (found != 1)}"
+        return f"<Evaluation of {of} under {self.rubric.pin} as of {self.as_of}, {known}>"
 
     @property
     def rubric(self) -> Rubric:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -235,6 +236,7 @@ def score(common: Common, answer: Answer) -> None:
     from evalkit.analysis.results import Results
     from evalkit.datasets import scored
     from evalkit.evaluation_file import to_json
+    from evalkit.report.words import labels_of
 
     evaluation, problems = common.evaluated()
     lang = common.lang
@@ -243,7 +245,7 @@ def score(common: Common, answer: Answer) -> None:
     elif answer.as_json:
         answer.target.write(to_json(Results(evaluation)))
     else:
-        printed = _printed_scores(evaluation, lang)
+        printed = replace(_printed_scores(evaluation, lang), caption=labels_of(lang)["ranking"])
         answer.tables(lambda: (scored.scores(evaluation),), lambda: (printed,), lang, common.as_of)
     options.finish(evaluation.findings, common.fail_on, problems)
 

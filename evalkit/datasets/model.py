@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -60,10 +60,19 @@ def dataset(name: str, rows: Iterable[Row], more: Sequence[Field] = ()) -> Datas
     for row in rows:
         if strange := row.keys() - {*names}:
             raise KeyError(f"{name} has no column {min(strange)}")
-        made.append(tuple(row.get(column) for column in names))
+        made.append(tuple(_value(row.get(own.name), own.type) for own in fields))
     title, about = (_both("tables", name, n) for n in (0, 1))
     key, foreign = tuple(told.get("key", ())), tuple(told.get("foreign", {}).items())
     return Dataset(name, title, about, fields, tuple(made), key, foreign)
+
+
+TYPES: Mapping[str, Callable[[Any], Value]] = {"number": float, "integer": int, "boolean": bool}
+
+
+def _value(given: Any, kind: str) -> Value:
+    """A value as its column holds it: numbers of arrays as plain ones."""
+    own: Value = given if given is None or kind not in TYPES else TYPES[kind](given)
+    return own
 
 
 def field(name: str) -> Field:

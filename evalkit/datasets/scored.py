@@ -66,6 +66,7 @@ def ahead(results: Results) -> Dataset:
         {"case": case, "other": other, "likelihood": share}
         for case, own in results.ranking.ahead.items()
         for other, share in own.items()
+        if other != case
     )
     return dataset("ahead", rows)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from evalkit.datasets.model import Dataset, Field, Value
+from evalkit.model.place import width
 from evalkit.report.model import Cell, Column, Row, Runs, Table, cell, plain
 from evalkit.report.numbers import Figure, round_half_up
 from evalkit.workbook.model import Place, Sheet, Workbook, tab_names
@@ -69,7 +70,7 @@ def printed(cell: Cell) -> tuple[str | float | None, str]:
         return shown / 100, "share" if alone.decimals else "percent"
     if alone.unit:
         return alone.text(), "wrap"
-    return shown, "score" if alone.is_score and alone.decimals == 1 else "exact"
+    return shown, {0: "plain", 1: "one", 2: "two"}.get(alone.decimals, "exact")
 
 
 def as_text(runs: Runs) -> str | float:
@@ -105,10 +106,10 @@ def _shown(value: Value) -> Cell:
 
 
 def _sheet(name: str, head: tuple[Place, ...], rows: list[tuple[Place, ...]]) -> Sheet:
-    widths = []
+    widths: list[float] = []
     for n, own in enumerate(head):
         texts = [str(row[n].value) for row in rows[:LOOKED_AT] if row[n].value is not None]
-        cells = max((sum(2 if ord(c) > 0x2E7F else 1 for c in text) for text in texts), default=0)
-        widths.append(float(min(max(cells, len(str(own.value)), NARROWEST) + 2, WIDEST)))
+        cells = max(map(width, texts), default=0)
+        widths.append(float(min(max(cells, width(str(own.value)), NARROWEST) + 4, WIDEST)))
     filtered = (1, len(rows) + 1, len(head)) if rows else None
     return Sheet(name, (head, *rows), tuple(widths), (1, 1), filtered, wide=True)
