@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import codebook as codebook
     from evalkit.api import coded_rows as coded_rows
     from evalkit.api import coherence as coherence
+    from evalkit.api import collect as collect
     from evalkit.api import commitment_columns as commitment_columns
     from evalkit.api import commitment_rows as commitment_rows
     from evalkit.api import commitment_table as commitment_table
@@ -42,13 +43,18 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import export as export
     from evalkit.api import export_files as export_files
     from evalkit.api import find as find
+    from evalkit.api import form as form
+    from evalkit.api import form_texts as form_texts
     from evalkit.api import frame as frame
     from evalkit.api import frames as frames
     from evalkit.api import group as group
+    from evalkit.api import import_tables as import_tables
     from evalkit.api import levels as levels
+    from evalkit.api import merge as merge
     from evalkit.api import new_case as new_case
     from evalkit.api import new_rubric as new_rubric
     from evalkit.api import outcomes as outcomes
+    from evalkit.api import pack as pack
     from evalkit.api import page as page
     from evalkit.api import panels as panels
     from evalkit.api import plans as plans
@@ -57,6 +63,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import quote as quote
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import report as report
+    from evalkit.api import report_languages as report_languages
     from evalkit.api import report_names as report_names
     from evalkit.api import reports as reports
     from evalkit.api import rubric as rubric
@@ -66,13 +73,13 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import score as score
     from evalkit.api import scores_frame as scores_frame
     from evalkit.api import sensitivity as sensitivity
+    from evalkit.api import settle as settle
     from evalkit.api import style as style
     from evalkit.api import tables as tables
     from evalkit.api import tables_file as tables_file
     from evalkit.api import view as view
     from evalkit.api import weights as weights
     from evalkit.api import weights_file as weights_file
-
 
 _OFFERED = (
     "advise",
@@ -86,6 +93,7 @@ _OFFERED = (
     "codebook",
     "coded_rows",
     "coherence",
+    "collect",
     "commitment_columns",
     "commitment_rows",
     "commitment_table",
@@ -101,18 +109,24 @@ _OFFERED = (
     "find",
     "frame",
     "frames",
+    "form",
+    "form_texts",
     "group",
+    "import_tables",
     "levels",
+    "merge",
     "new_case",
     "new_rubric",
     "outcomes",
     "page",
+    "pack",
     "panels",
     "plans",
     "printed_file",
     "products",
     "quote",
     "ratings_frame",
+    "report_languages",
     "report_names",
     "reports",
     "rubric",
@@ -122,6 +136,7 @@ _OFFERED = (
     "score",
     "scores_frame",
     "sensitivity",
+    "settle",
     "style",
     "tables",
     "tables_file",

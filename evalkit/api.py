@@ -21,7 +21,14 @@ import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -41,11 +48,16 @@ if TYPE_CHECKING:
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
     from evalkit.datasets.model import Dataset
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.forms.collect import Collected
+    from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
     from evalkit.report.model import Report, Table
@@ -53,6 +65,7 @@ if TYPE_CHECKING:
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
     from evalkit.starter.case import Source
+    from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -88,17 +101,17 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts.
+    texts for excerpts. Measurements of years after ``as_of`` do not count.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, other_units
+    from evalkit.scoring.measurements import other_units
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -121,8 +134,7 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        for case, _ in checked:
-            findings += differences(case, standard.rubric, loaded.table)
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 
@@ -136,6 +148,20 @@ def _day(given: str | date | None) -> date:
         return date.fromisoformat(given)
     except ValueError:
         raise ValueError(f'"{given}" is not a date; write "2026-11-23"') from None
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
 
 
 def _unread(findings: Sequence[Finding]) -> Refusal:
@@ -577,6 +603,81 @@ def commitment_table(
     return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
 
 
+def import_tables(
+    tables: Paths | Mapping[str, pd.DataFrame],
+    folder: str | Path = "cases",
+    rubric: str | Path | None = None,
+    mapping: Mapping[str, object] | str | Path | None = None,
+    *,
+    who: str = "",
+    write: bool = True,
+) -> Imported:
+    """Ratings, measures, commitments, cases from tables into the case files of a folder.
+
+    Args:
+        tables: files (CSV, Excel, ODS, Parquet), or data frames by the name of the table.
+        mapping: what other headings and words mean: a mapping file, or what stands in one.
+        who: for the journals; the system's user where nobody is named.
+        write: False: only what would be written.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        ValueError: the mapping cannot be read.
+    """
+    from evalkit.model.table_map import TableMap
+    from evalkit.storage import importing, table_sources
+
+    told, name = TableMap(), ""
+    if isinstance(mapping, (str, Path)):
+        read, wrong, _ = table_sources.open_map(Path(mapping))
+        if read is None:
+            raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
+        told, name = read, str(mapping)
+    elif mapping is not None:
+        told = TableMap.model_validate(dict(mapping))
+    if isinstance(tables, Mapping):
+        frames = [
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            for name, frame in tables.items()
+        ]
+        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+    else:
+        opened = table_sources.open_sources(_paths(tables))
+    named = None if rubric is None else str(rubric)
+    asked = importing.Asked(Path(folder), named, told, name, who)
+    planned = importing.plan_import(opened, asked)
+    if write and not planned.refused:
+        importing.write_import(planned)
+    return planned
+
+
+def pack(
+    paths: Paths, kind: str = "csv", rubric: str | Path | None = None
+) -> tuple[dict[str, bytes], storage.Loaded]:
+    """Cases, and what lies beside them, as tables without loss: name of a file → its bytes, and
+    what was loaded. ``kind``: ``csv``, a file a table; ``xlsx``, one workbook.
+
+    Raises:
+        FileProblem: a path does not exist.
+        ValueError: a text is longer than a cell of a workbook holds.
+    """
+    from evalkit.editing.table_text import new_table
+    from evalkit.reading.case_rows import rows_of
+
+    _names(kind, ("csv", "xlsx"))
+    loaded = storage.load(_paths(paths), None if rubric is None else str(rubric))
+    facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
+    tables = rows_of([file.case for file in loaded.files], loaded.table, facets)
+    if kind == "csv":
+        held = {f"{name}.csv": new_table({c: c for c in columns}, rows)
+                for name, (columns, rows) in tables.items()}  # fmt: skip
+        return held, loaded
+    from evalkit.render import xlsx
+    from evalkit.workbook.case_tables import book_of
+
+    return {"tables.xlsx": xlsx.render(book_of(tables))}, loaded
+
+
 def codebook(file: RubricFile, lang: str = "en") -> bytes:
     """The rubric's codes as a table: a row a value, with its meaning and an example."""
     from evalkit.model.catalogue import phrase
@@ -677,6 +778,92 @@ def weights_file(
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
@@ -864,6 +1051,14 @@ def group(evaluation: Evaluation, written: str) -> Group:
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+
+
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
@@ -1118,6 +1313,9 @@ def _rubric(named: str | Path) -> RubricFile:
     return found
 
 
+_standard = rubric  # where an argument bears the name
+
+
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
     others."""
@@ -1204,6 +1402,100 @@ def new_rubric(id: str) -> str:
     from evalkit.starter import rubric
 
     return rubric.new_rubric(id)
+
+
+def form(
+    rater: str,
+    case: str | Path | CaseFile | None = None,
+    rubric: str | Path | RubricFile | None = None,
+    *,
+    lang: str = "en",
+    texts: Sequence[PlanText] = (),
+) -> bytes:
+    """A rating form in Excel for one rater, of a case or of a rubric alone.
+
+    Args:
+        texts: the plan, named as the case names its documents: passages of it are offered.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: the case or the rubric cannot be read; nobody is named.
+    """
+    from evalkit.forms.content import content_of
+    from evalkit.forms.write import form_file
+
+    _names(lang, LANGUAGES)
+    if not rater.strip():
+        raise ValueError("a form is for somebody: name the rater")
+    if isinstance(case, (str, Path)):
+        loaded = storage.load([Path(case)], None if rubric is None else str(rubric))
+        if loaded.standard is None or not loaded.files:
+            said = "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings)
+            raise ValueError(said or f"{case}: there is no case in this file")
+        case, rubric = loaded.files[0], loaded.standard
+    if rubric is None:
+        raise ValueError("name a case, or the rubric that the form is of")
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
+    return form_file(content_of(standard, case, rater, lang), texts)
+
+
+def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
+    """The documents of a case that can be read, by the names that the case gives them.
+
+    Args:
+        plans: folder that holds them; else they are looked for as the case names them.
+    """
+    from evalkit.storage.plans import read_plans
+
+    held = read_plans([case], None if plans is None else Path(plans))
+    return tuple(replace(text, name=id) for (_, id), text in held.texts.items())
+
+
+def collect(
+    files: Paths,
+    cases: Paths = "cases",
+    *,
+    case: str | None = None,
+    rater: str | None = None,
+    write: bool = True,
+) -> Collected:
+    """Read rating forms back into the cases that they are of: all of them, or none where a finding
+    is an error.
+
+    Args:
+        case, rater: whose a form is that does not say so itself.
+        write: False reads only, and changes no file.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        EditRefused: a case file cannot be changed without touching what stands beside.
+    """
+    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.model.place import SourceProblem
+    from evalkit.storage import workbooks
+
+    handed = []
+    for path in _paths(files):
+        try:
+            handed.append(Handed(path.as_posix(), workbooks.open_workbook(path)))
+        except SourceProblem as problem:
+            handed.append(Handed(path.as_posix(), problem=problem))
+    read = [signed(one, case, rater) for one in handed]
+    parts = [part for own, _ in read for part in own]
+    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    known = {}
+    for id in {part.identity.case for part in parts} & places.keys():
+        loaded = storage.load(places[id])
+        held = [file for file in loaded.files if file.case.case == id]
+        if held and loaded.standard is not None:
+            known[id] = held[0], loaded.standard
+    collected = collect(parts, known, sorted(places))
+    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    collected = replace(collected, findings=wrong)
+    if write and collected.sound:
+        for (id, who), changes in collected.changes.items():
+            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+    return collected
 
 
 __all__ = [  # noqa: PLE0604 - names of functions, kept in one place

@@ -143,11 +143,11 @@ def audit(
 
 
 def _belongs(finding: Finding, file: CaseFile) -> bool:
-    """Whether a finding that names no case stands in the case's file, or in a document that it
+    """Whether a finding that names no case stands in a file of the case, or in a document that it
     names."""
     name = finding.span.file
     documents = [document.file for document in file.case.documents if document.file]
-    return name == file.file or any(
+    return name in dict(file.files) or any(
         name == own or name.endswith("/" + own.split("/")[-1]) for own in documents
     )
 

@@ -40,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:agreement",
         "How far raters agree, and the disagreements that matter most.",
     ),
+    "settle": ("raters:settle", "Decide where raters differ, into the case file and its journal."),
+    "merge": ("raters:merge", "Join files of one case, each with its raters, into one."),
     "coordination": (
         "analysis:coordination",
         "Whether systems advance in step, who lags, what holds it back.",
@@ -78,6 +80,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "import": (
+        "tables:import_",
+        "Tables into case files: ratings, evidence, measures, commitments, cases.",
+    ),
+    "pack": ("tables:pack", "Cases as tables, without loss: a folder, or one workbook."),
+    "form": ("forms:form", "A rating form in Excel for one rater, to fill in and hand back."),
+    "collect": ("forms:collect", "Read rating forms back into the cases that they are of."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
     "schema": (

@@ -438,19 +438,14 @@ def changes(common: Common, answer: Answer) -> None:
     paths = list(common.paths) or [Path("cases")]
     loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
-    read = [
-        (held, e.findings if e else held.findings)
-        for held, e in zip(loaded, evaluations, strict=True)
-    ]
-    for held, findings in read if not common.quiet else ():
-        options.show_findings(findings, held.texts, common.lang, notes=common.verbose)
+    pairs = zip(loaded, evaluations, strict=True)
+    findings = [f for held, e in pairs for f in (e.findings if e else held.findings)]
+    texts = {name: text for held in loaded for name, text in held.texts.items()}
+    held = [file for e in evaluations if e is not None for file in e.files]
+    files = [name for file in held for name, _ in file.files]
+    common.told(findings, texts, files)
     if not found and not answer.is_data:
-        if common.quiet:  # why there is nothing to show is never left unsaid
-            for held in loaded:
-                options.show_findings(held.findings, held.texts, common.lang, notes=False)
-        if not any(held.files for held in loaded):
-            raise refused("no-cases", names=paths)
-        raise refused("no-pair")
+        raise refused("no-pair") if files else refused("no-cases", names=paths)
 
     def blocks() -> list[Block]:
         made = [e for e in evaluations if e is not None]
@@ -464,4 +459,4 @@ def changes(common: Common, answer: Answer) -> None:
 
     answer.give(blocks, lambda: found, lambda: data.changes(found), common)
     problems = [problem for held in loaded for problem in held.problems]
-    options.finish([f for _, findings in read for f in findings], common.fail_on, problems)
+    options.finish(findings, common.fail_on, problems)

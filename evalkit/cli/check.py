@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from evalkit.cli import answers, options
 from evalkit.cli.answers import Answer
+from evalkit.cli.findings import counted
 from evalkit.cli.help import command
+from evalkit.cli.options import Common
 from evalkit.model.catalogue import phrase
-from evalkit.model.finding import SEVERITIES
 
 
 @command()
-@click.argument("paths", metavar="PATH...", nargs=-1, type=options.FILE)
-@options.options(options.rubric, options.lang, options.fail_on, options.quiet)
+@options.cases(seed=False, given=options.anything)
 @answers.answered("text", *answers.JSON)
-def check(
-    paths: tuple[Path, ...],
-    rubric: str | None,
-    lang: str,
-    fail_on: str,
-    quiet: bool,
-    answer: Answer,
-) -> None:
+def check(common: Common, answer: Answer) -> None:
     """Validate rubrics, cases and tables of measures; nothing is scored.
 
     \b
@@ -36,7 +28,9 @@ def check(
     from evalkit.api import checked
     from evalkit.datasets import findings as data
 
-    findings, loaded = checked(list(paths) or [Path("cases")], rubric)
+    lang = common.lang
+    paths = list(common.paths) or [Path("cases")]
+    findings, loaded = checked(paths, common.rubric, common.as_of)
     if answer.as_json:
         rows = [
             {
@@ -55,19 +49,9 @@ def check(
     elif not answer.printed:
         answer.tables(lambda: (data.findings(findings),), None, lang)
     else:
-        options.show_findings(findings, loaded.texts, lang, err=False)
-        if not quiet:
-            counts = [(str(s), sum(f.severity is s for f in findings)) for s in SEVERITIES]
-            click.echo(_checked(len(loaded.texts), counts, lang), err=True)
+        options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
+        if not common.quiet:
+            n, key = len(loaded.texts), "check.one-file" if len(loaded.texts) == 1 else "check.file"
+            click.echo(phrase("cli", lang, key, n=n, counts=counted(findings, lang)), err=True)
     options.tell(loaded.problems, lang)
-    options.finish(findings, fail_on, loaded.problems)
-
-
-def _checked(files: int, counts: Sequence[tuple[str, int]], lang: str) -> str:
-    """How many files were checked, and how many findings of each severity there are."""
-
-    def counted(name: str, n: int, **more: str) -> str:
-        return phrase("cli", lang, f"check.{'one-' if n == 1 else ''}{name}", n=n, **more)
-
-    parts = phrase("cli", lang, "check.between").join(counted(name, n) for name, n in counts)
-    return counted("file", files, counts=parts)
+    options.finish(findings, common.fail_on, loaded.problems)

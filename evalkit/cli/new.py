@@ -265,7 +265,7 @@ def _score(value: float | None) -> str:
 
 @command()
 @click.argument(
-    "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
+    "kind", type=click.Choice(["rubric", "case", "weights", "report", "map", "evaluation", "audit"])
 )
 @options.target()
 def schema(kind: str, target: Target) -> None:

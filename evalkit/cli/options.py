@@ -16,8 +16,7 @@ import click
 from evalkit.cli.language import spoken
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
-from evalkit.model.finding import Finding, Severity, at_or_above, to_text
-from evalkit.model.place import line_of
+from evalkit.model.finding import Finding, Severity, at_or_above
 from evalkit.model.refusal import Reason, reason, said, why
 
 if TYPE_CHECKING:
@@ -52,6 +51,7 @@ def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
 
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
+anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
 rubric = click.option(
     "-r",
@@ -92,7 +92,10 @@ fail_on = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="No findings, no progress.")
 verbose = click.option(
-    "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Every finding, notes too; and details where evalkit itself breaks.",
 )
 plans = click.option(
     "--plans",
@@ -101,7 +104,7 @@ plans = click.option(
     help="Folder that holds the documents the cases name.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-_rubric, _lang = rubric, lang
+_rubric, _lang, _seed = rubric, lang, seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +193,10 @@ class Common:
 
     paths: tuple[Path, ...]
     as_of: date
-    seed: int
     fail_on: str
     quiet: bool
     verbose: bool
+    seed: int = 0
     rubric: str | None = None
     lang: str = field(default_factory=spoken)
 
@@ -216,8 +219,10 @@ class Common:
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files
-        if not (self.quiet or silent) or not scored:  # why nothing is shown is never left unsaid
-            show_findings(findings, loaded.texts, self.lang, notes=self.verbose)
+        if not (silent and scored):
+            held = evaluation.files if evaluation else ()
+            files = [name for file in held for name, _ in file.files]
+            self.told(findings, loaded.texts, files)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
@@ -226,6 +231,28 @@ class Common:
         if loaded.problems:
             sys.exit(3)
         raise refused("no-cases", names=chosen)
+
+    def told(
+        self, findings: Sequence[Finding], texts: Mapping[str, str], scored: Sequence[str]
+    ) -> None:
+        """What stands before an answer: every finding with -v, nothing with -q, else how many there
+        are and what is not scored for them; where no file is ``scored``, why."""
+        from evalkit.cli.findings import summary
+
+        if self.verbose or not scored:  # why nothing is shown is never left unsaid
+            show_findings(findings, texts, self.lang, notes=self.verbose, each=self.verbose)
+        elif not self.quiet:
+            errors = dict.fromkeys(f.span.file for f in findings if f.severity is Severity.ERROR)
+            unscored = [file for file in errors if file not in scored and file in texts]
+            for line in summary(findings, self.lang, self._check(), unscored):
+                click.echo(line, err=True)
+
+    def _check(self) -> str:
+        """The command that shows the findings."""
+        import shlex
+
+        rubric = ["-r", self.rubric] if self.rubric else []
+        return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
 
 
 def _saved(path: Path) -> Evaluation:
@@ -242,11 +269,16 @@ def _saved(path: Path) -> Evaluation:
 
 
 def cases(
-    *, rubric: bool = True, lang: bool = True
+    *,
+    rubric: bool = True,
+    lang: bool = True,
+    seed: bool = True,
+    given: Callable[[Any], Any] = paths,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``: whether
-    it asks for them."""
-    chosen = [paths, *([_rubric] if rubric else []), *([_lang] if lang else [])]
+    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``, ``seed``:
+    whether it asks for them."""
+    asked = ((_rubric, rubric), (_lang, lang), (as_of, True), (_seed, seed))
+    chosen = [given, *(option for option, wanted in asked if wanted)]
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
@@ -254,7 +286,7 @@ def cases(
             own = {f.name: given.pop(f.name) for f in fields(Common) if f.name in given}
             function(Common(**own), **given)
 
-        return options(*chosen, as_of, seed, fail_on, quiet, verbose)(run)
+        return options(*chosen, fail_on, quiet, verbose)(run)
 
     return decorate
 
@@ -335,12 +367,14 @@ def show_findings(
     *,
     err: bool = True,
     notes: bool = True,
+    each: bool = False,
 ) -> None:
-    """Findings with their excerpts from the texts of files, then how many there are."""
+    """Findings with their excerpts from the texts of files, then how many there are. Those of a
+    kind are one with a count, unless ``each`` is to be shown."""
+    from evalkit.cli.findings import show
+
     shown = [f for f in findings if notes or f.severity is not Severity.NOTE]
-    for finding in shown:
-        line = line_of(texts.get(finding.span.file, ""), finding.span.line)
-        click.echo(to_text(finding, line, lang), err=err)
+    show(shown, texts, lang, err=err, each=each)
     if hidden := len(findings) - len(shown):
         click.echo(more_notes(hidden, lang), err=err)
 

@@ -67,7 +67,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "languages",
     multiple=True,
     callback=_list,
-    help="zh, en, or both with a comma.  [default: zh,en]",
+    help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
     "--product",
@@ -129,11 +129,12 @@ def report(
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
-    languages = languages or (written.languages if written else ()) or api.LANGUAGES
+    languages = languages or (written.languages if written else ())
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
         raise refused("library", formats=",".join(lacking))
     evaluation, problems = common.evaluated()
+    languages = languages or api.report_languages(evaluation, common.lang)
     if "pptx" in formats and not products:
         products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
@@ -253,14 +254,15 @@ def score(common: Common, answer: Answer) -> None:
 def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     """A row a case: rank, total, grade, pillars, coverage."""
     from evalkit.analysis.ranking import places_of
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
     from evalkit.report.model import Column, Row, Run, Table, cell
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels, shown = labels_of(lang), _shown_pillars(evaluation)
+    labels, shown = context_of(Results(evaluation), lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]
     heads = [*(labels[name] for name in names), *codes, labels["coverage"]]
@@ -284,11 +286,12 @@ def _shown_pillars(evaluation: Evaluation) -> list[Pillar]:
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
-    from evalkit.report.words import labels_of
+    from evalkit.report.context import context_of
 
     options.show_table(_printed_scores(evaluation, lang))
-    labels, shown = labels_of(lang), _shown_pillars(evaluation)
+    labels, shown = context_of(Results(evaluation), lang).labels, _shown_pillars(evaluation)
     if gates := _not_passed(evaluation, lang):
         click.echo("\n".join(["", labels["not-passed"], *gates]))
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:

@@ -18,6 +18,7 @@ from evalkit.editing.changes import (
     RatingChange,
     Unfit,
     ValueChange,
+    path_of,
     plain,
     wanted,
 )
@@ -85,7 +86,7 @@ def edited(
             return Edited(content, ())
         result = spliced(text, extents(text), document.data, new)
         if result is None or not same(parse(result, file).data, new):
-            raise SourceProblem("edit-impossible", 1, 1)
+            raise EditRefused(found("edit-impossible", document.span(path_of(changes[0]))))
     except SourceProblem as problem:
         raise EditRefused(from_problem(problem, file)) from None
     mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""

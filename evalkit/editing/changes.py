@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from evalkit.editing.splicing import same
+from evalkit.editing.splicing import keys_of, same
 from evalkit.editing.writing import within_brackets
 from evalkit.model.case import JournalLine, Rating
 from evalkit.model.commitment import Commitment
@@ -54,6 +54,13 @@ class ValueChange:
 
 
 Change = RatingChange | CommitmentChange | ValueChange
+
+
+def path_of(change: Change) -> tuple[str | int, ...]:
+    """Where in the file a change is made, as far as it says."""
+    if isinstance(change, ValueChange):
+        return change.path
+    return ("ratings", change.criterion) if isinstance(change, RatingChange) else ("commitments",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +125,7 @@ Said = tuple[str, str, str, str]  # of a line: ref, rater, from, to
 
 
 def _rated(data: dict[str, Any], change: RatingChange) -> Said | None:
-    name, rater = change.criterion, _spelling(change.rater)
+    name, rater = change.criterion, spelling(change.rater)
     became = None if change.became is None else plain(change.became)
     decides = bool(became and became.get("adjudicates"))
     ratings = _held(data, "ratings", dict)
@@ -169,7 +176,7 @@ def _are_lists(ratings: Mapping[str, Any]) -> bool:
 def _is(item: Mapping[str, Any], rater: str, decides: bool) -> bool:
     if _is_blank(item) and "rater" not in item:
         return False
-    named = _spelling(str(item.get("rater") or "a"))
+    named = spelling(str(item.get("rater") or "a"))
     return named == rater and bool(item.get("adjudicates")) is decides
 
 
@@ -178,7 +185,8 @@ def _is_blank(item: Mapping[str, Any]) -> bool:
     return all(value in (None, [], {}) for key, value in item.items() if key != "rater")
 
 
-def _spelling(name: str) -> str:
+def spelling(name: str) -> str:
+    """A rater's name as it is compared."""
     return Rating(rater=name).rater
 
 
@@ -187,7 +195,7 @@ def _completed(old: Mapping[str, Any], new: Mapping[str, Any], part: type[Part])
     said = {key: value for key, value in new.items() if value is not None}
     blank = {k: v for k, v in old.items() if v in (None, [], {}) and k not in said}
     both = {**said, **blank}
-    order = [*part.keys_as_written(), *both]
+    order = [*keys_of(part), *both]
     return {key: both[key] for key in dict.fromkeys(order) if key in both}
 
 
@@ -205,7 +213,7 @@ def _level(rating: Mapping[str, Any] | None, was: Mapping[str, Any] | None = Non
 
 
 def _committed(data: dict[str, Any], change: CommitmentChange) -> Said | None:
-    rater = _spelling(change.rater)
+    rater = spelling(change.rater)
     items = list(_held(data, "commitments", list))
     ref = f"commitments/{change.id}"
     found = [
@@ -213,7 +221,7 @@ def _committed(data: dict[str, Any], change: CommitmentChange) -> Said | None:
         for n, item in enumerate(items)
         if isinstance(item, dict)
         and str(item.get("id")) == change.id
-        and _spelling(str(item.get("rater") or "a")) == rater
+        and spelling(str(item.get("rater") or "a")) == rater
     ]
     if len(found) > 1:
         raise Unfit("unit-repeated", ("commitments", found[1]), id=change.id, rater=rater)

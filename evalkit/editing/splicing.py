@@ -11,9 +11,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import mode
 from typing import Any
 
 from evalkit.editing.writing import (
+    WIDEST,
     Layout,
     Path,
     entry_lines,
@@ -26,11 +28,12 @@ from evalkit.editing.writing import (
 from evalkit.model.case import Case, Evidence, Plan, PlanDocument, Rater, Rating, Region
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Part
+from evalkit.model.place import width
 from evalkit.reading.extents import Entry, Extent
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _REST = re.compile(r"[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")
-_SPACE = re.compile(r"\s*\Z")
+_PARTED = re.compile(r"(\r\n|\n|\r)\1")  # a blank line
 
 # the part at a path, whose keys have an order; str and int are any key, any place
 _PARTS: tuple[tuple[tuple[str | type, ...], type[Part]], ...] = (
@@ -100,7 +103,7 @@ def spliced(text: str, root: Extent, was: Any, wanted: Any) -> str | None:
 
 
 def _layout(root: Extent, text: str) -> Layout:
-    """How a file is laid out: as the first mapping and the first list in it are, if any is."""
+    """How a file is laid out: as most mappings and most lists in it are, if any is."""
     broken = _BREAK.search(text)
     newline = broken[0] if broken and broken[0] in ("\n", "\r\n", "\r") else "\n"
     steps, dashes = list[int](), list[int]()
@@ -115,8 +118,8 @@ def _layout(root: Extent, text: str) -> Layout:
             (steps if value.entries else dashes).append(by)
             above.append(value)
         above += [item for item in part.items or () if not item.is_flow]
-    step = min(steps, default=2)
-    return Layout(max(step, 1), min(dashes, default=min(step, 2)), newline)
+    step = max(mode(steps), 1) if steps else 2
+    return Layout(step, mode(dashes) if dashes else min(step, 2), newline)
 
 
 def _column(text: str, at: int) -> int:
@@ -133,8 +136,15 @@ def _order(path: Path) -> Sequence[str]:
         if len(known) == len(path) and all(
             k == step or k is type(step) for k, step in zip(known, path, strict=True)
         ):
-            return tuple(part.keys_as_written())
+            return keys_of(part)
     return ()
+
+
+def keys_of(part: type[Part]) -> tuple[str, ...]:
+    """The keys of a part in the order that they are written in: whose a rating is comes first."""
+    keys = [*part.keys_as_written()]
+    first = [key for key in ("rater", "adjudicates") if part is Rating]
+    return tuple(dict.fromkeys([*first, *keys]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +174,8 @@ class _Splicer:
         spans = [(e.start, max(e.end, e.value.end)) for e in entries]
         gone = [entry.key not in wanted for entry in entries]
         yield from self._without(own, spans, gone)
-        for key in (key for key in wanted if key not in was):
+        order = [*_order(path), *wanted]
+        for key in sorted((key for key in wanted if key not in was), key=order.index):
             before = self._before(key, kept, path)
             yield self._added(own, kept[0], before, key, wanted[key], path)
 
@@ -203,7 +214,8 @@ class _Splicer:
             written = self.layout.newline.join(lines)[column:]
             return Splice(first.start, first.start, written + self.layout.newline + " " * column)
         after = self._next_line(max(before.end, before.value.end))
-        if not path and _BREAK.match(self.text, after):
+        last = own.entries is not None and before is own.entries[-1] and _PARTED.search(self.text)
+        if not path and (_BREAK.match(self.text, after) or last):
             lines = ["", *lines]
         return self._lines(after, lines)
 
@@ -287,7 +299,7 @@ class _Splicer:
         lines = [
             line
             for n, item in enumerate(wanted[1:], 1)
-            for line in item_lines(item, column, (*path, n), self.layout)
+            for line in self._item_lines(item, column, (*path, n), value.is_flow)
         ]
         yield self._lines(self._next_line(value.end), lines)
 
@@ -342,12 +354,19 @@ class _Splicer:
                 return Splice(items[first].start, items[first].start, written + ", ")
             return Splice(items[before].end, items[before].end, ", " + written)
         column = _column(self.text, own.start)
-        lines = item_lines(item, column, path, self.layout)
+        lines = self._item_lines(item, column, path, all(each.is_flow for each in items))
         if before is None:
             dash = self._dash(own, items[first])
             written = self.layout.newline.join(lines)[column:]
             return Splice(dash, dash, written + self.layout.newline + " " * column)
         return self._lines(self._next_line(items[before].end), lines)
+
+    def _item_lines(self, item: Any, column: int, path: Path, flows: bool) -> list[str]:
+        """A new item behind its dash; ``flows``: those beside it are written within brackets."""
+        short = f"{' ' * column}- {within_brackets(item)}"
+        if flows and width(short) <= WIDEST:
+            return [short]
+        return item_lines(item, column, path, self.layout)
 
     def _dash(self, own: Extent, item: Extent) -> int:
         """Where the dash of an item stands: in the column of the list's first."""

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from evalkit.model.place import SourceProblem, width
@@ -21,7 +22,10 @@ _WITHIN = re.compile(r":(?=\s|$)|\s#|\s$")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 _WITHIN_BRACKETS = re.compile(r"[,\[\]{}]")
 # what another reader of YAML takes for something else: yes and no, 012, 1:30
-_OTHERS = re.compile(r"\A(?:(?i:y|n|yes|no|on|off|true|false|null|~)|[-+]?[0-9][0-9_:.]*|[=<]+)\Z")
+_OTHERS = re.compile(
+    r"\A(?:(?i:y|n|yes|no|on|off|true|false|null|~|[-+]?\.(?:inf|nan))|[=<]+"
+    r"|[-+]?(?:0[xob]?[0-9a-fA-F_]+|[0-9][0-9_]*_[0-9_.]*|[0-9_]+(?::[0-9]+)+(?:\.[0-9]*)?))\Z"
+)
 _ESCAPED = {ord(c): f"\\u{ord(c):04x}" for c in "\x7f\x85\xa0\u2028\u2029\ufeff\ufffe\uffff"}
 # parts that have a line for each key, however short they are; str and int are any key, any place
 _BLOCKS: tuple[tuple[str | type, ...], ...] = (
@@ -65,6 +69,7 @@ def scalar(value: Any, flow: bool = False, quotes: str = "") -> str:
     return value
 
 
+@lru_cache(10_000)  # keys, ids and words come again in every case that is written
 def _plain(text: str, flow: bool) -> bool:
     """Whether a text reads back as itself without quotes."""
     if not text or any(r.search(text) for r in (_UNPRINTED, _BEGINS, _WITHIN, _OTHERS)):

@@ -420,6 +420,7 @@ class Code(Part):
 class Rubric(Part):
     """The whole standard.
 
+    ``subject``: what plans are of, where sentences shall not say a region: a city, say;
     ``rules``: how a plan is read for every criterion; ``codes``: how its commitments are coded;
     ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
     before that are gone.
@@ -433,6 +434,7 @@ class Rubric(Part):
     title: Text
     source: Source | None = None
     about: Text | None = None
+    subject: Text | None = None
     method: Method = Method()
     scale: Several[Anchor] = ()
     grades: Several[Grade] = ()

@@ -10,6 +10,7 @@ from evalkit.model.case import Case
 from evalkit.model.measures import MeasureTable
 from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, WHOSE, Column, cells, names_of
 from evalkit.reading.commitments import to_rows
+from evalkit.reading.joining import begun
 
 Row = Mapping[str, str | float]
 Rows = list[dict[str, str | float]]
@@ -85,15 +86,15 @@ def _items(case: Case, data: Mapping[str, Any]) -> Iterator[tuple[str, dict[str,
 def _rated(case: Case, criterion: str) -> Iterator[tuple[str, dict[str, str | float]]]:
     """The ratings of a criterion and their evidence; ``rating`` counts those of one rater where
     there are several."""
-    ratings = case.ratings_of(criterion)
+    ratings = [rating for rating in case.ratings_of(criterion) if begun(rating)]
     seen: dict[str, int] = {}
     for rating in ratings:
         seen[rating.rater] = seen.get(rating.rater, 0) + 1
         item = rating.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
-        own = {"criterion": criterion, "rater": rating.rater}
+        own: dict[str, str | float] = {"criterion": criterion, "rater": rating.rater}
         yield "ratings", own | dict(cells(item, COLUMNS["ratings"]))
         several = sum(other.rater == rating.rater for other in ratings) > 1
-        which = {"rating": seen[rating.rater]} if several else {}
+        which: dict[str, str | float] = {"rating": seen[rating.rater]} if several else {}
         for evidence in item.get("evidence", ()):
             yield "evidence", own | which | dict(cells(evidence, COLUMNS["evidence"]))
 
@@ -111,13 +112,3 @@ def _regions(table: MeasureTable) -> Iterator[dict[str, str | float]]:
         names = {"name_zh": row.name.zh or "", "name_en": row.name.en or ""}
         facets = {id: "; ".join(values) for id, values in row.facets.items()}
         yield {"region": key, **names, **facets}
-
-
-def exact(value: str | float) -> str | float:
-    """A cell that reads back as it is: a number that 15 digits do not give is written in full, as
-    text; a text that an apostrophe begins has one more."""
-    if isinstance(value, str):
-        return (
-            f"'{value}" if value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "'") else value
-        )
-    return value if float(f"{value:.15g}") == value else repr(value)

@@ -7,7 +7,7 @@ its own, or in further rows that leave the level empty.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -22,7 +22,7 @@ from evalkit.model.rubric import Rubric
 from evalkit.reading import commitments, measures, regions
 from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, WHOSE, Column, names_of, split
 from evalkit.reading.grids import HEAD, Grid
-from evalkit.reading.table_numbers import decimal_mark, is_missing, number, whole
+from evalkit.reading.table_numbers import decimal_mark, is_missing, number, short, whole
 from evalkit.reading.tables import Table, TableRow, clean, folded, plain, table_of
 from evalkit.reading.yaml import Path
 
@@ -39,7 +39,8 @@ _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇
 @dataclass(frozen=True)
 class Known:
     """What tables may name, folded → id. ``checks``, ``levels``: by criterion and word; ``facets``:
-    by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none."""
+    by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none;
+    ``measured``: criteria that a measurement scores."""
 
     criteria: Mapping[str, str] = field(default_factory=dict)
     checks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Known:
     measures: measures.Known = field(default_factory=measures.Known)
     commitments: commitments.Known = field(default_factory=lambda: commitments.known_of(None))
     rubric: Rubric | None = None
+    measured: frozenset[str] = frozenset()
 
     def case(self, word: str) -> str:
         """The case that is meant: by its id, its region or the title of its plan."""
@@ -87,6 +89,7 @@ def known_of(
             for word in (check.id, *_said(check.asks))
         )
         checks[criterion.id] = {folded(word): id for word, id in words}
+    measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
     levels = {folded(word): anchor.level for anchor in rubric.scale for word in _said(anchor.label)}
     facets = {
         id: {
@@ -99,7 +102,7 @@ def known_of(
     titles = {
         folded(w): id for id, facet in rubric.facets.items() for w in (id, *_said(facet.title))
     }
-    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric)
+    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
 
 
 def _said(text: Text | None) -> tuple[str, ...]:
@@ -162,7 +165,8 @@ def headings(kind: str, known: Known) -> dict[str, str]:
             names.setdefault(folded(word), name)
     if kind == "ratings":
         for word, id in known.criteria.items():
-            names.setdefault(word, CRITERION + id)
+            if id not in known.measured:
+                names.setdefault(word, CRITERION + id)
     if kind == "cases":
         for id in known.facets:
             names.setdefault(folded(f"facets.{id}"), FACET_OF + id)
@@ -277,28 +281,48 @@ class Draft:
         return len(node)
 
 
-Wrong = Callable[[str, str], None]
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A piece of evidence for a rating that stands in the case's own file."""
+
+    case: str
+    criterion: str
+    rater: str
+    data: dict[str, Any]
+    span: Span
 
 
 class Reader:
     """Puts tables together into cases; ``drafts``: by id, in the order they came."""
 
-    def __init__(self, known: Known, named: Iterable[tuple[str, Text | None]] = ()) -> None:
+    def __init__(
+        self,
+        known: Known,
+        named: Iterable[tuple[str, Text | None]] = (),
+        files: Iterable[CaseFile] = (),
+    ) -> None:
         self.known, self.named = known, tuple(named)
+        self.files = {file.case.case: file.case for file in files}
+        self.loose: list[Loose] = []
         self.drafts: dict[str, Draft] = {}
         self.findings: list[Finding] = []
         self.tables: list[tuple[measures.Value, ...]] = []  # what is measured of regions, by table
         self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
         self.case = ""  # whose the rows are, where no column says so
+        self.decimal = ""  # the mark of all figures, where the reader was told
 
     def read(self, held: Iterable[Held]) -> None:
         """All tables, those first that others stand upon."""
+        met = False
         for one in sorted(held, key=lambda h: ORDER.index(h.kind)):
-            if one.kind not in ORDER[:2] and not self.known.measures.regions:
+            if one.kind not in ORDER[:2] and not met:
+                met = True
                 self._meet()
             self.case = one.case
             self._table(one)
+        for draft in self.drafts.values():
+            _without_blanks(draft)
 
     def _meet(self) -> None:
         """What tables of regions and of cases name is known to those that are read after them."""
@@ -369,7 +393,7 @@ class Reader:
         if "case" not in draft.data:
             draft.put(("case",), own, span)
             draft.spans[()] = span
-        draft.data.setdefault("_named", word)
+        draft.data.setdefault("_named", row.cells.get("region") or word)
         return draft
 
     def _wrong(
@@ -408,15 +432,9 @@ class Reader:
 
     def _value(self, kind: str, text: str, row: TableRow, name: str) -> Any:
         if kind == "number":
-            mark = "." if name in row.typed else decimal_mark([text])
+            mark = "." if name in row.typed else self.decimal or decimal_mark([text])
             value = number(text, mark if mark in (".", ",") else ".")
-            return (
-                value
-                if value is None
-                else int(value)
-                if value.is_integer() and abs(value) < 1e15
-                else value
-            )
+            return None if value is None else short(value)
         if kind == "whole":
             return whole(text)
         if kind == "day":
@@ -467,7 +485,8 @@ class Reader:
             self._fill(draft, base, COLUMNS[held.kind], (held.table, row))
 
     def _measures(self, table: Table) -> None:
-        values, wrong = measures.values_of(table, self.known.measures)
+        fixed = {"decimal": self.decimal} if self.decimal else {}
+        values, wrong = measures.values_of(table, self.known.measures, fixed)
         self.findings += wrong
         self.tables.append(tuple(value for value in values if not value.case))
         for value in (value for value in values if value.case):
@@ -475,12 +494,11 @@ class Reader:
             draft = self.drafts.setdefault(id, Draft(id, {"case": id}))
             span = table.span(value.row, "value")
             base: Path = ("measures", entry.measure, draft.count("measures", entry.measure))
-            number = (
-                int(entry.value)
-                if entry.value.is_integer() and abs(entry.value) < 1e15
-                else entry.value
-            )
-            item: dict[str, Any] = {"value": number, "unit": entry.unit, "year": entry.year}
+            item: dict[str, Any] = {
+                "value": short(entry.value),
+                "unit": entry.unit,
+                "year": entry.year,
+            }
             item |= {"source": entry.source} if entry.source else {}
             if value.note is not None:
                 item["note"] = _plain(value.note)
@@ -488,7 +506,7 @@ class Reader:
 
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
-        marks = {name: _mark_of(table, name) for name in (*wide, "level")}
+        marks = {name: self.decimal or _mark_of(table, name) for name in (*wide, "level")}
         for row in table.rows:
             if (draft := self._draft(table, row)) is None:
                 continue
@@ -557,10 +575,10 @@ class Reader:
         if folded(own) in self.known.levels:
             return self.known.levels[folded(own)]
         if (value := number(own, mark)) is not None and "%" not in own:
-            return int(value) if value.is_integer() else value
+            return short(value)
         if match := _LEVEL.match(own):
             value = number(match[1], mark if mark in (".", ",") else decimal_mark([match[1]]))
-            return value if value is None or not value.is_integer() else int(value)
+            return None if value is None else short(value)
         return _HAN.get(own.rstrip("级分"))
 
     def _evidence(self, held: Held) -> None:
@@ -578,6 +596,16 @@ class Reader:
         rater = row.cells.get("rater")
         fits = [n for n, r in enumerate(ratings) if rater is None or r.get("rater", "a") == rater]
         nth = whole(row.cells.get("rating", ""))
+        columns = COLUMNS["evidence"]
+        if table.columns.keys() & {"evidence_note", "evidence_note_zh", "evidence_note_en"}:
+            columns = tuple(replace(c, name="evidence_note") if c.name == "note" else c
+                            for c in columns)  # fmt: skip
+        if not fits and (own := self._rated_before(draft.id, criterion, rater)):
+            apart = Draft(draft.id)
+            self._fill(apart, (), columns, (table, row))
+            span = table.span(row.number, "document")
+            self.loose.append(Loose(draft.id, criterion, own, apart.data, span))
+            return
         if not fits or (nth is not None and nth > len(fits)):
             raters = listed(dict.fromkeys(r.get("rater", "a") for r in ratings)) or None
             said = {"criterion": criterion, "rater": rater or "—", "choices": raters}
@@ -586,15 +614,35 @@ class Reader:
             return
         n = fits[nth - 1] if nth else fits[-1]
         base: Path = ("ratings", criterion, n, "evidence", len(ratings[n].get("evidence", ())))
-        columns = COLUMNS["evidence"]
-        if "evidence_note" in table.columns or table.columns.keys() & {
-            "evidence_note_zh",
-            "evidence_note_en",
-        }:
-            columns = tuple(
-                replace(c, name="evidence_note") if c.name == "note" else c for c in columns
-            )
         self._fill(draft, base, columns, (table, row))
+
+    def _rated_before(self, case: str, criterion: str, rater: str | None) -> str:
+        """The rater in the case's own file whose rating a piece of evidence stands behind."""
+        ratings = self.files[case].ratings_of(criterion) if case in self.files else ()
+        named = [r.rater for r in ratings if rater is None or r.rater == rater]
+        return named[-1] if named else ""
+
+
+def _without_blanks(draft: Draft) -> None:
+    """Rows that name a criterion and say nothing of it are ratings that nobody has begun yet: they
+    are left out."""
+    held = draft.data.get("ratings", {})
+    for criterion, ratings in [*held.items()]:
+        kept = [n for n, rating in enumerate(ratings) if rating.keys() - {"rater"}]
+        if len(kept) == len(ratings):
+            continue
+        base = ("ratings", criterion)
+        old = {path: draft.spans.pop(path) for path in [*draft.spans] if path[:2] == base}
+        if not kept:
+            del held[criterion]
+            continue
+        held[criterion] = [ratings[n] for n in kept]
+        draft.spans[base] = old[base]
+        for now, was in enumerate(kept):
+            moved = {p: span for p, span in old.items() if p[2:3] == (was,)}
+            draft.spans |= {(*base, now, *path[3:]): span for path, span in moved.items()}
+    if "ratings" in draft.data and not held:
+        del draft.data["ratings"]
 
 
 def _said_in(one: str | None, zh: str | None, en: str | None) -> Any:

@@ -109,16 +109,16 @@ def rows_of(table: Table, known: Known, case: str = "") -> tuple[list[Row], list
     lost = [row for row in table.rows if _LOST.match(row.cells.get("at", ""))]
     if lost:
         findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))
-    marks, wrong = _marks(table)
+    marks, wrong = marks_of(table)
     findings += wrong
     for row in table.rows:
-        read, own = _row(table, row, (known, case, marks))
+        read, own = read_row(table, row, (known, case, marks))
         findings += own
         rows += [read] if read else []
     return rows, findings
 
 
-def _marks(table: Table) -> tuple[dict[str, Mark], list[Finding]]:
+def marks_of(table: Table) -> tuple[dict[str, Mark], list[Finding]]:
     """The decimal mark of each column of figures; that it cannot be told."""
     marks: dict[str, Mark] = {}
     findings: list[Finding] = []
@@ -178,7 +178,7 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
 # --- a row -----------------------------------------------------------------------------------
 
 
-def _row(
+def read_row(
     table: Table, row: TableRow, under: tuple[Known, str, Mapping[str, Mark]]
 ) -> tuple[Row | None, list[Finding]]:
     """A row as a commitment; ``under``: what it may name, the case where no column says which, and

@@ -70,7 +70,7 @@ def _extent(node: yaml.Node, text: str) -> Extent:
         if node.flow_style:
             return Extent(start, end, "flow", items=items)
         return Extent(start, items[-1].end, "block", items=items)
-    style = node.style or ""
+    style = getattr(node, "style", None) or ""
     if style in ("|", ">"):
         written = text[start:end]
         # with "+" the blank lines at the end are part of the text

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
@@ -79,6 +80,7 @@ def grids_of(
     return grids, tuple(findings)
 
 
+@lru_cache(50_000)  # names of cases and criteria come again in every row
 def folded(heading: str) -> str:
     """A heading as it is looked up: case, width, blanks and what stands in brackets left out, but
     for a language."""
@@ -282,10 +284,11 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
 
 
 def _of_workbook(content: bytes, file: str) -> tuple[Grid, ...]:
-    return tuple(_with_doubts(file, sheet) for sheet in sheets_of(content))
+    return tuple(grid_of(file, sheet) for sheet in sheets_of(content))
 
 
-def _with_doubts(file: str, sheet: Any) -> Grid:
+def grid_of(file: str, sheet: Any) -> Grid:
+    """A sheet that was read, as rows of text."""
     lines = tuple(range(1, len(sheet.rows) + 1))
     return Grid(file, sheet.name, sheet.rows, lines, sheet.typed, sheet.doubts, tuple(sheet.merged))
 

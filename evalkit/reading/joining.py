@@ -10,9 +10,12 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from evalkit.model.case import CaseFile, Rating
+from pydantic import ValidationError
+
+from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import Place, Span
+from evalkit.reading.case_tables import Loose
 
 # parts that are keys of their own in a list or a mapping: what makes one the same in two files
 _LISTS: Mapping[str, Callable[[Any], Hashable]] = {
@@ -98,6 +101,24 @@ def with_ratings(
         own[name] = tuple(held)
     case = file.case.model_copy(update={"ratings": own})
     return replace(file, case=case, places=places, elsewhere=elsewhere)
+
+
+def with_evidence(file: CaseFile, loose: Loose) -> CaseFile:
+    """A case with a piece of evidence more for a rating that it has: a table beside it holds it."""
+    try:
+        evidence = Evidence.model_validate(loose.data)
+    except ValidationError:
+        return file
+    ratings = list(file.case.ratings_of(loose.criterion))
+    n = max(n for n, rating in enumerate(ratings) if rating.rater == loose.rater)
+    held = ratings[n].evidence
+    if evidence in held:
+        return file
+    ratings[n] = ratings[n].model_copy(update={"evidence": (*held, evidence)})
+    update = {"ratings": {**file.case.ratings, loose.criterion: tuple(ratings)}}
+    key = f"evidence/{loose.criterion}/{n}/{len(held)}"
+    case = file.case.model_copy(update=update)
+    return replace(file, case=case, elsewhere={**file.elsewhere, key: loose.span})
 
 
 def begun(rating: Rating) -> bool:

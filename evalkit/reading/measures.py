@@ -138,7 +138,7 @@ def values_of(
         fixed: what holds for every row that has no cell of the kind: measure, unit, year, source.
     """
     fixed = fixed or {}
-    columns = {*table.columns, *fixed}
+    columns = {*table.columns, *fixed} - {"decimal"}
     wide = [name for name in table.columns if name.startswith(OF_MEASURE)]
     years = [name for name in table.columns if name.startswith(OF_YEAR)]
     lacking = [] if {*KEYS} & columns else ["region"]
@@ -268,7 +268,7 @@ def _unmatched(table: Table, values: Sequence[Value], known: Known) -> list[Find
             more = ", …" if len(words) > 8 else ""
             said: dict[str, Words] = {"n": len(strange), "words": listed(list(words)[:8]) + more}
             span = table.span(strange[0][0], "measure" if "measure" in code else "region")
-            said |= {**near, "choices": listed(sorted(choices)[:12])}
+            said = {**said, **near, "choices": listed(sorted(choices)[:12])}
             findings.append(found(code, span, **said))
     return findings
 
@@ -286,8 +286,9 @@ def entries_of(
         key = (region, entry.measure, entry.year)
         before = first.setdefault(key, entry)
         if before is not entry:
-            said = {"region": key[0], "measure": key[1], "first": before.line}
-            findings.append(found("table-repeated", entry.span, year=key[2], **said))
+            said = {"region": key[0], "measure": key[1]}
+            again = found("table-repeated", entry.span, year=key[2], first=before.line, **said)
+            findings.append(again)
             continue
         entries.setdefault(key[:2], []).append(entry)
     return {key: tuple(items) for key, items in entries.items()}, findings

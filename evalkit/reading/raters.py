@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from evalkit.model.case import CaseFile
+from evalkit.model.case import CaseFile, Rating
+from evalkit.model.commitment import Commitment
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
 
@@ -19,7 +20,8 @@ def rater_findings(file: CaseFile) -> Iterator[Finding]:
     """Raters whom nobody declared, where others are; names that may be one person's; ratings that
     name nobody, where others do; and another wording than the case names."""
     named, unnamed = _raters(file)
-    first = dict(unnamed[:1] and {UNNAMED: unnamed[0]}) | {r: keys[0] for r, keys in named.items()}
+    first = {UNNAMED: unnamed[0]} if unnamed else {}
+    first |= {rater: keys[0] for rater, keys in named.items()}
     others = _spellings(file, named)
     for rater, other in others.items():
         here, there = (_written(file, name, first) for name in (rater, other))
@@ -42,8 +44,9 @@ def _raters(file: CaseFile) -> tuple[dict[str, list[str]], list[str]]:
         if rating.level is not None or rating.state or rating.because is not None
     ]
     coded = [(unit, f"commitments/{n}") for n, unit in enumerate(case.commitments)]
+    signed: list[tuple[Rating | Commitment, str]] = [*given, *coded]
     named: dict[str, list[str]] = {}
-    for item, key in [*given, *coded]:
+    for item, key in signed:
         if "rater" in item.model_fields_set:
             named.setdefault(item.rater, []).append(key)
     return named, [key for item, key in given if "rater" not in item.model_fields_set]
@@ -57,7 +60,7 @@ def _spellings(file: CaseFile, named: Mapping[str, list[str]]) -> dict[str, str]
     alike: dict[str, list[str]] = {}
     for name in names:
         alike.setdefault(folded(name), []).append(name)
-    out = {}
+    out: dict[str, str] = {}
     for several in alike.values():
         right = max(several, key=lambda name: (name in file.case.raters, used[name]))
         out |= {name: right for name in several if name != right}

@@ -58,6 +58,22 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     return tuple(_read(content, doubts))
 
 
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def old_sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """All sheets of an .xls file. Its reader reserves what the file's header asks for, so a caller
+    runs this in a process of its own; errors in cells read as empty.
+
+    Raises:
+        SourceProblem: table-unread, with the reason why.
+    """
+    if _ENCRYPTED in content:
+        raise SourceProblem("table-unread", why="@table-password")
+    return tuple(_read(content, {}))
+
+
 def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -> Iterator[Sheet]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook

@@ -121,6 +121,11 @@ def figure_in(text: str) -> str | None:
     return own[0] if len(own) == 1 else None
 
 
+def short(value: float) -> int | float:
+    """A number as a person writes it: 2, not 2.0."""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
 def whole(text: str) -> int | None:
     """A year or a count: 2022.0, 2022年, ２０２２ and 2022(2) are 2022; None where it is none."""
     own, _ = bare(text)

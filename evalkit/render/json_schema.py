@@ -10,6 +10,7 @@ from evalkit.model.fields import Part
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Rubric
 from evalkit.model.style import ReportStyle
+from evalkit.model.table_map import TableMap
 from evalkit.model.weights import Weights
 from evalkit.render.json import SCHEMA as AUDIT
 from evalkit.report.words import LANGUAGES, labels_of
@@ -67,8 +68,8 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``;
-    ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``map`` (headings of tables),
+    ``evaluation`` or ``audit``; ValueError for anything else."""
     if kind == "evaluation":
         return _evaluation()
     if kind == "audit":
@@ -78,6 +79,7 @@ def schema(kind: str) -> dict[str, Any]:
         "case": Case,
         "weights": Weights,
         "report": ReportStyle,
+        "map": TableMap,
     }
     if kind not in models:
         known = listed((*models, "evaluation", "audit"))

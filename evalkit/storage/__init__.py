@@ -4,7 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
-from evalkit.storage.changing import change_case, journal_path, now, user
+from evalkit.storage.changing import change_case, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     Staged,
@@ -21,11 +21,12 @@ from evalkit.storage.loading import Loaded, load, load_each, looks_like
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
 from evalkit.storage.styles import open_style
 from evalkit.storage.surroundings import current_day, language
-from evalkit.storage.tables import is_table
+from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
     "FileProblem",
     "Loaded",
+    "Opened",
     "Staged",
     "change_case",
     "current_day",
@@ -36,6 +37,7 @@ __all__ = [
     "load",
     "load_each",
     "looks_like",
+    "merge_cases",
     "now",
     "open_panels",
     "open_rubric",

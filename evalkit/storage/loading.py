@@ -17,9 +17,9 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_tables import Reader, case_of, is_case, known_of, unknown_case
+from evalkit.reading.case_tables import Loose, Reader, case_of, is_case, known_of, unknown_case
 from evalkit.reading.commitments import Row
-from evalkit.reading.joining import joined_files
+from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.yaml import Document
@@ -147,12 +147,38 @@ def load(
     texts.update(more)
     whole = bool(given) or any(path.is_dir() for path in paths)
     held = _tabled(cases, standard, opened, given, whole)
+    cases = _with_loose(cases, held.evidence)
     cases, of_tables = joined_files([*cases, *(_signed(case, raters) for case in held.cases)])
     cases, unknown = committed(cases, held.commitments, whole and bool(cases))
     own = merged(held.measures, held.regions)
     findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
+
+
+def _with_loose(cases: Sequence[CaseFile], evidence: Sequence[Loose]) -> list[CaseFile]:
+    """Cases with the evidence that tables hold for ratings of their own files."""
+    held = {case.case.case: case for case in cases}
+    for one in evidence:
+        held[one.case] = with_evidence(held[one.case], one)
+    return list(held.values())
+
+
+def rubric_at_hand(
+    named: str | None, pins: Sequence[str], paths: Sequence[Path]
+) -> tuple[RubricFile | None, tuple[Finding, ...]]:
+    """The rubric that is named, or to which most are pinned, or the only one beside the paths.
+
+    Raises:
+        FileProblem: the rubric named cannot be opened.
+    """
+    near = _rubrics_near([path for path in paths if path.exists()])
+    near = [*near, *(p for p in yaml_in(Path("rubrics")) if p not in near)]
+    pin = named or (Counter(pins).most_common(1)[0][0] if pins else _only_rubric(near))
+    if pin is None:
+        return None, ()
+    standard, findings, _ = open_rubric(pin, near)
+    return standard, findings
 
 
 def _only_rubric(paths: Sequence[Path]) -> str | None:
@@ -170,6 +196,7 @@ class Tabled:
     measures: tuple[MeasureTable, ...]
     regions: tuple[RegionTable, ...]
     findings: tuple[Finding, ...]
+    evidence: tuple[Loose, ...] = ()
 
 
 def _tabled(
@@ -189,9 +216,11 @@ def _tabled(
     of = known_measures(rubric, named, [(c.case.case, keys_of(c.case)[0]) for c in cases], whole)
     known = known_of(rubric, cases, of)
     tables, findings = told_apart(opened, known, cases, given)
-    reader = Reader(known, named)
+    reader = Reader(known, named, cases)
     reader.read(tables)
     wrong = [*findings, *reader.findings]
+    if rubric is None and not cases and (rated := [one for one in tables if one.kind == "ratings"]):
+        wrong.append(found("table-without-rubric", rated[0].table.span(rated[0].table.head)))
     files, ids = [], {case.case.case: case for case in cases}
     for draft in reader.drafts.values():
         own = ids.get(draft.id)
@@ -216,6 +245,7 @@ def _tabled(
         tuple(measured),
         tuple(reader.regions),
         tuple(wrong),
+        tuple(reader.loose),
     )
 
 

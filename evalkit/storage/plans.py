@@ -107,7 +107,7 @@ def _find(file: str, case: CaseFile, folder: Path | None) -> Path | str:
     named = Path(file.replace("\\", "/"))
     if named.is_absolute():
         return "document-outside"
-    roots = [Path(case.file).parent, Path()]
+    roots = [*dict.fromkeys(Path(name).parent for name, _ in case.files), Path()]
 
     def inside(path: Path) -> bool:
         return any(path.resolve().is_relative_to(root.resolve()) for root in roots)

@@ -159,13 +159,18 @@ def _only(path: Path, files: Sequence[CaseFile]) -> str:
     return files[0].case.case if len(files) == 1 and len(near) == len(files[0].files) else ""
 
 
+def journal_path(case: Path) -> Path:
+    """Where the journal of a case file stands."""
+    return case.with_name(f"{case.stem}.journal.csv")
+
+
 def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
     """The journal beside a case file; nothing where none was kept.
 
     Raises:
         FileProblem: the file cannot be opened.
     """
-    path = case.with_name(f"{case.stem}.journal.csv")
+    path = journal_path(case)
     if str(case) == "-" or not path.is_file():
         return (), ()
     return read_journal(read_bytes(path, MAX_BYTES), path.as_posix())

@@ -387,7 +387,7 @@ def test_what_a_template_left_is_shown_where_it_stands(
         == 0
     )
     lines = (tmp_path / "cases" / "jiangsu.yaml").read_text("utf-8").splitlines()
-    said = runner.invoke(main, ["check", "cases", "--lang", "zh"]).output
+    said = runner.invoke(main, ["check", "cases", "-v", "--lang", "zh"]).output
     for key, text in (
         ("region.code", "CN-XX"),
         ("region.name", "某省"),

@@ -262,9 +262,9 @@ def test_what_is_wanted_is_read_back_and_all_else_keeps_its_bytes(
 
 def keys(value: Any, path: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
     """Where there is anything in plain data."""
-    steps = value.items() if isinstance(value, dict) else ()
-    steps = enumerate(value) if isinstance(value, list) else steps
-    return {path}.union(*(keys(own, (*path, step)) for step, own in steps))
+    held: dict[Any, Any] = value if isinstance(value, dict) else {}
+    held = dict(enumerate(value)) if isinstance(value, list) else held
+    return {path}.union(*(keys(own, (*path, step)) for step, own in held.items()))
 
 
 def simple(data: dict[str, Any]) -> Any:

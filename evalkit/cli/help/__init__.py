@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from inspect import cleandoc
 from typing import Any
 
 import click
@@ -36,7 +37,11 @@ def chinese(name: str) -> Mapping[str, Any]:
 
 def name_of(ctx: click.Context) -> str:
     """The name under which a command's Chinese help stands."""
-    return ctx.command_path.partition(" ")[2].replace(" ", "-") or "evalkit"
+    names = []
+    while ctx.parent is not None:
+        names.append(ctx.info_name or "")
+        ctx = ctx.parent
+    return "-".join(reversed(names)) or "evalkit"
 
 
 def _in_chinese(spec: str) -> str:
@@ -57,11 +62,20 @@ def _about(param: click.Option, own: Mapping[str, Any], ctx: click.Context) -> s
     return f"{about or param.help or ''}" + (f"  [{'；'.join(more)}]" if more else "")
 
 
-LANG = click.Option(  # of commands that do not say themselves what it is for
-    ["--lang"],
-    type=click.Choice(SPOKEN),
-    expose_value=False,
-    help="Language of words; default: the system's.",
+# what every command takes, also where it makes no use of it: who asks is heard all the same
+EVERYWHERE = (
+    click.Option(
+        ["--lang"],
+        type=click.Choice(SPOKEN),
+        expose_value=False,
+        help="Language of words; default: the system's.",
+    ),
+    click.Option(
+        ["details", "-v", "--verbose"],
+        is_flag=True,
+        expose_value=False,
+        help="Details where evalkit itself breaks.",
+    ),
 )
 
 
@@ -70,8 +84,9 @@ class Command(click.Command):
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         params = super().get_params(ctx)
-        asks = any("--lang" in param.opts for param in params)
-        return params if asks else [*params[:-1], LANG, *params[-1:]]
+        known = {name for param in params for name in (*param.opts, *param.secondary_opts)}
+        more = [option for option in EVERYWHERE if not known & {*option.opts}]
+        return [*params[:-1], *more, *params[-1:]]  # the last is --help
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         hear(ctx, args)
@@ -104,7 +119,8 @@ class Command(click.Command):
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         pieces = super().collect_usage_pieces(ctx)
-        return [_in_chinese(piece) for piece in pieces] if spoken(ctx) == "zh" else pieces
+        usage = chinese(SHARED)["usage"] if spoken(ctx) == "zh" else {}
+        return [usage.get(piece, piece) for piece in pieces]
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if spoken(ctx) != "zh":
@@ -112,7 +128,7 @@ class Command(click.Command):
             return
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(chinese(name_of(ctx)).get("about") or self.help or "")
+            formatter.write_text(chinese(name_of(ctx)).get("about") or cleandoc(self.help or ""))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if spoken(ctx) != "zh":
@@ -154,6 +170,11 @@ class Group(Command, click.Group):
             raise Refused(text, ctx, usage=True)
         return super().resolve_command(ctx, args)
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        super().format_options(ctx, formatter)  # with the commands, where it is English
+        if spoken(ctx) == "zh":
+            self.format_commands(ctx, formatter)
+
     def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
         """The commands, each with its line in English."""
         held = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -173,9 +194,9 @@ class Group(Command, click.Group):
             formatter.write_dl(rows)
 
 
-def command(**attributes: Any) -> Callable[[Callable[..., Any]], Command]:
+def command(name: str | None = None, **attributes: Any) -> Callable[[Callable[..., Any]], Command]:
     """A command that speaks the language of its reader."""
-    return click.command(cls=Command, **attributes)
+    return click.command(name, cls=Command, **attributes)
 
 
 def group(**attributes: Any) -> Callable[[Callable[..., Any]], Group]:

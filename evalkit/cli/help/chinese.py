@@ -9,8 +9,11 @@ import click
 
 from evalkit.model.place import width
 
-# a word of Latin letters, or one character with the marks that may not be parted from it
-_PIECES = re.compile(r"\s+|[“‘（《「]*(?:[!-~]+|[^\s“‘（《「])[，。；：、？！”’）》」…]*")
+# a word of Latin letters, what stands in brackets, or one character with the marks that may not be
+# parted from it
+_PIECES = re.compile(
+    r"\s+|\[[^\]]{,30}\]|[“‘（《「]*(?:[!-~]+|[^\s“‘（《「])[，。；：、？！”’）》」…]*"
+)
 
 
 def broken(text: str, cells: int) -> list[str]:

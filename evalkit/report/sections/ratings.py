@@ -130,7 +130,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     evidence; then measures."""
     entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
     measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
-    lines = ctx.label("lines-of", file=files_of(ctx, about.file))
+    name = "lines-of-first" if about.file.further else "lines-of"
+    lines = ctx.label(name, file=shown_path(about.file.file))
     return (Paragraph((lines,)), *entries, *measured) if entries or measured else ()
 
 
