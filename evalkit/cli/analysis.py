@@ -285,7 +285,7 @@ def coordination(asked: Asked) -> None:
     "--method",
     type=click.Choice(["equal", "ahp", "points", "entropy", "critic", "pca"]),
     default=None,
-    help="The method whose weights are written, to -o FILE or stdout.",
+    help="With -o: the method whose weights are written.",
 )
 @answers.asking("weights")
 def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None) -> None:

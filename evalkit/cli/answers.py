@@ -155,10 +155,10 @@ def answered(
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def run(
-            *common: Common, kind: str | None, as_json: bool, path: Path | None, **given: Any
+            *common: Common, form: str | None, as_json: bool, output: Path | None, **given: Any
         ) -> None:
-            titled, target = given.pop("titled", False), Target(path, given.pop("force"))
-            kind = _kind(forms, otherwise, "json" if as_json else kind, path, titled)
+            titled, target = given.pop("titled", False), Target(output, given.pop("force"))
+            kind = _kind(forms, otherwise, "json" if as_json else form, output, titled)
             function(*common, answer=Answer(kind, target, titled, kind == forms[0]), **given)
 
         titled = click.option(
@@ -167,9 +167,9 @@ def answered(
             help="csv, xlsx: as printed, with names and titles in place of ids.",
         )
         chosen = (
-            click.option("--format", "kind", type=click.Choice(forms), help=_listed(forms)),
+            click.option("--format", "form", type=click.Choice(forms), help=_listed(forms)),
             options.as_json,
-            click.option("-o", "--output", "path", type=options.FILE, help=about),
+            click.option("-o", "--output", "output", type=options.FILE, help=about),
             click.option("--force", is_flag=True, help="Overwrite the file if it is there."),
             *([titled] if titles else []),
         )
