@@ -49,6 +49,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import frames as frames
     from evalkit.api import group as group
     from evalkit.api import import_tables as import_tables
+    from evalkit.api import init as init
     from evalkit.api import levels as levels
     from evalkit.api import merge as merge
     from evalkit.api import new_case as new_case
@@ -60,6 +61,7 @@ if TYPE_CHECKING:  # for editors and type checkers; at run time they are loaded 
     from evalkit.api import plans as plans
     from evalkit.api import printed_file as printed_file
     from evalkit.api import products as products
+    from evalkit.api import project as project
     from evalkit.api import quote as quote
     from evalkit.api import ratings_frame as ratings_frame
     from evalkit.api import report as report
@@ -112,6 +114,7 @@ _OFFERED = (
     "form",
     "form_texts",
     "group",
+    "init",
     "import_tables",
     "levels",
     "merge",
@@ -124,6 +127,7 @@ _OFFERED = (
     "plans",
     "printed_file",
     "products",
+    "project",
     "quote",
     "ratings_frame",
     "report_languages",

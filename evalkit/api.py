@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
-    from evalkit.starter.case import Source
+    from evalkit.starter.case import Given
     from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
@@ -350,13 +350,17 @@ def export(
     """Write all tables of data into a folder, as ``csv``, ``xlsx`` or ``parquet``; their paths.
 
     Raises:
-        FileProblem: the folder cannot be written; a file there is not evalkit's, unless ``force``.
+        FileProblem: the folder cannot be written; a file there is not evalkit's, or was changed
+            since, and was kept (``force`` overwrites it).
         ValueError: a format or language is not known.
     """
     made = dict(export_files(evaluation, kind, plans, lang))
     with storage.Staged(Path(folder), made, force=force) as stage:
         for name, content in made.items():
             stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
     return [Path(folder) / name for name in stage.made]
 
 
@@ -969,15 +973,17 @@ def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ..
 
 
 def find(
-    named: Criterion | str,
+    asked: Criterion | str,
     documents: Documents,
     most: int = 10,
     rubric: str | Path | RubricFile | None = None,
 ) -> tuple[Hit, ...]:
-    """The passages of documents that bear most on a criterion, best first.
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text.
 
     Args:
-        named: a criterion, or its id or code in ``rubric``.
+        asked: a criterion, or with ``rubric`` its id or code; any other text is searched for as
+            words.
         documents: one or several, as paths or as :func:`document` reads them.
 
     Raises:
@@ -986,14 +992,10 @@ def find(
     """
     from evalkit.evidence import search
 
-    if isinstance(named, str):
-        if rubric is None:
-            raise ValueError(
-                f'of which rubric is "{named}"? Name it: '
-                f'evalkit.find("{named}", documents, rubric="rubrics/mine.yaml")'
-            )
-        named = criterion(rubric if isinstance(rubric, RubricFile) else _rubric(rubric), named)
-    return search.Index(_texts(documents)).find(named, most)
+    if isinstance(asked, str) and rubric is not None:
+        asked = criterion(rubric if isinstance(rubric, RubricFile) else _rubric(rubric), asked)
+    index = search.Index(_texts(documents))
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
@@ -1274,19 +1276,26 @@ def report(
     languages: Names = LANGUAGES,
     products: Names = (),
     extras: Extras | None = None,
-    workers: int = 1,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write reports into a folder, all of them or none; their paths.
 
+    A file there that evalkit did not make, or that was changed since, is kept: the others are
+    written, and the error names it. ``force`` overwrites it.
+
     Raises:
-        FileProblem: the folder cannot be written.
+        FileProblem: the folder cannot be written; a file there was kept.
         ValueError: as :func:`reports` raises it.
     """
     names = report_names(evaluation, formats, languages, products, extras)
-    made = reports(evaluation, formats, languages, products, extras, workers=workers)
-    with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
+    made = reports(evaluation, formats, languages, products, extras)
+    with storage.Staged(Path(folder), names, force=force) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
     return [Path(folder) / name for name in stage.made]
 
 
@@ -1369,13 +1378,59 @@ def rubric_diff(
     )
 
 
-def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
+def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
+    text.
+
+    Args:
+        rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,
+            levels, facets, kinds and codes.
+        lang: of what editors show beside the keys of a case.
+    """
     import json
 
-    from evalkit.render import json_schema
+    from evalkit.render import case_schema, json_schema
 
-    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    made = json_schema.schema(kind)
+    if kind == "case" and rubric is None:
+        made = case_schema.described(made, lang)
+    elif kind == "case" and rubric is not None:
+        made = case_schema.of_rubric(made, rubric.rubric, lang)
+    elif rubric is not None:
+        raise ValueError(f"only the schema of a case is made for a rubric, not that of {kind}")
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def init(
+    folder: str | Path = ".", lang: str = "en", *, shipped: bool = False, force: bool = False
+) -> list[Path]:
+    """Write a project that reports at once, in one language; their paths.
+
+    Args:
+        shipped: the rubric and the twelve cases that come with evalkit, in place of the small
+            example.
+
+    Raises:
+        FileProblem: the folder holds cases or a rubric already, or files of these names, and
+            ``force`` is false.
+    """
+    return storage.write_project(Path(folder), project(lang, shipped), force=force)
+
+
+def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
+    """The files that :func:`init` writes: path in the project → content."""
+    from evalkit.reading.rubric import read_rubric
+    from evalkit.reading.yaml import decode, parse
+    from evalkit.starter import project as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    held = storage.shipped_project() if shipped else {}
+    files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
+    (name,) = (name for name in files if name.startswith("rubrics/"))
+    read, _ = read_rubric(parse(decode(files[name]), name))
+    assert read is not None
+    beside = name.removesuffix(".yaml") + starter.SCHEMA
+    return {**files, beside: schema("case", read, lang).encode()}
 
 
 def new_case(
@@ -1383,25 +1438,40 @@ def new_case(
     id: str,
     lang: str = "zh",
     facets: Mapping[str, Names] | None = None,
-    name: str = "",
-    source: Source | None = None,
+    given: Given | None = None,
 ) -> str:
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as
-    comments."""
+    """A commented case to fill in.
+
+    Args:
+        facets: facet → values already known; criteria that they rule out are left out.
+        given: what else is known before: raters, a plan whose passages are offered as comments,
+            last year's case (:class:`evalkit.starter.case.Given`).
+    """
     from evalkit.starter import case
 
     known = {
         facet: (values,) if isinstance(values, str) else tuple(values)
         for facet, values in (facets or {}).items()
     }
-    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
+    return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
-def new_rubric(id: str) -> str:
-    """A commented rubric to start from."""
-    from evalkit.starter import rubric
+def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str:
+    """A commented rubric to start from, in one language.
 
-    return rubric.new_rubric(id)
+    Args:
+        like: another rubric (file, id or id@version) to start from, as it stands: under a new id,
+            from version 0.1.0 on.
+
+    Raises:
+        ValueError: there is no such rubric, or it cannot be read.
+    """
+    from evalkit.starter import rubric as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    if like is None:
+        return starter.new_rubric(id, lang)
+    return starter.like(storage.rubric_text(rubric(like)), id, lang)
 
 
 def form(

@@ -80,6 +80,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "init": ("init:init", "An example project to start from, or the shipped cases as one."),
     "import": (
         "tables:import_",
         "Tables into case files: ratings, evidence, measures, commitments, cases.",
@@ -93,6 +94,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "new:schema",
         "JSON Schema of each kind of file: rubric, case, weights, report style …",
     ),
+    "completion": ("completion:completion", "What makes a shell complete with Tab."),
 }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, options
+from evalkit.cli import answers, completion, options
 from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
@@ -129,7 +129,7 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 
 
 @command()
-@click.argument("name", metavar="CASE")
+@click.argument("name", metavar="CASE", shell_complete=completion.case_or_file)
 @options.most("Entries", None)
 @options.plans
 @options.cases()
@@ -389,10 +389,16 @@ def levels(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name")
+@click.argument("name", shell_complete=completion.charts)
 @options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
-@click.option("--case", metavar="CASE", default="", help="Whom it is about, or who is set apart.")
+@click.option(
+    "--case",
+    metavar="CASE",
+    default="",
+    shell_complete=completion.cases,
+    help="Whom it is about, or who is set apart.",
+)
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
@@ -435,7 +441,7 @@ def changes(common: Common, answer: Answer) -> None:
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
 
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, common.lang)
     loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
     pairs = zip(loaded, evaluations, strict=True)

@@ -57,7 +57,7 @@ class Answer:
     ) -> None:
         """The blocks on a terminal, the data as JSON, or the tables."""
         if self.printed:
-            options.show(blocks())
+            options.show(blocks(), common.lang)
         elif self.as_json:
             self.json(data())
         else:
@@ -112,8 +112,8 @@ class Answer:
         from evalkit import storage
 
         contents = [make([table]) for table in tables]
-        if not self.target.force:
-            storage.refuse_existing(files)
+        for file in files if not self.target.force else ():
+            storage.refuse(file)
         for file, content in zip(files, contents, strict=True):
             storage.write(file, content, force=True)
         for file in files[1:]:
@@ -159,6 +159,7 @@ def answered(
         ) -> None:
             titled, target = given.pop("titled", False), Target(output, given.pop("force"))
             kind = _kind(forms, otherwise, "json" if as_json else form, output, titled)
+            target.ready(False)
             function(*common, answer=Answer(kind, target, titled, kind == forms[0]), **given)
 
         titled = click.option(

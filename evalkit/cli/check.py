@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from evalkit.cli import answers, options
@@ -11,6 +9,7 @@ from evalkit.cli.answers import Answer
 from evalkit.cli.findings import counted
 from evalkit.cli.help import command
 from evalkit.cli.options import Common
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 
@@ -29,8 +28,11 @@ def check(common: Common, answer: Answer) -> None:
     from evalkit.datasets import findings as data
 
     lang = common.lang
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
+    if not (loaded.texts or loaded.problems or findings):
+        options.tell_passed_over(paths, lang, each=True)
+        raise refused("nothing", names=paths)
     if answer.as_json:
         rows = [
             {
@@ -51,6 +53,7 @@ def check(common: Common, answer: Answer) -> None:
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
         if not common.quiet:
+            options.tell_passed_over(paths, lang, each=True)
             n, key = len(loaded.texts), "check.one-file" if len(loaded.texts) == 1 else "check.file"
             click.echo(phrase("cli", lang, key, n=n, counts=counted(findings, lang)), err=True)
     options.tell(loaded.problems, lang)

@@ -95,7 +95,7 @@ def _found(
         if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
     if answer.kind in answers.TABLES:
-        standard = options.standard(common.rubric or "regional-innovation", lang)
+        standard = options.standard(common.rubric, lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
             stem = Path(text.name).stem
@@ -164,7 +164,7 @@ def _coded(common: Common, by: tuple[str, ...], answer: Answer) -> None:
     elif not ctx.results.coded:
         raise refused("none-coded")
     else:
-        options.show(page.asked(ctx, by))
+        options.show(page.asked(ctx, by), common.lang)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import kept, options
 from evalkit.cli.answers import TABLES
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
@@ -17,7 +17,8 @@ from evalkit.model.catalogue import phrase
 @options.target(
     "Folder to write into.",
     default=Path("export"),
-    force="Overwrite files of the same name that evalkit did not make.",
+    force="Overwrite files that evalkit did not make, or that were changed since.",
+    folder=True,
 )
 @options.form(*TABLES, of="tables")
 @options.plans
@@ -42,7 +43,9 @@ def export(common: Common, kind: str, plans: Path | None, target: Target) -> Non
     texts = api.plans(evaluation, plans) if plans is not None else None
     folder = target.path or Path("export")
     made = dict(api.export_files(evaluation, kind, texts, common.lang))
-    with storage.Staged(folder, made, force=target.force) as stage:
+    stage = storage.Staged(folder, made, force=target.force)
+    kept.told_before(stage, common.lang)
+    with stage:
         for name, content in made.items():
             stage.add(name, content)
     if not common.quiet:
@@ -51,4 +54,5 @@ def export(common: Common, kind: str, plans: Path | None, target: Target) -> Non
             "cli", common.lang, "answer.exported", n=len(made), folder=folder, first=first
         )
         click.echo(told, err=True)
-    options.finish(evaluation.findings, common.fail_on, problems)
+    left = kept.told_after(stage, common.lang)
+    options.finish(evaluation.findings, common.fail_on, [*problems, *left])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.cli import completion
 from evalkit.cli.language import spoken
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above
-from evalkit.model.refusal import Reason, reason, said, why
+from evalkit.model.refusal import Reason, listed, reason, said, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -42,13 +44,6 @@ def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     return value or spoken(ctx)
 
 
-def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of rubrics that complete what is typed."""
-    from evalkit.storage import rubric_files
-
-    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
-
-
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
 anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
@@ -57,15 +52,15 @@ rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
+    shell_complete=completion.rubrics,
     help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
 one_rubric = click.option(
     "-r",
     "--rubric",
-    default="regional-innovation",
-    show_default=True,
-    shell_complete=rubric_names,
-    help="Rubric: a file, an id or id@version.",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="Rubric: a file, an id or id@version; default: the only one here, else the shipped one.",
 )
 lang = click.option(
     "--lang",
@@ -119,6 +114,18 @@ class Target:
     def is_stdout(self) -> bool:
         return self.path is None or str(self.path) == "-"
 
+    def ready(self, folder: bool) -> None:
+        """Refuse what cannot be written before anything is read or made for it: a file that is
+        there already, a file where a ``folder`` is wanted, a folder where a file is."""
+        from evalkit import storage
+
+        if self.path is None or self.is_stdout:
+            return
+        if folder:
+            storage.refuse_file(self.path)
+        elif not self.force:
+            storage.refuse(self.path)
+
     def write(self, content: str | bytes) -> None:
         """Write to the file, or to stdout."""
         from evalkit import storage
@@ -135,8 +142,10 @@ def target(
     about: str = "File to write; default: stdout.",
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
+    folder: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps."""
+    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,
+    ``folder``: whether it is one."""
     path = click.option(
         "-o", "--output", "path", type=FILE, default=default, show_default=True, help=about
     )
@@ -144,7 +153,9 @@ def target(
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def run(path: Path | None, force: bool, **given: Any) -> None:
-            function(target=Target(path, force), **given)
+            target = Target(path, force)
+            target.ready(folder)
+            function(target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)
 
@@ -207,7 +218,7 @@ class Common:
         """
         from evalkit import api, storage
 
-        chosen = list(self.paths) or [Path("cases")]
+        chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
             return _saved(chosen[0]), ()
 
@@ -223,6 +234,8 @@ class Common:
             held = evaluation.files if evaluation else ()
             files = [name for file in held for name, _ in file.files]
             self.told(findings, loaded.texts, files)
+        if not (self.quiet or silent):
+            tell_passed_over(chosen, self.lang, each=self.verbose)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
@@ -253,6 +266,30 @@ class Common:
 
         rubric = ["-r", self.rubric] if self.rubric else []
         return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
+
+
+PASSED_SHOWN = 3  # names of files that are passed over, in the one line that says so
+
+
+def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
+    """Which files of the folders look as if they were to be read, and are not; ``each``: why, a
+    line a file."""
+    from evalkit import storage
+
+    held = storage.passed_over(paths)
+    if each:
+        for item in held:
+            why = item.why.text(lang)
+            click.echo(phrase("cli", lang, "passed.line", path=item.path, why=why), err=True)
+    elif held:
+        names = listed(str(item.path) for item in held[:PASSED_SHOWN]).text(lang)
+        if (more := len(held) - PASSED_SHOWN) > 0:
+            names += phrase("cli", lang, "passed.more", n=more)
+        key, hint = (
+            "passed.one" if len(held) == 1 else "passed.some",
+            phrase("cli", lang, "passed.hint"),
+        )
+        click.echo(phrase("cli", lang, key, n=len(held), names=names, hint=hint), err=True)
 
 
 def _saved(path: Path) -> Evaluation:
@@ -298,7 +335,7 @@ def echo_json(data: object) -> None:
     click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
 
 
-def show(blocks: Sequence[Block]) -> None:
+def show(blocks: Sequence[Block], lang: str) -> None:
     """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
     from evalkit.report.model import (
         Aside,
@@ -316,37 +353,49 @@ def show(blocks: Sequence[Block]) -> None:
     for block in inside(blocks):
         if isinstance(block, Entry | Aside):
             title = block.title if isinstance(block, Aside) else plain(block.title)
-            click.echo(click.style(title, bold=True))
+            told(title, bold=True)
             apart = False
         elif isinstance(block, Points):
             for n, point in enumerate(block.items, 1):
-                click.echo(f"{n}. {plain(point.runs)}")
+                told(f"{n}. {plain(point.runs)}", "   ")
                 if point.below:
-                    click.echo(click.style(f"   {plain(point.below)}", dim=True))
+                    told(f"   {plain(point.below)}", "   ", dim=True)
             apart = True
         elif isinstance(block, Paragraph):
             head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
-            click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
+            told(plain(block.runs), bold=head)
             apart = not head
         elif isinstance(block, Bullets):
             for item in block.items:
-                click.echo(f"- {plain(item)}")
+                told(f"- {plain(item)}", "  ")
             apart = True
         elif isinstance(block, Table):
             if apart:
                 click.echo("")
-            show_table(block)
+            show_table(block, lang, block.caption)
             click.echo("")
             apart = False
 
 
-def show_table(block: Table) -> None:
-    """A table of a report on a terminal."""
+def show_table(
+    block: Table, lang: str, title: str = "", leaves: Sequence[int] | None = None
+) -> None:
+    """A table of a report on a terminal; ``leaves`` as :func:`table` takes it."""
     from evalkit.report.model import plain
 
     rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
     numeric = [n for n, column in enumerate(block.columns) if column.numeric]
-    table(block.caption, [column.title for column in block.columns], rows, numeric)
+    titles = [column.title for column in block.columns]
+    table(titles, rows, numeric, lang=lang, title=title, leaves=leaves)
+
+
+def show_markdown(text: str) -> None:
+    """A section of the manual on a terminal: its heading and text without their marks."""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            click.echo(click.style(line.lstrip("# "), bold=True))
+        elif not line.startswith("```"):
+            told(line.replace("*", "").replace("`", ""))
 
 
 def progress(
@@ -407,11 +456,33 @@ def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: st
     return found
 
 
-def standard(named: str, lang: str) -> RubricFile:
-    """The rubric; where it cannot be read, its findings and exit 10."""
+def standard(named: str | None, lang: str) -> RubricFile:
+    """The rubric named, else the only one at hand, which is said; where it cannot be read, its
+    findings and exit 10."""
     from evalkit import storage
 
-    return opened(storage.open_rubric(named), lang)
+    if named is not None:
+        return opened(storage.open_rubric(named), lang)
+    here = storage.rubric_here()
+    if here.named is None:
+        raise refused("rubrics", pins=here.pins, first=here.pins[0])
+    file = opened(storage.open_rubric(here.named), lang)
+    pin = file.rubric.pin
+    click.echo(phrase("cli", lang, "rubric.taken", pin=pin, file=file.file), err=True)
+    return file
+
+
+def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
+    """The paths given, else the cases here; where there are none, how to start, and exit 3."""
+    from evalkit import storage
+
+    if paths:
+        return list(paths)
+    here = storage.cases_here()
+    if here is None:
+        click.echo(phrase("cli", lang, "start.empty"), err=True)
+        sys.exit(3)
+    return [here]
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
@@ -426,26 +497,40 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
 
 
 def table(
-    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: Sequence[int] = (),
+    *,
+    lang: str,
+    title: str = "",
+    leaves: Sequence[int] | None = None,
 ) -> None:
-    """A table on stdout: drawn for a terminal, plain and unclipped for a pipe."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table on stdout: as wide as the terminal, or, in a pipe, as it is; ``leaves``: the columns
+    that go first where there is no room, as :func:`evalkit.cli.terminal.laid_out` takes them."""
+    from evalkit.cli.terminal import laid_out
 
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else 10_000, highlight=False, soft_wrap=False)
-    drawn = Table(
-        title=title or None,
-        box=box.SIMPLE_HEAD if terminal else None,
-        title_justify="left",
-        pad_edge=False,
-    )
-    for n, name in enumerate(head):
-        drawn.add_column(Text(name), justify="right" if n in numeric else "left")
-    for row in rows:
-        drawn.add_row(*(Text(value) for value in row))
-    with console.capture() as capture:
-        console.print(drawn)
-    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
+    laid = laid_out(head, rows, numeric, width(), leaves)
+    if title:
+        click.echo(click.style(title, bold=True))
+    click.echo("\n".join(click.style(line, bold=True) for line in laid.head))
+    if sys.stdout.isatty():
+        click.echo(click.style("─" * max(laid.width, 1), dim=True))
+    for line in laid.body:
+        click.echo(line)
+    if laid.left_out:
+        names = phrase("cli", lang, "table.between").join(laid.left_out)
+        told(phrase("cli", lang, "table.left-out", names=names))
+
+
+def width() -> int | None:
+    """Cells of a line of the terminal; None in a pipe, where no line is broken."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def told(text: str, indent: str = "", **style: bool) -> None:
+    """Running text on stdout, broken between words where a terminal shows it."""
+    from evalkit.cli.terminal import wrapped
+
+    cells = width()
+    lines = [text] if cells is None else wrapped(text, cells, indent)
+    click.echo("\n".join(click.style(line, **style) if style else line for line in lines))

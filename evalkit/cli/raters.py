@@ -79,7 +79,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if listed or "/" not in name:
         _list(common, name.partition("/")[0], as_json)
         return
-    paths = list(common.paths) or [Path("cases")]
+    paths = options.given_or_here(common.paths, common.lang)
     try:
         made = api.settle(paths, name, decision, as_of=common.as_of, rubric=common.rubric)
     except EditRefused as problem:
@@ -88,7 +88,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if as_json:
         options.echo_json({"file": made.file, "journal": made.journal})
         return
-    options.show([made.moved(common.lang)])
+    options.show([made.moved(common.lang)], common.lang)
     if not made.journal:
         click.echo(phrase("cli", common.lang, "settle.nothing"), err=True)
         return
@@ -112,7 +112,7 @@ def _list(common: Common, case: str, as_json: bool) -> None:
     if as_json:
         options.echo_json(settling.data(settling.unsettled(ctx, case), ctx))
     else:
-        options.show(settling.listed(ctx, case))
+        options.show(settling.listed(ctx, case), common.lang)
     options.finish((), common.fail_on, problems)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import answers, options
+from evalkit.cli import answers, completion, kept, options
 from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
-FORMATS = ("html", "md", "docx", "pdf", "xlsx", "pptx")
+FORMATS = ("html", "docx", "pdf", "md", "xlsx", "pptx")
 
 
 def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -53,13 +54,15 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
-    force="Overwrite files of the same name that evalkit did not make.",
+    force="Overwrite files that evalkit did not make, or that were changed since.",
+    folder=True,
 )
 @click.option(
     "--format",
     "formats",
     multiple=True,
     callback=_list,
+    shell_complete=completion.formats,
     help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
@@ -67,6 +70,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "languages",
     multiple=True,
     callback=_list,
+    shell_complete=completion.languages,
     help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
@@ -74,6 +78,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "products",
     multiple=True,
     callback=_list,
+    shell_complete=completion.products,
     help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
     "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",
 )
@@ -150,10 +155,13 @@ def report(
     reports = api.reports(
         evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
-    with (
-        storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
-        closing(reports),
-    ):
+    stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
+    kept.told_before(stage, common.lang)
+    if not common.quiet:
+        n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
+        begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
+        click.echo(begun, err=True)
+    with stage, closing(reports):
         label = phrase("cli", common.lang, "told.writing")
         for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
@@ -161,7 +169,8 @@ def report(
     options.tell(wrong, common.lang)
     if not common.quiet:
         _told(folder, stage, common.lang)
-    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
+    left = kept.told_after(stage, common.lang)
+    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *left])
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
@@ -212,14 +221,31 @@ def _reference(path: Path | None) -> bytes | None:
 
 
 def _told(folder: Path, stage: Staged, lang: str) -> None:
-    """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{lang}." in name] or stage.made
-    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
-    click.echo(phrase("cli", lang, key, n=n, folder=folder, first=own[0]), err=True)
+    """What an earlier run left there, how many files were written, and, last, which to open
+    first."""
     if left := stage.stale():
         key, names = "told.stale-more" if len(left) > 3 else "told.stale", listed(left[:3])
         told = phrase("cli", lang, key, names=names.text(lang), n=len(left) - 3)
         click.echo(told, err=True)
+    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
+    click.echo(phrase("cli", lang, key, n=n, folder=folder), err=True)
+    for name in _first(stage.made, lang):
+        click.echo(f"  {folder / name}", err=True)
+
+
+FIRST = 3  # files that are named to begin with
+
+
+def _first(made: Sequence[str], lang: str) -> list[str]:
+    """The files to open first, in the reader's language where there are any: the first reports,
+    each in the form that is opened most easily."""
+    parts = [name.rsplit(".", 2) for name in made if name.count(".") >= 2]
+    own = [part for part in parts if part[1] == lang] or parts
+    best: dict[str, str] = {}
+    for stem, language, kind in sorted(own, key=lambda part: FORMATS.index(part[2])):
+        best.setdefault(stem, f"{stem}.{language}.{kind}")
+    order = dict.fromkeys(stem for stem, *_ in own)
+    return [best[stem] for stem in order][:FIRST] or [*made[:1]]
 
 
 @command()
@@ -290,12 +316,17 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.model.fields import in_language
     from evalkit.report.context import context_of
 
-    options.show_table(_printed_scores(evaluation, lang))
-    labels, shown = context_of(Results(evaluation), lang).labels, _shown_pillars(evaluation)
+    printed, shown = _printed_scores(evaluation, lang), _shown_pillars(evaluation)
+    pillars = reversed(range(5, 5 + len(shown)))
+    options.show_table(printed, lang, leaves=[*pillars, 4, 2, len(printed.columns) - 1])
+    labels = context_of(Results(evaluation), lang).labels
     if gates := _not_passed(evaluation, lang):
-        click.echo("\n".join(["", labels["not-passed"], *gates]))
+        click.echo("\n" + labels["not-passed"])
+        for line in gates:
+            options.told(line, "  ")
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
-        click.echo("\n" + " · ".join(coded))
+        click.echo("")
+        options.told(" · ".join(coded))
 
 
 def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
@@ -332,10 +363,11 @@ def compare(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name", metavar="CASE/REF|CODE")
+@click.argument("name", metavar="CASE/REF|CODE", required=False, shell_complete=completion.refs)
+@click.option("--codes", is_flag=True, help="List the codes of findings, with an example of each.")
 @options.cases()
 @options.as_json
-def explain(common: Common, name: str, as_json: bool) -> None:
+def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> None:
     """One number back to its rule, ratings, evidence and file lines; or what the code of a finding
     means.
 
@@ -347,16 +379,12 @@ def explain(common: Common, name: str, as_json: bool) -> None:
       evalkit explain guizhou-2026
       evalkit explain guizhou-2026/P2.5 --lang zh
       evalkit explain quote-altered
+      evalkit explain --codes
     """
     from evalkit.model.finding import SEVERITY, suggestion
-    from evalkit.model.manual import section
 
-    if name in SEVERITY:
-        text = section(name, common.lang)
-        if as_json:
-            options.echo_json({"code": name, "severity": SEVERITY[name], "text": text})
-        else:
-            click.echo(text, nl=False)
+    if codes or name is None or name in SEVERITY:
+        _explain_codes(name if not codes else None, common.lang, as_json)
         return
     from evalkit import api
 
@@ -373,3 +401,32 @@ def explain(common: Common, name: str, as_json: bool) -> None:
         place = click.style(f"  {step.place}", dim=True) if step.place else ""
         click.echo(f"{'  ' * step.depth}{step.text}{place}")
     options.finish((), common.fail_on, problems)
+
+
+def _explain_codes(code: str | None, lang: str, as_json: bool) -> None:
+    """What a finding's code means; without one, all codes with what each says."""
+    from evalkit.model import manual
+    from evalkit.model.finding import SEVERITY
+
+    if code is not None:
+        text = manual.section(code, lang)
+        if as_json:
+            options.echo_json({"code": code, "severity": SEVERITY[code], "text": text})
+        elif sys.stdout.isatty():
+            options.show_markdown(text)
+        else:
+            click.echo(text, nl=False)
+        return
+    kinds = [*manual.listed(lang)]
+    if as_json:
+        every = {code: said for _, lines in kinds for code, said in lines}
+        options.echo_json(
+            [{"code": c, "severity": SEVERITY[c], "says": every[c]} for c in SEVERITY]
+        )
+        return
+    for severity, lines in kinds:
+        click.echo(click.style(f"{severity} ({len(lines)})", bold=True))
+        for name, said in lines:
+            options.told(f"  {name}  {said}", " " * 4)
+        click.echo("")
+    click.echo(phrase("cli", lang, "explain.codes"))

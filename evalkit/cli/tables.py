@@ -157,7 +157,7 @@ def pack(
     if target.path is None:
         raise refused("pack-where")
     book = target.path.suffix.lower() == ".xlsx"
-    chosen = list(paths) or [Path("cases")]
+    chosen = options.given_or_here(paths, lang)
     try:
         tables, loaded = api.pack(chosen, "xlsx" if book else "csv", rubric)
     except ValueError:

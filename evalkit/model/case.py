@@ -56,6 +56,13 @@ PLACEHOLDERS = frozenset(
         "Some plan",
         "某省人民政府",
         "Government of Some Province",
+        "地区名称",
+        "Name of the place",
+        "CODE",
+        "规划名称",
+        "Title of the plan",
+        "发布机关",
+        "Who issued it",
     }
 )
 
@@ -217,6 +224,12 @@ class Case(Blankable):
         """All ratings of one criterion, in the file's order."""
         found = self.ratings.get(criterion, ())
         return found if isinstance(found, tuple) else (found,)
+
+    @property
+    def unrated(self) -> bool:
+        """Whether no rating says anything yet."""
+        given = (rating for name in self.ratings for rating in self.ratings_of(name))
+        return all((r.level, r.state, r.because) == (None, None, None) for r in given)
 
     def measurements_of(self, measure: str) -> tuple[Measurement, ...]:
         """All values of one measure that the case itself states."""

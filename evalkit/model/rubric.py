@@ -22,6 +22,18 @@ Consensus = Literal["mean", "median", "lowest", "adjudicated"]
 Normalisation = Literal[
     "goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"
 ]
+# What a new rubric holds until somebody fills it in.
+PLACEHOLDERS = frozenset(
+    {
+        "标准名称",
+        "Title of the rubric",
+        "所依据的框架",
+        "The framework that it is taken from",
+        "示例标准",
+        "Example rubric",
+        "The framework it is taken from",
+    }
+)
 SAMPLE_DEPENDENT: frozenset[str] = frozenset(
     {"minmax", "zscore", "rank", "percentile", "share-of-best"}
 )

@@ -21,14 +21,15 @@ from evalkit.reading.waivers import waiver_findings
 def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Finding, ...]]:
     """A case without what its rubric does not know, and the findings that say so."""
     rubric, case = standard.rubric, file.case
+    unfilled = case.unrated and bool(rubric.rated)  # which is said once, by whoever counts ratings
     findings = [
-        *_facet_findings(file, rubric),
+        *_facet_findings(file, rubric, unfilled),
         *_document_findings(file),
         *_promise_findings(file, rubric),
         *_kind_findings(file, rubric),
         *rater_findings(file),
         *waiver_findings(file),
-        *_placeholder_findings(file),
+        *([] if unfilled else _placeholder_findings(file)),
     ]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
     ratings: dict[str, tuple[Rating, ...]] = {}
@@ -186,7 +187,7 @@ def _facet_known(name: str, values: tuple[str, ...], rubric: Rubric) -> bool:
     return name in rubric.facets and set(values) <= set(rubric.facets[name].values)
 
 
-def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
+def _facet_findings(file: CaseFile, rubric: Rubric, unfilled: bool) -> Iterator[Finding]:
     case = file.case
     for name, declaration in case.facets.items():
         span = file.span(f"facets/{name}")
@@ -194,7 +195,7 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         yield from facet_findings(name, given, span, rubric)
         if name in rubric.facets and declaration.because is None:
             yield found("facet-without-reason", span, facet=name)
-    for facet in rubric.facets:
+    for facet in () if unfilled else rubric.facets:
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
         if n and facet not in case.facets:
             yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)

@@ -8,9 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Place, Span
-from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, RubricFile, Variable
+from evalkit.model.rubric import (
+    PLACEHOLDERS,
+    Applies,
+    Criterion,
+    Measure,
+    Pillar,
+    Rubric,
+    RubricFile,
+    Variable,
+)
 from evalkit.model.weights import Weights, WeightsFile
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document, Path
@@ -25,9 +35,9 @@ def read_rubric(
     except ValidationError as error:
         return None, tuple(shape_findings(error, Rubric, document, Kept()))
     findings = tuple(rubric_findings(rubric, document))
-    if findings:
+    if any(finding.severity == "error" for finding in findings):
         return None, findings
-    return RubricFile(rubric, document.file, sha256, _rubric_places(document)), ()
+    return RubricFile(rubric, document.file, sha256, _rubric_places(document)), findings
 
 
 def read_weights(
@@ -86,6 +96,16 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     yield from _member_findings(rubric, document)
     yield from _code_findings(rubric, document)
     yield from _gate_findings(rubric, document)
+    yield from _placeholder_findings(rubric, document)
+
+
+def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """What `evalkit new rubric` wrote and nobody changed."""
+    source = rubric.source.title if rubric.source is not None else None
+    for path, text in ((("title",), rubric.title), (("source", "title"), source)):
+        left = next((said for said in both(text) if said in PLACEHOLDERS), None)
+        if left is not None:
+            yield found("placeholder-left", document.span(path), key=".".join(path), value=left)
 
 
 def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:

@@ -7,27 +7,35 @@ than a check does.
 from evalkit.storage.changing import change_case, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
-    Staged,
     expand,
     parquet,
     processes,
     read_bytes,
     read_evaluation,
-    refuse_existing,
+    refuse,
+    refuse_file,
     sha256,
     write,
 )
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.passed_over import PassedOver, passed_over
+from evalkit.storage.projects import shipped_project, write_project
+from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
+from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
 from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
+    "AtHand",
     "FileProblem",
+    "Kept",
     "Loaded",
     "Opened",
+    "PassedOver",
     "Staged",
+    "cases_here",
     "change_case",
     "current_day",
     "expand",
@@ -43,12 +51,18 @@ __all__ = [
     "open_rubric",
     "open_style",
     "parquet",
+    "passed_over",
     "processes",
     "read_bytes",
     "read_evaluation",
-    "refuse_existing",
+    "refuse",
+    "refuse_file",
     "rubric_files",
+    "rubric_here",
+    "rubric_text",
     "sha256",
+    "shipped_project",
     "user",
     "write",
+    "write_project",
 ]

@@ -24,7 +24,7 @@ from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
-from evalkit.storage.disk import RATERS, FileProblem, expand, read_bytes, sha256
+from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
     Opened,
@@ -283,7 +283,7 @@ def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     return [
         p
         for folder in sorted(folders)
-        for place in (folder, folder.parent / "rubrics")
+        for place in (folder, folder_above(folder) / "rubrics")
         for p in yaml_in(place)
     ]
 
