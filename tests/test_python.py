@@ -146,9 +146,6 @@ def test_what_a_caller_got_wrong_is_said_with_what_was_expected(desk: Path) -> N
         'there is no table "agree"': lambda: ek.frame(evaluation, "agree"),
         '"ods" is not among csv, xlsx, parquet': lambda: ek.export(evaluation, "x", "ods"),
         '"1.2.2026" is not a date; write "2026-11-23"': lambda: ek.score("cases", as_of="1.2.2026"),
-        'of which rubric is "P1"? Name it: evalkit.find("P1", documents, rubric=': lambda: ek.find(
-            "P1", "plans/gz.txt"
-        ),
         '"P9" is not a criterion of small@1.0.0': lambda: ek.find(
             "P9", "plans/gz.txt", rubric="rubrics/small.yaml"
         ),
@@ -167,6 +164,7 @@ def test_documents_may_be_paths_or_texts(desk: Path) -> None:
         assert (held.name, match.tier) == ("plans/gz.txt", "exact")
         hits = ek.find("P1", given, rubric="rubrics/small.yaml")
         assert [hit.passage.number for hit in hits] == [3]
+    assert [hit.passage.number for hit in ek.find("spending", "plans/gz.txt")] == [3]
 
 
 def test_a_finding_is_a_line_of_text(desk: Path) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from evalkit.audit import Audit
-from evalkit.datasets.inputs import said
-from evalkit.datasets.model import Dataset, Row, Value, dataset, several
-from evalkit.evidence.quotes import Verdict
-from evalkit.evidence.search import Hit
-from evalkit.evidence.text import PlanText
+from evalkit.datasets.model import Dataset, Row, Value, dataset, said, several
 from evalkit.model.finding import Finding
 from evalkit.model.place import shown_path
+
+if TYPE_CHECKING:
+    from evalkit.audit import Audit
+    from evalkit.evidence.quotes import Verdict
+    from evalkit.evidence.search import Hit
+    from evalkit.evidence.text import PlanText
 
 
 def findings(given: Iterable[Finding]) -> Dataset:

@@ -8,24 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from evalkit.analysis.partners import partners_of
-from evalkit.datasets.model import Dataset, Field, Row, Value, dataset, several
+from evalkit.datasets.model import Dataset, Field, Row, Value, dataset, said, several
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
 from evalkit.model.case import CaseFile, day_of
 from evalkit.model.catalogue import messages
-from evalkit.model.fields import Text, both
+from evalkit.model.fields import both
 from evalkit.model.measures import Entry
 from evalkit.model.place import shown_path
 from evalkit.model.rubric import Criterion
 from evalkit.reading.commitments import CODED, to_rows
 from evalkit.scoring.normalise import from_levels
 from evalkit.scoring.units import coded_in
-
-
-def said(name: str, text: Text | None) -> dict[str, Value]:
-    """A text as its two columns; both empty where there is none."""
-    zh, en = both(text) if text is not None else (None, None)
-    return {f"{name}_zh": zh, f"{name}_en": en}
 
 
 def cases(evaluation: Evaluation) -> Dataset:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from evalkit.model.catalogue import catalogue, messages
+from evalkit.model.fields import Text, both
 
 Value = str | int | float | bool | date | None
 Row = Mapping[str, Any]  # of values
@@ -84,6 +85,12 @@ def field(name: str) -> Field:
 def several(values: Iterable[str]) -> str | None:
     """Several values as one cell; empty where there is none."""
     return SEVERAL.join(values) or None
+
+
+def said(name: str, text: Text | None) -> dict[str, Value]:
+    """A text as its two columns; both empty where there is none."""
+    zh, en = both(text) if text is not None else (None, None)
+    return {f"{name}_zh": zh, f"{name}_en": en}
 
 
 def _both(part: str, name: str, n: int) -> tuple[str, str]:

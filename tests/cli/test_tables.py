@@ -172,8 +172,10 @@ def test_export_writes_a_package_and_says_where_to_begin(desk: Path) -> None:
     assert "请先打开 export/dictionary.zh.html" in result.stderr
     (desk / "own").mkdir()
     (desk / "own/scores.csv").write_text("mine")
-    assert isinstance(run("export", *DAY, "-o", "own").exception, FileProblem)
+    kept = run("export", *DAY, "-o", "own")
+    assert (kept.exit_code, "own/scores.csv: not made by evalkit" in kept.stderr) == (3, True)
     assert (desk / "own/scores.csv").read_text() == "mine"
+    assert (desk / "own/ratings.csv").is_file()
     run("export", *DAY, "-o", "books", "--format", "xlsx")
     book = openpyxl.load_workbook(io.BytesIO((desk / "books/tables.xlsx").read_bytes()))
     assert book.sheetnames[:3] == ["cases", "facets", "documents"]
