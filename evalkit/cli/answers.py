@@ -144,12 +144,11 @@ def _said(key: str, **values: object) -> None:
 def answered(
     *forms: str,
     otherwise: str = "",
-    titles: bool = True,
     about: str = "File to write; its ending decides the form; default: stdout.",
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """The form of an answer and where it goes, handed over as one value; ``forms``: those that a
     command has, what it prints first; ``otherwise``: what a file of another ending is, where a
-    command writes such files; ``titles``: whether it has tables as printed beside those of data."""
+    command writes such files."""
     forms = forms or ("table", *JSON)
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
@@ -172,7 +171,7 @@ def answered(
             options.as_json,
             click.option("-o", "--output", "output", type=options.FILE, help=about),
             click.option("--force", is_flag=True, help="Overwrite the file if it is there."),
-            *([titled] if titles else []),
+            titled,
         )
         return options.options(*chosen)(run)
 

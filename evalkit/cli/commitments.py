@@ -23,7 +23,7 @@ MARKS = ("figure", "date", "duty", "task")
 
 
 @command()
-@answers.answered(titles=False, about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
+@answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
 @click.option(
     "--only",
@@ -156,7 +156,9 @@ def _coded(common: Common, by: tuple[str, ...], answer: Answer) -> None:
     if unknown:
         told = {"name": unknown[0], "pin": ctx.rubric.pin, "known": list(ctx.rubric.codes)}
         raise refused("no-code" if ctx.rubric.codes else "no-codes", **told)
-    if answer.kind in answers.TABLES:
+    if answer.titled and ctx.results.coded:
+        answer.tables(lambda: (), lambda: page.asked(ctx, by), common.lang, common.as_of)
+    elif answer.kind in answers.TABLES:
         rows, columns = api.coded_rows(evaluation)
         _write(rows, columns, evaluation.standard, common, answer)
     elif answer.as_json:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from evalkit.analysis.results import Results
 from evalkit.analysis.sensitivity import Assumptions
-from evalkit.datasets import answers, findings, inputs, scored
+from evalkit.datasets import answers, findings, inputs, ratings, scored
 from evalkit.datasets.model import Dataset
 from evalkit.evidence.text import Plans
 from evalkit.scoring.tolerances import MOST_CASES
@@ -26,11 +26,11 @@ def _rubric(results: Results, _: Plans) -> tuple[Dataset, ...]:
 
 def _ratings(results: Results, _: Plans) -> tuple[Dataset, ...]:
     made = (
-        inputs.ratings,
-        inputs.evidence,
+        ratings.ratings,
+        ratings.evidence,
         scored.agreed_levels,
-        inputs.rating_steps,
-        inputs.ticks,
+        ratings.rating_steps,
+        ratings.ticks,
     )
     return tuple(table(results.evaluation) for table in made)
 

@@ -99,6 +99,18 @@ def test_an_answer_with_several_tables_says_so(desk: Path) -> None:
     )
     assert run("agreement", *DAY, "-o", "a.xlsx").stderr == ""
     assert openpyxl.load_workbook(desk / "a.xlsx").sheetnames == ["agreement", "disagreements"]
+    run("agreement", *DAY, "-o", "t.xlsx", "--titled", "--lang", "zh")
+    book = openpyxl.load_workbook(desk / "t.xlsx")
+    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性"]
+    heads = [cell.value for cell in book.worksheets[1][1]]
+    assert heads == ["范围", "双评准则数", "等级相同", "相差不过一级", "勾选相同"]
+
+
+def test_commitments_are_written_as_units_or_as_printed(desk: Path) -> None:
+    assert run("commitments", "cases", *DAY, "-o", "c.csv").exit_code == 0
+    assert (desk / "c.csv").read_text("utf-8-sig").splitlines()[1].startswith("gz-2026,c1,gwr,¶2,")
+    assert run("commitments", "cases", *DAY, "-o", "t.xlsx", "--titled").exit_code == 0
+    assert len(openpyxl.load_workbook(desk / "t.xlsx").sheetnames) > 2
 
 
 def test_titled_tables_are_those_that_are_printed(desk: Path) -> None:
