@@ -288,7 +288,7 @@ def find(
     asked = _asked(standard, what)
     hits = api.find(asked or what, texts, most)
     if asked is None:
-        _searched(standard, what, bool(hits), lang)
+        _searched(standard, what, lang, found=bool(hits))
     elif not any(asked.terms.values()):
         click.echo(phrase("cli", lang, "find.no-terms", criterion=asked.id), err=True)
     if answer.as_json:
@@ -297,9 +297,8 @@ def find(
     if not answer.printed:
         answer.tables(lambda: (findings.passages(hits),), None, lang)
         return
-    if not hits:
-        nothing = "find.nothing" if asked is not None else "find.no-words"
-        click.echo(phrase("cli", lang, nothing, words=what), err=True)
+    if asked is not None and not hits:
+        click.echo(phrase("cli", lang, "find.nothing"), err=True)
     checks = {check.id: in_language(check.asks, lang) for check in asked.checks} if asked else {}
     for n, hit in enumerate(hits, start=1):
         _show_hit(n, hit, checks, lang, named=len(documents) > 1)
@@ -315,7 +314,7 @@ def _asked(standard: RubricFile, what: str) -> Criterion | None:
         return None
 
 
-def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
+def _searched(standard: RubricFile, what: str, lang: str, *, found: bool) -> None:
     """Say that words were searched for, and what criterion may have been meant; a usage error where
     there is one and the words are nowhere."""
     if not any(character.isalnum() for character in what):
@@ -324,7 +323,7 @@ def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
     said = {"words": what, "pin": standard.rubric.pin}
     if meant and not found:
         raise refused("find-near", near=meant, **said)
-    click.echo(phrase("cli", lang, "find.words", **said), err=True)
+    click.echo(phrase("cli", lang, f"find.{'words' if found else 'no-words'}", **said), err=True)
 
 
 def _hit_data(hit: Hit) -> dict[str, Any]:

@@ -143,9 +143,11 @@ def target(
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
     folder: bool = False,
+    adds: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,
-    ``folder``: whether it is one."""
+    ``folder``: whether it is one, ``adds``: whether it may be a file that is added to, so that only
+    the command knows what cannot be written."""
     path = click.option(
         "-o", "--output", "path", type=FILE, default=default, show_default=True, help=about
     )
@@ -154,7 +156,8 @@ def target(
         @functools.wraps(function)
         def run(path: Path | None, force: bool, **given: Any) -> None:
             target = Target(path, force)
-            target.ready(folder)
+            if not adds:
+                target.ready(folder)
             function(target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)

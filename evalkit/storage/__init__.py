@@ -4,7 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
-from evalkit.storage.changing import change_case, merge_cases, now, user
+from evalkit.storage.changing import change_case, change_joined, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     expand,
@@ -37,6 +37,7 @@ __all__ = [
     "Staged",
     "cases_here",
     "change_case",
+    "change_joined",
     "current_day",
     "expand",
     "is_table",

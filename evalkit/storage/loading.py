@@ -22,6 +22,7 @@ from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
+from evalkit.reading.raters import spellings_across
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
@@ -152,6 +153,7 @@ def load(
     cases, unknown = committed(cases, held.commitments, whole and bool(cases))
     own = merged(held.measures, held.regions)
     findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
+    findings += spellings_across(cases)
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 

@@ -128,7 +128,8 @@ def test_a_file_of_the_same_name_is_kept_without_force(desk: Path) -> None:
 def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk: Path) -> None:
     Path("reports").mkdir()
     Path("reports/notes.html").write_text("mine")
-    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    both = ("--format", "html,md", "--lang", "zh,en", "-q")
+    assert run("report", *both, *DAY).exit_code == 0
     made = sorted(p.name for p in Path("reports").iterdir() if not p.name.startswith("."))
     names = [
         f"{stem}.{lang}.{kind}"
@@ -138,21 +139,16 @@ def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk
     ]
     assert made == sorted([*names, "evaluation.json", "notes.html"])
     before = {p.name: p.read_bytes() for p in Path("reports").iterdir()}
-    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    assert run("report", *both, *DAY).exit_code == 0
     assert {p.name: p.read_bytes() for p in Path("reports").iterdir()} == before
-    assert (
-        run(
-            "report", "reports/evaluation.json", "-o", "again", "--format", "html,md", "-q"
-        ).exit_code
-        == 0
-    )
+    assert run("report", "reports/evaluation.json", "-o", "again", *both).exit_code == 0
     assert all(Path("again", name).read_bytes() == before[name] for name in names)
 
 
 def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
     Path("reports").mkdir()
     Path("reports/gz-2026.zh.html").write_text("mine")
-    result = run("report", "-q", *DAY, "--product", "briefing")
+    result = run("report", "--lang", "zh,en", "-q", *DAY, "--product", "briefing")
     assert result.exit_code == 3
     assert "reports/gz-2026.zh.html: not made by evalkit, so it is kept as it is" in result.stderr
     assert Path("reports/gz-2026.en.html").exists()
