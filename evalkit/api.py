@@ -1,8 +1,8 @@
 """Every command as one function: paths or typed objects in, typed objects or data frames out.
 
->>> from evalkit import api
->>> evaluation = api.score(["cases"], as_of="2026-11-23")    # doctest: +SKIP
->>> api.scores_frame(evaluation)                             # doctest: +SKIP
+>>> import evalkit as ek
+>>> evaluation = ek.score("cases")       # doctest: +SKIP
+>>> ek.scores_frame(evaluation)          # doctest: +SKIP
 
 What a function needs is loaded when it is called, so that a table does not load what draws pages.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.datasets.model import Dataset
     from evalkit.editing.merging import Merged
     from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
@@ -92,7 +93,6 @@ def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
 
 def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]:
     """Findings of rubrics, cases and tables, without scoring anything.
-    from evalkit.evaluation import evaluate
 
     Raises:
         FileProblem: a path does not exist.
@@ -138,6 +138,18 @@ def checked(
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 
+def _day(given: str | date | None) -> date:
+    """A day as given; today where none is. ValueError where it is none."""
+    if given is None:
+        return storage.current_day()
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ValueError(f'"{given}" is not a date; write "2026-11-23"') from None
+
+
 def _of_measures(
     rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
 ) -> list[Finding]:
@@ -158,18 +170,20 @@ def _unread(findings: Sequence[Finding]) -> Refusal:
     return Refusal(reason("shown.words", words=told) if told else reason("rubric.no-cases"))
 
 
-def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
+def evaluation_of(
+    loaded: storage.Loaded, as_of: str | date | None, seed: int = 0
+) -> Evaluation | None:
     """The evaluation of what was loaded; None where no rubric could be read."""
     from evalkit.evaluation import evaluate
 
     if loaded.standard is None:
         return None
-    day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    _shown_in_notebooks()
     return evaluate(
         loaded.standard,
         loaded.files,
         table=loaded.table,
-        as_of=day,
+        as_of=_day(as_of),
         seed=seed,
         version=evalkit.__version__,
         before=loaded.findings,
@@ -177,9 +191,16 @@ def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> E
 
 
 def score(
-    paths: Paths, rubric: str | Path | None = None, *, as_of: str | date, seed: int = 0
+    paths: Paths,
+    rubric: str | Path | None = None,
+    *,
+    as_of: str | date | None = None,
+    seed: int = 0,
 ) -> Evaluation:
     """Score cases; or read a saved ``evaluation.json``.
+
+    Args:
+        as_of: measurements after this day do not count; today, unless said. It is recorded.
 
     Raises:
         FileProblem: a path does not exist.
@@ -189,6 +210,7 @@ def score(
     if len(given) == 1 and given[0].suffix == ".json":
         from evalkit.evaluation_file import from_json
 
+        _shown_in_notebooks()
         return from_json(storage.read_evaluation(given[0]))
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
@@ -197,43 +219,238 @@ def score(
     return evaluation
 
 
-SCORE_COLUMNS = (
-    "case",
-    "ref",
-    "value",
-    "low",
-    "high",
-    "coverage",
-    "weight",
-    "share",
-    "state",
-    "reason",
-)
+def scores_frame(evaluation: Evaluation, titles: str = "") -> pd.DataFrame:
+    """All scores, one row a case and node, with the columns of the evaluation's ``scores``;
+    ``titles``: a language, in which regions and nodes are named beside their ids, and scores stand
+    on 0–100 beside those in [0, 1]."""
+    return frame(evaluation, "scores", titles)
 
 
-def scores_frame(evaluation: Evaluation) -> pd.DataFrame:
-    """All scores, one row a case and node, with the columns of the evaluation's ``scores``."""
-    import pandas as pd
-
-    return pd.DataFrame([asdict(s) for s in evaluation.scores], columns=list(SCORE_COLUMNS))
+def ratings_frame(evaluation: Evaluation, titles: str = "") -> pd.DataFrame:
+    """All ratings, one row a case, criterion and rater; ``titles`` as in :func:`scores_frame`."""
+    return frame(evaluation, "ratings", titles)
 
 
-def ratings_frame(evaluation: Evaluation) -> pd.DataFrame:
-    """All ratings, one row a case, criterion and rater."""
-    import pandas as pd
+def frame(evaluation: Evaluation, name: str, titles: str = "") -> pd.DataFrame:
+    """One table of data by its name (:func:`frames` has them all); ``titles`` as in
+    :func:`scores_frame`. ValueError where there is no such table."""
+    from evalkit.datasets.frames import frame as framed
+    from evalkit.datasets.frames import titled
 
-    from evalkit.evaluation_file import rating_data
+    if titles:
+        _names(titles, LANGUAGES)
+    made = framed(_table(evaluation, name))
+    return titled(made, evaluation, titles) if titles else made
 
-    return pd.DataFrame([rating_data(row) for row in evaluation.ratings.rows])
+
+def frames(evaluation: Evaluation, plans: Plans | None = None) -> dict[str, pd.DataFrame]:
+    """All tables of data that hold anything, by name; with ``plans`` (:func:`plans`) the documents'
+    paragraphs too."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import everything
+    from evalkit.datasets.frames import frame as framed
+
+    return {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+
+
+def _table(evaluation: Evaluation, name: str) -> Dataset:
+    """A table of data by its name."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import of_name
+
+    try:
+        return of_name(Results(evaluation), name)
+    except KeyError as error:
+        raise ValueError(error.args[0]) from None
+
+
+def tables(evaluation: Evaluation, topic: str, plans: Plans | None = None) -> tuple[Dataset, ...]:
+    """The tables of data that a command answers with, by the command's name, the main one first;
+    ValueError where there is no such topic."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import TOPICS, tables_of
+
+    _names(topic, tuple(TOPICS))
+    return tables_of(Results(evaluation), topic, plans)
+
+
+TABLES = ("csv", "xlsx", "parquet")
+
+
+def tables_file(
+    given: Sequence[Dataset], kind: str, lang: str = "en", made: date | None = None
+) -> bytes:
+    """Tables of data as one file: ``xlsx`` with a sheet a table; ``csv`` or ``parquet`` of one."""
+    if _names(kind, TABLES) == ("xlsx",):
+        from evalkit.render import xlsx
+        from evalkit.workbook.tables import data_book
+
+        return xlsx.render(data_book(given, given[0].title[lang == "en"], lang, _day(made)))
+    (table,) = given
+    if kind == "parquet":
+        from evalkit.datasets.frames import frame as framed
+
+        return storage.parquet(framed(table))
+    from evalkit.render import csv
+
+    return csv.table(table)
+
+
+def printed_file(
+    given: Sequence[Table], kind: str, lang: str = "en", made: date | None = None
+) -> bytes:
+    """Tables as a report prints them, as one file: ``xlsx`` with a sheet a table, ``csv`` of
+    one."""
+    from evalkit.workbook.tables import as_text, printed_book
+
+    if _names(kind, ("csv", "xlsx")) == ("xlsx",):
+        from evalkit.render import xlsx
+
+        return xlsx.render(printed_book(given, given[0].caption or "evalkit", lang, _day(made)))
+    from evalkit.render import csv
+
+    (table,) = given
+    rows = ([as_text(cell.runs) for cell in row.cells] for row in table.rows)
+    return csv.lines([column.title for column in table.columns], rows)
+
+
+def export_files(
+    evaluation: Evaluation, kind: str = "csv", plans: Plans | None = None, lang: str = "en"
+) -> Iterator[tuple[str, bytes]]:
+    """(file name, content) of all tables of data, their description as a data package
+    (datapackage.json) and for readers (dictionary.html)."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets import package
+    from evalkit.datasets.everything import everything
+    from evalkit.render import RENDERERS
+
+    _names(kind, TABLES)
+    _names(lang, LANGUAGES)
+    held = everything(Results(evaluation), plans)
+    files = {table.name: f"{table.name}.{kind}" for table in held}
+    if kind == "xlsx":
+        files = dict.fromkeys(files, "tables.xlsx")
+        yield "tables.xlsx", tables_file(held, kind, lang, evaluation.as_of)
+    for table in held if kind != "xlsx" else ():
+        yield files[table.name], tables_file([table], kind)
+    yield package.DESCRIPTOR, package.descriptor(evaluation, held, files).encode()
+    page = package.dictionary(evaluation, held, files, lang)
+    yield f"dictionary.{lang}.html", RENDERERS["html"](page)
+
+
+def export(
+    evaluation: Evaluation,
+    folder: str | Path,
+    kind: str = "csv",
+    plans: Plans | None = None,
+    lang: str = "en",
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write all tables of data into a folder, as ``csv``, ``xlsx`` or ``parquet``; their paths.
+
+    Raises:
+        FileProblem: the folder cannot be written; a file there is not evalkit's, or was changed
+            since, and was kept (``force`` overwrites it).
+        ValueError: a format or language is not known.
+    """
+    made = dict(export_files(evaluation, kind, plans, lang))
+    with storage.Staged(Path(folder), made, force=force) as stage:
+        for name, content in made.items():
+            stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
+    return [Path(folder) / name for name in stage.made]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class View:
+    """An answer as a notebook shows it: the words and figures that the command prints."""
+
+    report: Report
+
+    def __repr__(self) -> str:
+        from evalkit.report.model import text_of
+
+        return text_of(self.report)
+
+    def _repr_html_(self) -> str:
+        from evalkit.render.html import fragment
+
+        return fragment(self.report)
+
+
+def view(evaluation: Evaluation, topic: str = "compare", lang: str = "") -> View:
+    """What a command answers, by the command's name, in words and tables; in the system's language
+    unless another is named. ValueError where there is no such topic."""
+    from evalkit.analysis.results import Results
+    from evalkit.report.context import context_of
+    from evalkit.report.products.answers import TOPICS, answer
+
+    _names(topic, tuple(TOPICS))
+    (lang,) = _names(lang or storage.language(), LANGUAGES)
+    return View(answer(context_of(Results(evaluation), lang), topic))
+
+
+def page(
+    evaluation: Evaluation, product: str = "comparison", case: str = "", lang: str = ""
+) -> Report:
+    """One report, which a notebook shows as its page; ``case``: whom a memo, a briefing, advice or
+    evidence is about. ValueError where there is no such report."""
+    from evalkit.report import reports
+
+    known = [own.id for own in reports.possible(evaluation) if own.formats != ("pptx",)]
+    _names(product, known)
+    (lang,) = _names(lang or storage.language(), LANGUAGES)
+    run = _run(evaluation, (lang,), (product,), Extras())
+    about = [item for item in run.names if not case or case in (item.case, item.name)]
+    if case or reports.BY_ID[product].of == "case":
+        _case(evaluation, case)
+    return reports.report(run, about[0], lang)
+
+
+def _case(evaluation: Evaluation, named: str) -> str:
+    """A case by its id; ValueError, with the cases there are, where there is none."""
+    if named in evaluation.cases:
+        return named
+    near = suggestion(named, evaluation.cases)
+    hint = f'; did you mean "{near["suggestion"]}"?' if near else ""
+    raise ValueError(
+        f'"{named}" is not a case of this evaluation: {", ".join(evaluation.cases)}{hint}'
+    )
+
+
+def _shown_in_notebooks() -> None:
+    """Evaluations, tables of data and reports show themselves in a notebook from now on."""
+    from evalkit.datasets.model import Dataset
+    from evalkit.evaluation import Evaluation
+    from evalkit.report.model import Report
+
+    views = ((Evaluation, _evaluation_html), (Dataset, _table_html), (Report, _report_html))
+    for kind, made in views:
+        setattr(kind, "_repr_html_", made)  # noqa: B010 - the class declares no such method
+
+
+def _evaluation_html(evaluation: Evaluation) -> str:
+    return view(evaluation, "score")._repr_html_()
+
+
+def _table_html(table: Dataset) -> str:
+    from evalkit.datasets.frames import frame as framed
+
+    return str(framed(table)._repr_html_())  # type: ignore[operator]
+
+
+def _report_html(report: Report) -> str:
+    from evalkit.render.html import framed
+
+    return framed(report)
 
 
 def compare(evaluation: Evaluation) -> pd.DataFrame:
     """The ranking: one row a case, best first."""
-    import pandas as pd
-
-    from evalkit.analysis.results import Results
-
-    return pd.DataFrame([asdict(s) for s in Results(evaluation).standings])
+    return frame(evaluation, "standings")
 
 
 def advise(
@@ -254,7 +471,7 @@ def advise(
     from evalkit.evidence.text import Plans
     from evalkit.storage.plans import read_plans
 
-    _names(case, evaluation.cases)
+    _case(evaluation, case)
     texts = Plans() if plans is None else read_plans(evaluation.files, Path(plans))
     return Results(evaluation).advice(case, texts)
 
@@ -372,11 +589,16 @@ def commitment_table(
     lang: str = "en",
     made: date = date.min,
 ) -> bytes:
-    """Rows of commitments as a table, ``csv`` or ``xlsx`` (with the codebook on a sheet of its
-    own)."""
+    """Rows of commitments as a table, ``csv``, ``parquet`` or ``xlsx`` (with the codebook on a
+    sheet of its own)."""
     from evalkit.workbook.commitments import book_of, heading
 
-    if _names(kind, ("csv", "xlsx")) == ("csv",):
+    (kind,) = _names(kind, TABLES)
+    if kind == "parquet":
+        import pandas as pd
+
+        return storage.parquet(pd.DataFrame(list(rows), columns=list(columns)))
+    if kind == "csv":
         from evalkit.render import csv
 
         return csv.render(rows, {name: heading(name, file.rubric, lang) for name in columns})
@@ -488,7 +710,9 @@ def levels(evaluation: Evaluation) -> tuple[Levels, ...]:
     return levels_of(evaluation)
 
 
-def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Succession, ...]:
+def changes(
+    paths: Paths, *, as_of: str | date | None = None, seed: int = 0
+) -> tuple[Succession, ...]:
     """What changed between successive plans of the same region, under one rubric or under versions
     of it.
 
@@ -499,7 +723,7 @@ def changes(paths: Paths, *, as_of: str | date, seed: int = 0) -> tuple[Successi
 
 
 def changes_of(
-    loaded: Sequence[storage.Loaded], as_of: str | date, seed: int = 0
+    loaded: Sequence[storage.Loaded], as_of: str | date | None, seed: int = 0
 ) -> tuple[tuple[Succession, ...], tuple[Evaluation | None, ...]]:
     """Successive plans among what was loaded, and each version's evaluation, None where its rubric
     cannot be read."""
@@ -671,7 +895,8 @@ def audit(
         FileProblem: a document cannot be opened, or the library that reads its format is not
             installed.
     """
-    from evalkit import audit as audits
+    from evalkit.audit import Inspected
+    from evalkit.audit import audit as audited
     from evalkit.storage.plans import read_plans
 
     problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
@@ -680,9 +905,7 @@ def audit(
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
     texts = read_plans(evaluation.files, folder)
-    return audits.audit(
-        audits.Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems
-    )
+    return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
 AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
@@ -713,19 +936,63 @@ def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
     return read_document(Path(path))
 
 
-def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Verdict], ...]:
-    """Whether a quote stands in each document, where, and how exactly."""
+if TYPE_CHECKING:  # texts, or the files that they are in
+    Documents = Paths | PlanText | Sequence[PlanText]
+
+
+def _texts(given: Documents) -> list[PlanText]:
+    """Documents as texts, read where their files are given; ValueError where one cannot be read."""
+    from evalkit.evidence.text import PlanText
+
+    out: list[PlanText] = []
+    for own in [given] if isinstance(given, (str, Path, PlanText)) else given:
+        if not isinstance(own, (str, Path, PlanText)):
+            raise ValueError(
+                f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
+            )
+        found, wrong = (own, ()) if isinstance(own, PlanText) else document(own)
+        if found is None:
+            raise ValueError("; ".join(map(str, wrong)))
+        out.append(found)
+    return out
+
+
+def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ...]:
+    """Whether a quote stands in each document, where, and how exactly; ``documents``: one or
+    several, as paths or as :func:`document` reads them.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: a document cannot be read.
+    """
     from evalkit.evidence import quotes
 
-    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
+    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in _texts(documents))
 
 
-def find(asked: Criterion | str, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+def find(
+    asked: Criterion | str,
+    documents: Documents,
+    most: int = 10,
+    rubric: str | Path | RubricFile | None = None,
+) -> tuple[Hit, ...]:
     """The passages of documents that bear most on a criterion, best first; or that have the words
-    of a text."""
+    of a text.
+
+    Args:
+        asked: a criterion, or with ``rubric`` its id or code; any other text is searched for as
+            words.
+        documents: one or several, as paths or as :func:`document` reads them.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: there is no such criterion; a document cannot be read.
+    """
     from evalkit.evidence import search
 
-    index = search.Index(documents)
+    if isinstance(asked, str) and rubric is not None:
+        asked = criterion(rubric if isinstance(rubric, RubricFile) else _rubric(rubric), asked)
+    index = search.Index(_texts(documents))
     return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
@@ -1043,6 +1310,10 @@ def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str
 
 def rubric(named: str | Path) -> RubricFile:
     """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
+    return _rubric(named)
+
+
+def _rubric(named: str | Path) -> RubricFile:
     found, findings, _ = storage.open_rubric(str(named))
     if found is None:
         raise _unread(findings)
@@ -1076,7 +1347,7 @@ class CaseRevision:
 
 
 def rubric_diff(
-    old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date = date.max
+    old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date | None = None
 ) -> tuple[tuple[Change, ...], tuple[CaseRevision, ...]]:
     """What changed between two rubric versions, and what that means for the cases pinned to the old
     one.
@@ -1090,7 +1361,7 @@ def rubric_diff(
     changes = rubric_changes.compare(old.rubric, new.rubric)
     if not paths:
         return changes, ()
-    day = as_of if isinstance(as_of, date) else date.fromisoformat(as_of)
+    day = _day(as_of)
     loaded = storage.load(_paths(paths), old.file)
     was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
     return changes, tuple(
@@ -1293,3 +1564,19 @@ def collect(
         for (id, who), changes in collected.changes.items():
             storage.change_joined(known[id][0], changes, who=who, command="collect")
     return collected
+
+
+__all__ = [  # noqa: PLE0604 - names of functions, kept in one place
+    *evalkit._OFFERED,
+    "FORMATS",
+    "LANGUAGES",
+    "TABLES",
+    "CaseRevision",
+    "Extras",
+    "View",
+    *evalkit.ROOMS,
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

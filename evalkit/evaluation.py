@@ -58,7 +58,7 @@ class Scored:
     rolled: Rolled
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Evaluation:
     """The single result: inputs, scores, ratings, measurements and findings.
 
@@ -78,10 +78,15 @@ class Evaluation:
     ratings: RatingTable
     measured: tuple[Measured, ...]
     findings: tuple[Finding, ...]
-    leaves: Leaves = field(repr=False, compare=False)
-    rolled: Rolled = field(repr=False, compare=False)
+    leaves: Leaves = field(compare=False)
+    rolled: Rolled = field(compare=False)
     listed: tuple[Listed, ...] = ()
     others: tuple[Series, ...] = ()
+
+    def __repr__(self) -> str:
+        n, found = len(self.files), len(self.findings)
+        of, known = f"{n} case{'s' * (n != 1)}", f"{found} finding{'s' * (found != 1)}"
+        return f"<Evaluation of {of} under {self.rubric.pin} as of {self.as_of}, {known}>"
 
     @property
     def rubric(self) -> Rubric:

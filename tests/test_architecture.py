@@ -13,7 +13,7 @@ PACKAGE = ROOT / "evalkit"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
 # Imports go from left to right. Between two arrows a room may import those named after it.
 ORDER = """
-cli, workbench → api → starter, forms, tables, render → workbook, report → evaluation_file
+cli, workbench → api → starter, forms, tables, render → workbook, datasets, report → evaluation_file
 → audit, analysis → evaluation → scoring, evidence → editing, reading → model
 """
 ROOMS = [name.strip() for name in ORDER.replace("→", ",").split(",")]

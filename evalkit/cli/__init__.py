@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "scoring:report",
         "Score cases; write a comparison and, for each, a memo and a briefing: the main job.",
     ),
-    "score": ("scoring:score", "Score cases: a table, or CSV, JSON, Parquet."),
+    "score": ("scoring:score", "Score cases: a table, or CSV, Excel, Parquet, JSON."),
     "compare": (
         "scoring:compare",
         "Cases side by side: ranks, ranges, who leads on what, by facet.",
@@ -66,6 +66,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "levels": (
         "analysis:levels",
         "Levels given to every criterion: breadth, depth, what tells nobody apart.",
+    ),
+    "export": (
+        "export:export",
+        "All tables at once, as data for other programs, with a data dictionary.",
     ),
     "chart": ("analysis:chart", "One picture of a report, as SVG or PNG."),
     "changes": ("analysis:changes", "What changed between successive plans of a region."),

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, options
+from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
-from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import near, refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
+    from evalkit.report.model import Block
 
 
 def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -91,7 +93,7 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     show_default=True,
     help="How many draws.",
 )
-@options.asked
+@answers.asked
 def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field of Assumptions
     """How sure scores and ranks are: ranges, probabilities and verdicts under assumptions that you
     can switch.
@@ -104,23 +106,25 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
       evalkit sensitivity cases/ --weights any --no-doubt --no-raters --draws 5000 --json
     """
     from evalkit.analysis.sensitivity import Assumptions
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import effects, sensitivity
 
     assumed = Assumptions(**varied)
     ctx, seed = asked.ctx, asked.common.seed
     found = ctx.results.outlooks_under(assumed, seed)
     moved = ctx.results.effects_under(assumed, seed)
-    data = {
-        "assumptions": assumed,
-        "seed": seed,
-        "cases": found,
-        "effects": moved,
-        "left_out": ctx.results.left_out,
-        "influence": ctx.results.influence,
-    }
     asked.needs(found, "no-total")
     asked.answer(
-        lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data
+        lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)),
+        lambda: {
+            "assumptions": assumed,
+            "seed": seed,
+            "cases": found,
+            "effects": moved,
+            "left_out": ctx.results.left_out,
+            "influence": ctx.results.influence,
+        },
+        lambda: (*data.sensitivity(found, moved), *data.influence(ctx.results)),
     )
 
 
@@ -129,8 +133,8 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
 @options.most("Entries", None)
 @options.plans
 @options.cases()
-@options.as_json
-def advise(common: Common, name: str, most: int | None, plans: Path | None, as_json: bool) -> None:
+@answers.answered()
+def advise(common: Common, name: str, most: int | None, plans: Path | None, answer: Answer) -> None:
     """What a plan should write: what is missing, where in it that belongs, which plans do it, and a
     sentence to fill in.
 
@@ -144,6 +148,7 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, as_j
       evalkit advise cases/guizhou-2026.yaml -n 3
     """
     from evalkit.analysis.results import Results
+    from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
     from evalkit.report.sections import advice
     from evalkit.storage.plans import read_plans
@@ -155,9 +160,13 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, as_j
     case = _case_named(evaluation, name)
     texts = read_plans(evaluation.files, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
-    asked = Asked(ctx, common, as_json)
+    asked = Asked(ctx, common, answer)
     asked.needs(evaluation.rubric.levels, "no-scale")
-    asked.answer(lambda: advice.asked(ctx, [case], most), advice.data(ctx, case, most))
+    asked.answer(
+        lambda: advice.asked(ctx, [case], most),
+        lambda: advice.data(ctx, case, most),
+        lambda: data.advice(ctx.results, [case], ctx.plans, most),
+    )
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
@@ -173,20 +182,24 @@ def _case_named(evaluation: Evaluation, name: str) -> str:
 
 @command(hidden=True)
 @options.most("Entries", None)
-@options.asked
+@answers.asked
 def priorities(asked: Asked, most: int | None) -> None:
     """The earlier name of advise, for every case given."""
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import advice
 
     click.echo(phrase("cli", asked.common.lang, "told.renamed"), err=True)
-    cases = asked.ctx.evaluation.cases
-    data = [advice.data(asked.ctx, case, most) for case in cases] if asked.as_json else None
-    asked.answer(lambda: advice.asked(asked.ctx, cases, most), data)
+    ctx, cases = asked.ctx, asked.ctx.evaluation.cases
+    asked.answer(
+        lambda: advice.asked(ctx, cases, most),
+        lambda: [advice.data(ctx, case, most) for case in cases],
+        lambda: data.advice(ctx.results, cases, ctx.plans, most),
+    )
 
 
 @command()
 @options.most("Disagreements", 10, least=0)
-@options.asked
+@answers.asked
 def agreement(asked: Asked, most: int) -> None:
     """How far raters agree: over everything, by pillar, pair of raters and criterion; and what to
     settle first.
@@ -200,11 +213,15 @@ def agreement(asked: Asked, most: int) -> None:
     from evalkit.report.sections import agreement
 
     asked.needs(asked.ctx.results.agreement, "rated-once")
-    asked.answer(lambda: agreement.asked(asked.ctx, most), agreement.data(asked.ctx))
+    asked.answer(
+        lambda: agreement.asked(asked.ctx, most),
+        lambda: agreement.data(asked.ctx),
+        lambda: asked.of_topic("agreement"),
+    )
 
 
 @command()
-@options.asked
+@answers.asked
 def consistency(asked: Asked) -> None:
     """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, concavity, band.
 
@@ -218,11 +235,15 @@ def consistency(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.rubric.consistency, "no-index")
-    asked.answer(lambda: consistency.asked(ctx), ctx.results.consistency)
+    asked.answer(
+        lambda: consistency.asked(ctx),
+        lambda: ctx.results.consistency,
+        lambda: asked.of_topic("consistency"),
+    )
 
 
 @command()
-@options.asked
+@answers.asked
 def coordination(asked: Asked) -> None:
     """Whether systems advance in step (innovation and talent, say), who lags, and what holds it
     back.
@@ -237,7 +258,11 @@ def coordination(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.rubric.coordination, "no-systems")
-    asked.answer(lambda: coordination.asked(ctx), ctx.results.coordination)
+    asked.answer(
+        lambda: coordination.asked(ctx),
+        lambda: ctx.results.coordination,
+        lambda: asked.of_topic("coordination"),
+    )
 
 
 @command()
@@ -262,11 +287,8 @@ def coordination(asked: Asked) -> None:
     default=None,
     help="With -o: the method whose weights are written.",
 )
-@options.target("Write weights; - for stdout.")
-@options.asked
-def weights(
-    asked: Asked, of: str, judged: tuple[Path, ...], method: str | None, target: Target
-) -> None:
+@answers.asking("weights")
+def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None) -> None:
     """Other weights and other rules: what each gives, by which formula, and what ranking follows.
 
     Equal weights; judges' pairwise judgements (AHP, with consistency ratio and the triad that fits
@@ -280,9 +302,13 @@ def weights(
       evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
+    from evalkit.datasets import answers as data
     from evalkit.report.sections import weights
 
-    if (target.path is None) != (method is None):
+    form = asked.form
+    if (method is not None and form.target.path is None) or (
+        method is None and form.kind == "weights"
+    ):
         raise refused("weights-together")
     ctx = asked.ctx
     standard = ctx.evaluation.standard
@@ -290,14 +316,17 @@ def weights(
     panels = [panel for held in read for panel in held]
     weighings = api.weights(ctx.evaluation, of, panels)
     if method is not None:
-        target.write(api.weights_file(ctx.evaluation, weighings, method, of))
+        form.target.write(api.weights_file(ctx.evaluation, weighings, method, of))
         return
-    data = weights.data(ctx, of, panels, weighings)
-    asked.answer(lambda: weights.asked(ctx, of, panels, weighings), data)
+    asked.answer(
+        lambda: weights.asked(ctx, of, panels, weighings),
+        lambda: weights.data(ctx, of, panels, weighings),
+        lambda: data.weights(ctx.results, of, panels, weighings),
+    )
 
 
 @command()
-@options.asked
+@answers.asked
 def outcomes(asked: Asked) -> None:
     """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures
     over the years.
@@ -310,11 +339,13 @@ def outcomes(asked: Asked) -> None:
 
     ctx = asked.ctx
     asked.needs(ctx.evaluation.measured, "measures-nothing")
-    asked.answer(lambda: outcomes.asked(ctx), outcomes.data(ctx))
+    asked.answer(
+        lambda: outcomes.asked(ctx), lambda: outcomes.data(ctx), lambda: asked.of_topic("outcomes")
+    )
 
 
 @command()
-@options.asked
+@answers.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
     their pillar; Cronbach's α.
@@ -328,11 +359,15 @@ def coherence(asked: Asked) -> None:
     from evalkit.report.sections import coherence
 
     found = asked.ctx.results.coherence
-    asked.answer(lambda: coherence.asked(asked.ctx), {**asdict(found), "few": found.few})
+    asked.answer(
+        lambda: coherence.asked(asked.ctx),
+        lambda: {**asdict(found), "few": found.few},
+        lambda: asked.of_topic("coherence"),
+    )
 
 
 @command()
-@options.asked
+@answers.asked
 def levels(asked: Asked) -> None:
     """Levels given to every criterion: in how many plans it is present, how far those take it, what
     tells nobody apart.
@@ -346,7 +381,11 @@ def levels(asked: Asked) -> None:
 
     several = len(asked.ctx.evaluation.files) > 1
     asked.needs(several, "one-plan")
-    asked.answer(lambda: levels.compared(asked.ctx), api.levels(asked.ctx.evaluation))
+    asked.answer(
+        lambda: levels.compared(asked.ctx),
+        lambda: api.levels(asked.ctx.evaluation),
+        lambda: asked.of_topic("levels"),
+    )
 
 
 @command()
@@ -383,8 +422,8 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
 
 @command()
 @options.cases(rubric=False)
-@options.as_json
-def changes(common: Common, as_json: bool) -> None:
+@answers.answered()
+def changes(common: Common, answer: Answer) -> None:
     """What changed between successive plans of a region: what rose, what fell, what changed because
     the rubric did, and what became of the older plan's commitments.
 
@@ -397,6 +436,7 @@ def changes(common: Common, as_json: bool) -> None:
     """
     from evalkit import api, storage
     from evalkit.analysis.results import Results
+    from evalkit.datasets import answers as data
     from evalkit.report.context import context_of
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
@@ -410,16 +450,19 @@ def changes(common: Common, as_json: bool) -> None:
     held = [file for e in evaluations if e is not None for file in e.files]
     files = [name for file in held for name, _ in file.files]
     common.told(findings, texts, files)
-    if as_json:
-        options.echo_json(found)
-    elif not found:
+    if not found and not answer.is_data:
         raise refused("no-pair") if files else refused("no-cases", names=paths)
-    coded = {
-        case: own for e in evaluations if e is not None for case, own in coded_in(e.files).items()
-    }
-    for s in found if not as_json else ():
-        evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
-        ctx = context_of(Results(evaluation), common.lang)
-        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)], common.lang)
+
+    def blocks() -> list[Block]:
+        made = [e for e in evaluations if e is not None]
+        coded = {case: own for e in made for case, own in coded_in(e.files).items()}
+        out: list[Block] = []
+        for s in found:
+            evaluation = next(e for e in made if s.newer in e.file_of)
+            ctx = context_of(Results(evaluation), common.lang)
+            out += [*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)]
+        return out
+
+    answer.give(blocks, lambda: found, lambda: data.changes(found), common)
     problems = [problem for held in loaded for problem in held.problems]
     options.finish(findings, common.fail_on, problems)

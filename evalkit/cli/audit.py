@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
-from evalkit.cli.options import Common, Target
+from evalkit.cli.options import Common
 from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
@@ -50,10 +51,9 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     help="What a code means, and stop.",
 )
 @options.plans
-@options.form("text", "md", "html", "json", "sarif", "junit")
-@options.target()
+@answers.answered("text", "md", "html", "json", "sarif", "junit", *answers.TABLES)
 @options.cases()
-def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None:
+def audit(common: Common, plans: Path | None, answer: Answer) -> None:
     """Check plans against the framework, and the files that say so against the plans' texts.
 
     Failed gates come first, then findings case by case; what a waiver accepts is shown and does not
@@ -66,6 +66,7 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
       evalkit audit --explain quote-altered
     """
     from evalkit import api
+    from evalkit.datasets import findings
     from evalkit.report.products.audit_page import context
 
     lang, quiet = common.lang, common.quiet
@@ -73,16 +74,16 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
     if not quiet:
         options.tell_passed_over(list(common.paths) or [Path("cases")], lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
-    if kind == "text":
-        if target.path is not None:
-            raise refused("audit-form")
+    path = answer.target.path
+    if answer.printed:
         _show(made, lang, quiet, common.verbose)
+    elif answer.kind in answers.TABLES:
+        answer.tables(lambda: findings.audit(made), None, lang, common.as_of)
     else:
-        target.write(api.audit_report(made, kind, lang))
-        if target.path is not None and not quiet:
-            summary = _summary(context(made, lang), made)
-            told = phrase("cli", lang, "told.written", path=target.path, text=summary)
-            click.echo(told, err=True)
+        answer.target.write(api.audit_report(made, answer.kind, lang))
+    if path is not None and not quiet:
+        summary = _summary(context(made, lang), made)
+        click.echo(phrase("cli", lang, "told.written", path=path, text=summary), err=True)
     options.tell(problems, lang)
     options.finish(made.findings, common.fail_on, problems)
 
@@ -164,8 +165,10 @@ def _summary(ctx: Context, made: Audit) -> str:
     metavar="PLACE",
     help="Where it is said to stand: ¶34, p. 12; another place is reported.",
 )
-@options.options(options.lang, options.as_json)
-def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_json: bool) -> None:
+@options.options(options.lang, answers.answered())
+def quote(
+    text: str, documents: tuple[Path, ...], at: str | None, lang: str, answer: Answer
+) -> None:
     """Is this quote in these documents, where, and how exactly?
 
     exact: word for word. normalised: but for white space, full and half width, line breaks and
@@ -179,6 +182,7 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
       evalkit quote "…" plans/guizhou.txt --at ¶31
     """
     from evalkit import api
+    from evalkit.datasets import findings
     from evalkit.evidence.places import place_of
 
     if text == "-":
@@ -186,9 +190,11 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
     if not any(character.isalnum() for character in text):
         raise refused("quote-empty")
     verdicts = api.quote(text, options.texts(documents, lang))
-    if as_json:
-        options.echo_json([_verdict_data(text, *each, at, lang) for each in verdicts])
-    for held, verdict in () if as_json else verdicts:
+    if answer.as_json:
+        answer.json([_verdict_data(text, *each, at, lang) for each in verdicts])
+    elif not answer.printed:
+        answer.tables(lambda: (findings.matches(verdicts),), None, lang)
+    for held, verdict in verdicts if answer.printed else ():
         _show_verdict(text, held, verdict, at, lang)
     verified = [verdict for _, verdict in verdicts if verdict.verified]
     place = None if at is None else place_of(at)
@@ -254,14 +260,14 @@ def _verdict_data(
 @options.documents
 @options.one_rubric
 @options.most("Passages", 10, limit=200)
-@options.options(options.lang, options.as_json)
+@options.options(options.lang, answers.answered())
 def find(
     what: str,
     documents: tuple[Path, ...],
     rubric: str | None,
     most: int,
     lang: str,
-    as_json: bool,
+    answer: Answer,
 ) -> None:
     """Passages of plans that bear on a criterion, or that have the words given, best first.
 
@@ -275,6 +281,7 @@ def find(
       evalkit find "basic research" plans/*.txt -n 5 --json
     """
     from evalkit import api
+    from evalkit.datasets import findings
 
     standard = options.standard(rubric, lang)
     texts = options.texts(documents, lang)
@@ -284,8 +291,11 @@ def find(
         _searched(standard, what, lang, found=bool(hits))
     elif not any(asked.terms.values()):
         click.echo(phrase("cli", lang, "find.no-terms", criterion=asked.id), err=True)
-    if as_json:
-        options.echo_json([_hit_data(hit) for hit in hits])
+    if answer.as_json:
+        answer.json([_hit_data(hit) for hit in hits])
+        return
+    if not answer.printed:
+        answer.tables(lambda: (findings.passages(hits),), None, lang)
         return
     if asked is not None and not hits:
         click.echo(phrase("cli", lang, "find.nothing"), err=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.findings import counted
 from evalkit.cli.help import command
 from evalkit.cli.options import Common
@@ -14,8 +15,8 @@ from evalkit.model.catalogue import phrase
 
 @command()
 @options.cases(seed=False, given=options.anything)
-@options.as_json
-def check(common: Common, as_json: bool) -> None:
+@answers.answered("text", *answers.JSON)
+def check(common: Common, answer: Answer) -> None:
     """Validate rubrics, cases and tables of measures; nothing is scored.
 
     \b
@@ -24,6 +25,7 @@ def check(common: Common, as_json: bool) -> None:
       evalkit check rubrics/mine.yaml --lang zh
     """
     from evalkit.api import checked
+    from evalkit.datasets import findings as data
 
     lang = common.lang
     paths = options.given_or_here(common.paths, lang)
@@ -31,7 +33,7 @@ def check(common: Common, as_json: bool) -> None:
     if not (loaded.texts or loaded.problems or findings):
         options.tell_passed_over(paths, lang, each=True)
         raise refused("nothing", names=paths)
-    if as_json:
+    if answer.as_json:
         rows = [
             {
                 "code": f.code,
@@ -45,7 +47,9 @@ def check(common: Common, as_json: bool) -> None:
             }
             for f in findings
         ]
-        options.echo_json(rows)
+        answer.json(rows)
+    elif not answer.printed:
+        answer.tables(lambda: (data.findings(findings),), None, lang)
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
         if not common.quiet:

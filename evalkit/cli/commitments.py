@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import answers, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.help import command
-from evalkit.cli.options import Common, Target
+from evalkit.cli.options import Common
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
@@ -23,7 +23,7 @@ MARKS = ("figure", "date", "duty", "task")
 
 
 @command()
-@options.target("Table to write, .csv or .xlsx; default: shown here.")
+@answers.answered(about="Table to write, .csv, .xlsx, .parquet; default: shown here.")
 @options.cases()
 @click.option(
     "--only",
@@ -38,14 +38,12 @@ MARKS = ("figure", "date", "duty", "task")
     metavar="CODE",
     help="Of cases: codes that are crossed; two, else the rubric's first.",
 )
-@options.as_json
 def commitments(
     common: Common,
     only: tuple[str, ...],
     named: str | None,
     by: tuple[str, ...],
-    as_json: bool,
-    target: Target,
+    answer: Answer,
 ) -> None:
     """What a plan commits to: found in its text clause by clause, as a table to code; or, of cases,
     what was coded.
@@ -66,9 +64,9 @@ def commitments(
     if plans and len(plans) < len(common.paths):
         raise refused("plans-or-cases")
     if plans:
-        _found(common, plans, only, named, as_json, target)
+        _found(common, plans, only, named, answer)
     else:
-        _coded(common, by, as_json, target)
+        _coded(common, by, answer)
 
 
 def _is_plan(path: Path) -> bool:
@@ -83,8 +81,7 @@ def _found(
     plans: list[Path],
     only: tuple[str, ...],
     named: str | None,
-    as_json: bool,
-    target: Target,
+    answer: Answer,
 ) -> None:
     from evalkit import api
 
@@ -97,18 +94,18 @@ def _found(
     for text in texts:
         if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
-    if target.path is not None:
+    if answer.kind in answers.TABLES:
         standard = options.standard(common.rubric, lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
             stem = Path(text.name).stem
             case = named or stem
-            document = _document(case, Path(text.name), target.path) or stem
+            document = _document(case, Path(text.name), answer.target.path) or stem
             rows += api.commitment_rows(found, case, document, lang, len(rows) + 1)
-        _write(rows, api.commitment_columns(standard), standard, common, target)
+        _write(rows, api.commitment_columns(standard), standard, common, answer)
         return
-    if as_json:
-        options.echo_json([_data(text.name, c) for text, found in held for c in found])
+    if answer.as_json:
+        answer.json([_data(text.name, c) for text, found in held for c in found])
         return
     for text, found in held:
         for c in found:
@@ -120,12 +117,12 @@ def _found(
     click.echo(phrase("cli", lang, "commitments.found", n=n), err=True)
 
 
-def _document(case: str, plan: Path, written: Path) -> str | None:
+def _document(case: str, plan: Path, written: Path | None) -> str | None:
     """What the case that a table is for calls a plan, where the case lies beside the table; its
     only document, or the one with that file."""
     from evalkit import storage
 
-    folder = written.parent if str(written) != "-" else Path()
+    folder = written.parent if written is not None and str(written) != "-" else Path()
     files = [f for f in storage.load([folder]).files if f.case.case == case]
     documents = [document for file in files for document in file.case.documents]
     named = [d.id for d in documents if d.file and Path(d.file).name == plan.name]
@@ -145,7 +142,7 @@ def _data(name: str, c: Candidate) -> dict[str, Any]:
     }
 
 
-def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -> None:
+def _coded(common: Common, by: tuple[str, ...], answer: Answer) -> None:
     from evalkit import api
     from evalkit.analysis.results import Results
     from evalkit.report.context import context_of
@@ -159,11 +156,13 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
     if unknown:
         told = {"name": unknown[0], "pin": ctx.rubric.pin, "known": list(ctx.rubric.codes)}
         raise refused("no-code" if ctx.rubric.codes else "no-codes", **told)
-    if target.path is not None:
+    if answer.titled and ctx.results.coded:
+        answer.tables(lambda: (), lambda: page.asked(ctx, by), common.lang, common.as_of)
+    elif answer.kind in answers.TABLES:
         rows, columns = api.coded_rows(evaluation)
-        _write(rows, columns, evaluation.standard, common, target)
-    elif as_json:
-        options.echo_json(page.data(ctx, by))
+        _write(rows, columns, evaluation.standard, common, answer)
+    elif answer.as_json:
+        answer.json(page.data(ctx, by))
     elif not ctx.results.coded:
         raise refused("none-coded")
     else:
@@ -176,10 +175,9 @@ def _write(
     columns: tuple[str, ...],
     standard: RubricFile,
     common: Common,
-    target: Target,
+    answer: Answer,
 ) -> None:
     from evalkit import api
 
-    kind = "xlsx" if target.path is not None and target.path.suffix == ".xlsx" else "csv"
-    made: date = common.as_of
-    target.write(api.commitment_table(rows, columns, standard, kind, common.lang, made))
+    made = api.commitment_table(rows, columns, standard, answer.kind, common.lang, common.as_of)
+    answer.target.write(made)

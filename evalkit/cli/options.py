@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import PlanText
     from evalkit.model.rubric import RubricFile
-    from evalkit.report.context import Context
-    from evalkit.report.model import Block
+    from evalkit.report.model import Block, Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -331,45 +330,6 @@ def cases(
     return decorate
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a command that asks about an evaluation is given; ``as_json``: whether it answers
-    JSON."""
-
-    ctx: Context
-    common: Common
-    as_json: bool
-
-    def needs(self, there: object, refusal: str) -> None:
-        """A refusal, by its key, where there is nothing that a table could show; JSON shows
-        that."""
-        if not (there or self.as_json):
-            raise refused(refusal, pin=self.ctx.rubric.pin)
-
-    def answer(self, blocks: Callable[[], Sequence[Block]], data: object) -> None:
-        """The blocks on a terminal, or the data as JSON."""
-        if self.as_json:
-            echo_json(data)
-        else:
-            show(blocks(), self.ctx.lang)
-
-
-def asked(function: Callable[..., None]) -> Callable[..., None]:
-    """A command over an evaluation: loads it with its findings, calls the function, ends as
-    findings and files demand."""
-
-    @functools.wraps(function)
-    def run(common: Common, as_json: bool, **own: Any) -> None:
-        from evalkit.analysis.results import Results
-        from evalkit.report.context import context_of
-
-        evaluation, problems = common.evaluated()
-        function(Asked(context_of(Results(evaluation), common.lang), common, as_json), **own)
-        finish(evaluation.findings, common.fail_on, problems)
-
-    return cases()(as_json(run))
-
-
 def echo_json(data: object) -> None:
     """Frozen answers as JSON on stdout."""
     from evalkit.evaluation_file import plain
@@ -412,14 +372,23 @@ def show(blocks: Sequence[Block], lang: str) -> None:
                 told(f"- {plain(item)}", "  ")
             apart = True
         elif isinstance(block, Table):
-            rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
-            numeric = [n for n, column in enumerate(block.columns) if column.numeric]
             if apart:
                 click.echo("")
-            titles = [column.title for column in block.columns]
-            table(titles, rows, numeric, lang=lang, title=block.caption)
+            show_table(block, lang, block.caption)
             click.echo("")
             apart = False
+
+
+def show_table(
+    block: Table, lang: str, title: str = "", leaves: Sequence[int] | None = None
+) -> None:
+    """A table of a report on a terminal; ``leaves`` as :func:`table` takes it."""
+    from evalkit.report.model import plain
+
+    rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
+    numeric = [n for n, column in enumerate(block.columns) if column.numeric]
+    titles = [column.title for column in block.columns]
+    table(titles, rows, numeric, lang=lang, title=title, leaves=leaves)
 
 
 def show_markdown(text: str) -> None:

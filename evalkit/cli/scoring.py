@@ -5,15 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, kept, options
+from evalkit.cli.answers import Answer, Asked
 from evalkit.cli.help import command
 from evalkit.cli.language import spoken
-from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
@@ -21,8 +23,9 @@ from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.text import Plans
+    from evalkit.model.rubric import Pillar
     from evalkit.model.style import Style
-    from evalkit.report.model import Block
+    from evalkit.report.model import Table
     from evalkit.storage import Staged
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
@@ -153,7 +156,7 @@ def report(
         evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
-    _kept_told(stage, common.lang)
+    kept.told_before(stage, common.lang)
     if not common.quiet:
         n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
         begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
@@ -166,36 +169,8 @@ def report(
     options.tell(wrong, common.lang)
     if not common.quiet:
         _told(folder, stage, common.lang)
-    kept = _refused_told(stage, common.lang)
-    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *kept])
-
-
-KEPT_SHOWN = 12  # names of files that are kept; beyond them how many more
-
-
-def _kept_told(stage: Staged, lang: str) -> None:
-    """Which files there stay as they are, said before anything is made; exits with 3 where that is
-    all of them."""
-    if not stage.kept:
-        return
-    for kept in stage.kept[:KEPT_SHOWN]:
-        click.echo(phrase("cli", lang, f"written.{kept.why}", path=kept.path), err=True)
-    if (more := len(stage.kept) - KEPT_SHOWN) > 0:
-        click.echo(phrase("cli", lang, "written.more", n=more), err=True)
-    some = len(stage.kept) < len(stage.names)
-    click.echo(phrase("cli", lang, "written.way-out" if some else "written.nothing"), err=True)
-    if not some:
-        sys.exit(3)
-
-
-def _refused_told(stage: Staged, lang: str) -> list[Reason]:
-    """Names of the files that stayed as they were; those that the system held fast are told."""
-    for kept in stage.kept:
-        if kept.reason is not None:
-            words = kept.reason.text(lang)
-            told = phrase("cli", lang, "written.refused", path=kept.path, reason=words)
-            click.echo(told, err=True)
-    return [reason("file.taken", kept.path) for kept in stage.kept]
+    left = kept.told_after(stage, common.lang)
+    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *left])
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
@@ -274,67 +249,77 @@ def _first(made: Sequence[str], lang: str) -> list[str]:
 
 
 @command()
-@options.form("table", "csv", "json", "parquet")
-@options.as_json
-@options.target()
+@answers.answered()
 @options.cases()
-def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
-    """Score cases: a table, or every score as CSV, JSON or Parquet.
+def score(common: Common, answer: Answer) -> None:
+    """Score cases: a table, or every score as CSV, Excel, Parquet or JSON.
 
     \b
     Examples:
       evalkit score cases/
-      evalkit score cases/guizhou-2026.yaml --format json -o evaluation.json
+      evalkit score cases/ -o scores.xlsx
+      evalkit score cases/guizhou-2026.yaml -o evaluation.json
     """
-    from evalkit import api, storage
+    from evalkit.analysis.results import Results
+    from evalkit.datasets import scored
+    from evalkit.evaluation_file import to_json
+    from evalkit.report.words import labels_of
 
-    kind = "json" if as_json else kind
-    if kind == "parquet" and target.is_stdout:
-        raise refused("parquet-stdout")
-    if kind == "table" and target.path is not None:
-        raise refused("table-file")
     evaluation, problems = common.evaluated()
-    if kind == "table":
-        _score_table(evaluation, common.lang)
-    elif kind == "json":
-        from evalkit.analysis.results import Results
-        from evalkit.evaluation_file import to_json
-
-        target.write(to_json(Results(evaluation)))
-    elif kind == "csv":
-        frame = api.scores_frame(evaluation)
-        target.write(frame.to_csv(index=False, lineterminator="\n"))
-    elif target.path is not None:
-        storage.write_parquet(target.path, api.scores_frame(evaluation), force=target.force)
+    lang = common.lang
+    if answer.printed:
+        _score_table(evaluation, lang)
+    elif answer.as_json:
+        answer.target.write(to_json(Results(evaluation)))
+    else:
+        printed = replace(_printed_scores(evaluation, lang), caption=labels_of(lang)["ranking"])
+        answer.tables(lambda: (scored.scores(evaluation),), lambda: (printed,), lang, common.as_of)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
-def _score_table(evaluation: Evaluation, lang: str) -> None:
+def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
+    """A row a case: rank, total, grade, pillars, coverage."""
     from evalkit.analysis.ranking import places_of
     from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
     from evalkit.report.context import context_of
+    from evalkit.report.model import Column, Row, Run, Table, cell
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
     from evalkit.scoring.rank import grade_of
 
-    labels = context_of(Results(evaluation), lang).labels
-    shown = [
-        p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
-    ]
+    labels, shown = context_of(Results(evaluation), lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]
-    head = [*(labels[name] for name in names), *codes, labels["coverage"]]
+    heads = [*(labels[name] for name in names), *codes, labels["coverage"]]
+    numeric = {0, 3, *range(5, len(heads))}
     rows, regions = [], evaluation.regions(lang)
     for case, place in places_of(evaluation).items():
         s = evaluation.score_of[case, "overall"]
         grade = grade_of(s.value, evaluation.rubric.grades)
-        named = (str(place or "—"), case, regions[case], figure(s.value).text())
-        label = in_language(grade.label, lang) if grade else "—"
-        parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
-        rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
-    numeric, pillars = [0, 3, *range(5, 5 + len(shown) + 1)], [*range(5, 5 + len(shown))]
-    options.table(head, rows, numeric, lang=lang, leaves=[*reversed(pillars), 4, 2, len(head) - 1])
+        cells: list[Run] = [str(place or "—"), case, regions[case], figure(s.value)]
+        cells.append(in_language(grade.label, lang) if grade else "—")
+        cells += [figure(evaluation.score_of[case, p.id].value) for p in shown]
+        rows.append(Row(tuple(cell(own) for own in (*cells, percent(s.coverage or 0.0)))))
+    columns = tuple(Column(title, n in numeric) for n, title in enumerate(heads))
+    return Table("", columns, tuple(rows))
+
+
+def _shown_pillars(evaluation: Evaluation) -> list[Pillar]:
+    """The pillars that are scored in any case."""
+    refs = {ref for _, ref in evaluation.score_of}
+    return [p for p in evaluation.rubric.pillars if p.id in refs]
+
+
+def _score_table(evaluation: Evaluation, lang: str) -> None:
+    from evalkit.analysis.results import Results
+    from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
+
+    printed, shown = _printed_scores(evaluation, lang), _shown_pillars(evaluation)
+    pillars = reversed(range(5, 5 + len(shown)))
+    options.show_table(printed, lang, leaves=[*pillars, 4, 2, len(printed.columns) - 1])
+    labels = context_of(Results(evaluation), lang).labels
     if gates := _not_passed(evaluation, lang):
         click.echo("\n" + labels["not-passed"])
         for line in gates:
@@ -360,7 +345,7 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
 
 
 @command()
-@options.asked
+@answers.asked
 def compare(asked: Asked) -> None:
     """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
 
@@ -369,22 +354,13 @@ def compare(asked: Asked) -> None:
       evalkit compare cases/ --lang zh
     """
     from evalkit.evaluation_file import analyses
-    from evalkit.report.products.comparison import summary
-    from evalkit.report.sections import groups, leaders, pillars, ranking
+    from evalkit.report.products.answers import compared
 
     ctx = asked.ctx
     asked.needs(len(ctx.evaluation.files) > 1, "one-case")
-
-    def blocks() -> list[Block]:
-        by_group = groups.groups_table(ctx)
-        shown = (
-            ranking.ranking_table(ctx, ranks=True),
-            pillars.tops_table(ctx),
-            *leaders.compared(ctx),
-        )
-        return [*summary(ctx), *shown, *([by_group] if by_group else [])]
-
-    asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)
+    asked.answer(
+        lambda: compared(ctx), lambda: analyses(ctx.results), lambda: asked.of_topic("compare")
+    )
 
 
 @command()

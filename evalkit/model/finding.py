@@ -46,6 +46,10 @@ class Finding:
     def severity(self) -> Severity:
         return SEVERITY[self.code]
 
+    def __str__(self) -> str:
+        """Place, severity, code and what is wrong, in one line."""
+        return f"{self.span}: {self.severity}[{self.code}]: {self.in_one_line()}"
+
     def message(self, lang: str = "en") -> str:
         fact: str = _words(self.code, lang)["fact"]
         return filled(fact, self._said(lang))

@@ -363,3 +363,22 @@ def plain(parts: Runs) -> str:
     return "".join(
         f" [{text}]" if kind == "note" else text for kind, text, _ in map(parts_of, parts)
     )
+
+
+def text_of(report: Report) -> str:
+    """The summary of a report as plain text, a line a row of a table with tabs between."""
+    out: list[str] = [report.title]
+    for block in inside(report.summary):
+        if isinstance(block, Paragraph):
+            out.append(plain(block.runs))
+        elif isinstance(block, Bullets):
+            out += [f"- {plain(item)}" for item in block.items]
+        elif isinstance(block, Points):
+            out += [f"{n}. {plain(item.runs)}" for n, item in enumerate(block.items, 1)]
+        elif isinstance(block, Entry | Aside):
+            out.append(block.title if isinstance(block, Aside) else plain(block.title))
+        elif isinstance(block, Table):
+            heads = [column.title for column in block.columns]
+            rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
+            out += [block.caption, *("\t".join(row) for row in (heads, *rows))]
+    return "\n".join(line for line in (*out, report.foot) if line)

@@ -4,11 +4,12 @@ shown."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from evalkit.evaluation import Score
-from evalkit.report.model import Bar, Cell, Column, Row, Run, Runs, Strong, Table, cell
+from evalkit.report.model import Bar, Cell, Column, Row, Run, Runs, Strong, Table, cell, plain
+from evalkit.report.numbers import DASH
 from evalkit.scoring.tolerances import TOLERANCE
 
 T = TypeVar("T")
@@ -50,6 +51,17 @@ def table(
 
 def _cell(shown: Shown) -> Cell:
     return shown if isinstance(shown, Cell) else cell(shown)
+
+
+def with_values(made: Table) -> Table:
+    """The table without the columns in which every row has a dash."""
+    kept = [
+        n
+        for n, _ in enumerate(made.columns)
+        if not made.rows or any(plain(row.cells[n].runs) != DASH for row in made.rows)
+    ]
+    rows = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in made.rows)
+    return replace(made, columns=tuple(made.columns[n] for n in kept), rows=rows)
 
 
 def heading_row(title: str, columns: int, depth: int = 0) -> Row:

@@ -8,6 +8,7 @@ from evalkit.storage.changing import change_case, change_joined, merge_cases, no
 from evalkit.storage.disk import (
     FileProblem,
     expand,
+    parquet,
     processes,
     read_bytes,
     read_evaluation,
@@ -15,7 +16,6 @@ from evalkit.storage.disk import (
     refuse_file,
     sha256,
     write,
-    write_parquet,
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
@@ -24,6 +24,7 @@ from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
+from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
@@ -37,9 +38,11 @@ __all__ = [
     "cases_here",
     "change_case",
     "change_joined",
+    "current_day",
     "expand",
     "is_table",
     "journal_path",
+    "language",
     "load",
     "load_each",
     "looks_like",
@@ -48,6 +51,7 @@ __all__ = [
     "open_panels",
     "open_rubric",
     "open_style",
+    "parquet",
     "passed_over",
     "processes",
     "read_bytes",
@@ -61,6 +65,5 @@ __all__ = [
     "shipped_project",
     "user",
     "write",
-    "write_parquet",
     "write_project",
 ]

@@ -121,25 +121,27 @@ def read_evaluation(path: Path) -> str:
         raise FileProblem(reason("file.evaluation-not-text", path)) from None
 
 
-def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
-    """A data frame as Parquet, written whole or not at all.
+def parquet(frame: pd.DataFrame) -> bytes:
+    """A data frame as Parquet; its times are days.
 
     Raises:
-        FileProblem: duckdb is not installed; the file is there; the folder or the disk refuses.
+        FileProblem: duckdb is not installed.
     """
     try:
         import duckdb
     except ImportError:
-        raise FileProblem(reason("file.parquet-library", path)) from None
+        raise FileProblem(reason("file.parquet-library")) from None
+    days = [f'cast("{c}" as date) as "{c}"' for c in frame.select_dtypes("datetime")]
+    chosen = f"* replace ({', '.join(days)})" if days else "*"
     with tempfile.TemporaryDirectory() as folder:
-        held = Path(folder) / "scores.parquet"
+        held = Path(folder) / "table.parquet"
         connection = duckdb.connect(config={"threads": 1})
         connection.register("frame", frame)
         connection.execute(
-            "copy (select * from frame) to '" + held.as_posix() + "' (format parquet)"
+            f"copy (select {chosen} from frame) to '{held.as_posix()}' (format parquet)"
         )
         connection.close()
-        write(path, held.read_bytes(), force=force)
+        return held.read_bytes()
 
 
 def refuse(path: Path) -> None:

@@ -98,6 +98,20 @@ def render(report: Report) -> bytes:
     return unturned(page).encode()
 
 
+def fragment(report: Report) -> str:
+    """The summary of a report as part of another page: words and tables, without charts, links and
+    scripts."""
+    template = _environment().get_template("fragment.html.jinja")
+    made = template.render(report=report, say=lambda runs: _runs(runs, lambda _: ""), kind=_kind)
+    return unturned(made)
+
+
+def framed(report: Report) -> str:
+    """A whole report as part of another page, in a frame of its own."""
+    page = escape(render(report).decode())
+    return f'<iframe srcdoc="{page}" style="width:100%;height:40rem;border:0"></iframe>'
+
+
 def _fonts(names: str) -> Markup:
     """An office's fonts as a style sheet lists them."""
     return Markup(",".join(f'"{_NO_NAME.sub("", name)}"' for name in typefaces.named(names)))

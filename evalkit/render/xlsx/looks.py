@@ -23,6 +23,8 @@ FIGURES = {
     "number": "0.0000",
     "plain": "0",
     "exact": "General",
+    "one": "0.0",
+    "two": "0.00",
     "score": "0.0",
     "from": '"≥ "0.0',
     "change": "+0.0;−0.0;0.0",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evalkit.analysis.agreement import Agreement, Checks
 from evalkit.model.case import CaseFile
@@ -12,7 +12,7 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.numbers import number, percent, score
-from evalkit.report.table import Cols, table
+from evalkit.report.table import Cols, table, with_values
 from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
@@ -111,6 +111,12 @@ def _place(file: CaseFile, row: RatingRow) -> str:
     return file.span(f"ratings/{row.criterion}/{row.n}").in_line
 
 
+def criteria_table(ctx: Context) -> Table:
+    """The same, a row a criterion, without the coefficients that no criterion has."""
+    found = scopes_table(ctx, ("criterion",))
+    return with_values(replace(found, caption=ctx.labels["agreement-criteria"]))
+
+
 def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:
     """Shares and coefficients of agreement, a row a scope."""
     labels = ctx.labels
@@ -199,7 +205,7 @@ def asked(ctx: Context, most: int) -> tuple[Block, ...]:
     if fact is None:
         return ()
     out: list[Block] = [Paragraph(ctx.words.agreement.agreement(fact))]
-    out += [scopes_table(ctx, ("overall", "pillar", "pair")), scopes_table(ctx, ("criterion",))]
+    out += [scopes_table(ctx, ("overall", "pillar", "pair")), criteria_table(ctx)]
     for d in disagreements(ctx)[:most]:
         effect = f"{ctx.labels['effect']} {100 * d.effect:.1f}"
         out.append(

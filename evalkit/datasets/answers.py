@@ -1,0 +1,272 @@
+"""What is asked of an evaluation, as tables: sensitivity, raters, systems, outcomes, the rubric
+itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from evalkit.analysis.agreement import Agreement
+from evalkit.analysis.changes import Succession
+from evalkit.analysis.effects import Effects
+from evalkit.analysis.levels import levels_of
+from evalkit.analysis.results import Results
+from evalkit.analysis.sensitivity import Outlook
+from evalkit.analysis.weighting import Weighing
+from evalkit.datasets.model import Dataset, Row, dataset, several
+from evalkit.evidence.text import Plans
+from evalkit.report.context import context_of
+from evalkit.report.sections.agreement import disagreements
+from evalkit.scoring.weights import Panel, parts_of
+
+
+def sensitivity(found: Sequence[Outlook], moved: Sequence[Effects]) -> tuple[Dataset, ...]:
+    """Scores and ranks under assumptions, and which of these moves them."""
+    names = ("case", "low", "middle", "high", "rank_low", "rank_high")
+    ranges = ({name: getattr(own, name) for name in names} for own in found)
+    ranks = (
+        {"case": own.case, "rank": n, "likelihood": share}
+        for own in found
+        for n, share in enumerate(own.ranks, start=1)
+    )
+    effects = ({"result": own.result, **asdict(effect)} for own in moved for effect in own.effects)
+    made = (("ranges", ranges), ("rank-likelihoods", ranks), ("effects", effects))
+    return tuple(dataset(name, rows) for name, rows in made)
+
+
+def influence(results: Results) -> tuple[Dataset, Dataset]:
+    """What leaving out does, and stated weight beside influence."""
+    left = (
+        {
+            "ref": own.ref,
+            "places": own.places,
+            "moved": own.moved,
+            "shift": own.shift,
+            "leaders": several(own.first),
+        }
+        for own in results.left_out
+    )
+    weighed = (asdict(own) for own in results.influence)
+    return dataset("left-out", left), dataset("influence", weighed)
+
+
+def raters(results: Results) -> tuple[Dataset, Dataset]:
+    """How far raters agree, and the disagreements, those that move a total most first."""
+    rows = (
+        {"case": own.case, "ref": own.ref, "rater": rater, "level": level, "effect": own.effect}
+        for own in disagreements(context_of(results, "en"))
+        for rater, level, _, _ in own.given
+    )
+    return dataset("agreement", map(_agreement, results.agreement)), dataset("disagreements", rows)
+
+
+def _agreement(own: Agreement) -> Row:
+    same = ("scope", "name", "n_units", "n_pairs", "identical", "within_one", "kappa", "icc_one")
+    return {
+        **{name: getattr(own, name) for name in (*same, "icc_all")},
+        **{f"alpha_{metric}": value for metric, value in own.alpha.items()},
+        "alpha_low": own.low,
+        "alpha_high": own.high,
+        "ticks_identical": own.checks.identical if own.checks else None,
+        "ticks_alpha": own.checks.alpha if own.checks else None,
+    }
+
+
+def coordination(results: Results) -> tuple[Dataset, ...]:
+    """Coordinations, their systems, and what holds them back."""
+    found = results.coordination
+    names = ("case", "block", "coupling", "development", "degree", "apart")
+    wholes = (
+        {
+            **{name: getattr(own, name) for name in names},
+            "band": own.band or None,
+            "ahead": several(own.ahead),
+            "behind": several(own.behind),
+        }
+        for own in found
+    )
+    systems = (
+        {"case": own.case, "block": own.block, "system": s.system, "value": s.value}
+        | {"coverage": s.coverage}
+        for own in found
+        for s in own.systems
+    )
+    obstacles = (
+        {"case": own.case, "block": own.block, **asdict(o)} for own in found for o in own.obstacles
+    )
+    made = (("coordination", wholes), ("systems", systems), ("obstacles", obstacles))
+    return tuple(dataset(name, rows) for name, rows in made)
+
+
+def consistency(results: Results) -> tuple[Dataset, Dataset]:
+    """Consistency indices and their variables."""
+    found = results.consistency
+    indices = (
+        {"case": own.case, "block": own.block, "index": own.index, "concavity": own.concavity}
+        | {"band": own.band or None}
+        for own in found
+    )
+    variables = (
+        {
+            "case": own.case,
+            "block": own.block,
+            "variable": v.variable,
+            "value": v.value,
+            "n_met": float(v.met),
+            "n_known": v.known,
+            "n_applicable": v.applicable,
+        }
+        for own in found
+        for v in own.variables
+    )
+    return dataset("consistency", indices), dataset("consistency-variables", variables)
+
+
+def weights(
+    results: Results, of: str, panels: Sequence[Panel], found: Sequence[Weighing]
+) -> tuple[Dataset, Dataset]:
+    """Weights of a node's parts, and the rankings that follow."""
+    parts = parts_of(results.evaluation.rubric, of)
+    given = (
+        {"method": own.method, "ref": ref, "share": share}
+        for own in found
+        for ref, share in zip(parts, own.weights, strict=False)
+    )
+    ranked = (
+        {"method": own.method, "case": case, "rank": rank}
+        for own in results.opinions(of, panels)
+        for case, rank in zip(results.scored.cases, own.ranks, strict=False)
+    )
+    return dataset("weights", given), dataset("rankings", ranked)
+
+
+def outcomes(results: Results) -> tuple[Dataset, Dataset]:
+    """Plans beside outcomes, and targets on their path."""
+    placed = (
+        {
+            "outcome": field.outcome,
+            "case": own.case,
+            "plan_score": own.plan,
+            "outcome_score": own.outcome,
+            "quadrant": own.quadrant,
+            "near": own.near,
+        }
+        for field in results.outcome_fields
+        for own in field.cases
+    )
+    courses = []
+    for own in results.courses:
+        row = asdict(own)
+        row["id_of_commitment"], row["target"] = row.pop("id"), row.pop("value")
+        courses.append(row)
+    return dataset("outcomes", placed), dataset("targets", courses)
+
+
+def coherence(results: Results) -> tuple[Dataset, ...]:
+    """How criteria behave over the cases."""
+    found = results.coherence
+    items = (
+        {
+            "ref": own.ref,
+            "pillar": own.pillar,
+            "n_cases": own.n,
+            "n_values": own.values,
+            "rest": own.rest,
+            "alpha_without": own.alpha_without,
+            "enough": own.enough,
+        }
+        for own in found.items
+    )
+    pairs = (
+        {"ref": own.a, "other_ref": own.b, "correlation": own.correlation, "n_cases": own.n}
+        for own in found.pairs
+    )
+    scales = (
+        {"pillar": own.ref, "items": own.items, "n_cases": own.n, "alpha": own.alpha}
+        for own in found.scales
+    )
+    made = (("coherence", items), ("pairs", pairs), ("scales", scales))
+    return tuple(dataset(name, rows) for name, rows in made)
+
+
+def levels(results: Results) -> tuple[Dataset, Dataset]:
+    """Breadth and depth of criteria, and how many cases hold each level."""
+    found = levels_of(results.evaluation)
+    spread = (
+        {"ref": own.ref, "n_cases": own.n, "breadth": own.breadth, "depth": own.depth}
+        | {"alike": own.alike}
+        for own in found
+    )
+    counts = (
+        {"ref": own.ref, "level": float(at), "n_cases": n} for own in found for at, n in own.counts
+    )
+    return dataset("levels", spread), dataset("level-counts", counts)
+
+
+def changes(found: Sequence[Succession]) -> tuple[Dataset, Dataset]:
+    """Successive plans, and their criteria."""
+    pairs = (
+        {
+            "older": own.older,
+            "newer": own.newer,
+            "older_day": own.older_day,
+            "newer_day": own.newer_day,
+            "older_rubric": own.older_pin,
+            "newer_rubric": own.newer_pin,
+            "before": own.before,
+            "restated": own.restated,
+            "after": own.after,
+            "likelihood": own.ahead,
+        }
+        for own in found
+    )
+    moves = (
+        {
+            "older": own.older,
+            "newer": own.newer,
+            "ref": m.ref,
+            "before": m.before,
+            "after": m.after,
+            "way": m.way,
+            "share": m.weight,
+        }
+        for own in found
+        for m in own.moves
+    )
+    return dataset("successions", pairs), dataset("moves", moves)
+
+
+def advice(
+    results: Results, cases: Sequence[str], plans: Plans, most: int | None = None
+) -> tuple[Dataset, Dataset]:
+    """What plans should write, and who does it."""
+    rows: list[Row] = []
+    models: list[Row] = []
+    for case in cases:
+        for n, own in enumerate(results.advice(case, plans)[:most], start=1):
+            rows.append(
+                {
+                    "case": case,
+                    "ref": own.ref,
+                    "n": n,
+                    "level": own.level,
+                    "next_level": own.next_level,
+                    "distance": own.distance,
+                    "share": own.share,
+                    "missing": several(check.id for check in own.missing),
+                    "write_first": several(check.id for check in own.first),
+                    "not_expected": several(check.id for check in own.not_expected),
+                }
+            )
+            models += [
+                {
+                    "case": case,
+                    "ref": own.ref,
+                    "model_case": model.case,
+                    "level": model.level,
+                    "document": model.place.document,
+                    "at": model.place.at or None,
+                }
+                for model in own.models
+            ]
+    return dataset("advice", rows), dataset("models", models)

@@ -1,0 +1,51 @@
+"""A table of data in, a data frame out: typed columns, and titles beside ids where asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evalkit.datasets.model import Dataset
+from evalkit.evaluation import Evaluation
+from evalkit.model.catalogue import phrase
+from evalkit.model.fields import in_language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DTYPES = {
+    "string": "string",
+    "number": "float64",
+    "integer": "Int64",
+    "boolean": "boolean",
+    "date": "datetime64[s]",
+}
+
+
+def frame(data: Dataset) -> pd.DataFrame:
+    """The rows as a data frame; what is empty is missing there."""
+    import pandas as pd
+
+    columns = list(zip(*data.rows, strict=True)) or [() for _ in data.fields]
+    return pd.DataFrame(
+        {
+            own.name: pd.Series(list(values), dtype=DTYPES[own.type])
+            for own, values in zip(data.fields, columns, strict=True)
+        }
+    )
+
+
+def titled(made: pd.DataFrame, evaluation: Evaluation, lang: str) -> pd.DataFrame:
+    """The same with what a reader calls cases and nodes before the other columns, and scores on
+    0–100 beside those in [0, 1]."""
+    regions = evaluation.regions(lang)
+    titles = {ref: in_language(node.title, lang) for ref, _, node in evaluation.rubric.walk()}
+    titles["overall"] = phrase("datasets", lang, "frames.overall")
+    out = made.copy()
+    named = (("case", "region", regions), ("ref", "title", titles))
+    before = [(new, made[old].map(told)) for old, new, told in named if old in made]
+    for n, (name, column) in enumerate(before):
+        out.insert(n, f"{name}_{lang}" if name in made else name, column.astype("string"))
+    if "value" in out:
+        at = [*out.columns].index("value") + 1
+        out.insert(at, "points", 100 * made["value"])
+    return out
