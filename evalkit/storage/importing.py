@@ -21,25 +21,21 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.case_tables import (
-    CRITERION,
-    FACET_OF,
-    Draft,
-    Held,
-    Known,
-    Loose,
-    Reader,
-    case_of,
-    identified,
-    is_case,
-    known_of,
-    unknown_case,
-    wide_columns,
-)
+from evalkit.reading.case_drafts import Draft, Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
 from evalkit.reading.measures import OF_MEASURE, OF_YEAR, Value
 from evalkit.reading.measures import known_of as known_measures
+from evalkit.reading.table_kinds import (
+    CRITERION,
+    FACET_OF,
+    Held,
+    Known,
+    identified,
+    known_of,
+    wide_columns,
+)
 from evalkit.reading.table_map import mapped, unused
 from evalkit.reading.table_numbers import decimal_mark
 from evalkit.scoring.measurements import keys_of

@@ -17,12 +17,14 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_tables import Loose, Reader, case_of, is_case, known_of, unknown_case
+from evalkit.reading.case_drafts import Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.raters import spellings_across
+from evalkit.reading.table_kinds import known_of
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
