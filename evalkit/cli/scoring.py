@@ -373,6 +373,7 @@ def compare(asked: Asked) -> None:
     from evalkit.report.sections import groups, leaders, pillars, ranking
 
     ctx = asked.ctx
+    asked.needs(len(ctx.evaluation.files) > 1, "one-case")
 
     def blocks() -> list[Block]:
         by_group = groups.groups_table(ctx)

@@ -333,6 +333,7 @@ SEVERITY: dict[str, Severity] = {
     "form-rows-gone": WARNING,
     "form-version": WARNING,
     "form-answer-left": WARNING,
+    "form-table": ERROR,
     "form-title": WARNING,
     "form-merged": WARNING,
     "form-cell": ERROR,
