@@ -173,7 +173,8 @@ def test_lost_bytes_and_words_saved_twice_are_told() -> None:
     for wrong in ("latin-1", "cp1252"):
         own = "région;Île" if wrong == "cp1252" else text
         assert twice_encoded(own.encode().decode(wrong)) == own
-    assert twice_encoded("région, Île, 北京") is None
+    for meant in ("région, Île, 北京", "“the café”—a", "×–", "2 × 3 – é"):
+        assert twice_encoded(meant) is None
 
 
 def test_a_short_western_file_is_not_read_as_chinese() -> None:
