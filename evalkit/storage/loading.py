@@ -31,6 +31,7 @@ from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
     Opened,
+    case_named,
     committed,
     is_table,
     merged,
@@ -137,7 +138,11 @@ def load(
                 lines_of, of_journal = open_journal(path)
                 findings += of_journal
                 cases.append(replace(case, journal=lines_of))
-    opened = open_tables(sorted({*given, *tables_beside(paths)}))
+    beside_them = tables_beside(paths)
+    if not any(path.is_dir() for path in paths):  # tables that name another case need no reading
+        ids = {"", *(case.case.case for case in cases)}
+        beside_them = [path for path in beside_them if case_named(path) in ids]
+    opened = open_tables(sorted({*given, *beside_them}))
     texts.update(opened.texts)
     cases, apart = joined_files([_signed(case, raters) for case in cases])
     pins = [case.case.rubric for case in cases] or pins_in(opened)
