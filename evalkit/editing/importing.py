@@ -9,7 +9,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any
 
 from evalkit.editing.changes import Change, CommitmentChange, RatingChange, ValueChange
+from evalkit.model.case import Measurement, Rating
 from evalkit.model.commitment import Commitment
+from evalkit.model.fields import Part
 from evalkit.reading.table_numbers import short
 
 # what makes two items of a list the same
@@ -117,15 +119,20 @@ def plain_commitment(commitment: Commitment) -> dict[str, Any]:
 
 
 def collapsed(data: Mapping[str, Any]) -> dict[str, Any]:
-    """A new case as a person would write it: what there is one of stands without a list."""
+    """A new case as a person would write it: keys in the order of the format, and what there is one
+    of without a list."""
     out = dict(data)
-    for key in ("ratings", "measures"):
+    for key, order in (("ratings", Rating), ("measures", Measurement)):
         if key in data:
-            out[key] = {
-                name: items[0] if isinstance(items, list) and len(items) == 1 else items
-                for name, items in data[key].items()
-            }
+            out[key] = {name: _alone(items, order) for name, items in data[key].items()}
     for declared in out.get("facets", {}).values():
         if isinstance(own := declared.get("is"), list) and len(own) == 1:
             declared["is"] = own[0]
     return out
+
+
+def _alone(items: Any, part: type[Part]) -> Any:
+    keys = list(part.keys_as_written())
+    held = items if isinstance(items, list) else [items]
+    ordered = [{key: item[key] for key in keys if key in item} for item in held]
+    return ordered[0] if len(ordered) == 1 else ordered

@@ -80,6 +80,13 @@ def listed(values: Iterable[object]) -> str:
     return ", ".join(str(value) for value in values)
 
 
+def side_by_side(values: Iterable[object], most: int = 0) -> Bilingual:
+    """Values side by side in both languages; only the first ``most`` where a number is given."""
+    own = [str(value) for value in values]
+    shown = [*own[:most], "…"] if most and len(own) > most else own
+    return "、".join(shown), ", ".join(shown)
+
+
 def found(code: str, span: Span, /, **values: Value | None) -> Finding:
     """A finding; ``case`` and ``ref`` say what it touches, the other values fill the code's
     sentences."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.finding import Finding, found, listed, side_by_side
 from evalkit.model.measures import Entry
 from evalkit.reading.grids import Grid, folded
 from evalkit.reading.measures import Value
@@ -193,5 +193,5 @@ def _missing(table: Table, own: Mapping[str, str], kinds: Mapping[str, str]) -> 
         out.append(found("table-column-unknown", span, columns=listed(strange)))
     lacking = [code for code in own if code not in table.columns]
     if lacking:
-        out.append(found("index-without-data", span, n=len(lacking), words=listed(lacking)))
+        out.append(found("index-without-data", span, n=len(lacking), words=side_by_side(lacking)))
     return out

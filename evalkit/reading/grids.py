@@ -223,6 +223,10 @@ def _common(text: str) -> bool:
     return bool(strange) and common >= 0.85 * len(strange)
 
 
+# what nobody types behind a letter; dashes and quotation marks may stand there
+_NEVER_MEANT = re.compile(
+    "[\u00c2-\u00f4][^\x00-\x7f]?[\u0080-\u009f¡-ª¬-¯±-¶¸-º¼-¿ŒœŠšŽžŸƒˆ˜†‡‰‹›™€]"
+)
 _TWICE = re.compile("[\u00c2-\u00f4][^\x00-\x7f]{1,3}")
 
 
@@ -239,7 +243,7 @@ def twice_encoded(text: str) -> str | None:
     if not strange or not _TWICE.search(text):
         return None
     mended = runs.sub(mend, text)
-    good = not mended.count("\ufffd") and len(mended) < len(text)
+    good = not mended.count("\ufffd") and len(mended) < len(text) and _NEVER_MEANT.search(text)
     return mended if good and all(map(_western, "".join(runs.findall(text)))) else None
 
 

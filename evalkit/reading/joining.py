@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from evalkit.model.case import CaseFile, Evidence, Rating
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import Place, Span
-from evalkit.reading.case_tables import Loose
+from evalkit.reading.case_drafts import Loose
 
 # parts that are keys of their own in a list or a mapping: what makes one the same in two files
 _LISTS: Mapping[str, Callable[[Any], Hashable]] = {

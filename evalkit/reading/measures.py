@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text, Translations, both
-from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Finding, found, listed, side_by_side, suggestion
 from evalkit.model.finding import Value as Words
 from evalkit.model.measures import Entry, MeasureTable
 from evalkit.model.rubric import Rubric
@@ -245,7 +245,7 @@ def _empty(table: Table, held: Sequence[str]) -> list[Finding]:
     ]
     if not cells:
         return []
-    words = listed(dict.fromkeys(text for *_, text in cells))
+    words = side_by_side(dict.fromkeys(text for *_, text in cells))
     return [found("table-missing", table.span(*cells[0][:2]), n=len(cells), words=words)]
 
 
@@ -266,8 +266,7 @@ def _unmatched(table: Table, values: Sequence[Value], known: Known) -> list[Find
         if strange and choices and (known.whole or code == "table-measure-unknown"):
             words = Counter(word for _, word in strange)
             near = suggestion(strange[0][1].lower(), choices)
-            more = ", …" if len(words) > 8 else ""
-            said: dict[str, Words] = {"n": len(strange), "words": listed(list(words)[:8]) + more}
+            said: dict[str, Words] = {"n": len(strange), "words": side_by_side(words, 8)}
             span = table.span(strange[0][0], "measure" if "measure" in code else "region")
             said = {**said, **near, "choices": listed(sorted(choices)[:12])}
             findings.append(found(code, span, **said))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from evalkit.model.catalogue import catalogue
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.finding import Finding, found, listed, side_by_side
 from evalkit.model.place import Span, letters
 from evalkit.reading.grids import (
     HEAD,
@@ -102,8 +102,7 @@ def table_of(
     ]
     rows, left_out, long = _rows(grid, top, columns, keys)
     if left_out:
-        said = listed(f"{text} ({number})" for number, text in left_out[:6])
-        more = said + (", …" if len(left_out) > 6 else "")
+        more = side_by_side((f"{text} ({number})" for number, text in left_out), 6)
         findings.append(
             found("table-rows-left", grid.at(left_out[0][0]), n=len(left_out), rows=more)
         )

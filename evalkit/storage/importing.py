@@ -21,30 +21,26 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
 from evalkit.reading.case_against_rubric import check_case
-from evalkit.reading.case_tables import (
-    CRITERION,
-    FACET_OF,
-    Draft,
-    Held,
-    Known,
-    Loose,
-    Reader,
-    case_of,
-    identified,
-    is_case,
-    known_of,
-    unknown_case,
-    wide_columns,
-)
+from evalkit.reading.case_drafts import Draft, Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
 from evalkit.reading.measures import OF_MEASURE, OF_YEAR, Value
 from evalkit.reading.measures import known_of as known_measures
+from evalkit.reading.table_kinds import (
+    CRITERION,
+    FACET_OF,
+    Held,
+    Known,
+    identified,
+    known_of,
+    wide_columns,
+)
 from evalkit.reading.table_map import mapped, unused
 from evalkit.reading.table_numbers import decimal_mark
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.changing import now, user
-from evalkit.storage.disk import FileProblem, read_bytes, write
+from evalkit.storage.disk import YAML, FileProblem, read_bytes, write
 from evalkit.storage.import_beside import Outcome, measures_beside, regions_beside
 from evalkit.storage.loading import Loaded, load, rubric_at_hand
 from evalkit.storage.rubrics import open_document
@@ -259,7 +255,7 @@ class _Plan:
     def case(self, draft: Draft) -> Outcome | None:
         """The file of a case, new or changed; None where it cannot be written."""
         own = self.files.get(draft.id)
-        rows: list[Row] = draft.data.pop("_rows", [])
+        rows = self._new_rows(own, draft.data.pop("_rows", []))
         loose: list[Loose] = draft.data.pop("_loose", [])
         if own is None and not is_case(draft):
             draft.data |= {"commitments": rows} if rows else {}
@@ -280,16 +276,34 @@ class _Plan:
             ratings = data.setdefault("ratings", {}).setdefault(one.criterion, [])
             ratings.append({"rater": one.rater, "evidence": [one.data]})
             draft.data["ratings"] = data["ratings"]
-        return self._new(draft, data) if own is None else self._changed(own, draft, data)
+        if own is None or Path(own.file).suffix.lower() not in YAML:  # or it stands in tables
+            return self._new(draft, data)
+        return self._changed(own, draft, data)
 
     def _new(self, draft: Draft, data: Mapping[str, Any]) -> Outcome | None:
         path = self.asked.folder / f"{draft.id}.yaml"
         return _fresh(path, case_text(collapsed(data)))
 
+    def _new_rows(self, own: CaseFile | None, rows: Sequence[Row]) -> list[Row]:
+        """The commitments that a case does not hold already; one that a table beside it holds
+        otherwise is an error, for that table is where to change it."""
+        if own is None:
+            return list(rows)
+        held = {(c.id, c.rater): (n, c) for n, c in enumerate(own.case.commitments)}
+        out = []
+        for row in rows:
+            c = row.commitment
+            n, before = held.get((c.id, c.rater), (0, None))
+            place = own.span(f"commitments/{n}")
+            if before is None or (before != c and place.file == own.file):
+                out.append(row)
+            elif before != c:
+                said = {"id": c.id, "rater": c.rater, "first": str(place)}
+                self.findings.append(found("unit-repeated", row.span, case=row.case, **said))
+        return out
+
     def _changed(self, own: CaseFile, draft: Draft, wanted: Mapping[str, Any]) -> Outcome | None:
         path = Path(own.file)
-        if not path.is_file():
-            return None  # it stands in tables already
         document, *_ = open_document(path)
         data = document.data if document is not None else {}
         pin = draft.data.get("rubric")

@@ -17,18 +17,21 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_tables import Loose, Reader, case_of, is_case, known_of, unknown_case
+from evalkit.reading.case_drafts import Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.raters import spellings_across
+from evalkit.reading.table_kinds import known_of
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
     Opened,
+    case_named,
     committed,
     is_table,
     merged,
@@ -135,7 +138,11 @@ def load(
                 lines_of, of_journal = open_journal(path)
                 findings += of_journal
                 cases.append(replace(case, journal=lines_of))
-    opened = open_tables(sorted({*given, *tables_beside(paths)}))
+    beside_them = tables_beside(paths)
+    if not any(path.is_dir() for path in paths):  # tables that name another case need no reading
+        ids = {"", *(case.case.case for case in cases)}
+        beside_them = [path for path in beside_them if case_named(path) in ids]
+    opened = open_tables(sorted({*given, *beside_them}))
     texts.update(opened.texts)
     cases, apart = joined_files([_signed(case, raters) for case in cases])
     pins = [case.case.rubric for case in cases] or pins_in(opened)

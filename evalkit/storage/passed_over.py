@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evalkit.model.refusal import Reason, reason
-from evalkit.reading.case_tables import kind_named
+from evalkit.reading.table_kinds import kind_named
 from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import tables_beside

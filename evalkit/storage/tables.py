@@ -17,7 +17,12 @@ from evalkit.model.measures import MeasureTable
 from evalkit.model.place import SourceProblem, Span
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
-from evalkit.reading.case_tables import (
+from evalkit.reading.commitments import Row
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
+from evalkit.reading.journal import read_journal
+from evalkit.reading.regions import unknown_regions
+from evalkit.reading.sheets import COMPOUND, ZIP
+from evalkit.reading.table_kinds import (
     Held,
     Known,
     all_headings,
@@ -27,11 +32,6 @@ from evalkit.reading.case_tables import (
     kind_named,
     pins_of,
 )
-from evalkit.reading.commitments import Row
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
-from evalkit.reading.journal import read_journal
-from evalkit.reading.regions import unknown_regions
-from evalkit.reading.sheets import COMPOUND, ZIP
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
 from evalkit.storage.workbooks import open_workbook

@@ -22,17 +22,21 @@ def book_of(tables: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) -> Workbo
 
 def _sheet(name: str, columns: Sequence[str], rows: Sequence[Row]) -> Sheet:
     head = tuple(Place(column, "head") for column in columns)
-    body = tuple(tuple(_cell(row.get(column, "")) for column in columns) for row in rows)
+    looks = ["wrap" if column.split("_")[0] in _WIDE else "text" for column in columns]
+    body = tuple(
+        tuple(_cell(row.get(name, ""), look) for name, look in zip(columns, looks, strict=True))
+        for row in rows
+    )
     widths = tuple(36.0 if column.split("_")[0] in _WIDE else 16.0 for column in columns)
     return Sheet(name, (head, *body), widths, (1, 1), (1, len(body) + 1, len(columns)), wide=True)
 
 
-def _cell(value: str | float) -> Place:
+def _cell(value: str | float, look: str) -> Place:
     if value == "":
         return Place(None)
     if isinstance(value, str):
         if len(value) > MOST:
             raise ValueError(f"a text of {len(value)} characters; a cell holds {MOST}")
         marked = value[:1] == "'" and value[1:2] in ("=", "+", "-", "@", "'")
-        return Place(f"'{value}" if marked else value)
+        return Place(f"'{value}" if marked else value, look)
     return Place(value if float(f"{value:.15g}") == value else repr(value), "exact")

@@ -13,10 +13,12 @@ from evalkit.model.case import Case
 from evalkit.model.fields import Part
 from evalkit.reading.case import read_case
 from evalkit.reading.case_columns import COLUMNS, FACET
+from evalkit.reading.case_drafts import case_of
 from evalkit.reading.case_rows import rows_of
-from evalkit.reading.case_tables import Known, Reader, all_headings, case_of, identified
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.grids import Grid, grids_of
 from evalkit.reading.joining import begun
+from evalkit.reading.table_kinds import Known, all_headings, identified
 from evalkit.reading.yaml import parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -7,16 +7,11 @@ from typing import Any
 import pytest
 from evalkit.model.rubric import Rubric
 from evalkit.reading.case_columns import joined, split
-from evalkit.reading.case_tables import (
-    Reader,
-    all_headings,
-    case_of,
-    identified,
-    kind_named,
-    known_of,
-)
+from evalkit.reading.case_drafts import case_of
+from evalkit.reading.case_tables import Reader
 from evalkit.reading.grids import grids_of
 from evalkit.reading.rubric import read_rubric
+from evalkit.reading.table_kinds import all_headings, identified, kind_named, known_of
 from evalkit.reading.yaml import parse
 
 RUBRIC = """

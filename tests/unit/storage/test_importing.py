@@ -151,6 +151,32 @@ def test_values_beside_are_corrected_row_by_row(folder: Path) -> None:
     )
 
 
+def test_a_commitment_that_a_table_beside_holds_is_not_written_twice(folder: Path) -> None:
+    Path("cases").mkdir()
+    written("cases/one.yaml", CASE)
+    table = "case,id,document,at,what,rater\none,c1,d,¶3,Build a line,ann\n"
+    written("cases/one.commitments.csv", table)
+    assert [o.how for o in api.import_tables(written("c.csv", table)).files] == ["same"]
+    done = api.import_tables(written("c.csv", table.replace("a line", "two lines")))
+    assert [f.code for f in done.findings] == ["unit-repeated"]
+    done = api.import_tables(written("c.csv", table.replace("c1", "c2")))
+    assert [o.how for o in done.files] == ["changed"]
+    assert [c.id for c in cases()["one"].case.commitments] == ["c2", "c1"]
+
+
+def test_a_case_that_stands_in_tables_gets_a_file_that_joins_them(folder: Path) -> None:
+    Path("cases").mkdir()
+    written("cases/cases.csv", "case,rubric,region\ntwo,small@1.0.0,Two\n")
+    api.import_tables(written("r.csv", "case,criterion,level,because,rater\ntwo,A1,1,so,ann\n"))
+    assert Path("cases/two.yaml").read_text("utf-8").splitlines()[-4:] == [
+        "  a:",
+        "    rater: ann",
+        "    level: 1",
+        "    because: so",
+    ]
+    assert [*cases()] == ["two"]
+
+
 def test_without_a_rubric_a_table_of_ratings_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,250 @@
+"""Tables in; which of ours each is, and what its headings and words stand for, out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+from evalkit.model.case import CaseFile
+from evalkit.model.catalogue import catalogue
+from evalkit.model.fields import Text
+from evalkit.model.finding import Finding
+from evalkit.model.place import Span
+from evalkit.model.rubric import Rubric
+from evalkit.reading import commitments, measures, regions
+from evalkit.reading.case_columns import COLUMNS, NEEDED, WHOSE, names_of
+from evalkit.reading.grids import HEAD, Grid
+from evalkit.reading.tables import Table, clean, folded, plain, table_of
+
+CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
+_FORM = re.compile(r'\{"case": .*"form": \d')
+_FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What tables may name, folded → id. ``checks``, ``levels``: by criterion and word; ``facets``:
+    by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none;
+    ``measured``: criteria that a measurement scores."""
+
+    criteria: Mapping[str, str] = field(default_factory=dict)
+    checks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    levels: Mapping[str, float] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    facet_words: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+    measures: measures.Known = field(default_factory=measures.Known)
+    commitments: commitments.Known = field(default_factory=lambda: commitments.known_of(None))
+    rubric: Rubric | None = None
+    measured: frozenset[str] = frozenset()
+
+    def case(self, word: str) -> str:
+        """The case that is meant: by its id, its region or the title of its plan."""
+        own = self.cases.get(folded(word)) or self.cases.get(measures.region_word(word))
+        return own or plain(word)
+
+    def criterion(self, word: str) -> str:
+        """The criterion that is meant: by id, code, ref or title."""
+        return self.criteria.get(folded(word)) or plain(word)
+
+
+def known_of(
+    rubric: Rubric | None, files: Iterable[CaseFile] = (), of: measures.Known | None = None
+) -> Known:
+    """What tables may name under a rubric, beside cases."""
+    cases: dict[str, str] = {}
+    for case in (file.case for file in files):
+        title = case.plan.title if case.plan is not None else None
+        own_words = (case.case, case.region.code or "", *said_of(case.region.name), *said_of(title))
+        for word in filter(None, own_words):
+            for own in (folded(word), measures.region_word(word)):
+                cases[own] = case.case if cases.get(own, case.case) == case.case else ""
+    named = measures.Known() if of is None else of
+    coded = commitments.known_of(rubric)
+    if rubric is None:
+        return Known(cases=cases, measures=named, commitments=coded)
+    criteria: dict[str, str] = {}
+    checks: dict[str, dict[str, str]] = {}
+    for ref, criterion in rubric.criteria():
+        for word in (criterion.id, ref, criterion.code, *said_of(criterion.title)):
+            criteria |= {folded(word): criterion.id} if word else {}
+        words = (
+            (word, check.id)
+            for check in criterion.checks
+            for word in (check.id, *said_of(check.asks))
+        )
+        checks[criterion.id] = {folded(word): id for word, id in words}
+    measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
+    levels = {
+        folded(word): anchor.level for anchor in rubric.scale for word in said_of(anchor.label)
+    }
+    facets = {
+        id: {
+            folded(w): value
+            for value, label in facet.values.items()
+            for w in (value, *said_of(label))
+        }
+        for id, facet in rubric.facets.items()
+    }
+    titles = {
+        folded(w): id for id, facet in rubric.facets.items() for w in (id, *said_of(facet.title))
+    }
+    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
+
+
+def said_of(text: Text | None) -> tuple[str, ...]:
+    """What a text says, in each language that it has."""
+    if text is None:
+        return ()
+    return (text,) if isinstance(text, str) else tuple(t for t in (text.zh, text.en) if t)
+
+
+# --- which table it is -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Held:
+    """A table and which of ours it is; ``case``: whose its rows are where no column says so."""
+
+    kind: str
+    table: Table
+    case: str = ""
+
+
+def columns_asked(kind: str) -> tuple[str, ...]:
+    """The columns of a kind of table, as one that lacks them is told."""
+    if kind in COLUMNS:
+        whose = [name for name in WHOSE[kind] if name != "rating"]
+        return tuple(
+            dict.fromkeys([*whose, *(name for c in COLUMNS[kind] for name in names_of(c))])
+        )
+    return regions.COLUMNS if kind == "regions" else ("case", "id", "document", "at", "what")
+
+
+@cache
+def named_kinds() -> Mapping[str, str]:
+    """Name of a file or a sheet, folded → the table that bears it."""
+    held = catalogue("reading", "tables")["names"]
+    return {folded(word): kind for kind, words in held.items() for word in (kind, *words)}
+
+
+def kind_named(name: str) -> str:
+    """The table that a file or sheet is by its name; empty where the name says nothing:
+    ``ratings``, ``gz-2026.ratings``, ``评分 2026``."""
+    kinds = named_kinds()
+    own = re.sub(r"[.\-_ ]*\d[\d\-]*\Z", "", name)
+    parts = (own, re.split(r"[.\-_ ]", own)[-1])
+    return next((kinds[folded(part)] for part in parts if folded(part) in kinds), "")
+
+
+def headings(kind: str, known: Known) -> dict[str, str]:
+    """Heading, folded → column, of a kind of table."""
+    if kind == "measures":
+        return measures.names_of(known.measures)
+    if kind == "commitments":
+        return dict(known.commitments.columns)
+    if kind == "regions":
+        return regions.names_of(known.rubric.facets if known.rubric is not None else None)
+    own = catalogue("reading", "tables")["columns"][kind]
+    names = {folded(name): name for name in own}
+    for column in COLUMNS[kind]:
+        names |= {folded(name): name for name in names_of(column)}
+    for name, words in own.items():
+        for word in words:
+            names.setdefault(folded(word), name)
+    if kind == "ratings":
+        for word, id in known.criteria.items():
+            if id not in known.measured:
+                names.setdefault(word, CRITERION + id)
+    if kind == "cases":
+        for id in known.facets:
+            names.setdefault(folded(f"facets.{id}"), FACET_OF + id)
+            for part in ("because", "because_zh", "because_en", "source"):
+                names[folded(f"{id}_{part}")] = f"{FACET_OF}{id} {part}"
+        for word, id in known.facet_words.items():
+            names.setdefault(word, FACET_OF + id)
+    return names
+
+
+def all_headings(known: Known) -> set[str]:
+    """Every heading of every kind: they tell the separator of a text."""
+    return {name for kind in (*COLUMNS, "commitments") for name in headings(kind, known)}
+
+
+def identified(
+    grid: Grid, name: str, known: Known, kind: str = ""
+) -> tuple[Held | None, tuple[Finding, ...]]:
+    """Which table a grid is: by its sheet's or file's name, else by its headings; None where it is
+    none of ours."""
+    kind = kind or kind_named(grid.sheet) or ("" if grid.sheet else kind_named(name))
+    if kind:
+        names = headings(kind, known) | _spelt_out(grid, kind)
+        table, findings = table_of(grid, names, WHOSE_KEYS)
+        return (None if table is None else Held(kind, table)), findings
+    best: tuple[int, Held, tuple[Finding, ...]] | None = None
+    for guess in ("ratings", "evidence", "measures", "commitments", "cases"):
+        table, findings = table_of(grid, headings(guess, known), WHOSE_KEYS)
+        if table is not None and fits(guess, table):
+            n = len(table.columns) - len(table.passed)
+            if best is None or n > best[0]:
+                best = n, Held(guess, table), findings
+    return (best[1], best[2]) if best is not None else (None, ())
+
+
+ORDER = (  # of reading: those first that others stand upon
+    *("regions", "cases", "documents", "raters", "ratings"),
+    *("evidence", "measures", "targets", "waivers", "commitments"),
+)
+WHOSE_KEYS = ("case", "region", "name_zh", "name_en")
+
+
+def _spelt_out(grid: Grid, kind: str) -> dict[str, str]:
+    """Headings that say themselves what they are: ``facets.clusters_because``,
+    ``codes.instrument``; the rubric need not know them."""
+    names: dict[str, str] = {}
+    for cell in (clean(cell) for row in grid.rows[:HEAD] for cell in row if "." in cell):
+        if kind == "commitments" and cell.startswith(commitments.CODED):
+            names[folded(cell)] = cell
+        elif kind == "cases" and (match := _FACET.match(cell)):
+            names[folded(cell)] = FACET_OF + match[1] + (f" {match[2]}" if match[2] else "")
+    return names
+
+
+def is_form(grid: Grid) -> bool:
+    """Whether a sheet is one of a rating form: it says whose it is in a cell of its headings."""
+    return any(_FORM.match(cell) for row in grid.rows[:6] for cell in row if cell[:1] == "{")
+
+
+def fits(kind: str, table: Table) -> bool:
+    """Whether a table has the columns that its kind cannot do without."""
+    names = table.columns
+    if kind == "measures":
+        wide = any(n.startswith((measures.OF_MEASURE, measures.OF_YEAR)) for n in names)
+        return ("value" in names and "measure" in names) or (
+            wide and bool({"case", "region"} & names.keys())
+        )
+    if kind == "commitments":
+        return "id" in names and {"at", "document"} & names.keys() != set() and len(names) > 3
+    if kind == "cases":
+        return {"case", "rubric"} <= names.keys()
+    if kind == "ratings" and wide_columns(table):
+        return bool({"case", "region"} & names.keys())
+    return all(names.keys() & set(several) for several in NEEDED[kind])
+
+
+def wide_columns(table: Table) -> tuple[str, ...]:
+    """The columns of a table that are criteria."""
+    return tuple(name for name in table.columns if name.startswith(CRITERION))
+
+
+def pins_of(held: Collection[Held]) -> dict[str, tuple[str, Span]]:
+    """Case → the rubric that a table of cases pins it to, and where."""
+    return {
+        plain(row.cells["case"]): (row.cells["rubric"], one.table.span(row.number, "rubric"))
+        for one in held
+        if one.kind == "cases"
+        for row in one.table.rows
+        if {"case", "rubric"} <= row.cells.keys()
+    }
