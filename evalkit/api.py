@@ -87,17 +87,20 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date | None = None
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
     texts for excerpts.
+
+    Args:
+        as_of: days and years after it are found; None: none is.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, other_units
+    from evalkit.scoring.measurements import differences, later, other_units, unused
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -120,6 +123,9 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
+        findings += unused(cases, standard.rubric, loaded.table)
+        if as_of is not None:
+            findings += later(cases, standard.rubric, loaded.table, as_of, every=True)
         for case, _ in checked:
             findings += differences(case, standard.rubric, loaded.table)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import click
@@ -32,7 +33,7 @@ def check(
     """
     from evalkit.api import checked
 
-    findings, loaded = checked(list(paths) or [Path("cases")], rubric)
+    findings, loaded = checked(list(paths) or [Path("cases")], rubric, date.today())
     if as_json:
         rows = [
             {

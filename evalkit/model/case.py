@@ -17,14 +17,17 @@ from evalkit.model.commitment import Commitment, Scope, Target
 from evalkit.model.fields import (
     Blankable,
     Day,
+    Figure,
     Id,
     Number,
+    OneOrMore,
     Part,
     Person,
     Pin,
     Several,
     Text,
     Version,
+    Word,
     both,
 )
 from evalkit.model.place import Place, Span
@@ -44,7 +47,7 @@ def _values(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-# What a new case holds until somebody fills it in.
+# What a new case or a new rubric holds until somebody fills it in.
 PLACEHOLDERS = frozenset(
     {
         "…",
@@ -56,6 +59,10 @@ PLACEHOLDERS = frozenset(
         "Some plan",
         "某省人民政府",
         "Government of Some Province",
+        "示例标准",
+        "Example rubric",
+        "所依据的框架",
+        "The framework it is taken from",
     }
 )
 
@@ -64,7 +71,7 @@ class Region(Part):
     """The region whose plan this is; ``code`` finds its rows in a table of measures."""
 
     name: Text
-    code: str | None = None
+    code: Word | None = None
 
     @property
     def key(self) -> str:
@@ -99,7 +106,7 @@ class Plan(Blankable):
     issuer: Text | None = None
     adopted: Day | None = None
     period: Annotated[tuple[int, int], Field(strict=False)] | None = None
-    documents: Several[Id] = ()
+    documents: OneOrMore[Id] = ()
     summary: Text | None = None
 
 
@@ -115,7 +122,7 @@ class Declaration(Blankable):
         ),
     ]
     because: Text | None = None
-    source: str | None = None
+    source: Word | None = None
 
 
 class PlanDocument(Blankable):
@@ -135,7 +142,7 @@ class Evidence(Blankable):
     """A place in a document that supports or contradicts a rating."""
 
     document: str
-    at: str | None = None
+    at: Word | None = None
     quote: str | None = None
     note: Text | None = None
     kind: Literal["supports", "contradicts"] = "supports"
@@ -146,8 +153,8 @@ class Rating(Blankable):
 
     rater: Person = "a"
     state: State | None = None
-    level: Number | None = None
-    checks: Several[str] = ()
+    level: Figure | None = None
+    checks: OneOrMore[str] = ()
     because: Text | None = None
     confidence: Confidence | None = None
     evidence: Several[Evidence] = ()
@@ -160,7 +167,7 @@ class Measurement(Blankable):
     value: Number
     unit: str
     year: int
-    source: str | None = None
+    source: Word | None = None
     note: Text | None = None
 
 
@@ -271,7 +278,7 @@ class CaseFile:
     ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
     ``journal``: what changed its ratings, as the file beside it says.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
-    one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
+    one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
     ``targets/<n>``, ``commitments/<n>``.
     """
 

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from evalkit.model.case import Case, CaseFile, Rater, Raters
 from evalkit.model.finding import Finding
 from evalkit.model.place import Place
+from evalkit.reading.case_years import year_findings
+from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import TAGS, Kept, shape_findings
 from evalkit.reading.yaml import Document, Path, get
 
@@ -34,6 +36,7 @@ def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tu
             data = _without(data, {unit for unit in units if unit}, kept)
         else:
             places = _case_places(case, document, kept)
+            findings += [*year_findings(case, document, kept), *lost_text(document)]
             return CaseFile(case, document.file, sha256, places), tuple(findings)
     return None, tuple(findings)
 
@@ -122,6 +125,8 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
             put(f"ratings/{name}/{n}", (*base, detail))
             for k in range(len(rating.evidence)):
                 put(f"evidence/{name}/{n}/{k}", (*base, "evidence", k))
+            for k in range(len(rating.checks)):
+                put(f"checks/{name}/{n}/{k}", (*base, "checks", k))
     for facet in case.facets:
         put(f"facets/{facet}", ("facets", facet), True)
     for name, values in case.measures.items():

@@ -18,7 +18,7 @@ def read_measures(content: bytes, file: str) -> tuple[MeasureTable, tuple[Findin
     names = {folded(name): name for name in (*COLUMNS, "source_zh")}
     tables, wrong = read_tables(content, file, names)
     if not tables:
-        return MeasureTable(file, {}), wrong
+        return MeasureTable(file, {}), tuple(_empty(finding) for finding in wrong)
     table = tables[0]
     findings = [f for f in wrong if f.code != "table-column-repeated"]
     lacking = [name for name in COLUMNS if name not in table.columns]
@@ -45,6 +45,13 @@ def read_measures(content: bytes, file: str) -> tuple[MeasureTable, tuple[Findin
         entries.setdefault(key[:2], []).append(entry)
     found_entries = {key: tuple(items) for key, items in entries.items()}
     return MeasureTable(file, found_entries, table.texts), tuple(findings)
+
+
+def _empty(finding: Finding) -> Finding:
+    """An empty table with the columns that it needs."""
+    if finding.code != "table-empty":
+        return finding
+    return found("table-empty", finding.span, columns=",".join(COLUMNS))
 
 
 def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

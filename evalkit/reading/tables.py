@@ -107,7 +107,7 @@ def _of_text(
 ) -> tuple[Table | None, list[Finding]]:
     text, encoding = decoded(content)
     if not text.strip():
-        raise SourceProblem("file-empty")
+        raise SourceProblem("table-empty")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     separator, skip = _separator(text, names)
     rows, lines = _parsed(text, separator, skip)

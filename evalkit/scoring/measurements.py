@@ -4,14 +4,16 @@ two differ, out. Loads no arrays, so that checking files needs none."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from evalkit.model.case import Case, CaseFile
 from evalkit.model.fields import Translations, both
-from evalkit.model.finding import Finding, found
+from evalkit.model.finding import Finding, Value, found, listed, suggestion
 from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.rubric import Rubric
+from evalkit.reading.rubric import named
 from evalkit.scoring.tolerances import TOLERANCE
 
 
@@ -97,3 +99,74 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
         for entry in others.values():
             if not rule.takes(entry.unit):
                 yield say("measure-unit", entry.span, given=entry.unit, wanted=both(rule.unit))
+
+
+def later(
+    files: Sequence[CaseFile],
+    rubric: Rubric,
+    table: MeasureTable | None,
+    as_of: date,
+    every: bool = False,
+) -> Iterator[Finding]:
+    """Values of years to come, which do not count; and plans of days to come.
+
+    Args:
+        every: also values of measures that earlier years have a value of.
+    """
+    day = as_of.isoformat()
+    for file in files:
+        say = partial(found, case=file.case.case, as_of=day)
+        plan = file.case.plan
+        if plan is not None and plan.adopted is not None and plan.adopted > as_of:
+            adopted = plan.adopted.isoformat()
+            yield say("day-future", file.span("plan/adopted"), key="plan.adopted", day=adopted)
+        for criterion, _ in rubric.measured.values():
+            entries = series(file, criterion.id, table)
+            if not every and latest(entries, as_of.year) is not None:
+                continue
+            for entry in entries:
+                if entry.year > as_of.year:
+                    said = {"measure": criterion.id, "year": str(entry.year)}
+                    yield say("measure-later", entry.span, ref=criterion.id, **said)
+
+
+def unused(
+    files: Sequence[CaseFile], rubric: Rubric, table: MeasureTable | None
+) -> Iterator[Finding]:
+    """Rows of measures that the rubric does not have; cases whose region no row is of, where the
+    table has regions that no case is of."""
+    measured = {criterion.id: criterion for criterion, _ in rubric.measured.values()}
+    rows: dict[str, list[Entry]] = {}
+    for (_, measure), entries in table.entries.items() if table else ():
+        if measure not in measured:
+            rows.setdefault(measure, []).extend(entries)
+    choices = listed(measured) or None
+    for measure, held in rows.items():
+        near = named(measure, measured.values()) or suggestion(measure, measured)
+        said = {"measure": measure, "rubric": rubric.pin, "n": len(held), "choices": choices}
+        yield found("table-measure-unknown", held[0].span, **said, **near)
+    regions = {region for region, _ in table.entries} if table else set[str]()
+    strange = sorted(regions - {key for file in files for key in keys_of(file.case)})
+    for file in files if measured and strange and table is not None else ():
+        if regions.isdisjoint(keys_of(file.case)) and not file.case.measures:
+            yield _unmatched(file, strange, table)
+
+
+def _unmatched(file: CaseFile, strange: Sequence[str], table: MeasureTable) -> Finding:
+    own = keys_of(file.case)
+    near: Mapping[str, Value] = {}
+    for region in strange:
+        if any(_alike(region, key) for key in own):
+            near = {"suggestion": region}
+            break
+    shown = listed(strange[:8]) + (", …" if len(strange) > 8 else "")
+    span = file.span("region/code" if file.case.region.code else "region/name")
+    said = {"file": table.file, "region": own[0], "choices": shown}
+    return found("region-unmatched", span, case=file.case.case, **said, **near)
+
+
+def _alike(region: str, key: str) -> bool:
+    """Whether two spellings are of one region: case and blanks apart, or one longer by the words
+    for what it is; of codes that differ in a letter nobody can tell."""
+    a, b = (word.casefold().replace(" ", "") for word in (region, key))
+    return a == b or (min(len(a), len(b)) >= 2 and not a.isascii() and (a in b or b in a))

@@ -16,6 +16,7 @@ from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
 from evalkit.reading.commitments import known_of
+from evalkit.reading.named_by_rubrics import with_levels, with_pins
 from evalkit.reading.yaml import Document
 from evalkit.storage.disk import RATERS, REGIONS, TABLE, FileProblem, expand, read_bytes
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
@@ -140,7 +141,7 @@ def load(
     if standard is None and (near := _rubrics_near(paths)):
         again = _standard_for(cases, rubric, near)
         standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
-    findings += [*repeated, *unpinned]
+    findings = _told([*findings, *repeated, *unpinned], standard, (*beside, *_rubrics_near(paths)))
     texts.update(more)
     whole = any(path.is_dir() for path in paths)
     coded = [p for p in held if p.name not in (TABLE, REGIONS)]
@@ -150,6 +151,16 @@ def load(
     findings += [*of_tables, *of_regions]
     findings += strangers(regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
+
+
+def _told(
+    findings: Sequence[Finding], standard: RubricFile | None, beside: Sequence[Path]
+) -> list[Finding]:
+    """Findings with what the rubrics at hand say of them."""
+    out = list(findings)
+    if any(finding.code == "pin-form" for finding in out):
+        out = with_pins(out, rubric_files(beside))
+    return with_levels(out, standard.rubric) if standard is not None else out
 
 
 def _regions(

@@ -1,0 +1,70 @@
+"""A document in; sentences that a # has cut short, out.
+
+Found is a # that stands after a blank, with a letter, a figure or a bracket right behind it, in a
+text that a person wrote, without quotes. A note for readers of the file has a blank after its #.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from evalkit.model.finding import Finding, found
+from evalkit.model.place import Span
+from evalkit.reading.mistyped import quoted
+from evalkit.reading.vocabulary import sentences
+from evalkit.reading.yaml import Document, Mark
+
+_CUT = re.compile(r"(?P<kept>.*?\S)\s+(?P<lost>#[^\s#=\-!*~].*)\Z")
+# lists of sentences, whose items have no key of their own
+_LISTS = frozenset({"authors", "terms", "rules", "changes", "body", "with", "partners"})
+
+
+def lost_text(document: Document) -> Iterator[Finding]:
+    """text-hash: one for each line whose end was not read."""
+    if " #" not in document.text and "\t#" not in document.text:
+        return
+    lines = document.text.splitlines()
+    cut = {n: match for n, line in enumerate(lines) if (match := _CUT.match(line))}
+    if not cut:
+        return
+    starts = sorted(_sentences(document.data, document.marks, ""))
+    for n, match in cut.items():
+        before = [start for start in starts if start[0] <= n]
+        if not before:
+            continue
+        line, column, value = before[-1]
+        if not value and line == n and re.search(r":\s*\Z", match["kept"] + ":"[: match["kept"][-1:] != ":"]):
+            yield _nothing_left(document, n, match)
+            continue
+        last = match["kept"][column:] if line == n else match["kept"].strip()
+        if not last or not value.endswith(last.strip()) or lines[line][column] in "\"'|>":
+            continue
+        span = Span(document.file, n + 1, match.start("lost") + 1)
+        if line == n:
+            said = lines[n][:column] + quoted(lines[n][column:].rstrip())
+            yield found("text-hash", span, lost=_short(match["lost"]), line=said)
+        else:
+            whole = f"{value} {match['lost'].rstrip()}"
+            said = lines[line][:column] + quoted(whole)
+            about = {"line_number": line + 1, "until": n + 1}
+            yield found("text-hash", span, lost=_short(match["lost"]), line=said, **about)
+
+
+def _short(lost: str) -> str:
+    return lost if len(lost) <= 60 else lost[:60] + "…"
+
+
+def _sentences(data: Any, mark: Mark, key: str) -> Iterator[tuple[int, int, str]]:
+    """(line, column, text) of every sentence, from 0."""
+    place, children, _ = mark
+    if isinstance(data, dict):
+        for name, value in data.items():
+            inner = key if key in _LISTS else str(name)
+            yield from _sentences(value, children[name], inner)
+    elif isinstance(data, list):
+        for value, own in zip(data, children, strict=True):
+            yield from _sentences(value, own, key)
+    elif isinstance(data, str) and (key in sentences() or key in _LISTS or key.isdigit()):
+        yield place[0], place[1], data

@@ -1,0 +1,304 @@
+"""A text that YAML cannot read, and where it gave up, in; what is wrong with it, and the lines to
+write instead, out.
+
+Lines near the place are put right one way after another, the likeliest first, until the text reads;
+the way that helps names the cause. Nothing is named that was not tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+import yaml
+
+from evalkit.model.place import SourceProblem
+from evalkit.reading.mistyped import Fault, Meant, meant, quoted
+from evalkit.reading.vocabulary import fits, keys, sentences, stray
+
+TRIALS = 80  # texts tried; two hundred lines take some 2 ms each
+LONG = 300  # lines
+LARGE = 300_000  # characters of the part that is tried
+_TOP = re.compile(r"[\"']?[^\W\d][\w\-]*[\"']?\s*[:：]")
+_KEYED = re.compile(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w@][\w.\-/@]*) *:(?: +(?P<value>.*))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A fault at a line, from 1, and the lines to write instead: number → text, None: no line."""
+
+    line: int
+    fault: Fault
+    lines: Mapping[int, str]
+
+    def problem(self) -> SourceProblem:
+        """The fault as a problem of the text, with the line to write."""
+        values: dict[str, str | int] = {**self.fault.values}
+        first, kept = min(self.lines), [n for n in self.lines if self.lines[n]]
+        values["line"] = self.lines[first]
+        if len(kept) > 1:
+            values["more"] = len(kept) - 1
+        elif len(self.lines) > 1:
+            values |= {"line_number": first, "until": max(self.lines)}
+        problem = SourceProblem(self.fault.code, self.line, self.fault.column)
+        problem.values |= values
+        return problem
+
+
+def repair(text: str, stopped: int, begun: int | None) -> Repair | None:
+    """What is wrong with a text, and how it would read; None where nothing that was tried helps.
+
+    Args:
+        stopped: the line, from 0, at which YAML gave up; ``begun``: where what it was reading began.
+    """
+    lines = text.split("\n")
+    stopped = min(stopped, len(lines) - 1)
+    first = stopped if begun is None else min(begun, stopped)
+    low, part = _part(lines, first, stopped)
+    if sum(map(len, part)) > LARGE:
+        return None
+    before, _ = _read(part)
+    if before is None:
+        low, part = 0, lines
+        before, _ = _read(part)
+    if before is None or sum(map(len, part)) > LARGE:
+        return None
+    best: tuple[tuple[bool, int], Repair] | None = None
+    for fault, at, changed in islice(_ways(part, stopped - low, first - low), TRIALS):
+        after, strays = _read([changed.get(n, line) for n, line in enumerate(part)])
+        found = Repair(low + at + 1, fault, {low + n + 1: line for n, line in changed.items()})
+        if after is None and not strays:
+            return found
+        worth = (after is None, -strays if after is None else after)
+        helps = after is None or after > max(before, *changed)
+        if helps and (best is None or worth > best[0]):
+            best = worth, found
+    return best[1] if best else None
+
+
+def _part(lines: Sequence[str], first: int, stopped: int) -> tuple[int, list[str]]:
+    """(where it begins, the lines to try): from the key at the left margin before the one that the
+    fault stands below, to the second such key behind it; of a long part what stands far off is
+    left blank."""
+    tops = [n for n, line in enumerate(lines) if _TOP.match(line)]
+    last = stopped if stopped - first < 40 else first
+    above, below = [n for n in tops if n < first], [n for n in tops if n > last]
+    low = above[-2] if len(above) > 1 else 0
+    part = list(lines[low : below[1] if len(below) > 1 else len(lines)])
+    if len(part) > LONG:
+        own = [n for n, line in enumerate(part) if re.match(r"  ?[^\W\d][\w\-]*:", line)]
+        from_ = next((n for n in reversed(own) if n < first - low - 60), 0)
+        until = next((n for n in own if n > last - low + 60), len(part))
+        for n, line in enumerate(part):
+            if not from_ <= n < until and not _TOP.match(line):
+                part[n] = ""
+    return low, part
+
+
+def _read(lines: Sequence[str]) -> tuple[int | None, int]:
+    """(the line, from 0, at which YAML gives up, None where it reads to the end; how many keys
+    stand where they do not belong)."""
+    loader = yaml.CSafeLoader("\n".join(lines))
+    open_: list[list[str] | None] = []  # the keys of what is open, None for a list
+    keyed: list[bool] = []
+    strays = 0
+    try:
+        while (event := loader.get_event()) is not None:
+            kind = type(event)
+            if kind is yaml.ScalarEvent and open_ and open_[-1] is not None and keyed[-1]:
+                open_[-1].append(event.value)
+                keyed[-1] = False
+                continue
+            if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
+                held = open_.pop()
+                keyed.pop()
+                strays += stray(frozenset(held)) if held else 0
+            if open_ and kind not in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
+                keyed[-1] = True
+            elif kind is yaml.MappingStartEvent:
+                open_.append([])
+                keyed.append(True)
+            elif kind is yaml.SequenceStartEvent:
+                open_.append(None)
+                keyed.append(False)
+    except yaml.MarkedYAMLError as error:
+        marks = [m.line for m in (error.problem_mark, error.context_mark) if m is not None]
+        return max(marks, default=0), 0
+    except yaml.YAMLError:
+        return 0, 0
+    finally:
+        loader.dispose()
+    return None, strays
+
+
+# what is wrong, the line it stands on, and lines to put in place of others; from 0
+_Way = tuple[Fault, int, dict[int, str]]
+
+
+def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
+    near = _near(lines, stopped, first)
+    told = [
+        (n, m)
+        for n in near
+        if (m := meant(lines[n])) is not None
+        and not (m.faults[0].code == "yaml-colon-missing" and _in_text(lines, n))
+    ]
+    for n, right in told:
+        yield right.faults[0], n, {n: right.line}
+    for n, right in told:
+        yield from _aligned(lines, n, right)
+    yield from _moved(lines, near)
+    if len(told) > 1:
+        yield told[0][1].faults[0], told[0][0], {n: right.line for n, right in told}
+    yield from _one_text(lines, near)
+    yield from _one_line(lines, first, stopped)
+    yield from _undone(lines, near)
+    for n in range(min(stopped, len(lines)) - 1, -1, -1):  # a quote opened far above
+        if n not in near and (right := meant(lines[n])) is not None:
+            yield right.faults[0], n, {n: right.line}
+
+
+def _near(lines: Sequence[str], stopped: int, first: int) -> list[int]:
+    """Lines that may be wrong, the likeliest first: where YAML gave up, where what it was reading
+    began, those before, the one behind."""
+    filled = [n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+    before = [n for n in filled if n < stopped][-4:][::-1]
+    behind = [n for n in filled if n > stopped][:2]
+    from_first = [n for n in filled if n >= first][:4]
+    own = [stopped] if stopped in filled else []
+    return list(dict.fromkeys([*own, first, *before[:1], *from_first, *before, *behind]))
+
+
+def _aligned(lines: Sequence[str], n: int, right: Meant) -> Iterator[_Way]:
+    """A line put right, in the columns of the lines above."""
+    for column in _columns(lines, n, right.line):
+        yield right.faults[0], n, {n: " " * column + right.line.lstrip()}
+
+
+def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) -> list[int]:
+    """Columns in which a line may begin, the likeliest first: where a key stands beside others that
+    it goes with, then the nearest."""
+    own = len(line) - len(line.lstrip(" "))
+    seen: dict[int, set[str]] = {}
+    least = 10_000
+    for above in reversed(lines[:n]):
+        head = _KEYED.match(above)
+        if head is None:
+            if re.match(r" *- ", above):
+                seen.setdefault(above.index("-"), set())
+            continue
+        inner = head.start("key")
+        for column in {inner, head.end("indent")}:
+            if column <= least:
+                seen.setdefault(column, set())
+        if inner <= least:
+            seen[inner].add(head["key"])
+        least = min(least, head.end("indent"))
+        if not head["value"] and len(seen) == 1:
+            seen.setdefault(inner + 2, set())
+        if not head["indent"]:
+            break
+    head = _KEYED.match(line)
+    key = head["key"] if head and not head["dashes"] else ""
+
+    def goes(column: int) -> bool:
+        return bool(key) and key in keys() and fits(key, frozenset(seen[column]))
+
+    def rank(column: int) -> tuple[bool, int, int]:
+        return not goes(column), abs(column - own), -column
+
+    ranked = [column for column in sorted(seen, key=rank) if column != own]
+    return [column for column in ranked if goes(column) or not must_fit][:6]
+
+
+def _moved(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """Lines in the columns of those above: one alone, or with all that stand as deep below it."""
+    for n in near:
+        line = lines[n]
+        if not line.strip() or "\t" in line[: len(line) - len(line.lstrip())]:
+            continue
+        own = len(line) - len(line.lstrip(" "))
+        run = [n]
+        for m in range(n + 1, len(lines)):
+            if lines[m].strip() and len(lines[m]) - len(lines[m].lstrip(" ")) < own:
+                break
+            run.append(m)
+        head = _KEYED.match(line)
+        if head is None and not line.lstrip().startswith("- "):
+            continue
+        goes_on = head is not None and _in_text(lines, n)
+        for column in _columns(lines, n, line, must_fit=goes_on):
+            fault = Fault("yaml-indent", own + 1, {"column": column + 1})
+            shifted = {m: _shifted(lines[m], column - own) for m in run if lines[m].strip()}
+            yield fault, n, {n: shifted[n]}
+            if len(shifted) > 1:
+                yield fault, n, shifted
+
+
+def _shifted(line: str, by: int) -> str:
+    own = len(line) - len(line.lstrip(" "))
+    return " " * max(own + by, 0) + line.lstrip(" ")
+
+
+def _in_text(lines: Sequence[str], n: int) -> bool:
+    """Whether the line above holds a sentence that this one may go on with."""
+    above = next((line for line in reversed(lines[:n]) if line.strip()), "")
+    own, head = len(lines[n]) - len(lines[n].lstrip()), _KEYED.match(above)
+    if head is None or head["key"] not in sentences() or not head["value"]:
+        return False
+    return own > head.start("key")
+
+
+def _one_text(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A text over several lines in quotes as a whole."""
+    for n in near:
+        head = _KEYED.match(lines[n])
+        if head is None or not head["value"] or head["key"] not in sentences():
+            continue
+        if head["value"][0] in "{[":
+            continue
+        own = head.start("key")
+        said, run = [head["value"].strip().strip("\"'")], [n]
+        for m in range(n + 1, min(n + 30, len(lines))):
+            line = lines[m]
+            if not line.strip() or len(line) - len(line.lstrip(" ")) <= own:
+                break
+            said.append(line.strip().strip("\"'"))
+            run.append(m)
+            whole = f"{lines[n][: head.start('value')]}{quoted(' '.join(said))}"
+            yield _cause(lines, run), n, {n: whole, **dict.fromkeys(run[1:], "")}
+
+
+def _cause(lines: Sequence[str], run: Sequence[int]) -> Fault:
+    """What breaks a text that goes over several lines."""
+    text = "\n".join(lines[n] for n in run)
+    head = _KEYED.match(lines[run[0]])
+    value = text[head.start("value") if head else 0 :]
+    if value[:1] in ("'", '"'):
+        return Fault("yaml-quote-inside" if value.count(value[0]) > 1 else "yaml-quote-open", 1)
+    return Fault("yaml-hash" if re.search(r"\s#", value) else "yaml-colon", 1)
+
+
+def _one_line(lines: Sequence[str], first: int, stopped: int) -> Iterator[_Way]:
+    """What stands in brackets over several lines, as one line."""
+    if "{" not in lines[first] and "[" not in lines[first]:
+        return
+    for last in range(first + 1, min(stopped, first + 30, len(lines) - 1) + 1):
+        run = range(first, last + 1)
+        whole = lines[first].rstrip() + "".join(
+            " " + line for n in run[1:] if (line := lines[n].strip())
+        )
+        right = meant(whole)
+        if right is not None:
+            yield right.faults[0], first, {first: right.line, **dict.fromkeys(run[1:], "")}
+
+
+def _undone(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A closing mark too many at the end of a line."""
+    for n in near:
+        own = lines[n].rstrip()
+        if own[-1:] in ("}", "]", "'", '"'):
+            fault = Fault("yaml-bracket-close", len(own), {"character": own[-1]})
+            yield fault, n, {n: own[:-1].rstrip()}
