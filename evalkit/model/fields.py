@@ -100,7 +100,7 @@ Person = Annotated[Word, AfterValidator(_one_spelling)]
 
 def _one_or_more(value: Any) -> Any:
     """One word where a list of them may stand; what commas part is several."""
-    return (value,) if isinstance(value, str) and not re.search("[,，、;；]", value) else value
+    return (value,) if isinstance(value, str) and not re.search(r"[,，、;；\[\]［］【】{}]", value) else value
 
 
 def _figure(value: Any) -> Any:

@@ -19,8 +19,8 @@ from evalkit.reading.mistyped import Fault, Meant, meant, quoted
 from evalkit.reading.vocabulary import fits, keys, sentences, stray
 
 TRIALS = 80  # texts tried; two hundred lines take some 2 ms each
-LONG = 300  # lines
-LARGE = 300_000  # characters of the part that is tried
+REACH = (80, 1_000, 1_000_000)  # lines before and behind a fault that are tried with it
+LARGE = 300_000  # characters of what is tried
 _TOP = re.compile(r"[\"']?[^\W\d][\w\-]*[\"']?\s*[:：]")
 _KEYED = re.compile(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w@][\w.\-/@]*) *:(?: +(?P<value>.*))?\Z")
 
@@ -56,19 +56,19 @@ def repair(text: str, stopped: int, begun: int | None) -> Repair | None:
     lines = text.split("\n")
     stopped = min(stopped, len(lines) - 1)
     first = stopped if begun is None else min(begun, stopped)
-    low, part = _part(lines, first, stopped)
-    if sum(map(len, part)) > LARGE:
-        return None
-    before, _ = _read(part)
-    if before is None:
-        low, part = 0, lines
+    part: list[str] = []
+    before: int | None = None
+    for reach in REACH:
+        part = _part(lines, first, stopped, reach)
         before, _ = _read(part)
+        if before is not None and before >= first - 3:
+            break
     if before is None or sum(map(len, part)) > LARGE:
         return None
     best: tuple[tuple[bool, int], Repair] | None = None
-    for fault, at, changed in islice(_ways(part, stopped - low, first - low), TRIALS):
+    for fault, at, changed in islice(_ways(part, min(stopped, len(part) - 1), first), TRIALS):
         after, strays = _read([changed.get(n, line) for n, line in enumerate(part)])
-        found = Repair(low + at + 1, fault, {low + n + 1: line for n, line in changed.items()})
+        found = Repair(at + 1, fault, {n + 1: line for n, line in changed.items()})
         if after is None and not strays:
             return found
         worth = (after is None, -strays if after is None else after)
@@ -78,23 +78,25 @@ def repair(text: str, stopped: int, begun: int | None) -> Repair | None:
     return best[1] if best else None
 
 
-def _part(lines: Sequence[str], first: int, stopped: int) -> tuple[int, list[str]]:
-    """(where it begins, the lines to try): from the key at the left margin before the one that the
-    fault stands below, to the second such key behind it; of a long part what stands far off is
-    left blank."""
-    tops = [n for n, line in enumerate(lines) if _TOP.match(line)]
+def _part(lines: Sequence[str], first: int, stopped: int, reach: int) -> list[str]:
+    """The lines to try, under their numbers: those near the fault, what they stand below, and the
+    next key at the left margin; others are blank, and what follows is left out."""
     last = stopped if stopped - first < 40 else first
-    above, below = [n for n in tops if n < first], [n for n in tops if n > last]
-    low = above[-2] if len(above) > 1 else 0
-    part = list(lines[low : below[1] if len(below) > 1 else len(lines)])
-    if len(part) > LONG:
-        own = [n for n, line in enumerate(part) if re.match(r"  ?[^\W\d][\w\-]*:", line)]
-        from_ = next((n for n in reversed(own) if n < first - low - 60), 0)
-        until = next((n for n in own if n > last - low + 60), len(part))
-        for n, line in enumerate(part):
-            if not from_ <= n < until and not _TOP.match(line):
-                part[n] = ""
-    return low, part
+    tops = [n for n in range(last + 1, len(lines)) if _TOP.match(lines[n])][:2]
+    end = tops[-1] if len(tops) > 1 else len(lines)
+    low, high = max(0, first - reach), min(end, last + reach)
+    kept = {*range(low, high), *tops[:1]}
+    least = 10_000
+    for n in range(low - 1, -1, -1):
+        line = lines[n]
+        own = len(line) - len(line.lstrip(" "))
+        if line.strip() and not line.lstrip().startswith("#") and own < least:
+            kept.add(n)
+            least = own
+        if not least:
+            break
+    until = max(kept) + 1
+    return [lines[n] if n in kept else "" for n in range(until)]
 
 
 def _read(lines: Sequence[str]) -> tuple[int | None, int]:
@@ -139,25 +141,66 @@ _Way = tuple[Fault, int, dict[int, str]]
 
 def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
     near = _near(lines, stopped, first)
-    told = [
-        (n, m)
-        for n in near
-        if (m := meant(lines[n])) is not None
-        and not (m.faults[0].code == "yaml-colon-missing" and _in_text(lines, n))
-    ]
+    told = [(n, m) for n in near if (m := _mistyped(lines, n)) is not None]
     for n, right in told:
         yield right.faults[0], n, {n: right.line}
     for n, right in told:
         yield from _aligned(lines, n, right)
+    far = [n for n in range(stopped - 1, max(stopped - 80, -1), -1) if n not in near]
+    above = [(n, m) for n in far if (m := _mistyped(lines, n)) is not None]
+    for n, right in above:
+        if right.faults[0].code == "yaml-quote-open" or right.faults[0].code not in _TEXT:
+            yield right.faults[0], n, {n: right.line}
+            yield from islice(_aligned(lines, n, right), 2)
+    yield from _with_colon(lines, near)
     yield from _moved(lines, near)
     if len(told) > 1:
         yield told[0][1].faults[0], told[0][0], {n: right.line for n, right in told}
     yield from _one_text(lines, near)
     yield from _one_line(lines, first, stopped)
     yield from _undone(lines, near)
-    for n in range(min(stopped, len(lines)) - 1, -1, -1):  # a quote opened far above
-        if n not in near and (right := meant(lines[n])) is not None:
+    for n, right in above:
+        if right.faults[0].code in _TEXT:
             yield right.faults[0], n, {n: right.line}
+
+
+# faults of a text, which stand in lines that were meant so
+_TEXT = frozenset({"yaml-quote-open", "yaml-hash", "yaml-colon", "yaml-character", "text-comma"})
+
+
+def _mistyped(lines: Sequence[str], n: int) -> Meant | None:
+    right = meant(lines[n])
+    if right is not None and right.faults[0].code == "yaml-colon-missing" and _in_text(lines, n):
+        return None
+    return right
+
+
+def _with_colon(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """A name that lacks its colon, and has lines below it, or begins an item of a list."""
+    for n in near:
+        name = re.fullmatch(r"( *)((?:- +)?)([A-Za-z][\w\-.]*)(?: +(\S.*)|\s*)", lines[n])
+        if name is None or (name[4] and name[3] not in keys()):
+            continue
+        line = f"{name[1]}{name[2]}{name[3]}:" + (f" {name[4]}" if name[4] else "")
+        yield Fault("yaml-colon-missing", name.start(3) + 1), n, {n: line}
+
+
+def displaced(text: str, line: int) -> Repair | None:
+    """A line, from 1, that reads and stands in a column where its key does not belong."""
+    lines = text.split("\n")
+    n = line - 1
+    part = _part(lines, n, n, REACH[0])
+    before, strays = _read(part)
+    head = _KEYED.match(part[n]) if n < len(part) else None
+    if before is not None or head is None or head["dashes"]:
+        return None
+    own = head.end("indent")
+    for fault, at, changed in _moved(part, [n], must_fit=True):
+        after, left = _read([changed.get(m, text) for m, text in enumerate(part)])
+        if after is None and left < strays:
+            moved = {m + 1: text for m, text in changed.items()}
+            return Repair(at + 1, Fault(fault.code, own + 1), moved)
+    return None
 
 
 def _near(lines: Sequence[str], stopped: int, first: int) -> list[int]:
@@ -213,7 +256,9 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
     return [column for column in ranked if goes(column) or not must_fit][:6]
 
 
-def _moved(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+def _moved(
+    lines: Sequence[str], near: Sequence[int], must_fit: bool = False
+) -> Iterator[_Way]:
     """Lines in the columns of those above: one alone, or with all that stand as deep below it."""
     for n in near:
         line = lines[n]
@@ -228,9 +273,9 @@ def _moved(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
         head = _KEYED.match(line)
         if head is None and not line.lstrip().startswith("- "):
             continue
-        goes_on = head is not None and _in_text(lines, n)
+        goes_on = must_fit or (head is not None and _in_text(lines, n))
         for column in _columns(lines, n, line, must_fit=goes_on):
-            fault = Fault("yaml-indent", own + 1, {"column": column + 1})
+            fault = Fault("yaml-indent", own + 1)
             shifted = {m: _shifted(lines[m], column - own) for m in run if lines[m].strip()}
             yield fault, n, {n: shifted[n]}
             if len(shifted) > 1:

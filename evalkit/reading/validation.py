@@ -10,12 +10,13 @@ from typing import Annotated, Any
 from pydantic import ValidationError
 
 from evalkit.model.fields import Part, Translations
-from evalkit.model.finding import Finding, Value, found, suggestion
+from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 from evalkit.reading.corrections import Written, corrected, date_lines
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
+from evalkit.reading.repairs import displaced
 from evalkit.reading.vocabulary import kinds
 from evalkit.reading.yaml import Document, Path
 
@@ -56,7 +57,7 @@ def shape_findings(
         if span in seen or span.line in mistyped:
             continue
         seen.add(span)
-        if (cause := _mistyped(document, span)) is not None:
+        if (cause := _mistyped(document, span, code)) is not None:
             mistyped.add(span.line)
             yield cause
             continue
@@ -64,8 +65,11 @@ def shape_findings(
         yield found(code, span, **values)
 
 
-def _mistyped(document: Document, span: Span) -> Finding | None:
-    """What is wrong with the line itself, where something is."""
+def _mistyped(document: Document, span: Span, code: str) -> Finding | None:
+    """What is wrong with the line itself, or with the column in which it begins, where something
+    is."""
+    if code in ("key-unknown", "value-kind") and (moved := displaced(document.text, span.line)):
+        return from_problem(moved.problem(), span.file)
     right = meant(document.line(span.line))
     fault = right.faults[0] if right is not None else None
     if right is None or fault is None or fault.code == "yaml-hash":

@@ -300,7 +300,7 @@ def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
     from evalkit.reading.repairs import repair
 
     mark: Any = error.problem_mark or error.context_mark
-    begun: Any = error.context_mark
+    begun: Any = None if "block" in (error.context or "") else error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     if mark and (found := repair(text, mark.line, begun.line if begun else None)):
         return found.problem()
