@@ -100,6 +100,8 @@ def _value(
     written: Written, given: Any, wanted: str, key: str, annotation: Any, limit: bool
 ) -> str | None:
     if wanted in ("@number", "@integer") and isinstance(given, (str, float)):
+        if two := re.fullmatch(r"(\d+)\s+(\d+)", written.raw):
+            return f"{two[1]}, {two[2]}"
         return number_meant(str(given), wanted == "@integer", limit or key == "weight")
     if wanted == "@truth":
         own = str(given).strip().casefold()

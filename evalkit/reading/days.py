@@ -34,7 +34,7 @@ _SEPARATOR = r"\s*[-‐‑‒–—−./年月\s]\s*"
 def days_meant(text: str) -> tuple[str, ...]:
     """The days that a text may mean, as year-month-day, the likeliest first; none where it names no
     day, or one that does not exist."""
-    own = _chinese(unicodedata.normalize("NFKC", text)).strip().strip("\"'")
+    own = _chinese(unicodedata.normalize("NFKC", text)).strip(" \"'“”,;.。()[]{}")
     own = re.sub(r"[T ]\d{1,2}:\d{2}.*\Z", "", own).rstrip("日号.").strip()
     found: list[tuple[int, int, int]] = []
     if whole := re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own):

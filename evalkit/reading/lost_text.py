@@ -35,8 +35,12 @@ def lost_text(document: Document) -> Iterator[Finding]:
         if not before:
             continue
         line, column, value = before[-1]
-        if not value and line == n and re.search(r":\s*\Z", match["kept"] + ":"[: match["kept"][-1:] != ":"]):
-            yield _nothing_left(document, n, match)
+        if not value and line == n and match["kept"].endswith(":"):
+            span = Span(document.file, n + 1, match.start("lost") + 1)
+            said = f"{match['kept']} {quoted(match['lost'].rstrip())}"
+            yield found("text-hash", span, lost=_short(match["lost"]), line=said)
+            continue
+        if not value:
             continue
         last = match["kept"][column:] if line == n else match["kept"].strip()
         if not last or not value.endswith(last.strip()) or lines[line][column] in "\"'|>":
@@ -66,5 +70,7 @@ def _sentences(data: Any, mark: Mark, key: str) -> Iterator[tuple[int, int, str]
     elif isinstance(data, list):
         for value, own in zip(data, children, strict=True):
             yield from _sentences(value, own, key)
-    elif isinstance(data, str) and (key in sentences() or key in _LISTS or key.isdigit()):
-        yield place[0], place[1], data
+    elif (data is None or isinstance(data, str)) and (
+        key in sentences() or key in _LISTS or key.isdigit()
+    ):
+        yield place[0], place[1], data or ""

@@ -37,6 +37,7 @@ _BLOCK = re.compile(r"[|>][+\-]?\d?[+\-]?\s*(#.*)?\Z")
 _COMMENT = re.compile(r"\s+#(?:\s.*|[#=\-!]*)\Z")
 _HASH = re.compile(r"\s#")
 _NOTHING = frozenset({"-", "?"})  # what stands for no level, and YAML takes for its own
+_LONE = frozenset("：:，,、。；;`*&%@!“”\"'")  # a mark alone behind a key
 _PLAIN_ID = re.compile(r"[\w.\-@*]+\Z")
 
 
@@ -67,6 +68,8 @@ def meant(line: str) -> Meant | None:
     own = line.rstrip("\r\n")
     if not own.strip() or own.lstrip().startswith("#"):
         return None
+    if (cleaned := _cleaned(own)) is not None:
+        return cleaned
     head = _HEAD.match(own)
     if head is not None and _is_key(head["key"], head["colon"], head["after"], head["value"]):
         text, faults = _with_key(own, head)
@@ -81,12 +84,34 @@ def meant(line: str) -> Meant | None:
     return Meant(text, tuple(faults)) if faults and text != own else None
 
 
+def _cleaned(line: str) -> Meant | None:
+    """A line whose key holds a blank that cannot be seen, or has a lone quotation mark before it."""
+    begun = re.match(rf"( *(?:- +)?)([\"']?)(\w[\w{ODD}]*)([\"']?)(?=:( |$))", line)
+    if begun is None or begun[4]:
+        return None
+    key = begun[3].translate(_BLANKS).replace(" ", "")
+    if key not in keys() or (begun[2] and line.count(begun[2]) % 2 == 0):
+        return None
+    text = begun[1] + key + line[begun.end() :]
+    if begun[2]:
+        return Meant(text, (Fault("yaml-quote-open", begun.start(2) + 1),))
+    strange = next((n for n, c in enumerate(begun[3]) if ord(c) in _BLANKS), None)
+    if strange is None:
+        return None
+    return Meant(text, (_space(begun[3][strange], begun.start(3) + strange),))
+
+
 def _with_key(line: str, head: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
     indent, faults = _indent(head["indent"])
     dashes, of_dashes = _dashes(head["dashes"], head.start("dashes"))
     key, of_key = _key(head["key"], head.start("key"))
     faults += of_dashes + of_key
     value, at = head["value"], head.start("value")
+    if not value and (odd := head["after"].strip(" \t")):
+        return f"{indent}{dashes}{key}:", (*faults, _space(odd[0], head.start("after")))
+    if (lone := value.strip()) in _LONE:
+        fault = Fault("yaml-bracket-close", at + 1, {"character": lone})
+        return f"{indent}{dashes}{key}:", (*faults, fault)
     if key == "level" and value.strip() in _NOTHING:
         fault = Fault("yaml-character", at + 1, {"character": value.strip()})
         return f"{indent}{dashes}state: missing", (*faults, fault)
@@ -139,7 +164,9 @@ def _is_key(key: str, colon: str, after: str, value: str) -> bool:
     if own in keys() or re.fullmatch(r"-?\d", own):
         return not value.startswith("//")
     plain = re.fullmatch(r"[A-Za-z][A-Za-z0-9.\-]*", own)
-    return plain is not None and (not value or colon != ":" or value[0] in "{[｛［")
+    return plain is not None and (
+        not value or colon != ":" or value[0] in "{[｛［" or value.strip() in _LONE
+    )
 
 
 # --- the parts of a line ---------------------------------------------------------------------
@@ -158,6 +185,9 @@ _BLANKS = {
     c: "" if c in (0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF) else "  " if c == 0x3000 else " "
     for c in (0xA0, 0x1680, *range(0x2000, 0x200E), 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF)
 }
+
+
+ODD_BLANKS = "".join(map(chr, _BLANKS))
 
 
 def _space(character: str, at: int) -> Fault:
@@ -237,6 +267,8 @@ def _collected(written: str, at: int, key: str) -> tuple[str, tuple[Fault, ...]]
     """A value in brackets; None where it is a text that begins with one."""
     text, end, faults = _collection(written, 0)
     rest = written[end:]
+    if (odd := rest.strip(" \t")) and not odd.strip(ODD_BLANKS):
+        faults, rest = (*faults, _space(odd[0], end)), ""
     if rest.strip() and not rest.strip("".join(_CLOSE) + " \t"):
         extra = Fault("yaml-bracket-close", end + 1, {"character": rest.strip()[0]})
         faults, rest = (*faults, extra), ""
@@ -348,6 +380,10 @@ def _collection(text: str, at: int) -> _Read:
             elif mark != closer:
                 faults += (_full(mark, place),)
             return out + closer, place + 1, faults
+        if mark in _COMMAS and out.rstrip()[-1] == ",":
+            faults += (Fault("yaml-bracket-close", place + 1, {"character": mark}),)
+            place += 1
+            continue
         if mark in _COMMAS:
             faults += () if mark == "," else (_full(mark, place),)
             glued = text[place + 1 : place + 2] not in (" ", "")

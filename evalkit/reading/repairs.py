@@ -89,7 +89,7 @@ def _part(lines: Sequence[str], first: int, stopped: int, reach: int) -> list[st
     least = 10_000
     for n in range(low - 1, -1, -1):
         line = lines[n]
-        own = len(line) - len(line.lstrip(" "))
+        own = _depth(line)
         if line.strip() and not line.lstrip().startswith("#") and own < least:
             kept.add(n)
             least = own
@@ -146,7 +146,7 @@ def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
         yield right.faults[0], n, {n: right.line}
     for n, right in told:
         yield from _aligned(lines, n, right)
-    far = [n for n in range(stopped - 1, max(stopped - 80, -1), -1) if n not in near]
+    far = [n for n in range(stopped - 1, max(stopped - 200, -1), -1) if n not in near]
     above = [(n, m) for n in far if (m := _mistyped(lines, n)) is not None]
     for n, right in above:
         if right.faults[0].code == "yaml-quote-open" or right.faults[0].code not in _TEXT:
@@ -211,7 +211,14 @@ def _near(lines: Sequence[str], stopped: int, first: int) -> list[int]:
     behind = [n for n in filled if n > stopped][:2]
     from_first = [n for n in filled if n >= first][:4]
     own = [stopped] if stopped in filled else []
-    return list(dict.fromkeys([*own, first, *before[:1], *from_first, *before, *behind]))
+    here = _depth(lines[stopped]) if own else 0
+    outer = [n for n in filled if n < stopped and _depth(lines[n]) < here][-1:]
+    outer += [n for n in filled if outer and n > outer[0]][:1]  # what stands below it first
+    return list(dict.fromkeys([*own, first, *before[:1], *from_first, *outer, *before, *behind]))
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _aligned(lines: Sequence[str], n: int, right: Meant) -> Iterator[_Way]:
@@ -223,7 +230,7 @@ def _aligned(lines: Sequence[str], n: int, right: Meant) -> Iterator[_Way]:
 def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) -> list[int]:
     """Columns in which a line may begin, the likeliest first: where a key stands beside others that
     it goes with, then the nearest."""
-    own = len(line) - len(line.lstrip(" "))
+    own = _depth(line)
     seen: dict[int, set[str]] = {}
     least = 10_000
     for above in reversed(lines[:n]):
@@ -243,6 +250,7 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
             seen.setdefault(inner + 2, set())
         if not head["indent"]:
             break
+    seen.setdefault(0, set())
     head = _KEYED.match(line)
     key = head["key"] if head and not head["dashes"] else ""
 
@@ -259,31 +267,35 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
 def _moved(
     lines: Sequence[str], near: Sequence[int], must_fit: bool = False
 ) -> Iterator[_Way]:
-    """Lines in the columns of those above: one alone, or with all that stand as deep below it."""
+    """Lines in the columns of those above: each alone, then with all that stand as deep below."""
+    runs: list[_Way] = []
     for n in near:
         line = lines[n]
-        if not line.strip() or "\t" in line[: len(line) - len(line.lstrip())]:
-            continue
-        own = len(line) - len(line.lstrip(" "))
-        run = [n]
-        for m in range(n + 1, len(lines)):
-            if lines[m].strip() and len(lines[m]) - len(lines[m].lstrip(" ")) < own:
-                break
-            run.append(m)
         head = _KEYED.match(line)
-        if head is None and not line.lstrip().startswith("- "):
+        if head is None and not line.lstrip(" ").startswith("- "):
             continue
+        own = _depth(line)
         goes_on = must_fit or (head is not None and _in_text(lines, n))
         for column in _columns(lines, n, line, must_fit=goes_on):
             fault = Fault("yaml-indent", own + 1)
-            shifted = {m: _shifted(lines[m], column - own) for m in run if lines[m].strip()}
+            shifted = {m: _shifted(lines[m], column - own) for m in _run(lines, n)}
             yield fault, n, {n: shifted[n]}
-            if len(shifted) > 1:
-                yield fault, n, shifted
+            runs += [(fault, n, shifted)] if len(shifted) > 1 else []
+    yield from runs
+
+
+def _run(lines: Sequence[str], first: int) -> Iterator[int]:
+    """A line and all below it that stand as deep, or deeper."""
+    own = _depth(lines[first])
+    for n in range(first, len(lines)):
+        if lines[n].strip():
+            if _depth(lines[n]) < own:
+                return
+            yield n
 
 
 def _shifted(line: str, by: int) -> str:
-    own = len(line) - len(line.lstrip(" "))
+    own = _depth(line)
     return " " * max(own + by, 0) + line.lstrip(" ")
 
 
@@ -308,7 +320,7 @@ def _one_text(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
         said, run = [head["value"].strip().strip("\"'")], [n]
         for m in range(n + 1, min(n + 30, len(lines))):
             line = lines[m]
-            if not line.strip() or len(line) - len(line.lstrip(" ")) <= own:
+            if not line.strip() or _depth(line) <= own:
                 break
             said.append(line.strip().strip("\"'"))
             run.append(m)

@@ -56,6 +56,10 @@ def shape_findings(
         span = document.span(place, key=on_key)
         if span in seen or span.line in mistyped:
             continue
+        if item["type"] in ("missing", "too_short") and code == "value-kind" and any(
+            earlier.line == span.line for earlier in seen
+        ):
+            continue  # what the list lacks follows from what is wrong in it
         seen.add(span)
         if (cause := _mistyped(document, span, code)) is not None:
             mistyped.add(span.line)
