@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry, MeasureTable
-from evalkit.reading.tables import folded, read_tables
+from evalkit.reading.tables import folded, plain, read_tables
 
 # and source_zh, where a source has a Chinese name
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
@@ -30,18 +31,21 @@ def read_measures(content: bytes, file: str) -> tuple[MeasureTable, tuple[Findin
     entries: dict[tuple[str, str], list[Entry]] = {}
     for row in table.rows:
         span, cells = table.span(row.number), row.cells
+        if plain(cells.get("value", "")).casefold() in _NOTHING:
+            continue
         if bad := next(_wrong_cells(cells), None):
             column, value, wanted = bad
-            findings.append(found("table-value", span, column=column, value=value, wanted=wanted))
+            said = {"column": column, "value": value, "wanted": wanted, **_two_ways(value)}
+            findings.append(found("table-value", span, **said))
             continue
-        key = (cells["region"], cells["measure"], int(cells["year"]))
+        key = (cells["region"], cells["measure"], year_of(cells["year"]) or 0)
         before = first.setdefault(key, row.number)
         if before != row.number:
-            said = {"region": key[0], "measure": key[1]}
-            findings.append(found("table-repeated", span, year=key[2], first=before, **said))
+            named = {"region": key[0], "measure": key[1]}
+            findings.append(found("table-repeated", span, year=key[2], first=before, **named))
             continue
         own = (cells.get("source", ""), file, row.number, cells.get("source_zh", ""))
-        entry = Entry(key[1], float(cells["value"]), cells["unit"], key[2], *own)
+        entry = Entry(key[1], amount(cells["value"]) or 0.0, cells["unit"], key[2], *own)
         entries.setdefault(key[:2], []).append(entry)
     found_entries = {key: tuple(items) for key, items in entries.items()}
     return MeasureTable(file, found_entries, table.texts), tuple(findings)
@@ -54,15 +58,41 @@ def _empty(finding: Finding) -> Finding:
     return found("table-empty", finding.span, columns=",".join(COLUMNS))
 
 
+_NOTHING = frozenset({"", "-", "–", "—", "…", "...", "..", "/", "n/a", "na", "n.a.", "缺", "无"})
+
+
+def amount(written: str) -> float | None:
+    """A number as tables have it: 1.5, 1,5, 1,234.5, １．５, 1.5%; None where it is none, or could
+    be two."""
+    own = plain(written).replace("−", "-").removesuffix("%").strip()
+    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d+|[-+]?\d{1,3}(,\d{3}){2,}|[-+]?\d{1,3}( \d{3})+", own):
+        own = re.sub("[, ]", "", own)
+    elif re.fullmatch(r"[-+]?\d*,(\d{1,2}|\d{4,})|[-+]?(0|\d{4,}),\d+", own):
+        own = own.replace(",", ".")
+    try:
+        value = float(own) if not re.search("[a-z_]{2}", own, re.I) else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def year_of(written: str) -> int | None:
+    """A year: 2022, 2022.0, 2022年; None where it is none."""
+    own = re.fullmatch(r"(\d{4})(?:\.0+)?年?", plain(written))
+    return int(own[1]) if own is not None else None
+
+
 def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     for column in ("region", "measure", "unit"):
         if not cells.get(column):
             yield column, "", "@text"
-    try:
-        if not math.isfinite(float(cells.get("value", ""))):
-            raise ValueError
-    except ValueError:
+    if amount(cells.get("value", "")) is None:
         yield "value", cells.get("value", ""), "@number"
-    year = cells.get("year", "")
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
-        yield "year", year, "@year"
+    if year_of(cells.get("year", "")) is None:
+        yield "year", cells.get("year", ""), "@year"
+
+
+def _two_ways(value: str) -> dict[str, str]:
+    """The two numbers that 1,234 may be."""
+    own = re.fullmatch(r"([-+]?[1-9]\d{0,2}),(\d{3})", plain(value))
+    return {} if own is None else {"one": f"{own[1]}.{own[2]}", "two": own[1] + own[2]}
