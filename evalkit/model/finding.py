@@ -228,6 +228,7 @@ SEVERITY: dict[str, Severity] = {
     "value-limit": ERROR,
     "text-comma": ERROR,
     "text-hash": WARNING,
+    "list-comma": WARNING,
     "text-empty": ERROR,
     "id-form": ERROR,
     "date-form": ERROR,

@@ -1,4 +1,5 @@
-"""A document in; sentences that a # has cut short, out.
+"""A document in; sentences that a # has cut short, and items that a full-width comma has not
+parted, out.
 
 Found is a # that stands after a blank, with a letter, a figure or a bracket right behind it, in a
 text that a person wrote, without quotes. A note for readers of the file has a blank after its #.
@@ -17,12 +18,50 @@ from evalkit.reading.vocabulary import sentences
 from evalkit.reading.yaml import Document, Mark
 
 _CUT = re.compile(r"(?P<kept>.*?\S)\s+(?P<lost>#[^\s#=\-!*~].*)\Z")
+_LISTED = re.compile(r"\s*(?:- )?(?!checks:)[\w\-]+: (?:\{(?:zh|en): )?\[(?P<items>[^\[\]{}]*[，；][^\[\]{}]*)\]")
 # lists of sentences, whose items have no key of their own
 _LISTS = frozenset({"authors", "terms", "rules", "changes", "body", "with", "partners"})
 
 
 def lost_text(document: Document) -> Iterator[Finding]:
-    """text-hash: one for each line whose end was not read."""
+    """text-hash and list-comma: what a file says and its reader would not know."""
+    yield from _cut_short(document)
+    yield from _not_parted(document)
+
+
+def _not_parted(document: Document) -> Iterator[Finding]:
+    """Lists in brackets in which a full-width comma stands between two items."""
+    lines = document.text.splitlines()
+    for n, line in enumerate(lines):
+        found_in = _LISTED.match(line)
+        if found_in is None or '"' in found_in["items"] or "'" in found_in["items"]:
+            continue
+        mark = re.search("[，；]", found_in["items"])
+        if mark is None or _value_at(document, n, found_in.start("items")) is None:
+            continue
+        parts = re.split(r"\s*[,，；]\s*", found_in["items"].strip())
+        start, end = found_in.span("items")
+        said = f"{line[:start]}{', '.join(parts)}{line[end:]}"
+        span = Span(document.file, n + 1, start + mark.start() + 1)
+        yield found("list-comma", span, written=mark[0], line=said)
+
+
+def _value_at(document: Document, line: int, column: int) -> str | None:
+    """The text that begins at a place, from 0, as an item of a list."""
+    waiting: list[tuple[Any, Mark, bool]] = [(document.data, document.marks, False)]
+    while waiting:
+        data, (place, children, _), item = waiting.pop()
+        if isinstance(data, dict):
+            waiting += [(value, children[name], False) for name, value in data.items()]
+        elif isinstance(data, list):
+            waiting += [(value, own, True) for value, own in zip(data, children, strict=True)]
+        elif item and isinstance(data, str) and place == (line, column):
+            return data
+    return None
+
+
+def _cut_short(document: Document) -> Iterator[Finding]:
+    """One for each line whose end was not read."""
     if " #" not in document.text and "\t#" not in document.text:
         return
     lines = document.text.splitlines()

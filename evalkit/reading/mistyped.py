@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 
 import yaml
 
 from evalkit.reading.vocabulary import keys, numbers, sentences
 
+LONGEST, DEEPEST = 3_000, 60  # characters, and brackets, of a line that is looked into
 ODD = "\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"  # blanks that YAML takes for letters
 _B = f"[ \\t{ODD}]"
 _DASHES = "‐‑‒–—―−－﹣•·●▪*"
@@ -62,11 +63,13 @@ class Meant:
 _Read = tuple[str, int, tuple[Fault, ...]]
 
 
-@cache
+@lru_cache(maxsize=4096)
 def meant(line: str) -> Meant | None:
     """The line that was meant; None where nothing is wrong with it on its face."""
     own = line.rstrip("\r\n")
-    if not own.strip() or own.lstrip().startswith("#"):
+    if not own.strip() or own.lstrip().startswith("#") or len(own) > LONGEST:
+        return None
+    if sum(map(own.count, _OPEN)) > DEEPEST:
         return None
     if (cleaned := _cleaned(own)) is not None:
         return cleaned
@@ -327,7 +330,7 @@ def quoted(text: str) -> str:
     return f'"{inner}"'
 
 
-@cache
+@lru_cache(maxsize=4096)
 def reads(value: str, flow: bool) -> bool:
     """Whether YAML reads a value as this one text, or as what its quotes hold, to the end."""
     try:
