@@ -83,15 +83,15 @@ def _one_spelling(value: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", value).split())
 
 
-
-
 def _word(value: Any) -> Any:
     """A word that is a whole number, as it is written: 13 for "13"."""
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 Word = Annotated[
-    str, BeforeValidator(_word), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]})
+    str,
+    BeforeValidator(_word),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
 ]
 
 
@@ -100,7 +100,11 @@ Person = Annotated[Word, AfterValidator(_one_spelling)]
 
 def _one_or_more(value: Any) -> Any:
     """One word where a list of them may stand; what commas part is several."""
-    return (value,) if isinstance(value, str) and not re.search(r"[,，、;；\[\]［］【】{}]", value) else value
+    return (
+        (value,)
+        if isinstance(value, str) and not re.search(r"[,，、;；\[\]［］【】{}]", value)
+        else value
+    )
 
 
 def _figure(value: Any) -> Any:

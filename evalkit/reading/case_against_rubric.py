@@ -135,7 +135,8 @@ def _check_findings(
         span = file.span(f"checks/{name}/{n}/{k}")
         comma = re.search("[，、；;]", check)
         if check not in known and comma:
-            every = listed(p for c in rating.checks for p in re.split(r"\s*[，、；;]\s*", c) if p)
+            parts = (re.split(r"\s*[，、；;]\s*", own) for own in rating.checks)
+            every = listed(part for own in parts for part in own if part)
             said = {"written": comma[0], "plain": ",", "line": f"checks: [{every}]"}
             yield found("yaml-full-width", span, ref=name, **said)
         elif check not in known:

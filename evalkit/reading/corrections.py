@@ -13,16 +13,42 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from evalkit.model.fields import Part, Translations
-from evalkit.reading.days import days_meant
+from evalkit.reading.days import days_meant, in_digits
 from evalkit.reading.mistyped import quoted, reads
-from evalkit.reading.vocabulary import kinds
+from evalkit.reading.vocabulary import kinds, sentences
 from evalkit.reading.yaml import Document, Path, get
 
-_NUMBER = re.compile(r"[^\d+.\-]*([-+]?\d+(?:\.\d+)?)\s*(%|[^\d.,/\-–]*)\Z")
+_NUMBER = re.compile(
+    r"(?:level|lvl|l|score|grade|rating|fy|cy|year|等级|第)?\.?\s*"
+    r"([-+]?\d+(?:\.\d+)?)\s*(%|年|分|级|points?|pts?)?\s*(?:\(.*\))?\Z",
+    re.I,
+)
+_WORDS = {
+    word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
+}
 _PARTS = re.compile(r"\s*[,，、;；]\s*")
-_RANGE = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*年?\s*(?:[-–—―~～至到,，/]|to|until)\s*([-+]?\d+(?:\.\d+)?)\s*年?\Z")
+_RANGE = re.compile(
+    r"([-+]?\d+(?:\.\d+)?)\s*年?\s*(?:[-–—―~～至到,，/]|to|until)\s*([-+]?\d+(?:\.\d+)?)\s*年?\Z"
+)
 NOT_APPLICABLE = frozenset({"n/a", "na", "n.a.", "n. a.", "not applicable", "不适用", "无关"})
-MISSING = frozenset({"-", "–", "—", "?", "none", "missing", "unknown", "n/k", "tbd", "无", "缺", "缺失", "未评", "待定"})
+MISSING = frozenset(
+    {
+        "-",
+        "–",
+        "—",
+        "?",
+        "none",
+        "missing",
+        "unknown",
+        "n/k",
+        "tbd",
+        "无",
+        "缺",
+        "缺失",
+        "未评",
+        "待定",
+    }
+)
 _TRUE = frozenset({"yes", "y", "on", "是", "对", "1", "true"})
 _FALSE = frozenset({"no", "n", "off", "否", "不", "0", "false"})
 
@@ -61,7 +87,9 @@ def _raw(rest: str, within: bool) -> str:
     """What is written of a value, from its first character on; "" where it goes on below."""
     if rest[:1] in ("{", "["):
         depth = 0
-        for place, mark in enumerate(re.sub(r"\"[^\"]*\"|'[^']*'", lambda m: "x" * len(m[0]), rest)):
+        for place, mark in enumerate(
+            re.sub(r"\"[^\"]*\"|'[^']*'", lambda m: "x" * len(m[0]), rest)
+        ):
             depth += (mark in "{[") - (mark in "}]")
             if not depth:
                 return rest[: place + 1]
@@ -71,7 +99,9 @@ def _raw(rest: str, within: bool) -> str:
         return whole[0] if whole else ""
     if rest[:1] in ("|", ">"):
         return ""
-    found = re.match(r"[^,{}\[\]]+?(?=\s*(?:[,{}\[\]]|\s#|\Z))" if within else r".+?(?=\s*(?:\s#|\Z))", rest)
+    found = re.match(
+        r"[^,{}\[\]]+?(?=\s*(?:[,{}\[\]]|\s#|\Z))" if within else r".+?(?=\s*(?:\s#|\Z))", rest
+    )
     return found[0] if found else ""
 
 
@@ -100,19 +130,29 @@ def _value(
     written: Written, given: Any, wanted: str, key: str, annotation: Any, limit: bool
 ) -> str | None:
     if wanted in ("@number", "@integer") and isinstance(given, (str, float)):
-        if two := re.fullmatch(r"(\d+)\s+(\d+)", written.raw):
+        if two := re.fullmatch(r"(\d{4})\s*[-–—~～至到/ ]\s*(\d{4})年?", written.raw):
             return f"{two[1]}, {two[2]}"
         return number_meant(str(given), wanted == "@integer", limit or key == "weight")
+    if wanted in ("@number", "@integer", "@text") and isinstance(given, list):
+        alone = (
+            len(given) == 1 and isinstance(given[0], (str, int, float)) and key not in sentences()
+        )
+        return written.raw[1:-1].strip() if alone else _as_text(written, wanted)
     if wanted == "@truth":
         own = str(given).strip().casefold()
         return "true" if own in _TRUE else "false" if own in _FALSE else None
     if wanted in ("@text", "@translations"):
-        return quoted(written.raw) if written.raw[0] not in "'\"" else None
+        return _as_text(written, wanted)
     if wanted in ("@list", "@pair"):
         return _list(written, given, annotation, wanted == "@pair")
     if wanted in ("@mapping", "@item"):
         return _mapping(written, given, annotation)
     return None
+
+
+def _as_text(written: Written, wanted: str) -> str | None:
+    plain = wanted in ("@text", "@translations") and written.raw[0] not in "'\""
+    return quoted(written.raw) if plain else None
 
 
 def number_meant(text: str, whole: bool, share: bool) -> str | None:
@@ -122,7 +162,11 @@ def number_meant(text: str, whole: bool, share: bool) -> str | None:
         share: whether a percentage is a share of 1.
     """
     own = unicodedata.normalize("NFKC", text).strip().strip("\"'").replace("−", "-")
-    if re.fullmatch(r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}|[-+]?\d{1,3}(?: \d{3})+", own):
+    own = str(_WORDS.get(own.casefold(), own)).replace("·", ".")
+    own = in_digits(own) if re.fullmatch("[〇零○一二三四五六七八九十]+[年级分]?", own) else own
+    if re.fullmatch(
+        r"[-+]?\d{1,3}(?:,\d{3})+\.\d+|[-+]?\d{1,3}(?:,\d{3}){2,}|[-+]?\d{1,3}(?: \d{3})+", own
+    ):
         own = re.sub(r"[, ]", "", own)
     elif re.match(r"[-+]?\d+,(?:\d{1,2}|\d{4,})(?!\d)", own):
         own = own.replace(",", ".", 1)
@@ -146,18 +190,25 @@ def _state(given: str) -> str | None:
 
 
 def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | None:
+    if isinstance(given, Mapping) and given and not any(v is not None for v in given.values()):
+        return f"[{written.raw[1:-1]}]"
     if isinstance(given, (Mapping, list)):
         return f"[{written.raw}]" if isinstance(given, Mapping) and not pair else None
     text = unicodedata.normalize("NFKC", str(given)).strip()
-    numeric = any(kind in (int, float) for kind in kinds(annotation)) and str not in kinds(annotation)
-    if found := _RANGE.match(text):
-        if numeric or pair:
-            return f"[{found[1]}, {found[2]}]"
+    numeric = any(kind in (int, float) for kind in kinds(annotation)) and str not in kinds(
+        annotation
+    )
+    if (found := _RANGE.match(text)) and (numeric or pair):
+        short = re.fullmatch(r"\d\d", found[2]) and re.fullmatch(r"\d{4}", found[1])
+        return f"[{found[1]}, {found[1][:2] if short else ''}{found[2]}]"
     if pair or numeric:
         numbers = re.findall(r"[-+]?\d+(?:\.\d+)?", text)
         return f"[{numbers[0]}, {numbers[1]}]" if len(numbers) == 2 else None
-    parts = [part for part in _PARTS.split(str(given).strip()) if part]
-    models = [kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)]
+    own = str(given).strip().strip("()（）｛｝［］【】").strip()
+    parts = [part for part in _PARTS.split(own) if part]
+    models = [
+        kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)
+    ]
     if models and models[0] is not Translations:
         made = [_required(models[0], part) for part in parts]
         return f"[{', '.join(m for m in made if m)}]" if all(made) else None
@@ -167,7 +218,9 @@ def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | No
 def _mapping(written: Written, given: Any, annotation: Any) -> str | None:
     if isinstance(given, (Mapping, list)):
         return written.raw[1:-1] if isinstance(given, list) and len(given) == 1 else None
-    models = [kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)]
+    models = [
+        kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)
+    ]
     return _required(models[0], written.raw) if models else None
 
 

@@ -34,7 +34,14 @@ _SEPARATOR = r"\s*[-‐‑‒–—−./年月\s]\s*"
 def days_meant(text: str) -> tuple[str, ...]:
     """The days that a text may mean, as year-month-day, the likeliest first; none where it names no
     day, or one that does not exist."""
-    own = _chinese(unicodedata.normalize("NFKC", text)).strip(" \"'“”,;.。()[]{}")
+    own = unicodedata.normalize("NFKC", text)
+    own = re.sub(
+        r"\(.*?\)|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|星期.|周[一二三四五六日]",
+        "",
+        own,
+        flags=re.I,
+    )
+    own = in_digits(own).strip(" \"'“”,;.。()[]{}")
     own = re.sub(r"[T ]\d{1,2}:\d{2}.*\Z", "", own).rstrip("日号.").strip()
     found: list[tuple[int, int, int]] = []
     if whole := re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own):
@@ -42,7 +49,9 @@ def days_meant(text: str) -> tuple[str, ...]:
         found = [(year, a, b)] + ([(year, b, a)] if a > 12 else [])
     elif whole := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", own):
         found = [(int(whole[1]), int(whole[2]), int(whole[3]))]
-    elif whole := re.fullmatch(rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}}|\d{{2}})", own):
+    elif whole := re.fullmatch(
+        rf"(\d{{1,2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{4}}|\d{{2}})", own
+    ):
         a, b, year = int(whole[1]), int(whole[2]), _year(whole[3])
         found = [(year, b, a), (year, a, b)]
     elif words := _with_month(own):
@@ -71,7 +80,7 @@ def last_of_month(text: str) -> str | None:
 def only_year(text: str) -> str | None:
     """The year, or year and month, that stands alone where a day is asked for: `2026`, `2026-01`;
     None where something else stands there."""
-    own = _chinese(unicodedata.normalize("NFKC", text)).strip().rstrip("年月")
+    own = in_digits(unicodedata.normalize("NFKC", text)).strip().rstrip("年月")
     whole = re.fullmatch(r"(\d{4})(?:[-/.年](\d{1,2}))?", own)
     if whole is not None:
         return f"{whole[1]}-{int(whole[2]):02}" if whole[2] else whole[1]
@@ -88,7 +97,9 @@ def _year(written: str) -> int:
 def _with_month(text: str) -> tuple[int, int, int] | None:
     """A day whose month is a word: 15 January 2026, Jan 15th, 2026, 15-Jan-26."""
     words = re.findall(r"\d+|[^\W\d]+", text)
-    words = [w for w in words if w.casefold() not in ("st", "nd", "rd", "th", "of", "de", "den", "le")]
+    words = [
+        w for w in words if w.casefold() not in ("st", "nd", "rd", "th", "of", "de", "den", "le")
+    ]
     months = [_MONTHS.get(w.casefold()) for w in words]
     if len(words) != 3 or sum(m is not None for m in months) != 1:
         return None
@@ -100,10 +111,8 @@ def _with_month(text: str) -> tuple[int, int, int] | None:
     return _year(year), months[at] or 0, int(day)
 
 
-def _chinese(text: str) -> str:
-    """Chinese figures of a date as digits: 二〇二六年一月十五日."""
-    if not re.search("[年月]", text):
-        return text
+def in_digits(text: str) -> str:
+    """Chinese figures as digits: 二〇二六年一月十五日."""
 
     def figures(match: re.Match[str]) -> str:
         own = match[0]

@@ -18,7 +18,9 @@ from evalkit.reading.vocabulary import sentences
 from evalkit.reading.yaml import Document, Mark
 
 _CUT = re.compile(r"(?P<kept>.*?\S)\s+(?P<lost>#[^\s#=\-!*~].*)\Z")
-_LISTED = re.compile(r"\s*(?:- )?(?!checks:)[\w\-]+: (?:\{(?:zh|en): )?\[(?P<items>[^\[\]{}]*[，；][^\[\]{}]*)\]")
+_LISTED = re.compile(
+    r"\s*(?:- )?(?!checks:)[\w\-]+: (?:\{(?:zh|en): )?\[(?P<items>[^\[\]{}]*[，；][^\[\]{}]*)\]"
+)
 # lists of sentences, whose items have no key of their own
 _LISTS = frozenset({"authors", "terms", "rules", "changes", "body", "with", "partners"})
 

@@ -65,7 +65,9 @@ def amount(written: str) -> float | None:
     """A number as tables have it: 1.5, 1,5, 1,234.5, １．５, 1.5%; None where it is none, or could
     be two."""
     own = plain(written).replace("−", "-").removesuffix("%").strip()
-    if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+\.\d+|[-+]?\d{1,3}(,\d{3}){2,}|[-+]?\d{1,3}( \d{3})+", own):
+    if re.fullmatch(
+        r"[-+]?\d{1,3}(,\d{3})+\.\d+|[-+]?\d{1,3}(,\d{3}){2,}|[-+]?\d{1,3}( \d{3})+", own
+    ):
         own = re.sub("[, ]", "", own)
     elif re.fullmatch(r"[-+]?\d*,(\d{1,2}|\d{4,})|[-+]?(0|\d{4,}),\d+", own):
         own = own.replace(",", ".")

@@ -16,7 +16,9 @@ import yaml
 from evalkit.reading.vocabulary import keys, numbers, sentences
 
 LONGEST, DEEPEST = 3_000, 60  # characters, and brackets, of a line that is looked into
-ODD = "\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"  # blanks that YAML takes for letters
+ODD = (
+    "\u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"  # blanks that YAML takes for letters
+)
 _B = f"[ \\t{ODD}]"
 _DASHES = "‐‑‒–—―−－﹣•·●▪*"
 _COLONS = ":：﹕∶"
@@ -29,7 +31,9 @@ _HEAD = re.compile(
     f"(?P<key>\"[^\"]*\"|'[^']*'|-?[\\w@]+(?:[.\\-/－][\\w]+)*)(?P<before>{_B}*)(?P<colon>[{_COLONS}])"
     f"(?P<after>{_B}*)(?P<value>.*)\\Z"
 )
-_ITEM = re.compile(f"(?P<indent>{_B}*)(?P<dash>[-{re.escape(_DASHES)}])(?P<after>{_B}*)(?P<value>.*)\\Z")
+_ITEM = re.compile(
+    f"(?P<indent>{_B}*)(?P<dash>[-{re.escape(_DASHES)}])(?P<after>{_B}*)(?P<value>.*)\\Z"
+)
 _KEY = re.compile(
     f"{_B}*(?P<key>\"[^\"]*\"|'[^']*'|-?[\\w@]+(?:[.\\-/－][\\w]+)*){_B}*(?P<colon>[{_COLONS}])"
     f"(?P<after>{_B}*)"
@@ -71,7 +75,7 @@ def meant(line: str) -> Meant | None:
         return None
     if sum(map(own.count, _OPEN)) > DEEPEST:
         return None
-    if (cleaned := _cleaned(own)) is not None:
+    if (cleaned := _cleaned(own) or _marked(own)) is not None:
         return cleaned
     head = _HEAD.match(own)
     if head is not None and _is_key(head["key"], head["colon"], head["after"], head["value"]):
@@ -104,6 +108,24 @@ def _cleaned(line: str) -> Meant | None:
     return Meant(text, (_space(begun[3][strange], begun.start(3) + strange),))
 
 
+def _marked(line: str) -> Meant | None:
+    """A line whose key is followed by another mark than a colon, or its item begun by another than
+    a dash."""
+    begun = re.match(r"( *(?:- +)?)([a-z_]+)(\s*(?:=|;|；|->|→|、|，| [-–—])\s*)(?=\S)", line)
+    if begun is not None and begun[2] in keys() and not _has_colon(line, begun.end()):
+        text = f"{begun[1]}{begun[2]}: {line[begun.end() :]}"
+        return Meant(text, (Fault("yaml-colon-missing", begun.end(2) + 1),))
+    item = re.match(r"( *)(\+|\d{1,2}[.)、．])\s+(?=([a-z_]+):(\s|$)|\{)", line)
+    if item is not None and (item[3] is None or item[3] in keys()):
+        text = f"{item[1]}- {line[item.end() :]}"
+        return Meant(text, (Fault("yaml-dash", item.start(2) + 1, {"written": item[2]}),))
+    return None
+
+
+def _has_colon(line: str, at: int) -> bool:
+    return re.search(r":(\s|$)", line[at:]) is not None
+
+
 def _with_key(line: str, head: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
     indent, faults = _indent(head["indent"])
     dashes, of_dashes = _dashes(head["dashes"], head.start("dashes"))
@@ -127,7 +149,8 @@ def _with_key(line: str, head: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
 def _listed(line: str, item: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
     """An item of a list that is text, or stands within brackets."""
     value = item["value"]
-    if item["dash"] == "-" and not item["after"] and value and not _OPEN.get(value[0]):
+    named = re.fullmatch(r"[A-Za-z][\w\-.]*", value) is not None
+    if item["dash"] == "-" and not item["after"] and value and value[0] not in _OPEN and not named:
         return line, ()  # a negative number, a rule of dashes
     if item["dash"] == "*" and not item["after"]:
         return line, ()
@@ -201,11 +224,13 @@ def _dashes(written: str, at: int) -> tuple[str, tuple[Fault, ...]]:
     """Dashes of list items, each with a blank after it."""
     faults: list[Fault] = []
     out = ""
-    for match in re.finditer(f"([-{re.escape(_DASHES)}])({_B}*)", written):
+    for match in re.finditer(f"([-{re.escape(_DASHES)}]+)({_B}*)", written):
         place = at + match.start()
         if match[1] != "-" or not match[2]:
             said = {"written": match[1]} if match[1] != "-" else {}
             faults.append(Fault("yaml-dash", place + 1, {**said}))
+        elif "\t" in match[2]:
+            faults.append(Fault("yaml-tab", place + 2))
         elif match[2].strip(" \t"):
             faults.append(_space(match[2].strip(" \t")[0], place + 1))
         out += "-" + (match[2].translate(_BLANKS).replace("\t", " ") or " ")
@@ -403,7 +428,8 @@ def _item(text: str, at: int, closer: str) -> _Read:
     """A value of a list, or a key with its value."""
     head = _KEY.match(text, at) if closer == "}" else None
     if head is None or not _is_flow_key(text, head):
-        return _value(text, at, closer, "")
+        said, end, faults = _value(text, at, closer, "")
+        return (said, end, faults) if closer == "]" else (text[at:end], end, ())
     key, faults = _key(head["key"], head.start("key"))
     rest = text[head.end() :].lstrip(" ")
     valued = bool(rest) and rest[0] not in _CLOSE and rest[0] not in ",，"
@@ -444,6 +470,10 @@ def _value(text: str, at: int, closer: str, key: str) -> _Read:
     if key in numbers() and (decimal := re.fullmatch(r"(-?\d+)[,，](\d{1,2}|\d{4,})", own)):
         fault = Fault("text-comma", at + 1 + len(decimal[1]))
         return f"{decimal[1]}.{decimal[2]}", own_end, (fault,)
+    thousands = re.fullmatch(r"-?\d{1,3}(?:[,，]\d{3})+\.\d+|-?\d{1,3}(?:[,，]\d{3}){2,}", own)
+    if thousands and key in (*numbers(), "value", "level"):
+        fault = Fault("text-comma", at + 1 + len(re.split("[,，]", own)[0]))
+        return re.sub("[,，]", "", own), own_end, (fault,)
     return quoted(own), own_end, (_why(own, at),)
 
 

@@ -12,9 +12,7 @@ from evalkit.model.finding import Finding, Value, suggestion
 from evalkit.model.rubric import Rubric, version_key
 
 
-def with_pins(
-    findings: Iterable[Finding], known: Iterable[tuple[str, str]]
-) -> list[Finding]:
+def with_pins(findings: Iterable[Finding], known: Iterable[tuple[str, str]]) -> list[Finding]:
     """pin-form with the line to write: the rubric that is named, in the version that lies there,
     or the only one.
 
@@ -34,7 +32,9 @@ def with_pins(
 
 def _pin(values: Mapping[str, Value], versions: Mapping[str, list[str]]) -> str | None:
     given = str(values.get("value", ""))
-    name, _, wanted = re.sub(r"\s*[@＠]\s*v?|\s+v?(?=\d)", "@", given.strip(), count=1).partition("@")
+    name, _, wanted = re.sub(r"\s*[@＠]\s*v?|\s+v?(?=\d)", "@", given.strip(), count=1).partition(
+        "@"
+    )
     if name not in versions:
         near = suggestion(name, versions)
         name = str(near["suggestion"]) if near else next(iter(versions), "")

@@ -16,13 +16,15 @@ import yaml
 
 from evalkit.model.place import SourceProblem
 from evalkit.reading.mistyped import Fault, Meant, meant, quoted
-from evalkit.reading.vocabulary import fits, keys, sentences, stray
+from evalkit.reading.vocabulary import fits, inside, keys, sentences, stray
 
 TRIALS = 80  # texts tried; two hundred lines take some 2 ms each
 REACH = (80, 1_000, 1_000_000)  # lines before and behind a fault that are tried with it
 LARGE = 300_000  # characters of what is tried
 _TOP = re.compile(r"[\"']?[^\W\d][\w\-]*[\"']?\s*[:：]")
-_KEYED = re.compile(r"(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w@][\w.\-/@]*) *:(?: +(?P<value>.*))?\Z")
+_KEYED = re.compile(
+    r"(?P<indent> *)(?P<dashes>(?:- +)*)(?P<key>[\w@][\w.\-/@]*) *:(?: +(?P<value>.*))?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class Repair:
         values: dict[str, str | int] = {**self.fault.values}
         first, kept = min(self.lines), [n for n in self.lines if self.lines[n]]
         values["line"] = self.lines[first]
-        if len(kept) > 1:
+        if len(kept) > 1 and self.fault.code == "yaml-indent":
             values["more"] = len(kept) - 1
-        elif len(self.lines) > 1:
+        elif len(kept) == 1 < len(self.lines):
             values |= {"line_number": first, "until": max(self.lines)}
         problem = SourceProblem(self.fault.code, self.line, self.fault.column)
         problem.values |= values
@@ -153,9 +155,11 @@ def _ways(lines: Sequence[str], stopped: int, first: int) -> Iterator[_Way]:
             yield right.faults[0], n, {n: right.line}
             yield from islice(_aligned(lines, n, right), 2)
     yield from _with_colon(lines, near)
+    yield from _with_dash(lines, near)
     yield from _moved(lines, near)
     if len(told) > 1:
-        yield told[0][1].faults[0], told[0][0], {n: right.line for n, right in told}
+        n, right = min(told, key=lambda at: at[0])
+        yield right.faults[0], n, {n: right.line for n, right in told}
     yield from _one_text(lines, near)
     yield from _one_line(lines, first, stopped)
     yield from _undone(lines, near)
@@ -185,6 +189,18 @@ def _with_colon(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
         yield Fault("yaml-colon-missing", name.start(3) + 1), n, {n: line}
 
 
+def _with_dash(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
+    """An item without its dash, beside others that have theirs."""
+    for n in near:
+        head = _KEYED.match(lines[n])
+        if head is None or head["dashes"] or head["key"] not in keys():
+            continue
+        own = head.end("indent")
+        beside = (line for line in lines[n + 1 : n + 60] if line.strip() and _depth(line) <= own)
+        if re.match(" " * own + "- ", next(beside, "")):
+            yield Fault("yaml-dash", own + 1), n, {n: f"{head['indent']}- {lines[n].lstrip()}"}
+
+
 def displaced(text: str, line: int) -> Repair | None:
     """A line, from 1, that reads and stands in a column where its key does not belong."""
     lines = text.split("\n")
@@ -206,7 +222,9 @@ def displaced(text: str, line: int) -> Repair | None:
 def _near(lines: Sequence[str], stopped: int, first: int) -> list[int]:
     """Lines that may be wrong, the likeliest first: where YAML gave up, where what it was reading
     began, those before, the one behind."""
-    filled = [n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
+    filled = [
+        n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")
+    ]
     before = [n for n in filled if n < stopped][-4:][::-1]
     behind = [n for n in filled if n > stopped][:2]
     from_first = [n for n in filled if n >= first][:4]
@@ -232,6 +250,7 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
     it goes with, then the nearest."""
     own = _depth(line)
     seen: dict[int, set[str]] = {}
+    holder: dict[int, str] = {}
     least = 10_000
     for above in reversed(lines[:n]):
         head = _KEYED.match(above)
@@ -248,6 +267,7 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
         least = min(least, head.end("indent"))
         if not head["value"] and len(seen) == 1:
             seen.setdefault(inner + 2, set())
+            holder[inner + 2] = head["key"]
         if not head["indent"]:
             break
     seen.setdefault(0, set())
@@ -255,7 +275,9 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
     key = head["key"] if head and not head["dashes"] else ""
 
     def goes(column: int) -> bool:
-        return bool(key) and key in keys() and fits(key, frozenset(seen[column]))
+        if not key or key not in keys():
+            return False
+        return fits(key, frozenset(seen[column])) or key in inside(holder.get(column, ""))
 
     def rank(column: int) -> tuple[bool, int, int]:
         return not goes(column), abs(column - own), -column
@@ -264,9 +286,7 @@ def _columns(lines: Sequence[str], n: int, line: str, must_fit: bool = False) ->
     return [column for column in ranked if goes(column) or not must_fit][:6]
 
 
-def _moved(
-    lines: Sequence[str], near: Sequence[int], must_fit: bool = False
-) -> Iterator[_Way]:
+def _moved(lines: Sequence[str], near: Sequence[int], must_fit: bool = False) -> Iterator[_Way]:
     """Lines in the columns of those above: each alone, then with all that stand as deep below."""
     runs: list[_Way] = []
     for n in near:

@@ -47,7 +47,10 @@ def shape_findings(
     line itself is mistyped, that, once a line."""
     seen: set[Span] = set()
     mistyped: set[int] = set()
-    for item in error.errors(include_url=False):
+    # a key that is misspelt comes before what it leaves missing
+    errors = error.errors(include_url=False)
+    misspelt: set[tuple[Path, str]] = set()
+    for item in sorted(errors, key=lambda item: item["type"] != "extra_forbidden"):
         loc: tuple[str | int, ...] = item["loc"]
         path = tuple(step for step in loc if step not in TAGS and step != "[key]")
         code, values, on_key = _translate(item, path, root, loc)
@@ -55,14 +58,21 @@ def shape_findings(
         if item["type"] == "missing":
             place = place[:-1]
         span = document.span(place, key=on_key)
+        if code == "key-unknown" and "suggestion" in values:
+            misspelt.add((path[:-1], str(values["suggestion"])))
+        if code == "key-missing" and (path[:-1], str(path[-1])) in misspelt:
+            continue
         if span in seen or span.line in mistyped:
             continue
-        if item["type"] in ("missing", "too_short") and code == "value-kind" and any(
-            earlier.line == span.line for earlier in seen
+        if (
+            item["type"] in ("missing", "too_short")
+            and code == "value-kind"
+            and any(earlier.line == span.line for earlier in seen)
         ):
             continue  # what the list lacks follows from what is wrong in it
         seen.add(span)
-        if (cause := _mistyped(document, span, code if len(seen) < LOOKED_INTO else "")) is not None:
+        moves = len(seen) <= LOOKED_INTO and (code == "key-unknown" or item["input"] is None)
+        if (cause := _mistyped(document, span, moves)) is not None:
             mistyped.add(span.line)
             yield cause
             continue
@@ -70,10 +80,10 @@ def shape_findings(
         yield found(code, span, **values)
 
 
-def _mistyped(document: Document, span: Span, code: str) -> Finding | None:
-    """What is wrong with the line itself, or with the column in which it begins, where something
-    is."""
-    if code in ("key-unknown", "value-kind") and (moved := displaced(document.text, span.line)):
+def _mistyped(document: Document, span: Span, moves: bool) -> Finding | None:
+    """What is wrong with the line itself, or, where it may have moved, with the column in which it
+    begins; None where nothing is."""
+    if moves and (moved := displaced(document.text, span.line)):
         return from_problem(moved.problem(), span.file)
     right = meant(document.line(span.line))
     fault = right.faults[0] if right is not None else None
@@ -146,7 +156,9 @@ def field_at(root: type[Part], path: Path) -> Any:
         info = model.keys_as_written().get(step)
         if info is None:
             return annotation
-        annotation = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        annotation = (
+            Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        )
         held = list(kinds(annotation))
         named = dict in held
         parts = [kind for kind in held if isinstance(kind, type) and issubclass(kind, Part)]
@@ -278,4 +290,3 @@ def _children(model: type[Part]) -> dict[str, tuple[type[Part], bool]]:
         if parts:
             children[key] = (parts[0], dict in held)
     return children
-

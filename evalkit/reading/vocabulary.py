@@ -68,9 +68,15 @@ def numbers() -> frozenset[str]:
 
 def fits(key: str, beside: frozenset[str]) -> bool:
     """Whether some part has a key together with one of those beside it."""
-    return any(
-        key in own and beside & own.keys() for own in (m.keys_as_written() for m in parts())
-    )
+    return any(key in own and beside & own.keys() for own in (m.keys_as_written() for m in parts()))
+
+
+@cache
+def inside(key: str) -> frozenset[str]:
+    """The keys of what a key may hold."""
+    fields = (m.keys_as_written()[key] for m in parts() if key in m.keys_as_written())
+    held = {kind for info in fields for kind in kinds(info.annotation) if _is_part(kind)}
+    return frozenset(name for model in held for name in model.keys_as_written())
 
 
 @cache
@@ -78,7 +84,7 @@ def stray(together: frozenset[str]) -> int:
     """How many keys of a part do not belong beside the others: what is known is one part's, or
     all are names."""
     known = together & keys()
-    if not known or known == together and len(known) == 1:
+    if not known or (known == together and len(known) == 1):
         return 0
     most = max(len(together & model.keys_as_written().keys()) for model in parts())
     return len(together) - most if most > 1 or len(known) == len(together) else len(known)
