@@ -278,8 +278,8 @@ class CaseFile:
     ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
     ``journal``: what changed its ratings, as the file beside it says.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
-    one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
-    ``targets/<n>``, ``commitments/<n>``.
+    one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``,
+    ``measures/<measure>/<n>``, ``targets/<n>``, ``commitments/<n>``.
     """
 
     case: Case

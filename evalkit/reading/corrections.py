@@ -23,9 +23,8 @@ _NUMBER = re.compile(
     r"([-+]?\d+(?:\.\d+)?)\s*(%|年|分|级|points?|pts?)?\s*(?:\(.*\))?\Z",
     re.I,
 )
-_WORDS = {
-    word: n for n, word in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])
-}
+_NAMES = "zero one two three four five six seven eight nine"
+_WORDS = {word: n for n, word in enumerate(_NAMES.split())}
 _PARTS = re.compile(r"\s*[,，、;；]\s*")
 _RANGE = re.compile(
     r"([-+]?\d+(?:\.\d+)?)\s*年?\s*(?:[-–—―~～至到,，/]|to|until)\s*([-+]?\d+(?:\.\d+)?)\s*年?\Z"

@@ -92,7 +92,7 @@ def meant(line: str) -> Meant | None:
 
 
 def _cleaned(line: str) -> Meant | None:
-    """A line whose key holds a blank that cannot be seen, or has a lone quotation mark before it."""
+    """A line whose key holds a blank that cannot be seen, or has a lone quotation mark in front."""
     begun = re.match(rf"( *(?:- +)?)([\"']?)(\w[\w{ODD}]*)([\"']?)(?=:( |$))", line)
     if begun is None or begun[4]:
         return None
@@ -454,9 +454,9 @@ def _is_flow_key(text: str, head: re.Match[str], after_full: bool = False) -> bo
 def _value(text: str, at: int, closer: str, key: str) -> _Read:
     mark = text[at]
     if mark in _OPEN and not (key in sentences() and (mark == "【" or _text_follows(text[at:]))):
-        read = _collection(text, at)
-        if _ends(text, read[1], closer):
-            return read
+        held = _collection(text, at)
+        if _ends(text, held[1], closer):
+            return held
     if mark in "\"'" and (read := _in_quotes(text, at, closer)) is not None:
         return read
     end = _plain_end(text, at, closer, key)

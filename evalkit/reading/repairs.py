@@ -53,7 +53,8 @@ def repair(text: str, stopped: int, begun: int | None) -> Repair | None:
     """What is wrong with a text, and how it would read; None where nothing that was tried helps.
 
     Args:
-        stopped: the line, from 0, at which YAML gave up; ``begun``: where what it was reading began.
+        stopped: the line, from 0, at which YAML gave up.
+        begun: the line at which what it was reading began.
     """
     lines = text.split("\n")
     stopped = min(stopped, len(lines) - 1)
@@ -112,7 +113,7 @@ def _read(lines: Sequence[str]) -> tuple[int | None, int]:
         while (event := loader.get_event()) is not None:
             kind = type(event)
             if kind is yaml.ScalarEvent and open_ and open_[-1] is not None and keyed[-1]:
-                open_[-1].append(event.value)
+                open_[-1].append(str(getattr(event, "value", "")))
                 keyed[-1] = False
                 continue
             if kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):

@@ -123,7 +123,7 @@ def unknown(name: str, known: Iterable[str], span: Span) -> Finding:
 
 
 def named(word: str, criteria: Iterable[Criterion]) -> dict[str, Value]:
-    """``{"suggestion": id}`` of the criterion that a word is the code or the title of, or nothing."""
+    """``{"suggestion": id}`` of the criterion whose code or title a word is, or nothing."""
     own = word.casefold().strip()
     for criterion in criteria:
         if own in (criterion.code.casefold(), *(t.casefold() for t in both(criterion.title))):
@@ -204,8 +204,8 @@ def _codes_repeated(rubric: Rubric, document: Document) -> Iterator[Finding]:
                 span = document.span((*path, "code"))
                 other, line = first.setdefault(node.code, (node.id, span.line))
                 if other != node.id:
-                    said = {"label": node.code, "id": node.id, "other": other, "first": line}
-                    yield found("code-repeated", span, **said)
+                    said = {"label": node.code, "id": node.id, "other": other}
+                    yield found("code-repeated", span, first=line, **said)
 
 
 def _unfilled(rubric: Rubric, document: Document) -> Iterator[Finding]:

@@ -143,11 +143,13 @@ def unused(
     choices = listed(measured) or None
     for measure, held in rows.items():
         near = named(measure, measured.values()) or suggestion(measure, measured)
-        said = {"measure": measure, "rubric": rubric.pin, "n": len(held), "choices": choices}
-        yield found("table-measure-unknown", held[0].span, **said, **near)
+        said = {"measure": measure, "rubric": rubric.pin, "choices": choices}
+        yield found("table-measure-unknown", held[0].span, n=len(held), **said, **near)
     regions = {region for region, _ in table.entries} if table else set[str]()
     strange = sorted(regions - {key for file in files for key in keys_of(file.case)})
-    for file in files if measured and strange and table is not None else ():
+    if not measured or not strange or table is None:
+        return
+    for file in files:
         if regions.isdisjoint(keys_of(file.case)) and not file.case.measures:
             yield _unmatched(file, strange, table)
 
