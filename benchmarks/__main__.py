@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import assumptions, evidence, loading, memory, reporting, scoring, startup
+from benchmarks import (
+    assumptions,
+    evidence,
+    forms,
+    loading,
+    memory,
+    reporting,
+    scoring,
+    startup,
+    tables,
+)
 
 ALL = {
     "scoring": scoring.run,
@@ -12,7 +22,9 @@ ALL = {
     "startup": startup.run,
     "reporting": reporting.run,
     "loading": loading.run,
+    "forms": forms.run,
     "memory": memory.run,
+    "tables": tables.run,
     "quotes": evidence.quotes,
     "search": evidence.search,
     "recall": evidence.recall,

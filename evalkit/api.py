@@ -20,7 +20,15 @@ from typing import TYPE_CHECKING
 import evalkit
 from evalkit import storage
 from evalkit.model.finding import Finding, in_order, suggestion
-from evalkit.model.rubric import Criterion, Pillar, RubricFile, version_key
+from evalkit.model.refusal import Reason, Refusal, listed, reason, why
+from evalkit.model.rubric import (
+    SAMPLE_DEPENDENT,
+    Criterion,
+    Pillar,
+    Rubric,
+    RubricFile,
+    version_key,
+)
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -39,18 +47,24 @@ if TYPE_CHECKING:
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
+    from evalkit.editing.merging import Merged
+    from evalkit.editing.settling import Decision
     from evalkit.evaluation import Evaluation
     from evalkit.evidence.commitments import Candidate
     from evalkit.evidence.quotes import Verdict
     from evalkit.evidence.search import Hit
     from evalkit.evidence.text import Plans, PlanText
+    from evalkit.forms.collect import Collected
+    from evalkit.model.case import CaseFile, JournalLine
+    from evalkit.model.measures import MeasureTable
     from evalkit.model.style import Style
     from evalkit.report.explain import Step
-    from evalkit.report.model import Report
+    from evalkit.report.model import Report, Table
     from evalkit.report.reports import Group, Run
     from evalkit.scoring.units import Coded
     from evalkit.scoring.weights import Panel
-    from evalkit.starter.case import Source
+    from evalkit.starter.case import Given
+    from evalkit.storage.importing import Imported
     from evalkit.workbook.model import Workbook
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
@@ -64,7 +78,7 @@ def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
     if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
-        raise ValueError("a path is empty")
+        raise Refusal(reason("path.empty"))
     return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
 
 
@@ -72,7 +86,7 @@ def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
     names = (given,) if isinstance(given, str) else tuple(given)
     if wrong := [name for name in names if name not in known]:
-        raise ValueError(f'"{", ".join(wrong)}" is not among {", ".join(known)}')
+        raise Refusal(reason("name.not-among", name=listed(wrong), known=listed(known)))
     return names
 
 
@@ -87,20 +101,17 @@ def check(paths: Paths, rubric: str | Path | None = None) -> tuple[Finding, ...]
 
 
 def checked(
-    paths: list[Path], rubric: str | None = None, as_of: date | None = None
+    paths: list[Path], rubric: str | None = None, as_of: date = date.max
 ) -> tuple[tuple[Finding, ...], storage.Loaded]:
     """Findings of rubrics, cases, tables and report styles, in order; and what was loaded, with the
-    texts for excerpts.
-
-    Args:
-        as_of: days and years after it are found; None: none is.
+    texts for excerpts. Measurements of years after ``as_of`` do not count.
 
     Raises:
         FileProblem: a path does not exist.
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import differences, later, other_units, unused
+    from evalkit.scoring.measurements import later, other_units
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -123,12 +134,29 @@ def checked(
         table, of_ratings = tabulate(standard.rubric, cases)
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
-        findings += unused(cases, standard.rubric, loaded.table)
-        if as_of is not None:
-            findings += later(cases, standard.rubric, loaded.table, as_of, every=True)
-        for case, _ in checked:
-            findings += differences(case, standard.rubric, loaded.table)
+        findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
+        findings += later(cases, standard.rubric, loaded.table, as_of, every=True)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
+
+
+def _of_measures(
+    rubric: Rubric, cases: Sequence[CaseFile], table: MeasureTable | None, as_of: date
+) -> list[Finding]:
+    """Findings on measured values; what needs arrays is loaded only for a rubric that needs it."""
+    from evalkit.scoring.measurements import differences
+
+    rules = [rule for _, rule in rubric.measured.values()]
+    if any(r.normalisation in SAMPLE_DEPENDENT or r.transform != "none" for r in rules):
+        from evalkit.scoring.prepare import measure
+
+        return measure(rubric, cases, table, as_of.year)[1]
+    return [finding for case in cases for finding in differences(case, rubric, table)]
+
+
+def _unread(findings: Sequence[Finding]) -> Refusal:
+    """What to raise where no rubric could be read."""
+    told = "; ".join(f"{f.span}: {f.message()}" for f in findings)
+    return Refusal(reason("shown.words", words=told) if told else reason("rubric.no-cases"))
 
 
 def evaluation_of(loaded: storage.Loaded, as_of: str | date, seed: int = 0) -> Evaluation | None:
@@ -166,9 +194,7 @@ def score(
     loaded = storage.load(given, None if rubric is None else str(rubric))
     evaluation = evaluation_of(loaded, as_of, seed)
     if evaluation is None:
-        raise ValueError(
-            "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings) or "no cases were found"
-        )
+        raise _unread(loaded.findings)
     return evaluation
 
 
@@ -287,7 +313,7 @@ def chart(
     from evalkit.report.single_charts import single_chart
 
     if kind not in PICTURES:
-        raise ValueError(f'no picture is made as "{kind}": {" or ".join(PICTURES)}')
+        raise Refusal(reason("chart.kind", kind=kind, known=listed(PICTURES)))
     drawn = single_chart(context_of(Results(evaluation), lang), name, case)
     return pictures.png(drawn) if kind == "png" else pictures.svg(drawn).encode()
 
@@ -358,6 +384,81 @@ def commitment_table(
     from evalkit.render import xlsx
 
     return xlsx.render(book_of(rows, columns, file.rubric, lang, made))
+
+
+def import_tables(
+    tables: Paths | Mapping[str, pd.DataFrame],
+    folder: str | Path = "cases",
+    rubric: str | Path | None = None,
+    mapping: Mapping[str, object] | str | Path | None = None,
+    *,
+    who: str = "",
+    write: bool = True,
+) -> Imported:
+    """Ratings, measures, commitments, cases from tables into the case files of a folder.
+
+    Args:
+        tables: files (CSV, Excel, ODS, Parquet), or data frames by the name of the table.
+        mapping: what other headings and words mean: a mapping file, or what stands in one.
+        who: for the journals; the system's user where nobody is named.
+        write: False: only what would be written.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        ValueError: the mapping cannot be read.
+    """
+    from evalkit.model.table_map import TableMap
+    from evalkit.storage import importing, table_sources
+
+    told, name = TableMap(), ""
+    if isinstance(mapping, (str, Path)):
+        read, wrong, _ = table_sources.open_map(Path(mapping))
+        if read is None:
+            raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in wrong))
+        told, name = read, str(mapping)
+    elif mapping is not None:
+        told = TableMap.model_validate(dict(mapping))
+    if isinstance(tables, Mapping):
+        frames = [
+            table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
+            for name, frame in tables.items()
+        ]
+        opened = storage.Opened(tuple((Path(grid.file), grid) for grid in frames))
+    else:
+        opened = table_sources.open_sources(_paths(tables))
+    named = None if rubric is None else str(rubric)
+    asked = importing.Asked(Path(folder), named, told, name, who)
+    planned = importing.plan_import(opened, asked)
+    if write and not planned.refused:
+        importing.write_import(planned)
+    return planned
+
+
+def pack(
+    paths: Paths, kind: str = "csv", rubric: str | Path | None = None
+) -> tuple[dict[str, bytes], storage.Loaded]:
+    """Cases, and what lies beside them, as tables without loss: name of a file → its bytes, and
+    what was loaded. ``kind``: ``csv``, a file a table; ``xlsx``, one workbook.
+
+    Raises:
+        FileProblem: a path does not exist.
+        ValueError: a text is longer than a cell of a workbook holds.
+    """
+    from evalkit.editing.table_text import new_table
+    from evalkit.reading.case_rows import rows_of
+
+    _names(kind, ("csv", "xlsx"))
+    loaded = storage.load(_paths(paths), None if rubric is None else str(rubric))
+    facets = loaded.standard.rubric.facets if loaded.standard is not None else {}
+    tables = rows_of([file.case for file in loaded.files], loaded.table, facets)
+    if kind == "csv":
+        held = {f"{name}.csv": new_table({c: c for c in columns}, rows)
+                for name, (columns, rows) in tables.items()}  # fmt: skip
+        return held, loaded
+    from evalkit.render import xlsx
+    from evalkit.workbook.case_tables import book_of
+
+    return {"tables.xlsx": xlsx.render(book_of(tables))}, loaded
 
 
 def codebook(file: RubricFile, lang: str = "en") -> bytes:
@@ -435,11 +536,10 @@ def weights(
             "overall",
             *(ref for ref, _, node in evaluation.rubric.walk() if isinstance(node, Pillar)),
         ]
-        near = suggestion(of, nodes)
-        hint = (
-            f'; did you mean "{near["suggestion"]}"?' if near else f"; one of: {', '.join(nodes)}"
-        )
-        raise ValueError(f'"{of}" is not a pillar of {evaluation.rubric.pin}{hint}')
+        told = {"name": of, "pin": evaluation.rubric.pin}
+        if near := suggestion(of, nodes).get("suggestion"):
+            raise Refusal(reason("pillar.unknown-near", near=near, **told))
+        raise Refusal(reason("pillar.unknown", known=listed(nodes), **told))
     return Results(evaluation).weighings(of, judged)
 
 
@@ -454,11 +554,97 @@ def weights_file(
 
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
-        raise ValueError(f'the method "{method}" gives no weights here')
+        raise Refusal(reason("weights.none", method=method))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
     return starter.weights_file(evaluation.rubric.pin, f"{method} ({of})", why, weights)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """A decision that was written: where, its lines in the journal, and the evaluations before and
+    after."""
+
+    case: str
+    ref: str
+    file: str
+    journal: tuple[JournalLine, ...]
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def journal_file(self) -> str:
+        """The journal beside the case."""
+        return storage.journal_path(Path(self.file)).as_posix()
+
+    def moved(self, lang: str = "en") -> Table:
+        """The level decided on and the scores that it moved, before and after."""
+        from evalkit.analysis.results import Results
+        from evalkit.report.context import context_of
+        from evalkit.report.sections import settling
+
+        before, after = (context_of(Results(own), lang) for own in (self.before, self.after))
+        return settling.moved(before, after, self.case, self.ref)
+
+
+def settle(
+    paths: Paths,
+    name: str,
+    decision: Decision,
+    *,
+    as_of: str | date,
+    rubric: str | Path | None = None,
+) -> Settled:
+    """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
+
+    Raises:
+        FileProblem: a file cannot be read or written.
+        ValueError: no such criterion, nothing to decide on, or the decision is none; the message
+            says why.
+    """
+    from evalkit.editing.settling import settling
+    from evalkit.report.explain import resolve
+    from evalkit.scoring.consensus import applies_to
+
+    before = score(paths, rubric, as_of=as_of)
+    case, ref = resolve(before, name)
+    criterion = before.rubric.rated.get(ref)
+    if criterion is None:
+        raise Refusal(reason("settle.not-criterion", name=name))
+    file = before.file_of[case]
+    applies, why = applies_to(criterion, before.rubric.index[ref].above, file.case.facet_values())
+    if not applies:
+        values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
+        raise Refusal(reason("settle.not-applicable", **values))
+    change = settling(decision, file, criterion, before.rubric)
+    path = Path(_file_of_decision(file, criterion))
+    if path.suffix not in (".yaml", ".yml"):
+        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
+    made = storage.change_case(path, [change], who=change.rater, command="settle")
+    after = score(paths, rubric, as_of=as_of) if made.journal else before
+    return Settled(case, ref, path.as_posix(), made.journal, before, after)
+
+
+def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
+    """The file that a decision stands in; the case's first where nobody has decided."""
+    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
+        if rating.adjudicates:
+            return file.span(f"ratings/{criterion.id}/{n}").file
+    return file.file
+
+
+def merge(
+    paths: Paths, target: str | Path | None = None, *, who: str | None = None, force: bool = False
+) -> Merged:
+    """Join files of one case into one; written to ``target`` where nothing stands against it.
+
+    Raises:
+        FileProblem: a file cannot be read, or ``target`` not be written.
+        ValueError: the files are not of one case, or the first cannot be added to.
+    """
+    into = None if target is None else Path(target)
+    return storage.merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
@@ -475,7 +661,7 @@ def audit(
     plans: str | Path | None = None,
     *,
     fail_on: str = "error",
-    problems: Sequence[str] = (),
+    problems: Sequence[str | Reason] = (),
 ) -> Audit:
     """Audit an evaluation against its rubric and the plans' texts.
 
@@ -491,7 +677,7 @@ def audit(
     from evalkit import audit as audits
     from evalkit.storage.plans import read_plans
 
-    problems = (problems,) if isinstance(problems, str) else tuple(problems)
+    problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
     folder = None if plans is None else Path(plans)
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
@@ -537,11 +723,13 @@ def quote(text: str, documents: Sequence[PlanText]) -> tuple[tuple[PlanText, Ver
     return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in documents)
 
 
-def find(criterion: Criterion, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
-    """The passages of documents that bear most on a criterion, best first."""
+def find(asked: Criterion | str, documents: Sequence[PlanText], most: int = 10) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text."""
     from evalkit.evidence import search
 
-    return search.Index(documents).find(criterion, most)
+    index = search.Index(documents)
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
@@ -549,13 +737,11 @@ def criterion(file: RubricFile, named: str) -> Criterion:
     for ref, node in file.rubric.criteria():
         if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
             return node
-    near = suggestion(named, [node.id for _, node in file.rubric.criteria()])
-    hint = (
-        f'; did you mean "{near["suggestion"]}"?'
-        if near
-        else ": write an id or a code; `evalkit rubric show` lists them"
-    )
-    raise ValueError(f'"{named}" is not a criterion of {file.rubric.pin}{hint}')
+    told = {"name": named, "pin": file.rubric.pin}
+    ids = [node.id for _, node in file.rubric.criteria()]
+    if near := suggestion(named, ids).get("suggestion"):
+        raise Refusal(reason("criterion.unknown-near", near=near, **told))
+    raise Refusal(reason("criterion.unknown", **told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,13 +780,21 @@ def group(evaluation: Evaluation, written: str) -> Group:
 
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
-        raise ValueError(f'"{written}" is neither FACET=VALUE nor NAME=CASE,CASE')
+        raise Refusal(reason("group.form", written=written))
     facet = evaluation.rubric.facets.get(name)
     if facet is not None:
         (value,) = _names(rest, tuple(facet.values))
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
     return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+
+
+def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
+    """The languages that the rubric and the cases are written in, the reader's first; reports in
+    others would be half in another."""
+    from evalkit.report.languages import languages_of
+
+    return languages_of(evaluation, reader)
 
 
 def products(evaluation: Evaluation | None = None) -> tuple[str, ...]:
@@ -619,7 +813,7 @@ def reports(
     extras: Extras | None = None,
     *,
     workers: int = 1,
-    problems: list[str] | None = None,
+    problems: list[Reason] | None = None,
 ) -> Generator[tuple[str, bytes], None, None]:
     """(file name, content) of reports, one after the other: of those named in ``products``, without
     them of a comparison and, for each case, memo and briefing.
@@ -647,7 +841,7 @@ def reports(
             if wrong:
                 if problems is None:
                     raise next(error for _, error in wrong)
-                problems += [f"{name}: {error}" for name, error in wrong]
+                problems += [why(error, name) for name, error in wrong]
             yield from made
 
 
@@ -847,8 +1041,11 @@ def rubric(named: str | Path) -> RubricFile:
     """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
     found, findings, _ = storage.open_rubric(str(named))
     if found is None:
-        raise ValueError("; ".join(f"{f.span}: {f.message()}" for f in findings))
+        raise _unread(findings)
     return found
+
+
+_standard = rubric  # where an argument bears the name
 
 
 def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
@@ -904,13 +1101,59 @@ def rubric_diff(
     )
 
 
-def schema(kind: str) -> str:
-    """JSON Schema of ``rubric``, ``case``, ``evaluation`` or ``audit``, as text."""
+def schema(kind: str, rubric: RubricFile | None = None, lang: str = "en") -> str:
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``, as
+    text.
+
+    Args:
+        rubric: whose own cases the schema of ``case`` is for: it then names its criteria, checks,
+            levels, facets, kinds and codes.
+        lang: of what editors show beside the keys of a case.
+    """
     import json
 
-    from evalkit.render import json_schema
+    from evalkit.render import case_schema, json_schema
 
-    return json.dumps(json_schema.schema(kind), ensure_ascii=False, indent=2) + "\n"
+    made = json_schema.schema(kind)
+    if kind == "case" and rubric is None:
+        made = case_schema.described(made, lang)
+    elif kind == "case" and rubric is not None:
+        made = case_schema.of_rubric(made, rubric.rubric, lang)
+    elif rubric is not None:
+        raise ValueError(f"only the schema of a case is made for a rubric, not that of {kind}")
+    return json.dumps(made, ensure_ascii=False, indent=2) + "\n"
+
+
+def init(
+    folder: str | Path = ".", lang: str = "en", *, shipped: bool = False, force: bool = False
+) -> list[Path]:
+    """Write a project that reports at once, in one language; their paths.
+
+    Args:
+        shipped: the rubric and the twelve cases that come with evalkit, in place of the small
+            example.
+
+    Raises:
+        FileProblem: the folder holds cases or a rubric already, or files of these names, and
+            ``force`` is false.
+    """
+    return storage.write_project(Path(folder), project(lang, shipped), force=force)
+
+
+def project(lang: str = "en", shipped: bool = False) -> dict[str, bytes]:
+    """The files that :func:`init` writes: path in the project → content."""
+    from evalkit.reading.rubric import read_rubric
+    from evalkit.reading.yaml import decode, parse
+    from evalkit.starter import project as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    held = storage.shipped_project() if shipped else {}
+    files = {**starter.guide(lang), **held} if shipped else starter.project(lang)
+    (name,) = (name for name in files if name.startswith("rubrics/"))
+    read, _ = read_rubric(parse(decode(files[name]), name))
+    assert read is not None
+    beside = name.removesuffix(".yaml") + starter.SCHEMA
+    return {**files, beside: schema("case", read, lang).encode()}
 
 
 def new_case(
@@ -918,22 +1161,131 @@ def new_case(
     id: str,
     lang: str = "zh",
     facets: Mapping[str, Names] | None = None,
-    name: str = "",
-    source: Source | None = None,
+    given: Given | None = None,
 ) -> str:
-    """A commented case to fill in; with a ``source``, passages of the plan are offered as
-    comments."""
+    """A commented case to fill in.
+
+    Args:
+        facets: facet → values already known; criteria that they rule out are left out.
+        given: what else is known before: raters, a plan whose passages are offered as comments,
+            last year's case (:class:`evalkit.starter.case.Given`).
+    """
     from evalkit.starter import case
 
     known = {
         facet: (values,) if isinstance(values, str) else tuple(values)
         for facet, values in (facets or {}).items()
     }
-    return case.new_case(file.rubric, id, lang, known, name or f"cases/{id}.yaml", source)
+    return case.new_case(file.rubric, id, lang, known, given or case.Given())
 
 
-def new_rubric(id: str) -> str:
-    """A commented rubric to start from."""
-    from evalkit.starter import rubric
+def new_rubric(id: str, lang: str = "en", like: str | Path | None = None) -> str:
+    """A commented rubric to start from, in one language.
 
-    return rubric.new_rubric(id)
+    Args:
+        like: another rubric (file, id or id@version) to start from, as it stands: under a new id,
+            from version 0.1.0 on.
+
+    Raises:
+        ValueError: there is no such rubric, or it cannot be read.
+    """
+    from evalkit.starter import rubric as starter
+
+    (lang,) = _names(lang, LANGUAGES)
+    if like is None:
+        return starter.new_rubric(id, lang)
+    return starter.like(storage.rubric_text(rubric(like)), id, lang)
+
+
+def form(
+    rater: str,
+    case: str | Path | CaseFile | None = None,
+    rubric: str | Path | RubricFile | None = None,
+    *,
+    lang: str = "en",
+    texts: Sequence[PlanText] = (),
+) -> bytes:
+    """A rating form in Excel for one rater, of a case or of a rubric alone.
+
+    Args:
+        texts: the plan, named as the case names its documents: passages of it are offered.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: the case or the rubric cannot be read; nobody is named.
+    """
+    from evalkit.forms.content import content_of
+    from evalkit.forms.write import form_file
+
+    _names(lang, LANGUAGES)
+    if not rater.strip():
+        raise ValueError("a form is for somebody: name the rater")
+    if isinstance(case, (str, Path)):
+        loaded = storage.load([Path(case)], None if rubric is None else str(rubric))
+        if loaded.standard is None or not loaded.files:
+            said = "; ".join(f"{f.span}: {f.message()}" for f in loaded.findings)
+            raise ValueError(said or f"{case}: there is no case in this file")
+        case, rubric = loaded.files[0], loaded.standard
+    if rubric is None:
+        raise ValueError("name a case, or the rubric that the form is of")
+    standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
+    return form_file(content_of(standard, case, rater, lang), texts)
+
+
+def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
+    """The documents of a case that can be read, by the names that the case gives them.
+
+    Args:
+        plans: folder that holds them; else they are looked for as the case names them.
+    """
+    from evalkit.storage.plans import read_plans
+
+    held = read_plans([case], None if plans is None else Path(plans))
+    return tuple(replace(text, name=id) for (_, id), text in held.texts.items())
+
+
+def collect(
+    files: Paths,
+    cases: Paths = "cases",
+    *,
+    case: str | None = None,
+    rater: str | None = None,
+    write: bool = True,
+) -> Collected:
+    """Read rating forms back into the cases that they are of: all of them, or none where a finding
+    is an error.
+
+    Args:
+        case, rater: whose a form is that does not say so itself.
+        write: False reads only, and changes no file.
+
+    Raises:
+        FileProblem: a file cannot be opened or written.
+        EditRefused: a case file cannot be changed without touching what stands beside.
+    """
+    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.model.place import SourceProblem
+    from evalkit.storage import workbooks
+
+    handed = []
+    for path in _paths(files):
+        try:
+            handed.append(Handed(path.as_posix(), workbooks.open_workbook(path)))
+        except SourceProblem as problem:
+            handed.append(Handed(path.as_posix(), problem=problem))
+    read = [signed(one, case, rater) for one in handed]
+    parts = [part for own, _ in read for part in own]
+    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    known = {}
+    for id in {part.identity.case for part in parts} & places.keys():
+        loaded = storage.load(places[id])
+        held = [file for file in loaded.files if file.case.case == id]
+        if held and loaded.standard is not None:
+            known[id] = held[0], loaded.standard
+    collected = collect(parts, known, sorted(places))
+    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    collected = replace(collected, findings=wrong)
+    if write and collected.sound:
+        for (id, who), changes in collected.changes.items():
+            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+    return collected

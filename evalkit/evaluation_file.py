@@ -21,6 +21,7 @@ from evalkit.model.case import Case, CaseFile, JournalLine
 from evalkit.model.finding import Finding, Value
 from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.place import Span, shown_path
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.regions import Listed
 from evalkit.model.rubric import Rubric, RubricFile
 from evalkit.model.weights import Weights, WeightsFile
@@ -83,22 +84,27 @@ def from_json(text: str) -> Evaluation:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{place}: {first['msg'].lower()}") from None
+        missing = first["type"] == "missing"
+        told = {"key": place} if missing else {"place": place}
+        key = "evaluation.lacks" if missing else "evaluation.kind"
+        raise Refusal(reason(key, **told)) from None
+    except json.JSONDecodeError as error:
+        raise Refusal(reason("evaluation.not-json", line=error.lineno)) from None
     except KeyError as error:
-        raise ValueError(f"it lacks {error}") from None
+        raise Refusal(reason("evaluation.lacks", key=error)) from None
     except (TypeError, AttributeError, IndexError) as error:
-        raise ValueError(f"a part of it is of another kind than evalkit writes ({error})") from None
+        raise Refusal(reason("evaluation.kinds")) from error
     except RecursionError:
-        raise ValueError("it is nested too deep") from None
+        raise Refusal(reason("evaluation.deep")) from None
 
 
 def _read(data: Any) -> Evaluation:
     """The evaluation that data hold."""
     if not isinstance(data, dict) or data.get("schema") not in READ:
         stated = data.get("schema") if isinstance(data, dict) else None
-        raise ValueError(f"its schema is {stated!r}; this evalkit reads {' and '.join(READ)}")
+        raise Refusal(reason("evaluation.schema", schema=stated, known=listed(READ)))
     if data["schema"] == SCHEMA and data.get("digest") != digest(data):
-        raise ValueError("it was changed after it was written: its digest does not fit")
+        raise Refusal(reason("evaluation.changed"))
     own, weighed = data["rubric"], data["rubric"].get("weighed")
     held = weighed and WeightsFile(
         Weights.model_validate(weighed["definition"]), weighed["file"], weighed["sha256"]
@@ -113,12 +119,13 @@ def _read(data: Any) -> Evaluation:
             _tuples(c["places"]),
             {key: Span(*place) for key, place in c.get("elsewhere", {}).items()},
             tuple(JournalLine(*line) for line in c.get("journal", ())),
+            tuple((name, sha256) for name, sha256 in c.get("further", ())),
         )
         for c in data["cases"]
     ]
     if not isinstance(data["seed"], int):
-        raise ValueError(f"its seed is {data['seed']!r}, no whole number")
-    day = date.fromisoformat(data["as_of"])
+        raise Refusal(reason("evaluation.seed", seed=data["seed"]))
+    day = _day(data["as_of"])
     known = _table(data["measures"], {file.case.case: file for file in files})
     table = _with_others(known, data)
     again = evaluate(
@@ -252,7 +259,8 @@ def _case(file: CaseFile) -> dict[str, Any]:
         for key, span in sorted(file.elsewhere.items())
     }
     kept = [list(astuple(line)) for line in file.journal]
-    more = {"elsewhere": beside, "journal": kept}
+    others = [[shown_path(name), sha256] for name, sha256 in file.further]
+    more = {"elsewhere": beside, "journal": kept, "further": others}
     return {**data, **{name: held for name, held in more.items() if held}}
 
 
@@ -268,8 +276,15 @@ def _tuples(places: Mapping[str, Sequence[int]]) -> dict[str, tuple[int, int]]:
     return {key: (place[0], place[1]) for key, place in places.items()}
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(reason("evaluation.day", day=text)) from None
+
+
 def _refused(name: str) -> float:
-    raise ValueError(f"{name} is no number")
+    raise Refusal(reason("evaluation.number", name=name))
 
 
 def _table(measures: Sequence[Mapping[str, Any]], files: Mapping[str, CaseFile]) -> MeasureTable:
@@ -303,7 +318,7 @@ def _check_heads(data: Mapping[str, Any], again: Evaluation) -> None:
     for place, stated, follows in pairs:
         for key in dict.fromkeys((*stated, *follows)):
             if stated.get(key) != follows.get(key):
-                raise ValueError(f"{place}: {key} is not what its definition says")
+                raise Refusal(reason("evaluation.head", place=place, key=key))
 
 
 def _check(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Finding]) -> None:
@@ -315,12 +330,12 @@ def _check(data: Mapping[str, Any], again: Evaluation, findings: Sequence[Findin
             if one != other:
                 key = next(key for key in other if one.get(key) != other[key])
                 about = " ".join(str(other[name]) for name in ("case", "ref") if name in other)
-                raise ValueError(
-                    f"{part}: {key} of {about} is {one.get(key)!r}; its ratings give {other[key]!r}"
-                )
+                told = {"stated": one.get(key), "given": other[key]}
+                raise Refusal(reason("evaluation.follows", part=part, key=key, about=about, **told))
         if len(stated) != len(follows):
-            raise ValueError(f"{part}: {len(stated)} rows, but its ratings give {len(follows)}")
+            told = {"n": len(stated), "given": len(follows)}
+            raise Refusal(reason("evaluation.rows", part=part, **told))
     held = set(findings)
     for finding in tabulate(again.rubric, again.files)[1]:
         if finding not in held:
-            raise ValueError(f"findings: {finding.code} is missing ({finding.message()})")
+            raise Refusal(reason("evaluation.finding", code=finding.code))

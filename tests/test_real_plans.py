@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from evalkit import api
 from evalkit.analysis.results import Results
-from evalkit.evidence import passages
-from evalkit.evidence.commitments import Candidate
+from evalkit.evidence.commitments import Candidate, candidates
 from evalkit.evidence.passages import Reading
 from evalkit.evidence.quotes import LEAST, Searchable, searchable, verify
 from evalkit.evidence.text import PlanText
@@ -165,13 +164,12 @@ def test_advice_quotes_what_stands_there_never_a_review_a_glossary_or_the_region
     plans = read_plans(evaluation.files, PLANS)
     results = Results(evaluation)
     indexed: list[int] = []
-    index = passages.candidates
 
     def counted(text: PlanText) -> tuple[Candidate, ...]:
         indexed.append(id(text))
-        return index(text)
+        return candidates(text)
 
-    monkeypatch.setattr(passages, "candidates", counted)
+    monkeypatch.setattr("evalkit.evidence.passages.candidates", counted)
     told = {case: results.advice(case, plans) for case in evaluation.cases}
     assert sorted(indexed) == sorted(map(id, plans.texts.values()))  # every text once
     readings = {key: Reading(held) for key, held in plans.texts.items()}

@@ -35,6 +35,7 @@ from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
 from evalkit.model.finding import Finding, at_or_above, found, in_order, of_case
+from evalkit.model.refusal import Reason
 
 Check = Callable[[Inspected, CaseFile], Iterator[Finding]]
 Verdict = Literal["passed", "incomplete", "failed"]
@@ -88,7 +89,7 @@ class Audit:
     evaluation: Evaluation
     cases: tuple[CaseAudit, ...]
     general: tuple[Finding, ...]
-    problems: tuple[str, ...]
+    problems: tuple[str | Reason, ...]
     fail_on: str
 
     @property
@@ -116,7 +117,9 @@ def unmet(evaluation: Evaluation, file: CaseFile) -> tuple[str, ...]:
     return (*(refs[criterion] for criterion in failed), *below)
 
 
-def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str] = ()) -> Audit:
+def audit(
+    inspected: Inspected, *, fail_on: str = "error", problems: Sequence[str | Reason] = ()
+) -> Audit:
     """Run every check over every case.
 
     Args:
@@ -140,11 +143,11 @@ def audit(inspected: Inspected, *, fail_on: str = "error", problems: Sequence[st
 
 
 def _belongs(finding: Finding, file: CaseFile) -> bool:
-    """Whether a finding that names no case stands in the case's file, or in a document that it
+    """Whether a finding that names no case stands in a file of the case, or in a document that it
     names."""
     name = finding.span.file
     documents = [document.file for document in file.case.documents if document.file]
-    return name == file.file or any(
+    return name in dict(file.files) or any(
         name == own or name.endswith("/" + own.split("/")[-1]) for own in documents
     )
 

@@ -9,6 +9,10 @@ import sys
 
 import click
 
+from evalkit.cli.help import Group
+from evalkit.cli.language import asked, not_spoken
+from evalkit.model.catalogue import phrase
+
 # name → (module:attribute, one line of help); a static table, so that --help loads nothing heavy.
 COMMANDS: dict[str, tuple[str, str]] = {
     "report": (
@@ -36,6 +40,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "analysis:agreement",
         "How far raters agree, and the disagreements that matter most.",
     ),
+    "settle": ("raters:settle", "Decide where raters differ, into the case file and its journal."),
+    "merge": ("raters:merge", "Join files of one case, each with its raters, into one."),
     "coordination": (
         "analysis:coordination",
         "Whether systems advance in step, who lags, what holds it back.",
@@ -70,12 +76,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "quote": ("audit:quote", "Is this quote in this document, where, and how exactly?"),
     "find": ("audit:find", "Passages of a plan that bear on a criterion."),
     "check": ("check:check", "Validate rubrics, cases and tables; findings only."),
+    "init": ("init:init", "An example project to start from, or the shipped cases as one."),
+    "import": (
+        "tables:import_",
+        "Tables into case files: ratings, evidence, measures, commitments, cases.",
+    ),
+    "pack": ("tables:pack", "Cases as tables, without loss: a folder, or one workbook."),
+    "form": ("forms:form", "A rating form in Excel for one rater, to fill in and hand back."),
+    "collect": ("forms:collect", "Read rating forms back into the cases that they are of."),
     "new": ("new:new", "A commented case or rubric to fill in."),
     "rubric": ("new:rubric", "A rubric as a readable page; what a new version changes."),
     "schema": (
         "new:schema",
         "JSON Schema of each kind of file: rubric, case, weights, report style …",
     ),
+    "completion": ("completion:completion", "What makes a shell complete with Tab."),
 }
 
 
@@ -83,7 +98,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 HIDDEN: dict[str, str] = {"priorities": "analysis:priorities"}
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports a command's module only when the command runs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -99,20 +114,8 @@ class LazyGroup(click.Group):
         )
         return command
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in {*COMMANDS, *HIDDEN} and not args[0].startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f' Did you mean "{near[0]}"?' if near else ""
-            ctx.fail(f'There is no command "{args[0]}".{hint}')
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+    def lines(self, ctx: click.Context) -> list[tuple[str, str]]:
+        return [(name, about) for name, (_, about) in COMMANDS.items()]
 
 
 def _version(ctx: click.Context, param: click.Parameter, value: bool) -> None:
@@ -147,6 +150,8 @@ def main(ctx: click.Context) -> None:
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False
+    if name := not_spoken():
+        click.echo(phrase("cli", "en", "usage.language", name=name), err=True)
 
 
 def run() -> None:
@@ -163,7 +168,7 @@ def run() -> None:
             0 if stop.code == 1 else stop.code
         )  # click's way out where the reader of a pipe went away; no command exits with 1
     except click.Abort:
-        click.echo("evalkit: stopped", err=True)
+        click.echo(phrase("cli", asked(sys.argv[1:]), "told.stopped"), err=True)
         sys.exit(130)
     except click.ClickException as problem:
         problem.show()
@@ -176,16 +181,15 @@ def run() -> None:
 
 
 def _broke(error: Exception) -> None:
+    from evalkit.model.refusal import why
     from evalkit.storage import FileProblem
 
+    lang = asked(sys.argv[1:])
     if isinstance(error, FileProblem):
-        click.echo(f"evalkit: {error}", err=True)
+        click.echo(phrase("cli", lang, "told.problem", text=why(error).text(lang)), err=True)
         sys.exit(3)
-    if "-v" in sys.argv:
+    if {"-v", "--verbose"} & {*sys.argv}:
         raise error
-    click.echo(
-        f"evalkit itself broke: {type(error).__name__}: {error} (run again with -v for the "
-        "details)",
-        err=True,
-    )
+    said = {"name": type(error).__name__, "text": error}
+    click.echo(phrase("cli", lang, "told.broke", **said), err=True)
     sys.exit(1)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
+from evalkit.cli.help import command
 from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli.refusals import near, refused
+from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -20,22 +23,20 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     from evalkit.model.rubric import SAMPLE_DEPENDENT
     from evalkit.scoring.aggregate import AGGREGATIONS
 
-    rules: dict[str | None, tuple[str, tuple[str, ...]]] = {
-        "aggregation": ("an aggregation", tuple(AGGREGATIONS)),
-        "consensus": ("a rule of consensus that can be drawn", ("mean", "median", "lowest")),
-        "normalisation": (
-            "a normalisation that can be drawn",
-            ("stated", *sorted(SAMPLE_DEPENDENT)),
-        ),
+    rules: dict[str, tuple[str, ...]] = {
+        "aggregation": tuple(AGGREGATIONS),
+        "consensus": ("mean", "median", "lowest"),
+        "normalisation": ("stated", *sorted(SAMPLE_DEPENDENT)),
     }
-    what, known = rules[param.name]
+    what = param.name or ""
+    known = rules[what]
     chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
     if unknown := [rule for rule in chosen if rule not in known]:
-        raise click.UsageError(f'"{unknown[0]}" is not {what}; one of: {", ".join(known)}')
+        raise refused(what, name=unknown[0], known=known)
     return chosen
 
 
-@click.command()
+@command()
 @click.option(
     "--weights",
     type=click.Choice(["spread", "dirichlet", "any", "stated"]),
@@ -117,14 +118,14 @@ def sensitivity(asked: Asked, **varied: Any) -> None:  # each option is a field 
         "left_out": ctx.results.left_out,
         "influence": ctx.results.influence,
     }
-    asked.needs(found, "No case has a total score.")
+    asked.needs(found, "no-total")
     asked.answer(
         lambda: (*sensitivity.asked(ctx, assumed, found), *effects.asked(ctx, moved)), data
     )
 
 
-@click.command()
-@click.argument("name", metavar="CASE")
+@command()
+@click.argument("name", metavar="CASE", shell_complete=completion.case_or_file)
 @options.most("Entries", None)
 @options.plans
 @options.cases()
@@ -155,39 +156,35 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, as_j
     texts = read_plans(evaluation.files, plans) if plans is not None else None
     ctx = context_of(Results(evaluation), common.lang, plans=texts)
     asked = Asked(ctx, common, as_json)
-    asked.needs(evaluation.rubric.levels, "Advice is drawn from ratings on a scale.")
+    asked.needs(evaluation.rubric.levels, "no-scale")
     asked.answer(lambda: advice.asked(ctx, [case], most), advice.data(ctx, case, most))
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
 def _case_named(evaluation: Evaluation, name: str) -> str:
     """The case of that id, or of that file; a usage error where there is none."""
-    from evalkit.model.finding import suggestion
-
     if name in evaluation.cases:
         return name
     held = [f.case.case for f in evaluation.files if Path(f.file).resolve() == Path(name).resolve()]
     if not held:
-        near = suggestion(name, evaluation.cases)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else ""
-        raise click.UsageError(f'There is no case "{name}" here.{hint}')
+        raise refused("no-case", name=name, near=near(name, evaluation.cases))
     return held[0]
 
 
-@click.command(hidden=True)
+@command(hidden=True)
 @options.most("Entries", None)
 @options.asked
 def priorities(asked: Asked, most: int | None) -> None:
     """The earlier name of advise, for every case given."""
     from evalkit.report.sections import advice
 
-    click.echo("evalkit: priorities is now: evalkit advise CASE", err=True)
+    click.echo(phrase("cli", asked.common.lang, "told.renamed"), err=True)
     cases = asked.ctx.evaluation.cases
     data = [advice.data(asked.ctx, case, most) for case in cases] if asked.as_json else None
     asked.answer(lambda: advice.asked(asked.ctx, cases, most), data)
 
 
-@click.command()
+@command()
 @options.most("Disagreements", 10, least=0)
 @options.asked
 def agreement(asked: Asked, most: int) -> None:
@@ -202,11 +199,11 @@ def agreement(asked: Asked, most: int) -> None:
     """
     from evalkit.report.sections import agreement
 
-    asked.needs(asked.ctx.results.agreement, "No criterion was rated by two people.")
+    asked.needs(asked.ctx.results.agreement, "rated-once")
     asked.answer(lambda: agreement.asked(asked.ctx, most), agreement.data(asked.ctx))
 
 
-@click.command()
+@command()
 @options.asked
 def consistency(asked: Asked) -> None:
     """The yes/no checks as a policy-modelling-consistency (PMC) index: variables, concavity, band.
@@ -220,11 +217,11 @@ def consistency(asked: Asked) -> None:
     from evalkit.report.sections import consistency
 
     ctx = asked.ctx
-    asked.needs(ctx.rubric.consistency, f"{ctx.rubric.pin} names no consistency index")
+    asked.needs(ctx.rubric.consistency, "no-index")
     asked.answer(lambda: consistency.asked(ctx), ctx.results.consistency)
 
 
-@click.command()
+@command()
 @options.asked
 def coordination(asked: Asked) -> None:
     """Whether systems advance in step (innovation and talent, say), who lags, and what holds it
@@ -239,11 +236,11 @@ def coordination(asked: Asked) -> None:
     from evalkit.report.sections import coordination
 
     ctx = asked.ctx
-    asked.needs(ctx.rubric.coordination, f"{ctx.rubric.pin} names no systems to coordinate")
+    asked.needs(ctx.rubric.coordination, "no-systems")
     asked.answer(lambda: coordination.asked(ctx), ctx.results.coordination)
 
 
-@click.command()
+@command()
 @click.option(
     "--of",
     default="overall",
@@ -286,25 +283,20 @@ def weights(
     from evalkit.report.sections import weights
 
     if (target.path is None) != (method is None):
-        raise click.UsageError(
-            "--method and -o go together: they say which weights to write, and where"
-        )
+        raise refused("weights-together")
     ctx = asked.ctx
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)
     panels = [panel for held in read for panel in held]
-    try:
-        weighings = api.weights(ctx.evaluation, of, panels)
-        if method is not None:
-            target.write(api.weights_file(ctx.evaluation, weighings, method, of))
-            return
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    weighings = api.weights(ctx.evaluation, of, panels)
+    if method is not None:
+        target.write(api.weights_file(ctx.evaluation, weighings, method, of))
+        return
     data = weights.data(ctx, of, panels, weighings)
     asked.answer(lambda: weights.asked(ctx, of, panels, weighings), data)
 
 
-@click.command()
+@command()
 @options.asked
 def outcomes(asked: Asked) -> None:
     """Measured outcomes beside plans: who plans well and delivers, targets on their path, measures
@@ -317,11 +309,11 @@ def outcomes(asked: Asked) -> None:
     from evalkit.report.sections import outcomes
 
     ctx = asked.ctx
-    asked.needs(ctx.evaluation.measured, f"{ctx.rubric.pin} measures nothing")
+    asked.needs(ctx.evaluation.measured, "measures-nothing")
     asked.answer(lambda: outcomes.asked(ctx), outcomes.data(ctx))
 
 
-@click.command()
+@command()
 @options.asked
 def coherence(asked: Asked) -> None:
     """How a rubric behaves over many cases: criteria that do not vary, say the same, run against
@@ -339,7 +331,7 @@ def coherence(asked: Asked) -> None:
     asked.answer(lambda: coherence.asked(asked.ctx), {**asdict(found), "few": found.few})
 
 
-@click.command()
+@command()
 @options.asked
 def levels(asked: Asked) -> None:
     """Levels given to every criterion: in how many plans it is present, how far those take it, what
@@ -353,15 +345,21 @@ def levels(asked: Asked) -> None:
     from evalkit.report.sections import levels
 
     several = len(asked.ctx.evaluation.files) > 1
-    asked.needs(several, "Levels are compared over plans: give two cases or more.")
+    asked.needs(several, "one-plan")
     asked.answer(lambda: levels.compared(asked.ctx), api.levels(asked.ctx.evaluation))
 
 
-@click.command()
-@click.argument("name")
+@command()
+@click.argument("name", shell_complete=completion.charts)
 @options.target("A file ending in .svg or .png; default: SVG on stdout.")
 @options.cases()
-@click.option("--case", metavar="CASE", default="", help="Whom it is about, or who is set apart.")
+@click.option(
+    "--case",
+    metavar="CASE",
+    default="",
+    shell_complete=completion.cases,
+    help="Whom it is about, or who is set apart.",
+)
 def chart(common: Common, name: str, case: str, target: Target) -> None:
     """One picture of a report, as SVG or PNG.
 
@@ -377,16 +375,13 @@ def chart(common: Common, name: str, case: str, target: Target) -> None:
 
     kind = "svg" if target.is_stdout or target.path is None else target.path.suffix[1:].lower()
     if kind not in api.PICTURES:
-        raise click.UsageError(f"{target.path}: a picture ends in .svg or .png")
+        raise refused("picture", path=target.path)
     evaluation, problems = common.evaluated()
-    try:
-        target.write(api.chart(evaluation, name, kind, case=case, lang=common.lang))
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
+    target.write(api.chart(evaluation, name, kind, case=case, lang=common.lang))
     options.finish(evaluation.findings, common.fail_on, problems)
 
 
-@click.command()
+@command()
 @options.cases(rubric=False)
 @options.as_json
 def changes(common: Common, as_json: bool) -> None:
@@ -406,26 +401,19 @@ def changes(common: Common, as_json: bool) -> None:
     from evalkit.report.sections import changes, follow_up
     from evalkit.scoring.units import coded_in
 
-    loaded = storage.load_each(list(common.paths) or [Path("cases")])
+    paths = options.given_or_here(common.paths, common.lang)
+    loaded = storage.load_each(paths)
     found, evaluations = api.changes_of(loaded, common.as_of, common.seed)
-    read = [
-        (held, e.findings if e else held.findings)
-        for held, e in zip(loaded, evaluations, strict=True)
-    ]
-    for held, findings in read if not common.quiet else ():
-        options.show_findings(findings, held.texts, common.lang, notes=common.verbose)
+    pairs = zip(loaded, evaluations, strict=True)
+    findings = [f for held, e in pairs for f in (e.findings if e else held.findings)]
+    texts = {name: text for held in loaded for name, text in held.texts.items()}
+    held = [file for e in evaluations if e is not None for file in e.files]
+    files = [name for file in held for name, _ in file.files]
+    common.told(findings, texts, files)
     if as_json:
         options.echo_json(found)
     elif not found:
-        if common.quiet:  # why there is nothing to show is never left unsaid
-            for held in loaded:
-                options.show_findings(held.findings, held.texts, common.lang, notes=False)
-        if not any(held.files for held in loaded):
-            raise click.UsageError("No cases were found. Write one with: evalkit new case ID")
-        raise click.UsageError(
-            "No region has two plans here: two cases with the same region code, and plans of "
-            "different years."
-        )
+        raise refused("no-pair") if files else refused("no-cases", names=paths)
     coded = {
         case: own for e in evaluations if e is not None for case, own in coded_in(e.files).items()
     }
@@ -434,4 +422,4 @@ def changes(common: Common, as_json: bool) -> None:
         ctx = context_of(Results(evaluation), common.lang)
         options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
     problems = [problem for held in loaded for problem in held.problems]
-    options.finish([f for _, findings in read for f in findings], common.fail_on, problems)
+    options.finish(findings, common.fail_on, problems)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
-from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found, suggestion
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, found
 from evalkit.model.place import Span
 
 if TYPE_CHECKING:
     from evalkit.audit import Audit, CaseAudit
     from evalkit.evidence.quotes import Verdict
+    from evalkit.evidence.search import Hit
     from evalkit.evidence.text import PlanText
+    from evalkit.model.rubric import Criterion, RubricFile
     from evalkit.report.context import Context
 
 OFTEN = 4  # findings of one code from which the way out they share is said once, at the end
@@ -29,14 +34,12 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     if code is None:
         return
     if code not in SEVERITY:
-        near = suggestion(code, SEVERITY)
-        hint = f' Did you mean "{near["suggestion"]}"?' if near else " docs/findings.md lists them."
-        raise click.BadParameter(f'There is no code "{code}".{hint}', ctx, param)
+        raise refused("code", name=code, near=near(code, SEVERITY))
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
 
-@click.command()
+@command()
 @click.option(
     "--explain",
     metavar="CODE",
@@ -68,14 +71,15 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target.path is not None:
-            raise click.UsageError("-o needs --format md, html, json, sarif or junit")
+            raise refused("audit-form")
         _show(made, lang, quiet, common.verbose)
     else:
         target.write(api.audit_report(made, kind, lang))
         if target.path is not None and not quiet:
-            click.echo(f"{target.path}: {_summary(context(made, lang), made)}", err=True)
-    for problem in problems:
-        click.echo(f"evalkit: {problem}", err=True)
+            summary = _summary(context(made, lang), made)
+            told = phrase("cli", lang, "told.written", path=target.path, text=summary)
+            click.echo(told, err=True)
+    options.tell(problems, lang)
     options.finish(made.findings, common.fail_on, problems)
 
 
@@ -148,7 +152,7 @@ def _summary(ctx: Context, made: Audit) -> str:
     return ctx.after(verdict(ctx, made), closing(ctx, made))
 
 
-@click.command()
+@command()
 @click.argument("text", metavar="TEXT")
 @options.documents
 @click.option(
@@ -176,7 +180,7 @@ def quote(text: str, documents: tuple[Path, ...], at: str | None, lang: str, as_
     if text == "-":
         text = sys.stdin.read(100_000)
     if not any(character.isalnum() for character in text):
-        raise click.UsageError("The quote is empty.")
+        raise refused("quote-empty")
     verdicts = api.quote(text, options.texts(documents, lang))
     if as_json:
         options.echo_json([_verdict_data(text, *each, at, lang) for each in verdicts])
@@ -241,71 +245,105 @@ def _verdict_data(
     }
 
 
-@click.command()
-@click.argument("criterion", metavar="CRITERION")
+@command()
+@click.argument("what", metavar="WHAT", shell_complete=completion.criteria)
 @options.documents
 @options.one_rubric
 @options.most("Passages", 10, limit=200)
 @options.options(options.lang, options.as_json)
 def find(
-    criterion: str, documents: tuple[Path, ...], rubric: str, most: int, lang: str, as_json: bool
+    what: str,
+    documents: tuple[Path, ...],
+    rubric: str | None,
+    most: int,
+    lang: str,
+    as_json: bool,
 ) -> None:
-    """Passages of plans that bear on a criterion, best first, with place, matched terms and the
-    nearest check.
+    """Passages of plans that bear on a criterion, or that have the words given, best first.
 
-    CRITERION is a criterion's id or code, not free text. What is found is where to look, not a
-    rating. The number after the place (BM25) compares passages within one search only.
+    WHAT is a criterion's id or code; anything else is searched for as words. Place, matched terms
+    and, for a criterion, the nearest check stand beside each passage. What is found is where to
+    look, not a rating. The number after the place (BM25) compares passages within one search only.
 
     \b
     Examples:
       evalkit find P2.5 plans/guizhou.pdf
-      evalkit find overseas-talent plans/*.txt -n 5 --json
+      evalkit find "basic research" plans/*.txt -n 5 --json
     """
     from evalkit import api
-    from evalkit.evidence.places import say
 
-    try:
-        asked = api.criterion(options.standard(rubric, lang), criterion)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    hits = api.find(asked, options.texts(documents, lang), most)
+    standard = options.standard(rubric, lang)
+    texts = options.texts(documents, lang)
+    asked = _asked(standard, what)
+    hits = api.find(asked or what, texts, most)
+    if asked is None:
+        _searched(standard, what, bool(hits), lang)
+    elif not any(asked.terms.values()):
+        click.echo(phrase("cli", lang, "find.no-terms", criterion=asked.id), err=True)
     if as_json:
-        rows = [
-            {
-                "document": h.document,
-                "passage": h.passage.number,
-                "until": h.passage.until,
-                "page": h.passage.page,
-                "heading": h.passage.heading,
-                "score": round(h.score, 6),
-                "terms": dict(zip(h.terms, h.counts, strict=True)),
-                "check": h.check,
-                "text": h.passage.text,
-            }
-            for h in hits
-        ]
-        options.echo_json(rows)
+        options.echo_json([_hit_data(hit) for hit in hits])
         return
     if not hits:
-        click.echo(phrase("cli", lang, "find.nothing"), err=True)
-    checks = {check.id: check.asks for check in asked.checks}
+        nothing = "find.nothing" if asked is not None else "find.no-words"
+        click.echo(phrase("cli", lang, nothing, words=what), err=True)
+    checks = {check.id: in_language(check.asks, lang) for check in asked.checks} if asked else {}
     for n, hit in enumerate(hits, start=1):
-        passage = hit.passage
-        pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
-        name = f"{hit.document} " if len(documents) > 1 else ""
-        path = " › ".join(passage.heading[-2:])
-        click.echo(
-            _bold(f"{n}. {name}{say((passage.number, passage.until), pages, lang)}")
-            + f"  {hit.score:.1f}"
-            + (f"  {path}" if path else "")
-        )
-        click.echo(f"   {_around(passage.text, hit.terms)}")
-        reasons = [
-            f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
-        ]
-        if hit.check:
-            asks = in_language(checks[hit.check], lang)
-            reasons.append(phrase("cli", lang, "find.check", check=asks))
+        _show_hit(n, hit, checks, lang, named=len(documents) > 1)
+
+
+def _asked(standard: RubricFile, what: str) -> Criterion | None:
+    """The criterion that is asked for; None where it is no criterion but words."""
+    from evalkit import api
+
+    try:
+        return api.criterion(standard, what)
+    except ValueError:
+        return None
+
+
+def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
+    """Say that words were searched for, and what criterion may have been meant; a usage error where
+    there is one and the words are nowhere."""
+    if not any(character.isalnum() for character in what):
+        raise refused("find-empty")
+    meant = near(what, [node.id for _, node in standard.rubric.criteria()])
+    said = {"words": what, "pin": standard.rubric.pin}
+    if meant and not found:
+        raise refused("find-near", near=meant, **said)
+    click.echo(phrase("cli", lang, "find.words", **said), err=True)
+
+
+def _hit_data(hit: Hit) -> dict[str, Any]:
+    return {
+        "document": hit.document,
+        "passage": hit.passage.number,
+        "until": hit.passage.until,
+        "page": hit.passage.page,
+        "heading": hit.passage.heading,
+        "score": round(hit.score, 6),
+        "terms": dict(zip(hit.terms, hit.counts, strict=True)),
+        "check": hit.check,
+        "text": hit.passage.text,
+    }
+
+
+def _show_hit(n: int, hit: Hit, checks: Mapping[str, str], lang: str, *, named: bool) -> None:
+    """A passage with its place, the part where the terms stand, and why it was found."""
+    from evalkit.evidence.places import say
+
+    passage = hit.passage
+    pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
+    name = f"{hit.document} " if named else ""
+    place = _bold(f"{n}. {name}{say((passage.number, passage.until), pages, lang)}")
+    path = " › ".join(passage.heading[-2:])
+    click.echo(f"{place}  {hit.score:.1f}" + (f"  {path}" if path else ""))
+    click.echo(f"   {_around(passage.text, hit.terms)}")
+    reasons = [
+        f"{t}×{c}" if c > 1 else t for t, c in zip(hit.terms[:6], hit.counts[:6], strict=True)
+    ]
+    if hit.check:
+        reasons.append(phrase("cli", lang, "find.check", check=checks[hit.check]))
+    if reasons:
         listed = phrase("cli", lang, "find.between").join(reasons)
         click.echo(f"   {phrase('cli', lang, 'find.why')}{listed}")
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 MARKS = ("figure", "date", "duty", "task")
 
 
-@click.command()
+@command()
 @options.target("Table to write, .csv or .xlsx; default: shown here.")
 @options.cases()
 @click.option(
@@ -62,7 +64,7 @@ def commitments(
     """
     plans = [path for path in common.paths if _is_plan(path)]
     if plans and len(plans) < len(common.paths):
-        raise click.UsageError("Give plans or cases, not both at once.")
+        raise refused("plans-or-cases")
     if plans:
         _found(common, plans, only, named, as_json, target)
     else:
@@ -96,7 +98,7 @@ def _found(
         if not api.candidates_possible(text):
             click.echo(phrase("cli", lang, "commitments.other", name=text.name), err=True)
     if target.path is not None:
-        standard = options.standard(common.rubric or "regional-innovation", lang)
+        standard = options.standard(common.rubric, lang)
         rows: list[dict[str, str | float]] = []
         for text, found in held:
             stem = Path(text.name).stem
@@ -152,21 +154,18 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
     evaluation, problems = common.evaluated()
     ctx: Context = context_of(Results(evaluation), common.lang)
     if len(by) > 2:
-        raise click.UsageError("--by names one code or two.")
+        raise refused("by-two")
     unknown = [name for name in by if name not in ctx.rubric.codes]
     if unknown:
-        known = ", ".join(ctx.rubric.codes) or "none"
-        raise click.UsageError(f'"{unknown[0]}" is no code of {ctx.rubric.pin}; there are: {known}')
+        told = {"name": unknown[0], "pin": ctx.rubric.pin, "known": list(ctx.rubric.codes)}
+        raise refused("no-code" if ctx.rubric.codes else "no-codes", **told)
     if target.path is not None:
         rows, columns = api.coded_rows(evaluation)
         _write(rows, columns, evaluation.standard, common, target)
     elif as_json:
         options.echo_json(page.data(ctx, by))
     elif not ctx.results.coded:
-        raise click.UsageError(
-            "No commitments are coded here. Find them with: evalkit commitments PLAN -o "
-            "CASE.commitments.csv"
-        )
+        raise refused("none-coded")
     else:
         options.show(page.asked(ctx, by))
     options.finish(evaluation.findings, common.fail_on, problems)

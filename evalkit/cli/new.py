@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
+from evalkit.cli.help import command, group
 from evalkit.cli.options import Target
-from evalkit.model.catalogue import messages
+from evalkit.cli.refusals import near, refused
+from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
 
 if TYPE_CHECKING:
     from evalkit.analysis.rubric_changes import Change, Traced
+    from evalkit.model.case import Case
+    from evalkit.model.rubric import Rubric, RubricFile
     from evalkit.starter.case import Source
 
+SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
+_HEAD = ("place", "code", "title", "issuer", "adopted", "kind")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
 def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
     if not _ID.match(value):
-        raise click.BadParameter(
-            f'"{value}": small letters, digits and hyphens, a letter first', ctx, param
-        )
+        raise refused("id", value=value)
     return value
 
 
-@click.group()
+def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """A day as it is written, where it is one."""
+    if value is None:
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise refused("date", value=value) from None
+
+
+@group()
 def new() -> None:
     """A commented case or rubric to fill in.
 
@@ -45,15 +61,27 @@ def new() -> None:
 @new.command("case")
 @click.argument("id", callback=_id)
 @options.one_rubric
+@click.option("--place", metavar="NAME", default="", help="Whose plan it is.")
+@click.option("--code", metavar="CODE", default="", help="Its code in the tables of measures.")
+@click.option("--title", metavar="TITLE", default="", help="Title of the plan.")
+@click.option("--issuer", metavar="NAME", default="", help="Who issued it.")
+@click.option(
+    "--adopted", metavar="DATE", callback=_adopted, help="Day of adoption: year-month-day."
+)
+@click.option("--kind", metavar="KIND", default="", help="Kind of document, as the rubric has it.")
 @click.option(
     "--facet",
     "facets",
     multiple=True,
-    metavar="NAME=VALUE",
-    help="Already known, e.g. development=underdeveloped; criteria it rules out are left out. "
-    "May be repeated.",
+    metavar="NAME=VALUE:WHY",
+    help="Already known, e.g. development=underdeveloped, with the reason after a colon; criteria "
+    "it rules out are left out. May be repeated.",
 )
-@options.lang
+@click.option(
+    "--raters",
+    metavar="NAME,NAME",
+    help="Who will rate: a blank rating for each under every criterion.",
+)
 @click.option(
     "--from",
     "plan",
@@ -62,47 +90,115 @@ def new() -> None:
     help="A plan (PDF, DOCX, HTML, text): passages that bear on each criterion are offered as "
     "comments.",
 )
-@options.target("File to write; default: cases/ID.yaml; - for stdout.")
-def new_case(
-    id: str,
-    rubric: str,
-    facets: tuple[str, ...],
-    lang: str,
-    target: Target,
-    plan: Path | None,
-) -> None:
+@click.option(
+    "--after",
+    metavar="CASE",
+    shell_complete=completion.cases,
+    help="Last year's case: region, facets, raters and documents are taken from it, years moved "
+    "on; its levels and commitments stand in comments.",
+)
+@options.options(
+    options.lang, options.target("File to write; default: cases/ID.yaml; - for stdout.")
+)
+def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: Any) -> None:
     """Write a case with every applicable criterion's question, levels and checks as comments.
 
     With --from, passages of the plan stand under the criteria they may bear on: where to look,
-    never a rating.
+    never a rating. Without --lang, a rubric that is in one language decides it.
 
     \b
     Examples:
       evalkit new case gansu-2026 --facet development=underdeveloped --facet resources=rich
-      evalkit new case gansu-2026 --from plans/gansu.pdf --lang en
+      evalkit new case gansu-2026 --from plans/gansu.pdf --raters ana,ben --lang en
+      evalkit new case lyon-2026 --place Lyon --title "Lyon 2030" --facet "coast=no: it lies inland"
+      evalkit new case guizhou-2027 --after guizhou-2026
     """
     from evalkit import api
+    from evalkit.starter.case import Given, Head
+    from evalkit.starter.last_year import after
+    from evalkit.starter.text import language_of
 
+    case = _named_case(known["after"], lang) if known["after"] else None
+    if case is not None and rubric is None:
+        rubric = case.rubric.partition("@")[0]
     standard = options.standard(rubric, lang)
+    asked = click.get_current_context().get_parameter_source("lang")
+    spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
+    facets, reasons = _facets(standard.rubric, known["facets"])
+    path = target.path or Path("cases") / f"{id}.yaml"
+    last = after(case, id) if case is not None else None
+    raters = _raters(known["raters"]) or (last.raters() if last else ())
+    head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
+    if head.kind and head.kind not in standard.rubric.kinds:
+        raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
+    schema, source = _schema(standard, path), _source(known["plan"], lang)
+    given = Given(path.as_posix(), schema, source, raters, last, head)
+    replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
+    if not target.is_stdout or target.path is None:
+        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix()), err=True)
+
+
+def _named_case(named: str, lang: str) -> Case:
+    """A case by its file, or by its id among the cases here."""
+    from evalkit import storage
+
+    path = Path(named)
+    paths = [path] if path.is_file() else options.given_or_here((), lang)
+    cases = [file.case for held in storage.load_each(paths) for file in held.files]
+    for case in cases:
+        if path.is_file() or case.case == named:
+            return case
+    raise refused("no-case", name=named, near=near(named, [case.case for case in cases]))
+
+
+def _facets(
+    rubric: Rubric, given: tuple[str, ...]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Facets that are known, as ``name=value`` or ``name=value,value`` says; and why, as it stands
+    after a colon."""
     known: dict[str, tuple[str, ...]] = {}
-    for facet in facets:
-        name, _, value = facet.partition("=")
-        about = standard.rubric.facets.get(name)
-        values = tuple(part for part in value.split(",") if part)
+    reasons: dict[str, str] = {}
+    for written in given:
+        name, mark, said_of = written.partition("=")
+        value, _, why = re.sub("：", ":", said_of, count=1).partition(":")
+        about = rubric.facets.get(name)
         if about is None:
-            raise click.UsageError(
-                f'"{name}" is not a facet; facets: {", ".join(standard.rubric.facets)}'
-            )
-        wrong = [part for part in values if part not in about.values]
-        if wrong:
-            raise click.UsageError(
-                f'"{wrong[0]}" is not a value of {name}; one of: {", ".join(about.values)}'
-            )
+            raise refused("facet", name=name, known=list(rubric.facets))
+        values = tuple(part.strip() for part in value.split(",") if part.strip())
+        said = {"name": name, "known": list(about.values)}
+        if not mark or not (values or about.many):
+            raise refused("facet-form", written=written, **said)
+        if len(values) > 1 and not about.many:
+            raise refused("facet-one", **said)
+        if wrong := [part for part in values if part not in about.values]:
+            raise refused("facet-value", value=wrong[0], **said)
         known[name] = values
-    target = replace(target, path=target.path or Path("cases") / f"{id}.yaml")
-    target.write(api.new_case(standard, id, lang, known, str(target.path), _source(plan, lang)))
-    if not target.is_stdout:
-        click.echo(f"{target.path}: fill it in, then: evalkit check {target.path}", err=True)
+        if why.strip():
+            reasons[name] = why.strip()
+    return known, reasons
+
+
+def _raters(given: str | None) -> tuple[str, ...]:
+    """Names of raters, each once however it is spelt."""
+    names = [" ".join(part.split()) for part in re.split(r"[,，、;；]", given or "")]
+    names = [name for name in names if name]
+    spelt: dict[str, str] = {}
+    for name in names:
+        first = spelt.setdefault(name.casefold(), name)
+        if names.count(name) > 1 or first != name:
+            raise refused("rater-twice", first=first, name=name)
+    return tuple(names)
+
+
+def _schema(standard: RubricFile, path: Path) -> str:
+    """The schema of the rubric's own cases, seen from a case; empty where none lies beside the
+    rubric."""
+    rubric = Path(standard.file)
+    schema = rubric.with_name(rubric.name.removesuffix(rubric.suffix) + SCHEMA)
+    here = Path.cwd()
+    if not schema.is_file() or not schema.resolve().is_relative_to(here):
+        return ""
+    return Path(os.path.relpath(schema.resolve(), (here / path).parent)).as_posix()
 
 
 def _source(plan: Path | None, lang: str) -> Source | None:
@@ -119,23 +215,36 @@ def _source(plan: Path | None, lang: str) -> Source | None:
 
 @new.command("rubric")
 @click.argument("id", callback=_id)
-@options.target("File to write; default: rubrics/ID.yaml; - for stdout.")
-def new_rubric(id: str, target: Target) -> None:
-    """Write a small rubric that shows every part a rubric may have.
+@click.option(
+    "--like",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="Start from another rubric, its comments kept: a file, an id or id@version.",
+)
+@options.options(
+    options.lang, options.target("File to write; default: rubrics/ID.yaml; - for stdout.")
+)
+def new_rubric(id: str, like: str | None, lang: str, target: Target) -> None:
+    """Write a small rubric that shows the parts a rubric may have, in one language.
+
+    With --like, another rubric is written under the new name, from version 0.1.0 on.
 
     \b
-    Example:
-      evalkit new rubric my-standard
+    Examples:
+      evalkit new rubric my-standard --lang en
+      evalkit new rubric my-province --like regional-innovation
     """
     from evalkit import api
 
-    target = replace(target, path=target.path or Path("rubrics") / f"{id}.yaml")
-    target.write(api.new_rubric(id))
-    if not target.is_stdout:
-        click.echo(f"{target.path}: change it, then: evalkit check {target.path}", err=True)
+    if like is not None:
+        options.standard(like, lang)  # its findings are shown where it cannot be read
+    path = target.path or Path("rubrics") / f"{id}.yaml"
+    replace(target, path=path).write(api.new_rubric(id, lang, like))
+    if not target.is_stdout or target.path is None:
+        click.echo(phrase("cli", lang, "told.change", path=path.as_posix()), err=True)
 
 
-@click.group()
+@group()
 def rubric() -> None:
     """A rubric as a readable page, and what a new version of it changes.
 
@@ -147,13 +256,11 @@ def rubric() -> None:
 
 
 @rubric.command("show")
-@click.argument(
-    "named", metavar="[RUBRIC]", default="regional-innovation", shell_complete=options.rubric_names
-)
+@click.argument("named", metavar="[RUBRIC]", required=False, shell_complete=completion.rubrics)
 @options.lang
 @options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
 @options.target()
-def show(named: str, lang: str, kind: str, target: Target) -> None:
+def show(named: str | None, lang: str, kind: str, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b
@@ -167,8 +274,8 @@ def show(named: str, lang: str, kind: str, target: Target) -> None:
 
 
 @rubric.command("diff")
-@click.argument("old", shell_complete=options.rubric_names)
-@click.argument("new_", metavar="NEW", shell_complete=options.rubric_names)
+@click.argument("old", shell_complete=completion.rubrics)
+@click.argument("new_", metavar="NEW", shell_complete=completion.rubrics)
 @click.argument("paths", metavar="[CASES]...", nargs=-1, type=options.FILE)
 @options.options(options.lang, options.as_of, options.as_json)
 def diff(
@@ -264,18 +371,32 @@ def _score(value: float | None) -> str:
     return score(value).text()
 
 
-@click.command()
+@command()
 @click.argument(
-    "kind", type=click.Choice(["rubric", "case", "weights", "report", "evaluation", "audit"])
+    "kind", type=click.Choice(["rubric", "case", "weights", "report", "map", "evaluation", "audit"])
 )
-@options.target()
-def schema(kind: str, target: Target) -> None:
+@click.option(
+    "-r",
+    "--rubric",
+    "named",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="With case: the schema of this rubric's own cases, with its criteria, checks and levels.",
+)
+@options.options(options.lang, options.target())
+def schema(kind: str, named: str | None, lang: str, target: Target) -> None:
     """JSON Schema of a file format: editors check and complete with it.
 
+    With -r, an editor shows each criterion's question, levels and checks while a case is typed.
+
     \b
-    Example:
+    Examples:
       evalkit schema case -o case.schema.json
+      evalkit schema case -r rubrics/mine.yaml -o rubrics/mine.case.schema.json
     """
     from evalkit import api
 
-    target.write(api.schema(kind))
+    if named is not None and kind != "case":
+        raise refused("schema-case")
+    standard = None if named is None else options.standard(named, lang)
+    target.write(api.schema(kind, standard, lang))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -14,9 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from evalkit.cli import completion
+from evalkit.cli.language import spoken
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
-from evalkit.model.finding import Finding, Severity, at_or_above, to_text
-from evalkit.model.place import line_of
+from evalkit.model.finding import Finding, Severity, at_or_above
+from evalkit.model.refusal import Reason, reason, said, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -29,50 +31,36 @@ F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 
-def system_language() -> str:
-    """zh where the environment speaks Chinese, else en; EVALKIT_LANG decides first."""
-    for name in ("EVALKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
-
-
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     if value is None:
         return date.today()
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f'"{value}" is not a date; write 2026-11-23', ctx, param) from None
+        raise refused("date", value=value) from None
 
 
 def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
-    return value or system_language()
-
-
-def rubric_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Ids of rubrics that complete what is typed."""
-    from evalkit.storage import rubric_files
-
-    return sorted({name for name, _ in rubric_files() if name.startswith(incomplete)})
+    return value or spoken(ctx)
 
 
 FILE = click.Path(path_type=Path)
 paths = click.argument("paths", metavar="[CASES]...", nargs=-1, type=FILE)
+anything = click.argument("paths", metavar="PATH...", nargs=-1, type=FILE)
 documents = click.argument("documents", metavar="DOCUMENT...", nargs=-1, required=True, type=FILE)
 rubric = click.option(
     "-r",
     "--rubric",
     metavar="RUBRIC",
+    shell_complete=completion.rubrics,
     help="Rubric: a file, an id or id@version; default: what the cases pin.",
 )
 one_rubric = click.option(
     "-r",
     "--rubric",
-    default="regional-innovation",
-    show_default=True,
-    shell_complete=rubric_names,
-    help="Rubric: a file, an id or id@version.",
+    metavar="RUBRIC",
+    shell_complete=completion.rubrics,
+    help="Rubric: a file, an id or id@version; default: the only one here, else the shipped one.",
 )
 lang = click.option(
     "--lang",
@@ -99,7 +87,10 @@ fail_on = click.option(
 )
 quiet = click.option("-q", "--quiet", is_flag=True, help="No findings, no progress.")
 verbose = click.option(
-    "-v", "--verbose", is_flag=True, help="Notes too; and details where evalkit itself breaks."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Every finding, notes too; and details where evalkit itself breaks.",
 )
 plans = click.option(
     "--plans",
@@ -108,7 +99,7 @@ plans = click.option(
     help="Folder that holds the documents the cases name.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of a table.")
-_rubric, _lang = rubric, lang
+_rubric, _lang, _seed = rubric, lang, seed
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,45 +188,66 @@ class Common:
 
     paths: tuple[Path, ...]
     as_of: date
-    seed: int
     fail_on: str
     quiet: bool
     verbose: bool
+    seed: int = 0
     rubric: str | None = None
-    lang: str = field(default_factory=system_language)
+    lang: str = field(default_factory=spoken)
 
-    def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[str, ...]]:
+    def evaluated(self, silent: bool = False) -> tuple[Evaluation, tuple[Reason, ...]]:
         """The evaluation of the paths, findings shown on stderr; files that could not be opened.
 
         Exits with 10 where no rubric could be read, with 2 where there is nothing to score.
         """
         from evalkit import api, storage
 
-        chosen = list(self.paths) or [Path("cases")]
+        chosen = given_or_here(self.paths, self.lang)
         if len(chosen) == 1 and chosen[0].suffix == ".json":
             return _saved(chosen[0]), ()
 
         def watched(many: Sequence[Path]) -> Iterator[Path]:
-            return progress(many, "reading", self.quiet or silent or len(many) < 50)
+            label = phrase("cli", self.lang, "told.reading")
+            return progress(many, label, self.quiet or silent or len(many) < 50)
 
         loaded = storage.load(chosen, self.rubric, watched)
         evaluation = api.evaluation_of(loaded, self.as_of, self.seed)
         findings = loaded.findings if evaluation is None else evaluation.findings
         scored = evaluation is not None and evaluation.files
-        if not (self.quiet or silent) or not scored:  # why nothing is shown is never left unsaid
-            show_findings(findings, loaded.texts, self.lang, notes=self.verbose)
-        for problem in loaded.problems:
-            click.echo(f"evalkit: {problem}", err=True)
+        if not (silent and scored):
+            held = evaluation.files if evaluation else ()
+            files = [name for file in held for name, _ in file.files]
+            self.told(findings, loaded.texts, files)
+        tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
         if findings:
             sys.exit(10)
         if loaded.problems:
             sys.exit(3)
-        names = ", ".join(str(path) for path in chosen)
-        raise click.UsageError(
-            f"No cases were found in {names}. Write one with: evalkit new case ID"
-        )
+        raise refused("no-cases", names=chosen)
+
+    def told(
+        self, findings: Sequence[Finding], texts: Mapping[str, str], scored: Sequence[str]
+    ) -> None:
+        """What stands before an answer: every finding with -v, nothing with -q, else how many there
+        are and what is not scored for them; where no file is ``scored``, why."""
+        from evalkit.cli.findings import summary
+
+        if self.verbose or not scored:  # why nothing is shown is never left unsaid
+            show_findings(findings, texts, self.lang, notes=self.verbose, each=self.verbose)
+        elif not self.quiet:
+            errors = dict.fromkeys(f.span.file for f in findings if f.severity is Severity.ERROR)
+            unscored = [file for file in errors if file not in scored and file in texts]
+            for line in summary(findings, self.lang, self._check(), unscored):
+                click.echo(line, err=True)
+
+    def _check(self) -> str:
+        """The command that shows the findings."""
+        import shlex
+
+        rubric = ["-r", self.rubric] if self.rubric else []
+        return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
 
 
 def _saved(path: Path) -> Evaluation:
@@ -247,17 +259,21 @@ def _saved(path: Path) -> Evaluation:
     try:
         return from_json(text)
     except (ValueError, KeyError, TypeError) as error:
-        raise storage.FileProblem(
-            f"{path}: this is not an evaluation saved by evalkit ({error})"
-        ) from None
+        told = reason("file.no-evaluation", path, why=why(error))
+        raise storage.FileProblem(told) from None
 
 
 def cases(
-    *, rubric: bool = True, lang: bool = True
+    *,
+    rubric: bool = True,
+    lang: bool = True,
+    seed: bool = True,
+    given: Callable[[Any], Any] = paths,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``: whether
-    it asks for them."""
-    chosen = [paths, *([_rubric] if rubric else []), *([_lang] if lang else [])]
+    """The options of commands over cases, handed over as one value; ``rubric``, ``lang``, ``seed``:
+    whether it asks for them."""
+    asked = ((_rubric, rubric), (_lang, lang), (as_of, True), (_seed, seed))
+    chosen = [given, *(option for option, wanted in asked if wanted)]
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
@@ -265,7 +281,7 @@ def cases(
             own = {f.name: given.pop(f.name) for f in fields(Common) if f.name in given}
             function(Common(**own), **given)
 
-        return options(*chosen, as_of, seed, fail_on, quiet, verbose)(run)
+        return options(*chosen, fail_on, quiet, verbose)(run)
 
     return decorate
 
@@ -280,9 +296,10 @@ class Asked:
     as_json: bool
 
     def needs(self, there: object, refusal: str) -> None:
-        """A usage error where there is nothing that a table could show; JSON shows that."""
+        """A refusal, by its key, where there is nothing that a table could show; JSON shows
+        that."""
         if not (there or self.as_json):
-            raise click.UsageError(refusal)
+            raise refused(refusal, pin=self.ctx.rubric.pin)
 
     def answer(self, blocks: Callable[[], Sequence[Block]], data: object) -> None:
         """The blocks on a terminal, or the data as JSON."""
@@ -377,12 +394,14 @@ def show_findings(
     *,
     err: bool = True,
     notes: bool = True,
+    each: bool = False,
 ) -> None:
-    """Findings with their excerpts from the texts of files, then how many there are."""
+    """Findings with their excerpts from the texts of files, then how many there are. Those of a
+    kind are one with a count, unless ``each`` is to be shown."""
+    from evalkit.cli.findings import show
+
     shown = [f for f in findings if notes or f.severity is not Severity.NOTE]
-    for finding in shown:
-        line = line_of(texts.get(finding.span.file, ""), finding.span.line)
-        click.echo(to_text(finding, line, lang), err=err)
+    show(shown, texts, lang, err=err, each=each)
     if hidden := len(findings) - len(shown):
         click.echo(more_notes(hidden, lang), err=err)
 
@@ -392,7 +411,13 @@ def more_notes(n: int, lang: str) -> str:
     return phrase("cli", lang, "findings.one-more" if n == 1 else "findings.more", n=n)
 
 
-def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str]) -> None:
+def tell(problems: Sequence[str | Reason], lang: str) -> None:
+    """What could not be opened or written, a line each on stderr."""
+    for problem in problems:
+        click.echo(phrase("cli", lang, "told.problem", text=said(problem, lang)), err=True)
+
+
+def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str | Reason]) -> None:
     """Exit with 3 where a file could not be opened, with 10 at findings at or above ``fail_on``."""
     if problems:
         sys.exit(3)
@@ -409,11 +434,33 @@ def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: st
     return found
 
 
-def standard(named: str, lang: str) -> RubricFile:
-    """The rubric; where it cannot be read, its findings and exit 10."""
+def standard(named: str | None, lang: str) -> RubricFile:
+    """The rubric named, else the only one at hand, which is said; where it cannot be read, its
+    findings and exit 10."""
     from evalkit import storage
 
-    return opened(storage.open_rubric(named), lang)
+    if named is not None:
+        return opened(storage.open_rubric(named), lang)
+    here = storage.rubric_here()
+    if here.named is None:
+        raise refused("rubrics", pins=here.pins, first=here.pins[0])
+    file = opened(storage.open_rubric(here.named), lang)
+    pin = file.rubric.pin
+    click.echo(phrase("cli", lang, "rubric.taken", pin=pin, file=file.file), err=True)
+    return file
+
+
+def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
+    """The paths given, else the cases here; where there are none, how to start, and exit 3."""
+    from evalkit import storage
+
+    if paths:
+        return list(paths)
+    here = storage.cases_here()
+    if here is None:
+        click.echo(phrase("cli", lang, "start.empty"), err=True)
+        sys.exit(3)
+    return [here]
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:

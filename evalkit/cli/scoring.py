@@ -9,8 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
+from evalkit.cli.help import command
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Asked, Common, Target
+from evalkit.cli.refusals import refused
+from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -37,15 +42,11 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
-        raise click.BadParameter(
-            f'"{", ".join(wrong) or given}" is not among {", ".join(allowed)}',
-            ctx,
-            param,
-        )
+        raise refused("names", name=wrong or [given], known=allowed)
     return chosen
 
 
-@click.command()
+@command()
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
@@ -56,6 +57,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "formats",
     multiple=True,
     callback=_list,
+    shell_complete=completion.formats,
     help="html, md, docx, pdf, xlsx, pptx, or several with commas.  [default: html]",
 )
 @click.option(
@@ -63,13 +65,15 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
     "languages",
     multiple=True,
     callback=_list,
-    help="zh, en, or both with a comma.  [default: zh,en]",
+    shell_complete=completion.languages,
+    help="zh, en, or both with a comma.  [default: those that the rubric and the cases have]",
 )
 @click.option(
     "--product",
     "products",
     multiple=True,
     callback=_list,
+    shell_complete=completion.products,
     help="Reports to write, with commas: comparison, method, portfolio, group, region; of each "
     "case memo, briefing, advice, evidence, slide.  [default: comparison,memo,briefing]",
 )
@@ -125,26 +129,21 @@ def report(
     folder, chosen = target.path or Path("reports"), _style(given["style"])
     written = chosen.written if chosen else None
     formats = formats or (written.formats if written else ()) or ("html",)
-    languages = languages or (written.languages if written else ()) or api.LANGUAGES
+    languages = languages or (written.languages if written else ())
     template = _reference(given["reference"])
     if lacking := api.lacking(formats):
-        wanted = ",".join(lacking)
-        raise click.UsageError(
-            f"{wanted} cannot be written: install it with  pip install 'policy-evalkit[{wanted}]'"
-        )
+        raise refused("library", formats=",".join(lacking))
     evaluation, problems = common.evaluated()
+    languages = languages or api.report_languages(evaluation, common.lang)
     if "pptx" in formats and not products:
         products = (*((written.products if written else ()) or USUAL), "slide")
     if given["groups"]:
         products = tuple(dict.fromkeys((*products, "group")))
     texts = _plans(evaluation, given["plans"], common)
-    try:
-        groups = tuple(api.group(evaluation, text) for text in given["groups"])
-        extras = api.Extras(chosen, template, texts, groups)
-        names = api.report_names(evaluation, formats, languages, products, extras)
-    except ValueError as error:
-        raise click.UsageError(str(error)) from None
-    wrong: list[str] = []
+    groups = tuple(api.group(evaluation, text) for text in given["groups"])
+    extras = api.Extras(chosen, template, texts, groups)
+    names = api.report_names(evaluation, formats, languages, products, extras)
+    wrong: list[Reason] = []
     workers = given["jobs"] or storage.processes(
         len(names) * any(kind in ("html", "docx", "pdf") for kind in formats) // PAYS
     )
@@ -155,13 +154,13 @@ def report(
         storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
         closing(reports),
     ):
-        for name, content in options.progress(reports, "writing", common.quiet, len(names)):
+        label = phrase("cli", common.lang, "told.writing")
+        for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
         stage.add("evaluation.json", to_json(Results(evaluation)))
-    for line in wrong:
-        click.echo(f"evalkit: {line}", err=True)
+    options.tell(wrong, common.lang)
     if not common.quiet:
-        _told(folder, stage)
+        _told(folder, stage, common.lang)
     options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
 
 
@@ -188,7 +187,7 @@ def _style(path: Path | None) -> Style | None:
         return None
     from evalkit import api
 
-    return options.opened(api.style(path), options.system_language())
+    return options.opened(api.style(path), spoken())
 
 
 def _reference(path: Path | None) -> bytes | None:
@@ -208,24 +207,22 @@ def _reference(path: Path | None) -> bytes | None:
     package = io.BytesIO(content)
     names = zipfile.ZipFile(package).namelist() if zipfile.is_zipfile(package) else []
     if "word/document.xml" not in names:
-        raise storage.FileProblem(
-            f"{path}: this is not a Word document (.docx); save the template as .docx and name "
-            "that file"
-        )
+        raise storage.FileProblem(reason("file.no-word-document", path))
     return content
 
 
-def _told(folder: Path, stage: Staged) -> None:
+def _told(folder: Path, stage: Staged, lang: str) -> None:
     """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{options.system_language()}." in name] or stage.made
-    files = "1 file" if len(stage.made) == 1 else f"{len(stage.made)} files"
-    click.echo(f"{files} in {folder}/: start with {folder}/{own[0]}", err=True)
+    own = [name for name in stage.made if f".{lang}." in name] or stage.made
+    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
+    click.echo(phrase("cli", lang, key, n=n, folder=folder, first=own[0]), err=True)
     if left := stage.stale():
-        shown = ", ".join(left[:3]) + (f" and {len(left) - 3} more" if len(left) > 3 else "")
-        click.echo(f"also there, from an earlier run: {shown}", err=True)
+        key, names = "told.stale-more" if len(left) > 3 else "told.stale", listed(left[:3])
+        told = phrase("cli", lang, key, names=names.text(lang), n=len(left) - 3)
+        click.echo(told, err=True)
 
 
-@click.command()
+@command()
 @options.form("table", "csv", "json", "parquet")
 @options.as_json
 @options.target()
@@ -242,11 +239,9 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
     kind = "json" if as_json else kind
     if kind == "parquet" and target.is_stdout:
-        raise click.UsageError("Parquet is not text: name a file with -o FILE.")
+        raise refused("parquet-stdout")
     if kind == "table" and target.path is not None:
-        raise click.UsageError(
-            "A table goes to the screen; for a file choose --format csv, json or parquet."
-        )
+        raise refused("table-file")
     evaluation, problems = common.evaluated()
     if kind == "table":
         _score_table(evaluation, common.lang)
@@ -265,13 +260,14 @@ def score(common: Common, kind: str, as_json: bool, target: Target) -> None:
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
     from evalkit.analysis.ranking import places_of
+    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
+    from evalkit.report.context import context_of
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
-    from evalkit.report.words import labels_of
     from evalkit.scoring.rank import grade_of
 
-    labels = labels_of(lang)
+    labels = context_of(Results(evaluation), lang).labels
     shown = [
         p for p in evaluation.rubric.pillars if any(ref == p.id for _, ref in evaluation.score_of)
     ]
@@ -308,7 +304,7 @@ def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
     return lines
 
 
-@click.command()
+@command()
 @options.asked
 def compare(asked: Asked) -> None:
     """Cases side by side: ranks and their ranges, who leads on what, and groups by facet.
@@ -335,8 +331,8 @@ def compare(asked: Asked) -> None:
     asked.answer(blocks, analyses(ctx.results) if asked.as_json else None)
 
 
-@click.command()
-@click.argument("name", metavar="CASE/REF|CODE")
+@command()
+@click.argument("name", metavar="CASE/REF|CODE", shell_complete=completion.refs)
 @options.cases()
 @options.as_json
 def explain(common: Common, name: str, as_json: bool) -> None:
@@ -367,10 +363,10 @@ def explain(common: Common, name: str, as_json: bool) -> None:
     evaluation, problems = common.evaluated(silent=True)
     try:
         steps = api.explain(evaluation, name, common.lang)
-    except ValueError as error:
-        near = suggestion(name, SEVERITY)
-        hint = f'; the code nearest to it is "{near["suggestion"]}"' if near else ""
-        raise click.UsageError(f"{error}{hint}") from None
+    except Refusal as error:
+        if near := suggestion(name, SEVERITY).get("suggestion"):
+            raise refused("code-near", message=why(error), near=near) from None
+        raise
     if as_json:
         options.echo_json(steps)
     for step in () if as_json else steps:

@@ -59,10 +59,13 @@ PLACEHOLDERS = frozenset(
         "Some plan",
         "某省人民政府",
         "Government of Some Province",
-        "示例标准",
-        "Example rubric",
-        "所依据的框架",
-        "The framework it is taken from",
+        "地区名称",
+        "Name of the place",
+        "CODE",
+        "规划名称",
+        "Title of the plan",
+        "发布机关",
+        "Who issued it",
     }
 )
 
@@ -225,6 +228,12 @@ class Case(Blankable):
         found = self.ratings.get(criterion, ())
         return found if isinstance(found, tuple) else (found,)
 
+    @property
+    def unrated(self) -> bool:
+        """Whether no rating says anything yet."""
+        given = (rating for name in self.ratings for rating in self.ratings_of(name))
+        return all((r.level, r.state, r.because) == (None, None, None) for r in given)
+
     def measurements_of(self, measure: str) -> tuple[Measurement, ...]:
         """All values of one measure that the case itself states."""
         found = self.measures.get(measure, ())
@@ -275,8 +284,9 @@ class JournalLine:
 class CaseFile:
     """A case and where it stands.
 
-    ``elsewhere``: parts that stand in another file, a table beside the case, by the same keys.
-    ``journal``: what changed its ratings, as the file beside it says.
+    ``elsewhere``: parts that stand in another file, a table beside the case or a further file of
+    it, by the same keys. ``journal``: what changed its ratings, as the file beside it says.
+    ``further``: other files of the same case, each with its hash.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
     one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``,
     ``measures/<measure>/<n>``, ``targets/<n>``, ``commitments/<n>``.
@@ -288,9 +298,19 @@ class CaseFile:
     places: Mapping[str, Place] = field(default_factory=dict)
     elsewhere: Mapping[str, Span] = field(default_factory=dict)
     journal: tuple[JournalLine, ...] = ()
+    further: tuple[tuple[str, str], ...] = ()
 
     def span(self, key: str) -> Span:
         """Place of a part; of the file where the part is unknown."""
         if key in self.elsewhere:
             return self.elsewhere[key]
         return Span(self.file, *self.places.get(key, (1, 1)))
+
+    def has(self, key: str) -> bool:
+        """Whether the place of a part is known."""
+        return key in self.elsewhere or key in self.places
+
+    @property
+    def files(self) -> tuple[tuple[str, str], ...]:
+        """All files of the case, each with its hash."""
+        return ((self.file, self.sha256), *self.further)

@@ -10,11 +10,13 @@ from typing import Any
 
 @cache
 def catalogue(room: str, name: str) -> Mapping[str, Any]:
-    """What ``evalkit/<room>/messages/<name>.toml`` holds; for the model, ``findings/``."""
+    """What ``evalkit/<room>/messages/<name>.toml`` holds; for the model, ``findings/``; for
+    refusals, ``model/refusals/``."""
     import tomllib
     from importlib.resources import files
 
-    folder = files("evalkit") / room / ("findings" if room == "model" else "messages")
+    own = {"model": "model/findings", "refusals": "model/refusals"}
+    folder = files("evalkit") / own.get(room, f"{room}/messages")
     return tomllib.loads((folder / f"{name}.toml").read_text("utf-8"))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from unicodedata import category, normalize
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from evalkit.model.fields import Blankable, Number, Part, Person, Several, Text, both
 
@@ -44,6 +45,16 @@ def _one_id(value: str) -> str:
     return own
 
 
+class _OneOrSeveral:
+    """In the schema of the file: one item, or a list of them."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        made = handler(core)
+        return {"anyOf": [made["items"], made]}
+
+
 CommitmentId = Annotated[str, AfterValidator(_one_id)]
 Amount = Annotated[
     tuple[Number, Number],
@@ -52,7 +63,7 @@ Amount = Annotated[
     _schema({"type": "number"}, minItems=2, maxItems=2),
 ]
 Words = Annotated[tuple[str, ...], BeforeValidator(_several), _schema({"type": "string"})]
-Bodies = Annotated[Several[Text], BeforeValidator(_several)]
+Bodies = Annotated[Several[Text], BeforeValidator(_several), _OneOrSeveral()]
 
 
 class Baseline(Part):
@@ -141,7 +152,7 @@ class Target(Blankable):
 
     measure: str
     value: Number
-    unit: str | None = None
+    unit: Text | None = None
     year: int | None = None
     baseline: Baseline | None = None
     at: str | None = None

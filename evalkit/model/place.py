@@ -27,6 +27,11 @@ class Span:
             return self.file
         return f"{self.file}:{self.line}:{self.column}"
 
+    @property
+    def in_line(self) -> str:
+        """File and line; of a workbook the cell."""
+        return str(self) if self.sheet or not self.line else f"{self.file}:{self.line}"
+
 
 def letters(column: int) -> str:
     """A column of a sheet, from 1, as its letters: 28 is AB."""

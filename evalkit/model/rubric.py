@@ -34,6 +34,18 @@ Consensus = Literal["mean", "median", "lowest", "adjudicated"]
 Normalisation = Literal[
     "goalposts", "target", "minmax", "zscore", "rank", "percentile", "share-of-best", "step"
 ]
+# What a new rubric holds until somebody fills it in.
+PLACEHOLDERS = frozenset(
+    {
+        "标准名称",
+        "Title of the rubric",
+        "所依据的框架",
+        "The framework that it is taken from",
+        "示例标准",
+        "Example rubric",
+        "The framework it is taken from",
+    }
+)
 SAMPLE_DEPENDENT: frozenset[str] = frozenset(
     {"minmax", "zscore", "rank", "percentile", "share-of-best"}
 )
@@ -432,6 +444,7 @@ class Code(Part):
 class Rubric(Part):
     """The whole standard.
 
+    ``subject``: what plans are of, where sentences shall not say a region: a city, say;
     ``rules``: how a plan is read for every criterion; ``codes``: how its commitments are coded;
     ``kinds``: kinds of document that ``plan.kind`` may name; ``retired``: checks of the version
     before that are gone.
@@ -445,6 +458,7 @@ class Rubric(Part):
     title: Text
     source: Source | None = None
     about: Text | None = None
+    subject: Text | None = None
     method: Method = Method()
     scale: Several[Anchor] = ()
     grades: Several[Grade] = ()

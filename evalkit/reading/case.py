@@ -14,14 +14,14 @@ from pydantic import ValidationError
 
 from evalkit.model.case import Case, CaseFile, Rater, Raters
 from evalkit.model.finding import Finding
-from evalkit.model.place import Place
+from evalkit.model.place import Span
 from evalkit.reading.case_years import year_findings
 from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import TAGS, Kept, shape_findings
-from evalkit.reading.yaml import Document, Path, get
+from evalkit.reading.yaml import Path, Source, get
 
 
-def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
+def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
     """A case without the parts that cannot be read; None where nothing can be."""
     data, kept = document.data, Kept()
     findings: list[Finding] = []
@@ -35,13 +35,19 @@ def read_case(document: Document, sha256: str = "") -> tuple[CaseFile | None, tu
                 break
             data = _without(data, {unit for unit in units if unit}, kept)
         else:
-            places = _case_places(case, document, kept)
             findings += [*year_findings(case, document, kept), *lost_text(document)]
-            return CaseFile(case, document.file, sha256, places), tuple(findings)
+            spans = _case_spans(case, document, kept)
+            here = {k: (s.line, s.column) for k, s in spans.items() if _is_in(document, s)}
+            beside = {k: span for k, span in spans.items() if not _is_in(document, span)}
+            return CaseFile(case, document.file, sha256, here, beside), tuple(findings)
     return None, tuple(findings)
 
 
-def read_raters(document: Document) -> tuple[dict[str, Rater], tuple[Finding, ...]]:
+def _is_in(document: Source, span: Span) -> bool:
+    return span.file == document.file and not span.sheet
+
+
+def read_raters(document: Source) -> tuple[dict[str, Rater], tuple[Finding, ...]]:
     """Who the raters of a folder's cases are, without those that cannot be read."""
     findings: tuple[Finding, ...] = ()
     data = document.data["raters"]
@@ -109,12 +115,12 @@ def _without(data: dict[str, Any], units: set[Path], kept: Kept) -> dict[str, An
     return copy
 
 
-def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]:
-    places: dict[str, Place] = {}
+def _case_spans(case: Case, document: Source, kept: Kept) -> dict[str, Span]:
+    places: dict[str, Span] = {}
 
     def put(key: str, path: Path, on_key: bool = False) -> None:
-        span = document.span(kept.original(path), key=on_key)
-        places[sys.intern(key)] = (span.line, span.column)  # the same keys in every case: held once
+        # the same keys in every case: held once
+        places[sys.intern(key)] = document.span(kept.original(path), key=on_key)
 
     for name, ratings in case.ratings.items():
         put(f"criterion/{name}", ("ratings", name), True)
@@ -123,6 +129,8 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
             base: Path = ("ratings", name, n) if several else ("ratings", name)
             detail = "level" if rating.level is not None else "state"
             put(f"ratings/{name}/{n}", (*base, detail))
+            if "rater" in rating.model_fields_set and f"rater/{rating.rater}" not in places:
+                put(f"rater/{rating.rater}", (*base, "rater"))
             for k in range(len(rating.evidence)):
                 put(f"evidence/{name}/{n}/{k}", (*base, "evidence", k))
             for k in range(len(rating.checks)):
@@ -140,6 +148,11 @@ def _case_places(case: Case, document: Document, kept: Kept) -> dict[str, Place]
         own = getattr(case, part)
         for key in sorted(own.model_fields_set) if own is not None else ():
             put(f"{part}/{key}", (part, key))
+    for name in case.raters:
+        put(f"raters/{name}", ("raters", name), True)
+    for key in ("commitments_scope", "note"):
+        if key in case.model_fields_set:
+            put(key, (key,))
     put("facets", ("facets",), True)
     put("case", ("case",))
     put("rubric", ("rubric",))

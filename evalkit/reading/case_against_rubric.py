@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from evalkit.model.case import PLACEHOLDERS, CaseFile, Measurement, Rating
 from evalkit.model.fields import Text, both
@@ -14,6 +14,7 @@ from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
+from evalkit.reading.raters import rater_findings
 from evalkit.reading.rubric import check_unknown, facet_findings, named
 from evalkit.reading.waivers import waiver_findings
 
@@ -21,18 +22,19 @@ from evalkit.reading.waivers import waiver_findings
 def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Finding, ...]]:
     """A case without what its rubric does not know, and the findings that say so."""
     rubric, case = standard.rubric, file.case
+    unfilled = case.unrated and bool(rubric.rated)  # which is said once, by whoever counts ratings
     findings = [
-        *_facet_findings(file, rubric),
+        *_facet_findings(file, rubric, unfilled),
         *_document_findings(file),
         *_promise_findings(file, rubric),
         *_kind_findings(file, rubric),
-        *_rater_findings(file),
+        *rater_findings(file),
         *waiver_findings(file),
-        *_placeholder_findings(file),
+        *([] if unfilled else _placeholder_findings(file)),
     ]
     criteria = {criterion.id: criterion for _, criterion in rubric.criteria()}
     ratings: dict[str, tuple[Rating, ...]] = {}
-    places = dict(file.places)
+    moves: list[tuple[str, str]] = []
     for name in case.ratings:
         given: list[tuple[int, Rating]] = []
         for n, rating in enumerate(case.ratings_of(name)):
@@ -43,16 +45,14 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
         kept, repeated = _one_a_rater(name, given, file)
         findings += repeated
         for now, (was, _) in enumerate(kept):
-            _renumber(places, file.places, name, was, now)
+            moves += [(f"{kind}/{name}/{was}", f"{kind}/{name}/{now}") for kind in _RATED]
         if kept:
             ratings[name] = tuple(rating for _, rating in kept)
     measures, wrong = _measures(file, rubric, criteria)
     findings += wrong
     promised, of_promises = check_commitments(file, rubric)
     findings += of_promises
-    elsewhere = dict(file.elsewhere)
-    for now, (was, _) in enumerate(promised):
-        _moved(places, elsewhere, file, was, now)
+    moves += [(f"commitments/{was}", f"commitments/{now}") for now, (was, _) in enumerate(promised)]
     commitments = tuple(commitment for _, commitment in promised)
     facets = {name: d for name, d in case.facets.items() if _facet_known(name, d.is_, rubric)}
     sound = case.model_copy(
@@ -63,35 +63,27 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
             "commitments": commitments,
         }
     )
+    places, elsewhere = _moved(file.places, moves), _moved(file.elsewhere, moves)
     checked = replace(file, case=sound, places=places, elsewhere=elsewhere)
     return checked, tuple(of_case(case.case, findings))
 
 
-def _renumber(
-    places: dict[str, Place], old: Mapping[str, Place], name: str, was: int, now: int
-) -> None:
-    if was == now:
-        return
-    for key, place in old.items():
-        for kind in ("ratings", "evidence", "checks"):
-            head = f"{kind}/{name}/{was}"
-            if key == head or key.startswith(head + "/"):
-                places[f"{kind}/{name}/{now}" + key[len(head) :]] = place
+_RATED = ("ratings", "evidence", "checks")
+Where = TypeVar("Where", Place, Span)
 
 
-def _moved(
-    places: dict[str, Place], elsewhere: dict[str, Span], file: CaseFile, was: int, now: int
-) -> None:
-    """A commitment's place under the number that it has now."""
-    if was == now:
-        return
-    key, old = f"commitments/{now}", f"commitments/{was}"
-    places.pop(key, None)
-    elsewhere.pop(key, None)
-    if old in file.elsewhere:
-        elsewhere[key] = file.elsewhere[old]
-    elif old in file.places:
-        places[key] = file.places[old]
+def _moved(held: Mapping[str, Where], moves: Iterable[tuple[str, str]]) -> dict[str, Where]:
+    """Places under the numbers that parts have now; each only moves down, and in order."""
+    out = dict(held)
+    for old, new in moves:
+        if old == new:
+            continue
+        for key in [key for key in out if key == new or key.startswith(f"{new}/")]:
+            del out[key]
+        for key, place in held.items():
+            if key == old or key.startswith(f"{old}/"):
+                out[new + key[len(old) :]] = place
+    return out
 
 
 def _rating_findings(
@@ -182,8 +174,19 @@ def _one_a_rater(
     def span(n: int) -> Span:
         return file.span(f"ratings/{name}/{n}")
 
+    def unnamed(several: list[int]) -> str | None:
+        each = [n for n, rating in given if n in several and "rater" not in rating.model_fields_set]
+        return span(each[0]).in_line if each else None
+
     findings = [
-        found("rater-repeated", span(n), rater=rater, **about)
+        found(
+            "rater-repeated",
+            span(n),
+            rater=rater,
+            first=span(several[0]).in_line,
+            unnamed=unnamed(several),
+            **about,
+        )
         for rater, several in places.items()
         for n in several[1:]
     ]
@@ -199,7 +202,7 @@ def _facet_known(name: str, values: tuple[str, ...], rubric: Rubric) -> bool:
     return name in rubric.facets and set(values) <= set(rubric.facets[name].values)
 
 
-def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
+def _facet_findings(file: CaseFile, rubric: Rubric, unfilled: bool) -> Iterator[Finding]:
     case = file.case
     for name, declaration in case.facets.items():
         span = file.span(f"facets/{name}")
@@ -207,7 +210,7 @@ def _facet_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
         yield from facet_findings(name, given, span, rubric)
         if name in rubric.facets and declaration.because is None:
             yield found("facet-without-reason", span, facet=name)
-    for facet in rubric.facets:
+    for facet in () if unfilled else rubric.facets:
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
         if n and facet not in case.facets:
             yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)
@@ -224,29 +227,6 @@ def _kind_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
             choices=listed(rubric.kinds) or None,
             **suggestion(kind, rubric.kinds),
         )
-
-
-def _rater_findings(file: CaseFile) -> Iterator[Finding]:
-    """Raters whom nobody declared, where others are; and another wording than the case names."""
-    case = file.case
-    if not case.raters:
-        return
-    first: dict[str, str] = {}
-    for name in case.ratings:
-        for n, rating in enumerate(case.ratings_of(name)):
-            first.setdefault(rating.rater, f"ratings/{name}/{n}")
-    for n, commitment in enumerate(case.commitments):
-        first.setdefault(commitment.rater, f"commitments/{n}")
-    for rater, key in first.items():
-        if rater not in case.raters:
-            near = suggestion(rater, case.raters)
-            known = listed(case.raters)
-            yield found("rater-unknown", file.span(key), rater=rater, choices=known, **near)
-            continue
-        wording = case.raters[rater].wording
-        if wording is not None and wording != case.rubric.partition("@")[2]:
-            span = file.span("rubric")
-            yield found("wording-differs", span, rater=rater, wording=wording, pinned=case.rubric)
 
 
 def _document_findings(file: CaseFile) -> Iterator[Finding]:

@@ -10,12 +10,12 @@ from evalkit.model.commitment import Baseline
 from evalkit.model.finding import Finding, Value, found
 from evalkit.reading.corrections import Written
 from evalkit.reading.validation import Kept
-from evalkit.reading.yaml import Document, Path
+from evalkit.reading.yaml import Path, Source
 
 EARLIEST, LATEST = 1900, 2200
 
 
-def year_findings(case: Case, document: Document, kept: Kept) -> Iterator[Finding]:
+def year_findings(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
     """period-order, year-doubtful, baseline-date, and targets before their plan."""
     yield from _period(case, document)
     for path, key, year in _years(case):
@@ -31,14 +31,14 @@ def year_findings(case: Case, document: Document, kept: Kept) -> Iterator[Findin
             yield found("commitment-date", document.span(path), **said)
 
 
-def _period(case: Case, document: Document) -> Iterator[Finding]:
+def _period(case: Case, document: Source) -> Iterator[Finding]:
     period = case.plan.period if case.plan is not None else None
     if period is None:
         return
     path: Path = ("plan", "period")
     long = tuple(_whole(year) for year in period)
     meant = f"[{min(long)}, {max(long)}]"
-    said: dict[str, Value] = {"line": Written(document, path).with_value(meant)}
+    said: dict[str, Value] = Written(document, path).said(meant)
     if long != period:
         year = next(year for year in period if year < 100)
         yield found("year-doubtful", document.span(path), key="period", year=str(year), **said)
@@ -66,10 +66,9 @@ def _years(case: Case) -> Iterator[tuple[Path, str, int]]:
                 yield (key, n, "baseline", "year"), "year", promise.baseline.year
 
 
-def _doubtful(document: Document, path: Path, key: str, year: int) -> Finding:
-    said: dict[str, Value] = {}
-    if _whole(year) != year:
-        said["line"] = Written(document, path).with_value(str(_whole(year)))
+def _doubtful(document: Source, path: Path, key: str, year: int) -> Finding:
+    whole = _whole(year)
+    said = Written(document, path).said(str(whole)) if whole != year else {}
     return found("year-doubtful", document.span(path), key=key, year=str(year), **said)
 
 
@@ -78,7 +77,7 @@ def _whole(year: int) -> int:
     return 2000 + year if 0 <= year < 100 else year
 
 
-def _baselines(case: Case, document: Document, kept: Kept) -> Iterator[Finding]:
+def _baselines(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
     """Baselines that are not before what they lead to."""
     day = day_of(case)
     for key in ("targets", "commitments"):

@@ -18,13 +18,25 @@ from evalkit.model.case import Case
 from evalkit.model.catalogue import catalogue, messages
 from evalkit.model.commitment import Commitment, Is, LeftOut, Status
 from evalkit.model.fields import Translations
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.finding import Finding, Value, found, listed
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
+from evalkit.reading.case_columns import joined, split
+from evalkit.reading.table_numbers import (
+    Mark,
+    bound_of,
+    decimal_mark,
+    doubt,
+    figure_in,
+    in_doubt,
+    is_missing,
+    number,
+)
 from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 
 TEXTS = ("what", "unit", "note")  # in one language, or a column for each
 LISTS = ("body", "with", "partners")
+FIGURES = ("value", "value_to", "growth", "growth_to", "baseline", "money")
 CODED = "codes."  # heading of a code where its own name is another column's
 _PARTED = re.compile(r"[;；\n]|[、，](?![^（(]*[）)])|(?<=[\u4e00-\u9fff])[,/](?=[\u4e00-\u9fff])")
 _LOST = re.compile(r"[?？]+\s*\d")
@@ -67,28 +79,59 @@ def read_commitments(
     Args:
         case: whose commitments they are where no column says so.
     """
-    tables, wrong = read_tables(content, file, known.columns)
+    tables, wrong = read_tables(content, file, known.columns, ("id",))
     findings, rows = list(wrong), list[Row]()
     texts: dict[int, str] = {}
     for table in tables:
         texts.update(table.texts)
-        if "id" not in table.columns or not {"at", "document"} & table.columns.keys():
-            lacks = "id" if "id" not in table.columns else "at"
-            if len(tables) == 1 or len(table.columns) > 3:
-                head, asked = table.span(table.head), "case, id, document, at, what"
-                findings.append(found("table-columns", head, column=lacks, columns=asked))
-            continue
-        if table.passed and known.criteria:
-            said = listed(table.passed)
-            findings.append(found("table-column-unknown", table.span(table.head), columns=said))
-        lost = [row for row in table.rows if _LOST.match(row.cells.get("at", ""))]
-        if lost:
-            findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))
-        for row in table.rows:
-            read, own = _row(table, row, known, case)
-            findings += own
-            rows += [read] if read else []
+        if len(tables) > 1 and len(table.columns) <= 3 and not _complete(table):
+            continue  # a sheet of something else
+        read, own = rows_of(table, known, case)
+        rows += read
+        findings += own
     return CommitmentTable(file, tuple(rows), texts), tuple(findings)
+
+
+def _complete(table: Table) -> bool:
+    return "id" in table.columns and bool({"at", "document"} & table.columns.keys())
+
+
+def rows_of(table: Table, known: Known, case: str = "") -> tuple[list[Row], list[Finding]]:
+    """The commitments of a table whose headings are known."""
+    if not _complete(table):
+        lacks = "id" if "id" not in table.columns else "at"
+        head, asked = table.span(table.head), "case, id, document, at, what"
+        return [], [found("table-columns", head, column=lacks, columns=asked)]
+    findings, rows = [], list[Row]()
+    if table.passed and known.criteria:
+        said = listed(table.passed)
+        findings.append(found("table-column-unknown", table.span(table.head), columns=said))
+    lost = [row for row in table.rows if _LOST.match(row.cells.get("at", ""))]
+    if lost:
+        findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))
+    marks, wrong = marks_of(table)
+    findings += wrong
+    for row in table.rows:
+        read, own = read_row(table, row, (known, case, marks))
+        findings += own
+        rows += [read] if read else []
+    return rows, findings
+
+
+def marks_of(table: Table) -> tuple[dict[str, Mark], list[Finding]]:
+    """The decimal mark of each column of figures; that it cannot be told."""
+    marks: dict[str, Mark] = {}
+    findings: list[Finding] = []
+    for name in FIGURES:
+        cells = {
+            row.number: row.cells[name]
+            for row in table.rows
+            if name in row.cells and name not in row.typed
+        }
+        parts = {n: _bounds(text) for n, text in cells.items()}
+        marks[name] = decimal_mark((p for held in parts.values() for p in held), table.separator)
+        findings += doubt(table, name, marks[name], {n: p[0] for n, p in parts.items() if p})
+    return marks, findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +178,20 @@ def names_of(rubric: Rubric | None) -> dict[str, str]:
 # --- a row -----------------------------------------------------------------------------------
 
 
-def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | None, list[Finding]]:
+def read_row(
+    table: Table, row: TableRow, under: tuple[Known, str, Mapping[str, Mark]]
+) -> tuple[Row | None, list[Finding]]:
+    """A row as a commitment; ``under``: what it may name, the case where no column says which, and
+    the decimal mark of each column."""
+    known, case, marks = under
     findings: list[Finding] = []
 
     def wrong(column: str, wanted: str | tuple[str, str]) -> None:
         span = table.span(row.number, column)
         value, said = row.cells.get(column, ""), table.headings.get(column, column)
         code = "table-value" if column in ("case", "id") else "cell-value"
-        findings.append(found(code, span, column=said, value=value, wanted=wanted))
+        fix = _fix(column, value, table) if wanted == "@number" else {}
+        findings.append(found(code, span, column=said, value=value, wanted=wanted, **fix))
 
     cells = row.cells
     named = plain(cells.get("case", case))
@@ -162,8 +211,10 @@ def _row(table: Table, row: TableRow, known: Known, case: str) -> tuple[Row | No
         data |= _lists(cells, name)
     for name in ("measure", "quote", "rater"):
         data |= {name: cells[name]} if name in cells else {}
-    data |= _figures(cells, wrong)
+    usual = {name: "." if name in row.typed else mark for name, mark in marks.items()}
+    data |= _figures(cells, wrong, usual)
     data |= _chosen(cells, wrong)
+    findings += _reversed(table, row, data)
     counts = data.pop("baseline_counts", None)
     if counts is not None and "baseline" in data:
         data["baseline"]["counts"] = counts
@@ -208,83 +259,123 @@ def _texts(cells: Mapping[str, str], name: str) -> dict[str, Any]:
 def _lists(cells: Mapping[str, str], name: str) -> dict[str, Any]:
     """Several bodies in one cell; where both languages name as many, each in both."""
     zh, en, one = (_split(cells.get(key, "")) for key in (f"{name}_zh", f"{name}_en", name))
+    if one and not (zh or en):
+        return {name: one}
+    if one and len(one) == max(len(zh), len(en)):  # some have one name for both languages
+        parts = zip(one, zh or [""] * len(one), en or [""] * len(one), strict=False)
+        return {name: [plain or _named(a, b) for plain, a, b in parts]}
     if zh and en and len(zh) == len(en):
-        return {name: [{"zh": a, "en": b} for a, b in zip(zh, en, strict=True)]}
+        return {name: [_named(a, b) for a, b in zip(zh, en, strict=True)]}
     if zh or en:
-        return {name: [{"zh": text} for text in zh] or [{"en": text} for text in en]}
-    return {name: one} if one else {}
+        return {name: [_named(text, "") for text in zh] or [_named("", text) for text in en]}
+    return {}
+
+
+def _named(zh: str, en: str) -> dict[str, str]:
+    return {lang: text for lang, text in (("zh", zh), ("en", en)) if text}
 
 
 def _split(text: str) -> list[str]:
-    return [part.strip() for part in _PARTED.split(text) if part.strip()] if text else []
+    return split(text, _PARTED)
 
 
-def _figures(cells: Mapping[str, str], wrong: Wrong) -> dict[str, Any]:
+def _figures(cells: Mapping[str, str], wrong: Wrong, marks: Mapping[str, str]) -> dict[str, Any]:
     """Numbers, money, baseline and years of a row."""
     data: dict[str, Any] = {}
     percent = False
-    for name in ("value", "growth"):
-        if name not in cells:
-            continue
-        numbers, signs = _numbers(cells[name])
+
+    def read(name: str) -> list[float]:
+        nonlocal percent
+        numbers, signs = _numbers(cells[name], marks[name])
         percent |= signs
-        if (upper := cells.get(f"{name}_to")) is not None and len(numbers) == 1:
-            more, signs = _numbers(upper)
-            percent |= signs
-            if len(more) == 1:
-                numbers += more
-            else:
-                wrong(f"{name}_to", "@number")
+        if not numbers and marks[name] not in ("?", "!"):
+            wrong(name, "@number")
+        return numbers
+
+    for name in ("value", "growth"):
+        if name not in cells or is_missing(cells[name]):
+            continue
+        numbers = read(name)
+        if f"{name}_to" in cells and len(numbers) == 1:
+            numbers += read(f"{name}_to")[:1]
         if numbers:
             data[name] = numbers if len(numbers) == 2 else numbers[0]
-        else:
-            wrong(name, "@number")
     if percent and not any(key in cells for key in ("unit", "unit_zh", "unit_en")):
         data["unit"] = "%"
     for name, unit in (("money", "money_unit"), ("baseline", "")):
-        if name not in cells:
+        if name not in cells or is_missing(cells[name]):
             continue
-        number, _ = _numbers(cells[name])
+        number = read(name)
         if len(number) != 1:
-            wrong(name, "@number")
             continue
         held: dict[str, Any] = {"value": number[0]}
         if unit:
             said = _texts(cells, unit)
             held |= {"unit": said[unit]} if said else {}
         data[name] = held
+    return data | _years(cells, wrong, data)
+
+
+def _years(cells: Mapping[str, str], wrong: Wrong, data: dict[str, Any]) -> dict[str, Any]:
+    """The year of a row; that of its baseline, and where that stands, go into the baseline."""
+    out: dict[str, Any] = {}
     for name in ("year", "baseline_year"):
-        if name not in cells:
+        if name not in cells or is_missing(cells[name]):
             continue
         year = re.fullmatch(r"(\d{4})(?:\.0)?(?:年?|[-/年.]\d{1,2}.*)", plain(cells[name]))
         if year is None:
             wrong(name, "@year")
         elif name == "year":
-            data["year"] = int(year[1])
+            out["year"] = int(year[1])
         elif "baseline" in data:
             data["baseline"]["year"] = int(year[1])
     if "baseline_at" in cells and "baseline" in data:
         data["baseline"]["at"] = cells["baseline_at"]
-    return data
+    return out
 
 
-def _numbers(text: str) -> tuple[list[float], bool]:
+def _reversed(table: Table, row: TableRow, data: dict[str, Any]) -> list[Finding]:
+    """A range is read from its lower end, and said where it was written the other way round; but
+    "at most 7, and 6 at best" begins with what is firm."""
+    findings = []
+    for name in ("value", "growth"):
+        held, upper = data.get(name), f"{name}_to"
+        if not isinstance(held, list) or held[1] >= held[0] or data.get("is") == "at-most":
+            continue
+        data[name] = held[::-1]
+        said = {"low": f"{held[0]:g}", "high": f"{held[1]:g}"}
+        heads = {"column": table.headings[name], "upper": table.headings.get(upper, upper)}
+        findings.append(found("cell-range", table.span(row.number, upper), **said, **heads))
+    return findings
+
+
+def _fix(column: str, value: str, table: Table) -> dict[str, Value]:
+    """What to write in place of a figure with a sign or words beside it."""
+    word, rest = bound_of(value)
+    if word and _NUMBER.match(rest.rstrip("%")):
+        zh, en = (messages("reading", lang) for lang in ("zh", "en"))
+        heads = table.headings.get("is") or (zh["columns"]["is"], en["columns"]["is"])
+        said = (zh["words"][word], en["words"][word])
+        return {"fix": rest, "bound": said, "bounds": heads} if column == "value" else {"fix": rest}
+    fix = figure_in(value)
+    return {} if fix is None else {"fix": fix}
+
+
+def _bounds(text: str) -> list[str]:
+    """The one figure of a cell, or the two of a range."""
+    return re.split(r"(?<=[\d%])\s*[–—~～至到-]\s*(?=\d)", plain(text))
+
+
+def _numbers(text: str, mark: str) -> tuple[list[float], bool]:
     """One number, or the two of a range; and whether they are written as percentages. Nothing
     where it is something else."""
-    own = plain(text).replace(" ", "")
-    percent = own.endswith("%")
-    parts = re.split(r"(?<=[\d%])[–—~～至到-](?=\d)", own)
-    out = []
-    for part in parts:
-        bare = part.rstrip("%")
-        if re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?", bare):
-            bare = bare.replace(",", "")
-        elif re.fullmatch(r"[-+]?\d+,\d{1,2}", bare):
-            bare = bare.replace(",", ".")
-        if not _NUMBER.match(bare):
-            return [], False
-        out.append(float(bare))
-    return (out, percent) if len(out) <= 2 else ([], False)
+    parts = _bounds(text)
+    values = [number(part, mark if mark in (".", ",") else ".") for part in parts]
+    if mark in ("?", "!") and any(map(in_doubt, parts)):
+        return [], False
+    out = [value for value in values if value is not None]
+    percent = plain(text).endswith("%")
+    return (out, percent) if len(out) == len(parts) <= 2 else ([], False)
 
 
 @cache
@@ -315,12 +406,11 @@ def _references(cells: Mapping[str, str], known: Known) -> dict[str, Any]:
     """Criteria and codes by their ids, however they are written."""
     data: dict[str, Any] = {}
     if "criteria" in cells:
-        parts = _split(cells["criteria"].replace(",", ";").replace("，", ";"))
-        data["criteria"] = [_id_of(part, known.criteria) for part in parts]
+        data["criteria"] = [_id_of(part, known.criteria) for part in split(cells["criteria"])]
     codes = {
-        id: [_id_of(part, values) for part in _split(cells[CODED + id])]
-        for id, values in known.codes.items()
-        if CODED + id in cells
+        id: [_id_of(part, known.codes.get(id, {})) for part in _split(cells[name])]
+        for name in cells
+        if (id := name.removeprefix(CODED)) != name
     }
     return data | ({"codes": codes} if codes else {})
 
@@ -347,18 +437,17 @@ def to_rows(cases: Sequence[Case], codes: Sequence[str] = ()) -> list[dict[str, 
 
 
 def _cells(case: str, c: Commitment) -> Iterator[tuple[str, str | float]]:
-    document, place = c.place
+    document, place = c.place if _place(c.place[1]) == c.place[1] else ("", c.at or "")
     yield from (("case", case), ("id", c.id), ("document", document), ("at", place))
     for name, text in (("what", c.what), ("unit", c.unit), ("note", c.note)):
         yield from _said(name, text)
     for name, several in (("body", c.body), ("with", c.with_), ("partners", c.partners)):
-        if several and all(isinstance(body, str) for body in several):
-            yield name, "; ".join(str(body) for body in several)
-        elif several:
-            for lang in ("zh", "en"):
-                said = [getattr(b, lang, None) or "" if b != str(b) else b for b in several]
-                if any(said):
-                    yield f"{name}_{lang}", "; ".join(said)
+        said = {
+            "": [b if isinstance(b, str) else "" for b in several],
+            "_zh": ["" if isinstance(b, str) else b.zh or "" for b in several],
+            "_en": ["" if isinstance(b, str) else b.en or "" for b in several],
+        }
+        yield from ((f"{name}{end}", joined(own)) for end, own in said.items() if any(own))
     for name, amount in (("value", c.value), ("growth", c.growth)):
         if amount is not None:
             yield name, amount[0]
@@ -377,9 +466,9 @@ def _cells(case: str, c: Commitment) -> Iterator[tuple[str, str | float]]:
     yield from _given(dated=c.dated if c.dated != "text" else None)
     yield from _given(adjudicates="1" if c.adjudicates else None)
     yield from _given(follows=f"{c.follows.case}/{c.follows.id}" if c.follows else None)
-    yield from _given(criteria="; ".join(c.criteria) or None)
+    yield from _given(criteria=joined(c.criteria) if c.criteria else None)
     for code, values in c.codes.items():
-        yield CODED + code, "; ".join(values)
+        yield CODED + code, joined(values)
 
 
 def _given(**cells: str | float | None) -> Iterator[tuple[str, str | float]]:

@@ -13,10 +13,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from evalkit.model.fields import Part, Translations
+from evalkit.model.finding import Value
+from evalkit.model.place import line_of
 from evalkit.reading.days import days_meant, in_digits
 from evalkit.reading.mistyped import quoted, reads
 from evalkit.reading.vocabulary import kinds, sentences
-from evalkit.reading.yaml import Document, Path, get
+from evalkit.reading.yaml import Document, Path, Source, get
 
 _NUMBER = re.compile(
     r"(?:level|lvl|l|score|grade|rating|fy|cy|year|等级|第)?\.?\s*"
@@ -55,13 +57,16 @@ _FALSE = frozenset({"no", "n", "off", "否", "不", "0", "false"})
 class Written:
     """A value as it is written on its line."""
 
-    def __init__(self, document: Document, path: Path) -> None:
+    def __init__(self, document: Source, path: Path) -> None:
         span = document.span(path)
         self.number, self.at = span.line, span.column - 1
-        self.line = document.line(span.line).rstrip("\r")
+        own = isinstance(document, Document)  # what stands in a table has no line of ours
+        self.line = line_of(document.text, span.line).rstrip("\r") if own else ""
         self.given = get(document.data, path)
         rest = self.line[self.at :]
-        self.raw = "" if self.given is None else _raw(rest, _in_brackets(self.line[: self.at]))
+        self.raw = (
+            "" if self.given is None or not own else _raw(rest, _in_brackets(self.line[: self.at]))
+        )
         before = self.line[: self.at]
         key = re.search(r"(?:^|[\s{,])([\"']?[\w.\-@]+[\"']?):\s*\Z", before)
         self.key_at = key.start(1) if key else -1
@@ -69,6 +74,10 @@ class Written:
     def with_value(self, value: str) -> str:
         """The line with another value."""
         return self.line[: self.at] + value + self.line[self.at + len(self.raw) :]
+
+    def said(self, value: str) -> dict[str, Value]:
+        """The line with another value, as a finding shows it; nothing where there is no line."""
+        return {"line": self.with_value(value)} if self.raw else {}
 
     def with_pair(self, pair: str) -> str | None:
         """The line with another key and value."""
@@ -105,7 +114,7 @@ def _raw(rest: str, within: bool) -> str:
 
 
 def corrected(
-    document: Document, path: Path, wanted: str, key: str, annotation: Any, limit: bool
+    document: Source, path: Path, wanted: str, key: str, annotation: Any, limit: bool
 ) -> str | None:
     """The line as it was meant; None where that cannot be told.
 
@@ -277,7 +286,7 @@ def _as_item(written: Written, wanted: str) -> str | None:
     return written.line[: written.at] + "- " + written.line[written.at :]
 
 
-def date_lines(document: Document, path: Path) -> Sequence[str]:
+def date_lines(document: Source, path: Path) -> Sequence[str]:
     """The lines to write for what is meant as a day, the likeliest first."""
     written = Written(document, path)
     if not written.raw:

@@ -21,4 +21,10 @@ def read_journal(content: bytes, file: str) -> tuple[tuple[JournalLine, ...], tu
         missing = [found("table-columns", head, column=n, columns=asked) for n in lacking]
         return (), (*wrong, *missing)
     cells = (row.cells for row in table.rows)
-    return tuple(JournalLine(*(own.get(name, "") for name in COLUMNS)) for own in cells), wrong
+    lines = (JournalLine(*(_text(own.get(name, "")) for name in COLUMNS)) for own in cells)
+    return tuple(lines), wrong
+
+
+def _text(cell: str) -> str:
+    """A cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell[:2] in ("'=", "'+", "'-", "'@") else cell

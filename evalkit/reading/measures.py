@@ -1,100 +1,312 @@
-"""A table of measures in; its entries, and what cannot be read, out."""
+"""A table of measures in; its entries, and what cannot be read, out.
+
+A row a value, or a column a measure, or a column a year; measures and regions by id or by name.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from evalkit.model.finding import Finding, found
+from evalkit.model.catalogue import catalogue
+from evalkit.model.fields import Text, Translations, both
+from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Value as Words
 from evalkit.model.measures import Entry, MeasureTable
-from evalkit.reading.tables import folded, plain, read_tables
+from evalkit.model.rubric import Rubric
+from evalkit.reading.table_numbers import Mark, figure_in, figures, is_missing, whole
+from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 
 # and source_zh, where a source has a Chinese name
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
+OF_MEASURE, OF_YEAR = "measure ", "year "  # before an id or a year, among the names of columns
+KEYS = ("case", "region")
+_IN_BRACKETS = re.compile(r"[（(]([^()（）]*)[)）]\s*$")
+_REGION = re.compile(
+    "(壮族|回族|维吾尔|藏族|蒙古族)?自治[区州县]$|特别行政区$|[省市]$|(province|municipality)$"
+)
 
 
-def read_measures(content: bytes, file: str) -> tuple[MeasureTable, tuple[Finding, ...]]:
+@dataclass(frozen=True)
+class Known:
+    """What rows may name: folded word → id. ``regions``: of cases and tables of regions; ``cases``:
+    case → its region; ``units``: of measures; ``strict``: whether a measure that is not known is
+    worth a word; ``whole``: and a region."""
+
+    measures: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+    cases: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    strict: bool = False
+    whole: bool = False
+
+    def measure(self, word: str) -> str:
+        """The id of a measure, as it is written or by its title or code."""
+        return self.measures.get(folded(word), plain(word))
+
+    def region(self, word: str) -> str:
+        """The region that is meant: 北 京 is 北京, 内蒙古自治区 is 内蒙古."""
+        return self.regions.get(region_word(word)) or self.regions.get(folded(word)) or plain(word)
+
+
+def region_word(word: str) -> str:
+    """A region's name as it is compared: without blanks and without what kind of region it is."""
+    own = folded(word)
+    return _REGION.sub("", own) or own
+
+
+def measures_known(rubric: Rubric | None) -> dict[str, str]:
+    """Words for a rubric's measures, folded → id: ids, codes, titles in both languages."""
+    words: dict[str, str] = {}
+    for criterion, _ in rubric.measured.values() if rubric is not None else ():
+        for word in (criterion.id, criterion.code, *_said(criterion.title)):
+            words |= {folded(word): criterion.id} if word else {}
+    return words
+
+
+def _said(text: Text) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(t for t in (text.zh, text.en) if t)
+
+
+def regions_known(named: Iterable[tuple[str, Text | None]]) -> dict[str, str]:
+    """Words for regions, → the key of each; ``named``: (key, name). What two regions are called
+    stands for neither."""
+    words: dict[str, str] = {}
+    doubtful = set()
+    for key, name in named:
+        for word in {key, *(_said(name) if name is not None else ())}:
+            for own in {folded(word), region_word(word)}:
+                doubtful |= {own} if words.get(own, key) != key else set()
+                words[own] = key
+    return {word: key for word, key in words.items() if word not in doubtful}
+
+
+def names_of(known: Known) -> dict[str, str]:
+    """Heading, folded → column."""
+    names: dict[str, str] = {}
+    for name, words in catalogue("reading", "headings")["measures"].items():
+        for word in (name, *words):
+            names.setdefault(folded(word), name)
+    for word, id in known.measures.items():
+        names.setdefault(word, OF_MEASURE + id)
+    for year in range(1950, 2101):
+        names |= {f"{year}": f"{OF_YEAR}{year}", f"{year}年": f"{OF_YEAR}{year}"}
+    return names
+
+
+def read_measures(
+    content: bytes, file: str, known: Known | None = None
+) -> tuple[MeasureTable, tuple[Finding, ...]]:
     """The table of measures in a file's bytes; rows that cannot be read are left out and found."""
-    names = {folded(name): name for name in (*COLUMNS, "source_zh")}
-    tables, wrong = read_tables(content, file, names)
-    if not tables:
-        return MeasureTable(file, {}), tuple(_empty(finding) for finding in wrong)
-    table = tables[0]
-    findings = [f for f in wrong if f.code != "table-column-repeated"]
-    lacking = [name for name in COLUMNS if name not in table.columns]
+    known = known or Known()
+    tables, wrong = read_tables(content, file, names_of(known), KEYS)
+    if wrong and any(f.code == "file-empty" for f in wrong):
+        said = ", ".join(COLUMNS)
+        return MeasureTable(file, {}), (found("file-empty", wrong[0].span, columns=said),)
+    findings, texts = list(wrong), dict[int, str]()
+    rows: list[Value] = []
+    for table in tables:
+        texts.update(table.texts)
+        held, own = values_of(table, known)
+        rows += held
+        findings += own
+    kept, repeated = entries_of(rows, known)
+    findings += repeated
+    return MeasureTable(file, kept, texts), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value as a table gives it: of a case or of a region."""
+
+    case: str
+    region: str
+    entry: Entry
+    row: int
+    note: Text | None = None
+
+
+def values_of(
+    table: Table, known: Known, fixed: Mapping[str, str] | None = None
+) -> tuple[list[Value], list[Finding]]:
+    """The values of a table, however it lays them out.
+
+    Args:
+        fixed: what holds for every row that has no cell of the kind: measure, unit, year, source.
+    """
+    fixed = fixed or {}
+    columns = {*table.columns, *fixed} - {"decimal"}
+    wide = [name for name in table.columns if name.startswith(OF_MEASURE)]
+    years = [name for name in table.columns if name.startswith(OF_YEAR)]
+    lacking = [] if {*KEYS} & columns else ["region"]
+    lacking += [] if wide or "measure" in columns else ["measure"]
+    lacking += [] if wide or years or "value" in columns else ["value"]
+    lacking += [] if years or "year" in columns else ["year"]
     if lacking:
         head, asked = table.span(table.head), ", ".join(COLUMNS)
-        missing = [found("table-columns", head, column=n, columns=asked) for n in lacking]
-        return MeasureTable(file, {}, table.texts), (*findings, *missing)
-    first: dict[tuple[str, str, int], int] = {}
-    entries: dict[tuple[str, str], list[Entry]] = {}
-    for row in table.rows:
-        span, cells = table.span(row.number), row.cells
-        if plain(cells.get("value", "")).casefold() in _NOTHING:
-            continue
-        if bad := next(_wrong_cells(cells), None):
-            column, value, wanted = bad
-            said = {"column": column, "value": value, "wanted": wanted, **_two_ways(value)}
-            findings.append(found("table-value", span, **said))
-            continue
-        key = (cells["region"], cells["measure"], year_of(cells["year"]) or 0)
-        before = first.setdefault(key, row.number)
-        if before != row.number:
-            named = {"region": key[0], "measure": key[1]}
-            findings.append(found("table-repeated", span, year=key[2], first=before, **named))
-            continue
-        own = (cells.get("source", ""), file, row.number, cells.get("source_zh", ""))
-        entry = Entry(key[1], amount(cells["value"]) or 0.0, cells["unit"], key[2], *own)
-        entries.setdefault(key[:2], []).append(entry)
-    found_entries = {key: tuple(items) for key, items in entries.items()}
-    return MeasureTable(file, found_entries, table.texts), tuple(findings)
+        return [], [found("table-columns", head, column=n, columns=asked) for n in lacking]
+    findings = _passed_over(table)
+    out: list[Value] = []
+    held = ["value"] if "value" in table.columns else wide or years
+    for name in held:
+        own, wrong = figures(table, name, _mark(fixed.get("decimal", "")))
+        findings += wrong
+        unclear = any(f.code.startswith("table-decimal") for f in wrong)
+        for row in table.rows:
+            said = {**fixed, **{k: v for k, v in row.cells.items() if " " not in k}}
+            if name != "value":
+                unit = _IN_BRACKETS.search(table.headings[name]) if name in wide else None
+                said |= {"unit": said.get("unit") or unit[1]} if unit else {}
+                kind, id = ("measure", OF_MEASURE) if name in wide else ("year", OF_YEAR)
+                said[kind] = name.removeprefix(id)
+            cell = row.cells.get(name, "")
+            if not cell and name != "value":
+                continue
+            value = own.values.get(row.number)
+            if value is None and row.number in own.lost and unclear:
+                continue
+            read = _value(table, row, name, (said, value, cell), known)
+            if isinstance(read, Finding):
+                findings.append(read)
+            elif read is not None:
+                out.append(read)
+    findings += _empty(table, held)
+    return out, findings + (_unmatched(table, out, known) if known.strict else [])
 
 
-def _empty(finding: Finding) -> Finding:
-    """An empty table with the columns that it needs."""
-    if finding.code != "table-empty":
-        return finding
-    return found("table-empty", finding.span, columns=",".join(COLUMNS))
+def _mark(told: str) -> Mark:
+    return "." if told == "." else "," if told == "," else ""
 
 
-_NOTHING = frozenset({"", "-", "–", "—", "…", "...", "..", "/", "n/a", "na", "n.a.", "缺", "无"})
+def _passed_over(table: Table) -> list[Finding]:
+    if not table.passed:
+        return []
+    span = table.span(table.head)
+    return [found("table-column-unknown", span, columns=listed(table.passed))]
 
 
-def amount(written: str) -> float | None:
-    """A number as tables have it: 1.5, 1,5, 1,234.5, １．５, 1.5%; None where it is none, or could
-    be two."""
-    own = plain(written).replace("−", "-").removesuffix("%").strip()
-    if re.fullmatch(
-        r"[-+]?\d{1,3}(,\d{3})+\.\d+|[-+]?\d{1,3}(,\d{3}){2,}|[-+]?\d{1,3}( \d{3})+", own
-    ):
-        own = re.sub("[, ]", "", own)
-    elif re.fullmatch(r"[-+]?\d*,(\d{1,2}|\d{4,})|[-+]?(0|\d{4,}),\d+", own):
-        own = own.replace(",", ".")
-    try:
-        value = float(own) if not re.search("[a-z_]{2}", own, re.I) else math.nan
-    except ValueError:
+def _value(
+    table: Table,
+    row: TableRow,
+    name: str,
+    held: tuple[Mapping[str, str], float | None, str],
+    known: Known,
+) -> Value | Finding | None:
+    """One value of a row; or what is wrong with it; None where the cell says that nothing is
+    known."""
+    said, value, cell = held
+
+    def wrong(column: str, wanted: str) -> Finding:
+        text, span = row.cells.get(column, ""), table.span(row.number, column)
+        head, fix = (
+            table.headings.get(column, column),
+            figure_in(text) if wanted[1:7] == "number" else None,
+        )
+        return found("table-value", span, column=head, value=text, wanted=wanted, fix=fix)
+
+    case, region = plain(said.get("case", "")), said.get("region", "")
+    if not case and not region:
+        return wrong("region" if "region" in table.columns else "case", "@text")
+    if not said.get("measure"):
+        return wrong("measure", "@text")
+    if cell and is_missing(cell):
         return None
-    return value if math.isfinite(value) else None
+    if value is None or not math.isfinite(value):
+        return wrong(name, "@number")
+    year = whole(said.get("year", ""))
+    if year is None or not 1000 <= year <= 9999:
+        return wrong("year", "@year")
+    measure = known.measure(said["measure"])
+    unit = said.get("unit") or known.units.get(measure, "")
+    if not unit and known.strict:
+        return wrong("unit", "@text")
+    file = f"{table.file}:{table.sheet}" if table.sheet else table.file
+    source = (said.get("source", ""), file, row.number, said.get("source_zh", ""))
+    entry = Entry(measure, value, unit, year, *source)
+    return Value(case, known.region(region) if region else "", entry, row.number, _note(said))
 
 
-def year_of(written: str) -> int | None:
-    """A year: 2022, 2022.0, 2022年; None where it is none."""
-    own = re.fullmatch(r"(\d{4})(?:\.0+)?年?", plain(written))
-    return int(own[1]) if own is not None else None
+def _note(said: Mapping[str, str]) -> Text | None:
+    zh, en = said.get("note_zh"), said.get("note_en")
+    return Translations(zh=zh, en=en) if zh or en else said.get("note")
 
 
-def _wrong_cells(cells: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    for column in ("region", "measure", "unit"):
-        if not cells.get(column):
-            yield column, "", "@text"
-    if amount(cells.get("value", "")) is None:
-        yield "value", cells.get("value", ""), "@number"
-    if year_of(cells.get("year", "")) is None:
-        yield "year", cells.get("year", ""), "@year"
+def _empty(table: Table, held: Sequence[str]) -> list[Finding]:
+    """How many cells say that nothing is known."""
+    cells = [
+        (row.number, name, row.cells[name])
+        for row in table.rows
+        for name in held
+        if name in row.cells and is_missing(row.cells[name])
+    ]
+    if not cells:
+        return []
+    words = listed(dict.fromkeys(text for *_, text in cells))
+    return [found("table-missing", table.span(*cells[0][:2]), n=len(cells), words=words)]
 
 
-def _two_ways(value: str) -> dict[str, str]:
-    """The two numbers that 1,234 may be."""
-    own = re.fullmatch(r"([-+]?[1-9]\d{0,2}),(\d{3})", plain(value))
-    return {} if own is None else {"one": f"{own[1]}.{own[2]}", "two": own[1] + own[2]}
+def _unmatched(table: Table, values: Sequence[Value], known: Known) -> list[Finding]:
+    """Measures that the rubric does not know, and regions that nothing else speaks of, each kind in
+    one line with a count."""
+    findings = []
+    ids = {*known.measures.values()}
+    for code, named, choices in (
+        ("table-measure-unknown", [(v.row, v.entry.measure) for v in values], ids),
+        (
+            "table-region-unknown",
+            [(v.row, v.region) for v in values if v.region],
+            {*known.regions.values()},
+        ),
+    ):
+        strange = [(row, word) for row, word in named if word not in choices]
+        if strange and choices and (known.whole or code == "table-measure-unknown"):
+            words = Counter(word for _, word in strange)
+            near = suggestion(strange[0][1].lower(), choices)
+            more = ", …" if len(words) > 8 else ""
+            said: dict[str, Words] = {"n": len(strange), "words": listed(list(words)[:8]) + more}
+            span = table.span(strange[0][0], "measure" if "measure" in code else "region")
+            said = {**said, **near, "choices": listed(sorted(choices)[:12])}
+            findings.append(found(code, span, **said))
+    return findings
+
+
+def entries_of(
+    values: Sequence[Value], known: Known
+) -> tuple[dict[tuple[str, str], tuple[Entry, ...]], list[Finding]]:
+    """Values by region and measure, each year once."""
+    findings = []
+    first: dict[tuple[str, str, int], Entry] = {}
+    entries: dict[tuple[str, str], list[Entry]] = {}
+    for value in values:
+        entry = value.entry
+        region = value.region or known.cases.get(folded(value.case), value.case)
+        key = (region, entry.measure, entry.year)
+        before = first.setdefault(key, entry)
+        if before is not entry:
+            said = {"region": key[0], "measure": key[1]}
+            again = found("table-repeated", entry.span, year=key[2], first=before.line, **said)
+            findings.append(again)
+            continue
+        entries.setdefault(key[:2], []).append(entry)
+    return {key: tuple(items) for key, items in entries.items()}, findings
+
+
+def known_of(
+    rubric: Rubric | None,
+    named: Iterable[tuple[str, Text | None]],
+    cases: Iterable[tuple[str, str]],
+    whole: bool = True,
+) -> Known:
+    """What rows may name under a rubric, where cases and tables of regions name regions.
+
+    Args:
+        named: (key of a region, its name); cases: (case, key of its region); whole: whether these
+            are all there are.
+    """
+    units = {c.id: both(rule.unit)[0] for c, rule in rubric.measured.values()} if rubric else {}
+    own = {folded(case): key for case, key in cases}
+    measures = measures_known(rubric)
+    return Known(measures, regions_known(named), own, units, rubric is not None, whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Translations, both
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.regions import Listed, RegionTable
@@ -25,17 +26,30 @@ def read_regions(
         facets: the rubric's, by id; a column may be headed by the id or the title, a cell may hold
             values or their labels. None where no rubric is known: then only names are read.
     """
-    names = {folded(name): name for name in COLUMNS}
-    for id, facet in (facets or {}).items():
-        names |= {folded(said): _FACET + id for said in (*both(facet.title), id)}
-    tables, wrong = read_tables(content, file, names)
+    tables, wrong = read_tables(content, file, names_of(facets), COLUMNS)
     if not tables:
         return RegionTable(file, {}), wrong
-    table, findings = tables[0], [*wrong]
+    regions, findings = regions_of(tables[0], facets)
+    return RegionTable(file, regions, tables[0].texts), (*wrong, *findings)
+
+
+def names_of(facets: Mapping[str, Facet] | None) -> dict[str, str]:
+    """Heading, folded → column."""
+    others = catalogue("reading", "tables")["columns"]["regions"]
+    names = {folded(word): name for name in COLUMNS for word in (name, *others[name])}
+    for id, facet in (facets or {}).items():
+        names |= {folded(said): _FACET + id for said in (*both(facet.title), id)}
+    return names
+
+
+def regions_of(
+    table: Table, facets: Mapping[str, Facet] | None
+) -> tuple[dict[str, Listed], list[Finding]]:
+    """The regions of a table whose headings are known."""
+    findings: list[Finding] = []
     if "region" not in table.columns:
         said = {"column": "region", "columns": ", ".join((*COLUMNS, *(facets or {})))}
-        missing = found("table-columns", table.span(table.head), **said)
-        return RegionTable(file, {}, table.texts), (*findings, missing)
+        return {}, [found("table-columns", table.span(table.head), **said)]
     if facets is not None:
         findings += _passed_over(table, facets)
     regions: dict[str, Listed] = {}
@@ -49,9 +63,9 @@ def read_regions(
         else:
             held, unknown = _facets(table, row, facets or {})
             name = Translations(zh=row.cells.get("name_zh"), en=row.cells.get("name_en"))
-            regions[region] = Listed(region, name, held, file, row.number)
+            regions[region] = Listed(region, name, held, table.file, row.number)
             findings += unknown
-    return RegionTable(file, regions, table.texts), tuple(findings)
+    return regions, findings
 
 
 def _passed_over(table: Table, facets: Mapping[str, Facet]) -> Iterator[Finding]:

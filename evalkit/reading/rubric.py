@@ -8,11 +8,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from evalkit.model.case import PLACEHOLDERS
-from evalkit.model.fields import Text, both
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, Value, found, listed, suggestion
 from evalkit.model.place import Place, Span
-from evalkit.model.rubric import Applies, Criterion, Measure, Pillar, Rubric, RubricFile, Variable
+from evalkit.model.rubric import (
+    PLACEHOLDERS,
+    Applies,
+    Criterion,
+    Measure,
+    Pillar,
+    Rubric,
+    RubricFile,
+    Variable,
+)
 from evalkit.model.weights import Weights, WeightsFile
 from evalkit.reading.corrections import Written
 from evalkit.reading.lost_text import lost_text
@@ -74,7 +82,6 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     yield from _scale_findings(rubric, document)
     yield from _repeated(((node.id, path) for path, node in _with_paths(rubric)), document)
     yield from _codes_repeated(rubric, document)
-    yield from _unfilled(rubric, document)
     for path, node in _with_paths(rubric):
         yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
         if isinstance(node, Criterion):
@@ -92,6 +99,16 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     yield from _member_findings(rubric, document)
     yield from _code_findings(rubric, document)
     yield from _gate_findings(rubric, document)
+    yield from _placeholder_findings(rubric, document)
+
+
+def _placeholder_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """What `evalkit new rubric` wrote and nobody changed."""
+    source = rubric.source.title if rubric.source is not None else None
+    for path, text in ((("title",), rubric.title), (("source", "title"), source)):
+        left = next((said for said in both(text) if said in PLACEHOLDERS), None)
+        if left is not None:
+            yield found("placeholder-left", document.span(path), key=".".join(path), value=left)
 
 
 def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
@@ -206,18 +223,6 @@ def _codes_repeated(rubric: Rubric, document: Document) -> Iterator[Finding]:
                 if other != node.id:
                     said = {"label": node.code, "id": node.id, "other": other}
                     yield found("code-repeated", span, first=line, **said)
-
-
-def _unfilled(rubric: Rubric, document: Document) -> Iterator[Finding]:
-    """What `evalkit new rubric` wrote and nobody filled in."""
-    texts: list[tuple[Path, Text | None]] = [(("title",), rubric.title)]
-    if rubric.source is not None:
-        texts.append((("source", "title"), rubric.source.title))
-    for path, text in texts:
-        left = next((said for said in both(text) if said in PLACEHOLDERS), None)
-        if left is not None:
-            key = ".".join(map(str, path))
-            yield found("placeholder-left", document.span(path), key=key, value=left)
 
 
 def _criterion_findings(

@@ -30,13 +30,15 @@ class Sheet:
     """A sheet's texts, row by row.
 
     ``doubts``: (row, column), from 1, of cells that hold an error or a formula that nobody has
-    worked out; ``merged``: (first row, last row, first column, last column).
+    worked out; ``merged``: (first row, last row, first column, last column); ``typed``: (row,
+    column) of cells that hold a number as such.
     """
 
     name: str
     rows: tuple[tuple[str, ...], ...]
     doubts: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    typed: frozenset[tuple[int, int]] = frozenset()
 
 
 def sheets_of(content: bytes) -> tuple[Sheet, ...]:
@@ -54,6 +56,22 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     except RuntimeError:  # an encrypted part
         raise SourceProblem("table-unread", why="@table-password") from None
     return tuple(_read(content, doubts))
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def old_sheets_of(content: bytes) -> tuple[Sheet, ...]:
+    """All sheets of an .xls file. Its reader reserves what the file's header asks for, so a caller
+    runs this in a process of its own; errors in cells read as empty.
+
+    Raises:
+        SourceProblem: table-unread, with the reason why.
+    """
+    if _ENCRYPTED in content:
+        raise SourceProblem("table-unread", why="@table-password")
+    return tuple(_read(content, {}))
 
 
 def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -> Iterator[Sheet]:
@@ -84,7 +102,13 @@ def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -
                 for x, text in enumerate(row, start=1)
                 if _ERRORS.match(text)
             }
-            yield Sheet(name, tuple(rows), wrong, tuple(ranges))
+            typed = frozenset(
+                (y, x)
+                for y, row in enumerate(found, start=1)
+                for x, value in enumerate(row, start=1)
+                if isinstance(value, (int, float)) and not isinstance(value, bool)
+            )
+            yield Sheet(name, tuple(rows), wrong, tuple(ranges), typed)
     except CalamineError as error:
         why = "@table-password" if "password" in str(error).lower() else "@table-broken"
         raise SourceProblem("table-unread", why=why) from None

@@ -18,7 +18,7 @@ from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
 from evalkit.reading.repairs import displaced
 from evalkit.reading.vocabulary import kinds
-from evalkit.reading.yaml import Document, Path
+from evalkit.reading.yaml import Document, Path, Source
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset({"one", "many", "text", "translations"})
@@ -41,7 +41,7 @@ class Kept:
 
 
 def shape_findings(
-    error: ValidationError, root: type[Part], document: Document, kept: Kept
+    error: ValidationError, root: type[Part], document: Source, kept: Kept
 ) -> Iterator[Finding]:
     """One finding for each place that the validator refused, in the words of the file; where the
     line itself is mistyped, that, once a line."""
@@ -80,9 +80,11 @@ def shape_findings(
         yield found(code, span, **values)
 
 
-def _mistyped(document: Document, span: Span, moves: bool) -> Finding | None:
+def _mistyped(document: Source, span: Span, moves: bool) -> Finding | None:
     """What is wrong with the line itself, or, where it may have moved, with the column in which it
     begins; None where nothing is."""
+    if not isinstance(document, Document):
+        return None
     if moves and (moved := displaced(document.text, span.line)):
         return from_problem(moved.problem(), span.file)
     right = meant(document.line(span.line))
@@ -94,7 +96,7 @@ def _mistyped(document: Document, span: Span, moves: bool) -> Finding | None:
 
 
 def _way_out(
-    code: str, item: Any, path: Path, place: Path, root: type[Part], document: Document
+    code: str, item: Any, path: Path, place: Path, root: type[Part], document: Source
 ) -> dict[str, Value]:
     """The line to write instead, where it can be told."""
     key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
@@ -127,14 +129,14 @@ def _limits_of(annotation: Any) -> Iterator[Any]:
         yield from getattr(part, "metadata", ())
 
 
-def _as_share(document: Document, place: Path, given: Any) -> dict[str, Value]:
+def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:
     """A share that was written as a percentage."""
     if isinstance(given, (int, float)) and 1 < given <= 100:
-        return {"line": Written(document, place).with_value(f"{given / 100:g}")}
+        return Written(document, place).said(f"{given / 100:g}")
     return {}
 
 
-def _days(document: Document, place: Path, given: str) -> dict[str, Value]:
+def _days(document: Source, place: Path, given: str) -> dict[str, Value]:
     lines = date_lines(document, place)
     if lines:
         return {"line": lines[0], **({"other": lines[1]} if len(lines) > 1 else {})}

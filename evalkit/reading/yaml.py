@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import yaml
 from yaml import events as ev
@@ -48,6 +48,19 @@ _NUMBER_START = frozenset("0123456789+-.")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
+class Source(Protocol):
+    """What a rubric or a case is read from: plain data, and where each value stands."""
+
+    @property
+    def file(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def data(self) -> Any: ...
+    def span(self, path: Path = (), key: bool = False) -> Span:
+        """Place of the deepest known value on a path."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text, the data in it, and where each value stands."""
@@ -57,7 +70,7 @@ class Document:
     data: Any
     marks: Mark
 
-    def span(self, path: Sequence[str | int] = (), key: bool = False) -> Span:
+    def span(self, path: Path = (), key: bool = False) -> Span:
         """Place of the deepest known value on ``path``; of its key where ``key`` is true."""
         mark, place = self.marks, self.marks[0]
         for step in path:

@@ -3,6 +3,8 @@ marks that turn the direction of what follows them."""
 
 from __future__ import annotations
 
+from evalkit.model.refusal import Reason, Refusal
+
 _TURNING = {n: f"[U+{n:04X}]" for n in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
@@ -12,16 +14,16 @@ def unturned(text: str) -> str:
     return text.translate(_TURNING)
 
 
-class MissingGlyph(ValueError):
+class MissingGlyph(Refusal):
     """The font of a format lacks characters of a report, which would come out as empty boxes.
 
     ``characters``: each once, in order, with the marks that stand on it.
     """
 
-    def __init__(self, message: str, characters: tuple[str, ...]) -> None:
-        super().__init__(message)
+    def __init__(self, why: Reason, characters: tuple[str, ...]) -> None:
+        super().__init__(why)
         self.characters = characters
 
-    def __reduce__(self) -> tuple[type[MissingGlyph], tuple[str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type[MissingGlyph], tuple[Reason, tuple[str, ...]]]:
         """As it is handed from one process to another."""
-        return MissingGlyph, (str(self), self.characters)
+        return MissingGlyph, (self.args[0], self.characters)

@@ -10,6 +10,7 @@ from evalkit.audit.waivers import Waived
 from evalkit.evaluation_file import finding_data
 from evalkit.model.fields import in_language
 from evalkit.model.finding import Finding
+from evalkit.model.refusal import said
 
 SCHEMA = "evalkit/audit/1"
 
@@ -28,7 +29,7 @@ def render(audit: Audit) -> bytes:
             "sha256": evaluation.standard.sha256,
         },
         "verdict": audit.verdict,
-        "problems": list(audit.problems),
+        "problems": [said(problem, "en") for problem in audit.problems],
         "cases": [_case(case) for case in audit.cases],
         "findings": [finding(f) for f in audit.general],
     }

@@ -7,8 +7,10 @@ from typing import Any
 from evalkit.evaluation_file import SCHEMA
 from evalkit.model.case import Case
 from evalkit.model.fields import Part
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Rubric
 from evalkit.model.style import ReportStyle
+from evalkit.model.table_map import TableMap
 from evalkit.model.weights import Weights
 from evalkit.render.json import SCHEMA as AUDIT
 from evalkit.report.words import LANGUAGES, labels_of
@@ -66,8 +68,8 @@ _ROW = {
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``evaluation`` or ``audit``;
-    ValueError for anything else."""
+    """JSON Schema of ``rubric``, ``case``, ``weights``, ``report``, ``map`` (headings of tables),
+    ``evaluation`` or ``audit``; ValueError for anything else."""
     if kind == "evaluation":
         return _evaluation()
     if kind == "audit":
@@ -77,11 +79,11 @@ def schema(kind: str) -> dict[str, Any]:
         "case": Case,
         "weights": Weights,
         "report": ReportStyle,
+        "map": TableMap,
     }
     if kind not in models:
-        raise ValueError(
-            f"no schema of {kind!r}: rubric, case, weights, report, evaluation or audit"
-        )
+        known = listed((*models, "evaluation", "audit"))
+        raise Refusal(reason("schema.unknown", kind=kind, known=known))
     model = models[kind]
     made = model.model_json_schema(by_alias=True)
     if kind == "report":

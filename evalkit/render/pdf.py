@@ -21,6 +21,7 @@ from typing import Any
 import typst
 
 from evalkit.model.catalogue import messages
+from evalkit.model.refusal import Reason, Refusal, listed, reason
 from evalkit.render import column_widths, pictures
 from evalkit.render.days import dated
 from evalkit.render.glyphs import MissingGlyph
@@ -90,7 +91,7 @@ def render(report: Report) -> bytes:
     except typst.TypstError as error:
         refused = _REFUSED.findall(error.diagnostic)
         if not refused:
-            raise ValueError(f"the PDF cannot be made: {error.message}") from error
+            raise Refusal(reason("report.pdf", words=error.message)) from error
         raise _missing(refused, list(_texts(data))) from error
     # typst states that no tag is suspect, which is what a file says by leaving it out, and which
     # poppler complains of; as many blanks keep every place in the file
@@ -384,20 +385,16 @@ def _texts(data: Any) -> Iterator[str]:
 
 def _missing(refused: list[str], texts: list[str]) -> MissingGlyph:
     """What to say of the characters that typst could not draw."""
-    named: dict[str, str] = {}
+    named: dict[str, Reason] = {}
     for piece in refused:
         wanted = re.sub(r"\\u\{([0-9a-f]+)\}", lambda found: chr(int(found[1], 16)), piece)
         character, context = _stands_in(wanted, texts)
         codes = " ".join(f"U+{ord(c):04X}" for c in character)
-        named.setdefault(
-            character, f'"{character}" ({codes})' + (f' in "{context}"' if context else "")
-        )
+        key = "report.pdf-character-in" if context else "report.pdf-character"
+        named.setdefault(character, reason(key, character=character, codes=codes, context=context))
     order = sorted(named)
-    return MissingGlyph(
-        f"the PDF font has no character {'; '.join(named[c] for c in order)}: write it "
-        "otherwise, or print the Word file",
-        tuple(order),
-    )
+    lacking = listed(named[character] for character in order)
+    return MissingGlyph(reason("report.pdf-characters", characters=lacking), tuple(order))
 
 
 def _stands_in(wanted: str, texts: list[str]) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from evalkit.audit.waivers import Waived
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
 from evalkit.model.finding import SEVERITY, Finding, Severity, meaning
+from evalkit.model.refusal import said
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -32,7 +33,9 @@ def render(audit: Audit, lang: str) -> bytes:
         "version": audit.evaluation.evalkit,
         "rules": [_rule(code, lang) for code in rules],
     }
-    notes = [{"level": "error", "message": {"text": text}} for text in audit.problems]
+    notes = [
+        {"level": "error", "message": {"text": said(problem, lang)}} for problem in audit.problems
+    ]
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",

@@ -216,7 +216,9 @@ def context_of(
     """The context of reports in a language, in the words of an office; ``plans``: the plans' texts
     where they are at hand."""
     labels = style.labels(lang) if style else None
-    words = words_of(lang, labels, facts.noun_of(results.evaluation, lang))
+    evaluation = results.evaluation
+    subject = in_language(evaluation.rubric.subject, lang)
+    words = words_of(lang, labels, facts.noun_of(evaluation, lang), subject)
     return Context(results, lang, words, plans or Plans(), style.tiles if style else ())
 
 

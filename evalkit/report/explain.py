@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.finding import say, suggestion
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Criterion, Pillar
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
@@ -36,7 +37,7 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     """
     case, _, wanted = name.partition("/")
     if case not in evaluation.cases:
-        raise ValueError(_unknown("case", case, evaluation.cases))
+        raise _unknown("case", case, evaluation.cases)
     if not wanted or wanted == "overall":
         return case, "overall"
     known: dict[str, str] = {}
@@ -45,15 +46,14 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
             if key:
                 known.setdefault(key.lower(), ref)
     if wanted.lower() not in known:
-        raise ValueError(_unknown("pillar or criterion", wanted, list(known)))
+        raise _unknown("node", wanted, list(known))
     return case, known[wanted.lower()]
 
 
-def _unknown(what: str, name: str, choices: Sequence[str]) -> str:
-    near = suggestion(name.lower(), choices).get("suggestion")
-    known = f"known: {', '.join(choices[:12])}{' …' if len(choices) > 12 else ''}"
-    hint = f'did you mean "{near}"?' if near else known
-    return f'there is no {what} "{name}"; {hint}'
+def _unknown(what: str, name: str, choices: Sequence[str]) -> Refusal:
+    if near := suggestion(name.lower(), choices).get("suggestion"):
+        return Refusal(reason(f"{what}.unknown-near", name=name, near=near))
+    return Refusal(reason(f"{what}.unknown", name=name, known=listed(choices, 12)))
 
 
 def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:
@@ -155,6 +155,7 @@ def _rating(
 ) -> Iterator[Step]:
     """What one rater gave and why; a star where this reason ``stands`` for the criterion."""
     labels, rating, file = ctx.labels, row.rating, ctx.evaluation.file_of[case]
+    key = f"{c.criterion.id}/{row.n}"
     given = labels["does-not-apply" if row.state == "not-applicable" else "nothing-rated"]
     if row.level is not None:
         given = level(row.level).text()
@@ -162,12 +163,11 @@ def _rating(
         counted = f"{labels['level-counted']} {level(row.counted).text()}"
         given += ctx.aside(ctx.after(counted, str(say(row.capped, ctx.lang))))
     text = ctx.after(f"{labels['rater']} {row.rater}", f"{given}{' *' if stands else ''}")
-    yield Step(1, f"{text} · {ctx.say(rating.because)}", f"{file.file}:{row.line}")
+    yield Step(1, f"{text} · {ctx.say(rating.because)}", file.span(f"ratings/{key}").in_line)
     if rating.checks:
         met = ctx.grammar.joined(rating.checks)
         yield Step(2, ctx.after(labels["checks"], met))
     for k, evidence in enumerate(rating.evidence):
-        line = file.span(f"evidence/{c.criterion.id}/{row.n}/{k}").line
         kind = ctx.aside(labels["contradicts"]) if evidence.kind == "contradicts" else ""
         text = f"{evidence.document} {evidence.at or ''}{kind} {ctx.say(evidence.note)}".strip()
-        yield Step(2, text, f"{file.file}:{line}")
+        yield Step(2, text, file.span(f"evidence/{key}/{k}").in_line)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evalkit.evidence.places import place_of
-from evalkit.model.case import Case
+from evalkit.model.case import Case, CaseFile
+from evalkit.model.place import shown_path
 from evalkit.report.context import Context
 from evalkit.report.model import Runs
 from evalkit.report.numbers import DASH
@@ -56,6 +57,21 @@ def in_words(ctx: Context, places: Sequence[str]) -> list[str]:
             shown = [str(a) if a == b else f"{a}–{b}" for a, b in [*stretches][:MOST]]
             out.append(ctx.label(f"in-{name}", places=_joined(ctx, name, shown)))
     return [*out, *others[:MOST]]
+
+
+def files_of(ctx: Context, file: CaseFile) -> str:
+    """The files that a case stands in."""
+    return ctx.grammar.joined([shown_path(name) for name, _ in file.files])
+
+
+def line_of(ctx: Context, file: CaseFile, key: str) -> str:
+    """The line of a part of a case; with its file where it does not stand in the case's first."""
+    span = file.span(key)
+    if span.sheet:
+        return shown_path(str(span))
+    if span.file == file.file:
+        return ctx.label("line", n=span.line)
+    return ctx.label("line-elsewhere", n=span.line, file=shown_path(span.file))
 
 
 def _joined(ctx: Context, name: str, shown: Sequence[str]) -> str:

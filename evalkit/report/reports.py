@@ -10,6 +10,7 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
+from evalkit.model.refusal import Refusal, reason
 from evalkit.model.style import Style
 from evalkit.report.context import Context, context_of
 from evalkit.report.model import Report, Sibling
@@ -170,10 +171,8 @@ def names(
     seen: dict[str, Name] = {}
     for item in out:
         if (other := seen.setdefault(item.name, item)) is not item:
-            raise ValueError(
-                f'two reports would be called "{item.name}": the {other.product} and the '
-                f"{item.product}; rename the case or the group"
-            )
+            both = {"name": item.name, "one": other.product, "other": item.product}
+            raise Refusal(reason("report.same-name", **both))
     return tuple(out)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.report import charts
 from evalkit.report.context import Context
 from evalkit.report.facts import case_facts
@@ -88,14 +89,14 @@ def single_chart(ctx: Context, name: str, case: str = "") -> Chart:
     named = next((n for n in CHARTS if n.name == name), None)
     cases = ctx.evaluation.cases
     if named is None:
-        raise ValueError(f'there is no chart "{name}"; one of: {", ".join(NAMES)}')
+        raise Refusal(reason("chart.unknown", name=name, known=listed(NAMES)))
     if case and case not in cases:
-        raise ValueError(f'there is no case "{case}" here; one of: {", ".join(cases)}')
+        raise Refusal(reason("chart.case-unknown", name=case, known=listed(cases, 12)))
     if named.case and not case and len(cases) > 1:
-        raise ValueError(f'the chart "{name}" is of one case: name it with --case')
+        raise Refusal(reason("chart.case-needed", name=name, known=listed(cases, 12)))
     if not charts.available():
-        raise ValueError("charts need the libraries of: pip install 'policy-evalkit[charts]'")
+        raise Refusal(reason("chart.library"))
     made = named.drawn(ctx, case or (cases[0] if named.case else ""))
     if not made:
-        raise ValueError(f'there is nothing to draw a chart "{name}" from in these cases')
+        raise Refusal(reason("chart.nothing", name=name))
     return made[0]

@@ -97,10 +97,17 @@ def tabulate(rubric: Rubric, files: Iterable[CaseFile]) -> tuple[RatingTable, tu
             if criterion.scored and agreed[case, ref].state == "missing":
                 missing.append(criterion.code or criterion.id)
         if missing:
-            shown, span = _short(missing), file.span("case")
-            notes.append(found("criteria-missing", span, n=len(missing), total=total, list=shown))
+            notes.append(_not_rated(file, missing, total))
         findings += of_case(case, notes)
     return RatingTable(tuple(rows), agreed), tuple(findings)
+
+
+def _not_rated(file: CaseFile, missing: list[str], total: int) -> Finding:
+    """What is not rated yet; of a case of which nothing is, that it is not filled in."""
+    span, shown = file.span("case"), _short(missing)
+    if file.case.unrated:
+        return found("case-unfilled", span, n=total)
+    return found("criteria-missing", span, n=len(missing), total=total, list=shown)
 
 
 def applies_to(criterion: Criterion, above: tuple[Pillar, ...], facets: Facets) -> tuple[bool, str]:

@@ -4,16 +4,15 @@ two differ, out. Loads no arrays, so that checking files needs none."""
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
 from evalkit.model.case import Case, CaseFile
 from evalkit.model.fields import Translations, both
-from evalkit.model.finding import Finding, Value, found, listed, suggestion
+from evalkit.model.finding import Finding, found
 from evalkit.model.measures import Entry, MeasureTable, Series
 from evalkit.model.rubric import Rubric
-from evalkit.reading.rubric import named
 from evalkit.scoring.tolerances import TOLERANCE
 
 
@@ -21,8 +20,8 @@ def series(file: CaseFile, measure: str, table: MeasureTable | None) -> tuple[En
     """All values of a measure for a case, oldest first; of one year, the case's own."""
     entries = {entry.year: entry for entry in _of_region(file.case, measure, table)}
     for n, m in enumerate(file.case.measurements_of(measure)):
-        line = file.span(f"measures/{measure}/{n}").line
-        own = Entry(measure, m.value, m.unit, m.year, m.source or "", file.file, line)
+        span = file.span(f"measures/{measure}/{n}")
+        own = Entry(measure, m.value, m.unit, m.year, m.source or "", span.file, span.line)
         entries[m.year] = own
     return tuple(entry for _, entry in sorted(entries.items()))
 
@@ -128,47 +127,3 @@ def later(
                 if entry.year > as_of.year:
                     said = {"measure": criterion.id, "year": str(entry.year)}
                     yield say("measure-later", entry.span, ref=criterion.id, **said)
-
-
-def unused(
-    files: Sequence[CaseFile], rubric: Rubric, table: MeasureTable | None
-) -> Iterator[Finding]:
-    """Rows of measures that the rubric does not have; cases whose region no row is of, where the
-    table has regions that no case is of."""
-    measured = {criterion.id: criterion for criterion, _ in rubric.measured.values()}
-    rows: dict[str, list[Entry]] = {}
-    for (_, measure), entries in table.entries.items() if table else ():
-        if measure not in measured:
-            rows.setdefault(measure, []).extend(entries)
-    choices = listed(measured) or None
-    for measure, held in rows.items():
-        near = named(measure, measured.values()) or suggestion(measure, measured)
-        said = {"measure": measure, "rubric": rubric.pin, "choices": choices}
-        yield found("table-measure-unknown", held[0].span, n=len(held), **said, **near)
-    regions = {region for region, _ in table.entries} if table else set[str]()
-    strange = sorted(regions - {key for file in files for key in keys_of(file.case)})
-    if not measured or not strange or table is None:
-        return
-    for file in files:
-        if regions.isdisjoint(keys_of(file.case)) and not file.case.measures:
-            yield _unmatched(file, strange, table)
-
-
-def _unmatched(file: CaseFile, strange: Sequence[str], table: MeasureTable) -> Finding:
-    own = keys_of(file.case)
-    near: Mapping[str, Value] = {}
-    for region in strange:
-        if any(_alike(region, key) for key in own):
-            near = {"suggestion": region}
-            break
-    shown = listed(strange[:8]) + (", …" if len(strange) > 8 else "")
-    span = file.span("region/code" if file.case.region.code else "region/name")
-    said = {"file": table.file, "region": own[0], "choices": shown}
-    return found("region-unmatched", span, case=file.case.case, **said, **near)
-
-
-def _alike(region: str, key: str) -> bool:
-    """Whether two spellings are of one region: case and blanks apart, or one longer by the words
-    for what it is; of codes that differ in a letter nobody can tell."""
-    a, b = (word.casefold().replace(" ", "") for word in (region, key))
-    return a == b or (min(len(a), len(b)) >= 2 and not a.isascii() and (a in b or b in a))

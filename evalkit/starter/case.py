@@ -1,19 +1,27 @@
-"""Files to fill in: a case with every question it must answer, and a small rubric to start from."""
+"""A case to fill in: every question that it must answer, for one rater or several, from nothing,
+from a plan, or from last year's case."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from evalkit.evidence.places import say as at_place
-from evalkit.evidence.quote_findings import shortened
-from evalkit.evidence.search import Hit, Index
+from evalkit.evidence.search import Index
 from evalkit.evidence.text import PlanText
+from evalkit.model.case import Plan, Region
 from evalkit.model.catalogue import messages, phrase
-from evalkit.model.fields import Text, in_language
+from evalkit.model.fields import in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
+from evalkit.starter import last_year, questions
+from evalkit.starter.text import both_ways, comment, scalar
+
+if TYPE_CHECKING:
+    from evalkit.starter.last_year import LastYear
+
+Facets = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,208 +34,213 @@ class Source:
     most: int = 4
 
 
-def new_case(
-    rubric: Rubric,
-    id: str,
-    lang: str,
-    facets: Mapping[str, tuple[str, ...]],
-    file: str,
-    source: Source | None = None,
-) -> str:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Whose plan it is and what it is called, as far as known; ``reasons``: facet → why."""
+
+    place: str = ""
+    code: str = ""
+    title: str = ""
+    issuer: str = ""
+    adopted: str = ""
+    kind: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known before anything is filled in.
+
+    ``file``: where the case will lie; ``schema``: the schema that editors check it by, seen from
+    there; ``source``: a plan whose passages are offered as comments, never as ratings; ``raters``:
+    who will rate; ``last``: the case of the year before.
+    """
+
+    file: str = ""
+    schema: str = ""
+    source: Source | None = None
+    raters: tuple[str, ...] = ()
+    last: LastYear | None = None
+    head: Head = Head()
+
+
+def new_case(rubric: Rubric, id: str, lang: str, facets: Facets, given: Given) -> str:
     """YAML of a case to fill in, with each applicable criterion's question, levels and checks as
     comments.
 
     Args:
         facets: facet → values already known; criteria they rule out are left out.
-        source: a plan whose passages are offered as comments under the criteria they bear on, never
-            as ratings.
     """
-    index = Index([source.text]) if source is not None else None
-    say = messages("starter", lang)
-    head = [
-        line.format(title=in_language(rubric.title, lang), pin=rubric.pin, file=file)
-        for line in say["head"]
-    ]
+    known = dict(facets)
+    if given.last is not None:
+        told = given.last.case.facet_values().items()
+        known = {**{n: v for n, v in told if n in rubric.facets}, **known}
     lines = [
-        *(f"# {line}" for line in head),
-        f"case: {id}",
-        f"rubric: {rubric.pin}",
-        "",
-        f"# {say['region']}",
-        "region:",
-        "  name: {zh: 某省, en: Some Province}",
-        "  code: CN-XX",
-        "",
-        f"# {say['plan']}",
-        "plan:",
-        "  title: {zh: 某规划, en: Some plan}",
-        "  issuer: {zh: 某省人民政府, en: Government of Some Province}",
-        "  adopted: 2026-01-01",
-        "  period: [2026, 2030]",
-        *_kinds(rubric, lang),
-        "",
-    ]
-    lines += _facets(rubric, lang, facets)
-    lines += [
-        f"# {say['documents']}",
-        "documents:",
-        "  - id: gwr",
-        "    title: {zh: 某规划, en: Some plan}",
-        "    date: 2026-01-01",
-        *(
-            [
-                f"    file: {json.dumps(source.file, ensure_ascii=False)}",
-                f"    sha256: {source.text.sha256}",
-            ]
-            if source
-            else []
-        ),
-        "",
-    ]
-    lines += [
-        f"# {say['raters']}",
-        "# raters:",
-        f"#   a: {{role: rater, wording: {rubric.version}, date: 2026-01-01}}",
-        "",
-    ]
-    levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
-    lines += [f"# {line.format(levels=levels)}" for line in say["ratings"]]
-    lines += [
-        f"#   {anchor.level} {in_language(anchor.label, lang)}: {in_language(anchor.means, lang)}"
-        for anchor in rubric.scale
-    ]
-    if rubric.rules:
-        rules = (in_language(rule, lang) for rule in rubric.rules)
-        lines += [f"# {say['rules']}", *(f"#   {n}. {rule}" for n, rule in enumerate(rules, 1))]
-    lines.append("ratings:")
-    measured: list[str] = []
-    for _, above, node in rubric.walk():
-        if isinstance(node, Pillar):
-            continue
-        if not applies_to(node, above, facets)[0]:
-            continue
-        if node.measure is not None:
-            measured.append(
-                f"  # {node.id}: {{value: , unit: {json.dumps(in_language(node.measure.unit, lang), ensure_ascii=False)}, year: , source: }}   # {in_language(node.title, lang)}"
-            )
-            continue
-        lines += _criterion(node, above, lang)
-        if index is not None and source is not None:
-            lines += _passages(index.find(node, source.most), lang)
-    if measured:
-        lines += ["", f"# {say['measures']}", "measures:", *measured]
-        lines[-len(measured) - 1] = "# measures:"
-    lines += [
-        "",
-        f"# {say['commitments']}",
-        "# commitments_scope: all   # all | cited | figures",
-        "# commitments:",
-        "#   - {id: c1, at: gwr ¶31 s2.1, what: …, value: 3, unit: …, year: 2030, body: …, criteria: [], codes: {}}",
+        *_head(rubric, id, lang, given),
+        *_region(lang, given.last, given.head),
+        *_plan(rubric, lang, given.last, given.head),
+        *_facets(rubric, lang, known, given),
+        *_documents(lang, given),
+        *_raters(rubric, lang, given),
+        *_ratings(rubric, lang, known, given),
+        *_commitments(lang, given),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _kinds(rubric: Rubric, lang: str) -> list[str]:
-    """The kinds of document to choose from, as a comment."""
-    if not rubric.kinds:
-        return []
-    named = [f"{name} ({in_language(kind.title, lang)})" for name, kind in rubric.kinds.items()]
-    return [f"  # {phrase('starter', lang, 'kind', kinds=', '.join(named))}", "  # kind: …"]
+def _head(rubric: Rubric, id: str, lang: str, given: Given) -> list[str]:
+    title = in_language(rubric.title, lang)
+    head = [
+        line.format(title=title, pin=rubric.pin, file=given.file or f"cases/{id}.yaml")
+        for line in messages("starter", lang)["head"]
+    ]
+    if given.last is not None:
+        head.append(phrase("starter", lang, "moved-on", case=given.last.case.case))
+    schema = [f"# yaml-language-server: $schema={given.schema}"] if given.schema else []
+    return [*schema, *map(comment, head), f"case: {id}", f"rubric: {rubric.pin}"]
 
 
-def _facets(rubric: Rubric, lang: str, known: Mapping[str, tuple[str, ...]]) -> list[str]:
+def _region(lang: str, last: LastYear | None, head: Head) -> list[str]:
+    say = messages("starter", lang)
+    region = last.case.region if last else Region(name=say["a-place"], code="CODE")
+    code = head.code or region.code if not head.place or head.code else None
+    lines = [
+        "",
+        comment(say["region"]),
+        "region:",
+        f"  name: {both_ways(head.place or region.name)}",
+    ]
+    return [*lines, *([f"  code: {scalar(code)}"] if code else [])]
+
+
+def _plan(rubric: Rubric, lang: str, last: LastYear | None, head: Head) -> list[str]:
+    say = messages("starter", lang)
+    plan = last.case.plan if last else Plan(title=say["a-title"], issuer=say["an-issuer"])
+    lines = ["", comment(say["plan"]), "plan:"]
+    if plan is not None:
+        title = last.moved_text(plan.title) if last else plan.title
+        lines.append(f"  title: {both_ways(head.title or title)}")
+        issuer = head.issuer or (None if head.title and last is None else plan.issuer)
+        lines += [f"  issuer: {both_ways(issuer)}"] if issuer else []
+    lines += [
+        f"  adopted: {head.adopted}".rstrip(),
+        f"  period: {last.period() if last else ''}".rstrip(),
+    ]
+    if rubric.kinds:
+        named = (f"{name} ({in_language(k.title, lang)})" for name, k in rubric.kinds.items())
+        lines.append(comment(phrase("starter", lang, "kind", kinds=", ".join(named)), 2))
+        kind = head.kind or (plan.kind if plan and plan.kind in rubric.kinds else None)
+        lines.append(f"  kind: {kind or ''}".rstrip())
+    return lines
+
+
+def _facets(rubric: Rubric, lang: str, known: Facets, given: Given) -> list[str]:
+    last, reasons = given.last, given.head.reasons
     if not rubric.facets:
         return []
     say = messages("starter", lang)
-    lines = [f"# {say['facets']}", "facets:"]
+    lines = ["", comment(say["facets"]), "facets:"]
     for name, facet in rubric.facets.items():
         values = ", ".join(
             f"{value} ({in_language(title, lang)})" for value, title in facet.values.items()
         )
-        lines.append(
-            f"  # {in_language(facet.title, lang)}; {say['many'] if facet.many else say['one']}: {values}"
-        )
+        how = say["many"] if facet.many else say["one"]
+        lines.append(comment(f"{in_language(facet.title, lang)}; {how}: {values}", 2))
         chosen = known.get(name)
         if chosen is None:
-            lines.append(f"  # {name}: {{is: {'[]' if facet.many else '…'}, because: …}}")
-        else:
-            value = f"[{', '.join(chosen)}]" if facet.many else chosen[0]
-            lines.append(f"  {name}: {{is: {value}, because: …}}")
-    return [*lines, ""]
+            blank = "[]" if facet.many else "…"
+            lines.append(comment(f"{name}: {{is: {blank}, because: …}}", 2))
+            continue
+        value = f"[{', '.join(chosen)}]" if facet.many else chosen[0]
+        told = last.case.facets.get(name) if last else None
+        because = both_ways(told.because) if told and told.because else "…"
+        because = scalar(reasons[name]) if name in reasons else because
+        source = f", source: {scalar(told.source)}" if told and told.source else ""
+        lines.append(f"  {name}: {{is: {value}, because: {because}{source}}}")
+    return lines
 
 
-def _criterion(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> list[str]:
+def _documents(lang: str, given: Given) -> list[str]:
     say = messages("starter", lang)
-    colon = "：" if lang == "zh" else ": "
+    lines = ["", comment(say["documents"]), "documents:"]
+    if given.last is not None and given.last.case.documents:
+        lines += last_year.documents(given.last, lang)
+    else:
+        title = scalar(given.head.title or say["a-title"])
+        date = f"    date: {given.head.adopted}".rstrip()
+        lines += ["  - id: plan", f"    title: {title}", date]
+    if given.source is not None:
+        lines = [line for line in lines if not line.startswith("    # file:")]
+        file = json.dumps(given.source.file, ensure_ascii=False)
+        first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
+        lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
+    return lines
 
-    def note(label: str, text: Text | str | None) -> list[str]:
-        words = in_language(text, lang)
-        return [f"  # {say[label]}{colon}{words}"] if words else []
 
-    code = f"{criterion.code} " if criterion.code else ""
+def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:
+    say = messages("starter", lang)
+    lines = ["", comment(say["raters"])]
+    who = f"{{role: rater, wording: {rubric.version}, date: }}"
+    if not given.raters:
+        return [*lines, "# raters:", f"#   a: {who}"]
+    return [*lines, "raters:", *(f"  {scalar(name)}: {who}" for name in given.raters)]
+
+
+def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[str]:
+    say = messages("starter", lang)
+    levels = f"{rubric.levels[0]}–{rubric.levels[-1]}" if rubric.levels else "—"
+    lines = ["", *(comment(line.format(levels=levels)) for line in say["ratings"])]
+    for anchor in rubric.scale:
+        means = in_language(anchor.means, lang)
+        about = (
+            f"{in_language(anchor.label, lang)}: {means}"
+            if means
+            else in_language(anchor.label, lang)
+        )
+        lines.append(comment(f"  {anchor.level} {about}"))
+    if rubric.rules:
+        rules = (in_language(rule, lang) for rule in rubric.rules)
+        lines += [comment(say["rules"]), *(comment(f"  {n}. {r}") for n, r in enumerate(rules, 1))]
+    lines.append("ratings:")
+    index = Index([given.source.text]) if given.source is not None else None
+    measured: list[str] = []
+    for _, above, node in rubric.walk():
+        if isinstance(node, Pillar) or not applies_to(node, above, facets)[0]:
+            continue
+        if node.measure is not None:
+            measured.append(_measured(node, lang))
+            continue
+        lines += [*questions.question(node, above, lang), *_blanks(node.id, lang, given)]
+        if index is not None and given.source is not None:
+            lines += questions.passages(index.find(node, given.source.most), lang)
+    if measured:
+        lines += ["", comment(say["measures"]), "# measures:", *measured]
+    return lines
+
+
+def _measured(criterion: Criterion, lang: str) -> str:
+    unit = in_language(criterion.measure.unit if criterion.measure else None, lang)
+    blank = f"{{value: , unit: {scalar(unit)}, year: , source: }}"
+    return comment(f"{criterion.id}: {blank}   # {in_language(criterion.title, lang)}", 2)
+
+
+def _blanks(criterion: str, lang: str, given: Given) -> list[str]:
+    """Blank ratings of a criterion, with what was given last year beside the level."""
+    last = given.last
+    raters = given.raters
+    if last is not None and criterion in last.case.ratings and raters == last.raters():
+        raters = last.raters_of(criterion) or raters
+    before = last.levels(criterion, lang) if last is not None else ""
+    return questions.blanks(criterion, raters, lang, before)
+
+
+def _commitments(lang: str, given: Given) -> list[str]:
+    example = "{id: c1, at: plan ¶31, what: …, value: 3, unit: …, year: 2030, body: …, criteria: [], codes: {}}"
     lines = [
         "",
-        f"  # ── {code}{in_language(criterion.title, lang)} · {in_language(above[-1].title, lang)}",
+        comment(messages("starter", lang)["commitments"]),
+        "# commitments_scope: all   # all | cited | figures",
+        "# commitments:",
+        f"#   - {example}",
     ]
-    path: tuple[Pillar | Criterion, ...] = (*above, criterion)
-    conditions = [
-        f"{name}: {', '.join(values)}" for node in path for name, values in node.applies.items()
-    ]
-    if conditions:
-        lines.append(f"  # {say['only']} {'; '.join(conditions)}")
-    lines += (
-        note("asks", criterion.asks)
-        + note("guide", criterion.guidance)
-        + note("find", criterion.look_for)
-    )
-    terms = criterion.terms.get("zh" if lang == "zh" else "en", ())
-    if terms:
-        lines += note("terms", ", ".join(terms) if lang == "en" else "、".join(terms))
-    lines += [
-        f"  #   {number} {in_language(text, lang)}{_need(criterion, number, lang)}"
-        for number, text in sorted((criterion.levels or {}).items())
-    ]
-    if criterion.checks:
-        lines.append(f"  # {say['checks']}{colon}")
-        lines += [
-            f"  #   {check.id}  {in_language(check.asks, lang)}" for check in criterion.checks
-        ]
-    lines += [
-        f"  {criterion.id}:",
-        "    level:",
-        "    checks: []",
-        f"    because:    # {say['because']}",
-        "    evidence: []",
-    ]
-    return lines
-
-
-def _need(criterion: Criterion, level: int, lang: str) -> str:
-    """The checks that a level asks for besides those of lower ones."""
-    need = criterion.needs.get(level)
-    if need is None:
-        return ""
-    return phrase("starter", lang, "needs", checks=need)
-
-
-def _passages(hits: Sequence[Hit], lang: str) -> list[str]:
-    """Passages that bear on a criterion, as comments: where to look, and no rating."""
-    if not hits:
-        return [f"    # {messages('starter', lang)['nothing-found']}"]
-    lines = [f"    # {messages('starter', lang)['found']}"]
-    for hit in hits:
-        passage = hit.passage
-        pages = None if passage.page is None else (passage.pages[0][1], passage.pages[-1][1])
-        why = ", ".join(hit.terms[:4]) if lang == "en" else "、".join(hit.terms[:4])
-        words = " ".join(shortened(passage.text).split())
-        lines.append(
-            _comment(
-                f"      {at_place((passage.number, passage.until), pages)}{f' ({why})' if why else ''}  {words}"
-            )
-        )
-    return lines
-
-
-def _comment(text: str) -> str:
-    """A line of YAML comment: nothing in a plan's words can end it."""
-    return "    #" + "".join(c if c.isprintable() else " " for c in text)
+    return lines + (last_year.commitments(given.last, lang) if given.last is not None else [])

@@ -4,6 +4,7 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
+from evalkit.storage.changing import change_case, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     Staged,
@@ -15,20 +16,29 @@ from evalkit.storage.disk import (
     write,
     write_parquet,
 )
+from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
-from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files
+from evalkit.storage.projects import shipped_project, write_project
+from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.styles import open_style
-from evalkit.storage.tables import is_table
+from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
+    "AtHand",
     "FileProblem",
     "Loaded",
+    "Opened",
     "Staged",
+    "cases_here",
+    "change_case",
     "expand",
     "is_table",
+    "journal_path",
     "load",
     "load_each",
     "looks_like",
+    "merge_cases",
+    "now",
     "open_panels",
     "open_rubric",
     "open_style",
@@ -36,7 +46,12 @@ __all__ = [
     "read_bytes",
     "read_evaluation",
     "rubric_files",
+    "rubric_here",
+    "rubric_text",
     "sha256",
+    "shipped_project",
+    "user",
     "write",
     "write_parquet",
+    "write_project",
 ]

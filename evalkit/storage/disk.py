@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evalkit.model.refusal import Reason, reason
 from evalkit.reading.yaml import MAX_BYTES
 
 if TYPE_CHECKING:
     import pandas as pd
 
 YAML = (".yaml", ".yml")
-TABLE = "measures.csv"
-REGIONS = "regions.csv"  # what regions are called and of what kind they are
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
 MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
 STAGE = ".evalkit-writing"  # where they stand until all are there
@@ -34,7 +35,10 @@ def packaged(folder: str) -> Path:
 
 
 class FileProblem(Exception):
-    """A file cannot be read or written; the message says which and why."""
+    """A file cannot be read or written; the reason says which and why."""
+
+    def __init__(self, why: Reason | str) -> None:
+        super().__init__(why)
 
 
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
@@ -47,7 +51,7 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         with path.open("rb") as stream:
             return stream.read(limit + 1)
     except OSError as error:
-        raise FileProblem(f"{path}: {why(error)}") from None
+        raise FileProblem(refused(error, path)) from None
 
 
 def read_standard_input() -> bytes:
@@ -55,14 +59,26 @@ def read_standard_input() -> bytes:
     return sys.stdin.buffer.read(MAX_BYTES + 1)
 
 
-def why(error: OSError) -> str:
-    """What the system refused, in words."""
-    reasons = {
-        FileNotFoundError: "there is no such file",
-        IsADirectoryError: "this is a folder, not a file",
-        PermissionError: "no permission",
-    }
-    return reasons.get(type(error), error.strerror or str(error))
+_WHY = {
+    errno.ENOENT: "missing",
+    errno.EISDIR: "folder",
+    errno.ENOTDIR: "not-folder",
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EROFS: "read-only",
+    errno.ENAMETOOLONG: "name-long",
+    errno.EMFILE: "too-many-open",
+}
+
+
+def refused(error: OSError, about: object = "") -> Reason:
+    """What the system refused, and to whom."""
+    known = _WHY.get(error.errno or 0)
+    if known is None:
+        return reason("file.system", about, words=error.strerror or str(error))
+    return reason(f"file.{known}", about)
 
 
 def sha256(content: bytes) -> str:
@@ -71,8 +87,7 @@ def sha256(content: bytes) -> str:
 
 
 def expand(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as given; of a folder, its YAML files and its tables of measures and
-    of regions, in order of name.
+    """Files as given; of a folder, its YAML files, in order of name.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -84,11 +99,16 @@ def expand(paths: Iterable[Path]) -> Iterator[Path]:
             held = [p for p in path.rglob("*") if p.is_file() and _is_ours(p)]
             yield from sorted(p for p in held if not hidden(p.relative_to(path)))
         else:
-            raise FileProblem(f"{path}: there is no such file or folder")
+            raise FileProblem(reason("file.missing-path", path))
+
+
+def folder_above(folder: Path) -> Path:
+    """The folder that a folder stands in, also where it is the current one."""
+    return folder / ".." if folder.name in ("", "..") else folder.parent
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix in YAML or path.name in (TABLE, REGIONS)
+    return path.suffix in YAML
 
 
 def hidden(path: Path) -> bool:
@@ -102,9 +122,7 @@ def read_evaluation(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FileProblem(
-            f"{path}: this is not UTF-8 text, so not an evaluation saved by evalkit"
-        ) from None
+        raise FileProblem(reason("file.evaluation-not-text", path)) from None
 
 
 def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
@@ -116,9 +134,7 @@ def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
     try:
         import duckdb
     except ImportError:
-        raise FileProblem(
-            f"{path}: Parquet needs duckdb: pip install 'policy-evalkit[scale]'"
-        ) from None
+        raise FileProblem(reason("file.parquet-library", path)) from None
     with tempfile.TemporaryDirectory() as folder:
         held = Path(folder) / "scores.parquet"
         connection = duckdb.connect(config={"threads": 1})
@@ -137,20 +153,21 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         FileProblem: the file is there and ``force`` is false; the folder or the disk refuses.
     """
     if path.exists() and not force:
-        raise FileProblem(f"{path}: there is a file of this name already; --force overwrites it")
+        raise FileProblem(reason("file.taken", path))
     data = content.encode("utf-8") if isinstance(content, str) else content
-    temporary = ""
+    temporary, mode = "", 0o644
     try:
+        mode = path.stat().st_mode & 0o777 if path.is_file() else mode
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, mode)
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise FileProblem(f"{path}: cannot be written: {why(error)}") from None
+        raise FileProblem(reason("file.unwritten", path, why=refused(error))) from None
 
 
 class Staged:
@@ -169,9 +186,7 @@ class Staged:
         self.beside = folder / STAGE
         for name in self.names:
             if not force and name not in self.known and (folder / name).exists():
-                raise FileProblem(
-                    f"{folder / name}: there is a file of this name already; --force overwrites it"
-                )
+                raise FileProblem(reason("file.taken", folder / name))
 
     def __enter__(self) -> Staged:
         self._clear()
@@ -186,7 +201,8 @@ class Staged:
         try:
             write(self.beside / name, content)
         except FileProblem as problem:
-            raise FileProblem(str(problem).replace(str(self.beside), str(self.folder))) from None
+            (told,) = problem.args
+            raise FileProblem(replace(told, about=str(self.folder / name))) from None
         self.made.append(name)
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -196,7 +212,7 @@ class Staged:
                 for name in self.made:
                     os.replace(self.beside / name, self.folder / name)
         except OSError as error:
-            raise FileProblem(f"{self.folder}: cannot be written: {why(error)}") from None
+            raise FileProblem(reason("file.unwritten", self.folder, why=refused(error))) from None
         finally:
             self._clear()
 

@@ -3,6 +3,7 @@ wrong, out."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,25 +13,31 @@ from pathlib import Path
 from evalkit.model.case import CaseFile, Rater
 from evalkit.model.finding import Finding, found
 from evalkit.model.measures import MeasureTable
+from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.commitments import known_of
+from evalkit.reading.case_tables import Loose, Reader, case_of, is_case, known_of, unknown_case
+from evalkit.reading.commitments import Row
+from evalkit.reading.joining import joined_files, with_evidence
+from evalkit.reading.measures import entries_of
+from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.named_by_rubrics import with_levels, with_pins
 from evalkit.reading.yaml import Document
-from evalkit.storage.disk import RATERS, REGIONS, TABLE, FileProblem, expand, read_bytes
+from evalkit.scoring.measurements import keys_of
+from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
 from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
 from evalkit.storage.tables import (
+    Opened,
+    committed,
     is_table,
-    joined,
-    lines,
     merged,
-    open_commitments,
     open_journal,
-    open_measures,
-    open_regions,
+    open_tables,
+    pins_in,
     strangers,
     tables_beside,
+    told_apart,
 )
 
 
@@ -48,7 +55,7 @@ class Loaded:
     table: MeasureTable | None
     findings: tuple[Finding, ...]
     texts: dict[str, str] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Reason, ...] = ()
 
 
 def kind_of(document: Document) -> str:
@@ -97,9 +104,8 @@ def load(
     """
     texts: dict[str, str] = {}
     findings: list[Finding] = []
-    problems: list[str] = []
+    problems: list[Reason] = []
     cases: list[CaseFile] = []
-    tables: list[MeasureTable] = []
     beside: list[Path] = []
     raters: dict[Path, dict[str, Rater]] = {}
     given = [path for path in paths if is_table(path)]
@@ -107,7 +113,7 @@ def load(
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
-            problems.append(str(problem))
+            problems.append(why(problem))
             continue
         texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
         findings += wrong
@@ -129,27 +135,26 @@ def load(
                 lines_of, of_journal = open_journal(path)
                 findings += of_journal
                 cases.append(replace(case, journal=lines_of))
-    held = sorted({*given, *tables_beside(paths)})
-    for path in held:
-        if path.name == TABLE:
-            table, wrong = open_measures(path)
-            texts[path.as_posix()] = lines(table)
-            findings += wrong
-            tables.append(table)
-    cases, repeated = _unique([_signed(case, raters) for case in cases])
-    standard, cases, unpinned, more = _standard_for(cases, rubric, beside)
+    opened = open_tables(sorted({*given, *tables_beside(paths)}))
+    texts.update(opened.texts)
+    cases, apart = joined_files([_signed(case, raters) for case in cases])
+    pins = [case.case.rubric for case in cases] or pins_in(opened)
+    if not pins and rubric is None and opened.grids:
+        rubric = _only_rubric([*beside, *_rubrics_near(paths)])
+    standard, cases, unpinned, more = _standard_for(cases, pins, rubric, beside)
     if standard is None and (near := _rubrics_near(paths)):
-        again = _standard_for(cases, rubric, near)
+        again = _standard_for(cases, pins, rubric, near)
         standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
-    findings = _told([*findings, *repeated, *unpinned], standard, (*beside, *_rubrics_near(paths)))
     texts.update(more)
-    whole = any(path.is_dir() for path in paths)
-    coded = [p for p in held if p.name not in (TABLE, REGIONS)]
-    cases, of_tables = _committed(cases, standard, coded, texts, whole)
-    regions, of_regions = _regions([p for p in held if p.name == REGIONS], standard, texts)
-    own = merged(tables, regions)
-    findings += [*of_tables, *of_regions]
-    findings += strangers(regions, cases, own, standard) if whole and cases else []
+    whole = bool(given) or any(path.is_dir() for path in paths)
+    held = _tabled(cases, standard, opened, given, whole)
+    cases = _with_loose(cases, held.evidence)
+    cases, of_tables = joined_files([*cases, *(_signed(case, raters) for case in held.cases)])
+    cases, unknown = committed(cases, held.commitments, whole and bool(cases))
+    own = merged(held.measures, held.regions)
+    findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
+    findings += strangers(held.regions, cases, own, standard) if whole and cases else []
+    findings = _told(findings, standard, (*beside, *_rubrics_near(paths)))
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 
 
@@ -163,38 +168,97 @@ def _told(
     return with_levels(out, standard.rubric) if standard is not None else out
 
 
-def _regions(
-    paths: Sequence[Path], standard: RubricFile | None, texts: dict[str, str]
-) -> tuple[list[RegionTable], list[Finding]]:
-    """The tables that list regions; their lines are added to ``texts``."""
-    rubric = standard.rubric if standard is not None else None
-    tables, findings = [], list[Finding]()
-    for path in paths:
-        table, wrong = open_regions(path, rubric)
-        tables.append(table)
-        findings += wrong
-        texts[path.as_posix()] = lines(table)
-    return tables, findings
+def _with_loose(cases: Sequence[CaseFile], evidence: Sequence[Loose]) -> list[CaseFile]:
+    """Cases with the evidence that tables hold for ratings of their own files."""
+    held = {case.case.case: case for case in cases}
+    for one in evidence:
+        held[one.case] = with_evidence(held[one.case], one)
+    return list(held.values())
 
 
-def _committed(
+def rubric_at_hand(
+    named: str | None, pins: Sequence[str], paths: Sequence[Path]
+) -> tuple[RubricFile | None, tuple[Finding, ...]]:
+    """The rubric that is named, or to which most are pinned, or the only one beside the paths.
+
+    Raises:
+        FileProblem: the rubric named cannot be opened.
+    """
+    near = _rubrics_near([path for path in paths if path.exists()])
+    near = [*near, *(p for p in yaml_in(Path("rubrics")) if p not in near)]
+    pin = named or (Counter(pins).most_common(1)[0][0] if pins else _only_rubric(near))
+    if pin is None:
+        return None, ()
+    standard, findings, _ = open_rubric(pin, near)
+    return standard, findings
+
+
+def _only_rubric(paths: Sequence[Path]) -> str | None:
+    """The rubric at hand, where there is one alone: a table of ratings names none."""
+    held = dict.fromkeys(p for p in paths if looks_like(p) == "rubric")
+    return next(iter(held)).as_posix() if len(held) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tabled:
+    """What the tables at hand hold."""
+
+    cases: tuple[CaseFile, ...]
+    commitments: tuple[Row, ...]
+    measures: tuple[MeasureTable, ...]
+    regions: tuple[RegionTable, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[Loose, ...] = ()
+
+
+def _tabled(
     cases: Sequence[CaseFile],
     standard: RubricFile | None,
-    paths: Sequence[Path],
-    texts: dict[str, str],
+    opened: Opened,
+    given: Sequence[Path],
     whole: bool,
-) -> tuple[list[CaseFile], list[Finding]]:
-    """Cases with the commitments that the tables beside them hold; the tables' lines are added to
-    ``texts``."""
-    known = known_of(standard.rubric if standard is not None else None)
-    tables, findings = [], list[Finding]()
-    for path in paths:
-        table, wrong = open_commitments(path, known, [case.case.case for case in cases])
-        tables.append(table)
-        findings += wrong
-        texts[path.as_posix()] = lines(table)
-    files, unknown = joined(cases, tables, whole and bool(cases))
-    return files, [*findings, *unknown]
+) -> Tabled:
+    """Tables read under a rubric: parts of cases that have a file, and cases that have none.
+
+    Args:
+        whole: whether the cases are all that there are, so that tables may hold others.
+    """
+    rubric = standard.rubric if standard is not None else None
+    named = [(keys_of(case.case)[0], case.case.region.name) for case in cases]
+    of = known_measures(rubric, named, [(c.case.case, keys_of(c.case)[0]) for c in cases], whole)
+    known = known_of(rubric, cases, of)
+    tables, findings = told_apart(opened, known, cases, given)
+    reader = Reader(known, named, cases)
+    reader.read(tables)
+    wrong = [*findings, *reader.findings]
+    if rubric is None and not cases and (rated := [one for one in tables if one.kind == "ratings"]):
+        wrong.append(found("table-without-rubric", rated[0].table.span(rated[0].table.head)))
+    files, ids = [], {case.case.case: case for case in cases}
+    for draft in reader.drafts.values():
+        own = ids.get(draft.id)
+        if own is None and not (whole and is_case(draft)):
+            wrong += [unknown_case(draft, ids)] if whole and ids else []
+            continue
+        document = case_of(draft, known, own)
+        digest = sha256(json.dumps(document.data, sort_keys=True, default=str).encode())
+        file, of_case = read_case(document, digest)
+        wrong += of_case
+        files += [file] if file is not None else []
+    entries = [entries_of(values, reader.known.measures) for values in reader.tables]
+    measured = [
+        MeasureTable(values[0].entry.file, held)
+        for values, (held, _) in zip(reader.tables, entries, strict=True)
+        if held
+    ]
+    wrong += [finding for _, repeated in entries for finding in repeated]
+    return Tabled(
+        tuple(files),
+        tuple(reader.commitments),
+        tuple(measured),
+        tuple(reader.regions),
+        tuple(wrong),
+        tuple(reader.loose),
+    )
 
 
 def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
@@ -231,7 +295,7 @@ def _rubrics_near(paths: Sequence[Path]) -> list[Path]:
     return [
         p
         for folder in sorted(folders)
-        for place in (folder, folder.parent / "rubrics")
+        for place in (folder, folder_above(folder) / "rubrics")
         for p in yaml_in(place)
     ]
 
@@ -256,23 +320,12 @@ def _signed(file: CaseFile, raters: Mapping[Path, Mapping[str, Rater]]) -> CaseF
     return replace(file, case=file.case.model_copy(update={"raters": told}))
 
 
-def _unique(cases: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Finding]]:
-    kept: dict[str, CaseFile] = {}
-    findings = []
-    for case in cases:
-        name, span = case.case.case, case.span("case")
-        if (first := kept.setdefault(name, case)) is not case:
-            findings.append(found("case-repeated", span, case=name, id=name, first=first.file))
-    return list(kept.values()), findings
-
-
 def _standard_for(
-    cases: list[CaseFile], named: str | None, beside: Sequence[Path]
+    cases: list[CaseFile], pins: Sequence[str], named: str | None, beside: Sequence[Path]
 ) -> tuple[RubricFile | None, list[CaseFile], list[Finding], dict[str, str]]:
     """The rubric of this run, the cases that are pinned to it, and findings on the others."""
-    if named is None and not cases:
+    if named is None and not pins:
         return None, [], [], {}
-    pins = [case.case.rubric for case in cases]
     pin = Counter(pins).most_common(1)[0][0] if named is None else named
     standard, findings, texts = open_rubric(pin, beside)
     wrong = [_at_pin(finding, cases, pin) if named is None else finding for finding in findings]
@@ -287,7 +340,9 @@ def _at_pin(finding: Finding, cases: Sequence[CaseFile], pin: str) -> Finding:
     """A finding on a rubric that was looked up by a pin, moved to the first case that pins it."""
     if finding.span.line:
         return finding
-    first = next(case for case in cases if case.case.rubric == pin)
+    first = next((case for case in cases if case.case.rubric == pin), None)
+    if first is None:
+        return finding
     return Finding(finding.code, first.span("rubric"), finding.values, first.case.case)
 
 

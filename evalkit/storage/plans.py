@@ -16,7 +16,8 @@ from evalkit.evidence import documents, pdf
 from evalkit.evidence.text import Plans
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
-from evalkit.storage.disk import FileProblem, read_bytes
+from evalkit.model.refusal import reason
+from evalkit.storage.disk import FileProblem, folder_above, read_bytes
 
 PDF_SECONDS = 180
 PDF_MEMORY = 4_000_000_000
@@ -44,9 +45,7 @@ def read_document(path: Path) -> documents.Outcome:
     """
     for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
         if find_spec(name) is None:
-            raise FileProblem(
-                f"{path}: reading plans needs {name}: pip install 'policy-evalkit[evidence]'"
-            )
+            raise FileProblem(reason("file.library", path, name=name))
     content = read_bytes(path, documents.MAX_BYTES)
     return documents.read_plan(content, path.as_posix(), read_pdf)
 
@@ -77,8 +76,8 @@ def read_pdf(content: bytes) -> pdf.PageTexts:
 def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
     """The documents of cases, each file read once.
 
-    A file is looked for in ``folder`` by its name, then as written: beside the case, then in the
-    current folder.
+    A file is looked for in ``folder`` by its name, then as written: beside the case, in the current
+    folder, in the folder above that of the case.
     """
     findings: list[Finding] = []
     unnamed: set[tuple[str, str]] = set()
@@ -108,7 +107,7 @@ def _find(file: str, case: CaseFile, folder: Path | None) -> Path | str:
     named = Path(file.replace("\\", "/"))
     if named.is_absolute():
         return "document-outside"
-    roots = [Path(case.file).parent, Path()]
+    roots = [*dict.fromkeys(Path(name).parent for name, _ in case.files), Path()]
 
     def inside(path: Path) -> bool:
         return any(path.resolve().is_relative_to(root.resolve()) for root in roots)
@@ -118,4 +117,7 @@ def _find(file: str, case: CaseFile, folder: Path | None) -> Path | str:
         if path.is_file():
             mine = folder is not None and path.parent == folder
             return path if mine or inside(path) else "document-outside"
+    above = folder_above(Path(case.file).parent)
+    if ".." not in named.parts and (path := above / named).is_file():
+        return path if path.resolve().is_relative_to(above.resolve()) else "document-outside"
     return "document-missing" if any(map(inside, beside)) else "document-outside"

@@ -58,7 +58,7 @@ def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
     shipped ones."""
     known: dict[tuple[str, str], Path] = {}
     for path in (*beside, *yaml_in(Path("rubrics")), *yaml_in(shipped_rubrics())):
-        if pin := _peek(path):
+        if pin := peek(path):
             known.setdefault(pin, path)
     return known
 
@@ -68,7 +68,7 @@ def yaml_in(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.suffix in YAML) if folder.is_dir() else []
 
 
-def _peek(path: Path) -> tuple[str, str] | None:
+def peek(path: Path) -> tuple[str, str] | None:
     """(id, version) from a rubric's first lines, without parsing the file."""
     try:
         head = read_bytes(path)[:4000].decode("utf-8", "replace")
@@ -112,6 +112,11 @@ def _read_rubric(path: Path, beside: tuple[Path, ...]) -> Read:
         beside = (*beside, *yaml_in(path.parent), *yaml_in(path.parent / "rubrics"))
         return _read_weighed(document, digest, texts, beside)
     return *read_rubric(document, digest), texts
+
+
+def rubric_text(file: RubricFile) -> str:
+    """The text of a rubric as it stands in its file."""
+    return decode(read_bytes(Path(file.file)))
 
 
 def is_weights(document: Document) -> bool:

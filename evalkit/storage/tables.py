@@ -1,43 +1,79 @@
-"""Tables beside cases: measures, regions, and what plans commit to; found by their names, joined to
-the cases they speak of."""
+"""Tables beside cases, or in their place: found by their names, opened, and told apart by their
+headings."""
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.measures import MeasureTable
+from evalkit.model.place import Span
 from evalkit.model.regions import RegionTable
-from evalkit.model.rubric import Rubric, RubricFile
-from evalkit.reading.commitments import CommitmentTable, Known, Row, read_commitments
+from evalkit.model.rubric import RubricFile
+from evalkit.reading.case_tables import (
+    Held,
+    Known,
+    all_headings,
+    columns_asked,
+    identified,
+    kind_named,
+    pins_of,
+)
+from evalkit.reading.commitments import Row
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grids_of
 from evalkit.reading.journal import read_journal
-from evalkit.reading.measures import read_measures
-from evalkit.reading.regions import read_regions, unknown_regions
-from evalkit.reading.tables import MAX_BYTES
+from evalkit.reading.regions import unknown_regions
+from evalkit.reading.sheets import ZIP
 from evalkit.scoring.measurements import keys_of
-from evalkit.storage.disk import RATERS, REGIONS, TABLE, hidden, read_bytes
+from evalkit.storage.disk import RATERS, hidden, read_bytes
 
-# commitments.csv, zhejiang-2026.commitments.xlsx, 任务-commitments.ods
-_COMMITMENTS = re.compile(r"(?:(.+)[.\-_ ])?commitments\.(?:csv|tsv|xlsx|xlsm|xls|ods)\Z", re.I)
-
-
-def is_commitments(path: Path) -> bool:
-    """Whether a file is a table of commitments, by its name."""
-    return _COMMITMENTS.match(path.name) is not None and not path.name.startswith(("~$", "."))
+TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
+_JOURNAL = re.compile(r"journal\.csv\Z", re.I)
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is a table that stands beside cases, by its name."""
-    return path.name in (TABLE, REGIONS) or is_commitments(path)
+    """Whether a file is a table, by its name."""
+    return (
+        path.suffix.lower() in (*TEXT, *BOOKS)
+        and not path.name.startswith(("~$", "."))
+        and _JOURNAL.search(path.name) is None
+    )
+
+
+def kind_of_file(path: Path) -> str:
+    """The table that a file is by its name; "book" for a workbook with sheets of ours; empty where
+    only its headings can tell."""
+    if kind := kind_named(path.stem):
+        return kind
+    return "book" if path.suffix.lower() in BOOKS and _sheets_of_ours(path) else ""
+
+
+def _sheets_of_ours(path: Path) -> bool:
+    """Whether a workbook has a sheet of ratings, of measures or of cases, by the tabs alone."""
+    content = read_bytes(path, MAX_BYTES)
+    if content[:4] != ZIP:
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            part = "xl/workbook.xml" if "xl/workbook.xml" in archive.namelist() else "content.xml"
+            if archive.getinfo(part).file_size > MAX_BYTES:
+                return False
+            text = archive.read(part).decode("utf-8", "replace")
+    except (zipfile.BadZipFile, KeyError, RuntimeError, OSError):
+        return False
+    tabs = re.findall(r'<(?:\w+:)?(?:sheet|table)\s[^>]*?\bname="([^"]*)"', text)
+    return bool({kind_named(tab) for tab in tabs} & {"ratings", "measures", "cases"})
 
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
-    """The tables in folders given, and beside files given."""
+    """The tables in folders given, and beside files given, that are ours by name or by heading."""
     beside = set()
     for path in paths:
         if path.is_dir():
@@ -45,16 +81,87 @@ def tables_beside(paths: Iterable[Path]) -> list[Path]:
             beside |= {p for p in held if is_table(p) and not hidden(p.relative_to(path))}
         elif str(path) != "-" and not is_table(path) and path.parent.is_dir():
             beside |= {p for p in path.parent.iterdir() if is_table(p)}
-    return sorted(p for p in beside if p.is_file())
+    return sorted(p for p in beside if p.is_file() and (kind_of_file(p) or _known_headings(p)))
 
 
-def open_measures(path: Path) -> tuple[MeasureTable, tuple[Finding, ...]]:
-    """A table of measures, and what was wrong.
+def _known_headings(path: Path) -> bool:
+    """Whether the first rows of a text have the headings of ratings or of cases."""
+    if path.suffix.lower() not in TEXT:
+        return False
+    known = Known()
+    grids, _ = grids_of(read_bytes(path, 20_000)[:20_000], path.name, all_headings(known))
+    held = (identified(grid, "", known)[0] for grid in grids)
+    return any(one is not None and one.kind in ("ratings", "evidence", "cases") for one in held)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The tables of the files at hand, each with its file; ``texts``: file → text, for the excerpts
+    of findings."""
+
+    grids: tuple[tuple[Path, Grid], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+
+def open_tables(paths: Sequence[Path]) -> Opened:
+    """The tables in files.
 
     Raises:
-        FileProblem: the file cannot be opened.
+        FileProblem: a file cannot be opened.
     """
-    return read_measures(read_bytes(path, MAX_BYTES), path.as_posix())
+    grids: list[tuple[Path, Grid]] = []
+    findings: list[Finding] = []
+    texts: dict[str, str] = {}
+    names = all_headings(Known())
+    for path in paths:
+        own, wrong = grids_of(read_bytes(path, MAX_BYTES), path.as_posix(), names)
+        if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
+            said = listed(columns_asked(kind))
+            wrong = (found("file-empty", wrong[0].span, columns=said),)
+        findings += wrong
+        grids += [(path, grid) for grid in own]
+        texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
+    return Opened(tuple(grids), tuple(findings), texts)
+
+
+def pins_in(opened: Opened) -> list[str]:
+    """The rubrics to which tables of cases pin theirs."""
+    known = Known()
+    held = (identified(grid, path.stem, known)[0] for path, grid in opened.grids)
+    return [pin for pin, _ in pins_of([one for one in held if one is not None]).values()]
+
+
+def told_apart(
+    opened: Opened, known: Known, files: Sequence[CaseFile] = (), given: Collection[Path] = ()
+) -> tuple[tuple[Held, ...], tuple[Finding, ...]]:
+    """Which table each grid is, under a rubric. What is none of ours is passed over, but for files
+    that were ``given`` by name."""
+    held, findings = [], list[Finding]()
+    for path, grid in opened.grids:
+        one, wrong = identified(grid, path.stem, known)
+        findings += wrong
+        if one is not None:
+            held.append(replace(one, case=case_named(path) or _only(path, files)))
+    read = {one.table.file for one in held} | {f.span.file for f in (*findings, *opened.findings)}
+    for path in given:
+        if path.as_posix() not in read:
+            span = Span(path.as_posix(), 1, 1)
+            first = next((grid for own, grid in opened.grids if own == path), None)
+            shown = listed(columns_told(first)) if first is not None else None
+            findings.append(found("table-headings", span, columns=shown or None))
+    return tuple(held), tuple(findings)
+
+
+def _only(path: Path, files: Sequence[CaseFile]) -> str:
+    """The case that a table is of where there is one, and no other file beside it."""
+    near = [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
+    return files[0].case.case if len(files) == 1 and len(near) == len(files[0].files) else ""
+
+
+def journal_path(case: Path) -> Path:
+    """Where the journal of a case file stands."""
+    return case.with_name(f"{case.stem}.journal.csv")
 
 
 def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ...]]:
@@ -63,25 +170,10 @@ def open_journal(case: Path) -> tuple[tuple[JournalLine, ...], tuple[Finding, ..
     Raises:
         FileProblem: the file cannot be opened.
     """
-    path = case.with_name(f"{case.stem}.journal.csv")
+    path = journal_path(case)
     if str(case) == "-" or not path.is_file():
         return (), ()
     return read_journal(read_bytes(path, MAX_BYTES), path.as_posix())
-
-
-def open_regions(path: Path, rubric: Rubric | None) -> tuple[RegionTable, tuple[Finding, ...]]:
-    """A table of regions, and what was wrong.
-
-    Raises:
-        FileProblem: the file cannot be opened.
-    """
-    facets = None if rubric is None else rubric.facets
-    return read_regions(read_bytes(path, MAX_BYTES), path.as_posix(), facets)
-
-
-def lines(table: MeasureTable | RegionTable | CommitmentTable) -> str:
-    """The text of a table, for the excerpts of findings; empty where it is a workbook."""
-    return "\n".join(table.texts[n] for n in sorted(table.texts))
 
 
 def merged(
@@ -111,23 +203,14 @@ def strangers(
     return [finding for table in tables for finding in unknown_regions(table, known)]
 
 
-def open_commitments(
-    path: Path, known: Known, cases: Iterable[str]
-) -> tuple[CommitmentTable, tuple[Finding, ...]]:
-    """A table of commitments; where no column names a case, its file's name does, or the only case
-    that lies beside it.
-
-    Raises:
-        FileProblem: the file cannot be opened.
-    """
-    named = _COMMITMENTS.match(path.name)
-    ids, near = list(cases), [p for p in path.parent.glob("*.y*ml") if p.name != RATERS]
-    case = named[1] if named and named[1] else ids[0] if len(ids) == len(near) == 1 else ""
-    return read_commitments(read_bytes(path, MAX_BYTES), path.as_posix(), known, case)
+def case_named(path: Path) -> str:
+    """The case that a table is of by its file's name: gz-2026.commitments.csv."""
+    head, mark, last = re.fullmatch(r"(?:(.*)([.\-_ ]))?(.*)", path.stem, re.S).groups()  # type: ignore[union-attr]
+    return head if mark and kind_named(last) and not kind_named(folded(path.stem)) else ""
 
 
-def joined(
-    files: Sequence[CaseFile], tables: Sequence[CommitmentTable], whole: bool
+def committed(
+    files: Sequence[CaseFile], coded: Iterable[Row], whole: bool
 ) -> tuple[list[CaseFile], list[Finding]]:
     """Cases with what tables say that their plans commit to.
 
@@ -135,9 +218,8 @@ def joined(
         whole: whether the cases are those of a folder, so that a name none of them has is wrong.
     """
     rows = defaultdict[str, list[Row]](list)
-    for table in tables:
-        for row in table.rows:
-            rows[row.case].append(row)
+    for row in coded:
+        rows[row.case].append(row)
     out = [_with(file, rows.pop(file.case.case, [])) for file in files]
     known = [file.case.case for file in files]
     findings = []

@@ -43,12 +43,12 @@ def book_of(
 
 def _rows(rows: Sequence[Row], names: Sequence[str], rubric: Rubric | None, lang: str) -> Sheet:
     head = tuple(Place(heading(name, rubric, lang), "head") for name in names)
-    said = _words(rubric, lang)
-    body = [tuple(_cell(_told(row.get(n, ""), said.get(n)), n) for n in names) for row in rows]
+    said = words_of(rubric, lang)
+    body = [tuple(_cell(told(row.get(n, ""), said.get(n)), n) for n in names) for row in rows]
     last = len(body) + 1 + MORE
     choices = []
     for n, name in enumerate(names, start=1):
-        values = _values(name, rubric, lang)
+        values = values_of(name, rubric, lang)
         if values is not None and len(",".join(values)) <= LISTED:
             message = phrase("reading", lang, "sheet.choose-code")
             choices.append(Choice(n, 2, last, values, message))
@@ -58,7 +58,7 @@ def _rows(rows: Sequence[Row], names: Sequence[str], rubric: Rubric | None, lang
     return Sheet(title, (head, *body), widths, (1, 2), filtered, tuple(choices), wide=True)
 
 
-def _words(rubric: Rubric | None, lang: str) -> dict[str, Mapping[str, str]]:
+def words_of(rubric: Rubric | None, lang: str) -> dict[str, Mapping[str, str]]:
     """Column → what its values are called."""
     held: Mapping[str, str] = messages("reading", lang)["words"]
     out: dict[str, Mapping[str, str]] = dict.fromkeys(
@@ -69,7 +69,8 @@ def _words(rubric: Rubric | None, lang: str) -> dict[str, Mapping[str, str]]:
     return out
 
 
-def _told(value: str | float, said: Mapping[str, str] | None) -> str | float:
+def told(value: str | float, said: Mapping[str, str] | None) -> str | float:
+    """A value in the words of the language; several with semicolons."""
     if said is None or not isinstance(value, str):
         return value
     return "; ".join(said.get(part, part) for part in value.split("; "))
@@ -83,7 +84,7 @@ def _cell(value: str | float, name: str) -> Place:
     return Place(value, "exact" if isinstance(value, (int, float)) else "wrap")
 
 
-def _values(name: str, rubric: Rubric | None, lang: str) -> tuple[str, ...] | None:
+def values_of(name: str, rubric: Rubric | None, lang: str) -> tuple[str, ...] | None:
     """What may stand in a column: a code's values by their titles, words of the format."""
     if name.startswith(CODED) and rubric is not None:
         code = rubric.codes[name.removeprefix(CODED)]

@@ -45,7 +45,8 @@ class Place:
 class Choice:
     """What may be entered into the cells of a column from ``first`` to ``last`` row (1 is the
     first): a list, or a number not below ``least`` where ``values`` is empty (None: any number).
-    ``hint``: what is said beside a chosen cell."""
+    ``hint``: what is said beside a chosen cell; ``cells``: the area that holds the list, in place
+    of ``values``; ``strict``: whether anything else is refused."""
 
     column: int
     first: int
@@ -54,17 +55,20 @@ class Choice:
     message: str = ""
     least: float | None = 0
     hint: str = ""
+    cells: str = ""
+    strict: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Cells of a column that stand out in red where ``holds``: a formula as it reads in the first
-    of them."""
+    """Cells of a column that stand out where ``holds``: a formula as it reads in the first of them;
+    ``look``: wrong (red), done (green) or idle (grey)."""
 
     column: int
     first: int
     last: int
     holds: str
+    look: str = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,10 @@ class Sheet:
     of a filtered table;
     ``heat``: (first row, first column, last row, last column) shaded from 0 to 100; ``hidden``:
     columns that formulas look into and readers need not; ``unprinted``: columns at the right that
-    paper leaves out; ``wide``: whether paper lies on its side. Rows and columns count from 1."""
+    paper leaves out; ``wide``: whether paper lies on its side; ``locked``: whether only cells whose
+    look says so can be changed, and rows may be filtered but not sorted; ``tall``: rows
+    that leave room for some lines of text to be typed; ``pages``: side by side on A4 paper, 0 for
+    as many as fit. Rows and columns count from 1."""
 
     name: str
     rows: tuple[tuple[Place, ...], ...]
@@ -112,6 +119,9 @@ class Sheet:
     unprinted: int = 0
     shades: tuple[Shades, ...] = ()
     charts: tuple[Bars, ...] = ()
+    locked: bool = False
+    tall: frozenset[int] = frozenset()
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +129,8 @@ class Workbook:
     """A whole workbook in one language. ``name`` is the file name without its ending; ``made``: the
     day that its properties give; ``colour``: of headings and charts, #rrggbb; ``font_text``,
     ``font_head``: type of text and of headings; each empty for the usual one. ``names``: names
-    that formulas of a reader may use, and the areas that they stand for."""
+    that formulas of a reader may use, and the areas that they stand for; ``properties``: what the
+    file says of itself besides, by name."""
 
     name: str
     lang: str
@@ -134,6 +145,7 @@ class Workbook:
     font_text: str = ""
     font_head: str = ""
     names: tuple[tuple[str, str], ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
 
 
 def cell_name(sheet: str, row: int, col: int) -> str:

@@ -114,7 +114,7 @@ def _rating_cells(
         if rating is not None and rating.level is not None and total
         else ""
     )
-    line = row.line if row else file.span("ratings").line
+    span = file.span(f"ratings/{criterion.id}/{row.n}" if row else "ratings")
     idle = _idle(layout, case, ref, row)
     look = "level" if idle else "input"
     held = {
@@ -136,7 +136,7 @@ def _rating_cells(
             else ""
         ),
         "reason": Place(layout.say(rating.because) if rating is not None else "", "wrap"),
-        "file-line": Place(f"{shown_path(file.file)}:{line}", "soft"),
+        "file-line": Place(shown_path(span.in_line), "soft"),
     }
     return tuple(held[name] for name in layout.rating_column)
 

@@ -53,7 +53,7 @@ def evidence_sheet(layout: Layout) -> Sheet:
         file = layout.evaluation.file_of[case]
         titles = {d.id: layout.say(d.title) or d.id for d in file.case.documents}
         for k, e in enumerate(row.rating.evidence):
-            line = file.span(f"evidence/{criterion.id}/{row.n}/{k}").line
+            span = file.span(f"evidence/{criterion.id}/{row.n}/{k}")
             held = {
                 "region": layout.region(case),
                 "criterion": layout.with_code(ref),
@@ -63,7 +63,7 @@ def evidence_sheet(layout: Layout) -> Sheet:
                 "kind": layout.labels[e.kind],
                 "quote": e.quote or "",
                 "means": layout.say(e.note),
-                "file-line": f"{shown_path(file.file)}:{line}",
+                "file-line": shown_path(span.in_line),
             }
             body.append(tuple(Place(held[name], looks.get(name, "text")) for name in names))
     columns, rows, widths = without_empty(

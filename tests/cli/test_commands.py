@@ -220,7 +220,7 @@ def test_nothing_to_score_is_a_usage_error_with_a_way_out(
     result = run("score")
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1] == (
-        "Error: No cases were found in cases. Write one with: evalkit new case ID"
+        "Error: No cases were found in cases. Write one with: evalkit new case ID; or start from an example: evalkit init"
     )
 
 
@@ -256,26 +256,28 @@ def test_a_new_case_is_sound_and_every_question_is_in_it(desk: Path, lang: str) 
     )
     assert checked.exit_code == 0, checked.output
     assert "error" not in checked.stdout
-    assert type(run("new", "case", "gansu-2026").exception).__name__ == "FileProblem"
+    again = run("new", "case", "gansu-2026", "-r", "regional-innovation")
+    assert type(again.exception).__name__ == "FileProblem"
     assert run("new", "case", "Gansu 2026").exit_code == 2
 
 
 def test_a_new_rubric_checks_and_scores_a_new_case(desk: Path) -> None:
-    assert run("new", "rubric", "mine").exit_code == 0
+    assert run("new", "rubric", "mine", "--lang", "en").exit_code == 0
     assert run("check", "rubrics/mine.yaml").exit_code == 0
-    assert run("new", "case", "first", "-r", "mine", "--lang", "en").exit_code == 0
+    assert run("new", "case", "first", "-r", "mine").exit_code == 0
     path = Path("cases/first.yaml")
     path.write_text(
         path.read_text("utf-8").replace(
             "    level:\n    checks: []\n    because:    # why this level, and why not one higher\n    evidence: []",
-            "    level: 2\n    checks: [numbers]\n    because: two targets\n    evidence: [{document: gwr, at: p. 3}]",
+            "    level: 2\n    checks: [figures]\n    because: two targets\n    evidence: [{document: plan, at: p. 3}]",
+            1,
         ),
         "utf-8",
     )
     result = run("score", "cases/first.yaml", *DAY)
     assert result.exit_code == 0, result.output
     assert " ".join(result.stdout.splitlines()[1].split()) == (
-        "1 first Some Province 50.0 Weak 50.0 — 100%"
+        "— first Name of the place — — — — 50%"
     )
 
 
@@ -374,24 +376,26 @@ def test_a_reader_who_goes_away_is_no_fault() -> None:
     assert "broke" not in made.stderr
 
 
-def test_what_a_template_left_is_shown_where_it_stands(
+def test_what_a_template_left_is_shown_where_it_stands_once_rating_has_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    runner = CliRunner()
-    assert runner.invoke(main, ["new", "rubric", "office"]).exit_code == 0
-    assert (
-        runner.invoke(
-            main, ["new", "case", "jiangsu", "--rubric", "office", "--lang", "zh"]
-        ).exit_code
-        == 0
-    )
-    lines = (tmp_path / "cases" / "jiangsu.yaml").read_text("utf-8").splitlines()
-    said = runner.invoke(main, ["check", "cases", "--lang", "zh"]).output
+    assert run("new", "rubric", "office", "--lang", "zh").exit_code == 0
+    assert run("new", "case", "jiangsu").exit_code == 0
+    path = Path("cases/jiangsu.yaml")
+    said = run("check", "cases", "--lang", "zh").output
+    assert "jiangsu.yaml:3:7: warning[case-unfilled]: 还没有填写：适用的 2 条准则都没有评分" in said
+    assert not re.search(r"jiangsu.*placeholder-left", said)
+    path.write_text(path.read_text("utf-8").replace("    level:\n", "    level: 0\n", 1), "utf-8")
+    lines = path.read_text("utf-8").splitlines()
+    said = run("check", "cases", "-v", "--lang", "zh").output
     for key, text in (
-        ("region.code", "CN-XX"),
-        ("region.name", "某省"),
-        ("plan.issuer", "某省人民政府"),
+        ("region.code", "CODE"),
+        ("region.name", "地区名称"),
+        ("plan.issuer", "发布机关"),
     ):
         (at,) = re.findall(rf'jiangsu.yaml:(\d+):\d+: warning\[placeholder-left\]: "{key}"', said)
         assert text in lines[int(at) - 1]
+    assert re.findall(
+        r"office.yaml:(\d+):\d+: warning\[placeholder-left\]", run("check", "rubrics").output
+    ) == ["5", "6"]

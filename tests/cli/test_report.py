@@ -101,8 +101,8 @@ def test_a_character_that_the_font_lacks_is_named_and_the_other_files_are_writte
     workspace(inside, ODD)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh", "-q", *AS_OF)
     assert result.exit_code == 3
-    assert '"😀" (U+1F600)' in result.stderr
-    assert '"𬭎" (U+2CB4E)' in result.stderr
+    assert "“😀”（U+1F600）" in result.stderr
+    assert "“𬭎”（U+2CB4E）" in result.stderr
     made = {p.name for p in (inside / "reports").iterdir()}
     for case in ODD:
         assert {f"{case}.zh.{kind}" for kind in ("html", "md", "docx", "xlsx")} <= made
@@ -224,7 +224,7 @@ def test_a_full_disk_leaves_the_folder_as_it_was(
 
     monkeypatch.setattr(os, "replace", full)
     result = run(*given, "--as-of", "2026-11-25")
-    assert str(result.exception) == "reports/one.en.md: cannot be written: No space left on device"
+    assert str(result.exception) == "reports/one.en.md: cannot be written: the disk is full"
     assert {p.name: p.read_bytes() for p in (inside / "reports").iterdir()} == before
 
 

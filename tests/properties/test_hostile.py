@@ -18,7 +18,7 @@ from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case
 from evalkit.reading.rubric import read_rubric
 from evalkit.reading.yaml import decode, parse
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.conftest import asked, rubric_of
 
@@ -153,8 +153,12 @@ def shown(findings: list[Finding]) -> None:
             assert "pydantic" not in to_text(finding, "", lang).lower()
 
 
+UNITLESS = {**CASE, "targets": [{**CASE["targets"][0], "unit": ""}]}
+
+
 @settings(max_examples=150, deadline=None)
 @given(damaged(CASE))
+@example(yaml.safe_dump(UNITLESS, allow_unicode=True, sort_keys=False))
 def test_a_damaged_case_ends_in_findings_and_the_rest_is_scored(text: str) -> None:
     try:
         document = parse(decode(text.encode()), "x.yaml")

@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from lxml import etree
 
+from evalkit.model.refusal import Refusal, reason
 from evalkit.render.docx.markup import add, clean, run, w
 from evalkit.render.docx.styles import Styles
 from evalkit.report.model import Report
@@ -79,7 +80,7 @@ def emptied(reference: bytes, own: Any) -> Any:
         body = document.element.body
         kept = _last_page(body, own.sections[0]._sectPr)
     except Exception as error:  # no zip, a part that is missing, XML that is broken: each its own
-        raise ValueError("the reference is not a Word document (.docx)") from error
+        raise Refusal(reason("report.docx-reference")) from error
     body[:] = [kept]
     _set_languages(document)
     return document

@@ -1,5 +1,6 @@
 """A Workbook in, an Excel file out."""
 
+from evalkit.render.xlsx.sizes import MOST
 from evalkit.render.xlsx.writer import render
 
-__all__ = ["render"]
+__all__ = ["MOST", "render"]

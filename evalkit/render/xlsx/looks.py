@@ -61,6 +61,26 @@ LOOKS: dict[str, dict[str, Any]] = {
         "locked": False,
     },
 }
+FILL: dict[str, Any] = {
+    **TOP,
+    "bg_color": YELLOW,
+    "border": 1,
+    "border_color": "#D9C97A",
+    "locked": False,
+}
+LOOKS |= {  # cells of a form: to write text into, a number, a tick; and those that stay shut
+    "fill": {**FILL, "text_wrap": True, "num_format": "@"},
+    "fill-number": {**FILL, "align": "center", "bold": True},
+    "fill-tick": {**FILL, "align": "center", "num_format": "@"},
+    "sample": {**WRAPPED, "bg_color": YELLOW},
+    "shut": {**TOP, "bg_color": "#EEF0F3"},
+    "top": {**WRAPPED, "top": 1, "top_color": "#7A8594"},
+    "first": {**WRAPPED, "bold": True, "top": 1, "top_color": "#7A8594"},
+}
+FLAGS: dict[str, dict[str, Any]] = {
+    "done": {"font_color": "#1F6B3A", "bg_color": "#E3F2E7"},
+    "idle": SOFT,
+}
 DECIMAL = {"score", "from", "change", "mean"}  # looks with the decimals of scores
 # looks in the colour of the office; how far the ground is from it
 COLOURED = {"title": 0.0, "link": 0.0, "head": 0.88, "head-number": 0.88, "head-up": 0.88}
@@ -75,6 +95,7 @@ HEADS = {
     "strong",
 }  # looks in the type of headings
 WRONG = {"font_color": "#9C1C1C", "bg_color": "#FBDCDC", "bold": True}
+FLAGS["wrong"] = WRONG
 
 
 def properties(place: Place, book: Workbook) -> dict[str, Any]:

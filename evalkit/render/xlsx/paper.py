@@ -21,6 +21,8 @@ def paper(page: Worksheet, sheet: Sheet, book: Workbook) -> None:
     """A sheet on paper: as wide as a page, its headings on every page, in type that can be read."""
     columns, shown = len(sheet.widths) - sheet.unprinted, inches(sheet, book)
     number, pages = _fitted(sum(shown), sum(shown[: sheet.freeze[1]]), sheet.wide)
+    if sheet.pages:
+        number, pages = A4[0], sheet.pages
     if sheet.wide:
         page.set_landscape()
     page.set_paper(number)

@@ -3,12 +3,13 @@ the workbook only."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from evalkit.render.xlsx.charts import draw, shade
-from evalkit.render.xlsx.looks import LOOKS, SIZE, WRONG, ends, font, properties, tint
+from evalkit.render.xlsx.looks import FLAGS, LOOKS, SIZE, ends, font, properties, tint
 from evalkit.render.xlsx.paper import paper
 from evalkit.render.xlsx.sizes import MOST, lines
 from evalkit.workbook.model import Choice, Formula, Place, Sheet, Workbook, area, column, quoted
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # characters of a list of choices, and of what is said beside a cell; Excel refuses more
 LISTED = 255
 LINE = {"zh": 16.5, "en": 15.0}  # points a line
+TALL = 4  # lines of a row that is written into
 UP = 130  # points of a row of headings that stand upright
 
 
@@ -48,7 +50,11 @@ def render(book: Workbook) -> bytes:
     )
     for name, cells in book.names:
         file.define_name(name, f"={cells}")
-    wrong, formats = file.add_format(WRONG), {}
+    for name, said in book.properties:
+        file.set_custom_property(name, said, "text")
+    used = {flag.look for sheet in book.sheets for flag in sheet.flags} | {"wrong"}
+    flagged = {look: file.add_format(FLAGS[look]) for look in sorted(used, reverse=True)}
+    formats: Formats = {}
     for sheet in book.sheets:
         for place in (place for row in sheet.rows for place in row):
             if (place.look, place.indent) not in formats:
@@ -56,7 +62,7 @@ def render(book: Workbook) -> bytes:
                 formats[place.look, place.indent] = made
         page = file.add_worksheet(sheet.name[:31])
         _cells(page, sheet, formats, LINE[book.lang])
-        _table(page, sheet, wrong, book)
+        _table(page, sheet, flagged, book)
         for shades in sheet.shades:
             shade(page, shades, file, book)
         for bars in sheet.charts:
@@ -74,6 +80,7 @@ def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None
             (lines(place, sheet, c) for c, place in enumerate(row) if c + 1 not in sheet.hidden),
             default=1,
         )
+        taken = max(taken, TALL) if r + 1 in sheet.tall else taken
         if any(place.look == "head-up" for place in row):
             page.set_row(r, UP)
         elif taken > 1:
@@ -86,16 +93,18 @@ def _cells(page: Worksheet, sheet: Sheet, formats: Formats, line: float) -> None
             _write(page, r, c, place, look)
 
 
-def _table(page: Worksheet, sheet: Sheet, wrong: Format, book: Workbook) -> None:
+def _table(page: Worksheet, sheet: Sheet, flagged: Mapping[str, Format], book: Workbook) -> None:
     """What stays in view, what may be entered, what stands out."""
     page.freeze_panes(*sheet.freeze)
+    if sheet.locked:
+        page.protect("", dict.fromkeys(("autofilter", "format_columns", "format_rows"), True))
     if sheet.filtered:
         head, last, columns = sheet.filtered
         page.autofilter(head - 1, 0, last - 1, columns - 1)
     for choice in sheet.choices:
         _choice(page, choice)
     for flag in sheet.flags:
-        rule = {"type": "formula", "criteria": f"={flag.holds}", "format": wrong}
+        rule = {"type": "formula", "criteria": f"={flag.holds}", "format": flagged[flag.look]}
         page.conditional_format(area("", flag.first, flag.last, flag.column), rule)
     if sheet.heat:
         shades = {
@@ -134,7 +143,9 @@ def _choice(page: Worksheet, choice: Choice) -> None:
     first = f"{column(choice.column)}{choice.first}"
     rule: dict[str, Any] = {"validate": "decimal", "criteria": ">=", "value": choice.least}
     shown = [f"{v:g}" if isinstance(v, float) else v for v in choice.values]
-    if choice.values and len(",".join(shown)) <= LISTED:
+    if choice.cells:
+        rule = {"validate": "list", "source": f"={choice.cells}"}
+    elif choice.values and len(",".join(shown)) <= LISTED:
         rule = {"validate": "list", "source": shown}
     elif choice.values:
         words = [f'{first}="{v}"' for v in choice.values if isinstance(v, str)]
@@ -145,6 +156,8 @@ def _choice(page: Worksheet, choice: Choice) -> None:
     elif choice.least is None:
         rule = {"validate": "custom", "value": f"=ISNUMBER({first})"}
     rule |= {"error_title": page.get_name(), "error_message": choice.message[:LISTED]}
+    if not choice.strict:
+        rule["show_error"] = False
     if choice.hint:
         rule["input_message"] = choice.hint[:LISTED]
     page.data_validation(area("", choice.first, choice.last, choice.column), rule)

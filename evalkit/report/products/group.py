@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from evalkit.model.refusal import Refusal, reason
 from evalkit.report.context import Context
 from evalkit.report.model import Bullets, Paragraph, Report
 from evalkit.report.products.product import Blocks, Part, report, sections
@@ -22,7 +23,8 @@ def title_of(ctx: Context, facet: str, value: str) -> str:
     """What a value of a facet is called; ValueError where the rubric has no such value."""
     about = ctx.rubric.facets.get(facet)
     if about is None or value not in about.values:
-        raise ValueError(f"{facet}={value} is no value of a facet of {ctx.rubric.pin}")
+        said = {"facet": facet, "value": value, "pin": ctx.rubric.pin}
+        raise Refusal(reason("group.value-unknown", **said))
     return ctx.say(about.values[value])
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.agreement import Agreement, Checks
+from evalkit.model.case import CaseFile
 from evalkit.model.fields import in_language
 from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts
 from evalkit.report.model import Block, Bullets, Paragraph, Runs, Strong, Table, runs
 from evalkit.report.numbers import number, percent, score
 from evalkit.report.table import Cols, table
+from evalkit.scoring.consensus import RatingRow
 from evalkit.scoring.tolerances import FEWEST_UNITS
 
 WORKLIST = 10  # disagreements shown in the comparison
@@ -94,15 +96,19 @@ def disagreements(ctx: Context, case: str | None = None) -> tuple[Disagreement, 
         given = [row.level for row in rows if row.level is not None]
         if len(set(given)) < 2 or any(row.adjudicates for row in rows):
             continue
-        file = ctx.evaluation.file_of[name].file
+        file = ctx.evaluation.file_of[name]
         each = tuple(
-            (row.rater, row.level, in_language(row.rating.because, ctx.lang), f"{file}:{row.line}")
+            (row.rater, row.level, in_language(row.rating.because, ctx.lang), _place(file, row))
             for row in rows
             if row.level is not None
         )
         effect = weights[name].get(ref, 0.0) * (max(given) - min(given)) / span
         out.append(Disagreement(name, ref, each, effect))
     return tuple(sorted(out, key=lambda d: (-round(d.effect, 12), d.case, d.ref)))
+
+
+def _place(file: CaseFile, row: RatingRow) -> str:
+    return file.span(f"ratings/{row.criterion}/{row.n}").in_line
 
 
 def scopes_table(ctx: Context, scopes: Sequence[str]) -> Table:

@@ -9,6 +9,7 @@ from evalkit.audit import Audit, CaseAudit
 from evalkit.audit.gates import Gate
 from evalkit.audit.waivers import Waived
 from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, Severity, meaning
+from evalkit.model.refusal import said
 from evalkit.model.rubric import Criterion
 from evalkit.report.context import Context
 from evalkit.report.framework import place_of
@@ -155,7 +156,7 @@ def of_case(ctx: Context, case: CaseAudit) -> tuple[Block, ...]:
 
 def of_no_case(ctx: Context, audit: Audit) -> tuple[Block, ...]:
     """Files that could not be opened, and findings that belong to no case."""
-    texts = (ctx.label("audit-problem", text=problem) for problem in audit.problems)
+    texts = (ctx.label("audit-problem", text=said(problem, ctx.lang)) for problem in audit.problems)
     opened = (Paragraph((text,)) for text in texts)
     return (*opened, *findings_table(ctx, "audit-general", audit.general))
 

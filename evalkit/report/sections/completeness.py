@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalkit.analysis.ranking import Standing
-from evalkit.model.place import shown_path
 from evalkit.report.context import Context
 from evalkit.report.model import Block
 from evalkit.report.numbers import Figure, number, percent
+from evalkit.report.places import files_of
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
 
@@ -33,7 +33,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
         ctx.col("#n-errors", lambda s: found(s, "error")),
         ctx.col("#n-warnings", lambda s: found(s, "warning")),
         ctx.col("#n-notes", lambda s: found(s, "note")),
-        ctx.col("files", lambda s: shown_path(ctx.evaluation.file_of[s.case].file)),
+        ctx.col("files", lambda s: files_of(ctx, ctx.evaluation.file_of[s.case])),
     )
     caption, rows = ctx.labels["state"], ctx.results.standings
     return (table(caption, rows, columns, id=lambda s: f"a-{s.case}"),)

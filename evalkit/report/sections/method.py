@@ -130,7 +130,7 @@ def provenance(ctx: Context, cases: Sequence[str]) -> Table:
     if (weighed := standard.weighed) is not None:
         rows.append((labels["weights-file"], ctx.weights_title, weighed.file, weighed.sha256))
     held = ((case, ctx.evaluation.file_of[case]) for case in cases)
-    rows += [(ctx.region(case), case, file.file, file.sha256) for case, file in held]
+    rows += [(ctx.region(case), case, *own) for case, file in held for own in file.files]
     columns: Cols[tuple[str, str, str, str]] = (
         ctx.col("name", lambda row: row[0]),
         ctx.col("code", lambda row: row[1]),

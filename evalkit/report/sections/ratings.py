@@ -29,6 +29,7 @@ from evalkit.report.model import (
     runs,
 )
 from evalkit.report.numbers import level, number
+from evalkit.report.places import files_of, line_of
 from evalkit.report.quoting import words_at
 from evalkit.report.table import Cols, table
 from evalkit.scoring.consensus import RatingRow
@@ -61,7 +62,7 @@ class Given:
     confidence: str
     checks: tuple[str, ...]
     because: str
-    line: int
+    place: str
 
 
 def compared(ctx: Context) -> tuple[Block, ...]:
@@ -87,7 +88,7 @@ def compared(ctx: Context) -> tuple[Block, ...]:
     files: Cols[str] = (
         ctx.col("region", ctx.region),
         ctx.col("code", lambda case: case),
-        ctx.col("files", lambda case: shown_path(ctx.evaluation.file_of[case].file)),
+        ctx.col("files", lambda case: files_of(ctx, ctx.evaluation.file_of[case])),
     )
     return (*out, table(ctx.labels["files"], order, files, id=lambda case: f"a-{case}"))
 
@@ -129,7 +130,8 @@ def of_case(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
     evidence; then measures."""
     entries = [_rated_entry(ctx, about, c) for c in about.rated if c.rows]
     measured = [_measured_entry(ctx, m) for m in ctx.evaluation.measured if m.case == about.case]
-    lines = ctx.label("lines-of", file=shown_path(about.file.file))
+    name = "lines-of-first" if about.file.further else "lines-of"
+    lines = ctx.label(name, file=shown_path(about.file.file))
     return (Paragraph((lines,)), *entries, *measured) if entries or measured else ()
 
 
@@ -147,7 +149,7 @@ def _rated_entry(ctx: Context, about: CaseFacts, c: RatedCriterion) -> Entry:
         blocks.append(Paragraph(ctx.words.ratings.how_scored(fact)))
         blocks += [Paragraph(told)] if (told := _descriptor(ctx, c)) else []
     for row in c.rows:
-        blocks.append(Paragraph(_rating(ctx, c, row)))
+        blocks.append(Paragraph(_rating(ctx, about, c, row)))
         evidence = row.rating.evidence
         cited = tuple(_evidence(ctx, about, row, k, e) for k, e in enumerate(evidence))
         blocks += [Bullets(cited)] if cited else []
@@ -181,7 +183,7 @@ def _descriptor(ctx: Context, c: RatedCriterion) -> Runs:
     return runs(head, ctx.grammar.colon, ctx.say(c.criterion.levels.get(int(agreed))))
 
 
-def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
+def _rating(ctx: Context, about: CaseFacts, c: RatedCriterion, row: RatingRow) -> Runs:
     """What one rater gave, how much of it counts, the checks met and the reason."""
     names = {check.id: ctx.say(check.asks) for check in c.criterion.checks}
     capped = row.level is not None and row.counted != row.level
@@ -195,7 +197,7 @@ def _rating(ctx: Context, c: RatedCriterion, row: RatingRow) -> Runs:
         confidence=row.rating.confidence or "",
         checks=tuple(names[check] for check in row.rating.checks if check in names),
         because=ctx.say(row.rating.because),
-        line=row.line,
+        place=line_of(ctx, about.file, f"ratings/{row.criterion}/{row.n}"),
     )
     return ctx.words.ratings.given_item(fact)
 
@@ -204,14 +206,13 @@ def _evidence(ctx: Context, about: CaseFacts, row: RatingRow, k: int, e: Evidenc
     """A place in a document, with the quote and the note, and its line in the case."""
     document = next((d for d in about.file.case.documents if d.id == e.document), None)
     name = ctx.say(document.title) if document and document.title else e.document
-    line = about.file.span(f"evidence/{row.criterion}/{row.n}/{k}").line
+    line = line_of(ctx, about.file, f"evidence/{row.criterion}/{row.n}/{k}")
     kind = f" · {ctx.labels['contradicts']}" if e.kind == "contradicts" else ""
     quote: Runs = (f" “{e.quote}”",) if e.quote else ()
     if not quote and (words := _words(ctx, about, row, e)) is not None:
         quote = (" ", Quoted(f"“{words.text}”"))
     note = f" · {ctx.say(e.note)}" if e.note else ""
-    place = ctx.aside(ctx.label("line", n=line))
-    return runs(f"{name} {e.at or ''}{kind}", quote, note, place)
+    return runs(f"{name} {e.at or ''}{kind}", quote, note, ctx.aside(line))
 
 
 def _words(ctx: Context, about: CaseFacts, row: RatingRow, e: Evidence) -> Quoted | None:

@@ -102,11 +102,28 @@ def journal(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:
         ctx.col("command", lambda line: line.command),
         ctx.col("criterion", lambda line: line.ref),
         ctx.col("rater", lambda line: line.rater),
-        ctx.col("change", lambda line: f"{line.was or '—'} → {line.became or '—'}"),
+        ctx.col("change", lambda line: f"{_given(ctx, line.was)} → {_given(ctx, line.became)}"),
         ctx.col("reason", lambda line: line.because),
     )
     kept = about.file.journal
     return (table(ctx.labels["journal"], kept, columns),) if kept else (ctx.note("no-journal"),)
+
+
+_SAID = {
+    "not-applicable": "does-not-apply",
+    "missing": "nothing-rated",
+    "because": "reason",
+    "adjudicates": "adjudicated",
+    **{key: key for key in ("checks", "confidence", "evidence")},
+}
+
+
+def _given(ctx: Context, text: str) -> str:
+    """A level or state, and what else changed, in the reader's words; all else as it stands."""
+    head, _, more = text.partition("; ")
+    parts = [head, *(more.split(", ") if more else [])]
+    first, *rest = (ctx.labels[_SAID[part]] if part in _SAID else part for part in parts)
+    return ctx.grammar.semicolon.join([first, *([ctx.grammar.joined(rest)] if rest else [])]) or "—"
 
 
 def sign(ctx: Context, about: CaseFacts) -> tuple[Block, ...]:

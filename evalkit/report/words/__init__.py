@@ -81,20 +81,23 @@ class Topic:
 class Words:
     """What a language says: grammar, labels, and a topic by its name, as ``words.agreement``.
 
-    ``noun``: what the documents judged are called in it; empty for plans.
+    ``noun``: what the documents judged are called in it; empty for plans. ``subject``: what they
+    are of; empty for regions.
     """
 
     lang: str
     grammar: Grammar
     labels: Labels
     noun: str = ""
+    subject: str = ""
 
     @cached_property
     def environment(self) -> PieceEnvironment:
         """Where this language's templates compile; loaded when the first sentence is asked for."""
         from evalkit.report.words.pieces import PieceEnvironment
 
-        return PieceEnvironment(partial(_source, self.lang, self.noun), self.grammar, self.labels)
+        source = partial(_source, self.lang, self.noun, self.subject)
+        return PieceEnvironment(source, self.grammar, self.labels)
 
     def __getattr__(self, name: str) -> Topic:
         if name.startswith("_") or name not in topics(self.lang):
@@ -103,14 +106,17 @@ class Words:
         return topic
 
 
-def words_of(lang: str, labels: Mapping[str, str] | None = None, noun: str = "") -> Words:
+def words_of(
+    lang: str, labels: Mapping[str, str] | None = None, noun: str = "", subject: str = ""
+) -> Words:
     """The words of a language; ``labels`` replace some of its labels by an office's own; ``noun``:
-    what the documents judged are called, a report, say, where they are no plans.
+    what the documents judged are called, a report, say, where they are no plans; ``subject``: what
+    they are of, a city, say, where it is no region.
 
     What is asked for again is not compiled again. Raises ValueError where a label is not one of
     ours, or has fields that ours has not.
     """
-    return _words(lang, tuple(sorted((labels or {}).items())), noun)
+    return _words(lang, tuple(sorted((labels or {}).items())), noun, subject)
 
 
 @lru_cache(maxsize=16)
@@ -120,38 +126,44 @@ def topics(lang: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def _words(lang: str, own: tuple[tuple[str, str], ...], noun: str) -> Words:
+def _words(lang: str, own: tuple[tuple[str, str], ...], noun: str, subject: str) -> Words:
     texts = labels_of(lang)
     for key, text in own:
         _check(texts, key, text)
-    named = {key: called(text, lang, noun) for key, text in texts.items()} if noun else texts
+    named = {key: called(text, lang, noun, subject) for key, text in texts.items()}
     labels = Labels(lang, {**named, **dict(own)})
-    return Words(lang, GRAMMARS[lang], labels, noun)
+    return Words(lang, GRAMMARS[lang], labels, noun, subject)
 
 
-# what sentences and labels call the documents judged; not a key of ours, an option or 规划期
-_OURS = {
-    "zh": re.compile("(本)?规划(?!期)"),
-    "en": re.compile(r"""(?<![-\w.{])(?<!== ")(?:([Aa])n? )?(?<![-\w.{])([Pp])lan(s)?\b(?!=)"""),
-}
+# what sentences and labels call the documents judged, and what these are of; not a key of ours, an
+# option or 规划期
+_ENGLISH = r"""(?<![-\w.{])(?<!== ")(?:([Aa])n? )?(?<![-\w.{])([%s])%s(s)?\b(?!=)"""
+_PLAN = {"zh": re.compile("(本)?规划(?!期)"), "en": re.compile(_ENGLISH % ("Pp", "lan"))}
+_REGION = {"zh": re.compile("(本)?地区"), "en": re.compile(_ENGLISH % ("Rr", "egion"))}
 
 
-def called(text: str, lang: str, noun: str) -> str:
-    """A text that speaks of plans, in which they are called by another noun; empty: as it is."""
-    if not noun:
-        return text
+def called(text: str, lang: str, noun: str, subject: str = "") -> str:
+    """A text that speaks of plans of regions, in which these are called by other nouns; empty: as
+    they are."""
+    if noun:
+        text = _renamed(text, lang, _PLAN[lang], noun, "这份")
+    return _renamed(text, lang, _REGION[lang], subject, "本") if subject else text
+
+
+def _renamed(text: str, lang: str, ours: re.Pattern[str], noun: str, this: str) -> str:
+    """A text with another noun; in Chinese ``this`` is what leads it where 本 leads ours."""
     if lang == "zh":
-        return _OURS[lang].sub(lambda found: ("这份" if found[1] else "") + noun, text)
+        return ours.sub(lambda found: (this if found[1] else "") + noun, text)
 
     def said(found: re.Match[str]) -> str:
         own = noun
         if found[3]:
             own = f"{noun[:-1]}ies" if re.search("[^aeiou]y$", noun) else f"{noun}s"
-        own = own[:1].upper() + own[1:] if found[2] == "P" else own
+        own = own[:1].upper() + own[1:] if found[2].isupper() else own
         article = f"{found[1]}{'n' if noun[:1] in 'aeiou' else ''} " if found[1] else ""
         return article + own
 
-    return _OURS[lang].sub(said, text)
+    return ours.sub(said, text)
 
 
 @lru_cache(maxsize=16)
@@ -199,12 +211,15 @@ def _sentence(environment: PieceEnvironment, macro: Sentence) -> Sentence:
     return said
 
 
-def _source(lang: str, noun: str, template: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """The text of a template with the noun for plans in place, its name, and that it has not
-    changed; None where there is none of that name."""
+def _source(
+    lang: str, noun: str, subject: str, template: str
+) -> tuple[str, str, Callable[[], bool]] | None:
+    """The text of a template with the nouns for plans and regions in place, its name, and that it
+    has not changed; None where there is none of that name."""
     if template.removesuffix(".jinja") not in topics(lang):
         return None
-    return called(_text(lang, template), lang, noun), f"{lang}/{template}", lambda: True
+    text = called(_text(lang, template), lang, noun, subject)
+    return text, f"{lang}/{template}", lambda: True
 
 
 def _named(lang: str, ending: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import docx
 import pytest
 from evalkit import api
 from evalkit.evaluation import Evaluation
+from evalkit.model.refusal import Reason
 from evalkit.model.style import (
     BriefingSection,
     ComparisonSection,
@@ -223,7 +224,7 @@ def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
     evaluation: Evaluation,
 ) -> None:
     found = Style(ReportStyle(report="x", organisation="Office"), PNG[:40], "report.yaml")
-    problems: list[str] = []
+    problems: list[Reason] = []
     extras = api.Extras(style=found)
     made = dict(api.reports(evaluation, ("md", "pdf"), ("en",), extras=extras, problems=problems))
     cases = ("guizhou-2026", "hubei-2026")
@@ -231,7 +232,7 @@ def test_an_image_that_a_pdf_cannot_take_breaks_the_pdf_and_the_rest_is_written(
         "comparison.en.md",
         *(f"{case}{end}.en.md" for case in cases for end in ("", "-memo")),
     }
-    assert next(line.split(": ")[:2] for line in problems) == [
+    assert str(problems[0]).split(": ")[:2] == [
         "comparison.en.pdf",
         "the PDF cannot be made",
     ]

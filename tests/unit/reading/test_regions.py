@@ -52,7 +52,7 @@ def test_without_a_rubric_only_names_are_read() -> None:
     text = "region,name_en,part\nX,Ex,nowhere\n"
     assert codes(text, None) == []
     assert codes("name_zh,name_en\n甲,Ex\n") == [("table-columns", 1)]
-    assert codes("") == [("table-empty", 0)]
+    assert codes("") == [("file-empty", 0)]
 
 
 def test_a_region_of_nothing_else_is_found_with_the_code_that_was_meant() -> None:

@@ -7,7 +7,8 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from evalkit.reading.tables import Table, decoded, folded, read_tables
+from evalkit.reading.grids import decoded, folded
+from evalkit.reading.tables import Table, read_tables
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
 NAMES = {folded(n): n for n in ("case", "id", "value", "unit", "year")} | {folded("编号"): "id"}

@@ -245,7 +245,7 @@ def test_a_chart_that_cannot_be_drawn_says_why(shipped: Evaluation) -> None:
 def test_the_interface_gives_a_picture_as_svg_or_png(shipped: Evaluation) -> None:
     assert api.chart(shipped, "ranking").startswith(b"<svg ")
     assert api.chart(shipped, "map", "png", lang="zh").startswith(b"\x89PNG")
-    with pytest.raises(ValueError, match="svg or png"):
+    with pytest.raises(ValueError, match="svg, png"):
         api.chart(shipped, "map", "gif")
 
 

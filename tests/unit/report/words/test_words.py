@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from evalkit.report.model import Link, Note, Strong
 from evalkit.report.numbers import Figure
-from evalkit.report.words import words_of
+from evalkit.report.words import called, topics, words_of
 from evalkit.report.words.grammar import GRAMMARS
 from evalkit.report.words.pieces import PieceEnvironment, laid_flat
 from jinja2 import TemplateAssertionError, UndefinedError
@@ -258,3 +258,38 @@ def test_a_replaced_label_keeps_the_fields_and_may_leave_out_how_they_look() -> 
     assert words_of("en", {"sensitivity-note": own}).labels["sensitivity-note"] == own
     with pytest.raises(ValueError, match="draws"):
         words_of("en", {"sensitivity-note": ours.replace("{draws:,}", "many")})
+
+
+@pytest.mark.parametrize(
+    ("lang", "noun", "subject", "text", "said"),
+    [
+        ("en", "", "city", "A region, its plan; two regions", "A city, its plan; two cities"),
+        ("en", "", "agency", "of a region ({region})", "of an agency ({region})"),
+        ("en", "report", "county", "plans of a region", "reports of a county"),
+        (
+            "en",
+            "",
+            "city",
+            "{{ fact.regions|listed }} regional",
+            "{{ fact.regions|listed }} regional",
+        ),
+        ("en", "", "", "a region", "a region"),
+        ("zh", "", "城市", "本地区的规划，各地区之间", "本城市的规划，各城市之间"),
+        ("zh", "报告", "区县", "本规划，其他地区", "这份报告，其他区县"),
+    ],
+)
+def test_regions_may_have_another_noun(
+    lang: str, noun: str, subject: str, text: str, said: str
+) -> None:
+    assert called(text, lang, noun, subject) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "subject", "ours"),
+    [("en", "town council", r"(?<!\{)\b[Rr]egions?\b"), ("zh", "城市", "地区")],
+)
+def test_every_topic_speaks_of_another_subject(lang: str, subject: str, ours: str) -> None:
+    words = words_of(lang, None, "", subject)
+    for name in topics(lang):
+        assert getattr(words, name).sentences  # it compiles
+    assert [key for key in words.labels if re.search(ours, words.labels[key])] == []

@@ -7,8 +7,10 @@ from dataclasses import replace
 from evalkit.report.sections.ratings import Given, HowScored
 
 HOW = HowScored(2.5, "mean of the raters", 0.625, "s-a", 0.0125)
-FULL = Given("a", True, 3, 2, "no evidence", True, "low", ("It is dated", "It is paid"), "So.", 12)
-BARE = Given("b", True, 2.0, None, "", False, "", (), "", 14)
+FULL = Given(
+    "a", True, 3, 2, "no evidence", True, "low", ("It is dated", "It is paid"), "So.", "line 12"
+)
+BARE = Given("b", True, 2.0, None, "", False, "", (), "", "line 14")
 FACTS: dict[str, tuple[object, ...]] = {
     "how_scored": (HOW, replace(HOW, level=2.0, rule="", share=0.0)),
     "given_item": (

@@ -1,0 +1,213 @@
+"""form and collect: rating forms in Excel, written and read back."""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from evalkit.cli import options
+from evalkit.cli.help import command
+from evalkit.cli.options import Target
+from evalkit.model.catalogue import phrase
+
+if TYPE_CHECKING:
+    from evalkit.evidence.text import PlanText
+    from evalkit.forms.collect import Collected, Tally
+    from evalkit.model.case import CaseFile
+    from evalkit.model.rubric import RubricFile
+
+
+@command()
+@click.argument("case", metavar="[CASE]", required=False)
+@click.option("--rater", metavar="NAME", help="Whom the form is for.")
+@options.rubric
+@options.lang
+@click.option(
+    "--plan",
+    "plan_files",
+    multiple=True,
+    metavar="FILE",
+    type=options.FILE,
+    help="A document of the plan: passages of it are offered. May be repeated.",
+)
+@options.plans
+@options.target("File to write; default: CASE-RATER.xlsx; - for stdout.")
+def form(
+    case: str | None,
+    rater: str | None,
+    rubric: str | None,
+    lang: str,
+    plan_files: tuple[Path, ...],
+    plans: Path | None,
+    target: Target,
+) -> None:
+    """Write a rating form in Excel: for one rater, of a case (an id or a file) or of a rubric
+    alone.
+
+    A sheet a pillar: questions, levels and checks beside yellow cells to fill in. It shows no other
+    person's rating; to a rater who has rated before it shows their own. Where the plan's text is at
+    hand, passages that may bear on each criterion are offered on a sheet of their own. Filled in,
+    `evalkit collect` reads it back.
+
+    \b
+    Examples:
+      evalkit form guizhou-2026 --rater Ana
+      evalkit form guizhou-2026 --rater 张三 --lang zh --plans plans/ -o 贵州-张三.xlsx
+      evalkit form -r regional-innovation --rater Ana --plan plans/guizhou.pdf
+    """
+    from evalkit import api
+    from evalkit.forms.content import content_of
+
+    if not rater or not rater.strip():
+        raise click.UsageError(phrase("cli", lang, "form.nobody"))
+    file, standard = _of(case, rubric, lang)
+    texts = _texts(file, plan_files, plans, lang)
+    made = api.form(rater, file, standard, lang=lang, texts=texts)
+    about = file.case.case if file is not None else standard.rubric.rubric
+    name = re.sub(r"[^\w.-]+", "-", f"{about}-{rater.strip()}.xlsx")
+    target = replace(target, path=target.path or Path(name))
+    target.write(made)
+    if target.is_stdout:
+        return
+    blocks = content_of(standard, file, rater, lang).blocks
+    done = sum(block.rating is not None for block in blocks)
+    said = {"file": target.path, "todo": len(blocks) - done, "done": done}
+    click.echo(phrase("cli", lang, "form.written", **said), err=True)
+    if texts:
+        names = ", ".join(text.name for text in texts)
+        click.echo(phrase("cli", lang, "form.passages", names=names), err=True)
+    click.echo(phrase("cli", lang, "form.handed", file=target.path), err=True)
+
+
+def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | None, RubricFile]:
+    """The case that a form is of, and its rubric; a rubric alone where no case is named."""
+    from evalkit import storage
+    from evalkit.storage.workbooks import cases_in
+
+    if case is None:
+        if rubric is None:
+            raise click.UsageError(phrase("cli", lang, "form.nothing"))
+        return None, options.standard(rubric, lang)
+    path = Path(case)
+    if not path.exists():
+        folder = Path("cases")
+        if not folder.is_dir():
+            raise click.UsageError(phrase("cli", lang, "form.no-cases", case=case))
+        known = cases_in([folder])
+        if case not in known:
+            said = {"case": case, "folder": folder, "known": ", ".join(known) or "—"}
+            raise click.UsageError(phrase("cli", lang, "form.no-case", **said))
+        path = known[case][0]
+    loaded = storage.load([path], rubric)
+    if loaded.standard is None or not loaded.files:
+        options.show_findings(loaded.findings, loaded.texts, lang)
+        options.tell(loaded.problems, lang)
+        sys.exit(10 if loaded.findings else 3)
+    if len(loaded.files) > 1:
+        raise click.UsageError(phrase("cli", lang, "form.several"))
+    return loaded.files[0], loaded.standard
+
+
+def _texts(
+    file: CaseFile | None, given: tuple[Path, ...], plans: Path | None, lang: str
+) -> list[PlanText]:
+    """The plan's text: documents given, by the names that the case has for them; else those that
+    the case names, where they are there."""
+    from evalkit import api
+
+    if not given:
+        return list(api.form_texts(file, plans)) if file is not None else []
+    documents = file.case.documents if file is not None else ()
+    out = []
+    for path, text in zip(given, options.texts(given, lang), strict=False):
+        named = [d.id for d in documents if d.file and Path(d.file).name == path.name]
+        only = [documents[0].id] if len(documents) == 1 else []
+        out.append(replace(text, name=(*named, *only, path.stem)[0]))
+    return out
+
+
+@command()
+@click.argument("paths", metavar="FILE... [CASES]...", nargs=-1, type=options.FILE)
+@click.option("--check", "only_check", is_flag=True, help="Read and report only; write nothing.")
+@click.option("--case", metavar="ID", help="The case of a form that does not say so.")
+@click.option("--rater", metavar="NAME", help="The rater of a form that does not say so.")
+@options.lang
+@options.quiet
+def collect(
+    paths: tuple[Path, ...],
+    only_check: bool,
+    case: str | None,
+    rater: str | None,
+    lang: str,
+    quiet: bool,
+) -> None:
+    """Read rating forms (.xlsx, .ods, .xls) back into the cases that they are of.
+
+    FILES are forms, or a folder of them; CASES is where the cases are, default cases/. All
+    forms are taken or none: where a cell cannot be read, everything that is wrong is listed with
+    sheet and cell, and nothing is written. A form may be handed in again; what stands in it then
+    holds. Only what differs is changed in a case's file, and a line of its journal says so.
+
+    \b
+    Examples:
+      evalkit collect guizhou-2026-Ana.xlsx
+      evalkit collect forms/ --check
+      evalkit collect sheet.xlsx --case guizhou-2026 --rater Ana
+    """
+    from evalkit import api
+    from evalkit.editing import EditRefused
+    from evalkit.storage.workbooks import handed_in
+
+    forms, cases, passed = handed_in(paths)
+    for path in passed:
+        click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
+    if not forms:
+        raise click.UsageError(phrase("cli", lang, "collect.none"))
+    try:
+        collected = api.collect(
+            forms, cases or [Path("cases")], case=case, rater=rater, write=not only_check
+        )
+    except EditRefused as refusal:
+        options.show_findings([refusal.finding], {}, lang)
+        sys.exit(10)
+    if not quiet or not collected.sound:
+        options.show_findings(collected.findings, {}, lang)
+    for tally in collected.tallies if collected.sound else ():
+        click.echo(_line(tally, lang))
+    _end(collected, only_check, cases, lang)
+
+
+def _line(tally: Tally, lang: str) -> str:
+    """What a rater's forms change in a case."""
+    counts = []
+    for fate in ("new", "changed", "removed", "same", "open", "begun", "gone"):
+        if n := tally.count(fate):
+            key = "collect.one-new" if fate == "new" and n == 1 else f"collect.{fate}"
+            counts.append(phrase("cli", lang, key, n=n))
+    if tally.commitments:
+        counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
+    between = phrase("cli", lang, "collect.between")
+    said = between.join(counts) or phrase("cli", lang, "collect.nothing")
+    files = between.join(tally.files)
+    return phrase(
+        "cli", lang, "collect.line", files=files, case=tally.case, rater=tally.rater, counts=said
+    )
+
+
+def _end(collected: Collected, only_check: bool, cases: list[Path], lang: str) -> None:
+    """What was done, and the way out: 10 where something has to be mended first."""
+    if not collected.sound:
+        n = sum(finding.severity == "error" for finding in collected.findings)
+        errors = phrase("cli", lang, "collect.one-error" if n == 1 else "collect.error", n=n)
+        click.echo(phrase("cli", lang, "collect.refused", errors=errors), err=True)
+        sys.exit(10)
+    if only_check:
+        click.echo(phrase("cli", lang, "collect.checked"), err=True)
+    elif any(collected.changes.values()):
+        places = " ".join(map(str, cases)) or "cases"
+        click.echo(phrase("cli", lang, "collect.wrote", files=places), err=True)

@@ -1,0 +1,131 @@
+"""What tables say of a case, and the file it has, in; the file's changes, or a new file, out.
+
+What the tables do not say stays as it is: an import adds and corrects, it takes nothing out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any
+
+from evalkit.editing.changes import Change, CommitmentChange, RatingChange, ValueChange
+from evalkit.model.commitment import Commitment
+from evalkit.reading.table_numbers import short
+
+# what makes two items of a list the same
+_IDENTITIES: Mapping[str, Callable[[Mapping[str, Any]], Hashable]] = {
+    "documents": lambda item: item.get("id"),
+    "measures": lambda item: item.get("year"),
+    "targets": lambda item: (item.get("measure"), item.get("year")),
+    "allow": lambda item: (item.get("finding"), item.get("at")),
+    "evidence": lambda item: (item.get("document"), item.get("at"), item.get("quote")),
+}
+
+
+def changes_of(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]:
+    """The changes that bring what tables say into a case file.
+
+    Args:
+        data: the file as plain data; wanted: the same, as tables have it.
+    """
+    out: list[Change] = []
+    for key, value in wanted.items():
+        if key == "ratings":
+            out += _ratings(data.get("ratings") or {}, value)
+        elif key == "commitments":
+            out += _commitments(data.get("commitments") or [], value)
+        elif key not in ("case", "rubric"):
+            new = _joined(data.get(key), value, key)
+            out += [ValueChange((key,), new)] if new != data.get(key) else []
+    return out
+
+
+def _ratings(data: Mapping[str, Any], wanted: Mapping[str, Any]) -> list[Change]:
+    out: list[Change] = []
+    for criterion, ratings in wanted.items():
+        held = data.get(criterion) or []
+        old = held if isinstance(held, list) else [held]
+        for rating in ratings if isinstance(ratings, list) else [ratings]:
+            rater = rating.get("rater", "a")
+            same = (
+                item
+                for item in old
+                if item.get("rater", "a") == rater
+                and bool(item.get("adjudicates")) is bool(rating.get("adjudicates"))
+            )
+            before: Mapping[str, Any] = next(same, {})
+            became = _joined(before, rating, "rating")
+            for one, other in (("level", "state"), ("state", "level")):
+                if one in rating and other not in rating:
+                    became.pop(other, None)
+            own = {key: value for key, value in became.items() if key != "rater"}
+            out.append(RatingChange(criterion, rater, own))
+    return out
+
+
+def _commitments(data: Sequence[Any], wanted: Sequence[Mapping[str, Any]]) -> list[Change]:
+    out: list[Change] = []
+    for item in wanted:
+        id, rater = item["id"], item.get("rater", "a")
+        same = (o for o in data if str(o.get("id")) == id and o.get("rater", "a") == rater)
+        became = _joined(next(same, {}), item, "commitment")
+        own = {key: value for key, value in became.items() if key not in ("id", "rater")}
+        out.append(CommitmentChange(id, rater, own))
+    return out
+
+
+def _joined(old: Any, new: Any, key: str) -> Any:
+    """A value with what is said anew: mappings key by key, lists item by item."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        named = {k: _joined(old[k], v, _part(key, k)) if k in old else v for k, v in new.items()}
+        return {**old, **named}
+    identity = _IDENTITIES.get(key)
+    if identity is None or not isinstance(new, list):
+        return new
+    items = list(old) if isinstance(old, list) else [old] if isinstance(old, Mapping) else []
+    for item in new:
+        at = next((n for n, o in enumerate(items) if identity(o) == identity(item)), None)
+        if at is None:
+            items.append(item)
+        else:
+            items[at] = _joined(items[at], item, "item")
+    alone = isinstance(old, Mapping) and len(items) == 1
+    return items[0] if alone else items
+
+
+def _part(key: str, step: str) -> str:
+    """What a part is of: values of a measure stand under its id."""
+    return "measures" if key == "measures" else step
+
+
+def plain_commitment(commitment: Commitment) -> dict[str, Any]:
+    """A commitment as a file holds it."""
+    data = commitment.model_dump(
+        mode="json", by_alias=True, exclude_none=True, exclude_defaults=True
+    )
+    for name in ("value", "growth"):
+        if name in data:
+            low, high = data[name]
+            data[name] = short(low) if low == high else [short(low), short(high)]
+    for name in ("money", "baseline"):
+        if name in data:
+            data[name]["value"] = short(data[name]["value"])
+    return {
+        **data,
+        **({"rater": commitment.rater} if "rater" in commitment.model_fields_set else {}),
+    }
+
+
+def collapsed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """A new case as a person would write it: what there is one of stands without a list."""
+    out = dict(data)
+    for key in ("ratings", "measures"):
+        if key in data:
+            out[key] = {
+                name: items[0] if isinstance(items, list) and len(items) == 1 else items
+                for name, items in data[key].items()
+            }
+    for declared in out.get("facets", {}).values():
+        if isinstance(own := declared.get("is"), list) and len(own) == 1:
+            declared["is"] = own[0]
+    return out

@@ -1,0 +1,160 @@
+"""The sheets of a workbook in; those that are parts of a rating form out: whose form it is, and
+where each column stands.
+
+The head is known by the hidden mark of its first cell, else by its titles in either language; never
+by its place or by the name of the tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from evalkit.forms.content import FILLED, LANGUAGES, Identity, identity_of
+from evalkit.forms.typed import folded
+from evalkit.model.catalogue import messages
+from evalkit.model.finding import Finding, found, listed
+from evalkit.model.place import Span, letters
+from evalkit.reading.sheets import Sheet
+from evalkit.reading.tables import clean
+
+SEARCHED = 60  # rows among which the head is looked for
+NEEDED = ("code", "level")
+OURS = frozenset({"levels", "state", "hint", "against"})  # on no other sheet
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A sheet of ratings. ``head``: its row, from 1; ``columns``: column → its place, from 1;
+    ``passed``: titles that are none of a form's."""
+
+    file: str
+    sheet: Sheet
+    identity: Identity | None
+    head: int
+    columns: dict[str, int] = field(default_factory=dict)
+    passed: tuple[str, ...] = ()
+
+    @property
+    def marked(self) -> bool:
+        """Whether the hidden marks are there."""
+        return "id" in self.columns
+
+    def span(self, row: int, column: str = "code") -> Span:
+        return Span(self.file, row, self.columns.get(column, 1), self.sheet.name)
+
+    def cell(self, row: int, column: str) -> str:
+        return f"{letters(self.columns[column])}{row}"
+
+    def text(self, row: int, column: str) -> str:
+        """What a cell holds; empty where there is no such column."""
+        cells, at = self.sheet.rows[row - 1], self.columns.get(column, 0)
+        return cells[at - 1] if 0 < at <= len(cells) else ""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a form: sheets of ratings, the sheet of commitments, whose form it is."""
+
+    file: str
+    ratings: tuple[FormSheet, ...]
+    commitments: tuple[Sheet, ...]
+    identities: tuple[Identity, ...]
+
+
+def parts_of(sheets: Sequence[Sheet], file: str) -> tuple[Parts, tuple[Finding, ...]]:
+    """The parts of a form, and what is wrong with its sheets."""
+    ratings: list[FormSheet] = []
+    commitments: list[Sheet] = []
+    findings: list[Finding] = []
+    known: dict[Identity, None] = {}
+    for sheet in sheets:
+        head, identity, columns, passed = _head(sheet)
+        if identity is not None:
+            known[identity] = None
+        lacks = [key for key in NEEDED if key not in columns]
+        own = FormSheet(file, sheet, identity, head, columns, tuple(passed))
+        if head and not lacks and OURS & columns.keys():
+            ratings.append(own)
+        elif identity is not None and OURS & columns.keys():
+            said = listed(_title(key, _lang(identity)) for key in lacks)
+            findings.append(found("form-columns", own.span(head), columns=said))
+        elif identity is not None:
+            commitments.append(sheet)
+    if not known and (told := _of_guide(sheets)) is not None:
+        known[told] = None
+    if not ratings and not commitments and not findings:
+        findings.append(found("form-unknown", Span(file)))
+    return Parts(file, tuple(ratings), tuple(commitments), tuple(known)), tuple(findings)
+
+
+def _of_guide(sheets: Sequence[Sheet]) -> Identity | None:
+    """Whose form it is, as its first sheet says to the eye."""
+    for lang in LANGUAGES:
+        say = messages("forms", lang)["guide"]
+        for sheet in sheets:
+            told = dict(reversed([*_pairs(sheet)]))  # of two alike the upper one
+            whose = [told.get(folded(say[key]), "") for key in ("for", "case", "rubric", "form")]
+            if whose[0] and whose[2]:
+                case = "" if whose[1] == say["case-none"] else whose[1]
+                digest = whose[3].rpartition(" ")[2]
+                return Identity(case, whose[2], digest, whose[0], lang)
+    return None
+
+
+def _pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """The first two texts of each row near the top."""
+    for row in sheet.rows[:SEARCHED]:
+        texts = [clean(text) for text in row if clean(text)]
+        if len(texts) > 1:
+            yield folded(texts[0]), texts[1]
+
+
+def _lang(identity: Identity | None) -> str:
+    return identity.lang if identity is not None else "en"
+
+
+def _title(key: str, lang: str) -> str:
+    said: str = messages("forms", lang)["columns"][key]
+    return said
+
+
+def _head(sheet: Sheet) -> tuple[int, Identity | None, dict[str, int], list[str]]:
+    """The head's row (0 where there is none), whose form it says it is, where its columns stand,
+    and titles that are none of ours."""
+    best: tuple[int, Identity | None, dict[str, int], list[str]] = (0, None, {}, [])
+    for n, row in enumerate(sheet.rows[:SEARCHED], start=1):
+        columns: dict[str, int] = {}
+        passed: list[str] = []
+        identity = None
+        for at, text in enumerate(row, start=1):
+            own = clean(text)
+            if not own:
+                continue
+            if (told := identity_of(own)) is not None:
+                identity, columns["id"] = told, at
+            elif (key := _keys().get(folded(own))) and key not in columns:
+                columns[key] = at
+            else:
+                passed.append(own)
+        if identity is not None:
+            return n, identity, columns, passed
+        if len(FILLED & columns.keys()) >= 4 and len(columns) > len(best[2]):
+            best = n, None, columns, passed
+    return best
+
+
+@cache
+def _keys() -> dict[str, str]:
+    """Title of a column, folded, in either language → column."""
+    held = [messages("forms", lang)["columns"] for lang in ("zh", "en")]
+    return {folded(title): key for titles in held for key, title in titles.items() if title}
+
+
+def doubts_of(own: FormSheet) -> Iterator[tuple[int, str, str]]:
+    """(row, column, kind) of yellow cells that hold an error, or a formula without a result."""
+    held = {at: key for key, at in own.columns.items() if key in FILLED}
+    for (row, at), kind in sorted(own.sheet.doubts.items()):
+        if row > own.head and at in held:
+            yield row, held[at], kind

@@ -1,0 +1,111 @@
+"""What raters of a case have left to settle, their reasons side by side; and what a decision moved,
+before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evalkit.report.context import Context
+from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell
+from evalkit.report.numbers import level, score
+from evalkit.scoring.consensus import RatingRow
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A criterion whose raters gave different levels, or differ on whether it applies; ``effect``:
+    by how much the levels given move the total."""
+
+    case: str
+    ref: str
+    rows: tuple[RatingRow, ...]
+    effect: float
+
+
+def unsettled(ctx: Context, case: str) -> tuple[Unsettled, ...]:
+    """What nobody has decided, what moves the total most first."""
+    low = min(ctx.rubric.levels, default=0)
+    weights = ctx.evaluation.effective_weights(case)
+    span = float(max(ctx.rubric.levels, default=1) - low) or 1.0
+    out = []
+    for (name, ref), rows in ctx.evaluation.rows_of.items():
+        said = [row for row in rows if row.state != "missing"]
+        if name != case or any(row.adjudicates for row in rows):
+            continue
+        if len({(row.state, row.level) for row in said}) < 2:
+            continue
+        given = [row.level for row in said if row.level is not None]
+        apart = max(given, default=0.0) - min(given, default=0.0)
+        out.append(Unsettled(name, ref, tuple(said), weights.get(ref, 0.0) * apart / span))
+    return tuple(sorted(out, key=lambda own: (-round(own.effect, 12), own.ref)))
+
+
+def listed(ctx: Context, case: str) -> tuple[Block, ...]:
+    """What is to settle in a case, each rater's level and reason under the criterion; and what to
+    type."""
+    found = unsettled(ctx, case)
+    if not found:
+        return (ctx.note("settled-all", region=ctx.region(case)),)
+    blocks: list[Block] = []
+    for own in found:
+        effect = f"{ctx.labels['effect']} {100 * own.effect:.1f}"
+        blocks.append(Paragraph((Strong(f"{ctx.with_code(own.ref)} · {effect}"),)))
+        blocks.append(Bullets(tuple(_given(ctx, case, row) for row in own.rows)))
+    first = ctx.rubric.index[found[0].ref].node
+    return (*blocks, ctx.note("settle-how", what=f"{case}/{first.code or first.id}"))
+
+
+def _given(ctx: Context, case: str, row: RatingRow) -> Runs:
+    place = ctx.evaluation.file_of[case].span(f"ratings/{row.criterion}/{row.n}").in_line
+    shown = ctx.labels["does-not-apply"] if row.level is None else level(row.level).text()
+    reason = ctx.say(row.rating.because)
+    return (ctx.after(f"{row.rater} {shown}", f"{reason}  {place}"),)
+
+
+def moved(before: Context, after: Context, case: str, ref: str) -> Table:
+    """The level of a criterion, the scores that it is part of, and the total: before and after."""
+    ctx = after
+    parts = ref.split(".")
+    above = [".".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)]
+    shown = [(ctx.labels["level"], _level(before, case, ref), _level(after, case, ref))]
+    for own in (ref, *above, "overall"):
+        if (case, own) in ctx.evaluation.score_of:
+            shown.append((ctx.title(own), _score(before, case, own), _score(after, case, own)))
+    columns = (Column(""), Column(ctx.labels["before"], True), Column(ctx.labels["after"], True))
+    rows = tuple(Row(tuple(map(cell, row))) for row in shown)
+    return Table(f"{ctx.region(case)} · {ctx.with_code(ref)}", columns, rows)
+
+
+def _level(ctx: Context, case: str, ref: str) -> str:
+    own = ctx.evaluation.ratings.agreed[case, ref]
+    if own.level is None:
+        key = "does-not-apply" if own.state == "not-applicable" else "nothing-rated"
+        return ctx.labels[key]
+    rule = ctx.labels.get(f"r-{own.rule}", "")
+    return f"{level(own.level).text()}{ctx.aside(rule) if rule else ''}"
+
+
+def _score(ctx: Context, case: str, ref: str) -> str:
+    return score(ctx.evaluation.score_of[case, ref].value).text()
+
+
+def data(found: Sequence[Unsettled], ctx: Context) -> list[dict[str, object]]:
+    """What is to settle, as JSON holds it."""
+    return [
+        {
+            "case": own.case,
+            "ref": own.ref,
+            "effect": own.effect,
+            "given": [
+                {
+                    "rater": row.rater,
+                    "state": row.state,
+                    "level": row.level,
+                    "because": ctx.say(row.rating.because),
+                }
+                for row in own.rows
+            ],
+        }
+        for own in found
+    ]

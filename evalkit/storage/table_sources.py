@@ -1,0 +1,80 @@
+"""What an import reads: texts, workbooks, Parquet, data frames; and the mapping file beside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+from evalkit.model.finding import Finding
+from evalkit.model.refusal import reason
+from evalkit.model.table_map import TableMap
+from evalkit.reading.grids import MAX_BYTES, MAX_ROWS, Grid
+from evalkit.reading.table_map import read_map
+from evalkit.storage.disk import FileProblem, read_bytes
+from evalkit.storage.rubrics import open_document
+from evalkit.storage.tables import Opened, open_tables
+
+
+def grid_of(file: str, headings: Iterable[Any], rows: Iterable[Sequence[Any]]) -> Grid:
+    """Rows of values as a grid: of a data frame, of a Parquet file."""
+    held, typed = [tuple(map(str, headings))], set()
+    for number, row in enumerate(rows, start=2):
+        held.append(tuple(map(_text_of, row)))
+        typed |= {(number, at) for at, value in enumerate(row, start=1) if _is_number(value)}
+    return Grid(file, "", tuple(held), tuple(range(1, len(held) + 1)), frozenset(typed))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _text_of(value: Any) -> str:
+    if _is_number(value):
+        number = float(value)
+        short = f"{number:.15g}"
+        return short if float(short) == number else repr(number)
+    missing = value is None or (isinstance(value, float) and math.isnan(value))
+    return "" if missing or str(value) in ("NaT", "<NA>") else str(value)
+
+
+def open_sources(paths: Sequence[Path]) -> Opened:
+    """The tables in files named: texts, workbooks, Parquet.
+
+    Raises:
+        FileProblem: a file cannot be opened, or the library that reads Parquet is not installed.
+    """
+    parquet = [path for path in paths if path.suffix.lower() in (".parquet", ".pq")]
+    opened = open_tables([path for path in paths if path not in parquet])
+    return replace(opened, grids=(*opened.grids, *((path, _of_parquet(path)) for path in parquet)))
+
+
+def _of_parquet(path: Path) -> Grid:
+    try:
+        import duckdb
+    except ImportError:
+        raise FileProblem(reason("file.parquet-library", path)) from None
+    read_bytes(path, MAX_BYTES)  # whether it can be opened
+    try:
+        with duckdb.connect(config={"threads": 1}) as connection:
+            held = connection.read_parquet(path.as_posix())
+            return grid_of(path.as_posix(), held.columns, held.limit(MAX_ROWS).fetchall())
+    except duckdb.Error:
+        raise FileProblem(reason("file.parquet-unread", path)) from None
+
+
+def open_map(path: Path) -> tuple[TableMap | None, tuple[Finding, ...], dict[str, str]]:
+    """A mapping file; findings; its text.
+
+    Raises:
+        FileProblem: the file cannot be opened.
+    """
+    document, text, _, wrong = open_document(path)
+    texts = {path.as_posix(): text}
+    if document is None:
+        return None, wrong, texts
+    told, wrong = read_map(document)
+    return told, wrong, texts

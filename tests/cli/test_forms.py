@@ -1,0 +1,173 @@
+"""evalkit form and collect, from the form that is sent out to the case's file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from evalkit import api
+from evalkit.cli import main
+from evalkit.reading.yaml import parse
+from tests.forms import CASE, RATED, RUBRIC, filled
+
+ANSWERS = {
+    ("A1", "level"): 1,
+    ("A1", "reason"): "a year is named",
+    ("A2", "level"): "２",
+    ("A2", "reason"): "a sum is named",
+    ("A2", "document"): "budget",
+    ("A2", "at"): "p. 2",
+}
+BEFORE = """\
+ratings:
+  clear-goals:
+    - {rater: Benvolio, level: 1, because: SECRET REASON}  # as agreed
+"""
+COMES = {
+    "clear-goals": [{"level": 1, "because": "a year is named"}],
+    "funds": [
+        {
+            "level": 2,
+            "because": "a sum is named",
+            "evidence": [{"document": "budget", "at": "p. 2"}],
+        }
+    ],
+}
+
+
+def came(case: Path) -> dict[str, list[dict[str, Any]]]:
+    """The ratings of Ana in a case's file, which still begins as it did."""
+    text = case.read_text("utf-8")
+    assert text.startswith(CASE + BEFORE)
+    ratings = parse(text, case.name).data["ratings"]
+    return {
+        name: [
+            {key: value for key, value in one.items() if key != "rater"}
+            for one in given
+            if one["rater"] == "Ana"
+        ]
+        for name, given in ratings.items()
+    }
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the trial rubric and its case."""
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "rubrics" / "trial.yaml").write_text(RUBRIC, encoding="utf-8")
+    (tmp_path / "cases" / "porto.yaml").write_text(CASE + BEFORE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*arguments: str, lang: str = "en") -> Result:
+    return CliRunner().invoke(main, [*arguments, "--lang", lang])
+
+
+def sent_out(project: Path, lang: str = "en") -> Path:
+    """The form of Ana."""
+    assert run("form", "porto-2026", "--rater", "Ana", lang=lang).exit_code == 0
+    return project / "porto-2026-Ana.xlsx"
+
+
+def test_a_form_goes_out_and_comes_back_into_the_case(project: Path) -> None:
+    made = run("form", "porto-2026", "--rater", "Ana")
+    assert made.stderr == (
+        "porto-2026-Ana.xlsx: 3 criteria to rate, 0 rated already\n"
+        "Fill it in, then: evalkit collect porto-2026-Ana.xlsx\n"
+    )
+    form = project / "porto-2026-Ana.xlsx"
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    result = run("collect", form.name)
+    assert (
+        result.stdout == "porto-2026-Ana.xlsx → porto-2026, Ana: 2 ratings new, 1 not rated yet\n"
+    )
+    assert 'note[form-read]: "２" at "A2" is taken as 2' in result.stderr
+    assert result.exit_code == 0
+    case = project / "cases" / "porto.yaml"
+    assert came(case) == COMES
+    content = case.read_bytes()
+    with (project / "cases" / "porto.journal.csv").open(encoding="utf-8-sig") as stream:
+        lines = [
+            (row["who"], row["command"], row["ref"], row["to"]) for row in csv.DictReader(stream)
+        ]
+    assert lines == [("Ana", "collect", "clear-goals", "1"), ("Ana", "collect", "funds", "2")]
+    again = run("collect", form.name)
+    assert (
+        again.stdout == "porto-2026-Ana.xlsx → porto-2026, Ana: 2 as they were, 1 not rated yet\n"
+    )
+    assert case.read_bytes() == content
+
+
+def test_check_and_an_error_write_nothing(project: Path) -> None:
+    form = sent_out(project, "zh")
+    result = run("collect", form.name, "--check", lang="zh")
+    assert (result.exit_code, result.stderr) == (0, "只作核对，没有写入任何文件。\n")
+    assert result.stdout == "porto-2026-Ana.xlsx → porto-2026，Ana：未评3条\n"
+    form.unlink()
+    form = sent_out(project)
+    form.write_bytes(filled(form.read_bytes(), {**ANSWERS, ("B1", "level"): "2-3"}))
+    result = run("collect", form.name)
+    assert result.exit_code == 10
+    assert result.stdout == ""
+    assert result.stderr.endswith("Nothing is written: 1 error to mend first.\n")
+    assert (project / "cases" / "porto.yaml").read_text("utf-8") == CASE + BEFORE
+    assert [path.name for path in (project / "cases").iterdir()] == ["porto.yaml"]
+
+
+def test_a_form_is_never_written_over(project: Path) -> None:
+    form = sent_out(project)
+    form.write_bytes(b"filled in")
+    assert run("form", "porto-2026", "--rater", "Ana").exit_code != 0
+    assert form.read_bytes() == b"filled in"
+
+
+def test_all_forms_of_a_run_are_taken_or_none(project: Path) -> None:
+    first = sent_out(project)
+    folder = project / "forms"
+    folder.mkdir()
+    (folder / "ana.xlsx").write_bytes(filled(first.read_bytes(), ANSWERS))
+    api_form = api.form("Cem", project / "cases" / "porto.yaml")
+    (folder / "cem.xlsx").write_bytes(filled(api_form, {("B1", "level"): 9}))
+    (folder / "~$ana.xlsx").write_bytes(b"lock")
+    result = run("collect", "forms")
+    assert result.exit_code == 10
+    assert "passed over: forms/~$ana.xlsx" in result.stderr
+    assert "forms/cem.xlsx:B People!G4: error[form-level]" in result.stderr
+    assert (project / "cases" / "porto.yaml").read_text("utf-8") == CASE + BEFORE
+
+
+def test_refusals_speak_the_language(project: Path) -> None:
+    assert (
+        "没有案例“nowhere”；现有案例：porto-2026"
+        in run("form", "nowhere", "--rater", "A", lang="zh").stderr
+    )
+    assert "请用 --rater 写明姓名" in run("form", "porto-2026", lang="zh").stderr
+    assert "请写明交回的评分表" in run("collect", lang="zh").stderr
+
+
+def test_a_form_of_a_rubric_alone_comes_back_under_the_case_that_is_named(project: Path) -> None:
+    assert run("form", "-r", "trial", "--rater", "Ana", "-o", "form.xlsx").exit_code == 0
+    form = project / "form.xlsx"
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    assert "form-unsigned" in run("collect", "form.xlsx").stderr
+    assert run("collect", "form.xlsx", "--case", "porto-2026").exit_code == 0
+    assert came(project / "cases" / "porto.yaml") == COMES
+
+
+def test_python_writes_and_reads_forms(project: Path) -> None:
+    case = project / "cases" / "porto.yaml"
+    case.write_text(CASE + RATED, encoding="utf-8")
+    form = project / "form.xlsx"
+    form.write_bytes(filled(api.form("Ana", case), {("A1", "reason"): "other words"}))
+    seen = api.collect(form, project / "cases", write=False)
+    assert [dict(tally.fates) for tally in seen.tallies] == [{"changed": 1, "open": 2}]
+    assert case.read_text("utf-8") == CASE + RATED
+    api.collect(form, project / "cases")
+    assert case.read_text("utf-8") == CASE + RATED.replace("a year is named", "other words")
+    with pytest.raises(ValueError, match="name the rater"):
+        api.form(" ", case)

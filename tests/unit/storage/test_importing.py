@@ -1,0 +1,180 @@
+"""Tables into the case files of a folder: planned whole, said before it is written, and no byte
+touched that the tables do not speak of."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from evalkit import api
+from evalkit.model.case import CaseFile
+
+RUBRIC = """
+rubric: small
+version: 1.0.0
+title: Small
+scale: [{level: 0, label: none}, {level: 1, label: some}, {level: 2, label: all}]
+pillars:
+  - id: p
+    title: P
+    criteria:
+      - {id: a, code: A1, title: Alpha, levels: {0: x, 1: y, 2: z}}
+      - {id: b, code: A2, title: Beta, levels: {0: x, 1: y, 2: z}}
+      - {id: m, title: Emissions, measure: {unit: t, goalposts: [0, 10], better: lower}}
+"""
+CASE = """# Ann's own file
+case: one          # keep me
+rubric: small@1.0.0
+region: {name: One, code: R1}
+ratings:
+    a: {rater: ann, level: 1, because: "as it was",
+        evidence: [{document: d, at: p. 1}]}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "rubrics/small.yaml").write_text(RUBRIC, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def written(name: str, text: str) -> str:
+    Path(name).write_text(text, "utf-8")
+    return name
+
+
+def cases(folder: str = "cases") -> dict[str, CaseFile]:
+    return {f.case.case: f for f in api.checked([Path(folder)])[1].files}
+
+
+def test_new_cases_are_written_and_measures_beside_them(folder: Path) -> None:
+    ratings = written(
+        "r.csv", "case,criterion,rater,level,because\ntwo,A1,ann,2,fine\ntwo,Beta,ann,1,so\n"
+    )
+    values = written("m.csv", "region,measure,value,year\nR1,Emissions,4.5,2023\n")
+    done = api.import_tables([ratings, values])
+    assert [(o.path.as_posix(), o.how) for o in done.files] == [
+        ("cases/two.yaml", "new"),
+        ("cases/measures.csv", "new"),
+    ]
+    (own,) = cases().values()
+    assert [r.level for r in (*own.case.ratings_of("a"), *own.case.ratings_of("b"))] == [2, 1]
+    assert Path("cases/measures.csv").read_text("utf-8-sig").splitlines() == [
+        "region,measure,value,unit,year,source",
+        "R1,m,4.5,t,2023,",
+    ]
+
+
+def test_a_case_that_has_a_file_keeps_its_bytes(folder: Path) -> None:
+    Path("cases").mkdir()
+    written("cases/one.yaml", CASE)
+    table = written("r.csv", "case,criterion,rater,level\nOne,A1,ann,2\nOne,A2,ben,0\n")
+    done = api.import_tables(table, who="ann")
+    (outcome,) = done.files
+    text = outcome.path.read_text("utf-8")
+    assert text.startswith(CASE[: CASE.index("level: 1")] + "level: 2")
+    assert 'because: "as it was"' in text
+    assert "evidence: [{document: d, at: p. 1}]" in text
+    (ben,) = cases()["one"].case.ratings_of("b")
+    assert (ben.rater, ben.level) == ("ben", 0)
+    journal = Path("cases/one.journal.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[1:7] for line in journal[1:]] == [
+        ["ann", "import", "a", "ann", "1", "2"],
+        ["ann", "import", "b", "ben", "", "0"],
+    ]
+    assert [o.how for o in api.import_tables(table).files] == ["same"]
+
+
+def test_an_error_writes_nothing_and_all_are_listed(folder: Path) -> None:
+    table = written(
+        "r.csv", "case,criterion,rater,level\ntwo,A1,ann,9\ntwo,A9,ann,1\ntwo,A2,ann,50%\n"
+    )
+    done = api.import_tables(table)
+    assert done.refused
+    assert {f.code for f in done.findings} == {"level-unknown", "criterion-unknown", "table-value"}
+    assert not Path("cases").exists()
+
+
+def test_a_check_writes_nothing(folder: Path) -> None:
+    table = written("r.csv", "case,criterion,level\ntwo,A1,1\n")
+    done = api.import_tables(table, write=False)
+    assert [o.how for o in done.files] == ["new"]
+    assert not Path("cases").exists()
+
+
+def test_how_a_table_was_read_is_said(folder: Path) -> None:
+    table = written("r.csv", "Scores of 2026\nPlan;Alpha;Beta;Colour\nx;1,5;2;red\nTotal;3;3;\n")
+    (guess,) = api.import_tables(table, write=False).guesses
+    assert (guess.kind, guess.separator, guess.decimal, guess.head) == ("ratings", ";", ",", 2)
+    assert guess.columns == (("Plan", "case"), ("Alpha", "a"), ("Beta", "b"))
+    assert (guess.passed, guess.left_out, guess.rows) == (("Colour",), ((4, "Total"),), 1)
+
+
+def test_a_mapping_says_what_headings_and_words_mean(folder: Path) -> None:
+    table = written("r.csv", "Stadt,Kriterium,Note,Farbe\nPorto,erstes,gut,rot\n")
+    told = {
+        "columns": {"Stadt": "case", "Kriterium": "criterion", "Note": "level"},
+        "values": {"criterion": {"erstes": "a"}, "level": {"gut": 2}},
+        "constants": {"rater": "eva"},
+        "skip": ["Farbe"],
+    }
+    done = api.import_tables(table, mapping=told)
+    assert [f.code for f in done.findings] == []
+    (rating,) = cases()["porto"].case.ratings_of("a")
+    assert (rating.rater, rating.level) == ("eva", 2)
+
+
+def test_data_frames_and_parquet_say_the_same_as_files(folder: Path) -> None:
+    frame = pd.DataFrame(
+        {"case": ["x", "x"], "criterion": ["A1", "A2"], "rater": ["a", "a"], "level": [1.0, None]}
+    )
+    api.import_tables({"ratings": frame}, "one")
+    duckdb = pytest.importorskip("duckdb")
+    duckdb.sql("copy (select * from frame) to 'r.parquet' (format parquet)")
+    api.import_tables("r.parquet", "two")
+    assert Path("one/x.yaml").read_bytes() == Path("two/x.yaml").read_bytes()
+    assert cases("one")["x"].case.ratings_of("a")[0].level == 1
+
+
+def test_values_beside_are_corrected_row_by_row(folder: Path) -> None:
+    Path("cases").mkdir()
+    own = "region;measure;value;unit;year;source\r\nR1;m;4,5;t;2023;office\r\nR2;m;3,5;t;2023;x\r\n"
+    Path("cases/measures.csv").write_bytes(own.encode("cp1252"))
+    table = written("m.csv", "region,measure,value,unit,year\nR2,m,3.75,t,2023\nR3,m,1,t,2023\n")
+    api.import_tables(table)
+    assert (
+        Path("cases/measures.csv").read_bytes().decode("cp1252")
+        == own.replace("R2;m;3,5;", "R2;m;3.75;") + "R3;m;1;t;2023;\r\n"
+    )
+
+
+def test_without_a_rubric_a_table_of_ratings_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = api.import_tables(written("r.csv", "case,criterion,level\nx,A1,1\n"))
+    assert [f.code for f in done.findings] == ["table-without-rubric"]
+
+
+def test_what_is_packed_is_imported_as_it_was(folder: Path) -> None:
+    Path("cases").mkdir()
+    written("cases/one.yaml", CASE)
+    written("cases/measures.csv", "region,measure,value,unit,year,source\nR1,m,4.5,t,2023,office\n")
+    before, table = cases()["one"].case, api.checked([Path("cases")])[1].table
+    for kind in ("csv", "xlsx"):
+        made, _ = api.pack("cases", kind)
+        for name, content in made.items():
+            Path(name).write_bytes(content)
+        api.import_tables([*made], kind)
+        held = api.checked([Path(kind)])[1]
+        assert held.files[0].case.ratings_of("a") == before.ratings_of("a")
+        assert held.table is not None
+        assert table is not None
+        assert [*held.table.entries] == [*table.entries]
+        assert (
+            api.score([*made], "rubrics/small.yaml", as_of="2026-01-01").files[0].case.region
+            == before.region
+        )
