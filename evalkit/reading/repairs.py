@@ -198,7 +198,7 @@ def _with_dash(lines: Sequence[str], near: Sequence[int]) -> Iterator[_Way]:
             continue
         own = head.end("indent")
         beside = (line for line in lines[n + 1 : n + 60] if line.strip() and _depth(line) <= own)
-        if re.match(" " * own + "- ", next(beside, "")):
+        if re.match(f"{' ' * own}- {{?{head['key']}:", next(beside, "")):
             yield Fault("yaml-dash", own + 1), n, {n: f"{head['indent']}- {lines[n].lstrip()}"}
 
 
