@@ -16,7 +16,7 @@ from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Value
 from evalkit.model.place import line_of
 from evalkit.reading.days import days_meant, in_digits
-from evalkit.reading.mistyped import quoted, reads
+from evalkit.reading.marks import quoted, reads
 from evalkit.reading.vocabulary import kinds, sentences
 from evalkit.reading.yaml import Document, Path, Source, get
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import Span
-from evalkit.reading.mistyped import quoted
+from evalkit.reading.marks import quoted
 from evalkit.reading.vocabulary import sentences
 from evalkit.reading.yaml import Document, Mark, Source
 

@@ -15,7 +15,8 @@ from itertools import islice
 import yaml
 
 from evalkit.model.place import SourceProblem
-from evalkit.reading.mistyped import Fault, Meant, meant, quoted
+from evalkit.reading.marks import Fault, quoted
+from evalkit.reading.mistyped import Meant, meant
 from evalkit.reading.vocabulary import fits, inside, keys, sentences, stray
 
 TRIALS = 80  # texts tried; two hundred lines take some 2 ms each
