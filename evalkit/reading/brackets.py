@@ -23,7 +23,7 @@ from evalkit.reading.marks import (
     requoted,
     why,
 )
-from evalkit.reading.vocabulary import keys, numbers, sentences
+from evalkit.reading.vocabulary import keys, lists, numbers, sentences
 
 _PLAIN_ID = re.compile(r"[\w.\-@*]+\Z")
 # what was read from a place on: the text as it is meant, the place after it, faults
@@ -116,7 +116,10 @@ def _value(text: str, at: int, closer: str, key: str) -> _Read:
     if thousands and key in (*numbers(), "value", "level"):
         fault = Fault("text-comma", at + 1 + len(re.split("[,，]", own)[0]))
         return re.sub("[,，]", "", own), own_end, (fault,)
-    return quoted(own), own_end, (why(own, at),)
+    fault = why(own, at)
+    if key in lists() and fault.code == "text-comma":
+        return f"[{own}]", own_end, (fault,)
+    return quoted(own), own_end, (fault,)
 
 
 def _in_quotes(text: str, at: int, closer: str) -> _Read | None:

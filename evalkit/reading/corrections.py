@@ -225,7 +225,8 @@ def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | No
 
 def _mapping(written: Written, given: Any, annotation: Any) -> str | None:
     if isinstance(given, (Mapping, list)):
-        return written.raw[1:-1] if isinstance(given, list) and len(given) == 1 else None
+        alone = isinstance(given, list) and len(given) == 1 and isinstance(given[0], Mapping)
+        return written.raw[1:-1] if alone else None
     models = [
         kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)
     ]

@@ -50,9 +50,9 @@ def shape_findings(
     # a key that is misspelt comes before what it leaves missing
     errors = error.errors(include_url=False)
     misspelt: set[tuple[Path, str]] = set()
-    for item in sorted(errors, key=lambda item: item["type"] != "extra_forbidden"):
+    for item in sorted(errors, key=lambda item: _FIRST.get(item["type"], 2)):
         loc: tuple[str | int, ...] = item["loc"]
-        path = tuple(step for step in loc if step not in TAGS and step != "[key]")
+        path = tuple(step for step in loc if not _is_branch(step))
         code, values, on_key = _translate(item, path, root, loc)
         place = kept.original(path)
         if item["type"] == "missing":
@@ -78,6 +78,16 @@ def shape_findings(
             continue
         values |= _way_out(code, item, path, place, root, document)
         yield found(code, span, **values)
+
+
+# what is told of a place where several things are wrong with it
+_FIRST = {"extra_forbidden": 0, "literal_error": 1}
+_BRANCH = re.compile(r"(constrained|function|literal|nullable|lax|json|tuple|dict|list)[-\[]")
+
+
+def _is_branch(step: str | int) -> bool:
+    """Whether a step of the validator's path is one of its own, and no key of the file."""
+    return step in TAGS or step == "[key]" or (isinstance(step, str) and bool(_BRANCH.match(step)))
 
 
 def _mistyped(document: Source, span: Span, moves: bool) -> Finding | None:
@@ -112,6 +122,9 @@ def _way_out(
     line = corrected(document, place, wanted, key, annotation, limit)
     written = Written(document, place).raw
     said: dict[str, Value] = {"given": f"`{written}`"} if written else {}
+    if "[key]" in item["loc"]:
+        of = [str(step) for step in path[:-1] if isinstance(step, str)]
+        return {"key": of[-1] if of else key, "given": f"`{item['input']}`"}
     if wanted == "@list" and {*kinds(annotation)} & {int, float} and str not in kinds(annotation):
         said["wanted"] = "@pair"
     if key == "level" and isinstance(item["input"], str):
@@ -121,12 +134,7 @@ def _way_out(
 
 def _share(annotation: Any) -> bool:
     """Whether a field holds numbers up to 1."""
-    return any(getattr(part, "le", None) == 1 for part in _limits_of(annotation))
-
-
-def _limits_of(annotation: Any) -> Iterator[Any]:
-    for part in kinds(annotation):
-        yield from getattr(part, "metadata", ())
+    return any(getattr(part, "le", None) == 1 for part in kinds(annotation))
 
 
 def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:

@@ -66,6 +66,19 @@ def numbers() -> frozenset[str]:
     return frozenset(numeric - other)
 
 
+@cache
+def lists() -> frozenset[str]:
+    """Keys that hold several words, wherever they stand."""
+    several: set[str] = set()
+    other: set[str] = set()
+    for model in parts():
+        for key, info in model.keys_as_written().items():
+            held = list(kinds(info.annotation))
+            words = tuple in held and str in held and Translations not in held
+            (several if words and dict not in held else other).add(key)
+    return frozenset(several - other)
+
+
 def fits(key: str, beside: frozenset[str]) -> bool:
     """Whether some part has a key together with one of those beside it."""
     return any(key in own and beside & own.keys() for own in (m.keys_as_written() for m in parts()))
