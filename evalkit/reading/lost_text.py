@@ -18,6 +18,7 @@ from evalkit.reading.vocabulary import sentences
 from evalkit.reading.yaml import Document, Mark, Source
 
 _CUT = re.compile(r"(?P<kept>.*?\S)\s+(?P<lost>#[^\s#=\-!*~].*)\Z")
+_FULL = re.compile("[，；]")
 _LISTED = re.compile(
     r"\s*(?:- )?(?!checks:)[\w\-]+: (?:\{(?:zh|en): )?\[(?P<items>[^\[\]{}]*[，；][^\[\]{}]*)\]"
 )
@@ -35,9 +36,10 @@ def lost_text(document: Source) -> Iterator[Finding]:
 
 def _not_parted(document: Document) -> Iterator[Finding]:
     """Lists in brackets in which a full-width comma stands between two items."""
-    lines = document.text.splitlines()
-    for n, line in enumerate(lines):
-        found_in = _LISTED.match(line)
+    if not _FULL.search(document.text):
+        return
+    for n, line in enumerate(document.text.splitlines()):
+        found_in = _LISTED.match(line) if "[" in line and _FULL.search(line) else None
         if found_in is None or '"' in found_in["items"] or "'" in found_in["items"]:
             continue
         mark = re.search("[，；]", found_in["items"])
@@ -69,7 +71,8 @@ def _cut_short(document: Document) -> Iterator[Finding]:
     if " #" not in document.text and "\t#" not in document.text:
         return
     lines = document.text.splitlines()
-    cut = {n: match for n, line in enumerate(lines) if (match := _CUT.match(line))}
+    held = ((n, _CUT.match(line)) for n, line in enumerate(lines) if "#" in line)
+    cut = {n: match for n, match in held if match is not None}
     if not cut:
         return
     starts = sorted(_sentences(document.data, document.marks, ""))

@@ -32,6 +32,8 @@ class Kept:
 
     def original(self, path: Path) -> Path:
         """A path in the pruned data as the path in the file."""
+        if not self.indices:
+            return path
         out: Path = ()
         for step in path:
             indices = self.indices.get(out, [])
