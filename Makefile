@@ -3,10 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What is said while it runs, in Chinese where the system speaks it.
+SPOKEN = $${EVALKIT_LANG:-$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}}
+say = @case "$(SPOKEN)" in zh*) echo '$(2)' ;; *) echo '$(1)' ;; esac
+
 .PHONY: report test lint bench clean
 
 report: $(VENV)/.ready
-	$(BIN)/evalkit report cases -o reports --format html,md,docx,pdf,xlsx --lang zh,en
+	$(call say,Scoring twelve provincial plans and writing their reports in Chinese and English (a minute or two) ...,正在给十二份省级规划评分并写出中英文报告（约一两分钟）……)
+	@$(BIN)/evalkit report cases -o reports --format html,docx,pdf
 
 test: $(VENV)/.ready-test lint
 	$(BIN)/python -m pytest -n auto
@@ -19,13 +24,15 @@ bench: $(VENV)/.ready-test
 	$(BIN)/python -m benchmarks
 
 $(VENV)/.ready: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all]'
-	touch $@
+	$(call say,Setting up $(VENV)/ (the first time only; about SIZE MB are written and a few minutes needed) ...,正在安装到 $(VENV)/（仅首次需要，约占 SIZE MB，需几分钟）……)
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all]'
+	@touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,test]'
-	touch $@
+	$(call say,Adding what the tests need to $(VENV)/ (once; a minute or two) ...,正在安装测试所需（仅首次需要，约一两分钟）……)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all,test]'
+	@touch $@
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

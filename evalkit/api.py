@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import evalkit
 from evalkit import storage
@@ -591,22 +591,27 @@ class Settled:
 def settle(
     paths: Paths,
     name: str,
-    decision: Decision,
+    decision: Decision | Mapping[str, Any],
     *,
     as_of: str | date,
     rubric: str | Path | None = None,
 ) -> Settled:
     """Write what is decided on ``CASE/REF`` into the case file, with a line in its journal.
 
+    Args:
+        decision: or its parts: ``{"level": 3, "because": "…"}``.
+
     Raises:
         FileProblem: a file cannot be read or written.
         ValueError: no such criterion, nothing to decide on, or the decision is none; the message
             says why.
     """
-    from evalkit.editing.settling import settling
+    from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
 
+    if [path.suffix for path in _paths(paths)] == [".json"]:
+        raise Refusal(reason("settle.saved"))
     before = score(paths, rubric, as_of=as_of)
     case, ref = resolve(before, name)
     criterion = before.rubric.rated.get(ref)
@@ -617,21 +622,14 @@ def settle(
     if not applies:
         values = {"criterion": criterion.code or criterion.id, "case": case, "because": why}
         raise Refusal(reason("settle.not-applicable", **values))
-    change = settling(decision, file, criterion, before.rubric)
-    path = Path(_file_of_decision(file, criterion))
-    if path.suffix not in (".yaml", ".yml"):
-        raise Refusal(reason("settle.not-file", case=case, file=path.as_posix()))
-    made = storage.change_case(path, [change], who=change.rater, command="settle")
-    after = score(paths, rubric, as_of=as_of) if made.journal else before
-    return Settled(case, ref, path.as_posix(), made.journal, before, after)
-
-
-def _file_of_decision(file: CaseFile, criterion: Criterion) -> str:
-    """The file that a decision stands in; the case's first where nobody has decided."""
-    for n, rating in enumerate(file.case.ratings_of(criterion.id)):
-        if rating.adjudicates:
-            return file.span(f"ratings/{criterion.id}/{n}").file
-    return file.file
+    said = Decision(**decision) if isinstance(decision, Mapping) else decision
+    change = settling(said, file, criterion, before.rubric)
+    made = storage.change_joined(file, [change], who=change.rater, command="settle")
+    if not made:
+        return Settled(case, ref, file.file, (), before, before)
+    ((path, new),) = made
+    after = score(paths, rubric, as_of=as_of)
+    return Settled(case, ref, path, new.journal, before, after)
 
 
 def merge(
@@ -1010,19 +1008,26 @@ def report(
     languages: Names = LANGUAGES,
     products: Names = (),
     extras: Extras | None = None,
-    workers: int = 1,
+    *,
+    force: bool = False,
 ) -> list[Path]:
     """Write reports into a folder, all of them or none; their paths.
 
+    A file there that evalkit did not make, or that was changed since, is kept: the others are
+    written, and the error names it. ``force`` overwrites it.
+
     Raises:
-        FileProblem: the folder cannot be written.
+        FileProblem: the folder cannot be written; a file there was kept.
         ValueError: as :func:`reports` raises it.
     """
     names = report_names(evaluation, formats, languages, products, extras)
-    made = reports(evaluation, formats, languages, products, extras, workers=workers)
-    with storage.Staged(Path(folder), names, force=True) as stage, closing(made):
+    made = reports(evaluation, formats, languages, products, extras)
+    with storage.Staged(Path(folder), names, force=force) as stage, closing(made):
         for name, content in made:
             stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
     return [Path(folder) / name for name in stage.made]
 
 
@@ -1287,5 +1292,5 @@ def collect(
     collected = replace(collected, findings=wrong)
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():
-            storage.change_case(Path(known[id][0].file), changes, who=who, command="collect")
+            storage.change_joined(known[id][0], changes, who=who, command="collect")
     return collected

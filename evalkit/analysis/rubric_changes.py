@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from evalkit.model.case import Case
-from evalkit.model.fields import Part, Text, Translations, both
+from evalkit.model.fields import Part, Text, Translations, in_language
 from evalkit.model.rubric import Criterion, Facet, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 
@@ -145,7 +145,7 @@ def _keys(part: Any, ref: str, old: Any, new: Any, effects: dict[str, Effect]) -
         if key not in _INSIDE and one != two:
             told = key == "facets" and one and two and _undecided(one) == _undecided(two)
             effect: Effect = "words" if told else effects.get(key, "words")
-            yield Change("changed", part, ref, key, effect, _text(one), _text(two))
+            yield Change("changed", part, ref, key, effect, *_texts(one, two))
 
 
 def _undecided(facets: Mapping[str, Facet]) -> dict[str, Facet]:
@@ -215,21 +215,51 @@ def _kind(old: object, new: object) -> Kind:
 
 def _text(value: Any) -> tuple[str, str]:
     """A value of a rubric as text in both languages."""
+    return _said(value, "zh"), _said(value, "en")
+
+
+def _texts(old: Any, new: Any) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Two values of a key as text in both languages; of values with parts, the parts that
+    differ."""
+    if not (_has_parts(old) and _has_parts(new)):
+        return _text(old), _text(new)
+    both_of = [(_parts(old, lang), _parts(new, lang)) for lang in ("zh", "en")]
+    (was_zh, now_zh), (was_en, now_en) = (
+        ("; ".join(p for p in was if p not in now), "; ".join(p for p in now if p not in was))
+        for was, now in both_of
+    )
+    return (was_zh, was_en), (now_zh, now_en)
+
+
+def _has_parts(value: Any) -> bool:
+    return isinstance(value, (dict, tuple, Part)) and not isinstance(value, Translations)
+
+
+def _said(value: Any, lang: str) -> str:
+    """A value as a reader would write it in a line: no brackets, no quotes."""
     if value is None or isinstance(value, (str, Translations)):
-        return both(value)
-    if isinstance(value, dict):
-        value = {k: _text(v)[1] if isinstance(v, Part) else v for k, v in value.items()}
-    else:
-        value = [_plain(v) for v in value] if isinstance(value, tuple) else _plain(value)
-    shown = f"{value:g}" if isinstance(value, float) else str(value)
-    return shown, shown
+        return in_language(value, lang)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if _has_parts(value):
+        return ", ".join(_parts(value, lang))
+    return f"{value:g}" if isinstance(value, (int, float)) else str(value)
 
 
-def _plain(value: Any) -> Any:
-    """A part of a rubric as plain data, without what is left at its default."""
+def _inside(value: Any, lang: str) -> str:
+    """A value within another; its parts in brackets."""
+    said = _said(value, lang)
+    return f"({said})" if _has_parts(value) and ", " in said else said
+
+
+def _parts(value: Any, lang: str) -> list[str]:
+    """The parts of a value, each in a line; as far as it is written."""
     if isinstance(value, Part):
-        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return value
+        own = zip(value.keys_as_written(), type(value).model_fields, strict=True)
+        value = {key: getattr(value, name) for key, name in own if name in value.model_fields_set}
+    if isinstance(value, dict):
+        return [f"{key} {_inside(part, lang)}" for key, part in value.items()]
+    return [_said(part, lang) for part in value]
 
 
 # --- which ratings ---------------------------------------------------------------------------

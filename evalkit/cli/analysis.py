@@ -420,6 +420,6 @@ def changes(common: Common, as_json: bool) -> None:
     for s in found if not as_json else ():
         evaluation = next(e for e in evaluations if e is not None and s.newer in e.file_of)
         ctx = context_of(Results(evaluation), common.lang)
-        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)])
+        options.show([*changes.asked(ctx, s), *follow_up.told(ctx, s.newer, coded)], common.lang)
     problems = [problem for held in loaded for problem in held.problems]
     options.finish(findings, common.fail_on, problems)

@@ -11,6 +11,7 @@ import click
 
 from evalkit.cli import completion, options
 from evalkit.cli.help import command
+from evalkit.cli.language import spoken
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import near, refused
 from evalkit.model import manual
@@ -34,7 +35,8 @@ def _explain(ctx: click.Context, param: click.Parameter, code: str | None) -> No
     if code is None:
         return
     if code not in SEVERITY:
-        raise refused("code", name=code, near=near(code, SEVERITY))
+        listed = phrase("cli", spoken(ctx), "usage.codes")
+        raise refused("code", name=code, near=near(code, SEVERITY) or listed)
     click.echo(manual.section(code, ctx.params["lang"]), nl=False)
     ctx.exit()
 
@@ -68,6 +70,8 @@ def audit(common: Common, plans: Path | None, kind: str, target: Target) -> None
 
     lang, quiet = common.lang, common.quiet
     evaluation, problems = common.evaluated(silent=True)
+    if not quiet:
+        options.tell_passed_over(list(common.paths) or [Path("cases")], lang, common.verbose)
     made = api.audit(evaluation, plans, fail_on=common.fail_on, problems=problems)
     if kind == "text":
         if target.path is not None:
@@ -277,15 +281,14 @@ def find(
     asked = _asked(standard, what)
     hits = api.find(asked or what, texts, most)
     if asked is None:
-        _searched(standard, what, bool(hits), lang)
+        _searched(standard, what, lang, found=bool(hits))
     elif not any(asked.terms.values()):
         click.echo(phrase("cli", lang, "find.no-terms", criterion=asked.id), err=True)
     if as_json:
         options.echo_json([_hit_data(hit) for hit in hits])
         return
-    if not hits:
-        nothing = "find.nothing" if asked is not None else "find.no-words"
-        click.echo(phrase("cli", lang, nothing, words=what), err=True)
+    if asked is not None and not hits:
+        click.echo(phrase("cli", lang, "find.nothing"), err=True)
     checks = {check.id: in_language(check.asks, lang) for check in asked.checks} if asked else {}
     for n, hit in enumerate(hits, start=1):
         _show_hit(n, hit, checks, lang, named=len(documents) > 1)
@@ -301,7 +304,7 @@ def _asked(standard: RubricFile, what: str) -> Criterion | None:
         return None
 
 
-def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
+def _searched(standard: RubricFile, what: str, lang: str, *, found: bool) -> None:
     """Say that words were searched for, and what criterion may have been meant; a usage error where
     there is one and the words are nowhere."""
     if not any(character.isalnum() for character in what):
@@ -310,7 +313,7 @@ def _searched(standard: RubricFile, what: str, found: bool, lang: str) -> None:
     said = {"words": what, "pin": standard.rubric.pin}
     if meant and not found:
         raise refused("find-near", near=meant, **said)
-    click.echo(phrase("cli", lang, "find.words", **said), err=True)
+    click.echo(phrase("cli", lang, f"find.{'words' if found else 'no-words'}", **said), err=True)
 
 
 def _hit_data(hit: Hit) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from evalkit.cli import options
 from evalkit.cli.findings import counted
 from evalkit.cli.help import command
 from evalkit.cli.options import Common
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 
 
@@ -27,6 +28,9 @@ def check(common: Common, as_json: bool) -> None:
     lang = common.lang
     paths = options.given_or_here(common.paths, lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
+    if not (loaded.texts or loaded.problems or findings):
+        options.tell_passed_over(paths, lang, each=True)
+        raise refused("nothing", names=paths)
     if as_json:
         rows = [
             {
@@ -45,6 +49,7 @@ def check(common: Common, as_json: bool) -> None:
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)
         if not common.quiet:
+            options.tell_passed_over(paths, lang, each=True)
             n, key = len(loaded.texts), "check.one-file" if len(loaded.texts) == 1 else "check.file"
             click.echo(phrase("cli", lang, key, n=n, counts=counted(findings, lang)), err=True)
     options.tell(loaded.problems, lang)

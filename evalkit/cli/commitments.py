@@ -167,7 +167,7 @@ def _coded(common: Common, by: tuple[str, ...], as_json: bool, target: Target) -
     elif not ctx.results.coded:
         raise refused("none-coded")
     else:
-        options.show(page.asked(ctx, by))
+        options.show(page.asked(ctx, by), common.lang)
     options.finish(evaluation.findings, common.fail_on, problems)
 
 

@@ -12,10 +12,8 @@ from evalkit.model.finding import SEVERITIES, Finding, Severity, to_text
 from evalkit.model.place import line_of
 
 OFTEN = 4  # findings of one code from which they are one, with a count
-PLACES = 12  # of a finding, that are listed
+PLACES = 40  # of a finding, that are listed
 FILES = 20  # files with errors, that are named
-# what a file to fill in has while nothing is filled in
-TEMPLATE = ("placeholder-left", "facet-undeclared", "criteria-missing")
 Texts = Mapping[str, str]
 
 
@@ -23,9 +21,6 @@ def show(findings: Sequence[Finding], texts: Texts, lang: str, *, err: bool, eac
     """Findings with the lines they stand in; ``each``: every one of them, not those of a kind
     together."""
     for same in [[f] for f in findings] if each else _together(findings):
-        if _is_template(same):
-            click.echo(_unfilled(same, lang), err=err)
-            continue
         first = same[0]
         line = line_of(texts.get(first.span.file, ""), first.span.line)
         click.echo(to_text(first, line, lang), err=err)
@@ -35,42 +30,21 @@ def show(findings: Sequence[Finding], texts: Texts, lang: str, *, err: bool, eac
 
 
 def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
-    """Findings in their order, those of a file that nothing is filled in yet as one, and those of a
-    code that is found often as one where the first of them stands."""
-    fresh = {f.span.file for f in findings if f.code == "criteria-missing" and _is_whole(f)}
-    fresh &= {f.span.file for f in findings if f.code == "placeholder-left"}
+    """Findings in their order; those that say the same of many places as one, where the first of
+    them stands."""
     groups = defaultdict[tuple[str, ...], list[Finding]](list)
-    for f in findings:
-        unfilled = f.span.file in fresh and f.code in TEMPLATE
-        groups[("", f.span.file) if unfilled else _shape(f)].append(f)
+    for finding in findings:
+        groups[_shape(finding)].append(finding)
     out: list[list[Finding]] = []
-    for key, own in groups.items():
-        out += [own] if not key[0] or len(own) >= OFTEN else [[f] for f in own]
-    place = {id(f): n for n, f in enumerate(findings)}
+    for own in groups.values():
+        out += [own] if len(own) >= OFTEN else [[finding] for finding in own]
+    place = {id(finding): n for n, finding in enumerate(findings)}
     return sorted(out, key=lambda own: place[id(own[0])])
 
 
 def _shape(finding: Finding) -> tuple[str, ...]:
     """What findings have in common that say the same of different places."""
     return (finding.code, *(name for name, _ in finding.values))
-
-
-def _is_whole(finding: Finding) -> bool:
-    values = dict(finding.values)
-    return values["n"] == values["total"]
-
-
-def _is_template(same: Sequence[Finding]) -> bool:
-    return len(same) > 1 and {f.code for f in same} > {"criteria-missing"}
-
-
-def _unfilled(same: Sequence[Finding], lang: str) -> str:
-    """A line on a file that nothing is filled in yet."""
-    worst = next(f for f in same if f.code == "placeholder-left")
-    rated = next(dict(f.values)["total"] for f in same if f.code == "criteria-missing")
-    n = sum(f.code != "criteria-missing" for f in same)
-    told = phrase("cli", lang, "findings.unfilled", n=n, criteria=rated)
-    return f"{worst.span}: {worst.severity}[{worst.code}]: {told}"
 
 
 def _places(others: Sequence[Finding], file: str, lang: str) -> str:
@@ -82,7 +56,8 @@ def _places(others: Sequence[Finding], file: str, lang: str) -> str:
     lines = {name: list(dict.fromkeys(own)) for name, own in of.items()}
     comma = phrase("cli", lang, "findings.comma")
     here = lines.pop(file, [])
-    key = "findings.line" if len(here) == 1 else "findings.lines"
+    cells = any(finding.span.sheet for finding in others)
+    key = "findings.cells" if cells else f"findings.line{'s' if len(here) > 1 else ''}"
     parts = [phrase("cli", lang, key, lines=comma.join(here))] if here else []
     parts += [f"{name}:{comma.join(own)}" for name, own in lines.items()]
     listed = phrase("cli", lang, "findings.semicolon").join(parts)

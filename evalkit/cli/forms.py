@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
+from evalkit.cli.refusals import Refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("case", metavar="[CASE]", required=False)
+@click.argument("case", metavar="[CASE]", required=False, shell_complete=completion.case_or_file)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
 @options.rubric
 @options.lang
@@ -64,7 +65,7 @@ def form(
     from evalkit.forms.content import content_of
 
     if not rater or not rater.strip():
-        raise click.UsageError(phrase("cli", lang, "form.nobody"))
+        raise Refused(phrase("cli", lang, "form.nobody"))
     file, standard = _of(case, rubric, lang)
     texts = _texts(file, plan_files, plans, lang)
     made = api.form(rater, file, standard, lang=lang, texts=texts)
@@ -90,18 +91,14 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     from evalkit.storage.workbooks import cases_in
 
     if case is None:
-        if rubric is None:
-            raise click.UsageError(phrase("cli", lang, "form.nothing"))
         return None, options.standard(rubric, lang)
     path = Path(case)
     if not path.exists():
-        folder = Path("cases")
-        if not folder.is_dir():
-            raise click.UsageError(phrase("cli", lang, "form.no-cases", case=case))
+        (folder,) = options.given_or_here((), lang)
         known = cases_in([folder])
         if case not in known:
             said = {"case": case, "folder": folder, "known": ", ".join(known) or "—"}
-            raise click.UsageError(phrase("cli", lang, "form.no-case", **said))
+            raise Refused(phrase("cli", lang, "form.no-case", **said))
         path = known[case][0]
     loaded = storage.load([path], rubric)
     if loaded.standard is None or not loaded.files:
@@ -109,7 +106,7 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
         options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
     if len(loaded.files) > 1:
-        raise click.UsageError(phrase("cli", lang, "form.several"))
+        raise Refused(phrase("cli", lang, "form.several"))
     return loaded.files[0], loaded.standard
 
 
@@ -167,10 +164,10 @@ def collect(
     for path in passed:
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
-        raise click.UsageError(phrase("cli", lang, "collect.none"))
+        raise Refused(phrase("cli", lang, "collect.none"))
     try:
         collected = api.collect(
-            forms, cases or [Path("cases")], case=case, rater=rater, write=not only_check
+            forms, options.given_or_here(cases, lang), case=case, rater=rater, write=not only_check
         )
     except EditRefused as refusal:
         options.show_findings([refusal.finding], {}, lang)

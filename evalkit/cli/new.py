@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -258,9 +259,15 @@ def rubric() -> None:
 @rubric.command("show")
 @click.argument("named", metavar="[RUBRIC]", required=False, shell_complete=completion.rubrics)
 @options.lang
-@options.form("md", "html", "csv", of="page; csv gives the codebook of commitments")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["text", "md", "html", "csv"]),
+    help="Form of the page; csv gives the codebook of commitments.  [default: text on a terminal, "
+    "else md]",
+)
 @options.target()
-def show(named: str | None, lang: str, kind: str, target: Target) -> None:
+def show(named: str | None, lang: str, kind: str | None, target: Target) -> None:
     """Every pillar and criterion: what it asks, how it is scored, level by level.
 
     \b
@@ -270,7 +277,24 @@ def show(named: str | None, lang: str, kind: str, target: Target) -> None:
     """
     from evalkit import api
 
-    target.write(api.rubric_show(options.standard(named, lang), kind, lang))
+    standard = options.standard(named, lang)
+    kind = kind or ("text" if target.path is None and sys.stdout.isatty() else "md")
+    if kind == "text":
+        _show_page(standard, lang)
+    else:
+        target.write(api.rubric_show(standard, kind, lang))
+
+
+def _show_page(standard: RubricFile, lang: str) -> None:
+    """The rubric's page as text."""
+    from evalkit.report.products.rubric_page import rubric_page
+
+    page = rubric_page(standard, lang)
+    click.echo(click.style(f"{page.title} ({page.subtitle})", bold=True))
+    options.show(page.summary, lang)
+    for section in page.sections:
+        click.echo("\n" + click.style(section.title.upper(), bold=True))
+        options.show(section.blocks, lang)
 
 
 @rubric.command("diff")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -18,7 +19,7 @@ from evalkit.cli.language import spoken
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above
-from evalkit.model.refusal import Reason, reason, said, why
+from evalkit.model.refusal import Reason, listed, reason, said, why
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -114,6 +115,18 @@ class Target:
     def is_stdout(self) -> bool:
         return self.path is None or str(self.path) == "-"
 
+    def ready(self, folder: bool) -> None:
+        """Refuse what cannot be written before anything is read or made for it: a file that is
+        there already, a file where a ``folder`` is wanted, a folder where a file is."""
+        from evalkit import storage
+
+        if self.path is None or self.is_stdout:
+            return
+        if folder:
+            storage.refuse_file(self.path)
+        elif not self.force:
+            storage.refuse(self.path)
+
     def write(self, content: str | bytes) -> None:
         """Write to the file, or to stdout."""
         from evalkit import storage
@@ -130,8 +143,12 @@ def target(
     about: str = "File to write; default: stdout.",
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
+    folder: bool = False,
+    adds: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps."""
+    """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,
+    ``folder``: whether it is one, ``adds``: whether it may be a file that is added to, so that only
+    the command knows what cannot be written."""
     path = click.option(
         "-o", "--output", "path", type=FILE, default=default, show_default=True, help=about
     )
@@ -139,7 +156,10 @@ def target(
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(function)
         def run(path: Path | None, force: bool, **given: Any) -> None:
-            function(target=Target(path, force), **given)
+            target = Target(path, force)
+            if not adds:
+                target.ready(folder)
+            function(target=target, **given)
 
         return options(path, click.option("--force", is_flag=True, help=force))(run)
 
@@ -218,6 +238,8 @@ class Common:
             held = evaluation.files if evaluation else ()
             files = [name for file in held for name, _ in file.files]
             self.told(findings, loaded.texts, files)
+        if not (self.quiet or silent):
+            tell_passed_over(chosen, self.lang, each=self.verbose)
         tell(loaded.problems, self.lang)
         if evaluation is not None and scored:
             return evaluation, loaded.problems
@@ -248,6 +270,30 @@ class Common:
 
         rubric = ["-r", self.rubric] if self.rubric else []
         return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
+
+
+PASSED_SHOWN = 3  # names of files that are passed over, in the one line that says so
+
+
+def tell_passed_over(paths: Sequence[Path], lang: str, each: bool) -> None:
+    """Which files of the folders look as if they were to be read, and are not; ``each``: why, a
+    line a file."""
+    from evalkit import storage
+
+    held = storage.passed_over(paths)
+    if each:
+        for item in held:
+            why = item.why.text(lang)
+            click.echo(phrase("cli", lang, "passed.line", path=item.path, why=why), err=True)
+    elif held:
+        names = listed(str(item.path) for item in held[:PASSED_SHOWN]).text(lang)
+        if (more := len(held) - PASSED_SHOWN) > 0:
+            names += phrase("cli", lang, "passed.more", n=more)
+        key, hint = (
+            "passed.one" if len(held) == 1 else "passed.some",
+            phrase("cli", lang, "passed.hint"),
+        )
+        click.echo(phrase("cli", lang, key, n=len(held), names=names, hint=hint), err=True)
 
 
 def _saved(path: Path) -> Evaluation:
@@ -306,7 +352,7 @@ class Asked:
         if self.as_json:
             echo_json(data)
         else:
-            show(blocks())
+            show(blocks(), self.ctx.lang)
 
 
 def asked(function: Callable[..., None]) -> Callable[..., None]:
@@ -332,7 +378,7 @@ def echo_json(data: object) -> None:
     click.echo(json.dumps(plain(data), ensure_ascii=False, indent=1))
 
 
-def show(blocks: Sequence[Block]) -> None:
+def show(blocks: Sequence[Block], lang: str) -> None:
     """Blocks of a report on a terminal: text as text, tables as tables; charts are not shown."""
     from evalkit.report.model import (
         Aside,
@@ -350,30 +396,40 @@ def show(blocks: Sequence[Block]) -> None:
     for block in inside(blocks):
         if isinstance(block, Entry | Aside):
             title = block.title if isinstance(block, Aside) else plain(block.title)
-            click.echo(click.style(title, bold=True))
+            told(title, bold=True)
             apart = False
         elif isinstance(block, Points):
             for n, point in enumerate(block.items, 1):
-                click.echo(f"{n}. {plain(point.runs)}")
+                told(f"{n}. {plain(point.runs)}", "   ")
                 if point.below:
-                    click.echo(click.style(f"   {plain(point.below)}", dim=True))
+                    told(f"   {plain(point.below)}", "   ", dim=True)
             apart = True
         elif isinstance(block, Paragraph):
             head = len(block.runs) == 1 and isinstance(block.runs[0], Strong)
-            click.echo(click.style(plain(block.runs), bold=True) if head else plain(block.runs))
+            told(plain(block.runs), bold=head)
             apart = not head
         elif isinstance(block, Bullets):
             for item in block.items:
-                click.echo(f"- {plain(item)}")
+                told(f"- {plain(item)}", "  ")
             apart = True
         elif isinstance(block, Table):
             rows = [[plain(cell.runs) for cell in row.cells] for row in block.rows]
             numeric = [n for n, column in enumerate(block.columns) if column.numeric]
             if apart:
                 click.echo("")
-            table(block.caption, [column.title for column in block.columns], rows, numeric)
+            titles = [column.title for column in block.columns]
+            table(titles, rows, numeric, lang=lang, title=block.caption)
             click.echo("")
             apart = False
+
+
+def show_markdown(text: str) -> None:
+    """A section of the manual on a terminal: its heading and text without their marks."""
+    for line in text.splitlines():
+        if line.startswith("#"):
+            click.echo(click.style(line.lstrip("# "), bold=True))
+        elif not line.startswith("```"):
+            told(line.replace("*", "").replace("`", ""))
 
 
 def progress(
@@ -475,26 +531,40 @@ def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
 
 
 def table(
-    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequence[int] = ()
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    numeric: Sequence[int] = (),
+    *,
+    lang: str,
+    title: str = "",
+    leaves: Sequence[int] | None = None,
 ) -> None:
-    """A table on stdout: drawn for a terminal, plain and unclipped for a pipe."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """A table on stdout: as wide as the terminal, or, in a pipe, as it is; ``leaves``: the columns
+    that go first where there is no room, as :func:`evalkit.cli.terminal.laid_out` takes them."""
+    from evalkit.cli.terminal import laid_out
 
-    terminal = sys.stdout.isatty()
-    console = Console(width=None if terminal else 10_000, highlight=False, soft_wrap=False)
-    drawn = Table(
-        title=title or None,
-        box=box.SIMPLE_HEAD if terminal else None,
-        title_justify="left",
-        pad_edge=False,
-    )
-    for n, name in enumerate(head):
-        drawn.add_column(Text(name), justify="right" if n in numeric else "left")
-    for row in rows:
-        drawn.add_row(*(Text(value) for value in row))
-    with console.capture() as capture:
-        console.print(drawn)
-    click.echo("\n".join(line.rstrip() for line in capture.get().splitlines()))
+    laid = laid_out(head, rows, numeric, width(), leaves)
+    if title:
+        click.echo(click.style(title, bold=True))
+    click.echo("\n".join(click.style(line, bold=True) for line in laid.head))
+    if sys.stdout.isatty():
+        click.echo(click.style("─" * max(laid.width, 1), dim=True))
+    for line in laid.body:
+        click.echo(line)
+    if laid.left_out:
+        names = phrase("cli", lang, "table.between").join(laid.left_out)
+        told(phrase("cli", lang, "table.left-out", names=names))
+
+
+def width() -> int | None:
+    """Cells of a line of the terminal; None in a pipe, where no line is broken."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def told(text: str, indent: str = "", **style: bool) -> None:
+    """Running text on stdout, broken between words where a terminal shows it."""
+    from evalkit.cli.terminal import wrapped
+
+    cells = width()
+    lines = [text] if cells is None else wrapped(text, cells, indent)
+    click.echo("\n".join(click.style(line, **style) if style else line for line in lines))

@@ -6,17 +6,20 @@ import functools
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import refused
 from evalkit.editing.settling import STATES, Decision
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding
+
+if TYPE_CHECKING:
+    from evalkit.editing.merging import Merged
 
 _decided = (
     click.option("--level", metavar="VALUE", help="Level decided on: its number or its label."),
@@ -56,7 +59,7 @@ def _reason(given: dict[str, str | None], lang: str) -> str | dict[str, str]:
 
 
 @command()
-@click.argument("name", metavar="CASE[/REF]")
+@click.argument("name", metavar="CASE[/REF]", shell_complete=completion.refs)
 @options.cases()
 @_decision
 @click.option("--list", "listed", is_flag=True, help="Show what is left to settle in the case.")
@@ -88,7 +91,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
     if as_json:
         options.echo_json({"file": made.file, "journal": made.journal})
         return
-    options.show([made.moved(common.lang)])
+    options.show([made.moved(common.lang)], common.lang)
     if not made.journal:
         click.echo(phrase("cli", common.lang, "settle.nothing"), err=True)
         return
@@ -112,7 +115,7 @@ def _list(common: Common, case: str, as_json: bool) -> None:
     if as_json:
         options.echo_json(settling.data(settling.unsettled(ctx, case), ctx))
     else:
-        options.show(settling.listed(ctx, case))
+        options.show(settling.listed(ctx, case), common.lang)
     options.finish((), common.fail_on, problems)
 
 
@@ -131,6 +134,7 @@ def _show(findings: Sequence[Finding], lang: str) -> None:
 @options.target(
     about="File to write; may be the first of the files, which is then added to; default: stdout.",
     force="Overwrite another file that is there.",
+    adds=True,
 )
 @options.options(options.lang, options.quiet)
 def merge(files: tuple[Path, ...], target: Target, lang: str, quiet: bool) -> None:
@@ -167,8 +171,21 @@ def merge(files: tuple[Path, ...], target: Target, lang: str, quiet: bool) -> No
         raise SystemExit(10)
     if target.is_stdout:
         target.write(made.content)
+    if not quiet:
+        _joined(made, files, target, lang)
+
+
+def _joined(made: Merged, files: Sequence[Path], target: Target, lang: str) -> None:
+    """What came in, and which files beside the new one now say the same."""
     comma = phrase("cli", lang, "merge.between")
     came = comma.join(phrase("cli", lang, "merge.rater", rater=r, n=n) for r, n in made.ratings)
-    if not quiet:
-        key = "merge.joined" if came else "merge.nothing"
-        click.echo(phrase("cli", lang, key, file=target.path or "-", came=came), err=True)
+    key = "merge.joined" if came else "merge.nothing"
+    click.echo(phrase("cli", lang, key, file=target.path or "-", came=came), err=True)
+    if target.is_stdout or target.path is None:
+        return
+    place = target.path.resolve()
+    beside = [f for f in files if f.resolve() != place and f.resolve().parent == place.parent]
+    if beside:
+        key = "merge.put-away" if len(beside) == 1 else "merge.put-away-several"
+        names = comma.join(file.as_posix() for file in beside)
+        click.echo(phrase("cli", lang, key, files=names), err=True)

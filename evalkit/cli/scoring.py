@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 PAYS = 8  # files a process: below, starting it costs more than it saves
 LARGEST_REFERENCE = 50_000_000
-FORMATS = ("html", "md", "docx", "pdf", "xlsx", "pptx")
+FORMATS = ("html", "docx", "pdf", "md", "xlsx", "pptx")
 
 
 def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
@@ -50,7 +51,8 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
 @options.target(
     "Folder to write into.",
     default=Path("reports"),
-    force="Overwrite files of the same name that evalkit did not make.",
+    force="Overwrite files that evalkit did not make, or that were changed since.",
+    folder=True,
 )
 @click.option(
     "--format",
@@ -150,10 +152,13 @@ def report(
     reports = api.reports(
         evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
-    with (
-        storage.Staged(folder, (*names, "evaluation.json"), force=target.force) as stage,
-        closing(reports),
-    ):
+    stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
+    _kept_told(stage, common.lang)
+    if not common.quiet:
+        n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
+        begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
+        click.echo(begun, err=True)
+    with stage, closing(reports):
         label = phrase("cli", common.lang, "told.writing")
         for name, content in options.progress(reports, label, common.quiet, len(names)):
             stage.add(name, content)
@@ -161,7 +166,36 @@ def report(
     options.tell(wrong, common.lang)
     if not common.quiet:
         _told(folder, stage, common.lang)
-    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong])
+    kept = _refused_told(stage, common.lang)
+    options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *kept])
+
+
+KEPT_SHOWN = 12  # names of files that are kept; beyond them how many more
+
+
+def _kept_told(stage: Staged, lang: str) -> None:
+    """Which files there stay as they are, said before anything is made; exits with 3 where that is
+    all of them."""
+    if not stage.kept:
+        return
+    for kept in stage.kept[:KEPT_SHOWN]:
+        click.echo(phrase("cli", lang, f"written.{kept.why}", path=kept.path), err=True)
+    if (more := len(stage.kept) - KEPT_SHOWN) > 0:
+        click.echo(phrase("cli", lang, "written.more", n=more), err=True)
+    some = len(stage.kept) < len(stage.names)
+    click.echo(phrase("cli", lang, "written.way-out" if some else "written.nothing"), err=True)
+    if not some:
+        sys.exit(3)
+
+
+def _refused_told(stage: Staged, lang: str) -> list[Reason]:
+    """Names of the files that stayed as they were; those that the system held fast are told."""
+    for kept in stage.kept:
+        if kept.reason is not None:
+            words = kept.reason.text(lang)
+            told = phrase("cli", lang, "written.refused", path=kept.path, reason=words)
+            click.echo(told, err=True)
+    return [reason("file.taken", kept.path) for kept in stage.kept]
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
@@ -212,14 +246,31 @@ def _reference(path: Path | None) -> bytes | None:
 
 
 def _told(folder: Path, stage: Staged, lang: str) -> None:
-    """What was written, where to begin, and what an earlier run left there."""
-    own = [name for name in stage.made if f".{lang}." in name] or stage.made
-    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
-    click.echo(phrase("cli", lang, key, n=n, folder=folder, first=own[0]), err=True)
+    """What an earlier run left there, how many files were written, and, last, which to open
+    first."""
     if left := stage.stale():
         key, names = "told.stale-more" if len(left) > 3 else "told.stale", listed(left[:3])
         told = phrase("cli", lang, key, names=names.text(lang), n=len(left) - 3)
         click.echo(told, err=True)
+    n, key = len(stage.made), "told.one-file" if len(stage.made) == 1 else "told.files"
+    click.echo(phrase("cli", lang, key, n=n, folder=folder), err=True)
+    for name in _first(stage.made, lang):
+        click.echo(f"  {folder / name}", err=True)
+
+
+FIRST = 3  # files that are named to begin with
+
+
+def _first(made: Sequence[str], lang: str) -> list[str]:
+    """The files to open first, in the reader's language where there are any: the first reports,
+    each in the form that is opened most easily."""
+    parts = [name.rsplit(".", 2) for name in made if name.count(".") >= 2]
+    own = [part for part in parts if part[1] == lang] or parts
+    best: dict[str, str] = {}
+    for stem, language, kind in sorted(own, key=lambda part: FORMATS.index(part[2])):
+        best.setdefault(stem, f"{stem}.{language}.{kind}")
+    order = dict.fromkeys(stem for stem, *_ in own)
+    return [best[stem] for stem in order][:FIRST] or [*made[:1]]
 
 
 @command()
@@ -282,11 +333,15 @@ def _score_table(evaluation: Evaluation, lang: str) -> None:
         label = in_language(grade.label, lang) if grade else "—"
         parts = (figure(evaluation.score_of[case, p.id].value).text() for p in shown)
         rows.append([*named, label, *parts, percent(s.coverage or 0.0).text()])
-    options.table("", head, rows, [0, 3, *range(5, 5 + len(shown) + 1)])
+    numeric, pillars = [0, 3, *range(5, 5 + len(shown) + 1)], [*range(5, 5 + len(shown))]
+    options.table(head, rows, numeric, lang=lang, leaves=[*reversed(pillars), 4, 2, len(head) - 1])
     if gates := _not_passed(evaluation, lang):
-        click.echo("\n".join(["", labels["not-passed"], *gates]))
+        click.echo("\n" + labels["not-passed"])
+        for line in gates:
+            options.told(line, "  ")
     if coded := [f"{p.code} {in_language(p.title, lang)}" for p in shown if p.code]:
-        click.echo("\n" + " · ".join(coded))
+        click.echo("")
+        options.told(" · ".join(coded))
 
 
 def _not_passed(evaluation: Evaluation, lang: str) -> list[str]:
@@ -332,10 +387,11 @@ def compare(asked: Asked) -> None:
 
 
 @command()
-@click.argument("name", metavar="CASE/REF|CODE", shell_complete=completion.refs)
+@click.argument("name", metavar="CASE/REF|CODE", required=False, shell_complete=completion.refs)
+@click.option("--codes", is_flag=True, help="List the codes of findings, with an example of each.")
 @options.cases()
 @options.as_json
-def explain(common: Common, name: str, as_json: bool) -> None:
+def explain(common: Common, name: str | None, codes: bool, as_json: bool) -> None:
     """One number back to its rule, ratings, evidence and file lines; or what the code of a finding
     means.
 
@@ -347,16 +403,12 @@ def explain(common: Common, name: str, as_json: bool) -> None:
       evalkit explain guizhou-2026
       evalkit explain guizhou-2026/P2.5 --lang zh
       evalkit explain quote-altered
+      evalkit explain --codes
     """
     from evalkit.model.finding import SEVERITY, suggestion
-    from evalkit.model.manual import section
 
-    if name in SEVERITY:
-        text = section(name, common.lang)
-        if as_json:
-            options.echo_json({"code": name, "severity": SEVERITY[name], "text": text})
-        else:
-            click.echo(text, nl=False)
+    if codes or name is None or name in SEVERITY:
+        _explain_codes(name if not codes else None, common.lang, as_json)
         return
     from evalkit import api
 
@@ -373,3 +425,32 @@ def explain(common: Common, name: str, as_json: bool) -> None:
         place = click.style(f"  {step.place}", dim=True) if step.place else ""
         click.echo(f"{'  ' * step.depth}{step.text}{place}")
     options.finish((), common.fail_on, problems)
+
+
+def _explain_codes(code: str | None, lang: str, as_json: bool) -> None:
+    """What a finding's code means; without one, all codes with what each says."""
+    from evalkit.model import manual
+    from evalkit.model.finding import SEVERITY
+
+    if code is not None:
+        text = manual.section(code, lang)
+        if as_json:
+            options.echo_json({"code": code, "severity": SEVERITY[code], "text": text})
+        elif sys.stdout.isatty():
+            options.show_markdown(text)
+        else:
+            click.echo(text, nl=False)
+        return
+    kinds = [*manual.listed(lang)]
+    if as_json:
+        every = {code: said for _, lines in kinds for code, said in lines}
+        options.echo_json(
+            [{"code": c, "severity": SEVERITY[c], "says": every[c]} for c in SEVERITY]
+        )
+        return
+    for severity, lines in kinds:
+        click.echo(click.style(f"{severity} ({len(lines)})", bold=True))
+        for name, said in lines:
+            options.told(f"  {name}  {said}", " " * 4)
+        click.echo("")
+    click.echo(phrase("cli", lang, "explain.codes"))

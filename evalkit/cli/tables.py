@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from evalkit.cli import options
+from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 SAID = frozenset({"table-guessed", "table-rows-left"})
 
 
-@click.command("import")
+@command("import")
 @click.argument("tables", metavar="FILE...", nargs=-1, required=True, type=options.FILE)
 @click.option(
     "--map",
@@ -135,7 +136,7 @@ def _read_as(guess: Guess, lang: str) -> Iterator[str]:
         yield "  " + line("passed", columns=between.join(guess.passed))
 
 
-@click.command()
+@command()
 @options.paths
 @options.target("Folder for a file a table, or FILE.xlsx for one workbook.")
 @options.options(options.rubric, options.lang, options.quiet)

@@ -152,8 +152,6 @@ def _rated(data: dict[str, Any], change: RatingChange) -> Said | None:
     elif len(items) == 1 and _is_blank(items[0]) and "rater" not in items[0]:
         items = [_completed(items[0], new, Rating)]  # a form that nobody has filled in yet
     else:
-        # who was not named, since nobody else rated, now is
-        items = [item if "rater" in item else {"rater": "a", **item} for item in items]
         items.append(new)
     listed = isinstance(held, list) or len(items) > 1 or _are_lists(ratings)
     data["ratings"] = (

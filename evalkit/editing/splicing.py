@@ -33,6 +33,7 @@ from evalkit.reading.extents import Entry, Extent
 
 _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _REST = re.compile(r"[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")
+_REST_OF_FLOW = re.compile(r"[ \t]*,?[ \t]*(\r\n|[\n\r])")
 _PARTED = re.compile(r"(\r\n|\n|\r)\1")  # a blank line
 
 # the part at a path, whose keys have an order; str and int are any key, any place
@@ -207,7 +208,7 @@ class _Splicer:
             if before is None:
                 return Splice(first.start, first.start, written + ", ")
             end = max(before.end, before.value.end)
-            return Splice(end, end, ", " + written)
+            return Splice(end, end, self._comma(before.start, end) + written)
         column = _column(self.text, first.start)
         lines = entry_lines(key, value, column, (*path, key), self.layout)
         if before is None:
@@ -218,6 +219,14 @@ class _Splicer:
         if not path and (_BREAK.match(self.text, after) or last):
             lines = ["", *lines]
         return self._lines(after, lines)
+
+    def _comma(self, start: int, end: int) -> str:
+        """What stands between a part within brackets and one behind it: a line break too, where
+        that part has a line of its own without a comment."""
+        line, rest = _line_start(self.text, start), _REST_OF_FLOW.match(self.text, end)
+        if rest and rest[1] and not self.text[line:start].strip(" "):
+            return "," + self.layout.newline + " " * (start - line)
+        return ", "
 
     def _value(
         self, own: Extent, entry: Entry, was: Any, wanted: Any, path: Path
@@ -349,10 +358,12 @@ class _Splicer:
     ) -> Splice:
         items = own.items or ()
         if own.is_flow:
-            written = within_brackets(item)
+            quoted = any(own.entries and own.entries[0].style == '"' for own in items)
+            written = within_brackets(item, json_keys=quoted)
             if before is None:
                 return Splice(items[first].start, items[first].start, written + ", ")
-            return Splice(items[before].end, items[before].end, ", " + written)
+            end = items[before].end
+            return Splice(end, end, self._comma(items[before].start, end) + written)
         column = _column(self.text, own.start)
         lines = self._item_lines(item, column, path, all(each.is_flow for each in items))
         if before is None:

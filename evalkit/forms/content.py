@@ -162,7 +162,8 @@ def _blocks(rubric: Rubric, case: Case | None, rater: str) -> Iterator[Block]:
     facets = case.facet_values() if case is not None else {}
     for ref, criterion in rubric.rated.items():
         above = rubric.index[ref].above
-        given = case.ratings_of(criterion.id) if case is not None else ()
+        held = case.ratings_of(criterion.id) if case is not None else ()
+        given = [rating for rating in held if not rating.blank]
         own = sorted((r for r in given if r.rater == rater), key=lambda r: r.adjudicates)
         if own or applies_to(criterion, above, facets)[0]:
             checks = criterion.checks_for(facets)

@@ -163,6 +163,12 @@ class Rating(Blankable):
     evidence: Several[Evidence] = ()
     adjudicates: bool = False
 
+    @property
+    def blank(self) -> bool:
+        """Whether it says nothing yet."""
+        said = (self.level, self.state, self.because) != (None, None, None)
+        return not (said or self.checks or self.evidence)
+
 
 class Measurement(Blankable):
     """A measured value of one year."""
@@ -231,8 +237,7 @@ class Case(Blankable):
     @property
     def unrated(self) -> bool:
         """Whether no rating says anything yet."""
-        given = (rating for name in self.ratings for rating in self.ratings_of(name))
-        return all((r.level, r.state, r.because) == (None, None, None) for r in given)
+        return all(rating.blank for name in self.ratings for rating in self.ratings_of(name))
 
     def measurements_of(self, measure: str) -> tuple[Measurement, ...]:
         """All values of one measure that the case itself states."""

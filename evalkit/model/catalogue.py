@@ -30,7 +30,22 @@ def phrase(room: str, lang: str, key: str, /, **values: object) -> str:
     found: Any = messages(room, lang)
     for name in key.split("."):
         found = found[name]
-    return str(found).format_map(values)
+    return filled(str(found), values)
+
+
+class Counted(int):
+    """A number that chooses between two words: ``{n:page has|pages have}``."""
+
+    def __format__(self, form: str) -> str:
+        one, bar, many = form.partition("|")
+        return (one if self == 1 else many) if bar else int.__format__(self, form)
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A text with its fields filled in; of a count, words as well."""
+    return text.format_map(
+        {name: Counted(value) if type(value) is int else value for name, value in values.items()}
+    )
 
 
 def fields_of(text: str) -> list[str]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any
 
-from evalkit.model.catalogue import messages, phrase
+from evalkit.model.catalogue import filled, messages, phrase
 from evalkit.model.place import SourceProblem, Span, width
 
 Bilingual = tuple[str, str]  # the user's own words in both languages: (zh, en)
@@ -48,7 +48,7 @@ class Finding:
 
     def message(self, lang: str = "en") -> str:
         fact: str = _words(self.code, lang)["fact"]
-        return fact.format_map(self._said(lang))
+        return filled(fact, self._said(lang))
 
     def label(self, lang: str = "en") -> str:
         return _first([_words(self.code, lang).get("label", "")], self._said(lang))

@@ -6,12 +6,12 @@ the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from string import ascii_uppercase
 from typing import Any
 
 from evalkit.model.catalogue import catalogue, messages
-from evalkit.model.finding import SEVERITY, Finding, found, to_text
+from evalkit.model.finding import SEVERITIES, SEVERITY, Finding, found, to_text
 from evalkit.model.place import Span
 
 
@@ -32,6 +32,15 @@ def section(code: str, lang: str) -> str:
     severity = said["page"][str(SEVERITY[code])]
     why = said["finding"][code]["why"]
     return f"## {code}\n\n*{severity}* — {why}\n\n```text\n{_example(code, lang)}\n```\n"
+
+
+def listed(lang: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Severity in words → its codes, each with what a finding of it says, by an example."""
+    for severity in SEVERITIES:
+        codes = [code for code, own in SEVERITY.items() if own is severity]
+        given = catalogue("model", "examples")
+        lines = [(code, _finding(code, given[code]).message(lang)) for code in codes]
+        yield messages("model", lang)["page"][str(severity)], lines
 
 
 def _example(code: str, lang: str) -> str:

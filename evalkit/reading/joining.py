@@ -37,6 +37,8 @@ def joined_files(files: Sequence[CaseFile]) -> tuple[list[CaseFile], list[Findin
     findings: list[Finding] = []
     for file in files:
         key = (file.case.case, file.case.rubric)
+        if key in held and file.file in dict(held[key].files):
+            continue  # it was named twice
         if key in held:
             held[key], wrong = joined_case(held[key], file)
             findings += wrong
@@ -161,6 +163,8 @@ Joined = tuple[str, Any, dict[str, Span], list[Finding]]
 
 def _differs(first: CaseFile, further: CaseFile, key: str, name: str) -> Finding:
     said = {"key": name, "first": first.span(key).in_line, "case": first.case.case}
+    if name.partition(".")[0] == "region" or name == "plan.title":
+        said["id"] = first.case.case  # it may be another case under an id that was copied
     return found("case-differs", further.span(key), **said)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalkit.model.case import CaseFile, Rating
 from evalkit.model.commitment import Commitment
@@ -26,12 +26,43 @@ def rater_findings(file: CaseFile) -> Iterator[Finding]:
     for rater, other in others.items():
         here, there = (_written(file, name, first) for name in (rater, other))
         yield found("rater-spelling", here, rater=rater, other=other, first=there.in_line)
-    if unnamed and named and UNNAMED not in {*named, *file.case.raters}:
-        known = listed(named)
+    rated = _signed(file)
+    if unnamed and rated and UNNAMED not in {*rated, *file.case.raters}:
         span, n = file.span(unnamed[0]), len(unnamed)
-        yield found("rater-unnamed", span, raters=known, example=next(iter(named)), n=n)
+        yield found("rater-unnamed", span, raters=listed(rated), example=rated[0], n=n)
         first.pop(UNNAMED, None)
     yield from _declared(file, {r: key for r, key in first.items() if r not in others})
+
+
+def spellings_across(files: Sequence[CaseFile]) -> Iterator[Finding]:
+    """Names of different cases that may be one person's, each once; those of one case are found
+    with it."""
+    used, where = Counter[str](), dict[str, list[tuple[CaseFile, str]]]()
+    for file in files:
+        for name, keys in _raters(file)[0].items():
+            used[name] += len(keys)
+            where.setdefault(name, []).append((file, keys[0]))
+    for name, right in _misspelt(where, used).items():
+        beside = {file.case.case for file, _ in where[right]}
+        apart = [(file, key) for file, key in where[name] if file.case.case not in beside]
+        if len(apart) == len(where[name]):
+            file, key = apart[0]
+            there = _written(where[right][0][0], right, {right: where[right][0][1]}).in_line
+            here = _written(file, name, {name: key})
+            said = {"rater": name, "other": right, "first": there}
+            yield found("rater-spelling", here, case=file.case.case, **said)
+
+
+def _misspelt(names: Iterable[str], used: Mapping[str, int]) -> dict[str, str]:
+    """Name → the name that it is probably a misspelling of: that with the most ratings."""
+    alike: dict[str, list[str]] = {}
+    for name in names:
+        alike.setdefault(folded(name), []).append(name)
+    out: dict[str, str] = {}
+    for several in alike.values():
+        right = max(several, key=lambda name: used.get(name, 0))
+        out |= {name: right for name in several if name != right}
+    return out
 
 
 def _raters(file: CaseFile) -> tuple[dict[str, list[str]], list[str]]:
@@ -52,19 +83,26 @@ def _raters(file: CaseFile) -> tuple[dict[str, list[str]], list[str]]:
     return named, [key for item, key in given if "rater" not in item.model_fields_set]
 
 
+def _signed(file: CaseFile) -> list[str]:
+    """Who signed a rating: where only decisions and commitments are signed, the ratings are one
+    rater's."""
+    case = file.case
+    ratings = (rating for name in case.ratings for rating in case.ratings_of(name))
+    return list(
+        dict.fromkeys(
+            rating.rater
+            for rating in ratings
+            if "rater" in rating.model_fields_set and not rating.adjudicates
+        )
+    )
+
+
 def _spellings(file: CaseFile, named: Mapping[str, list[str]]) -> dict[str, str]:
     """Name → the name that it is probably a misspelling of: one that is declared, else the one
     that stands at more ratings."""
-    used = Counter({name: len(keys) for name, keys in named.items()})
-    names = dict.fromkeys([*file.case.raters, *named])
-    alike: dict[str, list[str]] = {}
-    for name in names:
-        alike.setdefault(folded(name), []).append(name)
-    out: dict[str, str] = {}
-    for several in alike.values():
-        right = max(several, key=lambda name: (name in file.case.raters, used[name]))
-        out |= {name: right for name in several if name != right}
-    return out
+    declared = dict.fromkeys(file.case.raters, 10**6)
+    used = {**{name: len(keys) for name, keys in named.items()}, **declared}
+    return _misspelt(used, used)
 
 
 def _written(file: CaseFile, name: str, first: Mapping[str, str]) -> Span:

@@ -130,6 +130,7 @@ def _evaluation() -> dict[str, Any]:
         "facets": _MAPPING,
         "file": _TEXT,
         "places": _MAPPING,
+        "further": _list({"type": "array", "items": _TEXT, "minItems": 2, "maxItems": 2}),
         "definition": {"$ref": "#/$defs/case"},
     }
     rows = {name: _list(_object(**columns)) for name, columns in _ROW.items()}

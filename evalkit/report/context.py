@@ -11,6 +11,7 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
 from evalkit.evidence.text import Plans
 from evalkit.model.case import Case, Evidence
+from evalkit.model.catalogue import filled
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.rubric import Criterion, Measure, Pillar, Rubric
 from evalkit.model.style import Style
@@ -56,7 +57,7 @@ class Context:
 
     def label(self, name: str, **fields: object) -> str:
         """A label with its fields filled in."""
-        return self.labels[name].format(**fields)
+        return filled(self.labels[name], fields)
 
     def note(self, name: str, **fields: object) -> Paragraph:
         """A label as a paragraph."""

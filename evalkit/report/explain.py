@@ -9,12 +9,13 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.finding import say, suggestion
 from evalkit.model.refusal import Refusal, listed, reason
-from evalkit.model.rubric import Criterion, Pillar
+from evalkit.model.rubric import Criterion, Pillar, holds
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
 from evalkit.report.notes import consensus_note
 from evalkit.report.numbers import level, number, percent, score
+from evalkit.report.sections.rubric import Standard, applies_in_words
 from evalkit.scoring.consensus import RatingRow
 
 
@@ -90,6 +91,7 @@ def _group(ctx: Context, case: str, ref: str, node: Pillar | None) -> Iterator[S
     rule = (node.aggregation if node else None) or ctx.rubric.method.aggregation
     head = _head(ctx, ctx.evaluation.score_of[case, ref], ctx.title(ref))
     yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
+    yield from _left_out(ctx, case, ref)
     formula = ctx.grammar.comma.join((labels[f"g-{rule}"], labels[f"gf-{rule}"]))
     yield Step(1, ctx.after(labels["formula"], formula), _place(ctx, "method"))
     for s in ctx.evaluation.scores:
@@ -106,12 +108,34 @@ def _criterion(ctx: Context, case: str, ref: str, node: Criterion) -> Iterator[S
     yield Step(0, f"{ctx.region(case)} · {head}", _place(ctx, ref))
     if node.asks:
         yield Step(1, ctx.say(node.asks))
+    yield from _left_out(ctx, case, ref)
     if node.measure is not None:
         yield from _measured(ctx, case, ref)
         return
     for rated in facts.rated_criteria(ctx.results, case):
         if rated.ref == ref:
             yield from _rated(ctx, case, rated)
+
+
+def _left_out(ctx: Context, case: str, ref: str) -> Iterator[Step]:
+    """Why a node does not apply to a case: whom it, or a pillar above it, is for, and what the case
+    declares, with its reason."""
+    if ref == "overall":
+        return
+    file, standard = ctx.evaluation.file_of[case], Standard(ctx.rubric, ctx.words)
+    entry, own = ctx.rubric.index[ref], file.case.facet_values()
+    for node in (entry.node, *entry.above):
+        if holds(node.applies, own):
+            continue
+        words = ctx.after(ctx.labels["applies-to"], applies_in_words(standard, node.applies))
+        yield Step(1, words, _place(ctx, ref))
+        for name in (n for n, wanted in node.applies.items() if not holds({n: wanted}, own)):
+            facet, told = ctx.rubric.facets[name], file.case.facets[name]
+            known = [ctx.say(facet.values[value]) for value in own[name] if value in facet.values]
+            values = ctx.grammar.joined(known)
+            said = ctx.after(f"{ctx.region(case)} · {ctx.say(facet.title)}", values)
+            why = f" · {ctx.say(told.because)}" if told.because else ""
+            yield Step(1, said + why, f"{file.file}:{file.span(f'facets/{name}').line}")
 
 
 def _measured(ctx: Context, case: str, ref: str) -> Iterator[Step]:

@@ -3,7 +3,6 @@ from a plan, or from last year's case."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from evalkit.model.fields import in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import applies_to
 from evalkit.starter import last_year, questions
-from evalkit.starter.text import both_ways, comment, scalar
+from evalkit.starter.text import both_ways, comment, quoted, scalar
 
 if TYPE_CHECKING:
     from evalkit.starter.last_year import LastYear
@@ -145,7 +144,8 @@ def _facets(rubric: Rubric, lang: str, known: Facets, given: Given) -> list[str]
             f"{value} ({in_language(title, lang)})" for value, title in facet.values.items()
         )
         how = say["many"] if facet.many else say["one"]
-        lines.append(comment(f"{in_language(facet.title, lang)}; {how}: {values}", 2))
+        head = in_language(facet.title, lang) + say["then"] + how + say["colon"] + values
+        lines.append(comment(head, 2))
         chosen = known.get(name)
         if chosen is None:
             blank = "[]" if facet.many else "…"
@@ -171,7 +171,7 @@ def _documents(lang: str, given: Given) -> list[str]:
         lines += ["  - id: plan", f"    title: {title}", date]
     if given.source is not None:
         lines = [line for line in lines if not line.startswith("    # file:")]
-        file = json.dumps(given.source.file, ensure_ascii=False)
+        file = quoted(given.source.file)
         first = next(n for n, line in enumerate(lines) if line.startswith("    date:")) + 1
         lines[first:first] = [f"    file: {file}", f"    sha256: {given.source.text.sha256}"]
     return lines
@@ -183,7 +183,9 @@ def _raters(rubric: Rubric, lang: str, given: Given) -> list[str]:
     who = f"{{role: rater, wording: {rubric.version}, date: }}"
     if not given.raters:
         return [*lines, "# raters:", f"#   a: {who}"]
-    return [*lines, "raters:", *(f"  {scalar(name)}: {who}" for name in given.raters)]
+    lines += ["raters:", *(f"  {scalar(name)}: {who}" for name in given.raters)]
+    settles = len(given.raters) > 1 and "chair" not in given.raters  # who decides where they differ
+    return [*lines, *(["  chair: {role: chair}"] if settles else [])]
 
 
 def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[str]:
@@ -192,11 +194,8 @@ def _ratings(rubric: Rubric, lang: str, facets: Facets, given: Given) -> list[st
     lines = ["", *(comment(line.format(levels=levels)) for line in say["ratings"])]
     for anchor in rubric.scale:
         means = in_language(anchor.means, lang)
-        about = (
-            f"{in_language(anchor.label, lang)}: {means}"
-            if means
-            else in_language(anchor.label, lang)
-        )
+        label = in_language(anchor.label, lang)
+        about = f"{label}{say['colon']}{means}" if means else label
         lines.append(comment(f"  {anchor.level} {about}"))
     if rubric.rules:
         rules = (in_language(rule, lang) for rule in rubric.rules)

@@ -17,7 +17,7 @@ from evalkit.starter.text import comment, scalar
 def question(criterion: Criterion, above: tuple[Pillar, ...], lang: str) -> list[str]:
     """What a criterion asks, as comments: where it applies, how to read it, levels, checks."""
     say = messages("starter", lang)
-    colon = "：" if lang == "zh" else ": "
+    colon = say["colon"]
 
     def note(label: str, text: Text | str | None) -> list[str]:
         words = in_language(text, lang)

@@ -18,7 +18,13 @@ _WORDS = frozenset({"null", "true", "false", "none", "yes", "no", "on", "off"})
 def scalar(text: str) -> str:
     """A text as a value of YAML: plain where that is safe, else in quotes."""
     safe = _PLAIN.match(text) and text == text.strip() and text.lower() not in _WORDS
-    return text if safe else json.dumps(text, ensure_ascii=False)
+    return text if safe and text.isprintable() else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, whatever it holds: what cannot be seen is written by its number."""
+    written = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 
 
 def both_ways(text: Text) -> str:

@@ -4,33 +4,39 @@ Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is us
 than a check does.
 """
 
-from evalkit.storage.changing import change_case, merge_cases, now, user
+from evalkit.storage.changing import change_case, change_joined, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
-    Staged,
     expand,
     processes,
     read_bytes,
     read_evaluation,
+    refuse,
+    refuse_file,
     sha256,
     write,
     write_parquet,
 )
 from evalkit.storage.here import AtHand, cases_here, rubric_here
 from evalkit.storage.loading import Loaded, load, load_each, looks_like
+from evalkit.storage.passed_over import PassedOver, passed_over
 from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
+from evalkit.storage.staged import Kept, Staged
 from evalkit.storage.styles import open_style
 from evalkit.storage.tables import Opened, is_table, journal_path
 
 __all__ = [
     "AtHand",
     "FileProblem",
+    "Kept",
     "Loaded",
     "Opened",
+    "PassedOver",
     "Staged",
     "cases_here",
     "change_case",
+    "change_joined",
     "expand",
     "is_table",
     "journal_path",
@@ -42,9 +48,12 @@ __all__ = [
     "open_panels",
     "open_rubric",
     "open_style",
+    "passed_over",
     "processes",
     "read_bytes",
     "read_evaluation",
+    "refuse",
+    "refuse_file",
     "rubric_files",
     "rubric_here",
     "rubric_text",

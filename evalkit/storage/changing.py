@@ -9,9 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from evalkit.editing import Change, Edited, EditRefused, edited
+from evalkit.editing.homes import by_file
 from evalkit.editing.journal import appended
 from evalkit.editing.merging import Merged, merged
-from evalkit.model.case import JournalLine
+from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.refusal import reason
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.disk import FileProblem, read_bytes, write
@@ -49,6 +50,29 @@ def change_case(
     if new.content != content:
         _write(path, content, new.content, new.journal)
     return new
+
+
+def change_joined(
+    case: CaseFile, changes: Sequence[Change], who: str | None = None, command: str = ""
+) -> tuple[tuple[str, Edited], ...]:
+    """A case in one file or several with changes, each in the file that it belongs in; files
+    without a difference are left out.
+
+    Raises:
+        FileProblem: a file cannot be read or written, or somebody else changed it meanwhile.
+        EditRefused: one cannot be changed so; then none is.
+        Refusal: what is to change stands in a table.
+    """
+    author = {"who": who or user(), "command": command, "time": now()}
+    due = []
+    for file, own in by_file(case, changes).items():
+        content = read_bytes(Path(file))
+        new = edited(content, file, own, **author)
+        if new.content != content:
+            due.append((file, content, new))
+    for file, content, new in due:
+        _write(Path(file), content, new.content, new.journal)
+    return tuple((file, new) for file, _, new in due)
 
 
 def merge_cases(

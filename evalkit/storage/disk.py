@@ -5,11 +5,9 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 RATERS = "raters.yaml"  # who the raters of the cases beside it are
-MADE = ".evalkit-made"  # names of the files that evalkit made in a folder
-STAGE = ".evalkit-writing"  # where they stand until all are there
 LARGEST_EVALUATION = 500_000_000
 
 
@@ -108,7 +104,7 @@ def folder_above(folder: Path) -> Path:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix in YAML
+    return path.suffix.lower() in YAML
 
 
 def hidden(path: Path) -> bool:
@@ -146,18 +142,42 @@ def write_parquet(path: Path, frame: pd.DataFrame, *, force: bool) -> None:
         write(path, held.read_bytes(), force=force)
 
 
+def refuse(path: Path) -> None:
+    """Refuse to write where something is; a link counts, wherever it leads.
+
+    Raises:
+        FileProblem: something of that name is there.
+    """
+    if path.is_dir():
+        raise FileProblem(reason("file.is-folder", path))
+    if os.path.lexists(path):
+        raise FileProblem(reason("file.taken", path))
+
+
+def refuse_file(path: Path) -> None:
+    """Refuse a file where a folder is wanted.
+
+    Raises:
+        FileProblem: a file of that name is there.
+    """
+    if os.path.lexists(path) and not path.is_dir():
+        raise FileProblem(reason("file.is-file", path))
+
+
 def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
-    """Write a file whole or not at all: beside it first, then renamed over it.
+    """Write a file whole or not at all: beside it first, then renamed over it; a link is replaced,
+    not written through.
 
     Raises:
         FileProblem: the file is there and ``force`` is false; the folder or the disk refuses.
     """
-    if path.exists() and not force:
-        raise FileProblem(reason("file.taken", path))
+    if not force:
+        refuse(path)
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
-        mode = path.stat().st_mode & 0o777 if path.is_file() else mode
+        if path.is_file() and not path.is_symlink():
+            mode = path.stat().st_mode & 0o777
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=".evalkit-", dir=path.parent)
         with os.fdopen(handle, "wb") as stream:
@@ -168,77 +188,6 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise FileProblem(reason("file.unwritten", path, why=refused(error))) from None
-
-
-class Staged:
-    """Files for a folder, written beside it and moved in together: all of a run, or none where it
-    stops.
-
-    The folder keeps a list of the files that evalkit made; what is on it may be overwritten, other
-    files only with
-    ``force``.
-    """
-
-    def __init__(self, folder: Path, names: Iterable[str], *, force: bool) -> None:
-        self.folder, self.names = folder, tuple(names)
-        self.made: list[str] = []
-        self.known = _made_before(folder)
-        self.beside = folder / STAGE
-        for name in self.names:
-            if not force and name not in self.known and (folder / name).exists():
-                raise FileProblem(reason("file.taken", folder / name))
-
-    def __enter__(self) -> Staged:
-        self._clear()
-        return self
-
-    def add(self, name: str, content: str | bytes) -> None:
-        """Put a file beside.
-
-        Raises:
-            FileProblem: the folder or the disk refuses.
-        """
-        try:
-            write(self.beside / name, content)
-        except FileProblem as problem:
-            (told,) = problem.args
-            raise FileProblem(replace(told, about=str(self.folder / name))) from None
-        self.made.append(name)
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is None:
-                write(self.folder / MADE, "\n".join(sorted({*self.known, *self.made})) + "\n")
-                for name in self.made:
-                    os.replace(self.beside / name, self.folder / name)
-        except OSError as error:
-            raise FileProblem(reason("file.unwritten", self.folder, why=refused(error))) from None
-        finally:
-            self._clear()
-
-    def stale(self) -> tuple[str, ...]:
-        """Files of earlier runs that are still in the folder and that this run did not make."""
-        left = [name for name in self.known - {*self.made} if (self.folder / name).exists()]
-        return tuple(
-            sorted(
-                left, key=lambda name: (not name.startswith(("comparison.", "portfolio.")), name)
-            )
-        )
-
-    def _clear(self) -> None:
-        try:
-            shutil.rmtree(self.beside, ignore_errors=True)
-        except KeyboardInterrupt:  # a second Ctrl-C, while the first is cleared away
-            shutil.rmtree(self.beside, ignore_errors=True)
-            raise
-
-
-def _made_before(folder: Path) -> frozenset[str]:
-    """Names of files in a folder that an earlier run made."""
-    try:
-        return frozenset(read_bytes(folder / MADE).decode(errors="replace").split("\n")) - {""}
-    except FileProblem:
-        return frozenset()
 
 
 def processes(most: int) -> int:

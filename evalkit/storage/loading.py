@@ -23,6 +23,7 @@ from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.named_by_rubrics import with_levels, with_pins
+from evalkit.reading.raters import spellings_across
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
@@ -153,6 +154,7 @@ def load(
     cases, unknown = committed(cases, held.commitments, whole and bool(cases))
     own = merged(held.measures, held.regions)
     findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
+    findings += spellings_across(cases)
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
     findings = _told(findings, standard, (*beside, *_rubrics_near(paths)))
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.place import SourceProblem, Span
+from evalkit.model.refusal import Reason, reason
 from evalkit.model.rubric import RubricFile, version_key
 from evalkit.reading.rubric import read_rubric, read_weights
 from evalkit.reading.yaml import MAX_BYTES, Document, decode, parse
@@ -38,6 +39,8 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
     """
     piped = str(path) == "-"
     content = read_standard_input() if piped else read_bytes(path)
+    if (told := _no_text(content, path)) is not None:
+        raise FileProblem(told)
     name, text, digest = "<stdin>" if piped else path.as_posix(), "", sha256(content)
     try:
         text = decode(content)
@@ -46,6 +49,32 @@ def open_document(path: Path) -> tuple[Document | None, str, str, tuple[Finding,
         if not text and len(content) <= MAX_BYTES:
             text = content[:100_000].decode("utf-8", "replace")
         return None, text, digest, (from_problem(problem, name),)
+
+
+_BEGINNINGS = {
+    b"%PDF": "pdf",
+    b"\xd0\xcf\x11\xe0": "office",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"<!doctype html": "page",
+    b"<html": "page",
+    b"PK\x03\x04": "package",
+}
+_INSIDE = {b"word/": "word", b"xl/": "workbook", b"ppt/": "slides", b"opendocument.s": "workbook"}
+
+
+def _no_text(content: bytes, path: Path) -> Reason | None:
+    """What a file is that is no text, by its first bytes, and where to go with it; None for all
+    else."""
+    head = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:20].lower()
+    kind = next((kind for mark, kind in _BEGINNINGS.items() if head.startswith(mark.lower())), "")
+    if kind == "package":
+        kind = next((k for mark, k in _INSIDE.items() if mark in content), "archive")
+    if kind == "office":
+        kind = "workbook" if path.suffix.lower() == ".xls" else "word"
+    if kind in ("", "workbook", "archive"):
+        return reason(f"file.{kind}", path, name=path) if kind else None
+    return reason("file.document", path, kind=reason(f"file.kind-{kind}"), name=path)
 
 
 def shipped_rubrics() -> Path:
@@ -65,7 +94,8 @@ def rubric_files(beside: Iterable[Path] = ()) -> dict[tuple[str, str], Path]:
 
 def yaml_in(folder: Path) -> list[Path]:
     """YAML files of a folder, in order of name; none where there is no such folder."""
-    return sorted(p for p in folder.iterdir() if p.suffix in YAML) if folder.is_dir() else []
+    held = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in held if path.suffix.lower() in YAML)
 
 
 def peek(path: Path) -> tuple[str, str] | None:
@@ -87,7 +117,7 @@ def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:
             its id.
     """
     path, beside = Path(named), tuple(beside)
-    if path.suffix in YAML or path.is_file():
+    if path.suffix.lower() in YAML or path.is_file():
         return _read_rubric(path, beside)
     name, _, version = named.partition("@")
     known = rubric_files(beside)

@@ -128,7 +128,8 @@ def test_a_file_of_the_same_name_is_kept_without_force(desk: Path) -> None:
 def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk: Path) -> None:
     Path("reports").mkdir()
     Path("reports/notes.html").write_text("mine")
-    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    both = ("--format", "html,md", "--lang", "zh,en", "-q")
+    assert run("report", *both, *DAY).exit_code == 0
     made = sorted(p.name for p in Path("reports").iterdir() if not p.name.startswith("."))
     names = [
         f"{stem}.{lang}.{kind}"
@@ -138,23 +139,102 @@ def test_reports_are_made_overwrite_themselves_and_spare_what_is_not_theirs(desk
     ]
     assert made == sorted([*names, "evaluation.json", "notes.html"])
     before = {p.name: p.read_bytes() for p in Path("reports").iterdir()}
-    assert run("report", "--format", "html,md", "-q", *DAY).exit_code == 0
+    assert run("report", *both, *DAY).exit_code == 0
     assert {p.name: p.read_bytes() for p in Path("reports").iterdir()} == before
-    assert (
-        run(
-            "report", "reports/evaluation.json", "-o", "again", "--format", "html,md", "-q"
-        ).exit_code
-        == 0
-    )
+    assert run("report", "reports/evaluation.json", "-o", "again", *both).exit_code == 0
     assert all(Path("again", name).read_bytes() == before[name] for name in names)
 
 
 def test_a_report_the_user_put_there_is_not_overwritten(desk: Path) -> None:
     Path("reports").mkdir()
     Path("reports/gz-2026.zh.html").write_text("mine")
-    assert type(run("report", "-q", *DAY).exception).__name__ == "FileProblem"
-    assert [p.name for p in Path("reports").iterdir()] == ["gz-2026.zh.html"]
+    result = run("report", "--lang", "zh,en", "-q", *DAY, "--product", "briefing")
+    assert result.exit_code == 3
+    assert "reports/gz-2026.zh.html: not made by evalkit, so it is kept as it is" in result.stderr
+    assert Path("reports/gz-2026.en.html").exists()
     assert Path("reports/gz-2026.zh.html").read_text() == "mine"
+
+
+def test_files_that_are_passed_over_are_named_before_the_answer(desk: Path) -> None:
+    for name in ("a.yaml.txt", "b.yml.bak", "budget.csv", "prices.xlsx"):
+        (desk / "cases" / name).write_text("x", "utf-8")
+    assert run("score", *DAY).stderr == (
+        "4 files passed over: cases/a.yaml.txt, cases/b.yml.bak, cases/budget.csv and 1 more "
+        "(-v says why)\n"
+    )
+    assert run("score", "-q", *DAY).stderr == ""
+    assert run("score", "-v", "--lang", "zh", *DAY).stderr.splitlines()[0] == (
+        "cases/a.yaml.txt：未读取：文件名不以 .yaml 结尾；如要读取，应改名为 a.yaml"
+    )
+    checked = run("check", "cases").stderr.splitlines()
+    assert len(checked) == 5
+    assert checked[-1] == "2 files checked: 0 errors, 0 warnings, 0 notes"
+
+
+def test_checking_nothing_says_what_was_looked_for(desk: Path) -> None:
+    (desk / "plans").mkdir()
+    (desk / "plans/gz.txt").write_text("规划", "utf-8")
+    result = run("check", "plans")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        "Error: No rubric, case, table or report style was found in plans."
+    )
+
+
+def test_explain_says_why_a_criterion_does_not_apply(desk: Path) -> None:
+    case = CASE.replace("is: developed", "is: underdeveloped")
+    (desk / "cases/gz.yaml").write_text(case, "utf-8")
+    text = SMALL.replace(
+        "- id: clear-goals\n", "- id: clear-goals\n        applies: {development: [developed]}\n"
+    )
+    (desk / "rubrics/small.yaml").write_text(text, "utf-8")
+    assert run("explain", "gz-2026/A1").stdout.splitlines()[:3] == [
+        "Guizhou · A1 Clear goals: not applicable  rubrics/small.yaml:25",
+        "  Applies to: Development: Developed  rubrics/small.yaml:25",
+        "  Guizhou · Development: Underdeveloped · 有数据  cases/gz.yaml:4",
+    ]
+
+
+def test_outcomes_without_measures_says_where_they_would_stand(desk: Path) -> None:
+    for lang, said in (
+        ("en", "No plan here has a measured value yet."),
+        ("zh", "这些规划还没有实测数据。"),
+    ):
+        result = run("outcomes", "--lang", lang, *DAY)
+        assert (result.exit_code, result.stderr) == (0, "")
+        assert result.stdout.startswith(said)
+        assert "measures.csv" in result.stdout
+
+
+def test_a_rubric_is_shown_as_text_on_a_terminal_and_as_markdown_to_a_file(desk: Path) -> None:
+    text = run("rubric", "show", "small", "--format", "text").stdout
+    assert not re.search(r"<a id|\*\*|\\\\\[|^#", text, re.M)
+    assert "A1 Clear goals [clear-goals]" in text
+    assert "\n- Check 1: dated [dated]\n" in text
+    assert run("rubric", "show", "small").stdout.startswith("# ")
+
+
+def test_a_rubrics_changes_are_told_in_words(desk: Path) -> None:
+    new = SMALL.replace("version: 1.0.0", "version: 1.1.0").replace("en: None", "en: Nothing")
+    (desk / "new.yaml").write_text(new, "utf-8")
+    assert run("rubric", "diff", "small", "new.yaml").stdout.splitlines()[1:6] == [
+        "",
+        "Changes that ask for another look at ratings (1)",
+        "  rubric scale changed",
+        "    - level 0, label None",
+        "    + level 0, label Nothing",
+    ]
+
+
+def test_the_codes_are_listed_and_one_is_explained_without_marks(tmp_path: Path) -> None:
+    from evalkit.model.finding import SEVERITY
+
+    text = run("explain", "--codes", "--lang", "en").stdout
+    for code in SEVERITY:
+        assert re.search(rf"^  {code}  \S", text, re.M), code
+    listed = json.loads(run("explain", "--codes", "--json", "--lang", "zh").stdout)
+    assert [row["code"] for row in listed] == [*SEVERITY]
+    assert run("explain", "--lang", "en").stdout == text  # without a name: what there is to name
 
 
 def test_explain_goes_down_to_the_line(desk: Path) -> None:

@@ -129,6 +129,17 @@ def test_a_decision_is_written_into_the_case_and_its_journal(folder: Path) -> No
     )
 
 
+def test_a_decision_goes_where_the_one_before_stands(folder: Path) -> None:
+    decided = BEN.replace("invest-more: {", "invest-more: {adjudicates: true, ")
+    (folder / "cases" / "ben.yaml").write_text(decided, "utf-8")
+    made = run("settle", "gz-2026/A2", "--level", "1", "--because", "x", "--by", "ben")
+    assert made.stderr == "written into cases/ben.yaml; journal: cases/ben.journal.csv\n"
+    assert (folder / "cases" / "ben.yaml").read_text("utf-8") == decided.replace(
+        "level: 0, because: 没有", "level: 1, because: x"
+    )
+    assert (folder / "cases" / "ana.yaml").read_text("utf-8") == ANA
+
+
 def test_a_decision_is_changed_by_who_made_it_and_written_once(folder: Path) -> None:
     first = ("settle", "gz-2026/clear-goals", "--level", "2", "--because", "x")
     assert run(*first).exit_code == run(*first).exit_code == 0
@@ -195,6 +206,10 @@ def test_what_does_not_apply_and_what_nobody_rated_is_not_decided_on(folder: Pat
 def test_settle_is_a_function_of_python_too(folder: Path) -> None:
     decision = Decision(level=3, because={"zh": "高", "en": "High"}, by="dean")
     made = api.settle("cases", "gz-2026/A1", decision, as_of="2026-03-01")
+    again = {"level": 3, "because": {"zh": "高", "en": "High"}, "by": "dean"}
+    assert api.settle("cases", "gz-2026/A1", again, as_of="2026-03-01").journal == ()
+    with pytest.raises(ValueError, match="name the case files"):
+        api.settle("evaluation.json", "gz-2026/A1", again, as_of="2026-03-01")
     totals = [own.score_of["gz-2026", "overall"].value for own in (made.before, made.after)]
     assert totals == [pytest.approx(1 / 3), 0.5]
     assert [(line.who, line.rater, line.became) for line in made.journal] == [("dean", "dean", "3")]
@@ -227,6 +242,8 @@ def test_the_first_file_may_take_the_others_in_and_any_other_needs_force(folder:
     assert run(*both, "cases/ana.yaml").exit_code == 0
     assert run(*both, "cases/ana.yaml").stderr == (
         "cases/ana.yaml: no rating came in: the first file has them all\n"
+        "cases/ben.yaml stands in it now: put it away, or a later change leaves two ratings under "
+        "one name\n"
     )
     taken = run(*both, "cases/ben.yaml")
     assert isinstance(taken.exception, storage.FileProblem)

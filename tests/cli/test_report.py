@@ -190,7 +190,7 @@ def test_a_folder_that_is_a_file_is_said_so(inside: Path) -> None:
     (inside / "reports").write_text("not a folder", "utf-8")
     result = run("cases", *AS_OF)
     assert isinstance(result.exception, storage.FileProblem)
-    assert str(result.exception).startswith("reports/one-memo.zh.html: cannot be written")
+    assert str(result.exception) == "reports: this is a file; name a folder to write into"
 
 
 def test_a_folder_that_may_not_be_written_is_said_so(
@@ -247,7 +247,12 @@ def test_a_run_that_is_stopped_leaves_nothing_and_the_next_one_goes_through(
     assert list((inside / "reports").iterdir()) == []
     result = run(*given)
     assert result.exit_code == 0
-    assert "6 files in reports/: start with reports/comparison.en.md" in result.stderr
+    assert result.stderr.splitlines()[-4:] == [
+        "6 files in reports/. Open first:",
+        "  reports/comparison.en.md",
+        "  reports/one-memo.en.md",
+        "  reports/one.en.md",
+    ]
 
 
 def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
@@ -255,9 +260,94 @@ def test_what_an_earlier_run_left_is_named(inside: Path) -> None:
     assert run("cases", "--format", "md", "--lang", "zh", *AS_OF).exit_code == 0
     told = run("cases/0.yaml", "--format", "md", "--lang", "en", *AS_OF).stderr
     assert told.splitlines() == [
-        "3 files in reports/: start with reports/one-memo.en.md",
+        "1 case scored; 3 files are being written to reports/",
         "also there, from an earlier run: comparison.zh.md, one-memo.zh.md, one.zh.md and 2 more",
+        "3 files in reports/. Open first:",
+        "  reports/one-memo.en.md",
+        "  reports/one.en.md",
     ]
+
+
+def test_a_report_that_was_edited_is_kept_and_named_and_the_others_are_written(
+    inside: Path,
+) -> None:
+    workspace(inside, {"one": "One"})
+    given = ("cases", "--format", "md,docx", *AS_OF)
+    assert run(*given, "--lang", "zh,en").exit_code == 0
+    told = {
+        "en": [
+            "reports/one-memo.en.md: changed since evalkit made it, so it is kept as it is",
+            "All other files are written. To have new ones of these too: rename yours and run this "
+            "again, choose another folder with -o FOLDER, or overwrite yours with --force.",
+        ],
+        "zh": [
+            "reports/one-memo.zh.md：生成后被改动过，予以保留，不覆盖",
+            "其余文件照常写入。如也要这些文件的新版本：请先将自己的文件改名再运行一次，或用 -o 文件夹 "
+            "另选位置，或用 --force 覆盖。",
+        ],
+    }
+    for lang, lines in told.items():
+        memo = inside / "reports" / f"one-memo.{lang}.md"
+        memo.write_text("mine", "utf-8")
+        (inside / "reports" / f"one.{lang}.docx").unlink()
+        result = run(*given, "--lang", lang)
+        assert result.exit_code == 3
+        assert result.stderr.splitlines()[:2] == lines
+        assert memo.read_text("utf-8") == "mine"
+        assert (inside / "reports" / f"one.{lang}.docx").exists()
+        assert run(*given, "--lang", lang, "--force").exit_code == 0
+        assert memo.read_text("utf-8") != "mine"
+
+
+def test_where_every_file_is_a_persons_nothing_is_made(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    given = ("cases", "--format", "md", "--lang", "en", "--product", "memo", *AS_OF)
+    assert run(*given).exit_code == 0
+    (inside / "reports" / ".evalkit-made").unlink()
+    before = {p.name: p.read_bytes() for p in (inside / "reports").iterdir()}
+    result = run(*given)
+    assert result.exit_code == 3
+    assert result.stderr.splitlines()[-1].startswith("Nothing is left to write. To have new")
+    assert {p.name: p.read_bytes() for p in (inside / "reports").iterdir()} == before
+
+
+def test_the_api_keeps_an_edited_report_too(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    evaluation = api.score("cases", as_of="2026-11-25")
+    api.report(evaluation, "out", "md", "en")
+    (inside / "out" / "one.en.md").write_text("mine", "utf-8")
+    (inside / "out" / "one-memo.en.md").unlink()
+    with pytest.raises(storage.FileProblem, match=r"^kept as they were: out/one\.en\.md; force"):
+        api.report(evaluation, "out", "md", "en")
+    assert (inside / "out" / "one.en.md").read_text("utf-8") == "mine"
+    assert (inside / "out" / "one-memo.en.md").exists()
+    api.report(evaluation, "out", "md", "en", force=True)
+    assert (inside / "out" / "one.en.md").read_text("utf-8") != "mine"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("score", "nowhere", "--format", "csv", "-o"),
+        ("audit", "nowhere", "--format", "md", "-o"),
+        ("commitments", "nowhere", "-o"),
+        ("weights", "nowhere", "--method", "equal", "-o"),
+        ("chart", "ranking", "nowhere", "-o"),
+        ("new", "case", "x-2026", "-o"),
+        ("new", "rubric", "x", "-o"),
+        ("rubric", "show", "-o"),
+        ("schema", "case", "-o"),
+    ],
+    ids=lambda command: command[0] + command[1],
+)
+def test_a_file_that_is_there_is_refused_before_anything_is_read(
+    command: tuple[str, ...], inside: Path
+) -> None:
+    (inside / "mine.svg").write_text("mine", "utf-8")
+    result = CliRunner().invoke(main, [*command, "mine.svg"])
+    assert isinstance(result.exception, storage.FileProblem)
+    assert str(result.exception).startswith("mine.svg: there is a file of this name already")
+    assert (inside / "mine.svg").read_text("utf-8") == "mine"
 
 
 def test_a_style_is_known_by_its_content_wherever_it_lies(inside: Path) -> None:
@@ -341,7 +431,7 @@ def test_ctrl_c_ends_a_run_with_several_processes_and_leaves_nothing(tmp_path: P
         [*command, "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, cwd=ROOT
     )
     signal.signal(signal.SIGINT, before)
-    while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing/*.pdf")):
+    while run_here.poll() is None and not any((tmp_path / "out").glob(".evalkit-writing-*/*.pdf")):
         time.sleep(0.05)
     run_here.send_signal(signal.SIGINT)
     _, told = run_here.communicate(

@@ -76,13 +76,11 @@ def test_a_new_project_is_sound_quotes_its_plans_and_reports(empty: Path, lang: 
     assert audited["verdict"] == "passed"
     assert [case["evidence"]["looked_up"] for case in audited["cases"]] == [17, 7]
     assert {f["severity"] for case in audited["cases"] for f in case["findings"]} == {"note"}
-    style = ("--style", "p/report.yaml", "--format", "md", "-o", "p/reports")
-    assert run("report", "p/cases", *style, *DAY).exit_code == 0
-    names = {f"{name}.{lang}.md" for town in TOWNS[lang] for name in (town, f"{town}-memo")}
-    assert {path.name for path in Path("p/reports").glob("*.md")} == {
-        *names,
-        f"comparison.{lang}.md",
-    }
+    style = ("--style", "p/report.yaml", "--format", "md", "--product", "comparison")
+    assert run("report", "p/cases", *style, "-o", "p/reports", *DAY).exit_code == 0
+    (made_one,) = Path("p/reports").glob("*.md")
+    assert made_one.name == f"comparison.{lang}.md"
+    assert ("城市" in made_one.read_text("utf-8")) == (lang == "zh")
 
 
 def test_each_language_has_the_same_project_in_its_own_words(empty: Path) -> None:
@@ -204,7 +202,7 @@ def test_a_new_case_speaks_the_language_of_a_rubric_that_is_in_one(
 def test_a_new_case_has_a_blank_for_each_rater_and_is_one_finding(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "ana, 刘").exit_code == 0
     case = parse(Path("cases/x-2026.yaml").read_text("utf-8"), "x").data
-    assert case["raters"].keys() == {"ana", "刘"}
+    assert case["raters"].keys() == {"ana", "刘", "chair"}
     assert [sorted(r) for r in case["ratings"]["funding"]] == [
         ["because", "checks", "evidence", "level", "rater"]
     ] * 2
@@ -314,7 +312,10 @@ def test_find_looks_for_words_where_they_are_no_criterion(project: Path) -> None
     assert "no criterion of city-innovation@1.0.0" in found.stderr
     nothing = run("find", "blockchain", "plans/alder-bay.txt")
     assert (nothing.exit_code, nothing.stdout) == (0, "")
-    assert "no passage has these words: blockchain" in nothing.stderr
+    assert (
+        "“blockchain” is no criterion of city-innovation@1.0.0, and no passage has these words"
+        in nothing.stderr
+    )
     assert run("find", "…", "plans/alder-bay.txt").exit_code == 2
 
 
@@ -355,3 +356,34 @@ def test_a_shell_is_offered_what_lies_here(
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_is_a_script_for_the_shell(shell: str) -> None:
     assert f"_EVALKIT_COMPLETE={shell}_complete" in run("completion", shell).stdout
+
+
+def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
+    project: Path,
+) -> None:
+    known = ("--place", "Lyon: city", "--title", "Lyon 2030", "--adopted", "2026-03-04")
+    facet = ("--facet", "university=none：it has none #1", "--kind", "plan")
+    source = ("--from", "plans/northmoor.txt", "--raters", "ana,ben")
+    assert run("new", "case", "lyon-2026", *known, *facet, *source).exit_code == 0
+    path = Path("cases/lyon-2026.yaml")
+    path.write_text(path.read_text().replace("      level:\n", "      level: 0\n"))
+    case = parse(path.read_text("utf-8"), "x").data
+    assert case["region"] == {"name": "Lyon: city"}
+    assert case["plan"] == {
+        "title": "Lyon 2030",
+        "adopted": "2026-03-04",
+        "period": None,
+        "kind": "plan",
+    }
+    assert case["facets"]["university"] == {"is": "none", "because": "it has none #1"}
+    assert case["documents"][0]["file"] == "plans/northmoor.txt"
+    found = json.loads(run("check", "--json", *DAY).stdout)
+    assert {f["code"] for f in found} == {"rating-without-reason"}
+    assert run("new", "case", "x-2026", "--kind", "letter").exit_code == 2
+    assert run("new", "case", "x-2026", "--adopted", "4 March").exit_code == 2
+
+
+def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:
+    assert run("new", "case", "x-2026", "--raters", "ana,ben").exit_code == 0
+    result = run("form", "x-2026", "--rater", "ben")
+    assert result.stderr.splitlines()[0] == "x-2026-ben.xlsx: 7 criteria to rate, 0 rated already"

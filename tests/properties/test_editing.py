@@ -209,7 +209,8 @@ class Writer:
 @st.composite
 def typed(draw: st.DrawFn) -> tuple[dict[str, Any], bytes]:
     data = draw(cases())
-    text = Writer(draw).mapping(data, 0, 0)
+    writer = Writer(draw)
+    text = f"{writer.flow(data)}\n" if writer.maybe(6) else writer.mapping(data, 0, 0)
     if draw(st.booleans()):
         text = text.removesuffix("\n")
     if draw(st.booleans()):

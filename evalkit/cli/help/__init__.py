@@ -101,6 +101,9 @@ class Command(click.Command):
             return super().invoke(ctx)
         except Refusal as error:
             raise Refused(why(error).text(spoken(ctx)), ctx) from None
+        except click.UsageError as error:
+            own = isinstance(error, Refused | click.exceptions.NoArgsIsHelpError)
+            raise (error if own else Refused(error.message, ctx)) from None
 
     def get_help(self, ctx: click.Context) -> str:
         formatter = self._formatter(ctx)

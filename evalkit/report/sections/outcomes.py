@@ -578,8 +578,9 @@ def asked(ctx: Context) -> tuple[Block, ...]:
         out.append(Paragraph((field_note(ctx, found),)))
     if courses := courses_table(ctx, ctx.results.courses):
         out += [courses, ctx.note("courses-note")]
-    series = series_table(ctx)
-    return (*out, *([series] if series else []))
+    if series := series_table(ctx):
+        out.append(series)
+    return tuple(out) or (ctx.note("nothing-measured"),)
 
 
 def data(ctx: Context) -> dict[str, object]:

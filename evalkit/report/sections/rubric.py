@@ -153,13 +153,15 @@ def _criterion(s: Standard, criterion: Criterion, ref: str) -> Entry:
         ("whose", labels["added-by-rubric"] if criterion.added else ""),
         ("look-for", s.say(criterion.look_for)),
     ]
-    for check in criterion.checks:
+    lines = [s.named(label, text) for label, text in told if text]
+    for n, check in enumerate(criterion.checks, 1):
         only = applies_in_words(s, check.applies)
         marks = [only, labels["added-by-rubric"] if check.added else ""]
         aside = s.words.grammar.aside(s.words.grammar.semicolon.join(m for m in marks if m))
         shown = f"{s.say(check.asks)}{aside if any(marks) else ''} [{check.id}]"
-        told += [("checks-asked", shown), ("drafted", s.say(check.draft))]
-    lines = [s.named(label, text) for label, text in told if text]
+        label = labels["check-asked"].format(n=n)
+        lines.append(runs(Strong(label), s.words.grammar.colon, shown))
+        lines += [s.named("drafted", s.say(check.draft))] if check.draft else []
     for step, text in sorted((criterion.levels or {}).items()):
         lines.append(runs(Strong(str(step)), " ", s.say(text), _need(s, criterion, step)))
     if criterion.measure is not None:

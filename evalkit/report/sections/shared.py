@@ -59,7 +59,9 @@ def named(ctx: Context, end: str) -> str:
     """What an end of the scale is called: most-do or most-lack, with its level."""
     high = end == "most-do"
     at = facts.high_level(ctx.results) if high else facts.low_level(ctx.results)
-    return ctx.label(end, label=facts.label_at(ctx.results, at, ctx.lang))
+    edge = at == ctx.rubric.levels[-1 if high else 0]  # nothing lies beyond
+    label = facts.label_at(ctx.results, at, ctx.lang)
+    return ctx.label(f"{end}-edge" if edge else end, label=label)
 
 
 def in_short(ctx: Context) -> list[Block]:

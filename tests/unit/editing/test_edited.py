@@ -15,6 +15,8 @@ from evalkit.editing import (
     edited,
 )
 from evalkit.model.case import JournalLine
+from evalkit.reading.yaml import decode, parse
+from tests.conftest import ROOT
 
 CASE = """\
 case: gz-2026            # 贵州
@@ -72,10 +74,12 @@ def test_what_else_changed_stands_in_the_journal_behind_the_level() -> None:
 
 
 def test_a_second_rater_moves_no_line_of_the_first() -> None:
-    """One mapping becomes the first of two; who was not named now is."""
+    """One mapping becomes the first of two: its dash takes the two columns before its first key.
+    Who was not named is not named by us."""
     told, (line,) = lines(CASE, RatingChange("goals", "ben", {"level": 1, "because": "no"}))
     assert told == [
-        "+   - rater: a",
+        "-     level: 2   # see ¶3",
+        "+   - level: 2   # see ¶3",
         "+   - rater: ben",
         "+     level: 1",
         '+     because: "no"',
@@ -87,7 +91,7 @@ def test_a_second_rater_beside_one_within_brackets() -> None:
     assert lines(CASE, RatingChange("funds", "ben", {"level": 2}))[0] == [
         "+   funds:",
         '-   funds: {level: 1, because: "¥3 亿"}',
-        '+     - {rater: a, level: 1, because: "¥3 亿"}',
+        '+     - {level: 1, because: "¥3 亿"}',
         "+     - {rater: ben, level: 2}",
     ]
 
@@ -191,7 +195,7 @@ def test_mark_line_ends_and_a_missing_last_one_stay(mark: bytes, end: str, last:
     text = (text if last else text[:-1]).replace("\n", end)
     change = RatingChange("a", "b", {"level": 0})
     result = edited(mark + text.encode(), "x.yaml", [change], **BY).content
-    wanted = "case: x\nratings:\n    a:\n      - rater: a\n        level: 1\n      - rater: b\n        level: 0\n"
+    wanted = "case: x\nratings:\n    a:\n      - level: 1\n      - rater: b\n        level: 0\n"
     assert result == mark + (wanted if last else wanted[:-1]).replace("\n", end).encode()
 
 
@@ -199,8 +203,7 @@ def test_a_file_of_brackets_stays_one() -> None:
     text = '{"case": "x", "ratings": {"a": {"level": 1}}}'
     change = RatingChange("a", "b", {"level": 0, "because": "a, b"})
     assert edited(text.encode(), "x.yaml", [change], **BY).content.decode() == (
-        '{"case": "x", "ratings": {"a": [{"rater": "a", "level": 1}, '
-        '{rater: b, level: 0, because: "a, b"}]}}'
+        '{"case": "x", "ratings": {"a": [{"level": 1}, {rater: b, level: 0, because: "a, b"}]}}'
     )
 
 
@@ -231,6 +234,30 @@ def test_what_no_file_holds_is_refused() -> None:
     assert refused.value.finding.code == "control-character"
     with pytest.raises(ValueError, match="cannot be written"):
         edited(CASE.encode(), "x.yaml", [RatingChange("a", "b", {"level": {1}})], **BY)
+
+
+def test_what_was_written_into_a_shipped_case_comes_out_of_it_to_the_byte() -> None:
+    content = (ROOT / "cases" / "guizhou-2026.yaml").read_bytes()
+    data = parse(decode(content), "gz.yaml").data
+    evidence = [{"document": "gwr-2026", "at": "¶3", "note": {"zh": "注：#", "en": "note"}}]
+    became = {"level": 1, "because": {"zh": "有：" * 40, "en": "Yes: # 1"}, "evidence": evidence}
+    there = edited(
+        content, "gz.yaml", [RatingChange(name, "zoe", became) for name in data["ratings"]], **BY
+    )
+    after = parse(decode(there.content), "gz.yaml").data
+    zoe = {"rater": "zoe", **became}
+    assert after == {
+        **data,
+        "ratings": {
+            name: [*(own if isinstance(own, list) else [own]), zoe]
+            for name, own in data["ratings"].items()
+        },
+    }
+    assert len(there.journal) == len(data["ratings"])
+    gone = [RatingChange(name, "zoe", None) for name in data["ratings"]]
+    back = edited(there.content, "gz.yaml", gone, **BY)
+    assert back.content == content
+    assert parse(case_text(data), "gz.yaml").data == data
 
 
 def test_a_new_case_looks_like_ours() -> None:

@@ -113,6 +113,22 @@ def test_the_same_case_under_another_version_is_another_case() -> None:
     assert ([case.file for case in cases], apart) == (["ana.yaml", "ben.yaml"], [])
 
 
+def test_a_file_named_twice_is_one() -> None:
+    files = [case_of(text, name) for text, name in ((ANA, "a"), (BEN, "b"), (BEN, "b"), (ANA, "a"))]
+    (case,), apart = joined_files(files)
+    assert [name for name, _ in case.files] == ["a", "b"]
+    assert [key for _, key, _ in said(apart)] == ["plan.title", "measures.rd"]
+
+
+def test_another_region_under_a_copied_id_is_told_to_take_its_own() -> None:
+    other = f"{HEAD}".replace("Guizhou", "Sichuan") + "note: x\n"
+    _, (finding,) = joined_files([case_of(ANA, "gz.yaml"), case_of(other, "sc.yaml")])
+    assert finding.way_out() == (
+        'if this is another case, give it an id of its own in place of "gz"; '
+        "else write here what stands there"
+    )
+
+
 def test_three_files_and_an_order_of_ones_own() -> None:
     third = f"{HEAD}ratings: {{b: {{rater: cai, level: 1, because: z}}}}"
     files = [case_of(text, name) for name, text in (("c", third), ("b", BEN), ("a", ANA))]

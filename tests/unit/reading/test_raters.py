@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from evalkit.reading.raters import rater_findings
+from evalkit.reading.raters import rater_findings, spellings_across
 from tests.conftest import case_of
 
 HEAD = "case: gz\nrubric: small@1.0.0\nregion: {name: Guizhou}\n"
@@ -51,9 +51,31 @@ def test_a_rating_that_names_nobody_beside_named_ones_is_found_once() -> None:
         "  a: {level: 1}\n  b: {level: 2}\n",
         "  a: [{rater: a, level: 1}, {rater: b, level: 2}]\n  b: {level: 1}\n",
         "  a: [{rater: ana, level: 1}]\n  b: {level: }\n",
+        "  a: [{level: 1}, {rater: chair, adjudicates: true, level: 2}]\n  b: {level: 1}\n",
     ],
 )
 def test_where_nobody_is_named_or_the_unnamed_one_is_or_nothing_is_rated_all_is_well(
     ratings: str,
 ) -> None:
     assert found(ratings) == []
+
+
+def test_names_of_different_cases_are_held_together_once() -> None:
+    """Agreement is counted over all cases: there too one person has one name."""
+    one, two, three = (
+        case_of(f"{HEAD.replace('gz', name)}ratings:\n{ratings}", f"{name}.yaml")
+        for name, ratings in (
+            ("gz", "  a: {rater: ben, level: 1}\n  b: {rater: ben, level: 1}\n"),
+            ("sc", "  a: {rater: Ben, level: 1}\n"),
+            ("yn", "  a: [{rater: Ben, level: 1}, {rater: ana, level: 1}]\n"),
+        )
+    )
+    (finding,) = spellings_across([one, two, three])
+    assert (finding.code, finding.case, finding.span.in_line) == (
+        "rater-spelling",
+        "sc",
+        "sc.yaml:5",
+    )
+    assert finding.message() == '"Ben" and "ben" (at gz.yaml:5) are taken as two raters'
+    both = case_of(f"{HEAD}ratings: {{a: [{{rater: Ben, level: 1}}, {{rater: ben, level: 1}}]}}")
+    assert list(spellings_across([both])) == []

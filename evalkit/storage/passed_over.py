@@ -1,0 +1,87 @@
+"""Folders in; the files in them that look as if they were meant to be read and are not, and why,
+out.
+
+Markdown, journals, plans and what evalkit made itself are nobody's case, and are not named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from evalkit.model.refusal import Reason, reason
+from evalkit.reading.case_tables import kind_named
+from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
+from evalkit.storage.staged import made_in
+from evalkit.storage.tables import tables_beside
+
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")
+LOCK = re.compile(r"~\$|\.~lock")  # what Word, Excel and LibreOffice leave while a file is open
+_YAML = re.compile(r"(.+\.ya?ml)\W*.+|(.+\.ya?ml)\W+\Z", re.I)
+_KEYS = re.compile(r"^(case|rubric|ratings|pillars|scale):", re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A file that is not read, and why."""
+
+    path: Path
+    why: Reason
+
+
+def passed_over(paths: Sequence[Path]) -> tuple[PassedOver, ...]:
+    """The files of the folders among the paths that are passed over, in order of name."""
+    folders = [path for path in paths if path.is_dir()]
+    taken = {*expand(folders), *tables_beside(folders)}
+    homes = {path.parent for path in taken}
+    found = [
+        PassedOver(path, why)
+        for folder in folders
+        for path in sorted(folder.rglob("*"))
+        if path not in taken and not hidden(path.relative_to(folder)) and path.is_file()
+        if (why := _why(path, path.parent in homes))
+    ]
+    made = {home: made_in(home) for home in {item.path.parent for item in found}}
+    own = [item for item in found if item.path.name not in made[item.path.parent]]
+    return tuple(dict.fromkeys([*own, *_beside(folders, taken)]))
+
+
+def _why(path: Path, among_cases: bool) -> Reason | None:
+    """Why a file is not read; None where nobody would expect it to be."""
+    name, ending = path.name, path.suffix.lower()
+    if LOCK.match(name) or name.lower().endswith(".journal.csv"):
+        return None
+    if (meant := _YAML.match(name)) and ending not in (".csv", ".md", ".json", ".html"):
+        wanted = meant[1] or meant[2]
+        copied = path.with_name(wanted).exists()
+        return reason("passed.copy" if copied else "passed.ending", name=wanted)
+    if ending in TABLES:
+        return reason("passed.table") if among_cases else None
+    if ending in TEXTS and _holds_a_case(path):
+        return reason("passed.ending", name=f"{path.stem}.yaml")
+    return None
+
+
+def _holds_a_case(path: Path) -> bool:
+    """Whether a text begins as a case or a rubric does."""
+    try:
+        head = read_bytes(path, 4000).decode("utf-8", "replace")
+    except FileProblem:
+        return False
+    return len({*_KEYS.findall(head)}) > 1
+
+
+def _beside(folders: Iterable[Path], taken: set[Path]) -> list[PassedOver]:
+    """Tables that lie beside a folder of cases instead of in it."""
+    return [
+        PassedOver(path, reason("passed.beside", folder=folder))
+        for folder in folders
+        if folder.name not in ("", "..") and any(folder in path.parents for path in taken)
+        for path in sorted(folder.parent.iterdir())
+        if path.suffix.lower() in TABLES
+        and path not in taken
+        and kind_named(path.stem) in ("measures", "regions")
+    ]
