@@ -95,6 +95,7 @@ def requoted(text: str, at: int, rest: str = "") -> tuple[str, tuple[Fault, ...]
 
 
 def key_of(written: str, at: int) -> tuple[str, tuple[Fault, ...]]:
+    """A key in half width, and what was not; what stands at ``at``, from 0."""
     half = half_width(written)
     if half != written and (half in keys() or re.fullmatch(r"-?[\x20-\x7e]+", half)):
         n = next(n for n, (a, b) in enumerate(zip(written, half, strict=False)) if a != b)
@@ -103,6 +104,7 @@ def key_of(written: str, at: int) -> tuple[str, tuple[Fault, ...]]:
 
 
 def colon_faults(colon: str, after: str, at: int, valued: bool) -> tuple[Fault, ...]:
+    """What is wrong with a colon and the blank behind it."""
     if colon != ":":
         return (Fault("yaml-full-width-colon", at + 1),)
     if valued and not after:
@@ -113,14 +115,17 @@ def colon_faults(colon: str, after: str, at: int, valued: bool) -> tuple[Fault, 
 
 
 def space_fault(character: str, at: int) -> Fault:
+    """A blank of another kind at a place, from 0."""
     return Fault("yaml-space", at + 1, {"character": f"U+{ord(character):04X}"})
 
 
 def half_width(text: str) -> str:
+    """A text in half width."""
     return unicodedata.normalize("NFKC", text)
 
 
 def full_width_fault(mark: str, at: int) -> Fault:
+    """A mark in full width at a place, from 0."""
     return Fault("yaml-full-width", at + 1, {"written": mark, "plain": _plain_mark(mark)})
 
 
