@@ -111,7 +111,7 @@ def checked(
     """
     from evalkit.reading.case_against_rubric import check_case
     from evalkit.scoring.consensus import tabulate
-    from evalkit.scoring.measurements import other_units
+    from evalkit.scoring.measurements import later, other_units
     from evalkit.scoring.ticks import tick_findings
     from evalkit.scoring.units import unit_findings
 
@@ -135,6 +135,7 @@ def checked(
         findings += [*of_ratings, *tick_findings(standard.rubric, cases, table)]
         findings += [*unit_findings(cases), *other_units(cases, standard.rubric, loaded.table)]
         findings += _of_measures(standard.rubric, cases, loaded.table, as_of)
+        findings += later(cases, standard.rubric, loaded.table, as_of, every=True)
     return in_order(findings), replace(loaded, texts={**texts, **loaded.texts})
 
 

@@ -16,7 +16,7 @@ from evalkit.model.rubric import Pillar, Rubric, RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.consensus import RatingRow, RatingTable, tabulate
-from evalkit.scoring.measurements import keys_of, other_units, others
+from evalkit.scoring.measurements import keys_of, later, other_units, others
 from evalkit.scoring.prepare import Leaves, Measured, leaves_of, measure, number
 from evalkit.scoring.ticks import tick_findings
 from evalkit.scoring.tolerances import TOLERANCE
@@ -220,7 +220,9 @@ def evaluate(
     of_cases = [finding for _, own in checked for finding in own]
     of_ticks = tick_findings(rubric, cases, ratings)
     of_units = [*unit_findings(cases), *other_units(cases, rubric, table)]
-    findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures, *of_units])
+    of_table = later(cases, rubric, table, as_of)
+    of_measures += [*of_units, *of_table]
+    findings = in_order([*before, *of_cases, *of_ratings, *of_ticks, *of_measures])
     listed = tuple(table.listed.values()) if table else ()
     beside = (listed, others(cases, rubric, table))
     of_all = (scores, ratings, measured, findings, leaves, rolled)

@@ -17,14 +17,17 @@ from evalkit.model.commitment import Commitment, Scope, Target
 from evalkit.model.fields import (
     Blankable,
     Day,
+    Figure,
     Id,
     Number,
+    OneOrMore,
     Part,
     Person,
     Pin,
     Several,
     Text,
     Version,
+    Word,
     both,
 )
 from evalkit.model.place import Place, Span
@@ -44,7 +47,7 @@ def _values(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-# What a new case holds until somebody fills it in.
+# What a new case or a new rubric holds until somebody fills it in.
 PLACEHOLDERS = frozenset(
     {
         "…",
@@ -71,7 +74,7 @@ class Region(Part):
     """The region whose plan this is; ``code`` finds its rows in a table of measures."""
 
     name: Text
-    code: str | None = None
+    code: Word | None = None
 
     @property
     def key(self) -> str:
@@ -106,7 +109,7 @@ class Plan(Blankable):
     issuer: Text | None = None
     adopted: Day | None = None
     period: Annotated[tuple[int, int], Field(strict=False)] | None = None
-    documents: Several[Id] = ()
+    documents: OneOrMore[Id] = ()
     summary: Text | None = None
 
 
@@ -122,7 +125,7 @@ class Declaration(Blankable):
         ),
     ]
     because: Text | None = None
-    source: str | None = None
+    source: Word | None = None
 
 
 class PlanDocument(Blankable):
@@ -142,7 +145,7 @@ class Evidence(Blankable):
     """A place in a document that supports or contradicts a rating."""
 
     document: str
-    at: str | None = None
+    at: Word | None = None
     quote: str | None = None
     note: Text | None = None
     kind: Literal["supports", "contradicts"] = "supports"
@@ -153,8 +156,8 @@ class Rating(Blankable):
 
     rater: Person = "a"
     state: State | None = None
-    level: Number | None = None
-    checks: Several[str] = ()
+    level: Figure | None = None
+    checks: OneOrMore[str] = ()
     because: Text | None = None
     confidence: Confidence | None = None
     evidence: Several[Evidence] = ()
@@ -173,7 +176,7 @@ class Measurement(Blankable):
     value: Number
     unit: str
     year: int
-    source: str | None = None
+    source: Word | None = None
     note: Text | None = None
 
 
@@ -290,8 +293,8 @@ class CaseFile:
     it, by the same keys. ``journal``: what changed its ratings, as the file beside it says.
     ``further``: other files of the same case, each with its hash.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
-    one), ``evidence/<criterion>/<n>/<k>``, ``facets/<facet>``, ``measures/<measure>/<n>``,
-    ``targets/<n>``, ``commitments/<n>``; ``rater/<name>`` is where a name is first written.
+    one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``,
+    ``measures/<measure>/<n>``, ``targets/<n>``, ``commitments/<n>``.
     """
 
     case: Case

@@ -83,7 +83,37 @@ def _one_spelling(value: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", value).split())
 
 
-Person = Annotated[str, AfterValidator(_one_spelling)]
+def _word(value: Any) -> Any:
+    """A word that is a whole number, as it is written: 13 for "13"."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Word = Annotated[
+    str,
+    BeforeValidator(_word),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
+]
+
+
+Person = Annotated[Word, AfterValidator(_one_spelling)]
+
+
+def _one_or_more(value: Any) -> Any:
+    """One word where a list of them may stand; what commas part is several."""
+    return (
+        (value,)
+        if isinstance(value, str) and not re.search(r"[,，、;；\[\]［］【】{}]", value)
+        else value
+    )
+
+
+def _figure(value: Any) -> Any:
+    """A number in quotes, or in full-width digits, as the number."""
+    if isinstance(value, str):
+        own = unicodedata.normalize("NFKC", value).strip()
+        if re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", own):
+            return float(own)
+    return value
 
 
 def _id(value: Any) -> Any:
@@ -158,6 +188,26 @@ Text = Annotated[
 
 
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+
+
+Figure = Annotated[
+    Number,
+    BeforeValidator(_figure),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}
+    ),
+]
+
+
+class _OneToo:
+    """In a schema: one item may stand for a list of it."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        own = handler(core)
+        return {"anyOf": [own["items"], own]}
+
+
+OneOrMore = Annotated[Several[T], BeforeValidator(_one_or_more), _OneToo()]
 
 
 Pin = Annotated[

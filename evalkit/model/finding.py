@@ -66,7 +66,10 @@ class Finding:
         return f"{said}{phrase('model', lang, 'shown.then')}{label}" if label else said
 
     def _said(self, lang: str) -> dict[str, str | int | float]:
-        return {name: say(value, lang) for name, value in self.values}
+        said = {name: say(value, lang) for name, value in self.values}
+        if "line" in said:
+            said["line"] = _clipped(str(said["line"]))
+        return said
 
 
 def meaning(code: str, lang: str) -> str:
@@ -147,6 +150,11 @@ def to_text(finding: Finding, line: str = "", lang: str = "en") -> str:
     return "\n".join(rows)
 
 
+def _clipped(line: str, longest: int = 240) -> str:
+    """A corrected line as it is shown: of a long one its beginning and end."""
+    return line if len(line) <= longest else f"{line[:160]} … {line[-60:]}"
+
+
 def _window(line: str, column: int, cells: int = 100) -> tuple[str, int]:
     """A long line cut around ``column``; the cut text and the column in it. Tabs become spaces."""
     line = line.replace("\t", " ")
@@ -196,12 +204,21 @@ SEVERITY: dict[str, Severity] = {
     "control-character": ERROR,
     # YAML
     "yaml-tab": ERROR,
+    "yaml-space": ERROR,
+    "yaml-dash": ERROR,
     "yaml-indent": ERROR,
     "yaml-colon": ERROR,
     "yaml-colon-missing": ERROR,
+    "yaml-colon-space": ERROR,
     "yaml-full-width-colon": ERROR,
+    "yaml-full-width": ERROR,
+    "yaml-hash": ERROR,
     "yaml-quote-open": ERROR,
+    "yaml-quote-inside": ERROR,
     "yaml-bracket-open": ERROR,
+    "yaml-bracket-close": ERROR,
+    "yaml-bracket-text": ERROR,
+    "yaml-comma": ERROR,
     "yaml-escape": ERROR,
     "yaml-character": ERROR,
     "yaml-syntax": ERROR,
@@ -221,6 +238,8 @@ SEVERITY: dict[str, Severity] = {
     "value-unknown": ERROR,
     "value-limit": ERROR,
     "text-comma": ERROR,
+    "text-hash": WARNING,
+    "list-comma": WARNING,
     "text-empty": ERROR,
     "id-form": ERROR,
     "date-form": ERROR,
@@ -231,11 +250,15 @@ SEVERITY: dict[str, Severity] = {
     "version-form": ERROR,
     # Rubric
     "id-repeated": ERROR,
+    "code-repeated": WARNING,
+    "scale-missing": ERROR,
     "scale-steps": ERROR,
     "level-undescribed": ERROR,
     "level-not-on-scale": ERROR,
+    "ceiling-unreachable": WARNING,
     "criterion-kind": ERROR,
     "measure-parameters": ERROR,
+    "goalposts-order": ERROR,
     "grades-order": ERROR,
     "facet-unknown": ERROR,
     "facet-value-unknown": ERROR,
@@ -283,12 +306,17 @@ SEVERITY: dict[str, Severity] = {
     "facet-without-reason": WARNING,
     "document-unknown": WARNING,
     "document-repeated": ERROR,
+    "period-order": WARNING,
+    "year-doubtful": WARNING,
+    "day-future": WARNING,
     "edit-shape": ERROR,
     "edit-impossible": ERROR,
     "criteria-missing": NOTE,
     # Measures
     "measure-unknown": WARNING,
     "measure-unit": ERROR,
+    "measure-later": WARNING,
+    "measure-negative": WARNING,
     "measure-capped": NOTE,
     "section-gone": NOTE,
     "label-unknown": ERROR,
@@ -374,6 +402,7 @@ SEVERITY: dict[str, Severity] = {
     "commitment-above-level": NOTE,
     # Targets and waivers
     "target-incomplete": WARNING,
+    "baseline-date": WARNING,
     # Documents
     "document-missing": WARNING,
     "document-outside": ERROR,

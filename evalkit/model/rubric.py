@@ -13,7 +13,19 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field
 
-from evalkit.model.fields import Id, Lang, LevelKey, Number, Part, Several, Text, Version, both
+from evalkit.model.fields import (
+    Id,
+    Lang,
+    LevelKey,
+    Number,
+    OneOrMore,
+    Part,
+    Several,
+    Text,
+    Version,
+    Word,
+    both,
+)
 from evalkit.model.place import Place
 from evalkit.model.weights import WeightsFile
 
@@ -39,7 +51,7 @@ SAMPLE_DEPENDENT: frozenset[str] = frozenset(
 )
 
 
-Applies = dict[str, Several[str]]
+Applies = dict[str, OneOrMore[str]]
 About = Literal["owner", "funds", "date", "figure", "baseline", "result"]
 
 
@@ -52,7 +64,7 @@ class Source(Part):
     """The framework the rubric is taken from."""
 
     title: Text
-    authors: Several[str] = ()
+    authors: OneOrMore[Word] = ()
     year: int | None = None
     note: Text | None = None
 
@@ -245,7 +257,7 @@ class Measure(Part):
 class At(Part):
     """Where the framework asks for it."""
 
-    at: str
+    at: Word
     quote: str | None = None
 
 
@@ -254,7 +266,7 @@ class Criterion(Part):
 
     id: Id
     title: Text
-    code: str = ""
+    code: Word = ""
     source: At | None = None
     asks: Text | None = None
     actor: Text | None = None
@@ -269,7 +281,7 @@ class Criterion(Part):
     needs: dict[LevelKey, Need] = {}
     levels: dict[LevelKey, Text] | None = None
     measure: Measure | None = None
-    terms: dict[Lang, Several[str]] = {}
+    terms: dict[Lang, OneOrMore[str]] = {}
 
     def checks_for(self, facets: Mapping[str, tuple[str, ...]]) -> tuple[Check, ...]:
         """The checks that apply to a case with these facets."""
@@ -287,7 +299,7 @@ class Pillar(Part):
 
     id: Id
     title: Text
-    code: str = ""
+    code: Word = ""
     weight: Annotated[Number, Field(ge=0)] = 1
     aggregation: Aggregation | None = None
     counts: bool = True
@@ -322,7 +334,7 @@ class Coordination(Part):
 
     id: Id
     title: Text | None = None
-    systems: dict[str, Several[str]]
+    systems: dict[str, OneOrMore[str]]
     names: dict[str, Text] = {}
     formula: Literal["standard", "wang-2021", "fan-2024"] = "standard"
     weights: dict[str, Annotated[Number, Field(ge=0)]] = {}

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from evalkit.model.case import Case, CaseFile, Rater, Raters
 from evalkit.model.finding import Finding
 from evalkit.model.place import Span
+from evalkit.reading.case_years import year_findings
+from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import TAGS, Kept, shape_findings
 from evalkit.reading.yaml import Path, Source, get
 
@@ -33,6 +35,7 @@ def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tupl
                 break
             data = _without(data, {unit for unit in units if unit}, kept)
         else:
+            findings += [*year_findings(case, document, kept), *lost_text(document)]
             spans = _case_spans(case, document, kept)
             here = {k: (s.line, s.column) for k, s in spans.items() if _is_in(document, s)}
             beside = {k: span for k, span in spans.items() if not _is_in(document, span)}
@@ -130,6 +133,8 @@ def _case_spans(case: Case, document: Source, kept: Kept) -> dict[str, Span]:
                 put(f"rater/{rating.rater}", (*base, "rater"))
             for k in range(len(rating.evidence)):
                 put(f"evidence/{name}/{n}/{k}", (*base, "evidence", k))
+            for k in range(len(rating.checks)):
+                put(f"checks/{name}/{n}/{k}", (*base, "checks", k))
     for facet in case.facets:
         put(f"facets/{facet}", ("facets", facet), True)
     for name, values in case.measures.items():

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from evalkit.model.case import PLACEHOLDERS, CaseFile, Rating
+from evalkit.model.case import PLACEHOLDERS, CaseFile, Measurement, Rating
 from evalkit.model.fields import Text, both
 from evalkit.model.finding import Finding, found, listed, of_case, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
 from evalkit.reading.raters import rater_findings
-from evalkit.reading.rubric import check_unknown, facet_findings
+from evalkit.reading.rubric import check_unknown, facet_findings, named
 from evalkit.reading.waivers import waiver_findings
 
 
@@ -67,7 +68,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     return checked, tuple(of_case(case.case, findings))
 
 
-_RATED = ("ratings", "evidence")
+_RATED = ("ratings", "evidence", "checks")
 Where = TypeVar("Where", Place, Span)
 
 
@@ -96,17 +97,14 @@ def _rating_findings(
     rubric, criterion = standard.rubric, criteria.get(name)
     key, span = file.span(f"criterion/{name}"), file.span(f"ratings/{name}/{n}")
     if criterion is None:
-        near = suggestion(name, criteria)
+        near = named(name, criteria.values()) or suggestion(name, criteria)
         yield found("criterion-unknown", key, criterion=name, rubric=rubric.pin, **near)
         return
     if criterion.levels is None:
         yield found("criterion-measured", key, criterion=name)
         return
     yield from _level_findings(name, rating, span, standard)
-    known = [check.id for check in criterion.checks]
-    for check in rating.checks:
-        if check not in known:
-            yield check_unknown(criterion, check, span, ref=name)
+    yield from _check_findings(name, n, rating, file, criterion)
     documents = [document.id for document in file.case.documents]
     for k, evidence in enumerate(rating.evidence):
         if evidence.document not in documents:
@@ -118,6 +116,23 @@ def _rating_findings(
                 choices=listed(documents) or None,
                 **suggestion(evidence.document, documents),
             )
+
+
+def _check_findings(
+    name: str, n: int, rating: Rating, file: CaseFile, criterion: Criterion
+) -> Iterator[Finding]:
+    """Checks that the criterion does not have; several that a full-width comma holds together."""
+    known = [check.id for check in criterion.checks]
+    for k, check in enumerate(rating.checks):
+        span = file.span(f"checks/{name}/{n}/{k}")
+        comma = re.search("[，、；;]", check)
+        if check not in known and comma:
+            parts = (re.split(r"\s*[，、；;]\s*", own) for own in rating.checks)
+            every = listed(part for own in parts for part in own if part)
+            said = {"written": comma[0], "plain": ",", "line": f"checks: [{every}]"}
+            yield found("yaml-full-width", span, ref=name, **said)
+        elif check not in known:
+            yield check_unknown(criterion, check, span, ref=name)
 
 
 def _level_findings(
@@ -233,14 +248,11 @@ def _promise_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
 
 
 def _measure_unknown(name: str, span: Span, rubric: Rubric, measured: list[str]) -> Finding:
-    return found(
-        "measure-unknown",
-        span,
-        measure=name,
-        rubric=rubric.pin,
-        choices=listed(measured) or None,
-        **suggestion(name, measured),
-    )
+    criteria = [criterion for criterion, _ in rubric.measured.values()]
+    near = named(name, criteria) or suggestion(name, measured)
+    choices = listed(measured) or None
+    said = {"measure": name, "rubric": rubric.pin, "choices": choices}
+    return found("measure-unknown", span, **said, **near)
 
 
 def _measures(
@@ -259,6 +271,7 @@ def _measures(
         for n, measurement in enumerate(file.case.measurements_of(name)):
             if measure.takes(measurement.unit):
                 kept.append(measurement)
+                findings += _negative(name, n, measurement, file, criteria[name])
                 continue
             place = file.span(f"measures/{name}/{n}")
             findings.append(
@@ -274,6 +287,28 @@ def _measures(
         if kept:
             sound[name] = tuple(kept)
     return sound, findings
+
+
+# what may fall below zero even where its rule says nothing of it
+_SIGNED = re.compile(
+    r"growth|change|balance|net|rate of increase|temperature|增长|增速|变化|净|差额|温度|涨跌", re.I
+)
+
+
+def _negative(
+    name: str, n: int, own: Measurement, file: CaseFile, criterion: Criterion
+) -> Iterator[Finding]:
+    """A value below zero of what its rubric measures from zero upwards."""
+    rule = criterion.measure
+    if rule is None or own.value >= 0 or rule.plausible is not None:
+        return
+    bounds = [*(rule.goalposts or ()), *(step.from_ for step in rule.steps)]
+    bounds += [bound for bound in (rule.start, rule.target) if bound is not None]
+    told = " ".join((criterion.id, *both(criterion.title), *both(rule.unit)))
+    if all(bound >= 0 for bound in bounds) and not _SIGNED.search(told):
+        span, value = file.span(f"measures/{name}/{n}"), f"{own.value:g}"
+        said = {"measure": name, "value": value, "positive": value.removeprefix("-")}
+        yield found("measure-negative", span, ref=name, **said)
 
 
 # --- what nobody filled in -------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalkit.model.fields import both
-from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Finding, Value, found, listed, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import (
     PLACEHOLDERS,
@@ -22,6 +22,8 @@ from evalkit.model.rubric import (
     Variable,
 )
 from evalkit.model.weights import Weights, WeightsFile
+from evalkit.reading.corrections import Written
+from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document, Path
 
@@ -34,7 +36,7 @@ def read_rubric(
         rubric = Rubric.model_validate(document.data)
     except ValidationError as error:
         return None, tuple(shape_findings(error, Rubric, document, Kept()))
-    findings = tuple(rubric_findings(rubric, document))
+    findings = (*rubric_findings(rubric, document), *lost_text(document))
     if any(finding.severity == "error" for finding in findings):
         return None, findings
     return RubricFile(rubric, document.file, sha256, _rubric_places(document)), findings
@@ -48,7 +50,7 @@ def read_weights(
         weights = Weights.model_validate(document.data)
     except ValidationError as error:
         return None, tuple(shape_findings(error, Weights, document, Kept()))
-    return WeightsFile(weights, document.file, sha256), ()
+    return WeightsFile(weights, document.file, sha256), tuple(lost_text(document))
 
 
 def _rubric_places(document: Document) -> dict[str, Place]:
@@ -79,6 +81,7 @@ def rubric_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     goalposts."""
     yield from _scale_findings(rubric, document)
     yield from _repeated(((node.id, path) for path, node in _with_paths(rubric)), document)
+    yield from _codes_repeated(rubric, document)
     for path, node in _with_paths(rubric):
         yield from _applies_findings(node.applies, rubric, document, (*path, "applies"))
         if isinstance(node, Criterion):
@@ -113,7 +116,7 @@ def _gate_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for name, level in rubric.must.items():
         if name not in rated:
             yield unknown(name, rated, document.span(("must", name), key=True))
-        elif level not in rubric.levels:
+        elif rubric.levels and level not in rubric.levels:
             yield _off_scale(f"{level:g}", document.span(("must", name)), rubric)
     pillars = [ref for ref, _, node in rubric.walk() if not isinstance(node, Criterion)]
     for name in rubric.floors:
@@ -134,6 +137,15 @@ def _code_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
 def unknown(name: str, known: Iterable[str], span: Span) -> Finding:
     """reference-unknown: a name that refers to nothing."""
     return found("reference-unknown", span, name=name, **suggestion(name, known))
+
+
+def named(word: str, criteria: Iterable[Criterion]) -> dict[str, Value]:
+    """``{"suggestion": id}`` of the criterion whose code or title a word is, or nothing."""
+    own = word.casefold().strip()
+    for criterion in criteria:
+        if own in (criterion.code.casefold(), *(t.casefold() for t in both(criterion.title))):
+            return {"suggestion": criterion.id}
+    return {}
 
 
 def check_unknown(criterion: Criterion, name: str, span: Span, ref: str | None = None) -> Finding:
@@ -172,15 +184,45 @@ def _with_paths(rubric: Rubric) -> Iterator[tuple[Path, Pillar | Criterion]]:
 def _scale_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     levels = rubric.levels
     rated = any(criterion.levels for _, criterion in rubric.criteria())
+    if rated and not levels:  # and so there is no level that a finding below could be about
+        described = {level for _, c in rubric.criteria() for level in c.levels or ()}
+        levels_said = listed(f"{{level: {level}, label: …}}" for level in sorted(described))
+        yield found("scale-missing", Span(document.file, 1, 1), line=f"scale: [{levels_said}]")
+        return
     if (rated or levels) and (len(levels) < 2 or any(b <= a for a, b in pairwise(levels))):
         yield found("scale-steps", document.span(("scale",), key=True))
     for n, step in enumerate(rubric.method.ceilings.steps):
         if step.from_ not in levels:
             span = document.span(("method", "ceilings", "steps", n, "from"))
             yield _off_scale(step.from_, span, rubric)
+    yield from _ceiling_findings(rubric, document)
     starts = [grade.from_ for grade in rubric.grades]
     if starts and (min(starts) != 0 or len(set(starts)) < len(starts)):
         yield found("grades-order", document.span(("grades",), key=True))
+
+
+def _ceiling_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """Ceilings that ask for more checks than any criterion has."""
+    most = max((len(criterion.checks) for _, criterion in rubric.criteria()), default=0)
+    for n, step in enumerate(rubric.method.ceilings.steps):
+        if isinstance(step.checks, int) and step.checks > most > 0:
+            path: Path = ("method", "ceilings", "steps", n, "checks")
+            line = Written(document, path).with_value("all")
+            said = {"level": step.from_, "checks": step.checks, "most": most}
+            yield found("ceiling-unreachable", document.span(path), **said, line=line)
+
+
+def _codes_repeated(rubric: Rubric, document: Document) -> Iterator[Finding]:
+    """Short labels that two pillars or two criteria share."""
+    for kind in (Pillar, Criterion):
+        first: dict[str, tuple[str, int]] = {}
+        for path, node in _with_paths(rubric):
+            if isinstance(node, kind) and node.code:
+                span = document.span((*path, "code"))
+                other, line = first.setdefault(node.code, (node.id, span.line))
+                if other != node.id:
+                    said = {"label": node.code, "id": node.id, "other": other}
+                    yield found("code-repeated", span, first=line, **said)
 
 
 def _criterion_findings(
@@ -194,7 +236,7 @@ def _criterion_findings(
             if level not in criterion.levels:
                 span = document.span((*path, "levels"), key=True)
                 yield found("level-undescribed", span, criterion=criterion.id, level=level)
-        for level in criterion.levels:
+        for level in criterion.levels if rubric.levels else ():
             if level not in rubric.levels:
                 span = document.span((*path, "levels", str(level)), key=True)
                 yield _off_scale(level, span, rubric)
@@ -206,7 +248,7 @@ def _criterion_findings(
         yield from _applies_findings(check.applies, rubric, document, (*at, "applies"))
     known = [check.id for check in criterion.checks]
     for level, need in criterion.needs.items():
-        if level not in rubric.levels:
+        if rubric.levels and level not in rubric.levels:
             span = document.span((*path, "needs", str(level)), key=True)
             yield _off_scale(level, span, rubric)
         for key, names in (("all", need.all), ("any", need.any)):
@@ -219,6 +261,11 @@ def _criterion_findings(
 def _measure_findings(measure: Measure, document: Document, path: Path) -> Iterator[Finding]:
     name, posts = measure.normalisation, measure.goalposts
     needs, place, example = str(name), "normalisation", ""
+    if name == "goalposts" and posts is not None and len(posts) == 2 and posts[0] > posts[1]:
+        own: Path = (*path, "goalposts")
+        line = Written(document, own).with_value(f"[{posts[1]:g}, {posts[0]:g}]")
+        yield found("goalposts-order", document.span(own), line=line)
+        return
     if name == "goalposts" and (posts is None or len(posts) != 2 or posts[0] >= posts[1]):
         example, place = "goalposts: [0, 4]", "goalposts"
     elif name == "target" and measure.target in (None, measure.start or 0):

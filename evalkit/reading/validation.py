@@ -5,16 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, get_args, get_origin
+from typing import Annotated, Any
 
 from pydantic import ValidationError
 
 from evalkit.model.fields import Part, Translations
-from evalkit.model.finding import Finding, Value, found, suggestion
-from evalkit.model.place import Span, line_of
+from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
+from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
-from evalkit.reading.yaml import Path, Source
+from evalkit.reading.corrections import Written, corrected, date_lines
+from evalkit.reading.days import last_of_month, only_year
+from evalkit.reading.mistyped import meant
+from evalkit.reading.repairs import displaced
+from evalkit.reading.vocabulary import kinds
+from evalkit.reading.yaml import Document, Path, Source
 
+LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset({"one", "many", "text", "translations"})
 
 
@@ -26,6 +32,8 @@ class Kept:
 
     def original(self, path: Path) -> Path:
         """A path in the pruned data as the path in the file."""
+        if not self.indices:
+            return path
         out: Path = ()
         for step in path:
             indices = self.indices.get(out, [])
@@ -37,32 +45,137 @@ class Kept:
 def shape_findings(
     error: ValidationError, root: type[Part], document: Source, kept: Kept
 ) -> Iterator[Finding]:
-    """One finding for each place that the validator refused, in the words of the file."""
+    """One finding for each place that the validator refused, in the words of the file; where the
+    line itself is mistyped, that, once a line."""
     seen: set[Span] = set()
-    for item in error.errors(include_url=False):
+    mistyped: set[int] = set()
+    # a key that is misspelt comes before what it leaves missing
+    errors = error.errors(include_url=False)
+    misspelt: set[tuple[Path, str]] = set()
+    for item in sorted(errors, key=lambda item: _FIRST.get(item["type"], 2)):
         loc: tuple[str | int, ...] = item["loc"]
-        path = tuple(step for step in loc if step not in TAGS and step != "[key]")
+        path = tuple(step for step in loc if not _is_branch(step))
         code, values, on_key = _translate(item, path, root, loc)
         place = kept.original(path)
-        if (
-            code == "key-unknown"
-            and item["input"] is None
-            and _no_colon(document, place, str(values["key"]))
-        ):
-            code, values = "text-comma", {"key": values["key"]}
         if item["type"] == "missing":
             place = place[:-1]
         span = document.span(place, key=on_key)
-        if span not in seen:
-            seen.add(span)
-            yield found(code, span, **values)
+        if code == "key-unknown" and "suggestion" in values:
+            misspelt.add((path[:-1], str(values["suggestion"])))
+        if code == "key-missing" and (path[:-1], str(path[-1])) in misspelt:
+            continue
+        if span in seen or span.line in mistyped:
+            continue
+        if (
+            item["type"] in ("missing", "too_short")
+            and code == "value-kind"
+            and any(earlier.line == span.line for earlier in seen)
+        ):
+            continue  # what the list lacks follows from what is wrong in it
+        seen.add(span)
+        moves = len(seen) <= LOOKED_INTO and (code == "key-unknown" or item["input"] is None)
+        if (cause := _mistyped(document, span, moves)) is not None:
+            mistyped.add(span.line)
+            yield cause
+            continue
+        values |= _way_out(code, item, path, place, root, document)
+        yield found(code, span, **values)
 
 
-def _no_colon(document: Source, place: Path, key: str) -> bool:
-    """Whether a key has no colon after it: it is what a comma within { } left of a text."""
-    span = document.span(place, key=True)
-    after = line_of(document.text, span.line)[span.column - 1 + len(key) :].lstrip("\"' ")
-    return after[:1] in (",", "}")
+# what is told of a place where several things are wrong with it
+_FIRST = {"extra_forbidden": 0, "literal_error": 1}
+_BRANCH = re.compile(r"(constrained|function|literal|nullable|lax|json|tuple|dict|list)[-\[]")
+
+
+def _is_branch(step: str | int) -> bool:
+    """Whether a step of the validator's path is one of its own, and no key of the file."""
+    return step in TAGS or step == "[key]" or (isinstance(step, str) and bool(_BRANCH.match(step)))
+
+
+def _mistyped(document: Source, span: Span, moves: bool) -> Finding | None:
+    """What is wrong with the line itself, or, where it may have moved, with the column in which it
+    begins; None where nothing is."""
+    if not isinstance(document, Document):
+        return None
+    if moves and (moved := displaced(document.text, span.line)):
+        return from_problem(moved.problem(), span.file)
+    right = meant(document.line(span.line))
+    fault = right.faults[0] if right is not None else None
+    if right is None or fault is None or fault.code == "yaml-hash":
+        return None
+    place = Span(span.file, span.line, fault.column)
+    return found(fault.code, place, line=right.line, **fault.values)
+
+
+def _way_out(
+    code: str, item: Any, path: Path, place: Path, root: type[Part], document: Source
+) -> dict[str, Value]:
+    """The line to write instead, where it can be told."""
+    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
+    if code == "date-form":
+        return _days(document, place, str(item["input"]))
+    if code not in ("value-kind", "value-limit"):
+        return {}
+    annotation = field_at(root, path)
+    limit = item.get("ctx", {}).get("le") == 1 or _share(annotation)
+    if code == "value-limit":
+        return _as_share(document, place, item["input"]) if limit else {}
+    wanted = _wanted(item["type"], item["loc"])
+    line = corrected(document, place, wanted, key, annotation, limit)
+    written = Written(document, place).raw
+    said: dict[str, Value] = {"given": f"`{written}`"} if written else {}
+    if "[key]" in item["loc"]:
+        of = [str(step) for step in path[:-1] if isinstance(step, str)]
+        return {"key": of[-1] if of else key, "given": f"`{item['input']}`"}
+    if wanted == "@list" and {*kinds(annotation)} & {int, float} and str not in kinds(annotation):
+        said["wanted"] = "@pair"
+    if key == "level" and isinstance(item["input"], str):
+        said["named"] = item["input"]
+    return said if line is None else {**said, "line": line}
+
+
+def _share(annotation: Any) -> bool:
+    """Whether a field holds numbers up to 1."""
+    return any(getattr(part, "le", None) == 1 for part in kinds(annotation))
+
+
+def _as_share(document: Source, place: Path, given: Any) -> dict[str, Value]:
+    """A share that was written as a percentage."""
+    if isinstance(given, (int, float)) and 1 < given <= 100:
+        return Written(document, place).said(f"{given / 100:g}")
+    return {}
+
+
+def _days(document: Source, place: Path, given: str) -> dict[str, Value]:
+    lines = date_lines(document, place)
+    if lines:
+        return {"line": lines[0], **({"other": lines[1]} if len(lines) > 1 else {})}
+    if last := last_of_month(given):
+        return {"last": Written(document, place).with_value(last)}
+    year = only_year(given)
+    return {"only": year} if year else {}
+
+
+def field_at(root: type[Part], path: Path) -> Any:
+    """What the field at a path may hold; of a name in a table of names, what the table does."""
+    model, annotation, named = root, None, False
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if named:
+            named = False
+            continue
+        info = model.keys_as_written().get(step)
+        if info is None:
+            return annotation
+        annotation = (
+            Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        )
+        held = list(kinds(annotation))
+        named = dict in held
+        parts = [kind for kind in held if isinstance(kind, type) and issubclass(kind, Part)]
+        model = parts[0] if parts else model
+    return annotation
 
 
 _KINDS = {
@@ -98,8 +211,6 @@ def _translate(
     owner, model = _owner(root, loc[:-1])
     given = item["input"]
     values: dict[str, Value]
-    if kind == "extra_forbidden" and model is Translations and given is None:
-        return "text-comma", {"key": key}, True
     if kind == "extra_forbidden":
         keys = model.keys_as_written()
         values = {"key": key, "owner": owner, "keys": ", ".join(keys), **suggestion(key, keys)}
@@ -125,10 +236,11 @@ def _translate(
     if name := _LIMITS.get(kind):
         limit = f"@{name} {item['ctx'][name]:g}"
         return "value-limit", {"key": key, "limit": limit, "value": given}, False
-    wanted = _KINDS.get(kind, "@item")
-    if kind == "string_type" and "text" in loc:
-        wanted = "@translations"
-    return "value-kind", {"key": key, "wanted": wanted, "given": _kind_of(given)}, False
+    return "value-kind", {"key": key, "wanted": _wanted(kind, loc), "given": _kind_of(given)}, False
+
+
+def _wanted(kind: str, loc: Path) -> str:
+    return "@translations" if kind == "string_type" and "text" in loc else _KINDS.get(kind, "@item")
 
 
 def _kind_of(value: Any) -> str:
@@ -185,17 +297,8 @@ def _children(model: type[Part]) -> dict[str, tuple[type[Part], bool]]:
     """Key → (model of its value, whether the value is a mapping of such)."""
     children = {}
     for key, info in model.keys_as_written().items():
-        kinds = list(_flatten(info.annotation))
-        parts = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Part)]
+        held = list(kinds(info.annotation))
+        parts = [kind for kind in held if isinstance(kind, type) and issubclass(kind, Part)]
         if parts:
-            children[key] = (parts[0], dict in kinds)
+            children[key] = (parts[0], dict in held)
     return children
-
-
-def _flatten(annotation: Any) -> Iterator[Any]:
-    if (origin := get_origin(annotation)) is not None:
-        yield origin
-        for argument in get_args(annotation):
-            yield from _flatten(argument)
-    else:
-        yield annotation

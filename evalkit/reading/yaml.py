@@ -138,10 +138,18 @@ def parse(text: str, file: str) -> Document:
             raise _translate(error, text) from None
         data, marks = _read_slowly(text)
     except yaml.reader.ReaderError:
-        raise SourceProblem(
-            "yaml-syntax", 1, 1, problem="a character that YAML does not allow"
-        ) from None
+        raise _unprintable(text) from None
+    except SourceProblem as problem:
+        raise _with_line(problem, text) from None
     return Document(file, text, data, marks)
+
+
+def _unprintable(text: str) -> SourceProblem:
+    """The first character that YAML does not allow."""
+    found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    at = found.start() if found else 0
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    return SourceProblem("control-character", line, column, character=f"U+{ord(text[at]):04X}")
 
 
 def _read(kind: type[yaml.CSafeLoader] | type[yaml.SafeLoader], text: str) -> tuple[Any, Mark]:
@@ -300,27 +308,39 @@ _SAID = (
 
 
 def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
-    """The parser's words as ours, with the cause an analyst is likeliest to have met."""
+    """What is wrong where the parser gave up: what mends it, where something does, else what its
+    words say."""
+    from evalkit.reading.repairs import repair
+
     mark: Any = error.problem_mark or error.context_mark
+    begun: Any = None if "block" in (error.context or "") else error.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    problem = error.problem or ""
+    if mark and (found := repair(text, mark.line, begun.line if begun else None)):
+        return found.problem()
     written = line_of(text, line)
-    if re.match(r"\s*\t", written) or "\\t" in problem:
+    if re.match(r"\s*\t", written) or "\\t" in (error.problem or ""):
         return SourceProblem("yaml-tab", line, max(written.find("\t"), 0) + 1)
-    for number in (line, line - 1):
-        if re.match(r"[^\S\t]*[^\s:：\"'#]+：", own := line_of(text, number)):
-            return SourceProblem("yaml-full-width-colon", number, own.index("：") + 1)
-    said = f"{problem}\n{error.context or ''}"
+    said = f"{error.problem}\n{error.context}"
     for words, code, where_begun in _SAID:
         if any(word in said for word in words):
-            begun: Any = error.context_mark or mark
-            return _problem(
-                code, (begun.line, begun.column) if where_begun else (line - 1, column - 1)
-            )
-    if "cannot start any token" in problem or "did not find expected node content" in problem:
+            at = begun or mark
+            return _problem(code, (at.line, at.column) if where_begun else (line - 1, column - 1))
+    if "cannot start any token" in said or "did not find expected node content" in said:
         character = written[column - 1 : column] or "?"
         return SourceProblem("yaml-character", line, column, character=character)
-    return SourceProblem("yaml-syntax", line, column, problem=problem or "YAML cannot be read here")
+    return SourceProblem("yaml-syntax", line, column)
+
+
+def _with_line(problem: SourceProblem, text: str) -> SourceProblem:
+    """A problem of a value that YAML read, with the line to write where its text was meant."""
+    from evalkit.reading.mistyped import meant
+
+    if problem.code in ("yaml-anchor", "yaml-tag", "key-not-text"):
+        written = line_of(text, problem.line)
+        right = meant(written) if "!!" not in written else None
+        if right is not None:
+            problem.values["line"] = right.line
+    return problem
 
 
 def get(data: Any, path: Sequence[str | int]) -> Any:

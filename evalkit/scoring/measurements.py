@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import partial
 
 from evalkit.model.case import Case, CaseFile
@@ -97,3 +98,32 @@ def differences(file: CaseFile, rubric: Rubric, table: MeasureTable | None) -> I
         for entry in others.values():
             if not rule.takes(entry.unit):
                 yield say("measure-unit", entry.span, given=entry.unit, wanted=both(rule.unit))
+
+
+def later(
+    files: Sequence[CaseFile],
+    rubric: Rubric,
+    table: MeasureTable | None,
+    as_of: date,
+    every: bool = False,
+) -> Iterator[Finding]:
+    """Values of years to come, which do not count; and plans of days to come.
+
+    Args:
+        every: also values of measures that earlier years have a value of.
+    """
+    day = as_of.isoformat()
+    for file in files:
+        say = partial(found, case=file.case.case, as_of=day)
+        plan = file.case.plan
+        if plan is not None and plan.adopted is not None and plan.adopted > as_of:
+            adopted = plan.adopted.isoformat()
+            yield say("day-future", file.span("plan/adopted"), key="plan.adopted", day=adopted)
+        for criterion, _ in rubric.measured.values():
+            entries = series(file, criterion.id, table)
+            if not every and latest(entries, as_of.year) is not None:
+                continue
+            for entry in entries:
+                if entry.year > as_of.year:
+                    said = {"measure": criterion.id, "year": str(entry.year)}
+                    yield say("measure-later", entry.span, ref=criterion.id, **said)

@@ -23,6 +23,7 @@ from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
 from evalkit.reading.measures import entries_of
 from evalkit.reading.measures import known_of as known_measures
+from evalkit.reading.named_by_rubrics import with_levels, with_pins
 from evalkit.reading.raters import spellings_across
 from evalkit.reading.table_kinds import known_of
 from evalkit.reading.yaml import Document
@@ -163,6 +164,7 @@ def load(
     findings += [*opened.findings, *apart, *unpinned, *held.findings, *others, *of_tables, *unknown]
     findings += spellings_across(cases)
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
+    findings = _told(findings, standard, (*beside, *_rubrics_near(paths)))
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
 
 
@@ -174,6 +176,16 @@ def _pinned(
         return list(cases), []
     kept = [case for case in cases if case.case.rubric == standard.rubric.pin]
     return kept, [_differs(case, standard, beside) for case in cases if case not in kept]
+
+
+def _told(
+    findings: Sequence[Finding], standard: RubricFile | None, beside: Sequence[Path]
+) -> list[Finding]:
+    """Findings with what the rubrics at hand say of them."""
+    out = list(findings)
+    if any(finding.code == "pin-form" for finding in out):
+        out = with_pins(out, rubric_files(beside))
+    return with_levels(out, standard.rubric) if standard is not None else out
 
 
 def _with_loose(cases: Sequence[CaseFile], evidence: Sequence[Loose]) -> list[CaseFile]:

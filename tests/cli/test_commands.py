@@ -294,7 +294,7 @@ def test_a_bad_case_never_stops_the_others(desk: Path) -> None:
     assert result.exit_code == 10
     assert [line.split()[1] for line in result.stdout.splitlines()] == ["Code", "gz-2026"]
     assert result.stderr.splitlines()[0] == (
-        "cases/broken.yaml:2:1: error[yaml-tab]: a tab stands where YAML wants spaces"
+        "cases/broken.yaml:2:1: error[yaml-tab]: a tab stands where spaces should"
     )
     assert run("score", "--fail-on", "error", "-q", *DAY).stderr == ""
 

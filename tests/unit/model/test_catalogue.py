@@ -84,7 +84,7 @@ def test_what_sorts_and_counts_findings_reads_no_words() -> None:
 
 def test_a_meaning_leaves_out_what_changes_and_keeps_braces_of_the_text() -> None:
     assert meaning("document-format", "en") == "this is …, which is not read"
-    assert meaning("text-comma", "en") == 'a comma within { } breaks the text off before "…"'
+    assert meaning("text-comma", "en") == "a comma within { } or [ ] breaks the text off"
 
 
 def test_a_label_follows_the_message_in_one_line() -> None:

@@ -1,0 +1,96 @@
+"""A case and its document in; years and periods that cannot be meant, with the line to write,
+out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalkit.model.case import Case, day_of
+from evalkit.model.commitment import Baseline
+from evalkit.model.finding import Finding, Value, found
+from evalkit.reading.corrections import Written
+from evalkit.reading.validation import Kept
+from evalkit.reading.yaml import Path, Source
+
+EARLIEST, LATEST = 1900, 2200
+
+
+def year_findings(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
+    """period-order, year-doubtful, baseline-date, and targets before their plan."""
+    yield from _period(case, document)
+    for path, key, year in _years(case):
+        if not EARLIEST <= year <= LATEST:
+            place = kept.original(path)
+            yield _doubtful(document, place, key, year)
+    yield from _baselines(case, document, kept)
+    day = day_of(case)
+    for n, target in enumerate(case.targets):
+        path = kept.original(("targets", n, "year"))
+        if target.year is not None and day is not None and EARLIEST <= target.year < day.year:
+            said = {"id": target.measure, "year": str(target.year), "day": day.isoformat()}
+            yield found("commitment-date", document.span(path), **said)
+
+
+def _period(case: Case, document: Source) -> Iterator[Finding]:
+    period = case.plan.period if case.plan is not None else None
+    if period is None:
+        return
+    path: Path = ("plan", "period")
+    long = tuple(_whole(year) for year in period)
+    meant = f"[{min(long)}, {max(long)}]"
+    said: dict[str, Value] = Written(document, path).said(meant)
+    if long != period:
+        year = next(year for year in period if year < 100)
+        yield found("year-doubtful", document.span(path), key="period", year=str(year), **said)
+    elif period[0] > period[1]:
+        first, last = map(str, period)
+        yield found("period-order", document.span(path), first=first, last=last, **said)
+    else:
+        for n, year in enumerate(period):
+            if not EARLIEST <= year <= LATEST:
+                yield _doubtful(document, (*path, n), "period", year)
+
+
+def _years(case: Case) -> Iterator[tuple[Path, str, int]]:
+    """Where each year stands, but for the period: (path, key, year)."""
+    for name, values in case.measures.items():
+        several = isinstance(values, tuple)
+        for n, own in enumerate(case.measurements_of(name)):
+            path: Path = ("measures", name, n, "year") if several else ("measures", name, "year")
+            yield path, "year", own.year
+    for key in ("targets", "commitments"):
+        for n, promise in enumerate(getattr(case, key)):
+            if promise.year is not None:
+                yield (key, n, "year"), "year", promise.year
+            if promise.baseline is not None and promise.baseline.year is not None:
+                yield (key, n, "baseline", "year"), "year", promise.baseline.year
+
+
+def _doubtful(document: Source, path: Path, key: str, year: int) -> Finding:
+    whole = _whole(year)
+    said = Written(document, path).said(str(whole)) if whole != year else {}
+    return found("year-doubtful", document.span(path), key=key, year=str(year), **said)
+
+
+def _whole(year: int) -> int:
+    """A year of two figures in this century."""
+    return 2000 + year if 0 <= year < 100 else year
+
+
+def _baselines(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
+    """Baselines that are not before what they lead to."""
+    day = day_of(case)
+    for key in ("targets", "commitments"):
+        for n, promise in enumerate(getattr(case, key)):
+            start: Baseline | None = promise.baseline
+            if start is None or start.year is None or not EARLIEST <= start.year <= LATEST:
+                continue
+            path = kept.original((key, n, "baseline", "year"))
+            said = {"year": str(start.year), "named": promise.measure or getattr(promise, "id", "")}
+            if promise.year is not None and EARLIEST <= promise.year <= start.year:
+                end: Value = f"@baseline-target {promise.year}"
+            elif day is not None and start.year > day.year:
+                end = f"@baseline-plan {day.isoformat()}"
+            else:
+                continue
+            yield found("baseline-date", document.span(path), end=end, **said)
