@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import RubricFile
     from evalkit.report.context import Context
     from evalkit.report.model import Block
+    from evalkit.storage import Staged
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -115,16 +116,17 @@ class Target:
     def is_stdout(self) -> bool:
         return self.path is None or str(self.path) == "-"
 
-    def ready(self, folder: bool) -> None:
+    def ready(self, folder: bool | None) -> None:
         """Refuse what cannot be written before anything is read or made for it: a file that is
-        there already, a file where a ``folder`` is wanted, a folder where a file is."""
+        there already, a file where a ``folder`` is wanted, a folder where a file is; None: either
+        may be meant."""
         from evalkit import storage
 
         if self.path is None or self.is_stdout:
             return
         if folder:
             storage.refuse_file(self.path)
-        elif not self.force:
+        elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
     def write(self, content: str | bytes) -> None:
@@ -143,7 +145,7 @@ def target(
     about: str = "File to write; default: stdout.",
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
-    folder: bool = False,
+    folder: bool | None = False,
     adds: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,
@@ -270,6 +272,34 @@ class Common:
 
         rubric = ["-r", self.rubric] if self.rubric else []
         return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
+
+
+KEPT_SHOWN = 12  # names of files that are kept; beyond them how many more
+
+
+def kept_told(stage: Staged, lang: str) -> None:
+    """Which files there stay as they are, said before anything is made; exits with 3 where that is
+    all of them."""
+    if not stage.kept:
+        return
+    for kept in stage.kept[:KEPT_SHOWN]:
+        click.echo(phrase("cli", lang, f"written.{kept.why}", path=kept.path), err=True)
+    if (more := len(stage.kept) - KEPT_SHOWN) > 0:
+        click.echo(phrase("cli", lang, "written.more", n=more), err=True)
+    some = len(stage.kept) < len(stage.names)
+    click.echo(phrase("cli", lang, "written.way-out" if some else "written.nothing"), err=True)
+    if not some:
+        sys.exit(3)
+
+
+def refused_told(stage: Staged, lang: str) -> list[Reason]:
+    """Names of the files that stayed as they were; those that the system held fast are told."""
+    for kept in stage.kept:
+        if kept.reason is not None:
+            words = kept.reason.text(lang)
+            told = phrase("cli", lang, "written.refused", path=kept.path, reason=words)
+            click.echo(told, err=True)
+    return [reason("file.taken", kept.path) for kept in stage.kept]
 
 
 PASSED_SHOWN = 3  # names of files that are passed over, in the one line that says so

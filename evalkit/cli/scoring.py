@@ -153,7 +153,7 @@ def report(
         evaluation, formats, languages, products, extras, workers=workers, problems=wrong
     )
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
-    _kept_told(stage, common.lang)
+    options.kept_told(stage, common.lang)
     if not common.quiet:
         n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
         begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
@@ -166,36 +166,8 @@ def report(
     options.tell(wrong, common.lang)
     if not common.quiet:
         _told(folder, stage, common.lang)
-    kept = _refused_told(stage, common.lang)
+    kept = options.refused_told(stage, common.lang)
     options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *kept])
-
-
-KEPT_SHOWN = 12  # names of files that are kept; beyond them how many more
-
-
-def _kept_told(stage: Staged, lang: str) -> None:
-    """Which files there stay as they are, said before anything is made; exits with 3 where that is
-    all of them."""
-    if not stage.kept:
-        return
-    for kept in stage.kept[:KEPT_SHOWN]:
-        click.echo(phrase("cli", lang, f"written.{kept.why}", path=kept.path), err=True)
-    if (more := len(stage.kept) - KEPT_SHOWN) > 0:
-        click.echo(phrase("cli", lang, "written.more", n=more), err=True)
-    some = len(stage.kept) < len(stage.names)
-    click.echo(phrase("cli", lang, "written.way-out" if some else "written.nothing"), err=True)
-    if not some:
-        sys.exit(3)
-
-
-def _refused_told(stage: Staged, lang: str) -> list[Reason]:
-    """Names of the files that stayed as they were; those that the system held fast are told."""
-    for kept in stage.kept:
-        if kept.reason is not None:
-            words = kept.reason.text(lang)
-            told = phrase("cli", lang, "written.refused", path=kept.path, reason=words)
-            click.echo(told, err=True)
-    return [reason("file.taken", kept.path) for kept in stage.kept]
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:
