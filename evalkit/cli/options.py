@@ -115,16 +115,17 @@ class Target:
     def is_stdout(self) -> bool:
         return self.path is None or str(self.path) == "-"
 
-    def ready(self, folder: bool) -> None:
+    def ready(self, folder: bool | None) -> None:
         """Refuse what cannot be written before anything is read or made for it: a file that is
-        there already, a file where a ``folder`` is wanted, a folder where a file is."""
+        there already, a file where a ``folder`` is wanted, a folder where a file is; None: either
+        may be meant."""
         from evalkit import storage
 
         if self.path is None or self.is_stdout:
             return
         if folder:
             storage.refuse_file(self.path)
-        elif not self.force:
+        elif not (self.force or (folder is None and self.path.is_dir())):
             storage.refuse(self.path)
 
     def write(self, content: str | bytes) -> None:
@@ -143,7 +144,7 @@ def target(
     about: str = "File to write; default: stdout.",
     default: Path | None = None,
     force: str = "Overwrite the file if it is there.",
-    folder: bool = False,
+    folder: bool | None = False,
     adds: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Where a command writes, handed over as one value; ``about`` and ``force`` are the helps,

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evalkit.cli import options
+from evalkit.cli import kept, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Reason
 
 if TYPE_CHECKING:
     from evalkit.storage.import_beside import Outcome
@@ -138,7 +139,7 @@ def _read_as(guess: Guess, lang: str) -> Iterator[str]:
 
 @command()
 @options.paths
-@options.target("Folder for a file a table, or FILE.xlsx for one workbook.")
+@options.target("Folder for a file a table, or FILE.xlsx for one workbook.", folder=None)
 @options.options(options.rubric, options.lang, options.quiet)
 def pack(
     paths: tuple[Path, ...], target: Target, rubric: str | None, lang: str, quiet: bool
@@ -170,12 +171,17 @@ def pack(
             raise refused("no-cases", names=[str(path) for path in chosen])
         click.echo(phrase("cli", lang, "pack.refused"), err=True)
         sys.exit(10)
+    left: list[Reason] = []
     if book:
         target.write(tables["tables.xlsx"])
     else:
-        with storage.Staged(target.path, tables, force=target.force) as staged:
+        staged = storage.Staged(target.path, tables, force=target.force)
+        kept.told_before(staged, lang)
+        with staged:
             for name, content in tables.items():
                 staged.add(name, content)
+        left = kept.told_after(staged, lang)
     if not quiet:
         said = {"n": len(loaded.files), "tables": len(tables), "path": target.path.as_posix()}
         click.echo(phrase("cli", lang, "pack.book" if book else "pack.done", **said), err=True)
+    options.finish((), "error", left)

@@ -451,3 +451,18 @@ def test_who_takes_no_more_reports_is_left_with_no_processes(inside: Path) -> No
     assert {child.pid for child in multiprocessing.active_children()} > before
     made.close()
     assert {child.pid for child in multiprocessing.active_children()} == before
+
+
+def test_a_table_that_was_edited_in_a_folder_of_packed_cases_is_kept(inside: Path) -> None:
+    workspace(inside, {"one": "One"})
+    (inside / "packed").mkdir()
+    given = ["pack", "cases", "-o", "packed", "--lang", "en"]
+    assert CliRunner().invoke(main, given).exit_code == 0
+    ratings = inside / "packed" / "ratings.csv"
+    ratings.write_text("mine", "utf-8")
+    (inside / "packed" / "cases.csv").unlink()
+    result = CliRunner().invoke(main, given)
+    assert result.exit_code == 3
+    assert "packed/ratings.csv: changed since evalkit made it" in result.stderr
+    assert ratings.read_text("utf-8") == "mine"
+    assert (inside / "packed" / "cases.csv").exists()
