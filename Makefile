@@ -24,7 +24,7 @@ bench: $(VENV)/.ready-test
 	$(BIN)/python -m benchmarks
 
 $(VENV)/.ready: pyproject.toml
-	$(call say,Setting up $(VENV)/ (the first time only; about SIZE MB are written and a few minutes needed) ...,正在安装到 $(VENV)/（仅首次需要，约占 SIZE MB，需几分钟）……)
+	$(call say,Setting up $(VENV)/ (the first time only; about 540 MB are written and a few minutes needed) ...,正在安装到 $(VENV)/（仅首次需要，约占 540 MB，需几分钟）……)
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[all]'
 	@touch $@

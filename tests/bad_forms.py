@@ -95,6 +95,7 @@ ACTS: dict[str, Callable[[Book], None]] = {
     "form-rows-gone": lambda book: book["A Goals"].delete_rows(4),
     "form-version": put(*rated("B1", 1, "skills are spoken of")),
     "form-answer-left": put(*rated()),
+    "form-table": put(*rated()),
     "form-title": put(("A1", "criterion", "Funds")),
     "form-merged": _merged,
     "form-cell": put(("A1", "level", "#N/A")),
@@ -130,6 +131,9 @@ def write(code: str) -> None:
         case = CASE.replace("porto", "braga")
     (folder / "rubrics" / "trial.yaml").write_text(rubric, encoding="utf-8")
     (folder / "cases" / "case.yaml").write_text(case, encoding="utf-8")
+    if code == "form-table":
+        table = "case,criterion,rater,level,because\nporto-2026,clear-goals,Ana,2,a figure\n"
+        (folder / "cases" / "ratings.csv").write_text(table, encoding="utf-8")
     (folder / "command").write_text(COMMANDS.get(code, "collect form.xlsx") + "\n")
 
 

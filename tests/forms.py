@@ -4,6 +4,7 @@ it comes to when it is handed in."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -185,7 +186,8 @@ def came_to(
     wrong: list[Finding] = [finding for _, own in read for finding in own]
     id = file.case.case
     collected = collect(parts, {id: (file, standard)}, [id])
-    return Collected(collected.changes, collected.tallies, in_order([*collected.findings, *wrong]))
+    findings = in_order([*collected.findings, *wrong])
+    return replace(collected, findings=findings)
 
 
 def said(collected: Collected) -> list[str]:

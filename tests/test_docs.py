@@ -213,3 +213,12 @@ def test_nothing_in_the_project_names_the_place_it_was_made_in() -> None:
     ]:
         text = path.read_text("utf-8")
         assert not [word for word in words if word in text], path
+
+
+def test_the_citation_names_the_version_and_the_license_there_are() -> None:
+    from evalkit import __version__
+
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {__version__}\n" in text
+    assert 'license = "Apache-2.0"' in (ROOT / "pyproject.toml").read_text("utf-8")
+    assert "\nlicense: Apache-2.0\n" in text

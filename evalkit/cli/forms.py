@@ -13,7 +13,7 @@ import click
 from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
-from evalkit.cli.refusals import Refused
+from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def form(
 
     if not rater or not rater.strip():
         raise Refused(phrase("cli", lang, "form.nobody"))
+    if api.lacking("xlsx"):
+        raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
     texts = _texts(file, plan_files, plans, lang)
     made = api.form(rater, file, standard, lang=lang, texts=texts)

@@ -114,7 +114,7 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
       evalkit new case lyon-2026 --place Lyon --title "Lyon 2030" --facet "coast=no: it lies inland"
       evalkit new case guizhou-2027 --after guizhou-2026
     """
-    from evalkit import api
+    from evalkit import api, storage
     from evalkit.starter.case import Given, Head
     from evalkit.starter.last_year import after
     from evalkit.starter.text import language_of
@@ -126,7 +126,7 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     asked = click.get_current_context().get_parameter_source("lang")
     spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
     facets, reasons = _facets(standard.rubric, known["facets"])
-    path = target.path or Path("cases") / f"{id}.yaml"
+    path = target.path or (storage.cases_here() or Path("cases")) / f"{id}.yaml"
     last = after(case, id) if case is not None else None
     raters = _raters(known["raters"]) or (last.raters() if last else ())
     head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
@@ -196,10 +196,9 @@ def _schema(standard: RubricFile, path: Path) -> str:
     rubric."""
     rubric = Path(standard.file)
     schema = rubric.with_name(rubric.name.removesuffix(rubric.suffix) + SCHEMA)
-    here = Path.cwd()
-    if not schema.is_file() or not schema.resolve().is_relative_to(here):
+    if not schema.is_file():
         return ""
-    return Path(os.path.relpath(schema.resolve(), (here / path).parent)).as_posix()
+    return Path(os.path.relpath(schema.resolve(), (Path.cwd() / path).parent)).as_posix()
 
 
 def _source(plan: Path | None, lang: str) -> Source | None:

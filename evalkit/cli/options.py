@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -265,8 +266,6 @@ class Common:
 
     def _check(self) -> str:
         """The command that shows the findings."""
-        import shlex
-
         rubric = ["-r", self.rubric] if self.rubric else []
         return shlex.join(["evalkit", "check", *map(str, self.paths or ["cases"]), *rubric])
 
@@ -451,11 +450,17 @@ def finish(findings: Sequence[Finding], fail_on: str, problems: Sequence[str | R
 
 
 def opened(read: tuple[T | None, Sequence[Finding], Mapping[str, str]], lang: str) -> T:
-    """What was read; findings on it on stderr, and exit 10 where it cannot be read."""
+    """What was read, and how many findings there are on it; where it cannot be read, all of them
+    and exit 10."""
+    from evalkit.cli.findings import summary
+
     found, findings, texts = read
-    show_findings(findings, texts, lang)
     if found is None:
+        show_findings(findings, texts, lang)
         sys.exit(10)
+    files = dict.fromkeys(f.span.file for f in findings)
+    for line in summary(findings, lang, shlex.join(["evalkit", "check", *files])):
+        click.echo(line, err=True)
     return found
 
 

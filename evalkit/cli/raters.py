@@ -124,7 +124,7 @@ def _show(findings: Sequence[Finding], lang: str) -> None:
     from evalkit import storage
 
     texts = {}
-    for file in {finding.span.file for finding in findings}:
+    for file in {finding.span.file for finding in findings} - {"<stdin>"}:
         texts[file] = storage.read_bytes(Path(file)).decode("utf-8", "replace").lstrip("\ufeff")
     options.show_findings(findings, texts, lang)
 
@@ -184,7 +184,8 @@ def _joined(made: Merged, files: Sequence[Path], target: Target, lang: str) -> N
     if target.is_stdout or target.path is None:
         return
     place = target.path.resolve()
-    beside = [f for f in files if f.resolve() != place and f.resolve().parent == place.parent]
+    named = [file for file in files if str(file) != "-" and file.resolve() != place]
+    beside = [file for file in named if file.resolve().parent == place.parent]
     if beside:
         key = "merge.put-away" if len(beside) == 1 else "merge.put-away-several"
         names = comma.join(file.as_posix() for file in beside)

@@ -73,6 +73,8 @@ def _told(
         name = error.option_name
         return "no-option", {"name": name, "near": near(name, names)}
     if isinstance(error, click.MissingParameter) and error.param is not None:
+        if isinstance(error.param.type, click.Choice) and isinstance(error.param, click.Argument):
+            return "missing-choice", {"known": _joined([*error.param.type.choices], spoken(ctx))}
         kind = "option" if isinstance(error.param, click.Option) else "argument"
         return f"missing-{kind}", {"name": shown(error.param, ctx)}
     if isinstance(error, click.BadOptionUsage):
@@ -98,7 +100,8 @@ def _bad_value(
     values: dict[str, object] = {"name": name, "value": value}
     if isinstance(kind, click.Choice):
         known = [str(choice) for choice in kind.choices]
-        return "choice", {**values, "known": _joined(known, lang), "near": near(value, known)}
+        key = "choice" if isinstance(param, click.Option) else "choice-argument"
+        return key, {**values, "known": _joined(known, lang), "near": near(value, known)}
     if isinstance(kind, click.IntRange | click.FloatRange):
         whole = isinstance(kind, click.IntRange)
         if _is_number(value, whole):

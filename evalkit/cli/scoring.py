@@ -357,6 +357,7 @@ def compare(asked: Asked) -> None:
     from evalkit.report.products.answers import compared
 
     ctx = asked.ctx
+    asked.needs(len(ctx.evaluation.files) > 1, "one-case")
     asked.answer(
         lambda: compared(ctx), lambda: analyses(ctx.results), lambda: asked.of_topic("compare")
     )

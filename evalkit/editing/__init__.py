@@ -22,7 +22,8 @@ from evalkit.editing.changes import (
     plain,
     wanted,
 )
-from evalkit.editing.splicing import same, spliced
+from evalkit.editing.parts import same
+from evalkit.editing.splicing import spliced
 from evalkit.editing.writing import Layout, entry_lines
 from evalkit.model.case import Case, JournalLine
 from evalkit.model.finding import Finding, found, from_problem

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from evalkit.editing.splicing import keys_of, same
+from evalkit.editing.parts import keys_of, same
 from evalkit.editing.writing import within_brackets
 from evalkit.model.case import JournalLine, Rating
 from evalkit.model.commitment import Commitment

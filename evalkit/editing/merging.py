@@ -13,7 +13,7 @@ from typing import Any
 
 from evalkit.editing import Change, RatingChange, ValueChange, edited
 from evalkit.editing.changes import spelling
-from evalkit.editing.splicing import same
+from evalkit.editing.parts import same
 from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.finding import Finding, found, from_problem
 from evalkit.model.place import SourceProblem

@@ -6,7 +6,6 @@ whole, the smallest part that can be.
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from statistics import mode
 from typing import Any
 
+from evalkit.editing.parts import identity, order_of, paired, same
 from evalkit.editing.writing import (
     WIDEST,
     Layout,
@@ -25,9 +25,6 @@ from evalkit.editing.writing import (
     scalar,
     within_brackets,
 )
-from evalkit.model.case import Case, Evidence, Plan, PlanDocument, Rater, Rating, Region
-from evalkit.model.commitment import Commitment
-from evalkit.model.fields import Part
 from evalkit.model.place import width
 from evalkit.reading.extents import Entry, Extent
 
@@ -35,20 +32,6 @@ _BREAK = re.compile(r"\r\n|[\n\r\x85\u2028\u2029]")
 _REST = re.compile(r"[ \t]*(?:#[^\n\r\x85\u2028\u2029]*)?(?:\r\n|[\n\r\x85\u2028\u2029]|\Z)")
 _REST_OF_FLOW = re.compile(r"[ \t]*,?[ \t]*(\r\n|[\n\r])")
 _PARTED = re.compile(r"(\r\n|\n|\r)\1")  # a blank line
-
-# the part at a path, whose keys have an order; str and int are any key, any place
-_PARTS: tuple[tuple[tuple[str | type, ...], type[Part]], ...] = (
-    ((), Case),
-    (("ratings", str), Rating),
-    (("ratings", str, int), Rating),
-    (("ratings", str, "evidence", int), Evidence),
-    (("ratings", str, int, "evidence", int), Evidence),
-    (("commitments", int), Commitment),
-    (("documents", int), PlanDocument),
-    (("raters", str), Rater),
-    (("plan",), Plan),
-    (("region",), Region),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +45,6 @@ class Splice:
 
 class _AsAWhole(Exception):
     """A part cannot be changed piece by piece: whoever holds it writes it anew."""
-
-
-def same(a: Any, b: Any) -> bool:
-    """Whether two values are the same data; 3 and 3.0 are, 1 and true are not."""
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    return bool(a == b)
-
-
-def identity(item: Any) -> str:
-    """What makes an item of a list the same one after a change."""
-    if isinstance(item, dict):
-        if "id" in item:
-            return json.dumps([item["id"], item.get("rater")], default=str)
-        if "rater" in item or "level" in item or "state" in item:
-            return json.dumps([item.get("rater", "a"), bool(item.get("adjudicates"))], default=str)
-    return json.dumps(item, sort_keys=True, default=str)
 
 
 def spliced(text: str, root: Extent, was: Any, wanted: Any) -> str | None:
@@ -131,23 +93,6 @@ def _line_start(text: str, at: int) -> int:
     return max(text.rfind(c, 0, at) for c in "\n\r\x85\u2028\u2029") + 1
 
 
-def _order(path: Path) -> Sequence[str]:
-    """The keys of the part at a path, in their order; none where any will do."""
-    for known, part in _PARTS:
-        if len(known) == len(path) and all(
-            k == step or k is type(step) for k, step in zip(known, path, strict=True)
-        ):
-            return keys_of(part)
-    return ()
-
-
-def keys_of(part: type[Part]) -> tuple[str, ...]:
-    """The keys of a part in the order that they are written in: whose a rating is comes first."""
-    keys = [*part.keys_as_written()]
-    first = [key for key in ("rater", "adjudicates") if part is Rating]
-    return tuple(dict.fromkeys([*first, *keys]))
-
-
 @dataclass(frozen=True, slots=True)
 class _Splicer:
     text: str
@@ -175,7 +120,7 @@ class _Splicer:
         spans = [(e.start, max(e.end, e.value.end)) for e in entries]
         gone = [entry.key not in wanted for entry in entries]
         yield from self._without(own, spans, gone)
-        order = [*_order(path), *wanted]
+        order = [*order_of(path), *wanted]
         for key in sorted((key for key in wanted if key not in was), key=order.index):
             before = self._before(key, kept, path)
             yield self._added(own, kept[0], before, key, wanted[key], path)
@@ -191,7 +136,7 @@ class _Splicer:
 
     def _before(self, key: str, kept: Sequence[Entry], path: Path) -> Entry | None:
         """The entry that a new key stands behind; None: before the first."""
-        order = _order(path)
+        order = order_of(path)
         if key not in order:
             return kept[-1]
         above = order[: order.index(key)]
@@ -316,7 +261,7 @@ class _Splicer:
 
     def _listed(self, own: Extent, was: Any, wanted: Any, path: Path) -> Iterator[Splice]:
         items = own.items or ()
-        pairs = _paired(was, wanted)
+        pairs = paired(was, wanted)
         if not pairs:
             raise _AsAWhole
         for old, new in pairs.items():
@@ -438,14 +383,3 @@ class _Splicer:
         if at == len(self.text) and not _BREAK.match(self.text, at - 1):
             return Splice(at, at, newline + written)
         return Splice(at, at, written + newline)
-
-
-def _paired(was: Sequence[Any], wanted: Sequence[Any]) -> dict[int, int]:
-    """Items of a list → what they become: the same by their identity, else those between in
-    order."""
-    a, b = [identity(item) for item in was], [identity(item) for item in wanted]
-    pairs: dict[int, int] = {}
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        if kind in ("equal", "replace"):
-            pairs |= dict(zip(range(i, j), range(k, m), strict=False))
-    return pairs

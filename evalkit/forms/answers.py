@@ -32,6 +32,8 @@ from evalkit.model.case import Case
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import both as in_both
 from evalkit.model.finding import Finding, found, listed
+from evalkit.reading.commitments import place_typed
+from evalkit.render.xlsx import MOST
 
 Fate = Literal["same", "new", "changed", "removed", "open", "begun", "gone"]
 EVIDENCE = ("document", "at", "quote", "note", "note_zh", "note_en", "against")
@@ -148,6 +150,7 @@ def answer_of(read: Read, content: Content) -> Answer:
         if rated and read.rows[0].star:
             return Answer("removed")
         return Answer("same" if rated else "open")
+    read.findings += _cut_off(read, shown, touched)
     became = _became(read, content, shown)
     if became is None:
         return Answer("begun")
@@ -155,6 +158,14 @@ def answer_of(read: Read, content: Content) -> Answer:
     if became == old:
         return Answer("same")
     return Answer("changed" if rated else "new", became)
+
+
+def _cut_off(read: Read, shown: Sequence[Cells], touched: Sequence[int]) -> Iterator[Finding]:
+    """Cells that could show the beginning of a text only, and that somebody changed."""
+    for n in touched:
+        for key, text in _at(shown, n).items():
+            if len(text) > MOST and read.cells(n).get(key) != text:
+                yield found("form-cell", read.rows[n].span(key), kind="@form-long")
 
 
 def _as_read(cells: Cells) -> Cells:
@@ -363,7 +374,11 @@ def _piece(
     if document is None or against is None:
         return
     note = _text("note", (old or {}).get("note"), cells, shown, content)
-    made = {"document": document, "at": cells.get("at"), "quote": cells.get("quote"), "note": note}
+    at = place_typed(cells["at"]) if "at" in cells else None
+    if at != cells.get("at"):
+        said = {"code": read.block.code, "value": cells["at"], "meant": at}
+        read.findings.append(found("form-read", row.span("at"), **said))
+    made = {"document": document, "at": at, "quote": cells.get("quote"), "note": note}
     if against or (old or {}).get("kind"):
         made["kind"] = "contradicts" if against else "supports"
     yield {key: value for key, value in made.items() if value}

@@ -31,6 +31,7 @@ from evalkit.model.place import SourceProblem, Span
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.sheets import Sheet
 
+YAML = (".yaml", ".yml")
 MOST_NAMED = 12  # codes that a finding lists
 Key = tuple[str, str]  # case, rater
 Known = Mapping[str, tuple[CaseFile, RubricFile]]  # case → where it stands, and its rubric
@@ -52,7 +53,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Collected:
-    """What forms come to. ``changes``: case, rater → changes of the case's file."""
+    """What forms come to. ``changes``: case, rater → changes of the case."""
 
     changes: Mapping[Key, tuple[Change, ...]]
     tallies: tuple[Tally, ...]
@@ -151,6 +152,7 @@ def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collec
         findings += wrong
         tallies.append(tally)
         changes[case, rater] = made
+        findings += _in_tables(known[case][0], rater, made, group[0].file)
     return Collected(changes, tuple(tallies), in_order(findings))
 
 
@@ -193,6 +195,22 @@ def _of_rater(
     made += [CommitmentChange(c.id, rater, c.became) for c in coded]
     files = tuple(dict.fromkeys(part.file for part in group))
     return tuple(made), Tally(files, file.case.case, rater, fates, len(coded)), findings
+
+
+def _in_tables(
+    file: CaseFile, rater: str, changes: Sequence[Change], form: str
+) -> Iterator[Finding]:
+    """Tables beside the case that hold ratings which the form changes: it changes case files."""
+    touched = {change.criterion for change in changes if isinstance(change, RatingChange)}
+    tables = {
+        span.file
+        for name in sorted(touched)
+        for n, rating in enumerate(file.case.ratings_of(name))
+        if rating.rater == rater
+        and not (span := file.span(f"ratings/{name}/{n}")).file.lower().endswith(YAML)
+    }
+    for table in sorted(tables):
+        yield found("form-table", Span(form), table=table)
 
 
 def _both(group: Sequence[Signed]) -> bool:

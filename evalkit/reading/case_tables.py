@@ -27,6 +27,7 @@ from evalkit.reading.tables import Table, TableRow, clean, folded, plain, table_
 from evalkit.reading.yaml import Path
 
 CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
+_FORM = re.compile(r'\{"case": .*"form": \d')
 _FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _DAY = re.compile(
@@ -144,7 +145,8 @@ def kind_named(name: str) -> str:
     """The table that a file or sheet is by its name; empty where the name says nothing:
     ``ratings``, ``gz-2026.ratings``, ``评分 2026``."""
     kinds = named_kinds()
-    parts = [name, *reversed(re.split(r"[.\-_ ]", name))]
+    own = re.sub(r"[.\-_ ]*\d[\d\-]*\Z", "", name)
+    parts = (own, re.split(r"[.\-_ ]", own)[-1])
     return next((kinds[folded(part)] for part in parts if folded(part) in kinds), "")
 
 
@@ -219,6 +221,11 @@ def _spelt_out(grid: Grid, kind: str) -> dict[str, str]:
         elif kind == "cases" and (match := _FACET.match(cell)):
             names[folded(cell)] = FACET_OF + match[1] + (f" {match[2]}" if match[2] else "")
     return names
+
+
+def is_form(grid: Grid) -> bool:
+    """Whether a sheet is one of a rating form: it says whose it is in a cell of its headings."""
+    return any(_FORM.match(cell) for row in grid.rows[:6] for cell in row if cell[:1] == "{")
 
 
 def fits(kind: str, table: Table) -> bool:
@@ -401,8 +408,12 @@ class Reader:
     ) -> None:
         span, value = table.span(row.number, column), row.cells.get(column, "")
         head = table.headings.get(column, column)
-        code = "cell-value" if cell else "table-value"
-        self.findings.append(found(code, span, column=head, value=value, wanted=wanted))
+        if value:
+            code = "cell-value" if cell else "table-value"
+            said = found(code, span, column=head, value=value, wanted=wanted)
+        else:
+            said = found("table-empty", span, column=head, wanted=wanted)
+        self.findings.append(said)
 
     def _fill(
         self,

@@ -190,6 +190,9 @@ def read_row(
         span = table.span(row.number, column)
         value, said = row.cells.get(column, ""), table.headings.get(column, column)
         code = "table-value" if column in ("case", "id") else "cell-value"
+        if not value:
+            findings.append(found("table-empty", span, column=said, wanted=wanted))
+            return
         fix = _fix(column, value, table) if wanted == "@number" else {}
         findings.append(found(code, span, column=said, value=value, wanted=wanted, **fix))
 
@@ -203,7 +206,7 @@ def read_row(
         wrong("id", "@id")
         return None, findings
     data: dict[str, Any] = {"id": id}
-    if at := " ".join(filter(None, (cells.get("document", ""), _place(cells.get("at", ""))))):
+    if at := " ".join(filter(None, (cells.get("document", ""), place_typed(cells.get("at", ""))))):
         data["at"] = at
     for name in TEXTS:
         data |= _texts(cells, name)
@@ -234,7 +237,7 @@ def read_row(
     return Row(named, read, table.span(row.number, "id")), findings
 
 
-def _place(written: str) -> str:
+def place_typed(written: str) -> str:
     """A place as it is read: ¶ may have become ? in a save as GBK; 31 and 31段 are paragraphs."""
     own = re.sub(r"^[?？]+\s*(?=\d)", "¶", written)
     if re.fullmatch(r"\d+(\s+s\d.*)?", own):
@@ -437,7 +440,7 @@ def to_rows(cases: Sequence[Case], codes: Sequence[str] = ()) -> list[dict[str, 
 
 
 def _cells(case: str, c: Commitment) -> Iterator[tuple[str, str | float]]:
-    document, place = c.place if _place(c.place[1]) == c.place[1] else ("", c.at or "")
+    document, place = c.place if place_typed(c.place[1]) == c.place[1] else ("", c.at or "")
     yield from (("case", case), ("id", c.id), ("document", document), ("at", place))
     for name, text in (("what", c.what), ("unit", c.unit), ("note", c.note)):
         yield from _said(name, text)

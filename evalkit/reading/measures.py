@@ -201,10 +201,11 @@ def _value(
 
     def wrong(column: str, wanted: str) -> Finding:
         text, span = row.cells.get(column, ""), table.span(row.number, column)
-        head, fix = (
-            table.headings.get(column, column),
-            figure_in(text) if wanted[1:7] == "number" else None,
-        )
+        head = table.headings.get(column, column)
+        if not text:
+            return found("table-empty", span, column=head, wanted=wanted)
+        year = re.search(r"(?<!\d)(1[89]|20)\d\d(?!\d)", plain(text))
+        fix = {"@number": figure_in(text), "@year": year[0] if year else None}.get(wanted)
         return found("table-value", span, column=head, value=text, wanted=wanted, fix=fix)
 
     case, region = plain(said.get("case", "")), said.get("region", "")

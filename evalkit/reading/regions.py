@@ -56,7 +56,7 @@ def regions_of(
     for row in table.rows:
         region, span = plain(row.cells.get("region", "")), table.span(row.number, "region")
         if not region:
-            findings.append(found("table-value", span, column="region", value="", wanted="@text"))
+            findings.append(found("table-empty", span, column="region", wanted="@text"))
         elif region in regions:
             first = regions[region].line
             findings.append(found("region-repeated", span, region=region, first=first))

@@ -70,7 +70,8 @@ def mapped(grid: Grid, told: TableMap) -> Grid:
         cells = [words.get(n, {}).get(folded(cell), cell) for n, cell in enumerate(row)]
         cells = ["" if n < len(head) and n < len(row) and _is_skipped(rows[top], n, skip) else c
                  for n, c in enumerate(cells)]  # fmt: skip
-        body.append((*cells, *[""] * (wide - len(cells)), *more))
+        own = more if sum(map(bool, map(clean, row))) > 1 or wide == 1 else [""] * len(more)
+        body.append((*cells, *[""] * (wide - len(cells)), *own))
     above = [tuple(row) for row in rows[:top]]
     return replace(grid, rows=(*above, tuple(head), *body))
 

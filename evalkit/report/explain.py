@@ -9,7 +9,7 @@ from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
 from evalkit.model.finding import say, suggestion
 from evalkit.model.refusal import Refusal, listed, reason
-from evalkit.model.rubric import Criterion, Pillar, holds
+from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
 from evalkit.report import facts
 from evalkit.report.context import Context, context_of
 from evalkit.report.facts import RatedCriterion, chosen
@@ -38,23 +38,32 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     """
     case, _, wanted = name.partition("/")
     if case not in evaluation.cases:
-        raise _unknown("case", case, evaluation.cases)
+        if not wanted and case.lower() in _refs(evaluation.rubric):
+            raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
+        raise _unknown("case", case, evaluation.cases, evaluation.cases)
     if not wanted or wanted == "overall":
         return case, "overall"
-    known: dict[str, str] = {}
-    for ref, _, node in evaluation.rubric.walk():
-        for key in (node.code, node.id, ref):
-            if key:
-                known.setdefault(key.lower(), ref)
+    known = _refs(evaluation.rubric)
     if wanted.lower() not in known:
-        raise _unknown("node", wanted, list(known))
+        shown = [node.code or node.id for _, _, node in evaluation.rubric.walk()]
+        raise _unknown("node", wanted, list(known), shown)
     return case, known[wanted.lower()]
 
 
-def _unknown(what: str, name: str, choices: Sequence[str]) -> Refusal:
+def _refs(rubric: Rubric) -> dict[str, str]:
+    """Code, id and ref of every pillar and criterion, in small letters → its ref."""
+    known: dict[str, str] = {}
+    for ref, _, node in rubric.walk():
+        for key in (node.code, node.id, ref):
+            if key:
+                known.setdefault(key.lower(), ref)
+    return known
+
+
+def _unknown(what: str, name: str, choices: Sequence[str], shown: Sequence[str]) -> Refusal:
     if near := suggestion(name.lower(), choices).get("suggestion"):
         return Refusal(reason(f"{what}.unknown-near", name=name, near=near))
-    return Refusal(reason(f"{what}.unknown", name=name, known=listed(choices, 12)))
+    return Refusal(reason(f"{what}.unknown", name=name, known=listed(shown, 12)))
 
 
 def trail(results: Results, case: str, ref: str, lang: str) -> tuple[Step, ...]:

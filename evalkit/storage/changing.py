@@ -15,7 +15,7 @@ from evalkit.editing.merging import Merged, merged
 from evalkit.model.case import CaseFile, JournalLine
 from evalkit.model.refusal import reason
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.storage.disk import FileProblem, read_bytes, write
+from evalkit.storage.disk import FileProblem, read_bytes, read_standard_input, write
 from evalkit.storage.tables import journal_path, open_journal
 
 
@@ -89,11 +89,11 @@ def merge_cases(
         Refusal: the files are not of one case.
         EditRefused: the first file cannot be added to.
     """
-    first, *others = [(read_bytes(path), path.as_posix()) for path in paths]
+    first, *others = map(_given, paths)
     made = merged(first, others, who=who or user(), time=now())
     if target is None or made.conflicts:
         return made
-    into = target.exists() and target.samefile(paths[0])
+    into = target.exists() and str(paths[0]) != "-" and target.samefile(paths[0])
     if target.exists() and not (into or force):
         raise FileProblem(reason("file.taken", target))
     kept = [] if into else list(open_journal(paths[0])[0])
@@ -102,6 +102,13 @@ def merge_cases(
     if not into or made.content != first[0]:
         _write(target, old, made.content, (*kept, *made.journal))
     return made
+
+
+def _given(path: Path) -> tuple[bytes, str]:
+    """What a file holds, and its name; - is standard input."""
+    if str(path) == "-":
+        return read_standard_input(), "<stdin>"
+    return read_bytes(path), path.as_posix()
 
 
 def _write(path: Path, old: bytes | None, content: bytes, lines: Sequence[JournalLine]) -> None:

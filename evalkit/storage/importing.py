@@ -12,10 +12,11 @@ from evalkit.editing import Change, EditRefused, case_text, edited
 from evalkit.editing.importing import changes_of, collapsed, plain_commitment
 from evalkit.editing.journal import appended
 from evalkit.model.case import CaseFile
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found, in_order
 from evalkit.model.place import Span
 from evalkit.model.refusal import reason
-from evalkit.model.rubric import RubricFile
+from evalkit.model.rubric import Measure, RubricFile
 from evalkit.model.table_map import TableMap
 from evalkit.reading import coinr
 from evalkit.reading.case import read_case
@@ -37,7 +38,7 @@ from evalkit.reading.case_tables import (
 )
 from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
-from evalkit.reading.measures import OF_MEASURE, OF_YEAR
+from evalkit.reading.measures import OF_MEASURE, OF_YEAR, Value
 from evalkit.reading.measures import known_of as known_measures
 from evalkit.reading.table_map import mapped, unused
 from evalkit.reading.table_numbers import decimal_mark
@@ -140,12 +141,23 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     outcomes = [o for draft in ready if (o := plan.case(draft)) is not None]
     values = [value for held_values in reader.tables for value in held_values]
     beside, wrong_beside = measures_beside(asked.folder, values, reader.known.measures)
+    rules = {c.id: rule for c, rule in rubric.measured.values()} if rubric is not None else {}
+    plan.findings += _units(values, rules)
     listed = {key: row for table in reader.regions for key, row in table.regions.items()}
     outcomes += beside
     outcomes += regions_beside(asked.folder, listed, rubric.facets if rubric is not None else None)
     said = in_order([*plan.findings, *wrong_beside])
     guesses = tuple(_guess(one, told) for one in held)
     return Imported(guesses, tuple(outcomes), said, opened.texts)
+
+
+def _units(values: Sequence[Value], rules: Mapping[str, Measure]) -> list[Finding]:
+    """Values in another unit than the rubric's."""
+    return [
+        found("measure-unit", e.span, measure=e.measure, given=e.unit, wanted=both(rule.unit))
+        for e in (value.entry for value in values)
+        if (rule := rules.get(e.measure)) is not None and not rule.takes(e.unit)
+    ]
 
 
 def _index(opened: Opened, asked: Asked) -> Imported | None:

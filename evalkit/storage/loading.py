@@ -149,13 +149,24 @@ def load(
     whole = bool(given) or any(path.is_dir() for path in paths)
     held = _tabled(cases, standard, opened, given, whole)
     cases = _with_loose(cases, held.evidence)
-    cases, of_tables = joined_files([*cases, *(_signed(case, raters) for case in held.cases)])
+    more_cases, others = _pinned([_signed(case, raters) for case in held.cases], standard, beside)
+    cases, of_tables = joined_files([*cases, *more_cases])
     cases, unknown = committed(cases, held.commitments, whole and bool(cases))
     own = merged(held.measures, held.regions)
-    findings += [*opened.findings, *apart, *unpinned, *held.findings, *of_tables, *unknown]
+    findings += [*opened.findings, *apart, *unpinned, *held.findings, *others, *of_tables, *unknown]
     findings += spellings_across(cases)
     findings += strangers(held.regions, cases, own, standard) if whole and cases else []
     return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
+
+
+def _pinned(
+    cases: Sequence[CaseFile], standard: RubricFile | None, beside: Sequence[Path]
+) -> tuple[list[CaseFile], list[Finding]]:
+    """The cases of tables that are pinned to a rubric, and findings on the others."""
+    if standard is None:
+        return list(cases), []
+    kept = [case for case in cases if case.case.rubric == standard.rubric.pin]
+    return kept, [_differs(case, standard, beside) for case in cases if case not in kept]
 
 
 def _with_loose(cases: Sequence[CaseFile], evidence: Sequence[Loose]) -> list[CaseFile]:
@@ -271,12 +282,29 @@ def load_each(paths: Sequence[Path]) -> tuple[Loaded, ...]:
         pins.setdefault(pin if isinstance(pin, str) else "", []).append(path)
     given = [path for path in paths if is_table(path)]
     loose = pins.pop("", [])
+    tables = sorted({*given, *tables_beside(paths)})
+    listed = pins_in(open_tables(tables))
+    if listed:
+        return _each_of_tables({**{pin: [] for pin in listed}, **pins}, loose, tables)
     groups = [pins[pin] for pin in sorted(pins)] or [[]]
     return tuple(
         load([*own, *(loose if not n else []), *given])
         for n, own in enumerate(groups)
         if own or loose
     )
+
+
+def _each_of_tables(
+    pins: Mapping[str, Sequence[Path]], loose: Sequence[Path], tables: Sequence[Path]
+) -> tuple[Loaded, ...]:
+    """The same where tables hold cases: every load reads them, and keeps those of its pin."""
+    out = []
+    for n, pin in enumerate(sorted(pins)):
+        loaded = load([*pins[pin], *(loose if not n else []), *tables], pin)
+        other = [f for f in loaded.findings if dict(f.values).get("wanted") in pins]
+        kept = tuple(f for f in loaded.findings if f not in other or f.code != "rubric-differs")
+        out.append(replace(loaded, findings=kept))
+    return tuple(out)
 
 
 def _rubrics_near(paths: Sequence[Path]) -> list[Path]:

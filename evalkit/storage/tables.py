@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from evalkit.model.case import CaseFile, JournalLine
-from evalkit.model.finding import Finding, found, listed, suggestion
+from evalkit.model.finding import Finding, found, from_problem, listed, suggestion
 from evalkit.model.measures import MeasureTable
-from evalkit.model.place import Span
+from evalkit.model.place import SourceProblem, Span
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case_tables import (
@@ -23,18 +23,21 @@ from evalkit.reading.case_tables import (
     all_headings,
     columns_asked,
     identified,
+    is_form,
     kind_named,
     pins_of,
 )
 from evalkit.reading.commitments import Row
-from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, folded, grids_of
+from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
-from evalkit.reading.sheets import ZIP
+from evalkit.reading.sheets import COMPOUND, ZIP
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
+from evalkit.storage.workbooks import open_workbook
 
 TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
+_OF_CASE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[.\-_ ]([^.\-_ ]+)")
 _JOURNAL = re.compile(r"journal\.csv\Z", re.I)
 
 
@@ -115,14 +118,31 @@ def open_tables(paths: Sequence[Path]) -> Opened:
     texts: dict[str, str] = {}
     names = all_headings(Known())
     for path in paths:
-        own, wrong = grids_of(read_bytes(path, MAX_BYTES), path.as_posix(), names)
+        own, wrong = _grids(path, names)
         if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
             said = listed(columns_asked(kind))
             wrong = (found("file-empty", wrong[0].span, columns=said),)
+        if any(map(is_form, own)):
+            own, said = (), f"evalkit collect {path.as_posix()}"
+            span = Span(path.as_posix())
+            wrong = (found("table-unread", span, why="@table-form", command=said),)
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
     return Opened(tuple(grids), tuple(findings), texts)
+
+
+def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
+    """The tables of a file; an .xls is read in a process of its own."""
+    content = read_bytes(path, MAX_BYTES)
+    if content[:8] != COMPOUND:
+        return grids_of(content, path.as_posix(), names)
+    try:
+        return tuple(grid_of(path.as_posix(), sheet) for sheet in open_workbook(path)), ()
+    except SourceProblem as problem:
+        if problem.values.get("why") == "@table-broken":  # old, or locked: nobody can tell
+            problem = SourceProblem("table-unread", why="@table-old")
+        return (), (from_problem(problem, path.as_posix()),)
 
 
 def pins_in(opened: Opened) -> list[str]:
@@ -143,7 +163,8 @@ def told_apart(
         findings += wrong
         if one is not None:
             held.append(replace(one, case=case_named(path) or _only(path, files)))
-    read = {one.table.file for one in held} | {f.span.file for f in (*findings, *opened.findings)}
+    wrong_files = {f.span.file for f in (*findings, *opened.findings) if f.severity == "error"}
+    read = {one.table.file for one in held} | wrong_files
     for path in given:
         if path.as_posix() not in read:
             span = Span(path.as_posix(), 1, 1)
@@ -205,8 +226,8 @@ def strangers(
 
 def case_named(path: Path) -> str:
     """The case that a table is of by its file's name: gz-2026.commitments.csv."""
-    head, mark, last = re.fullmatch(r"(?:(.*)([.\-_ ]))?(.*)", path.stem, re.S).groups()  # type: ignore[union-attr]
-    return head if mark and kind_named(last) and not kind_named(folded(path.stem)) else ""
+    own = _OF_CASE.fullmatch(path.stem)
+    return own[1] if own is not None and kind_named(own[2]) else ""
 
 
 def committed(

@@ -31,7 +31,8 @@ except (ImportError, ValueError, OSError):
 from evalkit.model.place import SourceProblem
 from evalkit.reading.sheets import old_sheets_of
 try:
-    read = [[s.name, s.rows, s.merged] for s in old_sheets_of(sys.stdin.buffer.read())]
+    sheets = old_sheets_of(sys.stdin.buffer.read())
+    read = [[s.name, s.rows, s.merged, sorted(s.typed)] for s in sheets]
 except SourceProblem as problem:
     read = problem.values
 json.dump(read, sys.stdout)
@@ -87,8 +88,14 @@ def _old(content: bytes) -> tuple[Sheet, ...]:
     if isinstance(read, dict):
         raise SourceProblem("table-unread", **read)
     return tuple(
-        Sheet(name, tuple(map(tuple, rows)), {}, tuple((a, b, c, d) for a, b, c, d in merged))
-        for name, rows, merged in read
+        Sheet(
+            name,
+            tuple(map(tuple, rows)),
+            {},
+            tuple((a, b, c, d) for a, b, c, d in merged),
+            frozenset((row, column) for row, column in typed),
+        )
+        for name, rows, merged, typed in read
     )
 
 
@@ -109,7 +116,7 @@ def cases_in(paths: Sequence[Path]) -> dict[str, list[Path]]:
 
 def handed_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Path]]:
     """(forms, places of cases, files passed over) among what a command was given; of a folder
-    without cases, its workbooks are forms.
+    in which no cases lie, its workbooks are forms.
 
     Raises:
         FileProblem: a path that does not exist.
@@ -118,11 +125,14 @@ def handed_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Path]
     cases: list[Path] = []
     passed: list[Path] = []
     for path in paths:
-        if path.is_dir() and not cases_in([path]):
-            held = sorted(p for p in path.iterdir() if is_workbook(p))
+        if path.is_dir():
+            inside = sorted(path.iterdir())
+            beside_cases = any(p.suffix.lower() in YAML for p in inside)
+            held = [p for p in inside if is_workbook(p) and not beside_cases]
             forms += [p for p in held if not is_lock(p)]
             passed += [p for p in held if is_lock(p)]
-        elif path.is_dir() or path.suffix.lower() in YAML:
+            cases += [path] if cases_in([path]) else []
+        elif path.suffix.lower() in YAML:
             cases.append(path)
         elif not path.is_file():
             raise FileProblem(reason("file.missing-path", path))

@@ -145,7 +145,8 @@ def test_paper_is_light_whatever_the_screen(run: Path, visit: Visit) -> None:
 def test_every_table_fits_on_paper(lang: str, run: Path, visit: Visit) -> None:
     """A browser shrinks a whole report so that its widest table fits: none is wider than A4 between
     its margins."""
-    for path in sorted(run.glob(f"*.{lang}.html")):
+    several = ("comparison", "portfolio", "zhejiang", "guizhou", "beijing", "ningxia")
+    for path in sorted(p for p in run.glob(f"*.{lang}.html") if p.name.startswith(several)):
         page = visit(path, width=688)
         page.evaluate("() => document.querySelectorAll('details').forEach(d => { d.open = true; })")
         page.emulate_media(media="print")

@@ -12,8 +12,7 @@ from tests.browser.conftest import Scheme, Visit
 STEMS = ("comparison", "portfolio", "guizhou-2026")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("lang", "width"), [("en", 1280), ("zh", 390)])
 @pytest.mark.parametrize("stem", STEMS)
 def test_axe_hears_every_landmark_heading_and_region_apart(
     stem: str, lang: str, width: int, run: Path, visit: Visit

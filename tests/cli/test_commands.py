@@ -181,6 +181,20 @@ def test_checking_nothing_says_what_was_looked_for(desk: Path) -> None:
     )
 
 
+def test_one_case_is_not_compared_and_has_no_place(desk: Path) -> None:
+    for lang, said in (
+        ("en", "Error: Cases are compared with each other"),
+        ("zh", "错误：比较要有两个以上案例"),
+    ):
+        result = run("compare", "--lang", lang, *DAY)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.startswith(said)
+    alone = run("sensitivity", "--lang", "en", "-q", *DAY).stdout
+    assert "Ranks" not in alone
+    assert "comes first" not in alone
+    assert " of 1" not in alone
+
+
 def test_explain_says_why_a_criterion_does_not_apply(desk: Path) -> None:
     case = CASE.replace("is: developed", "is: underdeveloped")
     (desk / "cases/gz.yaml").write_text(case, "utf-8")

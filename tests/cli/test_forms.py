@@ -171,3 +171,26 @@ def test_python_writes_and_reads_forms(project: Path) -> None:
     assert case.read_text("utf-8") == CASE + RATED.replace("a year is named", "other words")
     with pytest.raises(ValueError, match="name the rater"):
         api.form(" ", case)
+
+
+def test_each_rater_keeps_a_file_of_their_own(project: Path) -> None:
+    own = project / "cases" / "porto-ana.yaml"
+    own.write_text(CASE + RATED.replace("Benvolio", "Cem"), encoding="utf-8")
+    first = (project / "cases" / "porto.yaml").read_bytes()
+    form = sent_out(project)
+    cells = {("A1", "reason"): "other words", ("B1", "level"): 1, ("B1", "reason"): "a school"}
+    form.write_bytes(filled(form.read_bytes(), cells))
+    assert run("collect", form.name).stdout == (
+        "porto-2026-Ana.xlsx → porto-2026, Ana: 1 rating new, 1 changed, 1 not rated yet\n"
+    )
+    assert (project / "cases" / "porto.yaml").read_bytes() == first
+    text = own.read_text("utf-8")
+    assert "other words" in text
+    assert "a school" in text
+
+
+def test_a_folder_may_hold_forms_and_the_folder_of_cases(project: Path) -> None:
+    form = sent_out(project)
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    assert run("collect", ".").exit_code == 0
+    assert came(project / "cases" / "porto.yaml") == COMES

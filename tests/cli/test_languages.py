@@ -14,8 +14,10 @@ from click.testing import CliRunner
 from evalkit.cli import HIDDEN, main
 from evalkit.cli import run as console
 from evalkit.cli.help import SHARED, Command, chinese
+from evalkit.cli.help.chinese import broken
 from evalkit.cli.language import asked
 from evalkit.model.catalogue import fields_of, messages
+from evalkit.model.place import width
 from tests.cli.test_commands import CASE, SMALL
 from tests.conftest import ROOT
 
@@ -125,7 +127,9 @@ REFUSALS = {
     "agreement -n x": "--most 应是整数，不能是“x”。",
     "find": "缺少 WHAT。",
     "quote a b --at": "--at 后面要写值。",
-    "schema": "缺少 rubric|case|",
+    "schema": "请写明其中一个：rubric、case、",
+    "schema cases": "没有“cases”；可用的有：rubric、case、",
+    "explain A1": "“A1”是标准中的支柱或准则；还要写明案例：gz-2026/A1",
     "schema rubric case": "多出了：case",
     "audit --plans nowhere": "--plans：没有“nowhere”这个文件夹。",
     "score --as-of 2026-02-30": "“2026-02-30”不是日期；请写成 2026-11-23 的样子",
@@ -296,3 +300,13 @@ def test_a_language_that_is_not_spoken_is_said_once(
         "evalkit: EVALKIT_LANG=fr: evalkit speaks zh and en; English is used\n"
     )
     assert result.stdout.startswith("Rank")
+
+
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("cells", [40, 60, 78])
+def test_chinese_lines_keep_to_their_cells_and_begin_with_no_comma(name: str, cells: int) -> None:
+    text = chinese(name)["about"].partition("\b")[0].replace("\n", "")
+    lines = broken(text, cells)
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(width(line) <= cells for line in lines)
+    assert not [line for line in lines if line[0] in "，。；：、）”"]

@@ -252,6 +252,17 @@ def test_the_first_file_may_take_the_others_in_and_any_other_needs_force(folder:
     assert run("check", "cases").exit_code == 0
 
 
+def test_a_file_may_come_from_standard_input_and_go_to_standard_output(folder: Path) -> None:
+    arguments = ["merge", "cases/ana.yaml", "-", "--lang", "en"]
+    made = CliRunner().invoke(main, arguments, input=BEN)
+    assert (made.exit_code, made.stderr) == (0, "-: joined ratings of ben (2)\n")
+    run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")
+    assert made.stdout == (folder / "gz.yaml").read_text("utf-8")
+    clash = CliRunner().invoke(main, arguments, input=BEN.replace("rater: ben", "rater: ana"))
+    assert (clash.exit_code, clash.stdout) == (10, "")
+    assert "<stdin>:11:27: error[rater-repeated]" in clash.stderr
+
+
 def test_two_ratings_under_one_name_are_shown_and_nothing_is_written(folder: Path) -> None:
     (folder / "cases" / "ben.yaml").write_text(BEN.replace("rater: ben", "rater: ana"), "utf-8")
     made = run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")

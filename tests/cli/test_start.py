@@ -387,3 +387,13 @@ def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:
     assert run("new", "case", "x-2026", "--raters", "ana,ben").exit_code == 0
     result = run("form", "x-2026", "--rater", "ben")
     assert result.stderr.splitlines()[0] == "x-2026-ben.xlsx: 7 criteria to rate, 0 rated already"
+
+
+def test_a_new_case_is_written_beside_the_cases_that_lie_here(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "cases")
+    assert run("new", "case", "x-2026").exit_code == 0
+    text = Path("x-2026.yaml").read_text("utf-8")
+    assert "$schema=../rubrics/city-innovation.case.schema.json" in text
+    assert "evalkit check x-2026.yaml" in text

@@ -6,6 +6,7 @@ height is written into the file, so that heights are what they are reckoned to b
 
 from __future__ import annotations
 
+import bisect
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -99,7 +100,10 @@ def cut(line: Line, most: int, room: float) -> Line:
     def fits(end: int) -> bool:
         return lines(_first(line, end), room) <= most
 
-    last = max((end for end in ends if fits(end)), default=1)
+    fitting = bisect.bisect_left(
+        ends, True, key=lambda end: not fits(end)
+    )  # more never fits better
+    last = ends[fitting - 1] if fitting else 1
     for sign in (_SENTENCE, _CLAUSE):
         found = [m.start() for m in sign.finditer(text) if m.start() <= last]
         late = [end for end in found if end >= LEAST_KEPT * last and fits(end)]

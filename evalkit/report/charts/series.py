@@ -104,8 +104,7 @@ def _panel(panel: Panel, span: tuple[int, int], no_data: str, width: int) -> Any
         scale=alt.Scale(domain=[low, top], nice=False, zero=False),
     )
     drawn = _gap(panel, span, no_data, x)
-    for line in panel.others:
-        drawn += _line(line, x, y, "peer", 1)
+    drawn += _peers(panel.others, x, y)
     drawn += _line(panel.own, x, y, "accent", 3)
     drawn += _goals(panel, x, y)
     drawn += _labels(panel, x, y, top, low)
@@ -157,6 +156,23 @@ def _line(line: Sequence[Year], x: Any, y: Any, role: str, width: float) -> list
         return [d.dots(d.of(rows, x=x, y=y), 70 if own else 35, role, hollow=not own)]
     drawn = [d.of(rows, x=x, y=y).mark_line(color=PALETTE[role], strokeWidth=width)]
     return [*drawn, d.dots(d.of(rows[-1:], x=x, y=y), 70)] if own else drawn
+
+
+def _peers(lines: Sequence[Sequence[Year]], x: Any, y: Any) -> list[Any]:
+    """The lines of the others, all as one mark: a mark a line takes as long to make as the rest of
+    a report together."""
+    rows: list[dict[str, Any]] = [
+        {"x": year, "y": value, "who": n}
+        for n, line in enumerate(lines)
+        if len(line) > 1
+        for year, value in line
+    ]
+    alone = [line for line in lines if len(line) == 1]
+    drawn = [drawn for line in alone for drawn in _line(line, x, y, "peer", 1)]
+    if rows:
+        base = d.of(rows, x=x, y=y, detail="who:N")
+        drawn.insert(0, base.mark_line(color=PALETTE["peer"], strokeWidth=1))
+    return drawn
 
 
 def _goals(panel: Panel, x: Any, y: Any) -> list[Any]:

@@ -40,5 +40,6 @@ def _holders(ctx: Context, lead: Lead) -> str:
     best = max(values.values())
     names = [ctx.region(case) for case, value in values.items() if value >= best - TOLERANCE]
     if len(values) == 1:
-        return ctx.label("alone", who=names[0])
+        others = {s.state for s in ctx.evaluation.scores if s.ref == lead.ref} - {"scored"}
+        return ctx.label("alone" if others == {"not-applicable"} else "alone-scored", who=names[0])
     return ctx.labels["tied"] if len(names) == len(values) else ctx.grammar.first_of(names)

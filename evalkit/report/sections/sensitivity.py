@@ -101,8 +101,8 @@ def ranges_table(ctx: Context, found: Sequence[Outlook]) -> Table:
         ctx.col("region", lambda o: ctx.link(o.case)),
         ctx.col("#score", stated),
         ctx.col("#score-range", lambda o: (score(o.low), "–", score(o.high))),
-        ctx.col("#rank-spread", place),
-        ctx.col("#first-share", lambda o: percent(o.ranks[0]) if o.ranks else "—"),
+        ctx.col("#rank-spread", place, len(found) > 1),
+        ctx.col("#first-share", lambda o: percent(o.ranks[0]) if o.ranks else "—", len(found) > 1),
         ctx.col("grade-share", likely),
     )
     return table(ctx.labels["sensitivity"], found, columns)
@@ -186,9 +186,10 @@ def compared(ctx: Context) -> tuple[Block, ...]:
 
 
 def asked(ctx: Context, assumed: Assumptions, found: Sequence[Outlook]) -> tuple[Block, ...]:
-    """What named assumptions leave open, with a sentence a plan."""
+    """What named assumptions leave open, with a sentence a plan where there are others."""
     if not found:
         return ()
-    said = (Paragraph(ctx.words.sensitivity.outlook(fact_of(ctx, o, found))) for o in found)
+    placed = found if len(found) > 1 else ()
+    said = (Paragraph(ctx.words.sensitivity.outlook(fact_of(ctx, o, found))) for o in placed)
     note = Paragraph((assumptions_note(ctx, assumed),))
     return (Paragraph(told_apart(ctx, found)), ranges_table(ctx, found), *said, note)

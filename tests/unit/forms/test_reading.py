@@ -345,3 +345,19 @@ def test_a_workbook_of_somebody_elses_is_no_form() -> None:
         came_to(Handed("x.xlsx", (Sheet("S", (("Region", "Level"), ("Porto", "2"))),)))
     ) == ["x.xlsx: form-unknown"]
     assert said(came_to(handed(b"PK\x03\x04 broken", "x.xlsx"))) == ["x.xlsx: table-unread"]
+
+
+def test_a_bare_number_is_the_paragraph_that_it_names() -> None:
+    cells = {("A2", "level"): 1, ("A2", "reason"): "r", ("A2", "document"): "plan"}
+    collected = came_to(filled(written(), {**cells, ("A2", "at"): 31}))
+    assert became(collected)["funds"]["evidence"] == [{"document": "plan", "at": "¶31"}]
+    assert said(collected) == ["form.xlsx:A Goals!M8: form-read"]
+
+
+def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> None:
+    ratings = RATED.replace("a year is named", "x" * 40_000)
+    form = written(ratings=ratings)
+    assert became(came_to(form, ratings=ratings)) == {}
+    collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
+    assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
+    assert not collected.sound

@@ -210,6 +210,8 @@ def test_a_needed_column_that_is_missing(text: str, column: str) -> None:
         ("评分 2026", "ratings"),
         ("案例", "cases"),
         ("Evidence", "evidence"),
+        ("measures_2024-05", "measures"),
+        ("indicators-old", ""),
         ("notes", ""),
     ],
 )

@@ -93,8 +93,8 @@ def test_ranges_percentages_and_both_languages(standard: RubricFile) -> None:
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [
-        ("gz,,gwr,¶1,x,,,", "table-value", "id"),
-        (",c1,gwr,¶1,x,,,", "table-value", "case"),
+        ("gz,,gwr,¶1,x,,,", "table-empty", "id"),
+        (",c1,gwr,¶1,x,,,", "table-empty", "case"),
         ("gz,c1,gwr,¶1,x,约3,,", "cell-value", "value"),
         ("gz,c1,gwr,¶1,x,,明年,", "cell-value", "year"),
         ("gz,c1,gwr,¶1,x,,,roughly", "cell-value", "is"),

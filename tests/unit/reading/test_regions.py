@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_left_out_and_found() -> None:
     assert codes(text) == [
         ("region-column", 1),
         ("region-repeated", 3),
-        ("table-value", 4),
+        ("table-empty", 4),
         ("region-value", 5),
     ]
 

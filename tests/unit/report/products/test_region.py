@@ -84,7 +84,9 @@ def test_an_earlier_document_at_hand_is_named_with_its_year(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_more_commitments_are_shown_than_twelve(lang: str, shipped: Evaluation) -> None:
     ctx = context_of(asked(shipped), lang)
-    for case in shipped.cases:
+    coded = {file.case.case: len(file.case.commitments) for file in shipped.files}
+    for case in sorted(coded, key=lambda case: coded[case])[-2:]:  # those with most of them
+        assert coded[case] > region.MOST
         (last,) = (s for s in region.region(ctx, case).sections if s.id == "commitments")
         held = [block for block in last.blocks if isinstance(block, Table)]
         assert all(len(table.rows) <= region.MOST for table in held)
