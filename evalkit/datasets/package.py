@@ -44,9 +44,9 @@ def _resource(table: Dataset, file: str, names: set[str]) -> dict[str, Any]:
     if kind == "csv":
         written |= {"encoding": "utf-8", "dialect": {"delimiter": ",", "lineTerminator": "\r\n"}}
     if kind == "xlsx":
-        written["dialect"] = {"sheet": table.name}
+        written["dialect"] = {"excel": {"sheet": table.name}}
     schema: dict[str, Any] = {
-        "fields": [_field(own) for own in table.fields],
+        "fields": [_field(own, kind) for own in table.fields],
         "missingValues": [""],
     }
     if table.key:
@@ -61,8 +61,11 @@ def _resource(table: Dataset, file: str, names: set[str]) -> dict[str, Any]:
     return {**resource, "schema": schema}
 
 
-def _field(own: Field) -> dict[str, Any]:
+def _field(own: Field, kind: str) -> dict[str, Any]:
+    """A column; yes and no are the numbers 1 and 0 in a workbook, and the letters in CSV."""
     told = {**_both("title", own.title), **_both("description", own.about)}
+    if own.type == "boolean" and kind == "xlsx":
+        return {"name": own.name, "type": "integer", **told, "constraints": {"enum": [0, 1]}}
     said = {"trueValues": ["1"], "falseValues": ["0"]} if own.type == "boolean" else {}
     return {"name": own.name, "type": own.type, **told, **said}
 

@@ -1,193 +1,102 @@
-"""Tables of commands as files: the ending decides, data unless titles are asked for, one file or
-sheet a table."""
+"""import and pack as they are typed, in both languages."""
 
 from __future__ import annotations
 
-import io
-import json
 from pathlib import Path
 
-import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 from evalkit.cli import main
-from evalkit.model.catalogue import catalogue
 from evalkit.storage import FileProblem
-from tests.small_data import project
 
-DAY = ("-q", "--as-of", "2026-11-23")
-MARK = b"\xef\xbb\xbf"
+RUBRIC = """
+rubric: small
+version: 1.0.0
+title: Small
+scale: [{level: 0, label: none}, {level: 1, label: some}, {level: 2, label: all}]
+pillars: [{id: p, title: P, criteria: [{id: a, title: Alpha, levels: {0: x, 1: y, 2: z}}]}]
+"""
 
 
-@pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(project(tmp_path))
-    monkeypatch.setenv("EVALKIT_LANG", "en")
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "rubrics").mkdir()
+    (tmp_path / "rubrics/small.yaml").write_text(RUBRIC, "utf-8")
+    (tmp_path / "r.csv").write_text("City;Alpha;Colour\nPorto;2;red\nTotal;2;\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, [*arguments])
+    return CliRunner().invoke(main, list(arguments))
 
 
-COMMANDS = {  # what shows a table, and the table that it writes first
-    "score": ("scores",),
-    "compare": ("standings",),
-    "sensitivity --draws 100": ("ranges",),
-    "advise gz-2026": ("advice",),
-    "agreement": ("agreement",),
-    "coordination": ("coordination",),
-    "consistency": ("consistency",),
-    "weights": ("weights",),
-    "outcomes": ("outcomes",),
-    "coherence": ("coherence",),
-    "levels": ("levels",),
-    "changes": ("successions",),
-    "audit": ("audit-findings",),
-}
-
-
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_table_can_be_had_as_data(desk: Path, command: str) -> None:
-    result = run(*command.split(), *DAY, "--format", "csv")
-    (name,) = COMMANDS[command]
-    columns = catalogue("datasets", "tables")["tables"][name]["columns"]
-    assert result.stdout.splitlines()[0] == ",".join(columns)
-    assert len(result.stdout.splitlines()) > 1
-    assert result.exit_code == (10 if command == "audit" else 0)
-
-
-def test_findings_passages_and_matches_too(desk: Path) -> None:
-    with (desk / "cases/ha-2026.yaml").open("a") as file:
-        file.write("wieght: 1\n")
-    checked = run("check", "cases", "--format", "csv").stdout.splitlines()
-    assert checked[1].startswith("key-unknown,error,")
-    found = run("find", "P1", "plans/gz.txt", "-r", "small", "--format", "csv").stdout.splitlines()
-    assert found[1].startswith("plans/gz.txt,3,3,,")
-    quoted = run("quote", "R&D spending of 1.6%", "plans/gz.txt", "--format", "csv")
-    assert quoted.stdout.splitlines()[1] == "plans/gz.txt,exact,1,1.0,3,3,,R&D spending of 1.6%"
-
-
-def test_the_ending_decides_and_a_file_that_is_there_stays(desk: Path) -> None:
-    assert run("score", *DAY, "-o", "s.csv").exit_code == 0
-    assert (desk / "s.csv").read_bytes().startswith(MARK + b"case,ref,value")
-    assert not run("score", *DAY, "--format", "csv").stdout_bytes.startswith(MARK)
-    assert run("score", *DAY, "-o", "s.xlsx").exit_code == 0
-    book = openpyxl.load_workbook(desk / "s.xlsx")
-    assert [*book["scores"].values][1][:3] == ("gz-2021", "overall", 0.25)
-    assert run("score", *DAY, "-o", "s.json").exit_code == 0
-    assert json.loads((desk / "s.json").read_text("utf-8"))["schema"] == "evalkit/evaluation/2"
-    again = run("compare", *DAY, "-o", "s.csv")
-    assert isinstance(again.exception, FileProblem)
-    assert not (desk / "s-leads.csv").exists()
-    assert run("compare", *DAY, "-o", "s.csv", "--force").exit_code == 0
-    assert sorted(path.name for path in desk.glob("s-*.csv")) == [
-        "s-ahead.csv",
-        "s-groups.csv",
-        "s-leads.csv",
+def test_guesses_are_printed_before_anything_is_written() -> None:
+    done = run("import", "r.csv", "--check")
+    assert (done.exit_code, done.stdout) == (0, "cases/porto.yaml: new (1)\n")
+    assert done.stderr.splitlines()[:5] == [
+        "r.csv: read as a table of ratings, rows: 1",
+        "  encoding utf-8, columns separated by “;”, headings in row 1",
+        "  columns: City → region, Alpha → a",
+        "  left out (row): Total (3)",
+        "  passed over: Colour",
     ]
+    assert "nothing was written (--check)" in done.stderr
+    assert not Path("cases").exists()
 
 
-def test_an_answer_with_several_tables_says_so(desk: Path) -> None:
-    result = run("agreement", *DAY, "--format", "csv")
-    assert result.stderr == (
-        "Only the first table is here. There are also: disagreements. With -o FILE all of them are written.\n"
-    )
-    assert (
-        run("agreement", *DAY, "-o", "a.parquet").stderr
-        == "also written: a-disagreements.parquet\n"
-    )
-    assert run("agreement", *DAY, "-o", "a.xlsx").stderr == ""
-    assert openpyxl.load_workbook(desk / "a.xlsx").sheetnames == ["agreement", "disagreements"]
-    run("agreement", *DAY, "-o", "t.xlsx", "--titled", "--lang", "zh")
-    book = openpyxl.load_workbook(desk / "t.xlsx")
-    assert book.sheetnames == ["评分一致性", "逐项准则的评分一致性"]
-    heads = [cell.value for cell in book.worksheets[1][1]]
-    assert heads == ["范围", "双评准则数", "等级相同", "相差不过一级", "勾选相同"]
-
-
-def test_commitments_are_written_as_units_or_as_printed(desk: Path) -> None:
-    assert run("commitments", "cases", *DAY, "-o", "c.csv").exit_code == 0
-    assert (desk / "c.csv").read_text("utf-8-sig").splitlines()[1].startswith("gz-2026,c1,gwr,¶2,")
-    assert run("commitments", "cases", *DAY, "-o", "t.xlsx", "--titled").exit_code == 0
-    assert len(openpyxl.load_workbook(desk / "t.xlsx").sheetnames) > 2
-
-
-def test_titled_tables_are_those_that_are_printed(desk: Path) -> None:
-    result = run("score", *DAY, "--lang", "zh", "--format", "csv", "--titled")
-    assert result.stdout.splitlines()[:2] == [
-        "名次,编号,地区,得分,等次,P,Outcomes,覆盖率",
-        "1,ha-2026,河南,75,High,75,100,100%",
+def test_the_same_in_chinese() -> None:
+    done = run("import", "r.csv", "--lang", "zh")
+    assert (done.exit_code, done.stdout) == (0, "cases/porto.yaml：新建（1）\n")
+    assert done.stderr.splitlines()[:5] == [
+        "r.csv：按评分表读取，1 行",
+        "  编码 utf-8，以“;”分列，表头在第 1 行",
+        "  各列：City → region，Alpha → a",
+        "  未读入的行：Total (3)",
+        "  未读入的列：Colour",
     ]
-    run("score", *DAY, "-o", "t.xlsx", "--titled")
-    (sheet,) = openpyxl.load_workbook(desk / "t.xlsx").worksheets
-    cells = [(cell.value, cell.number_format) for cell in sheet[3]]
-    assert cells[3:] == [(37.5, "0.0"), ("Low", "General"), (37.5, "0.0"), (25.3, "0.0"), (1, "0%")]
-    findings = run("check", "cases", "--format", "csv", "--titled", "--lang", "zh").stdout
-    assert findings == "问题,严重程度,案例,节点,内容,改法,文件,工作表,行,列\n"
+    assert Path("cases/porto.yaml").exists()
+    assert run("import", "r.csv", "--lang", "zh").stdout == "cases/porto.yaml：内容已经一致\n"
 
 
-@pytest.mark.parametrize(
-    ("given", "english", "chinese"),
-    [
-        (
-            "-o x.pdf",
-            "x.pdf: the ending says which form is wanted; there are .json .csv .xlsx .parquet",
-            "x.pdf：由扩展名决定格式，可用的有 .json .csv .xlsx .parquet",
-        ),
-        (
-            "--format xlsx",
-            "xlsx is not text: name a file with -o FILE.xlsx",
-            "xlsx 不是文本：请用 -o 文件名.xlsx 指定文件",
-        ),
-        (
-            "--titled",
-            "--titled goes with csv and xlsx; table was asked for",
-            "--titled 只用于 csv 和 xlsx，这里要求的是 table",
-        ),
-        (
-            "--format table -o x.csv",
-            "what is printed goes to the screen; for a file choose --format json, csv, xlsx, parquet, or an ending that says so",
-            "直接显示的内容只输出到屏幕；如要写入文件，请用 --format json, csv, xlsx, parquet，或使用相应的扩展名",
-        ),
-    ],
-)
-def test_a_form_that_cannot_be_had_is_refused_in_the_readers_language(
-    desk: Path, given: str, english: str, chinese: str
-) -> None:
-    for lang, told in (("en", english), ("zh", chinese)):
-        result = run("levels", *given.split(), "--lang", lang)
-        assert result.exit_code == 2
-        assert told in result.stderr
+def test_an_error_ends_with_10_and_writes_nothing() -> None:
+    Path("r.csv").write_text("case,criterion,level\nx,Alpha,7\n", "utf-8")
+    done = run("import", "r.csv")
+    assert done.exit_code == 10
+    assert "error[level-unknown]" in done.stderr
+    assert "nothing was written" in done.stderr
+    assert not Path("cases").exists()
 
 
-def test_where_nothing_is_to_be_shown_data_have_a_heading_row_only(desk: Path) -> None:
-    for name in ("ha-2026", "gz-2021"):
-        (desk / f"cases/{name}.yaml").unlink()
-    result = run("changes", *DAY, "--format", "csv")
-    assert (result.exit_code, result.stdout.count("\n")) == (0, 1)
-    assert run("changes", *DAY, "--format", "csv", "--titled").exit_code == 2
+def test_a_case_file_of_another_case_is_not_overwritten() -> None:
+    Path("cases").mkdir()
+    Path("cases/porto.yaml").write_text("note: mine\n", "utf-8")
+    assert isinstance(run("import", "r.csv").exception, FileProblem)
+    assert Path("cases/porto.yaml").read_text("utf-8") == "note: mine\n"
 
 
-def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
-    assert run("weights", *DAY, "--method", "equal", "-o", "equal.yaml").exit_code == 0
-    assert "p:" in (desk / "equal.yaml").read_text("utf-8")
-    assert run("weights", *DAY, "-o", "w.csv").exit_code == 0
-    assert (desk / "w-rankings.csv").is_file()
-    assert run("weights", *DAY, "-o", "w.yaml").exit_code == 2
+def test_pack_writes_tables_and_asks_where() -> None:
+    run("import", "r.csv")
+    assert run("pack").exit_code == 2
+    done = run("pack", "-o", "out")
+    assert (done.exit_code, done.stderr) == (0, "out: cases packed into 2 tables: 1\n")
+    assert Path("out/ratings.csv").read_text("utf-8-sig").split() == [
+        "case,criterion,rater,level",
+        "porto,a,a,2",
+    ]
+    assert run("score", "out", "--as-of", "2026-01-01").stdout == (
+        run("score", "cases", "--as-of", "2026-01-01").stdout
+    )
+    assert run("pack", "-o", "all.xlsx", "--lang", "zh").stderr == "all.xlsx：已写入 1 个案例\n"
+    assert run("score", "all.xlsx", "--as-of", "2026-01-01").exit_code == 0
+    assert isinstance(run("pack", "-o", "all.xlsx").exception, FileProblem)
 
 
-def test_export_writes_a_package_and_says_where_to_begin(desk: Path) -> None:
-    result = run("export", "--as-of", "2026-11-23", "--lang", "zh", "--plans", "plans")
-    names = {path.name for path in (desk / "export").iterdir()}
-    assert {"scores.csv", "paragraphs.csv", "datapackage.json", "dictionary.zh.html"} <= names
-    assert "请先打开 export/dictionary.zh.html" in result.stderr
-    (desk / "own").mkdir()
-    (desk / "own/scores.csv").write_text("mine")
-    kept = run("export", *DAY, "-o", "own")
-    assert (kept.exit_code, "own/scores.csv: not made by evalkit" in kept.stderr) == (3, True)
-    assert (desk / "own/scores.csv").read_text() == "mine"
-    assert (desk / "own/ratings.csv").is_file()
-    run("export", *DAY, "-o", "books", "--format", "xlsx")
-    book = openpyxl.load_workbook(io.BytesIO((desk / "books/tables.xlsx").read_bytes()))
-    assert book.sheetnames[:3] == ["cases", "facets", "documents"]
+def test_what_cannot_be_read_is_not_packed() -> None:
+    run("import", "r.csv")
+    held = Path("cases/porto.yaml")
+    held.write_text(held.read_text("utf-8") + "wrong: 1\n", "utf-8")
+    done = run("pack", "-o", "out")
+    assert done.exit_code == 10
+    assert "nothing was written" in done.stderr
+    assert not Path("out").exists()

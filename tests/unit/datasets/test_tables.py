@@ -193,6 +193,13 @@ def _package(evaluation: Evaluation, folder: Path, kind: str = "csv") -> Path:
     return folder / "datapackage.json"
 
 
+def test_a_workbook_is_a_valid_data_package(tmp_path: Path) -> None:
+    frictionless = pytest.importorskip("frictionless")
+    report = frictionless.Package(str(_package(SMALL, tmp_path, "xlsx"))).validate()
+    assert report.valid, report.flatten(["name", "type", "message"])
+    assert len(report.tasks) > 30
+
+
 def test_the_export_is_a_valid_data_package(tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")
     file = _package(SMALL, tmp_path)
