@@ -9,10 +9,10 @@ What a function needs is loaded when it is called, so that a table does not load
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,16 +78,36 @@ FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
-    if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
+    several = isinstance(given, Sequence) and not isinstance(given, str)
+    held = [*given] if several or isinstance(given, Iterator | Set) else [given]
+    if wrong := [path for path in held if not isinstance(path, (str, Path))]:
+        raise Refusal(reason("path.kind", given=_kind(wrong[0])))
+    if "" in held:
         raise Refusal(reason("path.empty"))
-    return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
+    return [Path(path) for path in held]
+
+
+def _kind(given: object) -> str:
+    """What somebody gave, as they know it."""
+    return "None" if given is None else type(given).__name__
+
+
+def _evaluation(given: Evaluation) -> Evaluation:
+    """An evaluation as given; ValueError where it is something else: a path to cases, mostly."""
+    from evalkit.evaluation import Evaluation
+
+    if not isinstance(given, Evaluation):
+        raise Refusal(reason("name.evaluation", given=_kind(given)))
+    return given
 
 
 def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
-    names = (given,) if isinstance(given, str) else tuple(given)
+    several = isinstance(given, Iterable) and not isinstance(given, str)
+    names = tuple(given) if several else (given,)
     if wrong := [name for name in names if name not in known]:
-        raise Refusal(reason("name.not-among", name=listed(wrong), known=listed(known)))
+        said = listed(map(str, wrong))
+        raise Refusal(reason("name.not-among", name=said, known=listed(known)))
     return names
 
 
@@ -143,11 +163,13 @@ def _day(given: str | date | None) -> date:
     """A day as given; today where none is. ValueError where it is none."""
     if given is None:
         return storage.current_day()
+    if isinstance(given, datetime):  # pandas' Timestamp is one
+        return given.date()
     if isinstance(given, date):
         return given
     try:
         return date.fromisoformat(given)
-    except ValueError:
+    except (TypeError, ValueError):
         raise ValueError(f'"{given}" is not a date; write "2026-11-23"') from None
 
 
@@ -401,19 +423,23 @@ def page(
     evidence is about. ValueError where there is no such report."""
     from evalkit.report import reports
 
-    known = [own.id for own in reports.possible(evaluation) if own.formats != ("pptx",)]
+    known = [
+        own.id for own in reports.possible(_evaluation(evaluation)) if own.formats != ("pptx",)
+    ]
     _names(product, known)
     (lang,) = _names(lang or storage.language(), LANGUAGES)
     run = _run(evaluation, (lang,), (product,), Extras())
     about = [item for item in run.names if not case or case in (item.case, item.name)]
-    if case or reports.BY_ID[product].of == "case":
+    if reports.BY_ID[product].of == "case" and not case:
+        raise Refusal(reason("case.needed", name=product, known=listed(evaluation.cases)))
+    if case:
         _case(evaluation, case)
     return reports.report(run, about[0], lang)
 
 
 def _case(evaluation: Evaluation, named: str) -> str:
     """A case by its id; ValueError, with the cases there are, where there is none."""
-    if named in evaluation.cases:
+    if named in _evaluation(evaluation).cases:
         return named
     near = suggestion(named, evaluation.cases)
     hint = f'; did you mean "{near["suggestion"]}"?' if near else ""
@@ -641,6 +667,8 @@ def import_tables(
     elif mapping is not None:
         told = TableMap.model_validate(dict(mapping))
     if isinstance(tables, Mapping):
+        if wrong_kind := [own for own in tables.values() if not hasattr(own, "itertuples")]:
+            raise Refusal(reason("path.frame", given=_kind(wrong_kind[0])))
         frames = [
             table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
             for name, frame in tables.items()
@@ -874,7 +902,8 @@ def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, 
     from evalkit.analysis.results import Results
     from evalkit.report import explain as chains
 
-    case, ref = chains.resolve(evaluation, name)
+    _names(lang, LANGUAGES)
+    case, ref = chains.resolve(_evaluation(evaluation), name)
     return chains.trail(Results(evaluation), case, ref, lang)
 
 
@@ -902,10 +931,12 @@ def audit(
 
     problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
     folder = None if plans is None else Path(plans)
+    if folder is not None and not folder.is_dir():
+        raise storage.FileProblem(reason("file.missing-path", folder))
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
-    texts = read_plans(evaluation.files, folder)
+    texts = read_plans(_evaluation(evaluation).files, folder)
     return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
@@ -946,7 +977,8 @@ def _texts(given: Documents) -> list[PlanText]:
     from evalkit.evidence.text import PlanText
 
     out: list[PlanText] = []
-    for own in [given] if isinstance(given, (str, Path, PlanText)) else given:
+    several = isinstance(given, Iterable) and not isinstance(given, (str, Path, PlanText))
+    for own in given if several else [given]:
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
                 f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
@@ -1538,7 +1570,9 @@ def collect(
     Raises:
         FileProblem: a file cannot be opened or written.
         EditRefused: a case file cannot be changed without touching what stands beside.
+        Refusal: what is to change stands in a table.
     """
+    from evalkit.editing.homes import by_file
     from evalkit.forms.collect import Handed, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
@@ -1551,16 +1585,20 @@ def collect(
             handed.append(Handed(path.as_posix(), problem=problem))
     read = [signed(one, case, rater) for one in handed]
     parts = [part for own, _ in read for part in own]
-    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    given = [path for path in _paths(cases) if path.exists()]
+    places = workbooks.cases_in(given)
     known = {}
-    for id in {part.identity.case for part in parts} & places.keys():
-        loaded = storage.load(places[id])
+    for id in {part.identity.case for part in parts}:
+        loaded = storage.load(places.get(id, given))  # a case without a file may stand in tables
         held = [file for file in loaded.files if file.case.case == id]
         if held and loaded.standard is not None:
             known[id] = held[0], loaded.standard
-    collected = collect(parts, known, sorted(places))
+    collected = collect(parts, known, sorted({*places, *known}))
     wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
+    if collected.sound:
+        for (id, _), changes in collected.changes.items():
+            by_file(known[id][0], changes)  # refuses before anything is written
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():
             storage.change_joined(known[id][0], changes, who=who, command="collect")

@@ -94,22 +94,25 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
 
     if case is None:
         return None, options.standard(rubric, lang)
-    path = Path(case)
-    if not path.exists():
+    paths, folder = [Path(case)], None
+    if not paths[0].exists():
         (folder,) = options.given_or_here((), lang)
-        known = cases_in([folder])
-        if case not in known:
-            said = {"case": case, "folder": folder, "known": ", ".join(known) or "—"}
+        paths = cases_in([folder]).get(case, [folder])  # the folder: where tables hold the case
+    loaded = storage.load(paths, rubric)
+    files = loaded.files
+    if folder is not None and loaded.files:
+        files = tuple(file for file in loaded.files if file.case.case == case)
+        if not files:
+            known = ", ".join(file.case.case for file in loaded.files)
+            said = {"case": case, "folder": folder, "known": known}
             raise Refused(phrase("cli", lang, "form.no-case", **said))
-        path = known[case][0]
-    loaded = storage.load([path], rubric)
-    if loaded.standard is None or not loaded.files:
+    if loaded.standard is None or not files:
         options.show_findings(loaded.findings, loaded.texts, lang)
         options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
-    if len(loaded.files) > 1:
+    if len(files) > 1:
         raise Refused(phrase("cli", lang, "form.several"))
-    return loaded.files[0], loaded.standard
+    return files[0], loaded.standard
 
 
 def _texts(

@@ -136,4 +136,5 @@ def shown(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as its user types it."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return param.make_metavar(ctx).strip("[]{}.")
+    name = param.make_metavar(ctx).removesuffix("...")
+    return name[1:-1] if name[:1] + name[-1:] in ("[]", "{}") else name

@@ -100,3 +100,49 @@ def test_what_cannot_be_read_is_not_packed() -> None:
     assert done.exit_code == 10
     assert "nothing was written" in done.stderr
     assert not Path("out").exists()
+
+
+RATED = "case,criterion,rater,level,because\nporto-2026,a,ana,2,all of it\n"
+LISTED = "case,rubric,region,plan_documents\nporto-2026,small@1.0.0,Porto,\n"
+
+
+def tabled(folder: Path) -> None:
+    (folder / "cases").mkdir()
+    (folder / "cases/cases.csv").write_text(LISTED, "utf-8")
+    (folder / "cases/ratings.csv").write_text(RATED, "utf-8")
+
+
+def test_a_case_in_tables_has_forms_and_what_would_change_a_table_says_the_way_out(
+    folder: Path,
+) -> None:
+    tabled(folder)
+    assert run("form", "porto-2026", "--rater", "ana").stderr.splitlines()[0] == (
+        "porto-2026-ana.xlsx: 0 criteria to rate, 1 rated already"
+    )
+    done = run("collect", "porto-2026-ana.xlsx", "--check")
+    assert done.stdout == "porto-2026-ana.xlsx → porto-2026, ana: 1 as they were\n"
+    done = run("form", "porto", "--rater", "ana", "--lang", "zh")
+    assert "cases 里没有案例“porto”；现有案例：porto-2026" in done.stderr
+    done = run("settle", "porto-2026/a", "--level", "1", "--because", "x", "--lang", "zh")
+    assert (done.exit_code, "再把表格移出 cases" in done.stderr) == (2, True)
+
+
+def test_merge_refuses_tables_by_name(folder: Path) -> None:
+    tabled(folder)
+    (folder / "book.xlsx").write_bytes(b"PK\x03\x04")
+    for first in ("cases/ratings.csv", "book.xlsx"):
+        done = run("merge", first, "cases/cases.csv", "-o", "m.yaml")
+        said = f"{first} is a table, and merge joins case files; evalkit import {first}"
+        assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_what_is_missing_is_named_as_it_is_typed() -> None:
+    assert "Error: CASE[/REF] is missing." in run("settle").stderr
+    assert "Error: FILE is missing." in run("merge").stderr
+
+
+def test_a_mapping_file_is_called_so(folder: Path) -> None:
+    (folder / "m.yaml").write_text("hello: 1\n", "utf-8")
+    assert (
+        '"hello" is not a key of a mapping file' in run("import", "r.csv", "--map", "m.yaml").stderr
+    )
