@@ -343,6 +343,7 @@ SEVERITY: dict[str, Severity] = {
     "table-cell": WARNING,
     "table-merged": WARNING,
     "table-case-unknown": WARNING,
+    "table-case-new": WARNING,
     "table-measure-unknown": WARNING,
     "index-without-data": WARNING,
     "table-region-unknown": NOTE,

@@ -17,7 +17,7 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_drafts import Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_drafts import Loose, case_of, is_case, new_case, unknown_case
 from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
@@ -259,6 +259,8 @@ def _tabled(
         if own is None and not (whole and is_case(draft)):
             wrong += [unknown_case(draft, ids)] if whole and ids else []
             continue
+        if own is None:
+            wrong += new_case(draft, ids, reader.drafts.values())
         document = case_of(draft, known, own)
         digest = sha256(json.dumps(document.data, sort_keys=True, default=str).encode())
         file, of_case = read_case(document, digest)

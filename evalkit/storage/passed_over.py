@@ -15,8 +15,9 @@ from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
 from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
-from evalkit.storage.tables import tables_beside
+from evalkit.storage.tables import is_form_file, tables_beside
 
+SAVED = (".txt", ".tab", ".numbers", ".et", ".gsheet")  # tables under another ending
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")
 LOCK = re.compile(r"~\$|\.~lock")  # what Word, Excel and LibreOffice leave while a file is open
@@ -58,6 +59,10 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
         wanted = meant[1] or meant[2]
         copied = path.with_name(wanted).exists()
         return reason("passed.copy" if copied else "passed.ending", name=wanted)
+    if ending in TABLES and among_cases and is_form_file(path):
+        return reason("passed.form", file=path.as_posix())
+    if ending in SAVED and among_cases and kind_named(path.stem):
+        return reason("passed.saved", name=f"{path.stem}.csv")
     if ending in TABLES:
         return reason("passed.table") if among_cases else None
     if ending in TEXTS and _holds_a_case(path):

@@ -30,12 +30,14 @@ from evalkit.reading.table_kinds import (
     identified,
     is_form,
     kind_named,
+    nearly,
     pins_of,
 )
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
 from evalkit.storage.workbooks import open_workbook
 
+ALIKE = ("case", "region", "criterion", "measure", "document", "rubric")  # may hold for all rows
 TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
 _OF_CASE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[.\-_ ]([^.\-_ ]+)")
 _JOURNAL = re.compile(r"journal\.csv\Z", re.I)
@@ -119,9 +121,10 @@ def open_tables(paths: Sequence[Path]) -> Opened:
     names = all_headings(Known())
     for path in paths:
         own, wrong = _grids(path, names)
-        if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
-            said = listed(columns_asked(kind))
-            wrong = (found("file-empty", wrong[0].span, columns=said),)
+        if [f.code for f in wrong] == ["file-empty"]:
+            kind = kind_named(path.stem)
+            said = {"columns" if kind else "ratings": listed(columns_asked(kind or "ratings"))}
+            wrong = (found("file-empty", wrong[0].span, **said),)
         if any(map(is_form, own)):
             own, said = (), f"evalkit collect {path.as_posix()}"
             span = Span(path.as_posix())
@@ -130,6 +133,13 @@ def open_tables(paths: Sequence[Path]) -> Opened:
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
     return Opened(tuple(grids), tuple(findings), texts)
+
+
+def is_form_file(path: Path) -> bool:
+    """Whether a file is a rating form."""
+    if path.suffix.lower() not in BOOKS:
+        return False
+    return any(map(is_form, _grids(path, ())[0]))
 
 
 def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
@@ -167,11 +177,22 @@ def told_apart(
     read = {one.table.file for one in held} | wrong_files
     for path in given:
         if path.as_posix() not in read:
-            span = Span(path.as_posix(), 1, 1)
             first = next((grid for own, grid in opened.grids if own == path), None)
-            shown = listed(columns_told(first)) if first is not None else None
-            findings.append(found("table-headings", span, columns=shown or None))
+            findings.append(_no_table(path, first, known))
     return tuple(held), tuple(findings)
+
+
+def _no_table(path: Path, grid: Grid | None, known: Known) -> Finding:
+    """Why a file is none of our tables: a column is lacking, or no heading is known."""
+    if grid is not None and (near := nearly(grid, known)) is not None:
+        kind, table, lacks = near
+        said = {
+            "columns": ", ".join(columns_asked(kind)),
+            "constant": lacks if lacks in ALIKE else None,
+        }
+        return found("table-columns", table.span(table.head), column=lacks, **said)
+    shown = listed(columns_told(grid)) if grid is not None else None
+    return found("table-headings", Span(path.as_posix(), 1, 1), columns=shown or None)
 
 
 def _only(path: Path, files: Sequence[CaseFile]) -> str:
