@@ -9,7 +9,7 @@ What a function needs is loaded when it is called, so that a table does not load
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -78,13 +78,21 @@ FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
-    several = isinstance(given, Sequence) and not isinstance(given, str)
-    held = [*given] if several or isinstance(given, Iterator | Set) else [given]
-    if wrong := [path for path in held if not isinstance(path, (str, Path))]:
-        raise Refusal(reason("path.kind", given=_kind(wrong[0])))
-    if "" in held:
-        raise Refusal(reason("path.empty"))
+    held: list[str | Path] = []
+    for path in _several(given):
+        if not isinstance(path, (str, Path)):
+            raise Refusal(reason("path.kind", given=_kind(path)))
+        if path == "":
+            raise Refusal(reason("path.empty"))
+        held.append(path)
     return [Path(path) for path in held]
+
+
+def _several(given: object) -> list[Any]:
+    """One, or several of them in a list, as a list."""
+    if isinstance(given, str) or not isinstance(given, Sequence | Iterator | Set):
+        return [given]
+    return [*given]
 
 
 def _kind(given: object) -> str:
@@ -103,8 +111,7 @@ def _evaluation(given: Evaluation) -> Evaluation:
 
 def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
-    several = isinstance(given, Iterable) and not isinstance(given, str)
-    names = tuple(given) if several else (given,)
+    names = tuple(_several(given))
     if wrong := [name for name in names if name not in known]:
         said = listed(map(str, wrong))
         raise Refusal(reason("name.not-among", name=said, known=listed(known)))
@@ -977,8 +984,7 @@ def _texts(given: Documents) -> list[PlanText]:
     from evalkit.evidence.text import PlanText
 
     out: list[PlanText] = []
-    several = isinstance(given, Iterable) and not isinstance(given, (str, Path, PlanText))
-    for own in given if several else [given]:
+    for own in _several(given):
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
                 f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"

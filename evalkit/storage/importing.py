@@ -353,8 +353,8 @@ def _unsigned(draft: Draft, own: CaseFile | None) -> list[Finding]:
     if not raters or not unsigned:
         return []
     span, example = draft.spans.get(unsigned[0], Span("")), next(iter(raters))
-    said = {"raters": listed(raters), "example": example, "n": len(unsigned)}
-    return [found("rater-unnamed", span, case=draft.id, **said)]
+    said = {"raters": listed(raters), "example": example}
+    return [found("rater-unnamed", span, case=draft.id, n=len(unsigned), **said)]
 
 
 def write_import(imported: Imported) -> None:

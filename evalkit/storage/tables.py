@@ -123,8 +123,8 @@ def open_tables(paths: Sequence[Path]) -> Opened:
         own, wrong = _grids(path, names)
         if [f.code for f in wrong] == ["file-empty"]:
             kind = kind_named(path.stem)
-            said = {"columns" if kind else "ratings": listed(columns_asked(kind or "ratings"))}
-            wrong = (found("file-empty", wrong[0].span, **said),)
+            asked = {"columns" if kind else "ratings": listed(columns_asked(kind or "ratings"))}
+            wrong = (found("file-empty", wrong[0].span, **asked),)
         if any(map(is_form, own)):
             own, said = (), f"evalkit collect {path.as_posix()}"
             span = Span(path.as_posix())
