@@ -233,3 +233,11 @@ def test_cases_in_tables_complete(folder: Path) -> None:
 
     tabled(folder)
     assert completion.case_names(None) == ["porto-2026"]  # type: ignore[arg-type]
+
+
+def test_an_answer_without_a_row_is_said_as_data_too(folder: Path) -> None:
+    tabled(folder)
+    done = run("coordination", "--format", "csv", "--lang", "zh")
+    assert done.stdout.startswith("case,block,coupling")
+    assert "没有可列的内容：只有表头，没有数据行。" in done.stderr
+    assert "没有可列" not in run("score", "--format", "csv", "--lang", "zh").stderr
