@@ -241,3 +241,17 @@ def test_an_answer_without_a_row_is_said_as_data_too(folder: Path) -> None:
     assert done.stdout.startswith("case,block,coupling")
     assert "没有可列的内容：只有表头，没有数据行。" in done.stderr
     assert "没有可列" not in run("score", "--format", "csv", "--lang", "zh").stderr
+
+
+def test_a_chinese_name_for_a_case_is_told_where_to_get_its_id_and_then_found(
+    folder: Path,
+) -> None:
+    (folder / "cases").mkdir()
+    (folder / "cases/评分.csv").write_text("地区,评分人,a\n北京,张,2\n北京,李,1\n", "utf-8")
+    told = run("check", "cases", "--lang", "zh")
+    row = "例如一行 place-2026, small@1.0.0, 北京"
+    assert (told.exit_code, (told.stdout + told.stderr).count(row)) == (10, 1)
+    (folder / "cases/案例.csv").write_text(
+        "case,rubric,region\nbj-2026,small@1.0.0,北京市\n", "utf-8"
+    )
+    assert run("score", "--format", "csv").stdout.splitlines()[1].startswith("bj-2026,overall,0.75")
