@@ -239,6 +239,11 @@ def is_form(grid: Grid) -> bool:
     return any(_FORM.match(cell) for row in grid.rows[:6] for cell in row if cell[:1] == "{")
 
 
+def is_report(sheets: Collection[str]) -> bool:
+    """Whether a workbook is a report that evalkit wrote, by the names of its sheets."""
+    return any({*own} <= {*sheets} for own in catalogue("reading", "tables")["report"]["sheets"])
+
+
 def fits(kind: str, table: Table) -> bool:
     """Whether a table has the columns that its kind cannot do without."""
     names = table.columns

@@ -29,6 +29,7 @@ from evalkit.reading.table_kinds import (
     columns_asked,
     identified,
     is_form,
+    is_report,
     kind_named,
     nearly,
     pins_of,
@@ -74,7 +75,8 @@ def _sheets_of_ours(path: Path) -> bool:
     except (zipfile.BadZipFile, KeyError, RuntimeError, OSError):
         return False
     tabs = re.findall(r'<(?:\w+:)?(?:sheet|table)\s[^>]*?\bname="([^"]*)"', text)
-    return bool({kind_named(tab) for tab in tabs} & {"ratings", "measures", "cases"})
+    ours = {kind_named(tab) for tab in tabs} & {"ratings", "measures", "cases"}
+    return bool(ours) and not is_report(tabs)
 
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
@@ -129,6 +131,10 @@ def open_tables(paths: Sequence[Path]) -> Opened:
             own, said = (), f"evalkit collect {path.as_posix()}"
             span = Span(path.as_posix())
             wrong = (found("table-unread", span, why="@table-form", command=said),)
+        if is_report([grid.sheet for grid in own]):
+            own, span = (), Span(path.as_posix())
+            said = "evalkit pack cases -o FILE.xlsx"
+            wrong = (found("table-unread", span, why="@table-report", instead=said),)
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))

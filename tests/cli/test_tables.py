@@ -255,3 +255,16 @@ def test_a_chinese_name_for_a_case_is_told_where_to_get_its_id_and_then_found(
         "case,rubric,region\nbj-2026,small@1.0.0,北京市\n", "utf-8"
     )
     assert run("score", "--format", "csv").stdout.splitlines()[1].startswith("bj-2026,overall,0.75")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_is_not_read_back_as_cases(folder: Path, lang: str) -> None:
+    pytest.importorskip("xlsxwriter")
+    tabled(folder)
+    run("report", "cases", "--format", "xlsx", "-o", "out", "--lang", lang)
+    (book,) = (folder / "out").glob(f"*.{lang}.xlsx")
+    done = run("score", str(book), "--lang", lang)
+    assert (done.exit_code != 0, "porto" in done.stdout) == (True, False)
+    assert "evalkit pack cases -o FILE.xlsx" in done.stderr
+    book.rename(folder / "cases/comparison.xlsx")
+    assert run("score", "cases", "--format", "csv").stdout.count("overall") == 1
