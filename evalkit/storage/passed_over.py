@@ -15,7 +15,7 @@ from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
 from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
-from evalkit.storage.tables import is_form_file, tables_beside
+from evalkit.storage.tables import made_for_people, tables_beside
 
 SAVED = (".txt", ".tab", ".numbers", ".et", ".gsheet")  # tables under another ending
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
@@ -59,8 +59,8 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
         wanted = meant[1] or meant[2]
         copied = path.with_name(wanted).exists()
         return reason("passed.copy" if copied else "passed.ending", name=wanted)
-    if ending in TABLES and among_cases and is_form_file(path):
-        return reason("passed.form", file=path.as_posix())
+    if ending in TABLES and among_cases and (kind := made_for_people(path)):
+        return reason(f"passed.{kind}", file=path.as_posix())
     if ending in SAVED and among_cases and kind_named(path.stem):
         return reason("passed.saved", name=f"{path.stem}.csv")
     if ending in TABLES:

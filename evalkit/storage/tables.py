@@ -141,11 +141,13 @@ def open_tables(paths: Sequence[Path]) -> Opened:
     return Opened(tuple(grids), tuple(findings), texts)
 
 
-def is_form_file(path: Path) -> bool:
-    """Whether a file is a rating form."""
-    if path.suffix.lower() not in BOOKS:
-        return False
-    return any(map(is_form, _grids(path, ())[0]))
+def made_for_people(path: Path) -> str:
+    """form | report, of a workbook that evalkit made for people to fill in or to read; else
+    empty."""
+    own = _grids(path, ())[0] if path.suffix.lower() in BOOKS else ()
+    if any(map(is_form, own)):
+        return "form"
+    return "report" if is_report([grid.sheet for grid in own]) else ""
 
 
 def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
