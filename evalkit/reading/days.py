@@ -68,7 +68,8 @@ def exists(year: int, month: int, day: int) -> bool:
 def last_of_month(text: str) -> str | None:
     """The last day of the month that a text names with a day it does not have, as year-month-day;
     None where it names no such month."""
-    whole = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    own = in_digits(unicodedata.normalize("NFKC", text)).strip().rstrip("日号")
+    whole = re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own)
     if whole is None or not 1 <= int(whole[2]) <= 12:
         return None
     year, month = int(whole[1]), int(whole[2])
