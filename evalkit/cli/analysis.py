@@ -32,7 +32,7 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     }
     what = param.name or ""
     known = rules[what]
-    chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
+    chosen = options.names_in(value or "")
     if unknown := [rule for rule in chosen if rule not in known]:
         raise refused(what, name=unknown[0], known=known)
     return chosen

@@ -45,7 +45,7 @@ def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise refused("date", value=value) from None
+        raise options.no_day(value) from None
 
 
 @group()
@@ -165,7 +165,7 @@ def _facets(
         about = rubric.facets.get(name)
         if about is None:
             raise refused("facet", name=name, known=list(rubric.facets))
-        values = tuple(part.strip() for part in value.split(",") if part.strip())
+        values = options.names_in(value)
         said = {"name": name, "known": list(about.values)}
         if not mark or not (values or about.many):
             raise refused("facet-form", written=written, **said)

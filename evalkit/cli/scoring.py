@@ -43,7 +43,7 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
         param.name or ""
     ) or api.products()
     given = ",".join(values)
-    chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    chosen = options.names_in(given)
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
         raise refused("names", name=wrong or [given], known=allowed)

@@ -15,7 +15,7 @@ from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
 from evalkit.reading.raters import rater_findings
-from evalkit.reading.rubric import check_unknown, facet_findings, named
+from evalkit.reading.rubric import check_unknown, facet_findings, named, titled
 from evalkit.reading.waivers import waiver_findings
 
 
@@ -225,7 +225,10 @@ def _kind_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
             kind=kind,
             rubric=rubric.pin,
             choices=listed(rubric.kinds) or None,
-            **suggestion(kind, rubric.kinds),
+            **(
+                titled(kind, {k: own.title for k, own in rubric.kinds.items()})
+                or suggestion(kind, rubric.kinds)
+            ),
         )
 
 

@@ -13,6 +13,7 @@ from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
+from evalkit.reading.case_cells import word_of
 from evalkit.reading.corrections import Written, corrected, date_lines
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
@@ -244,7 +245,9 @@ def _translate(
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
         values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
-        return "value-unknown", {**values, **suggestion(str(given), choices)}, "[key]" in loc
+        word = word_of(str(given))  # what people call it: 不适用, high, 评分人
+        near = {"suggestion": word} if word in choices else suggestion(str(given), choices)
+        return "value-unknown", {**values, **near}, "[key]" in loc
     if name := _LIMITS.get(kind):
         limit = f"@{name} {item['ctx'][name]:g}"
         return "value-limit", {"key": key, "limit": limit, "value": given}, False
