@@ -3,6 +3,7 @@ their kind and parameter."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
@@ -136,4 +137,6 @@ def shown(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as its user types it."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return param.make_metavar(ctx).strip("[]{}.")
+    name = param.make_metavar(ctx).removesuffix("...")
+    whole = re.fullmatch(r"[\[{]([^\[\]]*)[\]}]", name)
+    return whole[1] if whole else name

@@ -65,7 +65,10 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
         return sheets_of(content)
     if content[:8] == COMPOUND:
         return _old(content)
-    raise SourceProblem("table-unread", why="@table-other")
+    row = content.partition(b"\n")[0]
+    text = b"\0" not in row and any(mark in row for mark in (b",", b";", b"\t", "，".encode()))
+    command = {"command": "evalkit import"} if text else {}
+    raise SourceProblem("table-unread", why="@table-other", **command)
 
 
 def _old(content: bytes) -> tuple[Sheet, ...]:

@@ -107,3 +107,35 @@ def test_a_key_misspelt_in_a_mapping_file_is_told_in_words(towns: Path) -> None:
     Path("m.yaml").write_text("tabel: measures\ncolumns: {城市: region}\n", "utf-8")
     result = run("import", "cases/measures.csv", "--map", "m.yaml", "--check")
     assert '"tabel" 不是映射文件的键' in result.output
+
+
+def test_what_follows_from_an_unread_case_is_not_said_of_tables(towns: Path) -> None:
+    rewritten(CASE, ("case: qinglan", "case：qinglan"))
+    assert "table-region-unknown" not in run("check", "-v").output
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        (
+            CASE,
+            "rubric: city-innovation@1.0.0",
+            "rubric: 城市标准",
+            "`rubric: city-innovation@1.0.0`",
+        ),
+        (RUBRIC, "version: 1.0.0", "version: 1.0", '"1.0" 不是版本号'),
+        (RUBRIC, "version: 1.0.0", "version: １.０.０", '"１.０.０" 不是版本号'),
+        (RUBRIC, "[常住人口, 现有, ", "[常住人口、现有、", "{zh: [常住人口, 现有, 同类城市,"),
+    ],
+)
+def test_the_cause_is_named_where_it_is(
+    towns: Path, path: Path, old: str, new: str, told: str
+) -> None:
+    rewritten(path, (old, new))
+    assert told in run("check").output
+
+
+def test_refusals_name_what_is_there(towns: Path) -> None:
+    assert run("settle").stderr.endswith("错误：缺少 CASE[/REF]。\n")
+    assert "现有：city-innovation@1.0.0" in run("score", "-r", "nope").stderr
+    assert "请用 `evalkit import` 读取" in run("collect", "cases/measures.csv").stderr
