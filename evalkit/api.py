@@ -1049,8 +1049,11 @@ def group(evaluation: Evaluation, written: str) -> Group:
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
         raise Refusal(reason("group.form", written=written))
-    facet = evaluation.rubric.facets.get(name)
+    facets = evaluation.rubric.facets
+    name = next((id for id, own in facets.items() if name in both(own.title)), name)
+    facet = facets.get(name)
     if facet is not None:
+        rest = next((id for id, title in facet.values.items() if rest in both(title)), rest)
         (value,) = _names(rest, tuple(facet.values))
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)

@@ -149,7 +149,9 @@ def _named_case(named: str, lang: str) -> Case:
     for case in cases:
         if path.is_file() or case.case == named:
             return case
-    raise refused("no-case", name=named, near=near(named, [case.case for case in cases]))
+    raise refused(
+        "no-case", name=named, near=near(named, [case.case for case in cases], listing=True)
+    )
 
 
 def _facets(

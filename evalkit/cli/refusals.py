@@ -49,9 +49,13 @@ def _joined(value: object, lang: str) -> object:
     return value
 
 
-def near(word: str, choices: Iterable[str]) -> str:
-    """The rest of a refusal: what may have been meant; empty where nothing is near."""
-    found = suggestion(word, choices).get("suggestion")
+def near(word: str, choices: Iterable[str], listing: bool = False) -> str:
+    """The rest of a refusal: what may have been meant; where nothing is near, all there are, with
+    ``listing``, or nothing."""
+    known = tuple(choices)
+    found = suggestion(word, known).get("suggestion")
+    if not found and listing and known:
+        return phrase("cli", spoken(), "usage.known", known=_joined(known[:12], spoken()))
     return phrase("cli", spoken(), "usage.near", near=found) if found else ""
 
 

@@ -40,7 +40,7 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
         ValueError: no such case or ref; the message names the nearest.
     """
     case, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
-    case = _case_of(evaluation, case)
+    case = case_named(evaluation, case)
     if case not in evaluation.cases:
         if file := _unread(evaluation, case):
             raise Refusal(reason("case.unread", name=case, file=file))
@@ -69,7 +69,7 @@ def _refs(rubric: Rubric) -> dict[str, str]:
     return known
 
 
-def _case_of(evaluation: Evaluation, name: str) -> str:
+def case_named(evaluation: Evaluation, name: str) -> str:
     """The case that a name is of: its id, or the place that only it is about."""
     if name in evaluation.cases:
         return name

@@ -139,3 +139,21 @@ def test_refusals_name_what_is_there(towns: Path) -> None:
     assert run("settle").stderr.endswith("错误：缺少 CASE[/REF]。\n")
     assert "现有：city-innovation@1.0.0" in run("score", "-r", "nope").stderr
     assert "请用 `evalkit import` 读取" in run("collect", "cases/measures.csv").stderr
+
+
+def test_words_that_stand_in_headings_only_are_found_there(towns: Path) -> None:
+    found = run("find", "目标", "plans/shidu.txt").stdout
+    assert found.splitlines()[1].strip() == "二、目标"
+
+
+def test_a_case_is_named_by_its_place_and_a_group_by_its_facet(towns: Path) -> None:
+    assert run("advise", "石渡市").exit_code == 0
+    told = "错误：这里没有案例“临海”。现有：qinglan-2026、shidu-2026\n"
+    assert run("advise", "临海").stderr == told
+    result = run("report", "--group", "高校=有高校", "-o", "r", "--format", "md")
+    assert result.exit_code == 0, result.output
+
+
+def test_a_table_on_the_terminal_speaks_of_no_picture(towns: Path) -> None:
+    assert "条内数字" not in run("levels").stdout
+    assert "没有一条准则评过三份以上" in run("coherence").stdout
