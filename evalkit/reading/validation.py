@@ -83,9 +83,9 @@ def shape_findings(
             yield cause
             continue
         values |= _way_out(code, item, path, place, root, document)
-        if (line := values.get("line")) is not None and (span.line, line) in told:
+        if (line := values.get("line")) and (span.line, line) in told:
             continue  # both are put right by the same line
-        told.add((span.line, line))
+        told.add((span.line, line or ""))
         yield found(code, span, **values)
 
 
@@ -245,9 +245,11 @@ def _translate(
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
         values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
-        word = word_of(str(given))  # what people call it: 不适用, high, 评分人
-        near = {"suggestion": word} if word in choices else suggestion(str(given), choices)
-        return "value-unknown", {**values, **near}, "[key]" in loc
+        if (word := word_of(str(given))) in choices:  # what people call it: 不适用, 评分人
+            values["suggestion"] = word
+        else:
+            values |= suggestion(str(given), choices)
+        return "value-unknown", values, "[key]" in loc
     if name := _LIMITS.get(kind):
         limit = f"@{name} {item['ctx'][name]:g}"
         return "value-limit", {"key": key, "limit": limit, "value": given}, False

@@ -67,8 +67,9 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
         return _old(content)
     row = content.partition(b"\n")[0]
     text = b"\0" not in row and any(mark in row for mark in (b",", b";", b"\t", "，".encode()))
-    command = {"command": "evalkit import"} if text else {}
-    raise SourceProblem("table-unread", why="@table-other", **command)
+    if text:
+        raise SourceProblem("table-unread", why="@table-other", command="evalkit import")
+    raise SourceProblem("table-unread", why="@table-other")
 
 
 def _old(content: bytes) -> tuple[Sheet, ...]:

@@ -16,8 +16,8 @@ from evalkit.report.table import Cols, table
 @dataclass(frozen=True, slots=True)
 class CoherenceFact:
     """How a rubric behaves over the cases, in counts: criteria rated in cases enough to be judged,
-    those that do not vary, run against their pillar, or say what another says; ``alphas``: (title, α) of the counted pillars that have
-    one."""
+    those that do not vary, run against their pillar, or say what another says; ``alphas``:
+    (title, α) of the counted pillars that have one."""
 
     n_cases: int
     few: bool
