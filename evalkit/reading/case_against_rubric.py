@@ -114,7 +114,10 @@ def _rating_findings(
                 ref=name,
                 document=evidence.document,
                 choices=listed(documents) or None,
-                **suggestion(evidence.document, documents),
+                **(
+                    titled(evidence.document, {d.id: d.title for d in file.case.documents})
+                    or suggestion(evidence.document, documents)
+                ),
             )
 
 

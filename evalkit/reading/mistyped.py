@@ -104,6 +104,11 @@ def _marked(line: str) -> Meant | None:
     if begun is not None and begun[2] in keys() and not _has_colon(line, begun.end()):
         text = f"{begun[1]}{begun[2]}: {line[begun.end() :]}"
         return Meant(text, (Fault("yaml-colon-missing", begun.end(2) + 1),))
+    if comment := re.match(r"( *)(＃|//)", line):
+        text = f"{comment[1]}#{line[comment.end() :]}"
+        return (
+            Meant(text, (full_width_fault("＃", comment.end(1)),)) if comment[2] == "＃" else None
+        )
     item = re.match(r"( *)(\+|[一ー]|\d{1,2}[.)、．])\s+(?=([a-z_]+):(\s|$)|\{)", line)
     if item is not None and (item[3] is None or item[3] in keys()):
         text = f"{item[1]}- {line[item.end() :]}"

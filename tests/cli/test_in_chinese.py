@@ -157,3 +157,26 @@ def test_a_case_is_named_by_its_place_and_a_group_by_its_facet(towns: Path) -> N
 def test_a_table_on_the_terminal_speaks_of_no_picture(towns: Path) -> None:
     assert "条内数字" not in run("levels").stdout
     assert "没有一条准则评过三份以上" in run("coherence").stdout
+
+
+def test_a_workbook_that_cannot_be_read_is_named(towns: Path) -> None:
+    Path("cases/评分.et").write_bytes(b"\xd0\xcf\x11\xe0")
+    told = "cases/评分.et：未读取：这种工作簿读不了；请另存为 .xlsx"
+    assert told in run("check").stderr.splitlines()
+
+
+def test_reports_are_chosen_by_their_chinese_names(towns: Path) -> None:
+    result = run(
+        "report", "--product", "要报", "--format", "Word、网页", "--lang", "中文", "-o", "r"
+    )
+    assert result.exit_code == 0, result.output
+    assert sorted(path.name for path in Path("r").glob("q*")) == [
+        "qinglan-2026-memo.zh.docx",
+        "qinglan-2026-memo.zh.html",
+    ]
+
+
+def test_text_that_a_report_style_would_lose_is_shown(towns: Path) -> None:
+    path = Path("report.yaml")
+    rewritten(path, ("organisation: 城市创新研究室", "organisation: 研究室 #2处"))
+    assert 'organisation: "研究室 #2处' in run("check", "report.yaml").output

@@ -195,6 +195,11 @@ MISTYPED = [
     # days and years (C10, A5)
     ("adopted: 2026-01-15", "adopted: 15/01/2026", "date-form", 9, "  adopted: 2026-01-15"),
     ("adopted: 2026-01-15", "adopted: 2026年1月15日", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 26年1月15日", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026年1月15日印发", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026、1、15", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026年1月15日至2026年1月20日", "date-form", 9, ""),
+    ("facets:", "＃ 维度\nfacets:", "yaml-full-width", 11, "# 维度"),
     ("adopted: 2026-01-15", "adopted: 2026-02-30", "date-form", 9, ""),
     ("adopted: 2026-01-15", "adopted: 2026", "date-form", 9, ""),
     ("[2026, 2030]", "[2030, 2026]", "period-order", 10, "  period: [2026, 2030]"),
