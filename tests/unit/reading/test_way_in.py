@@ -297,6 +297,14 @@ def test_a_place_alone_is_the_place_of_the_evidence() -> None:
     assert dict(finding.values)["line"] == "      evidence: [{document: …, at: 第4段}]"
 
 
+@pytest.mark.parametrize("text", [f"```yaml\n{CASE}```\n", f"{CASE}\n```\n", f"~~~\n{CASE}"])
+def test_a_fence_that_came_with_the_text_is_to_go(text: str) -> None:
+    data, (finding,) = read(text)
+    line = 1 if text[0] in "`~" else text.count("\n")
+    assert (data, finding.code, finding.span.line) == (None, "yaml-character", line)
+    assert finding.way_out("zh").startswith("请删去这一行 ")
+
+
 def test_a_text_over_several_lines_is_put_into_quotes_as_one() -> None:
     several = BECAUSE + "\n        as a #3 of\n        the list"
     assert told(BECAUSE, several) == [
