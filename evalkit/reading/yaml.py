@@ -316,8 +316,7 @@ def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
     words say."""
     if fence := _FENCE.search(text):
         line = text.count("\n", 0, fence.start(1)) + 1
-        mark = fence[1]
-        return SourceProblem("yaml-character", line, 1, character=mark[0], mark=mark)
+        return SourceProblem("yaml-character", line, 1, character=fence[1][0], mark=fence[1])
     from evalkit.reading.repairs import repair
 
     mark: Any = error.problem_mark or error.context_mark
