@@ -1539,7 +1539,7 @@ def collect(
         FileProblem: a file cannot be opened or written.
         EditRefused: a case file cannot be changed without touching what stands beside.
     """
-    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.forms.collect import Handed, as_told, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
 
@@ -1559,7 +1559,7 @@ def collect(
         if held and loaded.standard is not None:
             known[id] = held[0], loaded.standard
     collected = collect(parts, known, sorted(places))
-    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    wrong = as_told([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():

@@ -131,6 +131,14 @@ def _completed(
     return own
 
 
+def as_told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings in order, but for rows missed on a sheet that could not be read at all."""
+    unread = {f.span.file for f in findings if f.code in ("form-columns", "form-head") and f.span}
+    return in_order(
+        f for f in findings if f.code != "form-rows-gone" or not f.span or f.span.file not in unread
+    )
+
+
 def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collected:
     """What forms change.
 

@@ -361,3 +361,17 @@ def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> N
     collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
     assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
     assert not collected.sound
+
+
+@pytest.mark.parametrize("title", ["Reason", "Met", "Quote", "Place", "Note", "Confidence"])
+@pytest.mark.parametrize("instead", ["Why?", None])
+def test_a_column_that_lost_its_title_is_not_taken_for_cleared(
+    title: str, instead: str | None
+) -> None:
+    def act(book: Book) -> None:
+        (cell,) = (cell for cell in book["A Goals"][3] if cell.value == title)
+        cell.value = instead
+
+    collected = came_to(after(act))
+    assert "form-columns" in {finding.code for finding in collected.findings}
+    assert not collected.sound
