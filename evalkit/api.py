@@ -830,6 +830,7 @@ def settle(
         ValueError: no such criterion, nothing to decide on, or the decision is none; the message
             says why.
     """
+    from evalkit.editing.changes import declared
     from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
@@ -848,12 +849,13 @@ def settle(
         raise Refusal(reason("settle.not-applicable", **values))
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
-    made = storage.change_joined(file, [change], who=change.rater, command="settle")
+    changes = [*declared(file, change.rater, "chair"), change]
+    made = storage.change_joined(file, changes, who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)
-    ((path, new),) = made
+    lines = tuple(line for _, new in made for line in new.journal)
     after = score(paths, rubric, as_of=as_of)
-    return Settled(case, ref, path, new.journal, before, after)
+    return Settled(case, ref, made[-1][0], lines, before, after)
 
 
 def merge(

@@ -15,6 +15,7 @@ from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Listed
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -166,7 +167,7 @@ def collect(
     for path in passed:
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
-        raise Refused(phrase("cli", lang, "collect.none"))
+        raise _no_forms(paths, lang)
     try:
         collected = api.collect(
             forms, options.given_or_here(cases, lang), case=case, rater=rater, write=not only_check
@@ -179,6 +180,13 @@ def collect(
     for tally in collected.tallies if collected.sound else ():
         click.echo(_line(tally, lang))
     _end(collected, only_check, cases, lang)
+
+
+def _no_forms(paths: tuple[Path, ...], lang: str) -> Refused:
+    """What is said where nothing that was named is a form."""
+    places = Listed(tuple(path.as_posix() for path in paths)).text(lang)
+    key = "collect.no-forms" if paths else "collect.none"
+    return Refused(phrase("cli", lang, key, places=places))
 
 
 def _line(tally: Tally, lang: str) -> str:

@@ -40,12 +40,7 @@ def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """A day as it is written, where it is one."""
-    if value is None:
-        return ""
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise refused("date", value=value) from None
+    return "" if value is None else options.day_typed(value)
 
 
 @group()
@@ -160,12 +155,12 @@ def _facets(
     known: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     for written in given:
-        name, mark, said_of = written.partition("=")
+        name, mark, said_of = re.sub("＝", "=", written, count=1).partition("=")
         value, _, why = re.sub("：", ":", said_of, count=1).partition(":")
         about = rubric.facets.get(name)
         if about is None:
             raise refused("facet", name=name, known=list(rubric.facets))
-        values = tuple(part.strip() for part in value.split(",") if part.strip())
+        values = tuple(part.strip() for part in re.split("[,，、]", value) if part.strip())
         said = {"name": name, "known": list(about.values)}
         if not mark or not (values or about.many):
             raise refused("facet-form", written=written, **said)

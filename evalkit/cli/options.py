@@ -21,6 +21,7 @@ from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above
 from evalkit.model.refusal import Reason, listed, reason, said, why
+from evalkit.reading.days import days_meant
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -35,10 +36,21 @@ T = TypeVar("T")
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     if value is None:
         return date.today()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise refused("date", value=value) from None
+    return date.fromisoformat(day_typed(value))
+
+
+def day_typed(value: str) -> str:
+    """A day as people write it, as year-month-day.
+
+    Raises:
+        Refused: it is none, or may be two.
+    """
+    meant = days_meant(value)
+    if not meant:
+        raise refused("date", value=value)
+    if len(meant) > 1:
+        raise refused("date-either", value=value, one=meant[0], other=meant[1])
+    return meant[0]
 
 
 def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from evalkit.editing import RatingChange
+from evalkit.editing.changes import ValueChange
 from evalkit.forms.collect import Handed
 from evalkit.reading.sheets import Sheet
 from tests.forms import (
@@ -361,6 +363,14 @@ def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> N
     collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
     assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
     assert not collected.sound
+
+
+def test_a_rater_whom_the_case_does_not_declare_is_added_to_it() -> None:
+    case = CASE + "raters: {Ana: {role: rater}}\n"
+    assert isinstance(came_to(FORM, case=case).changes["porto-2026", "Ana"][0], RatingChange)
+    other = filled(written("Cem", case=case), {("A1", "level"): 1})
+    added = came_to(other, case=case).changes["porto-2026", "Cem"][0]
+    assert added == ValueChange(("raters", "Cem"), {"role": "rater"})
 
 
 @pytest.mark.parametrize("title", ["Reason", "Met", "Quote", "Place", "Note", "Confidence"])
