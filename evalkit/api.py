@@ -849,7 +849,7 @@ def settle(
         raise Refusal(reason("settle.not-applicable", **values))
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
-    changes = [*declared(file, change.rater, "chair"), change]
+    changes: list[Change] = [*declared(file, change.rater, "chair"), change]
     made = storage.change_joined(file, changes, who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)

@@ -168,10 +168,16 @@ def collect(
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
         raise _no_forms(paths, lang)
+    places = options.given_or_here(cases, lang)
     try:
-        collected = api.collect(
-            forms, options.given_or_here(cases, lang), case=case, rater=rater, write=not only_check
-        )
+        collected = api.collect(forms, places, case=case, rater=rater, write=not only_check)
+        if strange := _strangers(collected, forms, paths):
+            for path in strange:
+                click.echo(phrase("cli", lang, "collect.stranger", file=path), err=True)
+            kept = [path for path in forms if path not in strange]
+            if not kept:
+                raise _no_forms(paths, lang)
+            collected = api.collect(kept, places, case=case, rater=rater, write=not only_check)
     except EditRefused as refusal:
         options.show_findings([refusal.finding], {}, lang)
         sys.exit(10)
@@ -187,6 +193,12 @@ def _no_forms(paths: tuple[Path, ...], lang: str) -> Refused:
     places = Listed(tuple(path.as_posix() for path in paths)).text(lang)
     key = "collect.no-forms" if paths else "collect.none"
     return Refused(phrase("cli", lang, key, places=places))
+
+
+def _strangers(collected: Collected, forms: list[Path], named: tuple[Path, ...]) -> list[Path]:
+    """Workbooks of a folder that are no forms; one that was named is a mistake."""
+    other = {f.span.file for f in collected.findings if f.code == "form-unknown"}
+    return [path for path in forms if path not in named and path.as_posix() in other]
 
 
 def _line(tally: Tally, lang: str) -> str:

@@ -16,7 +16,7 @@ from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from evalkit.model.case import CaseFile, Rating, day_of
+from evalkit.model.case import CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
@@ -320,7 +320,7 @@ def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
     for file in results.evaluation.files:
         held.setdefault(region_key(file.case), []).append(file)
     return tuple(
-        tuple(f.case.case for f in sorted(own, key=lambda f: str(day_of(f.case) or "")))
+        tuple(f.case.case for f in sorted(own, key=lambda f: when(f.case)))
         for own in held.values()
         if len(own) > 1
     )

@@ -276,6 +276,13 @@ def test_a_new_rubric_is_in_one_language_and_what_it_left_is_found(empty: Path, 
     ]
 
 
+def test_a_rubric_can_be_checked_before_there_is_a_case(empty: Path) -> None:
+    assert run("new", "rubric", "mine", "--lang", "en").exit_code == 0
+    checked = run("check", *DAY)
+    assert checked.exit_code == 0
+    assert "rubrics/mine.yaml" in checked.stdout
+
+
 def test_a_rubric_like_another_keeps_its_comments_under_a_new_name(empty: Path) -> None:
     assert (
         run("new", "rubric", "mine", "--like", "regional-innovation", "--lang", "en").exit_code == 0
