@@ -849,8 +849,8 @@ def settle(
         raise Refusal(reason("settle.not-applicable", **values))
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
-    changes: list[Change] = [*declared(file, change.rater, "chair"), change]
-    made = storage.change_joined(file, changes, who=change.rater, command="settle")
+    added = declared(file, change.rater, "chair")
+    made = storage.change_joined(file, (*added, change), who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)
     lines = tuple(line for _, new in made for line in new.journal)

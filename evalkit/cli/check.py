@@ -29,7 +29,7 @@ def check(common: Common, answer: Answer) -> None:
     from evalkit.storage.here import rubrics_alone
 
     lang = common.lang
-    paths = common.paths or rubrics_alone() or options.given_or_here((), lang)
+    paths = [*common.paths] or rubrics_alone() or options.given_or_here((), lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
     if not (loaded.texts or loaded.problems or findings):
         options.tell_passed_over(paths, lang, each=True)

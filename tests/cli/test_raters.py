@@ -286,7 +286,9 @@ def test_two_ratings_under_one_name_are_shown_and_nothing_is_written(folder: Pat
         "the other is at cases/ana.yaml:13",
         "the other is at cases/ana.yaml:17",
     ]
-    assert lines[-1] == "2 places cannot be joined; nothing is written"
+    assert lines[-1] == (
+        "2 places cannot be joined; nothing is written: cases/ben.yaml:11, cases/ben.yaml:12"
+    )
 
 
 @pytest.mark.parametrize(
