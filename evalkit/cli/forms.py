@@ -16,6 +16,7 @@ from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Listed
+from evalkit.reading.raters import folded
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -78,6 +79,9 @@ def form(
     target.write(made)
     if target.is_stdout:
         return
+    if file is not None and (other := _spelt(rater, file)):
+        said = {"rater": rater.strip(), "other": other}
+        click.echo(phrase("cli", lang, "form.spelt", **said), err=True)
     blocks = content_of(standard, file, rater, lang).blocks
     done = sum(block.rating is not None for block in blocks)
     said = {"file": target.path, "todo": len(blocks) - done, "done": done}
@@ -111,6 +115,15 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     if len(loaded.files) > 1:
         raise Refused(phrase("cli", lang, "form.several"))
     return loaded.files[0], loaded.standard
+
+
+def _spelt(rater: str, file: CaseFile) -> str:
+    """The rater of the case whose name differs from this one in its spelling only."""
+    own = " ".join(rater.split())
+    given = [r.rater for name in file.case.ratings for r in file.case.ratings_of(name)]
+    names = dict.fromkeys((*file.case.raters, *given))
+    alike = [name for name in names if folded(name) == folded(own)]
+    return alike[0] if alike and own not in alike else ""
 
 
 def _texts(

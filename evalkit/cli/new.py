@@ -131,7 +131,7 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     given = Given(path.as_posix(), schema, source, raters, last, head)
     replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
     if not target.is_stdout or target.path is None:
-        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix()), err=True)
+        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix(), id=id), err=True)
 
 
 def _named_case(named: str, lang: str) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -363,6 +364,14 @@ def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> N
     collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
     assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
     assert not collected.sound
+
+
+def test_a_place_that_excel_made_a_day_of_is_refused() -> None:
+    form = filled(FORM, {("A1", "at"): datetime(2026, 3, 1), ("A2", "document"): "plan"})
+    (finding,) = came_to(form).findings
+    assert (finding.code, finding.span.sheet) == ("form-cell", "A Goals")
+    assert "Excel makes one of 2-1" in finding.message("en")
+    assert came_to(filled(FORM, {("A1", "at"): "3:12"})).sound
 
 
 def test_a_rater_whom_the_case_does_not_declare_is_added_to_it() -> None:
