@@ -80,8 +80,7 @@ def form(
     if target.is_stdout:
         return
     if file is not None and (other := _spelt(rater, file)):
-        said = {"rater": rater.strip(), "other": other}
-        click.echo(phrase("cli", lang, "form.spelt", **said), err=True)
+        click.echo(phrase("cli", lang, "form.spelt", rater=rater.strip(), other=other), err=True)
     blocks = content_of(standard, file, rater, lang).blocks
     done = sum(block.rating is not None for block in blocks)
     said = {"file": target.path, "todo": len(blocks) - done, "done": done}
