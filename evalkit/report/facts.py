@@ -161,7 +161,7 @@ class CaseFacts:
 
 
 def case_facts(results: Results, case: str) -> CaseFacts:
-    """What is needed of a case. ``among``: whether there are others; ``apart``: criteria that
+    """What is needed of a case. ``among``: whether there are others that are scored; ``apart``: criteria that
     raters should settle first."""
     evaluation = results.evaluation
     rated = rated_criteria(results, case)
@@ -174,7 +174,8 @@ def case_facts(results: Results, case: str) -> CaseFacts:
         and not any(r.adjudicates for r in c.rows)
     )
     file, shares = evaluation.file_of[case], evaluation.effective_weights(case)
-    return CaseFacts(case, file, rated, shares, len(evaluation.files) > 1, apart)
+    among = any(s.value is not None and s.case != case for s in evaluation.scores)
+    return CaseFacts(case, file, rated, shares, among, apart)
 
 
 @dataclass(frozen=True, slots=True)
