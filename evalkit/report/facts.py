@@ -161,8 +161,8 @@ class CaseFacts:
 
 
 def case_facts(results: Results, case: str) -> CaseFacts:
-    """What is needed of a case. ``among``: whether there are others that are scored; ``apart``: criteria that
-    raters should settle first."""
+    """What is needed of a case. ``among``: whether there are others that are scored; ``apart``:
+    criteria that raters should settle first."""
     evaluation = results.evaluation
     rated = rated_criteria(results, case)
     least = evaluation.rubric.method.reconcile_at
