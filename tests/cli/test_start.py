@@ -388,6 +388,9 @@ def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
     assert {f["code"] for f in found} == {"rating-without-reason"}
     assert run("new", "case", "x-2026", "--kind", "letter").exit_code == 2
     assert run("new", "case", "x-2026", "--adopted", "4 March").exit_code == 2
+    assert run("new", "case", "x-2026", "--period", "2030-2026").exit_code == 2
+    made = run("new", "case", "x-2026", "--period", "２０２６—２０３０年", "-o", "-")
+    assert "period: [2026, 2030]\n" in made.stdout
     either = run("new", "case", "x-2026", "--adopted", "03/04/2026").stderr
     assert "2026-04-03" in either
     assert "2026-03-04" in either
