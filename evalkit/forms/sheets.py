@@ -23,6 +23,7 @@ SEARCHED = 60  # rows among which the head is looked for
 NEEDED = ("code",)
 ANSWERED = ("tick", "level", "state", "confidence", "document", "at", "quote", "against")
 TEXTS = ("reason", "note")  # in one column, or in one for each language
+ABOUT = 2  # rows above the head of commitments: title, and what to do
 OURS = frozenset({"levels", "state", "hint", "against"})  # on no other sheet
 
 
@@ -106,9 +107,14 @@ def lacking(columns: Collection[str]) -> list[str]:
 
 
 def _headless(sheet: Sheet) -> int:
-    """The first row with a hidden mark on a sheet without a head; 0 where there is none."""
-    marked = (n for n, row in enumerate(sheet.rows, start=1) if any(map(is_mark, row[:3])))
-    return next(marked, 0)
+    """The first row with a hidden mark on a sheet without a head, or with a commitment below its
+    title; 0 where there is none."""
+    titles = {messages("forms", lang)["tab"]["commitments"] for lang in LANGUAGES}
+    promised = bool(sheet.rows) and not titles.isdisjoint(map(clean, sheet.rows[0]))
+    for n, row in enumerate(sheet.rows, start=1):
+        if any(map(is_mark, row[:3])) or (promised and n > ABOUT and any(map(clean, row))):
+            return n
+    return 0
 
 
 def _signed_otherwise(

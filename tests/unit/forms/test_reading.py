@@ -340,6 +340,27 @@ def test_commitments_are_read_from_a_sheet_of_their_own() -> None:
     ]
 
 
+@pytest.mark.parametrize("act", ["title", "column", "head"])
+def test_commitments_without_a_column_or_their_headings_are_refused(act: str) -> None:
+    own = "commitments: [{id: c1, at: plan ¶5, what: A port, value: 3, rater: Ana}]\n"
+
+    def damage(book: Book) -> None:
+        sheet = book["Commitments"]
+        (figure,) = (cell for cell in sheet[3] if cell.value == "Figure")
+        if act == "title":
+            figure.value = "How many?"
+        elif act == "column":
+            sheet.delete_cols(figure.column)
+        else:
+            sheet.delete_rows(3)
+
+    collected = came_to(after(damage, written(ratings=own)), ratings=own)
+    assert [f.code for f in collected.findings] == [
+        "form-head" if act == "head" else "form-columns"
+    ]
+    assert collected.changes["porto-2026", "Ana"] == ()
+
+
 # --- files that are none -----------------------------------------------------------------------
 
 
