@@ -2,7 +2,7 @@
 
 The Python API mirrors the commands: see :mod:`evalkit.api`. Its functions are offered here too, and
 loaded when first asked for. Two of them, ``audit`` and ``report``, bear the names of rooms: these
-are called as the functions are (docs/adr/0023).
+are called as the functions are (docs/adr/0022).
 
 >>> import evalkit as ek
 >>> evaluation = ek.score("cases")       # doctest: +SKIP

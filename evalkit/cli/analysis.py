@@ -14,6 +14,7 @@ from evalkit.cli.help import command
 from evalkit.cli.options import Common, Target
 from evalkit.cli.refusals import near, refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.finding import Severity
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -449,7 +450,11 @@ def changes(common: Common, answer: Answer) -> None:
     texts = {name: text for held in loaded for name, text in held.texts.items()}
     held = [file for e in evaluations if e is not None for file in e.files]
     files = [name for file in held for name, _ in file.files]
-    common.told(findings, texts, files)
+    if found:
+        common.told(findings, texts, files)
+    else:  # why nothing is shown is never left unsaid
+        wrong = [f for f in findings if f.severity is Severity.ERROR]
+        options.show_findings(wrong, texts, common.lang, each=common.verbose)
     if not found and not answer.is_data:
         raise refused("no-pair") if files else refused("no-cases", names=paths)
 

@@ -19,7 +19,7 @@ from evalkit.cli import completion
 from evalkit.cli.language import spoken
 from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
-from evalkit.model.finding import Finding, Severity, at_or_above
+from evalkit.model.finding import Finding, Severity, at_or_above, in_order
 from evalkit.model.refusal import Reason, listed, reason, said, why
 from evalkit.reading.days import days_meant
 
@@ -437,7 +437,7 @@ def show_findings(
     kind are one with a count, unless ``each`` is to be shown."""
     from evalkit.cli.findings import show
 
-    shown = [f for f in findings if notes or f.severity is not Severity.NOTE]
+    shown = [f for f in in_order(findings) if notes or f.severity is not Severity.NOTE]
     show(shown, texts, lang, err=err, each=each)
     if hidden := len(findings) - len(shown):
         click.echo(more_notes(hidden, lang), err=err)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evalkit.model.catalogue import messages
 from evalkit.reading.tables import clean
+from evalkit.scoring.tolerances import SHOWN, TOLERANCE
 
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(\s.*)?|-?\d+:\d{2}(:\d{2})?.*|-?\d+ days?,.*")
@@ -17,7 +18,6 @@ _NUMBER = re.compile(r"[-−]?\d+([.,]\d+)?(e[-+]?\d+)?", re.IGNORECASE)
 _LED = re.compile(r"(-?\d+)\s*(?:[-–—−.:、·,)\]级分档]|\s)\s*(\D*)")
 TICKS = frozenset(["✓", "✔", "√", "☑", "✅", "x", "v", "1", "是", "有", "对", "yes", "y", "true"])
 NO_TICKS = frozenset(["0", "否", "无", "没有", "no", "n", "false", "☐", "□", "-", "–", "—"])
-CLOSE, NOISE = 1e-6, 1e-9  # how far from a level a number is still it; what no person typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,10 @@ def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> T
 
 def _number(text: str, as_typed: bool, levels: Sequence[int]) -> Typed:
     value = float(text.replace("−", "-").replace(",", "."))
-    near = [level for level in levels if abs(level - value) < CLOSE]
+    near = [level for level in levels if abs(level - value) < SHOWN]
     if not near:
         return Typed(wrong="@form-scale")
-    plain = as_typed and abs(value - near[0]) < NOISE
+    plain = as_typed and abs(value - near[0]) < TOLERANCE
     return Typed(float(near[0]), read=not plain)
 
 

@@ -113,7 +113,7 @@ def test_before_an_answer_stands_what_is_not_scored_and_why(desk: Path) -> None:
     Path("cases/gz.yaml").write_text(CASE.replace("level: 1", "level: 9"), "utf-8")
     result = run("score", *DAY, "-r", "small")
     assert result.stderr.splitlines() == [
-        "cases/broken.yaml:2:1: error[yaml-tab]: a tab stands where YAML wants spaces",
+        "cases/broken.yaml:2:1: error[yaml-tab]: a tab stands where spaces should",
         'cases/gz.yaml:7:24: error[level-unknown]: "clear-goals" has no level 9',
         "not scored: cases/broken.yaml",
         "2 errors in 2 files: evalkit check cases -r small shows them",

@@ -330,7 +330,7 @@ def test_the_api_keeps_an_edited_report_too(inside: Path) -> None:
     [
         ("score", "nowhere", "--format", "csv", "-o"),
         ("audit", "nowhere", "--format", "md", "-o"),
-        ("commitments", "nowhere", "-o"),
+        ("commitments", "nowhere", "--format", "csv", "-o"),
         ("weights", "nowhere", "--method", "equal", "-o"),
         ("chart", "ranking", "nowhere", "-o"),
         ("new", "case", "x-2026", "-o"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import html
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -23,12 +26,21 @@ def convert(content: bytes, ending: str, kind: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     source = folder / f"given.{ending}"
     source.write_bytes(content)
-    _run(folder, "--convert-to", kind, "--outdir", str(folder / "out"), str(source))
+    office("--convert-to", kind, "--outdir", str(folder / "out"), str(source))
     return folder / "out" / f"given.{kind.split(':', maxsplit=1)[0]}"
 
 
-def _run(folder: Path, *arguments: str) -> None:
-    own = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+@cache
+def profile() -> Path:
+    """A profile of LibreOffice that this process has to itself: made once, since that takes longer
+    than most conversions."""
+    made = Path(tempfile.mkdtemp(prefix="evalkit-office-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return made
+
+
+def office(*arguments: str) -> None:
+    own = f"-env:UserInstallation={profile().as_uri()}"
     subprocess.run(
         [str(SOFFICE), "--headless", "--norestore", own, *arguments],
         check=True,
@@ -41,6 +53,15 @@ MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">{}</script:module>
 """
+
+
+def run_macro(text: str, name: str) -> None:
+    """Run a macro; the profile must have been used before."""
+    module = profile() / "user/basic/Standard/Module1.xba"
+    module.write_text(MODULE.format(html.escape(text)), "utf-8")
+    office(f"macro:///Standard.Module1.{name}")
+
+
 SORT = """
 Sub Sort()
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
@@ -76,9 +97,7 @@ def sorted_rows(content: bytes, folder: Path, sheet: str, cells: str, by: int) -
     text = SORT.format(
         given=given.as_uri(), by=by - 1, sheet=number, cells=cells, made=made.as_uri()
     )
-    module = folder / "profile/user/basic/Standard/Module1.xba"
-    module.write_text(MODULE.format(html.escape(text)), "utf-8")
-    _run(folder, "macro:///Standard.Module1.Sort")
+    run_macro(text, "Sort")
     return made.read_bytes()
 
 

@@ -3,7 +3,6 @@ start."""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from evalkit.forms.collect import Handed
 from evalkit.storage.workbooks import open_workbook
 
 from tests.forms import became, came_to, said, written
-from tests.office.recalculate import MODULE, _run, convert, needs_office
+from tests.office.recalculate import convert, needs_office, run_macro
 
 FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "xls": "MS Excel 97"}
 GOALS, PEOPLE = "A Goals", "B People"
@@ -169,9 +168,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     given = convert(content, "xlsx", "xlsx:Calc MS Excel 2007 XML", folder)  # makes the profile
     given.write_bytes(content)
     text = MACRO.format(jobs="\n".join(_jobs(given, folder)))
-    module = folder / "profile/user/basic/Standard/Module1.xba"
-    module.write_text(MODULE.format(html.escape(text)), "utf-8")
-    _run(folder, "macro:///Standard.Module1.Main")
+    run_macro(text, "Main")
     return {name: folder / f"made-{n}.{act.ending}" for n, (name, act) in enumerate(ACTS.items())}
 
 

@@ -314,10 +314,8 @@ def test_what_is_not_yellow_moves_no_score_and_what_is_yellow_may(tmp_path: Path
 def test_the_share_of_the_total_follows_the_weights(tmp_path: Path) -> None:
     held = evaluation()
     page = book_of(held)
-    shown = {
-        ref: recalculated(made(held), tmp_path / "a")["Scores"].cell(HEAD + 1 + n, 4).value
-        for n, ref in enumerate(page.shown)
-    }
+    scores = recalculated(made(held), tmp_path / "a")["Scores"]
+    shown = {ref: scores.cell(HEAD + 1 + n, 4).value for n, ref in enumerate(page.shown)}
     assert shown == {
         "overall": 1,
         "plan": 0.75,

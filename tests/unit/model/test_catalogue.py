@@ -14,6 +14,7 @@ from evalkit.model.catalogue import both, catalogue, messages, phrase
 from evalkit.model.fields import Blankable, Part
 from evalkit.model.finding import SEVERITY, at_or_above, found, in_order, meaning
 from evalkit.model.place import Span
+from evalkit.model.table_map import TableMap
 from evalkit.reading.validation import term_of
 from tests.conftest import ROOT
 
@@ -100,6 +101,7 @@ def test_a_label_follows_the_message_in_one_line() -> None:
 
 def test_every_part_of_a_file_has_a_name_in_both_languages() -> None:
     parts = {part for base in (Part, Blankable) for part in base.__subclasses__()} - {Blankable}
+    assert TableMap in parts
     assert len(parts) > 30
     for lang in ("en", "zh"):
         terms = messages("model", lang)["terms"]
