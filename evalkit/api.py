@@ -867,6 +867,7 @@ def settle(
         ValueError: no such criterion, nothing to decide on, or the decision is none; the message
             says why.
     """
+    from evalkit.editing.changes import declared
     from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
@@ -885,12 +886,13 @@ def settle(
         raise Refusal(reason("settle.not-applicable", **values))
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
-    made = storage.change_joined(file, [change], who=change.rater, command="settle")
+    added = declared(file, change.rater, "chair")
+    made = storage.change_joined(file, (*added, change), who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)
-    ((path, new),) = made
+    lines = tuple(line for _, new in made for line in new.journal)
     after = score(paths, rubric, as_of=as_of)
-    return Settled(case, ref, path, new.journal, before, after)
+    return Settled(case, ref, made[-1][0], lines, before, after)
 
 
 def merge(
@@ -1586,7 +1588,7 @@ def collect(
         Refusal: what is to change stands in a table.
     """
     from evalkit.editing.homes import by_file
-    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.forms.collect import Handed, as_told, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
 
@@ -1607,7 +1609,7 @@ def collect(
         if held and loaded.standard is not None:
             known[id] = held[0], loaded.standard
     collected = collect(parts, known, sorted({*places, *known}))
-    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    wrong = as_told([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
     if collected.sound:
         for (id, _), changes in collected.changes.items():

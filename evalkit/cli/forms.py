@@ -16,6 +16,7 @@ from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Listed
+from evalkit.reading.raters import folded
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -52,9 +53,9 @@ def form(
     alone.
 
     A sheet a pillar: questions, levels and checks beside yellow cells to fill in. It shows no other
-    person's rating; to a rater who has rated before it shows their own. Where the plan's text is at
-    hand, passages that may bear on each criterion are offered on a sheet of their own. Filled in,
-    `evalkit collect` reads it back.
+    person's rating; to a rater who has rated before it shows their own; to a chair, who decides,
+    what the raters gave, side by side. Where the plan's text is at hand, passages that may bear on
+    each criterion are offered on a sheet of their own. Filled in, `evalkit collect` reads it back.
 
     \b
     Examples:
@@ -79,6 +80,8 @@ def form(
     target.write(made)
     if target.is_stdout:
         return
+    if file is not None and (other := _spelt(rater, file)):
+        click.echo(phrase("cli", lang, "form.spelt", rater=rater.strip(), other=other), err=True)
     blocks = content_of(standard, file, rater, lang).blocks
     done = sum(block.rating is not None for block in blocks)
     said = {"file": target.path, "todo": len(blocks) - done, "done": done}
@@ -132,6 +135,15 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     if len(files) > 1:
         raise Refused(phrase("cli", lang, "form.several"))
     return files[0], loaded.standard
+
+
+def _spelt(rater: str, file: CaseFile) -> str:
+    """The rater of the case whose name differs from this one in its spelling only."""
+    own = " ".join(rater.split())
+    given = [r.rater for name in file.case.ratings for r in file.case.ratings_of(name)]
+    names = dict.fromkeys((*file.case.raters, *given))
+    alike = [name for name in names if folded(name) == folded(own)]
+    return alike[0] if alike and own not in alike else ""
 
 
 def _texts(
@@ -188,11 +200,17 @@ def collect(
     for path in passed:
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
-        raise Refused(phrase("cli", lang, "collect.none"))
+        raise _no_forms(paths, lang)
+    places = options.given_or_here(cases, lang)
     try:
-        collected = api.collect(
-            forms, options.given_or_here(cases, lang), case=case, rater=rater, write=not only_check
-        )
+        collected = api.collect(forms, places, case=case, rater=rater, write=not only_check)
+        if strange := _strangers(collected, forms, paths):
+            for path in strange:
+                click.echo(phrase("cli", lang, "collect.stranger", file=path), err=True)
+            kept = [path for path in forms if path not in strange]
+            if not kept:
+                raise _no_forms(paths, lang)
+            collected = api.collect(kept, places, case=case, rater=rater, write=not only_check)
     except EditRefused as refusal:
         options.show_findings([refusal.finding], {}, lang)
         sys.exit(10)
@@ -201,6 +219,19 @@ def collect(
     for tally in collected.tallies if collected.sound else ():
         click.echo(_line(tally, lang))
     _end(collected, only_check, cases, lang)
+
+
+def _no_forms(paths: tuple[Path, ...], lang: str) -> Refused:
+    """What is said where nothing that was named is a form."""
+    places = Listed(tuple(path.as_posix() for path in paths)).text(lang)
+    key = "collect.no-forms" if paths else "collect.none"
+    return Refused(phrase("cli", lang, key, places=places))
+
+
+def _strangers(collected: Collected, forms: list[Path], named: tuple[Path, ...]) -> list[Path]:
+    """Workbooks of a folder that are no forms; one that was named is a mistake."""
+    other = {f.span.file for f in collected.findings if f.code == "form-unknown"}
+    return [path for path in forms if path not in named and path.as_posix() in other]
 
 
 def _line(tally: Tally, lang: str) -> str:

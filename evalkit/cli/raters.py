@@ -17,6 +17,7 @@ from evalkit.cli.refusals import refused
 from evalkit.editing.settling import STATES, Decision
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding
+from evalkit.model.refusal import Listed
 
 if TYPE_CHECKING:
     from evalkit.editing.merging import Merged
@@ -164,10 +165,9 @@ def merge(files: tuple[Path, ...], target: Target, lang: str, quiet: bool) -> No
         _show([*made.findings, *made.conflicts], lang)
     if made.conflicts:
         n = len(made.conflicts)
-        click.echo(
-            phrase("cli", lang, "merge.one-conflict" if n == 1 else "merge.conflicts", n=n),
-            err=True,
-        )
+        key = "merge.one-conflict" if n == 1 else "merge.conflicts"
+        places = Listed(tuple(dict.fromkeys(f.span.in_line for f in made.conflicts))).text(lang)
+        click.echo(phrase("cli", lang, key, n=n, places=places), err=True)
         raise SystemExit(10)
     if target.is_stdout:
         target.write(made.content)

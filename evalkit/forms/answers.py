@@ -22,6 +22,7 @@ from evalkit.forms.rows import Row
 from evalkit.forms.typed import (
     Typed,
     folded,
+    is_day,
     tidy,
     typed_confidence,
     typed_level,
@@ -374,6 +375,9 @@ def _piece(
     if document is None or against is None:
         return
     note = _text("note", (old or {}).get("note"), cells, shown, content)
+    if is_day(cells.get("at", "")):
+        read.findings.append(found("form-cell", row.span("at"), kind="@form-date"))
+        return
     at = place_typed(cells["at"]) if "at" in cells else None
     if at != cells.get("at"):
         said = {"code": read.block.code, "value": cells["at"], "meant": at}

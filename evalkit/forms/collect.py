@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.editing import Change, CommitmentChange, RatingChange
+from evalkit.editing.changes import declared
 from evalkit.forms.answers import Answer, Fate, answer_of, gathered
 from evalkit.forms.commitments import Coded, read_commitment_tab
 from evalkit.forms.content import (
@@ -94,6 +95,8 @@ def signed(
     """
     if handed.problem is not None:
         problem = handed.problem
+        if problem.code == "file-empty" or problem.values.get("why") == "@table-other":
+            return (), (found("form-unknown", Span(handed.file)),)
         return (), (found(problem.code, Span(handed.file), **problem.values),)
     parts, findings = parts_of(handed.sheets, handed.file)
     wrong = list(findings)
@@ -129,6 +132,14 @@ def _completed(
         wrong.append(found("form-unsigned", span, lacks=lacks))
         return None
     return own
+
+
+def as_told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings in order, but for rows missed on a sheet that could not be read at all."""
+    unread = {f.span.file for f in findings if f.code in ("form-columns", "form-head") and f.span}
+    return in_order(
+        f for f in findings if f.code != "form-rows-gone" or not f.span or f.span.file not in unread
+    )
 
 
 def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collected:
@@ -193,6 +204,8 @@ def _of_rater(
         if answer.fate in ("new", "changed", "removed")
     ]
     made += [CommitmentChange(c.id, rater, c.became) for c in coded]
+    if made:
+        made = [*declared(file, rater), *made]
     files = tuple(dict.fromkeys(part.file for part in group))
     return tuple(made), Tally(files, file.case.case, rater, fates, len(coded)), findings
 

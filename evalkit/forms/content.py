@@ -7,6 +7,7 @@ Writing and reading both start here, so that a cell which nobody touched reads a
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -20,6 +21,7 @@ from evalkit.scoring.consensus import applies_to
 FORM = 1  # of the layout: what a later evalkit must still read
 LANGUAGES = ("zh", "en")
 FEWEST, FREE = 3, 2  # rows of a block; rows for more evidence than there is
+MARK = re.compile(r"([a-z][a-z0-9-]*)#(\d+)(?::([a-z0-9-]+))?(\*?)")  # see Block.mark
 Cells = dict[str, str]  # column → what the cell shows
 
 
@@ -52,6 +54,11 @@ def identity_of(text: str) -> Identity | None:
     except (ValueError, KeyError, TypeError):
         return None
     return own if told.get("form") == FORM and own.lang in LANGUAGES else None
+
+
+def is_mark(text: str) -> bool:
+    """Whether a cell holds the hidden mark of a row."""
+    return MARK.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True)

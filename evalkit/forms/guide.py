@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.forms.content import Content, answers_shown, columns_of
+from evalkit.forms.others import given_by
 from evalkit.forms.pillars import HEAD, Lists, last_row
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
@@ -37,7 +38,8 @@ def guide_sheet(
     rows += _whose(content, say)
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
-    rows += _numbered(say["steps"])
+    alone = say["beside"] if given_by(content) else say["alone"]
+    rows += _numbered([step.replace("{alone}", alone) for step in say["steps"]])
     if content.decides:
         rows.append((Place(say["decides"], "note", across=ACROSS),))
     rows += [(Place(title, "link", link=title),) for title in others.values()]

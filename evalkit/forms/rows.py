@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from evalkit.forms.content import (
     FILLED,
+    MARK,
     Block,
     Cells,
     Content,
@@ -23,7 +24,6 @@ from evalkit.forms.typed import folded, tidy
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
 
-_MARK = re.compile(r"([a-z][a-z0-9-]*)#(\d+)(?::([a-z0-9-]+))?(\*?)")
 SHOWN = 12  # rows that a finding names
 
 
@@ -93,7 +93,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
         texts = ((key, tidy(own.text(number, key))) for key in own.columns if key in FILLED)
         cells = {key: text for key, text in texts if text}
         line = Line(number, code, cells)
-        mark = _MARK.fullmatch(own.text(number, "id").strip())
+        mark = MARK.fullmatch(own.text(number, "id").strip())
         if mark is not None:
             _marked(held, own, line, mark, wanted)
         elif code in by_code:

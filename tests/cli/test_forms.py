@@ -103,6 +103,25 @@ def test_a_form_goes_out_and_comes_back_into_the_case(project: Path) -> None:
     assert case.read_bytes() == content
 
 
+def test_a_name_spelt_otherwise_is_said_when_the_form_is_written(project: Path) -> None:
+    assert (
+        "“Benvolio” is among the raters" in run("form", "porto-2026", "--rater", "benvolio").stderr
+    )
+    assert "“Benvolio”" in run("form", "porto-2026", "--rater", "BENVOLIO", lang="zh").stderr
+    assert "among" not in run("form", "porto-2026", "--rater", "Benvolio").stderr
+
+
+def test_workbooks_of_a_folder_that_are_no_forms_are_passed_over_and_named(project: Path) -> None:
+    form = sent_out(project)
+    (project / "scores.xlsx").write_bytes(b"")
+    result = run("collect", ".", "--check")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("passed over: scores.xlsx (no rating form)\n")
+    assert run("collect", "scores.xlsx", "--check").exit_code == 10
+    form.unlink()
+    assert "no form (.xlsx, .ods, .xls) in ." in run("collect", ".").stderr
+
+
 def test_check_and_an_error_write_nothing(project: Path) -> None:
     form = sent_out(project, "zh")
     result = run("collect", form.name, "--check", lang="zh")
