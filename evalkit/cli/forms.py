@@ -53,9 +53,9 @@ def form(
     alone.
 
     A sheet a pillar: questions, levels and checks beside yellow cells to fill in. It shows no other
-    person's rating; to a rater who has rated before it shows their own; to a chair, who decides,
-    what the raters gave, side by side. Where the plan's text is at hand, passages that may bear on
-    each criterion are offered on a sheet of their own. Filled in, `evalkit collect` reads it back.
+    person's rating; to a rater who has rated before it shows their own. Where the plan's text is at
+    hand, passages that may bear on each criterion are offered on a sheet of their own. Filled in,
+    `evalkit collect` reads it back.
 
     \b
     Examples:

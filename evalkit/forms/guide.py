@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.forms.content import Content, answers_shown, columns_of
-from evalkit.forms.others import given_by
 from evalkit.forms.pillars import HEAD, Lists, last_row
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
@@ -38,8 +37,7 @@ def guide_sheet(
     rows += _whose(content, say)
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
-    alone = say["beside"] if given_by(content) else say["alone"]
-    rows += _numbered([step.replace("{alone}", alone) for step in say["steps"]])
+    rows += _numbered(say["steps"])
     if content.decides:
         rows.append((Place(say["decides"], "note", across=ACROSS),))
     rows += [(Place(title, "link", link=title),) for title in others.values()]

@@ -12,7 +12,6 @@ from evalkit.evidence.text import PlanText
 from evalkit.forms.commitments import commitment_tab
 from evalkit.forms.content import Content
 from evalkit.forms.guide import guide_sheet, spans_of
-from evalkit.forms.others import given_by, given_sheet
 from evalkit.forms.pillars import cut, pillar_sheet
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import in_language
@@ -32,7 +31,7 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
             are offered on a sheet of their own.
     """
     names = tab_names(_titles(content, bool(texts)))
-    last = (".given", ".commitments", ".reading", ".passages")
+    last = (".commitments", ".reading", ".passages")
     others: dict[str, str] = {key: names[key] for key in last if key in names}
     guide, lists = guide_sheet(content, names[".guide"], spans_of(content, names), others)
     sheets = [
@@ -40,8 +39,6 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
         *(pillar_sheet(content, pillar, names[pillar.id], lists) for pillar in content.pillars),
         commitment_tab(content, names[".commitments"]),
     ]
-    if ".given" in names:
-        sheets.append(given_sheet(content, names[".given"]))
     if ".reading" in names:
         sheets.append(_reading(content, names[".reading"]))
     if texts:
@@ -59,8 +56,6 @@ def _titles(content: Content, with_passages: bool) -> dict[str, str]:
     for pillar in content.pillars:
         titles[pillar.id] = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
     titles[".commitments"] = tabs["commitments"]
-    if given_by(content):
-        titles[".given"] = tabs["given"]
     if any(block.criterion.guidance for block in content.blocks):
         titles[".reading"] = tabs["reading"]
     return titles | ({".passages": tabs["passages"]} if with_passages else {})

@@ -9,7 +9,7 @@ from evalkit.evidence.text import Passage, PlanText
 from evalkit.forms.content import content_of, identity_of
 from evalkit.forms.write import form_file
 from tests.conftest import case_of, rubric_of
-from tests.forms import CASE, RATED, RUBRIC, became, came_to, cell_of, opened, said, written
+from tests.forms import CASE, RATED, RUBRIC, cell_of, opened, written
 
 
 def parts(content: bytes) -> dict[str, str]:
@@ -133,21 +133,6 @@ def test_a_form_holds_no_byte_of_another_raters() -> None:
         assert made == form_file(content_of(rubric, alone, rater, "zh"))
         for name, text in parts(made).items():
             assert not [word for word in ("SECRET", "Benvolio", "¶77") if word in text], name
-
-
-def test_who_decides_sees_what_the_raters_gave_side_by_side() -> None:
-    case = CASE + "raters: {Ana: {role: rater}, Benvolio: {role: rater}, Cleo: {role: chair}}\n"
-    book = opened(written("Cleo", case=case, ratings=RATED))
-    rows = [*book["What raters gave"].iter_rows(min_row=2, values_only=True)]
-    ana, ben = ("Ana: level", "Ana: reason", "Ana: evidence"), ("1", "SECRET REASON")
-    heads = ("Code", "Criterion", "Levels apart", *ana)
-    assert rows[0] == (*heads, "Benvolio: level", "Benvolio: reason", "Benvolio: evidence")
-    own = ("A1", "Clear goals", 1, "2", "✓ 1\na year is named", "plan ¶3: here")
-    assert rows[1] == (*own, *ben, "budget ¶77: “SECRET QUOTE”")
-    assert rows[2][3:] == (None, None, None, "3", "✓ 1\nSECRET TOO", None)
-    collected = came_to(written("Cleo", case=case, ratings=RATED), case=case, ratings=RATED)
-    assert said(collected) == []
-    assert became(collected) == {}
 
 
 def test_the_same_form_is_the_same_bytes() -> None:
