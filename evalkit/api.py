@@ -9,6 +9,7 @@ What a function needs is loaded when it is called, so that a table does not load
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import evalkit
 from evalkit import storage
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 from evalkit.model.rubric import (
@@ -1036,9 +1038,10 @@ def find(
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
-    """A rated criterion by id, code or ref; ValueError, with what is near, where there is none."""
+    """A rated criterion by id, code, ref or title; ValueError, with what is near, for none."""
     for ref, node in file.rubric.criteria():
-        if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
+        known = (node.code, *both(node.title))
+        if named in (ref, node.id) or named.lower() in (word.lower() for word in known if word):
             return node
     told = {"name": named, "pin": file.rubric.pin}
     ids = [node.id for _, node in file.rubric.criteria()]
@@ -1084,12 +1087,16 @@ def group(evaluation: Evaluation, written: str) -> Group:
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
         raise Refusal(reason("group.form", written=written))
-    facet = evaluation.rubric.facets.get(name)
+    facets = evaluation.rubric.facets
+    name = next((id for id, own in facets.items() if name in both(own.title)), name)
+    facet = facets.get(name)
     if facet is not None:
+        rest = next((id for id, title in facet.values.items() if rest in both(title)), rest)
         (value,) = _names(rest, tuple(facet.values))
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
-    return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+    cases = [c.strip() for c in re.split("[,，、]", rest)]
+    return Group(name, _names(cases, evaluation.cases))
 
 
 def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Listed
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -69,10 +70,11 @@ def form(
     if api.lacking("xlsx"):
         raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
+    rater = _whom(rater.strip(), file, lang)
     texts = _texts(file, plan_files, plans, lang)
     made = api.form(rater, file, standard, lang=lang, texts=texts)
     about = file.case.case if file is not None else standard.rubric.rubric
-    name = re.sub(r"[^\w.-]+", "-", f"{about}-{rater.strip()}.xlsx")
+    name = re.sub(r"[^\w.-]+", "-", f"{about}-{rater}.xlsx")
     target = replace(target, path=target.path or Path(name))
     target.write(made)
     if target.is_stdout:
@@ -85,6 +87,23 @@ def form(
         names = ", ".join(text.name for text in texts)
         click.echo(phrase("cli", lang, "form.passages", names=names), err=True)
     click.echo(phrase("cli", lang, "form.handed", file=target.path), err=True)
+
+
+def _whom(rater: str, file: CaseFile | None, lang: str) -> str:
+    """The id of a rater who is given by name; said, and also who is none of the case's raters."""
+    from evalkit.reading.raters import rater_named
+
+    known = file.case.raters if file is not None else {}
+    person = rater_named(rater, known)
+    if person:
+        said = phrase("cli", lang, "form.same", name=rater, rater=person)
+    elif known and rater not in known:
+        names = Listed(tuple(known)).text(lang)
+        said = phrase("cli", lang, "form.stranger", name=rater, known=names)
+    else:
+        return rater
+    click.echo(said, err=True)
+    return person or rater
 
 
 def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | None, RubricFile]:

@@ -25,6 +25,7 @@ from evalkit.reading.table_kinds import (
     ORDER,
     Held,
     Known,
+    columns_asked,
     said_of,
     wide_columns,
 )
@@ -114,7 +115,8 @@ class Reader:
             return
         if table.passed:
             span = table.span(table.head)
-            self.findings.append(found("table-column-unknown", span, columns=listed(table.passed)))
+            said = {"columns": listed(table.passed), "known": listed(columns_asked(held.kind))}
+            self.findings.append(found("table-column-unknown", span, **said))
         read = {"cases": self._case, "ratings": self._ratings, "evidence": self._evidence}
         read.get(held.kind, self._items)(held)
 

@@ -192,7 +192,8 @@ def _passed_over(table: Table) -> list[Finding]:
     if not table.passed:
         return []
     span = table.span(table.head)
-    return [found("table-column-unknown", span, columns=listed(table.passed))]
+    known = listed((*COLUMNS, "note"))
+    return [found("table-column-unknown", span, columns=listed(table.passed), known=known)]
 
 
 def _value(

@@ -19,6 +19,7 @@ from evalkit.storage.tables import made_for_people, tables_beside
 
 SAVED = (".txt", ".tab", ".numbers", ".et", ".gsheet")  # tables under another ending
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+SHEETS = (".et", ".ett", ".xlsb", ".numbers", ".fods")  # workbooks that no reader here opens
 TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")
 LOCK = re.compile(r"~\$|\.~lock")  # what Word, Excel and LibreOffice leave while a file is open
 _YAML = re.compile(r"(.+\.ya?ml)\W*.+|(.+\.ya?ml)\W+\Z", re.I)
@@ -65,6 +66,8 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
         return reason("passed.saved", name=f"{path.stem}.csv")
     if ending in TABLES:
         return reason("passed.table") if among_cases else None
+    if ending in SHEETS:
+        return reason("passed.sheet") if among_cases else None
     if ending in TEXTS and _holds_a_case(path):
         return reason("passed.ending", name=f"{path.stem}.yaml")
     return None
