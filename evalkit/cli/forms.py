@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 @command()
 @click.argument("case", metavar="[CASE]", required=False, shell_complete=completion.case_or_file)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
+@click.option(
+    "--settle",
+    is_flag=True,
+    help="A form to decide where raters differ: it shows what each of them gave.",
+)
 @options.rubric
 @options.lang
 @click.option(
@@ -37,10 +42,13 @@ if TYPE_CHECKING:
     help="A document of the plan: passages of it are offered. May be repeated.",
 )
 @options.plans
-@options.target("File to write; default: CASE-RATER.xlsx; - for stdout.")
+@options.target(
+    "File to write; default: CASE-RATER.xlsx, with --settle CASE-settle-RATER.xlsx; - for stdout."
+)
 def form(
     case: str | None,
     rater: str | None,
+    settle: bool,
     rubric: str | None,
     lang: str,
     plan_files: tuple[Path, ...],
@@ -55,14 +63,20 @@ def form(
     hand, passages that may bear on each criterion are offered on a sheet of their own. Filled in,
     `evalkit collect` reads it back.
 
+    With --settle the form is for whoever decides where raters differ, and is not blind: it holds
+    the criteria that `evalkit settle CASE --list` lists, with every rater's level, ticks, reason
+    and evidence side by side. What is filled in comes back as decisions.
+
     \b
     Examples:
       evalkit form guizhou-2026 --rater Ana
+      evalkit form zhejiang-2026 --settle --rater chair
       evalkit form guizhou-2026 --rater 张三 --lang zh --plans plans/ -o 贵州-张三.xlsx
       evalkit form -r regional-innovation --rater Ana --plan plans/guizhou.pdf
     """
     from evalkit import api
     from evalkit.forms.content import content_of
+    from evalkit.model.refusal import Refusal, why
 
     if not rater or not rater.strip():
         raise Refused(phrase("cli", lang, "form.nobody"))
@@ -70,17 +84,23 @@ def form(
         raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
     texts = _texts(file, plan_files, plans, lang)
-    made = api.form(rater, file, standard, lang=lang, texts=texts)
+    try:
+        made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle)
+    except Refusal as refusal:
+        raise refused("told", message=why(refusal)) from None
     about = file.case.case if file is not None else standard.rubric.rubric
-    name = re.sub(r"[^\w.-]+", "-", f"{about}-{rater.strip()}.xlsx")
+    name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater.strip()}.xlsx")
     target = replace(target, path=target.path or Path(name))
     target.write(made)
     if target.is_stdout:
         return
-    blocks = content_of(standard, file, rater, lang).blocks
-    done = sum(block.rating is not None for block in blocks)
-    said = {"file": target.path, "todo": len(blocks) - done, "done": done}
-    click.echo(phrase("cli", lang, "form.written", **said), err=True)
+    if settle:
+        click.echo(phrase("cli", lang, "form.settling", file=target.path), err=True)
+    else:
+        blocks = content_of(standard, file, rater, lang).blocks
+        done = sum(block.rating is not None for block in blocks)
+        said = {"file": target.path, "todo": len(blocks) - done, "done": done}
+        click.echo(phrase("cli", lang, "form.written", **said), err=True)
     if texts:
         names = ", ".join(text.name for text in texts)
         click.echo(phrase("cli", lang, "form.passages", names=names), err=True)
@@ -94,15 +114,15 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
 
     if case is None:
         return None, options.standard(rubric, lang)
-    path = Path(case)
-    if not path.exists():
+    paths = [Path(case)]
+    if not paths[0].exists():
         (folder,) = options.given_or_here((), lang)
         known = cases_in([folder])
         if case not in known:
             said = {"case": case, "folder": folder, "known": ", ".join(known) or "—"}
             raise Refused(phrase("cli", lang, "form.no-case", **said))
-        path = known[case][0]
-    loaded = storage.load([path], rubric)
+        paths = known[case]
+    loaded = storage.load(paths, rubric)
     if loaded.standard is None or not loaded.files:
         options.show_findings(loaded.findings, loaded.texts, lang)
         options.tell(loaded.problems, lang)
@@ -181,13 +201,17 @@ def collect(
     _end(collected, only_check, cases, lang)
 
 
+_OF_DECISIONS = {"new": "decided", "open": "unsettled"}
+
+
 def _line(tally: Tally, lang: str) -> str:
     """What a rater's forms change in a case."""
     counts = []
     for fate in ("new", "changed", "removed", "same", "open", "begun", "gone"):
         if n := tally.count(fate):
-            key = "collect.one-new" if fate == "new" and n == 1 else f"collect.{fate}"
-            counts.append(phrase("cli", lang, key, n=n))
+            key = "one-new" if fate == "new" and n == 1 else fate
+            key = _OF_DECISIONS.get(fate, key) if tally.settles else key
+            counts.append(phrase("cli", lang, f"collect.{key}", n=n))
     if tally.commitments:
         counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
     between = phrase("cli", lang, "collect.between")

@@ -1,0 +1,62 @@
+"""A criterion on which raters differ, in; what each of them gave, row by row beside the yellow
+cells of whoever settles it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evalkit.forms.content import TICK, Block, Content, labels_of
+from evalkit.model.case import Evidence, Rating
+from evalkit.model.catalogue import messages
+from evalkit.model.fields import in_language
+
+OF_RATERS = ("met", "given")  # columns that each rater has
+
+
+def shown_of_others(block: Block, n: int, content: Content) -> dict[str, str | None]:
+    """What each rater gave, in the n-th row of a block: a tick; level and reason, below them a
+    piece of evidence a row."""
+    if block.apart is None:
+        return {}
+    of_rater = {row.rater: row.rating for row in block.apart.rows}
+    out: dict[str, str | None] = {}
+    for i, rater in enumerate(content.others):
+        rating = of_rater.get(rater)
+        met = rating is not None and n < len(block.checks) and block.checks[n].id in rating.checks
+        out[f"met-{i}"] = TICK if met else None
+        out[f"given-{i}"] = None if rating is None else _given(block, rating, n, content) or None
+    return out
+
+
+def _given(block: Block, rating: Rating, n: int, content: Content) -> str:
+    if n > 0:
+        cited = rating.evidence
+        return _cited(cited[n - 1], content.lang) if n <= len(cited) else ""
+    say = messages("forms", content.lang)
+    answer = _answer(block, rating, content, say["words"])
+    if rating.confidence is not None:
+        answer += say["sheet"]["sure"].format(confidence=say["words"][rating.confidence])
+    return _lines([answer, in_language(rating.because, content.lang)])
+
+
+def _answer(block: Block, rating: Rating, content: Content, words: Mapping[str, Any]) -> str:
+    """The level with its name, or the state."""
+    if rating.level is None:
+        return str(words.get(rating.state or "", ""))
+    label = labels_of(content, block).get(int(rating.level), "")
+    return f"{rating.level:g} {label}".strip() if rating.level.is_integer() else f"{rating.level:g}"
+
+
+def _cited(evidence: Evidence, lang: str) -> str:
+    """Where it stands, the quote, the note; what speaks against the level says so."""
+    say = messages("forms", lang)
+    place = " ".join(filter(None, (evidence.document, evidence.at)))
+    if evidence.kind == "contradicts":
+        place = say["sheet"]["counter"].format(place=place)
+    quote = f"“{evidence.quote}”" if evidence.quote else ""
+    return _lines([" ".join(filter(None, (place, quote))), in_language(evidence.note, lang)])
+
+
+def _lines(texts: Sequence[str]) -> str:
+    return "\n".join(filter(None, texts))
