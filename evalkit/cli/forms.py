@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +25,37 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import RubricFile
 
 
+@dataclass(frozen=True, slots=True)
+class FromPlan:
+    """Where the plan's text is: files given, or a folder of what the case names."""
+
+    files: tuple[Path, ...]
+    folder: Path | None
+
+
+_PLAN = (
+    click.option(
+        "--plan",
+        "plan_files",
+        multiple=True,
+        metavar="FILE",
+        type=options.FILE,
+        help="A document of the plan: passages of it are offered. May be repeated.",
+    ),
+    options.plans,
+)
+
+
+def _from_plan(function: Callable[..., None]) -> Callable[..., None]:
+    """Where the plan's text is, handed over as one value."""
+
+    @functools.wraps(function)
+    def run(plan_files: tuple[Path, ...], plans: Path | None, **given: Any) -> None:
+        function(plan=FromPlan(plan_files, plans), **given)
+
+    return options.options(*_PLAN)(run)
+
+
 @command()
 @click.argument("case", metavar="[CASE]", required=False, shell_complete=completion.case_or_file)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
@@ -33,15 +66,7 @@ if TYPE_CHECKING:
 )
 @options.rubric
 @options.lang
-@click.option(
-    "--plan",
-    "plan_files",
-    multiple=True,
-    metavar="FILE",
-    type=options.FILE,
-    help="A document of the plan: passages of it are offered. May be repeated.",
-)
-@options.plans
+@_from_plan
 @options.target(
     "File to write; default: CASE-RATER.xlsx, with --settle CASE-settle-RATER.xlsx; - for stdout."
 )
@@ -51,8 +76,7 @@ def form(
     settle: bool,
     rubric: str | None,
     lang: str,
-    plan_files: tuple[Path, ...],
-    plans: Path | None,
+    plan: FromPlan,
     target: Target,
 ) -> None:
     """Write a rating form in Excel: for one rater, of a case (an id or a file) or of a rubric
@@ -83,7 +107,7 @@ def form(
     if api.lacking("xlsx"):
         raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
-    texts = _texts(file, plan_files, plans, lang)
+    texts = _texts(file, plan, lang)
     try:
         made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle)
     except Refusal as refusal:
@@ -132,18 +156,16 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     return loaded.files[0], loaded.standard
 
 
-def _texts(
-    file: CaseFile | None, given: tuple[Path, ...], plans: Path | None, lang: str
-) -> list[PlanText]:
+def _texts(file: CaseFile | None, plan: FromPlan, lang: str) -> list[PlanText]:
     """The plan's text: documents given, by the names that the case has for them; else those that
     the case names, where they are there."""
     from evalkit import api
 
-    if not given:
-        return list(api.form_texts(file, plans)) if file is not None else []
+    if not plan.files:
+        return list(api.form_texts(file, plan.folder)) if file is not None else []
     documents = file.case.documents if file is not None else ()
     out = []
-    for path, text in zip(given, options.texts(given, lang), strict=False):
+    for path, text in zip(plan.files, options.texts(plan.files, lang), strict=False):
         named = [d.id for d in documents if d.file and Path(d.file).name == path.name]
         only = [documents[0].id] if len(documents) == 1 else []
         out.append(replace(text, name=(*named, *only, path.stem)[0]))

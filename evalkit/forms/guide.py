@@ -70,7 +70,8 @@ def guide_sheet(
 
 
 def _names(content: Content) -> str:
-    return messages("forms", content.lang)["sheet"]["between"].join(content.others)
+    between: str = messages("forms", content.lang)["sheet"]["between"]
+    return between.join(content.others)
 
 
 def _numbered(texts: Sequence[str]) -> Rows:

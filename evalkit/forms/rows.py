@@ -108,7 +108,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
             held.rows.append(Row(own, number, block, n, check, False, cells))
         elif cells:
             held.stray.append(number)
-    return held.rows, list(_findings(own, held, same))
+    return held.rows, list(_findings(own, held, same, content.identity.settles))
 
 
 def _marked(
@@ -168,10 +168,9 @@ def _place_of(own: FormSheet, number: int, block: Block, content: Content) -> in
     return 0 if title == folded(question(block, content.lang)[0]) else None
 
 
-def _findings(own: FormSheet, held: Held, same: bool) -> Iterator[Finding]:
+def _findings(own: FormSheet, held: Held, same: bool, settles: bool) -> Iterator[Finding]:
     if not own.marked and not held.rows:
         return  # a sheet of somebody's own
-    settles = own.identity is not None and own.identity.settles
     moved = held.moved if same else sorted({*held.moved, *_inconsistent(held)})
     if moved:
         n, of = len(moved), len(moved) + len(held.rows)
