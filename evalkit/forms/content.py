@@ -10,6 +10,8 @@ import json
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
 
 from evalkit.analysis.settling import Unsettled
 from evalkit.model.case import Case, CaseFile, Rating
@@ -17,7 +19,7 @@ from evalkit.model.catalogue import messages
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Text, Translations, in_language
 from evalkit.model.rubric import Check, Criterion, Pillar, Rubric, RubricFile
-from evalkit.scoring.consensus import applies_to
+from evalkit.scoring.consensus import RatingRow, applies_to
 
 FORM = 1  # of the layout: what a later evalkit must still read
 LANGUAGES = ("zh", "en")
@@ -122,11 +124,24 @@ class Content:
     def rubric(self) -> Rubric:
         return self.standard.rubric
 
-    @property
+    @cached_property
     def others(self) -> tuple[str, ...]:
-        """Raters whose ratings the form shows, as the case names them."""
+        """Raters whose ratings the form shows."""
         rows = (row for block in self.blocks if block.apart for row in block.apart.rows)
-        return tuple(dict.fromkeys(row.rater for row in rows))
+        return tuple(sorted({row.rater for row in rows}))
+
+    def given(self, block: Block) -> tuple[RatingRow, ...]:
+        """What raters gave, in the order of the raters: side by side on the sheet."""
+        rows = block.apart.rows if block.apart is not None else ()
+        return tuple(sorted(rows, key=lambda row: self.others.index(row.rater)))
+
+    @cached_property
+    def beside(self) -> tuple[tuple[str, ...], ...]:
+        """Raters whose ratings stand in each column: one, or, where not the same people rated
+        everything, several."""
+        held = [[row.rater for row in self.given(block)] for block in self.blocks]
+        columns = zip_longest(*held)
+        return tuple(tuple(n for n in self.others if n in column) for column in columns)
 
     @property
     def parts(self) -> tuple[SheetPart, ...]:
@@ -292,7 +307,7 @@ def columns_of(content: Content) -> tuple[str, ...]:
             return (name,)
         return f"{name}_{content.lang}", f"{name}_{other}"
 
-    n = range(len(content.others))
+    n = range(len(content.beside))
     return (
         *("id", "code", "criterion", "levels", "check", *(f"met-{i}" for i in n), "tick"),
         *(*(f"given-{i}" for i in n), "level", "state", "hint"),

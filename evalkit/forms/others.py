@@ -17,19 +17,19 @@ OF_RATERS = ("met", "given")  # columns that each rater has
 def shown_of_others(block: Block, n: int, content: Content) -> dict[str, str | None]:
     """What each rater gave, in the n-th row of a block: a tick; level and reason, below them a
     piece of evidence a row."""
-    if block.apart is None:
-        return {}
-    of_rater = {row.rater: row.rating for row in block.apart.rows}
     out: dict[str, str | None] = {}
-    for i, rater in enumerate(content.others):
-        rating = of_rater.get(rater)
+    given = content.given(block)
+    for i, raters in enumerate(content.beside):
+        rating = given[i].rating if i < len(given) else None
         met = rating is not None and n < len(block.checks) and block.checks[n].id in rating.checks
-        out[f"met-{i}"] = TICK if met else None
-        out[f"given-{i}"] = None if rating is None else _given(block, rating, n, content) or None
+        named = rating.rater if rating is not None and len(raters) > 1 else ""
+        out[f"met-{i}"] = f"{TICK} {named}".strip() if met else None
+        text = _given(block, rating, n, content, named) if rating is not None else ""
+        out[f"given-{i}"] = text or None
     return out
 
 
-def _given(block: Block, rating: Rating, n: int, content: Content) -> str:
+def _given(block: Block, rating: Rating, n: int, content: Content, named: str) -> str:
     if n > 0:
         cited = rating.evidence
         return _cited(cited[n - 1], content.lang) if n <= len(cited) else ""
@@ -37,6 +37,8 @@ def _given(block: Block, rating: Rating, n: int, content: Content) -> str:
     answer = _answer(block, rating, content, say["words"])
     if rating.confidence is not None:
         answer += say["sheet"]["sure"].format(confidence=say["words"][rating.confidence])
+    if named:
+        answer = say["sheet"]["named"].format(rater=named, answer=answer)
     return _lines([answer, in_language(rating.because, content.lang)])
 
 

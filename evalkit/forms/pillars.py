@@ -49,6 +49,7 @@ WIDTHS = {
     "quote": 32.0,
     "against": 11.0,
 }
+SHOWN = 0.0005  # of the total: what is shown as 0.1 points
 WIDE = 44.0  # of reasons and notes
 LOOKS = {"level": "fill-number", "tick": "fill-tick", "against": "fill-tick"}
 
@@ -112,7 +113,7 @@ def _group(block: Block, content: Content) -> str:
     """The lower pillars of blocks; of one that is to settle all of them, and what hangs on it."""
     above = block.above if block.apart is not None else block.above[1:]
     titles = [in_language(pillar.title, content.lang) for pillar in above]
-    if block.apart is not None and block.apart.effect > 0:
+    if block.apart is not None and block.apart.effect >= SHOWN:
         say = messages("forms", content.lang)["sheet"]
         titles.append(say["effect"].format(points=score(block.apart.effect).text()))
     return " · ".join(titles)
@@ -130,7 +131,7 @@ def heading(key: str, content: Content) -> str:
     kind, _, n = key.partition("-")
     columns: Mapping[str, str] = messages("forms", content.lang)["columns"]
     if kind in OF_RATERS:
-        return columns[kind].format(rater=content.others[int(n)])
+        return columns[kind].format(rater=" / ".join(content.beside[int(n)]))
     return str(content.identity) if key == "id" else columns[key]
 
 

@@ -57,6 +57,19 @@ def test_what_raters_gave_stands_side_by_side_what_moves_the_total_most_first() 
     ]
 
 
+def test_where_other_people_rated_columns_are_shared_and_cells_say_whose() -> None:
+    other = APART.replace("{rater: Benvolio, level: 0, because: nothing}", "{rater: Cem, level: 0}")
+    assert rows(to_settle(ratings=other), "To settle", 3, 1)[0][1:] == [
+        *("Ana: met", "Benvolio / Cem: met", "Met"),
+        *("Ana: level, reason, evidence", "Benvolio / Cem: level, reason, evidence"),
+    ]
+    told = [row[5] for row in rows(to_settle(ratings=other), "To settle", 5, 6)]
+    assert [text for text in told if text] == [
+        "Cem: 0 Absent",
+        "Benvolio: 0 Absent\nof another plan",
+    ]
+
+
 def test_the_guide_says_that_the_form_is_not_blind_and_for_whom_it_is() -> None:
     for lang, told in (
         ("en", "This form is not blind: it shows the ratings of Ana, Benvolio."),
