@@ -22,7 +22,7 @@ from evalkit.forms.content import (
     level_text,
     question,
 )
-from evalkit.forms.hints import Ranges, hint, hint_now
+from evalkit.forms.hints import Ranges, hint, hint_now, words_of
 from evalkit.forms.others import OF_RATERS, shown_of_others
 from evalkit.model.catalogue import filled, messages
 from evalkit.model.fields import in_language
@@ -142,7 +142,8 @@ def _block_rows(
     shown = answers_shown(block, content, say["words"])
     at = {key: column(n) for n, key in enumerate(columns, start=1)}
     ranges = Ranges(at, first, block.n_rows)
-    live = Formula(hint(block, content, ranges, say["hint"]), hint_now(block, content, say["hint"]))
+    words = words_of(content)
+    live = Formula(hint(block, content, ranges, words), hint_now(block, content, words))
     texts = question(block, content.lang)
     if content.case is None and (only := _only(block, content, say["sheet"])):
         texts[2] = f"{texts[2]}\n{only}".strip()
@@ -248,7 +249,7 @@ def _choices(content: Content, columns: Sequence[str], last: int, lists: Lists) 
 
 def _flags(content: Content, columns: Sequence[str], last: int) -> Iterator[Flag]:
     """Red where something is missing or not carried, green where all is there."""
-    words = messages("forms", content.lang)["hint"]
+    words = words_of(content)
     at = {key: n for n, key in enumerate(columns, start=1)}
     first = HEAD + 1
     hint, mark = f"${column(at['hint'])}{first}", f"${column(at['id'])}{first}"

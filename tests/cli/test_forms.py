@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from evalkit import api
 from evalkit.cli import main
 from evalkit.reading.yaml import parse
-from tests.forms import APART, CASE, RATED, RUBRIC, filled
+from tests.forms import APART, CASE, RATED, RUBRIC, cell_of, filled, opened
 
 ANSWERS = {
     ("A1", "level"): 1,
@@ -178,6 +178,8 @@ def test_each_rater_keeps_a_file_of_their_own(project: Path) -> None:
     own = project / "cases" / "porto-ana.yaml"
     own.write_text(CASE + RATED.replace("Benvolio", "Cem"), encoding="utf-8")
     first = (project / "cases" / "porto.yaml").read_bytes()
+    made = run("form", "porto-2026", "--rater", "Ana", "-o", "-").stdout_bytes
+    assert cell_of(opened(made), "A1", "reason").value == "a year is named"
     form = sent_out(project)
     cells = {("A1", "reason"): "other words", ("B1", "level"): 1, ("B1", "reason"): "a school"}
     form.write_bytes(filled(form.read_bytes(), cells))

@@ -38,6 +38,7 @@ def test_what_raters_gave_stands_side_by_side_what_moves_the_total_most_first() 
         "People · moves the total by up to 50.0 points",
         "Goals · moves the total by up to 16.7 points",
     ]
+    assert '"to decide"' in cell_of(book, "A1", "hint").value
     assert rows(to_settle(), "To settle", 3, 1) == [
         [
             *("Check", "Ana: met", "Benvolio: met", "Met"),
