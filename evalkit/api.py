@@ -9,16 +9,18 @@ What a function needs is loaded when it is called, so that a table does not load
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import evalkit
 from evalkit import storage
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, in_order, suggestion
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 from evalkit.model.rubric import (
@@ -79,16 +81,43 @@ FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 def _paths(given: Paths) -> list[Path]:
     """Paths of one or several; a text is one path, never a path a character. ValueError where a
     path is empty: it would be the folder one stands in."""
-    if given == "" or (not isinstance(given, (str, Path)) and "" in [*given]):
-        raise Refusal(reason("path.empty"))
-    return [Path(path) for path in ([given] if isinstance(given, (str, Path)) else given)]
+    held: list[str | Path] = []
+    for path in _several(given):
+        if not isinstance(path, (str, Path)):
+            raise Refusal(reason("path.kind", given=_kind(path)))
+        if path == "":
+            raise Refusal(reason("path.empty"))
+        held.append(path)
+    return [Path(path) for path in held]
+
+
+def _several(given: object) -> list[Any]:
+    """One, or several of them in a list, as a list."""
+    if isinstance(given, str) or not isinstance(given, Sequence | Iterator | Set):
+        return [given]
+    return [*given]
+
+
+def _kind(given: object) -> str:
+    """What somebody gave, as they know it."""
+    return "None" if given is None else type(given).__name__
+
+
+def _evaluation(given: Evaluation) -> Evaluation:
+    """An evaluation as given; ValueError where it is something else: a path to cases, mostly."""
+    from evalkit.evaluation import Evaluation
+
+    if not isinstance(given, Evaluation):
+        raise Refusal(reason("name.evaluation", given=_kind(given)))
+    return given
 
 
 def _names(given: Names, known: Sequence[str]) -> tuple[str, ...]:
     """Names of one or several; ValueError where one is not known."""
-    names = (given,) if isinstance(given, str) else tuple(given)
+    names = tuple(_several(given))
     if wrong := [name for name in names if name not in known]:
-        raise Refusal(reason("name.not-among", name=listed(wrong), known=listed(known)))
+        said = listed(map(str, wrong))
+        raise Refusal(reason("name.not-among", name=said, known=listed(known)))
     return names
 
 
@@ -144,11 +173,13 @@ def _day(given: str | date | None) -> date:
     """A day as given; today where none is. ValueError where it is none."""
     if given is None:
         return storage.current_day()
+    if isinstance(given, datetime):  # pandas' Timestamp is one
+        return given.date()
     if isinstance(given, date):
         return given
     try:
         return date.fromisoformat(given)
-    except ValueError:
+    except (TypeError, ValueError):
         raise ValueError(f'"{given}" is not a date; write "2026-11-23"') from None
 
 
@@ -402,19 +433,23 @@ def page(
     evidence is about. ValueError where there is no such report."""
     from evalkit.report import reports
 
-    known = [own.id for own in reports.possible(evaluation) if own.formats != ("pptx",)]
+    known = [
+        own.id for own in reports.possible(_evaluation(evaluation)) if own.formats != ("pptx",)
+    ]
     _names(product, known)
     (lang,) = _names(lang or storage.language(), LANGUAGES)
     run = _run(evaluation, (lang,), (product,), Extras())
     about = [item for item in run.names if not case or case in (item.case, item.name)]
-    if case or reports.BY_ID[product].of == "case":
+    if reports.BY_ID[product].of == "case" and not case:
+        raise Refusal(reason("case.needed", name=product, known=listed(evaluation.cases)))
+    if case:
         _case(evaluation, case)
     return reports.report(run, about[0], lang)
 
 
 def _case(evaluation: Evaluation, named: str) -> str:
     """A case by its id; ValueError, with the cases there are, where there is none."""
-    if named in evaluation.cases:
+    if named in _evaluation(evaluation).cases:
         return named
     near = suggestion(named, evaluation.cases)
     hint = f'; did you mean "{near["suggestion"]}"?' if near else ""
@@ -642,6 +677,8 @@ def import_tables(
     elif mapping is not None:
         told = TableMap.model_validate(dict(mapping))
     if isinstance(tables, Mapping):
+        if wrong_kind := [own for own in tables.values() if not hasattr(own, "itertuples")]:
+            raise Refusal(reason("path.frame", given=_kind(wrong_kind[0])))
         frames = [
             table_sources.grid_of(name, frame.columns, frame.itertuples(index=False, name=None))
             for name, frame in tables.items()
@@ -875,7 +912,8 @@ def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, 
     from evalkit.analysis.results import Results
     from evalkit.report import explain as chains
 
-    case, ref = chains.resolve(evaluation, name)
+    _names(lang, LANGUAGES)
+    case, ref = chains.resolve(_evaluation(evaluation), name)
     return chains.trail(Results(evaluation), case, ref, lang)
 
 
@@ -903,10 +941,12 @@ def audit(
 
     problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
     folder = None if plans is None else Path(plans)
+    if folder is not None and not folder.is_dir():
+        raise storage.FileProblem(reason("file.missing-path", folder))
     newest: dict[str, str] = {}
     for name, version in storage.rubric_files():
         newest[name] = max(newest.get(name, version), version, key=version_key)
-    texts = read_plans(evaluation.files, folder)
+    texts = read_plans(_evaluation(evaluation).files, folder)
     return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
 
 
@@ -947,7 +987,7 @@ def _texts(given: Documents) -> list[PlanText]:
     from evalkit.evidence.text import PlanText
 
     out: list[PlanText] = []
-    for own in [given] if isinstance(given, (str, Path, PlanText)) else given:
+    for own in _several(given):
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
                 f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
@@ -999,9 +1039,10 @@ def find(
 
 
 def criterion(file: RubricFile, named: str) -> Criterion:
-    """A rated criterion by id, code or ref; ValueError, with what is near, where there is none."""
+    """A rated criterion by id, code, ref or title; ValueError, with what is near, for none."""
     for ref, node in file.rubric.criteria():
-        if named in (ref, node.id) or (node.code and named.lower() == node.code.lower()):
+        known = (node.code, *both(node.title))
+        if named in (ref, node.id) or named.lower() in (word.lower() for word in known if word):
             return node
     told = {"name": named, "pin": file.rubric.pin}
     ids = [node.id for _, node in file.rubric.criteria()]
@@ -1047,12 +1088,16 @@ def group(evaluation: Evaluation, written: str) -> Group:
     name, mark, rest = (part.strip() for part in written.partition("="))
     if not (name and mark and rest):
         raise Refusal(reason("group.form", written=written))
-    facet = evaluation.rubric.facets.get(name)
+    facets = evaluation.rubric.facets
+    name = next((id for id, own in facets.items() if name in both(own.title)), name)
+    facet = facets.get(name)
     if facet is not None:
+        rest = next((id for id, title in facet.values.items() if rest in both(title)), rest)
         (value,) = _names(rest, tuple(facet.values))
         files = [f for f in evaluation.files if value in f.case.facet_values().get(name, ())]
         return Group(value, tuple(f.case.case for f in files), name, value)
-    return Group(name, _names([c.strip() for c in rest.split(",")], evaluation.cases))
+    cases = [c.strip() for c in re.split("[,，、]", rest)]
+    return Group(name, _names(cases, evaluation.cases))
 
 
 def report_languages(evaluation: Evaluation, reader: str = "") -> tuple[str, ...]:
@@ -1559,7 +1604,9 @@ def collect(
     Raises:
         FileProblem: a file cannot be opened or written.
         EditRefused: a case file cannot be changed without touching what stands beside.
+        Refusal: what is to change stands in a table.
     """
+    from evalkit.editing.homes import by_file
     from evalkit.forms.collect import Handed, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
@@ -1572,16 +1619,20 @@ def collect(
             handed.append(Handed(path.as_posix(), problem=problem))
     read = [signed(one, case, rater) for one in handed]
     parts = [part for own, _ in read for part in own]
-    places = workbooks.cases_in([p for p in _paths(cases) if p.exists()])
+    given = [path for path in _paths(cases) if path.exists()]
+    places = workbooks.cases_in(given)
     known = {}
-    for id in {part.identity.case for part in parts} & places.keys():
-        loaded = storage.load(places[id])
+    for id in {part.identity.case for part in parts}:
+        loaded = storage.load(places.get(id, given))  # a case without a file may stand in tables
         held = [file for file in loaded.files if file.case.case == id]
         if held and loaded.standard is not None:
             known[id] = held[0], loaded.standard
-    collected = collect(parts, known, sorted(places))
+    collected = collect(parts, known, sorted({*places, *known}))
     wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
+    if collected.sound:
+        for (id, _), changes in collected.changes.items():
+            by_file(known[id][0], changes)  # refuses before anything is written
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():
             storage.change_joined(known[id][0], changes, who=who, command="collect")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import evalkit as ek
@@ -118,7 +118,8 @@ def test_today_is_taken_where_no_day_is_said_and_recorded(
 ) -> None:
     monkeypatch.setattr(storage, "current_day", lambda: date(2027, 2, 3))
     assert ek.score("cases").as_of == date(2027, 2, 3)
-    assert ek.score(str(desk / "cases"), as_of=date(2026, 1, 1)).as_of == date(2026, 1, 1)
+    for day in (date(2026, 1, 1), datetime(2026, 1, 1, 9), pd.Timestamp("2026-01-01")):
+        assert ek.score(str(desk / "cases"), as_of=day).as_of == date(2026, 1, 1)
 
 
 def test_rooms_that_bear_the_name_of_a_function_are_called(desk: Path) -> None:
@@ -140,7 +141,17 @@ def test_what_a_caller_got_wrong_is_said_with_what_was_expected(desk: Path) -> N
         '"gz" is not a case of this evaluation: gz-2021, gz-2026, ha-2026': lambda: ek.advise(
             evaluation, "gz"
         ),
-        '"" is not a case of this evaluation': lambda: ek.page(evaluation, "memo"),
+        "memo is about one case: name it; there are gz-2021": lambda: ek.page(evaluation, "memo"),
+        "an evaluation is expected here": lambda: ek.compare("cases"),  # type: ignore[arg-type]
+        'as evalkit.score("cases") gives it; this is str': lambda: ek.audit("x"),  # type: ignore[arg-type]
+        "this is PosixPath": lambda: ek.report(Path("x"), "out"),  # type: ignore[arg-type]
+        "this is Evaluation": lambda: ek.score(evaluation),  # type: ignore[arg-type]
+        "or several in a list; this is None": lambda: ek.score(None),  # type: ignore[arg-type]
+        '"True" is not among zh, en': lambda: ek.scores_frame(evaluation, True),  # type: ignore[arg-type]
+        '"fr" is not among zh, en': lambda: ek.explain(evaluation, "gz-2026", "fr"),
+        '"2020" is not a date': lambda: ek.score("cases", as_of=2020),  # type: ignore[arg-type]
+        '{"ratings": frame}; this is int': lambda: ek.import_tables({"ratings": 3}),  # type: ignore[dict-item]
+        "in a list; this is DataFrame": lambda: ek.import_tables(ek.compare(evaluation)),  # type: ignore[arg-type]
         '"agree" is not among score, compare': lambda: ek.view(evaluation, "agree"),
         '"en_GB" is not among zh, en': lambda: ek.view(evaluation, lang="en_GB"),
         'there is no table "agree"': lambda: ek.frame(evaluation, "agree"),

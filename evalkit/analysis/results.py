@@ -51,6 +51,7 @@ from evalkit.evaluation import Evaluation, Scored
 from evalkit.evidence.passages import Readings, readings_of
 from evalkit.evidence.text import Plans
 from evalkit.model.measures import MeasureTable
+from evalkit.model.refusal import Refusal, reason
 from evalkit.model.rubric import SAMPLE_DEPENDENT
 from evalkit.scoring import normalise
 from evalkit.scoring.aggregate import Array
@@ -69,6 +70,10 @@ class Results:
     """Answers asked of one evaluation; each is worked out when it is first read, and once."""
 
     evaluation: Evaluation
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.evaluation, Evaluation):
+            raise Refusal(reason("name.evaluation", given=type(self.evaluation).__name__))
 
     @cached_property
     def ranking(self) -> Ranking:

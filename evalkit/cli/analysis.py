@@ -33,7 +33,7 @@ def _rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tup
     }
     what = param.name or ""
     known = rules[what]
-    chosen = tuple(rule.strip() for rule in (value or "").split(",") if rule.strip())
+    chosen = options.names_in(value or "")
     if unknown := [rule for rule in chosen if rule not in known]:
         raise refused(what, name=unknown[0], known=known)
     return chosen
@@ -172,12 +172,15 @@ def advise(common: Common, name: str, most: int | None, plans: Path | None, answ
 
 
 def _case_named(evaluation: Evaluation, name: str) -> str:
-    """The case of that id, or of that file; a usage error where there is none."""
+    """The case of that id, place or file; a usage error where there is none."""
     if name in evaluation.cases:
         return name
+    from evalkit.report.explain import case_named
+
     held = [f.case.case for f in evaluation.files if Path(f.file).resolve() == Path(name).resolve()]
+    held = held or [case for case in [case_named(evaluation, name)] if case in evaluation.cases]
     if not held:
-        raise refused("no-case", name=name, near=near(name, evaluation.cases))
+        raise refused("no-case", name=name, near=near(name, evaluation.cases, listing=True))
     return held[0]
 
 
@@ -383,7 +386,7 @@ def levels(asked: Asked) -> None:
     several = len(asked.ctx.evaluation.files) > 1
     asked.needs(several, "one-plan")
     asked.answer(
-        lambda: levels.compared(asked.ctx),
+        lambda: levels.compared(asked.ctx, pictured=False),
         lambda: api.levels(asked.ctx.evaluation),
         lambda: asked.of_topic("levels"),
     )

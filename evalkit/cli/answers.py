@@ -95,6 +95,8 @@ class Answer:
             given = data()
             names = [table.name for table in given]
             self._write(lambda part: api.tables_file(part, self.kind, lang, made), given, names)
+            if not any(table.rows for table in given) and not {*names} & FINDINGS:
+                _said("empty")
 
     def _write(self, make: Callable[[Any], bytes], tables: Sequence[Any], names: list[str]) -> None:
         """One file with all of them; of a kind that holds one table, one each: the first under the
@@ -122,6 +124,9 @@ class Answer:
     def _others(self, names: list[str]) -> None:
         if names:
             _said("others", names=", ".join(names))
+
+
+FINDINGS = {"findings", "audit-findings"}  # of these, none is good news
 
 
 def for_programs(content: bytes) -> bytes:

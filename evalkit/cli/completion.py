@@ -3,6 +3,7 @@ the files here, without loading what scores them."""
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -34,8 +35,22 @@ def _first(path: Path, key: str) -> str:
 
 def case_names(ctx: click.Context) -> list[str]:
     """Ids of the cases in ``cases/``, else in this folder."""
-    held = _files("cases" if Path("cases").is_dir() else ".")
-    return sorted({name for path in held if (name := _first(path, "case"))})
+    folder = "cases" if Path("cases").is_dir() else "."
+    named = {name for path in _files(folder) if (name := _first(path, "case"))}
+    tables = sorted(Path(folder).rglob("*.csv")) if folder != "." else []
+    return sorted(named.union(*map(_tabled, tables)))
+
+
+def _tabled(path: Path) -> set[str]:
+    """Ids in the first column of a table of cases or of ratings, where that is what it holds."""
+    with contextlib.suppress(OSError):
+        with path.open(encoding="utf-8-sig", errors="replace") as stream:
+            head, *rows = stream.read(200_000).splitlines() or [""]
+        if re.match(r"(case|案例)[,;\t]", head):
+            return {
+                own[1] for row in rows if (own := re.match(r'"?([a-z][a-z0-9-]*)"?[,;\t]', row))
+            }
+    return set()
 
 
 def _rubrics() -> list[Path]:

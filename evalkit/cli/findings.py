@@ -44,7 +44,8 @@ def _together(findings: Sequence[Finding]) -> list[list[Finding]]:
 
 def _shape(finding: Finding) -> tuple[str, ...]:
     """What findings have in common that say the same of different places."""
-    return (finding.code, *(name for name, _ in finding.values))
+    said = dict(finding.values)
+    return (finding.code, str(said.get("key", "")), *said)
 
 
 def _places(others: Sequence[Finding], file: str, lang: str) -> str:

@@ -17,6 +17,7 @@ from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
+from evalkit.model.refusal import Listed
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -107,13 +108,14 @@ def form(
     if api.lacking("xlsx"):
         raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
+    rater = _whom(rater.strip(), file, lang)
     texts = _texts(file, plan, lang)
     try:
         made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle)
     except Refusal as refusal:
         raise refused("told", message=why(refusal)) from None
     about = file.case.case if file is not None else standard.rubric.rubric
-    name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater.strip()}.xlsx")
+    name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater}.xlsx")
     target = replace(target, path=target.path or Path(name))
     target.write(made)
     if target.is_stdout:
@@ -131,6 +133,23 @@ def form(
     click.echo(phrase("cli", lang, "form.handed", file=target.path), err=True)
 
 
+def _whom(rater: str, file: CaseFile | None, lang: str) -> str:
+    """The id of a rater who is given by name; said, and also who is none of the case's raters."""
+    from evalkit.reading.raters import rater_named
+
+    known = file.case.raters if file is not None else {}
+    person = rater_named(rater, known)
+    if person:
+        said = phrase("cli", lang, "form.same", name=rater, rater=person)
+    elif known and rater not in known:
+        names = Listed(tuple(known)).text(lang)
+        said = phrase("cli", lang, "form.stranger", name=rater, known=names)
+    else:
+        return rater
+    click.echo(said, err=True)
+    return person or rater
+
+
 def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | None, RubricFile]:
     """The case that a form is of, and its rubric; a rubric alone where no case is named."""
     from evalkit import storage
@@ -138,22 +157,25 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
 
     if case is None:
         return None, options.standard(rubric, lang)
-    paths = [Path(case)]
+    paths, folder = [Path(case)], None
     if not paths[0].exists():
         (folder,) = options.given_or_here((), lang)
-        known = cases_in([folder])
-        if case not in known:
-            said = {"case": case, "folder": folder, "known": ", ".join(known) or "—"}
-            raise Refused(phrase("cli", lang, "form.no-case", **said))
-        paths = known[case]
+        paths = cases_in([folder]).get(case, [folder])  # the folder: where tables hold the case
     loaded = storage.load(paths, rubric)
-    if loaded.standard is None or not loaded.files:
+    files = loaded.files
+    if folder is not None and loaded.files:
+        files = tuple(file for file in loaded.files if file.case.case == case)
+        if not files:
+            known = ", ".join(file.case.case for file in loaded.files)
+            said = {"case": case, "folder": folder, "known": known}
+            raise Refused(phrase("cli", lang, "form.no-case", **said))
+    if loaded.standard is None or not files:
         options.show_findings(loaded.findings, loaded.texts, lang)
         options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
-    if len(loaded.files) > 1:
+    if len(files) > 1:
         raise Refused(phrase("cli", lang, "form.several"))
-    return loaded.files[0], loaded.standard
+    return files[0], loaded.standard
 
 
 def _texts(file: CaseFile | None, plan: FromPlan, lang: str) -> list[PlanText]:

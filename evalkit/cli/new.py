@@ -45,7 +45,7 @@ def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise refused("date", value=value) from None
+        raise options.no_day(value) from None
 
 
 @group()
@@ -149,7 +149,9 @@ def _named_case(named: str, lang: str) -> Case:
     for case in cases:
         if path.is_file() or case.case == named:
             return case
-    raise refused("no-case", name=named, near=near(named, [case.case for case in cases]))
+    raise refused(
+        "no-case", name=named, near=near(named, [case.case for case in cases], listing=True)
+    )
 
 
 def _facets(
@@ -165,7 +167,7 @@ def _facets(
         about = rubric.facets.get(name)
         if about is None:
             raise refused("facet", name=name, known=list(rubric.facets))
-        values = tuple(part.strip() for part in value.split(",") if part.strip())
+        values = options.names_in(value)
         said = {"name": name, "known": list(about.values)}
         if not mark or not (values or about.many):
             raise refused("facet-form", written=written, **said)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -17,7 +18,7 @@ import click
 
 from evalkit.cli import completion
 from evalkit.cli.language import spoken
-from evalkit.cli.refusals import refused
+from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above, in_order
 from evalkit.model.refusal import Reason, listed, reason, said, why
@@ -38,7 +39,24 @@ def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise refused("date", value=value) from None
+        raise no_day(value) from None
+
+
+def no_day(value: str) -> Refused:
+    """The refusal of what is no day as we write it, with the day that is meant."""
+    from evalkit.reading.days import days_meant
+
+    meant = days_meant(value)
+    return (
+        refused("date-meant", value=value, day=meant[0]) if meant else refused("date", value=value)
+    )
+
+
+def names_in(given: str) -> tuple[str, ...]:
+    """Names side by side, each once: between them commas, in full width too."""
+    return tuple(
+        dict.fromkeys(part.strip() for part in re.split("[,，、;；]", given) if part.strip())
+    )
 
 
 def _language(ctx: click.Context, param: click.Parameter, value: str | None) -> str:

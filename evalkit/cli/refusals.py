@@ -3,6 +3,7 @@ their kind and parameter."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Any
 
@@ -48,9 +49,13 @@ def _joined(value: object, lang: str) -> object:
     return value
 
 
-def near(word: str, choices: Iterable[str]) -> str:
-    """The rest of a refusal: what may have been meant; empty where nothing is near."""
-    found = suggestion(word, choices).get("suggestion")
+def near(word: str, choices: Iterable[str], listing: bool = False) -> str:
+    """The rest of a refusal: what may have been meant; where nothing is near, all there are, with
+    ``listing``, or nothing."""
+    known = tuple(choices)
+    found = suggestion(word, known).get("suggestion")
+    if not found and listing and known:
+        return phrase("cli", spoken(), "usage.known", known=_joined(known[:12], spoken()))
     return phrase("cli", spoken(), "usage.near", near=found) if found else ""
 
 
@@ -136,4 +141,6 @@ def shown(param: click.Parameter, ctx: click.Context) -> str:
     """A parameter as its user types it."""
     if isinstance(param, click.Option):
         return max(param.opts, key=len)
-    return param.make_metavar(ctx).strip("[]{}.")
+    name = param.make_metavar(ctx).removesuffix("...")
+    whole = re.fullmatch(r"[\[{]([^\[\]]*)[\]}]", name)
+    return whole[1] if whole else name

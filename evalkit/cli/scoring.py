@@ -43,7 +43,11 @@ def _list(ctx: click.Context, param: click.Parameter, values: Sequence[str]) -> 
         param.name or ""
     ) or api.products()
     given = ",".join(values)
-    chosen = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    from evalkit.reading.case_cells import word_of
+
+    parts = options.names_in(given)
+    called = (part if part in allowed else word_of(part) or part for part in parts)
+    chosen = tuple(dict.fromkeys(called))
     wrong = [part for part in chosen if part not in allowed]
     if wrong or not chosen:
         raise refused("names", name=wrong or [given], known=allowed)

@@ -85,6 +85,8 @@ def import_(
     for guess in planned.guesses:
         for line in _read_as(guess, lang):
             click.echo(line, err=True)
+    for sheet in planned.passed:
+        click.echo(phrase("cli", lang, "import.sheet", sheet=sheet), err=True)
     shown = [f for f in planned.findings if f.code not in SAID]
     options.show_findings(shown, {**planned.texts, **texts}, lang)
     if planned.refused:

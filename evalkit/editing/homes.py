@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from evalkit.editing.changes import Change, CommitmentChange, RatingChange, spelling
 from evalkit.model.case import CaseFile
@@ -26,7 +27,8 @@ def by_file(case: CaseFile, changes: Sequence[Change]) -> dict[str, list[Change]
     for change in changes:
         file = _home(case, change)
         if not file.lower().endswith(_ENDINGS):
-            raise Refusal(reason("edit.not-file", case=case.case.case, file=file))
+            said = {"case": case.case.case, "file": file, "folder": str(PurePath(file).parent)}
+            raise Refusal(reason("edit.not-file", **said))
         out.setdefault(file, []).append(change)
     return out
 

@@ -99,19 +99,18 @@ class Index:
 
     def find_words(self, text: str, most: int = 10) -> tuple[Hit, ...]:
         """The passages that have the words of a text: those with most of them first, then best
-        first."""
+        first. Headings only where nothing else has them."""
         asked = tuple(dict.fromkeys(ideographs(text).split()))
         found = {}
         for row, score in self.scores([ideographs(text), *asked]).items():
             name, passage = self._passages[row]
-            if passage.level:
-                continue
             low = passage.text.lower()
             counted = [(word, low.count(word.lower())) for word in asked]
             held = [c for c in counted if c[1]]
             terms, counts = (tuple(c[n] for c in held) for n in (0, 1))
             found[row] = Hit(name, passage, score, terms, counts, None)  # type: ignore[arg-type]
-        best = sorted(found, key=lambda r: (-len(found[r].terms), -round(found[r].score, 9), r))
+        told = [row for row in found if not found[row].passage.level] or [*found]
+        best = sorted(told, key=lambda r: (-len(found[r].terms), -round(found[r].score, 9), r))
         return tuple(found[row] for row in best[:most])
 
     def _hit(self, row: int, score: float, criterion: Criterion, terms: Sequence[str]) -> Hit:

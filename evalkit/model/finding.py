@@ -155,15 +155,21 @@ def _clipped(line: str, longest: int = 240) -> str:
     return line if len(line) <= longest else f"{line[:160]} … {line[-60:]}"
 
 
-def _window(line: str, column: int, cells: int = 100) -> tuple[str, int]:
-    """A long line cut around ``column``; the cut text and the column in it. Tabs become spaces."""
+def _window(line: str, column: int, cells: int = 72) -> tuple[str, int]:
+    """A long line cut around ``column``, so that it stands in one row of a terminal; the cut text
+    and the column in it. Tabs become spaces."""
     line = line.replace("\t", " ")
-    column = max(1, min(column, len(line) + 1))
-    start = max(0, column - 60)
-    part = line[start : start + cells]
-    if start:
-        return "…" + part, column - start + 1
-    return part + ("…" if len(line) > cells else ""), column
+    at = max(0, min(column - 1, len(line)))
+    if len(line) <= cells and width(line) <= cells:
+        return line, at + 1
+    start, before = at, 0
+    while start and (before := before + width(line[start - 1])) < cells * 2 // 3:
+        start -= 1
+    end, taken = start, 0
+    while end < len(line) and (taken := taken + width(line[end])) < cells:
+        end += 1
+    cut = "…" if start else ""
+    return cut + line[start:end] + ("…" if end < len(line) else ""), at - start + len(cut) + 1
 
 
 def say(value: Value, lang: str) -> str | int | float:
@@ -343,6 +349,7 @@ SEVERITY: dict[str, Severity] = {
     "table-cell": WARNING,
     "table-merged": WARNING,
     "table-case-unknown": WARNING,
+    "table-case-new": WARNING,
     "table-measure-unknown": WARNING,
     "index-without-data": WARNING,
     "table-region-unknown": NOTE,

@@ -6,6 +6,7 @@ and a walk over them.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -251,7 +252,8 @@ class Measure(Part):
 
     def takes(self, unit: str) -> bool:
         """Whether a value in ``unit`` is in the unit of this measure, in either language."""
-        return unit in both(self.unit)
+        known = {unicodedata.normalize("NFKC", name).strip() for name in both(self.unit)}
+        return unicodedata.normalize("NFKC", unit).strip() in known
 
 
 class At(Part):

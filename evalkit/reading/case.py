@@ -53,7 +53,7 @@ def read_raters(document: Source) -> tuple[dict[str, Rater], tuple[Finding, ...]
     data = document.data["raters"]
     told: dict[str, Rater] = {}
     try:
-        return Raters.model_validate(document.data).raters, ()
+        return Raters.model_validate(document.data).raters, tuple(lost_text(document))
     except ValidationError as error:
         findings = tuple(shape_findings(error, Raters, document, Kept()))
     for name, entry in data.items() if isinstance(data, dict) else ():

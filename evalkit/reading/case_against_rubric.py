@@ -15,7 +15,7 @@ from evalkit.model.place import Place, Span
 from evalkit.model.rubric import Criterion, Rubric, RubricFile
 from evalkit.reading.commitments_against_rubric import check_commitments
 from evalkit.reading.raters import rater_findings
-from evalkit.reading.rubric import check_unknown, facet_findings, named
+from evalkit.reading.rubric import check_unknown, facet_findings, named, titled
 from evalkit.reading.waivers import waiver_findings
 
 
@@ -114,7 +114,10 @@ def _rating_findings(
                 ref=name,
                 document=evidence.document,
                 choices=listed(documents) or None,
-                **suggestion(evidence.document, documents),
+                **(
+                    titled(evidence.document, {d.id: d.title for d in file.case.documents})
+                    or suggestion(evidence.document, documents)
+                ),
             )
 
 
@@ -225,7 +228,10 @@ def _kind_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:
             kind=kind,
             rubric=rubric.pin,
             choices=listed(rubric.kinds) or None,
-            **suggestion(kind, rubric.kinds),
+            **(
+                titled(kind, {k: own.title for k, own in rubric.kinds.items()})
+                or suggestion(kind, rubric.kinds)
+            ),
         )
 
 

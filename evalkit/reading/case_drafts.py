@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +109,16 @@ def unknown_case(draft: Draft, known: Collection[str]) -> Finding:
     n = sum(len(v) for v in draft.data.values() if isinstance(v, (list, dict)))
     choices = listed(known) or None
     return found("table-case-unknown", span, id=draft.id, n=n, choices=choices, **near)
+
+
+def new_case(draft: Draft, files: Collection[str], drafts: Iterable[Draft]) -> list[Finding]:
+    """That a case stands in tables of ratings alone, where others have a file or are listed: mostly
+    one of them, misspelt."""
+    listed_here = [*files, *(one.id for one in drafts if "rubric" in one.data)]
+    if draft.id in listed_here or not listed_here:
+        return []
+    span, near = draft.spans.get((), Span("")), suggestion(draft.id, listed_here)
+    return [found("table-case-new", span, case=draft.id, id=draft.id, **near)]
 
 
 def case_of(draft: Draft, known: Known, own: CaseFile | None = None) -> TableDocument:

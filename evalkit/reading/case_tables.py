@@ -25,6 +25,7 @@ from evalkit.reading.table_kinds import (
     ORDER,
     Held,
     Known,
+    columns_asked,
     said_of,
     wide_columns,
 )
@@ -47,11 +48,13 @@ class Reader:
         self.known, self.named = known, tuple(named)
         self.files = {file.case.case: file.case for file in files}
         self.loose: list[Loose] = []
+        self.without_id = set[str]()  # words for cases that nothing gives an id
         self.drafts: dict[str, Draft] = {}
         self.findings: list[Finding] = []
         self.tables: list[tuple[measures.Value, ...]] = []  # what is measured of regions, by table
         self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
+        self.kind = ""  # of the table that is read
         self.case = ""  # whose the rows are, where no column says so
         self.decimal = ""  # the mark of all figures, where the reader was told
 
@@ -88,7 +91,7 @@ class Reader:
         )
 
     def _table(self, held: Held) -> None:
-        table = held.table
+        table, self.kind = held.table, held.kind
         if held.kind == "measures":
             self._measures(table)
             return
@@ -112,7 +115,8 @@ class Reader:
             return
         if table.passed:
             span = table.span(table.head)
-            self.findings.append(found("table-column-unknown", span, columns=listed(table.passed)))
+            said = {"columns": listed(table.passed), "known": listed(columns_asked(held.kind))}
+            self.findings.append(found("table-column-unknown", span, **said))
         read = {"cases": self._case, "ratings": self._ratings, "evidence": self._evidence}
         read.get(held.kind, self._items)(held)
 
@@ -131,6 +135,11 @@ class Reader:
         own = self.known.case(word)
         if not _ID.match(own) and (near := re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")):
             own = near if _ID.match(near) and own.isascii() else own
+        if (
+            self.kind == "ratings" and not own.isascii()
+        ):  # 北京: nothing can be made of it that its reader would know again
+            self._nameless(own, table, row)
+            return None
         draft = self.drafts.setdefault(own, Draft(own))
         span = table.span(row.number, "case")
         if "case" not in draft.data:
@@ -138,6 +147,14 @@ class Reader:
             draft.spans[()] = span
         draft.data.setdefault("_named", row.cells.get("region") or word)
         return draft
+
+    def _nameless(self, word: str, table: Table, row: TableRow) -> None:
+        """That a case needs an id of its own, once for each word."""
+        if word not in self.without_id:
+            self.without_id.add(word)
+            pin = self.known.rubric.pin if self.known.rubric is not None else "RUBRIC@VERSION"
+            span = table.span(row.number, "case" if "case" in row.cells else "region")
+            self.findings.append(found("id-form", span, value=word, pin=pin))
 
     def _wrong(
         self, table: Table, row: TableRow, column: str, wanted: str, cell: bool = False

@@ -149,7 +149,8 @@ def _data(
     years = {row.number: whole(row.cells.get("Time", "")) or year for row in table.rows}
     if any(when is None for when in years.values()):
         head = table.span(table.head)
-        findings.append(found("table-columns", head, column="Time", columns="uCode, uName, Time"))
+        said = {"columns": "uCode, uName, Time", "constant": "year"}
+        findings.append(found("table-columns", head, column="Time", **said))
     units_of = dict(_ids([row.cells["uCode"] for row in table.rows if "uCode" in row.cells]))
     for row in table.rows:
         if code := row.cells.get("uCode"):

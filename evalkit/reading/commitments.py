@@ -105,7 +105,9 @@ def rows_of(table: Table, known: Known, case: str = "") -> tuple[list[Row], list
     findings, rows = [], list[Row]()
     if table.passed and known.criteria:
         said = listed(table.passed)
-        findings.append(found("table-column-unknown", table.span(table.head), columns=said))
+        findings.append(
+            found("table-column-unknown", table.span(table.head), columns=said, codes="codes")
+        )
     lost = [row for row in table.rows if _LOST.match(row.cells.get("at", ""))]
     if lost:
         findings.append(found("place-mark-lost", table.span(lost[0].number), n=len(lost)))

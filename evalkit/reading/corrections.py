@@ -60,6 +60,8 @@ class Written:
     def __init__(self, document: Source, path: Path) -> None:
         span = document.span(path)
         self.number, self.at = span.line, span.column - 1
+        self.listed = bool(path) and isinstance(path[-1], int)
+        self.around = get(document.data, path[:-1]) if path else None
         own = isinstance(document, Document)  # what stands in a table has no line of ours
         self.line = line_of(document.text, span.line).rstrip("\r") if own else ""
         self.given = get(document.data, path)
@@ -130,6 +132,10 @@ def corrected(
         return None
     if key == "level" and isinstance(given, str) and (pair := _state(given)):
         return written.with_pair(pair)
+    if written.listed and (whole := _numbers_beside(written, wanted)):
+        return whole
+    if pair := _with_unit(written, wanted):
+        return written.with_value(pair)
     value = _value(written, given, wanted, key, annotation, limit)
     return None if value is None or value == written.raw else written.with_value(value)
 
@@ -139,7 +145,7 @@ def _value(
 ) -> str | None:
     if wanted in ("@number", "@integer") and isinstance(given, (str, float)):
         if two := re.fullmatch(r"(\d{4})\s*[-–—~～至到/ ]\s*(\d{4})年?", written.raw):
-            return f"{two[1]}, {two[2]}"
+            return f"{two[1]}, {two[2]}" if written.listed else None
         return number_meant(str(given), wanted == "@integer", limit or key == "weight")
     if wanted in ("@number", "@integer", "@text") and isinstance(given, list):
         alone = (
@@ -156,6 +162,42 @@ def _value(
     if wanted in ("@mapping", "@item"):
         return _mapping(written, given, annotation)
     return None
+
+
+def _numbers_beside(written: Written, wanted: str) -> str | None:
+    """A line whose bracket holds nothing but numbers, with each of them as it is meant."""
+    held = written.around
+    if wanted not in ("@number", "@integer") or not isinstance(held, list) or len(held) < 2:
+        return None
+    made = [number_meant(str(one), wanted == "@integer", False) for one in held]
+    line = written.line
+    for one, number in zip(held, made, strict=True):
+        if number is None or line.count(str(one)) != 1:
+            return None
+        line = line.replace(str(one), number)
+    return line
+
+
+_MEASURED = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([^\W\d_]{1,8}|%)\Z")
+
+
+def _with_unit(written: Written, wanted: str) -> str | None:
+    """A number that is written together with its unit, as number and unit: `3.8亿元`."""
+    beside = written.around
+    key = written.line[written.key_at : written.at] if written.key_at >= 0 else ""
+    if wanted not in ("@number", "@item", "@mapping") or not isinstance(written.given, str):
+        return None
+    found = _MEASURED.match(unicodedata.normalize("NFKC", written.given).strip())
+    if found is None:
+        return None
+    pair = f"{found[1]}, unit: {found[2] if found[2] != '%' else quoted('%')}"
+    if wanted != "@number":
+        return f"{{value: {pair}}}" if key.startswith("money") else None
+    if not key.startswith("value") or not isinstance(beside, Mapping):
+        return None
+    if "unit" in beside:
+        return found[1] if found[2] == unicodedata.normalize("NFKC", str(beside["unit"])) else None
+    return pair if _in_brackets(written.line[: written.at]) else None
 
 
 def _as_text(written: Written, wanted: str) -> str | None:
@@ -212,7 +254,7 @@ def _list(written: Written, given: Any, annotation: Any, pair: bool) -> str | No
     if pair or numeric:
         numbers = re.findall(r"[-+]?\d+(?:\.\d+)?", text)
         return f"[{numbers[0]}, {numbers[1]}]" if len(numbers) == 2 else None
-    own = str(given).strip().strip("()（）｛｝［］【】").strip()
+    own = str(given).strip().strip("()（）｛｝［］【】〔〕〈〉").strip()
     parts = [part for part in _PARTS.split(own) if part]
     models = [
         kind for kind in kinds(annotation) if isinstance(kind, type) and issubclass(kind, Part)
@@ -266,6 +308,8 @@ def _required(model: type[Part], raw: str) -> str | None:
 
 def _known_form(name: str, raw: str) -> str | None:
     """A document by its file, a piece of evidence by document and place."""
+    if name == "Evidence" and re.match(r"(?:第.+[段页节章]|[¶§]|pp?\. ?\d|para)", raw):
+        return f"{{document: …, at: {raw if reads(raw, True) else quoted(raw)}}}"
     if name == "Evidence" and " " in raw:
         document, _, place = raw.partition(" ")
         held = place.strip() if reads(place.strip(), True) else quoted(place.strip())

@@ -28,7 +28,8 @@ _MONTHS = {
     for name in names.split()
 }
 _DIGITS = {c: str(n) for n, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
-_SEPARATOR = r"\s*[-‐‑‒–—−./年月\s]\s*"
+_SEPARATOR = r"\s*[-‐‑‒–—−./年月、\s]\s*"
+_WRITTEN = re.compile(r"(?:(\d{4})|(?<!\d)(\d{2}))\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]")
 
 
 def days_meant(text: str) -> tuple[str, ...]:
@@ -44,7 +45,13 @@ def days_meant(text: str) -> tuple[str, ...]:
     own = in_digits(own).strip(" \"'“”,;.。()[]{}")
     own = re.sub(r"[T ]\d{1,2}:\d{2}.*\Z", "", own).rstrip("日号.").strip()
     found: list[tuple[int, int, int]] = []
-    if whole := re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own):
+    written = _WRITTEN.findall(in_digits(unicodedata.normalize("NFKC", text)))
+    if len(written) == 1:
+        long, short, month, day = written[0]
+        found = [(_year(long or short), int(month), int(day))]
+    elif written:
+        return ()
+    elif whole := re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own):
         year, a, b = map(int, whole.groups())
         found = [(year, a, b)] + ([(year, b, a)] if a > 12 else [])
     elif whole := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", own):
@@ -68,7 +75,8 @@ def exists(year: int, month: int, day: int) -> bool:
 def last_of_month(text: str) -> str | None:
     """The last day of the month that a text names with a day it does not have, as year-month-day;
     None where it names no such month."""
-    whole = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
+    own = in_digits(unicodedata.normalize("NFKC", text)).strip().rstrip("日号")
+    whole = re.fullmatch(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,2}})", own)
     if whole is None or not 1 <= int(whole[2]) <= 12:
         return None
     year, month = int(whole[1]), int(whole[2])

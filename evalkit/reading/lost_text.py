@@ -14,13 +14,14 @@ from typing import Any
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import Span
 from evalkit.reading.marks import quoted
-from evalkit.reading.vocabulary import sentences
+from evalkit.reading.vocabulary import numbers, sentences
 from evalkit.reading.yaml import Document, Mark, Source
 
 _CUT = re.compile(r"(?P<kept>.*?\S)\s+(?P<lost>#[^\s#=\-!*~].*)\Z")
-_FULL = re.compile("[，；]")
+_FULL = re.compile("[，；、]")
 _LISTED = re.compile(
-    r"\s*(?:- )?(?!checks:)[\w\-]+: (?:\{(?:zh|en): )?\[(?P<items>[^\[\]{}]*[，；][^\[\]{}]*)\]"
+    r"\s*(?:- )?(?!checks:)(?P<key>[\w\-]+): (?:\{(?:zh|en): )?"
+    r"\[(?P<items>[^\[\]{}]*[，；、][^\[\]{}]*)\]"
 )
 # lists of sentences, whose items have no key of their own
 _LISTS = frozenset({"authors", "terms", "rules", "changes", "body", "with", "partners"})
@@ -42,10 +43,13 @@ def _not_parted(document: Document) -> Iterator[Finding]:
         found_in = _LISTED.match(line) if "[" in line and _FULL.search(line) else None
         if found_in is None or '"' in found_in["items"] or "'" in found_in["items"]:
             continue
-        mark = re.search("[，；]", found_in["items"])
-        if mark is None or _value_at(document, n, found_in.start("items")) is None:
+        marks = "，；、" if found_in["key"] == "terms" else "，；"  # authors may hold a 、
+        mark = re.search(f"[{marks}]", found_in["items"])
+        if mark is None or found_in["key"] in numbers():
             continue
-        parts = re.split(r"\s*[,，；]\s*", found_in["items"].strip())
+        if _value_at(document, n, found_in.start("items")) is None:
+            continue
+        parts = re.split(rf"\s*[,{marks}]\s*", found_in["items"].strip())
         start, end = found_in.span("items")
         said = f"{line[:start]}{', '.join(parts)}{line[end:]}"
         span = Span(document.file, n + 1, start + mark.start() + 1)

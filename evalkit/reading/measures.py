@@ -22,6 +22,7 @@ from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
 
 # and source_zh, where a source has a Chinese name
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
+ALIKE = ("region", "measure", "year")  # what may hold for every row of a table
 OF_MEASURE, OF_YEAR = "measure ", "year "  # before an id or a year, among the names of columns
 KEYS = ("case", "region")
 _IN_BRACKETS = re.compile(r"[（(]([^()（）]*)[)）]\s*$")
@@ -62,7 +63,9 @@ def measures_known(rubric: Rubric | None) -> dict[str, str]:
     """Words for a rubric's measures, folded → id: ids, codes, titles in both languages."""
     words: dict[str, str] = {}
     for criterion, _ in rubric.measured.values() if rubric is not None else ():
-        for word in (criterion.id, criterion.code, *_said(criterion.title)):
+        titles = _said(criterion.title)
+        coded = (f"{criterion.code} {title}" for title in titles if criterion.code)
+        for word in (criterion.id, criterion.code, *titles, *coded):
             words |= {folded(word): criterion.id} if word else {}
     return words
 
@@ -147,7 +150,11 @@ def values_of(
     lacking += [] if years or "year" in columns else ["year"]
     if lacking:
         head, asked = table.span(table.head), ", ".join(COLUMNS)
-        return [], [found("table-columns", head, column=n, columns=asked) for n in lacking]
+        said = {"columns": asked}
+        return [], [
+            found("table-columns", head, column=n, constant=n if n in ALIKE else None, **said)
+            for n in lacking
+        ]
     findings = _passed_over(table)
     out: list[Value] = []
     held = ["value"] if "value" in table.columns else wide or years
@@ -185,7 +192,8 @@ def _passed_over(table: Table) -> list[Finding]:
     if not table.passed:
         return []
     span = table.span(table.head)
-    return [found("table-column-unknown", span, columns=listed(table.passed))]
+    known = listed((*COLUMNS, "note"))
+    return [found("table-column-unknown", span, columns=listed(table.passed), known=known)]
 
 
 def _value(

@@ -41,6 +41,7 @@ _HEAD = re.compile(
 _ITEM = re.compile(
     f"(?P<indent>{BLANK}*)(?P<dash>[-{re.escape(DASHES)}])(?P<after>{BLANK}*)(?P<value>.*)\\Z"
 )
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?(\s+#.*)?\Z")
 _BLOCK = re.compile(r"[|>][+\-]?\d?[+\-]?\s*(#.*)?\Z")
 _COMMENT = re.compile(r"\s+#(?:\s.*|[#=\-!]*)\Z")
 _NOTHING = frozenset({"-", "?"})  # what stands for no level, and YAML takes for its own
@@ -103,7 +104,12 @@ def _marked(line: str) -> Meant | None:
     if begun is not None and begun[2] in keys() and not _has_colon(line, begun.end()):
         text = f"{begun[1]}{begun[2]}: {line[begun.end() :]}"
         return Meant(text, (Fault("yaml-colon-missing", begun.end(2) + 1),))
-    item = re.match(r"( *)(\+|\d{1,2}[.)、．])\s+(?=([a-z_]+):(\s|$)|\{)", line)
+    if comment := re.match(r"( *)(＃|//)", line):
+        text = f"{comment[1]}#{line[comment.end() :]}"
+        return (
+            Meant(text, (full_width_fault("＃", comment.end(1)),)) if comment[2] == "＃" else None
+        )
+    item = re.match(r"( *)(\+|[一ー]|\d{1,2}[.)、．])\s+(?=([a-z_]+):(\s|$)|\{)", line)
     if item is not None and (item[3] is None or item[3] in keys()):
         text = f"{item[1]}- {line[item.end() :]}"
         return Meant(text, (Fault("yaml-dash", item.start(2) + 1, {"written": item[2]}),))
@@ -220,8 +226,9 @@ def _block_value(written: str, at: int, key: str) -> tuple[str, tuple[Fault, ...
     if value[0] in "\"'":
         return _quoted_value(value, at)
     half = half_width(value)
-    if key in numbers() and half != value and reads(half, False):
-        return half, (full_width_fault(value[0], at),)
+    if key in numbers() and half != value and _NUMBER.match(half):
+        odd = next(n for n, (a, b) in enumerate(zip(value, half, strict=False)) if a != b)
+        return half, (full_width_fault(value[odd], at + odd),)
     comment = _COMMENT.search(value)
     text, rest = (value[: comment.start()], comment[0]) if comment else (value, "")
     if reads(text, False):

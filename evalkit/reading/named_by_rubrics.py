@@ -12,19 +12,22 @@ from evalkit.model.finding import Finding, Value, suggestion
 from evalkit.model.rubric import Rubric, version_key
 
 
-def with_pins(findings: Iterable[Finding], known: Iterable[tuple[str, str]]) -> list[Finding]:
+def with_pins(
+    findings: Iterable[Finding], known: Iterable[tuple[str, str]], only: str | None = None
+) -> list[Finding]:
     """pin-form with the line to write: the rubric that is named, in the version that lies there,
     or the only one.
 
     Args:
         known: (id, version) of the rubrics at hand.
+        only: the one that lies beside the cases, alone.
     """
     versions: dict[str, list[str]] = {}
     for name, version in known:
         versions.setdefault(name, []).append(version)
     return [
         _with(finding, pin=pin)
-        if finding.code == "pin-form" and (pin := _pin(dict(finding.values), versions))
+        if finding.code == "pin-form" and (pin := _pin(dict(finding.values), versions) or only)
         else finding
         for finding in findings
     ]

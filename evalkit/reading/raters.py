@@ -7,8 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from evalkit.model.case import CaseFile, Rating
+from evalkit.model.case import CaseFile, Rater, Rating
 from evalkit.model.commitment import Commitment
+from evalkit.model.fields import both
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
 
@@ -118,11 +119,23 @@ def folded(name: str) -> str:
     return _AROUND.sub("", bare) or name
 
 
+def rater_named(word: str, raters: Mapping[str, Rater]) -> str | None:
+    """The id of the rater whose id, written otherwise, or declared name a word is; None where it is
+    an id itself, or nobody's."""
+    own = folded(word)
+    for id, rater in raters.items() if word not in raters else ():
+        names = both(rater.name) if rater.name else ()
+        if own in map(folded, (id, *names)):
+            return id
+    return None
+
+
 def _declared(file: CaseFile, first: Mapping[str, str]) -> Iterator[Finding]:
     case = file.case
     for rater, key in first.items() if case.raters else ():
         if rater not in case.raters:
-            near = suggestion(rater, case.raters)
+            person = rater_named(rater, case.raters)
+            near = {"suggestion": person} if person else suggestion(rater, case.raters)
             known = listed(case.raters)
             yield found("rater-unknown", file.span(key), rater=rater, choices=known, **near)
             continue

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
 
-from evalkit.model.fields import both
+from evalkit.model.fields import Text, both
 from evalkit.model.finding import Finding, Value, found, listed, suggestion
 from evalkit.model.place import Place, Span
 from evalkit.model.rubric import (
@@ -148,11 +149,21 @@ def named(word: str, criteria: Iterable[Criterion]) -> dict[str, Value]:
     return {}
 
 
+def titled(word: str, titles: Mapping[str, Text | None]) -> dict[str, Value]:
+    """``{"suggestion": id}`` of what is called by a word in either language, or nothing."""
+    own = unicodedata.normalize("NFKC", word).casefold().strip()
+    for id, title in titles.items():
+        if title and own in (name.casefold().strip() for name in both(title)):
+            return {"suggestion": id}
+    return {}
+
+
 def check_unknown(criterion: Criterion, name: str, span: Span, ref: str | None = None) -> Finding:
     """check-unknown: a name that is no check of a criterion, with those there are."""
     known = [check.id for check in criterion.checks]
     said = {"criterion": criterion.id, "check": name, "choices": listed(known) or None}
-    return found("check-unknown", span, ref=ref, **said, **suggestion(name, known))
+    near = titled(name, {check.id: check.asks for check in criterion.checks})
+    return found("check-unknown", span, ref=ref, **said, **(near or suggestion(name, known)))
 
 
 def _off_scale(level: str | int, span: Span, rubric: Rubric) -> Finding:
@@ -299,7 +310,8 @@ def facet_findings(
     """facet-unknown, facet-value-unknown: a facet at ``span``, and its values, each with its
     place."""
     if name not in rubric.facets:
-        near = suggestion(name, rubric.facets)
+        titles = {id: facet.title for id, facet in rubric.facets.items()}
+        near = titled(name, titles) or suggestion(name, rubric.facets)
         yield found("facet-unknown", span, facet=name, choices=listed(rubric.facets), **near)
         return
     known = rubric.facets[name].values
@@ -311,7 +323,7 @@ def facet_findings(
                 facet=name,
                 value=value,
                 choices=listed(known),
-                **suggestion(value, known),
+                **(titled(value, known) or suggestion(value, known)),
             )
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from evalkit.model.catalogue import fields_of, wrong_field
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.style import GONE, MOVED, ReportStyle
+from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document
 
@@ -26,7 +27,7 @@ def read_style(document: Document, known: Labels) -> tuple[ReportStyle | None, t
     except ValidationError as error:
         return None, tuple(shape_findings(error, ReportStyle, document, kept))
     wrong = tuple(_wrong_labels(style, document, known))
-    return (None if wrong else style), (*notes, *wrong)
+    return (None if wrong else style), (*notes, *wrong, *lost_text(document))
 
 
 def _wrong_labels(style: ReportStyle, document: Document, known: Labels) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text
 from evalkit.model.finding import Finding
 from evalkit.model.place import Span
-from evalkit.model.rubric import Rubric
+from evalkit.model.rubric import Criterion, Rubric
 from evalkit.reading import commitments, measures, regions
 from evalkit.reading.case_columns import COLUMNS, NEEDED, WHOSE, names_of
 from evalkit.reading.grids import HEAD, Grid
@@ -68,7 +68,7 @@ def known_of(
     criteria: dict[str, str] = {}
     checks: dict[str, dict[str, str]] = {}
     for ref, criterion in rubric.criteria():
-        for word in (criterion.id, ref, criterion.code, *said_of(criterion.title)):
+        for word in (criterion.id, ref, criterion.code, *titled(criterion)):
             criteria |= {folded(word): criterion.id} if word else {}
         words = (
             (word, check.id)
@@ -92,6 +92,13 @@ def known_of(
         folded(w): id for id, facet in rubric.facets.items() for w in (id, *said_of(facet.title))
     }
     return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
+
+
+def titled(criterion: Criterion) -> tuple[str, ...]:
+    """A criterion's title in each language, alone and behind its code: as forms and reports
+    head it."""
+    titles = said_of(criterion.title)
+    return (*titles, *(f"{criterion.code} {title}" for title in titles if criterion.code))
 
 
 def said_of(text: Text | None) -> tuple[str, ...]:
@@ -193,6 +200,21 @@ def identified(
     return (best[1], best[2]) if best is not None else (None, ())
 
 
+def nearly(grid: Grid, known: Known) -> tuple[str, Table, str] | None:
+    """What a grid seems to be that has some headings of ours and is no table of ours: the kind,
+    the table, and the first column that it lacks; None where it has hardly any."""
+    best: tuple[str, Table, str] | None = None
+    for kind in ("measures", "ratings", "evidence", "cases"):
+        table, _ = table_of(grid, headings(kind, known), WHOSE_KEYS)
+        if table is None or len(table.columns) < 2 or not {"case", "region"} & table.columns.keys():
+            continue
+        needed = (("measure",), ("value",)) if kind == "measures" else NEEDED[kind]
+        lacks = [several[0] for several in needed if not table.columns.keys() & {*several}]
+        if lacks and (best is None or len(table.columns) > len(best[1].columns)):
+            best = kind, table, lacks[0]
+    return best
+
+
 ORDER = (  # of reading: those first that others stand upon
     *("regions", "cases", "documents", "raters", "ratings"),
     *("evidence", "measures", "targets", "waivers", "commitments"),
@@ -215,6 +237,11 @@ def _spelt_out(grid: Grid, kind: str) -> dict[str, str]:
 def is_form(grid: Grid) -> bool:
     """Whether a sheet is one of a rating form: it says whose it is in a cell of its headings."""
     return any(_FORM.match(cell) for row in grid.rows[:6] for cell in row if cell[:1] == "{")
+
+
+def is_report(sheets: Collection[str]) -> bool:
+    """Whether a workbook is a report that evalkit wrote, by the names of its sheets."""
+    return any({*own} <= {*sheets} for own in catalogue("reading", "tables")["report"]["sheets"])
 
 
 def fits(kind: str, table: Table) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from pydantic import ValidationError
@@ -13,6 +13,8 @@ from evalkit.model.table_map import TableMap
 from evalkit.reading.grids import HEAD, Grid, clean, folded
 from evalkit.reading.validation import Kept, shape_findings
 from evalkit.reading.yaml import Document
+
+COMMON = ("case", "region", "criterion", "rater", "level", "because", "measure", "value", "year")
 
 
 def read_map(document: Document) -> tuple[TableMap | None, tuple[Finding, ...]]:
@@ -35,6 +37,19 @@ def unused(told: TableMap, grids: Iterable[Grid], file: str) -> list[Finding]:
             near = suggestion(heading, there)
             shown = listed(sorted(filter(None, there))[:12])
             out.append(found("map-column", Span(file), column=heading, choices=shown, **near))
+    return out
+
+
+def strangers(told: TableMap, known: Collection[str], file: str) -> list[Finding]:
+    """Columns of ours that a mapping file names and that there are none of."""
+    keys = [("columns", ours) for ours in told.columns.values()]
+    keys += [("constants", ours) for ours in told.constants]
+    out = []
+    for key, ours in keys:
+        if folded(ours) not in known and "." not in ours:  # codes.instrument, facets.clusters
+            near = suggestion(folded(ours), known)
+            said = {"key": key, "value": ours, "choices": listed(COMMON), **near}
+            out.append(found("value-unknown", Span(file), **said))
     return out
 
 

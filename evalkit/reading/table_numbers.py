@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from evalkit.model.catalogue import catalogue
@@ -116,9 +117,17 @@ def bound_of(text: str) -> tuple[str, str]:
 
 
 def figure_in(text: str) -> str | None:
-    """The one figure that a cell holds beside words or signs; None where it is not one."""
-    own = re.findall(r"[-+]?\d+(?:\.\d+)?", plain(text).replace(",", ""))
-    return own[0] if len(own) == 1 else None
+    """The one figure that a cell holds beside words or signs, written out: 12万 is 120000; None
+    where it is not one, or where its unit may count it otherwise (1.2亿元, 3‰)."""
+    times = catalogue("reading", "headings")["times"]
+    own = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", plain(text)).lower().replace("−", "-")
+    words = "|".join(sorted(times, key=len, reverse=True))
+    one = rf"([-+]?\d+(?:\.\d+)?)\s*((?:{words})(?![a-z])|‰)?([元人个件家项吨]?)"
+    held = re.findall(one, re.sub(r"(?<=\d),(?=\d)", ".", own))
+    if len(held) != 1 or held[0][1] == "‰" or all(held[0][1:]):
+        return None
+    figure, word, _ = held[0]
+    return str(short(float(Decimal(figure).scaleb(times[word])))) if word else str(figure)
 
 
 def short(value: float) -> int | float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -13,12 +13,13 @@ from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Finding, Value, found, from_problem, suggestion
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
+from evalkit.reading.case_cells import word_of
 from evalkit.reading.corrections import Written, corrected, date_lines
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
 from evalkit.reading.repairs import displaced
 from evalkit.reading.vocabulary import kinds
-from evalkit.reading.yaml import Document, Path, Source
+from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset({"one", "many", "text", "translations"})
@@ -49,6 +50,7 @@ def shape_findings(
     line itself is mistyped, that, once a line."""
     seen: set[Span] = set()
     mistyped: set[int] = set()
+    told: set[tuple[int, Value]] = set()
     # a key that is misspelt comes before what it leaves missing
     errors = error.errors(include_url=False)
     misspelt: set[tuple[Path, str]] = set()
@@ -57,6 +59,8 @@ def shape_findings(
         path = tuple(step for step in loc if not _is_branch(step))
         code, values, on_key = _translate(item, path, root, loc)
         place = kept.original(path)
+        if path and isinstance(path[-1], int) and _alone(document, place):
+            path, place = path[:-1], place[:-1]
         if item["type"] == "missing":
             place = place[:-1]
         span = document.span(place, key=on_key)
@@ -79,6 +83,9 @@ def shape_findings(
             yield cause
             continue
         values |= _way_out(code, item, path, place, root, document)
+        if (line := values.get("line")) and (span.line, line) in told:
+            continue  # both are put right by the same line
+        told.add((span.line, line or ""))
         yield found(code, span, **values)
 
 
@@ -90,6 +97,12 @@ _BRANCH = re.compile(r"(constrained|function|literal|nullable|lax|json|tuple|dic
 def _is_branch(step: str | int) -> bool:
     """Whether a step of the validator's path is one of its own, and no key of the file."""
     return step in TAGS or step == "[key]" or (isinstance(step, str) and bool(_BRANCH.match(step)))
+
+
+def _alone(document: Source, place: Path) -> bool:
+    """Whether one value stands where the model holds several."""
+    held = get(document.data, place[:-1])
+    return held is not None and not isinstance(held, (list, Mapping))
 
 
 def _mistyped(document: Source, span: Span, moves: bool) -> Finding | None:
@@ -232,7 +245,11 @@ def _translate(
     if kind in ("literal_error", "union_tag_invalid"):
         choices = re.findall(r"'([^']*)'", item.get("ctx", {}).get("expected", ""))
         values = {"key": key, "value": str(given), "choices": ", ".join(choices)}
-        return "value-unknown", {**values, **suggestion(str(given), choices)}, "[key]" in loc
+        if (word := word_of(str(given))) in choices:  # what people call it: 不适用, 评分人
+            values["suggestion"] = word
+        else:
+            values |= suggestion(str(given), choices)
+        return "value-unknown", values, "[key]" in loc
     if name := _LIMITS.get(kind):
         limit = f"@{name} {item['ctx'][name]:g}"
         return "value-limit", {"key": key, "limit": limit, "value": given}, False

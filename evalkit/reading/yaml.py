@@ -307,9 +307,16 @@ _SAID = (
 )
 
 
+# the lines around a file's text that a chat or a page in Markdown puts there
+_FENCE = re.compile(r"^(```+[\w-]*|~~~+[\w-]*)[ \t]*\r?$", re.M)
+
+
 def _translate(error: yaml.MarkedYAMLError, text: str) -> SourceProblem:
     """What is wrong where the parser gave up: what mends it, where something does, else what its
     words say."""
+    if fence := _FENCE.search(text):
+        line = text.count("\n", 0, fence.start(1)) + 1
+        return SourceProblem("yaml-character", line, 1, character=fence[1][0], mark=fence[1])
     from evalkit.reading.repairs import repair
 
     mark: Any = error.problem_mark or error.context_mark

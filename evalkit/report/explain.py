@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, Score
+from evalkit.model.fields import both
 from evalkit.model.finding import say, suggestion
 from evalkit.model.refusal import Refusal, listed, reason
 from evalkit.model.rubric import Criterion, Pillar, Rubric, holds
@@ -36,8 +39,11 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
     Raises:
         ValueError: no such case or ref; the message names the nearest.
     """
-    case, _, wanted = name.partition("/")
+    case, _, wanted = unicodedata.normalize("NFKC", name).partition("/")
+    case = case_named(evaluation, case)
     if case not in evaluation.cases:
+        if file := _unread(evaluation, case):
+            raise Refusal(reason("case.unread", name=case, file=file))
         if not wanted and case.lower() in _refs(evaluation.rubric):
             raise Refusal(reason("case.criterion", name=case, case=evaluation.cases[0]))
         raise _unknown("case", case, evaluation.cases, evaluation.cases)
@@ -51,13 +57,30 @@ def resolve(evaluation: Evaluation, name: str) -> tuple[str, str]:
 
 
 def _refs(rubric: Rubric) -> dict[str, str]:
-    """Code, id and ref of every pillar and criterion, in small letters → its ref."""
+    """Code, id, ref and title of every pillar and criterion, in small letters → its ref."""
     known: dict[str, str] = {}
     for ref, _, node in rubric.walk():
         for key in (node.code, node.id, ref):
             if key:
                 known.setdefault(key.lower(), ref)
+    for ref, _, node in rubric.walk():
+        for title in both(node.title):
+            known.setdefault(title.lower(), ref)
     return known
+
+
+def case_named(evaluation: Evaluation, name: str) -> str:
+    """The case that a name is of: its id, or the place that only it is about."""
+    if name in evaluation.cases:
+        return name
+    named = [f.case.case for f in evaluation.files if name in both(f.case.region.name)]
+    return named[0] if len(named) == 1 else name
+
+
+def _unread(evaluation: Evaluation, case: str) -> str | None:
+    """The file that is named like a case and could not be read."""
+    wrong = (f.span.file for f in evaluation.findings if f.severity == "error")
+    return next((file for file in wrong if re.search(rf"(^|/){re.escape(case)}\.\w+$", file)), None)
 
 
 def _unknown(what: str, name: str, choices: Sequence[str], shown: Sequence[str]) -> Refusal:

@@ -198,7 +198,7 @@ def _consensus(
 ) -> tuple[Consensus, list[Finding]]:
     method, span = rubric.method, file.span(f"criterion/{criterion.id}")
     outcome = partial(Consensus, file.case.case, ref, criterion.id)
-    say = partial(found, ref=ref, criterion=criterion.id)
+    say = partial(found, ref=ref, criterion=criterion.id, id=file.case.case)
     decided = [row for row in rows if row.adjudicates]
     levels = [row.counted for row in rows if row.counted is not None and not row.adjudicates]
     spread = max(levels, default=0.0) - min(levels, default=0.0)

@@ -13,10 +13,10 @@ from evalkit.editing.homes import by_file
 from evalkit.editing.journal import appended
 from evalkit.editing.merging import Merged, merged
 from evalkit.model.case import CaseFile, JournalLine
-from evalkit.model.refusal import reason
+from evalkit.model.refusal import Refusal, reason
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.disk import FileProblem, read_bytes, read_standard_input, write
-from evalkit.storage.tables import journal_path, open_journal
+from evalkit.storage.tables import is_table, journal_path, open_journal
 
 
 def user() -> str:
@@ -86,9 +86,11 @@ def merge_cases(
 
     Raises:
         FileProblem: a file cannot be read or written.
-        Refusal: the files are not of one case.
+        Refusal: the files are not of one case, or one is a table.
         EditRefused: the first file cannot be added to.
     """
+    if tables := [path for path in paths if is_table(path)]:
+        raise Refusal(reason("merge.table", file=tables[0].as_posix()))
     first, *others = map(_given, paths)
     made = merged(first, others, who=who or user(), time=now())
     if target is None or made.conflicts:

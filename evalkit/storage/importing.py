@@ -13,7 +13,7 @@ from evalkit.editing.importing import changes_of, collapsed, plain_commitment
 from evalkit.editing.journal import appended
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import both
-from evalkit.model.finding import Finding, found, in_order
+from evalkit.model.finding import Finding, found, in_order, listed
 from evalkit.model.place import Span
 from evalkit.model.refusal import reason
 from evalkit.model.rubric import Measure, RubricFile
@@ -27,16 +27,19 @@ from evalkit.reading.commitments import Row
 from evalkit.reading.grids import MAX_BYTES
 from evalkit.reading.measures import OF_MEASURE, OF_YEAR, Value
 from evalkit.reading.measures import known_of as known_measures
+from evalkit.reading.raters import UNNAMED
 from evalkit.reading.table_kinds import (
     CRITERION,
     FACET_OF,
     Held,
     Known,
+    all_headings,
+    headings,
     identified,
     known_of,
     wide_columns,
 )
-from evalkit.reading.table_map import mapped, unused
+from evalkit.reading.table_map import mapped, strangers, unused
 from evalkit.reading.table_numbers import decimal_mark
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.changing import now, user
@@ -73,12 +76,13 @@ class Guess:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import makes of tables: how each was read, and what becomes of which file; nothing
-    is written where a finding is an error."""
+    is written where a finding is an error. ``passed``: sheets that are no table of ours."""
 
     guesses: tuple[Guess, ...] = ()
     files: tuple[Outcome, ...] = ()
     findings: tuple[Finding, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict)
+    passed: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -118,6 +122,7 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     of = known_measures(rubric, named, [(f.case.case, keys_of(f.case)[0]) for f in files])
     known = known_of(rubric, files, of)
     held, wrong = _held(opened, known, told)
+    strange += strangers(told, {*all_headings(known), *headings("regions", known)}, asked.map_file)
     reader = Reader(known, named, files)
     reader.decimal = told.decimal or ""
     reader.read(held)
@@ -144,7 +149,14 @@ def plan_import(opened: Opened, asked: Asked) -> Imported:
     outcomes += regions_beside(asked.folder, listed, rubric.facets if rubric is not None else None)
     said = in_order([*plan.findings, *wrong_beside])
     guesses = tuple(_guess(one, told) for one in held)
-    return Imported(guesses, tuple(outcomes), said, opened.texts)
+    return Imported(guesses, tuple(outcomes), said, opened.texts, _passed(opened, held))
+
+
+def _passed(opened: Opened, held: Sequence[Held]) -> tuple[str, ...]:
+    """Sheets that hold something and are no table of ours."""
+    read = {(one.table.file, one.table.sheet) for one in held}
+    sheets = (grid for _, grid in opened.grids if grid.sheet and grid.rows)
+    return tuple(f"{g.file}:{g.sheet}" for g in sheets if (g.file, g.sheet) not in read)
 
 
 def _units(values: Sequence[Value], rules: Mapping[str, Measure]) -> list[Finding]:
@@ -191,7 +203,7 @@ def _fresh(path: Path, text: str) -> Outcome:
     content = text.encode()
     before = read_bytes(path) if path.exists() else None
     if before not in (None, content):
-        raise FileProblem(reason("file.taken", path))
+        raise FileProblem(reason("file.taken-by-another", path))
     return Outcome(path, content, before, 1)
 
 
@@ -262,6 +274,7 @@ class _Plan:
             self.findings.append(unknown_case(draft, self.files))
             return None
         document = case_of(draft, self.known, own)
+        self.findings += _unsigned(draft, own)
         read, wrong = read_case(document, "")
         self.findings += [f for f in wrong if f.severity == "error"]
         if read is None:
@@ -324,6 +337,24 @@ class _Plan:
             self.findings.append(refused.finding)
             return None
         return Outcome(path, new.content, content, len(new.journal), new.journal)
+
+
+def _unsigned(draft: Draft, own: CaseFile | None) -> list[Finding]:
+    """Ratings that name nobody, for a case whose raters are named."""
+    case = own.case if own is not None else None
+    held = (r.rater for name in case.ratings for r in case.ratings_of(name)) if case else ()
+    raters = dict.fromkeys(rater for rater in held if rater != UNNAMED)
+    unsigned = [
+        ("ratings", criterion, n)
+        for criterion, ratings in draft.data.get("ratings", {}).items()
+        for n, rating in enumerate(ratings)
+        if "rater" not in rating
+    ]
+    if not raters or not unsigned:
+        return []
+    span, example = draft.spans.get(unsigned[0], Span("")), next(iter(raters))
+    said = {"raters": listed(raters), "example": example}
+    return [found("rater-unnamed", span, case=draft.id, n=len(unsigned), **said)]
 
 
 def write_import(imported: Imported) -> None:

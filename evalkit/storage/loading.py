@@ -17,7 +17,7 @@ from evalkit.model.refusal import Reason, why
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case import read_case, read_raters
-from evalkit.reading.case_drafts import Loose, case_of, is_case, unknown_case
+from evalkit.reading.case_drafts import Loose, case_of, is_case, new_case, unknown_case
 from evalkit.reading.case_tables import Reader
 from evalkit.reading.commitments import Row
 from evalkit.reading.joining import joined_files, with_evidence
@@ -29,7 +29,14 @@ from evalkit.reading.table_kinds import known_of
 from evalkit.reading.yaml import Document
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, FileProblem, expand, folder_above, read_bytes, sha256
-from evalkit.storage.rubrics import is_weights, open_document, open_rubric, rubric_files, yaml_in
+from evalkit.storage.rubrics import (
+    is_weights,
+    open_document,
+    open_rubric,
+    peek,
+    rubric_files,
+    yaml_in,
+)
 from evalkit.storage.tables import (
     Opened,
     case_named,
@@ -112,16 +119,19 @@ def load(
     cases: list[CaseFile] = []
     beside: list[Path] = []
     raters: dict[Path, dict[str, Rater]] = {}
+    lost = False  # whether a file that may be a case's could not be read
     given = [path for path in paths if is_table(path)]
     for path in watch([p for p in _with_raters(expand(paths)) if not is_table(p)]):
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
             problems.append(why(problem))
+            lost = True
             continue
         texts[path.as_posix() if str(path) != "-" else "<stdin>"] = text
         findings += wrong
         if document is None:
+            lost = True
             continue
         kind = kind_of(document)
         if kind == "rubric":
@@ -135,6 +145,7 @@ def load(
         elif kind == "case":
             case, wrong = read_case(document, digest)
             findings += wrong
+            lost |= case is None
             if case is not None:
                 lines_of, of_journal = open_journal(path)
                 findings += of_journal
@@ -155,7 +166,7 @@ def load(
         standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
     texts.update(more)
     whole = bool(given) or any(path.is_dir() for path in paths)
-    held = _tabled(cases, standard, opened, given, whole)
+    held = _tabled(cases, standard, opened, given, whole, lost)
     cases = _with_loose(cases, held.evidence)
     more_cases, others = _pinned([_signed(case, raters) for case in held.cases], standard, beside)
     cases, of_tables = joined_files([*cases, *more_cases])
@@ -184,7 +195,8 @@ def _told(
     """Findings with what the rubrics at hand say of them."""
     out = list(findings)
     if any(finding.code == "pin-form" for finding in out):
-        out = with_pins(out, rubric_files(beside))
+        held = {f"{own[0]}@{own[1]}" for path in beside if (own := peek(path))}
+        out = with_pins(out, rubric_files(beside), held.pop() if len(held) == 1 else None)
     return with_levels(out, standard.rubric) if standard is not None else out
 
 
@@ -237,15 +249,18 @@ def _tabled(
     opened: Opened,
     given: Sequence[Path],
     whole: bool,
+    lost: bool,
 ) -> Tabled:
     """Tables read under a rubric: parts of cases that have a file, and cases that have none.
 
     Args:
-        whole: whether the cases are all that there are, so that tables may hold others.
+        whole: whether the cases are all that there are, so that tables may hold others; lost:
+            whether there are more, which could not be read.
     """
     rubric = standard.rubric if standard is not None else None
     named = [(keys_of(case.case)[0], case.case.region.name) for case in cases]
-    of = known_measures(rubric, named, [(c.case.case, keys_of(c.case)[0]) for c in cases], whole)
+    keys = [(c.case.case, keys_of(c.case)[0]) for c in cases]
+    of = known_measures(rubric, named, keys, whole and not lost)
     known = known_of(rubric, cases, of)
     tables, findings = told_apart(opened, known, cases, given)
     reader = Reader(known, named, cases)
@@ -259,6 +274,8 @@ def _tabled(
         if own is None and not (whole and is_case(draft)):
             wrong += [unknown_case(draft, ids)] if whole and ids else []
             continue
+        if own is None:
+            wrong += new_case(draft, ids, reader.drafts.values())
         document = case_of(draft, known, own)
         digest = sha256(json.dumps(document.data, sort_keys=True, default=str).encode())
         file, of_case = read_case(document, digest)

@@ -15,9 +15,11 @@ from evalkit.model.refusal import Reason, reason
 from evalkit.reading.table_kinds import kind_named
 from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
-from evalkit.storage.tables import tables_beside
+from evalkit.storage.tables import made_for_people, tables_beside
 
+SAVED = (".txt", ".tab", ".numbers", ".et", ".gsheet")  # tables under another ending
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
+SHEETS = (".et", ".ett", ".xlsb", ".numbers", ".fods")  # workbooks that no reader here opens
 TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")
 LOCK = re.compile(r"~\$|\.~lock")  # what Word, Excel and LibreOffice leave while a file is open
 _YAML = re.compile(r"(.+\.ya?ml)\W*.+|(.+\.ya?ml)\W+\Z", re.I)
@@ -58,8 +60,14 @@ def _why(path: Path, among_cases: bool) -> Reason | None:
         wanted = meant[1] or meant[2]
         copied = path.with_name(wanted).exists()
         return reason("passed.copy" if copied else "passed.ending", name=wanted)
+    if ending in TABLES and among_cases and (kind := made_for_people(path)):
+        return reason(f"passed.{kind}", file=path.as_posix())
+    if ending in SAVED and among_cases and kind_named(path.stem):
+        return reason("passed.saved", name=f"{path.stem}.csv")
     if ending in TABLES:
         return reason("passed.table") if among_cases else None
+    if ending in SHEETS:
+        return reason("passed.sheet") if among_cases else None
     if ending in TEXTS and _holds_a_case(path):
         return reason("passed.ending", name=f"{path.stem}.yaml")
     return None

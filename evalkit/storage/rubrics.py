@@ -125,8 +125,11 @@ def open_rubric(named: str, beside: Iterable[Path] = ()) -> Read:
     span = Span(named)
     if not versions:
         near = suggestion(name, {n for n, _ in known})
-        places = f"rubrics/, {listed(sorted({f'{n}@{v}' for n, v in known})) or '—'}"
-        return None, (found("rubric-unknown", span, rubric=named, places=places, **near),), {}
+        here = listed(sorted({f"{n}@{v}" for n, v in known}))
+        said = {"places": f"rubrics/, {here or '—'}", "known": here or None}
+        return None, (found("rubric-unknown", span, rubric=named, **said, **near),), {}
+    if odd := [own for own in versions if not re.fullmatch(r"\d+\.\d+\.\d+", own, re.ASCII)]:
+        return _read_rubric(known[name, odd[0]], beside)  # which says so
     if version and version not in versions:
         said = {"rubric": name, "present": listed(versions), "wanted": version}
         return None, (found("rubric-version-unknown", span, **said),), {}

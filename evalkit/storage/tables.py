@@ -29,13 +29,16 @@ from evalkit.reading.table_kinds import (
     columns_asked,
     identified,
     is_form,
+    is_report,
     kind_named,
+    nearly,
     pins_of,
 )
 from evalkit.scoring.measurements import keys_of
 from evalkit.storage.disk import RATERS, hidden, read_bytes
 from evalkit.storage.workbooks import open_workbook
 
+ALIKE = ("case", "region", "criterion", "measure", "document", "rubric")  # may hold for all rows
 TEXT, BOOKS = (".csv", ".tsv"), (".xlsx", ".xlsm", ".xls", ".ods")
 _OF_CASE = re.compile(r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)[.\-_ ]([^.\-_ ]+)")
 _JOURNAL = re.compile(r"journal\.csv\Z", re.I)
@@ -72,7 +75,8 @@ def _sheets_of_ours(path: Path) -> bool:
     except (zipfile.BadZipFile, KeyError, RuntimeError, OSError):
         return False
     tabs = re.findall(r'<(?:\w+:)?(?:sheet|table)\s[^>]*?\bname="([^"]*)"', text)
-    return bool({kind_named(tab) for tab in tabs} & {"ratings", "measures", "cases"})
+    ours = {kind_named(tab) for tab in tabs} & {"ratings", "measures", "cases"}
+    return bool(ours) and not is_report(tabs)
 
 
 def tables_beside(paths: Iterable[Path]) -> list[Path]:
@@ -119,17 +123,31 @@ def open_tables(paths: Sequence[Path]) -> Opened:
     names = all_headings(Known())
     for path in paths:
         own, wrong = _grids(path, names)
-        if [f.code for f in wrong] == ["file-empty"] and (kind := kind_named(path.stem)):
-            said = listed(columns_asked(kind))
-            wrong = (found("file-empty", wrong[0].span, columns=said),)
+        if [f.code for f in wrong] == ["file-empty"]:
+            kind = kind_named(path.stem)
+            asked = {"columns" if kind else "ratings": listed(columns_asked(kind or "ratings"))}
+            wrong = (found("file-empty", wrong[0].span, **asked),)
         if any(map(is_form, own)):
             own, said = (), f"evalkit collect {path.as_posix()}"
             span = Span(path.as_posix())
             wrong = (found("table-unread", span, why="@table-form", command=said),)
+        if is_report([grid.sheet for grid in own]):
+            own, span = (), Span(path.as_posix())
+            said = "evalkit pack cases -o FILE.xlsx"
+            wrong = (found("table-unread", span, why="@table-report", instead=said),)
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))
     return Opened(tuple(grids), tuple(findings), texts)
+
+
+def made_for_people(path: Path) -> str:
+    """form | report, of a workbook that evalkit made for people to fill in or to read; else
+    empty."""
+    own = _grids(path, ())[0] if path.suffix.lower() in BOOKS else ()
+    if any(map(is_form, own)):
+        return "form"
+    return "report" if is_report([grid.sheet for grid in own]) else ""
 
 
 def _grids(path: Path, names: Collection[str]) -> tuple[tuple[Grid, ...], tuple[Finding, ...]]:
@@ -167,11 +185,22 @@ def told_apart(
     read = {one.table.file for one in held} | wrong_files
     for path in given:
         if path.as_posix() not in read:
-            span = Span(path.as_posix(), 1, 1)
             first = next((grid for own, grid in opened.grids if own == path), None)
-            shown = listed(columns_told(first)) if first is not None else None
-            findings.append(found("table-headings", span, columns=shown or None))
+            findings.append(_no_table(path, first, known))
     return tuple(held), tuple(findings)
+
+
+def _no_table(path: Path, grid: Grid | None, known: Known) -> Finding:
+    """Why a file is none of our tables: a column is lacking, or no heading is known."""
+    if grid is not None and (near := nearly(grid, known)) is not None:
+        kind, table, lacks = near
+        said = {
+            "columns": ", ".join(columns_asked(kind)),
+            "constant": lacks if lacks in ALIKE else None,
+        }
+        return found("table-columns", table.span(table.head), column=lacks, **said)
+    shown = listed(columns_told(grid)) if grid is not None else None
+    return found("table-headings", Span(path.as_posix(), 1, 1), columns=shown or None)
 
 
 def _only(path: Path, files: Sequence[CaseFile]) -> str:

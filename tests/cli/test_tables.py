@@ -100,3 +100,171 @@ def test_what_cannot_be_read_is_not_packed() -> None:
     assert done.exit_code == 10
     assert "nothing was written" in done.stderr
     assert not Path("out").exists()
+
+
+RATED = "case,criterion,rater,level,because\nporto-2026,a,ana,2,all of it\n"
+LISTED = "case,rubric,region,plan_documents\nporto-2026,small@1.0.0,Porto,\n"
+
+
+def tabled(folder: Path) -> None:
+    (folder / "cases").mkdir()
+    (folder / "cases/cases.csv").write_text(LISTED, "utf-8")
+    (folder / "cases/ratings.csv").write_text(RATED, "utf-8")
+
+
+def test_a_case_in_tables_has_forms_and_what_would_change_a_table_says_the_way_out(
+    folder: Path,
+) -> None:
+    tabled(folder)
+    assert run("form", "porto-2026", "--rater", "ana").stderr.splitlines()[0] == (
+        "porto-2026-ana.xlsx: 0 criteria to rate, 1 rated already"
+    )
+    done = run("collect", "porto-2026-ana.xlsx", "--check")
+    assert done.stdout == "porto-2026-ana.xlsx → porto-2026, ana: 1 as they were\n"
+    done = run("form", "porto", "--rater", "ana", "--lang", "zh")
+    assert "cases 里没有案例“porto”；现有案例：porto-2026" in done.stderr
+    done = run("settle", "porto-2026/a", "--level", "1", "--because", "x", "--lang", "zh")
+    assert (done.exit_code, "再把表格移出 cases" in done.stderr) == (2, True)
+
+
+def test_merge_refuses_tables_by_name(folder: Path) -> None:
+    tabled(folder)
+    (folder / "book.xlsx").write_bytes(b"PK\x03\x04")
+    for first in ("cases/ratings.csv", "book.xlsx"):
+        done = run("merge", first, "cases/cases.csv", "-o", "m.yaml")
+        said = f"{first} is a table, and merge joins case files; evalkit import {first}"
+        assert (done.exit_code, said in done.stderr) == (2, True)
+
+
+def test_what_is_missing_is_named_as_it_is_typed() -> None:
+    assert "Error: CASE[/REF] is missing." in run("settle").stderr
+    assert "Error: FILE is missing." in run("merge").stderr
+
+
+def test_a_mapping_file_is_called_so(folder: Path) -> None:
+    (folder / "m.yaml").write_text("hello: 1\n", "utf-8")
+    assert (
+        '"hello" is not a key of a mapping file' in run("import", "r.csv", "--map", "m.yaml").stderr
+    )
+
+
+def test_what_a_table_lacks_is_named_and_what_is_known_is_not_denied(folder: Path) -> None:
+    (folder / "v.csv").write_text("region,value,year\nPorto,1,2024\n", "utf-8")
+    (folder / "l.csv").write_text("case,level,level\nporto,2,1\n", "utf-8")
+    (folder / "n.csv").write_text("hello,world\n1,2\n", "utf-8")
+    assert 'lacks the column "measure"' in run("import", "v.csv").stderr
+    assert "`constants: {measure: …}`" in run("import", "v.csv").stderr
+    assert '表中缺少列 "criterion"' in run("import", "l.csv", "--lang", "zh").stderr
+    assert "headings that evalkit knows" in run("import", "n.csv").stderr
+
+
+def test_an_empty_table_is_no_reason_to_write_a_case(folder: Path) -> None:
+    (folder / "e.csv").write_bytes(b"")
+    told = run("import", "e.csv").stderr
+    assert "columns of ratings: case, criterion, rater, level" in told
+    assert "new case" not in told
+
+
+def test_columns_of_ours_that_there_are_none_of_are_errors_of_the_mapping_file(
+    folder: Path,
+) -> None:
+    (folder / "m.yaml").write_text("columns: {City: case, Alpha: levle}\n", "utf-8")
+    done = run("import", "r.csv", "--map", "m.yaml")
+    assert done.exit_code == 10
+    assert '"levle" is not among the choices for "columns"' in done.stderr
+    assert 'did you mean "level"?' in done.stderr
+
+
+def test_ratings_that_name_nobody_beside_those_that_do_are_told(folder: Path) -> None:
+    tabled(folder)
+    run("import", "cases/cases.csv", "cases/ratings.csv", "-o", "own")
+    (folder / "w.csv").write_text("case,a\nporto-2026,1\n", "utf-8")
+    done = run("import", "w.csv", "-o", "own", "--check")
+    assert 'no rater is named here, where others are (ana); it counts as the rating of "a"' in (
+        done.stderr
+    )
+    (folder / "w.csv").write_text("case,rater,a\nporto-2026,bo,1\n", "utf-8")
+    assert "no rater" not in run("import", "w.csv", "-o", "own", "--check").stderr
+
+
+def test_sheets_that_are_passed_over_are_named_and_a_code_may_stand_before_a_title(
+    folder: Path,
+) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    rubric = folder / "rubrics/small.yaml"
+    rubric.write_text(rubric.read_text("utf-8").replace("title: Alpha", "title: Alpha, code: A1"))
+    book = xlsxwriter.Workbook("b.xlsx")
+    ratings, notes = book.add_worksheet("Ana"), book.add_worksheet("notes")
+    for n, row in enumerate([["case", "rater", "A1 Alpha"], ["porto", "ana", 1]]):
+        ratings.write_row(n, 0, row)
+    notes.write(0, 0, "rated in May")
+    book.close()
+    done = run("import", "b.xlsx", "--check")
+    assert "  columns: A1 Alpha → a, case, rater" in done.stderr.splitlines()
+    assert "b.xlsx:notes: passed over, no table that evalkit knows" in done.stderr
+    assert done.stdout == "cases/porto.yaml: new (1)\n"
+
+
+def test_another_file_of_that_name_is_said_without_an_option_that_is_not_there(
+    folder: Path,
+) -> None:
+    (folder / "cases").mkdir()
+    (folder / "cases/porto.yaml").write_text("case: other\n", "utf-8")
+    done = run("import", "r.csv")
+    assert isinstance(done.exception, FileProblem)
+    assert "name another folder with -o" in str(done.exception)
+    assert "--force" not in str(done.exception)
+    assert Path("cases/porto.yaml").read_text("utf-8") == "case: other\n"
+
+
+def test_forms_and_tables_under_other_endings_among_cases_are_passed_over_with_a_word(
+    folder: Path,
+) -> None:
+    tabled(folder)
+    run("form", "porto-2026", "--rater", "bo", "-o", "cases/bo.xlsx")
+    (folder / "cases/ratings.txt").write_text(RATED, "utf-8")
+    told = run("check", "cases", "-v").stderr
+    assert "read it with `evalkit collect cases/bo.xlsx`" in told
+    assert "cases/ratings.txt: passed over: a table is read as .csv, .xlsx or .ods" in told
+
+
+def test_cases_in_tables_complete(folder: Path) -> None:
+    from evalkit.cli import completion
+
+    tabled(folder)
+    assert completion.case_names(None) == ["porto-2026"]  # type: ignore[arg-type]
+
+
+def test_an_answer_without_a_row_is_said_as_data_too(folder: Path) -> None:
+    tabled(folder)
+    done = run("coordination", "--format", "csv", "--lang", "zh")
+    assert done.stdout.startswith("case,block,coupling")
+    assert "没有可列的内容：只有表头，没有数据行。" in done.stderr
+    assert "没有可列" not in run("score", "--format", "csv", "--lang", "zh").stderr
+
+
+def test_a_chinese_name_for_a_case_is_told_where_to_get_its_id_and_then_found(
+    folder: Path,
+) -> None:
+    (folder / "cases").mkdir()
+    (folder / "cases/评分.csv").write_text("地区,评分人,a\n北京,张,2\n北京,李,1\n", "utf-8")
+    told = run("check", "cases", "--lang", "zh")
+    row = "例如一行 place-2026, small@1.0.0, 北京"
+    assert (told.exit_code, (told.stdout + told.stderr).count(row)) == (10, 1)
+    (folder / "cases/案例.csv").write_text(
+        "case,rubric,region\nbj-2026,small@1.0.0,北京市\n", "utf-8"
+    )
+    assert run("score", "--format", "csv").stdout.splitlines()[1].startswith("bj-2026,overall,0.75")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_report_is_not_read_back_as_cases(folder: Path, lang: str) -> None:
+    pytest.importorskip("xlsxwriter")
+    tabled(folder)
+    run("report", "cases", "--format", "xlsx", "-o", "out", "--lang", lang)
+    (book,) = (folder / "out").glob(f"*.{lang}.xlsx")
+    done = run("score", str(book), "--lang", lang)
+    assert (done.exit_code != 0, "porto" in done.stdout) == (True, False)
+    assert "evalkit pack cases -o FILE.xlsx" in done.stderr
+    book.rename(folder / "cases/comparison.xlsx")
+    assert run("score", "cases", "--format", "csv").stdout.count("overall") == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -23,7 +24,7 @@ MOST = 5  # in a briefing
 @dataclass(frozen=True, slots=True)
 class AgreementFact:
     """How far raters agree over all cases. ``n_a_case``: how many rated each case; 0 where that
-    differs, or some have one."""
+    differs, or some have one; ``n_cases``: those with a criterion that several rated."""
 
     n_a_case: int
     n_criteria: int
@@ -42,14 +43,17 @@ def over_all(ctx: Context) -> AgreementFact | None:
     if found is None or found.identical is None or found.within_one is None:
         return None
     raters: dict[str, set[str]] = {case: set() for case in ctx.evaluation.cases}
+    of_criterion: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in ctx.evaluation.ratings.rows:
         if row.level is not None and not row.adjudicates:
             raters[row.case].add(row.rater)
+            of_criterion[row.case, row.ref].add(row.rater)
     sizes = {len(own) for own in raters.values()}
+    twice = {case for (case, _), own in of_criterion.items() if len(own) > 1}
     return AgreementFact(
         n_a_case=sizes.pop() if len(sizes) == 1 and min(sizes) > 1 else 0,
         n_criteria=found.n_units,
-        n_cases=len(raters),
+        n_cases=len(twice),
         identical=found.identical,
         within_one=found.within_one,
         alpha=found.alpha["ordinal"],

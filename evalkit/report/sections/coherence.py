@@ -15,14 +15,15 @@ from evalkit.report.table import Cols, table
 
 @dataclass(frozen=True, slots=True)
 class CoherenceFact:
-    """How a rubric behaves over the cases, in counts: criteria that do not vary, run against their
-    pillar, or say what another says; ``alphas``: (title, α) of the counted pillars that have
-    one."""
+    """How a rubric behaves over the cases, in counts: criteria rated in cases enough to be judged,
+    those that do not vary, run against their pillar, or say what another says; ``alphas``:
+    (title, α) of the counted pillars that have one."""
 
     n_cases: int
     few: bool
     least: int
     n_items: int
+    n_judged: int
     n_constant: int
     n_against: int
     n_pairs: int
@@ -38,6 +39,7 @@ def fact_of(ctx: Context, found: Coherence) -> CoherenceFact:
         few=found.few,
         least=found.least,
         n_items=len(found.items),
+        n_judged=sum(i.enough for i in found.items),
         n_constant=sum(i.constant for i in found.items),
         n_against=sum(i.against for i in found.items),
         n_pairs=sum(p.correlation > 0 for p in found.pairs),

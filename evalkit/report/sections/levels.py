@@ -164,10 +164,12 @@ def shares(ctx: Context, own: str = "") -> tuple[Block, ...]:
     return (*made, shares_note(ctx)) if made else ()
 
 
-def compared(ctx: Context) -> tuple[Block, ...]:
-    """Picture, sentence, table and note; nothing with fewer than two plans."""
+def compared(ctx: Context, pictured: bool = True) -> tuple[Block, ...]:
+    """Picture, where pictures are shown, sentence, table and note; nothing with fewer than two
+    plans."""
     found = levels_of(ctx.evaluation)
     if len(ctx.evaluation.files) < 2 or not found:
         return ()
     said = Paragraph(ctx.words.levels.levels(fact_of(ctx, found)))
-    return (*shares(ctx), said, levels_table(ctx, found), ctx.note("levels-note"))
+    picture = shares(ctx) if pictured else ()
+    return (*picture, said, levels_table(ctx, found), ctx.note("levels-note"))

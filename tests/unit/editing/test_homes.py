@@ -50,5 +50,5 @@ def test_what_stands_in_a_table_is_not_changed_by_writing_beside_it() -> None:
     ben = {"c": [Rating(rater="ben", level=2)]}
     case = with_ratings(case_of(ANA, "ana.yaml"), ben, {"ratings/c/0": cell})
     assert [*by_file(case, [RatingChange("b", "ben", {"level": 0})])] == ["ana.yaml"]
-    with pytest.raises(Refusal, match=r"stands in ratings\.xlsx, a table"):
+    with pytest.raises(Refusal, match=r"stands in a table, ratings\.xlsx"):
         by_file(case, [RatingChange("c", "ben", {"level": 0})])

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from evalkit.reading.grids import decoded, folded
+from evalkit.reading.table_numbers import figure_in
 from evalkit.reading.tables import Table, read_tables
 
 xlsxwriter = pytest.importorskip("xlsxwriter")
@@ -227,3 +228,25 @@ def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
         archive.writestr("content.xml", content)
     (_, findings) = read_tables(made.getvalue(), "t", NAMES)
     assert [(f.code, dict(f.values).get("cells")) for f in findings] == [("table-merged", "C2:D2")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "figure"),
+    [
+        ("12万", "120000"),
+        ("１.５百万", "1500000"),
+        ("2 million", "2000000"),
+        ("约6,7", "6.7"),
+        ("约 1,234", "1234"),
+        ("−3 ca.", "-3"),
+        ("50元", "50"),
+        ("12 mnt", "12"),
+        ("1.2亿元", None),
+        ("3‰", None),
+        ("5-6", None),
+    ],
+)
+def test_the_figure_that_is_proposed_is_the_one_that_is_meant(
+    cell: str, figure: str | None
+) -> None:
+    assert figure_in(cell) == figure

@@ -178,7 +178,15 @@ MISTYPED = [
     ),
     ("[2026, 2030]", "2026–30", "value-kind", 10, "  period: [2026, 2030]"),
     ("[year, interim]", "（year， interim）", "value-kind", 19, "      checks: [year, interim]"),
+    ("[2026, 2030]", "2026～2030年", "value-kind", 10, "  period: [2026, 2030]"),
+    ("[2026, 2030]", "[２０２６, ２０３０]", "value-kind", 10, "  period: [2026, 2030]"),
+    ("[2026, 2030]", "[二〇二六, 二〇三〇]", "value-kind", 10, "  period: [2026, 2030]"),
+    ("[year, interim]", "〔year, interim〕", "value-kind", 19, "      checks: [year, interim]"),
+    ("year: 2023", "year: 2026-2030", "value-kind", 28, ""),
     ("value: 4.1", "value: 4.1亿", "value-kind", 28, ""),
+    ("value: 4.1", "value: 4.1％", "value-kind", 28, None),
+    ("    - rater: ana", "    一 rater: ana", "yaml-dash", 17, "    - rater: ana"),
+    ("adopted: 2026-01-15", "adopted: 2026年2月30日", "date-form", 9, ""),
     ("case: porto", "Case: porto", "key-unknown", 1, ""),
     ("value: 4.1", "value: 4.1%", "value-kind", 28, None),
     ("year: 2023", "year: 2023年", "value-kind", 28, None),
@@ -187,6 +195,11 @@ MISTYPED = [
     # days and years (C10, A5)
     ("adopted: 2026-01-15", "adopted: 15/01/2026", "date-form", 9, "  adopted: 2026-01-15"),
     ("adopted: 2026-01-15", "adopted: 2026年1月15日", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 26年1月15日", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026年1月15日印发", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026、1、15", "date-form", 9, "  adopted: 2026-01-15"),
+    ("adopted: 2026-01-15", "adopted: 2026年1月15日至2026年1月20日", "date-form", 9, ""),
+    ("facets:", "＃ 维度\nfacets:", "yaml-full-width", 11, "# 维度"),
     ("adopted: 2026-01-15", "adopted: 2026-02-30", "date-form", 9, ""),
     ("adopted: 2026-01-15", "adopted: 2026", "date-form", 9, ""),
     ("[2026, 2030]", "[2030, 2026]", "period-order", 10, "  period: [2026, 2030]"),
@@ -253,6 +266,43 @@ def indent(line: str) -> int:
 )
 def test_what_is_beyond_doubt_is_read_without_a_word(was: str, written: str) -> None:
     assert told(was, written) == []
+
+
+COMMITTED = [
+    ("money: 3.8亿元", "money: {value: 3.8, unit: 亿元}"),
+    ("money: {value: 3.8亿元}", "money: {value: 3.8, unit: 亿元}"),
+    ("value: 2600家", "value: 2600, unit: 家"),
+    ("value: 2600家, unit: 家", "value: 2600, unit: 家"),
+    ("value: 2.2％", 'value: 2.2, unit: "%"'),
+    ("value: 2600, year: 2026-2030", ""),
+    ("value: 两千六百", ""),
+]
+
+
+@pytest.mark.parametrize(("written", "write"), COMMITTED)
+def test_a_figure_with_its_unit_is_told_apart(written: str, write: str) -> None:
+    """And a span of years is not a year: which of the two is meant is not told."""
+    text = CASE + f"commitments:\n  - {{id: c1, at: plan ¶3, what: 企业, {written}}}\n"
+    (finding,) = read(text)[1]
+    line = f"  - {{id: c1, at: plan ¶3, what: 企业, {write}}}" if write else ""
+    assert (finding.code, dict(finding.values).get("line", "")) == ("value-kind", line)
+
+
+def test_a_place_alone_is_the_place_of_the_evidence() -> None:
+    text = CASE.replace(
+        "evidence:\n        - {document: plan, at: ¶3, quote: we will, note: clear}",
+        "evidence: 第4段",
+    )
+    (finding,) = read(text)[1]
+    assert dict(finding.values)["line"] == "      evidence: [{document: …, at: 第4段}]"
+
+
+@pytest.mark.parametrize("text", [f"```yaml\n{CASE}```\n", f"{CASE}\n```\n", f"~~~\n{CASE}"])
+def test_a_fence_that_came_with_the_text_is_to_go(text: str) -> None:
+    data, (finding,) = read(text)
+    line = 1 if text[0] in "`~" else text.count("\n")
+    assert (data, finding.code, finding.span.line) == (None, "yaml-character", line)
+    assert finding.way_out("zh").startswith("请删去这一行 ")
 
 
 def test_a_text_over_several_lines_is_put_into_quotes_as_one() -> None:
