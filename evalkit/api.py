@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.outcomes import Course, Field
     from evalkit.analysis.rubric_changes import Change, Recheck
     from evalkit.analysis.sensitivity import Assumptions, Outlook
+    from evalkit.analysis.settling import Unsettled
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
     from evalkit.datasets.model import Dataset
@@ -1527,17 +1528,21 @@ def form(
     *,
     lang: str = "en",
     texts: Sequence[PlanText] = (),
+    settle: bool = False,
 ) -> bytes:
     """A rating form in Excel for one rater, of a case or of a rubric alone.
 
     Args:
         texts: the plan, named as the case names its documents: passages of it are offered.
+        settle: for whoever decides: the criteria on which raters differ and nobody has decided,
+            with what each of them gave.
 
     Raises:
         FileProblem: a file cannot be opened.
-        ValueError: the case or the rubric cannot be read; nobody is named.
+        ValueError: the case or the rubric cannot be read; nobody is named; there is nothing to
+            settle.
     """
-    from evalkit.forms.content import content_of
+    from evalkit.forms.content import content_of, settling_content
     from evalkit.forms.write import form_file
 
     _names(lang, LANGUAGES)
@@ -1552,7 +1557,23 @@ def form(
     if rubric is None:
         raise ValueError("name a case, or the rubric that the form is of")
     standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
-    return form_file(content_of(standard, case, rater, lang), texts)
+    if not settle:
+        return form_file(content_of(standard, case, rater, lang), texts)
+    if case is None:
+        raise Refusal(reason("form.settle-case"))
+    content = settling_content(standard, case, rater, lang, _unsettled(standard, case))
+    if not content.blocks:
+        raise Refusal(reason("form.settled", case=case.case.case))
+    return form_file(content, texts)
+
+
+def _unsettled(standard: RubricFile, file: CaseFile) -> tuple[Unsettled, ...]:
+    """On what the raters of a case differ and nobody has decided."""
+    from evalkit.analysis.settling import unsettled
+    from evalkit.evaluation import evaluate
+
+    own = evaluate(standard, [file], as_of=_day(None))
+    return unsettled(own, file.case.case)
 
 
 def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:

@@ -102,6 +102,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
 
 def _list(common: Common, case: str, as_json: bool) -> None:
     from evalkit.analysis.results import Results
+    from evalkit.analysis.settling import unsettled
     from evalkit.model.refusal import why
     from evalkit.report.context import context_of
     from evalkit.report.explain import resolve
@@ -114,7 +115,7 @@ def _list(common: Common, case: str, as_json: bool) -> None:
         raise refused("told", message=why(error)) from None
     ctx = context_of(Results(evaluation), common.lang)
     if as_json:
-        options.echo_json(settling.data(settling.unsettled(ctx, case), ctx))
+        options.echo_json(settling.data(unsettled(evaluation, case), ctx))
     else:
         options.show(settling.listed(ctx, case), common.lang)
     options.finish((), common.fail_on, problems)

@@ -223,6 +223,9 @@ def _became(read: Read, content: Content, shown: Sequence[Cells]) -> dict[str, A
         read.findings.append(
             found("form-reason", first.span(_reason_column(first)), code=block.code)
         )
+    elif content.identity.settles and not data.get("because"):
+        span = first.span(_reason_column(first))
+        read.findings.append(found("form-decision-reason", span, code=block.code))
     _confidence(data, answers, read, first)
     _ticks(data, read)
     data["evidence"] = _evidence(read, content, shown, data.get("evidence", []))

@@ -133,11 +133,13 @@ def _of_guide(sheets: Sequence[Sheet]) -> Identity | None:
         say = messages("forms", lang)["guide"]
         for sheet in sheets:
             told = dict(reversed([*_pairs(sheet)]))  # of two alike the upper one
-            whose = [told.get(folded(say[key]), "") for key in ("for", "case", "rubric", "form")]
-            if whose[0] and whose[2]:
-                case = "" if whose[1] == say["case-none"] else whose[1]
-                digest = whose[3].rpartition(" ")[2]
-                return Identity(case, whose[2], digest, whose[0], lang)
+            who = [told.get(folded(own["for"]), "") for own in (say, say["settling"])]
+            whose = [told.get(folded(say[key]), "") for key in ("case", "rubric", "form")]
+            if any(who) and whose[1]:
+                case = "" if whose[0] == say["case-none"] else whose[0]
+                digest = whose[2].rpartition(" ")[2]
+                settles = not who[0]
+                return Identity(case, whose[1], digest, who[0] or who[1], lang, settles=settles)
     return None
 
 

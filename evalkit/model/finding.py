@@ -391,6 +391,8 @@ SEVERITY: dict[str, Severity] = {
     "form-value": ERROR,
     "form-document": ERROR,
     "form-reason": ERROR,
+    "form-decision-reason": ERROR,
+    "form-decided": ERROR,
     "form-unrated": WARNING,
     "form-twice": ERROR,
     "form-reason-repeated": WARNING,
