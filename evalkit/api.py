@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.outcomes import Course, Field
     from evalkit.analysis.rubric_changes import Change, Recheck
     from evalkit.analysis.sensitivity import Assumptions, Outlook
+    from evalkit.analysis.settling import Unsettled
     from evalkit.analysis.weighting import Weighing
     from evalkit.audit import Audit
     from evalkit.datasets.model import Dataset
@@ -867,6 +868,7 @@ def settle(
         ValueError: no such criterion, nothing to decide on, or the decision is none; the message
             says why.
     """
+    from evalkit.editing.changes import declared
     from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
@@ -885,12 +887,13 @@ def settle(
         raise Refusal(reason("settle.not-applicable", **values))
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
-    made = storage.change_joined(file, [change], who=change.rater, command="settle")
+    added = declared(file, change.rater, "chair")
+    made = storage.change_joined(file, (*added, change), who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)
-    ((path, new),) = made
+    lines = tuple(line for _, new in made for line in new.journal)
     after = score(paths, rubric, as_of=as_of)
-    return Settled(case, ref, path, new.journal, before, after)
+    return Settled(case, ref, made[-1][0], lines, before, after)
 
 
 def merge(
@@ -1525,17 +1528,21 @@ def form(
     *,
     lang: str = "en",
     texts: Sequence[PlanText] = (),
+    settle: bool = False,
 ) -> bytes:
     """A rating form in Excel for one rater, of a case or of a rubric alone.
 
     Args:
         texts: the plan, named as the case names its documents: passages of it are offered.
+        settle: for whoever decides: the criteria on which raters differ and nobody has decided,
+            with what each of them gave.
 
     Raises:
         FileProblem: a file cannot be opened.
-        ValueError: the case or the rubric cannot be read; nobody is named.
+        ValueError: the case or the rubric cannot be read; nobody is named; there is nothing to
+            settle.
     """
-    from evalkit.forms.content import content_of
+    from evalkit.forms.content import content_of, settling_content
     from evalkit.forms.write import form_file
 
     _names(lang, LANGUAGES)
@@ -1550,7 +1557,23 @@ def form(
     if rubric is None:
         raise ValueError("name a case, or the rubric that the form is of")
     standard = rubric if isinstance(rubric, RubricFile) else _standard(rubric)
-    return form_file(content_of(standard, case, rater, lang), texts)
+    if not settle:
+        return form_file(content_of(standard, case, rater, lang), texts)
+    if case is None:
+        raise Refusal(reason("form.settle-case"))
+    content = settling_content(standard, case, rater, lang, _unsettled(standard, case))
+    if not content.blocks:
+        raise Refusal(reason("form.settled", case=case.case.case))
+    return form_file(content, texts)
+
+
+def _unsettled(standard: RubricFile, file: CaseFile) -> tuple[Unsettled, ...]:
+    """On what the raters of a case differ and nobody has decided."""
+    from evalkit.analysis.settling import unsettled
+    from evalkit.evaluation import evaluate
+
+    own = evaluate(standard, [file], as_of=_day(None))
+    return unsettled(own, file.case.case)
 
 
 def form_texts(case: CaseFile, plans: str | Path | None = None) -> tuple[PlanText, ...]:
@@ -1586,7 +1609,7 @@ def collect(
         Refusal: what is to change stands in a table.
     """
     from evalkit.editing.homes import by_file
-    from evalkit.forms.collect import Handed, collect, signed
+    from evalkit.forms.collect import Handed, as_told, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
 
@@ -1607,7 +1630,7 @@ def collect(
         if held and loaded.standard is not None:
             known[id] = held[0], loaded.standard
     collected = collect(parts, known, sorted({*places, *known}))
-    wrong = in_order([*collected.findings, *(f for _, own in read for f in own)])
+    wrong = as_told([*collected.findings, *(f for _, own in read for f in own)])
     collected = replace(collected, findings=wrong)
     if collected.sound:
         for (id, _), changes in collected.changes.items():

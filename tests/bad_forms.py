@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.forms import CASE, RUBRIC, cell_of, opened, saved, written
+from tests.forms import APART, CASE, RUBRIC, cell_of, opened, saved, to_settle, written
 
 BAD = Path(__file__).parent / "bad"
 Book = Any
@@ -105,6 +105,8 @@ ACTS: dict[str, Callable[[Book], None]] = {
     "form-value": put(*rated(), ("A1", "tick", "?")),
     "form-document": _evidence,
     "form-reason": put(("A1", "state", "not applicable")),
+    "form-decision-reason": put(("A1", "level", 1)),
+    "form-decided": put(*rated()),
     "form-unrated": put(("A1", "reason", "a year is named")),
     "form-twice": _twice,
     "form-reason-repeated": put(*rated(), *rated("B1")),
@@ -119,7 +121,9 @@ def write(code: str) -> None:
     folder = BAD / code
     (folder / "cases").mkdir(parents=True, exist_ok=True)
     (folder / "rubrics").mkdir(exist_ok=True)
-    book: Book = openpyxl.Workbook() if code == "form-unknown" else opened(written())
+    settles = code in ("form-decision-reason", "form-decided")
+    made = to_settle() if settles else written()
+    book: Book = openpyxl.Workbook() if code == "form-unknown" else opened(made)
     ACTS[code](book)
     (folder / "form.xlsx").write_bytes(saved(book))
     rubric, case = RUBRIC, CASE
@@ -127,6 +131,11 @@ def write(code: str) -> None:
         rubric = RUBRIC.replace("version: 1.0.0", "version: 1.1.0")
         rubric = rubric.replace("Do targets have a figure and a year?", "Are targets dated?")
         case = CASE.replace("1.0.0", "1.1.0")
+    if settles:
+        case += APART
+    if code == "form-decided":
+        dora = "    - {rater: Dora, adjudicates: true, level: 2, because: a year}\n"
+        case = case.replace("  funds:\n", f"{dora}  funds:\n")
     if code == "form-case":
         case = CASE.replace("porto", "braga")
     (folder / "rubrics" / "trial.yaml").write_text(rubric, encoding="utf-8")

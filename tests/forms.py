@@ -5,12 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+from evalkit.analysis.settling import unsettled
+from evalkit.evaluation import evaluate
 from evalkit.forms.collect import Collected, Handed, collect, signed
-from evalkit.forms.content import content_of
+from evalkit.forms.content import content_of, settling_content
 from evalkit.forms.write import form_file
 from evalkit.model.finding import Finding, in_order
 from evalkit.model.place import SourceProblem
@@ -89,6 +92,18 @@ ratings:
   funds:
     - {rater: Benvolio, level: 3, checks: [sum], because: SECRET TOO}
 """
+APART = """\
+ratings:
+  clear-goals:
+    - {rater: Ana, level: 2, checks: [dated], because: a year is named, confidence: high, evidence: [{document: plan, at: ¶3, note: here}]}
+    - {rater: Benvolio, level: 0, because: of another plan, evidence: [{document: budget, at: ¶77, quote: by 2030, kind: contradicts}, {document: plan, at: ¶4}]}
+  funds:
+    - {rater: Ana, level: 3, checks: [sum], because: a sum}
+    - {rater: Benvolio, level: 3, because: the same}
+  skills:
+    - {rater: Ana, level: 3, because: a school}
+    - {rater: Benvolio, level: 0, because: nothing}
+"""
 Book = Any  # openpyxl ships no types
 
 
@@ -103,6 +118,14 @@ def written(
     """A form as evalkit writes it."""
     file = case_of(case + ratings, "cases/porto-2026.yaml") if case is not None else None
     return form_file(content_of(rubric_of(rubric), file, rater, lang))
+
+
+def to_settle(rater: str = "chair", lang: str = "en", ratings: str = APART) -> bytes:
+    """A form for whoever settles."""
+    standard, file = rubric_of(RUBRIC), case_of(CASE + ratings, "cases/porto-2026.yaml")
+    own = evaluate(standard, [file], as_of=date(2026, 7, 1))
+    found = unsettled(own, file.case.case)
+    return form_file(settling_content(standard, file, rater, lang, found))
 
 
 def opened(content: bytes) -> Book:

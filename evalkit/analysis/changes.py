@@ -12,7 +12,7 @@ from typing import Literal
 
 from evalkit.analysis.rubric_changes import Change, compare
 from evalkit.evaluation import Evaluation, evaluate
-from evalkit.model.case import Case, CaseFile, day_of
+from evalkit.model.case import Case, CaseFile, day_of, when
 from evalkit.model.measures import MeasureTable
 from evalkit.scoring.tolerances import TOLERANCE
 
@@ -74,9 +74,8 @@ def region_key(case: Case) -> str:
 
 
 def _order(case: Case) -> tuple[str, tuple[int, int], str]:
-    day = day_of(case)
     period = case.plan.period if case.plan and case.plan.period else (0, 0)
-    return (day.isoformat() if day else "", period, case.case)
+    return (when(case), period, case.case)
 
 
 def successions(

@@ -23,7 +23,7 @@ from itertools import combinations
 import numpy as np
 
 from evalkit.evaluation import Evaluation
-from evalkit.model.case import day_of
+from evalkit.model.case import when
 from evalkit.model.measures import Entry
 from evalkit.scoring.aggregate import Array
 from evalkit.scoring.measurements import keys_of
@@ -257,7 +257,7 @@ def _regions(evaluation: Evaluation) -> dict[str, _Region]:
     for region, held in values.items():
         out[region] = _Region(listed.get(region, {}), held)
     rules = {criterion.id: rule for criterion, rule in evaluation.rubric.measured.values()}
-    for file in sorted(evaluation.files, key=lambda f: str(day_of(f.case) or "")):
+    for file in sorted(evaluation.files, key=lambda f: when(f.case)):
         keys = keys_of(file.case)
         known = next((listed[key] for key in keys if key in listed), {})
         held = {}

@@ -26,9 +26,10 @@ def check(common: Common, answer: Answer) -> None:
     """
     from evalkit.api import checked
     from evalkit.datasets import findings as data
+    from evalkit.storage.here import rubrics_alone
 
     lang = common.lang
-    paths = options.given_or_here(common.paths, lang)
+    paths = [*common.paths] or rubrics_alone() or options.given_or_here((), lang)
     findings, loaded = checked(paths, common.rubric, common.as_of)
     if not (loaded.texts or loaded.problems or findings):
         options.tell_passed_over(paths, lang, each=True)

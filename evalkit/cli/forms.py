@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,6 +18,7 @@ from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Listed
+from evalkit.reading.raters import folded
 
 if TYPE_CHECKING:
     from evalkit.evidence.text import PlanText
@@ -24,28 +27,58 @@ if TYPE_CHECKING:
     from evalkit.model.rubric import RubricFile
 
 
+@dataclass(frozen=True, slots=True)
+class FromPlan:
+    """Where the plan's text is: files given, or a folder of what the case names."""
+
+    files: tuple[Path, ...]
+    folder: Path | None
+
+
+_PLAN = (
+    click.option(
+        "--plan",
+        "plan_files",
+        multiple=True,
+        metavar="FILE",
+        type=options.FILE,
+        help="A document of the plan: passages of it are offered. May be repeated.",
+    ),
+    options.plans,
+)
+
+
+def _from_plan(function: Callable[..., None]) -> Callable[..., None]:
+    """Where the plan's text is, handed over as one value."""
+
+    @functools.wraps(function)
+    def run(plan_files: tuple[Path, ...], plans: Path | None, **given: Any) -> None:
+        function(plan=FromPlan(plan_files, plans), **given)
+
+    return options.options(*_PLAN)(run)
+
+
 @command()
 @click.argument("case", metavar="[CASE]", required=False, shell_complete=completion.case_or_file)
 @click.option("--rater", metavar="NAME", help="Whom the form is for.")
+@click.option(
+    "--settle",
+    is_flag=True,
+    help="A form to decide where raters differ: it shows what each of them gave.",
+)
 @options.rubric
 @options.lang
-@click.option(
-    "--plan",
-    "plan_files",
-    multiple=True,
-    metavar="FILE",
-    type=options.FILE,
-    help="A document of the plan: passages of it are offered. May be repeated.",
+@_from_plan
+@options.target(
+    "File to write; default: CASE-RATER.xlsx, with --settle CASE-settle-RATER.xlsx; - for stdout."
 )
-@options.plans
-@options.target("File to write; default: CASE-RATER.xlsx; - for stdout.")
 def form(
     case: str | None,
     rater: str | None,
+    settle: bool,
     rubric: str | None,
     lang: str,
-    plan_files: tuple[Path, ...],
-    plans: Path | None,
+    plan: FromPlan,
     target: Target,
 ) -> None:
     """Write a rating form in Excel: for one rater, of a case (an id or a file) or of a rubric
@@ -56,14 +89,20 @@ def form(
     hand, passages that may bear on each criterion are offered on a sheet of their own. Filled in,
     `evalkit collect` reads it back.
 
+    With --settle the form is for whoever decides where raters differ, and is not blind: it holds
+    the criteria that `evalkit settle CASE --list` lists, with every rater's level, ticks, reason
+    and evidence side by side. What is filled in comes back as decisions.
+
     \b
     Examples:
       evalkit form guizhou-2026 --rater Ana
+      evalkit form zhejiang-2026 --settle --rater chair
       evalkit form guizhou-2026 --rater 张三 --lang zh --plans plans/ -o 贵州-张三.xlsx
       evalkit form -r regional-innovation --rater Ana --plan plans/guizhou.pdf
     """
     from evalkit import api
     from evalkit.forms.content import content_of
+    from evalkit.model.refusal import Refusal, why
 
     if not rater or not rater.strip():
         raise Refused(phrase("cli", lang, "form.nobody"))
@@ -71,18 +110,26 @@ def form(
         raise refused("library", formats="xlsx")
     file, standard = _of(case, rubric, lang)
     rater = _whom(rater.strip(), file, lang)
-    texts = _texts(file, plan_files, plans, lang)
-    made = api.form(rater, file, standard, lang=lang, texts=texts)
+    texts = _texts(file, plan, lang)
+    try:
+        made = api.form(rater, file, standard, lang=lang, texts=texts, settle=settle)
+    except Refusal as refusal:
+        raise refused("told", message=why(refusal)) from None
     about = file.case.case if file is not None else standard.rubric.rubric
-    name = re.sub(r"[^\w.-]+", "-", f"{about}-{rater}.xlsx")
+    name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater}.xlsx")
     target = replace(target, path=target.path or Path(name))
     target.write(made)
     if target.is_stdout:
         return
-    blocks = content_of(standard, file, rater, lang).blocks
-    done = sum(block.rating is not None for block in blocks)
-    said = {"file": target.path, "todo": len(blocks) - done, "done": done}
-    click.echo(phrase("cli", lang, "form.written", **said), err=True)
+    if file is not None and (other := _spelt(rater, file)):
+        click.echo(phrase("cli", lang, "form.spelt", rater=rater.strip(), other=other), err=True)
+    if settle:
+        click.echo(phrase("cli", lang, "form.settling", file=target.path), err=True)
+    else:
+        blocks = content_of(standard, file, rater, lang).blocks
+        done = sum(block.rating is not None for block in blocks)
+        said = {"file": target.path, "todo": len(blocks) - done, "done": done}
+        click.echo(phrase("cli", lang, "form.written", **said), err=True)
     if texts:
         names = ", ".join(text.name for text in texts)
         click.echo(phrase("cli", lang, "form.passages", names=names), err=True)
@@ -134,18 +181,25 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
     return files[0], loaded.standard
 
 
-def _texts(
-    file: CaseFile | None, given: tuple[Path, ...], plans: Path | None, lang: str
-) -> list[PlanText]:
+def _spelt(rater: str, file: CaseFile) -> str:
+    """The rater of the case whose name differs from this one in its spelling only."""
+    own = " ".join(rater.split())
+    given = [r.rater for name in file.case.ratings for r in file.case.ratings_of(name)]
+    names = dict.fromkeys((*file.case.raters, *given))
+    alike = [name for name in names if folded(name) == folded(own)]
+    return alike[0] if alike and own not in alike else ""
+
+
+def _texts(file: CaseFile | None, plan: FromPlan, lang: str) -> list[PlanText]:
     """The plan's text: documents given, by the names that the case has for them; else those that
     the case names, where they are there."""
     from evalkit import api
 
-    if not given:
-        return list(api.form_texts(file, plans)) if file is not None else []
+    if not plan.files:
+        return list(api.form_texts(file, plan.folder)) if file is not None else []
     documents = file.case.documents if file is not None else ()
     out = []
-    for path, text in zip(given, options.texts(given, lang), strict=False):
+    for path, text in zip(plan.files, options.texts(plan.files, lang), strict=False):
         named = [d.id for d in documents if d.file and Path(d.file).name == path.name]
         only = [documents[0].id] if len(documents) == 1 else []
         out.append(replace(text, name=(*named, *only, path.stem)[0]))
@@ -188,11 +242,17 @@ def collect(
     for path in passed:
         click.echo(phrase("cli", lang, "collect.passed", file=path), err=True)
     if not forms:
-        raise Refused(phrase("cli", lang, "collect.none"))
+        raise _no_forms(paths, lang)
+    places = options.given_or_here(cases, lang)
     try:
-        collected = api.collect(
-            forms, options.given_or_here(cases, lang), case=case, rater=rater, write=not only_check
-        )
+        collected = api.collect(forms, places, case=case, rater=rater, write=not only_check)
+        if strange := _strangers(collected, forms, paths):
+            for path in strange:
+                click.echo(phrase("cli", lang, "collect.stranger", file=path), err=True)
+            kept = [path for path in forms if path not in strange]
+            if not kept:
+                raise _no_forms(paths, lang)
+            collected = api.collect(kept, places, case=case, rater=rater, write=not only_check)
     except EditRefused as refusal:
         options.show_findings([refusal.finding], {}, lang)
         sys.exit(10)
@@ -203,13 +263,30 @@ def collect(
     _end(collected, only_check, cases, lang)
 
 
+def _no_forms(paths: tuple[Path, ...], lang: str) -> Refused:
+    """What is said where nothing that was named is a form."""
+    places = Listed(tuple(path.as_posix() for path in paths)).text(lang)
+    key = "collect.no-forms" if paths else "collect.none"
+    return Refused(phrase("cli", lang, key, places=places))
+
+
+def _strangers(collected: Collected, forms: list[Path], named: tuple[Path, ...]) -> list[Path]:
+    """Workbooks of a folder that are no forms; one that was named is a mistake."""
+    other = {f.span.file for f in collected.findings if f.code == "form-unknown"}
+    return [path for path in forms if path not in named and path.as_posix() in other]
+
+
+_OF_DECISIONS = {"new": "decided", "open": "unsettled"}
+
+
 def _line(tally: Tally, lang: str) -> str:
     """What a rater's forms change in a case."""
     counts = []
     for fate in ("new", "changed", "removed", "same", "open", "begun", "gone"):
         if n := tally.count(fate):
-            key = "collect.one-new" if fate == "new" and n == 1 else f"collect.{fate}"
-            counts.append(phrase("cli", lang, key, n=n))
+            key = "one-new" if fate == "new" and n == 1 else fate
+            key = _OF_DECISIONS.get(fate, key) if tally.settles else key
+            counts.append(phrase("cli", lang, f"collect.{key}", n=n))
     if tally.commitments:
         counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
     between = phrase("cli", lang, "collect.between")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from evalkit.starter.case import Source
 
 SCHEMA = ".case.schema.json"  # ends the file beside a rubric that editors check its cases by
-_HEAD = ("place", "code", "title", "issuer", "adopted", "kind")
+_HEAD = ("place", "code", "title", "issuer", "adopted", "period", "kind")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 
 
@@ -40,12 +41,17 @@ def _id(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 def _adopted(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
     """A day as it is written, where it is one."""
+    return "" if value is None else options.day_typed(value)
+
+
+def _period(ctx: click.Context, param: click.Parameter, value: str | None) -> str:
+    """First and last year, as a case writes them."""
     if value is None:
         return ""
-    try:
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise options.no_day(value) from None
+    years = [int(year) for year in re.findall(r"\d+", unicodedata.normalize("NFKC", value))]
+    if len(years) != 2 or not 1900 <= years[0] <= years[1] < 2200:
+        raise refused("period", value=value)
+    return f"[{years[0]}, {years[1]}]"
 
 
 @group()
@@ -68,6 +74,9 @@ def new() -> None:
 @click.option("--issuer", metavar="NAME", default="", help="Who issued it.")
 @click.option(
     "--adopted", metavar="DATE", callback=_adopted, help="Day of adoption: year-month-day."
+)
+@click.option(
+    "--period", metavar="YEAR-YEAR", callback=_period, help="First and last year of the plan."
 )
 @click.option("--kind", metavar="KIND", default="", help="Kind of document, as the rubric has it.")
 @click.option(
@@ -136,7 +145,7 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     given = Given(path.as_posix(), schema, source, raters, last, head)
     replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
     if not target.is_stdout or target.path is None:
-        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix()), err=True)
+        click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix(), id=id), err=True)
 
 
 def _named_case(named: str, lang: str) -> Case:
@@ -162,7 +171,7 @@ def _facets(
     known: dict[str, tuple[str, ...]] = {}
     reasons: dict[str, str] = {}
     for written in given:
-        name, mark, said_of = written.partition("=")
+        name, mark, said_of = re.sub("＝", "=", written, count=1).partition("=")
         value, _, why = re.sub("：", ":", said_of, count=1).partition(":")
         about = rubric.facets.get(name)
         if about is None:

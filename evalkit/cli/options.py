@@ -18,10 +18,11 @@ import click
 
 from evalkit.cli import completion
 from evalkit.cli.language import spoken
-from evalkit.cli.refusals import Refused, refused
+from evalkit.cli.refusals import refused
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding, Severity, at_or_above, in_order
 from evalkit.model.refusal import Reason, listed, reason, said, why
+from evalkit.reading.days import days_meant
 
 if TYPE_CHECKING:
     from evalkit.evaluation import Evaluation
@@ -36,20 +37,21 @@ T = TypeVar("T")
 def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> date:
     if value is None:
         return date.today()
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise no_day(value) from None
+    return date.fromisoformat(day_typed(value))
 
 
-def no_day(value: str) -> Refused:
-    """The refusal of what is no day as we write it, with the day that is meant."""
-    from evalkit.reading.days import days_meant
+def day_typed(value: str) -> str:
+    """A day as people write it, as year-month-day.
 
+    Raises:
+        Refused: it is none, or may be two.
+    """
     meant = days_meant(value)
-    return (
-        refused("date-meant", value=value, day=meant[0]) if meant else refused("date", value=value)
-    )
+    if not meant:
+        raise refused("date", value=value)
+    if len(meant) > 1:
+        raise refused("date-either", value=value, one=meant[0], other=meant[1])
+    return meant[0]
 
 
 def names_in(given: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from evalkit.cli.refusals import refused
 from evalkit.editing.settling import STATES, Decision
 from evalkit.model.catalogue import phrase
 from evalkit.model.finding import Finding
+from evalkit.model.refusal import Listed
 
 if TYPE_CHECKING:
     from evalkit.editing.merging import Merged
@@ -101,6 +102,7 @@ def settle(common: Common, name: str, decision: Decision, listed: bool, as_json:
 
 def _list(common: Common, case: str, as_json: bool) -> None:
     from evalkit.analysis.results import Results
+    from evalkit.analysis.settling import unsettled
     from evalkit.model.refusal import why
     from evalkit.report.context import context_of
     from evalkit.report.explain import resolve
@@ -113,7 +115,7 @@ def _list(common: Common, case: str, as_json: bool) -> None:
         raise refused("told", message=why(error)) from None
     ctx = context_of(Results(evaluation), common.lang)
     if as_json:
-        options.echo_json(settling.data(settling.unsettled(ctx, case), ctx))
+        options.echo_json(settling.data(unsettled(evaluation, case), ctx))
     else:
         options.show(settling.listed(ctx, case), common.lang)
     options.finish((), common.fail_on, problems)
@@ -164,10 +166,9 @@ def merge(files: tuple[Path, ...], target: Target, lang: str, quiet: bool) -> No
         _show([*made.findings, *made.conflicts], lang)
     if made.conflicts:
         n = len(made.conflicts)
-        click.echo(
-            phrase("cli", lang, "merge.one-conflict" if n == 1 else "merge.conflicts", n=n),
-            err=True,
-        )
+        key = "merge.one-conflict" if n == 1 else "merge.conflicts"
+        places = Listed(tuple(dict.fromkeys(f.span.in_line for f in made.conflicts))).text(lang)
+        click.echo(phrase("cli", lang, key, n=n, places=places), err=True)
         raise SystemExit(10)
     if target.is_stdout:
         target.write(made.content)

@@ -12,7 +12,7 @@ from typing import Any
 
 from evalkit.editing.parts import keys_of, same
 from evalkit.editing.writing import within_brackets
-from evalkit.model.case import JournalLine, Rating
+from evalkit.model.case import CaseFile, JournalLine, Rating
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Part
 from evalkit.reading.yaml import get
@@ -54,6 +54,14 @@ class ValueChange:
 
 
 Change = RatingChange | CommitmentChange | ValueChange
+
+
+def declared(file: CaseFile, rater: str, role: str = "rater") -> tuple[ValueChange, ...]:
+    """What adds a rater to those that a case declares; nothing where it declares none, or this
+    one."""
+    if not file.case.raters or rater in file.case.raters:
+        return ()
+    return (ValueChange(("raters", rater), {"role": role}),)
 
 
 def path_of(change: Change) -> tuple[str | int, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from evalkit.editing.changes import RatingChange, spelling
-from evalkit.model.case import CaseFile
+from evalkit.model.case import CaseFile, Rating
 from evalkit.model.fields import both
 from evalkit.model.finding import suggestion
 from evalkit.model.refusal import Refusal, listed, reason
@@ -22,6 +22,7 @@ class Decision:
     """What a chair, or another, decides on a criterion after the raters.
 
     ``level``: a number, or the label that the scale has for it; or a ``state`` instead.
+    ``checks``: those that are met; where none is named, those that every rater ticked.
     ``because``: the reason, in one language or as ``{"zh": …, "en": …}``.
     """
 
@@ -58,6 +59,8 @@ def settling(
     else:
         became["level"] = level_of(decision.level, criterion, rubric)
     checks = _checks(decision, criterion)
+    if not checks and decision.state is None:
+        checks = _agreed(given, by, criterion)
     became |= {"checks": checks} if checks else {}
     became["because"] = (
         decision.because if isinstance(decision.because, str) else dict(decision.because)
@@ -103,6 +106,15 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
 
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _agreed(given: Sequence[Rating], by: str, criterion: Criterion) -> list[str]:
+    """The checks that stand where a decision names none: those of one that is changed, else those
+    that every rater ticked."""
+    own = [r for r in given if r.adjudicates and r.rater == by]
+    rated = own or [r for r in given if r.level is not None]
+    known = [check.id for check in criterion.checks]
+    return [check for check in known if rated and all(check in r.checks for r in rated)]
 
 
 def _checks(decision: Decision, criterion: Criterion) -> list[str]:

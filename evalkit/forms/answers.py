@@ -22,6 +22,7 @@ from evalkit.forms.rows import Row
 from evalkit.forms.typed import (
     Typed,
     folded,
+    is_day,
     tidy,
     typed_confidence,
     typed_level,
@@ -222,6 +223,9 @@ def _became(read: Read, content: Content, shown: Sequence[Cells]) -> dict[str, A
         read.findings.append(
             found("form-reason", first.span(_reason_column(first)), code=block.code)
         )
+    elif content.identity.settles and not data.get("because"):
+        span = first.span(_reason_column(first))
+        read.findings.append(found("form-decision-reason", span, code=block.code))
     _confidence(data, answers, read, first)
     _ticks(data, read)
     data["evidence"] = _evidence(read, content, shown, data.get("evidence", []))
@@ -374,6 +378,9 @@ def _piece(
     if document is None or against is None:
         return
     note = _text("note", (old or {}).get("note"), cells, shown, content)
+    if is_day(cells.get("at", "")):
+        read.findings.append(found("form-cell", row.span("at"), kind="@form-date"))
+        return
     at = place_typed(cells["at"]) if "at" in cells else None
     if at != cells.get("at"):
         said = {"code": read.block.code, "value": cells["at"], "meant": at}

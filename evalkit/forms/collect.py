@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from evalkit.editing import Change, CommitmentChange, RatingChange
+from evalkit.editing.changes import declared
 from evalkit.forms.answers import Answer, Fate, answer_of, gathered
 from evalkit.forms.commitments import Coded, read_commitment_tab
 from evalkit.forms.content import (
@@ -46,6 +47,7 @@ class Tally:
     rater: str
     fates: Mapping[Fate, int]
     commitments: int = 0
+    settles: bool = False
 
     def count(self, *fates: Fate) -> int:
         return sum(self.fates.get(fate, 0) for fate in fates)
@@ -94,6 +96,8 @@ def signed(
     """
     if handed.problem is not None:
         problem = handed.problem
+        if problem.code == "file-empty" or problem.values.get("why") == "@table-other":
+            return (), (found("form-unknown", Span(handed.file)),)
         return (), (found(problem.code, Span(handed.file), **problem.values),)
     parts, findings = parts_of(handed.sheets, handed.file)
     wrong = list(findings)
@@ -131,19 +135,28 @@ def _completed(
     return own
 
 
+def as_told(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """All findings in order, but for rows missed on a sheet that could not be read at all."""
+    unread = {f.span.file for f in findings if f.code in ("form-columns", "form-head") and f.span}
+    return in_order(
+        f for f in findings if f.code != "form-rows-gone" or not f.span or f.span.file not in unread
+    )
+
+
 def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collected:
     """What forms change.
 
     Args:
         ids: of the cases that there are, for a form of one that is not among them.
     """
-    groups: dict[Key, list[Signed]] = defaultdict(list)
+    groups: dict[tuple[str, str, bool], list[Signed]] = defaultdict(list)
     for part in parts:
-        groups[part.identity.case, " ".join(part.identity.rater.split())].append(part)
+        own = part.identity
+        groups[own.case, " ".join(own.rater.split()), own.settles].append(part)
     changes: dict[Key, tuple[Change, ...]] = {}
     tallies: list[Tally] = []
     findings: list[Finding] = []
-    for (case, rater), group in groups.items():
+    for (case, rater, _), group in groups.items():
         if case not in known:
             said = {"id": case, "choices": listed(ids) or None, **suggestion(case, ids)}
             findings += [found("form-case", Span(part.file), **said) for part in group]
@@ -151,7 +164,7 @@ def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collec
         made, tally, wrong = _of_rater(group, *known[case], rater)
         findings += wrong
         tallies.append(tally)
-        changes[case, rater] = made
+        changes[case, rater] = (*changes.get((case, rater), ()), *made)
         findings += _in_tables(known[case][0], rater, made, group[0].file)
     return Collected(changes, tuple(tallies), in_order(findings))
 
@@ -164,7 +177,8 @@ def _of_rater(
     findings: list[Finding] = []
     coded: list[Coded] = []
     seen: set[str] = set()  # criteria with a row in a form
-    content = content_of(standard, file, rater, group[0].identity.lang, _both(group))
+    told = group[0].identity
+    content = content_of(standard, file, rater, told.lang, _both(group), settles=told.settles)
     for part in group:
         own = _in_its_language(content, part.identity, standard, file)
         same = _is_same(part.identity, standard)
@@ -182,19 +196,45 @@ def _of_rater(
             findings += wrong_
     answers = _answers(content, rows, findings)
     findings += _repeated(answers, rows, content)
-    if not any(finding.code == "form-moved" for finding in findings):
+    if content.identity.settles:
+        answers = {name: answer for name, answer in answers.items() if name in rows}
+        findings += _decided(answers, rows, file, rater)
+    elif not any(finding.code == "form-moved" for finding in findings):
         findings += _gone(answers, group, content, seen)
     fates: dict[Fate, int] = defaultdict(int)
     for answer in answers.values():
         fates[answer.fate] += 1
     made: list[Change] = [
-        RatingChange(name, rater, answer.became)
+        RatingChange(name, rater, answer.became, _why(answer, content))
         for name, answer in answers.items()
         if answer.fate in ("new", "changed", "removed")
     ]
     made += [CommitmentChange(c.id, rater, c.became) for c in coded]
+    if made:
+        made = [*declared(file, rater), *made]
     files = tuple(dict.fromkeys(part.file for part in group))
-    return tuple(made), Tally(files, file.case.case, rater, fates, len(coded)), findings
+    tally = Tally(files, file.case.case, rater, fates, len(coded), content.identity.settles)
+    return tuple(made), tally, findings
+
+
+def _why(answer: Answer, content: Content) -> str:
+    """What the journal says of a decision: its reason."""
+    because = (answer.became or {}).get("because", "") if content.identity.settles else ""
+    texts = [because] if isinstance(because, str) else list(because.values())
+    return str(next(iter(texts), ""))
+
+
+def _decided(
+    answers: Mapping[str, Answer], rows: Mapping[str, Sequence[Row]], file: CaseFile, rater: str
+) -> Iterator[Finding]:
+    """Decisions on what somebody else has decided since the form was written."""
+    for name in (name for name, answer in answers.items() if answer.fate == "new"):
+        for n, rating in enumerate(file.case.ratings_of(name)):
+            if rating.adjudicates and rating.rater != rater:
+                first = rows[name][0]
+                where = file.span(f"ratings/{name}/{n}").in_line
+                said = {"code": first.block.code, "rater": rating.rater, "at": where}
+                yield found("form-decided", first.span("level"), **said)
 
 
 def _in_tables(
@@ -224,7 +264,8 @@ def _in_its_language(
     """The content as the form of this part was written."""
     if identity.lang == content.lang:
         return content
-    return content_of(standard, file, content.identity.rater, identity.lang, content.both)
+    rater, settles = content.identity.rater, content.identity.settles
+    return content_of(standard, file, rater, identity.lang, content.both, settles=settles)
 
 
 def _is_same(identity: Identity, standard: RubricFile) -> bool:

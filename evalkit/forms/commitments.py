@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evalkit.forms.content import Content
+from evalkit.forms.content import Content, identity_of
 from evalkit.model.catalogue import messages
 from evalkit.model.commitment import Commitment
-from evalkit.model.finding import Finding
+from evalkit.model.finding import Finding, found, listed
+from evalkit.model.place import Span
 from evalkit.reading.commitments import CODED, Known, known_of, marks_of, read_row, to_rows
 from evalkit.reading.grids import clean, grid_of
 from evalkit.reading.sheets import Sheet as Read
@@ -112,7 +113,13 @@ def read_commitment_tab(
     known = known_of(content.rubric)
     table, told_of = table_of(grid_of(file, sheet), known.columns)
     if table is None:
-        return (), ()
+        lost = [n for n, row in enumerate(sheet.rows, 1) if n > HEAD - 1 and any(map(clean, row))]
+        spans = [Span(file, n, 1, sheet.name) for n in lost[:1]]
+        return (), tuple(found("form-head", span, sheet=sheet.name) for span in spans)
+    if lacks := _lacking(table, content):
+        others = [title for title in table.passed if identity_of(title) is None]
+        said = {"columns": listed(lacks)} | ({"others": listed(others)} if others else {})
+        return (), (found("form-columns", table.span(table.head), **said),)
     marked, doubtful = marks_of(table)
     findings = [*told_of, *doubtful]
     under = (known, content.identity.case or "case", marked)
@@ -132,6 +139,18 @@ def read_commitment_tab(
     emptied = {mark for mark in marks if mark in shown} - seen
     out += [Coded(id, None, False) for id in shown if id in emptied]
     return tuple(out), tuple(findings)
+
+
+def _lacking(table: Table, content: Content) -> list[str]:
+    """Columns that hold something of the rater's commitments and are not there: it would be taken
+    for cleared."""
+    used = {name for cells in shown_rows(content) for name in cells}
+    there = {name.removesuffix("_zh").removesuffix("_en") for name in table.columns}
+    return [
+        heading(name, content.rubric, content.lang)
+        for name in names_of(content)
+        if name in used and name.removesuffix("_zh").removesuffix("_en") not in there
+    ]
 
 
 def _mark_column(sheet: Read) -> int:

@@ -7,19 +7,25 @@ Writing and reading both start here, so that a cell which nobody touched reads a
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from itertools import zip_longest
 
+from evalkit.analysis.settling import Unsettled
 from evalkit.model.case import Case, CaseFile, Rating
+from evalkit.model.catalogue import messages
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Text, Translations, in_language
 from evalkit.model.rubric import Check, Criterion, Pillar, Rubric, RubricFile
-from evalkit.scoring.consensus import applies_to
+from evalkit.scoring.consensus import RatingRow, applies_to
 
 FORM = 1  # of the layout: what a later evalkit must still read
 LANGUAGES = ("zh", "en")
 FEWEST, FREE = 3, 2  # rows of a block; rows for more evidence than there is
+MARK = re.compile(r"([a-z][a-z0-9-]*)#(\d+)(?::([a-z0-9-]+))?(\*?)")  # see Block.mark
 Cells = dict[str, str]  # column → what the cell shows
 
 
@@ -34,9 +40,11 @@ class Identity:
     rater: str
     lang: str
     form: int = FORM
+    settles: bool = False
 
     def __str__(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        told = {key: value for key, value in asdict(self).items() if key != "settles" or value}
+        return json.dumps(told, ensure_ascii=False, sort_keys=True)
 
 
 def identity_of(text: str) -> Identity | None:
@@ -48,22 +56,28 @@ def identity_of(text: str) -> Identity | None:
         case, rubric, sha256, rater, lang = (
             str(told[name]) for name in ("case", "rubric", "sha256", "rater", "lang")
         )
-        own = Identity(case, rubric, sha256, rater, lang)
+        own = Identity(case, rubric, sha256, rater, lang, settles=told.get("settles") is True)
     except (ValueError, KeyError, TypeError):
         return None
     return own if told.get("form") == FORM and own.lang in LANGUAGES else None
 
 
+def is_mark(text: str) -> bool:
+    """Whether a cell holds the hidden mark of a row."""
+    return MARK.fullmatch(text.strip()) is not None
+
+
 @dataclass(frozen=True)
 class Block:
     """A criterion's rows. ``ref``: in the rubric; ``above``: pillars, outermost first; ``checks``:
-    those that apply; ``rating``: what the rater gave before."""
+    those that apply; ``rating``: what the rater gave before; ``apart``: what is to settle."""
 
     ref: str
     above: tuple[Pillar, ...]
     criterion: Criterion
     checks: tuple[Check, ...]
     rating: Rating | None
+    apart: Unsettled | None = None
 
     @property
     def code(self) -> str:
@@ -78,7 +92,9 @@ class Block:
     def n_rows(self) -> int:
         """As many as levels and checks need, and free ones for evidence."""
         held = len(self.rating.evidence) if self.rating is not None else 0
-        return max(FEWEST, len(self.levels), len(self.checks), held + FREE)
+        cited = [len(row.rating.evidence) for row in self.apart.rows] if self.apart else []
+        others = 1 + max(cited, default=0)  # level and reason, then a row a piece of evidence
+        return max(FEWEST, len(self.levels), len(self.checks), held + FREE, others)
 
     def mark(self, n: int) -> str:
         """The hidden mark of a row: criterion, row, check; a star where the form shows a rating."""
@@ -109,30 +125,77 @@ class Content:
     def decides(self) -> bool:
         """Whether what the rater writes stands in place of the others' levels."""
         told = self.case.raters.get(self.identity.rater) if self.case is not None else None
-        return told is not None and told.role == "chair"
+        return self.identity.settles or (told is not None and told.role == "chair")
 
     @property
     def rubric(self) -> Rubric:
         return self.standard.rubric
 
-    @property
-    def pillars(self) -> tuple[Pillar, ...]:
-        """Outermost pillars that have something to rate."""
-        known = {block.above[0].id for block in self.blocks}
-        return tuple(pillar for pillar in self.rubric.pillars if pillar.id in known)
+    @cached_property
+    def others(self) -> tuple[str, ...]:
+        """Raters whose ratings the form shows."""
+        rows = (row for block in self.blocks if block.apart for row in block.apart.rows)
+        return tuple(sorted({row.rater for row in rows}))
 
-    def below(self, pillar: Pillar) -> tuple[Block, ...]:
-        return tuple(block for block in self.blocks if block.above[0] is pillar)
+    def given(self, block: Block) -> tuple[RatingRow, ...]:
+        """What raters gave, in the order of the raters: side by side on the sheet."""
+        rows = block.apart.rows if block.apart is not None else ()
+        return tuple(sorted(rows, key=lambda row: self.others.index(row.rater)))
+
+    @cached_property
+    def beside(self) -> tuple[tuple[str, ...], ...]:
+        """Raters whose ratings stand in each column: one, or, where not the same people rated
+        everything, several."""
+        held = [[row.rater for row in self.given(block)] for block in self.blocks]
+        columns = zip_longest(*held)
+        return tuple(tuple(n for n in self.others if n in column) for column in columns)
+
+    @property
+    def parts(self) -> tuple[SheetPart, ...]:
+        """What stands on a sheet each: outermost pillars that have something to rate; one for all
+        that is to settle."""
+        if self.identity.settles:
+            title = messages("forms", self.lang)["tab"]["settle"]
+            return (SheetPart(".settle", "", title, self.blocks),)
+        out = []
+        for pillar in self.rubric.pillars:
+            own = tuple(block for block in self.blocks if block.above[0] is pillar)
+            if own:
+                title = in_language(pillar.title, self.lang)
+                out.append(SheetPart(pillar.id, pillar.code or "", title, own))
+        return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPart:
+    """The blocks of one sheet; ``id``: the pillar's."""
+
+    id: str
+    code: str
+    title: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def full(self) -> str:
+        """The title behind its code."""
+        return f"{self.code} {self.title}".strip()
 
 
 def content_of(
-    standard: RubricFile, file: CaseFile | None, rater: str, lang: str, both: bool | None = None
+    standard: RubricFile,
+    file: CaseFile | None,
+    rater: str,
+    lang: str,
+    both: bool | None = None,
+    *,
+    settles: bool = False,
 ) -> Content:
     """What a form for a rater shows; of ratings the rater's own only.
 
     Args:
         both: whether there are columns in both languages; where it is not said, where the rater
             has written in the other language.
+        settles: the rater's decisions, in place of what they rated.
     """
     case = file.case if file is not None else None
     name = " ".join(unicodedata.normalize("NFKC", rater).split())
@@ -142,13 +205,25 @@ def content_of(
         standard.sha256[:12],
         name,
         lang,
+        settles=settles,
     )
-    blocks = tuple(_blocks(standard.rubric, case, name))
+    blocks = tuple(_blocks(standard.rubric, case, name, settles))
     if both is None:
         both = any(_elsewhere(text, lang) for text in _texts(blocks))
     mine = tuple(_coded(file, name)) if file is not None else ()
     taken = frozenset(c.id for c in case.commitments) if case is not None else frozenset()
     return Content(identity, standard, case, blocks, both, mine, taken)
+
+
+def settling_content(
+    standard: RubricFile, file: CaseFile, rater: str, lang: str, apart: Sequence[Unsettled]
+) -> Content:
+    """What a form for whoever settles shows: what is to settle, in its order, with what every
+    rater gave."""
+    content = content_of(standard, file, rater, lang, settles=True)
+    of_ref = {block.ref: block for block in content.blocks}
+    blocks = [replace(of_ref[own.ref], apart=own) for own in apart if own.ref in of_ref]
+    return replace(content, blocks=tuple(blocks))
 
 
 def _coded(file: CaseFile, rater: str) -> Iterator[Commitment]:
@@ -158,13 +233,14 @@ def _coded(file: CaseFile, rater: str) -> Iterator[Commitment]:
             yield commitment
 
 
-def _blocks(rubric: Rubric, case: Case | None, rater: str) -> Iterator[Block]:
+def _blocks(rubric: Rubric, case: Case | None, rater: str, settles: bool) -> Iterator[Block]:
     facets = case.facet_values() if case is not None else {}
     for ref, criterion in rubric.rated.items():
         above = rubric.index[ref].above
         held = case.ratings_of(criterion.id) if case is not None else ()
         given = [rating for rating in held if not rating.blank]
-        own = sorted((r for r in given if r.rater == rater), key=lambda r: r.adjudicates)
+        mine = (r for r in given if r.rater == rater and (r.adjudicates or not settles))
+        own = sorted(mine, key=lambda r: r.adjudicates)
         if own or applies_to(criterion, above, facets)[0]:
             checks = criterion.checks_for(facets)
             yield Block(ref, above, criterion, checks, own[0] if own else None)
@@ -238,8 +314,10 @@ def columns_of(content: Content) -> tuple[str, ...]:
             return (name,)
         return f"{name}_{content.lang}", f"{name}_{other}"
 
+    n = range(len(content.beside))
     return (
-        *("id", "code", "criterion", "levels", "check", "tick", "level", "state", "hint"),
+        *("id", "code", "criterion", "levels", "check", *(f"met-{i}" for i in n), "tick"),
+        *(*(f"given-{i}" for i in n), "level", "state", "hint"),
         *(*texts("reason"), "confidence", "document", "at", "quote", *texts("note"), "against"),
     )
 

@@ -33,8 +33,13 @@ def guide_sheet(
 ) -> tuple[Sheet, Lists]:
     """The guide, and the areas of it that hold what may be chosen."""
     say = messages("forms", content.lang)["guide"]
+    settles = content.identity.settles
+    if settles:
+        say = {**say, **say["settling"]}
     rows: Rows = [(Place(say["title"].format(what=_what(content)), "title", across=ACROSS),), ()]
     rows += _whose(content, say)
+    if settles:
+        rows += [(), (Place(say["open"].format(raters=_names(content)), "note", across=ACROSS),)]
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
     rows += _numbered(say["steps"])
@@ -58,9 +63,15 @@ def guide_sheet(
         told = [in_language(rule, content.lang) for rule in content.rubric.rules]
         rows += [(), (Place(say["rules"], "strong"),)]
         rows += _numbered(told)
-    rows += _example(content, say)
+    if not settles:
+        rows += _example(content, say)
     sheet = Sheet(name, tuple(rows), WIDTHS, freeze=(0, 0), wide=True, locked=True, pages=1)
     return sheet, Lists(scale, documents)
+
+
+def _names(content: Content) -> str:
+    between: str = messages("forms", content.lang)["sheet"]["between"]
+    return between.join(content.others)
 
 
 def _numbered(texts: Sequence[str]) -> Rows:
@@ -178,14 +189,11 @@ def _example(content: Content, say: Mapping[str, Any]) -> Rows:
 
 
 def spans_of(content: Content, tabs: Mapping[str, str]) -> list[Spans]:
-    """What the guide says of each pillar's sheet. ``tabs``: their names by the pillar's id."""
+    """What the guide says of each sheet to fill in. ``tabs``: their names by the part's id."""
     words = messages("forms", content.lang)["words"]
     out = []
-    for pillar in content.pillars:
-        blocks = content.below(pillar)
-        firsts = [answers_shown(block, content, words)[0] for block in blocks]
+    for part in content.parts:
+        firsts = [answers_shown(block, content, words)[0] for block in part.blocks]
         done = sum("level" in first or "state" in first for first in firsts)
-        title = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
-        last = last_row(content, pillar)
-        out.append(Spans(title, tabs[pillar.id], len(blocks), done, last))
+        out.append(Spans(part.full, tabs[part.id], len(firsts), done, last_row(part)))
     return out

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evalkit.forms.content import Block, Content
+from evalkit.model.catalogue import messages
 from evalkit.model.rubric import CeilingStep, Need
 from evalkit.scoring.consensus import checks_needed
 from evalkit.workbook.model import text_in_formula
@@ -41,6 +42,12 @@ class Ranges:
             self.area("document", "against"),
         )
         return "+".join(f"COUNTA({part})" for part in parts)
+
+
+def words_of(content: Content) -> Words:
+    """What is said of a criterion; of one to settle that it is to be decided."""
+    words: Words = messages("forms", content.lang)["hint"]
+    return {**words, "todo": words["settle"]} if content.identity.settles else words
 
 
 def hint(block: Block, content: Content, ranges: Ranges, words: Words) -> str:

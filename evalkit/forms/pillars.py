@@ -14,6 +14,7 @@ from evalkit.forms.content import (
     Block,
     Cells,
     Content,
+    SheetPart,
     answers_shown,
     check_text,
     columns_of,
@@ -21,11 +22,12 @@ from evalkit.forms.content import (
     level_text,
     question,
 )
-from evalkit.forms.hints import Ranges, hint, hint_now
-from evalkit.model.catalogue import messages
+from evalkit.forms.hints import Ranges, hint, hint_now, words_of
+from evalkit.forms.others import OF_RATERS, shown_of_others
+from evalkit.model.catalogue import filled, messages
 from evalkit.model.fields import in_language
-from evalkit.model.rubric import Pillar
 from evalkit.render.xlsx import MOST
+from evalkit.report.numbers import score
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column
 
 HEAD = 3  # rows above the blocks: title, what it is, headings
@@ -39,12 +41,15 @@ WIDTHS = {
     "level": 8.0,
     "state": 14.0,
     "hint": 18.0,
+    "met": 9.0,
+    "given": 40.0,
     "confidence": 11.0,
     "document": 13.0,
     "at": 11.0,
     "quote": 32.0,
     "against": 11.0,
 }
+SHOWN = 0.0005  # of the total: what is shown as 0.1 points
 WIDE = 44.0  # of reasons and notes
 LOOKS = {"level": "fill-number", "tick": "fill-tick", "against": "fill-tick"}
 
@@ -57,14 +62,14 @@ class Lists:
     documents: str
 
 
-def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> Sheet:
-    """The sheet of a pillar."""
+def pillar_sheet(content: Content, part: SheetPart, name: str, lists: Lists) -> Sheet:
+    """The sheet of a pillar, or of what is to settle."""
     say, columns = messages("forms", content.lang), columns_of(content)
-    blocks = content.below(pillar)
-    title = in_language(pillar.title, content.lang)
-    about = say["sheet"]["about"].format(title=title, n=len(blocks))
+    blocks = part.blocks
+    told = say["sheet"]["about-settling" if content.identity.settles else "about"]
+    about = filled(told, {"title": part.title, "n": len(blocks)})
     rows: list[tuple[Place, ...]] = [
-        (Place(None), Place(f"{pillar.code} {title}".strip(), "title", across=5)),
+        (Place(None), Place(part.full, "title", across=5)),
         (Place(None), Place(about, "about", across=5)),
         tuple(Place(heading(key, content) or None, "head") for key in columns),
     ]
@@ -73,8 +78,7 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
     before = None
     for block in blocks:
         if _begins_group(block, before):
-            own = (in_language(above.title, content.lang) for above in block.above[1:])
-            rows.append((Place(None), Place(" · ".join(own), "group", across=4)))
+            rows.append((Place(None), Place(_group(block, content), "group", across=4)))
         before = block
         first = len(rows) + 1
         choices.append(_level_choice(block, content, columns, first, lists))
@@ -84,7 +88,7 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
     return Sheet(
         name,
         tuple(rows),
-        tuple(WIDTHS.get(key, WIDE) for key in columns),
+        tuple(WIDTHS.get(key.partition("-")[0], WIDE) for key in columns),
         freeze=(HEAD, 3),
         filtered=(HEAD, last, len(columns)),
         choices=(*choices, *_choices(content, columns, last, lists)),
@@ -98,23 +102,37 @@ def pillar_sheet(content: Content, pillar: Pillar, name: str, lists: Lists) -> S
 
 
 def _begins_group(block: Block, before: Block | None) -> bool:
-    """Whether a block stands under other lower pillars than the one before it."""
+    """Whether a block stands under other lower pillars than the one before it, or is to settle."""
+    if block.apart is not None:
+        return True
     own = [above.id for above in block.above[1:]]
     return own != ([above.id for above in before.above[1:]] if before is not None else [])
 
 
-def last_row(content: Content, pillar: Pillar) -> int:
-    """The last row of a pillar's sheet."""
-    blocks = content.below(pillar)
-    pairs = zip(blocks, (None, *blocks), strict=False)
+def _group(block: Block, content: Content) -> str:
+    """The lower pillars of blocks; of one that is to settle all of them, and what hangs on it."""
+    above = block.above if block.apart is not None else block.above[1:]
+    titles = [in_language(pillar.title, content.lang) for pillar in above]
+    if block.apart is not None and block.apart.effect >= SHOWN:
+        say = messages("forms", content.lang)["sheet"]
+        titles.append(say["effect"].format(points=score(block.apart.effect).text()))
+    return " · ".join(titles)
+
+
+def last_row(part: SheetPart) -> int:
+    """The last row of a sheet."""
+    pairs = zip(part.blocks, (None, *part.blocks), strict=False)
     groups = sum(_begins_group(block, before) for block, before in pairs)
-    return HEAD + groups + sum(block.n_rows for block in blocks)
+    return HEAD + groups + sum(block.n_rows for block in part.blocks)
 
 
 def heading(key: str, content: Content) -> str:
     """The heading of a column; that of the hidden marks says whose form it is."""
-    said: str = messages("forms", content.lang)["columns"][key]
-    return str(content.identity) if key == "id" else said
+    kind, _, n = key.partition("-")
+    columns: Mapping[str, str] = messages("forms", content.lang)["columns"]
+    if kind in OF_RATERS:
+        return columns[kind].format(rater=" / ".join(content.beside[int(n)]))
+    return str(content.identity) if key == "id" else columns[key]
 
 
 def _block_rows(
@@ -124,7 +142,8 @@ def _block_rows(
     shown = answers_shown(block, content, say["words"])
     at = {key: column(n) for n, key in enumerate(columns, start=1)}
     ranges = Ranges(at, first, block.n_rows)
-    live = Formula(hint(block, content, ranges, say["hint"]), hint_now(block, content, say["hint"]))
+    words = words_of(content)
+    live = Formula(hint(block, content, ranges, words), hint_now(block, content, words))
     texts = question(block, content.lang)
     if content.case is None and (only := _only(block, content, say["sheet"])):
         texts[2] = f"{texts[2]}\n{only}".strip()
@@ -139,20 +158,23 @@ def _block_rows(
             "levels": f"{level}{need}" if level else None,
             "check": check_text(block, n, content.lang) or None,
             "hint": live if n == 0 else Formula(f"${at['hint']}${first}", live.value),
+            **shown_of_others(block, n, content),
         }
         yield tuple(_place(key, n, block, told, shown[n]) for key in columns)
 
 
 def _place(key: str, n: int, block: Block, told: Mapping[str, Value], shown: Cells) -> Place:
     """A cell: what the form tells, or what the rater fills in."""
+    value: Value
     if key not in FILLED:
         look = "soft" if key == "id" else "wrap"
         if n == 0 and key not in ("id", "hint"):
             look = "first" if key in ("code", "criterion") else "top"
-        return Place(told[key], look)
+        value = told[key]
+        return Place(cut(value) if isinstance(value, str) else value, look)
     if (key in FIRST_ROW and n > 0) or (key == "tick" and n >= len(block.checks)):
         return Place(None, "shut")
-    value: Value = shown.get(key)
+    value = shown.get(key)
     if key == "level" and isinstance(value, str):
         value = float(value)
     return Place(cut(value) if isinstance(value, str) else value, LOOKS.get(key, "fill"))
@@ -227,7 +249,7 @@ def _choices(content: Content, columns: Sequence[str], last: int, lists: Lists) 
 
 def _flags(content: Content, columns: Sequence[str], last: int) -> Iterator[Flag]:
     """Red where something is missing or not carried, green where all is there."""
-    words = messages("forms", content.lang)["hint"]
+    words = words_of(content)
     at = {key: n for n, key in enumerate(columns, start=1)}
     first = HEAD + 1
     hint, mark = f"${column(at['hint'])}{first}", f"${column(at['id'])}{first}"

@@ -7,9 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from evalkit.forms.content import (
     FILLED,
+    LANGUAGES,
+    MARK,
     Block,
     Cells,
     Content,
@@ -18,12 +21,13 @@ from evalkit.forms.content import (
     level_text,
     question,
 )
+from evalkit.forms.others import OF_RATERS
 from evalkit.forms.sheets import FormSheet
 from evalkit.forms.typed import folded, tidy
+from evalkit.model.catalogue import messages
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
 
-_MARK = re.compile(r"([a-z][a-z0-9-]*)#(\d+)(?::([a-z0-9-]+))?(\*?)")
 SHOWN = 12  # rows that a finding names
 
 
@@ -93,7 +97,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
         texts = ((key, tidy(own.text(number, key))) for key in own.columns if key in FILLED)
         cells = {key: text for key, text in texts if text}
         line = Line(number, code, cells)
-        mark = _MARK.fullmatch(own.text(number, "id").strip())
+        mark = MARK.fullmatch(own.text(number, "id").strip())
         if mark is not None:
             _marked(held, own, line, mark, wanted)
         elif code in by_code:
@@ -104,7 +108,7 @@ def rows_of(own: FormSheet, content: Content, same: bool) -> tuple[list[Row], li
             held.rows.append(Row(own, number, block, n, check, False, cells))
         elif cells:
             held.stray.append(number)
-    return held.rows, list(_findings(own, held, same))
+    return held.rows, list(_findings(own, held, same, content.identity.settles))
 
 
 def _marked(
@@ -164,7 +168,7 @@ def _place_of(own: FormSheet, number: int, block: Block, content: Content) -> in
     return 0 if title == folded(question(block, content.lang)[0]) else None
 
 
-def _findings(own: FormSheet, held: Held, same: bool) -> Iterator[Finding]:
+def _findings(own: FormSheet, held: Held, same: bool, settles: bool) -> Iterator[Finding]:
     if not own.marked and not held.rows:
         return  # a sheet of somebody's own
     moved = held.moved if same else sorted({*held.moved, *_inconsistent(held)})
@@ -176,10 +180,21 @@ def _findings(own: FormSheet, held: Held, same: bool) -> Iterator[Finding]:
         yield found("form-stray", own.span(held.stray[0]), rows=_listed(held.stray))
     if not own.marked and held.by_code:
         yield found("form-marks-gone", own.span(own.head))
-    if own.passed:
-        yield found("form-column", own.span(own.head), columns=listed(own.passed))
+    if passed := [title for title in own.passed if not (settles and _is_given(title))]:
+        yield found("form-column", own.span(own.head), columns=listed(passed))
     for number, code in held.unknown:
         yield found("form-answer-left", own.span(number), code=code, why="@form-criterion-gone")
+
+
+def _is_given(title: str) -> bool:
+    """Whether a column shows what a rater gave."""
+    return any(title.endswith(end) for end in _ends())
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    held = [messages("forms", lang)["columns"] for lang in LANGUAGES]
+    return tuple(titles[kind].format(rater="") for titles in held for kind in OF_RATERS)
 
 
 def _inconsistent(held: Held) -> Iterator[int]:

@@ -7,11 +7,11 @@ by its place or by the name of the tab.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from evalkit.forms.content import FILLED, LANGUAGES, Identity, identity_of
+from evalkit.forms.content import FILLED, LANGUAGES, Identity, identity_of, is_mark
 from evalkit.forms.typed import folded
 from evalkit.model.catalogue import messages
 from evalkit.model.finding import Finding, found, listed
@@ -20,7 +20,10 @@ from evalkit.reading.sheets import Sheet
 from evalkit.reading.tables import clean
 
 SEARCHED = 60  # rows among which the head is looked for
-NEEDED = ("code", "level")
+NEEDED = ("code",)
+ANSWERED = ("tick", "level", "state", "confidence", "document", "at", "quote", "against")
+TEXTS = ("reason", "note")  # in one column, or in one for each language
+ABOUT = 2  # rows above the head of commitments: title, and what to do
 OURS = frozenset({"levels", "state", "hint", "against"})  # on no other sheet
 
 
@@ -73,20 +76,55 @@ def parts_of(sheets: Sequence[Sheet], file: str) -> tuple[Parts, tuple[Finding, 
         head, identity, columns, passed = _head(sheet)
         if identity is not None:
             known[identity] = None
-        lacks = [key for key in NEEDED if key not in columns]
+        lacks = lacking(columns)
         own = FormSheet(file, sheet, identity, head, columns, tuple(passed))
         if head and not lacks and OURS & columns.keys():
             ratings.append(own)
         elif identity is not None and OURS & columns.keys():
-            said = listed(_title(key, _lang(identity)) for key in lacks)
-            findings.append(found("form-columns", own.span(head), columns=said))
+            titles = listed(_title(key, _lang(identity)) for key in lacks)
+            said = {"columns": titles, "others": listed(passed) or None}
+            findings.append(found("form-columns", own.span(head), **said))
         elif identity is not None:
             commitments.append(sheet)
+        elif n := _headless(sheet):
+            findings.append(found("form-head", Span(file, n, 1, sheet.name), sheet=sheet.name))
+    findings += _signed_otherwise(sheets, file, tuple(known))
     if not known and (told := _of_guide(sheets)) is not None:
         known[told] = None
     if not ratings and not commitments and not findings:
         findings.append(found("form-unknown", Span(file)))
     return Parts(file, tuple(ratings), tuple(commitments), tuple(known)), tuple(findings)
+
+
+def lacking(columns: Collection[str]) -> list[str]:
+    """Columns of a form that are not there: an answer in them would be taken for cleared."""
+    texts = [
+        name
+        for name in TEXTS
+        if name not in columns and not {f"{name}_{lang}" for lang in LANGUAGES} <= {*columns}
+    ]
+    return [key for key in (*NEEDED, *ANSWERED) if key not in columns] + texts
+
+
+def _headless(sheet: Sheet) -> int:
+    """The first row with a hidden mark on a sheet without a head, or with a commitment below its
+    title; 0 where there is none."""
+    titles = {messages("forms", lang)["tab"]["commitments"] for lang in LANGUAGES}
+    promised = bool(sheet.rows) and not titles.isdisjoint(map(clean, sheet.rows[0]))
+    for n, row in enumerate(sheet.rows, start=1):
+        if any(map(is_mark, row[:3])) or (promised and n > ABOUT and any(map(clean, row))):
+            return n
+    return 0
+
+
+def _signed_otherwise(
+    sheets: Sequence[Sheet], file: str, known: Sequence[Identity]
+) -> Iterator[Finding]:
+    """A first sheet that names another rater than the form was written for."""
+    told = _of_guide(sheets)
+    if told is None or len(known) != 1 or folded(told.rater) == folded(known[0].rater):
+        return
+    yield found("form-renamed", Span(file), told=told.rater, rater=known[0].rater)
 
 
 def _of_guide(sheets: Sequence[Sheet]) -> Identity | None:
@@ -95,11 +133,13 @@ def _of_guide(sheets: Sequence[Sheet]) -> Identity | None:
         say = messages("forms", lang)["guide"]
         for sheet in sheets:
             told = dict(reversed([*_pairs(sheet)]))  # of two alike the upper one
-            whose = [told.get(folded(say[key]), "") for key in ("for", "case", "rubric", "form")]
-            if whose[0] and whose[2]:
-                case = "" if whose[1] == say["case-none"] else whose[1]
-                digest = whose[3].rpartition(" ")[2]
-                return Identity(case, whose[2], digest, whose[0], lang)
+            who = [told.get(folded(own["for"]), "") for own in (say, say["settling"])]
+            whose = [told.get(folded(say[key]), "") for key in ("case", "rubric", "form")]
+            if any(who) and whose[1]:
+                case = "" if whose[0] == say["case-none"] else whose[0]
+                digest = whose[2].rpartition(" ")[2]
+                settles = not who[0]
+                return Identity(case, whose[1], digest, who[0] or who[1], lang, settles=settles)
     return None
 
 

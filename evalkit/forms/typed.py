@@ -13,6 +13,7 @@ from evalkit.scoring.tolerances import SHOWN, TOLERANCE
 
 _HAN = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"〇": 0, "两": 2}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(\s.*)?|-?\d+:\d{2}(:\d{2})?.*|-?\d+ days?,.*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(\s.*)?")
 _NUMBER = re.compile(r"[-−]?\d+([.,]\d+)?(e[-+]?\d+)?", re.IGNORECASE)
 _LED = re.compile(r"(-?\d+)\s*(?:[-–—−.:、·,)\]级分档]|\s)\s*(\D*)")
 TICKS = frozenset(["✓", "✔", "√", "☑", "✅", "x", "v", "1", "是", "有", "对", "yes", "y", "true"])
@@ -49,8 +50,8 @@ def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> T
         return Typed(wrong="@form-date")
     if _NUMBER.fullmatch(own):
         return _number(own, own == clean(text), levels)
-    if own in _HAN:
-        return _number(str(_HAN[own]), False, levels)
+    if (han := own.rstrip("级分档")) in _HAN:
+        return _number(str(_HAN[han]), False, levels)
     if own in names:
         return Typed(float(names[own]), read=True)
     if led := _LED.fullmatch(own):
@@ -67,6 +68,11 @@ def _number(text: str, as_typed: bool, levels: Sequence[int]) -> Typed:
         return Typed(wrong="@form-scale")
     plain = as_typed and abs(value - near[0]) < TOLERANCE
     return Typed(float(near[0]), read=not plain)
+
+
+def is_day(text: str) -> bool:
+    """Whether a cell holds a day, as a workbook keeps it: 3-1 that was meant for a place."""
+    return _DAY.fullmatch(folded(text)) is not None
 
 
 def typed_tick(text: str) -> bool | None:

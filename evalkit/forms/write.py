@@ -36,9 +36,10 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
     guide, lists = guide_sheet(content, names[".guide"], spans_of(content, names), others)
     sheets = [
         guide,
-        *(pillar_sheet(content, pillar, names[pillar.id], lists) for pillar in content.pillars),
-        commitment_tab(content, names[".commitments"]),
+        *(pillar_sheet(content, part, names[part.id], lists) for part in content.parts),
     ]
+    if ".commitments" in names:
+        sheets.append(commitment_tab(content, names[".commitments"]))
     if ".reading" in names:
         sheets.append(_reading(content, names[".reading"]))
     if texts:
@@ -53,9 +54,9 @@ def _titles(content: Content, with_passages: bool) -> dict[str, str]:
     """Sheet → its title, in the order of the tabs."""
     tabs = messages("forms", content.lang)["tab"]
     titles = {".guide": tabs["guide"]}
-    for pillar in content.pillars:
-        titles[pillar.id] = f"{pillar.code} {in_language(pillar.title, content.lang)}".strip()
-    titles[".commitments"] = tabs["commitments"]
+    titles |= {part.id: part.full for part in content.parts}
+    if not content.identity.settles:
+        titles[".commitments"] = tabs["commitments"]
     if any(block.criterion.guidance for block in content.blocks):
         titles[".reading"] = tabs["reading"]
     return titles | ({".passages": tabs["passages"]} if with_passages else {})

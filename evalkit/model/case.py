@@ -6,6 +6,7 @@ measurements, commitments.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -262,6 +263,19 @@ def day_of(case: Case) -> date | None:
     return min(
         (document.date for document in case.documents if document.date is not None), default=None
     )
+
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def when(case: Case) -> str:
+    """What cases of one region are put in order by, oldest first: the day; where none is known, the
+    year that the case's id ends in, else the first of the plan's period."""
+    if (day := day_of(case)) is not None:
+        return day.isoformat()
+    if years := _YEAR.findall(case.case):
+        return str(years[-1])
+    return str(case.plan.period[0]) if case.plan and case.plan.period else ""
 
 
 class Raters(Blankable):

@@ -16,7 +16,7 @@ from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation
-from evalkit.model.case import CaseFile, Rating, day_of
+from evalkit.model.case import CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
 from evalkit.scoring.consensus import Consensus, RatingRow
@@ -161,8 +161,8 @@ class CaseFacts:
 
 
 def case_facts(results: Results, case: str) -> CaseFacts:
-    """What is needed of a case. ``among``: whether there are others; ``apart``: criteria that
-    raters should settle first."""
+    """What is needed of a case. ``among``: whether there are others that are scored; ``apart``:
+    criteria that raters should settle first."""
     evaluation = results.evaluation
     rated = rated_criteria(results, case)
     least = evaluation.rubric.method.reconcile_at
@@ -174,7 +174,8 @@ def case_facts(results: Results, case: str) -> CaseFacts:
         and not any(r.adjudicates for r in c.rows)
     )
     file, shares = evaluation.file_of[case], evaluation.effective_weights(case)
-    return CaseFacts(case, file, rated, shares, len(evaluation.files) > 1, apart)
+    among = any(s.value is not None and s.case != case for s in evaluation.scores)
+    return CaseFacts(case, file, rated, shares, among, apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +321,7 @@ def repeated(results: Results) -> tuple[tuple[str, ...], ...]:
     for file in results.evaluation.files:
         held.setdefault(region_key(file.case), []).append(file)
     return tuple(
-        tuple(f.case.case for f in sorted(own, key=lambda f: str(day_of(f.case) or "")))
+        tuple(f.case.case for f in sorted(own, key=lambda f: when(f.case)))
         for own in held.values()
         if len(own) > 1
     )

@@ -42,6 +42,7 @@ class Head:
     title: str = ""
     issuer: str = ""
     adopted: str = ""
+    period: str = ""
     kind: str = ""
     reasons: Mapping[str, str] = field(default_factory=dict)
 
@@ -123,7 +124,7 @@ def _plan(rubric: Rubric, lang: str, last: LastYear | None, head: Head) -> list[
         lines += [f"  issuer: {both_ways(issuer)}"] if issuer else []
     lines += [
         f"  adopted: {head.adopted}".rstrip(),
-        f"  period: {last.period() if last else ''}".rstrip(),
+        f"  period: {head.period or (last.period() if last else '')}".rstrip(),
     ]
     if rubric.kinds:
         named = (f"{name} ({in_language(k.title, lang)})" for name, k in rubric.kinds.items())

@@ -14,18 +14,28 @@ from evalkit.model.fields import Text, Translations, in_language
 from evalkit.starter.text import both_ways, comment, scalar
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(rf"({_YEAR.pattern})(?:(\s*年?\s*[-–—~～至到]\s*)({_YEAR.pattern}))?")
 
 
 @dataclass(frozen=True, slots=True)
 class LastYear:
-    """Last year's case, and how many years lie between it and the next."""
+    """Last year's case, its own year, where that is known, and how many years lie between it and
+    the next."""
 
     case: Case
+    year: int | None
     years: int
 
     def moved(self, text: str) -> str:
-        """A text with its years moved on."""
-        return _YEAR.sub(lambda year: str(int(year[0]) + self.years), text)
+        """A text with its own year moved on, and a span of years that begins with it; a year that
+        a plan looks ahead to stays."""
+        return _YEARS.sub(self._next, text)
+
+    def _next(self, found: re.Match[str]) -> str:
+        if int(found[1]) != self.year:
+            return found[0]
+        first, last = str(int(found[1]) + self.years), found[3]
+        return f"{first}{found[2]}{int(last) + self.years}" if last else first
 
     def moved_text(self, text: Text) -> Text:
         """The same of a text in one language or in two."""
@@ -41,7 +51,7 @@ class LastYear:
         if period is None:
             return ""
         first, last = period
-        within = self.years <= last - first
+        within = 0 <= self.years <= last - first
         return f"[{first + self.years}, {last if within else last + self.years}]"
 
     def raters_of(self, criterion: str) -> tuple[str, ...]:
@@ -64,8 +74,19 @@ class LastYear:
 def after(case: Case, id: str) -> LastYear:
     """Last year's case, seen from the next: the years between stand in the ids, else it is one."""
     years = [int(found[-1]) for name in (case.case, id) if (found := _YEAR.findall(name))]
+    own = _YEAR.findall(case.case)
     between = years[1] - years[0] if len(years) == 2 else 1
-    return LastYear(case, between if between > 0 else 1)
+    return LastYear(case, int(own[-1]) if own else _year_of(case), between)
+
+
+def _year_of(case: Case) -> int | None:
+    """The year of a plan that its id does not name."""
+    plan = case.plan
+    if plan is None:
+        return None
+    if plan.adopted is not None:
+        return plan.adopted.year
+    return plan.period[0] if plan.period else None
 
 
 def _level(rating: Rating, several: bool, lang: str) -> str:
@@ -98,7 +119,7 @@ def documents(last: LastYear, lang: str) -> list[str]:
 
 def commitments(last: LastYear, lang: str) -> list[str]:
     """What last year's plan committed to, as rows to be judged: comments until a status is given."""
-    rows = [*_rows(last, lang)]
+    rows = [*_rows(last, lang)] if last.years > 0 else []
     if not rows:
         return []
     say = phrase("starter", lang, "follow-up", case=last.case.case)

@@ -23,6 +23,11 @@ def cases_here() -> Path | None:
     return Path() if any(_pin_of(path) for path in yaml_in(Path())) else None
 
 
+def rubrics_alone() -> list[Path]:
+    """The rubrics here, where there are no cases yet."""
+    return [] if cases_here() else [*yaml_in(Path("rubrics"))]
+
+
 @dataclass(frozen=True, slots=True)
 class AtHand:
     """The rubric to take, as it may be named (file, id or id@version; None where there are

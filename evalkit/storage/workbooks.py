@@ -131,7 +131,7 @@ def handed_in(paths: Iterable[Path]) -> tuple[list[Path], list[Path], list[Path]
     for path in paths:
         if path.is_dir():
             inside = sorted(path.iterdir())
-            beside_cases = any(p.suffix.lower() in YAML for p in inside)
+            beside_cases = cases_in([p for p in inside if p.suffix.lower() in YAML])
             held = [p for p in inside if is_workbook(p) and not beside_cases]
             forms += [p for p in held if not is_lock(p)]
             passed += [p for p in held if is_lock(p)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from click.testing import CliRunner, Result
 from evalkit import api
 from evalkit.cli import main
 from evalkit.reading.yaml import parse
-from tests.forms import CASE, RATED, RUBRIC, filled
+from tests.forms import APART, CASE, RATED, RUBRIC, cell_of, filled, opened
 
 ANSWERS = {
     ("A1", "level"): 1,
@@ -103,6 +104,25 @@ def test_a_form_goes_out_and_comes_back_into_the_case(project: Path) -> None:
     assert case.read_bytes() == content
 
 
+def test_a_name_spelt_otherwise_is_said_when_the_form_is_written(project: Path) -> None:
+    assert (
+        "“Benvolio” is among the raters" in run("form", "porto-2026", "--rater", "benvolio").stderr
+    )
+    assert "“Benvolio”" in run("form", "porto-2026", "--rater", "BENVOLIO", lang="zh").stderr
+    assert "among" not in run("form", "porto-2026", "--rater", "Benvolio").stderr
+
+
+def test_workbooks_of_a_folder_that_are_no_forms_are_passed_over_and_named(project: Path) -> None:
+    form = sent_out(project)
+    (project / "scores.xlsx").write_bytes(b"")
+    result = run("collect", ".", "--check")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("passed over: scores.xlsx (no rating form)\n")
+    assert run("collect", "scores.xlsx", "--check").exit_code == 10
+    form.unlink()
+    assert "no form (.xlsx, .ods, .xls) in ." in run("collect", ".").stderr
+
+
 def test_check_and_an_error_write_nothing(project: Path) -> None:
     form = sent_out(project, "zh")
     result = run("collect", form.name, "--check", lang="zh")
@@ -177,6 +197,8 @@ def test_each_rater_keeps_a_file_of_their_own(project: Path) -> None:
     own = project / "cases" / "porto-ana.yaml"
     own.write_text(CASE + RATED.replace("Benvolio", "Cem"), encoding="utf-8")
     first = (project / "cases" / "porto.yaml").read_bytes()
+    made = run("form", "porto-2026", "--rater", "Ana", "-o", "-").stdout_bytes
+    assert cell_of(opened(made), "A1", "reason").value == "a year is named"
     form = sent_out(project)
     cells = {("A1", "reason"): "other words", ("B1", "level"): 1, ("B1", "reason"): "a school"}
     form.write_bytes(filled(form.read_bytes(), cells))
@@ -194,3 +216,43 @@ def test_a_folder_may_hold_forms_and_the_folder_of_cases(project: Path) -> None:
     form.write_bytes(filled(form.read_bytes(), ANSWERS))
     assert run("collect", ".").exit_code == 0
     assert came(project / "cases" / "porto.yaml") == COMES
+
+
+def test_who_settles_gets_both_reasons_and_hands_in_decisions(project: Path) -> None:
+    case = project / "cases" / "porto.yaml"
+    case.write_text(CASE + APART, encoding="utf-8")
+    made = run("form", "porto-2026", "--settle", "--rater", "chair")
+    assert made.stderr == (
+        "porto-2026-settle-chair.xlsx: what is to settle, with every rater's level and reason; "
+        "not for anybody who is still to rate\n"
+        "Fill it in, then: evalkit collect porto-2026-settle-chair.xlsx\n"
+    )
+    form = project / "porto-2026-settle-chair.xlsx"
+    decided = {("A1", "level"): 1, ("A1", "reason"): "a year, no figure"}
+    form.write_bytes(filled(form.read_bytes(), decided))
+    result = run("collect", form.name)
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "porto-2026-settle-chair.xlsx → porto-2026, chair: 1 decision, 1 left to settle\n",
+    )
+    added = '{rater: chair, adjudicates: true, level: 1, because: "a year, no figure"}'
+    assert case.read_text("utf-8") == CASE + APART.replace("  funds:", f"    - {added}\n  funds:")
+    left = json.loads(run("settle", "porto-2026", "--list", "--json").stdout)
+    assert [one["ref"] for one in left] == ["people.skills"]
+    with (project / "cases" / "porto.journal.csv").open(encoding="utf-8-sig") as stream:
+        lines = [(row["who"], row["to"], row["because"]) for row in csv.DictReader(stream)]
+    assert lines == [("chair", "1", "a year, no figure")]
+
+
+def test_nothing_to_settle_is_refused_with_the_reason(project: Path) -> None:
+    asked = ("form", "porto-2026", "--settle", "--rater", "chair")
+    result = run(*asked)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: porto-2026 has nothing to settle: wherever two people rated, they agree or "
+        "somebody has decided\n",
+    )
+    assert "porto-2026 没有待裁定的准则" in run(*asked, lang="zh").stderr
+    alone = run("form", "-r", "trial", "--settle", "--rater", "chair", lang="zh")
+    assert "请写明要裁定的案例" in alone.stderr
+    assert not list(project.glob("*.xlsx"))

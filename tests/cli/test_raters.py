@@ -117,7 +117,7 @@ def test_a_decision_is_written_into_the_case_and_its_journal(folder: Path) -> No
         "    rater: ana\n    level: 1   # see", "  - rater: ana\n    level: 1   # see"
     ).replace(
         "at: ¶3}]\n",
-        "at: ¶3}]\n  - rater: chair\n    adjudicates: true\n    level: 2\n"
+        "at: ¶3}]\n  - rater: chair\n    adjudicates: true\n    level: 2\n    checks: [dated]\n"
         '    because: "Both # are: right"\n',
     )
     assert journal(folder / "cases" / "ana.journal.csv") == [
@@ -127,6 +127,16 @@ def test_a_decision_is_written_into_the_case_and_its_journal(folder: Path) -> No
         "Guizhou: nothing is left to settle: wherever two people rated, they agree or somebody has "
         "decided.\n"
     )
+
+
+def test_who_decides_is_added_to_the_raters_that_a_case_declares(folder: Path) -> None:
+    path = folder / "cases" / "ana.yaml"
+    declared = HEAD + "raters:\n  ana: {role: rater}\n  ben: {role: rater}\n"
+    path.write_text(ANA.replace(HEAD, declared), "utf-8", newline="")
+    made = run("settle", "gz-2026/A1", "--level", "2", "--because", "both", "--by", "Dan")
+    assert made.exit_code == 0
+    assert "  ben: {role: rater}\n  Dan: {role: chair}\n" in path.read_text("utf-8")
+    assert "rater-unknown" not in run("check", "cases").stdout
 
 
 def test_a_decision_goes_where_the_one_before_stands(folder: Path) -> None:
@@ -276,7 +286,9 @@ def test_two_ratings_under_one_name_are_shown_and_nothing_is_written(folder: Pat
         "the other is at cases/ana.yaml:13",
         "the other is at cases/ana.yaml:17",
     ]
-    assert lines[-1] == "2 places cannot be joined; nothing is written"
+    assert lines[-1] == (
+        "2 places cannot be joined; nothing is written: cases/ben.yaml:11, cases/ben.yaml:12"
+    )
 
 
 @pytest.mark.parametrize(

@@ -276,6 +276,13 @@ def test_a_new_rubric_is_in_one_language_and_what_it_left_is_found(empty: Path, 
     ]
 
 
+def test_a_rubric_can_be_checked_before_there_is_a_case(empty: Path) -> None:
+    assert run("new", "rubric", "mine", "--lang", "en").exit_code == 0
+    checked = run("check", *DAY)
+    assert checked.exit_code == 0
+    assert "rubrics/mine.yaml" in checked.stdout
+
+
 def test_a_rubric_like_another_keeps_its_comments_under_a_new_name(empty: Path) -> None:
     assert (
         run("new", "rubric", "mine", "--like", "regional-innovation", "--lang", "en").exit_code == 0
@@ -381,6 +388,15 @@ def test_what_is_known_of_a_plan_is_written_so_that_nothing_is_left_to_fill_in(
     assert {f["code"] for f in found} == {"rating-without-reason"}
     assert run("new", "case", "x-2026", "--kind", "letter").exit_code == 2
     assert run("new", "case", "x-2026", "--adopted", "4 March").exit_code == 2
+    assert run("new", "case", "x-2026", "--period", "2030-2026").exit_code == 2
+    made = run("new", "case", "x-2026", "--period", "２０２６—２０３０年", "-o", "-")
+    assert "period: [2026, 2030]\n" in made.stdout
+    either = run("new", "case", "x-2026", "--adopted", "03/04/2026").stderr
+    assert "2026-04-03" in either
+    assert "2026-03-04" in either
+    for written in ("4 March 2026", "2026年3月4日", "2026-3-4", "２０２６.3.4"):
+        made = run("new", "case", "x-2026", "--adopted", written, "-o", "-")
+        assert "adopted: 2026-03-04\n" in made.stdout
 
 
 def test_a_blank_rating_is_no_rating_in_a_form(project: Path) -> None:

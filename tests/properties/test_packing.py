@@ -6,6 +6,7 @@ import math
 from datetime import date
 from typing import Any
 
+from benchmarks.cases import case_with_every_key
 from evalkit.editing import case_text
 from evalkit.editing.importing import collapsed, plain_commitment
 from evalkit.editing.table_text import new_table
@@ -20,8 +21,10 @@ from evalkit.reading.grids import Grid, grids_of
 from evalkit.reading.joining import begun
 from evalkit.reading.table_kinds import Known, all_headings, identified
 from evalkit.reading.yaml import parse
+from evalkit.storage import open_rubric
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.conftest import ROOT
 
 LETTERS = "abz 研发投入，。、；“”①７…=+-@'\"#:&*!|>%`{}[],;¶\n.·–é×0123456789?()"
 ids = st.from_regex(r"[a-z][a-z0-9]{0,4}(-[a-z0-9]{1,4}){0,2}\Z", fullmatch=True).filter(
@@ -254,6 +257,27 @@ def test_every_key_of_the_case_format_has_a_column() -> None:
     assert wanted - held == set()
     filled = strategy_keys()
     assert {path[1] for path in leaves(Case) if path[0] == "commitments"} <= filled
+
+
+def filled(data: Any, path: tuple[str, ...] = ()) -> set[tuple[str, ...]]:
+    """The paths of all keys of plain data; ``*``: a name that the case chooses itself."""
+    if isinstance(data, list):
+        return set().union(*(filled(item, path) for item in data))
+    if not isinstance(data, dict) or {*data} <= {"zh", "en"}:
+        return {path}
+    named = path in {("facets",), ("raters",), ("ratings",), ("measures",)}
+    return {path}.union(
+        *(filled(item, (*path, "*" if named else key)) for key, item in data.items())
+    )
+
+
+def test_the_cases_of_the_benchmark_fill_every_key() -> None:
+    standard, _, _ = open_rubric((ROOT / "rubrics/regional-innovation.yaml").as_posix())
+    assert standard is not None
+    data = case_with_every_key(7, standard)
+    known = {tuple(key for key in path if key != "*") for path in filled(data)}
+    assert leaves(Case) - known == set()
+    Case.model_validate(data)
 
 
 def strategy_keys() -> set[str]:

@@ -175,7 +175,7 @@ def drawn(ctx: Context, about: CaseFacts) -> tuple[Chart, ...]:
         if own is not None:
             others = tuple(100 * value for value in values.values())
             strips.append(Strip(ctx.title(ref), 100 * own, others, mean))
-    if not charts.drawable(len(ctx.evaluation.files)) or not strips:
+    if not charts.drawable(len(ctx.evaluation.files)) or not any(s.others for s in strips):
         return ()
     strips.sort(key=lambda s: s.mean - s.value)
     held = [v for s in strips for v in (s.value, s.mean, *s.others)]

@@ -4,47 +4,18 @@ before and after."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from evalkit.analysis.settling import Unsettled, unsettled
 from evalkit.report.context import Context
 from evalkit.report.model import Block, Bullets, Column, Paragraph, Row, Runs, Strong, Table, cell
 from evalkit.report.numbers import level, score
 from evalkit.scoring.consensus import RatingRow
 
 
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """A criterion whose raters gave different levels, or differ on whether it applies; ``effect``:
-    by how much the levels given move the total."""
-
-    case: str
-    ref: str
-    rows: tuple[RatingRow, ...]
-    effect: float
-
-
-def unsettled(ctx: Context, case: str) -> tuple[Unsettled, ...]:
-    """What nobody has decided, what moves the total most first."""
-    low = min(ctx.rubric.levels, default=0)
-    weights = ctx.evaluation.effective_weights(case)
-    span = float(max(ctx.rubric.levels, default=1) - low) or 1.0
-    out = []
-    for (name, ref), rows in ctx.evaluation.rows_of.items():
-        said = [row for row in rows if row.state != "missing"]
-        if name != case or any(row.adjudicates for row in rows):
-            continue
-        if len({(row.state, row.level) for row in said}) < 2:
-            continue
-        given = [row.level for row in said if row.level is not None]
-        apart = max(given, default=0.0) - min(given, default=0.0)
-        out.append(Unsettled(name, ref, tuple(said), weights.get(ref, 0.0) * apart / span))
-    return tuple(sorted(out, key=lambda own: (-round(own.effect, 12), own.ref)))
-
-
 def listed(ctx: Context, case: str) -> tuple[Block, ...]:
     """What is to settle in a case, each rater's level and reason under the criterion; and what to
     type."""
-    found = unsettled(ctx, case)
+    found = unsettled(ctx.evaluation, case)
     if not found:
         return (ctx.note("settled-all", region=ctx.region(case)),)
     blocks: list[Block] = []

@@ -219,6 +219,12 @@ def test_three_plans_make_two_successions_and_other_regions_none() -> None:
     assert said_of(first, "en").startswith("From 2015 to 2020 the total stayed at 25.0")
 
 
+def test_a_plan_without_a_day_stands_in_the_year_of_its_id() -> None:
+    newer = case("gz-2027", 2027, one=2, two=2, three=2).replace(", adopted: 2027-03-01", "")
+    found = one(evaluated(RUBRIC, newer, case("gz-2026", 2026, one=1, two=1, three=1)))
+    assert (found.older, found.newer) == ("gz-2026", "gz-2027")
+
+
 def test_two_cases_of_one_region_are_told_apart_by_their_year_and_the_newer_has_a_section() -> None:
     evaluation = evaluated(
         RUBRIC, case("old", 2020, one=1, two=3, three=1), case("new", 2025, one=3, two=2, three=1)

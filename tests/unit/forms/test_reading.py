@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
+from evalkit.editing import RatingChange
+from evalkit.editing.changes import ValueChange
 from evalkit.forms.collect import Handed
 from evalkit.reading.sheets import Sheet
 from tests.forms import (
@@ -337,6 +340,27 @@ def test_commitments_are_read_from_a_sheet_of_their_own() -> None:
     ]
 
 
+@pytest.mark.parametrize("act", ["title", "column", "head"])
+def test_commitments_without_a_column_or_their_headings_are_refused(act: str) -> None:
+    own = "commitments: [{id: c1, at: plan ¶5, what: A port, value: 3, rater: Ana}]\n"
+
+    def damage(book: Book) -> None:
+        sheet = book["Commitments"]
+        (figure,) = (cell for cell in sheet[3] if cell.value == "Figure")
+        if act == "title":
+            figure.value = "How many?"
+        elif act == "column":
+            sheet.delete_cols(figure.column)
+        else:
+            sheet.delete_rows(3)
+
+    collected = came_to(after(damage, written(ratings=own)), ratings=own)
+    assert [f.code for f in collected.findings] == [
+        "form-head" if act == "head" else "form-columns"
+    ]
+    assert collected.changes["porto-2026", "Ana"] == ()
+
+
 # --- files that are none -----------------------------------------------------------------------
 
 
@@ -360,4 +384,34 @@ def test_a_text_longer_than_a_cell_is_kept_whole_or_the_change_is_refused() -> N
     assert became(came_to(form, ratings=ratings)) == {}
     collected = came_to(filled(form, {("A1", "reason"): "short"}), ratings=ratings)
     assert said(collected) == ["form.xlsx:A Goals!J4: form-cell"]
+    assert not collected.sound
+
+
+def test_a_place_that_excel_made_a_day_of_is_refused() -> None:
+    form = filled(FORM, {("A1", "at"): datetime(2026, 3, 1), ("A2", "document"): "plan"})
+    (finding,) = came_to(form).findings
+    assert (finding.code, finding.span.sheet) == ("form-cell", "A Goals")
+    assert "Excel makes one of 2-1" in finding.message("en")
+    assert came_to(filled(FORM, {("A1", "at"): "3:12"})).sound
+
+
+def test_a_rater_whom_the_case_does_not_declare_is_added_to_it() -> None:
+    case = CASE + "raters: {Ana: {role: rater}}\n"
+    assert isinstance(came_to(FORM, case=case).changes["porto-2026", "Ana"][0], RatingChange)
+    other = filled(written("Cem", case=case), {("A1", "level"): 1})
+    added = came_to(other, case=case).changes["porto-2026", "Cem"][0]
+    assert added == ValueChange(("raters", "Cem"), {"role": "rater"})
+
+
+@pytest.mark.parametrize("title", ["Reason", "Met", "Quote", "Place", "Note", "Confidence"])
+@pytest.mark.parametrize("instead", ["Why?", None])
+def test_a_column_that_lost_its_title_is_not_taken_for_cleared(
+    title: str, instead: str | None
+) -> None:
+    def act(book: Book) -> None:
+        (cell,) = (cell for cell in book["A Goals"][3] if cell.value == title)
+        cell.value = instead
+
+    collected = came_to(after(act))
+    assert "form-columns" in {finding.code for finding in collected.findings}
     assert not collected.sound

@@ -29,6 +29,8 @@ def test_a_bare_level_is_taken_without_a_word(text: str, level: float | None) ->
     [
         "２",
         "二",
+        "二级",
+        "２级",
         "两",
         "2 - Concrete",
         "2 · 具体",
