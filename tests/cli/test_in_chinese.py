@@ -85,10 +85,10 @@ def test_names_and_days_on_the_command_line_may_be_chinese(towns: Path) -> None:
     result = run("report", "--format", "md，docx", "--product", "memo", "-o", "r")
     assert result.exit_code == 0
     assert {path.suffix for path in Path("r").glob("qinglan*")} == {".md", ".docx"}
-    assert (
-        run("score", "--as-of", "2026年1月1日").stderr
-        == "错误：日期“2026年1月1日”请写成 2026-01-01\n"
+    assert run("score", "--as-of", "2026年1月1日", "--json").stdout == (
+        run("score", "--as-of", "2026-01-01", "--json").stdout
     )
+    assert "请写成 2026-04-03 或 2026-03-04" in run("score", "--as-of", "03/04/2026").stderr
 
 
 def test_a_table_of_measures_in_chinese_is_read_whole(towns: Path) -> None:
