@@ -17,7 +17,7 @@ from evalkit.storage.disk import FileProblem, expand, hidden, read_bytes
 from evalkit.storage.staged import made_in
 from evalkit.storage.tables import made_for_people, tables_beside
 
-SAVED = (".txt", ".tab", ".numbers", ".et", ".gsheet")  # tables under another ending
+SAVED = (".txt", ".tab")  # tables under the ending of a text
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet")
 SHEETS = (".et", ".ett", ".xlsb", ".numbers", ".fods")  # workbooks that no reader here opens
 TEXTS = ("", ".txt", ".yam", ".yal", ".ymal", ".ylm", ".text")

@@ -144,8 +144,7 @@ def test_what_is_missing_is_named_as_it_is_typed() -> None:
 def test_a_mapping_file_is_called_so(folder: Path) -> None:
     (folder / "m.yaml").write_text("hello: 1\n", "utf-8")
     assert (
-        '"hello" is not a key of a file that says what headings mean'
-        in run("import", "r.csv", "--map", "m.yaml").stderr
+        '"hello" is not a key of a mapping file' in run("import", "r.csv", "--map", "m.yaml").stderr
     )
 
 
