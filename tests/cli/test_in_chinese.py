@@ -138,7 +138,6 @@ def test_the_cause_is_named_where_it_is(
 def test_refusals_name_what_is_there(towns: Path) -> None:
     assert run("settle").stderr.endswith("错误：缺少 CASE[/REF]。\n")
     assert "现有：city-innovation@1.0.0" in run("score", "-r", "nope").stderr
-    assert "请用 `evalkit import` 读取" in run("collect", "cases/measures.csv").stderr
 
 
 def test_words_that_stand_in_headings_only_are_found_there(towns: Path) -> None:
@@ -160,8 +159,8 @@ def test_a_table_on_the_terminal_speaks_of_no_picture(towns: Path) -> None:
 
 
 def test_a_workbook_that_cannot_be_read_is_named(towns: Path) -> None:
-    Path("cases/评分.et").write_bytes(b"\xd0\xcf\x11\xe0")
-    told = "cases/评分.et：未读取：这种工作簿读不了；请另存为 .xlsx"
+    Path("cases/草稿.et").write_bytes(b"\xd0\xcf\x11\xe0")
+    told = "cases/草稿.et：未读取：这种工作簿读不了；请另存为 .xlsx"
     assert told in run("check").stderr.splitlines()
 
 
