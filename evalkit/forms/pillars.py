@@ -28,6 +28,7 @@ from evalkit.model.catalogue import filled, messages
 from evalkit.model.fields import in_language
 from evalkit.render.xlsx import MOST
 from evalkit.report.numbers import score
+from evalkit.scoring.tolerances import SHOWN
 from evalkit.workbook.model import Choice, Flag, Formula, Place, Sheet, Value, column
 
 HEAD = 3  # rows above the blocks: title, what it is, headings
@@ -49,7 +50,6 @@ WIDTHS = {
     "quote": 32.0,
     "against": 11.0,
 }
-SHOWN = 0.0005  # of the total: what is shown as 0.1 points
 WIDE = 44.0  # of reasons and notes
 LOOKS = {"level": "fill-number", "tick": "fill-tick", "against": "fill-tick"}
 
