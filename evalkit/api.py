@@ -22,6 +22,7 @@ import evalkit
 from evalkit import storage
 from evalkit.model.fields import both
 from evalkit.model.finding import Finding, in_order, suggestion
+from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import Reason, Refusal, listed, reason, why
 from evalkit.model.rubric import (
     SAMPLE_DEPENDENT,
@@ -73,7 +74,6 @@ if TYPE_CHECKING:
 
 Paths = str | Path | Sequence[str | Path]  # one, or several
 Names = str | Sequence[str]
-LANGUAGES = ("zh", "en")
 PICTURES = ("svg", "png")
 FORMATS = ("html", "md", "pdf", "docx", "xlsx", "pptx")
 

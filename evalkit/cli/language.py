@@ -10,26 +10,20 @@ from collections.abc import Sequence
 
 import click
 
-SPOKEN = ("zh", "en")
+from evalkit.model.language import LANGUAGES, asked_for
+
 _KEY = "evalkit.language"  # in what contexts of one run share
 
 
 def of_system() -> str:
     """zh where the environment speaks Chinese, else en; EVALKIT_LANG decides first."""
-    for name in ("EVALKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return _of_locale(value)
-    return _of_locale(locale.getlocale()[0] or "")  # Windows knows no such variables
-
-
-def _of_locale(name: str) -> str:
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    return asked_for(os.environ, locale.getlocale()[0])
 
 
 def not_spoken() -> str | None:
     """What EVALKIT_LANG asks for, where that is no language that is spoken."""
     value = os.environ.get("EVALKIT_LANG", "")
-    return value if value and not value.lower().startswith(SPOKEN) else None
+    return value if value and not value.lower().startswith(LANGUAGES) else None
 
 
 def asked(arguments: Sequence[str]) -> str:
@@ -39,7 +33,7 @@ def asked(arguments: Sequence[str]) -> str:
     own = own[: own.index("--")] if "--" in own else own
     named = [value.removeprefix("--lang=") for value in own if value.startswith("--lang=")]
     named += [value for option, value in itertools.pairwise(own) if option == "--lang"]
-    return named[-1] if named and named[-1] in SPOKEN else of_system()
+    return named[-1] if named and named[-1] in LANGUAGES else of_system()
 
 
 def hear(ctx: click.Context, arguments: Sequence[str]) -> None:

@@ -14,10 +14,10 @@ from evalkit.datasets.model import Dataset, Field
 from evalkit.evaluation import Evaluation
 from evalkit.model.catalogue import phrase
 from evalkit.model.fields import in_language
+from evalkit.model.language import LANGUAGES
 from evalkit.report.model import Column, Paragraph, Report, Row, Section, Table, cell
 from evalkit.report.words import labels_of
 
-LANGUAGES = ("zh", "en")
 DESCRIPTOR = "datapackage.json"
 
 

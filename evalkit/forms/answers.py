@@ -10,7 +10,6 @@ from typing import Any, Literal
 from evalkit.forms.commitments import whole
 from evalkit.forms.content import (
     FIRST_ROW,
-    LANGUAGES,
     Block,
     Cells,
     Content,
@@ -33,6 +32,7 @@ from evalkit.model.case import Case
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import both as in_both
 from evalkit.model.finding import Finding, found, listed
+from evalkit.model.language import LANGUAGES
 from evalkit.reading.commitments import place_typed
 from evalkit.render.xlsx import MOST
 

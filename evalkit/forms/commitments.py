@@ -103,7 +103,6 @@ class Coded:
 
     id: str
     became: Mapping[str, Any] | None
-    is_new: bool
 
 
 def read_commitment_tab(
@@ -137,7 +136,7 @@ def read_commitment_tab(
         findings += wrong
         out += [coded] if coded else []
     emptied = {mark for mark in marks if mark in shown} - seen
-    out += [Coded(id, None, False) for id in shown if id in emptied]
+    out += [Coded(id, None) for id in shown if id in emptied]
     return tuple(out), tuple(findings)
 
 
@@ -176,13 +175,13 @@ def _read(
 ) -> tuple[Coded | None, list[Finding]]:
     cells = {n: text for n, text in row.cells.items() if n not in OURS}
     if not cells.keys() - {"id"}:
-        return (Coded(mark, None, False) if mark else None), []
+        return (Coded(mark, None) if mark else None), []
     cells.setdefault("id", mark or next(ids))
     read, findings = read_row(table, TableRow(row.number, cells, row.typed), under)
     if read is None:
         return None, findings
     id = mark or read.commitment.id
-    return Coded(id, data_of(read.commitment) | {"id": id}, not mark), findings
+    return Coded(id, data_of(read.commitment) | {"id": id}), findings
 
 
 def data_of(commitment: Commitment) -> dict[str, Any]:

@@ -19,11 +19,11 @@ from evalkit.model.case import Case, CaseFile, Rating
 from evalkit.model.catalogue import messages
 from evalkit.model.commitment import Commitment
 from evalkit.model.fields import Text, Translations, in_language
+from evalkit.model.language import LANGUAGES
 from evalkit.model.rubric import Check, Criterion, Pillar, Rubric, RubricFile
 from evalkit.scoring.consensus import RatingRow, applies_to
 
 FORM = 1  # of the layout: what a later evalkit must still read
-LANGUAGES = ("zh", "en")
 FEWEST, FREE = 3, 2  # rows of a block; rows for more evidence than there is
 MARK = re.compile(r"([a-z][a-z0-9-]*)#(\d+)(?::([a-z0-9-]+))?(\*?)")  # see Block.mark
 Cells = dict[str, str]  # column → what the cell shows

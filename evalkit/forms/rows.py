@@ -11,7 +11,6 @@ from functools import cache
 
 from evalkit.forms.content import (
     FILLED,
-    LANGUAGES,
     MARK,
     Block,
     Cells,
@@ -26,6 +25,7 @@ from evalkit.forms.sheets import FormSheet
 from evalkit.forms.typed import folded, tidy
 from evalkit.model.catalogue import messages
 from evalkit.model.finding import Finding, found, listed
+from evalkit.model.language import LANGUAGES
 from evalkit.model.place import Span
 
 SHOWN = 12  # rows that a finding names

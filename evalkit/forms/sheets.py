@@ -11,10 +11,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from evalkit.forms.content import FILLED, LANGUAGES, Identity, identity_of, is_mark
+from evalkit.forms.content import FILLED, Identity, identity_of, is_mark
 from evalkit.forms.typed import folded
 from evalkit.model.catalogue import messages
 from evalkit.model.finding import Finding, found, listed
+from evalkit.model.language import LANGUAGES
 from evalkit.model.place import Span, letters
 from evalkit.reading.sheets import Sheet
 from evalkit.reading.tables import clean

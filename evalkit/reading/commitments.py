@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args
 
@@ -32,7 +32,7 @@ from evalkit.reading.table_numbers import (
     is_missing,
     number,
 )
-from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
+from evalkit.reading.tables import Table, TableRow, folded, plain
 
 TEXTS = ("what", "unit", "note")  # in one language, or a column for each
 LISTS = ("body", "with", "partners")
@@ -62,43 +62,14 @@ class Row:
     span: Span
 
 
-@dataclass(frozen=True)
-class CommitmentTable:
-    """The rows of a file; ``texts``: its lines, where it is text."""
-
-    file: str
-    rows: tuple[Row, ...]
-    texts: Mapping[int, str] = field(default_factory=dict, repr=False)
-
-
-def read_commitments(
-    content: bytes, file: str, known: Known, case: str = ""
-) -> tuple[CommitmentTable, tuple[Finding, ...]]:
-    """The commitments of a table.
-
-    Args:
-        case: whose commitments they are where no column says so.
-    """
-    tables, wrong = read_tables(content, file, known.columns, ("id",))
-    findings, rows = list(wrong), list[Row]()
-    texts: dict[int, str] = {}
-    for table in tables:
-        texts.update(table.texts)
-        if len(tables) > 1 and len(table.columns) <= 3 and not _complete(table):
-            continue  # a sheet of something else
-        read, own = rows_of(table, known, case)
-        rows += read
-        findings += own
-    return CommitmentTable(file, tuple(rows), texts), tuple(findings)
-
-
-def _complete(table: Table) -> bool:
+def is_complete(table: Table) -> bool:
+    """Whether a table has the columns that make its rows commitments."""
     return "id" in table.columns and bool({"at", "document"} & table.columns.keys())
 
 
 def rows_of(table: Table, known: Known, case: str = "") -> tuple[list[Row], list[Finding]]:
     """The commitments of a table whose headings are known."""
-    if not _complete(table):
+    if not is_complete(table):
         lacks = "id" if "id" not in table.columns else "at"
         head, asked = table.span(table.head), "case, id, document, at, what"
         return [], [found("table-columns", head, column=lacks, columns=asked)]
@@ -433,7 +404,7 @@ def _titles(title: Translations | str) -> tuple[str, ...]:
 
 
 def to_rows(cases: Sequence[Case], codes: Sequence[str] = ()) -> list[dict[str, str | float]]:
-    """Commitments as rows of a table, from which :func:`read_commitments` reads the same again;
+    """Commitments as rows of a table, from which the same are read again;
     only the columns that are used, in the order of the headings."""
     held = [dict(_cells(case.case, c)) for case in cases for c in case.commitments]
     used = {name for row in held for name in row} | {CODED + code for code in codes}

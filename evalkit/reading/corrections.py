@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from evalkit.model.fields import Part, Translations
 from evalkit.model.finding import Value
@@ -337,8 +337,3 @@ def date_lines(document: Source, path: Path) -> Sequence[str]:
     if not written.raw:
         return ()
     return tuple(written.with_value(day) for day in days_meant(str(written.given)))
-
-
-def choices_of(annotation: Any) -> tuple[str, ...]:
-    """The words that a field takes."""
-    return tuple(str(word) for word in get_args(annotation))

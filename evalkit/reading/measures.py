@@ -15,10 +15,10 @@ from evalkit.model.catalogue import catalogue
 from evalkit.model.fields import Text, Translations, both
 from evalkit.model.finding import Finding, found, listed, side_by_side, suggestion
 from evalkit.model.finding import Value as Words
-from evalkit.model.measures import Entry, MeasureTable
+from evalkit.model.measures import Entry
 from evalkit.model.rubric import Rubric
 from evalkit.reading.table_numbers import Mark, figure_in, figures, is_missing, whole
-from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
+from evalkit.reading.tables import Table, TableRow, folded, plain
 
 # and source_zh, where a source has a Chinese name
 COLUMNS = ("region", "measure", "value", "unit", "year", "source")
@@ -98,27 +98,6 @@ def names_of(known: Known) -> dict[str, str]:
     for year in range(1950, 2101):
         names |= {f"{year}": f"{OF_YEAR}{year}", f"{year}年": f"{OF_YEAR}{year}"}
     return names
-
-
-def read_measures(
-    content: bytes, file: str, known: Known | None = None
-) -> tuple[MeasureTable, tuple[Finding, ...]]:
-    """The table of measures in a file's bytes; rows that cannot be read are left out and found."""
-    known = known or Known()
-    tables, wrong = read_tables(content, file, names_of(known), KEYS)
-    if wrong and any(f.code == "file-empty" for f in wrong):
-        said = ", ".join(COLUMNS)
-        return MeasureTable(file, {}), (found("file-empty", wrong[0].span, columns=said),)
-    findings, texts = list(wrong), dict[int, str]()
-    rows: list[Value] = []
-    for table in tables:
-        texts.update(table.texts)
-        held, own = values_of(table, known)
-        rows += held
-        findings += own
-    kept, repeated = entries_of(rows, known)
-    findings += repeated
-    return MeasureTable(file, kept, texts), tuple(findings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,27 +10,11 @@ from evalkit.model.fields import Translations, both
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.regions import Listed, RegionTable
 from evalkit.model.rubric import Facet
-from evalkit.reading.tables import Table, TableRow, folded, plain, read_tables
+from evalkit.reading.tables import Table, TableRow, folded, plain
 
 COLUMNS = ("region", "name_zh", "name_en")  # and one a facet
 _FACET = "facet "  # before the id of a facet, among the names of columns
 _PARTED = re.compile("[;；、]")
-
-
-def read_regions(
-    content: bytes, file: str, facets: Mapping[str, Facet] | None
-) -> tuple[RegionTable, tuple[Finding, ...]]:
-    """The regions in a table's bytes, each once; what cannot be read is left out and found.
-
-    Args:
-        facets: the rubric's, by id; a column may be headed by the id or the title, a cell may hold
-            values or their labels. None where no rubric is known: then only names are read.
-    """
-    tables, wrong = read_tables(content, file, names_of(facets), COLUMNS)
-    if not tables:
-        return RegionTable(file, {}), wrong
-    regions, findings = regions_of(tables[0], facets)
-    return RegionTable(file, regions, tables[0].texts), (*wrong, *findings)
 
 
 def names_of(facets: Mapping[str, Facet] | None) -> dict[str, str]:

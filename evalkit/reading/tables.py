@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from evalkit.model.catalogue import catalogue
 from evalkit.model.finding import Finding, found, listed, side_by_side
@@ -26,7 +25,6 @@ from evalkit.reading.grids import (
 )
 
 __all__ = ["MAX_BYTES", "Table", "TableRow", "clean", "folded", "plain", "read_tables", "table_of"]
-Doubt = Literal["error", "formula", "merged"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from evalkit.evaluation import Evaluation
 from evalkit.model.case import Case
 from evalkit.model.fields import Text, Translations
+from evalkit.model.language import LANGUAGES
 from evalkit.model.rubric import Criterion, Rubric
 
-LANGUAGES = ("zh", "en")
 _WRITTEN = {"zh": re.compile("[\u3400-\u9fff]"), "en": re.compile("[A-Za-z]{2}")}
 
 

@@ -3,10 +3,7 @@ memory."""
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -17,19 +14,15 @@ from evalkit.evidence.text import Plans
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import reason
+from evalkit.storage.child import answer, limited
 from evalkit.storage.disk import FileProblem, folder_above, read_bytes
 
 PDF_SECONDS = 180
 PDF_MEMORY = 4_000_000_000
 _NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
 # A reader of its own process: a hostile PDF can hang a reader, or crash it.
-_READER = f"""\
+_READER = """\
 import json, sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({PDF_MEMORY}, {PDF_MEMORY}))
-except (ImportError, ValueError, OSError):
-    pass  # no such limit on this system; the time limit holds
 from dataclasses import asdict
 from evalkit.evidence.pdf import pages_of
 json.dump(asdict(pages_of(sys.stdin.buffer.read())), sys.stdout)
@@ -53,22 +46,12 @@ def read_document(path: Path) -> documents.Outcome:
 def read_pdf(content: bytes) -> pdf.PageTexts:
     """Pages of a PDF, read in a process of its own with a limit of time and, where the system has
     it, of memory."""
-    package = str(Path(__file__).parents[2])
-    paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _READER],
-            input=content,
-            capture_output=True,
-            timeout=PDF_SECONDS,
-            check=False,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
-    except subprocess.TimeoutExpired:
+        read = answer(limited(_READER, PDF_MEMORY), content, PDF_SECONDS)
+    except TimeoutError:
         return pdf.PageTexts(problem="slow")
-    if done.returncode:
+    except ChildProcessError:
         return pdf.PageTexts(problem="broken")
-    read = json.loads(done.stdout)
     lists = {name: tuple(read[name]) for name in ("pages", "doubtful", "blank")}
     return pdf.PageTexts(problem=read["problem"], **lists)
 

@@ -6,6 +6,8 @@ import locale
 import os
 from datetime import date
 
+from evalkit.model.language import asked_for
+
 
 def current_day() -> date:
     """The day it is."""
@@ -14,11 +16,4 @@ def current_day() -> date:
 
 def language() -> str:
     """zh where the environment speaks Chinese, else en; EVALKIT_LANG decides first."""
-    for name in ("EVALKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return _of_locale(value)
-    return _of_locale(locale.getlocale()[0] or "")  # Windows knows no such variables
-
-
-def _of_locale(name: str) -> str:
-    return "zh" if name.lower().startswith(("zh", "chinese")) else "en"
+    return asked_for(os.environ, locale.getlocale()[0])

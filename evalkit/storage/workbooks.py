@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -15,19 +11,15 @@ from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import reason
 from evalkit.reading.sheets import COMPOUND, ZIP, Sheet, sheets_of
 from evalkit.reading.tables import MAX_BYTES
+from evalkit.storage.child import answer, limited
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 SECONDS, MEMORY = 120, 2_000_000_000
 _CASE = re.compile(r"^case:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 # A reader of its own process: a header can ask for more memory than there is.
-_READER = f"""\
+_READER = """\
 import json, sys
-try:
-    import resource
-    resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
-except (ImportError, ValueError, OSError):
-    pass  # no such limit on this system; the time limit holds
 from evalkit.model.place import SourceProblem
 from evalkit.reading.sheets import old_sheets_of
 try:
@@ -69,22 +61,10 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
 
 
 def _old(content: bytes) -> tuple[Sheet, ...]:
-    package = str(Path(__file__).parents[2])
-    paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
     try:
-        done = subprocess.run(
-            [sys.executable, "-P", "-c", _READER],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, "PYTHONPATH": paths},
-        )
-    except subprocess.TimeoutExpired:
+        read = answer(limited(_READER, MEMORY), content, SECONDS)
+    except (TimeoutError, ChildProcessError):
         raise SourceProblem("table-unread", why="@table-broken") from None
-    if done.returncode:
-        raise SourceProblem("table-unread", why="@table-broken")
-    read = json.loads(done.stdout)
     if isinstance(read, dict):
         raise SourceProblem("table-unread", **read)
     return tuple(

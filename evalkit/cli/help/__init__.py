@@ -16,9 +16,10 @@ from typing import Any
 import click
 
 from evalkit.cli.help.chinese import ChineseFormatter
-from evalkit.cli.language import SPOKEN, hear, spoken
+from evalkit.cli.language import hear, spoken
 from evalkit.cli.refusals import Refused, near, worded
 from evalkit.model.catalogue import phrase
+from evalkit.model.language import LANGUAGES
 from evalkit.model.refusal import Refusal, why
 
 SHARED = "shared"
@@ -66,7 +67,7 @@ def _about(param: click.Option, own: Mapping[str, Any], ctx: click.Context) -> s
 EVERYWHERE = (
     click.Option(
         ["--lang"],
-        type=click.Choice(SPOKEN),
+        type=click.Choice(LANGUAGES),
         expose_value=False,
         help="Language of words; default: the system's.",
     ),

@@ -9,11 +9,10 @@ from evalkit.analysis.gaps import convergence, dagum, gaps_of, theil, variation
 from evalkit.analysis.results import Results
 from evalkit.evaluation import Evaluation, evaluate
 from evalkit.model.measures import MeasureTable
-from evalkit.reading.measures import read_measures
-from evalkit.reading.regions import read_regions
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import case_of, rubric_of
+from tests.read_tables import read_measures, read_regions
 
 VALUES = st.lists(
     st.tuples(st.integers(0, 1000).map(float), st.sampled_from("abc")), min_size=1, max_size=30

@@ -12,15 +12,14 @@ from evalkit.model.commitment import Commitment
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.case_against_rubric import check_case
 from evalkit.reading.commitments import (
-    CommitmentTable,
     known_of,
     names_of,
-    read_commitments,
     to_rows,
 )
 from evalkit.reading.commitments_against_rubric import alike, body_key
 from evalkit.reading.tables import folded
 from tests.conftest import case_of, rubric_of
+from tests.read_tables import CommitmentTable, read_commitments
 
 RUBRIC = """\
 rubric: small

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 from evalkit.reading.grids import decoded, twice_encoded
-from evalkit.reading.measures import Known, read_measures, regions_known
+from evalkit.reading.measures import Known, regions_known
 from evalkit.reading.table_numbers import bare, decimal_mark, is_missing, number, whole
+from tests.read_tables import read_measures
 
 ROWS = [
     ["region", "measure", "value", "unit", "year"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from evalkit.model.fields import Translations
 from evalkit.model.rubric import Facet
-from evalkit.reading.regions import read_regions, unknown_regions
+from evalkit.reading.regions import unknown_regions
+from tests.read_tables import read_regions
 
 PART = Facet(
     title=Translations(zh="板块", en="Part"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from evalkit.evaluation import evaluate
-from evalkit.reading.measures import read_measures
 from evalkit.scoring.measurements import latest, series
 from tests.conftest import case_of, evaluation_of, rubric_of
+from tests.read_tables import read_measures
 from tests.unit.scoring.test_consensus import RUBRIC as YEARLY
 
 RUBRIC = """\
