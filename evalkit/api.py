@@ -872,6 +872,7 @@ def settle(
     from evalkit.editing.settling import Decision, settling
     from evalkit.report.explain import resolve
     from evalkit.scoring.consensus import applies_to
+    from evalkit.storage.changing import change_joined
 
     if [path.suffix for path in _paths(paths)] == [".json"]:
         raise Refusal(reason("settle.saved"))
@@ -888,7 +889,7 @@ def settle(
     said = Decision(**decision) if isinstance(decision, Mapping) else decision
     change = settling(said, file, criterion, before.rubric)
     added = declared(file, change.rater, "chair")
-    made = storage.change_joined(file, (*added, change), who=change.rater, command="settle")
+    made = change_joined(file, (*added, change), who=change.rater, command="settle")
     if not made:
         return Settled(case, ref, file.file, (), before, before)
     lines = tuple(line for _, new in made for line in new.journal)
@@ -905,8 +906,10 @@ def merge(
         FileProblem: a file cannot be read, or ``target`` not be written.
         ValueError: the files are not of one case, or the first cannot be added to.
     """
+    from evalkit.storage.changing import merge_cases
+
     into = None if target is None else Path(target)
-    return storage.merge_cases(_paths(paths), into, who=who, force=force)
+    return merge_cases(_paths(paths), into, who=who, force=force)
 
 
 def explain(evaluation: Evaluation, name: str, lang: str = "en") -> tuple[Step, ...]:
@@ -1612,6 +1615,7 @@ def collect(
     from evalkit.forms.collect import Handed, as_told, collect, signed
     from evalkit.model.place import SourceProblem
     from evalkit.storage import workbooks
+    from evalkit.storage.changing import change_joined
 
     handed = []
     for path in _paths(files):
@@ -1637,7 +1641,7 @@ def collect(
             by_file(known[id][0], changes)  # refuses before anything is written
     if write and collected.sound:
         for (id, who), changes in collected.changes.items():
-            storage.change_joined(known[id][0], changes, who=who, command="collect")
+            change_joined(known[id][0], changes, who=who, command="collect")
     return collected
 
 

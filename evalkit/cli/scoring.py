@@ -264,18 +264,19 @@ def score(common: Common, answer: Answer) -> None:
       evalkit score cases/ -o scores.xlsx
       evalkit score cases/guizhou-2026.yaml -o evaluation.json
     """
-    from evalkit.analysis.results import Results
-    from evalkit.datasets import scored
-    from evalkit.evaluation_file import to_json
-    from evalkit.report.words import labels_of
-
     evaluation, problems = common.evaluated()
     lang = common.lang
     if answer.printed:
         _score_table(evaluation, lang)
     elif answer.as_json:
+        from evalkit.analysis.results import Results
+        from evalkit.evaluation_file import to_json
+
         answer.target.write(to_json(Results(evaluation)))
     else:
+        from evalkit.datasets import scored
+        from evalkit.report.words import labels_of
+
         printed = replace(_printed_scores(evaluation, lang), caption=labels_of(lang)["ranking"])
         answer.tables(lambda: (scored.scores(evaluation),), lambda: (printed,), lang, common.as_of)
     options.finish(evaluation.findings, common.fail_on, problems)
@@ -284,15 +285,14 @@ def score(common: Common, answer: Answer) -> None:
 def _printed_scores(evaluation: Evaluation, lang: str) -> Table:
     """A row a case: rank, total, grade, pillars, coverage."""
     from evalkit.analysis.ranking import places_of
-    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
-    from evalkit.report.context import context_of
     from evalkit.report.model import Column, Row, Run, Table, cell
+    from evalkit.report.nouns import words_for
     from evalkit.report.numbers import percent
     from evalkit.report.numbers import score as figure
     from evalkit.scoring.rank import grade_of
 
-    labels, shown = context_of(Results(evaluation), lang).labels, _shown_pillars(evaluation)
+    labels, shown = words_for(evaluation, lang).labels, _shown_pillars(evaluation)
     names = ("rank", "code", "region", "score", "grade")
     codes = [p.code or in_language(p.title, lang) for p in shown]
     heads = [*(labels[name] for name in names), *codes, labels["coverage"]]
@@ -316,14 +316,13 @@ def _shown_pillars(evaluation: Evaluation) -> list[Pillar]:
 
 
 def _score_table(evaluation: Evaluation, lang: str) -> None:
-    from evalkit.analysis.results import Results
     from evalkit.model.fields import in_language
-    from evalkit.report.context import context_of
+    from evalkit.report.nouns import words_for
 
     printed, shown = _printed_scores(evaluation, lang), _shown_pillars(evaluation)
     pillars = reversed(range(5, 5 + len(shown)))
     options.show_table(printed, lang, leaves=[*pillars, 4, 2, len(printed.columns) - 1])
-    labels = context_of(Results(evaluation), lang).labels
+    labels = words_for(evaluation, lang).labels
     if gates := _not_passed(evaluation, lang):
         click.echo("\n" + labels["not-passed"])
         for line in gates:

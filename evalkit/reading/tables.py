@@ -126,18 +126,19 @@ def _rows(
 ) -> tuple[list[TableRow], list[tuple[int, str]], list[Finding]]:
     """The rows below the headings; those that are totals or notes; cells beyond the headings."""
     rows, left_out, long = [], [], []
-    wide = len(grid.rows[top])
+    wide, held = len(grid.rows[top]), tuple(columns.items())
     for place, row in enumerate(grid.rows[top + 1 :], start=top + 1):
         number = grid.numbers[place]
-        cells = {name: text for name, at in columns.items() if (text := _cell(row, at))}
-        filled = [text for text in map(clean, row) if text]
+        texts = [clean(cell) if cell else "" for cell in row]
+        cells = {name: texts[at - 1] for name, at in held if at <= len(row) and texts[at - 1]}
+        filled = [text for text in texts if text]
         if filled and _is_no_row(filled, cells, keys):
             left_out.append((number, filled[0][:40]))
             continue
         if cells:
             typed = {n for n in cells if (number, columns[n]) in grid.typed} if grid.typed else ()
             rows.append(TableRow(number, cells, frozenset(typed)))
-        surplus = [clean(cell) for cell in row[wide:] if clean(cell)]
+        surplus = [text for text in texts[wide:] if text]
         if surplus:
             span, more = grid.at(number, wide + 1), ", ".join(surplus[:3])
             long.append(found("table-row-long", span, cells=more, n=len(row), of=wide))
@@ -184,7 +185,3 @@ def _columns(
         elif clean(heading):
             passed.append((clean(heading), at))
     return columns, passed
-
-
-def _cell(row: Sequence[str], at: int) -> str:
-    return clean(row[at - 1]) if at <= len(row) and row[at - 1] else ""

@@ -19,9 +19,10 @@ from evalkit.model.tiles import Tile
 from evalkit.report import facts
 from evalkit.report.facts import RatedCriterion
 from evalkit.report.model import Column, Link, Paragraph, Runs, plain
+from evalkit.report.nouns import words_for
 from evalkit.report.numbers import in_unit
 from evalkit.report.table import Col, Shown, T
-from evalkit.report.words import Words, words_of
+from evalkit.report.words import Words
 from evalkit.report.words.grammar import Grammar
 
 
@@ -217,9 +218,7 @@ def context_of(
     """The context of reports in a language, in the words of an office; ``plans``: the plans' texts
     where they are at hand."""
     labels = style.labels(lang) if style else None
-    evaluation = results.evaluation
-    subject = in_language(evaluation.rubric.subject, lang)
-    words = words_of(lang, labels, facts.noun_of(evaluation, lang), subject)
+    words = words_for(results.evaluation, lang, labels)
     return Context(results, lang, words, plans or Plans(), style.tiles if style else ())
 
 

@@ -15,7 +15,6 @@ from evalkit.analysis.changes import region_key
 from evalkit.analysis.outcomes import outcome_pillars as outcome_pillars_of
 from evalkit.analysis.ranking import Standing
 from evalkit.analysis.results import Results
-from evalkit.evaluation import Evaluation
 from evalkit.model.case import CaseFile, Rating, when
 from evalkit.model.fields import Part, Translations, in_language
 from evalkit.model.rubric import Criterion, Pillar, Rubric
@@ -41,18 +40,6 @@ class RatedCriterion:
 def titles_of(rubric: Rubric, lang: str) -> dict[str, str]:
     """Title of every node of a rubric by its ref, in a language."""
     return {ref: in_language(node.title, lang) for ref, _, node in rubric.walk()}
-
-
-def noun_of(evaluation: Evaluation, lang: str) -> str:
-    """What the documents of a run are called: by the noun of their kind where all share one, as
-    documents where they do not; empty where no case names its kind."""
-    kinds, found = evaluation.rubric.kinds, set[str]()
-    for file in evaluation.files:
-        kind = kinds.get(file.case.plan.kind or "") if file.case.plan is not None else None
-        found.add(in_language(kind.noun, lang) if kind is not None else "")
-    if len(found) == 1:
-        return found.pop()
-    return {"zh": "文件", "en": "document"}[lang] if found else ""
 
 
 def ranked(results: Results) -> tuple[Standing, ...]:

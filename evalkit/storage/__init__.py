@@ -1,10 +1,9 @@
 """The only room that touches the disk: reads with limits, finds rubrics, writes beside and renames.
 
-Plans are read by :mod:`evalkit.storage.plans`, which is imported where it is used: it needs more
-than a check does.
+Plans are read by :mod:`evalkit.storage.plans`, cases changed by :mod:`evalkit.storage.changing`;
+they are imported where they are used, for they need more than a check does.
 """
 
-from evalkit.storage.changing import change_case, change_joined, merge_cases, now, user
 from evalkit.storage.disk import (
     FileProblem,
     expand,
@@ -36,8 +35,6 @@ __all__ = [
     "PassedOver",
     "Staged",
     "cases_here",
-    "change_case",
-    "change_joined",
     "current_day",
     "expand",
     "is_table",
@@ -46,8 +43,6 @@ __all__ = [
     "load",
     "load_each",
     "looks_like",
-    "merge_cases",
-    "now",
     "open_panels",
     "open_rubric",
     "open_style",
@@ -63,7 +58,6 @@ __all__ = [
     "rubric_text",
     "sha256",
     "shipped_project",
-    "user",
     "write",
     "write_project",
 ]
