@@ -16,6 +16,7 @@ from evalkit.model.finding import SEVERITY
 from evalkit.model.rubric import Criterion, Method, Pillar, Rubric
 from evalkit.scoring.aggregate import AGGREGATIONS
 from evalkit.scoring.normalise import FORMULAS
+from tools import example
 
 from tests.conftest import ROOT
 
@@ -222,3 +223,9 @@ def test_the_citation_names_the_version_and_the_license_there_are() -> None:
     assert f"\nversion: {__version__}\n" in text
     assert 'license = "Apache-2.0"' in (ROOT / "pyproject.toml").read_text("utf-8")
     assert "\nlicense: Apache-2.0\n" in text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_example_is_what_the_program_makes_today(lang: str) -> None:
+    (page,) = example.made(lang, "html").items()
+    assert (example.FOLDER / page[0]).read_bytes() == page[1], "python -m tools.example"
