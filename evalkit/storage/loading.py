@@ -113,15 +113,63 @@ def load(
     Raises:
         FileProblem: a path given by name does not exist, or the rubric named cannot be opened.
     """
+    read = _documents(watch([p for p in _with_raters(expand(paths)) if not is_table(p)]))
+    near, texts = _rubrics_near(paths), read.texts
+    cases, apart = joined_files([_signed(case, read.raters) for case in read.cases])
+    given = [path for path in paths if is_table(path)]
+    beside_them = tables_beside(paths)
+    if not any(path.is_dir() for path in paths):  # tables that name another case need no reading
+        ids = {"", *(case.case.case for case in cases)}
+        beside_them = [path for path in beside_them if case_named(path) in ids]
+    opened = open_tables(sorted({*given, *beside_them}))
+    texts.update(opened.texts)
+    pins = [case.case.rubric for case in cases] or pins_in(opened)
+    if not pins and rubric is None and opened.grids:
+        rubric = _only_rubric([*read.rubrics, *near])
+    standard, cases, unpinned, more = _standard_for(cases, pins, rubric, read.rubrics)
+    if standard is None and near:
+        again = _standard_for(cases, pins, rubric, near)
+        standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
+    texts.update(more)
+    whole = bool(given) or any(path.is_dir() for path in paths)
+    held = _tabled(cases, standard, opened, given, whole, read.lost)
+    cases = _with_loose(cases, held.evidence)
+    of_cases = [_signed(case, read.raters) for case in held.cases]
+    more_cases, others = _pinned(of_cases, standard, read.rubrics)
+    cases, of_tables = joined_files([*cases, *more_cases])
+    cases, unknown = committed(cases, held.commitments, whole and bool(cases))
+    own = merged(held.measures, held.regions)
+    findings = [*read.findings, *opened.findings, *apart, *unpinned, *held.findings]
+    findings += [*others, *of_tables, *unknown]
+    findings += spellings_across(cases)
+    findings += strangers(held.regions, cases, own, standard) if whole and cases else []
+    findings = _told(findings, standard, (*read.rubrics, *near))
+    return Loaded(standard, tuple(cases), own, tuple(findings), texts, read.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """What the YAML files of a run hold. ``lost``: whether one that may be a case's could not be
+    read."""
+
+    cases: tuple[CaseFile, ...]
+    rubrics: tuple[Path, ...]
+    raters: Mapping[Path, Mapping[str, Rater]]
+    findings: tuple[Finding, ...]
+    texts: dict[str, str]
+    problems: tuple[Reason, ...]
+    lost: bool
+
+
+def _documents(paths: Iterable[Path]) -> _Documents:
     texts: dict[str, str] = {}
     findings: list[Finding] = []
     problems: list[Reason] = []
     cases: list[CaseFile] = []
-    beside: list[Path] = []
+    rubrics: list[Path] = []
     raters: dict[Path, dict[str, Rater]] = {}
-    lost = False  # whether a file that may be a case's could not be read
-    given = [path for path in paths if is_table(path)]
-    for path in watch([p for p in _with_raters(expand(paths)) if not is_table(p)]):
+    lost = False
+    for path in paths:
         try:
             document, text, digest, wrong = open_document(path)
         except FileProblem as problem:
@@ -135,7 +183,7 @@ def load(
             continue
         kind = kind_of(document)
         if kind == "rubric":
-            beside.append(path)
+            rubrics.append(path)
         if kind == "other":
             findings.append(found("file-kind-unknown", document.span()))
         elif kind == "raters":
@@ -150,33 +198,9 @@ def load(
                 lines_of, of_journal = open_journal(path)
                 findings += of_journal
                 cases.append(replace(case, journal=lines_of))
-    beside_them = tables_beside(paths)
-    if not any(path.is_dir() for path in paths):  # tables that name another case need no reading
-        ids = {"", *(case.case.case for case in cases)}
-        beside_them = [path for path in beside_them if case_named(path) in ids]
-    opened = open_tables(sorted({*given, *beside_them}))
-    texts.update(opened.texts)
-    cases, apart = joined_files([_signed(case, raters) for case in cases])
-    pins = [case.case.rubric for case in cases] or pins_in(opened)
-    if not pins and rubric is None and opened.grids:
-        rubric = _only_rubric([*beside, *_rubrics_near(paths)])
-    standard, cases, unpinned, more = _standard_for(cases, pins, rubric, beside)
-    if standard is None and (near := _rubrics_near(paths)):
-        again = _standard_for(cases, pins, rubric, near)
-        standard, cases, unpinned, more = again if again[0] else (standard, cases, unpinned, more)
-    texts.update(more)
-    whole = bool(given) or any(path.is_dir() for path in paths)
-    held = _tabled(cases, standard, opened, given, whole, lost)
-    cases = _with_loose(cases, held.evidence)
-    more_cases, others = _pinned([_signed(case, raters) for case in held.cases], standard, beside)
-    cases, of_tables = joined_files([*cases, *more_cases])
-    cases, unknown = committed(cases, held.commitments, whole and bool(cases))
-    own = merged(held.measures, held.regions)
-    findings += [*opened.findings, *apart, *unpinned, *held.findings, *others, *of_tables, *unknown]
-    findings += spellings_across(cases)
-    findings += strangers(held.regions, cases, own, standard) if whole and cases else []
-    findings = _told(findings, standard, (*beside, *_rubrics_near(paths)))
-    return Loaded(standard, tuple(cases), own, tuple(findings), texts, tuple(problems))
+    return _Documents(
+        tuple(cases), tuple(rubrics), raters, tuple(findings), texts, tuple(problems), lost
+    )
 
 
 def _pinned(
