@@ -6,7 +6,6 @@ out, from the catalogues in ``findings/``.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -129,6 +128,8 @@ def at_or_above(findings: Iterable[Finding], severity: str) -> int:
 
 def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
     """``{"suggestion": the nearest choice}``, or nothing where none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
     return {"suggestion": near[0]} if near else {}
 
