@@ -289,6 +289,9 @@ def _line(tally: Tally, lang: str) -> str:
             counts.append(phrase("cli", lang, f"collect.{key}", n=n))
     if tally.commitments:
         counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
+    if tally.details:
+        key = "collect.one-detail" if tally.details == 1 else "collect.details"
+        counts.append(phrase("cli", lang, key, n=tally.details))
     between = phrase("cli", lang, "collect.between")
     said = between.join(counts) or phrase("cli", lang, "collect.nothing")
     files = between.join(tally.files)

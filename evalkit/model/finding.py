@@ -395,6 +395,8 @@ SEVERITY: dict[str, Severity] = {
     "form-decided": ERROR,
     "form-unrated": WARNING,
     "form-twice": ERROR,
+    "form-detail-changed": ERROR,
+    "form-detail-lacks": ERROR,
     "form-reason-repeated": WARNING,
     # Commitments
     "unit-repeated": ERROR,
