@@ -20,13 +20,12 @@ from evalkit.forms.case_sheet import (
     Detail,
     details_of,
     digest,
-    is_blank,
     texts_in,
     titled,
 )
 from evalkit.forms.content import Content
 from evalkit.forms.typed import folded, tidy
-from evalkit.model.case import CaseFile
+from evalkit.model.case import CaseFile, unfilled
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import Translations, in_language
 from evalkit.model.finding import Finding, found, listed
@@ -319,7 +318,7 @@ def _row_changes(
 
 def _put(path: Steps, held: Any, value: Any, lang: str) -> ValueChange:
     """A value set; of a text in two languages, the one that the form is in."""
-    in_two = isinstance(held, Translations) and len(texts_in(held)) > 1 and not is_blank(held)
+    in_two = isinstance(held, Translations) and len(texts_in(held)) > 1 and not unfilled(held)
     return ValueChange((*path, lang) if in_two and isinstance(value, str) else path, value)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from evalkit.forms.content import Content
 from evalkit.forms.typed import folded, tidy
-from evalkit.model.case import PLACEHOLDERS, Case
+from evalkit.model.case import Case, unfilled
 from evalkit.model.catalogue import messages
 from evalkit.model.fields import Text, Translations, in_language
 from evalkit.model.language import LANGUAGES
@@ -48,7 +48,7 @@ class Detail:
     def shown(self, cell: str, lang: str) -> str:
         """What a cell shows; what a new case holds until somebody fills it in is left out."""
         value = self.held.get(cell)
-        if value is None or is_blank(value):
+        if value is None or unfilled(value):
             return ""
         if self.kind == "years":
             return "–".join(map(str, value))
@@ -114,11 +114,6 @@ def texts_in(value: Any) -> tuple[str, ...]:
     if isinstance(value, Translations):
         return tuple(text for text in (value.zh, value.en) if text)
     return (value,) if isinstance(value, str) else ()
-
-
-def is_blank(value: Any) -> bool:
-    """Whether a text is what a new case holds until somebody fills it in."""
-    return any(text in PLACEHOLDERS for text in texts_in(value))
 
 
 def titled(values: Values, lang: str) -> dict[str, str]:

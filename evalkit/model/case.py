@@ -27,6 +27,7 @@ from evalkit.model.fields import (
     Pin,
     Several,
     Text,
+    Translations,
     Version,
     Word,
     both,
@@ -69,6 +70,13 @@ PLACEHOLDERS = frozenset(
         "Who issued it",
     }
 )
+
+
+def unfilled(value: Any) -> bool:
+    """Whether a text is one that a new case holds until somebody fills it in."""
+    if isinstance(value, Translations):
+        return value.zh in PLACEHOLDERS or value.en in PLACEHOLDERS
+    return isinstance(value, str) and value in PLACEHOLDERS
 
 
 class Region(Part):
