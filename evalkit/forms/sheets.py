@@ -46,6 +46,12 @@ class FormSheet:
         """Whether the hidden marks are there."""
         return "id" in self.columns
 
+    @property
+    def filled(self) -> int:
+        """How many criteria have a level, or a state in its place."""
+        rows = range(self.head + 1, len(self.sheet.rows) + 1)
+        return sum(any(self.text(n, key).strip() for key in ("level", "state")) for n in rows)
+
     def span(self, row: int, column: str = "code") -> Span:
         return Span(self.file, row, self.columns.get(column, 1), self.sheet.name)
 
