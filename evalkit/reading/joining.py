@@ -71,7 +71,9 @@ def joined_case(first: CaseFile, further: CaseFile) -> tuple[CaseFile, list[Find
     case = new.case.model_copy(update=update)
     files = (*first.further, (further.file, further.sha256), *further.further)
     elsewhere = {**new.elsewhere, **places}
-    return replace(new, case=case, elsewhere=elsewhere, journal=journal, further=files), findings
+    left_out = first.left_out | further.left_out
+    joined = replace(new, case=case, elsewhere=elsewhere, journal=journal, further=files)
+    return replace(joined, left_out=left_out), findings
 
 
 def with_ratings(

@@ -131,8 +131,10 @@ def test_a_form_that_is_replaced_is_said_with_what_it_held(project: Path) -> Non
     assert told(lang="zh") == "porto-2026-Ana.xlsx：替换了一份已填2项的评分表，都已收回"
     assert run("form", "-r", "trial", "--rater", "Ana", "-o", "loose.xlsx").exit_code == 0
     loose = project / "loose.xlsx"
-    loose.write_bytes(filled(loose.read_bytes(), {("A1", "level"): 1, ("A1", "reason"): "x"}))
-    assert "loose.xlsx: replaced a form with 1 answer" in told("-o", "loose.xlsx")
+    loose.write_bytes(filled(loose.read_bytes(), {("B1", "level"): 1, ("B1", "reason"): "x"}))
+    assert told("-o", "loose.xlsx") == (
+        "loose.xlsx: replaced a form with 3 answers, of which 1 had not been collected"
+    )
     (project / "other.xlsx").write_text("no workbook", "utf-8")
     assert told("-o", "other.xlsx") == "other.xlsx: replaced a file that was no rating form"
 
@@ -175,7 +177,7 @@ def test_a_case_is_filled_in_and_rated_without_opening_its_file(project: Path) -
     checked = run("check", "cases")
     assert (checked.exit_code, checked.stderr) == (
         0,
-        "1 file checked: 0 errors, 0 warnings, 0 notes\n",
+        "2 files checked: 0 errors, 0 warnings, 0 notes\n",
     )
     again = run("collect", form.name)
     assert "detail" not in again.stdout
