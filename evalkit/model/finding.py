@@ -130,7 +130,9 @@ def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
     """``{"suggestion": the nearest choice}``, or nothing where none is near."""
     import difflib
 
-    near = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    known = list(choices)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    near = near or [choice for choice in known if sorted(choice) == sorted(word)][:1]  # di: id
     return {"suggestion": near[0]} if near else {}
 
 
@@ -314,6 +316,7 @@ SEVERITY: dict[str, Severity] = {
     "document-unknown": WARNING,
     "document-repeated": ERROR,
     "period-order": WARNING,
+    "period-adoption": WARNING,
     "year-doubtful": WARNING,
     "day-future": WARNING,
     "edit-shape": ERROR,
@@ -396,6 +399,8 @@ SEVERITY: dict[str, Severity] = {
     "form-decided": ERROR,
     "form-unrated": WARNING,
     "form-twice": ERROR,
+    "form-detail-changed": ERROR,
+    "form-detail-lacks": ERROR,
     "form-reason-repeated": WARNING,
     # Commitments
     "unit-repeated": ERROR,
