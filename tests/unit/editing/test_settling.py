@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from evalkit.editing.settling import level_of
 from evalkit.model.refusal import Refusal
-
 from tests.conftest import rubric_of
 from tests.forms import RUBRIC
 
