@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Passage, with_headings
+from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -23,8 +23,22 @@ MAX_BODY = 60_000_000  # bytes of one XML part
 MAX_PASSAGES = 200_000
 
 
-class TooLarge(Exception):
-    """The package unpacks to more than a document can need."""
+def read(content: bytes, name: str) -> Contents:
+    """A Word document's passages.
+
+    Raises:
+        Unreadable: it is locked, broken, or too large.
+    """
+    try:
+        check_package(content)
+        return Contents(passages_of(content))
+    except Unreadable:
+        raise
+    except Exception as error:  # a broken package makes python-docx raise anything
+        locked = isinstance(error, (RuntimeError, zipfile.BadZipFile, NotImplementedError))
+        if locked and ("encrypted" in str(error) or "password" in str(error)):
+            raise Unreadable("document-encrypted") from None
+        raise Unreadable("document-broken", kind="Word") from None
 
 
 def check_package(content: bytes) -> None:
@@ -33,7 +47,7 @@ def check_package(content: bytes) -> None:
     The sizes that a package declares bound what is read: reading stops there.
 
     Raises:
-        TooLarge: too many parts, or too much text in them.
+        Unreadable: too many parts, or too much text in them.
         ValueError: not a Word document.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -46,7 +60,7 @@ def check_package(content: bytes) -> None:
             or sum(part.file_size for part in parts) > MAX_UNPACKED
             or max(text) > MAX_BODY
         ):
-            raise TooLarge
+            raise Unreadable("document-too-large", limit="@unpacked")
 
 
 def passages_of(content: bytes) -> tuple[Passage, ...]:
@@ -66,7 +80,7 @@ def passages_of(content: bytes) -> tuple[Passage, ...]:
         else:
             found += [(row, 0) for row in _rows(block)]
         if len(found) > MAX_PASSAGES:
-            raise TooLarge
+            raise Unreadable("document-too-large", limit="@unpacked")
     numbered = [(ideographs(text), level) for text, level in found if text]
     return with_headings(
         Passage(n, text, n, level=level) for n, (text, level) in enumerate(numbered, start=1)

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from evalkit.evidence.plain import decode
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Passage, with_headings
+from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
 
 MAX_DEPTH = 250
 MAX_ELEMENTS = 500_000
@@ -80,8 +81,21 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([\w-]+)", re.IG
 LINK_SHARE = 0.7  # a short block that is mostly links is a menu
 
 
-class TooDeep(Exception):
-    """More elements, or more deeply nested, than a page that people read has."""
+def read(content: bytes, name: str) -> Contents:
+    """A saved page's passages.
+
+    Raises:
+        Unreadable: its encoding is not known, it is broken, or nested too deeply.
+    """
+    text = decode(content, charset_of(content))
+    if text is None:
+        raise Unreadable("document-encoding")
+    try:
+        return Contents(passages_of(text))
+    except Unreadable:
+        raise
+    except Exception:  # whatever the parser says of a broken page
+        raise Unreadable("document-broken", kind="HTML") from None
 
 
 def charset_of(content: bytes) -> str:
@@ -95,7 +109,7 @@ def passages_of(text: str) -> tuple[Passage, ...]:
     """Passages of a page.
 
     Raises:
-        TooDeep: the page is built to exhaust its reader.
+        Unreadable: the page is built to exhaust its reader.
         ValueError: there is no element in it.
     """
     from lxml import etree
@@ -126,7 +140,7 @@ def _measure(root: Any) -> None:
         depth += 1 if event == "start" else -1
         n += event == "start"
         if depth > MAX_DEPTH or n > MAX_ELEMENTS:
-            raise TooDeep
+            raise Unreadable("document-too-large", limit="@nested")
 
 
 class _Block:

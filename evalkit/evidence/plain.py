@@ -6,11 +6,24 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from evalkit.evidence.text import Passage, heading_of, with_headings
+from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.text import Contents, Passage, Unreadable, heading_of, with_headings
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
 _ENDS = tuple("。！？；：.!?;:…”’）)》】|")
+
+
+def read(content: bytes, name: str) -> Contents:
+    """A text file's passages; a name that ends in .md is Markdown.
+
+    Raises:
+        Unreadable: its encoding is not known.
+    """
+    text = decode(content)
+    if text is None:
+        raise Unreadable("document-encoding")
+    return Contents(passages_of(ideographs(text), name.lower().endswith((".md", ".markdown"))))
 
 
 def decode(content: bytes, declared: str = "") -> str | None:
