@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from evalkit.evidence import docx, html, paragraphs, plain
+from evalkit.evidence import docx, encodings, html, paragraphs, plain
 from evalkit.evidence.pdf import PageTexts
 from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
 from evalkit.model.finding import Finding, found, listed
@@ -60,7 +60,9 @@ def _kind(content: bytes, name: str) -> str:
     if suffix.endswith((".html", ".htm")) or low.startswith((b"<!doctype html", b"<html")):
         return "html"
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
-    return "other" if b"\x00" in content[:4096] and not wide else "text"
+    if b"\x00" in content[:4096] and not wide and not encodings.utf16_of(content):
+        return "other"
+    return "text"
 
 
 def _pdf(read: PageTexts) -> Contents:
