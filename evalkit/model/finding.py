@@ -426,6 +426,12 @@ SEVERITY: dict[str, Severity] = {
     "document-broken": ERROR,
     "document-too-large": ERROR,
     "document-encoding": ERROR,
+    "document-part-repeated": ERROR,
+    "document-hidden-text": WARNING,
+    "document-changes-open": WARNING,
+    "document-pictures": NOTE,
+    "document-left-out": WARNING,
+    "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
     # Quotes and places
