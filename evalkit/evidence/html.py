@@ -11,10 +11,9 @@ from evalkit.evidence.html_limits import check_source
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable, with_headings
-from evalkit.model.finding import listed
 
 _ROOTS = "#root, #app, #__next, #__nuxt, app-root"  # what frameworks fill by script
-_ELSEWHERE, _PICTURES = "document-elsewhere", "document-pictures"
+_PICTURES = "document-pictures"
 FEW = 100  # letters: a page of fewer whose root is empty is made by a script
 
 
@@ -72,12 +71,9 @@ def _contents(text: str) -> Contents:
         for code, kind in block.marks:
             if code == _PICTURES and not passages:
                 n_before += 1  # what stands above the first word belongs to the site
-            elif code != _ELSEWHERE:
+            else:
                 left.add(code, kind, len(passages))
-    elsewhere = [kind for block in blocks for code, kind in block.marks if code == _ELSEWHERE]
     told = left.told(len(passages))
-    if elsewhere:
-        told = (*told, Told(_ELSEWHERE, {"n": len(elsewhere), "files": listed(elsewhere[:4])}))
     letters = sum(len(passage.text) for passage in passages)
     if frames and letters < FEW:
         files = ", ".join((f.attributes.get("src") or "")[:80] for f in frames[:4])

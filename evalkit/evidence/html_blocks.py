@@ -266,7 +266,7 @@ class Reader:
         if (own.get("type") or "").startswith("image/"):
             self._picture(node, now, depth)
         elif where and not where.startswith(("about:", "javascript:")) and min(sides) > SMALL:
-            self.mark(("document-elsewhere", where[:80]))
+            self.mark(("document-left-out", "left-elsewhere"))
 
     def _choice(self, node: Any, now: Seen, depth: int) -> None:
         """A list to choose from shows what is chosen, else its first line; one of several lines
