@@ -7,6 +7,7 @@ then a detector, whose word is told.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from evalkit.evidence.hanzi import COMMON
@@ -19,6 +20,7 @@ BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 LOST = 0.002  # of the characters may be damaged in an encoding that is declared, or plain otherwise
+SOUND = 8  # so many whole characters beyond ASCII stand beside each that is damaged
 SHOWN = 30  # characters of the first words that are shown with a guess
 LOOKED_AT = 200_000  # bytes: what the detector is given
 _UNLIKE_THE_WEB = {  # what an encoding of the web's list is called here: the larger of its kin
@@ -33,13 +35,24 @@ _UNLIKE_THE_WEB = {  # what an encoding of the web's list is called here: the la
     "macintosh": ("mac-roman",),
     "x-mac-cyrillic": ("mac-cyrillic",),
 }
-_BEYOND_THE_WEB = {"hz-gb-2312": "hz", "hz": "hz", "iso-2022-kr": "iso2022_kr", "big5-hkscs": "big5hkscs"}
-_GUESSED = (
+_BEYOND_THE_WEB = {
+    "hz-gb-2312": "hz",
+    "hz": "hz",
+    "iso-2022-kr": "iso2022_kr",
+    "big5-hkscs": "big5hkscs",
+}
+_GUESSED_NAMES = (
     "big5 cp932 euc-jp iso-2022-jp euc-kr cp949 gb18030 utf-16-le utf-16-be windows-1250"
     " windows-1251 windows-1252 windows-1253 windows-1254 windows-1255 windows-1256 windows-1257"
     " windows-1258 cp874 koi8-r koi8-u ibm866 iso-8859-2 iso-8859-5 iso-8859-6 iso-8859-7"
     " iso-8859-8 mac-roman"
-).split()
+)
+_GUESSED = _GUESSED_NAMES.split()
+_LATIN_NAMES = (
+    "windows-1252 windows-1250 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3 "
+    "iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 mac-roman"
+)
+_LATIN = frozenset(_LATIN_NAMES.split())
 _META = re.compile(
     rb"<meta\b[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{1,40})"
     rb"|<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w:.-]{1,40})",
@@ -48,16 +61,19 @@ _META = re.compile(
 _MARKUP = re.compile(
     rb"<(script|style)\b.*?</\1|<!--.*?-->|<[^>]{0,2000}>|&#?\w+;", re.IGNORECASE | re.DOTALL
 )
-_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufff0-\uffff\ue000-\uf8ff]")
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffd\ufff0-\uffff\ue000-\uf8ff\u2500-\u259f]")
 _LETTERS = re.compile(r"[^\W\d_]")
+_AMONG_LETTERS = re.compile("[a-z][\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]")
 _TURNED = re.compile(r"[a-zà-öø-ÿа-яα-ω][A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")  # a capital within a word
 
 
-def decode(content: bytes, declared: str = "", is_page: bool = False) -> tuple[str, tuple[Told, ...]]:
+def decode(
+    content: bytes, declared: str = "", is_page: bool = False
+) -> tuple[str, tuple[Told, ...]]:
     """A file's characters, and what is to be told of them.
 
     Args:
-        declared: an encoding that stands beside the file (the head of a mail), as it is called there.
+        declared: an encoding that stands beside the file (the head of a mail), as called there.
         is_page: it is HTML, whose own declarations count.
 
     Raises:
@@ -65,7 +81,10 @@ def decode(content: bytes, declared: str = "", is_page: bool = False) -> tuple[s
     """
     for mark, encoding in BOMS:
         if content.startswith(mark):
-            return _whole_or_damaged(content, encoding)
+            if (text := _strictly(content, (encoding,))) is not None:
+                return text, ()
+            if (damaged := _damaged(content, encoding)) is not None:
+                return damaged
     labels = [declared, *(_declared(content) if is_page else ())]
     codecs = [codecs for label in labels if (codecs := codecs_of(label))]
     text = _strictly(content, ("utf-8",))
@@ -75,14 +94,12 @@ def decode(content: bytes, declared: str = "", is_page: bool = False) -> tuple[s
         held = _strictly(content, names)
         if held is not None and looks_right(held, names[0]):
             return held, ()
+    for names in (("utf-8",), *codecs, ("gb18030",)):
+        if (damaged := _damaged(content, names[0])) is not None:
+            return damaged
     plain = _MARKUP.sub(b" ", content) if is_page else content
     if (guessed := _guessed(content, plain)) is not None:
         return guessed
-    for names in [*codecs, ("utf-8",), ("gb18030",)]:
-        try:
-            return _whole_or_damaged(content, names[0])
-        except Unreadable:
-            continue
     raise Unreadable("document-encoding")
 
 
@@ -116,14 +133,16 @@ def _strictly(content: bytes, names: tuple[str, ...]) -> str | None:
     return None
 
 
-def _whole_or_damaged(content: bytes, name: str) -> tuple[str, tuple[Told, ...]]:
-    """Text of which next to nothing is damaged."""
+def _damaged(content: bytes, name: str) -> tuple[str, tuple[Told, ...]] | None:
+    """A text of which next to nothing is damaged; None where an encoding does not fit it."""
     text = content.decode(name, errors="replace")
     n = text.count("\ufffd")
-    if n > max(2, LOST * len(text)) or not looks_right(text.replace("\ufffd", ""), name):
-        raise Unreadable("document-encoding")
-    if not n:
-        return text, ()
+    beyond = sum(not c.isascii() for c in text)
+    if not n or n > max(2, LOST * len(text)) or beyond < SOUND * n:
+        return None
+    rest = text.replace("\ufffd", "")
+    if not (is_chinese(rest, 0.4) if name == "gb18030" else looks_right(rest, name)):
+        return None
     line = text.count("\n", 0, text.index("\ufffd")) + 1
     return text, (Told("document-characters-lost", {"n": n, "line": line}),)
 
@@ -167,7 +186,7 @@ def _is_wide_text(text: str, has_zeros: bool) -> bool:
 
 
 def _is_one_script(text: str) -> bool:
-    """Whether nearly all letters beyond ASCII lie within one block of an alphabet or of syllables."""
+    """Whether nearly all letters beyond ASCII are of one alphabet, or are syllables of Hangul."""
     high = [ord(c) >> 8 for c in text if not c.isascii() and c.isalpha()]
     hangul = sum(0xAC <= block <= 0xD7 for block in high)
     most = max((high.count(block) for block in set(high)), default=0)
@@ -180,23 +199,30 @@ def _guessed(content: bytes, plain: bytes) -> tuple[str, tuple[Told, ...]] | Non
         return chinese, ()
     if name := utf16_of(content):
         return content.decode(name), ()
-    for name in _detected(plain):
+    for name in _likely(plain):
         codecs = codecs_of(name) or (name,)
         text = _strictly(content, codecs)
         if text is not None and looks_right(text, codecs[0]):
-            words = re.sub(r"<[^>]*>", " ", text) if plain != content else text
-            words = " ".join(words.split())
-            start = re.search(r"\w*[^\x00-\x7f]", words)
-            begins = words[start.start() :] if start else words
-            first = begins[:SHOWN] + ("…" if len(begins) > SHOWN else "")
-            return text, (Told("document-encoding-guessed", {"encoding": name.upper(), "words": first}),)
+            said = {"encoding": name.upper(), "words": _first_words(text, plain != content)}
+            return text, (Told("document-encoding-guessed", said),)
     return None
 
 
-def _detected(plain: bytes) -> Iterator[str]:
-    """Encodings that a detector finds likely, the likeliest first."""
+def _first_words(text: str, is_page: bool) -> str:
+    """The first words of a text that its encoding matters for."""
+    words = " ".join((re.sub(r"<[^>]*>", " ", text) if is_page else text).split())
+    start = re.search(r"\w*[^\x00-\x7f]", words)
+    begins = words[start.start() :] if start else words
+    return begins[:SHOWN] + ("…" if len(begins) > SHOWN else "")
+
+
+def _likely(plain: bytes) -> Iterator[str]:
+    """Encodings that are likely, the likeliest first: Windows' for English with its marks, then
+    what a detector finds."""
     import chardet
 
+    if re.fullmatch(rb"[\x00-\x7f\x80\x82\x84\x85\x8b\x91-\x97\x9b\xa0-\xbf\xd7]*", plain):
+        yield "windows-1252"
     sample = plain if len(plain) < LOOKED_AT else re.sub(rb"[\x00-\x7f]{200,}", b" ", plain)
     for found in chardet.detect_all(sample[:LOOKED_AT], include_encodings=_GUESSED):
         if found["encoding"]:
@@ -212,6 +238,8 @@ def is_chinese(text: str, share: float = 0.3) -> bool:
         for c in text
     )
     common = sum(c in COMMON for c in hanzi)
+    if len(_AMONG_LETTERS.findall(text)) > 0.3 * len(hanzi):  # f黵 for für
+        return False
     return common > share * len(hanzi) and odd <= 0.02 * len(text) + 1 and not _ODD.search(text)
 
 
@@ -227,12 +255,8 @@ def looks_right(text: str, name: str) -> bool:
         return sum(c in COMMON for c in hanzi) > 0.12 * len(hanzi)
     letters = _LETTERS.findall(text)
     own = [c for c in letters if not c.isascii()]
+    if sum(unicodedata.category(c)[0] in "LMN" for c in beyond) < 0.7 * len(beyond):
+        return False
     if name in _LATIN and len(own) > 0.5 * len(letters):  # every other letter with an accent
         return False
     return len(_TURNED.findall(text)) <= 0.04 * len(letters) + 1
-
-
-_LATIN = frozenset(
-    "windows-1252 windows-1250 windows-1254 windows-1257 windows-1258 iso-8859-2 iso-8859-3"
-    " iso-8859-4 iso-8859-10 iso-8859-13 iso-8859-14 iso-8859-15 iso-8859-16 mac-roman".split()
-)

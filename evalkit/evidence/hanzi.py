@@ -1,5 +1,5 @@
-"""The hanzi that most texts are made of, simplified, traditional and Japanese: by them an encoding is
-known to be the right one. Ordered by code point; any thousand common ones would do."""
+"""The hanzi that most texts are made of, simplified, traditional and Japanese: by them an encoding
+is known to be the right one. Ordered by code point; any thousand common ones would do."""
 
 from __future__ import annotations
 

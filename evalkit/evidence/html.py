@@ -1,5 +1,5 @@
-"""Saved web pages in, passages out: what a browser shows is text, menus and hidden text are not, and
-what was left out is told."""
+"""Saved web pages in, passages out: what a browser shows is text, menus and hidden text are not,
+and what was left out is told."""
 
 from __future__ import annotations
 

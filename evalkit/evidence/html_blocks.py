@@ -1,5 +1,5 @@
-"""A parsed page in; its blocks of text in the order of the page out, rows of tables as one block, and
-what was met that is no text."""
+"""A parsed page in; its blocks of text in the order of the page out, rows of tables as one block,
+and what was met that is no text."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from evalkit.evidence.text import Unreadable, noted
 MAX_DEPTH = 250
 MAX_ELEMENTS = 500_000
 SMALL = 48  # pixels: a picture of this side or less is an icon
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset"
-    " figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li"
-    " listing main menu nav ol optgroup p plaintext pre search section summary table tbody td"
-    " tfoot th thead tr ul xmp".split()
+_BLOCKS_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li listing main menu nav ol optgroup p plaintext pre search section summary table "
+    "tbody td tfoot th thead tr ul xmp"
 )
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_PARTING = ("flex", "grid", "flex!important", "grid!important")  # each child is a block
 _APART = frozenset(["button", "textarea"])
 _SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
 _NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
@@ -83,7 +85,7 @@ class Reader:
             odd(self, node, now, depth)
         elif now.is_raised:
             self._raised(node, now, depth)
-        elif _is_block(tag, now):
+        elif _is_block(tag, now) or around.display.endswith(_PARTING):
             outer = self._open(tag, now)
             self._within(node, now, depth)
             self._close(outer)

@@ -1,8 +1,8 @@
 """A page's source in; refused, before anything is parsed, where parsing it would not end in time.
 
-What a parser of pages does takes longer than linear in three things: the attributes of one tag (each
-is compared with those before it), the elements that are open at once, and formatting that is never
-closed (it is opened anew in each block that follows).
+What a parser of pages does takes longer than linear in three things: the attributes of one tag
+(each is compared with those before it), the elements that are open at once, and formatting that is
+never closed (it is opened anew in each block that follows).
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ _RAW = re.compile(
     r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2[\s/>]|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
-_ALONE = frozenset(  # closed by themselves, or by the next of their kind
-    "area base br col embed hr img input link meta param source track wbr frame keygen p li dt dd"
-    " tr td th thead tbody tfoot option optgroup rt rp rb colgroup caption html head body !doctype"
-    " path rect circle line polyline polygon ellipse stop use g".split()
+_ALONE_NAMES = (  # closed by themselves, or by the next of their kind
+    "area base br col embed hr img input link meta param source track wbr frame keygen p li dt "
+    "dd tr td th thead tbody tfoot option optgroup rt rp rb colgroup caption html head body "
+    "!doctype path rect circle line polyline polygon ellipse stop use g"
 )
-_FORMATTING = frozenset(
-    "a b big code em font i nobr s small strike strong tt u span sub sup".split()
-)
+_ALONE = frozenset(_ALONE_NAMES.split())
+_FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u span sub sup"
+_FORMATTING = frozenset(_FORMATTING_NAMES.split())
 
 
 def check_source(text: str) -> str:

@@ -1,5 +1,5 @@
-"""Blocks of a page in; those that are text of it out, its menus and a second copy of its text apart.
-"""
+"""Blocks of a page in; those that are text of it out, its menus and a second copy of its text
+apart."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from evalkit.evidence.html_blocks import Block
 
 LINK_SHARE = 0.7  # a short block that is mostly links is a menu
 SHORT = 60  # letters
-SENTENCE = 25  # letters: what is as long as this and no link, and ends like a sentence, is no menu
+SENTENCE = 12  # letters: what is as long as this and no link, and ends like a sentence, is no menu
 TITLE = 8  # letters: a single link outside a paragraph that is shorter is a button
 RUN = 3  # so many single links one after another are a menu
 COPY = (5, 300)  # blocks and letters of a passage that stands in the page twice
@@ -36,6 +36,8 @@ def _is_menu(block: Block, alone: bool) -> bool:
         is_sentence = letters - block.links >= SENTENCE and _ENDED.search(block.text)
         return not is_sentence
     if block.level or letters >= SHORT or block.links <= LINK_SHARE * letters:
+        return False
+    if letters >= SENTENCE and _ENDED.search(block.text):
         return False
     is_title = block.tag == "p" or (alone and letters >= TITLE)
     return not (block.n_links == 1 and is_title)

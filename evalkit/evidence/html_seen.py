@@ -11,11 +11,13 @@ from evalkit.evidence.html_styles import Said, Styles, colour_of, is_off_page, s
 
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 TINY = 1.5  # pixels
-FORM = 20  # letters: a form with fewer is one to search or to log in with
-_NEVER = frozenset(  # elements of which a browser shows nothing, or nothing that is text
-    "script style template head title meta link base datalist noembed noframes audio video rp"
-    " colgroup col param source track annotation annotation-xml defs desc metadata area".split()
+FORM = 20  # letters
+_NEVER_NAMES = (  # elements of which a browser shows nothing, or nothing that is text
+    "script style template head title meta link base datalist noembed noframes audio video rp "
+    "colgroup col param source track meter progress annotation annotation-xml defs desc "
+    "metadata area"
 )
+_NEVER = frozenset(_NEVER_NAMES.split())
 _STRUCK = frozenset(["del", "s", "strike"])
 _MENUS = frozenset(["navigation", "menu", "menubar", "search", "contentinfo", "toolbar"])
 _MENU_NAMES = re.compile(
@@ -39,8 +41,8 @@ class Seen:
     ``gone``: why it is not, whatever stands within; ``invisible`` and ``blurred``: why it is not,
     unless an element within says otherwise (``began``: the element that began it); ``is_link``,
     ``is_menu``, ``is_section``, ``is_kept`` (line ends are kept): what it stands in. Colours are
-    None where a style sheet that is not at hand may give them. ``display`` and ``is_raised``: of the
-    element itself.
+    None where a style sheet that is not at hand may give them. ``display`` and ``is_raised``: of
+    the element itself.
     """
 
     gone: str = ""
@@ -81,7 +83,7 @@ def seen(element: Any, tag: str, around: Seen, styles: Styles) -> Seen:
         "is_link": around.is_link or (tag == "a" and own.get("href") is not None),
         "is_menu": around.is_menu
         or _is_menu(tag, own, around.is_section)
-        or (tag == "form" and len("".join((element.text() or "").split())) < FORM),
+        or (tag == "form" and _is_search(element)),
         "is_section": around.is_section or tag in _SECTIONS,
         "is_kept": around.is_kept or tag in _KEPT,
         "display": said.get("display", ""),
@@ -123,6 +125,12 @@ def _is_menu(tag: str, own: Mapping[str, str | None], is_section: bool) -> bool:
         return False
     names = f"{own.get('class') or ''} {own.get('id') or ''}"
     return bool(names.strip() and _MENU_NAMES.search(names))
+
+
+def _is_search(form: Any) -> bool:
+    """Whether a form is one to search or to log in with."""
+    letters = len("".join((form.text() or "").split()))
+    return letters < FORM and form.css_first("input, button") is not None
 
 
 def _looks(

@@ -1,5 +1,5 @@
-"""A parsed page in; for each element, what the page's own style sheets and its `style` say of how it
-is seen, out.
+"""A parsed page in; for each element, what the page's own style sheets and its `style` say of how
+it is seen, out.
 
 Style sheets that stand in other files are not at hand: what they hide is read.
 """
@@ -14,15 +14,16 @@ from typing import Any
 WIDTH = 1280  # of the window that a page is read in, in pixels
 MAX_CHECKS = 100_000_000  # rules × elements
 _SUSPICIOUS = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size|opacity\s*:\s*0?\.?0*\s*(?:[;!]|\Z)"
+    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|opacity\s*:\s*0?\.?0*\s*(?:[;!]|\Z)"
     r"|(?<![-\w])color\s*:|-\d{3,}|clip(?:-path)?\s*:|line-through|vertical-align\s*:\s*super",
     re.IGNORECASE,
 )
-_MATTERS = frozenset(
-    "display visibility font-size opacity color background background-color left top right"
-    " text-indent margin-left transform clip clip-path text-decoration text-decoration-line"
-    " vertical-align position".split()
+_MATTERS_NAMES = (
+    "display visibility font-size opacity color background background-color left top right "
+    "text-indent margin-left transform clip clip-path text-decoration text-decoration-line "
+    "vertical-align position"
 )
+_MATTERS = frozenset(_MATTERS_NAMES.split())
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _PASSING = re.compile(  # states that a page is not in when it is opened, and made-up elements
     r"::|:(?:before|after|first-l|hover|focus|active|visited|target|checked|disabled|link\b|placeholder)",
@@ -52,22 +53,34 @@ class Styles:
         if not said:
             return own
         kept = {name: value for name, value in said.items() if value.endswith("!important")}
-        return {**said, **own, **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")}}
+        return {
+            **said,
+            **own,
+            **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")},
+        }
 
 
 def styles_of(page: Any, n_elements: int) -> Styles:
     """The styles of a page that :mod:`selectolax.lexbor` has parsed."""
+    sheets = [sheet for sheet in page.css("style") if not _is_within(sheet, "noscript")]
     rules = [
         (selector, body)
-        for sheet in page.css("style")
+        for sheet in sheets
         if _applies(sheet.attributes.get("media") or "")
         for selector, body in _rules(_COMMENT.sub(" ", sheet.text() or ""))
     ]
     linked = page.css("link[rel~=stylesheet]")
-    is_whole = not linked and "@import" not in "".join(s.text() or "" for s in page.css("style"))
+    is_whole = not linked and not any("@import" in (sheet.text() or "") for sheet in sheets)
     if not any(_SUSPICIOUS.search(body) for _, body in rules):
         rules = []
     return Styles(_applied(page, rules, n_elements), is_whole)
+
+
+def _is_within(element: Any, tag: str) -> bool:
+    around = element.parent
+    while around is not None and around.tag != tag:
+        around = around.parent
+    return around is not None
 
 
 def _applied(page: Any, rules: list[tuple[str, str]], n_elements: int) -> dict[int, Said]:
@@ -156,13 +169,17 @@ def _declared(body: str) -> Iterator[tuple[str, str]]:
     for part in body.split(";"):
         name, colon, value = part.partition(":")
         if colon:
-            yield name.strip().lower(), re.sub(r"\s*!\s*important", "!important", value.strip().lower())
+            yield (
+                name.strip().lower(),
+                re.sub(r"\s*!\s*important", "!important", value.strip().lower()),
+            )
 
 
 # --- what is said, understood ----------------------------------------------------------------
 
 _FAR = re.compile(r"-\d{3,}(?:\.\d+)?\s*(?:px|pt|r?em|%|vw|vh)?(?![\w.])")
-_MOVING = frozenset("left top right text-indent margin-left transform clip clip-path".split())
+_MOVING_NAMES = "left top right text-indent margin-left transform clip clip-path"
+_MOVING = frozenset(_MOVING_NAMES.split())
 _NAMES = {"white": (255,) * 3, "black": (0,) * 3, "snow": (255, 250, 250)}
 _KEYWORDS = ("small", "medium", "large", "smaller", "larger")
 
