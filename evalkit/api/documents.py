@@ -37,14 +37,18 @@ if TYPE_CHECKING:  # texts, or the files that they are in
 def _texts(given: Documents) -> list[PlanText]:
     """Documents as texts, read where their files are given; ValueError where one cannot be read."""
     from evalkit.evidence.text import PlanText
+    from evalkit.storage.plans import read_documents
 
-    out: list[PlanText] = []
-    for own in as_list(given):
+    several = as_list(given)
+    for own in several:
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
                 f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
             )
-        found, wrong = (own, ()) if isinstance(own, PlanText) else document(own)
+    read = iter(read_documents([Path(own) for own in several if not isinstance(own, PlanText)]))
+    out: list[PlanText] = []
+    for own in several:
+        found, wrong = (own, ()) if isinstance(own, PlanText) else next(read)
         if found is None:
             raise ValueError("; ".join(map(str, wrong)))
         out.append(found)
