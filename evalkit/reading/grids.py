@@ -30,7 +30,8 @@ _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 class Grid:
     """Rows of text. ``numbers``: where each stands in the file, from 1; ``typed``: (row, column)
     of the cells that a workbook holds as numbers, so that no mark in them is in doubt;
-    ``encoding``, ``separator``: as they were guessed, where the file is text."""
+    ``encoding``, ``separator``: as they were guessed, where the file is text; ``above``: the row of
+    the first of two that hold the headings, which are one here."""
 
     file: str
     sheet: str
@@ -42,6 +43,7 @@ class Grid:
     texts: Mapping[int, str] = field(default_factory=dict, repr=False)
     encoding: str = ""
     separator: str = ""
+    above: int = 0
 
     def at(self, row: int, column: int = 1) -> Span:
         """Where a row stands, and in a workbook the cell."""
