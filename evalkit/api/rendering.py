@@ -25,7 +25,8 @@ class Job:
     formats: tuple[str, ...]
 
 
-Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
+# files; what could not be rendered; characters shown by their codes, by file
+Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]], dict[str, tuple[str, ...]]]
 
 
 def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
@@ -54,6 +55,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
     report, book = job.report, job.book
     made: list[tuple[str, bytes]] = []
     wrong: list[tuple[str, Exception]] = []
+    coded: dict[str, tuple[str, ...]] = {}
     for kind in job.formats:
         file = f"{job.name}.{job.lang}.{kind}"
         try:
@@ -61,6 +63,11 @@ def render_job(job: Job, reference: bytes | None) -> Made:
                 from evalkit.render import xlsx
 
                 content = xlsx.render(book) if book else b""
+            elif kind == "pdf" and report:
+                from evalkit.render import pdf
+
+                content, lacking = pdf.drawn(report)
+                coded |= {file: lacking} if lacking else {}
             elif kind == "docx" and reference is not None:
                 from evalkit.render import docx
 
@@ -70,7 +77,7 @@ def render_job(job: Job, reference: bytes | None) -> Made:
             made.append((file, content))
         except ValueError as error:
             wrong.append((file, error))
-    return made, wrong
+    return made, wrong, coded
 
 
 def render_jobs(
@@ -118,4 +125,4 @@ def _begin(stopped: Event) -> None:
 
 
 def _in_worker(job: Job, reference: bytes | None) -> Made:
-    return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
+    return ([], [], {}) if any(stop.is_set() for stop in _stops) else render_job(job, reference)
