@@ -8,10 +8,11 @@ and what bounds a figure are no part of it here and stay as they are.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
-from evalkit.evidence.numbers import han_number
-from evalkit.evidence.tokens import Words
+from evalkit.evidence.numerals import han_number
+from evalkit.evidence.tokens import Words, words_of
 
 OPENS, CLOSES = "\x02", "\x03"  # round each figure, so that no part of one is found in another
 GROUPING = " \u00a0\u2009\u202f\u2007"
@@ -20,8 +21,8 @@ _SECTION = rf"(?:[{_D}两]千)?(?:零?[{_D}两]百)?(?:零?[{_D}]?十)?(?:零?[{
 _NUMERAL = re.compile(rf"(?:{_SECTION}万亿)?(?:{_SECTION}亿)?(?:零?{_SECTION}万)?零?{_SECTION}")
 _SCALES = {
     "万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "億": 8, "千万": 7, "百万": 6,
-    "十万": 5, "万": 4, "萬": 4, "千": 3, "百": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
-    "bn": 9, "mio": 6, "mrd": 9, "millionen": 6, "milliarden": 9,
+    "十万": 5, "万": 4, "萬": 4, "千": 3, "百": 2, "thousand": 3, "million": 6,
+    "billion": 9, "trillion": 12, "bn": 9, "mio": 6, "mrd": 9, "millionen": 6, "milliarden": 9,
 }  # fmt: skip
 _FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8), "⅜": (3, 8),
@@ -70,6 +71,18 @@ def with_equal_figures(words: Words, text: str) -> Words:
     kept.append(words.text[end:])
     origin += words.origin[end:]
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
+
+
+def values_in(text: str) -> Iterator[float]:
+    """The value of every figure of a text: of a percentage its number, of a fraction its quotient
+    and its percentage."""
+    equal = with_equal_figures(words_of(text), text).text
+    for found in re.finditer(rf"{OPENS}([\d.]+)(?:/(\d+))?[%‰]?{CLOSES}", equal):
+        if found[2] is None:
+            yield float(found[1])
+        elif int(found[2]):
+            share = float(found[1]) / int(found[2])
+            yield from (share, round(100 * share, 1))
 
 
 def _grouped(found: re.Match[str], words: Words, text: str) -> bool:

@@ -36,8 +36,15 @@ _ALIKE = {
 # What is not seen and is no text: variation selectors, joiners, fillers, the Arabic stroke that
 # stretches a word. Format characters (soft hyphen, zero width, direction) need no list.
 UNSEEN = frozenset(
-    [*map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), *range(0x180B, 0x1810)))]
-    + [*"\u034f\u0640\u115f\u1160\u17b4\u17b5\u3164\uffa0"]
+    map(
+        chr,
+        (
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+            *range(0x180B, 0x1810),
+            *(0x34F, 0x640, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0),
+        ),
+    )
 )
 _KEEPS = frozenset("，…‥")  # marks whose forms are marks of a figure
 

@@ -66,21 +66,26 @@ def _other_numbers(
 
 def _turned(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
     """Words that turn the meaning: of the firm ones any that stands in one only; of the others such
-    as stand in the place of another sense."""
+    as have another sense of their group in their place."""
     from difflib import SequenceMatcher
 
     ours, theirs = list(telling_words(quote)), list(telling_words(passage))
+    senses = [word.sense for word in ours], [word.sense for word in theirs]
+    matcher = SequenceMatcher(None, *senses, autojunk=False)
     out: list[tuple[str, str]] = []
-    matcher = SequenceMatcher(
-        None, [word.sense for word in ours], [word.sense for word in theirs], autojunk=False
-    )
+    loose: tuple[list[Word], list[Word]] = [], []
     for kind, a, b, c, d in matcher.get_opcodes():
         one, two = ours[a:b], theirs[c:d]
         if kind == "equal":
             continue
-        if kind != "replace":
-            one, two = [w for w in one if w.firm], [w for w in two if w.firm]
-        if one or two:
+        if kind == "replace" or any(word.firm for word in (*one, *two)):
+            out.append((_said(one), _said(two)))
+        else:
+            loose[0].extend(one)
+            loose[1].extend(two)
+    for group in dict.fromkeys(word.group for word in loose[0]):
+        one, two = ([word for word in side if word.group == group] for side in loose)
+        if one and two and [w.sense for w in one] != [w.sense for w in two]:
             out.append((_said(one), _said(two)))
     return tuple(out)
 
@@ -90,27 +95,35 @@ def _said(words: list[Word]) -> str:
 
 
 def _fitted(wanted: str, text: str, first: int, last: int) -> tuple[int, int]:
-    """The aligned window made as long as the passage it means: the aligner cuts every window to the
-    quote's length."""
+    """The aligned window with the ends that make it most like the quote, and as long on either
+    side: the aligner cuts every window to the quote's length."""
+    from rapidfuzz import fuzz
     from rapidfuzz.distance import Indel
 
     room = max(4, len(wanted) // 8)
-    first, last = max(0, first - room), min(len(text) - 1, last + room)
+    for _ in range(2):
+        last = max(
+            range(max(first, last - room), min(len(text), last + room + 1)),
+            key=lambda end: (fuzz.ratio(wanted, text[first : end + 1]), end),
+        )
+        first = max(
+            range(max(0, first - room), min(last, first + room) + 1),
+            key=lambda start: (fuzz.ratio(wanted, text[start : last + 1]), -start),
+        )
     steps = list(Indel.opcodes(wanted, text[first : last + 1]))
-    first += max(0, _surplus(steps))
-    last -= max(0, _surplus(steps[::-1]))
-    return first, max(first, last)
+    first = max(0, first - _lacking(steps))
+    return first, min(len(text) - 1, last + _lacking(steps[::-1]))
 
 
-def _surplus(steps: list[Any]) -> int:
-    """Characters of the document before the first that both share, beyond those of the quote
-    there."""
-    surplus = 0
+def _lacking(steps: list[Any]) -> int:
+    """Characters of the quote before the first that both share, beyond those of the document
+    there: the document has something else in their place."""
+    lacking = 0
     for step in steps:
         if step.tag == "equal":
-            return surplus
-        surplus += (step.dest_end - step.dest_start) - (step.src_end - step.src_start)
-    return 0
+            break
+        lacking += (step.src_end - step.src_start) - (step.dest_end - step.dest_start)
+    return max(0, lacking)
 
 
 def _unmatched(ours: list[str], theirs: list[str]) -> list[tuple[str, str]]:

@@ -150,7 +150,7 @@ def _attached(text: str, classes: str, at: int) -> bool:
 
 HAN_DIGITS = "零〇一二三四五六七八九十百千两"
 _NUMERALS = re.compile(
-    rf"[-~]?\.?\d+(?:[.,]\d+)*[%‰]?|百分之|千分之|[{HAN_DIGITS}]+|首位|翻番|[半倍亿万]"
+    rf"[-~+±∓≈≒<>≤≥]?-?\.?\d+(?:[.,]\d+)*[%‰]?|百分之|千分之|[{HAN_DIGITS}]+|首位|翻番|[半倍亿万]"
     r"|(?<=\d)[kmb]n?\b|[mbtr]+illions?|thousands?"
 )
 

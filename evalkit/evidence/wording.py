@@ -106,6 +106,10 @@ class Word:
     sense: str
     firm: bool
 
+    @property
+    def group(self) -> str:
+        return self.sense.partition(".")[0]
+
 
 _LOOKS = re.compile(r"\(\?<?[=!](?:[^()]|\([^()]*\))*\)")
 
