@@ -54,7 +54,7 @@ def _one() -> re.Pattern[str]:
     )
     return re.compile(
         rf"{_PLAN}|(?:(?<![-‐‑‒–—―])(?P<sign>{held['signs']}))?"
-        rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?\.?"
+        rf"(?:{_any('currencies')}\s?)?[-−]?(?:(?<![A-Za-z])[A-Za-z]{{1,12}}[-‐‑]?(?=\d))?(?:(?<!\.)\.)?"
         rf"(?:{_ARABIC}|{_HAN})(?:(?=[A-Za-zµμ])(?!{scale}\b){glued})?"
         rf"{more}?(?:[ -]?{scale}(?![a-z]))*{more}?"
         rf"(?P<unit>(?:{unit})?)(?:\s?{_any('behind')})?",

@@ -46,6 +46,7 @@ UNSEEN = frozenset(
         ),
     )
 )
+_BELOW = frozenset("₀₁₂₃₄₅₆₇₈₉")
 _KEEPS = frozenset("，…‥")  # marks whose forms are marks of a figure
 
 
@@ -77,7 +78,7 @@ def _form(character: str) -> str:
         return character
     if any(c.isdecimal() for c in plain) and tag in ("<circle>", "<compat>", "<square>"):
         return _apart(plain)
-    return f"{plain} " if tag == "<sub>" and plain.isdecimal() else plain
+    return plain
 
 
 def _apart(plain: str) -> str:
@@ -102,6 +103,9 @@ def folded(text: str, at: Iterable[int]) -> tuple[str, list[int]]:
     end = 0
     for n in at:
         form = _FORMS[ord(text[n])]
+        if text[n] in _BELOW:  # CO₂, but not 3₂: that is no figure
+            before, after = text[n - 1 : n].isdecimal(), text[n + 1 : n + 2].isdecimal()
+            form = " " * before + form + " " * after
         out += [text[end:n], form]
         stood += [*range(end, n), *[n] * len(form)]
         end = n + 1

@@ -103,7 +103,8 @@ def _between(text: str, classes: str, start: int, end: int) -> Iterator[tuple[st
     at = end - 1
     if at < start:
         return
-    if form_of(text[at]) == "." and not _attached(text, classes, at):
+    dots = form_of(text[at]) == "." and (at == start or form_of(text[at - 1]) != ".")
+    if dots and not _attached(text, classes, at):
         yield from _sign(text, classes, start, at)
         yield ".", at
     else:
