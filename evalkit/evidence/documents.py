@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from evalkit.evidence import docx, html, paragraphs, plain
+from evalkit.evidence import docx, epub, html, mht, odt, paragraphs, plain, rtf
 from evalkit.evidence.formats import format_of
 from evalkit.evidence.pdf import PageTexts
 from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
@@ -26,7 +26,7 @@ def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts])
         read_pdf: :func:`evalkit.evidence.pdf.pages_of`, or a caller that runs it under limits.
     """
     kind = format_of(content, name)
-    limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
+    limit = MAX_TEXT_BYTES if kind in ("text", "html", "mht") else MAX_BYTES
     try:
         if len(content) > limit:
             raise Unreadable("document-too-large", limit=f"{limit // 1_000_000} MB")
@@ -71,4 +71,12 @@ def _listed(numbers: tuple[int, ...], most: int = 12) -> str:
     return listed(numbers[:most]) + (" …" if len(numbers) > most else "")
 
 
-_READERS = {"docx": docx.read, "html": html.read, "text": plain.read}
+_READERS = {
+    "docx": docx.read,
+    "epub": epub.read,
+    "html": html.read,
+    "mht": mht.read,
+    "odt": odt.read,
+    "rtf": rtf.read,
+    "text": plain.read,
+}
