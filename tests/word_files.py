@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -36,13 +38,16 @@ def relations(*pairs: tuple[str, str, str]) -> str:
 
 
 def word(
-    inner: str, more: dict[str, bytes] | None = None, strict: bool = False, **parts: str
+    inner: str,
+    parts: Mapping[str, str] = MappingProxyType({}),
+    more: Mapping[str, bytes] = MappingProxyType({}),
+    strict: bool = False,
 ) -> bytes:
-    """A Word file: what its body holds, further parts by name (``styles=…``: what they hold), and
-    others with their bytes, as relations ``x0``, ``x1`` …"""
+    """A Word file: what its body holds, what further parts of it hold (``styles`` …), and others
+    with their bytes, as relations ``x0``, ``x1`` …"""
     held = io.BytesIO()
     links = [(f"p{n}", kind, f"{kind}.xml") for n, kind in enumerate(parts)]
-    links += [(f"x{n}", "aFChunk", name) for n, name in enumerate(more or {})]
+    links += [(f"x{n}", "aFChunk", name) for n, name in enumerate(more)]
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
 
         def put(name: str, root: str, content: str) -> None:
@@ -57,7 +62,7 @@ def word(
         package.writestr("word/_rels/document.xml.rels", relations(*links))
         for kind, content in parts.items():
             put(f"word/{kind}.xml", kind, content)
-        for name, data in (more or {}).items():
+        for name, data in more.items():
             package.writestr(f"word/{name}", data)
     return held.getvalue()
 

@@ -62,7 +62,8 @@ def _pages(package: Package) -> Iterator[bytes]:
     root = next(container.iter("{*}rootfile")).get("full-path")
     book = package.xml(root)
     items = {e.get("id"): e for e in book.iter("{*}item")}
-    listed = [items[e.get("idref")] for e in book.iter("{*}itemref") if e.get("idref") in items]
+    order = dict.fromkeys(e.get("idref") for e in book.iter("{*}itemref"))  # each page once
+    listed = [items[name] for name in order if name in items]
     if not listed:
         raise ValueError("no pages")
     for item in listed:

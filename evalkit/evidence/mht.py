@@ -18,8 +18,11 @@ def read(content: bytes, name: str) -> Contents:
     Raises:
         Unreadable: there is no page in it, or the page cannot be read.
     """
-    message = email.message_from_bytes(content, policy=email.policy.compat32)
-    parts = [part for part in message.walk() if not part.is_multipart()][:MAX_PARTS]
+    try:
+        message = email.message_from_bytes(content, policy=email.policy.compat32)
+        parts = [part for part in message.walk() if not part.is_multipart()][:MAX_PARTS]
+    except RecursionError:
+        raise Unreadable("document-too-large", limit="@nested") from None
     start = str(message.get_param("start") or "")
     pages = [part for part in parts if part.get_content_type() == "text/html"]
     pages.sort(key=lambda part: not start or str(part.get("Content-ID", "")) != start)

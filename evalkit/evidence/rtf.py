@@ -154,7 +154,7 @@ class _Reader:
         inner, self.line = self.line, outer
         if ended == "footnote":
             self._noted(inner)
-        elif text := inner.text():
+        elif (text := inner.text()) or inner.follows:
             self.line.follows.append(partial(self._boxed, text, inner.follows))
 
     def _apart(self, part: str) -> None:
@@ -278,8 +278,8 @@ class _Reader:
         if word in _OPENS:
             _OPENS[word](self)
         elif word in SHOWN and self.state.part != "skip":
-            part = "shape" if word in ("shpinst", "do") else self.state.part
-            self.state = replace(self.state, part=part)
+            shape = {"shpinst": "shape", "do": "shape", "ud": "body"}
+            self.state = replace(self.state, part=shape.get(word, self.state.part))
         elif starred or word in SKIPPED:
             part = {"fonttbl": "font", "colortbl": "colour"}.get(word, "skip")
             self.state = replace(self.state, part=part if self.state.part != "skip" else "skip")

@@ -14,7 +14,7 @@ INPUTS = SHARED / "faults/evidence/docx"
 
 
 def read(inner: str, **parts: str) -> Contents:
-    return docx.read(word(inner, **parts), "plan.docx")
+    return docx.read(word(inner, parts), "plan.docx")
 
 
 def texts(inner: str, **parts: str) -> list[str]:
@@ -555,7 +555,7 @@ def test_a_document_within_the_document_is_read_or_told(
     name: str, content: bytes, expected: list[str]
 ) -> None:
     inner = p("前文。") + '<w:altChunk r:id="x0"/>' + p("后文。")
-    made = docx.read(word(inner, {name: content}), "plan.docx")
+    made = docx.read(word(inner, more={name: content}), "plan.docx")
     assert [x.text for x in made.passages] == ["前文。", *expected, "后文。"]
     left = {"n": 1, "at": "¶2", "kind": "@left-imported"}
     assert told(made) == ([] if expected else [("document-left-out", left)])
@@ -564,11 +564,11 @@ def test_a_document_within_the_document_is_read_or_told(
 def test_words_of_a_diagram_are_read_and_a_document_in_itself_ends() -> None:
     data = '<d xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>一核</a:t></a:r></a:p><a:p><a:r><a:t>两翼</a:t></a:r></a:p></d>'
     inner = '<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><dgm:relIds r:dm="x0"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
-    made = docx.read(word(p("布局：", inner), {"d.xml": data.encode()}), "plan.docx")
+    made = docx.read(word(p("布局：", inner), more={"d.xml": data.encode()}), "plan.docx")
     assert [x.text for x in made.passages] == ["布局：", "一核", "两翼"]
     held = word(p("底。"))
     for _ in range(6):
-        held = word(p("层。") + '<w:altChunk r:id="x0"/>', {"a.docx": held})
+        held = word(p("层。") + '<w:altChunk r:id="x0"/>', more={"a.docx": held})
     deep = docx.read(held, "plan.docx")
     assert [x.text for x in deep.passages] == ["层。"] * 4
 
@@ -645,7 +645,7 @@ def test_two_parts_of_one_name_are_refused(name: str) -> None:
     import io
     import zipfile
 
-    held = io.BytesIO(word(p("5%"), footnotes=FOOTNOTES))
+    held = io.BytesIO(word(p("5%"), {"footnotes": FOOTNOTES}))
     with zipfile.ZipFile(held, "a") as package:
         package.writestr(name, "<x/>")
     problem = refused(held.getvalue())
