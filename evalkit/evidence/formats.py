@@ -6,6 +6,8 @@ import io
 import re
 import zipfile
 
+from evalkit.evidence.encodings import utf16_of
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Office files of before 2007
 _STREAMS = (
     ("EncryptedPackage", "locked"),
@@ -142,6 +144,6 @@ def _written(content: bytes, suffix: str) -> str:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
     if suffix in (".csv", ".tsv"):
         return "table"
-    if b"\x00" in content[:4096] and not wide:
+    if b"\x00" in content[:4096] and not wide and not utf16_of(content):
         return "other"
     return "text"
