@@ -261,8 +261,10 @@ def test_a_book_is_read_in_the_order_of_its_spine_and_its_places_run_on() -> Non
         "a": page("<h1>第二章 目标</h1><p>达到120家。</p>"),
         "b": page('<script src="x"/><h1>第一章 总则</h1><p>坚持创新。</p>'),
     }
-    text, _ = read(book(pages, ["b", "a", "a"]))
+    pages["cover"] = page('<img src="cover.png"/>')
+    text, told = read(book(pages, ["cover", "b", "a", "a"]))
     assert text.kind == "epub"
+    assert told == [("document-pictures", {"n": 1, "at": "¶1"})]
     assert [(x.number, x.text, x.heading) for x in text.passages] == [
         (1, "第一章 总则", ()),
         (2, "坚持创新。", ("第一章 总则",)),
