@@ -360,6 +360,8 @@ STYLES = (
         ("", '<w:rStyle w:val="s"/>', "struck"),
         ("", '<w:sz w:val="2"/>', "tiny"),
         ("", '<w:sz w:val="16"/>', ""),
+        ("", '<w:w w:val="1"/>', "tiny"),
+        ("", '<w:w w:val="66"/>', ""),
         ("", '<w:color w:val="FFFFFF"/>', "white"),
         ("", '<w:color w:val="FDFDFD"/>', "white"),
         ("", '<w:color w:val="FFFFFF"/><w:highlight w:val="black"/>', ""),
@@ -449,6 +451,14 @@ def test_a_note_without_a_mark_is_read_last_and_told() -> None:
     made = read(p("正文。"), footnotes=FOOTNOTES)
     assert [x.text for x in made.passages] == ["正文。", "⁽1⁾不含个体户。"]
     assert told(made) == [("document-notes", {"n": 1, "at": "¶2"})]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [f"<w:del>{NOTE}</w:del>", NOTE.replace("<w:r>", "<w:r><w:rPr><w:vanish/></w:rPr>")],
+)
+def test_a_note_whose_mark_is_deleted_or_hidden_is_not_read(reference: str) -> None:
+    assert texts(p("正文。", reference), footnotes=FOOTNOTES) == ["正文。"]
 
 
 # --- numbers of lists ---
