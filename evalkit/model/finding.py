@@ -6,7 +6,6 @@ out, from the catalogues in ``findings/``.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -129,6 +128,8 @@ def at_or_above(findings: Iterable[Finding], severity: str) -> int:
 
 def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
     """``{"suggestion": the nearest choice}``, or nothing where none is near."""
+    import difflib
+
     known = list(choices)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     near = near or [choice for choice in known if sorted(choice) == sorted(word)][:1]  # di: id
@@ -431,6 +432,18 @@ SEVERITY: dict[str, Severity] = {
     "document-broken": ERROR,
     "document-too-large": ERROR,
     "document-encoding": ERROR,
+    "document-encoding-guessed": WARNING,
+    "document-characters-lost": WARNING,
+    "document-made-by-script": ERROR,
+    "document-shown-by-script": NOTE,
+    "document-frames": ERROR,
+    "document-menus": NOTE,
+    "document-part-repeated": ERROR,
+    "document-hidden-text": WARNING,
+    "document-changes-open": WARNING,
+    "document-pictures": NOTE,
+    "document-left-out": WARNING,
+    "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
     # Quotes and places

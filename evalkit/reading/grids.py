@@ -17,13 +17,12 @@ from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import SourceProblem, Span
-from evalkit.reading.sheets import ZIP, sheets_of
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 
 MAX_BYTES = 50_000_000
 MAX_ROWS, MAX_COLUMNS = 200_000, 500
 HEAD = 20  # rows among which the headings are looked for
 _SEPARATORS = (",", ";", "\t", "|", "，")
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -65,7 +64,7 @@ def grids_of(
         findings: list[Finding] = []
         if content[:4] == ZIP:
             grids = _of_workbook(content, file)
-        elif content[:8] == _COMPOUND:
+        elif content[:8] == COMPOUND:
             raise SourceProblem("table-unread", why="@table-old")
         elif b"Excel.Sheet" in content[:500] and content.lstrip()[:5] == b"<?xml":
             raise SourceProblem("table-unread", why="@table-xml")
@@ -86,7 +85,8 @@ def grids_of(
 def folded(heading: str) -> str:
     """A heading as it is looked up: case, width, blanks and what stands in brackets left out, but
     for a language."""
-    own = unicodedata.normalize("NFKC", clean(heading)).casefold()
+    own = clean(heading)
+    own = (own if own.isascii() else unicodedata.normalize("NFKC", own)).casefold()
     own = re.sub(r"\((中文|英文|(?:in )?chinese|(?:in )?english)\)", r"\1", own)
     return re.sub(r"\(.*?\)|[\s_*:-]+", "", own)
 
@@ -290,6 +290,8 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
 
 
 def _of_workbook(content: bytes, file: str) -> tuple[Grid, ...]:
+    from evalkit.reading.sheets import sheets_of
+
     return tuple(grid_of(file, sheet) for sheet in sheets_of(content))
 
 

@@ -17,7 +17,6 @@ from xml.etree import ElementTree
 
 from evalkit.model.place import SourceProblem, column_of
 
-ZIP = b"PK\x03\x04"
 MAX_PART, MAX_ALL = 60_000_000, 200_000_000
 MAX_ROW, MAX_COLUMN = 200_000, 500
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
@@ -75,7 +74,6 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     return tuple(_read(content, doubts))
 
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 

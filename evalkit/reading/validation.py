@@ -17,30 +17,13 @@ from evalkit.reading.case_cells import word_of
 from evalkit.reading.corrections import Written, as_names, corrected, date_lines, remark
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
+from evalkit.reading.pruned import Kept
 from evalkit.reading.repairs import displaced
 from evalkit.reading.vocabulary import kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset({"one", "many", "text", "translations"})
-
-
-class Kept:
-    """Which items of a pruned list stand where in the file."""
-
-    def __init__(self) -> None:
-        self.indices: dict[Path, list[int]] = {}
-
-    def original(self, path: Path) -> Path:
-        """A path in the pruned data as the path in the file."""
-        if not self.indices:
-            return path
-        out: Path = ()
-        for step in path:
-            indices = self.indices.get(out, [])
-            listed = isinstance(step, int) and step < len(indices)
-            out = (*out, indices[int(step)] if listed else step)
-        return out
 
 
 def shape_findings(

@@ -3,9 +3,7 @@ headings."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,10 +17,10 @@ from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.commitments import Row
 from evalkit.reading.exported import exported
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
-from evalkit.reading.sheets import COMPOUND, ZIP
 from evalkit.reading.table_kinds import (
     Held,
     Known,
@@ -67,6 +65,9 @@ def _sheets_of_ours(path: Path) -> bool:
     content = read_bytes(path, MAX_BYTES)
     if content[:4] != ZIP:
         return False
+    import io
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             part = "xl/workbook.xml" if "xl/workbook.xml" in archive.namelist() else "content.xml"
