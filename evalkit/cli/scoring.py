@@ -162,6 +162,7 @@ def report(
     stage = storage.Staged(folder, (*names, "evaluation.json"), force=target.force)
     kept.told_before(stage, common.lang)
     if not common.quiet:
+        _left_out(evaluation, products or (written.products if written else ()), common.lang)
         n, files = len(evaluation.files), len(stage.names) - len(stage.kept)
         begun = phrase("cli", common.lang, "told.begun", n=n, files=files, folder=folder)
         click.echo(begun, err=True)
@@ -175,6 +176,18 @@ def report(
         _told(folder, stage, common.lang)
     left = kept.told_after(stage, common.lang)
     options.finish(evaluation.findings, common.fail_on, [*problems, *wrong, *left])
+
+
+def _left_out(evaluation: Evaluation, products: Sequence[str], lang: str) -> None:
+    """Of which cases there is nothing to tell yet, and what is therefore not written of them."""
+    from evalkit.report.reports import BY_ID, USUAL, untold
+    from evalkit.report.words import labels_of
+
+    own = [product for product in products or USUAL if BY_ID[product].of == "case"]
+    if own and (cases := untold(evaluation)):
+        names = listed(labels_of(lang)[f"product-{product}"].lower() for product in own).text(lang)
+        said = {"cases": listed(cases).text(lang), "products": names}
+        click.echo(phrase("cli", lang, "told.blank", **said), err=True)
 
 
 def _plans(evaluation: Evaluation, folder: Path | None, common: Common) -> Plans | None:

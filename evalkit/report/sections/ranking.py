@@ -199,10 +199,15 @@ def to_learn(ctx: Context) -> list[Runs]:
     return out
 
 
-def unranked(ctx: Context) -> Runs:
-    """The plans that have no total; empty where all have one."""
-    names = tuple(ctx.region(s.case) for s in ctx.results.standings if not s.rank)
-    return ctx.words.ranking.unranked(names) if names else ()
+def unranked(ctx: Context) -> list[Runs]:
+    """The plans that have no total, those of which nothing is rated apart; empty where all have
+    one."""
+    apart = [s.case for s in ctx.results.standings if not s.rank]
+    kinds = ([], [])
+    for case in apart:
+        kinds[case in ctx.evaluation.unrated].append(ctx.region(case))
+    said = (ctx.words.ranking.unranked, ctx.words.ranking.unrated)
+    return [words(tuple(names)) for words, names in zip(said, kinds, strict=True) if names]
 
 
 def ranking_table(ctx: Context, ranks: bool = False) -> Table:
