@@ -203,11 +203,11 @@ def unranked(ctx: Context) -> list[Runs]:
     """The plans that have no total, those of which nothing is rated apart; empty where all have
     one."""
     apart = [s.case for s in ctx.results.standings if not s.rank]
-    kinds = ([], [])
-    for case in apart:
-        kinds[case in ctx.evaluation.unrated].append(ctx.region(case))
-    said = (ctx.words.ranking.unranked, ctx.words.ranking.unrated)
-    return [words(tuple(names)) for words, names in zip(said, kinds, strict=True) if names]
+    blank = {*ctx.evaluation.unrated}
+    thin = tuple(ctx.region(case) for case in apart if case not in blank)
+    bare = tuple(ctx.region(case) for case in apart if case in blank)
+    said = ctx.words.ranking
+    return [*([said.unranked(thin)] if thin else []), *([said.unrated(bare)] if bare else [])]
 
 
 def ranking_table(ctx: Context, ranks: bool = False) -> Table:
