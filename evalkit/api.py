@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from evalkit.analysis.coordination import Coordinated
     from evalkit.analysis.levels import Levels
     from evalkit.analysis.outcomes import Course, Field
-    from evalkit.analysis.rubric_changes import Change, Recheck
+    from evalkit.analysis.rubric_changes import CaseRevision, Change
     from evalkit.analysis.sensitivity import Assumptions, Outlook
     from evalkit.analysis.settling import Unsettled
     from evalkit.analysis.weighting import Weighing
@@ -276,14 +276,22 @@ def frame(evaluation: Evaluation, name: str, titles: str = "") -> pd.DataFrame:
     return titled(made, evaluation, titles) if titles else made
 
 
-def frames(evaluation: Evaluation, plans: Plans | None = None) -> dict[str, pd.DataFrame]:
+def frames(
+    evaluation: Evaluation, plans: Plans | None = None, titles: str = ""
+) -> dict[str, pd.DataFrame]:
     """All tables of data that hold anything, by name; with ``plans`` (:func:`plans`) the documents'
-    paragraphs too."""
+    paragraphs too; ``titles`` as in :func:`scores_frame`."""
     from evalkit.analysis.results import Results
     from evalkit.datasets.everything import everything
     from evalkit.datasets.frames import frame as framed
+    from evalkit.datasets.frames import titled
 
-    return {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+    if titles:
+        _names(titles, LANGUAGES)
+    made = {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+    if not titles:
+        return made
+    return {name: titled(table, evaluation, titles) for name, table in made.items()}
 
 
 def _table(evaluation: Evaluation, name: str) -> Dataset:
@@ -1388,18 +1396,6 @@ def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
     return RENDERERS[kind](rubric_page(file, lang))
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRevision:
-    """What a new rubric version means for a case: ratings to read again, and its total under either
-    version with the ratings as they are (None where not scored)."""
-
-    case: str
-    file: str
-    rechecks: tuple[Recheck, ...]
-    before: float | None
-    after: float | None
-
-
 def rubric_diff(
     old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date | None = None
 ) -> tuple[tuple[Change, ...], tuple[CaseRevision, ...]]:
@@ -1419,7 +1415,7 @@ def rubric_diff(
     loaded = storage.load(_paths(paths), old.file)
     was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
     return changes, tuple(
-        CaseRevision(
+        rubric_changes.CaseRevision(
             file.case.case,
             file.file,
             rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
@@ -1652,7 +1648,6 @@ __all__ = [  # noqa: PLE0604 - names of functions, kept in one place
     "FORMATS",
     "LANGUAGES",
     "TABLES",
-    "CaseRevision",
     "Extras",
     "View",
     *evalkit.ROOMS,

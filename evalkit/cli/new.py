@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from evalkit.cli import completion, options
+from evalkit.cli import answers, completion, options
+from evalkit.cli.answers import Answer
 from evalkit.cli.help import command, group
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import near, refused
@@ -311,9 +312,9 @@ def _show_page(standard: RubricFile, lang: str) -> None:
 @click.argument("old", shell_complete=completion.rubrics)
 @click.argument("new_", metavar="NEW", shell_complete=completion.rubrics)
 @click.argument("paths", metavar="[CASES]...", nargs=-1, type=options.FILE)
-@options.options(options.lang, options.as_of, options.as_json)
+@options.options(options.lang, options.as_of, answers.answered("text", *answers.JSON))
 def diff(
-    old: str, new_: str, paths: tuple[Path, ...], lang: str, as_of: date, as_json: bool
+    old: str, new_: str, paths: tuple[Path, ...], lang: str, as_of: date, answer: Answer
 ) -> None:
     """What a new version of a rubric changes, and which ratings of which cases need another look.
 
@@ -327,6 +328,7 @@ def diff(
     """
     from evalkit import api
     from evalkit.analysis.rubric_changes import traced
+    from evalkit.datasets.rubric_changes import rubric_changes
 
     say = messages("cli", lang)["diff"]
     before, after = (options.standard(named, lang) for named in (old, new_))
@@ -334,10 +336,14 @@ def diff(
         pin = before.rubric.pin
         click.echo(say["version"].format(pin=pin), err=True)
     changes, cases = api.rubric_diff(before, after, paths, as_of=as_of)
-    if as_json:
+    if not answer.printed:
         pins = {"old": before.rubric.pin, "new": after.rubric.pin}
         checks = traced(before.rubric, after.rubric)
-        options.echo_json({**pins, "changes": changes, "checks": checks, "cases": cases})
+        if answer.as_json:
+            answer.json({**pins, "changes": changes, "checks": checks, "cases": cases})
+        else:
+            made = rubric_changes(changes, checks, cases)
+            answer.tables(lambda: made, None, lang, as_of)
         return
     click.echo(click.style(f"{before.rubric.pin} → {after.rubric.pin}", bold=True))
     if not changes:
