@@ -826,7 +826,8 @@ def weights_file(
 
     chosen = next((w for w in found if w.method == method and w.weights), None)
     if chosen is None:
-        raise Refusal(reason("weights.none", method=method))
+        key = "weights.judged" if method in ("ahp", "points") else "weights.none"
+        raise Refusal(reason(key, method=method))
     weights = dict(zip(parts_of(evaluation.rubric, of), chosen.weights, strict=True))
     rule = messages("analysis", "en")["weighting"][method]
     why = f"{rule['formula']} ({rule['source']}); {len(evaluation.files)} cases"
@@ -1000,9 +1001,13 @@ if TYPE_CHECKING:  # texts, or the files that they are in
 def _texts(given: Documents) -> list[PlanText]:
     """Documents as texts, read where their files are given; ValueError where one cannot be read."""
     from evalkit.evidence.text import PlanText
+    from evalkit.storage.plans import plans_in
 
     out: list[PlanText] = []
     for own in _several(given):
+        if isinstance(own, (str, Path)) and Path(own).is_dir():
+            out += _texts(plans_in([Path(own)]))
+            continue
         if not isinstance(own, (str, Path, PlanText)):
             raise ValueError(
                 f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
@@ -1016,7 +1021,7 @@ def _texts(given: Documents) -> list[PlanText]:
 
 def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ...]:
     """Whether a quote stands in each document, where, and how exactly; ``documents``: one or
-    several, as paths or as :func:`document` reads them.
+    several, as paths (of a folder, all plans in it) or as :func:`document` reads them.
 
     Raises:
         FileProblem: a file cannot be opened.

@@ -314,6 +314,8 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
         method is None and form.kind == "weights"
     ):
         raise refused("weights-together")
+    if method is not None and form.kind != "weights" and not form.target.is_stdout:
+        raise refused("weights-ending", path=form.target.path)
     ctx = asked.ctx
     standard = ctx.evaluation.standard
     read = (options.opened(storage.open_panels(path, standard), ctx.lang) for path in judged)

@@ -136,7 +136,8 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
     asked = click.get_current_context().get_parameter_source("lang")
     spoken = language_of(standard.rubric) if asked is ParameterSource.DEFAULT else None
     facets, reasons = _facets(standard.rubric, known["facets"])
-    path = target.path or (storage.cases_here() or Path("cases")) / f"{id}.yaml"
+    usual = (storage.cases_here() or Path("cases")) / f"{id}.yaml"
+    path = usual if target.path is None or target.is_stdout else target.path
     last = after(case, id) if case is not None else None
     raters = _raters(known["raters"]) or (last.raters() if last else ())
     head = Head(**{key: known[key] or "" for key in _HEAD}, reasons=reasons)
@@ -144,8 +145,11 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
         raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
     schema, source = _schema(standard, path), _source(known["plan"], lang)
     given = Given(path.as_posix(), schema, source, raters, last, head)
-    replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
-    if not target.is_stdout or target.path is None:
+    content = api.new_case(standard, id, spoken or lang, facets, given)
+    if str(target.path) == "-":
+        target.write(content)
+    else:
+        replace(target, path=path).write(content)
         click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix(), id=id), err=True)
 
 

@@ -4,7 +4,7 @@ memory."""
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +13,11 @@ from evalkit.evidence import documents, pdf
 from evalkit.evidence.text import Plans
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
-from evalkit.model.refusal import reason
+from evalkit.model.refusal import listed, reason
 from evalkit.storage.child import answer, limited
 from evalkit.storage.disk import FileProblem, folder_above, read_bytes
 
+PLANS = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")  # endings of plans in a folder
 PDF_SECONDS = 180
 PDF_MEMORY = 4_000_000_000
 _NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
@@ -27,6 +28,25 @@ from dataclasses import asdict
 from evalkit.evidence.pdf import pages_of
 json.dump(asdict(pages_of(sys.stdin.buffer.read())), sys.stdout)
 """
+
+
+def plans_in(given: Iterable[Path]) -> list[Path]:
+    """The files given, and those of the folders given that a plan may stand in, by name.
+
+    Raises:
+        FileProblem: a folder holds none.
+    """
+    out: list[Path] = []
+    for path in given:
+        if not path.is_dir():
+            out.append(path)
+            continue
+        inside = sorted(own for own in path.rglob("*") if own.suffix.lower() in PLANS)
+        held = [own for own in inside if own.is_file() and not own.name.startswith((".", "~$"))]
+        if not held:
+            raise FileProblem(reason("file.no-plans", path, known=listed(PLANS)))
+        out += held
+    return list(dict.fromkeys(out))
 
 
 def read_document(path: Path) -> documents.Outcome:

@@ -229,6 +229,33 @@ def test_weights_are_written_as_a_file_or_as_tables(desk: Path) -> None:
     assert run("weights", *DAY, "-o", "w.yaml").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            "--method ahp -o w.yaml",
+            'the method "ahp" takes its weights from judges; name the file of',
+        ),
+        (
+            "--method points -o -",
+            'the method "points" takes its weights from judges; name the file of',
+        ),
+        (
+            "--method equal -o w.csv",
+            "w.csv: weights by one method are a file that -r takes, ending in",
+        ),
+        ("--method equal", "--method and -o go together"),
+        ("--method entropy -o w.yaml cases/gz-2026.yaml", "it needs two scored cases or more"),
+    ],
+)
+def test_weights_that_cannot_be_written_say_what_is_wanting(
+    desk: Path, given: str, told: str
+) -> None:
+    result = run("weights", *given.split(), *DAY)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert not [*desk.glob("w.*")]
+
+
 def test_export_writes_a_package_and_says_where_to_begin(desk: Path) -> None:
     result = run("export", "--as-of", "2026-11-23", "--lang", "zh", "--plans", "plans")
     names = {path.name for path in (desk / "export").iterdir()}

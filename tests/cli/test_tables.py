@@ -94,6 +94,18 @@ def test_pack_writes_tables_and_asks_where() -> None:
     assert isinstance(run("pack", "-o", "all.xlsx").exception, FileProblem)
 
 
+@pytest.mark.parametrize("name", ["x.csv", "deep/x.CSV", "x.parquet", "x.yaml", "x.ods", "x.zip"])
+def test_several_tables_are_not_packed_into_what_holds_one(name: str) -> None:
+    run("import", "r.csv")
+    stem = name.rpartition(".")[0]
+    for lang, told in (
+        ("en", f"{name}: pack writes several tables; name a folder for them (-o {stem}), or one "),
+        ("zh", f"{name}：pack 写出的是好几张表；请指定一个文件夹（-o {stem}），或一个工作簿"),
+    ):
+        done = run("pack", "-o", name, "--lang", lang)
+        assert (done.exit_code, told in done.stderr, Path(name).exists()) == (2, True, False)
+
+
 def test_what_cannot_be_read_is_not_packed() -> None:
     run("import", "r.csv")
     held = Path("cases/porto.yaml")
