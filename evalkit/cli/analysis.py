@@ -303,7 +303,8 @@ def weights(asked: Asked, of: str, judged: tuple[Path, ...], method: str | None)
     Examples:
       evalkit weights cases/
       evalkit weights cases/ --of layout --judged panel.yaml
-      evalkit weights cases/ --method equal -o equal.yaml && evalkit score cases/ -r equal.yaml
+      evalkit weights cases/ --method equal -o equal.yaml
+      evalkit score cases/ -r equal.yaml
     """
     from evalkit import api, storage
     from evalkit.datasets import answers as data
