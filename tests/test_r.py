@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from evalkit import api
+
 from tests.conftest import ROOT
 from tests.small_data import project
 

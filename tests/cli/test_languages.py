@@ -184,7 +184,7 @@ REFUSALS = {
     "consistency": "small@1.0.0 没有写明一致性指数：请在标准的 consistency 下写",
     "coordination": "small@1.0.0 没有写明哪些系统要协调：请在标准的 coordination 下写",
     "levels": "等级要在几份规划之间比较：请给出两个以上案例。",
-    "changes": "这里没有哪个地区有前后两份规划",
+    "changes": "这里没有前后两份规划可比",
     "sensitivity --aggregation mode": "“mode”不是合成方法；可用的有：",
     "sensitivity --consensus mode": "“mode”不是可供抽取的多人评分取法；可用的有：mean、median、lowest",
     "sensitivity --normalisation no": "“no”不是可供抽取的归一化方法；可用的有：",
