@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from evalkit.model.finding import Finding
+from evalkit.model.finding import Finding, Value
+
+MARK_OPENS, MARK_CLOSES = "⁽⁾"  # what a reader puts round the mark of a note: 2015⁽5⁾
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,41 @@ class Passage:
         """Page of the character at ``offset``."""
         begun = [page for start, page in self.pages if start <= offset]
         return begun[-1] if begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader left out or doubts: the finding to report, and its values."""
+
+    code: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a reader made of a document: its passages, and what it left out or doubts.
+
+    ``n_pages``: 0 where the format has none.
+    """
+
+    passages: tuple[Passage, ...]
+    told: tuple[Told, ...] = ()
+    n_pages: int = 0
+
+
+class Unreadable(Exception):
+    """A document of which nothing can be read: the code of the finding that says why, and its
+    values."""
+
+    def __init__(self, code: str, **values: Value) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values: dict[str, Value] = values
+
+
+def noted(mark: str) -> str:
+    """The mark of a note as it stands in a passage, apart from the words and figures round it."""
+    return f"{MARK_OPENS}{mark.strip()}{MARK_CLOSES}"
 
 
 @dataclass(frozen=True)

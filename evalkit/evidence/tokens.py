@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.text import MARK_CLOSES, MARK_OPENS
 
 _KEPT = frozenset("%‰&@§")
 _DASHES = frozenset("-‐‑‒–—―−~∼～〜－")
 _LISTS = frozenset("、，;；|·")
 _DOORS = frozenset("戶戸")
 _MARKS = _DASHES | frozenset("|│┃`^¨¯´¸")  # punctuation that Unicode counts among the symbols
+
+
+_NOTED = re.compile(f"{MARK_OPENS}[^{MARK_CLOSES}]{{1,12}}{MARK_CLOSES}")
 
 
 @lru_cache(maxsize=65536)
@@ -45,7 +49,7 @@ class Words:
 
     White space and punctuation are left out, except between two digits, where "1.5", "1、5" and
     "1-5" must not become "15": there one mark stands for the kind of punctuation. A minus before a
-    number is kept.
+    number is kept. The mark of a note counts for nothing and keeps the figures round it apart.
     """
 
     text: str
@@ -57,7 +61,10 @@ def words_of(text: str) -> Words:
     kept: list[str] = []
     origin: list[int] = []
     marks: list[tuple[str, int]] = []  # punctuation since the last character kept
+    marked = {n for mark in _NOTED.finditer(text) for n in range(mark.start() + 1, mark.end())}
     for n, raw in enumerate(text):
+        if n in marked:
+            continue
         character = _narrow(raw)
         if not _counts(character):
             if not character.isspace() and unicodedata.category(character)[0] != "C":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence.places import PlaceCited, place_of
 from evalkit.evidence.quotes import Verdict, searchable, verify
-from evalkit.evidence.text import Passage, PlanText
+from evalkit.evidence.text import Passage, PlanText, noted
 from evalkit.evidence.tokens import numbers, words_of
 
 PLAN = (
@@ -144,3 +144,11 @@ def test_grouped_thousands_are_the_same_number_and_not_the_same_words() -> None:
 
 def test_hanzi_numbers_count_as_numbers() -> None:
     assert numbers("三级12家占1.5%，百分之八十") == ["三", "12", "1.5%", "百分之", "八十"]
+
+
+def test_the_mark_of_a_note_is_no_part_of_a_figure():
+    words = f"In 2015{noted('5')} it spent 12{noted('a')}3 of them here and 40 there."
+    document = searchable(PlanText("plan", "text", "", (Passage(1, words, 1),)))
+    assert verify("In 2015 it spent 12", document).verified
+    assert not verify("In 20155 it spent", document).verified
+    assert not verify("it spent 123 of them", document).verified
