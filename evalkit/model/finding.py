@@ -451,9 +451,11 @@ SEVERITY: dict[str, Severity] = {
     "document-pages-doubtful": WARNING,
     # Quotes and places
     "quote-altered": ERROR,
+    "quote-cut": ERROR,
     "quote-not-found": ERROR,
     "quote-close": WARNING,
     "quote-misplaced": WARNING,
+    "quote-joined": NOTE,
     "quote-short": NOTE,
     "place-unknown": ERROR,
     "place-unread": NOTE,
