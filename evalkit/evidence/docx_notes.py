@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from evalkit.evidence.docx_names import W, child, given, value
-from evalkit.evidence.numerals import written
+from evalkit.evidence.list_numbers import written
 
 KINDS = ("footnote", "endnote")
 _APART = ("separator", "continuationSeparator", "continuationNotice")

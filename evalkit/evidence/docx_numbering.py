@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evalkit.evidence.docx_names import W, child, given, is_on, value
-from evalkit.evidence.numerals import written
+from evalkit.evidence.list_numbers import written
 
 LEVELS = 9
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence import docx
 from evalkit.evidence.documents import read_plan
-from evalkit.evidence.pdf import pages_of
 from evalkit.evidence.text import Contents, Unreadable
 from tests.conftest import SHARED, needs_shared
 from tests.word_files import p, r, table, word
@@ -629,7 +628,7 @@ TOLD = {
 @pytest.mark.parametrize("name", EXPECTED)
 def test_the_inputs_of_every_kind_have_their_right_value(name: str) -> None:
     content = (INPUTS / f"{name}.docx").read_bytes()
-    text, findings = read_plan(content, f"{name}.docx", pages_of)
+    text, findings = read_plan(content, f"{name}.docx")
     assert text is not None
     assert [x.text for x in text.passages] == ["一、总体要求", *EXPECTED[name]]
     assert [finding.code for finding in findings] == TOLD.get(name, [])
