@@ -6,7 +6,6 @@ import functools
 import json
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -553,6 +552,8 @@ def table(
 
 def width() -> int | None:
     """Cells of a line of the terminal; None in a pipe, where no line is broken."""
+    import shutil
+
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 

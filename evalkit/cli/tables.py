@@ -128,7 +128,10 @@ def _read_as(guess: Guess, lang: str) -> Iterator[str]:
         said = line("tab") if guess.separator == "\t" else guess.separator
         how.append(line("separator", separator=said))
     how += [line("decimal", mark=guess.decimal)] if guess.decimal else []
-    yield "  " + between.join([*how, line("head", row=guess.head)])
+    head = line("head", row=guess.head)
+    if guess.above:
+        head = line("two-heads", above=guess.above, row=guess.head)
+    yield "  " + between.join([*how, head])
     pairs = [f"{theirs} → {ours}" for theirs, ours in guess.columns if theirs != ours]
     same = [ours for theirs, ours in guess.columns if theirs == ours]
     yield "  " + line("columns", columns=between.join([*pairs, *same]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import catalogue
@@ -25,12 +25,11 @@ _FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\
 
 @dataclass(frozen=True)
 class Known:
-    """What tables may name, folded → id. ``checks``, ``levels``: by criterion and word; ``facets``:
+    """What tables may name, folded → id. ``levels``: by word; ``facets``:
     by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none;
     ``measured``: criteria that a measurement scores."""
 
     criteria: Mapping[str, str] = field(default_factory=dict)
-    checks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     levels: Mapping[str, float] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     facet_words: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +38,19 @@ class Known:
     commitments: commitments.Known = field(default_factory=lambda: commitments.known_of(None))
     rubric: Rubric | None = None
     measured: frozenset[str] = frozenset()
+
+    @cached_property
+    def checks(self) -> Mapping[str, Mapping[str, str]]:
+        """Checks by criterion and word, for tables that tick some."""
+        criteria = () if self.rubric is None else (node for _, node in self.rubric.criteria())
+        return {
+            criterion.id: {
+                folded(word): check.id
+                for check in criterion.checks
+                for word in (check.id, *said_of(check.asks))
+            }
+            for criterion in criteria
+        }
 
     def case(self, word: str) -> str:
         """The case that is meant: by its id, its region or the title of its plan."""
@@ -66,16 +78,9 @@ def known_of(
     if rubric is None:
         return Known(cases=cases, measures=named, commitments=coded)
     criteria: dict[str, str] = {}
-    checks: dict[str, dict[str, str]] = {}
     for ref, criterion in rubric.criteria():
         for word in (criterion.id, ref, criterion.code, *titled(criterion)):
             criteria |= {folded(word): criterion.id} if word else {}
-        words = (
-            (word, check.id)
-            for check in criterion.checks
-            for word in (check.id, *said_of(check.asks))
-        )
-        checks[criterion.id] = {folded(word): id for word, id in words}
     measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
     levels = {
         folded(word): anchor.level for anchor in rubric.scale for word in said_of(anchor.label)
@@ -91,7 +96,7 @@ def known_of(
     titles = {
         folded(w): id for id, facet in rubric.facets.items() for w in (id, *said_of(facet.title))
     }
-    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
+    return Known(criteria, levels, facets, titles, cases, named, coded, rubric, measured)
 
 
 def titled(criterion: Criterion) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -34,6 +33,8 @@ def answer(code: str, content: bytes, seconds: float) -> Any:
         TimeoutError: it takes longer.
         ChildProcessError: it broke down.
     """
+    import subprocess
+
     package = str(Path(__file__).parents[2])
     paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
     try:

@@ -57,7 +57,8 @@ UNMAPPED = TableMap()
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How a table was read. ``columns``: (their heading, our name); ``decimal``: the mark of its
+    """How a table was read. ``above``: a row above ``head`` that holds a part of the headings, 0
+    where there is none; ``columns``: (their heading, our name); ``decimal``: the mark of its
     figures, empty where none was seen; ``left_out``: (row, its first text)."""
 
     file: str
@@ -71,6 +72,7 @@ class Guess:
     rows: int
     left_out: tuple[tuple[int, str], ...]
     passed: tuple[str, ...]
+    above: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,9 @@ def _guess(held: Held, told: TableMap) -> Guess:
     columns = tuple((table.headings[name], _shown(name)) for name in table.columns)
     how = (table.encoding, table.separator, mark if mark in (".", ",") else "", table.head)
     n = len(table.rows)
-    return Guess(table.file, table.sheet, held.kind, *how, columns, n, table.left_out, table.passed)
+    rows = (columns, n, table.left_out, table.passed, table.above)
+    whole = (table.file, table.sheet, held.kind, *how, *rows)
+    return Guess(*whole)
 
 
 def _shown(name: str) -> str:

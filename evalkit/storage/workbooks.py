@@ -6,13 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import reason
-from evalkit.reading.sheets import COMPOUND, ZIP, Sheet, sheets_of
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.child import answer, limited
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
+
+if TYPE_CHECKING:
+    from evalkit.reading.sheets import Sheet
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 SECONDS, MEMORY = 120, 2_000_000_000
@@ -54,6 +58,8 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
     if len(content) > MAX_BYTES:
         raise SourceProblem("table-unread", why="@table-large")
     if content[:4] == ZIP:
+        from evalkit.reading.sheets import sheets_of
+
         return sheets_of(content)
     if content[:8] == COMPOUND:
         return _old(content)
@@ -61,6 +67,8 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
 
 
 def _old(content: bytes) -> tuple[Sheet, ...]:
+    from evalkit.reading.sheets import Sheet
+
     try:
         read = answer(limited(_READER, MEMORY), content, SECONDS)
     except (TimeoutError, ChildProcessError):
