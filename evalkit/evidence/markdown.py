@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from evalkit.evidence.raised import raised
-from evalkit.evidence.text import noted
+from evalkit.evidence.text import NO_HEADING, noted
 
 MOST_PARTICULARS = 200  # lines of front matter
 _FENCE = re.compile(r"[ \t]{0,3}(?:>[ \t]?)*(`{3,}|~{3,})")
@@ -38,27 +38,30 @@ _NEVER = frozenset(["script", "style", "template", "noscript", "title"])
 _STRUCK = frozenset(["del", "s", "strike"])
 _APART = frozenset(["td", "th"])
 _SPECIAL = re.compile(r"[*_`\[\]!<>&\\~=$|^]")
-_CODE = re.compile(r"(?<!`)(`{1,4})(?!`)([^`\n]+)\1(?!`)")
+_CODE = re.compile(r"(?<!`)(`{1,4})(?!`)([^`\n]{1,1000})\1(?!`)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_PICTURE = re.compile(r"!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\]\n]*\])")
-_LINK = re.compile(
-    r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])*)\](?:\((?!\s)[^()\n]*(?:\([^()\n]*\)[^()\n]*)?\)|\[[^\]\n]*\])"
+_TARGET = (  # where a link leads: an address, or a name in brackets
+    r"(?:\((?!\s)[^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?\)|\[[^\[\]\n]{0,200}\])"
 )
-_REFERENCE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]*|[\w.+-]+@[\w.-]+)>")
-_STRIKE = re.compile(r"~~(?=[^\s~])([^~\n]+)~~")
-_MARKED = re.compile(r"==(?=[^\s=])([^=\n]+)(?<=\S)==")
+_PICTURE = re.compile(rf"!\[[^\[\]\n]{{0,500}}\]{_TARGET}")
+_LINK = re.compile(rf"\[((?:[^\[\]\n]{{1,500}}|\[[^\[\]\n]{{0,200}}\]){{0,4}})\]{_TARGET}")
+_REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,40})\]")
+_AUTOLINK = re.compile(
+    r"<((?:https?|ftp|mailto):[^<>\s]{1,500}|[\w.+-]{1,80}@[\w.-]{1,80})>", re.ASCII
+)
+_STRIKE = re.compile(r"~~(?=[^\s~])([^~\n]{1,1000})~~")
+_MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,1000})(?<=\S)==")
 _STRONG = re.compile(r"(?<![\d*])\*{2,3}|\*{2,3}(?![\d*])|(?<!\w)_{2,3}(?=\S)|(?<=\S)_{2,3}(?!\w)")
-_STRESSED = re.compile(r"(?<![A-Za-z0-9*])\*(?=[^\s*])([^*\n]+)(?<=\S)\*(?![A-Za-z0-9*])")
-_UNDERLINED = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]+)(?<=[^\s_])_(?!\w)")
+_STRESSED = re.compile(r"(?<![A-Za-z0-9*])\*(?=[^\s*])([^*\n]{1,1000})(?<=\S)\*(?![A-Za-z0-9*])")
+_UNDERLINED = re.compile(r"(?<!\w)_(?=[^\s_])([^_\n]{1,1000})(?<=[^\s_])_(?!\w)")
 _HELD = "\ue000"  # round what is to stay as it is while mark-up is taken away
 _SAVED = re.compile(f"{_HELD}(\\d+){_HELD}")
 
 
 @dataclass
 class Words:
-    """``lines``: what is shown of each line; ``levels``: line → level of the heading it is;
-    ``pictures``, ``hidden``: lines; (kind, line) of what was left out."""
+    """``lines``: what is shown of each line; ``levels``: line → level of the heading it is, or that
+    it is none; ``pictures``, ``hidden``: lines; (kind, line) of what was left out."""
 
     lines: list[str]
     levels: dict[int, int] = field(default_factory=dict)
@@ -222,7 +225,9 @@ def _line(line: str, n: int, lines: list[str], made: Words) -> str:
             line = line[inner.end() :]
     if note := _NOTE.match(line):
         line = f"{noted(note[1])} {line[note.end() :]}"
-    line = _BULLET.sub(r"\1", line, count=1) if _BULLET.match(line) else line
+    if _BULLET.match(line):
+        line = _BULLET.sub(r"\1", line, count=1)
+        made.levels.setdefault(n, NO_HEADING)
     if not _SPECIAL.search(line):
         return line
     return _inline(line, n, made)

@@ -55,7 +55,7 @@ def passages_of(lines: list[str], words: Words | None = None) -> tuple[Passage, 
     for n, line in enumerate([*lines, ""]):
         text = shown[n] if n < len(shown) else ""
         blank = bool(_BLANK.match(text))
-        begins = blank or not wrapped or _begins(line) or n in levels or n - 1 in levels
+        begins = blank or not wrapped or _begins(line) or n in levels or levels.get(n - 1, 0) > 0
         if held and (begins or (words and _begins_in_markdown(line, lines[n - 1]))):
             first = n - len(held)
             passages.append(Passage(first + 1, join(held), n, level=levels.get(first, 0)))
