@@ -280,14 +280,15 @@ def find(
 ) -> None:
     """Passages of plans that bear on a criterion, or that have the words given, best first.
 
-    WHAT is a criterion's id or code; anything else is searched for as words. Place, matched terms
-    and, for a criterion, the nearest check stand beside each passage. What is found is where to
-    look, not a rating. The number after the place (BM25) compares passages within one search only.
+    DOCUMENT is a plan, or a folder of them. WHAT is a criterion's id or code; anything else is
+    searched for as words. Place, matched terms and, for a criterion, the nearest check stand beside
+    each passage. What is found is where to look, not a rating. The number after the place (BM25)
+    compares passages within one search only.
 
     \b
     Examples:
       evalkit find P2.5 plans/guizhou.pdf
-      evalkit find "basic research" plans/*.txt -n 5 --json
+      evalkit find "basic research" plans/ -n 5 --json
     """
     from evalkit import api
     from evalkit.datasets import findings
@@ -310,7 +311,7 @@ def find(
         click.echo(phrase("cli", lang, "find.nothing"), err=True)
     checks = {check.id: in_language(check.asks, lang) for check in asked.checks} if asked else {}
     for n, hit in enumerate(hits, start=1):
-        _show_hit(n, hit, checks, lang, named=len(documents) > 1)
+        _show_hit(n, hit, checks, lang, named=len(texts) > 1)
 
 
 def _asked(standard: RubricFile, what: str) -> Criterion | None:

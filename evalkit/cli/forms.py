@@ -16,6 +16,7 @@ from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
+from evalkit.cli.replaced import form_replaced
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Listed
 from evalkit.reading.raters import folded
@@ -108,7 +109,7 @@ def form(
         raise Refused(phrase("cli", lang, "form.nobody"))
     if api.lacking("xlsx"):
         raise refused("library", formats="xlsx")
-    file, standard = _of(case, rubric, lang)
+    file, standard = _of(case, rubric, lang, settle)
     rater = _whom(rater.strip(), file, lang)
     texts = _texts(file, plan, lang)
     try:
@@ -118,9 +119,13 @@ def form(
     about = file.case.case if file is not None else standard.rubric.rubric
     name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater}.xlsx")
     target = replace(target, path=target.path or Path(name))
+    known = {} if file is None else {file.case.case: (file, standard)}
+    gone = form_replaced(target, known, lang)
     target.write(made)
     if target.is_stdout:
         return
+    if gone:
+        click.echo(gone, err=True)
     if file is not None and (other := _spelt(rater, file)):
         click.echo(phrase("cli", lang, "form.spelt", rater=rater.strip(), other=other), err=True)
     if settle:
@@ -153,7 +158,9 @@ def _whom(rater: str, file: CaseFile | None, lang: str) -> str:
     return person or rater
 
 
-def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | None, RubricFile]:
+def _of(
+    case: str | None, rubric: str | None, lang: str, settle: bool = False
+) -> tuple[CaseFile | None, RubricFile]:
     """The case that a form is of, and its rubric; a rubric alone where no case is named."""
     from evalkit import storage
     from evalkit.storage.workbooks import cases_in
@@ -177,7 +184,10 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
         options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
     if len(files) > 1:
-        raise Refused(phrase("cli", lang, "form.several"))
+        ids = [own.case.case for own in files]
+        example = f"evalkit form {ids[0]}{' --settle' if settle else ''} --rater NAME"
+        said = {"ids": Listed(tuple(ids)).text(lang), "example": example}
+        raise Refused(phrase("cli", lang, "form.several", **said))
     return files[0], loaded.standard
 
 
@@ -289,6 +299,9 @@ def _line(tally: Tally, lang: str) -> str:
             counts.append(phrase("cli", lang, f"collect.{key}", n=n))
     if tally.commitments:
         counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
+    if tally.details:
+        key = "collect.one-detail" if tally.details == 1 else "collect.details"
+        counts.append(phrase("cli", lang, key, n=tally.details))
     between = phrase("cli", lang, "collect.between")
     said = between.join(counts) or phrase("cli", lang, "collect.nothing")
     files = between.join(tally.files)

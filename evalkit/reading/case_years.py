@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from evalkit.model.case import Case, day_of
 from evalkit.model.commitment import Baseline
 from evalkit.model.finding import Finding, Value, found
-from evalkit.reading.corrections import Written
-from evalkit.reading.validation import Kept
+from evalkit.reading.pruned import Kept
 from evalkit.reading.yaml import Path, Source
 
 EARLIEST, LATEST = 1900, 2200
+AHEAD = 10  # years from its adoption in which a plan begins at the latest
 
 
 def year_findings(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
-    """period-order, year-doubtful, baseline-date, and targets before their plan."""
+    """Years, periods and baselines that cannot be, and targets before their plan."""
     yield from _period(case, document)
     for path, key, year in _years(case):
         if not EARLIEST <= year <= LATEST:
@@ -38,17 +38,32 @@ def _period(case: Case, document: Source) -> Iterator[Finding]:
     path: Path = ("plan", "period")
     long = tuple(_whole(year) for year in period)
     meant = f"[{min(long)}, {max(long)}]"
-    said: dict[str, Value] = Written(document, path).said(meant)
     if long != period:
+        said = _said(document, path, meant)
         year = next(year for year in period if year < 100)
         yield found("year-doubtful", document.span(path), key="period", year=str(year), **said)
     elif period[0] > period[1]:
         first, last = map(str, period)
+        said = _said(document, path, meant)
         yield found("period-order", document.span(path), first=first, last=last, **said)
     else:
-        for n, year in enumerate(period):
-            if not EARLIEST <= year <= LATEST:
-                yield _doubtful(document, (*path, n), "period", year)
+        far = [n for n, year in enumerate(period) if not EARLIEST <= year <= LATEST]
+        for n in far:
+            yield _doubtful(document, (*path, n), "period", period[n])
+        if not far:
+            yield from _apart(case, document, period)
+
+
+def _apart(case: Case, document: Source, period: tuple[int, int]) -> Iterator[Finding]:
+    """A period that is over before the plan is adopted, or begins long after."""
+    adopted = case.plan.adopted if case.plan is not None else None
+    if adopted is None or (adopted.year <= period[1] and period[0] <= adopted.year + AHEAD):
+        return
+    first, last = map(str, period)
+    which = "before" if period[1] < adopted.year else "after"
+    said: dict[str, Value] = {"first": first, "last": last, "day": adopted.isoformat()}
+    span = document.span(("plan", "period"))
+    yield found("period-adoption", span, which=f"@period-{which}", **said)
 
 
 def _years(case: Case) -> Iterator[tuple[Path, str, int]]:
@@ -68,8 +83,15 @@ def _years(case: Case) -> Iterator[tuple[Path, str, int]]:
 
 def _doubtful(document: Source, path: Path, key: str, year: int) -> Finding:
     whole = _whole(year)
-    said = Written(document, path).said(str(whole)) if whole != year else {}
+    said = _said(document, path, str(whole)) if whole != year else {}
     return found("year-doubtful", document.span(path), key=key, year=str(year), **said)
+
+
+def _said(document: Source, path: Path, meant: str) -> dict[str, Value]:
+    """The line with what is meant in it."""
+    from evalkit.reading.corrections import Written
+
+    return Written(document, path).said(meant)
 
 
 def _whole(year: int) -> int:

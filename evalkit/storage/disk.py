@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -131,6 +130,8 @@ def parquet(frame: pd.DataFrame) -> bytes:
         import duckdb
     except ImportError:
         raise FileProblem(reason("file.parquet-library")) from None
+    import tempfile
+
     days = [f'cast("{c}" as date) as "{c}"' for c in frame.select_dtypes("datetime")]
     chosen = f"* replace ({', '.join(days)})" if days else "*"
     with tempfile.TemporaryDirectory() as folder:
@@ -175,6 +176,8 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """
     if not force:
         refuse(path)
+    import tempfile
+
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:
@@ -197,3 +200,11 @@ def processes(most: int) -> int:
     ``most``; at least one."""
     held = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(held, most))
+
+
+def memory() -> int:
+    """Bytes of memory that the machine has; where it does not say, as many as most have."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 8_000_000_000
