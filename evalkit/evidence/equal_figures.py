@@ -76,6 +76,13 @@ def with_equal_figures(words: Words, text: str) -> Words:
     return Words(_JOINED.sub("-", "".join(kept)), tuple(origin))
 
 
+def between_figures(equal: str) -> list[str]:
+    """What stands before, between and behind the figures that are written one way: it is the same
+    however those are written."""
+    parts = re.split(f"{OPENS}[^{CLOSES}]*{CLOSES}", equal)
+    return [part.strip("至到~-") for part in parts]
+
+
 def values_in(text: str) -> Iterator[float]:
     """The value of every figure of a text: of a percentage its number, of a fraction its quotient
     and its percentage."""
