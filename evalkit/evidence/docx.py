@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from evalkit.evidence import docx_fields
+from evalkit.evidence.docx_drawings import drawn
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
 from evalkit.evidence.docx_runs import PAPER, Runs
-from evalkit.evidence.docx_story import Story, drawn
+from evalkit.evidence.docx_story import Story
 from evalkit.evidence.docx_styles import styles_of
 from evalkit.evidence.flow import Flow, Found
 from evalkit.evidence.left_out import LeftOut
@@ -56,9 +57,9 @@ def main_part(package: Package) -> str:
         ValueError: there is none.
     """
     for relation in package.relations("").values():
-        if relation.kind == "officeDocument" and relation.target in package.names:
+        if relation.kind == "officeDocument" and package.has(relation.target):
             return relation.target
-    if "word/document.xml" in package.names:
+    if package.has("word/document.xml"):
         return "word/document.xml"
     raise ValueError("no body")
 

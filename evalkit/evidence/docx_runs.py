@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from evalkit.evidence.docx_drawings import unseen
 from evalkit.evidence.docx_fields import Fields
 from evalkit.evidence.docx_math import linear
-from evalkit.evidence.docx_names import W, child, chosen, is_on, short, value
+from evalkit.evidence.docx_names import W, child, chosen, is_foreign, is_on, short, value
 from evalkit.evidence.docx_notes import Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
 from evalkit.evidence.flow import Line
@@ -44,7 +45,7 @@ class Runs:
             if handler is not None:
                 handler(self, one, line)
             elif name and len(one) and not name.endswith("Pr") and name not in _SKIPPED:
-                self.read(one, line)
+                (self.foreign if is_foreign(one.tag) else self.read)(one, line)
 
     def put(self, text: str, line: Line, look: Look = Look()) -> None:  # noqa: B008 - frozen
         """Text, unless it is a field's code or not seen."""
@@ -149,14 +150,16 @@ class Runs:
         self.read(element, line)
 
     def drawing(self, element: Any, line: Line) -> None:
-        """A drawing, unless it is hidden."""
-        own = element.get("style") or ""
-        named = next(element.iter("{*}docPr"), None) if short(element.tag) == "w:drawing" else None
-        off = named is not None and (named.get("hidden") or "") in ("1", "true")
-        if off or re.search(r"visibility\s*:\s*hidden", own):
-            self.left.add("document-hidden-text", "hidden-hidden", self.at())
+        """A drawing, unless no page shows it."""
+        if kind := unseen(element):
+            self.left.add("document-hidden-text", f"hidden-{kind}", self.at())
         else:
             self.read(element, line)
+
+    def foreign(self, element: Any, line: Line) -> None:
+        """What is of another program, and is shown by none."""
+        if any(short(one.tag) in _TEXTS for one in element.iter()):
+            self.left.add("document-hidden-text", "hidden-hidden", self.at())
 
     def lettering(self, element: Any, line: Line) -> None:
         """Words drawn as a shape (WordArt of old)."""

@@ -51,6 +51,10 @@ class Package:
     def _by_case(self) -> dict[str, str]:
         return {name.lower(): name for name in self.names}
 
+    def has(self, name: str) -> bool:
+        """Whether there is a part of a name, whatever its case."""
+        return name.lower() in self._by_case
+
     def read(self, name: str) -> bytes | None:
         """A part's bytes; None where there is none of that name."""
         own = name if name in self.names else self._by_case.get(name.lower())

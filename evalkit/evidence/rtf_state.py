@@ -10,6 +10,7 @@ from evalkit.evidence.rtf_words import SYMBOLS, of_charset, of_page
 from evalkit.evidence.symbol_fonts import symbol
 
 TINY = 3  # half-points up to which no reader sees a letter
+RAISED = 4  # half-points from which lifted digits are as superscripts
 _KINDS = {"v": "hidden", "strike": "struck", "striked": "struck", "deleted": "deleted"}
 
 
@@ -54,6 +55,8 @@ def changed(state: State, word: str, number: int | None) -> State | None:
         return replace(state, unseen=_with(state.unseen, _KINDS[word], on))
     if word in ("super", "nosupersub", "sub"):
         return replace(state, raised=word == "super" and on)
+    if word == "up" and number is not None:
+        return replace(state, raised=number >= RAISED)
     if word == "plain":
         return replace(state, unseen=frozenset(), raised=False, colour=0, font=-1)
     return None

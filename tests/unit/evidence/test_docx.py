@@ -235,6 +235,7 @@ def test_a_field_over_several_paragraphs_hides_only_its_code() -> None:
         ('<w:r><w:sym w:font="Arial" w:char="2265"/></w:r>', "2030≥25家"),
         (r("\uf0b3", '<w:rFonts w:ascii="Symbol"/>'), "2030≥25家"),
         (r("4", '<w:vertAlign w:val="superscript"/>'), "2030⁽4⁾25家"),
+        (r("4", '<w:position w:val="8"/>'), "2030⁽4⁾25家"),
         ("<w:r><w:lastRenderedPageBreak/></w:r>", "203025家"),
     ],
 )
@@ -383,7 +384,9 @@ def test_white_words_on_a_dark_cell_are_seen_and_on_a_ground_not_known_they_are_
     dark = f'<w:tc><w:tcPr><w:shd w:val="clear" w:fill="1F497D"/></w:tcPr>{white}</w:tc>'
     assert told(read(f"<w:tbl><w:tr>{dark}</w:tr></w:tbl>")) == []
     styled = f'<w:tbl><w:tblPr><w:tblStyle w:val="x"/></w:tblPr><w:tr><w:tc>{white}</w:tc></w:tr></w:tbl>'
-    made = read(styled)
+    styles = '<w:style w:type="table" w:styleId="x"><w:name w:val="x"/><w:tblStylePr w:type="firstRow"><w:tcPr><w:shd w:fill="4472C4"/></w:tcPr></w:tblStylePr></w:style>'
+    assert [x.text for x in read(styled + p("末。")).passages] == ["末。"]  # a style of no colour
+    made = read(styled, styles=styles)
     assert [x.text for x in made.passages] == ["目标"]
     values = {"n": 1, "at": "¶1", "kind": "@hidden-doubtful"}
     assert told(made) == [("document-hidden-text", values)]
@@ -407,6 +410,35 @@ def test_a_hidden_row_and_a_hidden_drawing_are_left_out() -> None:
     )
     assert [x.text for x in made.passages] == ["末段。"]
     values = {"n": 2, "at": "¶1", "kind": "@hidden-hidden"}
+    assert told(made) == [("document-hidden-text", values)]
+
+
+FAR = (
+    '<wp:anchor><wp:positionH relativeFrom="page"><wp:posOffset>{}</wp:posOffset></wp:positionH>'
+    '<wp:extent cx="900000" cy="900000"/>'
+)
+
+
+@pytest.mark.parametrize(
+    ("offset", "off"),
+    [(-9_000_000, True), (30_000_000, True), (-800_000, False), (5_000_000, False)],
+)
+def test_a_box_where_no_page_is_is_left_out(offset: int, off: bool) -> None:
+    box = BLOCK_CONTAINERS["a box of today"].replace("{}", p("框。"))
+    made = read(box.replace("<wp:anchor>", FAR.format(offset)) + p("末段。"))
+    assert [x.text for x in made.passages] == ([] if off else ["框。"]) + ["末段。"]
+    values = {"n": 1, "at": "¶1", "kind": "@hidden-offpage"}
+    assert told(made) == ([("document-hidden-text", values)] if off else [])
+    old = BLOCK_CONTAINERS["a box of old"].replace("{}", p("框。"))
+    style = f'<v:shape style="position:absolute;margin-left:{offset // 3000}pt">'
+    made = read(old.replace("<v:shape>", style) + p("末段。"))
+    assert (len(made.passages) == 1) == (abs(offset // 3000) > 1584)
+
+
+def test_what_is_of_another_program_is_shown_by_none() -> None:
+    made = read(p("前", f'<x:y xmlns:x="urn:of-another">{r("9%")}</x:y>', "后。"))
+    assert [x.text for x in made.passages] == ["前后。"]
+    values = {"n": 1, "at": "¶1", "kind": "@hidden-hidden"}
     assert told(made) == [("document-hidden-text", values)]
 
 
