@@ -14,6 +14,7 @@ from typing import Any
 
 from evalkit.evidence import docx_fields
 from evalkit.evidence.docx_drawings import drawn
+from evalkit.evidence.docx_flat import unfolded
 from evalkit.evidence.docx_names import child, is_on, value
 from evalkit.evidence.docx_notes import KINDS, notes_of
 from evalkit.evidence.docx_numbering import numbering_of
@@ -36,7 +37,8 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: it is locked, broken, or too large.
     """
     try:
-        found, left = body_of(opened(content), 0)
+        packed = content.startswith(b"PK")
+        found, left = body_of(opened(content) if packed else unfolded(content), 0)
     except Unreadable:
         raise
     except RecursionError:

@@ -619,6 +619,69 @@ def test_a_file_of_the_strict_form_is_read() -> None:
     assert [x.text for x in made.passages] == ["目标", "企业 | 120"]
 
 
+# --- one XML file ---
+
+OLD = "http://schemas.microsoft.com/office/word/2003/wordml"
+
+
+def of_2003(inner: str) -> bytes:
+    return (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f'<w:wordDocument xmlns:w="{OLD}" xmlns:wx="http://schemas.microsoft.com/office/word/2003/auxHint" '
+        f'xmlns:aml="http://schemas.microsoft.com/aml/2001/core"><w:body><wx:sect>{inner}</wx:sect></w:body></w:wordDocument>'
+    ).encode()
+
+
+def change(kind: str, inner: str) -> str:
+    return (
+        f'<aml:annotation w:type="Word.{kind}"><aml:content>{inner}</aml:content></aml:annotation>'
+    )
+
+
+@pytest.mark.parametrize("name", ["plan.doc", "plan.xml"])
+def test_the_xml_of_word_2003_is_read_as_other_word_files(name: str) -> None:
+    number = '<w:listPr><w:ilvl w:val="0"/><wx:t wx:val="1."/></w:listPr>'
+    note = f"<w:r><w:footnote>{p('不含个体户。')}</w:footnote></w:r>"
+    cells = f'<w:tc><w:tcPr><w:vmerge w:val="restart"/></w:tcPr>{p("创新")}</w:tc><w:tc>{p("120")}</w:tc>'
+    under = f"<w:tc><w:tcPr><w:vmerge/></w:tcPr><w:p/></w:tc><w:tc>{p('8')}</w:tc>"
+    content = of_2003(
+        p("总则", properties=number)
+        + p("产出", change("Insertion", r("不")), "低于", change("Deletion", r("9%")), "五", note)
+        + f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{under}</w:tr></w:tbl>"
+        + p("末。", r("隐", "<w:vanish/>"))
+    )
+    text, findings = read_plan(content, name)
+    assert text is not None
+    assert [x.text for x in text.passages] == [
+        "1.\t总则",
+        "产出不低于五⁽1⁾",
+        "⁽1⁾不含个体户。",
+        "创新 | 120",
+        "创新 | 8",
+        "末。",
+    ]
+    assert [finding.code for finding in findings] == [
+        "document-changes-open",
+        "document-hidden-text",
+    ]
+
+
+def test_a_package_in_one_file_is_read_as_the_package() -> None:
+    import io
+    import zipfile
+
+    packed = word(p("目标", NOTE), {"footnotes": FOOTNOTES})
+    with zipfile.ZipFile(io.BytesIO(packed)) as package:
+        parts = "".join(
+            f'<pkg:part pkg:name="/{name}"><pkg:xmlData>{package.read(name).decode()[21:]}</pkg:xmlData></pkg:part>'
+            for name in package.namelist()
+        )
+    content = f'<?xml version="1.0"?><?mso-application progid="Word.Document"?><pkg:package xmlns:pkg="http://schemas.microsoft.com/office/2006/xmlPackage">{parts}</pkg:package>'
+    text, _ = read_plan(content.encode(), "plan.doc")
+    assert text is not None
+    assert [x.text for x in text.passages] == ["目标⁽1⁾", "⁽1⁾不含个体户。"]
+
+
 # --- the inputs beside the project ---
 
 SAID = "到2030年，全社会研发经费投入强度提高到5%以上。"
