@@ -36,6 +36,7 @@ class Runs:
     fields: Fields = field(default_factory=Fields)
     ground: str = PAPER
     unseen: str = ""  # why what is read now is not seen
+    lost: tuple[int, str] = (0, "")  # the stretch that was left out last: its ¶, and why
 
     def read(self, element: Any, line: Line) -> None:
         """Everything in an element, in order."""
@@ -53,14 +54,18 @@ class Runs:
             return
         if self.unseen:
             self.lose(text)
-        elif look.raised == "superscript":
+            return
+        self.lost = (0, "")
+        if look.raised == "superscript":
             line.above.append(text)
         else:
             line.put(text)
 
     def lose(self, text: str) -> None:
-        """Text that no reader sees is left out, and told; blanks are not."""
-        if text.strip():
+        """Text that no reader sees is left out, and a stretch of it is told once."""
+        stretch = (self.at(), self.unseen)
+        if text.strip() and self.lost != stretch:
+            self.lost = stretch
             self.left.add("document-hidden-text", f"hidden-{self.unseen}", self.at())
 
     def run(self, element: Any, line: Line) -> None:

@@ -256,6 +256,10 @@ def test_what_stands_between_two_figures(inner: str, expected: str) -> None:
         ("规划", "[3]", "规划⁽3⁾"),
         ("规划", "①", "规划⁽①⁾"),
         ("program", "5", "program⁽5⁾"),
+        ("5G", "2", "5G⁽2⁾"),
+        ("km", "4", "km⁽4⁾"),
+        ("2010", "2", "2010⁽2⁾"),
+        ("x", "1", "x⁽1⁾"),
         ("Term", "*", "Term⁽*⁾"),
         ("Soft", "TM", "SoftTM"),
     ],
@@ -377,6 +381,14 @@ def test_text_that_nobody_sees_is_left_out_and_told(style: str, properties: str,
     assert [x.text for x in made.passages] == (["末段。"] if kind else ["达到9%。", "末段。"])
     values = {"n": 1, "at": "¶1", "kind": f"@hidden-{kind}"}
     assert told(made) == ([("document-hidden-text", values)] if kind else [])
+
+
+def test_a_stretch_of_hidden_text_is_told_once_however_it_is_cut() -> None:
+    cut = "".join(r(letter, "<w:vanish/>") for letter in "增长9%")
+    made = read(p("前", cut, "中", cut, "后。") + p(cut, "末。"))
+    assert [x.text for x in made.passages] == ["前中后。", "末。"]
+    values = {"n": 3, "at": "¶1, ¶2", "kind": "@hidden-hidden"}
+    assert told(made) == [("document-hidden-text", values)]
 
 
 def test_white_words_on_a_dark_cell_are_seen_and_on_a_ground_not_known_they_are_told() -> None:
