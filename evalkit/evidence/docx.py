@@ -22,10 +22,9 @@ from evalkit.evidence.docx_runs import PAPER, Runs
 from evalkit.evidence.docx_story import Story
 from evalkit.evidence.docx_styles import styles_of
 from evalkit.evidence.flow import Flow, Found
-from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.package import Package, Relation, opened
-from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
+from evalkit.evidence.text import Contents, Unreadable
 
 DEEPEST = 3  # documents within documents
 
@@ -45,11 +44,7 @@ def read(content: bytes, name: str) -> Contents:
         raise Unreadable("document-too-large", limit="@nested") from None
     except Exception:  # a broken package makes its readers raise anything
         raise Unreadable("document-broken", kind="Word") from None
-    texts = [(ideographs(text), level) for text, level in found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, left.told(len(passages)))
+    return contents_of(found, left)
 
 
 def main_part(package: Package) -> str:

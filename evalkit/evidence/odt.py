@@ -8,11 +8,10 @@ from functools import partial
 from typing import Any
 
 from evalkit.evidence.flow import Flow, Line, numbered
-from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.odt_styles import OdtStyles, of, short, styles_of, whole
 from evalkit.evidence.package import MAX_BODY, opened, parsed
-from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
+from evalkit.evidence.text import Contents, Unreadable, noted
 
 MOST_BLANKS = 1000
 COLUMNS = 63  # cells of a row that are repeated
@@ -45,11 +44,7 @@ def _read(content: bytes) -> Contents:
     flow, left = Flow(), LeftOut()
     story = _Story(styles_of(r for r in (more, root) if r is not None), flow, left)
     story.blocks(body)
-    texts = [(ideographs(text), level) for text, level in flow.found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, left.told(len(passages)))
+    return contents_of(flow.found, left)
 
 
 def _roots(content: bytes) -> tuple[Any, Any]:

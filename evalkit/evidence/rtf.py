@@ -12,12 +12,11 @@ from dataclasses import replace
 from functools import partial
 
 from evalkit.evidence.flow import Flow, Follows, Line, numbered, tidy
-from evalkit.evidence.left_out import LeftOut
-from evalkit.evidence.radicals import ideographs
+from evalkit.evidence.left_out import LeftOut, contents_of
 from evalkit.evidence.rtf_state import Fonts, State, changed
 from evalkit.evidence.rtf_tables import Table
 from evalkit.evidence.rtf_words import CHARACTERS, SHOWN, SKIPPED
-from evalkit.evidence.text import Contents, Passage, Unreadable, noted, with_headings
+from evalkit.evidence.text import Contents, Unreadable, noted
 
 MAX_DEPTH = 500
 _TOKEN = re.compile(
@@ -38,11 +37,7 @@ def read(content: bytes, name: str) -> Contents:
         raise
     except Exception:  # whatever a broken file makes of it
         raise Unreadable("document-broken", kind="RTF") from None
-    texts = [(ideographs(text), level) for text, level in reader.flow.found]
-    passages = with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
-    )
-    return Contents(passages, reader.left.told(len(passages)))
+    return contents_of(reader.flow.found, reader.left)
 
 
 class _Reader:

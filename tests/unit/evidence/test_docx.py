@@ -464,6 +464,11 @@ def test_pictures_and_comments_are_told_with_their_places() -> None:
     ]
 
 
+def test_a_scan_in_a_word_file_is_said_to_be_one() -> None:
+    picture = "<w:r><w:pict><v:shape><v:imagedata/></v:shape></w:pict></w:r>"
+    assert refused(word(p(picture))).code == "document-image-only"
+
+
 # --- notes ---
 
 
