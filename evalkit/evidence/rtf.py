@@ -106,7 +106,7 @@ class _Reader:
         inner, self.line = self.line, outer
         if ended == "footnote":
             self._noted(inner)
-        elif (text := inner.text()) or inner.follows:
+        elif (text := _paired(inner.text())) or inner.follows:
             self.line.follows.append(partial(self._boxed, text, inner.follows))
 
     def _apart(self, part: str) -> None:
@@ -126,7 +126,7 @@ class _Reader:
             self.notes += 1
             self.line.put(noted(str(self.notes)))
         self.marked = False
-        mark, text = str(self.notes), tidy(inner.text().replace("\f", "\n"))
+        mark, text = str(self.notes), tidy(_paired(inner.text()).replace("\f", "\n"))
         if text:
             self.line.follows.append(lambda: self.flow.emit(noted(mark) + text))
 

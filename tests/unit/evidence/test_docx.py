@@ -233,6 +233,8 @@ def test_a_field_over_several_paragraphs_hides_only_its_code() -> None:
         ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', "2030≥25家"),
         ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>', "2030☑25家"),
         ('<w:r><w:sym w:font="Arial" w:char="2265"/></w:r>', "2030≥25家"),
+        ('<w:r><w:sym w:font="Arial" w:char="D800"/></w:r>', "2030▯25家"),
+        ('<w:r><w:sym w:font="A font of its own" w:char="F041"/></w:r>', "2030▯25家"),
         (r("\uf0b3", '<w:rFonts w:ascii="Symbol"/>'), "2030≥25家"),
         (r("4", '<w:vertAlign w:val="superscript"/>'), "2030⁽4⁾25家"),
         (r("4", '<w:position w:val="8"/>'), "2030⁽4⁾25家"),

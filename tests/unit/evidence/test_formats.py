@@ -96,6 +96,7 @@ def test_the_font_for_east_asian_characters_decides_over_theirs() -> None:
         (r"\u-10180?\u-9127?", ["\U0001f059"]),
         (r"2026\_2030\~a so\-ft \emdash", ["2026-2030\u00a0a soft —"]),
         (r"a\tab b\line c", ["a\tb c"]),
+        (r"a{\footnote \u-10180?\u-9127?\u-10180?}\par", ["a⁽1⁾", "⁽1⁾\U0001f059\ufffd"]),
         (r"see {\field{\*\fldinst HYPERLINK x}{\fldrslt the plan}} end", ["see the plan end"]),
         (r"{\listtext\pard 1.\tab}5 firms\par", ["1.\t5 firms"]),
         (r"{\header head\par}{\info{\title T}}{\*\generator g}body\par", ["body"]),
