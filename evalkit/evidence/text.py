@@ -165,7 +165,9 @@ def with_headings(passages: Iterable[Passage]) -> tuple[Passage, ...]:
         elif _ADDRESS.match(passage.text):
             path = [step for step in path if step[0] <= 3]
         whole = bool(level) and title == passage.text.strip("。：: ")
-        out.append(replace(passage, heading=tuple(t for _, t in path), level=level if whole else 0))
+        now = (tuple(t for _, t in path), level if whole else 0)
+        same = now == (passage.heading, passage.level)
+        out.append(passage if same else replace(passage, heading=now[0], level=now[1]))
         if level:
             path.append((level, title[:80]))
     return tuple(out)
