@@ -220,15 +220,15 @@ def _first_words(text: str, is_page: bool) -> str:
 
 
 def _likely(plain: bytes) -> Iterator[tuple[str, bool]]:
-    """Encodings that are likely, the likeliest first, and whether there is no doubt: that of Windows
-    for English with its marks and for a few accents of western Europe, then what a detector finds.
-    """
+    """Encodings that are likely, the likeliest first, and whether there is no doubt: that of
+    Windows for English with its marks and for a few accents of western Europe, then what a detector
+    finds."""
     import chardet
 
     beyond = re.sub(rb"[\x00-\x7f]+", b"", plain)
-    if not beyond.translate(None, _MARKS):
+    if beyond and not beyond.translate(None, _MARKS):
         yield "windows-1252", True
-    if len(beyond) < FEW and not beyond.translate(None, _MARKS + _WESTERN):
+    if 0 < len(beyond) < FEW and not beyond.translate(None, _MARKS + _WESTERN):
         yield "windows-1252", False
     sample = plain if len(plain) < LOOKED_AT else re.sub(rb"[\x00-\x7f]{200,}", b" ", plain)
     for found in chardet.detect_all(sample[:LOOKED_AT], include_encodings=_GUESSED):

@@ -101,7 +101,8 @@ def particulars(text: str) -> dict[str, str]:
     for line in lines[1 : max(_length_of_head(lines) - 1, 0)]:
         if pair := re.match(r"([A-Za-z_][\w-]{0,40})\s*[:=]\s+(\S.*)\Z", line):
             value = pair[2].strip()
-            found[pair[1].lower()] = value[1:-1] if value[:1] in "'\"" == value[-1:] else value
+            is_quoted = len(value) > 1 and value[0] in "'\"" and value[0] == value[-1]
+            found[pair[1].lower()] = value[1:-1] if is_quoted else value
     return found
 
 
