@@ -57,7 +57,10 @@ class Finding:
         return _first([_words(self.code, lang).get("label", "")], self._said(lang))
 
     def way_out(self, lang: str = "en") -> str:
-        return _first(_words(self.code, lang)["help"], self._said(lang))
+        """What to do; of what stands in a table in its words: sheet, column, cell."""
+        words = _words(self.code, lang)
+        ways = words.get("table", words["help"]) if self.span.in_table else words["help"]
+        return _first(ways, self._said(lang))
 
     def in_one_line(self, lang: str = "en") -> str:
         """The message with what would stand under its caret."""
@@ -189,7 +192,7 @@ def say(value: Value, lang: str) -> str | int | float:
 
 
 def _words(code: str, lang: str) -> Mapping[str, Any]:
-    """One language of a code: fact, label, ways out (``help``), why."""
+    """One language of a code: fact, label, ways out (``help``; in a ``table``), why."""
     words: Mapping[str, Any] = messages("model", lang)["finding"][code]
     return words
 
@@ -448,9 +451,11 @@ SEVERITY: dict[str, Severity] = {
     "document-pages-doubtful": WARNING,
     # Quotes and places
     "quote-altered": ERROR,
+    "quote-cut": ERROR,
     "quote-not-found": ERROR,
     "quote-close": WARNING,
     "quote-misplaced": WARNING,
+    "quote-joined": NOTE,
     "quote-short": NOTE,
     "place-unknown": ERROR,
     "place-unread": NOTE,
