@@ -56,12 +56,14 @@ class Told:
 class Contents:
     """What a reader made of a document: its passages, and what it left out or doubts.
 
-    ``n_pages``: 0 where the format has none.
+    ``n_pages``: 0 where the format has none; ``about``: what the document says of itself beside
+    its text (title, date, source), as it is written there.
     """
 
     passages: tuple[Passage, ...]
     told: tuple[Told, ...] = ()
     n_pages: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 class Unreadable(Exception):
@@ -82,13 +84,14 @@ def noted(mark: str) -> str:
 @dataclass(frozen=True)
 class PlanText:
     """A document's text. ``kind``: pdf | docx | odt | rtf | epub | mht | html | text; ``n_pages``:
-    0 where the format has none."""
+    0 where the format has none; ``about``: as in :class:`Contents`."""
 
     name: str
     kind: str
     sha256: str
     passages: tuple[Passage, ...]
     n_pages: int = 0
+    about: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def last(self) -> int:

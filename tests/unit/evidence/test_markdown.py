@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from evalkit.evidence import plain
 from evalkit.evidence.formats import format_of
-from evalkit.evidence.markdown import particulars
 from evalkit.evidence.text import Contents
 
 
@@ -118,8 +117,8 @@ def test_what_stands_at_the_head_is_no_text_and_says_what_the_document_is() -> N
     got = read(text)
     assert [(p.number, p.text) for p in got.passages] == [(9, "正文。")]
     assert [one.values["kind"] for one in got.told] == ["@hidden-front-matter"]
-    assert particulars(text) == {"title": "某市规划", "date": "2026-01-02", "status": "生效"}
-    assert particulars("正文。\n---\na: b\n---") == {}
+    assert got.about == {"title": "某市规划", "date": "2026-01-02", "status": "生效"}
+    assert read("正文。\n---\na: b\n---").about == {}
     assert [p.text for p in read("---\n\n正文。\n\n---\n").passages] == ["正文。"]
 
 
