@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from evalkit.evidence.html_block import Block, Mark
 from evalkit.evidence.html_seen import Seen, seen
 from evalkit.evidence.html_styles import Styles
+from evalkit.evidence.html_tables import read_table
 from evalkit.evidence.raised import raised, superscript
 from evalkit.evidence.text import Unreadable, noted
 
@@ -37,21 +39,6 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)\b", re.IGNORECASE
 _WORD = re.compile(r"\w")
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _INDENTED = re.compile(r"[ \t\r\n]*(?:\u3000|\u00a0[ \u00a0]|\u2003){2}")
-Mark = tuple[str, str]  # the code of what is to be told, and its kind
-
-
-@dataclass
-class Block:
-    """``links``: letters of it that are links; ``n_links``: in how many; ``tag``: the element that
-    holds it; ``marks``: what stands in it, or, where it has no words, after the block before."""
-
-    text: str
-    level: int = 0
-    tag: str = ""
-    links: int = 0
-    n_links: int = 0
-    is_menu: bool = False
-    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass
@@ -301,8 +288,6 @@ class Reader:
             self.mark(("document-hidden-text", "hidden-options"))
 
     def _table(self, node: Any, now: Seen, depth: int) -> None:
-        from evalkit.evidence.html_tables import read_table
-
         self.flush()
         outer, self.is_menu = self.is_menu, now.is_menu
         read_table(self, node, now, depth)
