@@ -19,7 +19,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from evalkit.evidence.breaks import Break, Kind, broken
-from evalkit.evidence.equal_figures import CLOSES, OPENS, with_equal_figures
+from evalkit.evidence.equal_figures import CLOSES, OPENS, between_figures, with_equal_figures
 from evalkit.evidence.figures import figures_in
 from evalkit.evidence.nearest import differences, nearest
 from evalkit.evidence.omissions import misjoined, other_sentence
@@ -211,7 +211,8 @@ def _verify(quote: str, document: Searchable, inner: bool = False) -> Verdict:
     verdict = _standing(quote, wanted, document, document.words, inner)
     if verdict is None and _FIGURED.search(wanted.text):
         equal = with_equal_figures(wanted, quote)
-        verdict = _standing(quote, equal, document, document.equal, inner)
+        if max(between_figures(equal.text), key=len) in document.words.text:
+            verdict = _standing(quote, equal, document, document.equal, inner)
     if verdict is None:
         verdict = _literal(quote.strip(), document)
     if verdict is None and (marks := _NOTED.findall(quote)):
