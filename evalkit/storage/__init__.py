@@ -23,7 +23,6 @@ from evalkit.storage.passed_over import PassedOver, passed_over
 from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.staged import Kept, Staged
-from evalkit.storage.styles import open_style
 from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import Opened, is_table, journal_path
 
@@ -46,7 +45,6 @@ __all__ = [
     "looks_like",
     "open_panels",
     "open_rubric",
-    "open_style",
     "parquet",
     "passed_over",
     "processes",
