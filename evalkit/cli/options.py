@@ -155,7 +155,9 @@ class Target:
             storage.write(self.path, content, force=self.force)
             return
         sys.stdout.flush()
-        sys.stdout.buffer.write(content if isinstance(content, bytes) else content.encode())
+        sys.stdout.buffer.write(
+            content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        )
         sys.stdout.buffer.flush()
 
 
