@@ -4,10 +4,7 @@ read."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-
-from evalkit.evidence import docx, html, paragraphs, plain
-from evalkit.evidence.pdf import PageTexts
+from evalkit.evidence import docx, html, pdf, plain
 from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
 from evalkit.model.finding import Finding, found, listed
 from evalkit.model.place import Span
@@ -21,12 +18,11 @@ _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM"
 _PACKAGES = (".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")
 
 
-def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts]) -> Outcome:
+def read_plan(content: bytes, name: str) -> Outcome:
     """A document's text, by what its bytes are, not by what its name says.
 
     Args:
         content: at most one byte more than ``MAX_BYTES``.
-        read_pdf: :func:`evalkit.evidence.pdf.pages_of`, or a caller that runs it under limits.
     """
     kind = _kind(content, name)
     limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
@@ -37,7 +33,7 @@ def read_plan(content: bytes, name: str, read_pdf: Callable[[bytes], PageTexts])
             raise Unreadable("document-empty")
         if kind in ("old-word", "picture", "other"):
             raise Unreadable("document-format", given=f"@{kind}")
-        read = _pdf(read_pdf(content)) if kind == "pdf" else _READERS[kind](content, name)
+        read = _READERS[kind](content, name)
         if not read.passages:
             raise Unreadable("document-empty")
     except Unreadable as problem:
@@ -63,29 +59,4 @@ def _kind(content: bytes, name: str) -> str:
     return "other" if b"\x00" in content[:4096] and not wide else "text"
 
 
-def _pdf(read: PageTexts) -> Contents:
-    if read.problem in ("encrypted", "empty", "image-only"):
-        raise Unreadable(f"document-{read.problem}")
-    if read.problem in ("too-many-pages", "slow"):
-        raise Unreadable("document-too-large", limit=f"@{read.problem}")
-    if read.problem:
-        raise Unreadable("document-broken", kind="PDF")
-    passages = paragraphs.passages_of(read.pages)
-    if not passages:
-        raise Unreadable("document-image-only")
-    told = tuple(
-        Told(code, {"pages": _listed(pages), "n": len(pages)})
-        for code, pages in (
-            ("document-pages-blank", read.blank),
-            ("document-pages-doubtful", read.doubtful),
-        )
-        if pages
-    )
-    return Contents(passages, told, len(read.pages))
-
-
-def _listed(numbers: tuple[int, ...], most: int = 12) -> str:
-    return listed(numbers[:most]) + (" …" if len(numbers) > most else "")
-
-
-_READERS = {"docx": docx.read, "html": html.read, "text": plain.read}
+_READERS = {"docx": docx.read, "html": html.read, "pdf": pdf.read, "text": plain.read}
