@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from tests.forms import APART, CASE, RUBRIC, cell_of, opened, saved, to_settle, written
+from tests.forms import APART, CASE, RUBRIC, cell_of, detail_of, opened, saved, to_settle, written
 
 BAD = Path(__file__).parent / "bad"
 Book = Any
@@ -81,6 +81,14 @@ def _evidence(book: Book) -> None:
     put(*rated(), ("A1", "document", "outline"), ("A1", "at", "¶3"))(book)
 
 
+def _declared(book: Book) -> None:
+    detail_of(book, "Facet: Coast").value = "Coastal"
+
+
+def _untitled(book: Book) -> None:
+    detail_of(book, "Title of the plan").value = None
+
+
 ACTS: dict[str, Callable[[Book], None]] = {
     "form-unknown": _foreign,
     "form-unsigned": _unsigned,
@@ -109,6 +117,8 @@ ACTS: dict[str, Callable[[Book], None]] = {
     "form-decided": put(*rated()),
     "form-unrated": put(("A1", "reason", "a year is named")),
     "form-twice": _twice,
+    "form-detail-changed": _declared,
+    "form-detail-lacks": _untitled,
     "form-reason-repeated": put(*rated(), *rated("B1")),
 }
 COMMANDS = {
@@ -122,7 +132,9 @@ def write(code: str) -> None:
     (folder / "cases").mkdir(parents=True, exist_ok=True)
     (folder / "rubrics").mkdir(exist_ok=True)
     settles = code in ("form-decision-reason", "form-decided")
-    made = to_settle() if settles else written()
+    before = CASE.replace("facets: {coast: {is: inland, because: far from it}}\n", "")
+    shown = before if code == "form-detail-changed" else CASE
+    made = to_settle() if settles else written(case=shown)
     book: Book = openpyxl.Workbook() if code == "form-unknown" else opened(made)
     ACTS[code](book)
     (folder / "form.xlsx").write_bytes(saved(book))

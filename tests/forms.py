@@ -172,6 +172,17 @@ def cell_of(book: Book, code: str, key: str, n: int = 0) -> Any:
     raise KeyError(code)
 
 
+def detail_of(book: Book, label: str, column: str = "Value") -> Any:
+    """The cell of a row of what the case says of itself."""
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            texts = [cell.value for cell in row]
+            if "Value" in texts and "Why" in texts:
+                at = texts.index(column)
+                return next(r[at] for r in sheet.iter_rows() if r[1].value == label)
+    raise KeyError(label)
+
+
 Filled = Mapping[tuple[Any, ...], Any]  # (code, column[, n]) → what is typed
 
 

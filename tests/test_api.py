@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -143,19 +144,40 @@ def test_evalkit_offers_the_api_and_loads_it_when_it_is_asked_for() -> None:
     """But what bears the name of a room, and what serves the command line only."""
     own = {
         name
-        for name, held in vars(api).items()
-        if inspect.isfunction(held) and held.__module__ == api.__name__
+        for offered in api._HOMES.values()
+        for name in offered
+        if inspect.isfunction(getattr(api, name))
     }
     inner = {"checked", "evaluation_of", "changes_of", "render_job", "lacking"}
     rooms = {path.stem for path in Path(evalkit.__file__).parent.iterdir()}
     assert set(evalkit._OFFERED) == {n for n in own - inner - rooms if not n.startswith("_")}
     assert {*evalkit._OFFERED} <= {*dir(evalkit)}
     assert evalkit.score is api.score
+    with pytest.raises(AttributeError, match=r"evalkit\.api has no 'scroe'"):
+        api.scroe  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(AttributeError, match="no 'scroe'"):
         evalkit.scroe  # noqa: B018
     code = "import sys, evalkit; dir(evalkit); print('numpy' in sys.modules, 'evalkit.api' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_of_the_api_is_loaded_what_is_asked_for_and_what_that_needs() -> None:
+    code = (
+        "import sys; from evalkit import api; api.criterion; api.LANGUAGES; "
+        "print(*sorted(m[12:] for m in sys.modules if m.startswith('evalkit.api.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["given", "rubrics"]
+
+
+@pytest.mark.parametrize("kept", [api.Extras(plans=None), api.score, api.View, api.CaseRevision])
+def test_what_the_api_offers_can_be_kept_and_had_again(kept: object) -> None:
+    """Under the name that it is offered by too, which files kept from before bear."""
+    held = pickle.dumps(kept)
+    assert pickle.loads(held) == kept
+    name = getattr(kept, "__name__", "Extras")
+    assert pickle.loads(f"cevalkit.api\n{name}\n.".encode()) is getattr(api, name)
 
 
 def test_checking_files_loads_no_arrays(tmp_path: Path) -> None:

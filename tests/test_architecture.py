@@ -113,6 +113,53 @@ def test_siblings_do_not_import_each_other() -> None:
             assert not (asked & names) - {own, "__init__", *asking}, path
 
 
+def test_the_api_offers_all_that_its_modules_make_under_one_name_each() -> None:
+    """Editors see what is loaded when it is asked for; no module hides a function."""
+    from evalkit import api
+
+    (block,) = (
+        node
+        for node in ast.parse((PACKAGE / "api" / "__init__.py").read_text("utf-8")).body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+    )
+    seen = [
+        (str(node.module).rpartition(".")[2], alias.name)
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name == alias.asname
+    ]
+    homes = [(module, name) for module, names in api._HOMES.items() for name in names]
+    assert sorted(seen) == sorted(homes)
+    names = [name for _, name in homes]
+    assert len(names) == len({*names})
+    assert not {*names} & {path.stem for path in (PACKAGE / "api").iterdir()}
+    # what modules of the API need of each other, and nobody else
+    within = {
+        "given": {"as_paths", "as_list", "kind_of", "as_evaluation", "as_case", "as_names"}
+        | {"as_day", "unread"},
+        "rendering": {"Job", "composed", "render_jobs"},
+        "reporting": {"run_of"},
+        "notebooks": {"show_in_notebooks"},
+    }
+    for path in (PACKAGE / "api").glob("[a-z]*.py"):
+        made = {
+            node.name
+            for node in ast.parse(path.read_text("utf-8")).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+        }
+        offered = {name for module, name in homes if module == path.stem}
+        assert made - offered == within.get(path.stem, set()), path
+
+
+def test_no_module_takes_what_another_keeps_to_itself() -> None:
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("evalkit"):
+                names = [a.name for a in node.names if a.name[0] == "_" and a.name[1] != "_"]
+                assert not names, f"{path}:{node.lineno} {names}"
+
+
 EDGE = {"storage", "tables", "workbench", "cli"}
 TOUCHES = {"open", "print", "input", "exec", "eval"}
 REACHES = {

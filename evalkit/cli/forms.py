@@ -16,6 +16,7 @@ from evalkit.cli import completion, options
 from evalkit.cli.help import command
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import Refused, refused
+from evalkit.cli.replaced import form_replaced
 from evalkit.model.catalogue import phrase
 from evalkit.model.refusal import Listed
 from evalkit.reading.raters import folded
@@ -118,9 +119,13 @@ def form(
     about = file.case.case if file is not None else standard.rubric.rubric
     name = re.sub(r"[^\w.-]+", "-", f"{about}{'-settle' if settle else ''}-{rater}.xlsx")
     target = replace(target, path=target.path or Path(name))
+    known = {} if file is None else {file.case.case: (file, standard)}
+    gone = form_replaced(target, known, lang)
     target.write(made)
     if target.is_stdout:
         return
+    if gone:
+        click.echo(gone, err=True)
     if file is not None and (other := _spelt(rater, file)):
         click.echo(phrase("cli", lang, "form.spelt", rater=rater.strip(), other=other), err=True)
     if settle:
@@ -289,6 +294,9 @@ def _line(tally: Tally, lang: str) -> str:
             counts.append(phrase("cli", lang, f"collect.{key}", n=n))
     if tally.commitments:
         counts.append(phrase("cli", lang, "collect.commitments", n=tally.commitments))
+    if tally.details:
+        key = "collect.one-detail" if tally.details == 1 else "collect.details"
+        counts.append(phrase("cli", lang, key, n=tally.details))
     between = phrase("cli", lang, "collect.between")
     said = between.join(counts) or phrase("cli", lang, "collect.nothing")
     files = between.join(tally.files)

@@ -19,6 +19,7 @@ from evalkit.cli import completion, options
 from evalkit.cli.help import command, group
 from evalkit.cli.options import Target
 from evalkit.cli.refusals import near, refused
+from evalkit.cli.replaced import case_replaced
 from evalkit.model.catalogue import messages, phrase
 from evalkit.model.fields import in_language
 
@@ -143,8 +144,12 @@ def new_case(id: str, rubric: str | None, lang: str, target: Target, **known: An
         raise refused("kind", name=head.kind, known=list(standard.rubric.kinds))
     schema, source = _schema(standard, path), _source(known["plan"], lang)
     given = Given(path.as_posix(), schema, source, raters, last, head)
-    replace(target, path=path).write(api.new_case(standard, id, spoken or lang, facets, given))
-    if not target.is_stdout or target.path is None:
+    target = replace(target, path=path)
+    gone = case_replaced(target, lang)
+    target.write(api.new_case(standard, id, spoken or lang, facets, given))
+    if gone:
+        click.echo(gone, err=True)
+    if not target.is_stdout:
         click.echo(phrase("cli", lang, "told.fill-in", path=path.as_posix(), id=id), err=True)
 
 

@@ -517,9 +517,9 @@ def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
     """The documents that can be read; findings on the others on stderr. Exits with 10 where none
     can."""
-    from evalkit import api
+    from evalkit.storage.plans import read_documents
 
-    read = [api.document(path) for path in given]
+    read = read_documents(given)
     for _, findings in read:
         show_findings(findings, {}, lang)
     return [text for text, _ in read if text is not None] or sys.exit(10)

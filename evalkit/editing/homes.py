@@ -10,7 +10,13 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from evalkit.editing.changes import Change, CommitmentChange, RatingChange, spelling
+from evalkit.editing.changes import (
+    Change,
+    CommitmentChange,
+    RatingChange,
+    ValueChange,
+    spelling,
+)
 from evalkit.model.case import CaseFile
 from evalkit.model.refusal import Refusal, reason
 
@@ -41,6 +47,17 @@ def _home(case: CaseFile, change: Change) -> str:
         for n, unit in enumerate(case.case.commitments):
             if (unit.id, unit.rater) == (change.id, rater):
                 return case.span(f"commitments/{n}").file
+        return _first(case)
+    return _of_value(case, change)
+
+
+def _of_value(case: CaseFile, change: ValueChange) -> str:
+    """Where what is to change stands already, part by part inwards; else the first file."""
+    steps = [str(step) for step in change.path]
+    for n in range(len(steps), 0, -1):
+        key = "/".join(steps[:n])
+        if case.has(key) and (file := case.span(key).file).lower().endswith(_ENDINGS):
+            return file
     return _first(case)
 
 

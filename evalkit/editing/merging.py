@@ -5,6 +5,7 @@ The first file's text stays as it is: what the others hold more is spliced in.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,19 +15,21 @@ from typing import Any
 from evalkit.editing import Change, RatingChange, ValueChange, edited
 from evalkit.editing.changes import spelling
 from evalkit.editing.parts import same
-from evalkit.model.case import CaseFile, JournalLine
+from evalkit.model.case import CaseFile, JournalLine, unfilled
 from evalkit.model.finding import Finding, found, from_problem
 from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import Refusal, reason
 from evalkit.reading.case import read_case
+from evalkit.reading.differences import differences
 from evalkit.reading.joining import begun, joined_case
 from evalkit.reading.yaml import Document, decode, get, parse
 
 _MAPPINGS = ("region", "plan", "facets", "raters")
 _LISTS = ("documents", "targets", "allow")
+_INNER = ("facets", "raters")
 _ONCE = ("commitments_scope", "note")
 # what two files of a case cannot say differently without ratings meaning something else
-_BINDING = ("rubric", "documents")
+_BINDING = re.compile(r"rubric\Z|documents\..+\.(file|sha256)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def merged(
 
 def _binds(finding: Finding) -> bool:
     key = str(dict(finding.values).get("key", ""))
-    return finding.code != "case-differs" or key.partition(".")[0] in _BINDING
+    return finding.code != "case-differs" or _BINDING.match(key) is not None
 
 
 def _read(content: bytes, name: str) -> tuple[_Read | None, tuple[Finding, ...]]:
@@ -109,9 +112,8 @@ def _compared(first: _Read, other: _Read) -> tuple[list[Change], list[Finding]]:
         raise Refusal(reason("merge.cases", **names))
     findings = joined_case(first.file, other.file)[1]
     if ours.rubric != theirs.rubric:
-        there = first.file.span("rubric").in_line
-        said = {"key": "rubric", "first": there, "case": ours.case}
-        findings.append(found("case-differs", other.file.span("rubric"), **said))
+        spans = first.file.span("rubric"), other.file.span("rubric")
+        findings += differences("rubric", (ours.rubric, theirs.rubric), spans, first.file)
     changes: list[Change] = []
     for part in (_ratings, _commitments):
         for item in part(first, other):
@@ -177,28 +179,51 @@ def _values(first: _Read, other: _Read) -> Iterator[ValueChange]:
         own, held = ours.get(part) or {}, theirs.get(part) or {}
         known = {spelling(str(name)) for name in own} if part == "raters" else set(own)
         for name, value in held.items():
-            if name not in known and value is not None:
+            blank = part in ("region", "plan") and _unfilled(own.get(name))
+            if (name not in known or blank) and value is not None:
                 yield ValueChange((part, name), value)
+            elif isinstance(value, dict) and isinstance(own.get(name), dict) and part in _INNER:
+                yield from _more((part, name), own[name], value)
     for part in _LISTS:
         own, n = ours.get(part) or [], len(ours.get(part) or [])
         ids = [item.get("id") for item in own if isinstance(item, dict)]
         for item in theirs.get(part) or []:
-            if any(same(item, known) for known in own) or (
-                part == "documents" and item["id"] in ids
-            ):
+            if any(same(item, known) for known in own):
+                continue
+            if part == "documents" and item["id"] in ids:
+                at = ids.index(item["id"])
+                yield from _more((part, at), own[at], item)
                 continue
             yield ValueChange((part, n), item)
             n += 1
     yield from _measures(ours.get("measures") or {}, theirs.get("measures") or {})
 
 
+def _more(path: tuple[str | int, ...], own: Any, other: Any) -> Iterator[ValueChange]:
+    """What only the other file says of a part, or the first has not filled in."""
+    for key, value in other.items():
+        if value is not None and _unfilled(own.get(key)) and not same(own.get(key), value):
+            yield ValueChange((*path, key), value)
+
+
+def _unfilled(value: Any) -> bool:
+    """The same as :func:`evalkit.model.case.unfilled`, of plain data."""
+    texts = value.values() if isinstance(value, dict) else (value,)
+    return value is None or any(unfilled(text) for text in texts)
+
+
 def _measures(ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[ValueChange]:
     for name, value in theirs.items():
         own = ours.get(name)
         held = own if isinstance(own, list) else [own] if own else []
-        years = {item.get("year") for item in held}
+        years = {item.get("year"): n for n, item in enumerate(held)}
         items = value if isinstance(value, list) else [value] if value else []
-        more = [item for item in items if item.get("year") not in years]
-        if more:
-            new = [*held, *more]
+        new = list(held)
+        for item in items:
+            at = years.get(item.get("year"))
+            if at is None:
+                new.append(item)
+            else:
+                new[at] = {**held[at], **{k: v for k, v in item.items() if held[at].get(k) is None}}
+        if not same(new, held):
             yield ValueChange(("measures", name), new if len(new) > 1 else new[0])

@@ -4,15 +4,22 @@ read."""
 from __future__ import annotations
 
 import hashlib
+
 from evalkit.evidence import docx, html, pdf, plain
 from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.finding import Finding, Value, found, listed
 from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000
 MAX_TEXT_BYTES = 10_000_000
+MAX_PASSAGES = 200_000
+MAX_CHARACTERS = 10_000_000
 Outcome = tuple[PlanText | None, tuple[Finding, ...]]
 
+ORDINARY = 1_000_000  # bytes of a text that is read without a process of its own
+LONG = 10_000  # characters of a line; no plan has it
+_BLANKS = (" ", "\t", "\u3000", "\xa0", "\u200b")
+_RUNS = tuple((a + b) * 32 for a in _BLANKS for b in _BLANKS)  # patterns may stumble over them
 _OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _PACKAGES = (".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")
@@ -21,8 +28,14 @@ _PACKAGES = (".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")
 def read_plan(content: bytes, name: str) -> Outcome:
     """A document's text, by what its bytes are, not by what its name says.
 
+    A hostile document can hang or crash what reads it, or exhaust the memory: all but plain text
+    that is :func:`ordinary` is read in a process of its own (:mod:`evalkit.storage.plans`).
+
     Args:
         content: at most one byte more than ``MAX_BYTES``.
+
+    Raises:
+        MemoryError: there is not enough memory.
     """
     kind = _kind(content, name)
     limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
@@ -34,13 +47,55 @@ def read_plan(content: bytes, name: str) -> Outcome:
         if kind in ("old-word", "picture", "other"):
             raise Unreadable("document-format", given=f"@{kind}")
         read = _READERS[kind](content, name)
-        if not read.passages:
-            raise Unreadable("document-empty")
+        _check_size(read)
     except Unreadable as problem:
-        return None, (found(problem.code, Span(name), **problem.values),)
+        if _out_of_memory(problem):
+            raise MemoryError from None
+        return refused(name, problem.code, **problem.values)
     digest = hashlib.sha256(content).hexdigest()
     told = tuple(found(one.code, Span(name), **one.values) for one in read.told)
     return PlanText(name, kind, digest, read.passages, read.n_pages), told
+
+
+def refused(name: str, code: str, **values: Value) -> Outcome:
+    """No text, and the finding that says why."""
+    return None, (found(code, Span(name), **values),)
+
+
+def broken(content: bytes, name: str) -> Outcome:
+    """The finding on a document that broke what reads it."""
+    return refused(name, "document-broken", kind=_KINDS.get(_kind(content, name), "TXT"))
+
+
+def ordinary(content: bytes, name: str) -> bool:
+    """Whether a document is plain text such as people write: its reading takes no longer than its
+    size says."""
+    if len(content) > ORDINARY or _kind(content, name) != "text":
+        return False
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:  # what it is written in is for a reader to find out
+        return False
+    return max(map(len, text.split("\n"))) <= LONG and not any(run in text for run in _RUNS)
+
+
+def _out_of_memory(problem: BaseException | None) -> bool:
+    """Whether a reader gave up because there was no more memory, whatever it took that for."""
+    while problem is not None:
+        if isinstance(problem, MemoryError):
+            return True
+        problem = problem.__context__
+    return False
+
+
+def _check_size(read: Contents) -> None:
+    """Refuse what is empty, or larger than any search or check of a quote has to bear."""
+    if not read.passages:
+        raise Unreadable("document-empty")
+    if len(read.passages) > MAX_PASSAGES:
+        raise Unreadable("document-too-large", limit="@passages")
+    if sum(len(passage.text) for passage in read.passages) > MAX_CHARACTERS:
+        raise Unreadable("document-too-large", limit="@characters")
 
 
 def _kind(content: bytes, name: str) -> str:
@@ -59,4 +114,5 @@ def _kind(content: bytes, name: str) -> str:
     return "other" if b"\x00" in content[:4096] and not wide else "text"
 
 
+_KINDS = {"pdf": "PDF", "docx": "Word", "html": "HTML"}
 _READERS = {"docx": docx.read, "html": html.read, "pdf": pdf.read, "text": plain.read}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from evalkit.editing import Change, CommitmentChange, RatingChange
 from evalkit.editing.changes import declared
 from evalkit.forms.answers import Answer, Fate, answer_of, gathered
+from evalkit.forms.case_answers import Entry, changes_of, entries_of
 from evalkit.forms.commitments import Coded, read_commitment_tab
 from evalkit.forms.content import (
     Block,
@@ -23,7 +24,7 @@ from evalkit.forms.content import (
     question,
 )
 from evalkit.forms.rows import Row, merged_findings, rows_of, title_findings
-from evalkit.forms.sheets import FormSheet, Parts, doubts_of, parts_of
+from evalkit.forms.sheets import FormSheet, Parts, doubts_of, parts_of, signed_by
 from evalkit.forms.typed import folded
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import in_language
@@ -40,13 +41,15 @@ Known = Mapping[str, tuple[CaseFile, RubricFile]]  # case → where it stands, a
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What forms of one rater change in a case: how many criteria have which fate; commitments."""
+    """What forms of one rater change in a case: how many criteria have which fate; commitments;
+    ``details``: of what the case says of itself."""
 
     files: tuple[str, ...]
     case: str
     rater: str
     fates: Mapping[Fate, int]
     commitments: int = 0
+    details: int = 0
     settles: bool = False
 
     def count(self, *fates: Fate) -> int:
@@ -84,6 +87,7 @@ class Signed:
     file: str
     ratings: tuple[FormSheet, ...]
     commitments: tuple[Sheet, ...]
+    details: tuple[Sheet, ...] = ()
 
 
 def signed(
@@ -101,17 +105,20 @@ def signed(
         return (), (found(problem.code, Span(handed.file), **problem.values),)
     parts, findings = parts_of(handed.sheets, handed.file)
     wrong = list(findings)
-    groups: dict[Identity | None, tuple[list[FormSheet], list[Sheet]]] = {}
+    groups: dict[Identity | None, tuple[list[FormSheet], list[Sheet], list[Sheet]]] = {}
     only = parts.identities[0] if len(parts.identities) == 1 else None
     for own in parts.ratings:
-        groups.setdefault(own.identity or only, ([], []))[0].append(own)
+        groups.setdefault(own.identity or only, ([], [], []))[0].append(own)
     for sheet in parts.commitments:
-        groups.setdefault(only, ([], []))[1].append(sheet)
+        groups.setdefault(only, ([], [], []))[1].append(sheet)
+    for sheet in parts.details:
+        groups.setdefault(signed_by(sheet) or only, ([], [], []))[2].append(sheet)
     out = []
-    for told, (ratings, commitments) in groups.items():
+    for told, (ratings, commitments, details) in groups.items():
         identity = _completed(told, parts, case, rater, wrong)
         if identity is not None:
-            out.append(Signed(identity, handed.file, tuple(ratings), tuple(commitments)))
+            held = (tuple(ratings), tuple(commitments), tuple(details))
+            out.append(Signed(identity, handed.file, *held))
     return tuple(out), tuple(wrong)
 
 
@@ -155,18 +162,44 @@ def collect(parts: Iterable[Signed], known: Known, ids: Sequence[str]) -> Collec
         groups[own.case, " ".join(own.rater.split()), own.settles].append(part)
     changes: dict[Key, tuple[Change, ...]] = {}
     tallies: list[Tally] = []
-    findings: list[Finding] = []
-    for (case, rater, _), group in groups.items():
+    details, findings = _details(groups, known)
+    for (case, rater, settles), group in groups.items():
         if case not in known:
             said = {"id": case, "choices": listed(ids) or None, **suggestion(case, ids)}
             findings += [found("form-case", Span(part.file), **said) for part in group]
             continue
         made, tally, wrong = _of_rater(group, *known[case], rater)
         findings += wrong
-        tallies.append(tally)
+        of_case = () if settles else details.get((case, rater), ())
+        tallies.append(replace(tally, details=len(of_case)))
+        made = (*of_case, *made)
         changes[case, rater] = (*changes.get((case, rater), ()), *made)
         findings += _in_tables(known[case][0], rater, made, group[0].file)
     return Collected(changes, tuple(tallies), in_order(findings))
+
+
+def _details(
+    groups: Mapping[tuple[str, str, bool], Sequence[Signed]], known: Known
+) -> tuple[dict[Key, tuple[Change, ...]], list[Finding]]:
+    """What forms change of what cases say of themselves: of all raters of a case together."""
+    entries: dict[str, list[Entry]] = defaultdict(list)
+    findings: list[Finding] = []
+    for (case, rater, settles), group in groups.items():
+        if case not in known or settles:
+            continue
+        file, standard = known[case]
+        for part in group:
+            content = content_of(standard, file, rater, part.identity.lang)
+            for sheet in part.details:
+                some, wrong = entries_of(sheet, part.file, content)
+                entries[case] += some
+                findings += wrong
+    out: dict[Key, tuple[Change, ...]] = {}
+    for case, own in entries.items():
+        changes, wrong = changes_of(own, known[case][0])
+        findings += wrong
+        out |= {(case, rater): tuple(made) for rater, made in changes.items()}
+    return out, findings
 
 
 def _of_rater(
@@ -213,7 +246,7 @@ def _of_rater(
     if made:
         made = [*declared(file, rater), *made]
     files = tuple(dict.fromkeys(part.file for part in group))
-    tally = Tally(files, file.case.case, rater, fates, len(coded), content.identity.settles)
+    tally = Tally(files, file.case.case, rater, fates, len(coded), settles=content.identity.settles)
     return tuple(made), tally, findings
 
 

@@ -42,7 +42,10 @@ def guide_sheet(
         rows += [(), (Place(say["open"].format(raters=_names(content)), "note", across=ACROSS),)]
     rows += [(), (Place(say["progress"], "strong"),), *_progress(content, say, spans, len(rows))]
     rows += [(), (Place(say["how"], "strong"),)]
-    rows += _numbered(say["steps"])
+    steps = say["steps"]
+    if content.case is not None and not settles:
+        steps = [*steps, say["case-step"].format(sheet=others[".case"])]
+    rows += _numbered(steps)
     if content.decides:
         rows.append((Place(say["decides"], "note", across=ACROSS),))
     rows += [(Place(title, "link", link=title),) for title in others.values()]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from evalkit.forms.case_answers import is_case_sheet
 from evalkit.forms.content import FILLED, Identity, identity_of, is_mark
 from evalkit.forms.typed import folded
 from evalkit.model.catalogue import messages
@@ -45,6 +46,12 @@ class FormSheet:
         """Whether the hidden marks are there."""
         return "id" in self.columns
 
+    @property
+    def filled(self) -> int:
+        """How many criteria have a level, or a state in its place."""
+        rows = range(self.head + 1, len(self.sheet.rows) + 1)
+        return sum(any(self.text(n, key).strip() for key in ("level", "state")) for n in rows)
+
     def span(self, row: int, column: str = "code") -> Span:
         return Span(self.file, row, self.columns.get(column, 1), self.sheet.name)
 
@@ -59,11 +66,13 @@ class FormSheet:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a form: sheets of ratings, the sheet of commitments, whose form it is."""
+    """The parts of a form: sheets of ratings, of commitments, of what the case says of itself;
+    whose form it is."""
 
     file: str
     ratings: tuple[FormSheet, ...]
     commitments: tuple[Sheet, ...]
+    details: tuple[Sheet, ...]
     identities: tuple[Identity, ...]
 
 
@@ -71,12 +80,16 @@ def parts_of(sheets: Sequence[Sheet], file: str) -> tuple[Parts, tuple[Finding, 
     """The parts of a form, and what is wrong with its sheets."""
     ratings: list[FormSheet] = []
     commitments: list[Sheet] = []
+    details: list[Sheet] = []
     findings: list[Finding] = []
     known: dict[Identity, None] = {}
     for sheet in sheets:
         head, identity, columns, passed = _head(sheet)
         if identity is not None:
             known[identity] = None
+        if is_case_sheet(sheet):
+            details.append(sheet)
+            continue
         lacks = lacking(columns)
         own = FormSheet(file, sheet, identity, head, columns, tuple(passed))
         if head and not lacks and OURS & columns.keys():
@@ -92,9 +105,17 @@ def parts_of(sheets: Sequence[Sheet], file: str) -> tuple[Parts, tuple[Finding, 
     findings += _signed_otherwise(sheets, file, tuple(known))
     if not known and (told := _of_guide(sheets)) is not None:
         known[told] = None
-    if not ratings and not commitments and not findings:
+    if not ratings and not commitments and not details and not findings:
         findings.append(found("form-unknown", Span(file)))
-    return Parts(file, tuple(ratings), tuple(commitments), tuple(known)), tuple(findings)
+    parts = Parts(file, tuple(ratings), tuple(commitments), tuple(details), tuple(known))
+    return parts, tuple(findings)
+
+
+def signed_by(sheet: Sheet) -> Identity | None:
+    """Whose form a sheet is of, as a cell of it says."""
+    cells = (clean(text) for row in sheet.rows[:SEARCHED] for text in row)
+    told = (identity_of(text) for text in cells if text)
+    return next((identity for identity in told if identity is not None), None)
 
 
 def lacking(columns: Collection[str]) -> list[str]:

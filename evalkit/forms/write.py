@@ -9,6 +9,7 @@ from datetime import date
 from evalkit.evidence.places import say as at_place
 from evalkit.evidence.search import Index
 from evalkit.evidence.text import PlanText
+from evalkit.forms.case_sheet import case_sheet
 from evalkit.forms.commitments import commitment_tab
 from evalkit.forms.content import Content
 from evalkit.forms.guide import guide_sheet, spans_of
@@ -31,11 +32,12 @@ def form_file(content: Content, texts: Sequence[PlanText] = ()) -> bytes:
             are offered on a sheet of their own.
     """
     names = tab_names(_titles(content, bool(texts)))
-    last = (".commitments", ".reading", ".passages")
+    last = (".case", ".commitments", ".reading", ".passages")
     others: dict[str, str] = {key: names[key] for key in last if key in names}
     guide, lists = guide_sheet(content, names[".guide"], spans_of(content, names), others)
     sheets = [
         guide,
+        *([case_sheet(content, names[".case"])] if ".case" in names else []),
         *(pillar_sheet(content, part, names[part.id], lists) for part in content.parts),
     ]
     if ".commitments" in names:
@@ -54,6 +56,8 @@ def _titles(content: Content, with_passages: bool) -> dict[str, str]:
     """Sheet → its title, in the order of the tabs."""
     tabs = messages("forms", content.lang)["tab"]
     titles = {".guide": tabs["guide"]}
+    if content.case is not None and not content.identity.settles:
+        titles[".case"] = tabs["case"]
     titles |= {part.id: part.full for part in content.parts}
     if not content.identity.settles:
         titles[".commitments"] = tabs["commitments"]

@@ -27,6 +27,7 @@ from evalkit.model.fields import (
     Pin,
     Several,
     Text,
+    Translations,
     Version,
     Word,
     both,
@@ -69,6 +70,13 @@ PLACEHOLDERS = frozenset(
         "Who issued it",
     }
 )
+
+
+def unfilled(value: Any) -> bool:
+    """Whether a text is one that a new case holds until somebody fills it in."""
+    if isinstance(value, Translations):
+        return value.zh in PLACEHOLDERS or value.en in PLACEHOLDERS
+    return isinstance(value, str) and value in PLACEHOLDERS
 
 
 class Region(Part):
@@ -306,6 +314,8 @@ class CaseFile:
     ``elsewhere``: parts that stand in another file, a table beside the case or a further file of
     it, by the same keys. ``journal``: what changed its ratings, as the file beside it says.
     ``further``: other files of the same case, each with its hash.
+    ``left_out``: ``facets/<facet>``, ``documents/<id>`` that could not be read, which is told where
+    they stand; ``documents/`` where not even the id could be.
     ``places``: 1-based line and column by ``ratings/<criterion>/<n>`` (of the level, where there is
     one), ``evidence/<criterion>/<n>/<k>``, ``checks/<criterion>/<n>/<k>``, ``facets/<facet>``,
     ``measures/<measure>/<n>``, ``targets/<n>``, ``commitments/<n>``.
@@ -318,6 +328,7 @@ class CaseFile:
     elsewhere: Mapping[str, Span] = field(default_factory=dict)
     journal: tuple[JournalLine, ...] = ()
     further: tuple[tuple[str, str], ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     def span(self, key: str) -> Span:
         """Place of a part; of the file where the part is unknown."""

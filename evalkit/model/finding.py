@@ -129,7 +129,9 @@ def at_or_above(findings: Iterable[Finding], severity: str) -> int:
 
 def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
     """``{"suggestion": the nearest choice}``, or nothing where none is near."""
-    near = difflib.get_close_matches(word, list(choices), n=1, cutoff=0.6)
+    known = list(choices)
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
+    near = near or [choice for choice in known if sorted(choice) == sorted(word)][:1]  # di: id
     return {"suggestion": near[0]} if near else {}
 
 
@@ -313,6 +315,7 @@ SEVERITY: dict[str, Severity] = {
     "document-unknown": WARNING,
     "document-repeated": ERROR,
     "period-order": WARNING,
+    "period-adoption": WARNING,
     "year-doubtful": WARNING,
     "day-future": WARNING,
     "edit-shape": ERROR,
@@ -395,6 +398,8 @@ SEVERITY: dict[str, Severity] = {
     "form-decided": ERROR,
     "form-unrated": WARNING,
     "form-twice": ERROR,
+    "form-detail-changed": ERROR,
+    "form-detail-lacks": ERROR,
     "form-reason-repeated": WARNING,
     # Commitments
     "unit-repeated": ERROR,

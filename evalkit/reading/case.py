@@ -7,7 +7,9 @@ score.
 
 from __future__ import annotations
 
+import re
 import sys
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -20,11 +22,14 @@ from evalkit.reading.lost_text import lost_text
 from evalkit.reading.validation import TAGS, Kept, shape_findings
 from evalkit.reading.yaml import Path, Source, get
 
+ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
 
 def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tuple[Finding, ...]]:
     """A case without the parts that cannot be read; None where nothing can be."""
     data, kept = document.data, Kept()
     findings: list[Finding] = []
+    left_out: set[str] = set()
     for _ in range(50):
         try:
             case = Case.model_validate(data)
@@ -33,14 +38,30 @@ def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tupl
             units = {_unit(step["loc"], data) for step in error.errors(include_url=False)}
             if None in units or not isinstance(data, dict):
                 break
+            left_out |= {name for unit in units if unit and (name := _name_of(unit, data))}
             data = _without(data, {unit for unit in units if unit}, kept)
         else:
             findings += [*year_findings(case, document, kept), *lost_text(document)]
             spans = _case_spans(case, document, kept)
             here = {k: (s.line, s.column) for k, s in spans.items() if _is_in(document, s)}
             beside = {k: span for k, span in spans.items() if not _is_in(document, span)}
-            return CaseFile(case, document.file, sha256, here, beside), tuple(findings)
+            file = CaseFile(case, document.file, sha256, here, beside)
+            return replace(file, left_out=frozenset(left_out)), tuple(findings)
     return None, tuple(findings)
+
+
+def _name_of(unit: Path, data: Any) -> str:
+    """What a facet or a document that is dropped is called by other parts; empty for all else."""
+    match unit:
+        case ("facets", name):
+            return f"facets/{name}"
+        case ("documents",):
+            return "documents/"
+        case ("documents", int()):
+            held = get(data, unit)
+            id = held.get("id") if isinstance(held, dict) else None
+            return f"documents/{id if isinstance(id, str) and ID.fullmatch(id) else ''}"
+    return ""
 
 
 def _is_in(document: Source, span: Span) -> bool:

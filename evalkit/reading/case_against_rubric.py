@@ -54,6 +54,7 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     findings += of_promises
     moves += [(f"commitments/{was}", f"commitments/{now}") for now, (was, _) in enumerate(promised)]
     commitments = tuple(commitment for _, commitment in promised)
+    findings = _one_a_document(findings, file)
     facets = {name: d for name, d in case.facets.items() if _facet_known(name, d.is_, rubric)}
     sound = case.model_copy(
         update={
@@ -66,6 +67,31 @@ def check_case(file: CaseFile, standard: RubricFile) -> tuple[CaseFile, tuple[Fi
     places, elsewhere = _moved(file.places, moves), _moved(file.elsewhere, moves)
     checked = replace(file, case=sound, places=places, elsewhere=elsewhere)
     return checked, tuple(of_case(case.case, findings))
+
+
+def _one_a_document(findings: list[Finding], file: CaseFile) -> list[Finding]:
+    """Each document that is named and is not there once, with how often; none where it stands in
+    the file and could not be read, which is told there."""
+    named: dict[object, list[Finding]] = {}
+    for finding in findings:
+        if finding.code == "document-unknown":
+            named.setdefault(dict(finding.values)["document"], []).append(finding)
+    once = {}
+    for document, several in named.items():
+        known = {f"documents/{document}", "documents/"} & file.left_out
+        first = min(several, key=lambda f: f.span)
+        if len(several) > 1:
+            values = tuple(sorted({**dict(first.values), "n": len(several)}.items()))
+            first = replace(first, values=values, ref=None)
+        once[document] = None if known else first
+    out, told = list[Finding](), set[object]()
+    for finding in findings:
+        if finding.code != "document-unknown":
+            out.append(finding)
+        elif (document := dict(finding.values)["document"]) not in told:
+            told.add(document)
+            out += [one] if (one := once[document]) is not None else []
+    return out
 
 
 _RATED = ("ratings", "evidence", "checks")
@@ -213,10 +239,19 @@ def _facet_findings(file: CaseFile, rubric: Rubric, unfilled: bool) -> Iterator[
         yield from facet_findings(name, given, span, rubric)
         if name in rubric.facets and declaration.because is None:
             yield found("facet-without-reason", span, facet=name)
-    for facet in () if unfilled else rubric.facets:
+    near = _meant_facets(case.facets, rubric)
+    faulty = {name for name in rubric.facets if f"facets/{name}" in file.left_out} | near
+    for facet in () if unfilled else [name for name in rubric.facets if name not in faulty]:
         n = sum(facet in criterion.applies for _, criterion in rubric.criteria())
         if n and facet not in case.facets:
             yield found("facet-undeclared", file.span("facets"), facet=facet, n=n)
+
+
+def _meant_facets(declared: Iterable[str], rubric: Rubric) -> set[str]:
+    """The facets of a rubric that misspelt ones stand for."""
+    wrong = [name for name in declared if name not in rubric.facets]
+    findings = [f for name in wrong for f in facet_findings(name, (), Span(""), rubric)]
+    return {str(dict(finding.values).get("suggestion", "")) for finding in findings}
 
 
 def _kind_findings(file: CaseFile, rubric: Rubric) -> Iterator[Finding]:

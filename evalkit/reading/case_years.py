@@ -13,10 +13,11 @@ from evalkit.reading.validation import Kept
 from evalkit.reading.yaml import Path, Source
 
 EARLIEST, LATEST = 1900, 2200
+AHEAD = 10  # years from its adoption in which a plan begins at the latest
 
 
 def year_findings(case: Case, document: Source, kept: Kept) -> Iterator[Finding]:
-    """period-order, year-doubtful, baseline-date, and targets before their plan."""
+    """Years, periods and baselines that cannot be, and targets before their plan."""
     yield from _period(case, document)
     for path, key, year in _years(case):
         if not EARLIEST <= year <= LATEST:
@@ -46,9 +47,23 @@ def _period(case: Case, document: Source) -> Iterator[Finding]:
         first, last = map(str, period)
         yield found("period-order", document.span(path), first=first, last=last, **said)
     else:
-        for n, year in enumerate(period):
-            if not EARLIEST <= year <= LATEST:
-                yield _doubtful(document, (*path, n), "period", year)
+        far = [n for n, year in enumerate(period) if not EARLIEST <= year <= LATEST]
+        for n in far:
+            yield _doubtful(document, (*path, n), "period", period[n])
+        if not far:
+            yield from _apart(case, document, period)
+
+
+def _apart(case: Case, document: Source, period: tuple[int, int]) -> Iterator[Finding]:
+    """A period that is over before the plan is adopted, or begins long after."""
+    adopted = case.plan.adopted if case.plan is not None else None
+    if adopted is None or (adopted.year <= period[1] and period[0] <= adopted.year + AHEAD):
+        return
+    first, last = map(str, period)
+    which = "before" if period[1] < adopted.year else "after"
+    said: dict[str, Value] = {"first": first, "last": last, "day": adopted.isoformat()}
+    span = document.span(("plan", "period"))
+    yield found("period-adoption", span, which=f"@period-{which}", **said)
 
 
 def _years(case: Case) -> Iterator[tuple[Path, str, int]]:

@@ -13,9 +13,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from evalkit.model.case import CaseFile, Evidence, Rating
-from evalkit.model.finding import Finding, found
+from evalkit.model.finding import Finding
 from evalkit.model.place import Place, Span
 from evalkit.reading.case_drafts import Loose
+from evalkit.reading.differences import completed, differences
 
 # parts that are keys of their own in a list or a mapping: what makes one the same in two files
 _LISTS: Mapping[str, Callable[[Any], Hashable]] = {
@@ -70,7 +71,9 @@ def joined_case(first: CaseFile, further: CaseFile) -> tuple[CaseFile, list[Find
     case = new.case.model_copy(update=update)
     files = (*first.further, (further.file, further.sha256), *further.further)
     elsewhere = {**new.elsewhere, **places}
-    return replace(new, case=case, elsewhere=elsewhere, journal=journal, further=files), findings
+    left_out = first.left_out | further.left_out
+    joined = replace(new, case=case, elsewhere=elsewhere, journal=journal, further=files)
+    return replace(joined, left_out=left_out), findings
 
 
 def with_ratings(
@@ -161,11 +164,11 @@ def _moved(
 Joined = tuple[str, Any, dict[str, Span], list[Finding]]
 
 
-def _differs(first: CaseFile, further: CaseFile, key: str, name: str) -> Finding:
-    said = {"key": name, "first": first.span(key).in_line, "case": first.case.case}
-    if name.partition(".")[0] == "region" or name == "plan.title":
-        said["id"] = first.case.case  # it may be another case under an id that was copied
-    return found("case-differs", further.span(key), **said)
+def _differ(first: CaseFile, further: CaseFile, name: str, own: Any, other: Any) -> list[Finding]:
+    """What two files say differently of a part whose key is its place."""
+    key = name.replace(".", "/")
+    spans = first.span(key), further.span(key)
+    return list(differences(name, (own, other), spans, first))
 
 
 def _scalars(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
@@ -177,7 +180,7 @@ def _scalars(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
         if key not in first.case.model_fields_set:
             yield key, other, {key: further.span(key)}, []
         elif own != other:
-            yield key, own, {}, [_differs(first, further, key, key)]
+            yield key, own, {}, _differ(first, further, key, own, other)
 
 
 def _parts(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
@@ -190,14 +193,12 @@ def _parts(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
             keys = [f"{part}/{key}" for key in sorted(other.model_fields_set)]
             yield part, other, {key: further.span(key) for key in keys}, []
             continue
-        new = other.model_fields_set - own.model_fields_set
-        both = sorted(other.model_fields_set & own.model_fields_set)
-        wrong = [
-            _differs(first, further, f"{part}/{key}", f"{part}.{key}")
-            for key in both
-            if getattr(own, key) != getattr(other, key)
-        ]
-        value = own.model_copy(update={key: getattr(other, key) for key in new})
+        wrong: list[Finding] = []
+        for key in sorted(other.model_fields_set & own.model_fields_set):
+            values = getattr(own, key), getattr(other, key)
+            wrong += _differ(first, further, f"{part}.{key}", *values)
+        value = completed(own, other)
+        new = [key for key in type(own).model_fields if getattr(own, key) != getattr(value, key)]
         yield part, value, {f"{part}/{key}": further.span(f"{part}/{key}") for key in new}, wrong
 
 
@@ -205,13 +206,14 @@ def _mappings(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
     """Facets and raters, name by name."""
     for part in ("facets", "raters"):
         own, other = getattr(first.case, part), getattr(further.case, part)
-        wrong = [
-            _differs(first, further, f"{part}/{name}", f"{part}.{name}")
-            for name, value in other.items()
-            if name in own and own[name] != value
-        ]
+        wrong: list[Finding] = []
+        both = {}
+        for name in (name for name in other if name in own):
+            spans = first.span(f"{part}/{name}"), further.span(f"{part}/{name}")
+            wrong += differences(f"{part}.{name}", (own[name], other[name]), spans, first)
+            both[name] = completed(own[name], other[name])
         new = {f"{part}/{name}": further.span(f"{part}/{name}") for name in other.keys() - own}
-        yield part, {**other, **own}, new, wrong
+        yield part, {**other, **own, **both}, new, wrong
 
 
 def _lists(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
@@ -226,9 +228,9 @@ def _lists(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
                 places[f"{part}/{len(own)}"] = further.span(f"{part}/{n}")
                 own.append(item)
             elif item != held[at]:
-                there, here = first.span(f"{part}/{at}"), further.span(f"{part}/{n}")
-                said = {"key": f"{part}.{item.id}", "first": there.in_line}
-                wrong.append(found("case-differs", here, case=first.case.case, **said))
+                spans = first.span(f"{part}/{at}"), further.span(f"{part}/{n}")
+                wrong += differences(f"{part}.{item.id}", (held[at], item), spans, first)
+                own[at] = completed(held[at], item)
         yield part, tuple(own), places, wrong
 
 
@@ -246,8 +248,8 @@ def _measures(first: CaseFile, further: CaseFile) -> Iterator[Joined]:
                 places[f"measures/{name}/{len(own)}"] = here
                 own.append(measurement)
             elif held[at] != measurement:
-                there = first.span(f"measures/{name}/{at}").in_line
-                said = {"key": f"measures.{name}", "first": there}
-                wrong.append(found("case-differs", here, case=first.case.case, **said))
+                spans = first.span(f"measures/{name}/{at}"), here
+                wrong += differences(f"measures.{name}", (held[at], measurement), spans, first)
+                own[at] = completed(held[at], measurement)
         update[name] = tuple(own)
     yield "measures", update, places, wrong

@@ -74,6 +74,15 @@ def old_sheets_of(content: bytes) -> tuple[Sheet, ...]:
     return tuple(_read(content, {}))
 
 
+def old_sheets_data(content: bytes, name: str) -> Any:
+    """The same as data that one process hands to another: its sheets, or why there are none."""
+    try:
+        sheets = old_sheets_of(content)
+    except SourceProblem as problem:
+        return problem.values
+    return [[s.name, s.rows, s.merged, sorted(s.typed)] for s in sheets]
+
+
 def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -> Iterator[Sheet]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook

@@ -14,12 +14,12 @@ from evalkit.report.sections import (
     coordination,
     groups,
     levels,
-    outcomes,
     pillars,
     ranking,
     sensitivity,
     tile_map,
 )
+from evalkit.report.sections.outcomes import measures, quadrants
 
 Drawn = tuple[Chart, ...]
 
@@ -54,12 +54,12 @@ def _gap(ctx: Context, case: str) -> Drawn:
 
 
 def _quadrants(ctx: Context, case: str) -> Drawn:
-    return tuple(c for f in ctx.results.outcome_fields for c in outcomes.drawn_field(ctx, f))
+    return tuple(c for f in ctx.results.outcome_fields for c in quadrants.drawn_field(ctx, f))
 
 
 def _places(ctx: Context, case: str) -> Drawn:
     found = ctx.results.outcome_fields
-    return tuple(c for f in found for c in outcomes.drawn_places(ctx, f, case))
+    return tuple(c for f in found for c in quadrants.drawn_places(ctx, f, case))
 
 
 CHARTS: tuple[Named, ...] = (
@@ -74,7 +74,7 @@ CHARTS: tuple[Named, ...] = (
     Named("likelihood", False, lambda ctx, _: sensitivity.drawn(ctx)),
     Named("profile", True, lambda ctx, case: pillars.drawn(ctx, case_facts(ctx.results, case))),
     Named(
-        "years", True, lambda ctx, case: outcomes.drawn_years(ctx, case_facts(ctx.results, case))
+        "years", True, lambda ctx, case: measures.drawn_years(ctx, case_facts(ctx.results, case))
     ),
 )
 NAMES = tuple(named.name for named in CHARTS)

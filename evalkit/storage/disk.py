@@ -197,3 +197,11 @@ def processes(most: int) -> int:
     ``most``; at least one."""
     held = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return max(1, min(held, most))
+
+
+def memory() -> int:
+    """Bytes of memory that the machine has; where it does not say, as many as most have."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, ValueError, OSError):
+        return 8_000_000_000

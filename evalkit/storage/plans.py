@@ -3,30 +3,25 @@ memory."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
+from queue import LifoQueue
 
-from evalkit.evidence import documents, pdf
+from evalkit.evidence import documents
 from evalkit.evidence.text import Plans
+from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
 from evalkit.model.refusal import reason
-from evalkit.storage.child import answer, limited
-from evalkit.storage.disk import FileProblem, folder_above, read_bytes
+from evalkit.storage.child import Child
+from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
 
-PDF_SECONDS = 180
-PDF_MEMORY = 4_000_000_000
+READER = "evalkit.evidence.transfer:read_data"
+SECONDS = 35  # of work, for one document
+MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
 _NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
-# A reader of its own process: a hostile PDF can hang a reader, or crash it.
-_READER = """\
-import json, sys
-from dataclasses import asdict
-from evalkit.evidence.pdf import pages_of
-json.dump(asdict(pages_of(sys.stdin.buffer.read())), sys.stdout)
-"""
 
 
 def read_document(path: Path) -> documents.Outcome:
@@ -36,24 +31,58 @@ def read_document(path: Path) -> documents.Outcome:
         FileProblem: the file cannot be opened, or the library that reads its format is not
             installed.
     """
+    return read_documents([path])[0]
+
+
+def read_documents(paths: Sequence[Path]) -> list[documents.Outcome]:
+    """Plans from files, in their order; each, or the finding that says why it cannot be read.
+
+    What is no ordinary text is read in processes apart, with a limit of time and, where the system
+    has it, of memory: no more of them than the machine has room for.
+
+    Raises:
+        FileProblem: a file cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    at_once = processes(min(_worth(paths), max(1, memory() // 2 // MEMORY)))
+    children = [Child(READER, SECONDS, MEMORY) for _ in range(at_once)]
+    idle: LifoQueue[Child] = LifoQueue()
+    for child in children:
+        idle.put(child)
+    pool = ThreadPoolExecutor(at_once)
+    try:
+        return list(pool.map(lambda path: _read(path, idle), paths))
+    finally:  # also where it was stopped: nobody waits for what is under way
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in children:
+            child.close()
+
+
+def _worth(paths: Sequence[Path]) -> int:
+    """How many processes pay: one, and one more for each PDF after the first and each megabyte."""
+    others = [path for path in paths if path.suffix.lower() != ".pdf"]
+    size = sum(path.stat().st_size for path in others if path.is_file())
+    return max(1, len(paths) - len(others) + size // 1_000_000)
+
+
+def _read(path: Path, idle: LifoQueue[Child]) -> documents.Outcome:
     for name in (*_NEEDS.get(path.suffix.lower(), ()), "rapidfuzz"):
         if find_spec(name) is None:
             raise FileProblem(reason("file.library", path, name=name))
-    content = read_bytes(path, documents.MAX_BYTES)
-    return documents.read_plan(content, path.as_posix(), read_pdf)
-
-
-def read_pdf(content: bytes) -> pdf.PageTexts:
-    """Pages of a PDF, read in a process of its own with a limit of time and, where the system has
-    it, of memory."""
+    content, name = read_bytes(path, documents.MAX_BYTES), path.as_posix()
+    if documents.ordinary(content, name):
+        return documents.read_plan(content, name)
+    child = idle.get()
     try:
-        read = answer(limited(_READER, PDF_MEMORY), content, PDF_SECONDS)
+        return outcome(child.ask(content, name), name)
     except TimeoutError:
-        return pdf.PageTexts(problem="slow")
+        return documents.refused(name, "document-too-large", limit="@slow")
+    except MemoryError:
+        return documents.refused(name, "document-too-large", limit="@memory")
     except ChildProcessError:
-        return pdf.PageTexts(problem="broken")
-    lists = {name: tuple(read[name]) for name in ("pages", "doubtful", "blank")}
-    return pdf.PageTexts(problem=read["problem"], **lists)
+        return documents.broken(content, name)
+    finally:
+        idle.put(child)
 
 
 def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
@@ -78,8 +107,7 @@ def read_plans(cases: Sequence[CaseFile], folder: Path | None = None) -> Plans:
                 said = {"case": key[0], "document": document.id, "file": document.file}
                 findings.append(found(path, case.span(f"documents/{n}"), **said))
     paths = sorted(set(where.values()))
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        read = dict(zip(paths, pool.map(read_document, paths), strict=True))
+    read = dict(zip(paths, read_documents(paths), strict=True))
     texts = {key: text for key, path in where.items() if (text := read[path][0]) is not None}
     findings += [finding for _, wrong in read.values() for finding in wrong]
     return Plans(texts, tuple(findings), frozenset(unnamed))

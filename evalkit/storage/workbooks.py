@@ -11,24 +11,12 @@ from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import reason
 from evalkit.reading.sheets import COMPOUND, ZIP, Sheet, sheets_of
 from evalkit.reading.tables import MAX_BYTES
-from evalkit.storage.child import answer, limited
+from evalkit.storage.child import Child
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 SECONDS, MEMORY = 120, 2_000_000_000
 _CASE = re.compile(r"^case:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
-# A reader of its own process: a header can ask for more memory than there is.
-_READER = """\
-import json, sys
-from evalkit.model.place import SourceProblem
-from evalkit.reading.sheets import old_sheets_of
-try:
-    sheets = old_sheets_of(sys.stdin.buffer.read())
-    read = [[s.name, s.rows, s.merged, sorted(s.typed)] for s in sheets]
-except SourceProblem as problem:
-    read = problem.values
-json.dump(read, sys.stdout)
-"""
 
 
 def is_workbook(path: Path) -> bool:
@@ -61,10 +49,14 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
 
 
 def _old(content: bytes) -> tuple[Sheet, ...]:
+    """Read in a process of its own: a header can ask for more memory than there is."""
+    child = Child("evalkit.reading.sheets:old_sheets_data", SECONDS, MEMORY)
     try:
-        read = answer(limited(_READER, MEMORY), content, SECONDS)
-    except (TimeoutError, ChildProcessError):
+        read = child.ask(content)
+    except (TimeoutError, MemoryError, ChildProcessError):
         raise SourceProblem("table-unread", why="@table-broken") from None
+    finally:
+        child.close()
     if isinstance(read, dict):
         raise SourceProblem("table-unread", **read)
     return tuple(

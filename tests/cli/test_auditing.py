@@ -7,6 +7,7 @@ import os
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -413,13 +414,13 @@ def test_the_audit_of_many_cases_reads_each_plan_once(
     read: list[Path] = []
     from evalkit.storage import plans
 
-    original = plans.read_document
+    original = plans._read
 
-    def noted(path: Path) -> object:
+    def noted(path: Path, idle: Any) -> object:
         read.append(path)
         time.sleep(0)  # another thread may go first
-        return original(path)
+        return original(path, idle)
 
-    monkeypatch.setattr(plans, "read_document", noted)
+    monkeypatch.setattr(plans, "_read", noted)
     assert run("audit", *DAY).exit_code == 0
     assert len(read) == 1

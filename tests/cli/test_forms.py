@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from evalkit import api
+from evalkit import api, storage
 from evalkit.cli import main
 from evalkit.reading.yaml import parse
-from tests.forms import APART, CASE, RATED, RUBRIC, cell_of, filled, opened
+from tests.forms import APART, CASE, RATED, RUBRIC, cell_of, detail_of, filled, opened
 
 ANSWERS = {
     ("A1", "level"): 1,
@@ -110,6 +110,77 @@ def test_a_name_spelt_otherwise_is_said_when_the_form_is_written(project: Path) 
     )
     assert "“Benvolio”" in run("form", "porto-2026", "--rater", "BENVOLIO", lang="zh").stderr
     assert "among" not in run("form", "porto-2026", "--rater", "Benvolio").stderr
+
+
+def test_a_form_that_is_replaced_is_said_with_what_it_held(project: Path) -> None:
+    form = sent_out(project)
+    again = ("form", "porto-2026", "--rater", "Ana")
+
+    def told(*more: str, lang: str = "en") -> str:
+        return run(*again, "--force", *more, lang=lang).stderr.splitlines()[0]
+
+    assert isinstance(run(*again).exception, storage.FileProblem)
+    assert told() == "porto-2026-Ana.xlsx: replaced a form that nobody had filled in"
+    form.write_bytes(filled(form.read_bytes(), ANSWERS))
+    answers = form.read_bytes()
+    assert told() == (
+        "porto-2026-Ana.xlsx: replaced a form with 2 answers, of which 2 had not been collected"
+    )
+    form.write_bytes(answers)
+    assert run("collect", form.name).exit_code == 0
+    assert told(lang="zh") == "porto-2026-Ana.xlsx：替换了一份已填2项的评分表，都已收回"
+    assert run("form", "-r", "trial", "--rater", "Ana", "-o", "loose.xlsx").exit_code == 0
+    loose = project / "loose.xlsx"
+    loose.write_bytes(filled(loose.read_bytes(), {("B1", "level"): 1, ("B1", "reason"): "x"}))
+    assert told("-o", "loose.xlsx") == (
+        "loose.xlsx: replaced a form with 3 answers, of which 1 had not been collected"
+    )
+    (project / "other.xlsx").write_text("no workbook", "utf-8")
+    assert told("-o", "other.xlsx") == "other.xlsx: replaced a file that was no rating form"
+
+
+def test_a_case_that_is_replaced_is_said_with_its_ratings(project: Path) -> None:
+    args = ("new", "case", "porto-2026", "-o", "cases/porto.yaml", "--rubric", "trial")
+    assert isinstance(run(*args).exception, storage.FileProblem)
+    made = run(*args, "--force")
+    assert "cases/porto.yaml: replaced a case with 1 rating by Benvolio\n" in made.stderr
+    again = run(*args, "--force", lang="zh")
+    assert "cases/porto.yaml：替换了一个还没有评分的案例\n" in again.stderr
+
+
+def test_a_case_is_filled_in_and_rated_without_opening_its_file(project: Path) -> None:
+    """From a bare case with a facet to a rated one: what a person opens is a form."""
+    (project / "cases" / "porto.yaml").unlink()
+    assert run("new", "case", "porto-2026", "--rubric", "trial").exit_code == 0
+    form = sent_out(project)
+    book = opened(form.read_bytes())
+    for label, column, value in (
+        ("Name of the place", "Value", "Porto"),
+        ("Code of the place in the tables of measures", "Value", "PT-13"),
+        ("Title of the plan", "Value", "Porto 2030"),
+        ("Who issued it", "Value", "The council"),
+        ("Facet: Coast", "Value", "Inland"),
+        ("Facet: Coast", "Why", "an hour from the sea"),
+        ("Document “plan”: title", "Value", "Porto 2030"),
+    ):
+        detail_of(book, label, column).value = value
+    for code in ("A1", "A2", "B1"):
+        cell_of(book, code, "level").value = 1
+        cell_of(book, code, "reason").value = f"of {code}"
+        cell_of(book, code, "document").value = "plan"
+        cell_of(book, code, "at").value = "¶1"
+    book.save(form)
+    assert run("collect", form.name).stdout == (
+        "porto-2026-Ana.xlsx → porto-2026, Ana: 3 ratings new, 1 not rated yet, "
+        "6 details of the case\n"
+    )
+    checked = run("check", "cases")
+    assert (checked.exit_code, checked.stderr) == (
+        0,
+        "2 files checked: 0 errors, 0 warnings, 0 notes\n",
+    )
+    again = run("collect", form.name)
+    assert "detail" not in again.stdout
 
 
 def test_workbooks_of_a_folder_that_are_no_forms_are_passed_over_and_named(project: Path) -> None:

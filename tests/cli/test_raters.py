@@ -295,8 +295,7 @@ def test_two_ratings_under_one_name_are_shown_and_nothing_is_written(folder: Pat
     ("change", "code", "said"),
     [
         (("gz-2026", "sc-2026"), 2, "Error: cases/ben.yaml is of the case sc-2026, the first file of gz-2026"),
-        (("small@1.0.0", "small@2.0.0"), 10, '"rubric" is not what cases/ana.yaml:2 says of this case'),
-        (("title: 报告", "title: 规划"), 10, '"documents.gwr" is not what cases/ana.yaml:7 says of this case'),
+        (("small@1.0.0", "small@2.0.0"), 10, '"rubric" is “small@2.0.0” here, and “small@1.0.0” in cases/ana.yaml:2'),
         (("level: 3", "level: 三级"), 10, "[value-kind]"),
     ],
 )  # fmt: skip
@@ -307,6 +306,47 @@ def test_files_that_are_not_of_one_case_are_not_merged(
     made = run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")
     assert (made.exit_code, said in made.stderr) == (code, True), made.stderr
     assert not (folder / "gz.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code", "told"),
+    [
+        ("title: 报告", "title: 规划", 0, '"documents.gwr.title" is “规划” here, and “报告” in cases/ana.yaml:7'),
+        ("title: 报告, issuer: X", "title: 报告, issuer: Y", 0, '"documents.gwr.issuer" is “Y” here, and “X”'),
+        ("title: 报告, url: a.eu", "title: 报告, url: b.eu", 0, '"documents.gwr.url" is “b.eu” here, and “a.eu”'),
+        ("title: 报告, date: 2026-01-02", "title: 报告, date: 2026-01-03", 0, '“2026-01-03” here, and “2026-01-02”'),
+        ("title: 报告, file: a.pdf", "title: 报告, file: b.pdf", 10, '"documents.gwr.file" is “b.pdf” here, and “a.pdf”'),
+        ("title: 报告, sha256: aa", "title: 报告, sha256: bb", 10, '"documents.gwr.sha256" is “bb” here, and “aa”'),
+    ],
+)  # fmt: skip
+def test_words_of_a_document_do_not_stop_a_merge_and_its_file_does(
+    folder: Path, one: str, other: str, code: int, told: str
+) -> None:
+    for name, text, said in (("ana", ANA, one), ("ben", BEN, other)):
+        (folder / "cases" / f"{name}.yaml").write_text(text.replace("title: 报告", said), "utf-8")
+    made = run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")
+    assert (made.exit_code, told in made.stderr) == (code, True), made.stderr
+    if code == 0:
+        text = (folder / "gz.yaml").read_text("utf-8")
+        assert one in text
+        assert other not in text.replace(one, "")
+
+
+def test_what_only_the_other_file_says_of_a_document_comes_in(folder: Path) -> None:
+    own = BEN.replace("title: 报告", "title: 报告, date: 2026-01-02, sha256: bb")
+    (folder / "cases" / "ben.yaml").write_text(own, "utf-8")
+    made = run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")
+    assert (made.exit_code, "case-differs" in made.stderr) == (0, False)
+    text = (folder / "gz.yaml").read_text("utf-8")
+    assert "{id: gwr, title: 报告, date: 2026-01-02, sha256: bb}" in text
+
+
+def test_what_nobody_has_filled_in_gives_way(folder: Path) -> None:
+    bare = ANA.replace("title: 报告", "title: Title of the plan")
+    (folder / "cases" / "ana.yaml").write_text(bare, "utf-8")
+    made = run("merge", "cases/ana.yaml", "cases/ben.yaml", "-o", "gz.yaml")
+    assert (made.exit_code, "case-differs" in made.stderr) == (0, False), made.stderr
+    assert "{id: gwr, title: 报告}" in (folder / "gz.yaml").read_text("utf-8")
 
 
 def test_nobody_elses_change_is_written_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

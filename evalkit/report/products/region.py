@@ -14,7 +14,8 @@ from evalkit.report.context import Context
 from evalkit.report.facts import CaseFacts, case_facts
 from evalkit.report.model import Block, Bullets, Chart, Paragraph, Report, Table
 from evalkit.report.products.product import Blocks, Part, report, sections
-from evalkit.report.sections import changes, commitments, follow_up, measured_peers, outcomes
+from evalkit.report.sections import changes, commitments, follow_up, measured_peers
+from evalkit.report.sections.outcomes import measures, on_path
 from evalkit.scoring.units import Fact, Unit
 
 PRODUCT = "region"
@@ -70,7 +71,7 @@ def region(
 def _summary(ctx: Context, about: Region) -> Blocks:
     case = about.current.case
     paces = Bullets(
-        tuple(ctx.words.outcomes.target_item(t) for t in outcomes.targets(ctx, about.current))
+        tuple(ctx.words.outcomes.target_item(t) for t in on_path.targets(ctx, about.current))
     )
     pairs = [s for s in ctx.results.successions if s.newer == case]
     said = [Paragraph(changes.sentence(ctx, found)) for found in pairs]
@@ -78,14 +79,14 @@ def _summary(ctx: Context, about: Region) -> Blocks:
 
 
 def _measures(ctx: Context, about: Region) -> Blocks:
-    drawn = about.picture or next(iter(outcomes.drawn_years(ctx, about.current)), None)
+    drawn = about.picture or next(iter(measures.drawn_years(ctx, about.current)), None)
     return measured_peers.of_case(ctx, about.current, drawn)
 
 
 def _targets(ctx: Context, about: Region) -> Blocks:
     """The current plan's targets beside the figures known."""
     own = [course for course in ctx.results.courses if course.case == about.current.case]
-    made = outcomes.courses_table(ctx, own)
+    made = on_path.courses_table(ctx, own)
     if made is None:
         return (ctx.note("region-no-targets"),)
     return (made, ctx.note("courses-note"))

@@ -15,7 +15,8 @@ from evalkit.model.commitment import Baseline, Commitment, Is, Target
 from evalkit.report.context import context_of
 from evalkit.report.model import plain
 from evalkit.report.products import comparison
-from evalkit.report.sections import outcomes, spread
+from evalkit.report.sections import spread
+from evalkit.report.sections.outcomes import on_path, quadrants
 from evalkit.report.words import words_of
 from evalkit.scoring.rank import mean_ranks, spearman
 from tests.conftest import ROOT, asked, evaluation_of
@@ -146,7 +147,7 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     (found,) = asked(evaluation).outcome_fields
     said = plain(
         words_of("en").outcomes.outcome_field(
-            outcomes.fact_of(context_of(asked(evaluation), "en"), found)
+            quadrants.fact_of(context_of(asked(evaluation), "en"), found)
         )
     )
     assert said == (
@@ -155,7 +156,7 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     )
     assert plain(
         words_of("zh").outcomes.outcome_field(
-            outcomes.fact_of(context_of(asked(evaluation), "zh"), found)
+            quadrants.fact_of(context_of(asked(evaluation), "zh"), found)
         )
     ).startswith(
         "规划与实测都高于均值的有A；规划高于均值、实测低于均值的有B；实测高于均值、规划低于均值的有C；两者都低于均值的有D。"
@@ -165,13 +166,13 @@ def test_what_is_said_of_the_field_is_what_it_holds() -> None:
     assert {p.case for p in found_close.cases if p.near} == {"b"}  # 50 is the mean of 100, 50 and 0
     said = plain(
         words_of("en").outcomes.outcome_field(
-            outcomes.fact_of(context_of(asked(close), "en"), found_close)
+            quadrants.fact_of(context_of(asked(close), "en"), found_close)
         )
     )
     assert said.startswith(
         "Above both means: A; below both: C; within two points of a mean, and left open: B."
     )
-    assert "The figures are of 2023, the plans of 2025" in outcomes.field_note(
+    assert "The figures are of 2023, the plans of 2025" in quadrants.field_note(
         context_of(asked(evaluation), "en"), found
     )
     titles = [
@@ -263,7 +264,7 @@ def test_table_and_counts_tell_a_floor_that_is_kept(lang: str) -> None:
     )
     ctx = context_of(asked(evaluation_of(RUBRIC, case("a", 2, 2.4, goals))), lang)
     (own,) = ctx.results.courses
-    made = outcomes.courses_table(ctx, [own])
+    made = on_path.courses_table(ctx, [own])
     assert made is not None
     assert plain(made.rows[0].cells[-1].runs) == ctx.labels["pace-above-floor"]
     found = spread.paces(ctx)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import io
 
 import pytest
-from evalkit.evidence import pdf
 from evalkit.evidence.documents import read_plan
 from evalkit.evidence.paragraphs import passages_of
 from evalkit.evidence.text import PlanText, heading_of
@@ -15,13 +14,13 @@ PLAN = "第一章 总则\n坚持创新驱动。\n\n一、主要目标\n到2030�
 
 
 def read(content: bytes, name: str = "plan.txt") -> PlanText:
-    text, findings = read_plan(content, name, pdf.pages_of)
+    text, findings = read_plan(content, name)
     assert text is not None, [f.message() for f in findings]
     return text
 
 
 def refused(content: bytes, name: str = "plan.txt") -> str:
-    text, findings = read_plan(content, name, pdf.pages_of)
+    text, findings = read_plan(content, name)
     assert text is None
     return findings[0].code
 

@@ -73,7 +73,7 @@ def printed(lines: tuple[str, ...]) -> bytes:
 
 
 def read(content: bytes, name: str) -> PlanText:
-    text, findings = read_plan(content, name, pdf.pages_of)
+    text, findings = read_plan(content, name)
     assert text is not None, [f.message() for f in findings]
     return text
 

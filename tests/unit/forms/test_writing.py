@@ -20,7 +20,9 @@ def parts(content: bytes) -> dict[str, str]:
 
 def test_a_sheet_a_pillar_and_a_block_of_rows_a_criterion() -> None:
     book = opened(written())
-    assert book.sheetnames == ["Guide", "A Goals", "B People", "Commitments", "How to read"]
+    assert book.sheetnames == [
+        *("Guide", "The case", "A Goals", "B People", "Commitments", "How to read")
+    ]
     rows = [[cell.value for cell in row[:6]] for row in book["A Goals"].iter_rows(min_row=4)]
     assert rows[:4] == [
         [
@@ -164,7 +166,7 @@ def test_passages_of_the_plan_are_offered_under_each_criterion() -> None:
 
 def test_chinese_forms_are_chinese() -> None:
     book = opened(written(lang="zh"))
-    assert book.sheetnames == ["填表说明", "A 目标", "B 人才", "承诺", "判读说明"]
+    assert book.sheetnames == ["填表说明", "案例情况", "A 目标", "B 人才", "承诺", "判读说明"]
     heads = [cell.value for cell in book["A 目标"][3]]
     assert heads[1:] == [
         *("编号", "准则", "等级", "检查点", "符合", "评级", "不评级", "待办", "理由", "把握"),

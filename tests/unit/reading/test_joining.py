@@ -65,7 +65,7 @@ def test_two_files_are_one_case_with_several_raters() -> None:
     assert [name for name, _ in case.files] == ["ana.yaml", "ben.yaml"]
     assert said(apart) == [
         ("case-differs", "plan.title", "ben.yaml:5 / ana.yaml:5"),
-        ("case-differs", "measures.rd", "ben.yaml:8 / ana.yaml:8"),
+        ("case-differs", "measures.rd.value", "ben.yaml:8 / ana.yaml:8"),
     ]
 
 
@@ -117,7 +117,7 @@ def test_a_file_named_twice_is_one() -> None:
     files = [case_of(text, name) for text, name in ((ANA, "a"), (BEN, "b"), (BEN, "b"), (ANA, "a"))]
     (case,), apart = joined_files(files)
     assert [name for name, _ in case.files] == ["a", "b"]
-    assert [key for _, key, _ in said(apart)] == ["plan.title", "measures.rd"]
+    assert [key for _, key, _ in said(apart)] == ["plan.title", "measures.rd.value"]
 
 
 def test_another_region_under_a_copied_id_is_told_to_take_its_own() -> None:
@@ -136,7 +136,7 @@ def test_three_files_and_an_order_of_ones_own() -> None:
     assert [r.rater for r in case.case.ratings_of("b")] == ["cai", "ben"]
     assert [r.rater for r in case.case.ratings_of("a")] == ["ana", "ben"]
     assert [name for name, _ in case.files] == ["c", "b", "a"]
-    assert [key for _, key, _ in said(apart)] == ["plan.title", "measures.rd"]
+    assert [key for _, key, _ in said(apart)] == ["plan.title", "measures.rd.value"]
 
 
 def test_ratings_of_a_table_are_joined_with_their_cells() -> None:

@@ -20,11 +20,11 @@ from evalkit.report.sections import (
     coordination,
     criteria,
     levels,
-    outcomes,
     pillars,
     ranking,
     tile_map,
 )
+from evalkit.report.sections.outcomes import measures
 from evalkit.report.single_charts import CHARTS, NAMES, single_chart
 from tests.conftest import asked, evaluation_of
 
@@ -199,7 +199,7 @@ def panel(evaluation: Evaluation, case_id: str, criterion: str) -> Panel:
     ctx = context_of(asked(evaluation), "en")
     about = facts.case_facts(ctx.results, case_id)
     (found,) = [m for m in evaluation.measured if (m.case, m.criterion) == (case_id, criterion)]
-    return outcomes._panel(ctx, about, found)
+    return measures._panel(ctx, about, found)
 
 
 def test_targets_stand_on_their_path_and_one_that_is_met_is_a_floor(shipped: Evaluation) -> None:

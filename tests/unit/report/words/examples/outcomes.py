@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from evalkit.report.sections.outcomes import Moved, OutcomeFact, Rate, TargetFact, Years
+from evalkit.report.sections.outcomes.measures import Years
+from evalkit.report.sections.outcomes.on_path import Rate, TargetFact
+from evalkit.report.sections.outcomes.quadrants import Moved, OutcomeFact
 from evalkit.report.sections.spread import Paces
 
 ALL = (

@@ -1,0 +1,64 @@
+"""An evaluation in; its audit out, and the audit as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit import storage
+from evalkit.api.given import as_evaluation, as_names
+from evalkit.model.refusal import Reason, reason
+from evalkit.model.rubric import version_key
+
+if TYPE_CHECKING:
+    from evalkit.audit import Audit
+    from evalkit.evaluation import Evaluation
+
+AUDIT_FORMATS = ("md", "html", "json", "sarif", "junit")
+
+
+def audit(
+    evaluation: Evaluation,
+    plans: str | Path | None = None,
+    *,
+    fail_on: str = "error",
+    problems: Sequence[str | Reason] = (),
+) -> Audit:
+    """Audit an evaluation against its rubric and the plans' texts.
+
+    Args:
+        plans: folder that holds the documents the cases name, besides the places they name.
+        fail_on: severity from which a finding fails a case.
+        problems: files of the run that could not be opened.
+
+    Raises:
+        FileProblem: a document cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    from evalkit.audit import Inspected
+    from evalkit.audit import audit as audited
+    from evalkit.storage.plans import read_plans
+
+    problems = (problems,) if isinstance(problems, str | Reason) else tuple(problems)
+    folder = None if plans is None else Path(plans)
+    if folder is not None and not folder.is_dir():
+        raise storage.FileProblem(reason("file.missing-path", folder))
+    newest: dict[str, str] = {}
+    for name, version in storage.rubric_files():
+        newest[name] = max(newest.get(name, version), version, key=version_key)
+    texts = read_plans(as_evaluation(evaluation).files, folder)
+    return audited(Inspected(evaluation, texts, newest), fail_on=fail_on, problems=problems)
+
+
+def audit_report(made: Audit, kind: str, lang: str = "en") -> bytes:
+    """An audit as ``md``, ``html``, ``json``, ``sarif`` or ``junit``; ValueError for others."""
+    as_names(kind, AUDIT_FORMATS)
+    from evalkit.render import RENDERERS, json, junit, sarif
+    from evalkit.report.products.audit_page import audit_page
+
+    if kind == "json":
+        return json.render(made)
+    if kind in ("sarif", "junit"):
+        return sarif.render(made, lang) if kind == "sarif" else junit.render(made, lang)
+    return RENDERERS[kind](audit_page(made, lang))

@@ -1,0 +1,165 @@
+"""An evaluation in; its tables of data out: as data frames, files or a folder of both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit import storage
+from evalkit.api.given import as_day, as_names
+from evalkit.model.language import LANGUAGES
+from evalkit.model.refusal import listed, reason
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from evalkit.datasets.model import Dataset
+    from evalkit.evaluation import Evaluation
+    from evalkit.evidence.text import Plans
+    from evalkit.report.model import Table
+
+TABLES = ("csv", "xlsx", "parquet")
+
+
+def scores_frame(evaluation: Evaluation, titles: str = "") -> pd.DataFrame:
+    """All scores, one row a case and node, with the columns of the evaluation's ``scores``;
+    ``titles``: a language, in which regions and nodes are named beside their ids, and scores stand
+    on 0–100 beside those in [0, 1]."""
+    return frame(evaluation, "scores", titles)
+
+
+def ratings_frame(evaluation: Evaluation, titles: str = "") -> pd.DataFrame:
+    """All ratings, one row a case, criterion and rater; ``titles`` as in :func:`scores_frame`."""
+    return frame(evaluation, "ratings", titles)
+
+
+def frame(evaluation: Evaluation, name: str, titles: str = "") -> pd.DataFrame:
+    """One table of data by its name (:func:`frames` has them all); ``titles`` as in
+    :func:`scores_frame`. ValueError where there is no such table."""
+    from evalkit.datasets.frames import frame as framed
+    from evalkit.datasets.frames import titled
+
+    if titles:
+        as_names(titles, LANGUAGES)
+    made = framed(_table(evaluation, name))
+    return titled(made, evaluation, titles) if titles else made
+
+
+def frames(evaluation: Evaluation, plans: Plans | None = None) -> dict[str, pd.DataFrame]:
+    """All tables of data that hold anything, by name; with ``plans`` (:func:`plans`) the documents'
+    paragraphs too."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import everything
+    from evalkit.datasets.frames import frame as framed
+
+    return {table.name: framed(table) for table in everything(Results(evaluation), plans)}
+
+
+def _table(evaluation: Evaluation, name: str) -> Dataset:
+    """A table of data by its name."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import of_name
+
+    try:
+        return of_name(Results(evaluation), name)
+    except KeyError as error:
+        raise ValueError(error.args[0]) from None
+
+
+def tables(evaluation: Evaluation, topic: str, plans: Plans | None = None) -> tuple[Dataset, ...]:
+    """The tables of data that a command answers with, by the command's name, the main one first;
+    ValueError where there is no such topic."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets.everything import TOPICS, tables_of
+
+    as_names(topic, tuple(TOPICS))
+    return tables_of(Results(evaluation), topic, plans)
+
+
+def tables_file(
+    given: Sequence[Dataset], kind: str, lang: str = "en", made: date | None = None
+) -> bytes:
+    """Tables of data as one file: ``xlsx`` with a sheet a table; ``csv`` or ``parquet`` of one."""
+    if as_names(kind, TABLES) == ("xlsx",):
+        from evalkit.render import xlsx
+        from evalkit.workbook.tables import data_book
+
+        return xlsx.render(data_book(given, given[0].title[lang == "en"], lang, as_day(made)))
+    (table,) = given
+    if kind == "parquet":
+        from evalkit.datasets.frames import frame as framed
+
+        return storage.parquet(framed(table))
+    from evalkit.render import csv
+
+    return csv.table(table)
+
+
+def printed_file(
+    given: Sequence[Table], kind: str, lang: str = "en", made: date | None = None
+) -> bytes:
+    """Tables as a report prints them, as one file: ``xlsx`` with a sheet a table, ``csv`` of
+    one."""
+    from evalkit.workbook.tables import as_text, printed_book
+
+    if as_names(kind, ("csv", "xlsx")) == ("xlsx",):
+        from evalkit.render import xlsx
+
+        return xlsx.render(printed_book(given, given[0].caption or "evalkit", lang, as_day(made)))
+    from evalkit.render import csv
+
+    (table,) = given
+    rows = ([as_text(cell.runs) for cell in row.cells] for row in table.rows)
+    return csv.lines([column.title for column in table.columns], rows)
+
+
+def export_files(
+    evaluation: Evaluation, kind: str = "csv", plans: Plans | None = None, lang: str = "en"
+) -> Iterator[tuple[str, bytes]]:
+    """(file name, content) of all tables of data, their description as a data package
+    (datapackage.json) and for readers (dictionary.html)."""
+    from evalkit.analysis.results import Results
+    from evalkit.datasets import package
+    from evalkit.datasets.everything import everything
+    from evalkit.render import RENDERERS
+
+    as_names(kind, TABLES)
+    as_names(lang, LANGUAGES)
+    held = everything(Results(evaluation), plans)
+    files = {table.name: f"{table.name}.{kind}" for table in held}
+    if kind == "xlsx":
+        files = dict.fromkeys(files, "tables.xlsx")
+        yield "tables.xlsx", tables_file(held, kind, lang, evaluation.as_of)
+    for table in held if kind != "xlsx" else ():
+        yield files[table.name], tables_file([table], kind)
+    yield package.DESCRIPTOR, package.descriptor(evaluation, held, files).encode()
+    page = package.dictionary(evaluation, held, files, lang)
+    yield f"dictionary.{lang}.html", RENDERERS["html"](page)
+
+
+def export(
+    evaluation: Evaluation,
+    folder: str | Path,
+    kind: str = "csv",
+    plans: Plans | None = None,
+    lang: str = "en",
+    *,
+    force: bool = False,
+) -> list[Path]:
+    """Write all tables of data into a folder, as ``csv``, ``xlsx`` or ``parquet``; their paths.
+
+    Raises:
+        FileProblem: the folder cannot be written; a file there is not evalkit's, or was changed
+            since, and was kept (``force`` overwrites it).
+        ValueError: a format or language is not known.
+    """
+    made = dict(export_files(evaluation, kind, plans, lang))
+    with storage.Staged(Path(folder), made, force=force) as stage:
+        for name, content in made.items():
+            stage.add(name, content)
+    if stage.kept:
+        kept = listed(str(held.path) for held in stage.kept)
+        raise storage.FileProblem(reason("file.kept", names=kept))
+    return [Path(folder) / name for name in stage.made]

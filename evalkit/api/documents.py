@@ -1,0 +1,108 @@
+"""Plans in; their texts, and what stands in them, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit.api import rubrics
+from evalkit.api.given import Paths, as_list
+from evalkit.model.finding import Finding
+from evalkit.model.rubric import Criterion, RubricFile
+
+if TYPE_CHECKING:
+    from evalkit.evaluation import Evaluation
+    from evalkit.evidence.quotes import Verdict
+    from evalkit.evidence.search import Hit
+    from evalkit.evidence.text import Plans, PlanText
+
+
+def document(path: str | Path) -> tuple[PlanText | None, tuple[Finding, ...]]:
+    """A plan's text with its places; None with the findings where it cannot be read.
+
+    Raises:
+        FileProblem: the file cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    from evalkit.storage.plans import read_document
+
+    return read_document(Path(path))
+
+
+if TYPE_CHECKING:  # texts, or the files that they are in
+    Documents = Paths | PlanText | Sequence[PlanText]
+
+
+def _texts(given: Documents) -> list[PlanText]:
+    """Documents as texts, read where their files are given; ValueError where one cannot be read."""
+    from evalkit.evidence.text import PlanText
+    from evalkit.storage.plans import read_documents
+
+    several = as_list(given)
+    for own in several:
+        if not isinstance(own, (str, Path, PlanText)):
+            raise ValueError(
+                f"{own!r} is not a document: give a path or what evalkit.document(path)[0] gives"
+            )
+    read = iter(read_documents([Path(own) for own in several if not isinstance(own, PlanText)]))
+    out: list[PlanText] = []
+    for own in several:
+        found, wrong = (own, ()) if isinstance(own, PlanText) else next(read)
+        if found is None:
+            raise ValueError("; ".join(map(str, wrong)))
+        out.append(found)
+    return out
+
+
+def quote(text: str, documents: Documents) -> tuple[tuple[PlanText, Verdict], ...]:
+    """Whether a quote stands in each document, where, and how exactly; ``documents``: one or
+    several, as paths or as :func:`document` reads them.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: a document cannot be read.
+    """
+    from evalkit.evidence import quotes
+
+    return tuple((held, quotes.verify(text, quotes.searchable(held))) for held in _texts(documents))
+
+
+def find(
+    asked: Criterion | str,
+    documents: Documents,
+    most: int = 10,
+    rubric: str | Path | RubricFile | None = None,
+) -> tuple[Hit, ...]:
+    """The passages of documents that bear most on a criterion, best first; or that have the words
+    of a text.
+
+    Args:
+        asked: a criterion, or with ``rubric`` its id or code; any other text is searched for as
+            words.
+        documents: one or several, as paths or as :func:`document` reads them.
+
+    Raises:
+        FileProblem: a file cannot be opened.
+        ValueError: there is no such criterion; a document cannot be read.
+    """
+    from evalkit.evidence import search
+
+    if isinstance(asked, str) and rubric is not None:
+        file = rubric if isinstance(rubric, RubricFile) else rubrics.rubric(rubric)
+        asked = rubrics.criterion(file, asked)
+    index = search.Index(_texts(documents))
+    return index.find_words(asked, most) if isinstance(asked, str) else index.find(asked, most)
+
+
+def plans(evaluation: Evaluation, folder: str | Path | None = None) -> Plans:
+    """The plans' texts, where they are at hand; ``folder`` holds the documents that cases name,
+    besides the places they name.
+
+    Raises:
+        FileProblem: a document cannot be opened, or the library that reads its format is not
+            installed.
+    """
+    from evalkit.storage.plans import read_plans
+
+    return read_plans(evaluation.files, None if folder is None else Path(folder))

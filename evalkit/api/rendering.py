@@ -1,0 +1,121 @@
+"""A run of reports in; their files out, rendered here or in several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
+    from evalkit.report.model import Report
+    from evalkit.report.reports import Run
+    from evalkit.workbook.model import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One report in one language, composed, and the formats that it is to be rendered in."""
+
+    name: str
+    lang: str
+    report: Report | None
+    book: Workbook | None
+    formats: tuple[str, ...]
+
+
+Made = tuple[list[tuple[str, bytes]], list[tuple[str, Exception]]]
+
+
+def composed(run: Run, formats: Sequence[str]) -> Iterator[Job]:
+    """What is to be rendered: one job a report and language, for all formats together."""
+    from evalkit.report import reports
+    from evalkit.workbook.build import workbook
+
+    for lang in run.languages:
+        for item in run.names:
+            own = [kind for kind in formats if kind in reports.BY_ID[item.product].formats]
+            paged = any(kind != "xlsx" for kind in own)
+            report = reports.report(run, item, lang) if paged else None
+            cases = [item.case] if item.case else run.results.evaluation.cases
+            book = (
+                workbook(run.results, item.name, cases, lang, run.style) if "xlsx" in own else None
+            )
+            if own:
+                yield Job(item.name, lang, report, book, tuple(own))
+
+
+def render_job(job: Job, reference: bytes | None) -> Made:
+    """The files of one job, and what could not be rendered, so that one format never stops
+    another."""
+    from evalkit.render import RENDERERS
+
+    report, book = job.report, job.book
+    made: list[tuple[str, bytes]] = []
+    wrong: list[tuple[str, Exception]] = []
+    for kind in job.formats:
+        file = f"{job.name}.{job.lang}.{kind}"
+        try:
+            if kind == "xlsx":
+                from evalkit.render import xlsx
+
+                content = xlsx.render(book) if book else b""
+            elif kind == "docx" and reference is not None:
+                from evalkit.render import docx
+
+                content = docx.render(report, reference) if report else b""
+            else:
+                content = RENDERERS[kind](report) if report else b""
+            made.append((file, content))
+        except ValueError as error:
+            wrong.append((file, error))
+    return made, wrong
+
+
+def render_jobs(
+    jobs: Iterator[Job], reference: bytes | None, workers: int
+) -> Generator[Made, None, None]:
+    """Jobs rendered in their order; with several workers, a few jobs ahead of the one that is
+    taken."""
+    if workers < 2:
+        yield from (render_job(job, reference) for job in jobs)
+        return
+    import multiprocessing
+    from collections import deque
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    waiting: deque[Future[Made]] = deque()
+    context = multiprocessing.get_context("spawn")
+    stopped = context.Event()
+    with ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_begin, initargs=(stopped,)
+    ) as pool:
+        try:
+            for job in jobs:
+                waiting.append(pool.submit(_in_worker, job, reference))
+                while len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except (
+            BaseException
+        ):  # stopped, by a signal or by whom the files were for: nobody waits for the rest
+            stopped.set()
+            raise
+
+
+_stops: list[Event] = []  # in a worker one, set once nobody waits for what it makes; elsewhere none
+
+
+def _begin(stopped: Event) -> None:
+    """A worker begins. Ctrl-C is for the process that waits; workers that heard it too would each
+    print a traceback."""
+    import signal
+
+    _stops.append(stopped)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _in_worker(job: Job, reference: bytes | None) -> Made:
+    return ([], []) if any(stop.is_set() for stop in _stops) else render_job(job, reference)

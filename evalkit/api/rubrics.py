@@ -1,0 +1,94 @@
+"""A rubric by its name; what stands in it, and what a new version changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from evalkit import storage
+from evalkit.api.given import Paths, as_day, as_names, as_paths, unread
+from evalkit.model.fields import both
+from evalkit.model.finding import suggestion
+from evalkit.model.refusal import Refusal, reason
+from evalkit.model.rubric import Criterion, RubricFile
+
+if TYPE_CHECKING:
+    from evalkit.analysis.rubric_changes import Change, Recheck
+
+
+def rubric(named: str | Path) -> RubricFile:
+    """A rubric by file, id or id@version; ValueError with the findings where it cannot be read."""
+    found, findings, _ = storage.open_rubric(str(named))
+    if found is None:
+        raise unread(findings)
+    return found
+
+
+def criterion(file: RubricFile, named: str) -> Criterion:
+    """A rated criterion by id, code, ref or title; ValueError, with what is near, for none."""
+    for ref, node in file.rubric.criteria():
+        known = (node.code, *both(node.title))
+        if named in (ref, node.id) or named.lower() in (word.lower() for word in known if word):
+            return node
+    told = {"name": named, "pin": file.rubric.pin}
+    ids = [node.id for _, node in file.rubric.criteria()]
+    if near := suggestion(named, ids).get("suggestion"):
+        raise Refusal(reason("criterion.unknown-near", near=near, **told))
+    raise Refusal(reason("criterion.unknown", **told))
+
+
+def rubric_show(file: RubricFile, kind: str = "md", lang: str = "en") -> bytes:
+    """The rubric as a readable page, ``md`` or ``html``, or its codebook, ``csv``; ValueError for
+    others."""
+    if as_names(kind, ("md", "html", "csv")) == ("csv",):
+        from evalkit.api.coding import codebook
+
+        return codebook(file, lang)
+    from evalkit.render import RENDERERS
+    from evalkit.report.products.rubric_page import rubric_page
+
+    return RENDERERS[kind](rubric_page(file, lang))
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRevision:
+    """What a new rubric version means for a case: ratings to read again, and its total under either
+    version with the ratings as they are (None where not scored)."""
+
+    case: str
+    file: str
+    rechecks: tuple[Recheck, ...]
+    before: float | None
+    after: float | None
+
+
+def rubric_diff(
+    old: RubricFile, new: RubricFile, paths: Paths = (), *, as_of: str | date | None = None
+) -> tuple[tuple[Change, ...], tuple[CaseRevision, ...]]:
+    """What changed between two rubric versions, and what that means for the cases pinned to the old
+    one.
+
+    Raises:
+        FileProblem: a path does not exist.
+    """
+    from evalkit.analysis import rubric_changes
+    from evalkit.evaluation import evaluate
+
+    changes = rubric_changes.compare(old.rubric, new.rubric)
+    if not paths:
+        return changes, ()
+    day = as_day(as_of)
+    loaded = storage.load(as_paths(paths), old.file)
+    was, now = (evaluate(file, loaded.files, table=loaded.table, as_of=day) for file in (old, new))
+    return changes, tuple(
+        CaseRevision(
+            file.case.case,
+            file.file,
+            rubric_changes.rechecks(changes, old.rubric, new.rubric, file.case),
+            was.score_of[file.case.case, "overall"].value,
+            now.score_of[file.case.case, "overall"].value,
+        )
+        for file in was.files
+    )
