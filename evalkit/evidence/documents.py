@@ -6,8 +6,8 @@ from __future__ import annotations
 import hashlib
 
 from evalkit.evidence import docx, html, pdf, plain
-from evalkit.evidence.text import Contents, PlanText, Told, Unreadable
-from evalkit.model.finding import Finding, Value, found, listed
+from evalkit.evidence.text import Contents, PlanText, Unreadable
+from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
 
 MAX_BYTES = 100_000_000

@@ -14,7 +14,9 @@ FEW = 4  # lines of a note that is as large as the text
 MARKS = re.compile(f"{MARK_OPENS}([^{MARK_CLOSES}]{{1,12}}){MARK_CLOSES}")
 _OPENING = re.compile(rf"\s*{MARK_OPENS}([^{MARK_CLOSES}]{{1,12}}){MARK_CLOSES}\s*")
 _PLAIN = re.compile(r"\s*[\[(（]?(\d{1,3}|[*†‡§]{1,3}|[①-⑳]|[a-z])[\])）.]?\s+(?=\S)|\s*([①-⑳*†‡])")
-_NAMED = re.compile(r"\s*(?:注\s*\d?\s*[：:]|注释|备注[：:]|资料来源[：:]|数据来源[：:]|来源[：:]|Notes?[:.]\s|Sources?:\s)")
+_NAMED = re.compile(
+    r"\s*(?:注\s*\d?\s*[：:]|注释|备注[：:]|(?:资料|数据)?来源[：:]|Notes?[:.]\s|Sources?:\s)"
+)
 _ENDS = tuple("。！？!?；;：:.…”’」』）)")
 
 
@@ -33,7 +35,9 @@ def marks_in(text: str) -> list[str]:
 
 def without_notes(lines: list[Line], body: float) -> tuple[list[Line], list[Note]]:
     """Lines of the text, and the notes below them. ``body``: size of the document's text."""
-    marks = {mark for line in lines if not _OPENING.match(line.text) for mark in marks_in(line.text)}
+    marks = {
+        mark for line in lines if not _OPENING.match(line.text) for mark in marks_in(line.text)
+    }
     held: dict[int, list[Line]] = {}
     for line in lines:
         held.setdefault(line.block, []).append(line)
@@ -54,16 +58,20 @@ def _first(own: Sequence[Line], marks: set[str], body: float) -> int | None:
         line = own[n]
         small = bool(body) and 0 < line.size <= SMALLER * body
         mark = _mark(line.text, marks)
-        if line.kind == "row" or (line.base is not None and n and own[n - 1].base is not None
-                                  and (own[n - 1].base or 0) < line.base):  # fmt: skip
+        if line.kind == "row" or (n and _above(line) > _above(own[n - 1])):
             break
-        if mark is not None and n and (small or mark in marks):
-            found = n
-        elif _NAMED.match(line.text) and n and (small or _splits(own, n)):
+        if (mark is not None and n and (small or mark in marks)) or (
+            _NAMED.match(line.text) and n and (small or _splits(own, n))
+        ):
             found = n
         elif not small and (len(own) - n > FEW or line.text.rstrip().endswith(_ENDS)):
             break
     return found
+
+
+def _above(line: Line) -> float:
+    """How high a line stands; 0 where that is not known."""
+    return line.base or 0.0
 
 
 def _splits(own: Sequence[Line], n: int) -> bool:

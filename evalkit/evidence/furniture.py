@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from evalkit.evidence.page.lines import Line
+from evalkit.evidence.page.lines import CELL, Line
 
 EDGE = 3  # lines at the top and the foot of a page that may be furniture
 LONGEST = 100  # characters of a running head
@@ -86,7 +86,9 @@ def _heads(pages: Sequence[list[Line]]) -> list[Line]:
     for index, lines in enumerate(pages):
         for line in _edge(lines):
             text = line.text.strip()
-            if len(text) <= LONGEST and re.search(r"[^\W\d]", text) and text[-1] not in _SENTENCE:
+            head_of_table = line.kind == "row" and text.count(CELL) > 1
+            short = len(text) <= LONGEST and re.search(r"[^\W\d]", text)
+            if short and text[-1] not in _SENTENCE and not head_of_table:
                 shapes[_shape(line.text)].append((index, line))
     out: list[Line] = []
     for held in shapes.values():

@@ -42,9 +42,11 @@ def passages_of_lines(pages: Sequence[list[Line]]) -> tuple[Passage, ...]:
     maker = _Maker(pages)
     for number, lines in enumerate(without_furniture(pages), start=1):
         kept, notes = without_notes(lines, body)
-        maker.notes[number] = list(notes)
+        aside = [Note("", (line.text,)) for line in kept if line.kind == "aside"]
+        maker.notes[number] = [*notes, *aside]
         for line in kept:
-            maker.take(line, number)
+            if line.kind != "aside":
+                maker.take(line, number)
     maker.close()
     maker.left_over(len(pages) + 1)
     return with_headings(maker.passages)
@@ -83,6 +85,9 @@ class _Maker:
         short = _end(before) - left < 0.8 * (full - left)
         apart = max(before.size, line.size) > SIZES * min(before.size, line.size) > 0
         if apart and len(before.text) > 2 and len(line.text) > 2:
+            return True
+        beside = (before.block == 0) != (line.block == 0)
+        if beside and before.text.rstrip().endswith(_ENDS):
             return True
         return _starts(before, line, short)
 

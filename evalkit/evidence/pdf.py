@@ -9,6 +9,7 @@ those differ, on all. Where the two differ much, the page is named.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from evalkit.evidence.page.lines import Line, lines_of
 from evalkit.evidence.pdf_second import Second, glyphs_of
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Told, Unreadable
-from evalkit.model.finding import listed
+from evalkit.model.finding import Value, listed
 
 MAX_PAGES = 3000
 MAX_CHARACTERS = 5_000_000
@@ -28,6 +29,7 @@ DIFFER = 0.02  # share of its characters by which readers may differ before a pa
 FIRST = 2  # pages that are read twice
 SAMPLE = 25  # and one in so many
 MOSTLY = 0.5  # share of a page's characters that a scanner's layer has where the page is scanned
+_ACCENTS = re.compile("[\u0300-\u036f\u1100-\u11ff\u3099\u309a]")
 LISTED = 12  # pages that a finding names
 
 
@@ -152,7 +154,9 @@ def _cleaned(line: Line) -> Line:
 
 
 def _clean(text: str) -> str:
-    """Ideographs for their radicals, and no half characters."""
+    """Ideographs for their radicals, letters with their accents, and no half characters."""
+    if _ACCENTS.search(text):
+        text = unicodedata.normalize("NFC", text)
     return ideographs(text).encode("utf-8", "replace").decode("utf-8")
 
 
@@ -173,7 +177,8 @@ def _told(pages: Sequence[_Page], passages: Sequence[Passage]) -> tuple[Told, ..
     ]
     scanned = [n for n, p in _numbered(pages) if p.scanned]
     if scanned:
-        told.append(Told("document-ocr", {"pages": _listed(scanned), "n": len(scanned)}))
+        said: dict[str, Value] = {"pages": _listed(scanned), "n": len(scanned), "by": "@ocr-layer"}
+        told.append(Told("document-ocr", said))
     return (*told, *_hidden(pages, passages))
 
 

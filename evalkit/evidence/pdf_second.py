@@ -89,9 +89,7 @@ class Second:
         right, up = a * p + b * r, a * q + b * s
         high = math.hypot(c * p + d * r, c * q + d * s) * abs(size or 0)
         angle = round(math.degrees(math.atan2(up, right))) % 360
-        self.pieces.append(
-            Piece(text, e * p + f * r + t, e * q + f * s + u, high, angle)
-        )
+        self.pieces.append(Piece(text, e * p + f * r + t, e * q + f * s + u, high, angle))
 
     def _opened(self) -> Any:
         if self._reader is None and not self.problem:
@@ -120,9 +118,9 @@ class Second:
 def _calls(holder: Any, known: dict[int, float], above: tuple[int, ...]) -> float:
     """How many forms are drawn for a page or a form; infinity where one draws itself."""
     resources = holder.get("/Resources")
-    forms = (resources.get_object().get("/XObject") or {}) if resources is not None else {}
+    forms: Any = (resources.get_object().get("/XObject") or {}) if resources is not None else {}
     total, content = 0.0, b""
-    for name, found in (forms.get_object().items() if forms else ()):
+    for name, found in forms.get_object().items() if forms else ():
         number = getattr(forms.get_object().raw_get(name), "idnum", 0)
         form = found.get_object()
         if form.get("/Subtype") != "/Form":
@@ -140,15 +138,14 @@ def _calls(holder: Any, known: dict[int, float], above: tuple[int, ...]) -> floa
 
 
 def _once(text: str) -> str:
-    """A page without lines that are drawn twice, to look bold, and with its ligatures as letters."""
+    """A page without lines that are drawn twice, to look bold, with ligatures as letters."""
     out: list[str] = []
     for line in _letters(text).split("\n"):
         bare = "".join(line.split())
         half, odd = divmod(len(bare), 2)
-        if not odd and half >= 6 and bare[:half] == bare[half:]:
-            line = line.strip()[: len(line.strip()) // 2].strip()
+        twice = not odd and half >= 6 and bare[:half] == bare[half:]
         if len(bare) < 6 or not out or "".join(out[-1].split()) != bare:
-            out.append(line)
+            out.append(line.strip()[: len(line.strip()) // 2].strip() if twice else line)
     return "\n".join(out)
 
 
@@ -171,14 +168,15 @@ def glyphs_of(pieces: Sequence[Piece]) -> list[Glyph]:
             wide = min(wide, following[0] - x)
         unit = wide / (sum(map(_em, bare)) or 1.0)
         blank = 1 if piece.text[:1].isspace() else 0
+        at = x
         for character in bare:
-            end = x + _em(character) * unit
+            end = at + _em(character) * unit
             if character.isspace():
                 blank = 1
             else:
-                out.append(Glyph(character, x, end, y, size, len(out), blank, piece.angle))
+                out.append(Glyph(character, at, end, y, size, len(out), blank, piece.angle))
                 blank = 0
-            x = end
+            at = end
     return out
 
 

@@ -10,11 +10,8 @@ from dataclasses import dataclass
 _PART = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DASHES = "-‐‑–—~～"
-# first parts of compounds that English writes with a hyphen before a whole word
-_FIRST = frozenset(
-    "well self half cross long short high low medium mid non ex co-op near full part large small"
-    " multi inter-agency evidence knowledge energy carbon climate cost time risk state user".split()
-)
+_FIRST = frozenset(("well", "self", "half"))  # English writes a hyphen between these and a word
+_SUFFIXES = frozenset(("ness", "ment", "less", "able", "time", "ward", "wards", "hood"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,11 @@ class Hyphens:
         """Those within its lines; what stands at their ends is what is asked about."""
         compounds: set[str] = set()
         words: set[str] = set()
+        broken = False
         for line in lines:
-            for word in _WORD.findall(line.lower()):
+            found = _WORD.findall(line.lower())[1 if broken else 0 :]
+            broken = bool(_PART.search(line[-60:]))
+            for word in found[:-1] if broken else found:
                 (compounds if "-" in word else words).add(word)
         return cls(frozenset(compounds), frozenset(words))
 
@@ -41,7 +41,9 @@ class Hyphens:
             return True
         if one + two in self.words:
             return False
-        return one in _FIRST or (len(one) > 3 and len(two) > 3 and {one, two} <= self.words)
+        if len(two) < 4 or two in _SUFFIXES:
+            return False
+        return one in _FIRST or (len(one) > 3 and {one, two} <= self.words)
 
 
 def joined(lines: Sequence[str], hyphens: Hyphens = Hyphens()) -> str:
@@ -79,4 +81,8 @@ def _between(before: str, line: str) -> str:
 
 def _wide(character: str) -> bool:
     """Whether a character is of a script without blanks between words, or of its punctuation."""
-    return "\u2e80" <= character <= "\ua4cf" or "\uf900" <= character <= "\ufaff" or "\ufe30" <= character <= "\uffef"
+    return (
+        "\u2e80" <= character <= "\ua4cf"
+        or "\uf900" <= character <= "\ufaff"
+        or "\ufe30" <= character <= "\uffef"
+    )

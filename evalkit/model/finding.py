@@ -433,6 +433,8 @@ SEVERITY: dict[str, Severity] = {
     "document-encoding": ERROR,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
+    "document-order-doubtful": WARNING,
+    "document-ocr": NOTE,
     # Quotes and places
     "quote-altered": ERROR,
     "quote-not-found": ERROR,

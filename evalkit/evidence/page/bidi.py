@@ -11,6 +11,7 @@ _RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _FORMS = re.compile("[\ufb1d-\ufdff\ufe70-\ufefc]+")
 _ENDING = "ةىךםןףץ"  # letters that only end a word
 _ARTICLE = "ال"
+_PERCENT = re.compile(r"(?<!\S)([%٪])(\d[\d.,٫٬]*)")  # where it is drawn left of its figure
 _PAIRS = str.maketrans("()[]{}«»", ")(][}{»«")
 
 
@@ -34,14 +35,15 @@ def as_read(pieces: Sequence[str]) -> str:
     if _fit(onward) > _fit(text):
         text = onward
     text = _FORMS.sub(lambda m: unicodedata.normalize("NFKC", m[0]), text)
-    return _brackets(text)
+    return _brackets(_PERCENT.sub(r"\2\1", text))
 
 
 def _fit(text: str) -> int:
     """How many words end, and begin, as words of these scripts do."""
     words = re.findall(r"[^\W\d_]{2,}", text)
-    ends = sum(w[-1] in _ENDING for w in words) - sum(w[0] in _ENDING for w in words)
-    return ends + sum(w.startswith(_ARTICLE) for w in words)
+    ends = [w[-1] in _ENDING for w in words].count(True)
+    begins = [w[0] in _ENDING for w in words].count(True)
+    return ends - begins + [w.startswith(_ARTICLE) for w in words].count(True)
 
 
 def _runs(pieces: Sequence[str]) -> list[tuple[bool, list[str]]]:

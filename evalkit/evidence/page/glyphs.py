@@ -27,6 +27,9 @@ _HYPHENS = (0x02, 0xFFFE)  # what pdfium makes of a hyphen that ends a line
 _SOFT = 0xAD
 
 
+NOWHERE = Box(0, 0, 0, 0)
+
+
 class Glyph(NamedTuple):
     """A character. ``left``, ``right``, ``base``: along its own line of writing and across it;
     ``order``: its number in the file; ``spaced``: 1 where blanks stand before it there, 2 where
@@ -52,7 +55,7 @@ class Sheet:
     glyphs: list[Glyph] = field(default_factory=list)
     hidden: dict[str, list[str]] = field(default_factory=dict)
     shapes: Shapes = field(default_factory=Shapes)
-    box: Box = Box(0, 0, 0, 0)
+    box: Box = NOWHERE
     read: int = 0
     scanned: int = 0
     foreign: bool = False
@@ -80,11 +83,11 @@ class _Drawn:
 @cache
 def _calls() -> Any:
     """pdfium's functions with plain addresses: three times as fast as with typed pointers."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     def call(name: str, answer: Any, *takes: Any) -> Callable[..., Any]:
         made = ctypes.CFUNCTYPE(answer, *takes)
-        return made(ctypes.cast(getattr(raw, name), ctypes.c_void_p).value)
+        return made(ctypes.cast(getattr(raw, name), ctypes.c_void_p).value or 0)
 
     address, number = ctypes.c_void_p, ctypes.c_int
 
@@ -108,7 +111,7 @@ def _calls() -> Any:
 
 def sheet_of(page: Any) -> Sheet:
     """What is on a page."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     sheet = Sheet(box=Box(*page.get_cropbox()))
     text = page.get_textpage()
@@ -123,7 +126,10 @@ def sheet_of(page: Any) -> Sheet:
 
 def _meet(one: Box, two: Box) -> bool:
     return (
-        one.left < two.right and two.left < one.right and one.bottom < two.top and two.bottom < one.top
+        one.left < two.right
+        and two.left < one.right
+        and one.bottom < two.top
+        and two.bottom < one.top
     )
 
 
@@ -158,6 +164,7 @@ class _Reader:
                     code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
                 self.take(n, code, spaced)
                 spaced, high = 0, 0
+
     def take(self, n: int, code: int, spaced: int) -> None:
         """Take a character, or note that nobody sees it."""
         call, rect, sheet = self.call, self.rect, self.sheet
@@ -214,7 +221,7 @@ class _Reader:
         """Whether most characters of an object show on the picture, as far as no others stand in
         their place."""
         others = self.boxes()
-        free = [box for _, _, box in held if not any([_meet(box, other) for other in others])]
+        free = [box for _, _, box in held if not any(_meet(box, other) for other in others)]
         return 2 * sum(not looks.even(box) for box in free) > len(free)
 
     def boxes(self) -> list[Box]:
@@ -240,7 +247,7 @@ class _Reader:
             return "tiny"
         if drawn.white and not self.sheet.shapes.painted(x, y):
             return "white"
-        if drawn.covers and any([cover.holds(x, y) for cover in drawn.covers]):
+        if drawn.covers and any(cover.holds(x, y) for cover in drawn.covers):
             return "covered"
         return ""
 

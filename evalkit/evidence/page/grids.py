@@ -42,7 +42,10 @@ def grids_of(shapes: Shapes) -> list[Grid]:
     for line in across:
         met = [g for g in groups if any(_meet(line, other) for other in g[1])]
         fresh = [u for u in upright if _meet(line, u) and all(u not in g[1] for g in met)]
-        merged = ([line, *(r for g in met for r in g[0])], [*fresh, *(r for g in met for r in g[1])])
+        merged = (
+            [line, *(r for g in met for r in g[0])],
+            [*fresh, *(r for g in met for r in g[1])],
+        )
         groups = [g for g in groups if g not in met]
         groups.append(merged)
     found = [_grid(*group) for group in groups]

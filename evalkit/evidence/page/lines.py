@@ -18,7 +18,9 @@ CELL = " | "
 PARTED = 1.4  # of the letters' size between two cells of a row
 LONG = 700  # characters of a cell that is a column of text, not a cell
 TALL = 14  # and its lines
-_BULLET = re.compile(r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})[.)、）]?\Z|\W{1,2}\Z|o\Z")
+_BULLET = re.compile(
+    r"[(（]?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxIVX]{1,4})[.)、）]?\Z|\W{1,2}\Z|o\Z"
+)
 _LEADERS = re.compile(r"(?:\s?[.…·．]){4,}\s*[\divxlc]{0,5}\Z")
 INDENT = (8, 60)  # points right of the margin at which a line is indented
 _DOWN = 0.6  # share of steps from character to character that go down, in vertical writing
@@ -26,7 +28,7 @@ _DOWN = 0.6  # share of steps from character to character that go down, in verti
 
 @dataclass(slots=True)
 class Line:
-    """A line. ``kind``: text | row (of a table) | contents; ``block``: lines of one column share
+    """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of one column share
     a number, 0 is the page; ``edge``: its rank from the top or the foot of the page, 0 outermost;
     ``base``: its height on the page, None where it is not known; ``left`` and ``right``: where its
     column begins and it ends, 0 where that is not known."""
@@ -60,7 +62,9 @@ def lines_of(sheet: Sheet) -> tuple[list[Line], bool]:
     for angle in dict.fromkeys(g.angle for g in rest):
         block += 1
         for row in rows_of(stretches_of(g for g in rest if g.angle == angle)):
-            lines.append(Line(text_of(row.stretches), block=block, edge=99, size=row.size))
+            lines.append(
+                Line(text_of(row.stretches), kind="aside", block=block, edge=9, size=row.size)
+            )
     return [line for line in lines if line.text.strip()], doubtful
 
 
@@ -93,17 +97,17 @@ def _shared_out(
 ) -> tuple[list[Stretch], list[tuple[Grid, list[Stretch]]]]:
     """What stands in no table, and what stands in each."""
     inside: dict[int, list[Stretch]] = {}
-    free = []
+    free: list[Stretch] = []
     for own in stretches:
         x, y = (own.left + own.right) / 2, own.base + 0.3 * own.size
         at = next((n for n, grid in enumerate(grids) if grid.box.holds(x, y)), None)
         (free if at is None else inside.setdefault(at, [])).append(own)
     tables = []
-    for n, own in inside.items():
-        if max(len(band) for band in grids[n].bands(own)) > 1:
-            tables.append((grids[n], own))
+    for n, held in inside.items():
+        if max(len(band) for band in grids[n].bands(held)) > 1:
+            tables.append((grids[n], held))
         else:
-            free += own
+            free += held
     return free, tables
 
 
@@ -198,9 +202,7 @@ def _under(one: Sequence[Sequence[Stretch]], two: Sequence[Sequence[Stretch]]) -
     """Whether two rows have a gap at the same place."""
 
     def gaps(cells: Sequence[Sequence[Stretch]]) -> list[tuple[float, float]]:
-        return [
-            (max(s.right for s in a), min(s.left for s in b)) for a, b in pairwise(cells)
-        ]
+        return [(max(s.right for s in a), min(s.left for s in b)) for a, b in pairwise(cells)]
 
     return any(max(a, c) < min(b, d) for a, b in gaps(one) for c, d in gaps(two))
 

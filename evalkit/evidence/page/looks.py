@@ -33,11 +33,11 @@ class Looks:
         for y in range(top, low + 1):
             row = bytes(data[y * bitmap.stride + left : y * bitmap.stride + right + 1])
             if row:
-                darkest, lightest = min(darkest, min(row)), max(lightest, max(row))
+                darkest, lightest = min(darkest, *row), max(lightest, *row)
         return lightest - darkest <= SHADES
 
     def _at(self, x: float, y: float) -> tuple[int, int]:
-        import pypdfium2.raw as raw
+        from pypdfium2 import raw
 
         across, down = ctypes.c_int(), ctypes.c_int()
         raw.FPDF_PageToDevice(

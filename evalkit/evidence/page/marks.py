@@ -7,7 +7,9 @@ import re
 from evalkit.evidence.text import noted
 
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-_MARK = re.compile(r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z")
+_MARK = re.compile(
+    r"[\[(（]?(?:\d{1,3}(?:[,，;]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|[①-⑳]|[*†‡§¶#]{1,4})[\])）]?\Z"
+)
 _POWER = re.compile(r"[-+−–]?\d{1,3}\Z|n\Z")
 _UNIT = re.compile(r"(?:^|[\d\s/·.×(（])(?:[kcdmµ]?m|ha|ft|km|s|kg|Wh?|[CG]O)\Z")
 _TEN = re.compile(r"(?:^|[\s×x*·(（])10\Z")

@@ -105,7 +105,7 @@ def _parts(
     """Parts from the top: (whether it stands in two columns, its stretches)."""
     runs: list[tuple[bool, list[Row]]] = []
     for row in rows:
-        across = any([s.left < gutter - 1 and s.right > gutter + 1 for s in row.stretches])
+        across = any(s.left < gutter - 1 and s.right > gutter + 1 for s in row.stretches)
         if runs and runs[-1][0] == (not across):
             runs[-1][1].append(row)
         else:
@@ -198,5 +198,8 @@ def _prose(rows: Sequence[Row]) -> int:
     if sum([c >= "\u2e80" for c in whole]) * 2 > letters:
         going = sum([f >= 0.88 for f in filled]) >= 0.4 * len(rows)
     else:
-        going = middle >= FILLED and sum([t[:1].islower() for t in texts]) >= GOING * len(rows)
+        begun = sum([t[:1].islower() for t in texts])
+        going = middle >= FILLED and begun >= GOING * len(rows)
+        if not begun:
+            return 0
     return 2 if going else int(middle >= FULL and cells(whole) >= LINE * len(rows))

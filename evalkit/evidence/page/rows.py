@@ -64,7 +64,7 @@ class Row:
 def _usual(glyphs: Sequence[Glyph]) -> tuple[float, float]:
     """Size that most characters have, and the base of the first of them."""
     first = glyphs[0]
-    if all([g.size == first.size for g in glyphs]):
+    if all(g.size == first.size for g in glyphs):
         return round(first.size, 1) or 0.1, round(first.base, 1)
     sizes = Counter([round(g.size, 1) for g in glyphs])
     size = max(sizes.items(), key=lambda item: (item[1], item[0]))[0]
@@ -104,7 +104,9 @@ def rows_of(stretches: Sequence[Stretch]) -> list[Row]:
     marks = [s for s in stretches if len(s.glyphs) <= 5 and s.size <= SMALL * usual]
     small = set(map(id, marks))
     rows: list[Row] = []
-    for own in sorted((s for s in stretches if id(s) not in small), key=lambda s: (-s.base, s.left)):
+    for own in sorted(
+        (s for s in stretches if id(s) not in small), key=lambda s: (-s.base, s.left)
+    ):
         near = next((r for r in reversed(rows[-3:]) if _level(r, own)), None)
         if near is None:
             rows.append(Row([own], own.base, own.size))
@@ -150,15 +152,18 @@ def text_of(stretches: Sequence[Stretch], notes: frozenset[str] = frozenset()) -
     glyphs = sorted([g for s in stretches for g in s.glyphs], key=lambda g: (g.left, g.order))
     if not glyphs:
         return ""
-    if any([a.text == b.text and b.left - a.left < TWICE * (a.right - a.left) for a, b in pairwise(glyphs)]):
+    if any(a.text == b.text and b.left - a.left < TWICE * _wide(a) for a, b in pairwise(glyphs)):
         glyphs = _once(glyphs)
     size, base = _usual(glyphs)
     tracked = _tracking(glyphs, size)
     spaced = [False, *(_spaced(a, b, size, tracked) for a, b in pairwise(glyphs))]
     if leftward("".join(g.text for g in glyphs)):
-        return as_read([p for g, s in zip(glyphs, spaced, strict=True) for p in ([" "] * s + [g.text])])
-    if all([g.size > SMALL * size for g in glyphs]):
-        return "".join([" " + g.text if blank else g.text for g, blank in zip(glyphs, spaced, strict=True)])
+        return as_read(
+            [p for g, s in zip(glyphs, spaced, strict=True) for p in ([" "] * s + [g.text])]
+        )
+    if all(g.size > SMALL * size for g in glyphs):
+        both = zip(glyphs, spaced, strict=True)
+        return "".join(" " + g.text if blank else g.text for g, blank in both)
     return _with_marks(glyphs, spaced, size, base, notes)
 
 
@@ -177,11 +182,15 @@ def _with_marks(
     return out + (raised(held, out, notes) if held else "")
 
 
+def _wide(glyph: Glyph) -> float:
+    return glyph.right - glyph.left
+
+
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
     """Without what is drawn twice a hair apart, to look bold or to throw a shadow."""
     out: list[Glyph] = []
     for glyph in glyphs:
-        near = TWICE * max(glyph.right - glyph.left, 0.1)
+        near = TWICE * max(_wide(glyph), 0.1)
         twice = any(
             g.text == glyph.text and abs(g.left - glyph.left) < near
             and abs(g.base - glyph.base) < near and g.size == glyph.size
@@ -199,14 +208,21 @@ def _tracking(glyphs: Sequence[Glyph], size: float) -> tuple[float, float]:
 
     Figures in cells as far apart as they are wide look the same: most must be letters.
     """
-    if len(glyphs) < 6 or glyphs[3].left - glyphs[2].right + glyphs[4].left - glyphs[3].right < 0.2 * size:
+    if (
+        len(glyphs) < 6
+        or glyphs[3].left - glyphs[2].right + glyphs[4].left - glyphs[3].right < 0.2 * size
+    ):
         return 0.0, 0.0
     if 2 * sum(g.text.isdigit() for g in glyphs) > len(glyphs):
         return 0.0, 0.0
 
     def even(found: list[float], least: float, spread: float) -> float:
         found.sort()
-        middle, low, high = found[len(found) // 2], found[len(found) // 10], found[len(found) * 9 // 10]
+        middle, low, high = (
+            found[len(found) // 2],
+            found[len(found) // 10],
+            found[len(found) * 9 // 10],
+        )
         return middle if least * size < middle < 2.5 * size and high - low <= spread * size else 0.0
 
     gap = even([b.left - a.right for a, b in pairwise(glyphs)], 0.2, 0.35)
@@ -224,7 +240,8 @@ def _spaced(one: Glyph, two: Glyph, size: float, tracked: tuple[float, float]) -
     if two.text == "-" and one.text.isalpha() and gap < 0.2 * own:
         return False
     if abs(two.order - one.order) <= 8 and (two.spaced if two.order > one.order else one.spaced):
-        return gap > -0.25 * size
+        blank = two.spaced if two.order > one.order else one.spaced
+        return gap > (-0.25 * size if blank == 2 else 0.05 * own)
     near = 0 < two.order - one.order <= 2
     if one.text >= _HAN and two.text >= _HAN:
         return gap > APART * own

@@ -17,6 +17,8 @@ _TEXT, _PATH, _IMAGE, _SHADING, _FORM = 1, 2, 3, 4, 5
 
 
 class Box(NamedTuple):
+    """A rectangle on a page."""
+
     left: float
     bottom: float
     right: float
@@ -54,7 +56,7 @@ class Shapes:
 
     def painted(self, x: float, y: float) -> bool:
         """Whether something lies there that white letters show on."""
-        return any([box.holds(x, y) for box in self.grounds])
+        return any(box.holds(x, y) for box in self.grounds)
 
 
 class _Matrix(NamedTuple):
@@ -80,7 +82,7 @@ class _Matrix(NamedTuple):
 
 def shapes_of(page: Any, sheet: Box) -> Shapes:
     """Rules, areas and pictures of a page."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     shapes, left = Shapes(), MAX_SEGMENTS
     for number, (kind, one, matrix) in enumerate(_objects(raw, page.raw)):
@@ -121,7 +123,9 @@ def _objects(raw: Any, page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
                 own = raw.FS_MATRIX()
                 raw.FPDFPageObj_GetMatrix(one, own)
                 inner = matrix.after(own)
-                yield from of(raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1)
+                yield from of(
+                    raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, one, inner, deep + 1
+                )
             elif kind != _FORM:
                 yield kind, one, matrix
 
@@ -137,9 +141,7 @@ def _bounds(raw: Any, one: Any, matrix: _Matrix) -> Box:
     return Box(min(xs), min(ys), max(xs), max(ys))
 
 
-def _path(
-    raw: Any, one: Any, box: Box, shapes: Shapes, number: int, matrix: _Matrix | None
-) -> int:
+def _path(raw: Any, one: Any, box: Box, shapes: Shapes, number: int, matrix: _Matrix | None) -> int:
     """Take a path's rules and areas; how many of its segments were looked at."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(one, fill, stroke)
