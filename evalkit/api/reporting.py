@@ -230,5 +230,6 @@ def style(path: str | Path) -> tuple[Style | None, tuple[Finding, ...], dict[str
         FileProblem: the file cannot be opened.
     """
     from evalkit.report.words import labels_of
+    from evalkit.storage.styles import open_style
 
-    return storage.open_style(Path(path), {lang: labels_of(lang) for lang in LANGUAGES})
+    return open_style(Path(path), {lang: labels_of(lang) for lang in LANGUAGES})

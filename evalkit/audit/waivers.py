@@ -19,9 +19,11 @@ from evalkit.reading.waivers import FIRM, can_hold, named
 NEED_TEXT = frozenset(
     {
         "quote-altered",
+        "quote-cut",
         "quote-not-found",
         "quote-close",
         "quote-misplaced",
+        "quote-joined",
         "quote-short",
         "place-unknown",
         "document-changed",

@@ -3,6 +3,7 @@ called."""
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
@@ -160,6 +161,9 @@ def main(ctx: click.Context) -> None:
 
 def run() -> None:
     """The console script: exceptions that are nobody's fault but ours end with status 1."""
+    # no part of evalkit is a plug-in of pydantic; looking for some opens every installed package
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    gc.set_threshold(50_000, 20, 20)  # a command is short and keeps what it reads: a sixth of check
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -25,7 +25,6 @@ def check(common: Common, answer: Answer) -> None:
       evalkit check rubrics/mine.yaml --lang zh
     """
     from evalkit.api import checked
-    from evalkit.datasets import findings as data
     from evalkit.storage.here import rubrics_alone
 
     lang = common.lang
@@ -50,6 +49,8 @@ def check(common: Common, answer: Answer) -> None:
         ]
         answer.json(rows)
     elif not answer.printed:
+        from evalkit.datasets import findings as data
+
         answer.tables(lambda: (data.findings(findings),), None, lang)
     else:
         options.show_findings(findings, loaded.texts, lang, err=False, each=common.verbose)

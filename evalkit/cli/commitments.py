@@ -60,13 +60,22 @@ def commitments(
       evalkit commitments plans/guizhou.pdf --case guizhou-2026 -o guizhou-2026.commitments.xlsx
       evalkit commitments cases/ --by instrument --by stage --lang zh
     """
-    plans = [path for path in common.paths if _is_plan(path)]
+    plans = [path for path in common.paths if _is_plan(path) or _holds_plans(path)]
     if plans and len(plans) < len(common.paths):
         raise refused("plans-or-cases")
     if plans:
         _found(common, plans, only, named, answer)
     else:
         _coded(common, by, answer)
+
+
+def _holds_plans(path: Path) -> bool:
+    """Whether a folder holds plans and nothing that a case could be."""
+    from evalkit.storage.plans import PLANS
+
+    inside = [own for own in path.rglob("*") if own.is_file()] if path.is_dir() else []
+    plans = [own for own in inside if own.suffix.lower() in PLANS]
+    return bool(plans) and all(_is_plan(own) for own in inside if own.name[:1] != ".")
 
 
 def _is_plan(path: Path) -> bool:

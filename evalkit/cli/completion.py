@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import CompletionItem
 
 from evalkit.cli.help import command
 
@@ -153,8 +153,7 @@ charts = offered(
 
 @command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-@click.pass_context
-def completion(ctx: click.Context, shell: str) -> None:
+def completion(shell: str) -> None:
     """What makes a shell complete commands, options, cases, criteria and rubrics with Tab.
 
     \b
@@ -162,7 +161,6 @@ def completion(ctx: click.Context, shell: str) -> None:
       eval "$(evalkit completion bash)"      in ~/.bashrc; zsh in ~/.zshrc
       evalkit completion fish > ~/.config/fish/completions/evalkit.fish
     """
-    found = get_completion_class(shell)
-    if found is not None:
-        made = found(ctx.find_root().command, {}, "evalkit", "_EVALKIT_COMPLETE")
-        click.echo(made.source_template % made.source_vars())
+    from evalkit.cli.shells import SCRIPTS
+
+    click.echo(SCRIPTS[shell], nl=False)

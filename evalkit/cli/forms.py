@@ -109,7 +109,7 @@ def form(
         raise Refused(phrase("cli", lang, "form.nobody"))
     if api.lacking("xlsx"):
         raise refused("library", formats="xlsx")
-    file, standard = _of(case, rubric, lang)
+    file, standard = _of(case, rubric, lang, settle)
     rater = _whom(rater.strip(), file, lang)
     texts = _texts(file, plan, lang)
     try:
@@ -158,7 +158,9 @@ def _whom(rater: str, file: CaseFile | None, lang: str) -> str:
     return person or rater
 
 
-def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | None, RubricFile]:
+def _of(
+    case: str | None, rubric: str | None, lang: str, settle: bool = False
+) -> tuple[CaseFile | None, RubricFile]:
     """The case that a form is of, and its rubric; a rubric alone where no case is named."""
     from evalkit import storage
     from evalkit.storage.workbooks import cases_in
@@ -182,7 +184,10 @@ def _of(case: str | None, rubric: str | None, lang: str) -> tuple[CaseFile | Non
         options.tell(loaded.problems, lang)
         sys.exit(10 if loaded.findings else 3)
     if len(files) > 1:
-        raise Refused(phrase("cli", lang, "form.several"))
+        ids = [own.case.case for own in files]
+        example = f"evalkit form {ids[0]}{' --settle' if settle else ''} --rater NAME"
+        said = {"ids": Listed(tuple(ids)).text(lang), "example": example}
+        raise Refused(phrase("cli", lang, "form.several", **said))
     return files[0], loaded.standard
 
 

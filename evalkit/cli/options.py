@@ -6,7 +6,6 @@ import functools
 import json
 import re
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -494,7 +493,11 @@ def standard(named: str | None, lang: str) -> RubricFile:
         return opened(storage.open_rubric(named), lang)
     here = storage.rubric_here()
     if here.named is None:
-        raise refused("rubrics", pins=here.pins, first=here.pins[0])
+        given = [
+            name for param in click.get_current_context().command.params for name in param.opts
+        ]
+        key = "rubrics" if "-r" in given else "rubrics-named"
+        raise refused(key, pins=here.pins, first=here.pins[0])
     file = opened(storage.open_rubric(here.named), lang)
     pin = file.rubric.pin
     click.echo(phrase("cli", lang, "rubric.taken", pin=pin, file=file.file), err=True)
@@ -515,11 +518,11 @@ def given_or_here(paths: Sequence[Path], lang: str) -> list[Path]:
 
 
 def texts(given: tuple[Path, ...], lang: str) -> list[PlanText]:
-    """The documents that can be read; findings on the others on stderr. Exits with 10 where none
-    can."""
-    from evalkit.storage.plans import read_documents
+    """The documents that can be read, of folders all in them; findings on the others on stderr.
+    Exits with 10 where none can."""
+    from evalkit.storage.plans import plans_in, read_documents
 
-    read = read_documents(given)
+    read = read_documents(plans_in(given))
     for _, findings in read:
         show_findings(findings, {}, lang)
     return [text for text, _ in read if text is not None] or sys.exit(10)
@@ -553,6 +556,8 @@ def table(
 
 def width() -> int | None:
     """Cells of a line of the terminal; None in a pipe, where no line is broken."""
+    import shutil
+
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 

@@ -23,6 +23,20 @@ if TYPE_CHECKING:
 
 # findings that how a table was read says already
 SAID = frozenset({"table-guessed", "table-rows-left"})
+# endings of files that cannot hold several tables, or that pack does not write
+ONE_FILE = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".parquet",
+    ".json",
+    ".yaml",
+    ".yml",
+    ".xls",
+    ".xlsm",
+    ".ods",
+    ".zip",
+)
 
 
 @command("import")
@@ -128,7 +142,10 @@ def _read_as(guess: Guess, lang: str) -> Iterator[str]:
         said = line("tab") if guess.separator == "\t" else guess.separator
         how.append(line("separator", separator=said))
     how += [line("decimal", mark=guess.decimal)] if guess.decimal else []
-    yield "  " + between.join([*how, line("head", row=guess.head)])
+    head = line("head", row=guess.head)
+    if guess.above:
+        head = line("two-heads", above=guess.above, row=guess.head)
+    yield "  " + between.join([*how, head])
     pairs = [f"{theirs} → {ours}" for theirs, ours in guess.columns if theirs != ours]
     same = [ours for theirs, ours in guess.columns if theirs == ours]
     yield "  " + line("columns", columns=between.join([*pairs, *same]))
@@ -160,7 +177,10 @@ def pack(
 
     if target.path is None:
         raise refused("pack-where")
-    book = target.path.suffix.lower() == ".xlsx"
+    ending = target.path.suffix.lower()
+    book = ending == ".xlsx"
+    if ending in ONE_FILE and not target.path.is_dir():
+        raise refused("pack-one", path=target.path, folder=target.path.with_suffix(""))
     chosen = options.given_or_here(paths, lang)
     try:
         tables, loaded = api.pack(chosen, "xlsx" if book else "csv", rubric)

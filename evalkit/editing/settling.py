@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -92,9 +93,16 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
     levels = sorted(criterion.levels or ())
     labels = {anchor.level: both(anchor.label) for anchor in rubric.scale}
     text = _folded(f"{written:g}" if isinstance(written, (int, float)) else written)
-    for level in levels:
-        if text in {str(level), *map(_folded, labels.get(level, ()))}:
-            return level
+    names = {_folded(label): level for level in levels for label in labels.get(level, ())}
+    if text in names:
+        return names[text]
+    if (led := _LED.fullmatch(text)) is not None:
+        sign = "-" if led["sign"] in _MINUS else ""
+        value = float(f"{sign}{led['number']}".replace(",", "."))
+        words = (led["words"] or "").strip("() ")
+        for level in levels:
+            if level == value and (not words or names.get(words) == level):
+                return level
     known = listed(
         reason("settle.level", level=level, label=" / ".join(dict.fromkeys(labels[level])))
         if level in labels
@@ -102,6 +110,12 @@ def level_of(written: float | str | None, criterion: Criterion, rubric: Rubric) 
         for level in levels
     )
     raise Refusal(reason("settle.level-unknown", level=written, known=known))
+
+
+_MINUS = ("-", "−", "–", "—", "负")
+_LED = re.compile(
+    r"(?P<sign>[-−–—负+]?)\s*(?P<number>\d+(?:[.,]\d+)?)(?:[\s:·,)(–—-]+(?P<words>\D.*))?"
+)
 
 
 def _folded(text: str) -> str:

@@ -14,7 +14,8 @@ from functools import cache
 from typing import Literal
 
 from evalkit.evidence.clauses import Clause, clauses_of
-from evalkit.evidence.numbers import decimal, han_number
+from evalkit.evidence.numbers import decimal
+from evalkit.evidence.numerals import han_number
 from evalkit.evidence.text import Passage, PlanText, with_headings
 from evalkit.model.catalogue import catalogue
 

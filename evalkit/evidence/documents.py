@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 
 from evalkit.evidence import docx, html, pdf, plain
+from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import Contents, PlanText, Unreadable
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
@@ -20,9 +21,6 @@ ORDINARY = 1_000_000  # bytes of a text that is read without a process of its ow
 LONG = 10_000  # characters of a line; no plan has it
 _BLANKS = (" ", "\t", "\u3000", "\xa0", "\u200b")
 _RUNS = tuple((a + b) * 32 for a in _BLANKS for b in _BLANKS)  # patterns may stumble over them
-_OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
-_PACKAGES = (".zip", ".xlsx", ".pptx", ".odt", ".wps", ".ofd")
 
 
 def read_plan(content: bytes, name: str) -> Outcome:
@@ -37,15 +35,17 @@ def read_plan(content: bytes, name: str) -> Outcome:
     Raises:
         MemoryError: there is not enough memory.
     """
-    kind = _kind(content, name)
+    kind = format_of(content, name)
     limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
     try:
         if len(content) > limit:
             raise Unreadable("document-too-large", limit=f"{limit // 1_000_000} MB")
         if not content.strip():
             raise Unreadable("document-empty")
-        if kind in ("old-word", "picture", "other"):
-            raise Unreadable("document-format", given=f"@{kind}")
+        if kind == "locked":
+            raise Unreadable("document-encrypted")
+        if kind not in _READERS:
+            raise Unreadable("document-format", given=f"@{kind}", way=f"@way-{kind}")
         read = _READERS[kind](content, name)
         _check_size(read)
     except Unreadable as problem:
@@ -64,13 +64,13 @@ def refused(name: str, code: str, **values: Value) -> Outcome:
 
 def broken(content: bytes, name: str) -> Outcome:
     """The finding on a document that broke what reads it."""
-    return refused(name, "document-broken", kind=_KINDS.get(_kind(content, name), "TXT"))
+    return refused(name, "document-broken", kind=_KINDS.get(format_of(content, name), "TXT"))
 
 
 def ordinary(content: bytes, name: str) -> bool:
     """Whether a document is plain text such as people write: its reading takes no longer than its
     size says."""
-    if len(content) > ORDINARY or _kind(content, name) != "text":
+    if len(content) > ORDINARY or format_of(content, name) != "text":
         return False
     try:
         text = content.decode()
@@ -98,20 +98,6 @@ def _check_size(read: Contents) -> None:
         raise Unreadable("document-too-large", limit="@characters")
 
 
-def _kind(content: bytes, name: str) -> str:
-    low, suffix = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")[:600].lower(), name.lower()
-    if b"%PDF-" in content[:1024]:
-        return "pdf"
-    if content.startswith(b"PK\x03\x04"):
-        return "other" if suffix.endswith(_PACKAGES) else "docx"
-    if content.startswith(_OLD_WORD):
-        return "old-word"
-    if content.startswith(_PICTURES):
-        return "picture"
-    if suffix.endswith((".html", ".htm")) or low.startswith((b"<!doctype html", b"<html")):
-        return "html"
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16
-    return "other" if b"\x00" in content[:4096] and not wide else "text"
 
 
 _KINDS = {"pdf": "PDF", "docx": "Word", "html": "HTML"}

@@ -1,26 +1,31 @@
-"""Word documents in, passages out: paragraphs and rows of tables in their order, headings by style.
+"""Word documents in, passages out: what a reader sees, paragraphs and rows of tables in their
+order, headings by style.
 
-A DOCX has no fixed pages, so its places are ¶ only.
+A DOCX has no fixed pages, so its places are ¶ only. Text that was inserted counts though nobody has
+accepted it, text that was deleted does not, nor does what is hidden, struck out, or white on white;
+all of it is told.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
+from evalkit.evidence import docx_fields
+from evalkit.evidence.docx_names import child, is_on, value
+from evalkit.evidence.docx_notes import KINDS, notes_of
+from evalkit.evidence.docx_numbering import numbering_of
+from evalkit.evidence.docx_runs import PAPER, Runs
+from evalkit.evidence.docx_story import Found, Story, drawn
+from evalkit.evidence.docx_styles import styles_of
+from evalkit.evidence.left_out import LeftOut
+from evalkit.evidence.package import Package, Relation, opened
 from evalkit.evidence.radicals import ideographs
 from evalkit.evidence.text import Contents, Passage, Unreadable, with_headings
 
-if TYPE_CHECKING:
-    from docx.table import Table
-
-MAX_UNPACKED = 200_000_000
-MAX_PARTS = 5000
-MAX_BODY = 60_000_000  # bytes of one XML part
-MAX_PASSAGES = 200_000
+DEEPEST = 3  # documents within documents
+Imported = Callable[[bytes, str, int], list[Found]]  # content, name, depth → what it has
 
 
 def read(content: bytes, name: str) -> Contents:
@@ -30,77 +35,109 @@ def read(content: bytes, name: str) -> Contents:
         Unreadable: it is locked, broken, or too large.
     """
     try:
-        check_package(content)
-        return Contents(passages_of(content))
+        found, left = body_of(opened(content), 0)
     except Unreadable:
         raise
-    except Exception as error:  # a broken package makes python-docx raise anything
-        locked = isinstance(error, (RuntimeError, zipfile.BadZipFile, NotImplementedError))
-        if locked and ("encrypted" in str(error) or "password" in str(error)):
-            raise Unreadable("document-encrypted") from None
+    except RecursionError:
+        raise Unreadable("document-too-large", limit="@nested") from None
+    except Exception:  # a broken package makes its readers raise anything
         raise Unreadable("document-broken", kind="Word") from None
-
-
-def check_package(content: bytes) -> None:
-    """Refuse a package before anything of it is unpacked.
-
-    The sizes that a package declares bound what is read: reading stops there.
-
-    Raises:
-        Unreadable: too many parts, or too much text in them.
-        ValueError: not a Word document.
-    """
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = package.infolist()
-        if "word/document.xml" not in {part.filename for part in parts}:
-            raise ValueError("no word/document.xml")
-        text = [part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))]
-        if (
-            len(parts) > MAX_PARTS
-            or sum(part.file_size for part in parts) > MAX_UNPACKED
-            or max(text) > MAX_BODY
-        ):
-            raise Unreadable("document-too-large", limit="@unpacked")
-
-
-def passages_of(content: bytes) -> tuple[Passage, ...]:
-    """Passages of a Word document; :func:`check_package` comes first.
-
-    Raises:
-        ValueError, KeyError, …: whatever a broken package makes the reader raise.
-    """
-    import docx
-    from docx.text.paragraph import Paragraph
-
-    document = docx.Document(io.BytesIO(content))
-    found: list[tuple[str, int]] = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            found.append((_text(block), _level(block)))
-        else:
-            found += [(row, 0) for row in _rows(block)]
-        if len(found) > MAX_PASSAGES:
-            raise Unreadable("document-too-large", limit="@unpacked")
-    numbered = [(ideographs(text), level) for text, level in found if text]
-    return with_headings(
-        Passage(n, text, n, level=level) for n, (text, level) in enumerate(numbered, start=1)
+    texts = [(ideographs(text), level) for text, level in found]
+    passages = with_headings(
+        Passage(n, text, n, level=level) for n, (text, level) in enumerate(texts, start=1)
     )
+    return Contents(passages, left.told(len(passages)))
 
 
-def _text(paragraph: Any) -> str:
-    return re.sub(r"[ \t\u00a0]*\n[ \t]*", " ", paragraph.text).strip()
+def main_part(package: Package) -> str:
+    """The part that holds the body.
+
+    Raises:
+        ValueError: there is none.
+    """
+    for relation in package.relations("").values():
+        if relation.kind == "officeDocument" and relation.target in package.names:
+            return relation.target
+    if "word/document.xml" in package.names:
+        return "word/document.xml"
+    raise ValueError("no body")
 
 
-def _level(paragraph: Any) -> int:
-    name = paragraph.style.name if paragraph.style is not None else ""
-    found = re.match(r"(?:Heading|heading|标题)\s*(\d)", name or "")
-    return int(found[1]) if found else 0
+def body_of(package: Package, depth: int) -> tuple[list[Found], LeftOut]:
+    """Texts and levels of a document's body, and what was left out."""
+    part = main_part(package)
+    relations = package.relations(part)
+    roots = {
+        kind: package.xml(target)
+        for kind, target in _targets(relations).items()
+        if kind in ("styles", "numbering", "settings", "footnotes", "endnotes")
+    }
+    root = package.xml(part)
+    body = child(root, "body")
+    if body is None:
+        raise ValueError("no body")
+    for story in (body, *roots.values()):
+        if story is not None:
+            docx_fields.match(story)
+    noted = {k: r for k in KINDS if (r := roots.get(f"{k}s")) is not None}
+    left = LeftOut()
+    notes = notes_of(noted, roots.get("settings"), body)
+    runs = Runs(styles_of(roots.get("styles")), notes, left, lambda: 1)
+    runs.ground = _page(root, roots.get("settings"))
+    parts = _Parts(package, relations, left, depth)
+    story = Story(runs, numbering_of(roots.get("numbering")), parts.read)
+    parts.at = runs.at = story.at
+    story.blocks(body)
+    for note in notes.unmet():  # no mark leads to it: it comes last, and this is told
+        left.add("document-notes", "", story.at())
+        story.note(note)
+    return story.found, left
 
 
-def _rows(table: Table) -> Iterator[str]:
-    """Rows as text, cells apart by a bar; a cell that spans columns is said once."""
-    for row in table.rows:
-        once = {id(cell._tc): cell for cell in row.cells}
-        cells = [" ".join(cell.text.split()) for cell in once.values()]
-        if any(cells):
-            yield " | ".join(cells)
+def _targets(relations: dict[str, Relation]) -> dict[str, str]:
+    return {relation.kind: relation.target for relation in relations.values() if relation.target}
+
+
+def _page(root: Any, settings: Any) -> str:
+    """The colour of the page."""
+    painted = child(root, "background")
+    shown = settings is not None and is_on(settings, "displayBackgroundShape")
+    return (value(painted, "color") or PAPER).upper() if painted is not None and shown else PAPER
+
+
+@dataclass
+class _Parts:
+    """Other parts of a package whose words stand in the body."""
+
+    package: Package
+    relations: dict[str, Relation]
+    left: LeftOut
+    depth: int
+    at: Callable[[], int] = lambda: 1
+
+    def read(self, relation: str, kind: str) -> list[Found]:
+        """The words that a relation leads to; none where they cannot be read, which is told."""
+        target = self.relations[relation].target if relation in self.relations else ""
+        content = self.package.read(target) if target else None
+        found: list[Found] | None = None
+        if content is not None and kind == "left-diagrams":
+            found = [(text, 0) for text in drawn(self.package.xml(target))]
+        elif content is not None and self.depth < DEEPEST:
+            found = _imported(content, target, self.depth + 1)
+        if found is None:
+            self.left.add("document-left-out", kind, self.at())
+        return found or []
+
+
+def _imported(content: bytes, name: str, depth: int) -> list[Found] | None:
+    """What a document within this one has; None where it cannot be read."""
+    from evalkit.evidence.embedded import passages_of
+
+    if content.startswith(b"PK\x03\x04"):
+        try:
+            return body_of(opened(content), depth)[0]
+        except Unreadable as problem:
+            if problem.code == "document-too-large":
+                raise
+            return None
+    return passages_of(content, name)

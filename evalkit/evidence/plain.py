@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from evalkit.evidence.encodings import decode
 from evalkit.evidence.radicals import ideographs
-from evalkit.evidence.text import Contents, Passage, Unreadable, heading_of, with_headings
+from evalkit.evidence.text import Contents, Passage, heading_of, with_headings
 
-BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _BLANK = re.compile(r"[\s\u200b\ufeff]*\Z")
 _ENDS = tuple("。！？；：.!?;:…”’）)》】|")
 
@@ -20,44 +20,10 @@ def read(content: bytes, name: str) -> Contents:
     Raises:
         Unreadable: its encoding is not known.
     """
-    text = decode(content)
-    if text is None:
-        raise Unreadable("document-encoding")
-    return Contents(passages_of(ideographs(text), name.lower().endswith((".md", ".markdown"))))
-
-
-def decode(content: bytes, declared: str = "") -> str | None:
-    """Text of a Chinese or English file; None where no encoding fits.
-
-    Order: a byte order mark, UTF-8, what the file declares, GB18030 (which holds GB2312 and GBK).
-    GB18030 accepts nearly any bytes, so what it gives is believed only where most characters are
-    common hanzi or ASCII.
-    """
-    for mark, encoding in BOMS:
-        if content.startswith(mark):
-            return _strictly(content, encoding)
-    for encoding in dict.fromkeys(("utf-8", declared.lower() or "gb18030", "gb18030")):
-        text = _strictly(content, encoding)
-        if text is not None and (encoding == "utf-8" or _plausible(text)):
-            return text
-    return None
-
-
-def _strictly(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except (UnicodeDecodeError, LookupError, ValueError):
-        return None
-
-
-def _plausible(text: str) -> bool:
-    """Whether hardly any character lies outside ASCII, common hanzi and their punctuation."""
-    odd = sum(
-        not (c.isascii() or "\u4e00" <= c <= "\u9fa5" or "\u2000" <= c <= "\u33ff" or c >= "\uff00")
-        for c in text
+    text, told = decode(content)
+    return Contents(
+        passages_of(ideographs(text), name.lower().endswith((".md", ".markdown"))), told
     )
-    control = sum(c < " " and c not in "\t\r\n\f" for c in text)
-    return odd <= 0.02 * len(text) + 1 and control <= 0.001 * len(text)
 
 
 def passages_of(text: str, markdown: bool = False) -> tuple[Passage, ...]:

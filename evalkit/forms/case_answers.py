@@ -58,7 +58,7 @@ class Entry:
         return self.detail.label[self.lang]
 
     @property
-    def now(self) -> str:
+    def current(self) -> str:
         """What the form would show there today."""
         return self.detail.shown(self.cell, self.lang)
 
@@ -204,7 +204,7 @@ def changes_of(
     for (key, cell), entry in kept.items():
         if _is_held(entry):
             continue
-        if digest(entry.now) != (entry.was or "") and not _is_own(entry, file):
+        if digest(entry.current) != (entry.was or "") and not _is_own(entry, file):
             wrong.append(_changed(entry, file))
         else:
             rows.setdefault(key, {})[cell] = entry
@@ -237,13 +237,13 @@ def _twice(first: Entry, entry: Entry) -> Finding:
 def _changed(entry: Entry, file: CaseFile) -> Finding:
     """Somebody has written something else since the form was."""
     at = file.span(_place(entry.detail, file)).in_line
-    value, now = (text or "@form-empty" for text in (entry.text, entry.now))
+    value, now = (text or "@form-empty" for text in (entry.text, entry.current))
     return found("form-detail-changed", entry.span, code=entry.label, value=value, now=now, at=at)
 
 
 def _is_held(entry: Entry) -> bool:
     """Whether the case says already what a cell does, however it is typed there."""
-    if entry.text == entry.now:
+    if entry.text == entry.current:
         return True
     held = entry.detail.held.get("value")
     if entry.cell != "value" or held is None or not entry.text:

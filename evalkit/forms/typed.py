@@ -37,7 +37,7 @@ def typed_level(text: str, levels: Sequence[int], names: Mapping[str, int]) -> T
     Args:
         names: what levels are called, folded, in either language → level.
     """
-    own = folded(text)
+    own = signed(folded(text), levels)
     if not own:
         return Typed()
     if (state := typed_state(own)) is not None:
@@ -68,6 +68,14 @@ def _number(text: str, as_typed: bool, levels: Sequence[int]) -> Typed:
         return Typed(wrong="@form-scale")
     plain = as_typed and abs(value - near[0]) < TOLERANCE
     return Typed(float(near[0]), read=not plain)
+
+
+def signed(text: str, levels: Sequence[int]) -> str:
+    """A text with the sign of a number as a hyphen: − and, where levels go below zero, also – and
+    负; without a plus."""
+    if min(levels, default=0) < 0:
+        text = re.sub(r"\A[-−–—负]\s*(?=\d)", "-", text)
+    return re.sub(r"\A−(?=\d)", "-", re.sub(r"\A\+(?=\d)", "", text))
 
 
 def is_day(text: str) -> bool:

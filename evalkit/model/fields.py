@@ -40,7 +40,13 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 class Part(BaseModel):
     """Base of all parts of rubrics and cases: frozen, strict, no unknown keys."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        populate_by_name=True,
+        defer_build=True,  # most parts are only read within others
+    )
 
     @classmethod
     def keys_as_written(cls) -> dict[str, FieldInfo]:

@@ -6,7 +6,6 @@ out, from the catalogues in ``findings/``.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -58,7 +57,10 @@ class Finding:
         return _first([_words(self.code, lang).get("label", "")], self._said(lang))
 
     def way_out(self, lang: str = "en") -> str:
-        return _first(_words(self.code, lang)["help"], self._said(lang))
+        """What to do; of what stands in a table in its words: sheet, column, cell."""
+        words = _words(self.code, lang)
+        ways = words.get("table", words["help"]) if self.span.in_table else words["help"]
+        return _first(ways, self._said(lang))
 
     def in_one_line(self, lang: str = "en") -> str:
         """The message with what would stand under its caret."""
@@ -129,6 +131,8 @@ def at_or_above(findings: Iterable[Finding], severity: str) -> int:
 
 def suggestion(word: str, choices: Iterable[str]) -> dict[str, Value]:
     """``{"suggestion": the nearest choice}``, or nothing where none is near."""
+    import difflib
+
     known = list(choices)
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     near = near or [choice for choice in known if sorted(choice) == sorted(word)][:1]  # di: id
@@ -188,7 +192,7 @@ def say(value: Value, lang: str) -> str | int | float:
 
 
 def _words(code: str, lang: str) -> Mapping[str, Any]:
-    """One language of a code: fact, label, ways out (``help``), why."""
+    """One language of a code: fact, label, ways out (``help``; in a ``table``), why."""
     words: Mapping[str, Any] = messages("model", lang)["finding"][code]
     return words
 
@@ -431,15 +435,29 @@ SEVERITY: dict[str, Severity] = {
     "document-broken": ERROR,
     "document-too-large": ERROR,
     "document-encoding": ERROR,
+    "document-encoding-guessed": WARNING,
+    "document-characters-lost": WARNING,
+    "document-made-by-script": ERROR,
+    "document-shown-by-script": NOTE,
+    "document-frames": ERROR,
+    "document-menus": NOTE,
+    "document-part-repeated": ERROR,
+    "document-hidden-text": WARNING,
+    "document-changes-open": WARNING,
+    "document-pictures": NOTE,
+    "document-left-out": WARNING,
+    "document-notes": NOTE,
     "document-pages-blank": WARNING,
     "document-pages-doubtful": WARNING,
     "document-order-doubtful": WARNING,
     "document-ocr": NOTE,
     # Quotes and places
     "quote-altered": ERROR,
+    "quote-cut": ERROR,
     "quote-not-found": ERROR,
     "quote-close": WARNING,
     "quote-misplaced": WARNING,
+    "quote-joined": NOTE,
     "quote-short": NOTE,
     "place-unknown": ERROR,
     "place-unread": NOTE,

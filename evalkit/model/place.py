@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 Place = tuple[int, int]
+TABLES = (".csv", ".tsv", ".parquet")  # beside workbooks, whose places name a sheet
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,6 +27,11 @@ class Span:
         if not self.line:
             return self.file
         return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def in_table(self) -> bool:
+        """Whether it is a place in a table: a cell, or a row of a text with columns."""
+        return bool(self.sheet) or PurePath(self.file).suffix.lower() in TABLES
 
     @property
     def in_line(self) -> str:

@@ -113,9 +113,9 @@ class Method(Part):
     consensus: Consensus = "mean"
     reconcile_at: Annotated[Number, Field(gt=0)] = 2
     coverage: Annotated[Number, Field(ge=0, le=1)] = 0.8
-    ceilings: Ceilings = Ceilings()
+    ceilings: Ceilings = Ceilings.model_construct()
     least_sample: Annotated[int, Field(ge=2)] = 10
-    ranges: Ranges = Ranges()
+    ranges: Ranges = Ranges.model_construct()
 
 
 class Grade(Part):
@@ -461,7 +461,7 @@ class Rubric(Part):
     source: Source | None = None
     about: Text | None = None
     subject: Text | None = None
-    method: Method = Method()
+    method: Method = Method.model_construct()
     scale: Several[Anchor] = ()
     grades: Several[Grade] = ()
     facets: dict[str, Facet] = {}

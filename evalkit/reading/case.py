@@ -19,7 +19,7 @@ from evalkit.model.finding import Finding
 from evalkit.model.place import Span
 from evalkit.reading.case_years import year_findings
 from evalkit.reading.lost_text import lost_text
-from evalkit.reading.validation import TAGS, Kept, shape_findings
+from evalkit.reading.pruned import Kept
 from evalkit.reading.yaml import Path, Source, get
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -34,6 +34,8 @@ def read_case(document: Source, sha256: str = "") -> tuple[CaseFile | None, tupl
         try:
             case = Case.model_validate(data)
         except ValidationError as error:
+            from evalkit.reading.validation import shape_findings
+
             findings += shape_findings(error, Case, document, kept)
             units = {_unit(step["loc"], data) for step in error.errors(include_url=False)}
             if None in units or not isinstance(data, dict):
@@ -76,6 +78,8 @@ def read_raters(document: Source) -> tuple[dict[str, Rater], tuple[Finding, ...]
     try:
         return Raters.model_validate(document.data).raters, tuple(lost_text(document))
     except ValidationError as error:
+        from evalkit.reading.validation import shape_findings
+
         findings = tuple(shape_findings(error, Raters, document, Kept()))
     for name, entry in data.items() if isinstance(data, dict) else ():
         try:
@@ -87,6 +91,8 @@ def read_raters(document: Source) -> tuple[dict[str, Rater], tuple[Finding, ...]
 
 def _unit(loc: tuple[str | int, ...], data: Any) -> Path | None:
     """The smallest part that is dropped for an error at ``loc``; None: the case cannot be read."""
+    from evalkit.reading.validation import TAGS
+
     match tuple(step for step in loc if step not in TAGS):
         case ("ratings" | "measures" as head, name, int(n), *_) if isinstance(
             get(data, (head, name)), list

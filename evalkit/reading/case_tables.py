@@ -6,22 +6,30 @@ its own, or in further rows that leave the level empty.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from evalkit.model.case import CaseFile
 from evalkit.model.fields import Text, Translations, both
-from evalkit.model.finding import Finding, found, listed
+from evalkit.model.finding import found, listed
 from evalkit.model.regions import RegionTable
 from evalkit.reading import commitments, measures, regions
-from evalkit.reading.case_cells import level_of, mark_of, plain_text, text_of, value_of, word_of
-from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, Column, names_of
+from evalkit.reading.case_cells import (
+    level_of,
+    mark_of,
+    plain_text,
+    state_and_reason,
+    value_of,
+    word_of,
+)
+from evalkit.reading.case_columns import COLUMNS, FACET, NEEDED, names_of
 from evalkit.reading.case_drafts import Draft, Loose, without_blanks
+from evalkit.reading.case_filling import Filling
 from evalkit.reading.table_kinds import (
     CRITERION,
     FACET_OF,
+    OF_RATING,
     ORDER,
     Held,
     Known,
@@ -33,10 +41,15 @@ from evalkit.reading.table_numbers import is_missing, short, whole
 from evalkit.reading.tables import Table, TableRow, folded
 from evalkit.reading.yaml import Path
 
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+BECAUSE = tuple(column for column in COLUMNS["ratings"] if column.name == "because")
 
 
-class Reader:
+def _says_level(text: str) -> bool:
+    """Whether a cell of a wide table holds a rating: more than a dash."""
+    return bool(word_of(text)) or (text != "" and not is_missing(text))
+
+
+class Reader(Filling):
     """Puts tables together into cases; ``drafts``: by id, in the order they came."""
 
     def __init__(
@@ -45,18 +58,13 @@ class Reader:
         named: Iterable[tuple[str, Text | None]] = (),
         files: Iterable[CaseFile] = (),
     ) -> None:
-        self.known, self.named = known, tuple(named)
+        super().__init__(known)
+        self.named = tuple(named)
         self.files = {file.case.case: file.case for file in files}
         self.loose: list[Loose] = []
-        self.without_id = set[str]()  # words for cases that nothing gives an id
-        self.drafts: dict[str, Draft] = {}
-        self.findings: list[Finding] = []
         self.tables: list[tuple[measures.Value, ...]] = []  # what is measured of regions, by table
         self.regions: list[RegionTable] = []
         self.commitments: list[commitments.Row] = []
-        self.kind = ""  # of the table that is read
-        self.case = ""  # whose the rows are, where no column says so
-        self.decimal = ""  # the mark of all figures, where the reader was told
 
     def read(self, held: Iterable[Held]) -> None:
         """All tables, those first that others stand upon."""
@@ -127,86 +135,17 @@ class Reader:
         has = held.table.columns.keys() | ({"case"} if self.case else set())
         return [several[0] for several in NEEDED[held.kind] if not has & set(several)]
 
-    def _draft(self, table: Table, row: TableRow) -> Draft | None:
-        word = row.cells.get("case") or row.cells.get("region") or self.case
-        if not word:
-            self._wrong(table, row, "case" if "case" in table.columns else "region", "@text")
-            return None
-        own = self.known.case(word)
-        if not _ID.match(own) and (near := re.sub(r"[^a-z0-9]+", "-", own.lower()).strip("-")):
-            own = near if _ID.match(near) and own.isascii() else own
-        if (
-            self.kind == "ratings" and not own.isascii()
-        ):  # 北京: nothing can be made of it that its reader would know again
-            self._nameless(own, table, row)
-            return None
-        draft = self.drafts.setdefault(own, Draft(own))
-        span = table.span(row.number, "case")
-        if "case" not in draft.data:
-            draft.put(("case",), own, span)
-            draft.spans[()] = span
-        draft.data.setdefault("_named", row.cells.get("region") or word)
-        return draft
-
-    def _nameless(self, word: str, table: Table, row: TableRow) -> None:
-        """That a case needs an id of its own, once for each word."""
-        if word not in self.without_id:
-            self.without_id.add(word)
-            pin = self.known.rubric.pin if self.known.rubric is not None else "RUBRIC@VERSION"
-            span = table.span(row.number, "case" if "case" in row.cells else "region")
-            self.findings.append(found("id-form", span, value=word, pin=pin))
-
-    def _wrong(
-        self, table: Table, row: TableRow, column: str, wanted: str, cell: bool = False
-    ) -> None:
-        span, value = table.span(row.number, column), row.cells.get(column, "")
-        head = table.headings.get(column, column)
-        if value:
-            code = "cell-value" if cell else "table-value"
-            said = found(code, span, column=head, value=value, wanted=wanted)
-        else:
-            said = found("table-empty", span, column=head, wanted=wanted)
-        self.findings.append(said)
-
-    def _fill(
-        self,
-        draft: Draft,
-        base: Path,
-        columns: Sequence[Column],
-        at: tuple[Table, TableRow],
-        prefix: str = "",
-    ) -> None:
-        """The cells of a row at their places within an item."""
-        table, row = at
-        for column in columns:
-            names = [f"{prefix}{name}" if name else prefix.strip() for name in names_of(column)]
-            own = next((name for name in names if name in row.cells), None)
-            if own is None:
-                continue
-            path, span = (*base, *column.path), table.span(row.number, own)
-            if column.kind == "text":
-                draft.put(path, text_of(*(row.cells.get(name) for name in names)), span)
-                continue
-            value = value_of(column.kind, row.cells[own], own in row.typed, self.decimal)
-            if value is None:
-                wanted = {"number": "@number", "whole": "@integer", "years": "@years"}
-                self._wrong(table, row, own, wanted.get(column.kind, "@text"), cell=True)
-            else:
-                draft.put(path, value, span)
-
-    # --- tables ------------------------------------------------------------------------------
-
     def _case(self, held: Held) -> None:
         table = held.table
         for row in table.rows:
-            if (draft := self._draft(table, row)) is None:
+            if (draft := self.draft_of(table, row)) is None:
                 continue
-            self._fill(draft, (), COLUMNS["cases"], (table, row))
+            self.fill(draft, (), COLUMNS["cases"], (table, row))
             named = (n.removeprefix(FACET_OF) for n in row.cells if n.startswith(FACET_OF))
             for id in dict.fromkeys(name.partition(" ")[0] for name in named):
                 name = FACET_OF + id
-                self._fill(draft, ("facets", id), FACET[:1], (table, row), name)
-                self._fill(draft, ("facets", id), FACET[1:], (table, row), f"{name} ")
+                self.fill(draft, ("facets", id), FACET[:1], (table, row), name)
+                self.fill(draft, ("facets", id), FACET[1:], (table, row), f"{name} ")
                 own = draft.data.get("facets", {}).get(id, {})
                 said = self.known.facets.get(id, {})
                 if "is" in own:
@@ -216,18 +155,18 @@ class Reader:
         """Documents, raters, targets, waivers: an item a row."""
         key = {"waivers": "allow"}.get(held.kind, held.kind)
         for row in held.table.rows:
-            if (draft := self._draft(held.table, row)) is None:
+            if (draft := self.draft_of(held.table, row)) is None:
                 continue
             if held.kind == "raters":
                 if rater := row.cells.get("rater"):
                     base: Path = (key, rater)
                     draft.put(base, {}, held.table.span(row.number, "rater"))
                 else:
-                    self._wrong(held.table, row, "rater", "@text")
+                    self.wrong(held.table, row, "rater", "@text")
                     continue
             else:
                 base = (key, draft.count(key))
-            self._fill(draft, base, COLUMNS[held.kind], (held.table, row))
+            self.fill(draft, base, COLUMNS[held.kind], (held.table, row))
 
     def _measures(self, table: Table) -> None:
         fixed = {"decimal": self.decimal} if self.decimal else {}
@@ -252,13 +191,17 @@ class Reader:
     def _ratings(self, held: Held) -> None:
         table, wide = held.table, wide_columns(held.table)
         marks = {name: self.decimal or mark_of(table, name) for name in (*wide, "level")}
+        reasons = {
+            name: {
+                f"{OF_RATING}{name.removeprefix(CRITERION)} {own}" for own in names_of(BECAUSE[0])
+            }
+            for name in wide
+        }
         for row in table.rows:
-            if (draft := self._draft(table, row)) is None:
+            if (draft := self.draft_of(table, row)) is None:
                 continue
             for name in wide:
-                if (name in row.cells and not is_missing(row.cells[name])) or word_of(
-                    row.cells.get(name, "")
-                ):
+                if _says_level(row.cells.get(name, "")) or reasons[name] & row.cells.keys():
                     self._rating(draft, table, row, name, marks[name])
             if not wide:
                 self._long(draft, table, row, marks["level"])
@@ -267,7 +210,7 @@ class Reader:
         own = {"level", "state", "checks", "because", "because_zh", "because_en", "confidence",
                "adjudicates"}  # fmt: skip
         if not row.cells.get("criterion"):
-            self._wrong(table, row, "criterion", "@criterion")
+            self.wrong(table, row, "criterion", "@criterion")
             return
         further = "document" in row.cells and not own & row.cells.keys()
         if not further:
@@ -283,20 +226,30 @@ class Reader:
         base: Path = ("ratings", criterion, draft.count("ratings", criterion))
         item: dict[str, Any] = {}
         text = row.cells.get(name)
+        if wide and not _says_level(text or ""):
+            text = None
+        state, why = state_and_reason(text or "")
         if text is not None:
-            level = level_of(text, mark if name not in row.typed else ".", self.known.levels)
+            level = state or level_of(
+                text, mark if name not in row.typed else ".", self.known.levels
+            )
             if isinstance(level, str):
                 item["state"] = level
             elif level is not None:
                 item["level"] = level
             else:
-                self._wrong(table, row, name, "@level")
+                self.wrong(table, row, name, "@level")
                 return
         span = table.span(row.number, name if text is not None else "criterion")
         draft.put(base, item, span)
         draft.spans[(*base, "level")] = draft.spans[(*base, "state")] = span
-        left = [c for c in COLUMNS["ratings"] if c.name != "level"]
-        self._fill(draft, base, left, (table, row))
+        if why:
+            draft.put((*base, "because"), why, span)
+        elif wide:
+            self.fill(draft, base, BECAUSE, (table, row), f"{OF_RATING}{criterion} ")
+        told = {"level", "because"} if "because" in item else {"level"}
+        left = [c for c in COLUMNS["ratings"] if c.name not in told]
+        self.fill(draft, base, left, (table, row))
         if "checks" in item:
             said = self.known.checks.get(criterion, {})
             item["checks"] = [said.get(folded(word), word) for word in item["checks"]]
@@ -313,11 +266,11 @@ class Reader:
 
     def _evidence(self, held: Held) -> None:
         for row in held.table.rows:
-            draft = self._draft(held.table, row)
+            draft = self.draft_of(held.table, row)
             if draft is not None and row.cells.get("criterion"):
                 self._one_evidence(draft, held.table, row)
             elif draft is not None:
-                self._wrong(held.table, row, "criterion", "@criterion")
+                self.wrong(held.table, row, "criterion", "@criterion")
 
     def _one_evidence(self, draft: Draft, table: Table, row: TableRow) -> None:
         """Evidence stands under the rating of its rater; the last of them, unless it says which."""
@@ -332,7 +285,7 @@ class Reader:
                             for c in columns)  # fmt: skip
         if not fits and (own := self._rated_before(draft.id, criterion, rater)):
             apart = Draft(draft.id)
-            self._fill(apart, (), columns, (table, row))
+            self.fill(apart, (), columns, (table, row))
             span = table.span(row.number, "document")
             self.loose.append(Loose(draft.id, criterion, own, apart.data, span))
             return
@@ -344,7 +297,7 @@ class Reader:
             return
         n = fits[nth - 1] if nth else fits[-1]
         base: Path = ("ratings", criterion, n, "evidence", len(ratings[n].get("evidence", ())))
-        self._fill(draft, base, columns, (table, row))
+        self.fill(draft, base, columns, (table, row))
 
     def _rated_before(self, case: str, criterion: str, rater: str | None) -> str:
         """The rater in the case's own file whose rating a piece of evidence stands behind."""

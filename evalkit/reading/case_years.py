@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from evalkit.model.case import Case, day_of
 from evalkit.model.commitment import Baseline
 from evalkit.model.finding import Finding, Value, found
-from evalkit.reading.corrections import Written
-from evalkit.reading.validation import Kept
+from evalkit.reading.pruned import Kept
 from evalkit.reading.yaml import Path, Source
 
 EARLIEST, LATEST = 1900, 2200
@@ -39,12 +38,13 @@ def _period(case: Case, document: Source) -> Iterator[Finding]:
     path: Path = ("plan", "period")
     long = tuple(_whole(year) for year in period)
     meant = f"[{min(long)}, {max(long)}]"
-    said: dict[str, Value] = Written(document, path).said(meant)
     if long != period:
+        said = _said(document, path, meant)
         year = next(year for year in period if year < 100)
         yield found("year-doubtful", document.span(path), key="period", year=str(year), **said)
     elif period[0] > period[1]:
         first, last = map(str, period)
+        said = _said(document, path, meant)
         yield found("period-order", document.span(path), first=first, last=last, **said)
     else:
         far = [n for n, year in enumerate(period) if not EARLIEST <= year <= LATEST]
@@ -83,8 +83,15 @@ def _years(case: Case) -> Iterator[tuple[Path, str, int]]:
 
 def _doubtful(document: Source, path: Path, key: str, year: int) -> Finding:
     whole = _whole(year)
-    said = Written(document, path).said(str(whole)) if whole != year else {}
+    said = _said(document, path, str(whole)) if whole != year else {}
     return found("year-doubtful", document.span(path), key=key, year=str(year), **said)
+
+
+def _said(document: Source, path: Path, meant: str) -> dict[str, Value]:
+    """The line with what is meant in it."""
+    from evalkit.reading.corrections import Written
+
+    return Written(document, path).said(meant)
 
 
 def _whole(year: int) -> int:

@@ -164,6 +164,63 @@ def _value(
     return None
 
 
+_REMARK = re.compile(r"[-+]?\d+(?:\.\d+)?(?=\D)")
+
+
+def remark(document: Source, path: Path) -> dict[str, Value]:
+    """A level with something behind it, `3 (see memo)`: the line with the level alone, and what
+    goes elsewhere; nothing where it is written otherwise."""
+    written = Written(document, path)
+    if not isinstance(written.given, str) or not written.raw or written.raw[0] in "\"'":
+        return {}
+    own = unicodedata.normalize("NFKC", written.given).strip()
+    level = _REMARK.match(own)
+    rest = own[level.end() :].strip(" ()[],;:.-–—?!") if level is not None else ""
+    if level is None or not re.search(r"\w{2}", rest) or own[level.end()].isalnum():
+        return {}
+    return {"line": written.with_value(level[0]), "rest": rest}
+
+
+def as_names(document: Document, path: Path, annotation: Any) -> dict[str, Value]:
+    """Raters that are written as a list, or as one name: the lines to write in its place."""
+    models = [kind for kind in kinds(annotation) if isinstance(kind, type)]
+    if len(path) > 1 or dict not in models or not any(kind.__name__ == "Rater" for kind in models):
+        return {}
+    given = get(document.data, path)
+    entries = [_entry(one) for one in (given if isinstance(given, list) else [given])]
+    if not entries or not all(entries):
+        return {}
+    key, end = document.span(path, key=True).line, document.span(path).line
+    if isinstance(given, list):
+        end = max(document.span((*path, n)).line for n in range(len(given)))
+    head = document.line(key)
+    line = head[: len(head) - len(head.lstrip())] + f"{path[-1]}: {{{', '.join(entries)}}}"
+    return {"line": line, **({"line_number": key, "until": end} if end > key else {})}
+
+
+def _entry(one: Any) -> str:
+    """A rater as an entry of its own; empty where nobody is named."""
+    rest: dict[str, Any] = {}
+    if isinstance(one, Mapping):
+        told = next((key for key in ("id", "rater", "name") if isinstance(one.get(key), str)), "")
+        name = one.get(told, "")
+        rest = {key: value for key, value in one.items() if key != told}
+        if not told and len(one) == 1:  # - Ana: {role: rater}
+            name, held = next(iter(one.items()))
+            rest = dict(held) if isinstance(held, Mapping) else {}
+    else:
+        name = "" if one is None or isinstance(one, list) else str(one)
+    if not name or any(isinstance(value, (Mapping, list)) for value in rest.values()):
+        return ""
+    said = rest or {"role": "rater"}
+    parts = (f"{key}: {_flow(str(value))}" for key, value in said.items() if value is not None)
+    return f"{_flow(str(name))}: {{{', '.join(parts)}}}"
+
+
+def _flow(text: str) -> str:
+    return text if reads(text, True) else quoted(text)
+
+
 def _numbers_beside(written: Written, wanted: str) -> str | None:
     """A line whose bracket holds nothing but numbers, with each of them as it is meant."""
     held = written.around
@@ -314,6 +371,8 @@ def _known_form(name: str, raw: str) -> str | None:
         document, _, place = raw.partition(" ")
         held = place.strip() if reads(place.strip(), True) else quoted(place.strip())
         return f"{{document: {document}, at: {held}}}"
+    if name == "Rater" and raw in ("rater", "chair"):
+        return f"{{role: {raw}}}"
     file = re.fullmatch(r"(?:.*[/\\])?([^/\\]+)\.(?:pdf|docx?|txt|html?|md)", raw, re.I)
     if name == "PlanDocument" and file:
         id = re.sub(r"[^a-z0-9]+", "-", file[1].lower()).strip("-")

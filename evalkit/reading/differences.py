@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from evalkit.model.case import CaseFile, unfilled
-from evalkit.model.fields import Part, Translations, in_language
+from evalkit.model.fields import Part, Translations, both, in_language
 from evalkit.model.finding import Finding, Value, found
 from evalkit.model.place import Span
 
@@ -39,14 +39,19 @@ def _pairs(name: str, first: Any, further: Any) -> Iterator[tuple[str, Any, Any]
         return
     if unfilled(first) or unfilled(further):
         return
+    if _is_text(first) and _is_text(further) and both(first) == both(further):
+        return  # once in one language, once in two that say the same
     if isinstance(first, Part) and not isinstance(first, Translations):
         for key, field in type(first).model_fields.items():
             own, other = getattr(first, key), getattr(further, key)
-            both = {key} <= first.model_fields_set & further.model_fields_set
-            if both:
+            if key in first.model_fields_set & further.model_fields_set:
                 yield from _pairs(f"{name}.{field.alias or key}", own, other)
         return
     yield name, first, further
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, (str, Translations))
 
 
 def completed(first: P, further: P) -> P:

@@ -17,13 +17,12 @@ from typing import Any, Literal
 
 from evalkit.model.finding import Finding, found
 from evalkit.model.place import SourceProblem, Span
-from evalkit.reading.sheets import ZIP, sheets_of
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 
 MAX_BYTES = 50_000_000
 MAX_ROWS, MAX_COLUMNS = 200_000, 500
 HEAD = 20  # rows among which the headings are looked for
 _SEPARATORS = (",", ";", "\t", "|", "，")
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
 _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 
 
@@ -31,7 +30,8 @@ _HIDDEN = re.compile("[\u200b-\u200f\u2060\ufeff]")
 class Grid:
     """Rows of text. ``numbers``: where each stands in the file, from 1; ``typed``: (row, column)
     of the cells that a workbook holds as numbers, so that no mark in them is in doubt;
-    ``encoding``, ``separator``: as they were guessed, where the file is text."""
+    ``encoding``, ``separator``: as they were guessed, where the file is text; ``above``: the row of
+    the first of two that hold the headings, which are one here."""
 
     file: str
     sheet: str
@@ -43,6 +43,7 @@ class Grid:
     texts: Mapping[int, str] = field(default_factory=dict, repr=False)
     encoding: str = ""
     separator: str = ""
+    above: int = 0
 
     def at(self, row: int, column: int = 1) -> Span:
         """Where a row stands, and in a workbook the cell."""
@@ -63,7 +64,7 @@ def grids_of(
         findings: list[Finding] = []
         if content[:4] == ZIP:
             grids = _of_workbook(content, file)
-        elif content[:8] == _COMPOUND:
+        elif content[:8] == COMPOUND:
             raise SourceProblem("table-unread", why="@table-old")
         elif b"Excel.Sheet" in content[:500] and content.lstrip()[:5] == b"<?xml":
             raise SourceProblem("table-unread", why="@table-xml")
@@ -84,7 +85,8 @@ def grids_of(
 def folded(heading: str) -> str:
     """A heading as it is looked up: case, width, blanks and what stands in brackets left out, but
     for a language."""
-    own = unicodedata.normalize("NFKC", clean(heading)).casefold()
+    own = clean(heading)
+    own = (own if own.isascii() else unicodedata.normalize("NFKC", own)).casefold()
     own = re.sub(r"\((中文|英文|(?:in )?chinese|(?:in )?english)\)", r"\1", own)
     return re.sub(r"\(.*?\)|[\s_*:-]+", "", own)
 
@@ -288,6 +290,8 @@ def _separator(text: str, names: Collection[str]) -> tuple[str, int]:
 
 
 def _of_workbook(content: bytes, file: str) -> tuple[Grid, ...]:
+    from evalkit.reading.sheets import sheets_of
+
     return tuple(grid_of(file, sheet) for sheet in sheets_of(content))
 
 

@@ -126,6 +126,9 @@ def _with_key(line: str, head: re.Match[str]) -> tuple[str, tuple[Fault, ...]]:
     key, of_key = key_of(head["key"], head.start("key"))
     faults += of_dashes + of_key
     value, at = head["value"], head.start("value")
+    if head["colon"] != ":" and value.startswith(":"):  # note：: one colon too many
+        value = value[1:].lstrip()
+        at = head.end("value") - len(value)
     if not value and (odd := head["after"].strip(" \t")):
         return f"{indent}{dashes}{key}:", (*faults, space_fault(odd[0], head.start("after")))
     if (lone := value.strip()) in _LONE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,11 +22,12 @@ from evalkit.model.rubric import (
     RubricFile,
     Variable,
 )
-from evalkit.model.weights import Weights, WeightsFile
-from evalkit.reading.corrections import Written
 from evalkit.reading.lost_text import lost_text
-from evalkit.reading.validation import Kept, shape_findings
+from evalkit.reading.pruned import Kept
 from evalkit.reading.yaml import Document, Path
+
+if TYPE_CHECKING:
+    from evalkit.model.weights import WeightsFile
 
 
 def read_rubric(
@@ -36,6 +37,8 @@ def read_rubric(
     try:
         rubric = Rubric.model_validate(document.data)
     except ValidationError as error:
+        from evalkit.reading.validation import shape_findings
+
         return None, tuple(shape_findings(error, Rubric, document, Kept()))
     findings = (*rubric_findings(rubric, document), *lost_text(document))
     if any(finding.severity == "error" for finding in findings):
@@ -47,9 +50,13 @@ def read_weights(
     document: Document, sha256: str = ""
 ) -> tuple[WeightsFile | None, tuple[Finding, ...]]:
     """Other weights for a rubric, or None with the reasons why not."""
+    from evalkit.model.weights import Weights, WeightsFile
+
     try:
         weights = Weights.model_validate(document.data)
     except ValidationError as error:
+        from evalkit.reading.validation import shape_findings
+
         return None, tuple(shape_findings(error, Weights, document, Kept()))
     return WeightsFile(weights, document.file, sha256), tuple(lost_text(document))
 
@@ -218,6 +225,8 @@ def _ceiling_findings(rubric: Rubric, document: Document) -> Iterator[Finding]:
     for n, step in enumerate(rubric.method.ceilings.steps):
         if isinstance(step.checks, int) and step.checks > most > 0:
             path: Path = ("method", "ceilings", "steps", n, "checks")
+            from evalkit.reading.corrections import Written
+
             line = Written(document, path).with_value("all")
             said = {"level": step.from_, "checks": step.checks, "most": most}
             yield found("ceiling-unreachable", document.span(path), **said, line=line)
@@ -274,6 +283,8 @@ def _measure_findings(measure: Measure, document: Document, path: Path) -> Itera
     needs, place, example = str(name), "normalisation", ""
     if name == "goalposts" and posts is not None and len(posts) == 2 and posts[0] > posts[1]:
         own: Path = (*path, "goalposts")
+        from evalkit.reading.corrections import Written
+
         line = Written(document, own).with_value(f"[{posts[1]:g}, {posts[0]:g}]")
         yield found("goalposts-order", document.span(own), line=line)
         return

@@ -17,11 +17,27 @@ from xml.etree import ElementTree
 
 from evalkit.model.place import SourceProblem, column_of
 
-ZIP = b"PK\x03\x04"
 MAX_PART, MAX_ALL = 60_000_000, 200_000_000
 MAX_ROW, MAX_COLUMN = 200_000, 500
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?(/?)>')
 _REPEATED = re.compile(r"number-(rows|columns)-repeated\Z")
+_TRUTH = re.compile(r"(?:of:)?=(?:TRUE|FALSE)\(\)", re.IGNORECASE)
+_TRUTHS = frozenset(
+    [
+        "true",
+        "false",
+        "wahr",
+        "falsch",
+        "vrai",
+        "faux",
+        "verdadero",
+        "falso",
+        "vero",
+        "verdadeiro",
+        "waar",
+        "onwaar",
+    ]
+)
 _ERRORS = re.compile(r"#(N/A|REF!|VALUE!|DIV/0!|NAME\?|NUM!|NULL!)\Z")
 
 
@@ -58,7 +74,6 @@ def sheets_of(content: bytes) -> tuple[Sheet, ...]:
     return tuple(_read(content, doubts))
 
 
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, or a workbook under a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -116,6 +131,7 @@ def _read(content: bytes, doubts: Mapping[str, Mapping[tuple[int, int], str]]) -
                 for y, row in enumerate(found, start=1)
                 for x, value in enumerate(row, start=1)
                 if isinstance(value, (int, float)) and not isinstance(value, bool)
+                if own.get((y, x)) != "boolean"
             )
             yield Sheet(name, tuple(rows), wrong, tuple(ranges), typed)
     except CalamineError as error:
@@ -239,6 +255,10 @@ def _open_kind(told: Mapping[str, str], text: str) -> str:
         return f"merged {down} {right}"
     if "formula" in told and re.match(r"#|Err:", text):
         return "error"
+    if told.get("value") in ("0", "1") and (
+        _TRUTH.fullmatch(told.get("formula", "")) or text.strip().casefold() in _TRUTHS
+    ):
+        return "boolean"  # as LibreOffice keeps what Excel has as TRUE: the formula =TRUE()
     return {"percentage": "percent", "boolean": "boolean"}.get(told.get("value-type", ""), "")
 
 

@@ -11,7 +11,8 @@ from evalkit.model.catalogue import fields_of, wrong_field
 from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.style import GONE, MOVED, ReportStyle
 from evalkit.reading.lost_text import lost_text
-from evalkit.reading.validation import Kept, shape_findings
+from evalkit.reading.pruned import Kept
+from evalkit.reading.validation import shape_findings
 from evalkit.reading.yaml import Document
 
 Labels = Mapping[str, Mapping[str, str]]  # language → key → text

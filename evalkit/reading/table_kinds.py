@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import catalogue
@@ -18,19 +18,19 @@ from evalkit.reading.case_columns import COLUMNS, NEEDED, WHOSE, names_of
 from evalkit.reading.grids import HEAD, Grid
 from evalkit.reading.tables import Table, clean, folded, plain, table_of
 
-CRITERION, FACET_OF = "criterion ", "facet "  # before an id, among the names of columns
+# before an id, among the names of columns; behind the last the column of a rating
+CRITERION, FACET_OF, OF_RATING = "criterion ", "facet ", "of "
 _FORM = re.compile(r'\{"case": .*"form": \d')
 _FACET = re.compile(r"facets\.(.+?)(?:_(because|because_zh|because_en|source))?\Z")
 
 
 @dataclass(frozen=True)
 class Known:
-    """What tables may name, folded → id. ``checks``, ``levels``: by criterion and word; ``facets``:
+    """What tables may name, folded → id. ``levels``: by word; ``facets``:
     by facet and word; ``cases``: words for a case; ``rubric``: of a case that names none;
     ``measured``: criteria that a measurement scores."""
 
     criteria: Mapping[str, str] = field(default_factory=dict)
-    checks: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     levels: Mapping[str, float] = field(default_factory=dict)
     facets: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     facet_words: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +39,19 @@ class Known:
     commitments: commitments.Known = field(default_factory=lambda: commitments.known_of(None))
     rubric: Rubric | None = None
     measured: frozenset[str] = frozenset()
+
+    @cached_property
+    def checks(self) -> Mapping[str, Mapping[str, str]]:
+        """Checks by criterion and word, for tables that tick some."""
+        criteria = () if self.rubric is None else (node for _, node in self.rubric.criteria())
+        return {
+            criterion.id: {
+                folded(word): check.id
+                for check in criterion.checks
+                for word in (check.id, *said_of(check.asks))
+            }
+            for criterion in criteria
+        }
 
     def case(self, word: str) -> str:
         """The case that is meant: by its id, its region or the title of its plan."""
@@ -66,16 +79,9 @@ def known_of(
     if rubric is None:
         return Known(cases=cases, measures=named, commitments=coded)
     criteria: dict[str, str] = {}
-    checks: dict[str, dict[str, str]] = {}
     for ref, criterion in rubric.criteria():
         for word in (criterion.id, ref, criterion.code, *titled(criterion)):
             criteria |= {folded(word): criterion.id} if word else {}
-        words = (
-            (word, check.id)
-            for check in criterion.checks
-            for word in (check.id, *said_of(check.asks))
-        )
-        checks[criterion.id] = {folded(word): id for word, id in words}
     measured = frozenset(criterion.id for criterion, _ in rubric.measured.values())
     levels = {
         folded(word): anchor.level for anchor in rubric.scale for word in said_of(anchor.label)
@@ -91,7 +97,7 @@ def known_of(
     titles = {
         folded(w): id for id, facet in rubric.facets.items() for w in (id, *said_of(facet.title))
     }
-    return Known(criteria, checks, levels, facets, titles, cases, named, coded, rubric, measured)
+    return Known(criteria, levels, facets, titles, cases, named, coded, rubric, measured)
 
 
 def titled(criterion: Criterion) -> tuple[str, ...]:
@@ -175,6 +181,30 @@ def headings(kind: str, known: Known) -> dict[str, str]:
     return names
 
 
+_REASON = re.compile(
+    r"(.+?)[\s_:：·–—-]*(because|reason|why|理由|原因)[\s_(（-]*"
+    r"(?:(zh|(?:in )?chinese|中文)|(en|(?:in )?english|英文))?[)）]?\Z",
+    re.I,
+)
+
+
+def reason_column(heading: str, known: Known) -> str:
+    """The column of the reasons of one criterion in a wide table, by its heading: "A1 because",
+    "A1 理由"; empty where it is none."""
+    match = _REASON.match(clean(heading))
+    id = known.criteria.get(folded(match[1])) if match else None
+    if match is None or id is None or id in known.measured or folded(heading) in known.criteria:
+        return ""
+    lang = "_zh" if match[3] else "_en" if match[4] else ""
+    return f"{OF_RATING}{id} because{lang}"
+
+
+def _reasons(grid: Grid, known: Known) -> dict[str, str]:
+    """Headings of the reasons of single criteria."""
+    cells = {clean(cell) for row in grid.rows[:HEAD] for cell in row}
+    return {folded(cell): own for cell in cells if (own := reason_column(cell, known))}
+
+
 def all_headings(known: Known) -> set[str]:
     """Every heading of every kind: they tell the separator of a text."""
     return {name for kind in (*COLUMNS, "commitments") for name in headings(kind, known)}
@@ -188,11 +218,13 @@ def identified(
     kind = kind or kind_named(grid.sheet) or ("" if grid.sheet else kind_named(name))
     if kind:
         names = headings(kind, known) | _spelt_out(grid, kind)
+        names |= _reasons(grid, known) if kind == "ratings" else {}
         table, findings = table_of(grid, names, WHOSE_KEYS)
         return (None if table is None else Held(kind, table)), findings
     best: tuple[int, Held, tuple[Finding, ...]] | None = None
     for guess in ("ratings", "evidence", "measures", "commitments", "cases"):
-        table, findings = table_of(grid, headings(guess, known), WHOSE_KEYS)
+        names = headings(guess, known) | (_reasons(grid, known) if guess == "ratings" else {})
+        table, findings = table_of(grid, names, WHOSE_KEYS)
         if table is not None and fits(guess, table):
             n = len(table.columns) - len(table.passed)
             if best is None or n > best[0]:

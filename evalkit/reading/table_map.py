@@ -11,7 +11,8 @@ from evalkit.model.finding import Finding, found, listed, suggestion
 from evalkit.model.place import Span
 from evalkit.model.table_map import TableMap
 from evalkit.reading.grids import HEAD, Grid, clean, folded
-from evalkit.reading.validation import Kept, shape_findings
+from evalkit.reading.pruned import Kept
+from evalkit.reading.validation import shape_findings
 from evalkit.reading.yaml import Document
 
 COMMON = ("case", "region", "criterion", "rater", "level", "because", "measure", "value", "year")

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from evalkit.model.catalogue import catalogue
@@ -42,6 +43,7 @@ BOUNDS = {
 }  # fmt: skip
 
 
+@lru_cache(50_000)  # a cell is asked for its figure and for what is missing
 def is_missing(text: str) -> bool:
     """Whether a cell says that nothing is known: 缺, n/a, a dash, two points."""
     return folded(text) in catalogue("reading", "headings")["rows"]["missing"] or (
@@ -49,6 +51,7 @@ def is_missing(text: str) -> bool:
     )
 
 
+@lru_cache(50_000)  # columns are read for their mark, then for their figures
 def bare(text: str) -> tuple[str, bool]:
     """(a figure without footnote marks and blanks between thousands, whether there was a footnote
     mark); full width as half width."""

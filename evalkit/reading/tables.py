@@ -23,6 +23,7 @@ from evalkit.reading.grids import (
     grids_of,
     plain,
 )
+from evalkit.reading.two_headings import with_one_head
 
 __all__ = ["MAX_BYTES", "Table", "TableRow", "clean", "folded", "plain", "read_tables", "table_of"]
 
@@ -41,7 +42,8 @@ class TableRow:
 class Table:
     """A table with the columns that were asked for. ``columns``: name → its place, from 1;
     ``passed``: headings that nobody asked for; ``headings``: name → as it is written;
-    ``left_out``: totals and notes, (row, its first text)."""
+    ``left_out``: totals and notes, (row, its first text); ``above``: the row above the headings
+    that holds a part of them."""
 
     file: str
     sheet: str
@@ -54,6 +56,7 @@ class Table:
     left_out: tuple[tuple[int, str], ...] = ()
     encoding: str = ""
     separator: str = ""
+    above: int = 0
 
     def span(self, number: int, column: str = "") -> Span:
         """Where a row stands; in a workbook, the cell of a column."""
@@ -82,6 +85,7 @@ def table_of(
 ) -> tuple[Table | None, tuple[Finding, ...]]:
     """The rows below the headings, wherever these stand; None where no row names two columns, or
     of a text with one column that one."""
+    grid = with_one_head(grid, names, keys)
     best, head = max(
         ((len({names[h] for c in row if (h := folded(c)) in names}), -n) for n, row in
          enumerate(grid.rows[:HEAD])),
@@ -117,6 +121,7 @@ def table_of(
         left_out=tuple(left_out),
         encoding=grid.encoding,
         separator=grid.separator,
+        above=grid.above,
     )
     return table, (*findings, *long, *_doubtful(grid, table))
 

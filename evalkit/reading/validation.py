@@ -14,33 +14,16 @@ from evalkit.model.finding import Finding, Value, found, from_problem, suggestio
 from evalkit.model.place import Span
 from evalkit.model.rubric import Rubric
 from evalkit.reading.case_cells import word_of
-from evalkit.reading.corrections import Written, corrected, date_lines
+from evalkit.reading.corrections import Written, as_names, corrected, date_lines, remark
 from evalkit.reading.days import last_of_month, only_year
 from evalkit.reading.mistyped import meant
+from evalkit.reading.pruned import Kept
 from evalkit.reading.repairs import displaced
 from evalkit.reading.vocabulary import kinds
 from evalkit.reading.yaml import Document, Path, Source, get
 
 LOOKED_INTO = 20  # findings of a file whose lines are tried in other columns
 TAGS = frozenset({"one", "many", "text", "translations"})
-
-
-class Kept:
-    """Which items of a pruned list stand where in the file."""
-
-    def __init__(self) -> None:
-        self.indices: dict[Path, list[int]] = {}
-
-    def original(self, path: Path) -> Path:
-        """A path in the pruned data as the path in the file."""
-        if not self.indices:
-            return path
-        out: Path = ()
-        for step in path:
-            indices = self.indices.get(out, [])
-            listed = isinstance(step, int) and step < len(indices)
-            out = (*out, indices[int(step)] if listed else step)
-        return out
 
 
 def shape_findings(
@@ -77,6 +60,9 @@ def shape_findings(
         ):
             continue  # what the list lacks follows from what is wrong in it
         seen.add(span)
+        if code == "key-unknown" and (plain := _plain_key(document, span, values)):
+            yield found(code, span, line=plain, **values)
+            continue
         moves = len(seen) <= LOOKED_INTO and (code == "key-unknown" or item["input"] is None)
         if (cause := _mistyped(document, span, moves)) is not None:
             mistyped.add(span.line)
@@ -120,6 +106,20 @@ def _mistyped(document: Source, span: Span, moves: bool) -> Finding | None:
     return found(fault.code, place, line=right.line, **fault.values)
 
 
+_STRAY = "、，；。,;:"
+
+
+def _plain_key(document: Source, span: Span, values: Mapping[str, Value]) -> str:
+    """The line without marks that slipped into a key: `targets、: []`; empty where none did."""
+    key = str(values["key"])
+    own = key.strip(f"{_STRAY} \u3000")
+    known = str(values["keys"]).split(", ")
+    if own == key or own not in known or not isinstance(document, Document):
+        return ""
+    line, at = document.line(span.line), span.column - 1
+    return line[:at] + line[at:].replace(key, own, 1) if line[at:].startswith(key) else ""
+
+
 def _way_out(
     code: str, item: Any, path: Path, place: Path, root: type[Part], document: Source
 ) -> dict[str, Value]:
@@ -144,6 +144,11 @@ def _way_out(
         said["wanted"] = "@pair"
     if key == "level" and isinstance(item["input"], str):
         said["named"] = item["input"]
+        said |= remark(document, place)
+        line = str(said["line"]) if "rest" in said else line
+    if isinstance(document, Document) and wanted == "@mapping":
+        said |= as_names(document, place, annotation)
+        line = None if "line" in said else line
     return said if line is None else {**said, "line": line}
 
 

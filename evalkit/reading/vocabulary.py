@@ -10,10 +10,7 @@ from typing import Any, get_args, get_origin
 from evalkit.model.case import Case, Raters
 from evalkit.model.fields import Part, Translations
 from evalkit.model.rubric import Rubric
-from evalkit.model.style import ReportStyle
-from evalkit.model.weights import Weights
 
-TOPS: tuple[type[Part], ...] = (Case, Rubric, Weights, ReportStyle, Raters)
 # texts that the models hold as plain strings
 _SENTENCES = frozenset({"quote", "source", "owner", "zh", "en"})
 _WORDS = (str, bool, dict)
@@ -22,8 +19,11 @@ _WORDS = (str, bool, dict)
 @cache
 def parts() -> tuple[type[Part], ...]:
     """Every part that a file may hold."""
+    from evalkit.model.style import ReportStyle
+    from evalkit.model.weights import Weights
+
     found: dict[type[Part], None] = {}
-    waiting: list[type[Part]] = list(TOPS)
+    waiting: list[type[Part]] = [Case, Rubric, Weights, ReportStyle, Raters]
     while waiting:
         model = waiting.pop()
         if model not in found:

@@ -14,7 +14,14 @@ FIRM = frozenset(
 )
 # Other errors drop what they touch: there is nothing left to accept.
 _AUDITED = frozenset(
-    {"gate-failed", "floor-failed", "quote-altered", "quote-not-found", "place-unknown"}
+    {
+        "gate-failed",
+        "floor-failed",
+        "quote-altered",
+        "quote-cut",
+        "quote-not-found",
+        "place-unknown",
+    }
 )
 
 

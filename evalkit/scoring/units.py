@@ -11,14 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from evalkit.evidence.places import Stretch, stretch_of
 from evalkit.model.case import CaseFile
 from evalkit.model.catalogue import both
 from evalkit.model.commitment import Commitment, LeftOut, Scope
 from evalkit.model.finding import Finding, found
 from evalkit.model.rubric import Code
+
+if TYPE_CHECKING:
+    from evalkit.evidence.places import Stretch
 
 Fact = Literal["body", "money", "date", "figure", "baseline"]
 # what one coder may write down and another leave out
@@ -197,6 +199,8 @@ def _groups(rows: Rows, coders: Sequence[str]) -> list[Rows]:
 def _at_one_place(group: Rows) -> list[Rows]:
     """Rows of one id, apart where two coders mean two things by it: they stand at places that have
     nothing in common."""
+    from evalkit.evidence.places import stretch_of
+
     held: list[tuple[Stretch, Rows]] = []
     rest: Rows = []
     for n, row in group:
@@ -268,7 +272,7 @@ def _only(group: Rows, coder: str) -> bool:
 
 def _matched(one: Sequence[Rows], other: Sequence[Rows]) -> list[tuple[Rows, Rows]]:
     """Pairs of groups at the same place, each group at most once."""
-    where = defaultdict[tuple[str, int], list[tuple[int, Stretch]]](list)
+    where: defaultdict[tuple[str, int], list[tuple[int, Stretch]]] = defaultdict(list)
     for n, group in enumerate(other):
         if (at := _stretch(group)) is not None:
             where[at.document, at.passages[0]].append((n, at))
@@ -291,6 +295,8 @@ def _matched(one: Sequence[Rows], other: Sequence[Rows]) -> list[tuple[Rows, Row
 
 
 def _stretch(group: Rows) -> Stretch | None:
+    from evalkit.evidence.places import stretch_of
+
     row = next((c for _, c in group if c.at), None)
     return stretch_of(*row.place) if row is not None else None
 

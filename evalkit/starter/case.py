@@ -165,7 +165,7 @@ def _documents(lang: str, given: Given) -> list[str]:
     say = messages("starter", lang)
     lines = ["", comment(say["documents"]), "documents:"]
     if given.last is not None and given.last.case.documents:
-        lines += last_year.documents(given.last, lang)
+        lines += last_year.documents(given.last, given.head.title, given.head.adopted)
     else:
         title = scalar(given.head.title or say["a-title"])
         date = f"    date: {given.head.adopted}".rstrip()

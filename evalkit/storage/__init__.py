@@ -22,7 +22,6 @@ from evalkit.storage.passed_over import PassedOver, passed_over
 from evalkit.storage.projects import shipped_project, write_project
 from evalkit.storage.rubrics import open_panels, open_rubric, rubric_files, rubric_text
 from evalkit.storage.staged import Kept, Staged
-from evalkit.storage.styles import open_style
 from evalkit.storage.surroundings import current_day, language
 from evalkit.storage.tables import Opened, is_table, journal_path
 
@@ -45,7 +44,6 @@ __all__ = [
     "looks_like",
     "open_panels",
     "open_rubric",
-    "open_style",
     "parquet",
     "passed_over",
     "processes",

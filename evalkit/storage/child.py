@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalkit.storage.answering import decoded, frame, next_frame
+
+if TYPE_CHECKING:
+    import subprocess
 
 SLACK = 3 if os.name == "posix" else 1  # seconds on the clock for a second of work
 KILLED = -getattr(signal, "SIGKILL", 9)
@@ -83,6 +85,8 @@ class Child:
         return MemoryError() if full else ChildProcessError()
 
     def _begun(self) -> subprocess.Popen[bytes]:
+        import subprocess
+
         package = str(Path(__file__).parents[2])
         paths = os.pathsep.join([package, *filter(None, [os.environ.get("PYTHONPATH", "")])])
         return subprocess.Popen(

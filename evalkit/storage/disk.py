@@ -6,7 +6,6 @@ import errno
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from importlib.resources import files as package_files
 from pathlib import Path
@@ -131,6 +130,8 @@ def parquet(frame: pd.DataFrame) -> bytes:
         import duckdb
     except ImportError:
         raise FileProblem(reason("file.parquet-library")) from None
+    import tempfile
+
     days = [f'cast("{c}" as date) as "{c}"' for c in frame.select_dtypes("datetime")]
     chosen = f"* replace ({', '.join(days)})" if days else "*"
     with tempfile.TemporaryDirectory() as folder:
@@ -175,6 +176,8 @@ def write(path: Path, content: str | bytes, *, force: bool = True) -> None:
     """
     if not force:
         refuse(path)
+    import tempfile
+
     data = content.encode("utf-8") if isinstance(content, str) else content
     temporary, mode = "", 0o644
     try:

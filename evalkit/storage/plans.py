@@ -3,7 +3,7 @@ memory."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,14 +14,34 @@ from evalkit.evidence.text import Plans
 from evalkit.evidence.transfer import outcome
 from evalkit.model.case import CaseFile
 from evalkit.model.finding import Finding, found
-from evalkit.model.refusal import reason
+from evalkit.model.refusal import listed, reason
 from evalkit.storage.child import Child
 from evalkit.storage.disk import FileProblem, folder_above, memory, processes, read_bytes
 
 READER = "evalkit.evidence.transfer:read_data"
 SECONDS = 35  # of work, for one document
 MEMORY = 2_000_000_000  # bytes, for a process that reads; all of them have half of the machine's
+PLANS = (".txt", ".md", ".pdf", ".docx", ".html", ".htm")  # endings of plans in a folder
 _NEEDS = {".pdf": ("pypdf", "pypdfium2"), ".docx": ("docx",), ".html": ("lxml",), ".htm": ("lxml",)}
+
+
+def plans_in(given: Iterable[Path]) -> list[Path]:
+    """The files given, and those of the folders given that a plan may stand in, by name.
+
+    Raises:
+        FileProblem: a folder holds none.
+    """
+    out: list[Path] = []
+    for path in given:
+        if not path.is_dir():
+            out.append(path)
+            continue
+        inside = sorted(own for own in path.rglob("*") if own.suffix.lower() in PLANS)
+        held = [own for own in inside if own.is_file() and not own.name.startswith((".", "~$"))]
+        if not held:
+            raise FileProblem(reason("file.no-plans", path, known=listed(PLANS)))
+        out += held
+    return list(dict.fromkeys(out))
 
 
 def read_document(path: Path) -> documents.Outcome:

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import stat
-import tempfile
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -57,6 +55,8 @@ class Staged:
         self._hashes: dict[str, str] = {}
 
     def __enter__(self) -> Staged:
+        import tempfile
+
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._beside = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
@@ -190,6 +190,8 @@ def _clear_abandoned(folder: Path) -> None:
 
 
 def _cleared(folder: Path) -> None:
+    import shutil
+
     try:
         shutil.rmtree(folder, ignore_errors=True)
     except KeyboardInterrupt:  # a second Ctrl-C, while the first is cleared away

@@ -3,9 +3,7 @@ headings."""
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,10 +16,11 @@ from evalkit.model.place import SourceProblem, Span
 from evalkit.model.regions import RegionTable
 from evalkit.model.rubric import RubricFile
 from evalkit.reading.commitments import Row
+from evalkit.reading.exported import exported
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 from evalkit.reading.grids import MAX_BYTES, Grid, columns_told, grid_of, grids_of
 from evalkit.reading.journal import read_journal
 from evalkit.reading.regions import unknown_regions
-from evalkit.reading.sheets import COMPOUND, ZIP
 from evalkit.reading.table_kinds import (
     Held,
     Known,
@@ -66,6 +65,9 @@ def _sheets_of_ours(path: Path) -> bool:
     content = read_bytes(path, MAX_BYTES)
     if content[:4] != ZIP:
         return False
+    import io
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             part = "xl/workbook.xml" if "xl/workbook.xml" in archive.namelist() else "content.xml"
@@ -135,6 +137,11 @@ def open_tables(paths: Sequence[Path]) -> Opened:
             own, span = (), Span(path.as_posix())
             said = "evalkit pack cases -o FILE.xlsx"
             wrong = (found("table-unread", span, why="@table-report", instead=said),)
+        results = [name for grid in own if (name := exported(grid))]
+        if results:
+            own, span = (), Span(path.as_posix())
+            shown = listed(results[:3])
+            wrong = (found("table-unread", span, why="@table-export", table=shown),)
         findings += wrong
         grids += [(path, grid) for grid in own]
         texts[path.as_posix()] = "\n".join(g.texts[n] for g in own for n in sorted(g.texts))

@@ -6,13 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evalkit.model.place import SourceProblem
 from evalkit.model.refusal import reason
-from evalkit.reading.sheets import COMPOUND, ZIP, Sheet, sheets_of
+from evalkit.reading.first_bytes import COMPOUND, ZIP
 from evalkit.reading.tables import MAX_BYTES
 from evalkit.storage.child import Child
 from evalkit.storage.disk import YAML, FileProblem, expand, read_bytes
+
+if TYPE_CHECKING:
+    from evalkit.reading.sheets import Sheet
 
 WORKBOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 SECONDS, MEMORY = 120, 2_000_000_000
@@ -42,6 +46,8 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
     if len(content) > MAX_BYTES:
         raise SourceProblem("table-unread", why="@table-large")
     if content[:4] == ZIP:
+        from evalkit.reading.sheets import sheets_of
+
         return sheets_of(content)
     if content[:8] == COMPOUND:
         return _old(content)
@@ -50,6 +56,8 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
 
 def _old(content: bytes) -> tuple[Sheet, ...]:
     """Read in a process of its own: a header can ask for more memory than there is."""
+    from evalkit.reading.sheets import Sheet
+
     child = Child("evalkit.reading.sheets:old_sheets_data", SECONDS, MEMORY)
     try:
         read = child.ask(content)

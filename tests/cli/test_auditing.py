@@ -196,7 +196,7 @@ def test_explain_shows_the_page_of_a_code(lang: str) -> None:
     assert ("数字" if lang == "zh" else "Numbers") in result.stdout
     wrong = run("audit", "--explain", "quote-alterd", "--lang", lang)
     assert wrong.exit_code == 2
-    near = {"zh": "是不是“quote-altered”？", "en": 'Did you mean "quote-altered"?'}
+    near = {"zh": "是否想写“quote-altered”？", "en": 'Did you mean "quote-altered"?'}
     assert near[lang] in wrong.stderr
 
 

@@ -123,7 +123,12 @@ def test_long_names_markup_and_formulas_come_out_in_every_format(inside: Path) -
     } <= made
 
 
-@pytest.mark.parametrize("ratings", ["{}", "{a: {level: 2, because: y}}"])
+CODED = """{}
+documents: [{id: d, title: D}]
+commitments: [{id: c1, at: d ¶1, what: A park, value: 3, year: 2030}]"""
+
+
+@pytest.mark.parametrize("ratings", [CODED, "{a: {level: 2, because: y}}"])
 def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside: Path) -> None:
     workspace(inside, {"only": "Only"}, ratings)
     result = run("cases", "--format", "html,md,docx,pdf,xlsx", "--lang", "zh,en", "-q", *AS_OF)
@@ -139,9 +144,60 @@ def test_one_case_with_little_or_nothing_rated_still_reads(ratings: str, inside:
         text = (inside / "reports" / f"{name}.en.md").read_text("utf-8")
         assert not re.search(r"\bnan\b|None[^ ]|<evalkit", text)
         assert ("Nothing that counts has been rated, so there is no total." in text) == (
-            ratings == "{}"
+            ratings == CODED
         )
         assert "Beside the other plans" not in text  # there are none
+
+
+BLANK = ["{}", "", "\n  a:\n    level:\n    checks: []\n    because:\n  b:\n    level:"]
+
+
+@pytest.mark.parametrize("ratings", BLANK)
+def test_a_case_of_which_nothing_is_rated_is_in_the_comparison_alone(
+    ratings: str, inside: Path
+) -> None:
+    workspace(inside, {"a": "Aa", "b": "Bb"})
+    workspace(inside / "x", {"new": "New"}, ratings)
+    next((inside / "x/cases").iterdir()).rename(inside / "cases/new.yaml")
+    options = ("cases", "--format", "md,html", "--lang", "en", *AS_OF)
+    result = run(*options, "--product", "comparison,memo,briefing,advice,evidence")
+    assert result.exit_code == 0, result.stderr
+    said = "new: nothing is rated yet, left out of memo, briefing, drafting advice, "
+    assert said + "ratings and evidence" in result.stderr.splitlines()
+    made = {p.name.partition(".")[0] for p in (inside / "reports").glob("*.md")}
+    assert made == {"comparison"} | {
+        c + e for c in "ab" for e in ("", "-memo", "-advice", "-evidence")
+    }
+    text = (inside / "reports/comparison.en.md").read_text("utf-8")
+    assert "New is not rated yet." in text
+    assert "too little is rated" not in text
+    assert "new.en.html" not in (inside / "reports/comparison.en.html").read_text("utf-8")
+    assert "nothing is rated yet" not in run(*options, "--product", "comparison", "-o", "c").stderr
+
+
+@pytest.mark.parametrize("ratings", BLANK)
+@pytest.mark.parametrize("products", ["comparison", "memo", "evidence,advice"])
+def test_where_nothing_is_rated_at_all_the_next_step_is_named(
+    ratings: str, products: str, inside: Path
+) -> None:
+    workspace(inside, {"a": "Aa", "b": "Bb"}, ratings)
+    result = run("cases", "--product", products)
+    assert (result.exit_code, (inside / "reports").exists()) == (2, False)
+    said = "nothing is rated yet in a, b; to rate it: evalkit form a --rater NAME, or fill in"
+    assert said in result.stderr
+    ev = api.score(inside / "cases")
+    with pytest.raises(ValueError, match="nothing is rated yet in a, b"):
+        api.report(ev, inside / "r")
+
+
+def test_a_notebook_is_told_too(inside: Path) -> None:
+    workspace(inside, {"a": "Aa"})
+    workspace(inside / "x", {"new": "New"}, "{}")
+    next((inside / "x/cases").iterdir()).rename(inside / "cases/new.yaml")
+    ev = api.score(inside / "cases")
+    with pytest.raises(ValueError, match="nothing is rated yet in new"):
+        api.page(ev, "memo", "new")
+    assert api.page(ev, "comparison").title
 
 
 def test_a_style_with_a_fault_stops_before_anything_is_written(inside: Path) -> None:

@@ -182,6 +182,12 @@ def test_a_frame_has_titles_beside_its_ids_where_they_are_asked_for() -> None:
         75.0,
         0.75,
     )
+    held = api.frames(SMALL, titles="zh")
+    assert held["scores"].equals(frame)
+    assert held["ratings"].equals(api.ratings_frame(SMALL, titles="zh"))
+    assert [*api.frames(SMALL)["scores"].columns] == [*api.scores_frame(SMALL).columns]
+    with pytest.raises(ValueError, match="fr"):
+        api.frames(SMALL, titles="fr")
     assert [*api.scores_frame(SMALL).columns] == [*of_name(asked(SMALL), "scores").names]
     assert api.frame(SMALL, "panel").dtypes.astype(str).to_dict()["year"] == "Int64"
     assert pd.isna(api.frame(SMALL, "measures")["amount"][0])

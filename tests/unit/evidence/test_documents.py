@@ -167,7 +167,7 @@ def test_word_paragraphs_tables_and_headings_keep_their_order() -> None:
     assert text.n_pages == 0
 
 
-def test_a_page_keeps_its_text_and_loses_menus_scripts_hidden_text_and_footnote_marks() -> None:
+def test_a_page_keeps_its_text_and_loses_menus_scripts_and_hidden_text() -> None:
     text = read(
         """<html><head><title>t</title></head><body><nav><a href=x>首页</a></nav><script>var a="创新"</script>
         <div><a href=a>政策</a> <a href=b>数据</a></div><h2>公报</h2>
@@ -177,7 +177,7 @@ def test_a_page_keeps_its_text_and_loses_menus_scripts_hidden_text_and_footnote_
     )
     assert [p.text for p in text.passages] == [
         "公报",
-        "投入强度为2.65%，比上年提高。",
+        "投入强度为2.65%⁽1⁾，比上年提高。",
         "北京 | 6.73",
     ]
 

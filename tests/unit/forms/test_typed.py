@@ -105,3 +105,16 @@ def test_words_of_either_language() -> None:
         "low",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["-1", "−1", "–1", "－1", "- 1", "负1", "-1.0", "-1 · Backward", "−1 倒退", "Backward"]
+)
+def test_a_level_below_zero_is_read_with_every_sign(text: str) -> None:
+    names = {"backward": -1, "倒退": -1, "absent": 0}
+    assert typed_level(text, (-1, 0, 2, 5), names).level == -1
+
+
+@pytest.mark.parametrize("text", ["1", "3", "2.5", "– 2", "2 - Backward"])
+def test_what_is_between_the_levels_of_a_scale_is_none_of_them(text: str) -> None:
+    assert typed_level(text, (-1, 0, 2, 5), {"backward": -1}).wrong

@@ -39,6 +39,11 @@ def test_a_text_that_differs_in_one_language_is_shown_in_it() -> None:
     assert both(finding) == (("The plan", "The plan"), ("Plan", "Plan"))
 
 
+def test_one_text_and_two_that_say_the_same_are_no_difference() -> None:
+    assert told("plan.title", Translations(zh="Plan", en="Plan"), "Plan") == []
+    assert told("plan.title", Translations(zh="规划", en="Plan"), "Plan") != []
+
+
 def test_a_part_is_compared_key_by_key_and_what_one_lacks_is_no_difference() -> None:
     declared = [Declaration.model_validate({"is": v, "because": "x"}) for v in ("a", "b")]
     (finding,) = told("facets.coast", *declared)

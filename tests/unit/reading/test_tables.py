@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from evalkit.reading.grids import decoded, folded
+from evalkit.reading.sheets import sheets_of
 from evalkit.reading.table_numbers import figure_in
 from evalkit.reading.tables import Table, read_tables
 
@@ -228,6 +229,33 @@ def test_cells_merged_across_columns_in_an_open_document_are_told_too() -> None:
         archive.writestr("content.xml", content)
     (_, findings) = read_tables(made.getvalue(), "t", NAMES)
     assert [(f.code, dict(f.values).get("cells")) for f in findings] == [("table-merged", "C2:D2")]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        'table:formula="of:=TRUE()" office:value-type="float" office:value="1"><text:p>TRUE',
+        'office:value-type="float" office:value="1"><text:p>WAHR',
+        'office:value-type="boolean" office:boolean-value="true"><text:p>TRUE',
+    ],
+)
+def test_a_truth_in_an_open_document_is_no_number(cell: str) -> None:
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    one = '<table:table-cell office:value-type="float" office:value="1"><text:p>1</text:p></table:table-cell>'
+    row = f"<table:table-row><table:table-cell {cell}</text:p></table:table-cell>{one}</table:table-row>"
+    body = f'<office:body><office:spreadsheet><table:table table:name="S">{row}</table:table>'
+    content = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", content)
+    (sheet,) = sheets_of(made.getvalue())
+    assert sheet.rows == (("TRUE", "1"),)
+    assert sheet.typed == {(1, 2)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,341 @@
+"""A parsed page in; its blocks of text in the order of the page out, rows of tables as one block,
+and what was met that is no text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from evalkit.evidence.html_seen import Seen, seen
+from evalkit.evidence.html_styles import Styles
+from evalkit.evidence.raised import raised, superscript
+from evalkit.evidence.text import Unreadable, noted
+
+MAX_DEPTH = 250
+MAX_ELEMENTS = 500_000
+SMALL = 48  # pixels: a picture of this side or less is an icon
+_BLOCKS_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt "
+    "fieldset figcaption figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html "
+    "legend li listing main menu nav ol optgroup p plaintext pre search section summary table "
+    "tbody td tfoot th thead tr ul xmp"
+)
+_BLOCKS = frozenset(_BLOCKS_NAMES.split())
+_PARTING = ("flex", "grid", "flex!important", "grid!important")  # each child is a block
+_APART = frozenset(["button", "textarea"])
+_SHOWN_VALUES = ("", "text", "number", "search", "email", "url", "tel", "date", "month", "time")
+_NOTE = re.compile(r"#.*(?:ftn|fn|note|cite|脚注)", re.IGNORECASE)
+_FURNITURE = re.compile(  # what sites call the pictures that belong to the site
+    r"(?:^|[/_\W])[^/]*(?:logo|icon|banner|button|btn|arrow|sprite|avatar|qr_?code|ewm|spacer"
+    r"|blank|pixel|[/_-](?:bg|nav|header|footer)[_.-])[^/]*\Z",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|bmp|webp|tiff?|svg)\b", re.IGNORECASE)
+_INDENTED = re.compile(r"[ \t\r\n]*(?:\u3000|\u00a0[ \u00a0]|\u2003){2}")
+Mark = tuple[str, str]  # the code of what is to be told, and its kind
+
+
+@dataclass
+class Block:
+    """``links``: letters of it that are links; ``n_links``: in how many; ``tag``: the element that
+    holds it; ``marks``: what stands in it, or, where it has no words, after the block before."""
+
+    text: str
+    level: int = 0
+    tag: str = ""
+    links: int = 0
+    n_links: int = 0
+    is_menu: bool = False
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass
+class _Line:
+    parts: list[str] = field(default_factory=list)
+    links: int = 0
+    n_links: int = 0
+    marks: list[Mark] = field(default_factory=list)
+
+
+class Reader:
+    """Reads the elements of one page into blocks."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        self.blocks: list[Block] = []
+        self.lines = [_Line()]
+        self.holder, self.level, self.is_menu, self.is_cell = "", 0, False, False
+        self.target = ""  # of the link being read
+        self.told_of: set[int] = set()
+        self.n = 0
+
+    def read(self, node: Any, around: Seen, depth: int = 0) -> None:
+        """A node and what stands within it."""
+        tag: str = node.tag or ""
+        if tag == "-text":
+            self._take(node.text_content or "", around)
+            return
+        if tag[:1] in "-!_" or not tag:
+            return
+        now = self.entered(node, around, depth)
+        if now is None:
+            return
+        if odd := _ODD.get(tag):
+            odd(self, node, now, depth)
+        elif now.is_raised:
+            self._raised(node, now, depth)
+        elif _is_block(tag, now) or around.display.endswith(_PARTING):
+            outer = self._open(tag, now)
+            self._within(node, now, depth)
+            self._close(outer)
+        elif tag in _APART:
+            self.add(" ")
+            self._within(node, now, depth)
+            self.add(" ")
+        else:
+            self._within(node, now, depth)
+
+    def entered(self, node: Any, around: Seen, depth: int) -> Seen | None:
+        """How an element is seen; None where it is not, which is told.
+
+        Raises:
+            Unreadable: it stands too deep, or there are too many.
+        """
+        self.n += 1
+        if depth > MAX_DEPTH or self.n > MAX_ELEMENTS:
+            raise Unreadable("document-too-large", limit="@nested")
+        now = seen(node, node.tag, around, self.styles)
+        if not now.gone:
+            return now
+        if now.gone == "page":  # a page that shows nothing until its script is run
+            self.mark(("document-shown-by-script", ""))
+            return around
+        if now.gone != "never" and (node.text() or "").strip():
+            self.mark(("document-hidden-text", f"hidden-{now.gone}"))
+        return None
+
+    def _within(self, node: Any, now: Seen, depth: int) -> None:
+        child = node.first_child
+        while child is not None:
+            self.read(child, now, depth + 1)
+            child = child.next
+
+    def _open(self, tag: str, now: Seen) -> tuple[str, int, bool]:
+        self.flush()
+        outer = (self.holder, self.level, self.is_menu)
+        level = int(tag[1]) if re.fullmatch("h[1-6]", tag) else self.level
+        self.holder, self.level, self.is_menu = tag, level, now.is_menu
+        return outer
+
+    def _close(self, outer: tuple[str, int, bool]) -> None:
+        self.flush()
+        self.holder, self.level, self.is_menu = outer
+
+    def inline(self, node: Any, now: Seen, depth: int) -> list[Block]:
+        """What stands within a node, as blocks of their own that are not yet the page's."""
+        outer = (self.blocks, self.lines, self.holder, self.level, self.is_cell)
+        self.blocks, self.lines, self.holder, self.level = [], [_Line()], node.tag, 0
+        self.is_cell = True
+        self._within(node, now, depth)
+        self.flush()
+        made = self.blocks
+        self.blocks, self.lines, self.holder, self.level, self.is_cell = outer
+        return made
+
+    # --- text ---
+
+    def _take(self, text: str, now: Seen) -> None:
+        if now.dimmed == "page":
+            self._once(("document-shown-by-script", ""), now.began)
+        elif now.dimmed:
+            if text.strip():
+                self._once(("document-hidden-text", f"hidden-{now.dimmed}"), now.began)
+            return
+        if now.is_kept:
+            for n, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+                if n:
+                    self.new_line()
+                self.add(line, now.is_link)
+        else:
+            self.add(re.sub(r"[ \t\r\n\f]+", " ", text), now.is_link)
+
+    def add(self, text: str, is_link: bool = False) -> None:
+        line = self.lines[-1]
+        line.parts.append(text)
+        line.links += len("".join(text.split())) if is_link else 0
+
+    def new_line(self) -> None:
+        self.lines.append(_Line())
+
+    def mark(self, mark: Mark) -> None:
+        self.lines[-1].marks.append(mark)
+
+    def _once(self, mark: Mark, began: int) -> None:
+        if began not in self.told_of:
+            self.told_of.add(began)
+            self.mark(mark)
+
+    def before(self) -> str:
+        """The words of the line so far."""
+        return "".join(self.lines[-1].parts)
+
+    def flush(self) -> None:
+        """The lines so far become blocks: one, or several where an empty line or an indent parts
+        them."""
+        lines, self.lines = self.lines, [_Line()]
+        held: list[_Line] = []
+        for line in lines:
+            text = "".join(line.parts)
+            parted = not text.strip() or bool(_INDENTED.match(text))
+            if held and parted and not self.level:
+                self._made(held)
+                held = []
+            held.append(line)
+        self._made(held)
+
+    def _made(self, lines: list[_Line]) -> None:
+        text = joined([" ".join("".join(line.parts).split()) for line in lines])
+        marks = [mark for line in lines for mark in line.marks]
+        if text and (self.is_cell or re.search(r"\w", text)):
+            links, n_links = sum(ln.links for ln in lines), sum(ln.n_links for ln in lines)
+            held = (self.level, self.holder, links, n_links, self.is_menu)
+            self.blocks.append(Block(text, *held, marks))
+        elif marks:
+            self.blocks.append(Block("", marks=marks))
+
+    # --- elements of their own kind ---
+
+    def _break(self, node: Any, now: Seen, depth: int) -> None:
+        self.new_line()
+
+    def _raised(self, node: Any, now: Seen, depth: int) -> None:
+        made = self.inline(node, now, depth)
+        for block in made:
+            for mark in block.marks:
+                self.mark(mark)
+        text = " ".join(block.text for block in made if block.text) or (node.text() or "").strip()
+        self.add(raised(self.before(), text) if text and not now.dimmed else "", now.is_link)
+
+    def _link(self, node: Any, now: Seen, depth: int) -> None:
+        target, text = node.attributes.get("href") or "", (node.text() or "").strip()
+        is_note = bool(_NOTE.match(target)) and bool(re.fullmatch(r"\d{1,3}|[a-z*†‡]", text))
+        if is_note or (target.startswith("#") and re.fullmatch(r"[\[［〔]\d{1,3}[\]］〕]", text)):
+            self.add(noted(text.strip("[]［］〔〕")), True)
+            return
+        self.lines[-1].n_links += bool(target)
+        self.target = target
+        outer = self._open("a", now) if _is_block("a", now) else None
+        self._within(node, now, depth)
+        if outer is not None:
+            self._close(outer)
+
+    def _ruby(self, node: Any, now: Seen, depth: int) -> None:
+        if text := " ".join((node.text() or "").split()):
+            self.add(noted(text))
+
+    def _power(self, node: Any, now: Seen, depth: int) -> None:
+        parts = [" ".join((child.text() or "").split()) for child in node.iter()]
+        if len(parts) == 2:
+            self.add(parts[0] + (superscript(parts[1]) or f"^{parts[1]}"))
+        else:
+            self._within(node, now, depth)
+
+    def _fraction(self, node: Any, now: Seen, depth: int) -> None:
+        self.add("/".join(" ".join((child.text() or "").split()) for child in node.iter()))
+
+    def _picture(self, node: Any, now: Seen, depth: int) -> None:
+        own = node.attributes
+        sides = _sides(own)
+        kind = (own.get("type") or "").lower()
+        if node.tag == "input" and kind != "image":
+            self._input(own, kind)
+        elif now.is_menu or now.dimmed or min(sides) <= SMALL:
+            return
+        elif not _FURNITURE.search(own.get("src") or "") and not (
+            now.is_link and not _PICTURE.search(self.target)
+        ):
+            self.mark(("document-pictures", ""))
+
+    def _input(self, own: dict[str, str | None], kind: str) -> None:
+        if kind in _SHOWN_VALUES and (value := (own.get("value") or "").strip()):
+            self.add(f" {value} ")
+
+    def _elsewhere(self, node: Any, now: Seen, depth: int) -> None:
+        own = node.attributes
+        where = own.get("src") or own.get("data") or ""
+        sides = _sides(own)
+        if (own.get("type") or "").startswith("image/"):
+            self._picture(node, now, depth)
+        elif where and not where.startswith(("about:", "javascript:")) and min(sides) > SMALL:
+            self.mark(("document-left-out", "left-elsewhere"))
+
+    def _choice(self, node: Any, now: Seen, depth: int) -> None:
+        """A list to choose from shows what is chosen, else its first line; one of several lines
+        shows them all."""
+        options = node.css("option")
+        chosen = [o for o in options if "selected" in o.attributes] or options[:1]
+        rows = node.attributes.get("size") or "1"
+        if "multiple" in node.attributes or (rows.isdecimal() and rows != "1"):
+            chosen = options
+        self.add(" ")
+        for option in chosen:
+            self.add(f"{' '.join((option.text() or '').split())} ")
+        if len(options) > len(chosen):
+            self.mark(("document-hidden-text", "hidden-options"))
+
+    def _table(self, node: Any, now: Seen, depth: int) -> None:
+        from evalkit.evidence.html_tables import read_table
+
+        self.flush()
+        outer, self.is_menu = self.is_menu, now.is_menu
+        read_table(self, node, now, depth)
+        self.is_menu = outer
+
+
+_ODD = {
+    "br": Reader._break,
+    "sup": Reader._raised,
+    "a": Reader._link,
+    "rt": Reader._ruby,
+    "msup": Reader._power,
+    "mfrac": Reader._fraction,
+    "img": Reader._picture,
+    "canvas": Reader._picture,
+    "input": Reader._picture,
+    "iframe": Reader._elsewhere,
+    "object": Reader._elsewhere,
+    "embed": Reader._elsewhere,
+    "frame": Reader._elsewhere,
+    "select": Reader._choice,
+    "table": Reader._table,
+}
+
+
+def _is_block(tag: str, now: Seen) -> bool:
+    display = now.display
+    if display.startswith(("block", "flex", "grid", "list-item", "table", "flow-root")):
+        return True
+    return tag in _BLOCKS and not (display == "inline" and tag not in ("html", "body"))
+
+
+def _sides(own: dict[str, str | None]) -> list[int]:
+    """Width and height of a picture in pixels, as far as it says."""
+    style = (own.get("style") or "").lower()
+    said = dict(re.findall(r"(?<![-\w])(width|height)\s*:\s*([^;]+)", style))
+    return [_pixels(said.get(name) or own.get(name) or "") for name in ("width", "height")]
+
+
+def _pixels(value: str) -> int:
+    """A side in pixels; very many where it is not said in pixels."""
+    found = re.match(r"\s*(\d{1,5})(?:\.\d*)?\s*(?:px)?\s*(?:!|\Z)", value)
+    return int(found[1]) if found else 9999
+
+
+def joined(lines: list[str]) -> str:
+    """Lines of one block as one text: a blank between them, unless a hanzi stands at the edge."""
+    out = ""
+    for line in filter(None, lines):
+        wide = out and (out[-1] >= "\u2e80" or line[0] >= "\u2e80")
+        out += line if wide or not out else f" {line}"
+    return out

@@ -1,0 +1,69 @@
+"""A page's source in; refused, before anything is parsed, where parsing it would not end in time.
+
+What a parser of pages does takes longer than linear in three things: the attributes of one tag
+(each is compared with those before it), the elements that are open at once, and formatting that is
+never closed (it is opened anew in each block that follows).
+"""
+
+from __future__ import annotations
+
+import re
+
+from evalkit.evidence.text import Unreadable
+
+MAX_ELEMENTS = 500_000
+MAX_OPEN = 2_000  # elements open at once: 5,000 are parsed in 0.04 s, 300,000 in minutes
+MAX_REOPENED = 2_000_000
+MAX_ATTRIBUTES = 2_000
+LONG_TAG = 8_000  # letters; a shorter tag cannot have too many attributes
+_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]{0,30})")
+_LONG = re.compile(rf"<[a-zA-Z][^>]{{{LONG_TAG},}}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+_RAW = re.compile(
+    r"<!--.*?(?:-->|\Z)|(<(script|style|textarea|title)\b[^>]*>).*?(?=</\2[\s/>]|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ALONE_NAMES = (  # closed by themselves, or by the next of their kind
+    "area base br col embed hr img input link meta param source track wbr frame keygen p li dt "
+    "dd tr td th thead tbody tfoot option optgroup rt rp rb colgroup caption html head body "
+    "!doctype path rect circle line polyline polygon ellipse stop use g"
+)
+_ALONE = frozenset(_ALONE_NAMES.split())
+_FORMATTING_NAMES = "a b big code em font i nobr s small strike strong tt u span sub sup"
+_FORMATTING = frozenset(_FORMATTING_NAMES.split())
+
+
+def check_source(text: str) -> str:
+    """A page's source as it may be parsed.
+
+    Raises:
+        Unreadable: it is built to exhaust its reader.
+    """
+    if text.count("<") > 4 * MAX_ELEMENTS:
+        raise Unreadable("document-too-large", limit="@nested")
+    for found in _LONG.finditer(text):
+        bare = _QUOTED.sub('""', found[0])
+        if len(re.findall(r"[\s/=\"'`]+", bare)) > 2 * MAX_ATTRIBUTES:
+            raise Unreadable("document-too-large", limit="@nested")
+    _measure(_RAW.sub(lambda raw: raw[1] or "", text))
+    return text
+
+
+def _measure(text: str) -> None:
+    is_open: dict[str, int] = {}
+    n = deep = formatting = reopened = 0
+    for found in _TAG.finditer(text):
+        closes, tag = found[1], found[2].lower()
+        n += not closes
+        if tag in _ALONE:
+            reopened += 0 if closes else formatting
+        elif not closes:
+            is_open[tag] = is_open.get(tag, 0) + 1
+            deep += 1
+            formatting += tag in _FORMATTING
+        elif is_open.get(tag):
+            is_open[tag] -= 1
+            deep -= 1
+            formatting -= tag in _FORMATTING
+        if n > MAX_ELEMENTS or deep > MAX_OPEN or reopened > MAX_REOPENED:
+            raise Unreadable("document-too-large", limit="@nested")

@@ -1,0 +1,216 @@
+"""A parsed page in; for each element, what the page's own style sheets and its `style` say of how
+it is seen, out.
+
+Style sheets that stand in other files are not at hand: what they hide is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+WIDTH = 1280  # of the window that a page is read in, in pixels
+MAX_CHECKS = 100_000_000  # rules × elements
+_SUSPICIOUS = re.compile(
+    r"display\s*:|visibility\s*:\s*(?:hidden|collapse)|font-size|opacity\s*:\s*0?\.?0*\s*(?:[;!]|\Z)"
+    r"|(?<![-\w])color\s*:|-\d{3,}|clip(?:-path)?\s*:|line-through|vertical-align\s*:\s*super",
+    re.IGNORECASE,
+)
+_MATTERS_NAMES = (
+    "display visibility font-size opacity color background background-color left top right "
+    "text-indent margin-left transform clip clip-path text-decoration text-decoration-line "
+    "vertical-align position"
+)
+_MATTERS = frozenset(_MATTERS_NAMES.split())
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
+_PASSING = re.compile(  # states that a page is not in when it is opened, and made-up elements
+    r"::|:(?:before|after|first-l|hover|focus|active|visited|target|checked|disabled|link\b|placeholder)",
+    re.IGNORECASE,
+)
+Said = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """``sheets``: element → property → value, of the page's own style sheets; ``is_whole``: no
+    style sheet stands elsewhere."""
+
+    sheets: Mapping[int, Said]
+    is_whole: bool
+    inline: dict[str, dict[str, str]] = field(default_factory=dict)  # understood once
+
+    def of(self, element: Any, inline: str) -> Said:
+        """What is said of an element, the strongest last."""
+        said = self.sheets.get(element.mem_id, {})
+        if not inline:
+            return said
+        own = self.inline.get(inline)
+        if own is None:
+            own = {name: value for name, value in _declared(inline) if name in _MATTERS}
+            self.inline[inline] = own
+        if not said:
+            return own
+        kept = {name: value for name, value in said.items() if value.endswith("!important")}
+        return {
+            **said,
+            **own,
+            **{n: v for n, v in kept.items() if "!important" not in own.get(n, "")},
+        }
+
+
+def styles_of(page: Any, n_elements: int) -> Styles:
+    """The styles of a page that :mod:`selectolax.lexbor` has parsed."""
+    sheets = [sheet for sheet in page.css("style") if not _is_within(sheet, "noscript")]
+    rules = [
+        (selector, body)
+        for sheet in sheets
+        if _applies(sheet.attributes.get("media") or "")
+        for selector, body in _rules(_COMMENT.sub(" ", sheet.text() or ""))
+    ]
+    linked = page.css("link[rel~=stylesheet]")
+    is_whole = not linked and not any("@import" in (sheet.text() or "") for sheet in sheets)
+    if not any(_SUSPICIOUS.search(body) for _, body in rules):
+        rules = []
+    return Styles(_applied(page, rules, n_elements), is_whole)
+
+
+def _is_within(element: Any, tag: str) -> bool:
+    around = element.parent
+    while around is not None and around.tag != tag:
+        around = around.parent
+    return around is not None
+
+
+def _applied(page: Any, rules: list[tuple[str, str]], n_elements: int) -> dict[int, Said]:
+    held: dict[int, dict[str, tuple[tuple[bool, int, int], str]]] = {}
+    checks = 0
+    for order, (selectors, body) in enumerate(rules):
+        said = [(name, value) for name, value in _declared(body) if name in _MATTERS]
+        for selector in _listed(selectors) if said else ():
+            checks += n_elements
+            if checks > MAX_CHECKS:
+                break
+            weight = _specificity(selector)
+            for element in _matching(page, selector):
+                own = held.setdefault(element.mem_id, {})
+                for name, value in said:
+                    rank = ("!important" in value, weight, order)
+                    if name not in own or rank >= own[name][0]:
+                        own[name] = (rank, value)
+    return {key: {name: value for name, (_, value) in own.items()} for key, own in held.items()}
+
+
+def _matching(page: Any, selector: str) -> list[Any]:
+    try:
+        return list(page.css(selector))
+    except Exception:  # the parser of selectors knows fewer of them than browsers do
+        return []
+
+
+def _listed(selectors: str) -> Iterator[str]:
+    for one in re.split(r",(?![^(]*\))", selectors):
+        if one.strip() and not _PASSING.search(one):
+            yield one.strip()
+
+
+def _specificity(selector: str) -> int:
+    ids = len(re.findall(r"#[-\w]", selector))
+    classes = len(re.findall(r"\.[-\w]|\[|:[a-z]", selector))
+    return 10_000 * ids + 100 * classes + len(re.findall(r"(?:^|[\s>+~(])[a-zA-Z]", selector))
+
+
+def _rules(sheet: str, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """(selectors, declarations) of a style sheet, those of a medium that is not the screen left
+    out."""
+    at, opened, start, head = 0, 0, 0, ""
+    for found in re.finditer(r"[{};]", sheet):
+        sign = found[0]
+        if sign == "{":
+            opened += 1
+            if opened == 1:
+                head, start = sheet[at : found.start()].strip(), found.end()
+        elif sign == "}":
+            opened = max(opened - 1, 0)
+            if opened == 0:
+                body, at = sheet[start : found.start()], found.end()
+                if not head.startswith("@"):
+                    yield head, body
+                elif depth < 4 and _is_entered(head):
+                    yield from _rules(body, depth + 1)
+        elif opened == 0:
+            at = found.end()
+
+
+def _is_entered(head: str) -> bool:
+    name, _, query = head[1:].partition(" ")
+    if name.lower() == "media":
+        return _applies(query)
+    return name.lower() in ("supports", "layer", "scope")
+
+
+def _applies(media: str) -> bool:
+    """Whether a list of media holds for a screen of ``WIDTH`` pixels."""
+    return not media.strip() or any(map(_holds, media.lower().split(",")))
+
+
+def _holds(query: str) -> bool:
+    if re.search(r"\b(print|speech|tv|projection|handheld|embossed|braille)\b", query):
+        return "not print" in query
+    for side, size, unit in re.findall(r"(min|max)-width\s*:\s*([\d.]+)\s*(px|r?em)?", query):
+        width = float(size.strip(".") or 0) * (16 if unit.endswith("em") else 1)
+        if (side == "min") != (width <= WIDTH):
+            return False
+    return "orientation: portrait" not in query and "prefers-" not in query
+
+
+def _declared(body: str) -> Iterator[tuple[str, str]]:
+    for part in body.split(";"):
+        name, colon, value = part.partition(":")
+        if colon:
+            yield (
+                name.strip().lower(),
+                re.sub(r"\s*!\s*important", "!important", value.strip().lower()),
+            )
+
+
+# --- what is said, understood ----------------------------------------------------------------
+
+_FAR = re.compile(r"-\d{3,}(?:\.\d+)?\s*(?:px|pt|r?em|%|vw|vh)?(?![\w.])")
+_MOVING_NAMES = "left top right text-indent margin-left transform clip clip-path"
+_MOVING = frozenset(_MOVING_NAMES.split())
+_NAMES = {"white": (255,) * 3, "black": (0,) * 3, "snow": (255, 250, 250)}
+_KEYWORDS = ("small", "medium", "large", "smaller", "larger")
+
+
+def size_of(value: str, around: float) -> float:
+    """A size of letters in pixels; ``around``: that of the element round it."""
+    found = re.match(r"([\d.]+)\s*(px|pt|r?em|%|)", value)
+    if not found or not re.fullmatch(r"\d*\.?\d+|\d+\.", found[1]):
+        return 16.0 if value.endswith(_KEYWORDS) else around
+    by = {"px": 1.0, "": 1.0, "pt": 4 / 3, "rem": 16.0, "em": around, "%": around / 100}
+    return float(found[1]) * by[found[2]]
+
+
+def colour_of(value: str) -> tuple[int, ...] | None:
+    """Red, green, blue of a colour; None where it is not plainly given."""
+    value = value.replace("!important", "").strip()
+    if found := re.search(r"#([\da-f]{6}|[\da-f]{3})\b", value):
+        digits = found[1] if len(found[1]) == 6 else "".join(2 * c for c in found[1])
+        return tuple(int(digits[n : n + 2], 16) for n in (0, 2, 4))
+    if found := re.search(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})\s*[),/]", value):
+        return tuple(int(part) for part in found.groups())
+    return next((_NAMES[word] for word in re.findall(r"[a-z]+", value) if word in _NAMES), None)
+
+
+def is_off_page(said: Said) -> bool:
+    """Whether an element is moved out of the window, or cut to nothing."""
+    if not said.keys() & _MOVING:
+        return False
+    if any(_FAR.match(said.get(name, "")) for name in _MOVING):
+        return True
+    if "translate" in said.get("transform", "") and _FAR.search(said["transform"]):
+        return True
+    cut = re.match(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?:px)?", said.get("clip", ""))
+    return bool(cut) or bool(re.match(r"inset\(\s*(?:50|100)%", said.get("clip-path", "")))
