@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 
-from evalkit.evidence import docx, html, pdf, plain
+from evalkit.evidence import docx, epub, html, mht, odt, pdf, plain, rtf
 from evalkit.evidence.formats import format_of
 from evalkit.evidence.text import Contents, PlanText, Unreadable
 from evalkit.model.finding import Finding, Value, found
@@ -36,7 +36,7 @@ def read_plan(content: bytes, name: str) -> Outcome:
         MemoryError: there is not enough memory.
     """
     kind = format_of(content, name)
-    limit = MAX_TEXT_BYTES if kind in ("text", "html") else MAX_BYTES
+    limit = MAX_TEXT_BYTES if kind in ("text", "html", "mht") else MAX_BYTES
     try:
         if len(content) > limit:
             raise Unreadable("document-too-large", limit=f"{limit // 1_000_000} MB")
@@ -99,6 +99,22 @@ def _check_size(read: Contents) -> None:
 
 
 
-
-_KINDS = {"pdf": "PDF", "docx": "Word", "html": "HTML"}
-_READERS = {"docx": docx.read, "html": html.read, "pdf": pdf.read, "text": plain.read}
+_KINDS = {
+    "pdf": "PDF",
+    "docx": "Word",
+    "html": "HTML",
+    "epub": "EPUB",
+    "mht": "MHT",
+    "odt": "ODT",
+    "rtf": "RTF",
+}
+_READERS = {
+    "docx": docx.read,
+    "epub": epub.read,
+    "html": html.read,
+    "mht": mht.read,
+    "odt": odt.read,
+    "pdf": pdf.read,
+    "rtf": rtf.read,
+    "text": plain.read,
+}

@@ -14,6 +14,7 @@ from evalkit.evidence.docx_math import linear
 from evalkit.evidence.docx_names import W, child, chosen, is_on, short, value
 from evalkit.evidence.docx_notes import Note, Notes
 from evalkit.evidence.docx_styles import Look, Styles, is_coloured
+from evalkit.evidence.flow import tidy
 from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.raised import raised
 from evalkit.evidence.symbol_fonts import UNKNOWN, plain, symbol
@@ -46,19 +47,6 @@ class Line:
     def text(self) -> str:
         self.settle()
         return tidy("".join(self.parts))
-
-
-_BREAK = re.compile(r"[ \t\u00a0]*\n\s*")
-
-
-def tidy(text: str) -> str:
-    """A paragraph's text: a line's break is a blank, a tab's width between two figures."""
-    return _BREAK.sub(_blank, text).strip() if "\n" in text else text.strip()
-
-
-def _blank(found: re.Match[str]) -> str:
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    return "\t" if before.isdecimal() and after.isdecimal() else " "
 
 
 @dataclass

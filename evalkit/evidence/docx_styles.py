@@ -193,12 +193,9 @@ def is_coloured(fill: str) -> bool:
     return fill.upper() not in ("", "AUTO", "FFFFFF")
 
 
-def joins(paragraph_properties: Any) -> str:
-    """Why a paragraph runs on into the next: its mark is ``deleted`` or ``hidden``; empty where it
-    does not."""
-    mark = child(paragraph_properties, "rPr")
-    if mark is None:
-        return ""
+def joins(mark: Any) -> bool:
+    """Whether a paragraph runs on into the next, by the properties of its mark: it is deleted, or
+    hidden."""
     if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
-        return "deleted"
-    return "hidden" if is_on(mark, "vanish") or is_on(mark, "specVanish") else ""
+        return True
+    return bool(is_on(mark, "vanish") or is_on(mark, "specVanish"))

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from evalkit.evidence import paragraphs
+from evalkit.evidence.left_out import LeftOut
 from evalkit.evidence.page.glyphs import Sheet, sheet_of
 from evalkit.evidence.page.lines import Line, lines_of
 from evalkit.evidence.pdf_second import Second, glyphs_of
@@ -37,7 +37,7 @@ LISTED = 12  # pages that a finding names
 class _Page:
     lines: list[Line] = field(default_factory=list)
     read: int = 0
-    hidden: dict[str, str] = field(default_factory=dict)
+    hidden: dict[str, list[str]] = field(default_factory=dict)
     scanned: bool = False
     doubtful: bool = False
     disordered: bool = False
@@ -114,7 +114,7 @@ def _sheet(document: Any, number: int) -> Sheet:
 
 def _laid_out(sheet: Sheet, number: int, second: Second, compare: bool) -> _Page:
     """A page's lines, from the reader that has more of it."""
-    page = _Page(read=sheet.read, hidden={why: "".join(t) for why, t in sheet.hidden.items()})
+    page = _Page(read=sheet.read, hidden=sheet.hidden)
     page.scanned = sheet.scanned > MOSTLY * max(len(sheet.glyphs), 1)
     page.compared = compare or sheet.foreign or not sheet.read
     text = second.page(number) if page.compared else None
@@ -145,7 +145,7 @@ def _placed(second: Second, text: str, sheet: Sheet) -> tuple[list[Line], bool]:
 
 def _is_hidden(line: Line, page: _Page) -> bool:
     bare = "".join(line.text.split())
-    return len(bare) > 1 and any(bare in text for text in page.hidden.values())
+    return len(bare) > 1 and any(bare in "".join(words) for words in page.hidden.values())
 
 
 def _cleaned(line: Line) -> Line:
@@ -179,20 +179,22 @@ def _told(pages: Sequence[_Page], passages: Sequence[Passage]) -> tuple[Told, ..
     if scanned:
         said: dict[str, Value] = {"pages": _listed(scanned), "n": len(scanned), "by": "@ocr-layer"}
         told.append(Told("document-ocr", said))
-    return (*told, *_hidden(pages, passages))
+    left = LeftOut()
+    for number, page in _numbered(pages):
+        for why, words in page.hidden.items():
+            for _ in (one for one in words if re.search(r"\w", one)):
+                left.add("document-hidden-text", f"hidden-{why}", _first_on(number, passages))
+    return (*told, *left.told(passages[-1].until))
 
 
 def _numbered(pages: Sequence[_Page]) -> list[tuple[int, _Page]]:
     return list(enumerate(pages, start=1))
 
 
-def _hidden(pages: Sequence[_Page], passages: Sequence[Passage]) -> list[Told]:
-    kinds: Counter[str] = Counter()
-    for page in pages:
-        for why, text in page.hidden.items():
-            if re.search(r"\w", text):
-                kinds[why] += 1
-    return []
+def _first_on(page: int, passages: Sequence[Passage]) -> int:
+    """¶ at the head of a page."""
+    on = (p.number for p in passages if p.pages and p.pages[-1][1] >= page)
+    return next(on, passages[-1].number)
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -79,8 +79,8 @@ def noted(mark: str) -> str:
 
 @dataclass(frozen=True)
 class PlanText:
-    """A document's text. ``kind``: pdf | docx | html | text; ``n_pages``: 0 where the format has
-    none."""
+    """A document's text. ``kind``: pdf | docx | odt | rtf | epub | mht | html | text; ``n_pages``:
+    0 where the format has none."""
 
     name: str
     kind: str

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from evalkit.evidence.page.looks import Looks
 from evalkit.evidence.page.shapes import Box, Shapes, shapes_of
 
-Hidden = str  # "" or why nobody sees it: outside | invisible | white | tiny | covered
+Hidden = str  # "" or why nobody sees it: offpage | invisible | white | tiny | covered
 TINY = 1.0  # points below which a character is no text to anybody
 MAX_GLYPHS = 200_000  # of one page
 _INVISIBLE = (3, 7)  # modes of rendering that paint nothing
@@ -48,7 +48,7 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """What is on a page. ``read``: how many characters there are, hidden ones too; ``scanned``:
+    """What is on a page. ``hidden``: why nobody sees it → the words of each object; ``read``: how many characters there are, hidden ones too; ``scanned``:
     how many of them lie over a picture of the whole page; ``foreign``: whether some are of a font
     that the file does not hold and that may fail."""
 
@@ -206,15 +206,16 @@ class _Reader:
         """Words of which a part shows are seen: a line that runs over the edge, a stain on it; and
         whatever the picture of the page shows."""
         for address, held in self.unseen_of.items():
-            back = ["outside", "covered"] if address in self.seen else []
+            back = ["offpage", "covered"] if address in self.seen else []
             doubted = {why for why, _, _ in held} & {"covered", "white"} - set(back)
             if doubted and self.shows(held, looks):
                 back += doubted
             for why, one, _ in held:
                 if why in back:
                     self.sheet.glyphs.append(one)
-                else:
-                    self.sheet.hidden.setdefault(why, []).append(one.text)
+            for why in dict.fromkeys(why for why, _, _ in held if why not in back):
+                words = "".join(one.text for other, one, _ in held if other == why)
+                self.sheet.hidden.setdefault(why, []).append(words)
         self.sheet.glyphs.sort(key=lambda g: g.order)
 
     def shows(self, held: list[tuple[Hidden, Glyph, Box]], looks: Looks) -> bool:
@@ -237,7 +238,7 @@ class _Reader:
         """Why nobody sees a character whose middle is there; "" where somebody does."""
         box = self.sheet.box
         if not (box.left - 1 <= x <= box.right + 1 and box.bottom - 1 <= y <= box.top + 1):
-            return "outside"
+            return "offpage"
         if drawn.early:  # under a picture of the page, or over it unpainted
             self.sheet.scanned += 1
             return ""
