@@ -98,7 +98,6 @@ def _check_size(read: Contents) -> None:
         raise Unreadable("document-too-large", limit="@characters")
 
 
-
 _KINDS = {
     "pdf": "PDF",
     "docx": "Word",

@@ -6,7 +6,7 @@ import email
 import email.policy
 from email.message import Message
 
-from evalkit.evidence import html, plain
+from evalkit.evidence import encodings, html, plain
 from evalkit.evidence.text import Contents, Unreadable
 
 MAX_PARTS = 5000
@@ -45,7 +45,7 @@ def _content(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     content = payload if isinstance(payload, bytes) else b""
     said = part.get_content_charset()
-    if said is None or content.startswith(tuple(mark for mark, _ in plain.BOMS)):
+    if said is None or content.startswith(tuple(mark for mark, _ in encodings.BOMS)):
         return content
     try:
         return content.decode("gb18030" if said in ("gb2312", "gbk") else said).encode("utf-8-sig")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from evalkit.evidence.numerals import written
+from evalkit.evidence.list_numbers import written
 
 _SPACES = {
     "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text:",

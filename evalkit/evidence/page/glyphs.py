@@ -48,7 +48,8 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """What is on a page. ``hidden``: why nobody sees it → the words of each object; ``read``: how many characters there are, hidden ones too; ``scanned``:
+    """What is on a page. ``hidden``: why nobody sees it → the words of each object;
+    ``read``: how many characters there are, hidden ones too; ``scanned``:
     how many of them lie over a picture of the whole page; ``foreign``: whether some are of a font
     that the file does not hold and that may fail."""
 

@@ -28,10 +28,10 @@ _DOWN = 0.6  # share of steps from character to character that go down, in verti
 
 @dataclass(slots=True)
 class Line:
-    """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of one column share
-    a number, 0 is the page; ``edge``: its rank from the top or the foot of the page, 0 outermost;
-    ``base``: its height on the page, None where it is not known; ``left`` and ``right``: where its
-    column begins and it ends, 0 where that is not known."""
+    """A line. ``kind``: text | row (of a table) | contents | aside (turned); ``block``: lines of
+    one column share a number, 0 is the page; ``edge``: its rank from the top or the foot of the
+    page, 0 outermost; ``base``: its height on the page, None where it is not known; ``left`` and
+    ``right``: where its column begins and it ends, 0 where that is not known."""
 
     text: str
     kind: str = "text"
